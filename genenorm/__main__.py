@@ -1,0 +1,10 @@
+"""``python -m genenorm``: the command line."""
+
+from __future__ import annotations
+
+import sys
+
+from genenorm.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
