@@ -1,0 +1,172 @@
+"""One-line answers: the functions behind ``genenorm.resolve`` and its siblings.
+
+They share one resolver over the reference index that ``genenorm.Reference.open()`` opens; programs that want another
+index, or several, make their own ``Resolver``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from genenorm.errors import RecordError
+from genenorm.homology import Ortholog
+from genenorm.homology import orthologs as _orthologs
+from genenorm.index import Reference
+from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status, label
+from genenorm.resolve import Resolver
+from genenorm.species import Context
+
+if TYPE_CHECKING:
+    import pandas
+
+    from genenorm.annotate import Annotation
+    from genenorm.records.record import Record
+
+Species = str | int | Iterable[str | int] | None
+"""One species or several, best first, as common name, Latin name or NCBI taxon id; ``None`` for "decide it"."""
+
+
+@lru_cache(maxsize=1)
+def shared_resolver() -> Resolver:
+    """Return the resolver that this module's functions share, opened on first use."""
+    return Resolver(Reference.open())
+
+
+def resolve(name: str, species: Species = None) -> Resolution:
+    """Return what one gene name means.
+
+    >>> from genenorm import resolve
+    >>> answer = resolve("PSD-95", species="human")
+    >>> answer.status.value, answer.symbol, answer.gene_id
+    ('resolved', 'DLG4', 1742)
+
+    A name that is unknown or ambiguous is an answer too; see ``status``, ``evidence`` and ``candidates``.
+
+    >>> resolve("no such gene").status.value
+    'unknown'
+    """
+    resolver = shared_resolver()
+    return resolver.resolve(name, _context(resolver.reference, species))
+
+
+def resolve_frame(names: Iterable[object], *, species: Species = None) -> pandas.DataFrame:
+    """Return a table of answers, one row for each name, in their order; a Series keeps its index.
+
+    >>> from genenorm import resolve_frame
+    >>> resolve_frame(["GRIN1", "Grin1", "psd95"], species="human")["symbol"].to_list()
+    ['GRIN1', 'GRIN1', 'DLG4']
+
+    Missing values (``None``, ``NaN``) are names without a letter: unknown. The names are context for each other.
+    """
+    from genenorm.tables import table_of, to_frame
+
+    resolver = shared_resolver()
+    given = [_text(name) for name in names]
+    frame = to_frame(table_of(resolver.resolve_all(given, _context(resolver.reference, species))))
+    index = getattr(names, "index", None)
+    return frame if index is None or callable(index) else frame.set_axis(index, axis="index")
+
+
+def annotate(source: str | Path | Record) -> Annotation:
+    """Return a record with the answer for each of its names; a file is read, never changed.
+
+    >>> from genenorm import Record, annotate
+    >>> annotation = annotate(Record("by hand", "f1", ("GRIN1", "PSD95"), organisms=("Homo sapiens",)))
+    >>> [row.resolution.symbol for row in annotation.rows]
+    ['GRIN1', 'DLG4']
+    """
+    from genenorm.annotate import annotate_record
+    from genenorm.records import pfocr
+    from genenorm.records.record import Record
+
+    record = source if isinstance(source, Record) else pfocr.read(read_input(source), str(source))
+    return annotate_record(record, shared_resolver())
+
+
+def read_input(path: str | Path) -> bytes:
+    """Return the bytes of an input file; raises RecordError naming it and the cause."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise RecordError(path, (error.strerror or str(error)).lower()) from error
+
+
+def orthologs(gene: str | int | Gene, to: Species = None) -> tuple[Ortholog, ...]:
+    """Return the orthologs of a gene in other species, best connected first; in all of them without ``to``.
+
+    >>> from genenorm import orthologs
+    >>> [ortholog.gene.symbol for ortholog in orthologs("GRIN1", to=["mouse", "rat"])]
+    ['Grin1', 'Grin1']
+
+    The gene is a ``Gene``, an NCBI GeneID, or a name; a name that does not mean one gene has no orthologs.
+    """
+    resolver = shared_resolver()
+    reference = resolver.reference
+    if not isinstance(gene, Gene):
+        found = _gene_of(resolver.resolve(str(gene)))
+        if found is None:
+            return ()
+        gene = found
+    taxa = _context(reference, to).species or tuple(reference.taxa)
+    return tuple(found for taxon_id in taxa for found in _orthologs(reference, gene, taxon_id))
+
+
+def ortholog_answers(reference: Reference, answer: Resolution, taxon_ids: Iterable[int]) -> list[Resolution]:
+    """Return the orthologs of an answer's gene as answers, at least one for each species asked for.
+
+    A species without a known ortholog, and a name that means no single gene, are told in ``status`` and ``evidence``.
+    """
+    gene = _gene_of(answer)
+    if gene is None:
+        return [answer]
+    rows = []
+    for taxon_id in taxon_ids:
+        if taxon_id == gene.taxon_id:
+            continue
+        found = _orthologs(reference, gene, taxon_id)
+        rows += [_ortholog_answer(answer, gene, ortholog) for ortholog in found]
+        if not found:
+            known = f"no {reference.taxa[taxon_id].common} ortholog of {gene.symbol} ({label(gene)}) in the index"
+            rows.append(Resolution(answer.input, Status.UNKNOWN, note=known))
+    return rows
+
+
+def _ortholog_answer(answer: Resolution, gene: Gene, ortholog: Ortholog) -> Resolution:
+    kind, rule = answer.kind or NameKind.SYMBOL, answer.rule or KeyRule.AS_WRITTEN
+    many = f"one of {ortholog.siblings}, " if ortholog.siblings > 1 else ""
+    return Resolution(
+        answer.input,
+        Status.RESOLVED,
+        Candidate(ortholog.gene, kind, rule, answer.score, (), via=gene),
+        group_id=ortholog.group_id,
+        score=answer.score,
+        kind=kind,
+        rule=rule,
+        note=f"{many}by {', '.join(ortholog.sources)}",
+    )
+
+
+def _gene_of(answer: Resolution) -> Gene | None:
+    """Return the gene an answer stands for: its own, or the best one of an answer that leaves only the species open."""
+    if answer.answer is not None:
+        return answer.answer.gene
+    return answer.candidates[0].gene if answer.status is Status.GROUP and answer.candidates else None
+
+
+def _context(reference: Reference, species: Species) -> Context:
+    if species is None:
+        return Context()
+    wanted = [species] if isinstance(species, str | int) else species
+    return Context(species=tuple(dict.fromkeys(reference.taxon(name).taxon_id for name in wanted)))
+
+
+def _text(name: object) -> str:
+    """Return a cell of a table as the text a person sees in it; empty for a missing value."""
+    if isinstance(name, str):
+        return name
+    if name is None or name != name or str(name) == "<NA>":  # NaN is the one value unequal to itself
+        return ""
+    return str(int(name)) if isinstance(name, float) and name.is_integer() else str(name)

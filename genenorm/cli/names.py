@@ -1,0 +1,89 @@
+"""The commands that answer for names: ``resolve``, ``explain`` and ``orthologs``."""
+
+from __future__ import annotations
+
+import click
+
+from genenorm.cli.options import (
+    chosen_format,
+    context_of,
+    context_options,
+    format_option,
+    names_given,
+    names_options,
+    taxon_ids,
+)
+
+
+@click.command()
+@names_options
+@context_options
+@format_option
+def resolve(
+    names: tuple[str, ...],
+    file: str | None,
+    species: tuple[str, ...],
+    organism: tuple[str, ...],
+    text: str,
+    form: str | None,
+) -> None:
+    """Print one row for each of NAMES, in their order: the gene meant, how sure, why, and what else it may mean.
+
+    Names come from the command line, from --file, or from standard input, one a line.
+    An unknown or ambiguous name is an answer like any other.
+    """
+    from genenorm.cli.output import print_answers
+    from genenorm.index import Reference
+    from genenorm.resolve import Resolver
+
+    given = names_given(names, file)
+    with Reference.open() as reference:
+        context = context_of(reference, species, organism, text)
+        print_answers(Resolver(reference).resolve_all(given, context), chosen_format(form))
+
+
+@click.command()
+@names_options
+@context_options
+@click.option("--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+def explain(
+    names: tuple[str, ...],
+    file: str | None,
+    species: tuple[str, ...],
+    organism: tuple[str, ...],
+    text: str,
+    form: str,
+) -> None:
+    """Tell why each of NAMES is answered as it is, with every candidate and its evidence."""
+    from genenorm.cli.explanation import as_json, as_text
+    from genenorm.index import Reference
+    from genenorm.resolve import Resolver
+
+    given = names_given(names, file)
+    with Reference.open() as reference:
+        answers = Resolver(reference).resolve_all(given, context_of(reference, species, organism, text))
+        render = as_json if form == "json" else as_text
+        click.echo(render(answers, reference))
+
+
+@click.command()
+@names_options
+@click.option("--to", multiple=True, metavar="SPECIES,…", help="Target species; default: all of the index.")
+@click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species that the names themselves are of.")
+@format_option
+def orthologs(
+    names: tuple[str, ...], file: str | None, to: tuple[str, ...], species: tuple[str, ...], form: str | None
+) -> None:
+    """Print the orthologs of the genes NAMES in other species, one row for each, with the sources that say so."""
+    from genenorm.api import ortholog_answers
+    from genenorm.cli.output import print_answers
+    from genenorm.index import Reference
+    from genenorm.resolve import Resolver
+    from genenorm.species import Context
+
+    given = names_given(names, file)
+    with Reference.open() as reference:
+        targets = taxon_ids(reference, to, "--to") or tuple(reference.taxa)
+        answers = Resolver(reference).resolve_all(given, Context(species=taxon_ids(reference, species)))
+        rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets)]
+        print_answers(rows, chosen_format(form))

