@@ -1,0 +1,46 @@
+"""One unit of input: an ordered list of names with what is known around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from genenorm.species import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The names of one figure, set, list or document, in input order, with their context.
+
+    >>> Record("lists/a.txt", "a", ("GRIN1", "Grin1")).context.text
+    ''
+    """
+
+    source: str
+    """Where it was read from, as the caller named it; used in messages."""
+    record_id: str
+    """Its own identifier (a figid, a set's name), else the source's name."""
+    names: tuple[str, ...]
+    """The names exactly as written, duplicates included."""
+    title: str = ""
+    """Its own title (a figure's, a set's description)."""
+    paper_title: str = ""
+    caption: str = ""
+    """Running text: a caption or abstract."""
+    organisms: tuple[str, ...] = ()
+    """Organism names given by authors or curators."""
+    machine_organisms: tuple[str, ...] = ()
+    """Organism names a program found."""
+    pmcid: str = ""
+    filename: str = ""
+    """The figure's image file."""
+
+    @property
+    def context(self) -> Context:
+        """What the names' species may be decided from."""
+        titles = {title.strip(" ."): title for title in (self.title, self.paper_title)}
+        return Context(
+            organisms=self.organisms,
+            machine_organisms=self.machine_organisms,
+            title=" ".join(title for title in titles.values() if title),
+            text=self.caption,
+        )

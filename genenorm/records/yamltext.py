@@ -1,0 +1,181 @@
+"""A YAML mapping inside a text, read without being rebuilt, and our own block in it.
+
+Scalars are text: ``NO``, ``ON``, ``off``, ``12_3`` and dates stay as written. The text is composed to nodes and
+only the fields asked for are turned into values; nothing is dumped, so every byte that is not ours stays.
+
+Our block is one top-level key between two comment lines::
+
+    # genenorm: begin
+    genes:
+    - keyword: GRIN1
+      ...
+    # genenorm: end
+
+A mapping that has a ``genes`` key of its own gets ``genenorm_genes`` instead.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from genenorm.errors import RecordError
+
+BEGIN = "# genenorm: begin"
+END = "# genenorm: end"
+KEYS = ("genes", "genenorm_genes")
+"""Names of our key, in order of preference."""
+
+
+class Mark(Protocol):
+    """A place in the YAML text, counted from 0."""
+
+    index: int
+    line: int
+    column: int
+
+
+class Node(Protocol):
+    """What is used of a composed YAML node."""
+
+    id: str
+    """scalar, sequence or mapping."""
+    value: Any
+    """Text, a list of nodes, or a list of pairs of nodes."""
+    start_mark: Mark
+    flow_style: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class YamlText:
+    r"""A YAML mapping as text and as nodes, without our block, and where that block belongs.
+
+    >>> text = YamlText.parse("a: NO\nb:\n- 12_3\n", "r.yaml")
+    >>> text.value("a"), text.values("b"), text.value("c")
+    ('NO', ('12_3',), '')
+    """
+
+    body: str
+    """The YAML text without our block."""
+    place: int
+    """Where in ``body`` our block stands or would stand."""
+    source: str
+    first_line: int
+    """Line of the file on which ``body`` starts."""
+    root: Node | None
+    """``None`` when the text holds nothing but comments."""
+    had_block: bool
+
+    @classmethod
+    def parse(cls, text: str, source: str, first_line: int = 1) -> YamlText:
+        """Read a YAML mapping; raises RecordError with the line of what is wrong."""
+        root = _compose(text, source, first_line)
+        if root is not None and (spans := _own_blocks(text, root)):
+            body, place = text, spans[0][0]
+            for start, end in reversed(spans):
+                body = body[:start] + body[end:]
+            # Composed again so that line numbers and values are those of the text without our block.
+            return cls(body, place, source, first_line, _compose(body, source, first_line), True)
+        return cls(text, len(text), source, first_line, root, False)
+
+    def node(self, *path: str) -> Node | None:
+        """Return the node at a path of keys; where a key is repeated the last counts, as YAML loaders have it."""
+        node: Node | None = self.root
+        for key in path:
+            if node is None or node.id != "mapping":
+                return None
+            node = next((value for name, value in reversed(node.value) if name.value == key), None)
+        return node
+
+    def line(self, node: Node) -> int:
+        """Return the line of the file on which a node starts."""
+        return self.first_line + node.start_mark.line
+
+    def value(self, *path: str) -> str:
+        """Return the scalar at a path as text; empty when it is missing or no scalar."""
+        node = self.node(*path)
+        return str(node.value) if node is not None and node.id == "scalar" else ""
+
+    def values(self, *path: str) -> tuple[str, ...]:
+        """Return the scalars at a path: of a list, or the lines of one scalar; raises RecordError for others."""
+        node = self.node(*path)
+        if node is None:
+            return ()
+        if node.id == "scalar":
+            return tuple(line for line in str(node.value).splitlines() if line.strip())
+        if node.id == "mapping":
+            raise RecordError(self.source, f"{'.'.join(path)} is a mapping, not a list of names", self.line(node))
+        for item in node.value:
+            if item.id != "scalar":
+                raise RecordError(self.source, f"an item of {'.'.join(path)} is no text; quote it", self.line(item))
+        return tuple(str(item.value) for item in node.value)
+
+    def with_block(self, lines: list[str], newline: str) -> str:
+        """Return the text with our block holding these lines, which stand under our key."""
+        taken = {key.value for key, _ in self.root.value} if self.root is not None else set()
+        key = next((key for key in KEYS if key not in taken), None)
+        if key is None:
+            raise RecordError(self.source, f"its keys {' and '.join(KEYS)} are both in use", self.first_line)
+        indent = self._indent()
+        key += ":" if lines else ": []"
+        block = newline.join(indent + line for line in (BEGIN, key, *lines, END))
+        before, after = self.body[: self.place], self.body[self.place :]
+        if before and not before.endswith(("\n", "\r")):
+            return before + newline + block + after
+        return before + block + newline + after
+
+    def _indent(self) -> str:
+        if self.root is None:
+            return ""
+        start = self.root.start_mark
+        line = self.body[start.index - start.column : start.index]
+        first = self.root.value[0][0].start_mark.line if self.root.value else -1
+        if self.root.flow_style or start.line != first or line.strip(" "):
+            cause = "cannot add a table: its YAML is not written as 'key: value' lines"
+            raise RecordError(self.source, cause, self.line(self.root))
+        return line
+
+
+def _compose(text: str, source: str, first_line: int) -> Node | None:
+    import yaml
+
+    loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    reader = None
+    try:
+        reader = loader(text)
+        root: Node | None = reader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        line = first_line + error.problem_mark.line if error.problem_mark else first_line
+        cause = " ".join(f"{error.problem or error.context}".split())
+        raise RecordError(source, f"not valid YAML: {cause}", line) from error
+    except yaml.YAMLError as error:
+        # The reader's own errors, on characters YAML does not allow, have no mark but a position.
+        position = getattr(error, "position", 0)
+        cause = str(getattr(error, "reason", "unreadable character"))
+        raise RecordError(source, f"not valid YAML: {cause}", first_line + text.count("\n", 0, position)) from error
+    except RecursionError as error:
+        raise RecordError(source, "not readable YAML: nested too deeply", first_line) from error
+    finally:
+        if reader is not None:
+            reader.dispose()
+    if root is None or root.id == "mapping":
+        return root
+    raise RecordError(source, "its YAML is not a mapping of keys to values", first_line)
+
+
+def _own_blocks(text: str, root: Node) -> list[tuple[int, int]]:
+    """Find our blocks: a begin line, directly under it one of our keys at the top level, and an end line."""
+    if BEGIN not in text:
+        return []
+    keys = {key.start_mark.index for key, _ in root.value if key.value in KEYS}
+    spans = []
+    for begin in re.finditer(rf"(?:(?<=[\r\n])|\A)[ ]*{BEGIN}[ \t]*(?:\r\n|\n|\r)[ ]*", text):
+        end = re.compile(rf"(?:\r\n|\n|\r)[ ]*{END}[ \t]*(\r\n|\n|\r|\Z)").search(text, begin.end())
+        if begin.end() not in keys or end is None:
+            continue
+        start = begin.start()
+        if not end.group(1) and start:  # at the end of a text without a last line break: ours was put before it
+            start -= 2 if text[:start].endswith("\r\n") else 1
+        spans.append((start, end.end()))
+    return spans

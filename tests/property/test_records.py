@@ -1,0 +1,82 @@
+"""Laws of records: whatever the text, our block goes in and comes out without a trace."""
+
+from __future__ import annotations
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from genenorm.errors import RecordError
+from genenorm.records.block import rows_as_lines, scalar
+from genenorm.records.frontmatter import FrontMatter
+
+PIECES = st.sampled_from([
+    "a: 1", "b:", "- x", "  - y", "genes:", "genenorm_genes:", "# genenorm: begin", "# genenorm: end", "---", "...",
+    "\n", "\r\n", "\r", " ", "\t", '"', "'", "|", "|+", ">-", "? k", ": v", "{", "}", "[", "]", "&a", "*a", "!!str",
+    "\ufeff", "\x85", "\u2028", "β", "\U0001f9ec", "schema-jsonld:", "keywords: [A]", "#", "%YAML 1.1",
+    "key: |\n  text\n",
+])  # fmt: skip
+FRONT = st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=25).map("".join)
+MAPPING = st.lists(
+    st.sampled_from(
+        [
+            "a: 1\n",
+            "# c\n",
+            "\n",
+            "b:\n- x\n",
+            "c: |+\n  t\n\n",
+            "d: 'q\n\n  r'\n",
+            'e: "s\n# genenorm: begin\n"\n',
+            "genes:\n- word: x\n",
+            "f: {g: [h]}\n",
+            "? i\n: j\n",
+            "k: >\n  l\n\n",
+            "m: n\n  o\n",
+            "p:\n",
+        ]
+    )
+).map("".join)
+LINES = rows_as_lines(["keyword", "gene_id"], [("ON", 1), ("IL-1β\n", None)])
+
+
+def check(data: bytes) -> bool:
+    """Return whether the text took our block; when it did, every law must hold."""
+    try:
+        page = FrontMatter.parse(data, "r.md")
+        clean = page.without_block()
+        added = page.with_block(LINES)
+    except RecordError as error:
+        if "\n" in str(error):
+            raise AssertionError("an error of more than one line") from error
+        return False
+    again = FrontMatter.parse(added, "r.md")
+    assert again.yaml.had_block
+    assert again.without_block() == clean
+    assert again.with_block(LINES) == added
+    if not page.yaml.had_block:
+        assert clean == data
+    before, after = (yaml.load(p.yaml.body, Loader=yaml.CBaseLoader) for p in (page, again))
+    assert before == after
+    return True
+
+
+@given(FRONT, FRONT)
+def test_any_text_with_front_matter_survives_or_is_refused_in_one_line(front: str, rest: str) -> None:
+    check(f"---\n{front}\n---\n{rest}".encode(errors="replace"))
+
+
+@given(MAPPING, st.sampled_from(["\n", "\r\n"]), st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_mapping_written_as_lines_takes_our_block(front: str, newline: str, rest: str) -> None:
+    assert check(f"---\n{front}---\n".replace("\n", newline).encode() + rest.encode())
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_are_read_or_refused_in_one_line(data: bytes) -> None:
+    check(data)
+    check(b"---\n" + data + b"\n---\n")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_text_is_a_scalar_that_reads_back(text: str) -> None:
+    assert yaml.load(scalar(text), Loader=yaml.CSafeLoader) == text
+    assert yaml.load(f"- a: {scalar(text)}\n  b: 1", Loader=yaml.CSafeLoader) == [{"a": text, "b": 1}]
