@@ -15,7 +15,7 @@ from genenorm.cli.options import (
 )
 
 
-@click.command()
+@click.command(short_help="Say what each name means, one row each.")
 @names_options
 @context_options
 @format_option
@@ -42,7 +42,7 @@ def resolve(
         print_answers(Resolver(reference).resolve_all(given, context), chosen_format(form))
 
 
-@click.command()
+@click.command(short_help="Tell why a name is answered as it is, with every candidate.")
 @names_options
 @context_options
 @click.option("--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
@@ -66,7 +66,7 @@ def explain(
         click.echo(render(answers, reference))
 
 
-@click.command()
+@click.command(short_help="List the orthologs of genes in other species.")
 @names_options
 @click.option("--to", multiple=True, metavar="SPECIES,…", help="Target species; default: all of the index.")
 @click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species that the names themselves are of.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from genenorm.resolve import Resolver
 
 
-@click.command()
+@click.command(short_help="Answer for the keywords of records.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--in-place", "place", flag_value="in-place", help="Write the table into each FILE itself.")
 @click.option("--out", metavar="DIR", help="Write the annotated records into DIR, under their own names.")

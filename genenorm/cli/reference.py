@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 
-@click.group()
+@click.group(short_help="Show or build the reference index.")
 def reference() -> None:
     """Show the reference index that answers come from, or build one."""
 

@@ -1,0 +1,57 @@
+"""What all tests share: no network, the shipped index, and the corpus beside a checkout."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genenorm.index import Reference
+from genenorm.paths import SHIPPED_INDEX
+from genenorm.resolve import Resolver
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Let sockets reach this machine only: a test that needs the network is a mistake, and fails as one."""
+    real = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        local = self.family == socket.AF_UNIX or str(address[0]) in ("127.0.0.1", "::1", "localhost")
+        if not local:
+            raise AssertionError(f"a test tried to reach {address!r}; tests use no network")
+        real(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        patch.delenv("GENENORM_REFERENCE", raising=False)
+        patch.delenv("GENENORM_CACHE", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def reference() -> Iterator[Reference]:
+    """The shipped index, open for the whole run."""
+    with Reference.open(SHIPPED_INDEX) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def resolver(reference: Reference) -> Resolver:
+    """A resolver over the shipped index."""
+    return Resolver(reference)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The corpus folder that lies beside some checkouts; a test that needs it is skipped elsewhere."""
+    folder = SHARED / "corpus"
+    if not folder.is_dir():
+        pytest.skip(f"no corpus beside this checkout (looked for {folder.parent.name}/corpus next to the project)")
+    return folder
