@@ -1,0 +1,55 @@
+"""Abbreviations that a text defines: ``brain-derived neurotrophic factor (BDNF)``.
+
+The alignment is that of Schwartz and Hearst (2003): the letters of the short form, from its end, each found in order
+in the words before the bracket, the first one at the start of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_BRACKET = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_SHORT = re.compile(r"^[A-Za-z0-9\u0370-\u03ff][\w\-+/.*\u0370-\u03ff]{0,12}$")
+
+
+def definitions(text: str) -> dict[str, str]:
+    """Return the long form of every short form that the text defines, the first definition winning.
+
+    >>> definitions("the vascular endothelial growth factor (VEGF) and TNF (tumor necrosis factor)")
+    {'VEGF': 'vascular endothelial growth factor', 'TNF': 'tumor necrosis factor'}
+    """
+    found: dict[str, str] = {}
+    for short, long in _pairs(text):
+        found.setdefault(short, long)
+    return found
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for bracket in _BRACKET.finditer(text):
+        inner = re.split(r"[;,]", bracket[1])[0].strip()
+        before = re.split(r"[.;:](?=\s)|[()\[\]]", text[max(0, bracket.start() - 160) : bracket.start()])[-1].rstrip()
+        if _SHORT.match(inner):
+            if long := _align(inner, before):
+                yield inner, long
+        elif " " in inner and before:
+            short = before.split()[-1]
+            if _SHORT.match(short) and (long := _align(short, inner)):
+                yield short, long
+
+
+def _align(short: str, before: str) -> str:
+    """Return the shortest tail of ``before`` that the short form's letters fit into, or an empty text."""
+    letters = [ch for ch in short.lower() if ch.isalnum()]
+    words = before.split()
+    before = " ".join(words[-min(len(letters) + 5, len(letters) * 2) :])
+    at = len(before)
+    lowered = before.lower()
+    for place, letter in reversed(list(enumerate(letters))):
+        at = lowered.rfind(letter, 0, at)
+        while place == 0 and at > 0 and lowered[at - 1].isalnum():
+            at = lowered.rfind(letter, 0, at)
+        if at < 0:
+            return ""
+    long = before[at:]
+    return long if len(long) > len(short) and short.lower() not in long.lower().split() else ""

@@ -1,0 +1,66 @@
+"""Everything genenorm raises on purpose, as one small tree.
+
+::
+
+    GenenormError
+    ├── ReferenceFileError    an index is missing, damaged or of another schema
+    ├── SourceError           an input of the index builder is not what was pinned
+    ├── RecordError           an input file cannot be read as what it claims to be
+    ├── UnknownTaxonError     a species name or taxon id nobody here knows
+    ├── LiveError             MyGene.info could not be asked
+    └── MissingExtraError     an optional dependency is not installed
+
+Unknown, ambiguous and retired names are answers (``Resolution.status``), never errors.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class GenenormError(Exception):
+    """Base of every error genenorm raises on purpose; its text is one line for a person."""
+
+
+class ReferenceFileError(GenenormError):
+    """A reference index is missing, damaged, or written for another schema."""
+
+
+class SourceError(GenenormError):
+    """A file the index builder reads is missing, altered, or has unexpected columns."""
+
+
+class RecordError(GenenormError):
+    """An input file could not be read; names the file, the line where known, and the cause.
+
+    >>> str(RecordError("r.md", "no front matter", line=1))
+    'r.md, line 1: no front matter'
+    """
+
+    def __init__(self, path: str | Path, cause: str, line: int | None = None) -> None:
+        where = f"{path}, line {line}" if line is not None else str(path)
+        super().__init__(f"{where}: {cause}")
+        self.path = str(path)
+        self.cause = cause
+        self.line = line
+
+
+class UnknownTaxonError(GenenormError):
+    """A species was named that the reference index does not hold."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"unknown species {name!r}; this index knows: {', '.join(known)}")
+        self.name = name
+        self.known = known
+
+
+class LiveError(GenenormError):
+    """MyGene.info could not be reached, or answered with something that is not its format."""
+
+
+class MissingExtraError(GenenormError):
+    """An optional dependency is needed; the text is the pip line that brings it."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(f"{feature} needs an optional dependency: pip install 'genenorm[{extra}]'")
+        self.extra = extra

@@ -1,0 +1,206 @@
+"""From a written name to the genes and families it may mean: identifiers, names, shorthand, repairs.
+
+Nothing here knows a context or a weight: a name gathers the same proposals everywhere.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from genenorm import identifiers
+from genenorm.homology import orthologs
+from genenorm.index import Reference
+from genenorm.keys import Key, fold, prefix_taxon, variants
+from genenorm.layout import KINDS, mark
+from genenorm.model import Family, Gene, KeyRule, NameKind
+from genenorm.repair import from_date, from_ocr
+from genenorm.shorthand import expand
+
+_FAMILY_KINDS = (NameKind.FAMILY, NameKind.FAMILY_NAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A gene that a name may mean, and how the name leads to it."""
+
+    gene: Gene
+    kind: NameKind
+    rule: KeyRule
+    exact: bool
+    """Whether some source spells the name exactly so."""
+    via: Gene | None = None
+    """The gene whose name matched, when this one is its ortholog."""
+    family: bool = False
+    """Whether the gene comes as a member of a family that the name means."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyMatch:
+    """A family or complex that a name means."""
+
+    family: Family
+    kind: NameKind
+    rule: KeyRule
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything the index proposes for one name."""
+
+    name: str
+    key: Key | None
+    proposals: tuple[Proposal, ...] = ()
+    families: tuple[FamilyMatch, ...] = ()
+    parts: tuple[Gathered, ...] = ()
+    """One per gene when the name is shorthand for several."""
+    prefix: int | None = None
+    """Taxon id of a species letter that was taken off the name (``h`` of ``hTERT``)."""
+    withdrawn: bool = False
+    """Whether the name is a symbol its authority withdrew without a replacement."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the index proposes nothing."""
+        return not (self.proposals or self.families or self.parts or self.withdrawn)
+
+
+class Gatherer:
+    """Gathers proposals from a reference index, remembering recent names."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+        self.gather = lru_cache(maxsize=1 << 15)(self._gather)
+
+    def _gather(self, name: str) -> Gathered:
+        """Return what the index proposes for a name.
+
+        Asked in turn, the first that finds anything answers: identifier, name as folded, shorthand for several
+        genes, variants of the name, repaired name.
+        """
+        key = fold(name)
+        if key is None:
+            return Gathered(name, None)
+        if found := self._identifier(name, key):
+            return found
+        if not (found := self._named(name, key)).is_empty:
+            return found
+        if found_parts := self._parts(name, key):
+            return found_parts
+        for variant in variants(name):
+            words = self.reference.postings(variant.key)
+            if words:
+                taxon = prefix_taxon(variant.species) if variant.species else None
+                return self._from_postings(name, key, words, variant.rule, taxon)
+        return self._repaired(name, key)
+
+    def _identifier(self, name: str, key: Key) -> Gathered | None:
+        found = identifiers.find(self.reference, name)
+        if found is None:
+            return None
+        kind = NameKind.RETIRED_IDENTIFIER if found.retired else NameKind.IDENTIFIER
+        proposals = [Proposal(found.gene, kind, KeyRule.IDENTIFIER, exact=True)]
+        if symbols := from_date(name):
+            proposals += self._dated(symbols)
+        return Gathered(name, key, tuple(proposals))
+
+    def _named(self, name: str, key: Key) -> Gathered:
+        words = self.reference.postings(key)
+        return self._from_postings(name, key, words, None) if words else Gathered(name, key)
+
+    def _from_postings(
+        self, name: str, key: Key, words: array[int], rule: KeyRule | None, prefix: int | None = None
+    ) -> Gathered:
+        """Decode posting words; ``rule`` is ``None`` when the name itself, folded, was the key."""
+        own = mark(name)
+        folded = KeyRule.CASE if name.isalnum() else KeyRule.PUNCTUATION
+        best: dict[int, tuple[tuple[bool, int], NameKind, bool]] = {}
+        families: dict[int, FamilyMatch] = {}
+        withdrawn = False
+        for word in words:
+            target, kind = word >> 12, KINDS[word >> 8 & 15]
+            exact = rule is None and word & 0xFF == own
+            if kind in _FAMILY_KINDS:
+                how = rule or (KeyRule.AS_WRITTEN if exact else folded)
+                families.setdefault(target, FamilyMatch(self.reference.family(target), kind, how))
+            elif target == 0:
+                withdrawn = True
+            else:
+                order = (not exact, kind.value)
+                if target not in best or order < best[target][0]:
+                    best[target] = (order, kind, exact)
+        proposals = [
+            Proposal(self.reference.gene(target), kind, rule or (KeyRule.AS_WRITTEN if exact else folded), exact)
+            for target, (_, kind, exact) in best.items()
+        ]
+        proposals += self._family_members(families.values(), set(best))
+        return Gathered(name, key, tuple(proposals), tuple(families.values()), (), prefix, withdrawn and not best)
+
+    def _family_members(self, families: Iterable[FamilyMatch], known: set[int]) -> Iterable[Proposal]:
+        for match in families:
+            for target in match.family.members:
+                if target not in known:
+                    known.add(target)
+                    yield Proposal(self.reference.gene(target), match.kind, match.rule, exact=False, family=True)
+
+    def _parts(self, name: str, key: Key) -> Gathered | None:
+        """Resolve a shorthand into its genes; ``None`` unless every part is known."""
+        parts = []
+        for forms in expand(name):
+            known = (self._part(form) for form in forms)
+            part = next((found for found in known if found is not None), None)
+            if part is None:
+                return None
+            parts.append(part)
+        return Gathered(name, key, parts=tuple(parts)) if parts else None
+
+    def _part(self, form: str) -> Gathered | None:
+        key = fold(form)
+        if key is None or form.isdigit():
+            return None
+        found = self._named(form, key)
+        if found.is_empty:
+            for variant in variants(form):
+                if words := self.reference.postings(variant.key):
+                    return self._from_postings(form, key, words, variant.rule)
+        return None if found.is_empty else found
+
+    def _repaired(self, name: str, key: Key) -> Gathered:
+        if proposals := self._dated(from_date(name)):
+            return Gathered(name, key, tuple(proposals))
+        for reading in from_ocr(name):
+            other = fold(reading)
+            if other is not None and other != key and (words := self.reference.postings(other)):
+                return self._from_postings(name, key, words, KeyRule.OCR)
+        return Gathered(name, key)
+
+    def _dated(self, symbols: Iterable[str]) -> list[Proposal]:
+        """Return the genes with these symbols, then those that once had the date's own symbol."""
+        found: dict[int, Proposal] = {}
+        for symbol in symbols:
+            key = fold(symbol)
+            for proposal in self._named(symbol, key).proposals if key else ():
+                if proposal.kind in (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL):
+                    dated = Proposal(proposal.gene, proposal.kind, KeyRule.SPREADSHEET_DATE, exact=False)
+                    found.setdefault(proposal.gene.key, dated)
+        return list(found.values())
+
+    def transfer(self, proposals: Iterable[Proposal], taxa: Iterable[int]) -> list[Proposal]:
+        """Return orthologs of the proposals in species where their homology group has no proposal yet."""
+        proposals = list(proposals)
+        present = {(proposal.gene.group, proposal.gene.taxon_id) for proposal in proposals}
+        known = {proposal.gene.key for proposal in proposals}
+        added: list[Proposal] = []
+        for taxon in taxa:
+            for source in proposals:
+                if source.gene.group is None or (source.gene.group, taxon) in present:
+                    continue
+                for found in orthologs(self.reference, source.gene, taxon):
+                    if found.gene.key not in known:
+                        known.add(found.gene.key)
+                        added.append(
+                            Proposal(found.gene, source.kind, source.rule, source.exact, source.gene, source.family)
+                        )
+        return added

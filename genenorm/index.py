@@ -1,0 +1,221 @@
+"""The read-only reference index; the only SQL that runs after a build.
+
+>>> from genenorm.index import Reference
+>>> reference = Reference.open()
+>>> gene = reference.gene_by_id(2902)
+>>> gene.symbol, gene.ensembl_id, gene.authority_id
+('GRIN1', 'ENSG00000176884', 'HGNC:4584')
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from genenorm.errors import ReferenceFileError, UnknownTaxonError
+from genenorm.keys import Key
+from genenorm.layout import SCHEMA_VERSION, IdFormat, member_sources, unpack
+from genenorm.model import Biotype, Family, Gene, Group, Member, Taxon
+from genenorm.paths import reference_path
+
+_GENE_COLUMNS = "key, taxon_id, gene_id, symbol, name, ensembl, authority, biotype, grp, weight"
+_BATCH = 500
+"""Parameters per statement: well under the 999 that the oldest supported SQLite allows."""
+_BIOTYPES = {biotype.value: biotype for biotype in Biotype}
+_NO_POSTINGS: array[int] = array("I")
+
+
+class Reference:
+    """An open reference index: genes, names, identifiers, homology groups and families.
+
+    Immutable and shared freely between threads; look-ups are remembered in bounded caches.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._execute = connection.execute
+        self.meta = dict(connection.execute("SELECT key, value FROM meta"))
+        rows = connection.execute("SELECT * FROM taxa").fetchall()
+        self.taxa = {row[0]: Taxon(*row[:5]) for row in rows}
+        """Supported species by taxon id, in the index's order."""
+        self._authority = {row[0]: IdFormat(row[5], row[6]) for row in rows}
+        self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
+        self.gene = lru_cache(maxsize=1 << 16)(self._read_gene)
+        self.group = lru_cache(maxsize=1 << 14)(self._read_group)
+        self.family = lru_cache(maxsize=1 << 12)(self._read_family)
+        self.postings = lru_cache(maxsize=1 << 16)(self._read_postings)
+
+    @classmethod
+    def open(cls, path: str | Path | None = None) -> Reference:
+        """Open an index: ``path``, else ``GENENORM_REFERENCE``, else the one shipped in the package.
+
+        Raises ReferenceFileError when the file is missing, is no index, or has another schema.
+        """
+        file = reference_path(path)
+        if not file.is_file():
+            raise ReferenceFileError(f"{file}: no such reference index; make one with: genenorm reference build")
+        uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA mmap_size=268435456")
+            row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise ReferenceFileError(f"{file}: not a genenorm reference index ({error})") from error
+        if row is None or row[0] != str(SCHEMA_VERSION):
+            connection.close()
+            found = row[0] if row else "none"
+            raise ReferenceFileError(
+                f"{file}: schema {found}, this genenorm reads schema {SCHEMA_VERSION}; "
+                "rebuild it with: genenorm reference build"
+            )
+        return cls(file, connection)
+
+    def close(self) -> None:
+        """Close the file; the object answers nothing afterwards."""
+        self._connection.close()
+
+    def __enter__(self) -> Reference:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def taxon(self, name: str | int) -> Taxon:
+        """Return a species by taxon id, Latin name or common name; raises UnknownTaxonError.
+
+        >>> Reference.open().taxon("fruit fly").taxon_id
+        7227
+        """
+        wanted = str(name).strip().casefold()
+        wanted = wanted.removeprefix("ncbitaxon:").removeprefix("taxid:")
+        wanted = _TAXON_ALIASES.get(wanted, wanted)
+        for taxon in self.taxa.values():
+            genus, _, rest = taxon.name.casefold().partition(" ")
+            if wanted in (str(taxon.taxon_id), taxon.common, taxon.name.casefold(), f"{genus[0]}. {rest}"):
+                return taxon
+        raise UnknownTaxonError(str(name), tuple(taxon.common for taxon in self.taxa.values()))
+
+    # -- genes ------------------------------------------------------------------------------------------------
+
+    def _read_gene(self, key: int) -> Gene:
+        row = self._execute(f"SELECT {_GENE_COLUMNS} FROM genes WHERE key = ?", (key,)).fetchone()
+        return self._gene(row)
+
+    def _gene(self, row: tuple[int, int, int | None, str, str | None, object, object, int, int | None, int]) -> Gene:
+        key, taxon, gene_id, symbol, name, ensembl, authority, biotype, group, weight = row
+        return Gene(
+            key,
+            taxon,
+            gene_id,
+            symbol,
+            name or "",
+            self._ensembl[taxon].decode(ensembl),  # type: ignore[arg-type]
+            self._authority[taxon].decode(authority),  # type: ignore[arg-type]
+            _BIOTYPES[biotype],
+            group,
+            weight,
+        )
+
+    def genes(self, taxon_id: int | None = None) -> Iterator[Gene]:
+        """Iterate over all genes, or those of one species, in the index's order."""
+        where = "" if taxon_id is None else f" WHERE taxon_id = {int(taxon_id)}"
+        for row in self._execute(f"SELECT {_GENE_COLUMNS} FROM genes{where} ORDER BY key"):
+            yield self._gene(row)
+
+    def gene_by_id(self, gene_id: int) -> Gene | None:
+        """Return the gene with this NCBI GeneID, or ``None``."""
+        return self._one("gene_id = ?", gene_id)
+
+    def gene_by_ensembl(self, ensembl_id: str) -> Gene | None:
+        """Return the gene whose primary Ensembl id this is (no version), or ``None``."""
+        for encoded, taxon in _encodings(self._ensembl, ensembl_id):
+            if gene := self._one("ensembl = ? AND taxon_id = ?", encoded, taxon):
+                return gene
+        return None
+
+    def gene_by_authority(self, authority_id: str) -> Gene | None:
+        """Return the gene with this id of its nomenclature authority (``HGNC:4584``), or ``None``."""
+        for encoded, taxon in _encodings(self._authority, authority_id):
+            if gene := self._one("authority = ? AND taxon_id = ?", encoded, taxon):
+                return gene
+        return None
+
+    def _one(self, where: str, *values: int | str) -> Gene | None:
+        row = self._execute(f"SELECT key FROM genes WHERE {where}", values).fetchone()
+        return self.gene(row[0]) if row else None
+
+    def gene_by_other_id(self, text: str) -> tuple[Gene, bool] | None:
+        """Return the gene behind a UniProt, secondary or withdrawn id, and whether that id is retired."""
+        row = self._execute("SELECT gene, retired FROM ids WHERE key = ?", (text,)).fetchone()
+        return (self.gene(row[0]), bool(row[1])) if row else None
+
+    # -- names ------------------------------------------------------------------------------------------------
+
+    def _read_postings(self, key: Key) -> array[int]:
+        row = self._execute("SELECT postings FROM names WHERE key = ?", (key,)).fetchone()
+        return unpack(row[0]) if row else _NO_POSTINGS
+
+    def postings_of(self, keys: Sequence[Key]) -> dict[Key, array[int]]:
+        """Return the posting words of many keys with few reads; keys that name nothing are left out."""
+        found: dict[Key, array[int]] = {}
+        for start in range(0, len(keys), _BATCH):
+            part = keys[start : start + _BATCH]
+            marks = ",".join("?" * len(part))
+            rows = self._execute(f"SELECT key, postings FROM names WHERE key IN ({marks})", part)
+            found.update((key, unpack(blob)) for key, blob in rows)
+        return found
+
+    def names(self) -> Iterator[tuple[Key, array[int]]]:
+        """Iterate over every name key with its posting words, in key order."""
+        for key, blob in self._execute("SELECT key, postings FROM names ORDER BY key"):
+            yield key, unpack(blob)
+
+    # -- groups and families ------------------------------------------------------------------------------------
+
+    def _read_group(self, key: int) -> Group:
+        group_id, blob = self._execute("SELECT group_id, members FROM groups WHERE key = ?", (key,)).fetchone()
+        members = tuple(Member(word >> 12, member_sources(word)) for word in unpack(blob))
+        return Group(key, group_id, members)
+
+    def _read_family(self, key: int) -> Family:
+        family_id, blob = self._execute("SELECT family_id, members FROM families WHERE key = ?", (key,)).fetchone()
+        return Family(key, family_id, tuple(unpack(blob)))
+
+    def genes_of(self, keys: Iterable[int]) -> tuple[Gene, ...]:
+        """Return the genes with these row numbers, in the same order."""
+        return tuple(self.gene(key) for key in keys)
+
+    def count(self, what: str) -> int:
+        """Count the rows of one of the index's tables: genes, names, groups, families, ids."""
+        if what not in ("genes", "names", "groups", "families", "ids"):
+            raise ValueError(f"no table {what!r} to count")
+        count: int = self._execute(f"SELECT count(*) FROM {what}").fetchone()[0]
+        return count
+
+    def coverage(self) -> list[tuple[Taxon, int, int, int, int]]:
+        """Return per species: genes, with GeneID, with Ensembl id, with a homology group."""
+        rows = self._execute(
+            "SELECT taxon_id, count(*), count(gene_id), count(ensembl), count(grp) FROM genes GROUP BY taxon_id"
+        )
+        counts = {row[0]: row[1:] for row in rows}
+        return [(taxon, *counts.get(taxon.taxon_id, (0, 0, 0, 0))) for taxon in self.taxa.values()]
+
+
+_TAXON_ALIASES = {
+    "fruit fly": "7227", "fruitfly": "7227", "drosophila": "7227", "flies": "7227", "humans": "9606", "mice": "10090",
+    "rats": "10116", "fish": "7955", "danio": "7955", "nematode": "6239", "c elegans": "6239", "elegans": "6239",
+    "s cerevisiae": "559292", "saccharomyces cerevisiae": "559292", "s. cerevisiae": "559292", "4932": "559292",
+    "budding yeast": "559292", "baker's yeast": "559292",
+}  # fmt: skip
+
+
+def _encodings(formats: dict[int, IdFormat], text: str) -> Iterator[tuple[int | str, int]]:
+    for taxon, form in formats.items():
+        encoded = form.encode(text)
+        if isinstance(encoded, int) or not form.prefix or text.startswith(form.prefix):
+            yield encoded, taxon

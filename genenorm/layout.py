@@ -1,0 +1,147 @@
+"""How a reference index is laid out: the one description that its writer and its reader share.
+
+One SQLite file. Gene and family names are reached by folded key (``keys.fold``); a name's list of
+postings is an array of little-endian 32-bit words, so that the reader unpacks it without a loop::
+
+    bits 31..12   row number of the gene (or of the family, for a family kind); 0 for "nothing"
+    bits 11..8    NameKind
+    bits  7..0    mark of the spelling, ``mark(name as the source writes it)``
+
+Postings stand in the builder's order: symbols first, then by the gene's weight.
+Group members are words too: bits 31..12 the gene, bits 11..0 one bit per homology source.
+Identifiers are stored as integers where their text is a fixed prefix and a number (``IdFormat``).
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zlib import crc32
+
+from genenorm.model import NameKind, Posting
+
+SCHEMA_VERSION = 1
+
+SCHEMA = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE taxa(
+    taxon_id INTEGER PRIMARY KEY, name TEXT NOT NULL, common TEXT NOT NULL, authority TEXT NOT NULL,
+    source TEXT NOT NULL, authority_prefix TEXT NOT NULL, authority_digits INTEGER NOT NULL,
+    ensembl_prefix TEXT NOT NULL, ensembl_digits INTEGER NOT NULL
+);
+CREATE TABLE genes(
+    key INTEGER PRIMARY KEY, taxon_id INTEGER NOT NULL, gene_id INTEGER, symbol TEXT NOT NULL, name TEXT,
+    ensembl, authority, biotype INTEGER NOT NULL, grp INTEGER, weight INTEGER NOT NULL
+);
+CREATE TABLE names(key TEXT PRIMARY KEY, postings BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE ids(key PRIMARY KEY, gene INTEGER NOT NULL, retired INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE groups(key INTEGER PRIMARY KEY, group_id TEXT NOT NULL, members BLOB NOT NULL);
+CREATE TABLE families(key INTEGER PRIMARY KEY, family_id TEXT NOT NULL, members BLOB NOT NULL);
+"""
+
+INDEXES = """
+CREATE INDEX genes_gene_id ON genes(gene_id) WHERE gene_id IS NOT NULL;
+CREATE INDEX genes_ensembl ON genes(ensembl) WHERE ensembl IS NOT NULL;
+CREATE INDEX genes_authority ON genes(authority, taxon_id) WHERE authority IS NOT NULL;
+"""
+
+HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI")
+"""Names of the homology sources; a source's place is its bit in a member word."""
+
+KINDS = {kind.value: kind for kind in NameKind}
+
+
+def mark(spelling: str) -> int:
+    """Return the 8-bit mark of a spelling, stored so that an exact match can be told from a folded one.
+
+    >>> mark("kar") == mark("KAR")
+    False
+    """
+    return crc32(spelling.encode()) & 0xFF
+
+
+def pack(words: Iterable[int]) -> bytes:
+    """Pack 32-bit words little-endian."""
+    packed = array("I", words)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def unpack(blob: bytes) -> array[int]:
+    """Unpack what ``pack`` wrote.
+
+    >>> list(unpack(pack([1, 2**32 - 1])))
+    [1, 4294967295]
+    """
+    words = array("I")
+    words.frombytes(blob)
+    if sys.byteorder == "big":
+        words.byteswap()
+    return words
+
+
+def posting_word(target: int, kind: NameKind, spelling: str) -> int:
+    """Encode one posting.
+
+    >>> decode_posting(posting_word(7, NameKind.SYNONYM, "PSD-95")).target
+    7
+    """
+    return target << 12 | kind.value << 8 | mark(spelling)
+
+
+def decode_posting(word: int) -> Posting:
+    """Decode one posting word."""
+    return Posting(word >> 12, KINDS[word >> 8 & 15], word & 0xFF)
+
+
+def member_word(gene: int, sources: Iterable[str]) -> int:
+    """Encode a gene's membership in a homology group with the sources that assert it."""
+    bits = 0
+    for source in sources:
+        bits |= 1 << HOMOLOGY_SOURCES.index(source)
+    return gene << 12 | bits
+
+
+def member_sources(word: int) -> tuple[str, ...]:
+    """Name the sources of a member word.
+
+    >>> member_sources(member_word(9, ["HGNC", "HomoloGene"]))
+    ('HomoloGene', 'HGNC')
+    """
+    return tuple(name for bit, name in enumerate(HOMOLOGY_SOURCES) if word >> bit & 1)
+
+
+@dataclass(frozen=True, slots=True)
+class IdFormat:
+    """An identifier family whose text is a prefix and a number, so that the index can store the number.
+
+    ``digits`` is the zero-padded width, 0 for no padding. Text of another shape is stored as it is.
+
+    >>> ensembl = IdFormat("ENSG", 11)
+    >>> ensembl.encode("ENSG00000176884"), ensembl.decode(176884)
+    (176884, 'ENSG00000176884')
+    >>> ensembl.encode("LRG_321")
+    'LRG_321'
+    """
+
+    prefix: str
+    digits: int
+
+    def encode(self, text: str) -> int | str:
+        """Return the number when ``decode`` restores the text from it, else the text."""
+        number = text[len(self.prefix) :]
+        if self.prefix and text.startswith(self.prefix) and number.isascii() and number.isdigit():
+            if self.decode(int(number)) == text:
+                return int(number)
+        return text
+
+    def decode(self, stored: int | str | None) -> str:
+        """Return the identifier's text; empty for ``None``."""
+        if stored is None:
+            return ""
+        if isinstance(stored, str):
+            return stored
+        return f"{self.prefix}{stored:0{self.digits}d}"

@@ -1,0 +1,350 @@
+"""The values that cross module borders: frozen, typed, and free of behaviour that needs data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Status(Enum):
+    """What became of one input name; the value is the word printed in tables."""
+
+    RESOLVED = "resolved"
+    GROUP = "group"
+    AMBIGUOUS = "ambiguous"
+    FAMILY = "family"
+    RETIRED = "retired"
+    UNKNOWN = "unknown"
+    NOT_A_GENE = "not-a-gene"
+
+
+class NameKind(Enum):
+    """What sort of name of a gene (or family) was matched.
+
+    The value is the code stored in the index; ``label`` is the word printed in tables.
+    """
+
+    SYMBOL = 0
+    PREVIOUS_SYMBOL = 1
+    SYNONYM = 2
+    FULL_NAME = 3
+    DESIGNATION = 4
+    SYSTEMATIC_NAME = 5
+    PREVIOUS_NAME = 6
+    FAMILY = 8
+    FAMILY_NAME = 9
+    RETIRED_SYMBOL = 10
+    IDENTIFIER = 12
+    RETIRED_IDENTIFIER = 13
+
+    @property
+    def label(self) -> str:
+        """The kind in words.
+
+        >>> NameKind.PREVIOUS_SYMBOL.label
+        'previous symbol'
+        """
+        return _KIND_LABELS[self]
+
+
+_KIND_LABELS = {kind: kind.name.lower().replace("_", " ") for kind in NameKind}
+
+
+class KeyRule(Enum):
+    """The change to a written name that made it match; the value is printed in tables."""
+
+    AS_WRITTEN = "as written"
+    CASE = "case folded"
+    PUNCTUATION = "punctuation folded"
+    IDENTIFIER = "identifier"
+    GREEK_LETTER = "Greek as Latin letter"
+    LATIN_LETTER = "Latin letter as Greek"
+    ROMAN_NUMERAL = "Roman numeral"
+    PLURAL = "plural"
+    BRACKETS = "brackets removed"
+    ABBREVIATION = "abbreviation in brackets"
+    SPECIES_PREFIX = "species prefix removed"
+    MODIFIER = "modifier removed"
+    HEAD_WORD = "head word removed"
+    WORD_ORDER = "word order"
+    SHARED_HEAD = "shared head expanded"
+    LONG_FORM = "long form in the document"
+    SPREADSHEET_DATE = "spreadsheet date"
+    OCR = "OCR confusion"
+    DIGIT_BREAK = "digit separator dropped"
+
+
+class Biotype(Enum):
+    """Broad class of a gene; the value is the code stored in the index."""
+
+    UNKNOWN = 0
+    PROTEIN_CODING = 1
+    NON_CODING_RNA = 2
+    PSEUDOGENE = 3
+    GENE_SEGMENT = 4
+    OTHER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Taxon:
+    """One supported species, as the index describes it."""
+
+    taxon_id: int
+    """NCBI taxon id, e.g. 9606."""
+    name: str
+    """Latin binomial, e.g. ``Homo sapiens``."""
+    common: str
+    """Short common name used on the command line, e.g. ``human``."""
+    authority: str
+    """Nomenclature authority, e.g. ``HGNC``."""
+    source: str
+    """Where the genes' symbols come from, with release, e.g. ``HGNC 2026-06``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gene:
+    """One gene of one species; empty strings and ``None`` mean "not known to the index"."""
+
+    key: int
+    """Row number in this index; not stable across indexes, never shown."""
+    taxon_id: int
+    gene_id: int | None
+    """NCBI GeneID."""
+    symbol: str
+    name: str
+    """Full name, may be empty."""
+    ensembl_id: str
+    authority_id: str
+    """Identifier at the nomenclature authority, e.g. ``HGNC:4584`` or ``FBgn0010399``."""
+    biotype: Biotype
+    group: int | None
+    """Row number of the homology group."""
+    weight: int
+    """0 to 255: how well connected the gene is (names, orthologs, interest); a ranking prior."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A homology group: genes of several species descended from one ancestor gene."""
+
+    key: int
+    group_id: str
+    """Public id, e.g. ``HomoloGene:7187`` or ``HGNC:1234`` for a human-anchored group."""
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A gene's membership in a homology group, with the sources that assert it."""
+
+    gene: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A protein family or complex (FamPlex) with its member genes, human."""
+
+    key: int
+    family_id: str
+    """FamPlex id, e.g. ``NMDAR`` (printed as ``FPLX:NMDAR``)."""
+    members: tuple[int, ...]
+    """Row numbers of the member genes, in order of symbol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One entry of a name's list in the index: a gene (or family) and how the name relates to it."""
+
+    target: int
+    """Row number of a gene, or of a family when ``kind`` is a family kind; 0 for "nothing"."""
+    kind: NameKind
+    mark: int
+    """8-bit mark of the spelling in the source, to tell an exact match from a folded one."""
+
+
+class Evidence(Enum):
+    """One reason for or against a candidate; the value is how tables say it.
+
+    ``rank.py`` holds a weight for each. A term that speaks against a candidate has a negative weight there.
+    """
+
+    # what matched
+    SYMBOL = "official symbol"
+    PREVIOUS_SYMBOL = "previous symbol"
+    SYNONYM = "synonym"
+    SYSTEMATIC_NAME = "systematic name"
+    FULL_NAME = "full name"
+    DESIGNATION = "other designation"
+    PREVIOUS_NAME = "previous name"
+    RETIRED_SYMBOL = "retired symbol"
+    FAMILY_MEMBER = "member of the named family"
+    IDENTIFIER = "identifier"
+    # how it matched
+    EXACT = "as written"
+    EXACT_SYMBOL = "exactly its symbol"
+    CLOSE_RULE = "after a close spelling rule"
+    LOOSE_RULE = "after a loose spelling rule"
+    REPAIRED = "after repairing a damaged name"
+    HOMOLOGY = "by homology with a gene of that name"
+    # the gene itself
+    SUPPORT = "the name means its orthologs too"
+    WEIGHT = "well-known gene"
+    CODING = "protein-coding"
+    PSEUDOGENE = "pseudogene"
+    # the species
+    HUMAN = "human"
+    MOUSE = "mouse"
+    RAT = "rat"
+    OTHER_SPECIES = "less studied species"
+    CASE = "cased as its species writes symbols"
+    PREFIX = "species letter before the name"
+    ORGANISM = "organism of the record"
+    MACHINE_ORGANISM = "organism found by machine"
+    TEXT_SHARE = "species words of the text"
+    TITLE = "species in the title"
+    SENTENCE = "species in the same sentence"
+    BEFORE = "species word just before"
+    ABSENT = "its species is not in the text"
+    LIST = "species of the rest of the list"
+    # the gene in this text
+    LONG_FORM = "long form in the text"
+    NAME_IN_TEXT = "words of its full name in the text"
+    ELSEWHERE = "named otherwise in the same text"
+    # nothing fits
+    NONE = "no candidate fits"
+    NONE_SHORT = "a short name"
+    NONE_LOOSE = "only loose matches"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A span of a document that names something."""
+
+    start: int
+    """Offset of the first character in the document's whole text."""
+    end: int
+    text: str
+    kind: str
+    """``Gene``, ``Species``, ``Disease`` …, as the document says."""
+    ids: tuple[str, ...] = ()
+    """Identifiers given with the mention; empty when it carries none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with mentions in it; offsets count in ``title + " " + text``."""
+
+    document_id: str
+    title: str
+    text: str
+    mentions: tuple[Mention, ...]
+    """In the order of the file."""
+
+
+Terms = tuple[tuple[Evidence, float], ...]
+"""Evidence with how far each holds (1 for plain facts, a share or a signed degree for others)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A gene that a name may mean, with the evidence that proposed it and its score."""
+
+    gene: Gene
+    kind: NameKind
+    rule: KeyRule
+    score: float
+    """0 to 1: the calibrated chance that this is the gene meant."""
+    terms: Terms
+    via: Gene | None = None
+    """The gene of another species whose name matched, when the candidate came by homology."""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The reasons in words, those about the name first."""
+        words = [term.value for term, degree in self.terms if degree > 0 and term not in _QUIET]
+        if self.via is not None:
+            words[:0] = [f"ortholog of {self.via.symbol} ({label(self.via)})"]
+        return tuple(words)
+
+
+_QUIET = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT, Evidence.OTHER_SPECIES,
+                    Evidence.HOMOLOGY, Evidence.ABSENT, Evidence.WEIGHT})  # fmt: skip
+"""Terms that hold for most candidates or need no words of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The answer for one input name: what it means, how sure, why, and what else it may mean.
+
+    ``answer`` is set when one gene is answered (resolved, retired); ``candidates`` holds every gene considered, best
+    first, also when nothing is answered. The column-like properties are empty when there is no answer.
+    """
+
+    input: str
+    status: Status
+    answer: Candidate | None = None
+    candidates: tuple[Candidate, ...] = ()
+    members: tuple[Gene, ...] = ()
+    """Genes of a family or complex, or the several genes one name stands for."""
+    group_id: str = ""
+    score: float = 0.0
+    """0 to 1: of the answered gene; of the group or family when that is the answer."""
+    kind: NameKind | None = None
+    rule: KeyRule | None = None
+    note: str = ""
+    """What the status rests on, in words, beyond the evidence of the answer."""
+
+    @property
+    def taxon_id(self) -> int | None:
+        """NCBI taxon id of the answered gene."""
+        return self.answer.gene.taxon_id if self.answer else None
+
+    @property
+    def gene_id(self) -> int | None:
+        """NCBI GeneID of the answered gene."""
+        return self.answer.gene.gene_id if self.answer else None
+
+    @property
+    def symbol(self) -> str:
+        """Official symbol of the answered gene."""
+        return self.answer.gene.symbol if self.answer else ""
+
+    @property
+    def ensembl_id(self) -> str:
+        """Ensembl gene id of the answered gene."""
+        return self.answer.gene.ensembl_id if self.answer else ""
+
+    @property
+    def authority_id(self) -> str:
+        """Identifier of the answered gene at its nomenclature authority."""
+        return self.answer.gene.authority_id if self.answer else ""
+
+    @property
+    def name_kind(self) -> str:
+        """What sort of name matched, in words."""
+        return self.kind.label if self.kind else ""
+
+    @property
+    def key_rule(self) -> str:
+        """The change to the written name that made it match, in words."""
+        return self.rule.value if self.rule else ""
+
+    @property
+    def evidence(self) -> str:
+        """Why, in words, parts separated by ``; ``."""
+        reasons = self.answer.evidence if self.answer else ()
+        return "; ".join((self.note, *reasons) if self.note else reasons)
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """What else the name may mean, as ``taxon_id:gene_id``; a family's members, then the other candidates."""
+        answered = self.answer.gene if self.answer else None
+        labels = dict.fromkeys(label(gene) for gene in self.members)
+        labels.update(dict.fromkeys(label(c.gene) for c in self.candidates if c.gene is not answered))
+        return tuple(labels)
+
+
+def label(gene: Gene) -> str:
+    """Name a gene for the ``alternatives`` column: ``9606:2902``; its authority id where no GeneID is known."""
+    return f"{gene.taxon_id}:{gene.gene_id if gene.gene_id is not None else gene.authority_id or gene.ensembl_id}"

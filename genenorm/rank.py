@@ -1,0 +1,106 @@
+"""Evidence and its weights: which terms hold for a proposal, and what they add up to. Pure.
+
+A proposal's score is the chance, in a conditional logit, that it is the gene meant, against the other proposals and
+against "none of them": ``exp(sum of weight x degree)`` over the same sum for all. The weights are one readable table,
+``data/weights.tsv``; ``tools/train.py`` fits it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
+
+from genenorm.gather import Gathered, Proposal
+from genenorm.model import Biotype, Evidence, KeyRule, NameKind, Terms
+
+Weights = Mapping[Evidence, float]
+
+_KIND_TERMS = {
+    NameKind.SYMBOL: Evidence.SYMBOL,
+    NameKind.PREVIOUS_SYMBOL: Evidence.PREVIOUS_SYMBOL,
+    NameKind.SYNONYM: Evidence.SYNONYM,
+    NameKind.SYSTEMATIC_NAME: Evidence.SYSTEMATIC_NAME,
+    NameKind.FULL_NAME: Evidence.FULL_NAME,
+    NameKind.DESIGNATION: Evidence.DESIGNATION,
+    NameKind.PREVIOUS_NAME: Evidence.PREVIOUS_NAME,
+    NameKind.RETIRED_SYMBOL: Evidence.RETIRED_SYMBOL,
+    NameKind.IDENTIFIER: Evidence.IDENTIFIER,
+    NameKind.RETIRED_IDENTIFIER: Evidence.IDENTIFIER,
+    NameKind.FAMILY: Evidence.FAMILY_MEMBER,
+    NameKind.FAMILY_NAME: Evidence.FAMILY_MEMBER,
+}
+_CLOSE = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.BRACKETS, KeyRule.DIGIT_BREAK)
+_FOLDED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
+_REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
+_SPECIES_TERMS = {9606: Evidence.HUMAN, 10090: Evidence.MOUSE, 10116: Evidence.RAT}
+_SHORT = 3
+"""Names of up to this many key characters often mean no gene at all."""
+
+
+def load_weights() -> dict[Evidence, float]:
+    """Return the shipped weight of every evidence term; terms the table leaves out weigh nothing.
+
+    >>> load_weights()[Evidence.SYMBOL] > load_weights()[Evidence.SYNONYM]
+    True
+    """
+    table = resources.files("genenorm").joinpath("data/weights.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
+    return {Evidence[row[0]]: float(row[1]) for row in rows}
+
+
+def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int]) -> Terms:
+    """Return the terms that hold wherever the name stands: how it matched, and what gene it is."""
+    gene, rule = proposal.gene, proposal.rule
+    terms = [(_KIND_TERMS[proposal.kind], 1.0)]
+    if proposal.exact:
+        symbol = proposal.kind is NameKind.SYMBOL and proposal.via is None
+        terms.append((Evidence.EXACT_SYMBOL if symbol else Evidence.EXACT, 1.0))
+    if rule not in _FOLDED:
+        close = Evidence.CLOSE_RULE if rule in _CLOSE else Evidence.LOOSE_RULE
+        terms.append((Evidence.REPAIRED if rule in _REPAIRS else close, 1.0))
+    if proposal.via is not None:
+        terms.append((Evidence.HOMOLOGY, 1.0))
+    if gene.group is not None and (others := taxa_of_group.get(gene.group, 1) - 1) > 0:
+        terms.append((Evidence.SUPPORT, min(others, 3) / 3))
+    terms.append((Evidence.WEIGHT, gene.weight / 255))
+    if gene.biotype is Biotype.PROTEIN_CODING:
+        terms.append((Evidence.CODING, 1.0))
+    elif gene.biotype is Biotype.PSEUDOGENE:
+        terms.append((Evidence.PSEUDOGENE, 1.0))
+    terms.append((_SPECIES_TERMS.get(gene.taxon_id, Evidence.OTHER_SPECIES), 1.0))
+    return tuple(terms)
+
+
+def taxa_per_group(proposals: Iterable[Proposal]) -> Mapping[int, int]:
+    """Count, per homology group, the species in which the name itself leads to it."""
+    pairs = {(p.gene.group, p.gene.taxon_id) for p in proposals if p.via is None and p.gene.group is not None}
+    return Counter(group for group, _ in pairs if group is not None)
+
+
+def none_terms(gathered: Gathered) -> Terms:
+    """Return the terms of the outcome that no proposal is right."""
+    terms = [(Evidence.NONE, 1.0)]
+    if gathered.key is not None and len(gathered.key) <= _SHORT:
+        terms.append((Evidence.NONE_SHORT, 1.0))
+    if all(proposal.rule not in _FOLDED and proposal.rule not in _CLOSE for proposal in gathered.proposals):
+        terms.append((Evidence.NONE_LOOSE, 1.0))
+    return tuple(terms)
+
+
+def total(terms: Terms, weights: Weights) -> float:
+    """Add up terms: weight times degree."""
+    return sum(weights.get(term, 0.0) * degree for term, degree in terms)
+
+
+def chances(scores: Sequence[float], none: float) -> list[float]:
+    """Turn scores into chances that add up to 1 with the chance of "none of them" (not returned).
+
+    >>> [round(chance, 2) for chance in chances([2.0, 0.0], -1.0)]
+    [0.84, 0.11]
+    """
+    top = max(none, *scores) if scores else none
+    odds = [math.exp(score - top) for score in scores]
+    whole = sum(odds) + math.exp(none - top)
+    return [odd / whole for odd in odds]

@@ -1,0 +1,99 @@
+"""PubTator documents: ``id|t|title``, ``id|a|abstract`` and one tab-separated line per annotation.
+
+A document is kept as its lines, so that writing changes nothing but the identifiers that are filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from genenorm.errors import RecordError
+from genenorm.model import Document, Mention
+from genenorm.records.text import decode
+
+_TEXT_LINE = re.compile(r"^([^|\t]+)\|([ta])\|(.*)$", re.DOTALL)
+_NO_ID = ("", "-", "-1", "None", "NA")
+"""How files write a mention without an identifier."""
+_ID_SEPARATOR = re.compile(r"[,;|]")
+
+
+@dataclass(frozen=True, slots=True)
+class PubTatorDocument:
+    """One document with the lines it came from."""
+
+    document: Document
+    lines: tuple[str, ...]
+    """Its lines with their line ends, the blank line behind it included."""
+    places: tuple[int, ...]
+    """Per mention of ``document``, the number of its line in ``lines``."""
+
+    def with_ids(self, ids: Mapping[int, Sequence[str]]) -> str:
+        r"""Return the document's text with identifiers put into mentions, given by their number.
+
+        >>> text = "1|t|Akt\n1|a|\n1\t0\t3\tAkt\tGene\n"
+        >>> read(text.encode(), "x")[0].with_ids({0: ["207"]}).splitlines()[2]
+        '1\t0\t3\tAkt\tGene\t207'
+        """
+        lines = list(self.lines)
+        for number, found in ids.items():
+            line = lines[self.places[number]]
+            body = line.rstrip("\r\n")
+            cells = body.split("\t")
+            cells[5:6] = [",".join(found)]
+            lines[self.places[number]] = "\t".join(cells) + line[len(body) :]
+        return "".join(lines)
+
+
+def read(data: bytes, source: str) -> list[PubTatorDocument]:
+    """Return the documents of a file; raises RecordError naming the line that is not PubTator."""
+    text = decode(data, source)
+    documents = [_document(lines, first, source) for first, lines in _blocks(text)]
+    if not documents:
+        raise RecordError(source, "no document: expected lines such as 123|t|Title")
+    return documents
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Split into documents after blank lines; blank lines stay with the document before them."""
+    block: list[str] = []
+    first = 1
+    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
+    for number, line in enumerate(lines, start=1):
+        if block and line.strip() and not block[-1].strip() and any(part.strip() for part in block):
+            yield first, block
+            block, first = [], number
+        block.append(line)
+    if any(part.strip() for part in block):
+        yield first, block
+
+
+def _document(lines: list[str], first: int, source: str) -> PubTatorDocument:
+    document_id, title, text = "", "", ""
+    mentions: list[Mention] = []
+    places: list[int] = []
+    for number, line in enumerate(lines):
+        body = line.rstrip("\r\n").removeprefix("\ufeff")
+        if found := _TEXT_LINE.match(body):
+            document_id = found[1]
+            title, text = (found[3], text) if found[2] == "t" else (title, found[3])
+        elif "\t" in body:
+            if (mention := _mention(body)) is not None:
+                mentions.append(mention)
+                places.append(number)
+        elif body.strip():
+            raise RecordError(source, f"neither a text line nor an annotation: {body[:40]!r}", first + number)
+    if not document_id:
+        raise RecordError(source, "annotations without a document: no id|t|title line before them", first)
+    return PubTatorDocument(Document(document_id, title, text, tuple(mentions)), tuple(lines), tuple(places))
+
+
+def _mention(line: str) -> Mention | None:
+    """Return the mention of an annotation line; ``None`` for relations, which have no offsets."""
+    cells = line.split("\t")
+    if len(cells) < 5 or not (cells[1].isdigit() and cells[2].isdigit()):
+        return None
+    given = cells[5].strip() if len(cells) > 5 else ""
+    ids = () if given in _NO_ID else tuple(part.strip() for part in _ID_SEPARATOR.split(given))
+    return Mention(int(cells[1]), int(cells[2]), cells[3], cells[4], ids)

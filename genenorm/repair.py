@@ -1,0 +1,73 @@
+"""Names that a program damaged: spreadsheet dates and characters that OCR takes for one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_GENES_OF_MONTH = {"Mar": ("MARCHF", "MARC"), "Sep": ("SEPTIN",), "Dec": ("DELEC", "DEC")}
+"""Gene families whose old symbols read as dates, by month, in today's symbols; April, May and October have none
+that a number follows."""
+_DATES = (
+    re.compile(r"^(?P<day>\d{1,2})[-/. ](?P<month>[A-Za-z]{3,9})$"),
+    re.compile(r"^(?P<month>[A-Za-z]{3,9})[-/. ](?P<day>\d{1,2})$"),
+    re.compile(r"^(?P<month>[A-Za-z]{3,9})[-/. ]0?(?P<day>\d{1,2})[-/. ](?:19|20)\d\d$"),
+    re.compile(r"^(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?:[ T]00:00:00)?$"),
+)
+_SERIAL = re.compile(r"^(?:3[5-9]|4\d)\d{3}$")
+_EPOCH = date(1899, 12, 30)
+"""Day 0 of spreadsheet serial numbers (their 1900 has a 29 February)."""
+
+
+def from_date(name: str) -> tuple[str, ...]:
+    """Return the symbols that a spreadsheet turns into this date, best first; empty when it is none.
+
+    >>> from_date("2-Sep"), from_date("1-Mar"), from_date("2006-09-02")
+    (('SEPTIN2',), ('MARCHF1', 'MARC1'), ('SEPTIN2',))
+    >>> from_date("43891"), from_date("GRIN1")
+    (('MARCHF1', 'MARC1'), ())
+    """
+    text = name.strip()
+    if _SERIAL.match(text):
+        day = _EPOCH + timedelta(days=int(text))
+        return _symbols(_MONTHS[day.month - 1], day.day)
+    for pattern in _DATES:
+        if found := pattern.match(text):
+            parts = found.groupdict()
+            number = parts.get("number")
+            if number is not None and not 1 <= int(number) <= 12:
+                return ()
+            month = _MONTHS[int(number) - 1] if number else parts["month"][:3].capitalize()
+            return _symbols(month, int(parts["day"]))
+    return ()
+
+
+def _symbols(month: str, number: int) -> tuple[str, ...]:
+    return tuple(f"{stem}{number}" for stem in _GENES_OF_MONTH.get(month, ()))
+
+
+_HOMOGLYPHS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYX")
+_CONFUSED = (("0", "O"), ("O", "0"), ("1", "I"), ("1", "l"), ("I", "1"), ("l", "1"), ("l", "I"), ("I", "l"),
+             ("5", "S"), ("S", "5"), ("8", "B"), ("B", "8"), ("rn", "m"), ("vv", "w"), ("|", "I"))  # fmt: skip
+
+
+def from_ocr(name: str) -> Iterator[str]:
+    """Yield readings of a name in which one pair of look-alike characters was mistaken.
+
+    >>> list(from_ocr("GRINl"))
+    ['GRIN1', 'GRINI', 'GR1Nl', 'GRlNl']
+    """
+    straight = name.translate(_HOMOGLYPHS)
+    if straight != name:
+        yield straight
+    seen = {name, straight}
+    for end in (True, False):  # a wrong character at the end, where numbers stand, is the likelier slip
+        for wrong, right in _CONFUSED:
+            at = straight.rfind(wrong) if end else straight.find(wrong)
+            if at >= 0 and (at + len(wrong) == len(straight)) is end:
+                reading = straight[:at] + right + straight[at + len(wrong) :]
+                if reading not in seen:
+                    seen.add(reading)
+                    yield reading

@@ -1,0 +1,199 @@
+"""The resolver: gather, transfer by homology, rank by evidence, decide. Opens no file; its sources are handed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from genenorm.gather import Gathered, Gatherer, Proposal
+from genenorm.index import Reference
+from genenorm.model import Candidate, Evidence, KeyRule, NameKind, Resolution, Status, Terms
+from genenorm.nongenes import NonGenes
+from genenorm.rank import Weights, chances, load_weights, name_terms, none_terms, taxa_per_group, total
+from genenorm.species import NO_CONTEXT, Context
+from genenorm.view import NO_VIEW, View, case_terms, make_view
+
+GENE_THRESHOLD = 0.5
+"""A gene is answered when it is at least this likely to be the one meant."""
+GROUP_THRESHOLD = 0.6
+"""A homology group is answered when its genes together are at least this likely."""
+_RETIRED = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
+_IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
+Extra = Callable[[Proposal], Terms]
+"""Evidence for a proposal from the place where the name stands."""
+
+
+class Resolver:
+    """Resolves names against one reference index; keeps recent answers, safe to share.
+
+    >>> resolver = Resolver(Reference.open())
+    >>> resolver.resolve("NMDAR1", Context(species=(10090,))).symbol
+    'Grin1'
+    """
+
+    def __init__(self, reference: Reference, weights: Weights | None = None) -> None:
+        self.reference = reference
+        self.weights = weights or load_weights()
+        self.gatherer = Gatherer(reference)
+        self.nongenes = NonGenes.load()
+        self._plain = lru_cache(maxsize=1 << 16)(self._resolve_plain)
+
+    def resolve(self, name: str, context: Context = NO_CONTEXT) -> Resolution:
+        """Return the answer for one name."""
+        if context is NO_CONTEXT:
+            return self._plain(name)
+        return self.decide(self.gatherer.gather(name), make_view(self.reference, context))
+
+    def resolve_all(self, names: Sequence[str], context: Context = NO_CONTEXT) -> list[Resolution]:
+        """Return one answer per name, in order; each name's species may be voted for by the others."""
+        distinct = list(dict.fromkeys(names))
+        if len(distinct) == 1:
+            return [self.resolve(distinct[0], context)] * len(names)
+        gathered = {name: self.gatherer.gather(name) for name in distinct}
+        view = make_view(self.reference, context)
+        view = view.with_votes(self.votes(gathered.values()))
+        answers = {name: self.decide(found, view) for name, found in gathered.items()}
+        return [answers[name] for name in names]
+
+    def _resolve_plain(self, name: str) -> Resolution:
+        return self.decide(self.gatherer.gather(name), NO_VIEW)
+
+    # -- evidence -----------------------------------------------------------------------------------------------
+
+    def votes(self, gathered: Iterable[Gathered]) -> Mapping[int, float]:
+        """Return the share of a list's one-species names that each species has."""
+        counts: dict[int, int] = {}
+        for found in gathered:
+            taxa = {p.gene.taxon_id for p in found.proposals if p.exact and p.kind is NameKind.SYMBOL}
+            if not taxa:
+                taxa = {p.gene.taxon_id for p in found.proposals}
+            if len(taxa) == 1:
+                taxon = taxa.pop()
+                counts[taxon] = counts.get(taxon, 0) + 1
+        whole = sum(counts.values())
+        return {taxon: count / whole for taxon, count in sorted(counts.items())}
+
+    def proposals(self, gathered: Gathered, view: View) -> list[Proposal]:
+        """Return the proposals in the view's scope, orthologs in the species it names included."""
+        direct = gathered.proposals
+        if view.explicit:
+            scope = view.explicit
+            found = [proposal for proposal in direct if proposal.gene.taxon_id in scope]
+            found += self.gatherer.transfer(direct, scope)
+            return [proposal for proposal in found if proposal.gene.taxon_id in scope]
+        return [*direct, *self.gatherer.transfer(direct, view.named)] if view.named else list(direct)
+
+    def terms(self, gathered: Gathered, proposals: Sequence[Proposal], view: View, extra: Extra | None) -> list[Terms]:
+        """Return each proposal's evidence in a view; ``extra`` adds what the place of the name says."""
+        taxa_of_group = taxa_per_group(proposals)
+        found = []
+        for proposal in proposals:
+            taxon = proposal.gene.taxon_id
+            terms = name_terms(proposal, taxa_of_group) + case_terms(gathered.name, taxon) + view.of_taxon(taxon)
+            if gathered.prefix == taxon:
+                terms += ((Evidence.PREFIX, 1.0),)
+            if extra is not None:
+                terms += extra(proposal)
+            found.append(terms)
+        return found
+
+    def rank(self, gathered: Gathered, view: View, extra: Extra | None = None) -> tuple[Candidate, ...]:
+        """Return every candidate with its chance, best first; ties go to the smaller gene row."""
+        proposals = self.proposals(gathered, view)
+        evidence = self.terms(gathered, proposals, view, extra)
+        scores = [total(terms, self.weights) for terms in evidence]
+        odds = chances(scores, total(none_terms(gathered), self.weights))
+        candidates = [
+            Candidate(proposal.gene, proposal.kind, proposal.rule, chance, terms, proposal.via)
+            for proposal, terms, chance in zip(proposals, evidence, odds, strict=True)
+        ]
+        return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, candidate.gene.key)))
+
+    # -- decision -----------------------------------------------------------------------------------------------
+
+    def decide(self, gathered: Gathered, view: View, extra: Extra | None = None) -> Resolution:
+        """Return the answer that a name's proposals amount to in a view."""
+        name = gathered.name
+        if gathered.parts:
+            return self._several(gathered, view, extra)
+        candidates = self.rank(gathered, view, extra)
+        lead = candidates[0] if candidates else None
+        if reason := self.nongenes.reason(gathered.key):
+            if not (lead and _exact_symbol(lead) and lead.gene.taxon_id in view.stated):
+                return Resolution(name, Status.NOT_A_GENE, candidates=candidates, note=reason)
+        if lead is None:
+            return self._without_candidates(gathered)
+        if gathered.families and not _exact_symbol(lead):
+            return self._family(gathered, candidates)
+        return self._gene(gathered, candidates, lead)
+
+    def _gene(self, gathered: Gathered, candidates: tuple[Candidate, ...], lead: Candidate) -> Resolution:
+        group = lead.gene.group
+        group_id = self.reference.group(group).group_id if group is not None else ""
+        kind, rule = lead.kind, lead.rule
+        status, note, score = Status.RESOLVED, "", lead.score
+        if kind in _RETIRED:
+            status = Status.RETIRED
+        elif lead.score < GENE_THRESHOLD and kind not in _IDENTIFIERS:
+            together = sum(c.score for c in candidates if c.gene.group == group) if group is not None else 0.0
+            if together >= GROUP_THRESHOLD:
+                taxa = {c.gene.taxon_id for c in candidates if c.gene.group == group}
+                status, note, score = Status.GROUP, f"only the species is open ({len(taxa)} possible)", together
+            else:
+                genes = len(candidates)
+                status, note, group_id = Status.AMBIGUOUS, f"{genes} genes may be meant", ""
+        answer = lead if status in (Status.RESOLVED, Status.RETIRED) else None
+        return Resolution(
+            gathered.name, status, answer, candidates, group_id=group_id, score=score, kind=kind, rule=rule, note=note
+        )
+
+    def _family(self, gathered: Gathered, candidates: tuple[Candidate, ...]) -> Resolution:
+        match = gathered.families[0]
+        members = set(match.family.members)
+        inside = [candidate for candidate in candidates if candidate.gene.key in members]
+        genes = self.reference.genes_of(match.family.members)
+        note = f"family or complex FPLX:{match.family.family_id} with {len(genes)} human members"
+        score = sum(candidate.score for candidate in inside)
+        return Resolution(
+            gathered.name,
+            Status.FAMILY,
+            candidates=candidates,
+            members=genes,
+            score=min(score, 1.0),
+            kind=match.kind,
+            rule=match.rule,
+            note=note,
+        )
+
+    def _several(self, gathered: Gathered, view: View, extra: Extra | None) -> Resolution:
+        answers = [self.decide(part, view, extra) for part in gathered.parts]
+        leads = [answer.candidates[0].gene for answer in answers if answer.candidates]
+        members = tuple(dict.fromkeys(leads))
+        note = f"names {len(members)} genes: {', '.join(gene.symbol for gene in members)}"
+        score = min((answer.score for answer in answers), default=0.0)
+        return Resolution(
+            gathered.name,
+            Status.FAMILY,
+            members=members,
+            score=score,
+            kind=answers[0].kind,
+            rule=KeyRule.SHARED_HEAD,
+            note=note,
+        )
+
+    def _without_candidates(self, gathered: Gathered) -> Resolution:
+        if gathered.withdrawn:
+            kind = NameKind.RETIRED_SYMBOL
+            return Resolution(gathered.name, Status.RETIRED, kind=kind, note="withdrawn without a replacement")
+        if gathered.proposals:
+            taxa = dict.fromkeys(p.gene.taxon_id for p in gathered.proposals)
+            known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa)
+            return Resolution(
+                gathered.name, Status.UNKNOWN, note=f"no such name in the species asked for; known in {known}"
+            )
+        note = "no letter or digit" if gathered.key is None else "no such name in the index"
+        return Resolution(gathered.name, Status.UNKNOWN, note=note)
+
+
+def _exact_symbol(candidate: Candidate) -> bool:
+    return candidate.via is None and candidate.kind is NameKind.SYMBOL and candidate.rule is KeyRule.AS_WRITTEN

@@ -1,0 +1,68 @@
+"""Names that stand for several genes at once: ``WNT3/5A``, ``Akt1-3``, ``TGF-beta1 and -beta2``.
+
+Nothing here looks a name up: each part comes with its possible full forms, best first, and the caller keeps the
+first that the index knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_SEPARATOR = re.compile(r"\s*(?:/|,|;|&|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"^(.*[A-Za-z\u0370-\u03ff)][\s\-]?)(\d{1,2})\s*(?:-|–|—|to)\s*[\-]?(\d{1,2})$")
+_LONGEST_RANGE = 12
+_GREEK = r"alpha|beta|gamma|delta|epsilon|zeta|kappa|theta|[\u03b1-\u03c9]"
+_ENDINGS = (
+    # Endings that a later part may replace, tried in this order: what the part looks like, what it replaces.
+    (re.compile(r"^\d+[A-Za-z]?\d*$"), re.compile(r"\d+[A-Za-z]?\d*$")),
+    (re.compile(rf"^(?:{_GREEK})[\s\-]?\d*$", re.I), re.compile(rf"(?:{_GREEK})[\s\-]?\d*$", re.I)),
+    (re.compile(r"^[IVX]+[A-Za-z]?$"), re.compile(r"[IVX]+[A-Za-z]?$")),
+    (re.compile(r"^[A-Za-z]\d+$"), re.compile(r"[A-Za-z]\d+$")),
+    (re.compile(r"^[A-Za-z]$"), re.compile(r"[A-Za-z]$")),
+)
+_TAIL = re.compile(r"^(\S+)((?:\s+[A-Za-z]{3,}\w*)+)$")
+
+
+def expand(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return one tuple of possible full names per gene; empty when the name is no shorthand.
+
+    >>> expand("WNT3/5A")
+    (('WNT3',), ('WNT5A', '5A'))
+    >>> expand("Akt1-3")
+    (('Akt1',), ('Akt2',), ('Akt3',))
+    >>> expand("TrkB/Flk-1")[1]
+    ('Flk-1',)
+    >>> expand("GRIN1")
+    ()
+    """
+    if found := _RANGE.match(name):
+        head, first, last = found[1], int(found[2]), int(found[3])
+        if first < last <= first + _LONGEST_RANGE:
+            return tuple((f"{head}{number}",) for number in range(first, last + 1))
+    parts = [part for part in _SEPARATOR.split(name) if part.strip()]
+    if len(parts) < 2:
+        return ()
+    first, tail = parts[0], ""
+    if found := _TAIL.match(parts[-1]):  # 5-HT 2A/2C receptor: the last part's words belong to all
+        if any(shape.match(found[1]) for shape, _ in _ENDINGS):
+            parts[-1], tail = found[1], found[2]
+    firsts = (first + tail, first) if tail else (first,)
+    rest = (tuple(dict.fromkeys(_full_forms(part, first, tail))) for part in parts[1:])
+    return (firsts, *rest)
+
+
+def _full_forms(part: str, first: str, tail: str) -> Iterator[str]:
+    bare = part.lstrip("-–— ")
+    for shape, ending in _ENDINGS:
+        if shape.match(bare):
+            head = ending.sub("", first)
+            if head != first and head:
+                yield head + bare + tail
+    if bare != part:  # "MMP-2/-9", "IL-1 and -6": the dash stands for the head
+        head = re.sub(r"[\s\-–—]*[^\s\-–—]+$", "", first)
+        if head:
+            yield f"{head}-{bare}{tail}"
+    if tail:
+        yield bare + tail
+    yield part

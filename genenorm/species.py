@@ -1,0 +1,161 @@
+"""What says which species a name belongs to: requests, organism fields, words of a text, casing.
+
+The words are data (``data/species_words.tsv``). A ``SpeciesReader`` finds them in a text; a ``TextSpecies`` holds what
+one text says, as a whole and near a position.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class SpeciesMention:
+    """A place in a text that names a species, by word or by a given annotation."""
+
+    start: int
+    end: int
+    taxon_id: int
+    strength: float
+    """1 for the species' own name, less for people, cell lines and weak hints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around a name, from which its species is decided; every part may be empty."""
+
+    species: tuple[int, ...] = ()
+    """Taxon ids asked for explicitly, best first: answers come from these alone."""
+    organisms: tuple[str, ...] = ()
+    """Organism names given by the record's authors or curators."""
+    machine_organisms: tuple[str, ...] = ()
+    """Organism names a program found; text outweighs them."""
+    title: str = ""
+    text: str = ""
+    """Caption or abstract."""
+    mentions: tuple[SpeciesMention, ...] = ()
+    """Species annotations that came with the text; offsets count from the start of ``title + " " + text``."""
+
+    @property
+    def whole(self) -> str:
+        """Title and text as one string, the one that offsets refer to."""
+        return f"{self.title} {self.text}" if self.title else self.text
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known around the name."""
+        return not (self.species or self.organisms or self.machine_organisms or self.title or self.text)
+
+
+NO_CONTEXT = Context()
+
+STRENGTHS = {"name": 1.0, "person": 0.7, "line": 0.8, "weak": 0.2}
+
+
+@dataclass(frozen=True, slots=True)
+class SpeciesReader:
+    """Finds species words in running text."""
+
+    pattern: re.Pattern[str]
+    meanings: dict[str, tuple[tuple[int, float], ...]]
+
+    def find(self, text: str) -> tuple[SpeciesMention, ...]:
+        """Return the species words of a text in order.
+
+        >>> [found.taxon_id for found in reader().find("Human HeLa cells and mouse embryos")]
+        [9606, 9606, 10090, 10090]
+        """
+        found = []
+        for match in self.pattern.finditer(text):
+            for taxon, strength in self.meanings[match[0].casefold()]:
+                found.append(SpeciesMention(match.start(), match.end(), taxon, strength))
+        return tuple(found)
+
+
+@cache
+def reader() -> SpeciesReader:
+    """Return the reader of the shipped word list, made once."""
+    meanings: dict[str, tuple[tuple[int, float], ...]] = {}
+    table = resources.files("genenorm").joinpath("data/species_words.tsv").read_text("utf-8")
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            taxa, strength, words = line.split("\t")
+            for word in _forms(words.split("|")):
+                new = tuple((int(taxon), STRENGTHS[strength]) for taxon in taxa.split(","))
+                meanings[word] = meanings.get(word, ()) + new
+    longest_first = sorted(meanings, key=lambda word: (-len(word), word))
+    words = "|".join(re.escape(word) for word in longest_first)
+    return SpeciesReader(re.compile(rf"(?<![\w-])(?:{words})(?![\w])", re.IGNORECASE), meanings)
+
+
+def _forms(words: Iterable[str]) -> Iterable[str]:
+    for word in words:
+        folded = word.casefold()
+        yield folded.rstrip("~")
+        if folded.endswith("~"):
+            yield folded.rstrip("~") + "s"
+
+
+class TextSpecies:
+    """What one text says of its species: overall shares, and what stands near a position."""
+
+    def __init__(self, mentions: Iterable[SpeciesMention], text: str, title_end: int = 0) -> None:
+        self._mentions = sorted(mentions, key=lambda mention: (mention.start, mention.taxon_id))
+        self._starts = [mention.start for mention in self._mentions]
+        self._breaks = [found.end() for found in _SENTENCE_END.finditer(text)]
+        weights: dict[int, float] = {}
+        for mention in self._mentions:
+            weights[mention.taxon_id] = weights.get(mention.taxon_id, 0.0) + mention.strength
+        total = sum(weights.values())
+        self.shares = {taxon: weight / total for taxon, weight in weights.items()} if total else {}
+        """Share of the text's species evidence per taxon id, 0 to 1; taxa outside the index count too."""
+        self.titled = frozenset(mention.taxon_id for mention in self._mentions if mention.start < title_end)
+        """Taxa that the title names."""
+
+    def near(self, start: int, end: int) -> tuple[frozenset[int], int | None]:
+        """Return the taxa named in the sentence around a span, and the taxon of the word just before it."""
+        first = bisect_left(self._breaks, start + 1)
+        begin = self._breaks[first - 1] if first else 0
+        stop = self._breaks[first] if first < len(self._breaks) else 1 << 60
+        low, high = bisect_left(self._starts, begin), bisect_left(self._starts, max(stop, end))
+        sentence = frozenset(mention.taxon_id for mention in self._mentions[low:high])
+        before = None
+        place = bisect_left(self._starts, end) - 1
+        if place >= 0 and start - self._mentions[place].end <= _ADJACENT:
+            before = self._mentions[place].taxon_id
+        return sentence, before
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\[])")
+_ADJACENT = 12
+"""Characters between a species word and the name it qualifies: ``mouse (Mus) Trem2``."""
+
+
+def case_pattern(name: str) -> str:
+    """Return how the letters of a name are cased: ``upper``, ``title``, ``lower`` or ``mixed``.
+
+    >>> [case_pattern(name) for name in ("GRIN1", "Grin1", "grin1a", "eEF2", "14-3-3")]
+    ['upper', 'title', 'lower', 'mixed', 'none']
+    """
+    letters = "".join(filter(str.isalpha, name))
+    if not letters:
+        return "none"
+    if letters.isupper():
+        return "upper"
+    if letters.islower():
+        return "lower"
+    first = name.lstrip("([ ")[:1]
+    return "title" if first.isupper() and letters[1:].islower() else "mixed"
+
+
+CASE_CONVENTION = {
+    "upper": {9606: 1.0, 559292: 0.5, 10090: -0.5, 10116: -0.5, 7227: -0.5, 7955: -1.0, 6239: -0.5},
+    "title": {9606: -0.5, 559292: -0.5, 10090: 1.0, 10116: 1.0, 7227: 0.5, 7955: -0.5, 6239: -0.5},
+    "lower": {9606: -0.5, 559292: 0.0, 10090: -0.5, 10116: -0.5, 7227: 0.5, 7955: 1.0, 6239: 1.0},
+}
+"""How far a casing speaks for (+) or against (-) a species' own symbols, by taxon id."""

@@ -1,0 +1,90 @@
+"""What a context says of species, ready to be added to any candidate's score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from genenorm.errors import UnknownTaxonError
+from genenorm.index import Reference
+from genenorm.model import Evidence, Terms
+from genenorm.species import CASE_CONVENTION, Context, TextSpecies, case_pattern, reader
+
+_MOST = 0.5
+"""Share of a list's votes that makes a species the list's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Species evidence of one context, per taxon id; ``NO_VIEW`` when nothing is known."""
+
+    explicit: tuple[int, ...] = ()
+    """Taxon ids asked for; answers come from these alone."""
+    terms: Mapping[int, Terms] = field(default_factory=dict)
+    """Terms for every candidate of a taxon."""
+    text: TextSpecies | None = None
+    named: tuple[int, ...] = ()
+    """Supported taxa that the context names in any way, the best supported first: homology transfers into these."""
+    stated: frozenset[int] = frozenset()
+    """Taxa that a request, the record or most of a list names: their exact symbols are genes, whatever the word."""
+
+    def of_taxon(self, taxon_id: int) -> Terms:
+        """Return the terms that hold for candidates of a species."""
+        return self.terms.get(taxon_id, ())
+
+    def with_votes(self, votes: Mapping[int, float]) -> View:
+        """Return this view with the votes of a list's clear names: share per taxon id."""
+        terms = {taxon: self.of_taxon(taxon) for taxon in {**self.terms, **votes}}
+        for taxon, share in votes.items():
+            if share > 0:
+                terms[taxon] += ((Evidence.LIST, share),)
+        most = {taxon for taxon, share in votes.items() if share >= _MOST}
+        return replace(self, terms=terms, stated=self.stated | most)
+
+
+NO_VIEW = View()
+
+
+def make_view(reference: Reference, context: Context) -> View:
+    """Return what a context says, with a text's species words found when no annotations came with it."""
+    if context.is_empty:
+        return NO_VIEW
+    whole = context.whole
+    mentions = context.mentions or (reader().find(whole) if whole else ())
+    text = TextSpecies(mentions, whole, len(context.title)) if mentions else None
+    stated = _known(reference, context.organisms)
+    machine = _known(reference, context.machine_organisms)
+    shares = text.shares if text else {}
+    terms: dict[int, Terms] = {}
+    for taxon in reference.taxa:
+        found: list[tuple[Evidence, float]] = []
+        if taxon in stated:
+            found.append((Evidence.ORGANISM, 1.0))
+        if taxon in machine:
+            found.append((Evidence.MACHINE_ORGANISM, 1.0))
+        if share := shares.get(taxon, 0.0):
+            found.append((Evidence.TEXT_SHARE, share))
+            if text and taxon in text.titled:
+                found.append((Evidence.TITLE, 1.0))
+        elif any(other in reference.taxa for other in shares):
+            found.append((Evidence.ABSENT, 1.0))
+        terms[taxon] = tuple(found)
+    strength = {taxon: shares.get(taxon, 0.0) + (taxon in stated) + (taxon in context.species) for taxon in terms}
+    named = [taxon for taxon in sorted(terms, key=lambda taxon: -strength[taxon]) if strength[taxon] > 0]
+    return View(context.species, terms, text, tuple(named), stated | frozenset(context.species))
+
+
+def _known(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:
+    found = set()
+    for name in organisms:
+        try:
+            found.add(reference.taxon(name).taxon_id)
+        except UnknownTaxonError:  # organisms outside the index are common in records and say nothing here
+            continue
+    return frozenset(found)
+
+
+def case_terms(name: str, taxon_id: int) -> Terms:
+    """Return how far the casing of a name fits a species' symbols: degree -1 to 1."""
+    degree = CASE_CONVENTION.get(case_pattern(name), {}).get(taxon_id, 0.0)
+    return ((Evidence.CASE, degree),) if degree else ()
