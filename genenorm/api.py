@@ -17,7 +17,7 @@ from genenorm.homology import orthologs as _orthologs
 from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status, label
 from genenorm.resolve import Resolver
-from genenorm.species import Context
+from genenorm.species import NO_CONTEXT, Context
 
 if TYPE_CHECKING:
     import pandas
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from genenorm.records.record import Record
 
 Species = str | int | Iterable[str | int] | None
-"""One species or several, best first, as common name, Latin name or NCBI taxon id; ``None`` for "decide it"."""
+"""One species or several as common name, Latin name or NCBI taxon id; ``None`` for "decide it"."""
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +63,8 @@ def resolve_frame(names: Iterable[object], *, species: Species = None) -> pandas
     """
     from genenorm.tables import table_of, to_frame
 
+    if isinstance(names, str):
+        raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
     resolver = shared_resolver()
     given = [_text(name) for name in names]
     frame = to_frame(table_of(resolver.resolve_all(given, _context(resolver.reference, species))))
@@ -158,7 +160,7 @@ def _gene_of(answer: Resolution) -> Gene | None:
 
 def _context(reference: Reference, species: Species) -> Context:
     if species is None:
-        return Context()
+        return NO_CONTEXT
     wanted = [species] if isinstance(species, str | int) else species
     return Context(species=tuple(dict.fromkeys(reference.taxon(name).taxon_id for name in wanted)))
 

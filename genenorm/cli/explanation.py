@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def as_text(answers: Sequence[Resolution], reference: Reference) -> str:
     """Return the answers as text, one paragraph each, and the data they rest on as the last line."""
     paragraphs = ["\n".join(_paragraph(answer, reference)) for answer in answers]
-    return "\n\n".join([*paragraphs, f"data: {_sources(reference)}"])
+    return "\n\n".join([*paragraphs, f"data: {_sources(answers, reference)}"])
 
 
 def _paragraph(answer: Resolution, reference: Reference) -> Iterator[str]:
@@ -49,9 +49,7 @@ def _verdict(answer: Resolution, reference: Reference) -> str:
 
 def _candidate(candidate: Candidate, reference: Reference) -> Iterator[str]:
     yield f"    {candidate.score:.2f}  {_gene(candidate.gene, reference)}"
-    via = f", by homology from {_gene(candidate.via, reference)}" if candidate.via else ""
-    yield f"          {candidate.kind.label}, {candidate.rule.value}{via}"
-    yield from (printable(f"          {reason}") for reason in candidate.evidence)
+    yield printable(f"          {'; '.join((candidate.rule.value, *candidate.evidence))}")
 
 
 def _gene(gene: Gene, reference: Reference) -> str:
@@ -60,8 +58,11 @@ def _gene(gene: Gene, reference: Reference) -> str:
     return printable(f"{reference.taxa[gene.taxon_id].common} {gene.symbol} ({', '.join(identifiers)})")
 
 
-def _sources(reference: Reference) -> str:
-    return "; ".join(dict.fromkeys(taxon.source for taxon in reference.taxa.values()))
+def _sources(answers: Sequence[Resolution], reference: Reference) -> str:
+    genes = [gene for answer in answers for gene in (*answer.members, *(found.gene for found in answer.candidates))]
+    sources = {gene.taxon_id: reference.taxa[gene.taxon_id].source for gene in genes}
+    index = f"reference index of {reference.meta.get('build_date', 'unknown date')}"
+    return "; ".join([*(source for _, source in sorted(sources.items())), index])
 
 
 def as_json(answers: Sequence[Resolution], reference: Reference) -> str:

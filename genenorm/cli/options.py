@@ -31,7 +31,7 @@ def context_options(command: Command) -> Command:
     """Add ``--species --organism --text``: what is known around the names."""
     species = click.option(
         "--species", "-s", multiple=True, metavar="NAME,…",
-        help="Answer with genes of these species only, best first: human, mouse, 'Mus musculus', 10090, …",
+        help="Answer with genes of these species only: human, mouse, 'Mus musculus', 10090, …",
     )  # fmt: skip
     organism = click.option(
         "--organism", "-o", multiple=True, metavar="NAME,…",
@@ -79,8 +79,10 @@ def taxon_ids(reference: Reference, species: Iterable[str], option: str = "--spe
 
 def context_of(reference: Reference, species: Iterable[str], organism: Iterable[str], text: str) -> Context:
     """Return the context that the options of ``context_options`` describe."""
-    from genenorm.species import Context
+    from genenorm.species import NO_CONTEXT, Context
 
+    if not (species or organism or text):
+        return NO_CONTEXT
     return Context(species=taxon_ids(reference, species), organisms=words(organism), text=text)
 
 

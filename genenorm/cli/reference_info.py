@@ -1,15 +1,16 @@
-"""What ``genenorm reference info`` prints: an index's origin, sources and coverage."""
+"""What ``genenorm reference info`` prints: an index's origin, coverage and sources."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from genenorm.cli.terminal import layout
 from genenorm.index import Reference
 
-_SOURCE_COLUMNS = ("package", "version", "release", "licence", "read", "kept", "sha256")
-_COVERAGE_COLUMNS = ("species", "taxon_id", "genes", "gene_id", "ensembl_id", "group", "symbols from")
+_COVERAGE = ("species", "taxon_id", "genes", "gene_id", "ensembl_id", "group", "symbols from")
+_PACKAGES = ("package", "version", "licence", "sha256")
+_FILES = ("release", "species", "use", "read", "kept", "dropped", "package", "file")
 
 
 def report(reference: Reference) -> Iterator[str]:
@@ -17,14 +18,18 @@ def report(reference: Reference) -> Iterator[str]:
     meta = reference.meta
     yield f"index         {reference.path}"
     for key in ("schema", "profile", "build_date", "content_hash"):
-        if key in meta:
-            yield f"{key.replace('_', ' '):<13} {meta[key]}"
+        yield f"{key.replace('_', ' '):<13} {meta.get(key, 'not recorded')}"
     for table in ("genes", "names", "groups", "families", "ids"):
         yield f"{table:<13} {reference.count(table):,}"
-    yield ""
-    yield from layout(_COVERAGE_COLUMNS, list(_coverage(reference)), None)
-    yield ""
-    yield from layout(_SOURCE_COLUMNS, list(_sources(meta.get("sources", "[]"))), None)
+    sources = json.loads(meta.get("sources", "[]"))
+    yield from _table("Coverage: genes, and how many of them have each identifier", _COVERAGE, _coverage(reference))
+    yield from _table("Packages read", _PACKAGES, dict.fromkeys(_cells(source, _PACKAGES) for source in sources))
+    yield from _table("Rows of each file", _FILES, [_cells(source, _FILES) for source in sources])
+
+
+def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"\n{title}"
+    yield from layout(columns, list(rows), None)
 
 
 def _coverage(reference: Reference) -> Iterator[Sequence[str]]:
@@ -32,10 +37,13 @@ def _coverage(reference: Reference) -> Iterator[Sequence[str]]:
         yield (taxon.common, str(taxon.taxon_id), *(f"{count:,}" for count in counts), taxon.source)
 
 
-def _sources(text: str) -> Iterator[Sequence[str]]:
-    for source in json.loads(text):
-        yield tuple(_cell(source.get(column, "")) for column in _SOURCE_COLUMNS)
+def _cells(source: Mapping[str, object], columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_cell(source.get(column, "")) for column in columns)
 
 
 def _cell(value: object) -> str:
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, dict):
+        return ", ".join(f"{count:,} {reason}" for reason, count in sorted(value.items())) or "0"
+    return str(value)

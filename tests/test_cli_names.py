@@ -1,0 +1,111 @@
+"""``genenorm resolve``, ``explain`` and ``orthologs`` on the shipped index."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from genenorm.tables import COLUMNS
+from tests.commands import run, run_in_terminal
+
+
+def table(*arguments: str, stdin: str | bytes = b"") -> list[dict[str, str]]:
+    done = run(*arguments, stdin=stdin)
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout), delimiter="\t"))
+
+
+def test_names_are_answered_in_their_order_with_the_agreed_columns() -> None:
+    rows = table("resolve", "GRIN1", "no such gene", "Grin1", "GRIN1")
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["input"] for row in rows] == ["GRIN1", "no such gene", "Grin1", "GRIN1"]
+    assert (rows[0]["taxon_id"], rows[0]["gene_id"], rows[0]["symbol"]) == ("9606", "2902", "GRIN1")
+    assert rows[1]["status"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("species", "gene_id"), [("human", "2902"), ("mouse", "14810"), ("Rattus norvegicus", "24408"), ("10090", "14810")]
+)
+def test_species_asked_for_is_the_species_answered(species: str, gene_id: str) -> None:
+    assert [row["gene_id"] for row in table("resolve", "NMDAR1", "--species", species)] == [gene_id]
+
+
+def test_names_come_from_a_file_from_stdin_and_from_the_arguments(tmp_path: Path) -> None:
+    names = tmp_path / "names.txt"
+    names.write_bytes(b"\xef\xbb\xbfGRIN1\r\n\r\nIL-1\xce\xb2\r\n")
+    expected = ["GRIN1", "", "IL-1β"]
+    assert [row["input"] for row in table("resolve", "--file", str(names))] == expected
+    assert [row["input"] for row in table("resolve", "-F", "-", stdin=names.read_bytes())] == expected
+    assert [row["input"] for row in table("resolve", stdin=names.read_bytes())] == expected
+    assert [row["input"] for row in table("resolve", "TP53", "-F", str(names))] == ["TP53", *expected]
+
+
+def test_words_that_yaml_and_pandas_mistake_are_text() -> None:
+    rows = table("resolve", "NA", "NO", "ON", "off", "nan", "12_3", "1e5")
+    assert [row["input"] for row in rows] == ["NA", "NO", "ON", "off", "nan", "12_3", "1e5"]
+    assert not any(value == "NA" for row in rows for column, value in row.items() if column != "input")
+
+
+def test_a_name_with_tabs_and_quotes_survives_every_format() -> None:
+    name = 'a\t"b",c'
+    assert table("resolve", name)[0]["input"] == name
+    for form in ("csv", "json", "jsonl"):
+        out = run("resolve", name, "x", "--format", form).stdout
+        if form == "csv":
+            rows = list(csv.DictReader(io.StringIO(out)))
+        else:
+            rows = json.loads(out) if form == "json" else [json.loads(line) for line in out.splitlines()]
+        assert [tuple(row) for row in rows] == [COLUMNS, COLUMNS]
+        assert rows[0]["input"] == name
+
+
+def test_a_terminal_shows_an_aligned_table_that_fits(tmp_path: Path) -> None:
+    shown = run_in_terminal("genenorm resolve GRIN1 $'a\\x1b[31mb'", tmp_path, columns=80).splitlines()
+    assert shown[0].startswith("input")
+    assert "\\x1b[31mb" in shown[2]
+    assert all(len(line) <= 80 for line in shown[:3])
+    assert shown[3].startswith("not shown in this width: ")
+
+
+def test_a_wide_terminal_shows_every_column_that_says_something(tmp_path: Path) -> None:
+    shown = run_in_terminal("genenorm resolve GRIN1", tmp_path, columns=400)
+    assert shown.splitlines()[0].split() == list(COLUMNS)
+    assert "not shown" not in shown
+
+
+def test_explain_tells_every_candidate_with_its_evidence() -> None:
+    done = run("explain", "KAR", "--organism", "human,mouse")
+    assert done.returncode == 0
+    assert done.stdout.startswith("KAR: ")
+    assert "candidates:" in done.stdout
+    assert "MDH1" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("data: ")
+
+
+def test_explain_as_json_has_the_same_answer_as_resolve() -> None:
+    (document,) = json.loads(run("explain", "Nmdar1", "--species", "mouse", "--format", "json").stdout)
+    (row,) = table("resolve", "Nmdar1", "--species", "mouse")
+    assert (document["symbol"], str(document["gene_id"])) == (row["symbol"], row["gene_id"])
+    assert document["candidates"][0]["symbol"] == row["symbol"]
+
+
+def test_orthologs_are_one_row_each_with_their_sources() -> None:
+    rows = table("orthologs", "GRIN1", "--to", "mouse,fly")
+    assert [(row["taxon_id"], row["gene_id"]) for row in rows] == [("10090", "14810"), ("7227", "40665")]
+    assert "HomoloGene" in rows[0]["evidence"]
+    assert "ortholog of GRIN1 (9606:2902)" in rows[0]["evidence"]
+
+
+def test_orthologs_of_an_unknown_name_are_an_answer_too() -> None:
+    rows = table("orthologs", "no such gene", "--to", "mouse")
+    assert [(row["input"], row["status"]) for row in rows] == [("no such gene", "unknown")]
+
+
+def test_a_species_without_an_ortholog_is_said() -> None:
+    rows = table("orthologs", "GRIN1", "--to", "yeast")
+    assert [(row["status"], row["gene_id"]) for row in rows] == [("unknown", "")]
+    assert "no yeast ortholog of GRIN1" in rows[0]["evidence"]

@@ -1,0 +1,62 @@
+"""``genenorm annotate``: where the answers go, and what stays untouched."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from genenorm.cli import main
+from genenorm.tables import COLUMNS
+
+FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    return Path(shutil.copy(FIXTURE, tmp_path / "figure.md"))
+
+
+def test_the_annotated_record_is_printed_and_the_file_stays(
+    record: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["annotate", str(record)]) == 0
+    shown = capsysbinary.readouterr().out
+    assert record.read_bytes() == FIXTURE.read_bytes()
+    assert b"genes:" in shown
+    added = [line for line in shown.splitlines() if line not in record.read_bytes().splitlines()]
+    assert [line for line in shown.splitlines() if line not in added] != []
+
+
+def test_in_place_twice_gives_the_same_bytes_and_out_the_same_record(record: Path, tmp_path: Path) -> None:
+    assert main(["annotate", str(record), "--out", str(tmp_path / "out")]) == 0
+    assert main(["annotate", str(record), "--in-place"]) == 0
+    once = record.read_bytes()
+    assert once != FIXTURE.read_bytes()
+    assert (tmp_path / "out" / "figure.md").read_bytes() == once
+    assert main(["annotate", str(record), "--in-place"]) == 0
+    assert record.read_bytes() == once
+
+
+def test_the_table_is_written_beside_the_record_and_the_record_stays(record: Path) -> None:
+    assert main(["annotate", str(record), "--table"]) == 0
+    lines = record.with_suffix(".genes.tsv").read_text(encoding="utf-8").splitlines()
+    assert tuple(lines[0].split("\t")[: len(COLUMNS)]) == COLUMNS
+    assert len(lines) == 46
+    assert record.read_bytes() == FIXTURE.read_bytes()
+
+
+def test_one_bad_file_does_not_stop_the_others(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = record.with_name("missing.md")
+    assert main(["annotate", str(missing), str(record), "--table"]) == 1
+    assert capsys.readouterr().err == f"genenorm: {missing}: no such file or directory\n"
+    assert record.with_suffix(".genes.tsv").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocked = record.with_name("blocked")
+    blocked.write_text("a file, not a folder", encoding="utf-8")
+    assert main(["annotate", str(record), "--out", str(blocked)]) == 1
+    shown = capsys.readouterr().err
+    assert (shown.count("\n"), str(blocked) in shown) == (1, True)

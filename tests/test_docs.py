@@ -1,0 +1,104 @@
+"""Documentation that cannot drift: its examples run, its commands exist, its pages match the code."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from genenorm.cli.commands import COMMANDS
+from tests.commands import run_in_terminal
+from tools import cli_page
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+_FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CHECKER = doctest.OutputChecker()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.name}:{self.line}"
+
+
+def blocks(*languages: str) -> Iterator[Block]:
+    """Yield the blocks of the pages in these languages."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for found in _FENCE.finditer(text):
+            if found[1] in languages:
+                yield Block(page, text.count("\n", 0, found.start()) + 1, found[1], found[2])
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """A folder with the project's fixtures in it, where examples may write."""
+    shutil.copytree(ROOT / "fixtures", tmp_path / "fixtures")
+    return tmp_path
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=str)
+def test_python_examples_run_and_print_what_they_show(
+    block: Block, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workplace)
+    if ">>>" not in block.text:
+        exec(compile(block.text, str(block), "exec"), {})  # noqa: S102 - the page's own example
+        return
+    test = doctest.DocTestParser().get_doctest(block.text, {}, str(block), str(block.page), block.line)
+    report: list[str] = []
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    failed = doctest.DocTestRunner(optionflags=options).run(test, out=report.append).failed
+    assert not failed, "".join(report)
+
+
+@pytest.mark.parametrize("block", blocks("console"), ids=str)
+def test_console_examples_show_what_a_terminal_shows(block: Block, workplace: Path) -> None:
+    """Each ``$ command`` is followed by what a 100-column terminal shows; ``...`` stands for anything."""
+    for example in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, expected = example.partition("\n")
+        shown = run_in_terminal(command, workplace)
+        assert _CHECKER.check_output(expected.rstrip() + "\n", shown.rstrip() + "\n", doctest.ELLIPSIS), (
+            f"{block}: $ {command}\n--- shown\n{shown}\n--- expected\n{expected}"
+        )
+
+
+def test_there_are_examples_to_run() -> None:
+    assert any(block.page.name == "README.md" for block in blocks("python"))
+    assert any(block.page.name == "README.md" for block in blocks("console"))
+
+
+def test_the_command_page_is_what_the_commands_say() -> None:
+    assert cli_page.PAGE.read_text(encoding="utf-8") == cli_page.page(), "run: python -m tools.cli_page"
+
+
+@pytest.mark.parametrize(("path", "command"), [(path, command) for path, command, _ in cli_page.commands()])
+def test_every_command_and_option_has_help(path: str, command: object) -> None:
+    assert getattr(command, "help", ""), f"{path} has no help"
+    for parameter in getattr(command, "params", ()):
+        if parameter.param_type_name == "option":
+            assert parameter.help, f"{path} {parameter.opts}: an option without help"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_readme_names_every_command(command: str) -> None:
+    assert f"genenorm {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
