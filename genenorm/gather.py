@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from genenorm import identifiers
@@ -19,6 +19,7 @@ from genenorm.model import Family, Gene, KeyRule, NameKind
 from genenorm.repair import from_date, from_ocr
 from genenorm.shorthand import expand
 
+_SYMBOL_KINDS = (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM)
 _FAMILY_KINDS = (NameKind.FAMILY, NameKind.FAMILY_NAME)
 
 
@@ -86,15 +87,27 @@ class Gatherer:
         if found := self._identifier(name, key):
             return found
         if not (found := self._named(name, key)).is_empty:
-            return found
+            return found if _is_solid(found) else self._with_variants(found)
         if found_parts := self._parts(name, key):
             return found_parts
+        if proposals := self._dated(from_date(name)):
+            return Gathered(name, key, tuple(proposals))
+        return self._varied(name, key) or self._misread(name, key)
+
+    def _with_variants(self, found: Gathered) -> Gathered:
+        """Return weak proposals together with those of the name's closest variant."""
+        if found.key is None or (other := self._varied(found.name, found.key)) is None:
+            return found
+        known = {proposal.gene.key for proposal in found.proposals}
+        more = tuple(proposal for proposal in other.proposals if proposal.gene.key not in known)
+        return replace(found, proposals=found.proposals + more, families=other.families, prefix=other.prefix)
+
+    def _varied(self, name: str, key: Key) -> Gathered | None:
         for variant in variants(name):
-            words = self.reference.postings(variant.key)
-            if words:
+            if words := self.reference.postings(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
                 return self._from_postings(name, key, words, variant.rule, taxon)
-        return self._repaired(name, key)
+        return None
 
     def _identifier(self, name: str, key: Key) -> Gathered | None:
         found = identifiers.find(self.reference, name)
@@ -161,15 +174,9 @@ class Gatherer:
         if key is None or form.isdigit():
             return None
         found = self._named(form, key)
-        if found.is_empty:
-            for variant in variants(form):
-                if words := self.reference.postings(variant.key):
-                    return self._from_postings(form, key, words, variant.rule)
-        return None if found.is_empty else found
+        return self._varied(form, key) if found.is_empty else found
 
-    def _repaired(self, name: str, key: Key) -> Gathered:
-        if proposals := self._dated(from_date(name)):
-            return Gathered(name, key, tuple(proposals))
+    def _misread(self, name: str, key: Key) -> Gathered:
         for reading in from_ocr(name):
             other = fold(reading)
             if other is not None and other != key and (words := self.reference.postings(other)):
@@ -182,7 +189,7 @@ class Gatherer:
         for symbol in symbols:
             key = fold(symbol)
             for proposal in self._named(symbol, key).proposals if key else ():
-                if proposal.kind in (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL):
+                if proposal.kind in _SYMBOL_KINDS and proposal.exact:
                     dated = Proposal(proposal.gene, proposal.kind, KeyRule.SPREADSHEET_DATE, exact=False)
                     found.setdefault(proposal.gene.key, dated)
         return list(found.values())
@@ -204,3 +211,15 @@ class Gatherer:
                             Proposal(found.gene, source.kind, source.rule, source.exact, source.gene, source.family)
                         )
         return added
+
+
+_SOLID_WEIGHT = 60
+"""Genes below this weight are obscure: transgenes, clones, predicted loci."""
+
+
+def _is_solid(found: Gathered) -> bool:
+    """Whether a name's own proposals leave no need to look at its variants."""
+    return bool(found.families) or any(
+        (proposal.kind is NameKind.SYMBOL and proposal.exact) or proposal.gene.weight >= _SOLID_WEIGHT
+        for proposal in found.proposals
+    )

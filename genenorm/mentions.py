@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from genenorm.abbreviations import definitions
 from genenorm.gather import Gathered, Proposal
@@ -66,7 +66,7 @@ class DocumentResolver:
 
     def prepare(self, document: Document) -> DocumentView:
         """Return what a document says of its genes."""
-        view = make_view(self.resolver.reference, context_of(document))
+        view = replace(make_view(self.resolver.reference, context_of(document)), prose=True, listed=0.0)
         names = dict.fromkeys(mention.text for mention in document.mentions if is_gene(mention))
         whole = f"{document.title} {document.text}"
         long_forms = definitions(whole)

@@ -183,6 +183,7 @@ class Evidence(Enum):
     # how it matched
     EXACT = "as written"
     EXACT_SYMBOL = "exactly its symbol"
+    LISTED_SYMBOL = "lists name genes by symbol"
     CLOSE_RULE = "after a close spelling rule"
     LOOSE_RULE = "after a loose spelling rule"
     REPAIRED = "after repairing a damaged name"

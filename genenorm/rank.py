@@ -50,13 +50,15 @@ def load_weights() -> dict[Evidence, float]:
     return {Evidence[row[0]]: float(row[1]) for row in rows}
 
 
-def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int]) -> Terms:
-    """Return the terms that hold wherever the name stands: how it matched, and what gene it is."""
+def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int], listed: float) -> Terms:
+    """Return the terms of how the name matched and what gene it is; ``listed`` is ``View.listed``."""
     gene, rule = proposal.gene, proposal.rule
     terms = [(_KIND_TERMS[proposal.kind], 1.0)]
     if proposal.exact:
         symbol = proposal.kind is NameKind.SYMBOL and proposal.via is None
         terms.append((Evidence.EXACT_SYMBOL if symbol else Evidence.EXACT, 1.0))
+        if symbol and listed:
+            terms.append((Evidence.LISTED_SYMBOL, listed))
     if rule not in _FOLDED:
         close = Evidence.CLOSE_RULE if rule in _CLOSE else Evidence.LOOSE_RULE
         terms.append((Evidence.REPAIRED if rule in _REPAIRS else close, 1.0))

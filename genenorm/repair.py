@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_GENES_OF_MONTH = {"Mar": ("MARCHF", "MARC"), "Sep": ("SEPTIN",), "Dec": ("DELEC", "DEC")}
-"""Gene families whose old symbols read as dates, by month, in today's symbols; April, May and October have none
-that a number follows."""
+_GENES_OF_MONTH = {"Mar": ("MARCHF", "MARCH", "MARC"), "Sep": ("SEPTIN", "SEPT"), "Dec": ("DELEC", "DEC")}
+"""Gene families whose old symbols read as dates, by month: today's symbols, then the old ones."""
 _DATES = (
     re.compile(r"^(?P<day>\d{1,2})[-/. ](?P<month>[A-Za-z]{3,9})$"),
     re.compile(r"^(?P<month>[A-Za-z]{3,9})[-/. ](?P<day>\d{1,2})$"),
@@ -25,9 +24,9 @@ def from_date(name: str) -> tuple[str, ...]:
     """Return the symbols that a spreadsheet turns into this date, best first; empty when it is none.
 
     >>> from_date("2-Sep"), from_date("1-Mar"), from_date("2006-09-02")
-    (('SEPTIN2',), ('MARCHF1', 'MARC1'), ('SEPTIN2',))
+    (('SEPTIN2', 'SEPT2'), ('MARCHF1', 'MARCH1', 'MARC1'), ('SEPTIN2', 'SEPT2'))
     >>> from_date("43891"), from_date("GRIN1")
-    (('MARCHF1', 'MARC1'), ())
+    (('MARCHF1', 'MARCH1', 'MARC1'), ())
     """
     text = name.strip()
     if _SERIAL.match(text):

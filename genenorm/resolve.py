@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from genenorm.gather import Gathered, Gatherer, Proposal
@@ -51,7 +52,7 @@ class Resolver:
             return [self.resolve(distinct[0], context)] * len(names)
         gathered = {name: self.gatherer.gather(name) for name in distinct}
         view = make_view(self.reference, context)
-        view = view.with_votes(self.votes(gathered.values()))
+        view = replace(view.with_votes(self.votes(gathered.values())), listed=_share_of_symbols(gathered.values()))
         answers = {name: self.decide(found, view) for name, found in gathered.items()}
         return [answers[name] for name in names]
 
@@ -81,7 +82,7 @@ class Resolver:
             found = [proposal for proposal in direct if proposal.gene.taxon_id in scope]
             found += self.gatherer.transfer(direct, scope)
             return [proposal for proposal in found if proposal.gene.taxon_id in scope]
-        return [*direct, *self.gatherer.transfer(direct, view.named)] if view.named else list(direct)
+        return [*direct, *self.gatherer.transfer(direct, view.named)] if view.prose else list(direct)
 
     def terms(self, gathered: Gathered, proposals: Sequence[Proposal], view: View, extra: Extra | None) -> list[Terms]:
         """Return each proposal's evidence in a view; ``extra`` adds what the place of the name says."""
@@ -89,7 +90,11 @@ class Resolver:
         found = []
         for proposal in proposals:
             taxon = proposal.gene.taxon_id
-            terms = name_terms(proposal, taxa_of_group) + case_terms(gathered.name, taxon) + view.of_taxon(taxon)
+            terms = (
+                name_terms(proposal, taxa_of_group, view.listed)
+                + case_terms(gathered.name, taxon)
+                + view.of_taxon(taxon)
+            )
             if gathered.prefix == taxon:
                 terms += ((Evidence.PREFIX, 1.0),)
             if extra is not None:
@@ -136,7 +141,9 @@ class Resolver:
             status = Status.RETIRED
         elif lead.score < GENE_THRESHOLD and kind not in _IDENTIFIERS:
             together = sum(c.score for c in candidates if c.gene.group == group) if group is not None else 0.0
-            if together >= GROUP_THRESHOLD:
+            if together >= GROUP_THRESHOLD and _exact_symbol(lead):
+                note = "its symbol in other species too"
+            elif together >= GROUP_THRESHOLD:
                 taxa = {c.gene.taxon_id for c in candidates if c.gene.group == group}
                 status, note, score = Status.GROUP, f"only the species is open ({len(taxa)} possible)", together
             else:
@@ -193,6 +200,12 @@ class Resolver:
             )
         note = "no letter or digit" if gathered.key is None else "no such name in the index"
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
+
+
+def _share_of_symbols(gathered: Collection[Gathered]) -> float:
+    """Return the share of names that are exactly somebody's official symbol: high in lists that a program wrote."""
+    exact = sum(any(p.exact and p.kind is NameKind.SYMBOL for p in found.proposals) for found in gathered)
+    return exact / len(gathered) if gathered else 0.0
 
 
 def _exact_symbol(candidate: Candidate) -> bool:

@@ -10,6 +10,8 @@ from genenorm.index import Reference
 from genenorm.model import Evidence, Terms
 from genenorm.species import CASE_CONVENTION, Context, TextSpecies, case_pattern, reader
 
+LONE = 0.4
+"""Expectation that a name without a list or text around it is an official symbol."""
 _MOST = 0.5
 """Share of a list's votes that makes a species the list's own."""
 
@@ -24,7 +26,12 @@ class View:
     """Terms for every candidate of a taxon."""
     text: TextSpecies | None = None
     named: tuple[int, ...] = ()
-    """Supported taxa that the context names in any way, the best supported first: homology transfers into these."""
+    """Supported taxa that the context names in any way, the best supported first."""
+    prose: bool = False
+    """Whether the names stand in running text, where they mean genes of the species that the text is about: homology
+    transfers them into ``named``."""
+    listed: float = LONE
+    """How far the names may be expected to be official symbols, 0 (prose) to 1 (a list of nothing else)."""
     stated: frozenset[int] = frozenset()
     """Taxa that a request, the record or most of a list names: their exact symbols are genes, whatever the word."""
 
@@ -33,7 +40,7 @@ class View:
         return self.terms.get(taxon_id, ())
 
     def with_votes(self, votes: Mapping[int, float]) -> View:
-        """Return this view with the votes of a list's clear names: share per taxon id."""
+        """Return this view with the votes of the clear names around: share per taxon id."""
         terms = {taxon: self.of_taxon(taxon) for taxon in {**self.terms, **votes}}
         for taxon, share in votes.items():
             if share > 0:
@@ -71,7 +78,7 @@ def make_view(reference: Reference, context: Context) -> View:
         terms[taxon] = tuple(found)
     strength = {taxon: shares.get(taxon, 0.0) + (taxon in stated) + (taxon in context.species) for taxon in terms}
     named = [taxon for taxon in sorted(terms, key=lambda taxon: -strength[taxon]) if strength[taxon] > 0]
-    return View(context.species, terms, text, tuple(named), stated | frozenset(context.species))
+    return View(context.species, terms, text, tuple(named), stated=stated | frozenset(context.species))
 
 
 def _known(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:

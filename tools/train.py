@@ -155,7 +155,9 @@ def main() -> None:
         write(fit(data, prior, free))
 
 
-HAND_SET = frozenset({"IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "ORGANISM", "MACHINE_ORGANISM", "PREFIX"})
+HAND_SET = frozenset(
+    {"IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "ORGANISM", "MACHINE_ORGANISM", "PREFIX", "LISTED_SYMBOL"}
+)
 """Terms that such documents hardly show; their weights stay as they are."""
 
 
