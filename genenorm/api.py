@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from genenorm.errors import RecordError
 from genenorm.homology import Ortholog
@@ -22,7 +22,7 @@ from genenorm.species import NO_CONTEXT, Context
 if TYPE_CHECKING:
     import pandas
 
-    from genenorm.annotate import Annotation
+    from genenorm.annotate import AnnotatedFile, Annotation
     from genenorm.records.record import Record
 
 Species = str | int | Iterable[str | int] | None
@@ -72,20 +72,27 @@ def resolve_frame(names: Iterable[object], *, species: Species = None) -> pandas
     return frame if index is None or callable(index) else frame.set_axis(index, axis="index")
 
 
-def annotate(source: str | Path | Record) -> Annotation:
-    """Return a record with the answer for each of its names; a file is read, never changed.
+@overload
+def annotate(source: Record) -> Annotation: ...
+@overload
+def annotate(source: str | Path) -> AnnotatedFile: ...
+def annotate(source: str | Path | Record) -> Annotation | AnnotatedFile:
+    """Return a record, or the records of a file, with the answer for each name; a file is read, never changed.
 
     >>> from genenorm import Record, annotate
     >>> annotation = annotate(Record("by hand", "f1", ("GRIN1", "PSD95"), organisms=("Homo sapiens",)))
     >>> [row.resolution.symbol for row in annotation.rows]
     ['GRIN1', 'DLG4']
+
+    A file's format is told by the end of its name. ``annotations`` holds one entry for each of its records, ``table``
+    all rows, and ``rewritten()`` gives its bytes with the answers in them.
     """
-    from genenorm.annotate import annotate_record
-    from genenorm.records import pfocr
+    from genenorm.annotate import annotate_file, annotate_record
     from genenorm.records.record import Record
 
-    record = source if isinstance(source, Record) else pfocr.read(read_input(source), str(source))
-    return annotate_record(record, shared_resolver())
+    if isinstance(source, Record):
+        return annotate_record(source, shared_resolver())
+    return annotate_file(read_input(source), str(source), shared_resolver())
 
 
 def read_input(path: str | Path) -> bytes:

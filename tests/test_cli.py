@@ -26,7 +26,8 @@ MISTAKES = [
     (["annotate"], "Missing argument"),
     (["annotate", "a.md", "b.md"], "several files"),
     (["annotate", "a.md", "--out", "d", "--table"], "exclude each other"),
-    (["annotate", "-", "--in-place"], "--in-place needs files"),
+    (["annotate", "-", "--in-place"], "standard input has no name"),
+    (["annotate", "a/x.md", "b/x.md", "--out", "d"], "d/x.md would be written for more than one FILE"),
     (["reference", "build"], "Missing option '--out'"),
 ]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from genenorm.cli.terminal import printable
+from genenorm.model import KeyRule
 
 if TYPE_CHECKING:
     from genenorm.index import Reference
@@ -49,7 +50,8 @@ def _verdict(answer: Resolution, reference: Reference) -> str:
 
 def _candidate(candidate: Candidate, reference: Reference) -> Iterator[str]:
     yield f"    {candidate.score:.2f}  {_gene(candidate.gene, reference)}"
-    yield printable(f"          {'; '.join((candidate.rule.value, *candidate.evidence))}")
+    rule = () if candidate.rule is KeyRule.AS_WRITTEN else (candidate.rule.value,)
+    yield printable(f"          {'; '.join((*rule, *candidate.evidence))}")
 
 
 def _gene(gene: Gene, reference: Reference) -> str:

@@ -21,6 +21,7 @@ from genenorm.cli.options import (
 @format_option
 def resolve(
     names: tuple[str, ...],
+    *,
     file: str | None,
     species: tuple[str, ...],
     organism: tuple[str, ...],
@@ -45,9 +46,13 @@ def resolve(
 @click.command(short_help="Tell why a name is answered as it is, with every candidate.")
 @names_options
 @context_options
-@click.option("--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
+    help="Text for people, or JSON with every candidate in full.",
+)  # fmt: skip
 def explain(
     names: tuple[str, ...],
+    *,
     file: str | None,
     species: tuple[str, ...],
     organism: tuple[str, ...],
@@ -72,7 +77,7 @@ def explain(
 @click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species that the names themselves are of.")
 @format_option
 def orthologs(
-    names: tuple[str, ...], file: str | None, to: tuple[str, ...], species: tuple[str, ...], form: str | None
+    names: tuple[str, ...], *, file: str | None, to: tuple[str, ...], species: tuple[str, ...], form: str | None
 ) -> None:
     """Print the orthologs of the genes NAMES in other species, one row for each, with the sources that say so."""
     from genenorm.api import ortholog_answers
