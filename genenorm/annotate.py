@@ -4,26 +4,26 @@
 >>> from genenorm.records.record import Record
 >>> from genenorm.resolve import Resolver
 >>> with Reference.open() as reference:
-...     done = annotate_record(Record("r", "r", ("GRIN1", "Nmdar1")), Resolver(reference))
+...     done = annotate_record(Record("r", "r", ("GRIN1", "Grin1", "Rdl")), Resolver(reference))
 >>> [row.group_members for row in done.rows][0]
-('9606:2902 GRIN1', '7227:40665 Nmdar1')
+('9606:2902 GRIN1', '10090:14810 Grin1')
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from genenorm.model import Resolution
-from genenorm.records import pfocr
-from genenorm.records.block import Cell, rows_as_lines
-from genenorm.records.frontmatter import FrontMatter
+from genenorm import figure
+from genenorm.errors import RecordError
+from genenorm.mentions import DocumentResolver
+from genenorm.model import Resolution, label
+from genenorm.records.block import Cell
+from genenorm.records.formats import read_source
 from genenorm.records.record import Record
+from genenorm.records.source import ReadOptions, Rows, Source
+from genenorm.resolve import Resolver
 from genenorm.tables import COLUMNS, SEPARATOR, Table, cells
-
-if TYPE_CHECKING:
-    from genenorm.resolve import Resolver
 
 FIELDS = (
     "keyword",
@@ -39,22 +39,31 @@ FIELDS = (
     "score",
     "evidence",
     "alternatives",
+    "support",
+    "shared_word",
+    "in_scope",
 )
 """The fields of one row of the table inside a record."""
 
-RECORD_COLUMNS = (*COLUMNS, "species", "group_members", "record")
+RECORD_COLUMNS = (*COLUMNS, "species", "group_members", "support", "shared_word", "in_scope", "record")
 """The columns of a record's table: those of every table, then what the record adds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The answer for one keyword of a record, with what the rest of the record adds to it."""
+    """The answer for one keyword of a record, with what the rest of the record says about it."""
 
     resolution: Resolution
     species: str
     """Latin name of the answer's species; empty when none was decided."""
     group_members: tuple[str, ...]
     """The record's genes of the answer's homology group, this one included: ``9606:2902 GRIN1``."""
+    support: tuple[str, ...] = ()
+    """Where the record's own text names the gene: ``caption: "PSD95" → DLG4 synonym``."""
+    shared_word: str = ""
+    """A word that names this gene and unrelated ones of the record, and their keywords: ``kar: MDH1, HSD17B12``."""
+    in_scope: str = ""
+    """``yes`` or ``no``: whether the record is about the answer's species; empty when nothing says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,57 +72,105 @@ class Annotation:
 
     record: Record
     rows: tuple[Row, ...]
+    missing: tuple[figure.Missing, ...] = ()
+    """Genes that the text names and the keywords do not hold; looked for when asked."""
 
     @property
     def table(self) -> Table:
         """The record's table, with ``RECORD_COLUMNS``."""
         return Table(
             RECORD_COLUMNS,
-            tuple((*cells(row.resolution), row.species, row.group_members, self.record.record_id) for row in self.rows),
-        )
+            tuple(
+                (*cells(row.resolution), row.species, row.group_members, row.support, row.shared_word, row.in_scope,
+                 self.record.record_id)
+                for row in self.rows
+            ),
+        )  # fmt: skip
 
-    def block_lines(self) -> list[str]:
-        """Return the rows as the YAML lines that stand in the record's front matter."""
-        return rows_as_lines(FIELDS, [_fields(row) for row in self.rows])
+    @property
+    def fields(self) -> Rows:
+        """The rows as they stand in a record file, with ``FIELDS``."""
+        return Rows(FIELDS, tuple(_fields(row) for row in self.rows))
 
 
-def annotate_record(record: Record, resolver: Resolver) -> Annotation:
-    """Return the record's keywords resolved in the record's own context, one row each."""
-    resolutions = resolver.resolve_all(record.names, record.context)
+@dataclass(frozen=True, slots=True)
+class AnnotatedFile:
+    """One input file with the annotations of its records."""
+
+    name: str
+    source: Source
+    annotations: tuple[Annotation, ...]
+
+    def rewritten(self) -> bytes:
+        """Return the file's bytes with the answers in it; every byte that is not ours is the original's."""
+        if self.source.rewrite is None:
+            raise RecordError(self.name, "this format has no place for answers; write a table with --table")
+        return self.source.rewrite([annotation.fields for annotation in self.annotations])
+
+    @property
+    def table(self) -> Table:
+        """The rows of all its records as one table."""
+        return Table(RECORD_COLUMNS, tuple(row for annotation in self.annotations for row in annotation.table.rows))
+
+
+def annotate_record(record: Record, resolver: Resolver, *, suggest: bool = False) -> Annotation:
+    """Return the record's names resolved in the record's own context, one row each.
+
+    With ``suggest``, genes that the record's text names and its keywords do not are looked for too.
+    """
+    resolutions = _resolve(record, resolver)
+    context = record.context
+    names = figure.find_names(resolver, context) if record.document is None else ()
+    shared = figure.shared_words(resolver, names, resolutions)
+    scope = figure.scope(resolver, context)
     members = _members_by_group(resolutions)
     taxa = resolver.reference.taxa
-    rows = tuple(
-        Row(
-            resolution,
-            taxa[resolution.taxon_id].name if resolution.taxon_id in taxa else "",
-            members.get(resolution.group_id, ()),
+    rows = []
+    for number, found in enumerate(resolutions):
+        taxon = found.taxon_id
+        rows.append(
+            Row(
+                found,
+                taxa[taxon].name if taxon in taxa else "",
+                members.get(found.group_id, ()),
+                figure.support(resolver, names, found),
+                shared.get(number, ""),
+                "" if taxon is None or not scope else "yes" if taxon in scope else "no",
+            )
         )
-        for resolution in resolutions
-    )
-    return Annotation(record, rows)
+    missing = figure.missing(resolver, names, resolutions, context) if suggest else ()
+    return Annotation(record, tuple(rows), missing)
 
 
-def annotate_page(data: bytes, source: str, resolver: Resolver) -> tuple[bytes, Annotation]:
-    """Return a PFOCR record's bytes with our ``genes`` table in its front matter, and what stands in it.
+def _resolve(record: Record, resolver: Resolver) -> list[Resolution]:
+    if record.document is None:
+        return resolver.resolve_all(record.names, record.context)
+    return [found for found in DocumentResolver(resolver).resolve(record.document) if found is not None]
 
-    Every byte that is not ours is the original's; a table from an earlier run is replaced.
+
+def annotate_file(
+    data: bytes, name: str, resolver: Resolver, *, options: ReadOptions | None = None, suggest: bool = False
+) -> AnnotatedFile:
+    """Return a file's records annotated; its format is told by the name, or by ``options``.
+
+    Raises RecordError naming the file, the line where known, and the cause.
     """
-    page = FrontMatter.parse(data, source)
-    annotation = annotate_record(pfocr.record_of(page, source), resolver)
-    return page.with_block(annotation.block_lines()), annotation
+    source = read_source(data, name, options)
+    annotations = tuple(annotate_record(record, resolver, suggest=suggest) for record in source.records)
+    return AnnotatedFile(name, source, annotations)
 
 
-def strip_page(data: bytes, source: str) -> bytes:
-    """Return a PFOCR record's bytes without our ``genes`` table: the original bytes."""
-    return FrontMatter.parse(data, source).without_block()
+def strip_file(data: bytes, name: str, *, options: ReadOptions | None = None) -> bytes:
+    """Return a file's bytes without the answers of an earlier run: the original bytes."""
+    source = read_source(data, name, options)
+    return source.strip() if source.strip is not None else data
 
 
 def _members_by_group(resolutions: Sequence[Resolution]) -> dict[str, tuple[str, ...]]:
     members: dict[str, dict[str, None]] = {}
-    for resolution in resolutions:
-        if resolution.group_id and resolution.taxon_id is not None:
-            gene = resolution.gene_id if resolution.gene_id is not None else resolution.authority_id
-            members.setdefault(resolution.group_id, {})[f"{resolution.taxon_id}:{gene} {resolution.symbol}"] = None
+    for found in resolutions:
+        if found.group_id and found.answer is not None:
+            members.setdefault(found.group_id, {})[f"{label(found.answer.gene)} {found.symbol}"] = None
     return {group: tuple(names) for group, names in members.items()}
 
 
@@ -133,4 +190,7 @@ def _fields(row: Row) -> tuple[Cell, ...]:
         round(float(found.score), 3),
         found.evidence,
         SEPARATOR.join(found.alternatives),
+        SEPARATOR.join(row.support),
+        row.shared_word,
+        row.in_scope,
     )

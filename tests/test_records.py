@@ -98,8 +98,8 @@ def test_title_and_paper_title_that_say_the_same_are_context_once() -> None:
         (b"---\nschema-jsonld: 1\n---\n", "r.md, line 2: no keywords: schema-jsonld.keywords is missing or empty"),
         (keywords(" []"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
         (keywords(" .na.character"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
-        (keywords("\n  - A\n  - miR: 21"), "r.md, line 6: an item of schema-jsonld.keywords is no text; quote it"),
-        (keywords("\n    A: 1"), "r.md, line 5: schema-jsonld.keywords is a mapping, not a list of names"),
+        (keywords("\n  - A\n  - miR: 21"), "r.md, line 6: an item of the list of names is no text; quote it"),
+        (keywords("\n    A: 1"), "r.md, line 5: a mapping stands where a list of names should"),
     ],
 )
 def test_a_file_that_is_no_record_is_one_line_naming_file_line_and_cause(data: bytes, message: str) -> None:

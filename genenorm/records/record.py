@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from genenorm.model import Document, Mention
 from genenorm.species import Context
+
+GENE_KINDS = frozenset({"gene", "geneorgeneproduct", "protein", "genenormal", "gene_or_gene_product"})
+"""Mention types, in lower case, that stand for a gene or its product."""
+
+
+def is_gene(mention: Mention) -> bool:
+    """Whether a mention is annotated as a gene or gene product."""
+    return mention.kind.casefold() in GENE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +42,17 @@ class Record:
     pmcid: str = ""
     filename: str = ""
     """The figure's image file."""
+    species: tuple[int, ...] = ()
+    """Taxon ids that the names are known to belong to: the answers come from these alone."""
+    document: Document | None = None
+    """The text whose gene mentions the names are, for formats that mark them."""
 
     @property
     def context(self) -> Context:
         """What the names' species may be decided from."""
         titles = {title.strip(" ."): title for title in (self.title, self.paper_title)}
         return Context(
+            species=self.species,
             organisms=self.organisms,
             machine_organisms=self.machine_organisms,
             title=" ".join(title for title in titles.values() if title),

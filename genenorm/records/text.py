@@ -18,10 +18,13 @@ def decode(data: bytes, source: str) -> str:
     for start, encoding in _ENCODING_MARKS:
         if data.startswith(start):
             raise RecordError(source, f"the text is {encoding}; save it as UTF-8")
-    if b"\0" in data:
-        raise RecordError(source, "a binary file, not text")
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if b"\0" in data:
+            raise RecordError(source, "a binary file, not text") from error
         line = data.count(b"\n", 0, error.start) + 1
         raise RecordError(source, f"not UTF-8 text (byte 0x{data[error.start]:02x})", line) from error
+    if "\0" in text and not text.startswith(("---", "\ufeff---")):
+        raise RecordError(source, "a binary file, not text")
+    return text

@@ -98,18 +98,12 @@ class YamlText:
         return str(node.value) if node is not None and node.id == "scalar" else ""
 
     def values(self, *path: str) -> tuple[str, ...]:
-        """Return the scalars at a path: of a list, or the lines of one scalar; raises RecordError for others."""
-        node = self.node(*path)
-        if node is None:
-            return ()
-        if node.id == "scalar":
-            return tuple(line for line in str(node.value).splitlines() if line.strip())
-        if node.id == "mapping":
-            raise RecordError(self.source, f"{'.'.join(path)} is a mapping, not a list of names", self.line(node))
-        for item in node.value:
-            if item.id != "scalar":
-                raise RecordError(self.source, f"an item of {'.'.join(path)} is no text; quote it", self.line(item))
-        return tuple(str(item.value) for item in node.value)
+        """Return the scalars at a path: of a list, or the lines of one scalar.
+
+        A list of mappings on the way is walked: ``genes.symbol`` gives the symbol of each gene.
+        Raises RecordError for anything else.
+        """
+        return _texts(self, self.root, path) if self.root is not None else ()
 
     def with_block(self, lines: list[str], newline: str) -> str:
         """Return the text with our block holding these lines, which stand under our key."""
@@ -179,3 +173,22 @@ def _own_blocks(text: str, root: Node) -> list[tuple[int, int]]:
             start -= 2 if text[:start].endswith("\r\n") else 1
         spans.append((start, end.end()))
     return spans
+
+
+def _texts(yaml: YamlText, node: Node, rest: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the texts under a node: lines of a scalar, items of a list, or what its mappings hold at ``rest``."""
+    if rest:
+        if node.id == "mapping":
+            found = [value for name, value in node.value if name.value == rest[0]]
+            return _texts(yaml, found[-1], rest[1:]) if found else ()
+        if node.id == "sequence":
+            return tuple(text for item in node.value for text in _texts(yaml, item, rest))
+        return ()
+    if node.id == "scalar":
+        return tuple(line for line in str(node.value).splitlines() if line.strip())
+    if node.id == "mapping":
+        raise RecordError(yaml.source, "a mapping stands where a list of names should", yaml.line(node))
+    for item in node.value:
+        if item.id != "scalar":
+            raise RecordError(yaml.source, "an item of the list of names is no text; quote it", yaml.line(item))
+    return tuple(str(item.value) for item in node.value)

@@ -1,0 +1,172 @@
+"""CSV and TSV tables, PFOCR gene tables included: one column holds the names, the answers become further columns.
+
+A table's cells stay byte for byte, quoting and line endings too; our columns, ``genenorm_…``, stand to their right.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from genenorm.errors import RecordError
+from genenorm.records.block import Cell
+from genenorm.records.record import Record
+from genenorm.records.source import ReadOptions, Rows, Source
+from genenorm.records.text import decode
+
+PREFIX = "genenorm_"
+"""Starts the header of each of our columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of a table: its text without our cells, its line break, its cells."""
+
+    text: str
+    end: str
+    cells: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A delimited table as text: a header and its rows, without our columns."""
+
+    mark: str
+    delimiter: str
+    header: _Line
+    lines: tuple[_Line, ...]
+    had_columns: bool
+
+    def column(self, name: str, source: str) -> int:
+        """Return the place of a column; the only one when none is named."""
+        names = self.header.cells
+        if not name and len(names) == 1:
+            return 0
+        if name in names:
+            return names.index(name)
+        shown = ", ".join(names[:20])
+        ask = f"no column {name!r}" if name else "which column holds the names? say so with --column"
+        raise RecordError(source, f"{ask}; it has: {shown}", self.header.number)
+
+    def text(self, extra: Sequence[Sequence[str]] = ()) -> str:
+        """Return the table, with the cells of ``extra`` (header first) to the right of each row that is not blank."""
+        width = len(self.header.cells)
+        cells = iter(extra)
+        parts = [self.mark]
+        for line in (self.header, *self.lines):
+            more: list[str] = []
+            if extra and line.cells:
+                more = [""] * (width - len(line.cells)) + list(next(cells))
+            tail = self.delimiter + _encoded(more, self.delimiter) if more else ""
+            parts.append(line.text + tail + line.end)
+        return "".join(parts)
+
+
+def _encoded(cells: Iterable[str], delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
+    return out.getvalue()
+
+
+def _rows(text: str, delimiter: str, source: str) -> Iterator[_Line]:
+    taken: list[str] = []
+
+    def feed() -> Iterator[str]:
+        # Lines end at \n, \r\n or \r alone; str.splitlines would also cut at characters a cell may hold.
+        for line in io.StringIO(text, newline=""):
+            taken.append(line)
+            yield line
+
+    reader = csv.reader(feed(), delimiter=delimiter)
+    number = 1
+    try:
+        for cells in reader:
+            raw = "".join(taken)
+            taken.clear()
+            body = raw.rstrip("\r\n") if not cells or not cells[-1].endswith(("\r", "\n")) else raw
+            yield _Line(body, raw[len(body) :], tuple(cells), number)
+            number = reader.line_num + 1
+    except csv.Error as error:
+        raise RecordError(source, f"not a table: {error}", reader.line_num) from error
+
+
+def _grid(data: bytes, source: str, delimiter: str) -> _Grid:
+    text = decode(data, source)
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = list(_rows(text[len(mark) :], delimiter, source))
+    header, body = lines[0], lines[1:]
+    ours = [name for name in header.cells if name.startswith(PREFIX)]
+    if ours:
+        lines = [_cut(line, len(header.cells) - len(ours), delimiter, source) if line.cells else line for line in lines]
+        header, body = lines[0], lines[1:]
+    return _Grid(mark, delimiter, header, tuple(body), bool(ours))
+
+
+def _cut(line: _Line, width: int, delimiter: str, source: str) -> _Line:
+    """Return a row without our cells, which are its last ones as we wrote them."""
+    kept, ours = line.cells[:width], line.cells[width:]
+    tail = delimiter + _encoded(ours, delimiter)
+    if not line.text.endswith(tail):
+        raise RecordError(source, f"its {PREFIX}… columns were edited or moved; remove them first", line.number)
+    return _Line(line.text[: -len(tail)], line.end, kept, line.number)
+
+
+def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str) -> Source:
+    """Return a table as one record: the names of one column."""
+    grid = _grid(data, source, delimiter)
+    place = grid.column(options.column, source)
+    names = tuple(line.cells[place] if place < len(line.cells) else "" for line in grid.lines if line.cells)
+    if not names:
+        raise RecordError(source, "the table has no rows")
+    return _source(grid, (Record(source, source, names),), [range(len(names))])
+
+
+def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> Source:
+    """Return the gene table of a PFOCR figure: its ``word`` column, one record for each organism.
+
+    The words are what was read in the figure, so they are answered anew, within the organism of their row.
+    """
+    grid = _grid(data, source, "\t")
+    word = grid.column(options.column or "word", source)
+    organism = grid.column("organism_id", source)
+    rows = [line.cells for line in grid.lines if line.cells]
+    if not rows:
+        raise RecordError(source, "the table has no rows")
+    width = max(word, organism)
+    for line in grid.lines:
+        if line.cells and (len(line.cells) <= width or not line.cells[organism].isdigit()):
+            raise RecordError(source, "no word with an organism_id (a number) in this row", line.number)
+    figid = source.replace("\\", "/").rsplit("/", 1)[-1].partition("-genes.tsv")[0]
+    places: dict[int, list[int]] = {}
+    for number, cells in enumerate(rows):
+        places.setdefault(int(cells[organism]), []).append(number)
+    records = tuple(
+        Record(source, figid, tuple(rows[number][word] for number in numbers), species=(taxon,))
+        for taxon, numbers in places.items()
+    )
+    return _source(grid, records, list(places.values()))
+
+
+def _source(grid: _Grid, records: tuple[Record, ...], places: Sequence[Sequence[int]]) -> Source:
+    """Return the source of a table whose rows belong to records: ``places`` has the row numbers of each."""
+
+    def rewrite(tables: Sequence[Rows]) -> bytes:
+        cells: dict[int, list[str]] = {}
+        for table, numbers in zip(tables, places, strict=True):
+            cells.update(zip(numbers, ([_text(cell) for cell in row[1:]] for row in table.rows), strict=True))
+        header = [PREFIX + field for field in tables[0].fields[1:]]
+        return grid.text([header, *(cells[number] for number in sorted(cells))]).encode()
+
+    return Source(records, rewrite, lambda: grid.text().encode(), grid.had_columns)
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+read_csv = partial(read_table, delimiter=",")
+read_tsv = partial(read_table, delimiter="\t")

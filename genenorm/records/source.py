@@ -1,0 +1,56 @@
+"""One input file as records, and the way to give it back with the answers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from genenorm.records.block import Cell, rows_as_lines
+from genenorm.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a reader may have to be told; a format ignores what it has no use for."""
+
+    field: str = ""
+    """Path of the names in a YAML or JSON record, keys joined by dots: ``schema-jsonld.keywords``."""
+    column: str = ""
+    """Header of the column that holds the names."""
+    form: str = ""
+    """Name of the input format; empty to take it from the file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answers for one record, one row for each of its names, as the fields that a record file takes."""
+
+    fields: tuple[str, ...]
+    """Names of the fields; the first is the name itself."""
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def column(self, field: str) -> tuple[Cell, ...]:
+        """Return one field of every row.
+
+        >>> Rows(("keyword", "gene_id"), (("GRIN1", 2902), ("x", None))).column("gene_id")
+        (2902, None)
+        """
+        place = self.fields.index(field)
+        return tuple(row[place] for row in self.rows)
+
+    def lines(self) -> list[str]:
+        """Return the rows as lines of a YAML list."""
+        return rows_as_lines(self.fields, self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one file holds, in the file's order."""
+
+    records: tuple[Record, ...]
+    rewrite: Callable[[Sequence[Rows]], bytes] | None = None
+    """Gives the file's bytes with the answers of each record; ``None`` for a format that has no place for them."""
+    strip: Callable[[], bytes] | None = None
+    """Gives the file's bytes without answers of an earlier run."""
+    annotated: bool = False
+    """Whether the file already holds answers of an earlier run."""
