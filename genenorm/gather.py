@@ -5,6 +5,7 @@ Nothing here knows a context or a weight: a name gathers the same proposals ever
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,6 +21,13 @@ from genenorm.repair import from_date, from_ocr
 from genenorm.shorthand import expand
 
 _SYMBOL_KINDS = (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM)
+_SHORTEST_STEM = 4
+"""Key characters a name needs before its numbered members are looked for."""
+_MEMBER = re.compile(
+    r"^(?:(?:subunit|member|type|isoform|chain|polypeptide|receptor)?(?:alpha|beta|gamma|delta|[a-d]|\d{1,2}[a-d]?|i{1,3}|iv|v)"
+    r"(?:\d{1,2}|alpha|beta)?|-\d{1,2})$"
+)
+"""What may follow a family's name in its members' names."""
 _FAMILY_KINDS = (NameKind.FAMILY, NameKind.FAMILY_NAME)
 
 
@@ -36,6 +44,8 @@ class Proposal:
     """The gene whose name matched, when this one is its ortholog."""
     family: bool = False
     """Whether the gene comes as a member of a family that the name means."""
+    first: bool = False
+    """Whether it is the first member of that family, the one meant when the family is named alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class Gatherer:
             return found_parts
         if proposals := self._dated(from_date(name)):
             return Gathered(name, key, tuple(proposals))
-        return self._varied(name, key) or self._misread(name, key)
+        return self._varied(name, key) or self._completed(name, key) or self._misread(name, key)
 
     def _with_variants(self, found: Gathered) -> Gathered:
         """Return weak proposals together with those of the name's closest variant."""
@@ -153,10 +163,12 @@ class Gatherer:
 
     def _family_members(self, families: Iterable[FamilyMatch], known: set[int]) -> Iterable[Proposal]:
         for match in families:
-            for target in match.family.members:
-                if target not in known:
-                    known.add(target)
-                    yield Proposal(self.reference.gene(target), match.kind, match.rule, exact=False, family=True)
+            genes = sorted(self.reference.genes_of(match.family.members), key=_member_order)
+            for gene in genes:
+                if gene.key not in known:
+                    known.add(gene.key)
+                    first = gene is genes[0]
+                    yield Proposal(gene, match.kind, match.rule, exact=False, family=True, first=first)
 
     def _parts(self, name: str, key: Key) -> Gathered | None:
         """Resolve a shorthand into its genes; ``None`` unless every part is known."""
@@ -175,6 +187,26 @@ class Gatherer:
             return None
         found = self._named(form, key)
         return self._varied(form, key) if found.is_empty else found
+
+    def _completed(self, name: str, key: Key) -> Gathered | None:
+        """Return the members of a family that the name lacks only the number of: ``claudin`` for CLDN1, CLDN2 …."""
+        if len(key) < _SHORTEST_STEM:
+            return None
+        found: dict[int, Proposal] = {}
+        for form in (key, Key(key.removesuffix("s"))):
+            for longer, words in self.reference.starting_with(form):
+                if _MEMBER.match(longer[len(form) :]):
+                    for proposal in self._from_postings(name, key, words, KeyRule.COMPLETION).proposals:
+                        if proposal.gene.weight >= _SOLID_WEIGHT:
+                            found.setdefault(proposal.gene.key, proposal)
+        proposals = sorted(found.values(), key=lambda proposal: (proposal.gene.taxon_id, *_member_order(proposal.gene)))
+        firsts: set[int] = set()
+        numbered = []
+        for proposal in proposals:
+            taxon = proposal.gene.taxon_id
+            numbered.append(replace(proposal, family=True, first=taxon not in firsts))
+            firsts.add(taxon)
+        return Gathered(name, key, tuple(numbered)) if numbered else None
 
     def _misread(self, name: str, key: Key) -> Gathered:
         for reading in from_ocr(name):
@@ -207,10 +239,16 @@ class Gatherer:
                 for found in orthologs(self.reference, source.gene, taxon):
                     if found.gene.key not in known:
                         known.add(found.gene.key)
-                        added.append(
-                            Proposal(found.gene, source.kind, source.rule, source.exact, source.gene, source.family)
-                        )
+                        added.append(replace(source, gene=found.gene, via=source.gene))
         return added
+
+
+_NUMBER = re.compile(r"\d+")
+
+
+def _member_order(gene: Gene) -> tuple[str, int]:
+    """Order a family's members by symbol, numbers by value: AKT1, AKT2, AKT10."""
+    return _NUMBER.sub(lambda found: found[0].zfill(4), gene.symbol), gene.key
 
 
 _SOLID_WEIGHT = 60

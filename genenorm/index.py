@@ -170,6 +170,12 @@ class Reference:
             found.update((key, unpack(blob)) for key, blob in rows)
         return found
 
+    def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, array[int]]]:
+        """Iterate over names that begin with a stem and go on, in key order, at most ``limit``."""
+        sql = "SELECT key, postings FROM names WHERE key > ? AND key < ? LIMIT ?"
+        for key, blob in self._execute(sql, (stem, stem + "\U0010ffff", limit)).fetchall():
+            yield key, unpack(blob)
+
     def names(self) -> Iterator[tuple[Key, array[int]]]:
         """Iterate over every name key with its posting words, in key order."""
         for key, blob in self._execute("SELECT key, postings FROM names ORDER BY key"):

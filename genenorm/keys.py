@@ -97,6 +97,12 @@ def _rewrites(name: str) -> Iterator[tuple[str, KeyRule]]:
     headless = _HEAD_WORDS.sub("", plain)
     if headless and headless != plain:
         yield headless, KeyRule.HEAD_WORD
+    for pattern in _ISOFORMS:
+        shorter = pattern.sub("", plain)
+        if shorter != plain and len(shorter) >= _SHORTEST_REST:
+            yield shorter, KeyRule.ISOFORM
+    for text in _embedded(plain):
+        yield text, KeyRule.HEAD_WORD
     for text in _reordered(plain):
         yield text, KeyRule.WORD_ORDER
 
@@ -221,6 +227,25 @@ _HEAD_WORDS = re.compile(
     r"(?:cell[ -])?surface|ligands?|receptors?|channels?|transporters?|phosphatases?|proteases?|family|type)$",
     re.IGNORECASE,
 )
+_SHORTEST_REST = 3
+_ISOFORMS = (
+    re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:v|var|variant |isoform |Delta|Δ)\d{1,2}$"),  # FLNBv4
+    re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:alpha|beta|gamma|delta|[α-δ])$", re.IGNORECASE),  # NRG-1 beta
+    re.compile(r"(?<=[0-9])[A-Ca-cLS]$"),  # OCT4A, BCLXL's S and L forms
+    re.compile(r"(?<=[a-z]\d)p$"),  # Ent3p, as yeast proteins are written
+    re.compile(r"(?<=[A-Z0-9])(?:x|s)$"),  # SDHx: any of them
+)
+
+
+def _embedded(name: str) -> Iterator[str]:
+    """Yield the words of a longer name that look like a symbol by themselves: Rab6a of ``GTPase Rab6a``."""
+    words = name.split()
+    if len(words) > 1:
+        for word in reversed(words):
+            if len(word) >= _SHORTEST_REST and any(map(str.isdigit, word)) and any(map(str.isupper, word)):
+                yield word
+
+
 _WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 _MOST_WORDS = 6
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from genenorm.abbreviations import definitions
@@ -12,7 +12,7 @@ from genenorm.gather import Gathered, Proposal
 from genenorm.keys import Key
 from genenorm.model import Candidate, Document, Evidence, Mention, Resolution, Terms
 from genenorm.resolve import Extra, Resolver
-from genenorm.species import Context, SpeciesMention
+from genenorm.species import Context, SpeciesMention, is_subject
 from genenorm.view import View, make_view
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -32,7 +32,7 @@ def is_gene(mention: Mention) -> bool:
 def context_of(document: Document) -> Context:
     """Return a document's context; its own species annotations are used when it has any."""
     species = tuple(
-        SpeciesMention(mention.start, mention.end, int(taxon), 1.0)
+        SpeciesMention(mention.start, mention.end, int(taxon), 1.0, is_subject(mention.text))
         for mention in document.mentions
         if mention.kind.casefold() in ("species", "organismtaxon")
         for taxon in mention.ids
@@ -43,7 +43,7 @@ def context_of(document: Document) -> Context:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """What one document says, prepared once for all its mentions."""
+    """What one document says, prepared once for all its names."""
 
     view: View
     long_forms: Mapping[str, str]
@@ -51,10 +51,15 @@ class DocumentView:
     gathered: Mapping[str, Gathered]
     names_of_group: Mapping[int, frozenset[Key]]
     """Per homology group, the keys of the names in this document that may mean it."""
+    near: Mapping[str, Mapping[int, Terms]]
+    """Per name and taxon, what stands near the name's mentions."""
 
 
 class DocumentResolver:
-    """Resolves the mentions of documents with a Resolver's index and weights."""
+    """Resolves the mentions of documents with a Resolver's index and weights.
+
+    A name means the same gene wherever it stands in one document: what stands near any of its mentions counts for all.
+    """
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
@@ -62,63 +67,92 @@ class DocumentResolver:
     def resolve(self, document: Document) -> list[Resolution | None]:
         """Return one answer per mention in order; ``None`` for mentions of other kinds."""
         prepared = self.prepare(document)
-        return [self.resolve_mention(mention, prepared) if is_gene(mention) else None for mention in document.mentions]
+        names = dict.fromkeys(mention.text for mention in document.mentions if is_gene(mention))
+        answers = {name: self._resolve_name(name, prepared) for name in names}
+        return [answers[mention.text] if is_gene(mention) else None for mention in document.mentions]
 
     def prepare(self, document: Document) -> DocumentView:
-        """Return what a document says of its genes."""
+        """Return what a document says of its genes, the species of the genes it names included."""
         view = replace(make_view(self.resolver.reference, context_of(document)), prose=True, listed=0.0)
-        names = dict.fromkeys(mention.text for mention in document.mentions if is_gene(mention))
+        genes = [mention for mention in document.mentions if is_gene(mention)]
+        names = list(dict.fromkeys(mention.text for mention in genes))
         whole = f"{document.title} {document.text}"
         long_forms = definitions(whole)
         gather = self.resolver.gatherer.gather
-        gathered = {name: gather(name) for name in names}
-        gathered.update({long: gather(long) for long in long_forms.values()})
+        gathered = {name: gather(name) for name in (*names, *long_forms.values())}
         view = view.with_votes(self.resolver.votes([gathered[name] for name in names]))
-        groups: dict[int, set[Key]] = defaultdict(set)
-        for name in names:
-            found = gathered[name]
-            for proposal in found.proposals:
-                if proposal.gene.group is not None and found.key is not None and not proposal.family:
-                    groups[proposal.gene.group].add(found.key)
         words = frozenset(word.casefold() for word in _WORD.findall(whole))
-        return DocumentView(view, long_forms, words, gathered, {g: frozenset(keys) for g, keys in groups.items()})
+        prepared = DocumentView(
+            view, long_forms, words, gathered, _names_of_group([gathered[name] for name in names]), _near(genes, view)
+        )
+        return replace(prepared, view=view.with_company(self._company(names, prepared)))
 
-    def resolve_mention(self, mention: Mention, prepared: DocumentView) -> Resolution:
-        """Return the answer for one mention."""
-        gathered = prepared.gathered[mention.text]
-        return self.resolver.decide(gathered, prepared.view, self._extra_of(mention, gathered, prepared))
+    def candidates(self, name: str, prepared: DocumentView) -> tuple[Candidate, ...]:
+        """Return a name's candidates with their evidence, without deciding."""
+        gathered = prepared.gathered[name]
+        return self.resolver.rank(gathered, prepared.view, self._extra_of(gathered, prepared))
 
-    def candidates(self, mention: Mention, prepared: DocumentView) -> tuple[Candidate, ...]:
-        """Return a mention's candidates with their evidence, without deciding."""
-        gathered = prepared.gathered[mention.text]
-        return self.resolver.rank(gathered, prepared.view, self._extra_of(mention, gathered, prepared))
+    def _resolve_name(self, name: str, prepared: DocumentView) -> Resolution:
+        gathered = prepared.gathered[name]
+        return self.resolver.decide(gathered, prepared.view, self._extra_of(gathered, prepared))
 
-    def _extra_of(self, mention: Mention, gathered: Gathered, prepared: DocumentView) -> Extra:
-        local = self.local_terms(mention, prepared)
-        return lambda proposal: self._extra(proposal, gathered, prepared, local)
+    def _company(self, names: Sequence[str], prepared: DocumentView) -> dict[int, float]:
+        """Return the share of each species among the likely genes of a document's names."""
+        shares: dict[int, float] = defaultdict(float)
+        for name in names:
+            for candidate in self.candidates(name, prepared):
+                shares[candidate.gene.taxon_id] += candidate.score
+        whole = sum(shares.values())
+        return {taxon: share / whole for taxon, share in sorted(shares.items())} if whole else {}
 
-    def local_terms(self, mention: Mention, prepared: DocumentView) -> dict[int, Terms]:
-        """Return per taxon what stands near a mention."""
-        if prepared.view.text is None:
-            return {}
-        sentence, before = prepared.view.text.near(mention.start, mention.end)
-        local: dict[int, Terms] = dict.fromkeys(sentence, ((Evidence.SENTENCE, 1.0),))
-        if before is not None:
-            local[before] = (*local.get(before, ()), (Evidence.BEFORE, 1.0))
-        return local
+    def _extra_of(self, gathered: Gathered, prepared: DocumentView) -> Extra:
+        local = prepared.near.get(gathered.name, {})
+        long = prepared.long_forms.get(gathered.name)
+        meant = prepared.gathered[long].proposals if long else ()
+        groups = {proposal.gene.group for proposal in meant} - {None}
+        genes = {proposal.gene.key for proposal in meant}
 
-    def _extra(
-        self, proposal: Proposal, gathered: Gathered, prepared: DocumentView, local: Mapping[int, Terms]
-    ) -> Terms:
-        gene = proposal.gene
-        terms: list[tuple[Evidence, float]] = list(local.get(gene.taxon_id, ()))
-        if long := prepared.long_forms.get(gathered.name):
-            meant = prepared.gathered[long].proposals
-            if any(p.gene is gene or (gene.group is not None and p.gene.group == gene.group) for p in meant):
+        def extra(proposal: Proposal) -> Terms:
+            gene = proposal.gene
+            terms = list(local.get(gene.taxon_id, ()))
+            if gene.key in genes or gene.group in groups:
                 terms.append((Evidence.LONG_FORM, 1.0))
-        own = {word for word in (w.casefold() for w in _WORD.findall(gene.name)) if word not in _COMMON}
-        if own and (share := len(own & prepared.words) / len(own)) >= 0.5:
-            terms.append((Evidence.NAME_IN_TEXT, share))
-        if gene.group is not None and len(prepared.names_of_group.get(gene.group, ())) > 1:
-            terms.append((Evidence.ELSEWHERE, 1.0))
-        return tuple(terms)
+            own = {word for word in map(str.casefold, _WORD.findall(gene.name)) if word not in _COMMON}
+            if own and (share := len(own & prepared.words) / len(own)) >= _ENOUGH_WORDS:
+                terms.append((Evidence.NAME_IN_TEXT, share))
+            if gene.group is not None and len(prepared.names_of_group.get(gene.group, ())) > 1:
+                terms.append((Evidence.ELSEWHERE, 1.0))
+            return tuple(terms)
+
+        return extra
+
+
+_ENOUGH_WORDS = 0.5
+"""Share of a full name's own words that must stand in the text before they count."""
+
+
+def _names_of_group(gathered: Sequence[Gathered]) -> dict[int, frozenset[Key]]:
+    groups: dict[int, set[Key]] = defaultdict(set)
+    for found in gathered:
+        for proposal in found.proposals:
+            if proposal.gene.group is not None and found.key is not None and not proposal.family:
+                groups[proposal.gene.group].add(found.key)
+    return {group: frozenset(keys) for group, keys in groups.items()}
+
+
+def _near(genes: Sequence[Mention], view: View) -> dict[str, dict[int, Terms]]:
+    """Return, per name and taxon, the share of the name's mentions with the species in their sentence, or before."""
+    if view.text is None:
+        return {}
+    mentions: dict[str, list[tuple[frozenset[int], int | None]]] = defaultdict(list)
+    for mention in genes:
+        mentions[mention.text].append(view.text.near(mention.start, mention.end))
+    near: dict[str, dict[int, Terms]] = {}
+    for name, places in mentions.items():
+        sentences = Counter(taxon for sentence, _ in places for taxon in sentence)
+        before = {taxon for _, taxon in places if taxon is not None}
+        near[name] = {
+            taxon: ((Evidence.SENTENCE, count / len(places)), *(((Evidence.BEFORE, 1.0),) if taxon in before else ()))
+            for taxon, count in sentences.items()
+        }
+    return near

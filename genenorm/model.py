@@ -70,6 +70,8 @@ class KeyRule(Enum):
     SHARED_HEAD = "shared head expanded"
     LONG_FORM = "long form in the document"
     SPREADSHEET_DATE = "spreadsheet date"
+    ISOFORM = "isoform or variant dropped"
+    COMPLETION = "numbered members of the name"
     OCR = "OCR confusion"
     DIGIT_BREAK = "digit separator dropped"
 
@@ -179,6 +181,7 @@ class Evidence(Enum):
     PREVIOUS_NAME = "previous name"
     RETIRED_SYMBOL = "retired symbol"
     FAMILY_MEMBER = "member of the named family"
+    FIRST_MEMBER = "first of its family"
     IDENTIFIER = "identifier"
     # how it matched
     EXACT = "as written"
@@ -208,6 +211,8 @@ class Evidence(Enum):
     BEFORE = "species word just before"
     ABSENT = "its species is not in the text"
     LIST = "species of the rest of the list"
+    COMPANY = "species of the other genes in the text"
+    SUBJECT = "species of the subjects studied"
     # the gene in this text
     LONG_FORM = "long form in the text"
     NAME_IN_TEXT = "words of its full name in the text"

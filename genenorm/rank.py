@@ -31,7 +31,8 @@ _KIND_TERMS = {
     NameKind.FAMILY: Evidence.FAMILY_MEMBER,
     NameKind.FAMILY_NAME: Evidence.FAMILY_MEMBER,
 }
-_CLOSE = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.BRACKETS, KeyRule.DIGIT_BREAK)
+_CLOSE = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.BRACKETS, KeyRule.DIGIT_BREAK, KeyRule.MODIFIER,
+          KeyRule.SPECIES_PREFIX)  # fmt: skip
 _FOLDED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
 _REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
 _SPECIES_TERMS = {9606: Evidence.HUMAN, 10090: Evidence.MOUSE, 10116: Evidence.RAT}
@@ -62,6 +63,8 @@ def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int], listed: flo
     if rule not in _FOLDED:
         close = Evidence.CLOSE_RULE if rule in _CLOSE else Evidence.LOOSE_RULE
         terms.append((Evidence.REPAIRED if rule in _REPAIRS else close, 1.0))
+    if proposal.first:
+        terms.append((Evidence.FIRST_MEMBER, 1.0))
     if proposal.via is not None:
         terms.append((Evidence.HOMOLOGY, 1.0))
     if gene.group is not None and (others := taxa_of_group.get(gene.group, 1) - 1) > 0:

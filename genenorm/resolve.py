@@ -18,6 +18,7 @@ GENE_THRESHOLD = 0.5
 """A gene is answered when it is at least this likely to be the one meant."""
 GROUP_THRESHOLD = 0.6
 """A homology group is answered when its genes together are at least this likely."""
+_MOST_VOTES = 2
 _RETIRED = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
 _IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 Extra = Callable[[Proposal], Terms]
@@ -62,15 +63,15 @@ class Resolver:
     # -- evidence -----------------------------------------------------------------------------------------------
 
     def votes(self, gathered: Iterable[Gathered]) -> Mapping[int, float]:
-        """Return the share of a list's one-species names that each species has."""
-        counts: dict[int, int] = {}
+        """Return each species' share of the votes of a list's clear names: exact symbols, or names of few species."""
+        counts: dict[int, float] = {}
         for found in gathered:
             taxa = {p.gene.taxon_id for p in found.proposals if p.exact and p.kind is NameKind.SYMBOL}
             if not taxa:
                 taxa = {p.gene.taxon_id for p in found.proposals}
-            if len(taxa) == 1:
-                taxon = taxa.pop()
-                counts[taxon] = counts.get(taxon, 0) + 1
+            if len(taxa) <= _MOST_VOTES:  # a symbol that mouse and rat share votes for both, half each
+                for taxon in taxa:
+                    counts[taxon] = counts.get(taxon, 0.0) + 1 / len(taxa)
         whole = sum(counts.values())
         return {taxon: count / whole for taxon, count in sorted(counts.items())}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,8 @@ class SpeciesMention:
     taxon_id: int
     strength: float
     """1 for the species' own name, less for people, cell lines and weak hints."""
+    subject: bool = False
+    """Whether the word names what was studied (``mice``, ``patients``) rather than a kind (``human``, ``murine``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ class Context:
 
 NO_CONTEXT = Context()
 
-STRENGTHS = {"name": 1.0, "person": 0.7, "line": 0.8, "weak": 0.2}
+SUBJECTS = frozenset({"mice", "rats", "flies", "larvae", "worms", "embryos", "fish"})
+"""Words of kind ``name`` that name animals studied."""
+STRENGTHS = {"name": 1.0, "person": 0.7, "line": 0.8, "tumour": 0.5, "weak": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class SpeciesReader:
     """Finds species words in running text."""
 
     pattern: re.Pattern[str]
-    meanings: dict[str, tuple[tuple[int, float], ...]]
+    meanings: dict[str, tuple[tuple[int, float, bool], ...]]
 
     def find(self, text: str) -> tuple[SpeciesMention, ...]:
         """Return the species words of a text in order.
@@ -72,25 +77,36 @@ class SpeciesReader:
         """
         found = []
         for match in self.pattern.finditer(text):
-            for taxon, strength in self.meanings[match[0].casefold()]:
-                found.append(SpeciesMention(match.start(), match.end(), taxon, strength))
+            for taxon, strength, subject in self.meanings[match[0].casefold()]:
+                found.append(SpeciesMention(match.start(), match.end(), taxon, strength, subject))
         return tuple(found)
 
 
 @cache
 def reader() -> SpeciesReader:
     """Return the reader of the shipped word list, made once."""
-    meanings: dict[str, tuple[tuple[int, float], ...]] = {}
+    meanings: dict[str, tuple[tuple[int, float, bool], ...]] = {}
     table = resources.files("genenorm").joinpath("data/species_words.tsv").read_text("utf-8")
     for line in table.splitlines():
         if line and not line.startswith("#"):
             taxa, strength, words = line.split("\t")
             for word in _forms(words.split("|")):
-                new = tuple((int(taxon), STRENGTHS[strength]) for taxon in taxa.split(","))
+                subject = strength in ("person", "line") or word in SUBJECTS
+                new = tuple((int(taxon), STRENGTHS[strength], subject) for taxon in taxa.split(","))
                 meanings[word] = meanings.get(word, ()) + new
     longest_first = sorted(meanings, key=lambda word: (-len(word), word))
     words = "|".join(re.escape(word) for word in longest_first)
     return SpeciesReader(re.compile(rf"(?<![\w-])(?:{words})(?![\w])", re.IGNORECASE), meanings)
+
+
+def is_subject(word: str) -> bool:
+    """Whether a species word names what was studied: ``mice``, ``patients``, ``HeLa``; not ``human`` or ``murine``.
+
+    >>> is_subject("mice"), is_subject("patients"), is_subject("murine")
+    (True, True, False)
+    """
+    meanings = reader().meanings.get(word.casefold(), ())
+    return any(subject for _, _, subject in meanings) or word.casefold().split()[-1:] == ["mice"]
 
 
 def _forms(words: Iterable[str]) -> Iterable[str]:
@@ -114,6 +130,9 @@ class TextSpecies:
         total = sum(weights.values())
         self.shares = {taxon: weight / total for taxon, weight in weights.items()} if total else {}
         """Share of the text's species evidence per taxon id, 0 to 1; taxa outside the index count too."""
+        subjects = Counter(mention.taxon_id for mention in self._mentions if mention.subject)
+        self.subjects = {taxon: count / subjects.total() for taxon, count in subjects.items()}
+        """Share of the words for what was studied, per taxon id."""
         self.titled = frozenset(mention.taxon_id for mention in self._mentions if mention.start < title_end)
         """Taxa that the title names."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from genenorm.errors import UnknownTaxonError
 from genenorm.index import Reference
 from genenorm.model import Evidence, Terms
-from genenorm.species import CASE_CONVENTION, Context, TextSpecies, case_pattern, reader
+from genenorm.species import CASE_CONVENTION, STRENGTHS, Context, SpeciesMention, TextSpecies, case_pattern, reader
 
 LONE = 0.4
 """Expectation that a name without a list or text around it is an official symbol."""
@@ -49,6 +49,14 @@ class View:
         return replace(self, terms=terms, stated=self.stated | most)
 
 
+    def with_company(self, shares: Mapping[int, float]) -> View:
+        """Return this view with the species of the genes that the text's other names likely mean."""
+        terms = {taxon: self.of_taxon(taxon) for taxon in {**self.terms, **shares}}
+        for taxon, share in shares.items():
+            terms[taxon] += ((Evidence.COMPANY, share),)
+        return replace(self, terms=terms)
+
+
 NO_VIEW = View()
 
 
@@ -57,7 +65,7 @@ def make_view(reference: Reference, context: Context) -> View:
     if context.is_empty:
         return NO_VIEW
     whole = context.whole
-    mentions = context.mentions or (reader().find(whole) if whole else ())
+    mentions = _with_words(context.mentions, whole)
     text = TextSpecies(mentions, whole, len(context.title)) if mentions else None
     stated = _known(reference, context.organisms)
     machine = _known(reference, context.machine_organisms)
@@ -71,6 +79,8 @@ def make_view(reference: Reference, context: Context) -> View:
             found.append((Evidence.MACHINE_ORGANISM, 1.0))
         if share := shares.get(taxon, 0.0):
             found.append((Evidence.TEXT_SHARE, share))
+            if text and (studied := text.subjects.get(taxon, 0.0)):
+                found.append((Evidence.SUBJECT, studied))
             if text and taxon in text.titled:
                 found.append((Evidence.TITLE, 1.0))
         elif any(other in reference.taxa for other in shares):
@@ -79,6 +89,17 @@ def make_view(reference: Reference, context: Context) -> View:
     strength = {taxon: shares.get(taxon, 0.0) + (taxon in stated) + (taxon in context.species) for taxon in terms}
     named = [taxon for taxon in sorted(terms, key=lambda taxon: -strength[taxon]) if strength[taxon] > 0]
     return View(context.species, terms, text, tuple(named), stated=stated | frozenset(context.species))
+
+
+def _with_words(given: Sequence[SpeciesMention], text: str) -> list[SpeciesMention]:
+    """Return the given species annotations with the words of the text that hint at a species besides them."""
+    found = reader().find(text) if text else ()
+    if not given:
+        return list(found)
+    taken = [(mention.start, mention.end) for mention in given]
+    hints = (mention for mention in found if mention.strength < STRENGTHS["name"])
+    free = (m for m in hints if not any(start < m.end and m.start < end for start, end in taken))
+    return [*given, *free]
 
 
 def _known(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:

@@ -52,7 +52,7 @@ def examples(documents: Sequence[Document], resolver: DocumentResolver) -> list[
             if not (is_gene(mention) and mention.ids):
                 continue
             gathered = prepared.gathered[mention.text]
-            candidates = resolver.candidates(mention, prepared)
+            candidates = resolver.candidates(mention.text, prepared)
             if not candidates:
                 continue
             rows = np.zeros((len(candidates) + 1, len(TERMS)))
