@@ -127,16 +127,19 @@ def test_data_goes_to_stdout_alone() -> None:
     assert done.stdout.startswith("input\tstatus\t")
 
 
-def test_a_reader_that_stops_early_ends_the_command_quietly(tmp_path: Path) -> None:
-    names = tmp_path / "names.txt"
-    names.write_text("GRIN1\n" * 20_000, encoding="utf-8")
+@pytest.mark.parametrize("arguments", [["resolve"], ["reference", "info"]], ids=" ".join)
+def test_a_reader_that_stops_early_ends_the_command_quietly(arguments: list[str]) -> None:
+    names = b"GRIN1\n" * 20_000
     with subprocess.Popen(
-        [*GENENORM, "resolve", "--file", str(names)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*GENENORM, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
-        assert process.stdout.readline().startswith(b"input")
         process.stdout.close()
+        if arguments == ["resolve"]:
+            process.stdin.write(names)
+        process.stdin.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
 

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 
 import click
 
-from genenorm.cli.commands import cli
+from genenorm.cli.commands import ReaderGone, cli
 from genenorm.errors import GenenormError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GenenormError as error:
         _say(f"genenorm: {error}")
         return FAILED
-    except BrokenPipeError:
+    except (ReaderGone, BrokenPipeError):
         _forget_stdout()
         return DONE
     except (click.Abort, KeyboardInterrupt):

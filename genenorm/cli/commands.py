@@ -39,6 +39,17 @@ class CommandTable(click.Group):
             raise click.UsageError(f"no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a closed pipe is told apart before click makes an exit code of its own of it."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
+
+
+class ReaderGone(Exception):  # noqa: N818 - not an error: the reader has what it wanted
+    """Whoever read standard output has closed it."""
+
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return ``"; did you mean 'resolve'?"`` for a near miss, else nothing.
