@@ -35,13 +35,14 @@ class _Line:
 class _Grid:
     """A delimited table as text: a header and its rows, without our columns."""
 
+    source: str
     mark: str
     delimiter: str
     header: _Line
     lines: tuple[_Line, ...]
     had_columns: bool
 
-    def column(self, name: str, source: str) -> int:
+    def column(self, name: str) -> int:
         """Return the place of a column; the only one when none is named."""
         names = self.header.cells
         if not name and len(names) == 1:
@@ -50,7 +51,7 @@ class _Grid:
             return names.index(name)
         shown = ", ".join(names[:20])
         ask = f"no column {name!r}" if name else "which column holds the names? say so with --column"
-        raise RecordError(source, f"{ask}; it has: {shown}", self.header.number)
+        raise RecordError(self.source, f"{ask}; it has: {shown}", self.header.number)
 
     def text(self, extra: Sequence[Sequence[str]] = ()) -> str:
         """Return the table, with the cells of ``extra`` (header first) to the right of each row that is not blank."""
@@ -60,7 +61,10 @@ class _Grid:
         for line in (self.header, *self.lines):
             more: list[str] = []
             if extra and line.cells:
-                more = [""] * (width - len(line.cells)) + list(next(cells))
+                if len(line.cells) != width:  # filled up it could not be told from what was there before
+                    cause = f"{len(line.cells)} cells under {width} headers, so no column can be added; use --table"
+                    raise RecordError(self.source, cause, line.number)
+                more = list(next(cells))
             tail = self.delimiter + _encoded(more, self.delimiter) if more else ""
             parts.append(line.text + tail + line.end)
         return "".join(parts)
@@ -103,7 +107,7 @@ def _grid(data: bytes, source: str, delimiter: str) -> _Grid:
     if ours:
         lines = [_cut(line, len(header.cells) - len(ours), delimiter, source) if line.cells else line for line in lines]
         header, body = lines[0], lines[1:]
-    return _Grid(mark, delimiter, header, tuple(body), bool(ours))
+    return _Grid(source, mark, delimiter, header, tuple(body), bool(ours))
 
 
 def _cut(line: _Line, width: int, delimiter: str, source: str) -> _Line:
@@ -118,7 +122,7 @@ def _cut(line: _Line, width: int, delimiter: str, source: str) -> _Line:
 def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str) -> Source:
     """Return a table as one record: the names of one column."""
     grid = _grid(data, source, delimiter)
-    place = grid.column(options.column, source)
+    place = grid.column(options.column)
     names = tuple(line.cells[place] if place < len(line.cells) else "" for line in grid.lines if line.cells)
     if not names:
         raise RecordError(source, "the table has no rows")
@@ -131,8 +135,8 @@ def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> Source:
     The words are what was read in the figure, so they are answered anew, within the organism of their row.
     """
     grid = _grid(data, source, "\t")
-    word = grid.column(options.column or "word", source)
-    organism = grid.column("organism_id", source)
+    word = grid.column(options.column or "word")
+    organism = grid.column("organism_id")
     rows = [line.cells for line in grid.lines if line.cells]
     if not rows:
         raise RecordError(source, "the table has no rows")

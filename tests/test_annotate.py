@@ -1,0 +1,180 @@
+"""Records annotated: one row per keyword, homology groups within the record, and what the record's text says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from genenorm.annotate import FIELDS, RECORD_COLUMNS, Annotation, annotate_file, annotate_record, strip_file
+from genenorm.errors import RecordError
+from genenorm.figure import find_names, scope
+from genenorm.model import Document, Mention
+from genenorm.records.record import Record
+from genenorm.resolve import Resolver
+from genenorm.species import Context
+from genenorm.tables import COLUMNS, SEPARATOR
+
+FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
+DATA = FIXTURE.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def annotation(resolver: Resolver) -> Annotation:
+    return annotate_file(DATA, FIXTURE.name, resolver, suggest=True).annotations[0]
+
+
+def row(annotation: Annotation, keyword: str) -> dict[str, object]:
+    place = [found.resolution.input for found in annotation.rows].index(keyword)
+    return dict(zip(FIELDS, annotation.fields.rows[place], strict=True))
+
+
+ANSWERS = re.split(
+    r"\s+",
+    """GRIN1 9606:2902  GRIN2A 9606:2903  GRIN2B 9606:2904  GRIN2C 9606:2905  GRIN2D 9606:2906  GRIN3A 9606:116443
+GRIN3B 9606:116444  MDH1 9606:4190  HSD17B12 9606:51144  NTRK2 9606:4915  BDNF 9606:627  BDNF-AS 9606:497258
+GRIA1 9606:2890  DLG4 9606:1742  MTOR 9606:2475  RPTOR 9606:57521  AKT1 9606:207  AKT2 9606:208  AKT3 9606:10000
+EEF2 9606:1938  Grin1 10090:14810  Mdh1 10090:17449  Ntrk2 10090:18212  Bdnf 10090:12064  Gria1 10090:14799
+Dlg4 10090:13385  Akt1 10090:11651  Eef2 10090:13629  Nmdar2 7227:31107  Nmdar1 7227:40665  kar 7227:45883
+spidey 7227:31703  Fs(3)Kar 7227:None  Rdl 7227:39054  GABA-B-R1 7227:34878  Gabat 7227:40188  dlg1 7227:32083
+Crtc 7227:39970  CkIIbeta 7227:32132  Andorra 7227:32798  Anp 7227:43595  Acam 7227:44913  Akt 7227:41957
+eEF2 7227:35422  CG4849 7227:43358""",
+)
+
+
+def test_every_keyword_has_its_row_in_order_with_the_right_gene(annotation: Annotation) -> None:
+    found = [row.resolution for row in annotation.rows]
+    assert [answer.input for answer in found] == ANSWERS[::2]
+    assert [f"{answer.taxon_id}:{answer.gene_id}" for answer in found] == ANSWERS[1::2]
+    assert found[32].authority_id == "FBgn0001054"
+
+
+def test_a_symbol_of_two_species_lists_the_other(annotation: Annotation) -> None:
+    assert "10116:24551" in str(row(annotation, "Mdh1")["alternatives"]).split(SEPARATOR)
+
+
+def test_a_row_shows_the_group_in_the_record_and_the_species(annotation: Annotation) -> None:
+    assert str(row(annotation, "Grin1")["group_members"]).split(SEPARATOR) == [
+        "9606:2902 GRIN1", "10090:14810 Grin1", "7227:40665 Nmdar1",
+    ]  # fmt: skip
+    assert row(annotation, "Grin1")["species"] == "Mus musculus"
+
+
+@pytest.mark.parametrize(
+    ("keyword", "support"),
+    [
+        ("DLG4", 'caption: "PSD95" → DLG4 synonym'),
+        ("GRIA1", 'caption: "GluA1" → GRIA1 synonym'),
+        ("GRIN2A", 'caption: "NMDA receptors" → FPLX:'),
+        ("Ntrk2", 'caption: "TrkB" → Ntrk2 synonym'),
+        ("RPTOR", 'caption: "mTORC1" → FPLX:mTORC1, which it belongs to'),
+        ("Rdl", ""),
+    ],
+)
+def test_a_row_says_where_the_caption_names_its_gene(annotation: Annotation, keyword: str, support: str) -> None:
+    found = str(row(annotation, keyword)["support"])
+    assert support in found if support else not found
+
+
+def test_unrelated_genes_that_share_a_word_say_so(annotation: Annotation) -> None:
+    for keyword in ("MDH1", "HSD17B12", "kar", "spidey"):
+        word, _, keywords = str(row(annotation, keyword)["shared_word"]).partition(": ")
+        assert word.lower() == "kar"
+        assert {"MDH1", "HSD17B12", "kar", "spidey"} <= set(keywords.split(", "))
+    assert str(row(annotation, "Andorra")["shared_word"]) == "and: CkIIbeta, Andorra, Anp, Acam"
+    assert row(annotation, "GRIN2A")["shared_word"] == ""
+
+
+def test_genes_that_the_caption_names_and_the_keywords_miss_are_suggested_not_added(annotation: Annotation) -> None:
+    found = {item.text: [gene.symbol.upper() for gene in item.genes] for item in annotation.missing}
+    assert found["Flk-1"] == ["KDR"]
+    assert {"GRIK1", "GRIK2", "GRIK3", "GRIK4", "GRIK5"} <= set(found["Kainate receptors"])
+    assert {"GRIA2", "GRIA3", "GRIA4"} <= set(found["AMPA receptor"])
+    assert len(annotation.rows) == 45
+
+
+def test_keywords_of_a_species_the_figure_is_not_about_are_out_of_scope(annotation: Annotation) -> None:
+    assert {row(annotation, keyword)["in_scope"] for keyword in ("GRIN1", "Grin1")} == {"yes"}
+    assert {row(annotation, keyword)["in_scope"] for keyword in ("Nmdar1", "kar")} == {"no"}
+
+
+@pytest.mark.parametrize(
+    ("context", "expected"),
+    [
+        (Context(), ()),
+        (Context(organisms=("Homo sapiens", "Cavia porcellus")), (9606,)),
+        (Context(organisms=("Homo sapiens",), text="in mice"), (10090,)),
+        (Context(organisms=("Homo sapiens",), text="in Escherichia coli"), None),
+        (Context(machine_organisms=("Drosophila melanogaster",)), ()),
+        (Context(species=(7227,), text="mice"), (7227,)),
+    ],
+)
+def test_scope_is_what_the_text_names_else_the_organisms(
+    resolver: Resolver, context: Context, expected: tuple[int, ...] | None
+) -> None:
+    found = scope(resolver, context)
+    if expected is None:
+        assert found
+        assert 9606 not in found
+    else:
+        assert found == expected
+
+
+def test_names_in_a_text_are_found_whole_and_at_word_borders(resolver: Resolver) -> None:
+    text = "mTORC1-signaling, (TrkB)/Flk-1; kainate receptors. On the spans of akt"
+    found = [name.text for name in find_names(resolver, Context(text=text)) if not name.common]
+    assert [name for name in found if name in ("mTORC1", "TrkB", "Flk-1", "kainate receptors", "spans", "of")] == [
+        "mTORC1", "TrkB", "Flk-1", "kainate receptors",
+    ]  # fmt: skip
+
+
+def test_the_table_in_the_record_is_plain_yaml_and_leaves_the_rest_alone(resolver: Resolver) -> None:
+    written = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
+    front = yaml.safe_load(written.decode().split("\n---\n")[0])
+    table = front.pop("genes")
+    assert front == yaml.safe_load(DATA.decode().split("\n---\n")[0])
+    assert [tuple(entry) for entry in table] == [FIELDS] * 45
+    assert all(isinstance(entry["keyword"], str) and isinstance(entry["taxon_id"], int) for entry in table)
+    assert [entry["gene_id"] for entry in table].count(None) == 1
+    assert strip_file(written, FIXTURE.name) == DATA
+
+
+def test_annotating_twice_gives_the_same_bytes(resolver: Resolver) -> None:
+    once = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
+    assert annotate_file(once, FIXTURE.name, resolver).rewritten() == once
+
+
+def test_a_record_table_starts_with_the_columns_of_every_table(annotation: Annotation) -> None:
+    assert RECORD_COLUMNS[: len(COLUMNS)] == COLUMNS == annotation.table.columns[: len(COLUMNS)]
+    assert {len(cells) for cells in annotation.table.rows} == {len(RECORD_COLUMNS)}
+    assert annotation.table.rows[0][-1] == "genenorm__ketamine-figure"
+
+
+def test_a_document_is_answered_mention_by_mention(resolver: Resolver) -> None:
+    text = "TrkB in rats"
+    mentions = (Mention(0, 4, "TrkB", "Gene"), Mention(8, 12, "rats", "Species", ("10116",)))
+    record = Record("x", "7", ("TrkB",), document=Document("7", "", text, mentions))
+    assert [found.resolution.gene_id for found in annotate_record(record, resolver).rows] == [25054]
+
+
+def test_a_format_without_a_place_for_answers_says_what_to_do(resolver: Resolver) -> None:
+    annotated = annotate_file(b"GRIN1\n", "a.txt", resolver)
+    assert len(annotated.table.rows) == 1
+    with pytest.raises(RecordError, match=r"a.txt: this format has no place for answers; write a table with --table"):
+        annotated.rewritten()
+    assert strip_file(b"GRIN1\n", "a.txt") == b"GRIN1\n"
+
+
+@pytest.mark.parametrize("name", ["pfocr/records/*.md", "pfocr/tables/*.tsv"])
+def test_every_file_of_the_corpus_takes_its_answers_and_gives_them_back(
+    corpus: Path, resolver: Resolver, name: str
+) -> None:
+    paths = sorted(corpus.glob(name))
+    assert paths
+    for path in paths:
+        data = path.read_bytes()
+        written = annotate_file(data, path.name, resolver).rewritten()
+        assert strip_file(written, path.name) == data
+        assert annotate_file(written, path.name, resolver).rewritten() == written
