@@ -71,12 +71,12 @@ def retry_after(error: BaseException | None) -> float | None:
 
 
 def _wait(state: RetryCallState) -> float:
-    from tenacity import wait_exponential_jitter
+    from tenacity import wait_exponential, wait_random
 
     told = retry_after(_error(state))
-    # Jitter on top of what the server says: many clients were told the same second.
-    jitter = wait_exponential_jitter(initial=0.5, max=LONGEST_WAIT, jitter=0.5)
-    return jitter(state) if told is None else told + jitter(state) / 10
+    # Jitter also on top of what the server says: many clients were told the same second.
+    jitter = wait_random(0, 0.5)(state)
+    return jitter + (wait_exponential(multiplier=0.5, max=LONGEST_WAIT)(state) if told is None else told)
 
 
 def _is_told_to_stay_away(state: RetryCallState) -> bool:

@@ -229,7 +229,7 @@ class Store:
             try:
                 return action()
             except sqlite3.DatabaseError as error:
-                moved = error.sqlite_errorcode == sqlite3.SQLITE_READONLY_DBMOVED
+                moved = _code(error) == sqlite3.SQLITE_READONLY_DBMOVED
                 if self._read_only or not (moved or _is_damage(error)):
                     raise LiveError(f"{self.file}: {error}; name another folder with GENENORM_CACHE") from error
                 self._begin_again(error)
@@ -251,7 +251,12 @@ def _connect(file: Path, options: str = "") -> sqlite3.Connection:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return _code(error) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """Return SQLite's code of an error; errors that Python itself raises, as on a closed file, have none."""
+    return getattr(error, "sqlite_errorcode", 0)
 
 
 def _parts(file: Path) -> tuple[Path, ...]:

@@ -1,0 +1,53 @@
+"""Where index and MyGene.info differ about a name, and where they only seem to."""
+
+from __future__ import annotations
+
+import pytest
+
+from genenorm.live.compare import Difference, Disagreement, disagreements
+from genenorm.live.hits import LiveHit, Provenance, dump_hit, read_hit
+from genenorm.model import Biotype, Candidate, Gene, KeyRule, NameKind, Resolution, Status
+
+GENE = Gene(1, 9606, 2902, "GRIN1", "", "ENSG1", "HGNC:4584", Biotype.PROTEIN_CODING, None, 0)
+GRIN1 = Resolution("GRIN1", Status.RESOLVED, Candidate(GENE, NameKind.SYMBOL, KeyRule.AS_WRITTEN, 1.0, ()))
+
+
+def hit(**fields: object) -> LiveHit:
+    text = dump_hit({"taxid": 9606, "entrezgene": "2902", "symbol": "GRIN1", "alias": "OTHER", **fields})
+    found = read_hit(str(fields.get("symbol", "GRIN1")), text, Provenance("", 0))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("resolution", "hits", "difference"),
+    [
+        (GRIN1, (hit(),), None),
+        (GRIN1, (hit(entrezgene="9"), hit()), None),
+        (GRIN1, (hit(entrezgene="9"),), Difference.OTHER_GENE),
+        (GRIN1, (hit(symbol="NEW1"),), Difference.OTHER_SYMBOL),
+        (GRIN1, (hit(taxid=10090, entrezgene="14810"),), Difference.ONLY_INDEX),
+        (GRIN1, (), Difference.ONLY_INDEX),
+        (GRIN1, (hit(entrezgene=None, HGNC="4584"),), None),
+        (GRIN1, (hit(entrezgene=None, ensembl={"gene": "ENSG1"}),), None),
+        (GRIN1, (hit(entrezgene=None),), Difference.OTHER_GENE),
+        (Resolution("GRIN1", Status.UNKNOWN), (hit(),), Difference.ONLY_MYGENE),
+        (Resolution("GRIN1", Status.UNKNOWN), (), None),
+        (Resolution("GRIN1", Status.AMBIGUOUS), (hit(),), None),
+    ],
+)
+def test_two_answers_differ_or_not(
+    resolution: Resolution, hits: tuple[LiveHit, ...], difference: Difference | None
+) -> None:
+    found = disagreements([resolution], {"GRIN1": hits})
+    assert [one.difference for one in found] == ([difference] if difference else [])
+
+
+def test_a_disagreement_says_what_each_source_says() -> None:
+    assert disagreements([GRIN1, GRIN1], {"GRIN1": (hit(entrezgene="9", symbol="NEW1"),)}) == (
+        Disagreement("GRIN1", Difference.OTHER_GENE, "9606:2902 GRIN1", ("9606:9 NEW1",)),
+    )
+
+
+def test_names_that_were_not_looked_up_are_passed_over() -> None:
+    assert disagreements([GRIN1], {}) == ()
