@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from genenorm import figure
 from genenorm.errors import RecordError
 from genenorm.mentions import DocumentResolver
-from genenorm.model import Resolution, label
+from genenorm.model import NameKind, Resolution, label
 from genenorm.records.block import Cell
 from genenorm.records.formats import read_source
 from genenorm.records.record import Record
@@ -45,7 +45,20 @@ FIELDS = (
 )
 """The fields of one row of the table inside a record."""
 
-RECORD_COLUMNS = (*COLUMNS, "species", "group_members", "support", "shared_word", "in_scope", "record")
+WORD_FIELDS = ("word", "word_kind")
+"""Further fields, for records that tell the word behind each name."""
+
+RECORD_COLUMNS = (
+    *COLUMNS,
+    "species",
+    "group_members",
+    "support",
+    "shared_word",
+    "in_scope",
+    "word",
+    "word_kind",
+    "record",
+)
 """The columns of a record's table: those of every table, then what the record adds."""
 
 
@@ -64,6 +77,10 @@ class Row:
     """A word that names this gene and unrelated ones of the record, and their keywords: ``kar: MDH1, HSD17B12``."""
     in_scope: str = ""
     """``yes`` or ``no``: whether the record is about the answer's species; empty when nothing says."""
+    word: str = ""
+    """What was read in the figure, where the record says so."""
+    word_kind: NameKind | None = None
+    """What sort of name of the answered gene that word is; ``None`` when it is none in the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +98,25 @@ class Annotation:
         return Table(
             RECORD_COLUMNS,
             tuple(
-                (*cells(row.resolution), row.species, row.group_members, row.support, row.shared_word, row.in_scope,
-                 self.record.record_id)
+                (
+                    *cells(row.resolution),
+                    row.species,
+                    row.group_members,
+                    row.support,
+                    row.shared_word,
+                    row.in_scope,
+                    *_word_fields(row),
+                    self.record.record_id,
+                )
                 for row in self.rows
             ),
-        )  # fmt: skip
+        )
 
     @property
     def fields(self) -> Rows:
-        """The rows as they stand in a record file, with ``FIELDS``."""
+        """The rows as they stand in a record file, with ``FIELDS`` and, where words are known, ``WORD_FIELDS``."""
+        if self.record.words:
+            return Rows(FIELDS + WORD_FIELDS, tuple(_fields(row) + _word_fields(row) for row in self.rows))
         return Rows(FIELDS, tuple(_fields(row) for row in self.rows))
 
 
@@ -121,13 +148,15 @@ def annotate_record(record: Record, resolver: Resolver, *, suggest: bool = False
     resolutions = _resolve(record, resolver)
     context = record.context
     names = figure.find_names(resolver, context) if record.document is None else ()
-    shared = figure.shared_words(resolver, names, resolutions)
+    shared = figure.shared_words(resolver, names, resolutions, record.words)
     scope = figure.scope(resolver, context)
     members = _members_by_group(resolutions)
     taxa = resolver.reference.taxa
     rows = []
     for number, found in enumerate(resolutions):
         taxon = found.taxon_id
+        word = record.words[number] if record.words else ""
+        kind = figure.kind_of_word(resolver, word, found.answer.gene) if word and found.answer else None
         rows.append(
             Row(
                 found,
@@ -136,6 +165,8 @@ def annotate_record(record: Record, resolver: Resolver, *, suggest: bool = False
                 figure.support(resolver, names, found),
                 shared.get(number, ""),
                 "" if taxon is None or not scope else "yes" if taxon in scope else "no",
+                word,
+                kind,
             )
         )
     missing = figure.missing(resolver, names, resolutions, context) if suggest else ()
@@ -194,3 +225,7 @@ def _fields(row: Row) -> tuple[Cell, ...]:
         row.shared_word,
         row.in_scope,
     )
+
+
+def _word_fields(row: Row) -> tuple[str, str]:
+    return row.word, row.word_kind.label if row.word_kind else ""

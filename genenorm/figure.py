@@ -171,20 +171,23 @@ def _gene_of(answer: Resolution) -> Gene | None:
     return answer.candidates[0].gene if answer.status is Status.GROUP and answer.candidates else None
 
 
-def shared_words(resolver: Resolver, names: Sequence[Named], answers: Sequence[Resolution]) -> dict[int, str]:
+def shared_words(
+    resolver: Resolver, names: Sequence[Named], answers: Sequence[Resolution], read: Sequence[str] = ()
+) -> dict[int, str]:
     """Return, by the number of an answer, the word it shares with unrelated answers: ``kar: MDH1, HSD17B12, kar``.
 
     One word that names several unrelated genes of one species is doubtful for each of them. A keyword's own word
-    counts as well as those of the text, but does not make its official symbol doubtful.
+    counts as well as those of the text, but does not make its official symbol doubtful. ``read`` are words that are
+    known to stand in the figure.
     """
     reference = resolver.reference
     words = {name.key: (name.text, dict(name.genes)) for name in names}
-    for answer in answers:
-        key = fold(answer.input)
+    in_text = set(words) | {key for word in read if (key := fold(word)) is not None}
+    for word in (*read, *(answer.input for answer in answers)):
+        key = fold(word)
         if key is not None and key not in words:
-            synonyms = ((word >> 12, KINDS[word >> 8 & 15]) for word in reference.postings(key) if word >> 12)
-            words[key] = answer.input, {target: kind for target, kind in synonyms if kind not in _FAMILY_KINDS}
-    in_text = {name.key for name in names}
+            synonyms = ((code >> 12, KINDS[code >> 8 & 15]) for code in reference.postings(key) if code >> 12)
+            words[key] = word, {target: kind for target, kind in synonyms if kind not in _FAMILY_KINDS}
     rows = _rows_by_gene(answers)
     shared: dict[int, str] = {}
     for key, (text, targets) in words.items():
@@ -244,6 +247,16 @@ def _looks_like_name(name: Named) -> bool:
     if name.families and " " in name.text:
         return True
     return len(name.text) > 2 and any(ch.isdigit() or ch.isupper() for ch in name.text[1:])
+
+
+def kind_of_word(resolver: Resolver, word: str, gene: Gene) -> NameKind | None:
+    """Return what sort of name of a gene a word is, its family's name included; ``None`` when it is none."""
+    gathered = resolver.gatherer.gather(word)
+    for part in (gathered, *gathered.parts):
+        for proposal in part.proposals:
+            if proposal.gene.key == gene.key:
+                return NameKind.FAMILY if proposal.family else proposal.kind
+    return None
 
 
 def scope(resolver: Resolver, context: Context) -> tuple[int, ...]:

@@ -38,6 +38,7 @@ def names(source: Source) -> list[tuple[str, ...]]:
     return [record.names for record in source.records]
 
 
+WORD = {"column": "word"}
 READABLE = [
     ("a.md", "---\nfigid: f\nschema-jsonld:\n  keywords: [A, B]\n---\n", {}, [("A", "B")]),
     ("a.yaml", "id: f\nx:\n  y: [NO, 12_3]\n", {"field": "x.y"}, [("NO", "12_3")]),
@@ -52,7 +53,8 @@ READABLE = [
     ("a.csv", 'n,"gene"\r\n1,"a, ""b"""\r\n2,x\r\n\r\n3,\r\n', {"column": "gene"}, [('a, "b"', "x", "")]),
     ("a.csv", '\ufeffgene,n\n"two\nlines",1\nx,2', {"column": "gene"}, [("two\nlines", "x")]),
     ("a.tsv", "gene\tn\nNA\t1\n\u2028\t2\n", {"column": "gene"}, [("NA", "\u2028")]),
-    ("PMC1-genes.tsv", "organism_id\tword\n9606\tKAR\n10090\tKAR\n9606\tAkt\n", {}, [("KAR", "Akt"), ("KAR",)]),
+    ("PMC1-genes.tsv", "organism_id\tword\tncbigene_symbol\n9606\tKAR\tMDH1\n10090\tx\tA\n", {}, [("MDH1",), ("A",)]),
+    ("PMC1-genes.tsv", "organism_id\tword\n9606\tKAR\n10090\tKAR\n9606\tAkt\n", WORD, [("KAR", "Akt"), ("KAR",)]),
     ("a.gmt", "s1\td\tA\tB\n\ns2\t\tC\n", {}, [("A", "B"), ("C",)]),
     ("a.gmx", "s1\ts2\nd\t\nA\tC\nB\t\n", {}, [("A", "B"), ("C",)]),
     ("a.txt", "\ufeffA\r\n\r\n B \r\nA", {}, [("A", "B", "A")]),
@@ -118,14 +120,16 @@ def test_a_row_too_short_or_long_for_its_header_takes_no_column() -> None:
 
 
 def test_a_pfocr_table_is_answered_row_by_row_within_its_organisms() -> None:
-    source = read("word\torganism_id\nKAR\t9606\nKAR\t7227\nAkt\t9606\n", "x/PMC1__f-genes.tsv")
-    assert [(r.record_id, r.species, r.names) for r in source.records] == [
-        ("PMC1__f", (9606,), ("KAR", "Akt")),
-        ("PMC1__f", (7227,), ("KAR",)),
+    source = read(
+        "word\torganism_id\tncbigene_symbol\nKAR\t9606\tMDH1\nKAR\t7227\tkar\nAkt\t9606\tAKT1\n", "x/PMC1__f-genes.tsv"
+    )
+    assert [(r.record_id, r.species, r.names, r.words) for r in source.records] == [
+        ("PMC1__f", (9606,), ("MDH1", "AKT1"), ("KAR", "Akt")),
+        ("PMC1__f", (7227,), ("kar",), ("KAR",)),
     ]
     assert source.rewrite is not None
     rows = [Rows(("k", "n"), (("KAR", 1), ("Akt", 3))), Rows(("k", "n"), (("KAR", 2),))]
-    assert [line.split(b"\t")[2] for line in source.rewrite(rows).splitlines()] == [b"genenorm_n", b"1", b"2", b"3"]
+    assert [line.split(b"\t")[3] for line in source.rewrite(rows).splitlines()] == [b"genenorm_n", b"1", b"2", b"3"]
 
 
 PUBTATOR = (
@@ -217,7 +221,7 @@ BAD = [
     ("a.csv", "a\n", {}, "a.csv: the table has no rows"),
     ("a.csv", 'a\n"' + "x" * 200_000, {}, "a.csv, line 2: not a table: field larger than field limit"),
     ("a.tsv", "a\tgenenorm_x\n1\n", {"column": "a"}, "a.tsv, line 2: its genenorm_… columns were edited or moved"),
-    ("P-genes.tsv", "organism_id\tword\nx\tA\n", {}, "P-genes.tsv, line 2: no word with an organism_id"),
+    ("P-genes.tsv", "organism_id\tword\nx\tA\n", WORD, "P-genes.tsv, line 2: this row has no organism_id"),
     ("a.gmt", "s1\td\tA\nbad\n", {}, "a.gmt, line 2: a set needs a name, a description and at least one gene"),
     ("a.gmx", "s1\n", {}, "a.gmx: a GMX file needs a line of names"),
     ("a.pubtator", "no document", {}, "a.pubtator, line 1:"),

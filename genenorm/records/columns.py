@@ -130,26 +130,34 @@ def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str
 
 
 def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> Source:
-    """Return the gene table of a PFOCR figure: its ``word`` column, one record for each organism.
+    """Return the gene table of a PFOCR figure, one record for each organism: its symbols and the words behind them.
 
-    The words are what was read in the figure, so they are answered anew, within the organism of their row.
+    The symbols are answered within the organism of their row; the words, which is what was read in the figure, say
+    how good a name of the gene each was. With ``--column word`` the words themselves are answered.
     """
     grid = _grid(data, source, "\t")
-    word = grid.column(options.column or "word")
+    name = grid.column(options.column or "ncbigene_symbol")
+    word = grid.column("word")
     organism = grid.column("organism_id")
     rows = [line.cells for line in grid.lines if line.cells]
     if not rows:
         raise RecordError(source, "the table has no rows")
-    width = max(word, organism)
+    width = max(name, word, organism)
     for line in grid.lines:
         if line.cells and (len(line.cells) <= width or not line.cells[organism].isdigit()):
-            raise RecordError(source, "no word with an organism_id (a number) in this row", line.number)
+            raise RecordError(source, "this row has no organism_id (a number) for its word", line.number)
     figid = source.replace("\\", "/").rsplit("/", 1)[-1].partition("-genes.tsv")[0]
     places: dict[int, list[int]] = {}
     for number, cells in enumerate(rows):
         places.setdefault(int(cells[organism]), []).append(number)
     records = tuple(
-        Record(source, figid, tuple(rows[number][word] for number in numbers), species=(taxon,))
+        Record(
+            source,
+            figid,
+            tuple(rows[number][name] for number in numbers),
+            species=(taxon,),
+            words=() if name == word else tuple(rows[number][word] for number in numbers),
+        )
         for taxon, numbers in places.items()
     )
     return _source(grid, records, list(places.values()))

@@ -44,6 +44,8 @@ class Record:
     """The figure's image file."""
     species: tuple[int, ...] = ()
     """Taxon ids that the names are known to belong to: the answers come from these alone."""
+    words: tuple[str, ...] = ()
+    """What was read in the figure for each name, where the names are symbols a program made of it; else empty."""
     document: Document | None = None
     """The text whose gene mentions the names are, for formats that mark them."""
 

@@ -1,0 +1,1 @@
+"""Annotated records as the files other tools read; every format is a view of the same rows."""

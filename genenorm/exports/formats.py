@@ -1,0 +1,45 @@
+"""Every export by its name; Parquet, which is binary, beside the ones that are text."""
+
+from __future__ import annotations
+
+import io
+
+from genenorm.annotate import AnnotatedFile
+from genenorm.exports.biothings import BIOTHINGS
+from genenorm.exports.export import Export, Setting
+from genenorm.exports.gmt import GMT
+from genenorm.exports.jsonld import JSONLD
+from genenorm.exports.plain import PLAIN
+from genenorm.exports.sssom import SSSOM
+from genenorm.tables import write_parquet
+
+TEXT = {export.name: export for export in (*PLAIN, GMT, BIOTHINGS, JSONLD, SSSOM)}
+"""Exports that are text, by name."""
+
+PARQUET = "parquet"
+RECORD = "record"
+"""The input's own format with the answers in it; no export, but a choice beside them."""
+
+NAMES = (RECORD, *TEXT, PARQUET)
+"""What ``--to`` takes."""
+
+
+def suffix_of(name: str) -> str:
+    """Return the end of the file names of an export.
+
+    >>> suffix_of("sssom"), suffix_of("parquet")
+    ('.sssom.tsv', '.genes.parquet')
+    """
+    return ".genes.parquet" if name == PARQUET else TEXT[name].suffix
+
+
+def exported(name: str, file: AnnotatedFile, setting: Setting) -> bytes:
+    """Return an annotated input file in one of ``NAMES``, as the bytes of one file."""
+    if name == RECORD:
+        return file.rewritten()
+    if name == PARQUET:
+        out = io.BytesIO()
+        write_parquet(file.table, out)
+        return out.getvalue()
+    export: Export = TEXT[name]
+    return export.text(file, setting).encode()
