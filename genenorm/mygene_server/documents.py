@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 
 from genenorm.index import Reference
 from genenorm.model import Biotype, Gene, NameKind
@@ -51,8 +52,6 @@ class Documents:
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
-        self._names: GeneNames | None = None
-        self._lock = threading.Lock()
         self._writers: dict[str, Callable[[Gene], object]] = {
             "symbol": lambda gene: gene.symbol,
             "name": lambda gene: gene.name,
@@ -67,11 +66,9 @@ class Documents:
 
     @property
     def names(self) -> GeneNames:
-        """The names of genes; read from the index when first needed."""
-        with self._lock:
-            if self._names is None:
-                self._names = GeneNames(self._reference)
-            return self._names
+        """The names of genes; read from the index when first needed, which takes a second or two."""
+        with _READING:
+            return _names_of(self._reference)
 
     def document(self, gene: Gene, roots: frozenset[str] | None) -> Document:
         """Return a gene's document with the top-level fields named, or all of them; ``_id`` is always there."""
@@ -97,6 +94,15 @@ class Documents:
         return texts if len(texts) > 1 else "".join(texts)
 
 
+_READING = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _names_of(reference: Reference) -> GeneNames:
+    return GeneNames(reference)
+
+
 def document_id(gene: Gene) -> str:
-    """Return a gene's ``_id``: its GeneID, else its Ensembl id, else its authority's."""
-    return str(gene.gene_id) if gene.gene_id is not None else gene.ensembl_id or gene.authority_id
+    """Return a gene's ``_id``: its GeneID, else its Ensembl id, else its authority's, else its symbol."""
+    known = str(gene.gene_id or "") or gene.ensembl_id or gene.authority_id
+    return known or f"{gene.taxon_id}:{gene.symbol}"

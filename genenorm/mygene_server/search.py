@@ -22,12 +22,11 @@ _TRANSLATIONS = {
     "_id": "entrezgene", "ensemblgene": "ensembl.gene", "ensembl": "ensembl.gene", "geneid": "entrezgene",
     "uniprot.swiss-prot": "uniprot", "uniprot.trembl": "uniprot",
 }  # fmt: skip
-_PREFIXES = {field.casefold(): prefix for field, prefix in AUTHORITY_FIELDS.values()}
-
 ID_SCOPES = ("entrezgene", "retired", "ensembl.gene")
 """What ``/gene`` and a query without scopes look in."""
-EVERYWHERE = ("symbol", "alias", "name", "other_names", "locus_tag", *ID_SCOPES, "uniprot", *_PREFIXES)
+EVERYWHERE = (*_NAME_SCOPES, *ID_SCOPES, "uniprot")
 """What a bare word of the query language looks in."""
+_SCOPES = frozenset((*EVERYWHERE, *(field.casefold() for field, _ in AUTHORITY_FIELDS.values())))
 
 _KIND_SCORE = {
     NameKind.SYMBOL: 90.0, NameKind.PREVIOUS_SYMBOL: 30.0, NameKind.SYNONYM: 30.0, NameKind.SYSTEMATIC_NAME: 25.0,
@@ -50,7 +49,7 @@ def known_scope(scope: str) -> str | None:
     """Return the index's word for a field to search in, or ``None`` when the index has no such field."""
     scope = scope.casefold()
     scope = _TRANSLATIONS.get(scope, scope)
-    return scope if scope in EVERYWHERE else None
+    return scope if scope in _SCOPES else None
 
 
 class Search:
@@ -106,11 +105,12 @@ class Search:
         if scope in ("uniprot", "retired"):
             found = self._reference.gene_by_other_id(text) or self._reference.gene_by_other_id(text.upper())
             return found[0] if found and found[1] == (scope == "retired") else None
-        prefix = _PREFIXES[scope]
-        gene = self._reference.gene_by_authority(prefix + text.upper().removeprefix(prefix))
-        gene = gene or self._reference.gene_by_authority(text)
-        fits = gene is not None and AUTHORITY_FIELDS.get(gene.taxon_id, ("",))[0].casefold() == scope
-        return gene if fits else None
+        # HGNC's ids are asked for with and without their prefix; so are MGI's, whose prefix MyGene keeps.
+        for written in (text, f"{scope.upper()}:{text}", text.upper()):
+            gene = self._reference.gene_by_authority(written)
+            if gene is not None and AUTHORITY_FIELDS.get(gene.taxon_id, ("",))[0].casefold() == scope:
+                return gene
+        return None
 
     def _by_id(self, text: str) -> Gene | None:
         """Find a gene by an ``_id`` that is no GeneID."""

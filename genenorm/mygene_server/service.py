@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from genenorm.index import Reference
 from genenorm.mygene_server.documents import AUTHORITY_FIELDS, COMMON_NAMES, FIELDS, Documents
@@ -42,6 +43,8 @@ class Service:
         self._documents = Documents(reference)
         self._search = Search(reference, lambda prefix: self._documents.names.beginning_with(prefix))
         self._query = Query(reference, self._search, self._documents)
+        # Pages of one query follow one another: the last answers are kept whole.
+        self._ranked = lru_cache(maxsize=2)(lambda text, taxa: ranked(self._query.find(text), taxa))
 
     def answer(self, method: str, path: str, parameters: Parameters) -> Reply:
         """Return the answer to ``GET`` or ``POST`` of a path such as ``/v3/query``."""
@@ -58,7 +61,7 @@ class Service:
                 case "POST", "gene":
                     return self._genes(parameters)
                 case "GET", "metadata":
-                    return Reply(200, self._metadata())
+                    return Reply(200, self._metadata)
                 case "GET", "metadata", "fields":
                     return Reply(200, _fields(parameters.get("search", "")))
         except QueryError as error:
@@ -76,7 +79,7 @@ class Service:
         whole = _flag(parameters, "fetch_all")
         start = _number(parameters, "from", _number(parameters, "skip", 0, 10**9), 10**9)
         size = _PAGE if whole else _number(parameters, "size", _number(parameters, "limit", 10, MOST_TERMS), MOST_TERMS)
-        hits = ranked(self._query.find(parameters["q"]), _taxa(parameters))
+        hits = self._ranked(parameters["q"], _taxa(parameters))
         hits = [hit for hit in hits if _has_required_id(hit, parameters)]
         if whole and start and start >= len(hits):
             return Reply(200, {"success": False, "status": 404, "error": "No results to return."})
@@ -144,6 +147,7 @@ class Service:
 
     # -- /metadata --------------------------------------------------------------------------------------------
 
+    @cached_property
     def _metadata(self) -> dict[str, object]:
         meta = self._reference.meta
         built = meta.get("build_date", "")
