@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -38,27 +39,39 @@ def cache_folder() -> Path:
     return user_cache_path("genenorm", appauthor=False)
 
 
-def write_atomic(target: Path, write: Callable[[IO[bytes]], object]) -> None:
+def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: int | None = None) -> None:
     """Write a file so that a reader sees the old bytes or all of the new ones, never a part.
 
-    ``write`` gets a binary file in the target's folder; on success it replaces the target and keeps its mode
-    (permissions), on any error it is removed and the target is as it was. A symbolic link stays a link.
+    ``write`` gets a binary file; when it is done the file replaces the target, on any error the target is as it was.
+    The target keeps its mode (permissions); a new one gets ``mode``. A symbolic link stays a link.
     """
-    import tempfile
-
     target = Path(os.path.realpath(target))
-    mode = target.stat().st_mode if target.exists() else None
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
-        part = Path(file.name)
+    if target.exists():
+        mode = target.stat().st_mode
+    part = target.with_name(f".genenorm-{os.getpid()}-{secrets.token_hex(4)}")
+    with _unnamed_file(target.parent) or part.open("xb") as file:
         try:
             write(file)
             file.flush()
             os.fsync(file.fileno())
+            if not part.exists():
+                # The folder is ignored for an absolute path, but without one Python does not follow the link.
+                os.link(f"/proc/self/fd/{file.fileno()}", part, src_dir_fd=file.fileno(), follow_symlinks=True)
             part.chmod(mode & 0o7777 if mode is not None else 0o666 & ~_umask())
             part.replace(target)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
+
+
+def _unnamed_file(folder: Path) -> IO[bytes] | None:
+    """Return a file that has no name yet, so that a killed process leaves nothing; ``None`` where unsupported."""
+    if not hasattr(os, "O_TMPFILE") or not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600), "wb")
+    except OSError:
+        return None
 
 
 def _umask() -> int:

@@ -24,6 +24,7 @@ LAYERS = {
             ("mentions", "figure"),
             ("annotate",),
             ("exports", "api", "build", "evaluate", "mygene_server"),
+            ("batch",),
             ("",),
             ("cli", "web", "spark"),
             ("__main__",),

@@ -1,10 +1,11 @@
-"""The command ``annotate``: records in, annotated records or tables out."""
+"""The command ``annotate``: records in, annotated records, tables or exports out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,100 +13,207 @@ from genenorm.cli.options import read_file, shown_name
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
-    from genenorm.annotate import AnnotatedFile
+    from genenorm.batch import Found, Job, Outcome
 
-TABLE_SUFFIX = ".genes.tsv"
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS = ("record", "tsv", "csv", "json", "jsonl", "md", "gmt", "biothings", "jsonld", "sssom", "parquet")
+"""``genenorm.exports.formats.NAMES``, told here so that ``--help`` imports no more than click; a test compares them."""
+FLAVORS = ("strict", "synonyms", "all")
+GENE_TEXTS = ("symbol", "gene_id")
+
+
+def place_options(command: Command) -> Command:
+    """Add the options that say where the answers go and in which format."""
+    options = (
+        click.option("--in-place", "place", flag_value="in-place", help="Write the answers into each FILE itself."),
+        click.option("--out", metavar="DIR", help="Write files into DIR, under the names they have in PATH."),
+        click.option("--table", "place", flag_value="table", help="Write a table beside each FILE, as NAME.genes.tsv."),
+        click.option("--stdout", "place", flag_value="stdout", help="Print the answers (the default for one FILE)."),
+        click.option("--to", type=click.Choice(FORMATS), help="Output format; default: record (tsv for --table)."),
+        click.option("--resume", is_flag=True, help="Pass over files that an earlier run has done."),
+        click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def input_options(command: Command) -> Command:
+    """Add the options that say how FILE is read."""
+    options = (
+        click.option("--from", "form", default="", metavar="FORMAT", help="Format of FILE; default: by its suffix."),
+        click.option("--field", default="", metavar="PATH", help="Where a YAML or JSON record has its names: a.b.c"),
+        click.option("--column", default="", metavar="NAME", help="The column that holds the names, in a table."),
+        click.option("--suggest", is_flag=True, help="Tell on stderr which genes a text names and its keywords miss."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def export_options(command: Command) -> Command:
+    """Add the options of gene sets and documents."""
+    options = (
+        click.option("--as", "species", metavar="SPECIES", help="Lift genes to one species through homology groups."),
+        click.option("--flavor", type=click.Choice(FLAVORS), default="all", show_default=True,
+                     help="Genes named by symbol, by any own name, or also through a family."),
+        click.option("--genes", type=click.Choice(GENE_TEXTS), default="symbol", show_default=True,
+                     help="How a set writes its genes."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @click.command(short_help="Answer for the keywords of records.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--in-place", "place", flag_value="in-place", help="Write the answers into each FILE itself.")
-@click.option("--out", metavar="DIR", help="Write the annotated files into DIR, under their own names.")
-@click.option("--table", "place", flag_value="table", help=f"Write a table beside each FILE, as NAME{TABLE_SUFFIX}.")
-@click.option("--stdout", "place", flag_value="stdout", help="Print the annotated file (the default for one FILE).")
-@click.option("--from", "form", default="", metavar="FORMAT", help="Format of FILE; default: by the end of its name.")
-@click.option("--field", default="", metavar="PATH", help="Where a YAML or JSON record has its names: a.b.c")
-@click.option("--column", default="", metavar="NAME", help="The column that holds the names, in a table.")
-@click.option("--suggest", is_flag=True, help="Tell on stderr which genes a record's text names and its keywords miss.")
-def annotate(
-    files: tuple[str, ...],
-    *,
-    place: str | None,
-    out: str | None,
-    form: str,
-    field: str,
-    column: str,
-    suggest: bool,
-) -> None:
-    """Answer for the names in FILEs, each record in its own context.
+@click.argument("files", nargs=-1, required=True, metavar="PATH…")
+@place_options
+@input_options
+@export_options
+def annotate(files: tuple[str, ...], **choices: Any) -> None:
+    """Answer for the names in the files of PATHs (files, folders, globs), each record in its own context.
 
     In a figure record the answers become a `genes` table in its front matter; no other byte changes, and a second
-    run gives the same bytes. '-' is standard input (say which format with --from). A FILE that cannot be read is
+    run gives the same bytes. '-' is standard input (say which format with --from). A file that cannot be read is
     reported at the end, after the others are done.
     """
-    from genenorm.annotate import annotate_file
-    from genenorm.index import Reference
-    from genenorm.records.source import ReadOptions
-    from genenorm.resolve import Resolver
-
-    targets = _targets(files, place, out)
-    options = ReadOptions(field=field, column=column, form=form)
-    failed: list[RecordError] = []
-    with Reference.open() as reference:
-        resolver = Resolver(reference)
-        for file, target in zip(files, targets, strict=True):
-            try:
-                done = annotate_file(read_file(file), shown_name(file), resolver, options=options, suggest=suggest)
-                _put(_table(done) if place == "table" else done.rewritten(), target)
-            except RecordError as error:
-                failed.append(error)
-                continue
-            for missing in (missing for annotation in done.annotations for missing in annotation.missing):
-                click.echo(f"{shown_name(file)}: not among the keywords: {missing}", err=True)
-    for failure in failed:
-        click.echo(f"genenorm: {failure}", err=True)
+    job = _job(files, **choices)
+    if job is None:
+        failed = _print_all(files, **choices)
+    else:
+        found = _found(files, job)
+        if found.unknown:
+            click.echo(f"genenorm: {found.unknown} files left aside: their names tell no format", err=True)
+        failed = _run(found, job, choices["jobs"])
+    for line in failed:
+        click.echo(f"genenorm: {line}", err=True)
     if failed:
         raise click.exceptions.Exit(1)
 
 
-def _targets(files: Sequence[str], place: str | None, out: str | None) -> list[Path | None]:
-    """Return the file that each input's answers go to, ``None`` for standard output; no two share one."""
+def _found(files: Iterable[str], job: Job) -> Found:
+    from genenorm.batch import find
+
+    try:
+        return find(list(files), job)
+    except RecordError as error:  # two inputs for one output: the command line is what has to change
+        raise click.UsageError(f"{error.path} {error.cause}", click.get_current_context()) from error
+
+
+def _job(files: tuple[str, ...], **choices: Any) -> Job | None:
+    """Return what to do with each file; ``None`` when the answers are printed."""
+    place, out, to = choices["place"], choices["out"], choices["to"]
     context = click.get_current_context()
     if place and out:
         raise click.UsageError(f"--out and --{place} exclude each other", context)
-    if len(files) > 1 and not place and not out:
+    many = len(files) > 1 or any(Path(file).is_dir() or set("*?[") & set(file) for file in files)
+    if many and not place and not out:
         raise click.UsageError("several files: say where to with --in-place, --out DIR, --table or --stdout", context)
     if "-" in files and (out or place in ("in-place", "table")):
         raise click.UsageError("standard input has no name to write under; its answers go to --stdout", context)
-    if out:
-        targets = [Path(out) / Path(file).name for file in files]
-    elif place == "in-place":
-        targets = [Path(file) for file in files]
-    elif place == "table":
-        targets = [Path(file).with_suffix(TABLE_SUFFIX) for file in files]
-    else:
-        return [None] * len(files)
-    for target in targets:
-        if targets.count(target) > 1:
-            raise click.UsageError(f"{target} would be written for more than one FILE", context)
-    return list(targets)
+    if place == "in-place" and to not in (None, "record"):
+        raise click.UsageError(
+            f"--in-place writes records; --to {to} goes with --out DIR, --table or --stdout", context
+        )
+    if place == "stdout" or not (place or out):
+        return None
+    from genenorm.batch import Place
+
+    chosen = Place(place or "out")
+    default = "tsv" if chosen is Place.BESIDE else "record"
+    return _settings(chosen, Path(out) if out else None, to or default, choices)
 
 
-def _table(done: AnnotatedFile) -> bytes:
-    from genenorm.tables import to_tsv
+def _settings(place: Any, out: Path | None, to: str, choices: dict[str, Any]) -> Job:
+    from genenorm import __version__
+    from genenorm.batch import Job
+    from genenorm.exports.export import Flavor, GeneText
+    from genenorm.records.source import ReadOptions
 
-    return to_tsv(done.table).encode()
+    options = ReadOptions(field=choices["field"], column=choices["column"], form=choices["form"])
+    return Job(
+        place,
+        out,
+        to,
+        options=options,
+        suggest=choices["suggest"],
+        resume=choices["resume"],
+        flavor=Flavor(choices["flavor"]),
+        lift=_taxon(choices["species"]),
+        gene_text=GeneText(choices["genes"]),
+        version=__version__,
+    )
 
 
-def _put(data: bytes, target: Path | None) -> None:
-    """Print the answers, or write them to their file so that it is whole at any moment."""
-    from genenorm.paths import write_atomic
+def _taxon(species: str | None) -> int | None:
+    if species is None:
+        return None
+    from genenorm.cli.options import taxon_ids
+    from genenorm.index import Reference
 
-    if target is None:
-        click.echo(data, nl=False)
-        return
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(target, lambda stream: stream.write(data))
-    except OSError as error:
-        raise RecordError(target, f"cannot be written: {(error.strerror or str(error)).lower()}") from error
+    with Reference.open() as reference:
+        return taxon_ids(reference, (species,), "--as")[0]
+
+
+def _print_all(files: tuple[str, ...], **choices: Any) -> list[str]:
+    """Print the answers for each file in turn; return what could not be read."""
+    from genenorm.batch import Place, annotate, setting_of
+    from genenorm.batch import read_file as read_path
+    from genenorm.exports.formats import TEXT, exported
+
+    to = choices["to"] or "record"
+    job = _settings(Place.FOLDER, None, to, choices)
+    paths = [task.source for task in _found([file for file in files if file != "-"], job).tasks]
+    names = ["-"] * files.count("-") + [str(path) for path in paths]
+    if len(names) > 1 and (to == "parquet" or (to in TEXT and TEXT[to].one_file_each)):
+        raise click.UsageError(f"--to {to} makes one document of each file; use --out DIR or --table",
+                               click.get_current_context())  # fmt: skip
+    failed = []
+    for number, name in enumerate(names):
+        try:
+            data = read_file(name) if name == "-" else read_path(Path(name))[0]
+            file = annotate(data, shown_name(name), job)
+            text = exported(to, file, setting_of(job))
+            if number and to in TEXT:
+                text = TEXT[to].body(file, setting_of(job)).encode()
+        except RecordError as error:
+            failed.append(str(error))
+            continue
+        click.echo(text, nl=False)
+        _tell_missing(shown_name(name), (str(item) for each in file.annotations for item in each.missing))
+    return failed
+
+
+def _run(found: Found, job: Job, jobs: int) -> list[str]:
+    """Do the work, with a progress bar where someone looks; return what could not be done."""
+    from genenorm.batch import run
+
+    outcomes = run(found.tasks, job, jobs)
+    failed = []
+    for outcome in _shown(outcomes, len(found.tasks)) if sys.stderr.isatty() and len(found.tasks) > 1 else outcomes:
+        if outcome.error:
+            failed.append(outcome.error)
+        _tell_missing(outcome.source, outcome.missing)
+    return failed
+
+
+def _tell_missing(source: str, missing: Iterable[str]) -> None:
+    for item in missing:
+        click.echo(f"{source}: not among the keywords: {item}", err=True)
+
+
+def _shown(outcomes: Iterable[Outcome], total: int) -> Iterable[Outcome]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rate = TextColumn("{task.fields[rate]:,.0f} records/s")
+    columns = (BarColumn(), MofNCompleteColumn(), rate, TextColumn("left"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total, rate=0.0)
+        records = 0
+        for outcome in outcomes:
+            records += outcome.records
+            elapsed = bar.tasks[0].elapsed or 0.0
+            bar.update(task, advance=1, rate=records / elapsed if elapsed else 0.0)
+            yield outcome

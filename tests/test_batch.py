@@ -1,0 +1,246 @@
+"""Many files: what is found, where answers go, what a stop leaves behind, and that two processes do the same as one."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from genenorm.annotate import annotate_file, strip_file
+from genenorm.batch import CHUNK, Job, Place, find, run, target_of
+from genenorm.cli import main
+from genenorm.cli.records import FLAVORS, FORMATS, GENE_TEXTS
+from genenorm.errors import RecordError
+from genenorm.exports.export import Flavor, GeneText
+from genenorm.exports.formats import NAMES
+from genenorm.paths import write_atomic
+from genenorm.resolve import Resolver
+
+FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
+DATA = FIXTURE.read_bytes()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of records, one of them bad, with files that are none."""
+    root = tmp_path / "in"
+    (root / "sub" / ".hidden").mkdir(parents=True)
+    for name in ("a.md", "sub/b.md", "sub/.hidden/c.md", ".d.md"):
+        (root / name).write_bytes(DATA)
+    (root / "bad.md").write_bytes(b"---\nschema-jsonld: 1\n---\n")
+    (root / "list.txt").write_bytes(b"GRIN1\nTP53\n")
+    (root / "a.genes.tsv").write_bytes(b"ours")
+    (root / "notes.doc").write_bytes(b"none")
+    return root
+
+
+def to(out: Path, **changes: object) -> Job:
+    return replace(Job(Place.FOLDER, out), **changes)  # type: ignore[arg-type]
+
+
+def test_a_folder_is_walked_in_a_steady_order_without_hidden_files_and_our_own_tables(folder: Path) -> None:
+    found = find([folder], to(folder.parent / "out"))
+    assert [task.source.relative_to(folder).as_posix() for task in found.tasks] == [
+        "a.md", "bad.md", "list.txt", "sub/b.md",
+    ]  # fmt: skip
+    assert [task.target.relative_to(folder.parent / "out").as_posix() for task in found.tasks][3] == "sub/b.md"
+    assert found.unknown == 2
+
+
+def test_a_glob_is_expanded_and_a_file_named_twice_is_done_once(folder: Path) -> None:
+    found = find([folder / "*.md", folder / "a.md", str(folder / "none*.md")], Job(Place.IN_PLACE))
+    assert [task.source.name for task in found.tasks] == ["a.md", "bad.md", "none*.md"]
+
+
+def test_a_format_asked_for_limits_what_is_taken_from_a_folder(folder: Path) -> None:
+    job = to(folder.parent, options=replace(Job(Place.FOLDER).options, form="list"))
+    assert [task.source.name for task in find([folder], job).tasks] == ["list.txt"]
+
+
+def test_two_inputs_for_one_output_are_refused_before_anything_is_written(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="would be written for more than one FILE"):
+        find([folder / "a.md", FIXTURE.with_name("x") / ".." / "a.md"], to(tmp_path / "out"))
+
+
+@pytest.mark.parametrize(
+    ("name", "job", "target"),
+    [
+        ("x-genes.tsv", Job(Place.BESIDE, to="tsv"), "x.genes.tsv"),
+        ("x.gmt.gz", Job(Place.BESIDE, to="jsonl"), "x.genes.jsonl"),
+        ("x.md", Job(Place.FOLDER, Path("o"), to="sssom", packed=".gz"), "o/x.sssom.tsv.gz"),
+        ("x.md.gz", Job(Place.FOLDER, Path("o")), "o/x.md.gz"),
+    ],
+)
+def test_a_target_is_named_after_its_source(name: str, job: Job, target: str) -> None:
+    assert target_of(Path(name), Path(), job).as_posix() == target
+
+
+def test_one_bad_file_does_not_stop_the_others_and_what_is_written_is_right(
+    folder: Path, tmp_path: Path, resolver: Resolver
+) -> None:
+    job = to(tmp_path / "out")
+    outcomes = list(run(find([folder], job).tasks, job))
+    assert [bool(outcome.error) for outcome in outcomes] == [False, True, True, False]
+    assert outcomes[1].error == (
+        f"{folder / 'bad.md'}, line 2: no keywords: schema-jsonld.keywords is missing or empty"
+    )
+    assert (outcomes[0].records, outcomes[0].names) == (1, 45)
+    expected = annotate_file(DATA, "x.md", resolver).rewritten()
+    assert (tmp_path / "out" / "sub" / "b.md").read_bytes() == expected
+    assert (folder / "a.md").read_bytes() == DATA
+
+
+def test_a_written_file_has_the_mode_of_its_source(folder: Path, tmp_path: Path) -> None:
+    (folder / "a.md").chmod(0o640)
+    for job in (to(tmp_path / "out"), Job(Place.IN_PLACE)):
+        (task,) = find([folder / "a.md"], job).tasks
+        assert [outcome.error for outcome in run([task], job)] == [""]
+        assert task.target.stat().st_mode & 0o7777 == 0o640
+
+
+def test_resume_passes_over_what_is_done_and_newer_than_its_source(folder: Path, tmp_path: Path) -> None:
+    job = to(tmp_path / "out", resume=True)
+    tasks = find([folder / "a.md"], job).tasks
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [True]
+    later = time.time() + 10
+    os.utime(folder / "a.md", (later, later))
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
+
+
+def test_resume_in_place_passes_over_records_that_hold_answers(folder: Path) -> None:
+    job = Job(Place.IN_PLACE, resume=True)
+    tasks = find([folder / "a.md"], job).tasks
+    assert [outcome.passed_over for outcome in (*run(tasks, job), *run(tasks, job))] == [False, True]
+
+
+def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    for number in range(CHUNK * 2 + 3):
+        (root / f"{number:03}.txt").write_text(f"GRIN{number}\nTP53\n", encoding="utf-8")
+    (root / "007.txt").write_bytes(b"")
+    results = []
+    for processes in (1, 2):
+        job = to(tmp_path / f"out{processes}", to="tsv")
+        results.append([replace(done, source="") for done in run(find([root], job).tasks, job, processes)])
+    assert results[0] == results[1]
+    assert [bool(outcome.error) for outcome in results[0]].index(True) == 7
+    one, two = (sorted((tmp_path / f"out{n}").iterdir()) for n in (1, 2))
+    assert [path.name for path in one] == [path.name for path in two]
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+
+    def fail(file: object) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_atomic(target, fail)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.md"
+    link.symlink_to(folder / "a.md")
+    job = Job(Place.IN_PLACE)
+    assert [outcome.error for outcome in run(find([link], job).tasks, job)] == [""]
+    assert link.is_symlink()
+    assert strip_file((folder / "a.md").read_bytes(), "a.md") == DATA
+
+
+KILLS = int(os.environ.get("GENENORM_TEST_KILLS", "6"))
+
+
+def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_taken_up(tmp_path: Path, resolver: Resolver) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    for number in range(60):
+        (root / f"{number:03}.md").write_bytes(DATA.replace(b"figid: genenorm", b"figid: g%d" % number))
+    expected = {p.name: annotate_file(p.read_bytes(), p.name, resolver).rewritten() for p in root.iterdir()}
+    command = [sys.executable, "-m", "genenorm", "annotate", str(root), "--in-place", "--resume", "-j", "2"]
+    moment = random.Random(7)
+    for _ in range(KILLS):
+        process = subprocess.Popen(command, stderr=subprocess.PIPE)
+        time.sleep(moment.uniform(0.3, 2.0))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        for path in root.iterdir():
+            data = path.read_bytes()
+            assert data == expected[path.name] or strip_file(data, path.name) == data, path
+    subprocess.run(command, check=True, timeout=100)
+    assert {path.name: path.read_bytes() for path in root.iterdir()} == expected
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_the_command_reports_bad_files_at_the_end_and_exits_with_1(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], processes: str
+) -> None:
+    assert main(["annotate", str(folder), "--out", str(tmp_path / "out"), "-j", processes]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "genenorm: 2 files left aside: their names tell no format"
+    assert [line.split(":")[1].strip() for line in lines[1:]] == [
+        f"{folder / 'bad.md'}, line 2",
+        f"{folder / 'list.txt'}",
+    ]
+    assert (tmp_path / "out" / "a.md").exists()
+
+
+def test_a_folder_prints_one_table_with_one_header(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["annotate", str(folder), "--stdout", "--to", "tsv", "--from", "pfocr"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.startswith("input\t") for line in lines].count(True) == 1
+    assert len(lines) == 1 + 2 * 45
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "text"),
+    [
+        (["--to", "gmt", "--as", "human"], "a.gmt", "genenorm__ketamine-figure%Homo sapiens\t"),
+        (["--to", "biothings", "--flavor", "strict"], "a.ndjson", '"ncbigene": ["2902"'),
+        (["--to", "gmt", "--genes", "gene_id"], "a.gmt", "\t2902\t2903\t"),
+        (["--to", "sssom"], "a.sssom.tsv", "NCBIGene:2902"),
+    ],
+)
+def test_exports_are_named_and_made_by_their_options(
+    folder: Path, tmp_path: Path, options: list[str], name: str, text: str
+) -> None:
+    assert main(["annotate", str(folder / "a.md"), "--out", str(tmp_path / "out"), *options]) == 0
+    assert text in (tmp_path / "out" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a.md", "--in-place", "--to", "gmt"], "--in-place writes records"),
+        (["."], "several files"),
+        (["a.md", "b.md", "--stdout", "--to", "json"], "one document of each file"),
+        (["a.md", "--as", "martian"], "--as: unknown species"),
+    ],
+)
+def test_choices_that_do_not_go_together_are_usage_errors(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_suggestions_go_to_standard_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["annotate", str(folder / "a.md"), "--suggest", "--to", "jsonl"]) == 0
+    shown = capsys.readouterr()
+    assert '"Flk-1" → ' in shown.err
+    assert len(shown.out.splitlines()) == 45
+
+
+def test_the_choices_of_the_command_line_are_those_of_the_library() -> None:
+    assert (NAMES, tuple(f.value for f in Flavor), tuple(t.value for t in GeneText)) == (FORMATS, FLAVORS, GENE_TEXTS)
