@@ -106,7 +106,10 @@ class Gatherer:
 
     def _with_variants(self, found: Gathered) -> Gathered:
         """Return weak proposals together with those of the name's closest variant."""
-        if found.key is None or (other := self._varied(found.name, found.key)) is None:
+        if found.key is None:
+            return found
+        other = self._varied(found.name, found.key) or self._completed(found.name, found.key)
+        if other is None:
             return found
         known = {proposal.gene.key for proposal in found.proposals}
         more = tuple(proposal for proposal in other.proposals if proposal.gene.key not in known)
@@ -158,17 +161,18 @@ class Gatherer:
             Proposal(self.reference.gene(target), kind, rule or (KeyRule.AS_WRITTEN if exact else folded), exact)
             for target, (_, kind, exact) in best.items()
         ]
-        proposals += self._family_members(families.values(), set(best))
+        proposals = self._with_families(proposals, families.values())
         return Gathered(name, key, tuple(proposals), tuple(families.values()), (), prefix, withdrawn and not best)
 
-    def _family_members(self, families: Iterable[FamilyMatch], known: set[int]) -> Iterable[Proposal]:
+    def _with_families(self, direct: list[Proposal], families: Iterable[FamilyMatch]) -> list[Proposal]:
+        """Add the members of the families a name means, and say which proposal is a family's first member."""
+        proposals = {proposal.gene.key: proposal for proposal in direct}
         for match in families:
-            genes = sorted(self.reference.genes_of(match.family.members), key=_member_order)
-            for gene in genes:
-                if gene.key not in known:
-                    known.add(gene.key)
-                    first = gene is genes[0]
-                    yield Proposal(gene, match.kind, match.rule, exact=False, family=True, first=first)
+            for place, gene in enumerate(sorted(self.reference.genes_of(match.family.members), key=_member_order)):
+                member = Proposal(gene, match.kind, match.rule, exact=False, family=True)
+                known = proposals.get(gene.key, member)
+                proposals[gene.key] = replace(known, first=known.first or place == 0)
+        return list(proposals.values())
 
     def _parts(self, name: str, key: Key) -> Gathered | None:
         """Resolve a shorthand into its genes; ``None`` unless every part is known."""
@@ -251,13 +255,18 @@ def _member_order(gene: Gene) -> tuple[str, int]:
     return _NUMBER.sub(lambda found: found[0].zfill(4), gene.symbol), gene.key
 
 
+MAMMALS = (9606, 10090, 10116)
 _SOLID_WEIGHT = 60
 """Genes below this weight are obscure: transgenes, clones, predicted loci."""
 
 
 def _is_solid(found: Gathered) -> bool:
-    """Whether a name's own proposals leave no need to look at its variants."""
+    """Whether a name's own proposals leave no need to look at its variants.
+
+    Full names of one invertebrate gene are no proof: other species may call the same gene by a longer name.
+    """
     return bool(found.families) or any(
-        (proposal.kind is NameKind.SYMBOL and proposal.exact) or proposal.gene.weight >= _SOLID_WEIGHT
+        (proposal.kind in _SYMBOL_KINDS and proposal.exact and proposal.gene.weight >= _SOLID_WEIGHT // 2)
+        or (proposal.gene.weight >= _SOLID_WEIGHT and (proposal.gene.taxon_id in MAMMALS or len(found.proposals) > 1))
         for proposal in found.proposals
     )

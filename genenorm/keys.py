@@ -92,6 +92,13 @@ def _rewrites(name: str) -> Iterator[tuple[str, KeyRule]]:
         yield plain, KeyRule.MODIFIER
         for text in _singulars(plain):
             yield text, KeyRule.MODIFIER
+    for pattern, letter in _ABBREVIATED:
+        shorter = pattern.sub(letter, plain)
+        if shorter != plain:
+            yield shorter, KeyRule.ABBREVIATION
+    unfilled = _FILLERS.sub(" ", plain).strip()
+    if unfilled != plain:
+        yield unfilled, KeyRule.MODIFIER
     if _species_letter(plain):
         yield _SPECIES_PREFIX.sub("", plain), KeyRule.SPECIES_PREFIX
     headless = _HEAD_WORDS.sub("", plain)
@@ -114,6 +121,7 @@ def _spellings(text: str, rule: KeyRule) -> Iterator[tuple[str, KeyRule]]:
     for change, form in (
         (KeyRule.GREEK_LETTER, _GREEK_WORD.sub(lambda found: found[0][0], lowered)),
         (KeyRule.LATIN_LETTER, _LONE_LETTER.sub(lambda found: LATIN_AS_GREEK[found[0]], lowered)),
+        (KeyRule.LATIN_LETTER, _TRAILING_LETTER.sub(lambda found: LATIN_AS_GREEK[found[0]], text)),
         (KeyRule.ROMAN_NUMERAL, _ROMAN.sub(lambda found: _ROMAN_VALUES[found[0]], lowered)),
         (KeyRule.ROMAN_NUMERAL, _ARABIC.sub(lambda found: _ARABIC_VALUES[found[0]], lowered)),
         (KeyRule.ROMAN_NUMERAL, _RECEPTOR_ROMAN.sub(lambda found: _ROMAN_VALUES[found[0].lower()], text)),
@@ -134,6 +142,7 @@ _GREEK_WORD = re.compile(
     + r")(?![a-z])|(?<![a-z])(?:eta|mu|nu|pi|xi|chi|psi|rho)(?![a-z])"
 )  # fmt: skip
 _LONE_LETTER = re.compile(r"(?<![a-z])[abgdekz](?![a-z0-9])")
+_TRAILING_LETTER = re.compile(r"(?<=[A-Z])[abgdek](?=\d*(?:$|[^A-Za-z0-9]))|(?<=kinase)[abgd](?=$)")  # TGFb, AMPKa
 _ROMAN = re.compile(r"(?<![a-z])(?:" + "|".join(sorted(_ROMAN_VALUES, key=len, reverse=True)) + r")(?![a-z])")
 _RECEPTOR_ROMAN = re.compile(r"(?<=[A-Zαβγ]R)(?:I{1,3}|IV)(?=[ABab]?$)")
 _ARABIC = re.compile(r"(?<=[\s\-])(?:1[0-3]|[1-9])(?=[\s\-]|$)")
@@ -224,15 +233,24 @@ def prefix_taxon(letter: str) -> int | None:
 
 _HEAD_WORDS = re.compile(
     r"[\s\-]+(?:kinases?|enzymes?|subunits?|chains?|factors?|hormones?|domains?|tyrosine kinases?|"
-    r"(?:cell[ -])?surface|ligands?|receptors?|channels?|transporters?|phosphatases?|proteases?|family|type)$",
+    r"(?:cell[ -])?surface|channels?|transporters?|phosphatases?|proteases?|family|type)$",
     re.IGNORECASE,
 )
+_ABBREVIATED = (
+    # A word that symbols shorten to a letter: Epo receptor (EPOR), VEGF receptor 1 (VEGFR1), Fas ligand (FASL).
+    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+receptors?\b[\s\-]*"), "R"),
+    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+ligands?\b[\s\-]*"), "L"),
+    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+binding[\s\-]+proteins?\b[\s\-]*"), "BP"),
+    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+kinases?\b[\s\-]*"), "K"),
+)
+_FILLERS = re.compile(r"(?:[\s\-]+|^)(?:sub)?(?:type|the|of|and|protein|isoform|like)(?=[\s\-])[\s\-]*", re.IGNORECASE)
 _SHORTEST_REST = 3
 _ISOFORMS = (
     re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:v|var|variant |isoform |Delta|Δ)\d{1,2}$"),  # FLNBv4
     re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:alpha|beta|gamma|delta|[α-δ])$", re.IGNORECASE),  # NRG-1 beta
     re.compile(r"(?<=[0-9])[A-Ca-cLS]$"),  # OCT4A, BCLXL's S and L forms
     re.compile(r"(?<=[a-z]\d)p$"),  # Ent3p, as yeast proteins are written
+    re.compile(r"-[35]p$"),  # miR-483-3p
     re.compile(r"(?<=[A-Z0-9])(?:x|s)$"),  # SDHx: any of them
 )
 

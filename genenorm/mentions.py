@@ -120,13 +120,14 @@ class DocumentResolver:
             own = {word for word in map(str.casefold, _WORD.findall(gene.name)) if word not in _COMMON}
             if own and (share := len(own & prepared.words) / len(own)) >= _ENOUGH_WORDS:
                 terms.append((Evidence.NAME_IN_TEXT, share))
-            if gene.group is not None and len(prepared.names_of_group.get(gene.group, ())) > 1:
+            if gene.group is not None and prepared.names_of_group.get(gene.group, _NOBODY) - {gathered.key}:
                 terms.append((Evidence.ELSEWHERE, 1.0))
             return tuple(terms)
 
         return extra
 
 
+_NOBODY: frozenset[Key] = frozenset()
 _ENOUGH_WORDS = 0.5
 """Share of a full name's own words that must stand in the text before they count."""
 

@@ -62,7 +62,7 @@ class KeyRule(Enum):
     ROMAN_NUMERAL = "Roman numeral"
     PLURAL = "plural"
     BRACKETS = "brackets removed"
-    ABBREVIATION = "abbreviation in brackets"
+    ABBREVIATION = "word abbreviated"
     SPECIES_PREFIX = "species prefix removed"
     MODIFIER = "modifier removed"
     HEAD_WORD = "head word removed"

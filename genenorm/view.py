@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -78,7 +79,7 @@ def make_view(reference: Reference, context: Context) -> View:
         if taxon in machine:
             found.append((Evidence.MACHINE_ORGANISM, 1.0))
         if share := shares.get(taxon, 0.0):
-            found.append((Evidence.TEXT_SHARE, share))
+            found.append((Evidence.TEXT_SHARE, _degree(share)))
             if text and (studied := text.subjects.get(taxon, 0.0)):
                 found.append((Evidence.SUBJECT, studied))
             if text and taxon in text.titled:
@@ -100,6 +101,15 @@ def _with_words(given: Sequence[SpeciesMention], text: str) -> list[SpeciesMenti
     hints = (mention for mention in found if mention.strength < STRENGTHS["name"])
     free = (m for m in hints if not any(start < m.end and m.start < end for start, end in taken))
     return [*given, *free]
+
+
+_FAINT = 0.05
+"""Shares of the species evidence below this count as this."""
+
+
+def _degree(share: float) -> float:
+    """Return a share as a degree from 0 to 1 that grows with its logarithm, as odds do."""
+    return 1 - math.log(max(share, _FAINT)) / math.log(_FAINT)
 
 
 def _known(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:
