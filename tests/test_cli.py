@@ -179,3 +179,27 @@ def test_the_same_names_give_the_same_bytes_whatever_the_hash_seed() -> None:
         for seed in ("0", "1", "2")
     }  # fmt: skip
     assert len(outputs) == 1
+
+
+LOCALES = [{}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "latin-1"}]
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=str)
+def test_the_locale_changes_no_byte(locale: dict[str, str]) -> None:
+    done = subprocess.run([*GENENORM, "resolve", "IL-1β"], env=os.environ | locale, capture_output=True, check=True)
+    assert done.stdout.decode("utf-8").splitlines()[1].startswith("IL-1β\tresolved\t9606\t3553\tIL1B\t")
+
+
+def test_an_argument_that_is_not_text_is_a_mistake() -> None:
+    done = subprocess.run([*GENENORM, "resolve", b"a\xffb"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "is not UTF-8 text" in done.stderr
+
+
+def test_an_organism_nobody_here_knows_is_noted_and_does_not_stop_the_run() -> None:
+    done = run("resolve", "GRIN1", "--organism", "humna")
+    assert done.returncode == 0
+    assert (
+        done.stderr
+        == "note: organism 'humna' is none of this index's species and says nothing; did you mean 'human'?\n"
+    )

@@ -17,6 +17,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 import click
 
@@ -28,6 +29,7 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line (default: that of this process) and return its exit code."""
+    _speak_utf8()
     try:
         code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
         sys.stdout.flush()
@@ -47,6 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"genenorm: {error.filename or 'input or output'}: {error.strerror or error}")
         return FAILED
     return code if isinstance(code, int) else DONE
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says, so that the same input gives the same bytes and no letter stops the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def _usage_line(error: click.ClickException) -> str:

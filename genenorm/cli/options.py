@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -83,7 +84,20 @@ def context_of(reference: Reference, species: Iterable[str], organism: Iterable[
 
     if not (species or organism or text):
         return NO_CONTEXT
+    _warn_of_strangers(reference, words(organism))
     return Context(species=taxon_ids(reference, species), organisms=words(organism), text=text)
+
+
+def _warn_of_strangers(reference: Reference, organisms: Iterable[str]) -> None:
+    """Tell which organisms are none of the index's species: they may be real, and may be misspelt."""
+    from genenorm.errors import UnknownTaxonError
+
+    for name in organisms:
+        try:
+            reference.taxon(name)
+        except UnknownTaxonError as error:
+            note = f"note: organism {name!r} is none of this index's species and says nothing"
+            click.echo(f"{note}{did_you_mean(name, error.known)}", err=True)
 
 
 def names_given(names: tuple[str, ...], file: str | None) -> list[str]:
@@ -95,7 +109,16 @@ def names_given(names: tuple[str, ...], file: str | None) -> list[str]:
         if sys.stdin is None or sys.stdin.isatty():
             raise click.UsageError("no names given: name some, or use --file", click.get_current_context())
         file = "-"
-    return [*names, *(_lines(file) if file is not None else ())]
+    return [*map(_argument, names), *(_lines(file) if file is not None else ())]
+
+
+def _argument(name: str) -> str:
+    """Return a name of the command line as text, also where the locale made Python read its bytes otherwise."""
+    try:
+        return os.fsencode(name).decode("utf-8")
+    except UnicodeDecodeError:
+        shown = ascii(name)
+        raise click.UsageError(f"the name {shown} is not UTF-8 text", click.get_current_context()) from None
 
 
 def read_file(file: str) -> bytes:
