@@ -98,16 +98,17 @@ class Found:
     """Files in folders that were left aside, their names telling no format."""
 
 
-def find(paths: Sequence[str | Path], job: Job) -> Found:
+def find(paths: Sequence[str | Path], job: Job, *, own: bool = False) -> Found:
     """Return the files behind paths, folders and globs, in a steady order, each with its target.
 
+    With ``own``, tables that an earlier run wrote are taken from folders too, beside the records they belong to.
     Raises RecordError when two of them would be written to one file.
     """
     tasks: list[Task] = []
     unknown = 0
     for path in map(Path, paths):
         for root, file, named in _files(path):
-            if not named and not _has_format(file.name, job.options.form):
+            if not named and not (_OWN in file.name and own) and not _has_format(file.name, job.options.form):
                 unknown += 1
             else:
                 tasks.append(Task(file, target_of(file, root, job)))

@@ -65,7 +65,13 @@ class YamlText:
     """Line of the file on which ``body`` starts."""
     root: Node | None
     """``None`` when the text holds nothing but comments."""
-    had_block: bool
+    block: str = ""
+    """Our block as it stood in the text; empty when there was none."""
+
+    @property
+    def had_block(self) -> bool:
+        """Whether the text held our block."""
+        return bool(self.block)
 
     @classmethod
     def parse(cls, text: str, source: str, first_line: int = 1) -> YamlText:
@@ -76,8 +82,8 @@ class YamlText:
             for start, end in reversed(spans):
                 body = body[:start] + body[end:]
             # Composed again so that line numbers and values are those of the text without our block.
-            return cls(body, place, source, first_line, _compose(body, source, first_line), True)
-        return cls(text, len(text), source, first_line, root, False)
+            return cls(body, place, source, first_line, _compose(body, source, first_line), text[slice(*spans[0])])
+        return cls(text, len(text), source, first_line, root)
 
     def node(self, *path: str) -> Node | None:
         """Return the node at a path of keys; where a key is repeated the last counts, as YAML loaders have it."""

@@ -1,0 +1,75 @@
+"""The command ``report``: one HTML page on what was answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from genenorm.errors import RecordError
+
+if TYPE_CHECKING:
+    from genenorm.batch import Job
+    from genenorm.exports.entries import Entry
+
+
+@click.command(short_help="Show what was answered as one HTML page.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--out", metavar="FILE", help="Write the page to FILE; default: standard output.")
+@click.option("--title", default="Gene names", show_default=True, help="Heading of the page.")
+@click.option("--from", "form", default="", metavar="FORMAT", help="Format of the files; default: by suffix.")
+@click.option("--field", default="", metavar="PATH", help="Where a YAML or JSON record has its names: a.b.c")
+@click.option("--column", default="", metavar="NAME", help="The column that holds the names, in a table.")
+def report(paths: tuple[str, ...], out: str | None, title: str, form: str, field: str, column: str) -> None:
+    """Show what was answered in the files of PATHs as one HTML page that loads nothing.
+
+    PATHs are records or tables that `annotate` wrote, whose answers are shown as they stand, or any other input,
+    which is answered now. What became of the names and their species, doubtful names first, homology groups.
+    """
+    from genenorm.batch import Job, Place, find, setting_of, target_of, write
+    from genenorm.exports.html import render
+    from genenorm.exports.report import Report
+    from genenorm.records.source import ReadOptions
+
+    job = Job(Place.FOLDER, Path(), options=ReadOptions(field=field, column=column, form=form))
+    tables = [Job(Place.BESIDE, to=name) for name in ("tsv", "csv", "jsonl")]
+    found = Report()
+    failed = []
+    tasks = find(paths, job, own=True).tasks
+    files = {task.source for task in tasks}
+    for task in tasks:
+        if any(target_of(task.source, task.source.parent, table) in files - {task.source} for table in tables):
+            continue  # its table lies beside it and is shown instead
+        try:
+            found.add(list(_entries(task.source, job)))
+        except RecordError as error:
+            failed.append(error)
+    sources = [
+        f"{source['package']}: {source['release']}" for source in json.loads(setting_of(job).reference.meta["sources"])
+    ]
+    page = render(found, title, list(dict.fromkeys(sources))).encode()
+    if out:
+        write(Path(out), page)
+    else:
+        click.echo(page, nl=False)
+    for failure in failed:
+        click.echo(f"genenorm: {failure}", err=True)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _entries(path: Path, job: Job) -> Iterator[Entry]:
+    from genenorm.batch import annotate, read_file
+    from genenorm.exports.entries import entries_of, is_written, read_block, read_written
+    from genenorm.records.formats import format_of
+
+    data, name = read_file(path)[0], str(path)
+    if is_written(name):
+        yield from read_written(data, name)
+    elif format_of(name, job.options.form).name == "pfocr" and (entries := read_block(data, name)):
+        yield from entries
+    else:
+        yield from entries_of(annotate(data, name, job))

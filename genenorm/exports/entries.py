@@ -1,0 +1,117 @@
+"""One answered name as flat text, from an annotation, from the answers inside a record, or from a written table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from genenorm.annotate import AnnotatedFile
+from genenorm.errors import RecordError
+from genenorm.records.compressed import expand, split
+from genenorm.records.frontmatter import FrontMatter
+from genenorm.records.text import decode
+from genenorm.tables import SEPARATOR, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answered name of one record; empty text is "none"."""
+
+    record: str
+    name: str
+    status: str
+    species: str
+    gene_id: str
+    symbol: str
+    ensembl_id: str
+    authority_id: str
+    group_id: str
+    score: float
+    evidence: str
+    alternatives: tuple[str, ...]
+    support: tuple[str, ...]
+    shared_word: str
+    in_scope: str
+
+
+def entry_of(cells: Mapping[str, str], record: str = "") -> Entry:
+    """Return the entry that a row of a table, or of the answers in a record, describes.
+
+    >>> entry_of({"input": "kar", "status": "ambiguous", "score": "0.4", "alternatives": "9606:1|9606:2"}).alternatives
+    ('9606:1', '9606:2')
+    """
+
+    def several(name: str) -> tuple[str, ...]:
+        return tuple(part for part in cells.get(name, "").split(SEPARATOR) if part)
+
+    return Entry(
+        record=cells.get("record") or record,
+        name=cells.get("input") or cells.get("keyword", ""),
+        status=cells.get("status", ""),
+        species=cells.get("species", ""),
+        gene_id=cells.get("gene_id", ""),
+        symbol=cells.get("symbol", ""),
+        ensembl_id=cells.get("ensembl_id", ""),
+        authority_id=cells.get("authority_id", ""),
+        group_id=cells.get("group_id", ""),
+        score=float(cells.get("score") or 0),
+        evidence=cells.get("evidence", ""),
+        alternatives=several("alternatives"),
+        support=several("support"),
+        shared_word=cells.get("shared_word", ""),
+        in_scope=cells.get("in_scope", ""),
+    )
+
+
+def entries_of(file: AnnotatedFile) -> Iterator[Entry]:
+    """Yield the entries of an annotated file."""
+    table = file.table
+    for row in table.rows:
+        yield entry_of(dict(zip(table.columns, map(text_of, row), strict=True)))
+
+
+def is_written(name: str) -> bool:
+    """Whether a file is a table that ``annotate`` wrote, by its name."""
+    return split(name)[0].lower().endswith((".genes.tsv", ".genes.csv", ".genes.jsonl"))
+
+
+def read_written(data: bytes, name: str) -> Iterator[Entry]:
+    """Yield the entries of a table that ``annotate`` wrote."""
+    text = decode(expand(data, name), name)
+    plain = split(name)[0].lower()
+    try:
+        if plain.endswith(".jsonl"):
+            rows = [{key: _text(cell) for key, cell in json.loads(line).items()} for line in text.splitlines() if line]
+        else:
+            rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter="," if plain.endswith("csv") else "\t"))
+        for row in rows:
+            if "status" not in row or "input" not in row:
+                raise RecordError(name, "not a table of answers: no columns input and status", 1)
+            yield entry_of(row)
+    except (ValueError, AttributeError, csv.Error) as error:
+        raise RecordError(name, f"not a table of answers: {error}") from error
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, list):
+        return SEPARATOR.join(map(str, cell))
+    return "" if cell is None else str(cell)
+
+
+def read_block(data: bytes, name: str) -> list[Entry]:
+    """Return the entries that stand in a PFOCR record from an earlier run; none when it holds no answers."""
+    page = FrontMatter.parse(data, name)
+    if not page.yaml.block:
+        return []
+    import yaml
+
+    loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    (rows,) = yaml.load(page.yaml.block, Loader=loader).values()
+    record = page.yaml.value("figid") or name
+    try:
+        return [entry_of(row, record) for row in rows]
+    except (AttributeError, ValueError) as error:
+        raise RecordError(name, "the answers in it were edited and cannot be read; annotate it again") from error
