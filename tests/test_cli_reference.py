@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,14 @@ def test_info_prints_schema_sources_and_coverage(reference: Reference, capsys: p
         assert any(line.startswith(taxon.common) and f"{genes:,}" in line for line in shown.splitlines())
     assert "HGNC 2026-06" in shown
     assert "CC0" in shown
+
+
+def test_info_as_json_has_the_same_facts(reference: Reference, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["reference", "info", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["content_hash"] == reference.meta["content_hash"]
+    assert [row["genes"] for row in document["coverage"]] == [genes for _, genes, *_ in reference.coverage()]
+    assert all(source["licence"] and source["sha256"] and source["release"] for source in document["sources"])
 
 
 def test_info_takes_another_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

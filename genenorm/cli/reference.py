@@ -17,14 +17,17 @@ def reference() -> None:
 
 @reference.command()
 @click.argument("path", required=False, metavar="[FILE]")
-def info(path: str | None) -> None:
+@click.option(
+    "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
+    help="Text for people, or JSON for programs.",
+)  # fmt: skip
+def info(path: str | None, *, form: str) -> None:
     """Print what the index FILE holds (default: the one that answers come from), and where it comes from."""
-    from genenorm.cli.reference_info import report
+    from genenorm.cli.reference_info import as_json, as_text
     from genenorm.index import Reference
 
     with Reference.open(path) as opened:
-        for line in report(opened):
-            click.echo(line)
+        click.echo(as_json(opened) if form == "json" else as_text(opened))
 
 
 @reference.command()
