@@ -150,6 +150,7 @@ def annotate_record(record: Record, resolver: Resolver, *, suggest: bool = False
     names = figure.find_names(resolver, context) if record.document is None else ()
     shared = figure.shared_words(resolver, names, resolutions, record.words)
     scope = figure.scope(resolver, context)
+    support = figure.Support(resolver, names)
     members = _members_by_group(resolutions)
     taxa = resolver.reference.taxa
     rows = []
@@ -162,7 +163,7 @@ def annotate_record(record: Record, resolver: Resolver, *, suggest: bool = False
                 found,
                 taxa[taxon].name if taxon in taxa else "",
                 members.get(found.group_id, ()),
-                figure.support(resolver, names, found),
+                support.of(found),
                 shared.get(number, ""),
                 "" if taxon is None or not scope else "yes" if taxon in scope else "no",
                 word,

@@ -6,10 +6,9 @@ The text is searched for names the index knows, word by word; nothing is added t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from genenorm.index import Reference
 from genenorm.keys import Key, fold
 from genenorm.layout import KINDS, mark
 from genenorm.model import Gene, NameKind, Resolution, Status, label
@@ -17,6 +16,7 @@ from genenorm.resolve import Resolver
 from genenorm.species import Context, TextSpecies, reader
 
 _WORD = re.compile(r"[^\W_]+(?:[-–'’][^\W_]+)*")
+_GAP = re.compile(r"\s+")
 _LONGEST = 4
 """Words in the longest name looked for."""
 _EDGES = frozenset(
@@ -69,65 +69,98 @@ class Missing:
         return f'{self.where}: "{self.text}" → {symbols}'
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of a text, ready to be put together with its neighbours."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+    is_edge: bool
+    """Whether no name of several words starts or ends with it."""
+    joins: bool
+    """Whether only space stands between it and the next word."""
+
+
 def find_names(resolver: Resolver, context: Context) -> tuple[Named, ...]:
     """Return the names in a context's title and text, in order, the longest at each place.
 
+    >>> from genenorm.index import Reference
     >>> resolver = Resolver(Reference.open())
     >>> context = Context(text="spines with PSD95, via the TrkB/Flk-1 pathway")
     >>> [name.text for name in find_names(resolver, context) if not name.common]
     ['PSD95', 'TrkB', 'Flk-1']
     """
     found: list[Named] = []
+    postings = resolver.reference.postings
     for where, text in (("title", context.title), ("caption", context.text)):
-        for start, span in _spans(text):
-            if found and (where, start) == (found[-1].where, found[-1].start):
-                continue
-            key = fold(span)
-            if key is None or len(key) < 2 or key.isdigit() or not (words := resolver.reference.postings(key)):
-                continue
-            own = mark(span)
-            common = bool(resolver.nongenes.reason(key))
-            genes: dict[int, NameKind] = {}
-            families: list[int] = []
-            for word in words:
-                target, kind = word >> 12, KINDS[word >> 8 & 15]
-                if kind in _FAMILY_KINDS:
-                    families.append(target)
-                elif target and (common or word & 0xFF == own or not _is_loose(span)):
-                    genes.setdefault(target, kind)
-            if genes or families:
-                found.append(Named(where, span, start, key, tuple(genes.items()), tuple(families), common))
+        words = _words(text)
+        for place, first in enumerate(words):
+            for end, key in _spans(words, place):
+                if codes := postings(Key(key)):
+                    name = _named(resolver, where, first.start, text[first.start : end], Key(key), codes)
+                    if name is not None:
+                        found.append(name)
+                        break
     return tuple(found)
 
 
-def _spans(text: str) -> Iterator[tuple[int, str]]:
-    words = list(_WORD.finditer(text))
-    for place, first in enumerate(words):
-        for last in reversed(words[place : place + _LONGEST]):
-            if last is first:
+def _words(text: str) -> list[_Word]:
+    found = list(_WORD.finditer(text))
+    words = []
+    for place, match in enumerate(found):
+        word, end = match[0], match.end()
+        joins = place + 1 < len(found) and _GAP.fullmatch(text, end, found[place + 1].start()) is not None
+        words.append(_Word(match.start(), end, word, fold(word) or "", word.lower() in _EDGES, joins))
+    return words
+
+
+def _spans(words: Sequence[_Word], place: int) -> Iterator[tuple[int, str]]:
+    """Yield (end, key) of what may be a name at a place: several words, the longest first, then one, whole and cut."""
+    first = words[place]
+    if not first.is_edge:
+        spans: list[tuple[int, str]] = []
+        last, key = first, first.key
+        for word in words[place + 1 : place + _LONGEST]:
+            if not last.joins:
                 break
-            span = text[first.start() : last.end()]
-            if first[0].lower() in _EDGES or last[0].lower() in _EDGES or not _is_one_phrase(span):
-                continue
-            yield first.start(), span
-            if span.endswith("s"):
-                yield first.start(), span[:-1]
-        yield from _pieces(first)
-
-
-def _pieces(word: re.Match[str]) -> Iterator[tuple[int, str]]:
-    """Yield a word, then what is left of it without its last parts: ``mTORC1-signaling``, ``mTORC1``."""
-    text = word[0]
-    while text:
-        yield word.start(), text
-        if text.endswith("s") and len(text) > 3:
-            yield word.start(), text[:-1]
+            # A break between two digits tells names apart, and stays in a key.
+            key += f"-{word.key}" if key[-1:].isdigit() and word.key[:1].isdigit() else word.key
+            last = word
+            if not word.is_edge:
+                spans.append((word.end, key))
+        for end, key in reversed(spans):
+            yield end, key
+            if key[-1] == "s":
+                yield end - 1, key[:-1]
+    text = first.text
+    while text:  # mTORC1-signaling, then mTORC1
+        key = first.key if text == first.text else fold(text) or ""
+        if len(key) > 1 and not key.isdigit():
+            yield first.start + len(text), key
+            if key[-1] == "s" and len(key) > 3:
+                yield first.start + len(text) - 1, key[:-1]
         cut = max(text.rfind(dash) for dash in "-–'’")
         text = text[:cut] if cut > 0 else ""
 
 
-def _is_one_phrase(span: str) -> bool:
-    return not re.search(r"[.,;:()\[\]/]\s|\s[(\[]|[)\]]", span)
+def _named(resolver: Resolver, where: str, start: int, span: str, key: Key, codes: Iterable[int]) -> Named | None:
+    """Return a span as a name when the index's entries for it fit how it is written."""
+    own = mark(span)
+    loose = _is_loose(span)
+    common = bool(resolver.nongenes.reason(key))
+    genes: dict[int, NameKind] = {}
+    families: list[int] = []
+    for code in codes:
+        target, kind = code >> 12, KINDS[code >> 8 & 15]
+        if kind in _FAMILY_KINDS:
+            families.append(target)
+        elif target and (common or not loose or code & 0xFF == own):
+            genes.setdefault(target, kind)
+    if not (genes or families):
+        return None
+    return Named(where, span, start, key, tuple(genes.items()), tuple(families), common)
 
 
 def _is_loose(span: str) -> bool:
@@ -135,34 +168,38 @@ def _is_loose(span: str) -> bool:
     return len(span) < 3 or (span.isalpha() and span.islower())
 
 
-def support(resolver: Resolver, names: Sequence[Named], answer: Resolution) -> tuple[str, ...]:
-    """Return where the text names the gene of an answer, in words: ``caption: "PSD95" → DLG4 synonym``."""
-    gene = _gene_of(answer)
-    if gene is None:
-        return ()
-    found: dict[str, str] = {}
-    for name in names:
-        if name.common or name.text in found:
-            continue
-        if how := _relation(resolver.reference, name, gene):
-            found.setdefault(name.text, f'{name.where}: "{name.text}" → {how}')
-    return tuple(found.values())[:_MOST]
+class Support:
+    """Where a text names genes, looked up by gene, by homology group, and by the families that have members in it."""
 
+    def __init__(self, resolver: Resolver, names: Iterable[Named]) -> None:
+        gene_of = resolver.reference.gene
+        self._by_gene: dict[int, dict[str, str]] = {}
+        self._by_group: dict[int, dict[str, str]] = {}
+        for name in names:
+            if name.common:
+                continue
+            start = f'{name.where}: "{name.text}" → '
+            for target, kind in name.genes:
+                gene = gene_of(target)
+                self._by_gene.setdefault(target, {}).setdefault(name.text, f"{start}{gene.symbol} {kind.label}")
+                if gene.group is not None:
+                    how = f"{start}{gene.symbol} {kind.label}, its ortholog"
+                    self._by_group.setdefault(gene.group, {}).setdefault(name.text, how)
+            for target in name.families:
+                family = resolver.reference.family(target)
+                how = f"{start}FPLX:{family.family_id}, which it belongs to"
+                for member in family.members:
+                    if (group := gene_of(member).group) is not None:
+                        self._by_group.setdefault(group, {}).setdefault(name.text, how)
 
-def _relation(reference: Reference, name: Named, gene: Gene) -> str:
-    for target, kind in name.genes:
-        if target == gene.key:
-            return f"{gene.symbol} {kind.label}"
-    if gene.group is not None:
-        for target, kind in name.genes:
-            other = reference.gene(target)
-            if other.group == gene.group:
-                return f"{other.symbol} {kind.label}, its ortholog"
-    for target in name.families:
-        family = reference.family(target)
-        if any(reference.gene(member).group == gene.group for member in family.members if gene.group is not None):
-            return f"FPLX:{family.family_id}, which it belongs to"
-    return ""
+    def of(self, answer: Resolution) -> tuple[str, ...]:
+        """Return where the text names the gene of an answer, in words: ``caption: "PSD95" → DLG4 synonym``."""
+        gene = _gene_of(answer)
+        if gene is None:
+            return ()
+        own = self._by_gene.get(gene.key, {})
+        others = self._by_group.get(gene.group, {}) if gene.group is not None else {}
+        return tuple({**own, **{text: how for text, how in others.items() if text not in own}}.values())[:_MOST]
 
 
 def _gene_of(answer: Resolution) -> Gene | None:

@@ -211,3 +211,7 @@ TEXTS = [
 def test_a_scalar_reads_back_as_the_text_it_was(value: str) -> None:
     for loader in (yaml.SafeLoader, yaml.CSafeLoader):
         assert yaml.load(f"- a: {scalar(value)}\n", Loader=loader) == [{"a": value}]
+
+
+def test_numbers_that_are_equal_but_written_differently_stay_apart() -> None:
+    assert [scalar(value) for value in (1, 1.0, 1)] == ["1", "1.0", "1"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 Cell: TypeAlias = str | int | float | None
@@ -15,6 +16,7 @@ _UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
+@lru_cache(maxsize=1 << 14, typed=True)  # 1 and 1.0 are written differently
 def scalar(value: Cell) -> str:
     """Return a value as one YAML scalar on one line; ``None`` is empty (null).
 
