@@ -302,3 +302,11 @@ def test_a_store_that_fails_is_an_error_not_an_answer(make: Make, store: Store) 
     store.close()
     with pytest.raises(LiveError):
         make().look_up(["GRIN1"], [HUMAN])
+
+
+def test_an_entry_with_a_broken_text_is_named_with_the_way_out(make: Make, store: Store) -> None:
+    make().look_up(["GRIN1"], [HUMAN])
+    store._connection.execute("UPDATE lookups SET hits = substr(hits, 1, 9)")
+    with pytest.raises(LiveError, match="entry for 'GRIN1' is damaged"):
+        make().look_up(["GRIN1"], [HUMAN])
+    assert len(make(network=Network.REFRESH).look_up(["GRIN1"], [HUMAN]).hits["GRIN1"]) == 1

@@ -12,7 +12,10 @@ COMMANDS = {
     "explain": "genenorm.cli.names",
     "orthologs": "genenorm.cli.names",
     "annotate": "genenorm.cli.records",
+    "report": "genenorm.cli.report",
     "reference": "genenorm.cli.reference",
+    "cache": "genenorm.cli.live",
+    "serve": "genenorm.cli.live",
 }
 """Command name to the module that defines it, as a click command of the same name, in the order of ``--help``."""
 

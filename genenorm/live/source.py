@@ -132,19 +132,21 @@ class LiveSource:
         wanted = list(dict.fromkeys(term for term in terms.values() if _is_name(term)))
         taxa = tuple(dict.fromkeys(taxa))
         known = self.store.get(self._question, wanted, taxa)
-        fresh = {pair: entry for pair, entry in known.items() if entry.asked >= self._oldest}
-        missing = _missing(wanted, taxa, fresh)
-        news, reasons = self._ask_all(missing)
-        fresh |= {(entry.name, entry.taxon_id): entry for entry in news}
-        lacking = {pair: entry for pair, entry in known.items() if pair not in fresh}
+        lacking = {pair: entry for pair, entry in known.items() if entry.asked < self._oldest}
+        for pair in lacking:
+            del known[pair]
+        news, reasons = self._ask_all(_missing(wanted, taxa, known))
+        for entry in news:
+            known[entry.name, entry.taxon_id] = entry
+            lacking.pop((entry.name, entry.taxon_id), None)
         if self.options.stale_ok:
-            fresh |= lacking
+            known |= lacking
         unasked = tuple(
             Unasked(term, open_taxa, reasons.get(term, "offline"))
-            for term, open_taxa in _missing(wanted, taxa, fresh).items()
+            for term, open_taxa in _missing(wanted, taxa, known).items()
         )
         stale = {term for term, _ in lacking} if self.options.stale_ok else set()
-        hits = {term: self._hits(term, taxa, fresh) for term in wanted}
+        hits = self._hits(wanted, taxa, known)
         return LookUp(
             hits={name: hits.get(term, ()) for name, term in terms.items()},
             unasked=unasked,
@@ -152,15 +154,25 @@ class LiveSource:
             stale=tuple(term for term in wanted if term in stale),
         )
 
-    def _hits(self, term: str, taxa: Iterable[int], entries: Mapping[tuple[str, int], Entry]) -> tuple[LiveHit, ...]:
-        found = []
+    def _hits(
+        self, terms: Iterable[str], taxa: Iterable[int], entries: Mapping[tuple[str, int], Entry]
+    ) -> dict[str, tuple[LiveHit, ...]]:
+        found: dict[str, tuple[LiveHit, ...]] = dict.fromkeys(terms, ())
         for taxon in taxa:
-            entry = entries.get((term, taxon))
-            if entry is None or not entry.hits:
-                continue
-            origin = Provenance(entry.build, entry.asked, stale=entry.asked < self._oldest)
-            found += [hit for text in entry.hits.split("\n") if (hit := read_hit(term, text, origin))]
-        return tuple(found)
+            for term in found:
+                entry = entries.get((term, taxon))
+                if entry is not None and entry.hits:
+                    found[term] += self._read(entry)
+        return found
+
+    def _read(self, entry: Entry) -> tuple[LiveHit, ...]:
+        origin = Provenance(entry.build, entry.asked, stale=entry.asked < self._oldest)
+        try:
+            hits = [read_hit(entry.name, text, origin) for text in entry.hits.split("\n")]
+        except ValueError as error:
+            told = "ask for it again with --refresh, or forget everything with: genenorm cache clear"
+            raise LiveError(f"{self.store.file}: the entry for {entry.name!r} is damaged; {told}") from error
+        return tuple(hit for hit in hits if hit is not None)
 
     # -- the network ------------------------------------------------------------------------------------------
 
@@ -235,8 +247,10 @@ def _is_name(term: str) -> bool:
 
 
 def _missing(
-    terms: Iterable[str], taxa: tuple[int, ...], entries: Mapping[tuple[str, int], Entry]
+    terms: Sequence[str], taxa: tuple[int, ...], entries: Mapping[tuple[str, int], Entry]
 ) -> dict[str, tuple[int, ...]]:
+    if len(entries) == len(terms) * len(taxa):  # the usual case of a list asked before
+        return {}
     gaps = {term: tuple(taxon for taxon in taxa if (term, taxon) not in entries) for term in terms}
     return {term: open_taxa for term, open_taxa in gaps.items() if open_taxa}
 

@@ -27,8 +27,8 @@ class GeneName:
     def spelling(self) -> str:
         """The name's spelling where the mark proves it, else nothing.
 
-        The index keeps folded keys. The usual spellings of a short name are tried (``PSD95``, ``PSD-95``, ``hAGO1``);
-        one in 256 wrong ones would pass for right, so few are tried.
+        The index keeps folded keys. The usual spellings of a name are tried (``PSD95``, ``PSD-95``, ``hAGO1``): marks
+        of plain casings are certain, and of the few others one wrong in 253 would pass for right.
         """
         return next((text for text in _spellings(self.key) if mark(text) == self.mark), "")
 

@@ -1,0 +1,226 @@
+"""``genenorm cache`` and ``genenorm serve`` as people and scripts meet them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from genenorm.cli.commands import cli
+from genenorm.cli.live import LiveChoice, live_options
+from genenorm.index import Reference
+from genenorm.live.source import Network
+from genenorm.mygene_server.documents import Documents
+from genenorm.mygene_server.server import MyGeneServer
+from tests.commands import GENENORM, run
+
+
+@pytest.fixture(scope="module")
+def server(reference: Reference) -> Iterator[MyGeneServer]:
+    Documents(reference).names.of(1)
+    with MyGeneServer(reference) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def place(server: MyGeneServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("GENENORM_CACHE", str(folder))
+    monkeypatch.setenv("GENENORM_MYGENE", server.url)
+    monkeypatch.delenv("GENENORM_OFFLINE", raising=False)
+    return folder
+
+
+def names_file(folder: Path, *names: str) -> str:
+    file = folder / "names.txt"
+    file.write_text("\n".join(names) + "\n", encoding="utf-8")
+    return str(file)
+
+
+def test_a_list_warmed_once_answers_offline(tmp_path: Path, server: MyGeneServer) -> None:
+    file = names_file(tmp_path, "GRIN1", "NMDAR1", "no such gene")
+    first = run("cache", "warm", file, "--species", "human")
+    assert (first.returncode, first.stdout) == (0, "")
+    assert first.stderr.splitlines() == ["3 names, 2 with hits, 0 not asked"]
+    before = len(server.requests)
+    again = run("cache", "warm", file, "--species", "human", "--offline")
+    assert again.returncode == 0
+    assert again.stderr.splitlines() == ["3 names, 2 with hits, 0 not asked"]
+    assert len(server.requests) == before
+
+
+def test_offline_without_a_store_names_what_is_missing_and_fails(tmp_path: Path) -> None:
+    done = run("cache", "warm", names_file(tmp_path, "GRIN1"), "-s", "human", "--offline")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "1 names, 0 with hits, 1 not asked",
+        "genenorm: not asked (offline): GRIN1",
+    ]
+
+
+def test_a_service_that_is_down_leaves_the_run_with_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENENORM_MYGENE", "http://127.0.0.1:1/v3")
+    names = [f"gene{number}" for number in range(12)]
+    done = run("cache", "warm", names_file(tmp_path, *names), "-s", "human", "--retries", "0")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[1] == (
+        f"genenorm: not asked (MyGene.info cannot be reached): {', '.join(names[:10])} and 2 more"
+    )
+
+
+def test_an_export_imported_elsewhere_answers_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = names_file(tmp_path, "GRIN1", "zzz")
+    assert run("cache", "warm", file, "-s", "human").returncode == 0
+    exported = str(tmp_path / "lookups.jsonl")
+    assert run("cache", "export", exported).returncode == 0
+    assert run("cache", "export", "-").stdout == Path(exported).read_text(encoding="utf-8")
+    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "elsewhere"))
+    assert run("cache", "import", exported).stderr == "2 look-ups imported\n"
+    assert run("cache", "warm", file, "-s", "human", "--offline").returncode == 0
+    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "third"))
+    text = Path(exported).read_text(encoding="utf-8")
+    assert run("cache", "import", "-", stdin=text).stderr == "2 look-ups imported\n"
+    assert run("cache", "export", "-").stdout == text
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"name\n", "line 1: not a line of JSON"),
+        (b"\xff\xfe", "not UTF-8 text"),
+        (b"", "line 1: not a line of JSON"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_in_one_line(tmp_path: Path, content: bytes, message: str) -> None:
+    file = tmp_path / "f.jsonl"
+    file.write_bytes(content)
+    done = run("cache", "import", str(file))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert f"f.jsonl{', ' if 'line' in message else ': '}{message}" in done.stderr
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for command in ("warm", "import"):
+        done = run("cache", command, str(tmp_path / "none"))
+        assert done.returncode in (1, 2)
+        assert done.stderr.count("\n") == 1
+        assert "none" in done.stderr
+
+
+def test_info_tells_what_is_kept(tmp_path: Path, place: Path) -> None:
+    run("cache", "warm", names_file(tmp_path, "GRIN1", "zzz"), "-s", "human,mouse")
+    told = json.loads(run("cache", "info", "--format", "json").stdout)
+    assert told["path"] == str(place / "lookups.sqlite")
+    assert (told["entries"], told["names"], told["misses"]) == (4, 2, 2)
+    assert told["builds"] == ["20261124"]
+    assert "4 of 2 names; 2 of them found nothing" in run("cache", "info").stdout
+
+
+def test_clear_asks_and_forgets(tmp_path: Path) -> None:
+    run("cache", "warm", names_file(tmp_path, "GRIN1"), "-s", "human")
+    refused = run("cache", "clear", stdin="n\n")
+    assert refused.returncode == 130
+    assert json.loads(run("cache", "info", "-f", "json").stdout)["entries"] == 1
+    assert run("cache", "clear", "--yes").stderr == "1 look-ups forgotten\n"
+    assert json.loads(run("cache", "info", "-f", "json").stdout)["entries"] == 0
+
+
+def test_a_damaged_store_costs_one_line(place: Path) -> None:
+    place.mkdir()
+    (place / "lookups.sqlite").write_bytes(b"no database" * 99)
+    done = run("cache", "info")
+    assert done.returncode == 0
+    assert done.stderr.count("\n") == 1
+    assert "damaged" in done.stderr
+    assert "set aside as" in done.stderr
+    assert run("cache", "info").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("cache", "warm", "f", "--offline", "--refresh"), "exclude each other"),
+        (("cache", "warm", "f", "--max-age", "-1"), "--max-age"),
+        (("cache", "warm", "f", "--retries", "99"), "--retries"),
+        (("serve",), "--mygene"),
+        (("serve", "--mygene", "--port", "70000"), "--port"),
+    ],
+)
+def test_options_that_make_no_sense_are_usage_errors(arguments: tuple[str, ...], words: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+# -- the options of other commands ------------------------------------------------------------------------------------
+
+
+@click.command()
+@live_options
+def asks(live: LiveChoice) -> None:
+    with live.source() as source:
+        click.echo(f"{live.mode} {source._network.value} {source.options.max_age:g} {source.options.stale_ok}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "None missing 30 False"),
+        (["--live"], "missing missing 30 False"),
+        (["--live=always", "--refresh"], "always refresh 30 False"),
+        (["--live", "--offline", "--max-age", "0.5", "--stale-ok"], "missing offline 0.5 True"),
+    ],
+)
+def test_a_command_gets_the_live_options_as_one_value(arguments: list[str], told: str) -> None:
+    result = CliRunner().invoke(asks, arguments)
+    assert result.output == told + "\n"
+
+
+def test_the_environment_wins_over_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENENORM_OFFLINE", "1")
+    assert CliRunner().invoke(asks, ["--live", "--refresh"]).output.split()[1] == Network.OFFLINE.value
+
+
+# -- serve ------------------------------------------------------------------------------------------------------------
+
+
+def test_serve_answers_until_ctrl_c() -> None:
+    process = subprocess.Popen([*GENENORM, "serve", "--mygene", "--port", "0"], stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    url = line.split()[2]
+    try:
+        rows = httpx.post(f"{url}/query/", data={"q": "GRIN1", "scopes": "symbol", "species": "human"}).json()
+        assert rows[0]["entrezgene"] == "2902"
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert rest == "genenorm: stopped\n"
+
+
+def test_a_port_that_is_taken_is_named_with_the_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--mygene", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "Address already in use" in done.stderr
+    assert "--port" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_help_of_the_cache_lists_its_commands() -> None:
+    shown = CliRunner().invoke(cli, ["cache", "--help"]).output
+    for name in ("clear", "export", "import", "info", "warm"):
+        assert f"\n  {name} " in shown
