@@ -21,6 +21,7 @@ from genenorm.errors import RecordError
 from genenorm.exports.export import Flavor, GeneText
 from genenorm.exports.formats import NAMES
 from genenorm.paths import write_atomic
+from genenorm.records.compressed import expand
 from genenorm.resolve import Resolver
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
@@ -210,13 +211,14 @@ def test_a_folder_prints_one_table_with_one_header(folder: Path, capsys: pytest.
         (["--to", "biothings", "--flavor", "strict"], "a.ndjson", '"ncbigene": ["2902"'),
         (["--to", "gmt", "--genes", "gene_id"], "a.gmt", "\t2902\t2903\t"),
         (["--to", "sssom"], "a.sssom.tsv", "NCBIGene:2902"),
+        (["--to", "tsv", "--pack", "gz"], "a.genes.tsv.gz", "GRIN1\tresolved"),
     ],
 )
 def test_exports_are_named_and_made_by_their_options(
     folder: Path, tmp_path: Path, options: list[str], name: str, text: str
 ) -> None:
     assert main(["annotate", str(folder / "a.md"), "--out", str(tmp_path / "out"), *options]) == 0
-    assert text in (tmp_path / "out" / name).read_text(encoding="utf-8")
+    assert text in expand((tmp_path / "out" / name).read_bytes(), name).decode()
 
 
 @pytest.mark.parametrize(

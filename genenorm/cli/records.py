@@ -19,6 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("record", "tsv", "csv", "json", "jsonl", "md", "gmt", "biothings", "jsonld", "sssom", "parquet")
 """``genenorm.exports.formats.NAMES``, told here so that ``--help`` imports no more than click; a test compares them."""
+PACKED = ("gz", "zst")
 FLAVORS = ("strict", "synonyms", "all")
 GENE_TEXTS = ("symbol", "gene_id")
 
@@ -31,6 +32,7 @@ def place_options(command: Command) -> Command:
         click.option("--table", "place", flag_value="table", help="Write a table beside each FILE, as NAME.genes.tsv."),
         click.option("--stdout", "place", flag_value="stdout", help="Print the answers (the default for one FILE)."),
         click.option("--to", type=click.Choice(FORMATS), help="Output format; default: record (tsv for --table)."),
+        click.option("--pack", type=click.Choice(PACKED), help="Compress tables and exports, not records."),
         click.option("--resume", is_flag=True, help="Pass over files that an earlier run has done."),
         click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."),
     )  # fmt: skip
@@ -136,6 +138,7 @@ def _settings(place: Any, out: Path | None, to: str, choices: dict[str, Any]) ->
         place,
         out,
         to,
+        packed=f".{choices['pack']}" if choices["pack"] else "",
         options=options,
         suggest=choices["suggest"],
         resume=choices["resume"],
