@@ -116,6 +116,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         assert "none" in done.stderr
 
 
+def test_a_species_the_index_lacks_is_asked_for_by_its_taxon_id(tmp_path: Path) -> None:
+    done = run("cache", "warm", names_file(tmp_path, "GRIN1", "", " "), "-s", "9823,human")
+    assert done.stderr.splitlines() == ["1 names, 1 with hits, 0 not asked"]
+    exported = run("cache", "export", "-").stdout.splitlines()[1:]
+    assert {json.loads(line)["taxon_id"] for line in exported} == {9606, 9823}
+
+
 def test_info_tells_what_is_kept(tmp_path: Path, place: Path) -> None:
     run("cache", "warm", names_file(tmp_path, "GRIN1", "zzz"), "-s", "human,mouse")
     told = json.loads(run("cache", "info", "--format", "json").stdout)

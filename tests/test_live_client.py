@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
@@ -10,16 +11,19 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from genenorm.errors import LiveError
 from genenorm.index import Reference
-from genenorm.live.client import _SEAM, Ask, MyGene, _check_seam, answers_by_term
+from genenorm.live.client import _SEAM, Ask, MyGene, _check_seam, _escaped, answers_by_term
 from genenorm.live.source import FIELDS, SCOPES, LiveOptions, LiveSource, LookUp
 from genenorm.live.store import Store
 from genenorm.model import NameKind
 from genenorm.mygene_server.documents import Documents
 from genenorm.mygene_server.faults import NO_FAULT, Fault, FaultKind
 from genenorm.mygene_server.server import MyGeneServer
+from genenorm.mygene_server.service import split_terms
 
 HUMAN, MOUSE = 9606, 10090
 
@@ -97,6 +101,17 @@ def test_a_term_arrives_as_it_was_written(client: MyGene, term: str) -> None:
     rows = client.ask(ask(term, "GRIN1"))
     assert {row["query"] for row in rows} == {term, "GRIN1"}
     assert set(answers_by_term((term, "GRIN1"), rows)) == {term, "GRIN1"}
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), max_size=5))
+def test_any_terms_survive_quoting_here_and_at_mygene(texts: list[str]) -> None:
+    """MyGene.info reads a batch's terms with the rules of ``shlex``; the server here must read them the same."""
+    terms = [term for text in texts if (term := " ".join(text.split()))]
+    sent = ",".join(f'"{_escaped(term)}"' for term in terms)
+    assert split_terms(sent) == terms
+    lexer = shlex.shlex(sent, posix=True)
+    lexer.whitespace, lexer.whitespace_split, lexer.commenters = " \t\n\x0b\x0c\r|,+", True, ""
+    assert [term.strip() for term in lexer] == terms
 
 
 def test_an_echo_with_our_escapes_is_understood() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -304,9 +307,40 @@ def test_a_store_that_fails_is_an_error_not_an_answer(make: Make, store: Store) 
         make().look_up(["GRIN1"], [HUMAN])
 
 
-def test_an_entry_with_a_broken_text_is_named_with_the_way_out(make: Make, store: Store) -> None:
+def test_an_entry_with_a_broken_text_is_named_with_the_way_out(make: Make, store: Store, clock: Clock) -> None:
     make().look_up(["GRIN1"], [HUMAN])
     store._connection.execute("UPDATE lookups SET hits = substr(hits, 1, 9)")
     with pytest.raises(LiveError, match="entry for 'GRIN1' is damaged"):
         make().look_up(["GRIN1"], [HUMAN])
+    clock.now += 1
     assert len(make(network=Network.REFRESH).look_up(["GRIN1"], [HUMAN]).hits["GRIN1"]) == 1
+
+
+def test_five_thousand_warm_names_are_read_quickly(make: Make, store: Store, mygene: FakeMyGene) -> None:
+    """A quarter of a second on an idle machine; the limit here leaves room for a busy one."""
+    names = [f"GRIN1-{number}" for number in range(5000)]
+    mygene.known = lambda term: [{"taxid": HUMAN, "symbol": term, "alias": ["A", "B"], "name": term}]  # type: ignore[method-assign]
+    make().look_up(names, [HUMAN])
+    asked = len(mygene.asks)
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        found = make().look_up(names, [HUMAN])
+        times.append(time.process_time() - start)
+    assert sum(map(len, found.hits.values())) == 5000
+    assert len(mygene.asks) == asked == 10
+    assert min(times) < 0.75
+
+
+def test_offline_look_ups_load_no_client(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from genenorm.live.source import LiveOptions, LiveSource, Network
+from genenorm.live.store import Store
+with Store.open(Path(sys.argv[1])) as store:
+    assert LiveSource(store, LiveOptions(network=Network.OFFLINE)).look_up(["GRIN1"], [9606]).unasked
+print([name for name in ("mygene", "httpx", "requests", "pandas", "tenacity") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

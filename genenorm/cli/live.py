@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from genenorm.cli.options import names_given, shown_name, taxon_ids
+from genenorm.cli.options import names_given, shown_name, taxon_ids, words
 
 if TYPE_CHECKING:
+    from genenorm.index import Reference
     from genenorm.live.source import LiveSource, LookUp
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -103,6 +104,14 @@ def _gathered(command: Command, *options: Callable[[Command], Command]) -> Comma
     return wrapped  # type: ignore[no-any-return]
 
 
+def live_taxa(reference: Reference, species: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the taxon ids of species to ask for live: any number, or a name that the index knows."""
+    found: list[int] = []
+    for word in words(species):
+        found += (int(word),) if word.isascii() and word.isdigit() else taxon_ids(reference, (word,))
+    return tuple(dict.fromkeys(found))
+
+
 def say_unasked(found: LookUp) -> None:
     """Tell on standard error which names could not be asked, and which answers are old."""
     reasons: dict[str, list[str]] = {}
@@ -147,15 +156,18 @@ def info(form: str) -> None:
 
 @cache.command()
 @click.argument("file")
-@click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species to ask for; default: all of the index.")
+@click.option(
+    "--species", "-s", multiple=True, metavar="NAME,…",
+    help="Species to ask for, taxon ids of others than the index's included; default: all of the index.",
+)  # fmt: skip
 @network_options
 def warm(file: str, species: tuple[str, ...], live: LiveChoice) -> None:
     """Ask MyGene.info now for the names in FILE, one a line ('-' is standard input), so that later runs need not."""
     from genenorm.index import Reference
 
-    names = names_given((), file)
+    names = [name for name in names_given((), file) if name.strip()]
     with Reference.open() as reference:
-        taxa = taxon_ids(reference, species) or tuple(reference.taxa)
+        taxa = live_taxa(reference, species) or tuple(reference.taxa)
     with live.source() as source:
         found = source.look_up(names, taxa)
     hits = sum(1 for name in found.hits.values() if name)

@@ -91,7 +91,10 @@ class StoreInfo:
 
 
 class Store:
-    """An open look-up store; ``notice`` says in one line what was set aside when it was opened, if anything."""
+    """An open look-up store; ``notice`` says in one line what was set aside, if anything was.
+
+    Threads may share it; processes open the same folder each on their own, also after a fork.
+    """
 
     def __init__(self, file: Path, *, read_only: bool = False) -> None:
         self.file = file
