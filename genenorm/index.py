@@ -44,6 +44,8 @@ class Reference:
         """Supported species by taxon id, in the index's order."""
         self._authority = {row[0]: IdFormat(row[5], row[6]) for row in rows}
         self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
+        # fly and worm: Ensembl uses the authority's ids, which the index then holds once
+        self._shared = frozenset(row[0] for row in rows if row[7] and row[5:7] == row[7:9])
         self.gene = lru_cache(maxsize=1 << 16)(self._read_gene)
         self.group = lru_cache(maxsize=1 << 14)(self._read_group)
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
@@ -114,7 +116,7 @@ class Reference:
             gene_id,
             symbol,
             name or "",
-            self._ensembl[taxon].decode(ensembl),  # type: ignore[arg-type]
+            self._ensembl[taxon].decode(authority if taxon in self._shared else ensembl),  # type: ignore[arg-type]
             self._authority[taxon].decode(authority),  # type: ignore[arg-type]
             _BIOTYPES[biotype],
             group,
@@ -134,7 +136,8 @@ class Reference:
     def gene_by_ensembl(self, ensembl_id: str) -> Gene | None:
         """Return the gene whose primary Ensembl id this is (no version), or ``None``."""
         for encoded, taxon in _encodings(self._ensembl, ensembl_id):
-            if gene := self._one("ensembl = ? AND taxon_id = ?", encoded, taxon):
+            column = "authority" if taxon in self._shared else "ensembl"
+            if gene := self._one(f"{column} = ? AND taxon_id = ?", encoded, taxon):
                 return gene
         return None
 
@@ -206,9 +209,13 @@ class Reference:
     def coverage(self) -> list[tuple[Taxon, int, int, int, int]]:
         """Return per species: genes, with GeneID, with Ensembl id, with a homology group."""
         rows = self._execute(
-            "SELECT taxon_id, count(*), count(gene_id), count(ensembl), count(grp) FROM genes GROUP BY taxon_id"
+            "SELECT taxon_id, count(*), count(gene_id), count(ensembl), count(authority), count(grp)"
+            " FROM genes GROUP BY taxon_id"
         )
-        counts = {row[0]: row[1:] for row in rows}
+        counts = {
+            taxon: (genes, gene_ids, authority if taxon in self._shared else ensembl, grouped)
+            for taxon, genes, gene_ids, ensembl, authority, grouped in rows
+        }
         return [(taxon, *counts.get(taxon.taxon_id, (0, 0, 0, 0))) for taxon in self.taxa.values()]
 
 

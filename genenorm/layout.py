@@ -9,7 +9,8 @@ postings is an array of little-endian 32-bit words, so that the reader unpacks i
 
 Postings stand in the builder's order: symbols first, then by the gene's weight.
 Group members are words too: bits 31..12 the gene, bits 11..0 one bit per homology source.
-Identifiers are stored as integers where their text is a fixed prefix and a number (``IdFormat``).
+Identifiers are stored as integers where their text is a fixed prefix and a number (``IdFormat``); where Ensembl
+uses the authority's own ids (both formats of the species are equal), they stand in ``authority`` alone.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ CREATE TABLE families(key INTEGER PRIMARY KEY, family_id TEXT NOT NULL, members 
 INDEXES = """
 CREATE INDEX genes_gene_id ON genes(gene_id) WHERE gene_id IS NOT NULL;
 CREATE INDEX genes_ensembl ON genes(ensembl) WHERE ensembl IS NOT NULL;
-CREATE INDEX genes_authority ON genes(authority, taxon_id) WHERE authority IS NOT NULL;
+CREATE INDEX genes_authority ON genes(authority) WHERE authority IS NOT NULL;
 """
 
 HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI")
@@ -56,10 +57,17 @@ KINDS = {kind.value: kind for kind in NameKind}
 def mark(spelling: str) -> int:
     """Return the 8-bit mark of a spelling, stored so that an exact match can be told from a folded one.
 
-    >>> mark("kar") == mark("KAR")
-    False
+    Under one key, letters and digits in one of three casings can be spelled in one way only, so the casing is
+    their mark: certain, and it compresses well. Other spellings have a hash.
+
+    >>> mark("KAR"), mark("kar"), mark("Kar"), mark("kAR") == mark("k-AR")
+    (0, 1, 2, False)
     """
-    return crc32(spelling.encode()) & 0xFF
+    if spelling.isascii() and spelling.isalnum():
+        casings = (spelling.upper(), spelling.lower(), spelling.capitalize())
+        if spelling in casings:
+            return casings.index(spelling)
+    return 3 + crc32(spelling.encode()) % 253
 
 
 def pack(words: Iterable[int]) -> bytes:
