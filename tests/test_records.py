@@ -144,6 +144,8 @@ SHAPES = {
     "carriage returns and line feeds": page("a: 1\nb: |\n  x\n", newline="\r\n", rest="Text\n"),
     "carriage returns": page("a: 1\nb: 2\n", newline="\r"),
     "a byte order mark": b"\xef\xbb\xbf" + page("a: 1\n"),
+    "byte order marks before the YAML": b"---\n\xef\xbb\xbf\xef\xbb\xbfa: 1\nb: 2\n---\n",
+    "a byte order mark and nothing else": b"---\n\xef\xbb\xbf\n---\n",
     "no line break at the end": page("a: 1\n")[:-1],
     "dots that close": b"---\na: 1\n...\nText\n",
     "spaces after the dashes": b"---  \na: 1\n---\t\nText",

@@ -41,9 +41,12 @@ class FrontMatter:
         closing = _CLOSE.search(text, opening.end())
         if closing is None:
             raise RecordError(source, "the front matter has no closing '---' line", 1)
-        body = text[opening.end() : closing.start()]
+        start = opening.end()
+        while text.startswith("\ufeff", start):  # YAML skips byte order marks at its start, and its offsets with them
+            start += 1
+        body = text[start : max(start, closing.start())]
         yaml = YamlText.parse(body, source, first_line=2)
-        return cls(text[: opening.end()], yaml, text[closing.start() :], opening.group(1))
+        return cls(text[:start], yaml, text[closing.start() :], opening.group(1))
 
     def with_block(self, lines: list[str]) -> bytes:
         """Return the file with our block, replacing an earlier one; every other byte is the original's."""

@@ -37,7 +37,7 @@ def _path(options: ReadOptions, source: str) -> tuple[str, ...]:
 def read_yaml(data: bytes, source: str, options: ReadOptions) -> Source:
     """Return a YAML file as one record."""
     text = decode(data, source)
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    mark = text[: len(text) - len(text.lstrip("\ufeff"))]
     end = _DOCUMENT_END.search(text)
     cut = end.start() if end else len(text)
     after = text[cut:]
