@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from genenorm.index import Reference
 from genenorm.mygene_server.server import LARGEST_BODY, MyGeneServer
+from genenorm.mygene_server.service import Service
 
 
 @pytest.fixture(scope="module")
@@ -306,6 +309,50 @@ def test_a_body_that_is_too_large_is_refused_unread(http: httpx.Client) -> None:
 
 def test_the_server_listens_on_loopback_unless_told_otherwise(server: MyGeneServer) -> None:
     assert server.url.startswith("http://127.0.0.1:")
+
+
+def test_an_ipv6_address_is_served_and_named_with_brackets(reference: Reference) -> None:
+    try:
+        running = MyGeneServer(reference, host="::1").start()
+    except OSError as error:
+        pytest.skip(f"no IPv6 loopback on this machine ({error})")
+    try:
+        assert running.url.startswith("http://[::1]:")
+        assert httpx.get(f"{running.url}/metadata").json()["biothing_type"] == "gene"
+    finally:
+        running.close()
+
+
+def test_a_mistake_of_the_server_is_a_500_and_reported(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a mistake")
+
+    monkeypatch.setattr(Service, "answer", fail)
+    answer = http.get("/metadata")
+    assert (answer.status_code, answer.json()["error"]) == (500, "Internal Server Error")
+    assert "ZeroDivisionError: a mistake" in capfd.readouterr().err
+
+
+def test_a_client_that_goes_away_is_no_event(server: MyGeneServer, capfd: pytest.CaptureFixture[str]) -> None:
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2].removesuffix("/v3")))
+    for data in (b"", b"POST /v3/query HTTP/1.1\r\nContent-Length: 99\r\n\r\nq=", b"\xff\xff\r\n\r\n"):
+        with socket.create_connection(address, timeout=5) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.sendall(data)
+    assert httpx.get(f"{server.url}/metadata").status_code == 200
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "status"), [("", 411), ("Content-Length: x\r\n", 411), ("Content-Length: -1\r\n", 411)]
+)
+def test_a_post_without_a_length_is_refused(server: MyGeneServer, head: str, status: int) -> None:
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2].removesuffix("/v3")))
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(f"POST /v3/query HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode())
+        assert connection.recv(100).startswith(f"HTTP/1.1 {status} ".encode())
 
 
 def test_answers_are_json_and_the_same_each_time(http: httpx.Client) -> None:

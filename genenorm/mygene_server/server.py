@@ -41,7 +41,7 @@ class MyGeneServer:
     def url(self) -> str:
         """The address to give to a client."""
         host, port = self._server.server_address[:2]
-        return f"http://{host if isinstance(host, str) else host.decode()}:{port}/v3"
+        return f"http://{f'[{host!s}]' if ':' in str(host) else host!s}:{port}/v3"
 
     @property
     def requests(self) -> tuple[str, ...]:
