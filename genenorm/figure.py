@@ -32,6 +32,8 @@ _MOST = 3
 """Pieces of support told for one answer."""
 _SURE = 0.5
 """Score from which a name of the text is worth suggesting."""
+_SHOWN = 12
+"""Genes told of a family that is missing."""
 _CLEAR = 0.3
 """Strength from which a species word says what a figure is about; weaker ones only lean."""
 _SHARE = 0.1
@@ -65,8 +67,9 @@ class Missing:
     status: Status
 
     def __str__(self) -> str:
-        symbols = ", ".join(f"{gene.symbol} ({label(gene)})" for gene in self.genes)
-        return f'{self.where}: "{self.text}" → {symbols}'
+        symbols = ", ".join(f"{gene.symbol} ({label(gene)})" for gene in self.genes[:_SHOWN])
+        more = f" and {len(self.genes) - _SHOWN} more" if len(self.genes) > _SHOWN else ""
+        return f'{self.where}: "{self.text}" → {symbols}{more}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,11 @@ def _rows_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:
 def missing(
     resolver: Resolver, names: Sequence[Named], answers: Sequence[Resolution], context: Context
 ) -> tuple[Missing, ...]:
-    """Return what the text names and no answer holds: ``caption: "Flk-1" → KDR (9606:3791)``."""
+    """Return what the text names and no answer holds: ``caption: "Flk-1" → KDR (9606:3791)``.
+
+    A gene of a species that the record is not about is no suggestion.
+    """
+    about = scope(resolver, context)
     genes = [gene for gene in map(_gene_of, answers) if gene is not None]
     keys = {gene.key for gene in genes} | {member.key for answer in answers for member in answer.members}
     groups = {gene.group for gene in genes} | {gene.group for answer in answers for gene in answer.members}
@@ -275,7 +282,8 @@ def missing(
         answer = resolver.resolve(name.text, context)
         meant = answer.members if answer.status is Status.FAMILY else tuple(filter(None, [_gene_of(answer)]))
         absent = tuple(g for g in meant if g.key not in keys and (g.group is None or g.group not in groups))
-        if absent and (answer.status is Status.FAMILY or answer.score >= _SURE):
+        foreign = answer.taxon_id is not None and about and answer.taxon_id not in about
+        if absent and not foreign and (answer.status is Status.FAMILY or answer.score >= _SURE):
             found[name.key] = Missing(name.where, name.text, absent, answer.status)
     return tuple(found.values())
 

@@ -12,6 +12,7 @@ from genenorm.annotate import FIELDS, RECORD_COLUMNS, Annotation, annotate_file,
 from genenorm.errors import RecordError
 from genenorm.figure import find_names, scope
 from genenorm.model import Document, Mention
+from genenorm.records import pfocr
 from genenorm.records.record import Record
 from genenorm.resolve import Resolver
 from genenorm.species import Context
@@ -178,3 +179,23 @@ def test_every_file_of_the_corpus_takes_its_answers_and_gives_them_back(
         written = annotate_file(data, path.name, resolver).rewritten()
         assert strip_file(written, path.name) == data
         assert annotate_file(written, path.name, resolver).rewritten() == written
+
+
+def test_scope_agrees_with_judgement_far_more_often_than_the_organisms_a_program_found(
+    corpus: Path, resolver: Resolver
+) -> None:
+    known = set(resolver.reference.taxa)
+    judged = [line.split("\t") for line in (corpus / "pfocr" / "scope.tsv").read_text(encoding="utf-8").splitlines()]
+    counts = {"right": 0, "silent": 0, "wrong": 0, "machine": 0}
+    for figid, taxa, *_ in judged:
+        path = corpus / "pfocr" / "records" / f"{figid}.md"
+        if not path.exists() or not taxa.replace(",", "").isdigit():
+            continue
+        truth = {559292 if taxon == "4932" else int(taxon) for taxon in taxa.split(",")} & known
+        record = pfocr.read(path.read_bytes(), path.name)
+        found = scope(resolver, record.context)
+        counts["right" if found and set(found) & known == truth else "wrong" if found else "silent"] += 1
+        machine = scope(resolver, Context(organisms=record.machine_organisms))
+        counts["machine"] += set(machine) == truth
+    assert counts["right"] > 2 * counts["machine"], counts
+    assert counts["right"] > 2 * counts["wrong"], counts
