@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from genenorm.live.compare import Difference, Disagreement, disagreements
+from genenorm.live.compare import Difference, Disagreement, disagreements, names_to_ask
 from genenorm.live.hits import LiveHit, Provenance, dump_hit, read_hit
 from genenorm.model import Biotype, Candidate, Gene, KeyRule, NameKind, Resolution, Status
 
@@ -51,3 +51,9 @@ def test_a_disagreement_says_what_each_source_says() -> None:
 
 def test_names_that_were_not_looked_up_are_passed_over() -> None:
     assert disagreements([GRIN1], {}) == ()
+
+
+def test_names_the_index_cannot_answer_are_asked_or_all_of_them() -> None:
+    unknown = Resolution("new1", Status.UNKNOWN)
+    assert names_to_ask([GRIN1, unknown, unknown], always=False) == ("new1",)
+    assert names_to_ask([GRIN1, unknown, GRIN1], always=True) == ("GRIN1", "new1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from genenorm.live.hits import LiveOrtholog, Provenance, dump_hit, ensembl_ids, load_hit, read_hit
+from genenorm.live.hits import LiveOrtholog, Provenance, dump_hit, ensembl_ids, gene_of, load_hit, read_hit
 from genenorm.model import NameKind
 
 ORIGIN = Provenance("20261115", 1_795_000_000)
@@ -55,6 +55,17 @@ def test_a_hit_carries_the_gene_and_where_it_comes_from() -> None:
     assert hit.other_names == ("glutamate [NMDA] receptor subunit zeta-1",)
     assert hit.source == "MyGene.info 20261115"
     assert not hit.stale
+
+
+def test_a_hit_the_index_lacks_becomes_a_gene_with_a_row_number_of_its_own() -> None:
+    raws = [GRIN1, {**GRIN1, "entrezgene": None}, {**GRIN1, "entrezgene": None, "ensembl": {"gene": "ENSG2"}}]
+    hits = [read_hit("GRIN1", dump_hit(raw), ORIGIN) for raw in raws]
+    genes = [gene_of(hit) for hit in hits if hit is not None]
+    assert genes[0].key == -2902
+    assert len({gene.key for gene in genes}) == 3
+    assert all(gene.key < 0 for gene in genes)
+    assert (genes[0].gene_id, genes[0].ensembl_id, genes[0].authority_id) == (2902, "ENSG00000176884", "HGNC:4584")
+    assert genes[1].gene_id is None
 
 
 def test_orthologs_come_from_homologene_and_panther_and_leave_the_own_species_out() -> None:

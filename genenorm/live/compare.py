@@ -30,6 +30,21 @@ class Disagreement:
     mygene: tuple[str, ...]
     """The same by MyGene.info, best first; empty when it has no answer."""
 
+    def __str__(self) -> str:
+        """Return the disagreement as a line for a person.
+
+        >>> print(Disagreement("p53", Difference.OTHER_SYMBOL, "9606:7157 TP53", ("9606:7157 P53",)))
+        p53: other symbol: the index says 9606:7157 TP53, MyGene.info 9606:7157 P53
+        """
+        told = " or ".join(self.mygene[:3]) or "nothing"
+        return f"{self.name}: {self.difference.value}: the index says {self.index or 'nothing'}, MyGene.info {told}"
+
+
+def names_to_ask(resolutions: Iterable[Resolution], *, always: bool) -> tuple[str, ...]:
+    """Return the distinct names to look up live: those the index cannot answer, or ``always`` all of them."""
+    asked = (one.input for one in resolutions if always or one.status is Status.UNKNOWN)
+    return tuple(dict.fromkeys(asked))
+
 
 def disagreements(
     resolutions: Iterable[Resolution], hits: Mapping[str, tuple[LiveHit, ...]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from genenorm.keys import fold
-from genenorm.model import NameKind
+from genenorm.model import Biotype, Gene, NameKind
 
 _AUTHORITIES = {
     "HGNC": "HGNC:",
@@ -136,6 +137,21 @@ def read_hit(name: str, text: str, provenance: Provenance) -> LiveHit | None:
         asked=provenance.asked,
         stale=provenance.stale,
         _relatives=relatives or "{}",
+    )
+
+
+def gene_of(hit: LiveHit) -> Gene:
+    """Return the gene of a hit that the reference index lacks; its row number is negative, the same in every run.
+
+    >>> hit = read_hit("LNCX1", dump_hit({"taxid": 9606, "entrezgene": "12", "symbol": "LNCX1"}), Provenance("", 0))
+    >>> gene_of(hit).key, gene_of(hit).symbol
+    (-12, 'LNCX1')
+    """
+    ensembl_id = hit.ensembl_ids[0] if hit.ensembl_ids else ""
+    # Genes without a GeneID stand below every number that NCBI may give.
+    key = hit.gene_id or (1 << 40) + crc32(f"{hit.taxon_id}:{ensembl_id or hit.authority_id or hit.symbol}".encode())
+    return Gene(
+        -key, hit.taxon_id, hit.gene_id, hit.symbol, hit.name, ensembl_id, hit.authority_id, Biotype.UNKNOWN, None, 0
     )
 
 

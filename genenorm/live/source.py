@@ -211,7 +211,13 @@ class LiveSource:
         asked = int(self._now())
         cut = [term for term, hits in found.items() if len(hits) >= size and len(taxa) > 1]
         entries = [
-            Entry(taxon, term, asked, build, "\n".join(dump_hit(hit) for hit in hits if hit.get("taxid") == taxon))
+            Entry(
+                taxon,
+                term,
+                asked,
+                build,
+                "\n".join(dump_hit(hit) for hit in hits if str(hit.get("taxid")) == str(taxon)),
+            )
             for term, hits in found.items()
             if term not in cut
             for taxon in taxa
