@@ -28,6 +28,8 @@ def _head(machine: Numbers) -> Iterator[str]:
     yield ""
     yield f"Machine: {machine['processor']}, {machine['system']}, Python {machine['python']};"
     yield f"load of other work at the start: {machine['load']:.1f}."
+    if machine["load"] > 1:
+        yield "**Other work kept this machine busy: times are too long by as much, and only the ratios can be compared.**"
     yield ""
 
 
@@ -124,4 +126,6 @@ def _us(seconds: float) -> str:
 
 
 def _ms(seconds: float) -> str:
+    if seconds < 0.01:
+        return f"{seconds * 1e3:.1f} ms"
     return f"{seconds * 1e3:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
