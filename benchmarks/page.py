@@ -29,7 +29,7 @@ def _head(machine: Numbers) -> Iterator[str]:
     yield f"Machine: {machine['processor']}, {machine['system']}, Python {machine['python']};"
     yield f"load of other work at the start: {machine['load']:.1f}."
     if machine["load"] > 1:
-        yield "**Other work kept this machine busy: times are too long by as much, and only the ratios can be compared.**"
+        yield "**Other work kept this machine busy: times are too long by as much; only the ratios can be compared.**"
     yield ""
 
 
