@@ -16,8 +16,8 @@ LAYERS = {
         (
             ("errors", "model"),
             ("layout", "keys", "paths", "repair", "shorthand", "abbreviations"),
-            ("species", "nongenes", "index", "live"),
-            ("records", "homology", "identifiers", "view", "tables"),
+            ("species", "nongenes", "index", "live", "tables"),
+            ("records", "homology", "identifiers", "view"),
             ("gather",),
             ("rank",),
             ("resolve",),

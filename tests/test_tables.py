@@ -32,7 +32,7 @@ ANSWERS = [
         rule=KeyRule.AS_WRITTEN,
     ),
     Resolution("NA", Status.UNKNOWN),
-    Resolution('5"\t|x,\n', Status.UNKNOWN, note="a\\b"),
+    Resolution('5"\t|x,\n', Status.UNKNOWN, note="a\\b\rc"),
 ]
 TABLE = table_of(ANSWERS)
 
@@ -56,6 +56,7 @@ def test_delimited_text_reads_back_whatever_the_name_holds(name: str, delimiter:
     rows = list(csv.DictReader(io.StringIO(TEXT_FORMATS[name](TABLE), newline=""), delimiter=delimiter))
     assert tuple(rows[0]) == COLUMNS
     assert [row["input"] for row in rows] == [answer.input for answer in ANSWERS]
+    assert rows[2]["evidence"] == "a\\b\rc"
     assert (rows[0]["gene_id"], rows[0]["score"], rows[0]["alternatives"]) == ("2902", "0.988", "7227:FBgn0001054")
     assert (rows[1]["gene_id"], rows[1]["taxon_id"], rows[1]["symbol"]) == ("", "", "")
 

@@ -16,6 +16,7 @@ from genenorm.records.block import Cell
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions, Rows, Source
 from genenorm.records.text import decode
+from genenorm.tables import quoted
 
 PREFIX = "genenorm_"
 """Starts the header of each of our columns."""
@@ -71,9 +72,7 @@ class _Grid:
 
 
 def _encoded(cells: Iterable[str], delimiter: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
-    return out.getvalue()
+    return delimiter.join(quoted(cell, delimiter) for cell in cells)
 
 
 def _rows(text: str, delimiter: str, source: str) -> Iterator[_Line]:
@@ -85,14 +84,14 @@ def _rows(text: str, delimiter: str, source: str) -> Iterator[_Line]:
             taken.append(line)
             yield line
 
-    reader = csv.reader(feed(), delimiter=delimiter)
+    reader = csv.reader(feed(), delimiter=delimiter, strict=True)  # an open quote would swallow our cells
     number = 1
     try:
         for cells in reader:
             raw = "".join(taken)
             taken.clear()
-            body = raw.rstrip("\r\n") if not cells or not cells[-1].endswith(("\r", "\n")) else raw
-            yield _Line(body, raw[len(body) :], tuple(cells), number)
+            end = next((end for end in ("\r\n", "\n", "\r") if raw.endswith(end)), "")
+            yield _Line(raw[: len(raw) - len(end)], end, tuple(cells), number)
             number = reader.line_num + 1
     except csv.Error as error:
         raise RecordError(source, f"not a table: {error}", reader.line_num) from error
