@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from genenorm.keys import Key, fold
 from genenorm.layout import KINDS, mark
@@ -16,7 +17,6 @@ from genenorm.resolve import Resolver
 from genenorm.species import Context, TextSpecies, reader
 
 _WORD = re.compile(r"[^\W_]+(?:[-–'’][^\W_]+)*")
-_GAP = re.compile(r"\s+")
 _LONGEST = 4
 """Words in the longest name looked for."""
 _EDGES = frozenset(
@@ -72,8 +72,7 @@ class Missing:
         return f'{self.where}: "{self.text}" → {symbols}{more}'
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A word of a text, ready to be put together with its neighbours."""
 
     start: int
@@ -114,7 +113,7 @@ def _words(text: str) -> list[_Word]:
     words = []
     for place, match in enumerate(found):
         word, end = match[0], match.end()
-        joins = place + 1 < len(found) and _GAP.fullmatch(text, end, found[place + 1].start()) is not None
+        joins = place + 1 < len(found) and text[end : found[place + 1].start()].isspace()
         words.append(_Word(match.start(), end, word, fold(word) or "", word.lower() in _EDGES, joins))
     return words
 
@@ -144,8 +143,8 @@ def _spans(words: Sequence[_Word], place: int) -> Iterator[tuple[int, str]]:
             yield first.start + len(text), key
             if key[-1] == "s" and len(key) > 3:
                 yield first.start + len(text) - 1, key[:-1]
-        cut = max(text.rfind(dash) for dash in "-–'’")
-        text = text[:cut] if cut > 0 else ""
+        cut = 0 if text.isalnum() else max(text.rfind(dash) for dash in "-–'’")
+        text = text[:cut]
 
 
 def _named(resolver: Resolver, where: str, start: int, span: str, key: Key, codes: Iterable[int]) -> Named | None:
