@@ -12,7 +12,7 @@ from genenorm.gather import Gathered, Proposal
 from genenorm.keys import Key
 from genenorm.model import Candidate, Document, Evidence, Mention, Resolution, Terms
 from genenorm.resolve import Extra, Resolver
-from genenorm.species import Context, SpeciesMention, is_subject
+from genenorm.species import Context, SpeciesMention
 from genenorm.view import View, make_view
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
@@ -32,7 +32,7 @@ def is_gene(mention: Mention) -> bool:
 def context_of(document: Document) -> Context:
     """Return a document's context; its own species annotations are used when it has any."""
     species = tuple(
-        SpeciesMention(mention.start, mention.end, int(taxon), 1.0, is_subject(mention.text))
+        SpeciesMention(mention.start, mention.end, int(taxon), 1.0)
         for mention in document.mentions
         if mention.kind.casefold() in ("species", "organismtaxon")
         for taxon in mention.ids
@@ -72,7 +72,7 @@ class DocumentResolver:
         return [answers[mention.text] if is_gene(mention) else None for mention in document.mentions]
 
     def prepare(self, document: Document) -> DocumentView:
-        """Return what a document says of its genes, the species of the genes it names included."""
+        """Return what a document says of its genes."""
         view = replace(make_view(self.resolver.reference, context_of(document)), prose=True, listed=0.0)
         genes = [mention for mention in document.mentions if is_gene(mention)]
         names = list(dict.fromkeys(mention.text for mention in genes))
@@ -82,10 +82,8 @@ class DocumentResolver:
         gathered = {name: gather(name) for name in (*names, *long_forms.values())}
         view = view.with_votes(self.resolver.votes([gathered[name] for name in names]))
         words = frozenset(word.casefold() for word in _WORD.findall(whole))
-        prepared = DocumentView(
-            view, long_forms, words, gathered, _names_of_group([gathered[name] for name in names]), _near(genes, view)
-        )
-        return replace(prepared, view=view.with_company(self._company(names, prepared)))
+        groups = _names_of_group([gathered[name] for name in names])
+        return DocumentView(view, long_forms, words, gathered, groups, _near(genes, view))
 
     def candidates(self, name: str, prepared: DocumentView) -> tuple[Candidate, ...]:
         """Return a name's candidates with their evidence, without deciding."""
@@ -95,15 +93,6 @@ class DocumentResolver:
     def _resolve_name(self, name: str, prepared: DocumentView) -> Resolution:
         gathered = prepared.gathered[name]
         return self.resolver.decide(gathered, prepared.view, self._extra_of(gathered, prepared))
-
-    def _company(self, names: Sequence[str], prepared: DocumentView) -> dict[int, float]:
-        """Return the share of each species among the likely genes of a document's names."""
-        shares: dict[int, float] = defaultdict(float)
-        for name in names:
-            for candidate in self.candidates(name, prepared):
-                shares[candidate.gene.taxon_id] += candidate.score
-        whole = sum(shares.values())
-        return {taxon: share / whole for taxon, share in sorted(shares.items())} if whole else {}
 
     def _extra_of(self, gathered: Gathered, prepared: DocumentView) -> Extra:
         local = prepared.near.get(gathered.name, {})

@@ -186,6 +186,7 @@ class Evidence(Enum):
     # how it matched
     EXACT = "as written"
     EXACT_SYMBOL = "exactly its symbol"
+    OTHER_CASE = "another gene of its species is spelled exactly so"
     LISTED_SYMBOL = "lists name genes by symbol"
     CLOSE_RULE = "after a close spelling rule"
     LOOSE_RULE = "after a loose spelling rule"
@@ -211,8 +212,6 @@ class Evidence(Enum):
     BEFORE = "species word just before"
     ABSENT = "its species is not in the text"
     LIST = "species of the rest of the list"
-    COMPANY = "species of the other genes in the text"
-    SUBJECT = "species of the subjects studied"
     # the gene in this text
     LONG_FORM = "long form in the text"
     NAME_IN_TEXT = "words of its full name in the text"

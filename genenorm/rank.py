@@ -10,12 +10,22 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 
 from genenorm.gather import Gathered, Proposal
 from genenorm.model import Biotype, Evidence, KeyRule, NameKind, Terms
 
 Weights = Mapping[Evidence, float]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightTable:
+    """The weights of the evidence terms: in lists and tables, and in running text."""
+
+    lists: Weights
+    prose: Weights
+
 
 _KIND_TERMS = {
     NameKind.SYMBOL: Evidence.SYMBOL,
@@ -40,19 +50,21 @@ _SHORT = 3
 """Names of up to this many key characters often mean no gene at all."""
 
 
-def load_weights() -> dict[Evidence, float]:
-    """Return the shipped weight of every evidence term; terms the table leaves out weigh nothing.
+def load_weights() -> WeightTable:
+    """Return the shipped weights; terms the table leaves out weigh nothing.
 
-    >>> load_weights()[Evidence.SYMBOL] > load_weights()[Evidence.SYNONYM]
+    >>> weights = load_weights().lists
+    >>> weights[Evidence.SYMBOL] > weights[Evidence.SYNONYM]
     True
     """
     table = resources.files("genenorm").joinpath("data/weights.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {Evidence[row[0]]: float(row[1]) for row in rows}
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    lists, prose = ({Evidence[row[0]]: float(row[column]) for row in rows} for column in (1, 2))
+    return WeightTable(lists, prose)
 
 
 def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int], listed: float) -> Terms:
-    """Return the terms of how the name matched and what gene it is; ``listed`` is ``View.listed``."""
+    """Return the terms of how the name matched and what gene it is; ``listed`` is ``View.listed_in(taxon)``."""
     gene, rule = proposal.gene, proposal.rule
     terms = [(_KIND_TERMS[proposal.kind], 1.0)]
     if proposal.exact:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from genenorm.gather import Gathered, Gatherer, Proposal
+from genenorm.homology import orthologs
 from genenorm.index import Reference
-from genenorm.model import Candidate, Evidence, KeyRule, NameKind, Resolution, Status, Terms
+from genenorm.model import Candidate, Evidence, Gene, KeyRule, NameKind, Resolution, Status, Terms
 from genenorm.nongenes import NonGenes
-from genenorm.rank import Weights, chances, load_weights, name_terms, none_terms, taxa_per_group, total
-from genenorm.species import NO_CONTEXT, Context
+from genenorm.rank import WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
+from genenorm.species import CASE_SENSITIVE, NO_CONTEXT, Context
 from genenorm.view import NO_VIEW, View, case_terms, make_view
 
 GENE_THRESHOLD = 0.5
@@ -33,7 +34,7 @@ class Resolver:
     'Grin1'
     """
 
-    def __init__(self, reference: Reference, weights: Weights | None = None) -> None:
+    def __init__(self, reference: Reference, weights: WeightTable | None = None) -> None:
         self.reference = reference
         self.weights = weights or load_weights()
         self.gatherer = Gatherer(reference)
@@ -53,7 +54,9 @@ class Resolver:
             return [self.resolve(distinct[0], context)] * len(names)
         gathered = {name: self.gatherer.gather(name) for name in distinct}
         view = make_view(self.reference, context)
-        view = replace(view.with_votes(self.votes(gathered.values())), listed=_share_of_symbols(gathered.values()))
+        votes = self.votes(gathered.values())
+        listing = frozenset(taxon for taxon, count in votes.items() if count > 1)
+        view = replace(view.with_votes(votes), listed=_share_of_symbols(gathered.values()), listing=listing)
         answers = {name: self.decide(found, view) for name, found in gathered.items()}
         return [answers[name] for name in names]
 
@@ -63,7 +66,7 @@ class Resolver:
     # -- evidence -----------------------------------------------------------------------------------------------
 
     def votes(self, gathered: Iterable[Gathered]) -> Mapping[int, float]:
-        """Return each species' share of the votes of a list's clear names: exact symbols, or names of few species."""
+        """Return each species' votes among a list's clear names: exact symbols, or names of few species."""
         counts: dict[int, float] = {}
         for found in gathered:
             taxa = {p.gene.taxon_id for p in found.proposals if p.exact and p.kind is NameKind.SYMBOL}
@@ -72,8 +75,7 @@ class Resolver:
             if len(taxa) <= _MOST_VOTES:  # a symbol that mouse and rat share votes for both, half each
                 for taxon in taxa:
                     counts[taxon] = counts.get(taxon, 0.0) + 1 / len(taxa)
-        whole = sum(counts.values())
-        return {taxon: count / whole for taxon, count in sorted(counts.items())}
+        return dict(sorted(counts.items()))
 
     def proposals(self, gathered: Gathered, view: View) -> list[Proposal]:
         """Return the proposals in the view's scope, orthologs in the species it names included."""
@@ -88,14 +90,17 @@ class Resolver:
     def terms(self, gathered: Gathered, proposals: Sequence[Proposal], view: View, extra: Extra | None) -> list[Terms]:
         """Return each proposal's evidence in a view; ``extra`` adds what the place of the name says."""
         taxa_of_group = taxa_per_group(proposals)
+        exact = {p.gene.taxon_id for p in proposals if p.exact and p.via is None} & CASE_SENSITIVE
         found = []
         for proposal in proposals:
             taxon = proposal.gene.taxon_id
             terms = (
-                name_terms(proposal, taxa_of_group, view.listed)
+                name_terms(proposal, taxa_of_group, view.listed_in(taxon))
                 + case_terms(gathered.name, taxon)
                 + view.of_taxon(taxon)
             )
+            if taxon in exact and not proposal.exact:
+                terms += ((Evidence.OTHER_CASE, 1.0),)
             if gathered.prefix == taxon:
                 terms += ((Evidence.PREFIX, 1.0),)
             if extra is not None:
@@ -107,8 +112,9 @@ class Resolver:
         """Return every candidate with its chance, best first; ties go to the smaller gene row."""
         proposals = self.proposals(gathered, view)
         evidence = self.terms(gathered, proposals, view, extra)
-        scores = [total(terms, self.weights) for terms in evidence]
-        odds = chances(scores, total(none_terms(gathered), self.weights))
+        weights = self.weights.prose if view.prose else self.weights.lists
+        scores = [total(terms, weights) for terms in evidence]
+        odds = chances(scores, total(none_terms(gathered), weights))
         candidates = [
             Candidate(proposal.gene, proposal.kind, proposal.rule, chance, terms, proposal.via)
             for proposal, terms, chance in zip(proposals, evidence, odds, strict=True)
@@ -130,7 +136,7 @@ class Resolver:
         if lead is None:
             return self._without_candidates(gathered)
         if gathered.families and not _exact_symbol(lead):
-            return self._family(gathered, candidates)
+            return self._family(gathered, candidates, view)
         return self._gene(gathered, candidates, lead)
 
     def _gene(self, gathered: Gathered, candidates: tuple[Candidate, ...], lead: Candidate) -> Resolution:
@@ -155,12 +161,13 @@ class Resolver:
             gathered.name, status, answer, candidates, group_id=group_id, score=score, kind=kind, rule=rule, note=note
         )
 
-    def _family(self, gathered: Gathered, candidates: tuple[Candidate, ...]) -> Resolution:
+    def _family(self, gathered: Gathered, candidates: tuple[Candidate, ...], view: View) -> Resolution:
         match = gathered.families[0]
+        groups = {gene.group for gene in self.reference.genes_of(match.family.members)} - {None}
         members = set(match.family.members)
-        inside = [candidate for candidate in candidates if candidate.gene.key in members]
-        genes = self.reference.genes_of(match.family.members)
-        note = f"family or complex FPLX:{match.family.family_id} with {len(genes)} human members"
+        inside = [c for c in candidates if c.gene.key in members or c.gene.group in groups]
+        genes = self._members_in(match.family.members, _species_of(view, candidates))
+        note = f"family or complex FPLX:{match.family.family_id} with {len(genes)} members"
         score = sum(candidate.score for candidate in inside)
         return Resolution(
             gathered.name,
@@ -172,6 +179,12 @@ class Resolver:
             rule=match.rule,
             note=note,
         )
+
+    def _members_in(self, members: Sequence[int], taxon_id: int) -> tuple[Gene, ...]:
+        """Return a family's members, which are human, in a species: themselves, or their orthologs there."""
+        human = self.reference.genes_of(members)
+        there = [ortholog.gene for gene in human for ortholog in orthologs(self.reference, gene, taxon_id)]
+        return tuple(dict.fromkeys(there)) or human
 
     def _several(self, gathered: Gathered, view: View, extra: Extra | None) -> Resolution:
         answers = [self.decide(part, view, extra) for part in gathered.parts]
@@ -201,6 +214,16 @@ class Resolver:
             )
         note = "no letter or digit" if gathered.key is None else "no such name in the index"
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
+
+
+_HUMAN = 9606
+
+
+def _species_of(view: View, candidates: Sequence[Candidate]) -> int:
+    """Return the species whose family members are meant: the one asked for, or that of the likeliest gene in prose."""
+    if view.explicit:
+        return view.explicit[0]
+    return candidates[0].gene.taxon_id if view.prose and candidates else _HUMAN
 
 
 def _share_of_symbols(gathered: Collection[Gathered]) -> float:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -24,8 +23,6 @@ class SpeciesMention:
     taxon_id: int
     strength: float
     """1 for the species' own name, less for people, cell lines and weak hints."""
-    subject: bool = False
-    """Whether the word names what was studied (``mice``, ``patients``) rather than a kind (``human``, ``murine``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +54,6 @@ class Context:
 
 NO_CONTEXT = Context()
 
-SUBJECTS = frozenset({"mice", "rats", "flies", "larvae", "worms", "embryos", "fish"})
-"""Words of kind ``name`` that name animals studied."""
 STRENGTHS = {"name": 1.0, "person": 0.7, "line": 0.8, "tumour": 0.5, "weak": 0.2}
 
 
@@ -67,7 +62,7 @@ class SpeciesReader:
     """Finds species words in running text."""
 
     pattern: re.Pattern[str]
-    meanings: dict[str, tuple[tuple[int, float, bool], ...]]
+    meanings: dict[str, tuple[tuple[int, float], ...]]
     starts: frozenset[str]
     """First words of all species words: the pattern, slow at every place of a text, is tried at these alone."""
 
@@ -86,22 +81,21 @@ class SpeciesReader:
             if match is None:
                 continue
             done = match.end()
-            for taxon, strength, subject in self.meanings[match[0].casefold()]:
-                found.append(SpeciesMention(match.start(), match.end(), taxon, strength, subject))
+            for taxon, strength in self.meanings[match[0].casefold()]:
+                found.append(SpeciesMention(match.start(), match.end(), taxon, strength))
         return tuple(found)
 
 
 @cache
 def reader() -> SpeciesReader:
     """Return the reader of the shipped word list, made once."""
-    meanings: dict[str, tuple[tuple[int, float, bool], ...]] = {}
+    meanings: dict[str, tuple[tuple[int, float], ...]] = {}
     table = resources.files("genenorm").joinpath("data/species_words.tsv").read_text("utf-8")
     for line in table.splitlines():
         if line and not line.startswith("#"):
             taxa, strength, words = line.split("\t")
             for word in _forms(words.split("|")):
-                subject = strength in ("person", "line") or word in SUBJECTS
-                new = tuple((int(taxon), STRENGTHS[strength], subject) for taxon in taxa.split(","))
+                new = tuple((int(taxon), STRENGTHS[strength]) for taxon in taxa.split(","))
                 meanings[word] = meanings.get(word, ()) + new
     longest_first = sorted(meanings, key=lambda word: (-len(word), word))
     words = "|".join(re.escape(word) for word in longest_first)
@@ -110,16 +104,6 @@ def reader() -> SpeciesReader:
 
 
 _WORD = re.compile(r"[^\W_]+")
-
-
-def is_subject(word: str) -> bool:
-    """Whether a species word names what was studied: ``mice``, ``patients``, ``HeLa``; not ``human`` or ``murine``.
-
-    >>> is_subject("mice"), is_subject("patients"), is_subject("murine")
-    (True, True, False)
-    """
-    meanings = reader().meanings.get(word.casefold(), ())
-    return any(subject for _, _, subject in meanings) or word.casefold().split()[-1:] == ["mice"]
 
 
 def _forms(words: Iterable[str]) -> Iterable[str]:
@@ -143,9 +127,6 @@ class TextSpecies:
         total = sum(weights.values())
         self.shares = {taxon: weight / total for taxon, weight in weights.items()} if total else {}
         """Share of the text's species evidence per taxon id, 0 to 1; taxa outside the index count too."""
-        subjects = Counter(mention.taxon_id for mention in self._mentions if mention.subject)
-        self.subjects = {taxon: count / subjects.total() for taxon, count in subjects.items()}
-        """Share of the words for what was studied, per taxon id."""
         self.titled = frozenset(mention.taxon_id for mention in self._mentions if mention.start < title_end)
         """Taxa that the title names."""
 
@@ -185,6 +166,8 @@ def case_pattern(name: str) -> str:
     return "title" if first.isupper() and letters[1:].islower() else "mixed"
 
 
+CASE_SENSITIVE = frozenset({7227})
+"""Species in which names that differ in case alone are different genes: fly ``h`` and ``H``, ``dl`` and ``Dl``."""
 CASE_CONVENTION = {
     "upper": {9606: 1.0, 559292: 0.5, 10090: -0.5, 10116: -0.5, 7227: -0.5, 7955: -1.0, 6239: -0.5},
     "title": {9606: -0.5, 559292: -0.5, 10090: 1.0, 10116: 1.0, 7227: 0.5, 7955: -0.5, 6239: -0.5},

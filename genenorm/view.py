@@ -33,6 +33,8 @@ class View:
     transfers them into ``named``."""
     listed: float = LONE
     """How far the names may be expected to be official symbols, 0 (prose) to 1 (a list of nothing else)."""
+    listing: frozenset[int] | None = None
+    """Taxa that several names of the list speak for; ``None`` where there is no list."""
     stated: frozenset[int] = frozenset()
     """Taxa that a request, the record or most of a list names: their exact symbols are genes, whatever the word."""
 
@@ -40,22 +42,20 @@ class View:
         """Return the terms that hold for candidates of a species."""
         return self.terms.get(taxon_id, ())
 
+    def listed_in(self, taxon_id: int) -> float:
+        """Return how far a name that is a species' symbol is expected to be meant as one."""
+        if self.listing is None or taxon_id in self.listing:
+            return self.listed
+        return min(self.listed, LONE)
+
     def with_votes(self, votes: Mapping[int, float]) -> View:
-        """Return this view with the votes of the clear names around: share per taxon id."""
+        """Return this view with the votes of the clear names around: names per taxon id."""
         terms = {taxon: self.of_taxon(taxon) for taxon in {**self.terms, **votes}}
-        for taxon, share in votes.items():
-            if share > 0:
-                terms[taxon] += ((Evidence.LIST, share),)
-        most = {taxon for taxon, share in votes.items() if share >= _MOST}
+        whole = sum(votes.values())
+        for taxon, count in votes.items():
+            terms[taxon] += ((Evidence.LIST, count / whole),)
+        most = {taxon for taxon, count in votes.items() if count / whole >= _MOST}
         return replace(self, terms=terms, stated=self.stated | most)
-
-
-    def with_company(self, shares: Mapping[int, float]) -> View:
-        """Return this view with the species of the genes that the text's other names likely mean."""
-        terms = {taxon: self.of_taxon(taxon) for taxon in {**self.terms, **shares}}
-        for taxon, share in shares.items():
-            terms[taxon] += ((Evidence.COMPANY, share),)
-        return replace(self, terms=terms)
 
 
 NO_VIEW = View()
@@ -80,8 +80,6 @@ def make_view(reference: Reference, context: Context) -> View:
             found.append((Evidence.MACHINE_ORGANISM, 1.0))
         if share := shares.get(taxon, 0.0):
             found.append((Evidence.TEXT_SHARE, _degree(share)))
-            if text and (studied := text.subjects.get(taxon, 0.0)):
-                found.append((Evidence.SUBJECT, studied))
             if text and taxon in text.titled:
                 found.append((Evidence.TITLE, 1.0))
         elif any(other in reference.taxa for other in shares):

@@ -5,7 +5,7 @@
     python tools/train.py GOLD.pubtator --write         fit on all and rewrite the weight table
 
 The model is the conditional logit of ``genenorm/rank.py``; the fit maximises its likelihood with a Gaussian prior
-around the weights in ``PRIOR``, so a term that the documents say little about stays where reason put it.
+around the weights that reason set for lists, so a term that the documents say little about stays where reason put it.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from genenorm.evaluate import Judged, Report, judge, summarise, without_ids
 from genenorm.index import Reference
 from genenorm.mentions import DocumentResolver, is_gene
 from genenorm.model import Document, Evidence
-from genenorm.rank import load_weights, none_terms
+from genenorm.rank import WeightTable, load_weights, none_terms
 from genenorm.records.pubtator import read
 from genenorm.resolve import Resolver
 
 TERMS = tuple(Evidence)
 COLUMN = {term: number for number, term in enumerate(TERMS)}
 FOLDS = 5
-PRIOR_STRENGTH = 1.0
+PRIOR_STRENGTH = 15.0
 """Precision of the Gaussian prior, in log odds squared."""
 
 
@@ -106,14 +106,14 @@ def cross_validate(documents: Sequence[Document], reference: Reference, free: np
     return summarise(judged)
 
 
-def as_weights(vector: np.ndarray) -> dict[Evidence, float]:
-    """Return a weight vector as the resolver takes it."""
-    return {term: float(vector[number]) for term, number in COLUMN.items()}
+def as_weights(vector: np.ndarray) -> WeightTable:
+    """Return a weight vector for running text as the resolver takes it."""
+    return WeightTable(load_weights().lists, {term: float(vector[number]) for term, number in COLUMN.items()})
 
 
 def prior_vector() -> np.ndarray:
-    """Return the shipped weights as a vector."""
-    shipped = load_weights()
+    """Return the weights that the fit starts from: those set by reason for lists."""
+    shipped = load_weights().lists
     return np.array([shipped.get(term, 0.0) for term in TERMS])
 
 
@@ -156,7 +156,16 @@ def main() -> None:
 
 
 HAND_SET = frozenset(
-    {"IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "ORGANISM", "MACHINE_ORGANISM", "PREFIX", "LISTED_SYMBOL"}
+    {
+        "IDENTIFIER",
+        "REPAIRED",
+        "RETIRED_SYMBOL",
+        "ORGANISM",
+        "MACHINE_ORGANISM",
+        "PREFIX",
+        "LISTED_SYMBOL",
+        "OTHER_CASE",
+    }
 )
 """Terms that such documents hardly show; their weights stay as they are."""
 
@@ -165,7 +174,8 @@ def write(weights: np.ndarray) -> None:
     """Rewrite the weight table, comments kept."""
     path = Path(str(resources.files("genenorm").joinpath("data/weights.tsv")))
     comments = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
-    lines = [f"{term.name}\t{weights[number]:.2f}" for term, number in COLUMN.items()]
+    lists = load_weights().lists
+    lines = [f"{term.name}\t{lists.get(term, 0.0)}\t{weights[number]:.2f}" for term, number in COLUMN.items()]
     path.write_text("\n".join([*comments, *lines]) + "\n", encoding="utf-8")
 
 
