@@ -91,6 +91,8 @@ class Annotation:
     rows: tuple[Row, ...]
     missing: tuple[figure.Missing, ...] = ()
     """Genes that the text names and the keywords do not hold; looked for when asked."""
+    spans: tuple[figure.Span, ...] = ()
+    """Where the record's own text names genes of its rows."""
 
     @property
     def table(self) -> Table:
@@ -171,7 +173,7 @@ def annotate_record(record: Record, resolver: Resolver, *, suggest: bool = False
             )
         )
     missing = figure.missing(resolver, names, resolutions, context) if suggest else ()
-    return Annotation(record, tuple(rows), missing)
+    return Annotation(record, tuple(rows), missing, figure.spans(resolver, names, resolutions, context))
 
 
 def _resolve(record: Record, resolver: Resolver) -> list[Resolution]:

@@ -57,6 +57,16 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A place in ``context.whole`` that names genes of the record."""
+
+    start: int
+    end: int
+    text: str
+    genes: tuple[Gene, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """A gene, or a family, that the text names and the keywords do not hold."""
 
@@ -168,6 +178,25 @@ def _named(resolver: Resolver, where: str, start: int, span: str, key: Key, code
 def _is_loose(span: str) -> bool:
     """Whether a span names a gene only when a source spells the gene's name so: a lower-case word, two letters."""
     return len(span) < 3 or (span.isalpha() and span.islower())
+
+
+def spans(
+    resolver: Resolver, names: Iterable[Named], answers: Iterable[Resolution], context: Context
+) -> tuple[Span, ...]:
+    """Return where a context's text names genes that were answered, in order and without overlap."""
+    genes = {answer.answer.gene.key: answer.answer.gene for answer in answers if answer.answer is not None}
+    caption_start = len(context.title) + 1 if context.title else 0
+    found: list[Span] = []
+    for name in names:
+        start = name.start + (caption_start if name.where == "caption" else 0)
+        if name.common or (found and start < found[-1].end):
+            continue
+        keys = [target for target, _ in name.genes]
+        keys += [member for family in name.families for member in resolver.reference.family(family).members]
+        meant = tuple(genes[key] for key in dict.fromkeys(keys) if key in genes)
+        if meant:
+            found.append(Span(start, start + len(name.text), name.text, meant))
+    return tuple(found)
 
 
 class Support:

@@ -16,6 +16,7 @@ from genenorm.exports.export import Flavor, GeneText, Setting
 from genenorm.exports.formats import NAMES, RECORD, TEXT, exported, suffix_of
 from genenorm.exports.links import authority_link, ensembl_link, gene_link
 from genenorm.index import Reference
+from genenorm.records.formats import read_source
 from genenorm.resolve import Resolver
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
@@ -196,6 +197,31 @@ def test_sssom_says_how_each_name_relates_to_its_genes(names: AnnotatedFile, set
         "sssom:NoTermFound"
     }
     assert set(predicates) == set(names.annotations[0].record.names)
+
+
+@pytest.mark.parametrize("name", ["pubtator", "bioc-json"])
+def test_a_record_as_a_document_marks_where_its_text_names_its_genes(
+    name: str, file: AnnotatedFile, setting: Setting
+) -> None:
+    data = exported(name, file, setting)
+    (record,) = read_source(data, f"a{suffix_of(name)}").records
+    document = record.document
+    assert document is not None
+    whole = f"{document.title} {document.text}"
+    assert all(whole[mention.start : mention.end] == mention.text for mention in document.mentions)
+    found = {mention.text: mention.ids for mention in document.mentions}
+    assert {"1742", "13385"} <= set(found["PSD95"])
+    assert set(found["TrkB"]) == {"4915", "18212"}
+    assert "Flk-1" not in found
+
+
+def test_a_document_keeps_its_mentions_and_their_identifiers(resolver: Resolver, setting: Setting) -> None:
+    text = (
+        "7|t|TrkB and Akt\n7|a|in rats\n7\t0\t4\tTrkB\tGene\t\n"
+        "7\t9\t12\tAkt\tGene\t207\n7\t16\t20\trats\tSpecies\t10116\n\n"
+    )
+    written = exported("pubtator", annotate_file(text.encode(), "a.pubtator", resolver), setting).decode()
+    assert written == text.replace("Gene\t\n", "Gene\t25054\n")
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,7 @@ SHAPES = {
     "a literal look-alike of our block": page("a: |\n  # genenorm: begin\n  genes: []\n  # genenorm: end\nb: 1\n"),
     "a begin line alone": page("a: 1\n# genenorm: begin\nb: 1\n"),
     "text that looks like another front matter": page("a: 1\n", rest="---\nb: 2\n---\n# genenorm: begin\n"),
+    "a key that is a mapping": page("? a: 1\n: b\n? [c]\n: d\n"),
     "letters beyond the basic plane": page("a: \U0001f9ec β\nb: 1\n"),
 }
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("record", "tsv", "csv", "json", "jsonl", "md", "gmt", "biothings", "jsonld", "sssom", "parquet")
+FORMATS = ("record", "tsv", "csv", "json", "jsonl", "md", "gmt", "biothings", "jsonld", "sssom", "pubtator",
+           "bioc-json", "parquet")  # fmt: skip
 """``genenorm.exports.formats.NAMES``, told here so that ``--help`` imports no more than click; a test compares them."""
 PACKED = ("gz", "zst")
 FLAVORS = ("strict", "synonyms", "all")

@@ -6,6 +6,7 @@ import io
 
 from genenorm.annotate import AnnotatedFile
 from genenorm.exports.biothings import BIOTHINGS
+from genenorm.exports.documents import BIOC, PUBTATOR
 from genenorm.exports.export import Export, Setting
 from genenorm.exports.gmt import GMT
 from genenorm.exports.jsonld import JSONLD
@@ -13,7 +14,7 @@ from genenorm.exports.plain import PLAIN
 from genenorm.exports.sssom import SSSOM
 from genenorm.tables import write_parquet
 
-TEXT = {export.name: export for export in (*PLAIN, GMT, BIOTHINGS, JSONLD, SSSOM)}
+TEXT = {export.name: export for export in (*PLAIN, GMT, BIOTHINGS, JSONLD, SSSOM, PUBTATOR, BIOC)}
 """Exports that are text, by name."""
 
 PARQUET = "parquet"

@@ -60,7 +60,8 @@ class _Document:
             whole = whole[: passage.offset].ljust(passage.offset) + passage.text
         title = ""
         if self.passages and self.passages[0].offset == 0 and self.passages[0].infons.get("type") == "title":
-            title = self.passages[0].text
+            first = self.passages[0].text
+            title = first if not whole[len(first) : len(first) + 1].strip() else ""
         text = whole[len(title) + 1 :] if title else whole
         return Document(self.document_id, title, text, tuple(item.mention() for item in self.annotations))
 

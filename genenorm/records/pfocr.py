@@ -56,6 +56,10 @@ def _old_table(page: FrontMatter) -> tuple[str, ...]:
     table = page.yaml.node("genes")
     if table is None or table.id != "sequence":
         return ()
-    rows = [{key.value: cell.value for key, cell in row.value} for row in table.value if row.id == "mapping"]
+    rows = [
+        {key.value: cell.value for key, cell in row.value if key.id == cell.id == "scalar"}
+        for row in table.value
+        if row.id == "mapping"
+    ]
     symbols = (str(row.get("hgnc_symbol") or row.get("symbol") or "") for row in rows)
     return tuple(dict.fromkeys(symbol for symbol in symbols if symbol))

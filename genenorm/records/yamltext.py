@@ -113,7 +113,7 @@ class YamlText:
 
     def with_block(self, lines: list[str], newline: str) -> str:
         """Return the text with our block holding these lines, which stand under our key."""
-        taken = {key.value for key, _ in self.root.value} if self.root is not None else set()
+        taken = {key.value for key, _ in self.root.value if key.id == "scalar"} if self.root is not None else set()
         key = next((key for key in KEYS if key not in taken), None)
         if key is None:
             raise RecordError(self.source, f"its keys {' and '.join(KEYS)} are both in use", self.first_line)
