@@ -9,7 +9,7 @@ from genenorm.index import Reference
 from genenorm.model import Gene
 
 _GENE_ID = re.compile(
-    r"^(?:(?:ncbi[ _]?gene(?:[ _]?id)?|entrez(?:[ _]?gene)?(?:[ _]?id)?|gene(?:[ _]?id)?|egid|loc)[:=/ _]*)?(\d{1,10})$",
+    r"^(?:(?:ncbi[ _]?gene(?:[ _]?id)?|entrez(?:[ _]?gene)?(?:[ _]?id)?|gene(?:[ _]?id)?|loc)[:=/ _]*)?(\d{1,10})$",
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"\.\d{1,3}$")

@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from genenorm.abbreviations import definitions
+from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gathered, Proposal
 from genenorm.keys import Key
-from genenorm.model import Candidate, Document, Evidence, Mention, Resolution, Terms
+from genenorm.model import Candidate, Document, Mention, Resolution
 from genenorm.resolve import Extra, Resolver
 from genenorm.species import Context, SpeciesMention
 from genenorm.view import View, make_view
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _COMMON = frozenset(
-    ("and", "the", "for", "with", "protein", "gene", "receptor", "factor", "member", "family", "type", "alpha", "beta")
-    + ("gamma", "delta", "subunit", "like", "domain", "containing", "associated", "homolog", "chain", "group", "class")
-    + ("binding", "homologous", "related", "isoform", "precursor")
+    _WORD.findall(
+        "and the for with protein gene receptor factor member family type alpha beta gamma delta subunit like domain "
+        "containing associated homolog chain group class binding homologous related isoform precursor"
+    )
 )
 """Words that full names share and that say nothing about which gene is meant."""
 

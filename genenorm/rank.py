@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gathered, Proposal
-from genenorm.model import Biotype, Evidence, KeyRule, NameKind, Terms
+from genenorm.model import Biotype, KeyRule, NameKind
 
 Weights = Mapping[Evidence, float]
 
@@ -41,8 +42,8 @@ _KIND_TERMS = {
     NameKind.FAMILY: Evidence.FAMILY_MEMBER,
     NameKind.FAMILY_NAME: Evidence.FAMILY_MEMBER,
 }
-_CLOSE = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.BRACKETS, KeyRule.DIGIT_BREAK, KeyRule.MODIFIER,
-          KeyRule.SPECIES_PREFIX)  # fmt: skip
+_CLOSE = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.BRACKETS, KeyRule.DIGIT_BREAK,
+          KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX)  # fmt: skip
 _FOLDED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
 _REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
 _SPECIES_TERMS = {9606: Evidence.HUMAN, 10090: Evidence.MOUSE, 10116: Evidence.RAT}

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gathered, Gatherer, Proposal
 from genenorm.homology import orthologs
 from genenorm.index import Reference
-from genenorm.model import Candidate, Evidence, Gene, KeyRule, NameKind, Resolution, Status, Terms
+from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.nongenes import NonGenes
 from genenorm.rank import WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
 from genenorm.species import CASE_SENSITIVE, NO_CONTEXT, Context

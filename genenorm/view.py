@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from genenorm.errors import UnknownTaxonError
+from genenorm.evidence import Evidence, Terms
 from genenorm.index import Reference
-from genenorm.model import Evidence, Terms
 from genenorm.species import CASE_CONVENTION, STRENGTHS, Context, SpeciesMention, TextSpecies, case_pattern, reader
 
 LONE = 0.4

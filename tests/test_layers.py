@@ -14,7 +14,8 @@ LAYERS = {
     room: layer
     for layer, rooms in enumerate(
         (
-            ("errors", "model"),
+            ("errors", "evidence"),
+            ("model",),
             ("layout", "keys", "paths", "repair", "shorthand", "abbreviations"),
             ("species", "nongenes", "index", "live", "tables"),
             ("records", "homology", "identifiers", "view"),

@@ -154,7 +154,9 @@ def test_a_name_known_elsewhere_only_is_unknown_and_says_where(resolver: Resolve
     assert "fly" in answer.evidence
 
 
-@pytest.mark.parametrize("name", ["and", "AND", "ATP", "ADP", "GTP", "NADPH", "LPS", "ROS", "EMT", "cycle", "NA", "CO2"])
+@pytest.mark.parametrize(
+    "name", ["and", "AND", "ATP", "ADP", "GTP", "NADPH", "LPS", "ROS", "EMT", "cycle", "NA", "CO2"]
+)
 def test_words_that_are_aliases_by_accident_are_no_genes(resolver: Resolver, name: str) -> None:
     answer = resolver.resolve(name)
     assert answer.status is Status.NOT_A_GENE

@@ -19,9 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from genenorm.evaluate import Judged, Report, judge, summarise, without_ids
+from genenorm.evidence import Evidence
 from genenorm.index import Reference
 from genenorm.mentions import DocumentResolver, is_gene
-from genenorm.model import Document, Evidence
+from genenorm.model import Document
 from genenorm.rank import WeightTable, load_weights, none_terms
 from genenorm.records.pubtator import read
 from genenorm.resolve import Resolver

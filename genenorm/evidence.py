@@ -1,0 +1,72 @@
+"""The terms of evidence for and against a candidate, and how tables say them."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Evidence(Enum):
+    """One reason for or against a candidate; the value is how tables say it.
+
+    ``rank.py`` holds a weight for each. A term that speaks against a candidate has a negative weight there.
+    """
+
+    # what matched
+    SYMBOL = "official symbol"
+    PREVIOUS_SYMBOL = "previous symbol"
+    SYNONYM = "synonym"
+    SYSTEMATIC_NAME = "systematic name"
+    FULL_NAME = "full name"
+    DESIGNATION = "other designation"
+    PREVIOUS_NAME = "previous name"
+    RETIRED_SYMBOL = "retired symbol"
+    FAMILY_MEMBER = "member of the named family"
+    FIRST_MEMBER = "first of its family"
+    IDENTIFIER = "identifier"
+    # how it matched
+    EXACT = "as written"
+    EXACT_SYMBOL = "exactly its symbol"
+    OTHER_CASE = "another gene of its species is spelled exactly so"
+    LISTED_SYMBOL = "lists name genes by symbol"
+    CLOSE_RULE = "after a close spelling rule"
+    LOOSE_RULE = "after a loose spelling rule"
+    REPAIRED = "after repairing a damaged name"
+    HOMOLOGY = "by homology with a gene of that name"
+    # the gene itself
+    SUPPORT = "the name means its orthologs too"
+    WEIGHT = "well-known gene"
+    CODING = "protein-coding"
+    PSEUDOGENE = "pseudogene"
+    # the species
+    HUMAN = "human"
+    MOUSE = "mouse"
+    RAT = "rat"
+    OTHER_SPECIES = "less studied species"
+    CASE = "cased as its species writes symbols"
+    PREFIX = "species letter before the name"
+    ORGANISM = "organism of the record"
+    MACHINE_ORGANISM = "organism found by machine"
+    TEXT_SHARE = "species words of the text"
+    TITLE = "species in the title"
+    SENTENCE = "species in the same sentence"
+    BEFORE = "species word just before"
+    ABSENT = "its species is not in the text"
+    LIST = "species of the rest of the list"
+    # the gene in this text
+    LONG_FORM = "long form in the text"
+    NAME_IN_TEXT = "words of its full name in the text"
+    ELSEWHERE = "named otherwise in the same text"
+    # nothing fits
+    NONE = "no candidate fits"
+    NONE_SHORT = "a short name"
+    NONE_LOOSE = "only loose matches"
+
+
+Terms = tuple[tuple[Evidence, float], ...]
+"""Evidence with how far each holds (1 for plain facts, a share or a signed degree for others)."""
+
+
+QUIET = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT, Evidence.OTHER_SPECIES,
+                   Evidence.HOMOLOGY, Evidence.ABSENT, Evidence.WEIGHT, Evidence.OTHER_CASE,
+                   Evidence.LISTED_SYMBOL})  # fmt: skip
+"""Terms that hold for most candidates, or that another term already says."""
