@@ -93,8 +93,8 @@ def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int], listed: flo
 
 def taxa_per_group(proposals: Iterable[Proposal]) -> Mapping[int, int]:
     """Count, per homology group, the species in which the name itself leads to it."""
-    pairs = {(p.gene.group, p.gene.taxon_id) for p in proposals if p.via is None and p.gene.group is not None}
-    return Counter(group for group, _ in pairs if group is not None)
+    pairs = {(group, p.gene.taxon_id) for p in proposals if p.via is None and (group := p.gene.group) is not None}
+    return Counter(group for group, _ in pairs)
 
 
 def none_terms(gathered: Gathered) -> Terms:

@@ -37,9 +37,9 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
     ()
     """
     if found := _RANGE.match(name):
-        head, first, last = found[1], int(found[2]), int(found[3])
-        if first < last <= first + _LONGEST_RANGE:
-            return tuple((f"{head}{number}",) for number in range(first, last + 1))
+        head, low, high = found[1], int(found[2]), int(found[3])
+        if low < high <= low + _LONGEST_RANGE:
+            return tuple((f"{head}{number}",) for number in range(low, high + 1))
     parts = [part for part in _SEPARATOR.split(name) if part.strip()]
     if len(parts) < 2:
         return ()
