@@ -229,6 +229,8 @@ BAD = [
     ("a.xml", "<a/>", {}, "a.xml: not BioC: no document element"),
     ("a.bioc.json", "{}", {}, "a.bioc.json: not BioC JSON"),
     ("a.txt", "", {}, "a.txt: the file is empty"),
+    ("a.csv", "\ufeff\r\n", {}, "a.csv: the file is empty"),
+    ("a.tsv", "\ufeff", {}, "a.tsv: the file is empty"),
     ("a.txt.gz", "not gzip", {}, "a.txt.gz: damaged or not gz-compressed"),
     ("a.xlsx", "not a workbook", {}, "a.xlsx: not an Excel workbook"),
     ("a.h5ad", "not hdf5", {}, "a.h5ad: not an AnnData file"),

@@ -101,6 +101,8 @@ def _grid(data: bytes, source: str, delimiter: str) -> _Grid:
     text = decode(data, source)
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     lines = list(_rows(text[len(mark) :], delimiter, source))
+    if not lines:
+        raise RecordError(source, "the table has no header")
     header, body = lines[0], lines[1:]
     ours = [name for name in header.cells if name.startswith(PREFIX)]
     if ours:

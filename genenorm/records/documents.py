@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from genenorm.model import Document
 from genenorm.records import pubtator
 from genenorm.records.record import Record, is_gene
-from genenorm.records.source import ReadOptions, Rows, Source
+from genenorm.records.source import MEANT, ReadOptions, Rows, Source
 
 Ids = dict[int, list[str]]
 """Identifiers to put into mentions, by the number of the mention in its document."""
@@ -42,7 +42,7 @@ def record_of(document: Document, source: str) -> Record:
 def _missing(document: Document, table: Rows) -> Ids:
     genes = [number for number, mention in enumerate(document.mentions) if is_gene(mention)]
     return {
-        number: [str(gene_id)]
-        for number, gene_id in zip(genes, table.column("gene_id"), strict=True)
-        if gene_id is not None and not document.mentions[number].ids
+        number: str(gene_ids).split(",")
+        for number, gene_ids in zip(genes, table.column(MEANT), strict=True)
+        if gene_ids and not document.mentions[number].ids
     }

@@ -21,6 +21,11 @@ class ReadOptions:
     """Name of the input format; empty to take it from the file's name."""
 
 
+MEANT = "meant"
+"""Field of a document's rows: the GeneIDs that fill in the mention, joined by commas, also where the status leaves
+the gene open: a mention has no room for alternatives, and its likeliest gene serves better than none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The answers for one record, one row for each of its names, as the fields that a record file takes."""

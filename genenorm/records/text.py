@@ -13,7 +13,7 @@ def decode(data: bytes, source: str) -> str:
     >>> decode("\ufeffIL-1β".encode(), "a.txt")
     '\ufeffIL-1β'
     """
-    if not data.strip():
+    if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise RecordError(source, "the file is empty")
     for start, encoding in _ENCODING_MARKS:
         if data.startswith(start):
