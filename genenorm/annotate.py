@@ -16,12 +16,12 @@ from dataclasses import dataclass
 
 from genenorm import figure
 from genenorm.errors import RecordError
-from genenorm.mentions import DocumentResolver
+from genenorm.mentions import DocumentResolver, best_genes
 from genenorm.model import NameKind, Resolution, label
 from genenorm.records.block import Cell
 from genenorm.records.formats import read_source
 from genenorm.records.record import Record
-from genenorm.records.source import ReadOptions, Rows, Source
+from genenorm.records.source import MEANT, ReadOptions, Rows, Source
 from genenorm.resolve import Resolver
 from genenorm.tables import COLUMNS, SEPARATOR, Table, cells
 
@@ -116,7 +116,9 @@ class Annotation:
 
     @property
     def fields(self) -> Rows:
-        """The rows as they stand in a record file, with ``FIELDS`` and, where words are known, ``WORD_FIELDS``."""
+        """The rows as a file takes them: ``FIELDS``, for documents ``MEANT``, where words are known ``WORD_FIELDS``."""
+        if self.record.document is not None:
+            return Rows((*FIELDS, MEANT), tuple((*_fields(row), _meant(row.resolution)) for row in self.rows))
         if self.record.words:
             return Rows(FIELDS + WORD_FIELDS, tuple(_fields(row) + _word_fields(row) for row in self.rows))
         return Rows(FIELDS, tuple(_fields(row) for row in self.rows))
@@ -228,6 +230,10 @@ def _fields(row: Row) -> tuple[Cell, ...]:
         row.shared_word,
         row.in_scope,
     )
+
+
+def _meant(found: Resolution) -> str:
+    return ",".join(str(gene.gene_id) for gene in best_genes(found) if gene.gene_id is not None)
 
 
 def _word_fields(row: Row) -> tuple[str, str]:

@@ -12,8 +12,8 @@ from enum import Enum
 from itertools import pairwise
 
 from genenorm.index import Reference
-from genenorm.mentions import DocumentResolver, is_gene
-from genenorm.model import Document, Gene, Mention, Resolution, Status
+from genenorm.mentions import DocumentResolver, best_genes, is_gene
+from genenorm.model import Document, Mention, Resolution, Status
 
 
 class Cause(Enum):
@@ -42,13 +42,6 @@ class Judged:
     """Whether the answer's status was ``resolved`` (not only the most likely candidate)."""
     taxon_id: int | None
     """Taxon of the first gold gene; ``None`` when the index lacks it."""
-
-
-def best_genes(resolution: Resolution) -> tuple[Gene, ...]:
-    """Return the genes a mention is annotated with: the several it names, else its most likely one."""
-    if resolution.candidates:
-        return (resolution.candidates[0].gene,)
-    return resolution.members
 
 
 def without_ids(document: Document) -> Document:

@@ -11,7 +11,7 @@ from genenorm.abbreviations import definitions
 from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gathered, Proposal
 from genenorm.keys import Key
-from genenorm.model import Candidate, Document, Mention, Resolution
+from genenorm.model import Candidate, Document, Gene, Mention, Resolution
 from genenorm.resolve import Extra, Resolver
 from genenorm.species import Context, SpeciesMention
 from genenorm.view import View, make_view
@@ -41,6 +41,13 @@ def context_of(document: Document) -> Context:
         if taxon.removeprefix("*").isdigit()
     )
     return Context(title=document.title, text=document.text, mentions=species)
+
+
+def best_genes(resolution: Resolution) -> tuple[Gene, ...]:
+    """Return the genes a mention is annotated with, decided or not: the several it names, else its likeliest one."""
+    if resolution.candidates:
+        return (resolution.candidates[0].gene,)
+    return resolution.members
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,15 @@ CELL = st.one_of(
 )
 
 
+DOCUMENT_FIELDS = ("keyword", "meant", "alternatives", "note")
+
+
 def answers(source: Source) -> list[Rows]:
     found = []
     for record in source.records:
         rows: list[tuple[Cell, ...]] = [(name, len(name), f'{name}|"x"', None) for name in record.names]
-        found.append(Rows(("keyword", "gene_id", "alternatives", "note"), tuple(rows)))
+        fields = ("keyword", "gene_id", "alternatives", "note") if record.document is None else DOCUMENT_FIELDS
+        found.append(Rows(fields, tuple(rows)))
     return found
 
 
