@@ -13,6 +13,7 @@ from genenorm.annotate import AnnotatedFile, Annotation
 from genenorm.exports.export import Export, Setting
 from genenorm.model import Document, Mention
 from genenorm.records.record import is_gene
+from genenorm.records.source import MEANT
 
 _BREAKS = {ord(ch): " " for ch in "\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
 """Become spaces, one for one, so that offsets stay."""
@@ -22,13 +23,13 @@ def document_of(annotation: Annotation) -> Document:
     """Return a record as a document whose gene mentions have identifiers where an answer gives one."""
     record = annotation.record
     if record.document is not None:
-        answers = iter(annotation.rows)
+        answers = iter(annotation.fields.column(MEANT))
         mentions = []
         for mention in record.document.mentions:
             if is_gene(mention):
-                gene_id = next(answers).resolution.gene_id
-                if not mention.ids and gene_id is not None:
-                    mention = replace(mention, ids=(str(gene_id),))
+                meant = str(next(answers) or "")
+                if meant and not mention.ids:
+                    mention = replace(mention, ids=tuple(meant.split(",")))
             mentions.append(mention)
         return replace(record.document, mentions=tuple(mentions))
     context = record.context
