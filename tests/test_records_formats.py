@@ -31,7 +31,7 @@ def tables(source: Source) -> list[Rows]:
     for record in source.records:
         rows: list[tuple[Cell, ...]] = [(name, len(name) or None, '9606:1|"x",\ty') for name in record.names]
         if record.document is not None:
-            found.append(Rows((*FIELDS, "meant"), tuple((*row, str(row[1] or "")) for row in rows)))
+            found.append(Rows((*FIELDS, MEANT), tuple((*row, str(row[1] or "")) for row in rows)))
         else:
             found.append(Rows(FIELDS, tuple(rows)))
     return found
@@ -144,7 +144,7 @@ PUBTATOR = (
 def test_pubtator_mentions_get_an_identifier_where_they_have_none() -> None:
     source = read(PUBTATOR, "a.pubtator")
     assert source.rewrite is not None
-    table = Rows(("k", "meant"), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
+    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
     assert source.rewrite([table]).decode() == PUBTATOR.replace("TrkB\tGene\n", "TrkB\tGene\t25054\n").replace(
         "Gene\t-\n", "Gene\t24185\n"
     )
@@ -180,7 +180,7 @@ def test_bioc_xml_is_a_document_at_its_offsets() -> None:
 def test_bioc_xml_annotations_get_an_identifier_where_they_have_none() -> None:
     source = read(BIOC, "a.xml")
     assert source.rewrite is not None
-    table = Rows(("k", "meant"), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
+    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
     assert source.rewrite([table]).decode() == BIOC.replace(
         '<infon key="type">Gene</infon>\n      <location',
         '<infon key="identifier">25054</infon>\n      <infon key="type">Gene</infon>\n      <location',
@@ -201,7 +201,7 @@ def test_bioc_json_annotations_get_an_identifier_where_they_have_none() -> None:
     source = read(BIOC_JSON, "a.bioc.json")
     assert names(source) == [("TrkB", "Akt", "Akt")]
     assert source.rewrite is not None
-    table = Rows(("k", "meant"), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
+    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
     written = source.rewrite([table]).decode()
     assert written == BIOC_JSON.replace('{"type": "Gene"},', '{"identifier": "25054", "type": "Gene"},').replace(
         "null", '"24185"'
