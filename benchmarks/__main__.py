@@ -34,6 +34,8 @@ def measure_all(folder: Path, *, quick: bool, peers: bool) -> dict[str, measure.
     say("data")
     data.prepare(folder, ROOT / "fixtures" / "ketamine-figure.md", data.QUICK if quick else data.FULL)
     numbers: dict[str, measure.Numbers] = {"machine": {**measure.machine(), "load": measure.load()}}
+    with Reference.open() as reference:
+        numbers["index"] = {"content_hash": reference.meta["content_hash"], "names": reference.count("names")}
     say("whole processes")
     numbers["cold"] = dict(measure.cold_starts(5 if quick else 21))
     say("floors")
@@ -44,6 +46,7 @@ def measure_all(folder: Path, *, quick: bool, peers: bool) -> dict[str, measure.
     for peer in measure.PEERS if peers else ():
         say(peer.name)
         numbers[f"peer {peer.name}"] = _measured(peer, folder)
+    numbers["machine"]["load_at_end"] = measure.load()
     return numbers
 
 

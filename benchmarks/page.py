@@ -15,21 +15,29 @@ NOTES = Path(__file__).with_name("notes.md")
 
 def render(numbers: Mapping[str, Numbers]) -> str:
     """Return the page."""
-    parts = [*_head(numbers["machine"]), *_reach(numbers), *_table_of_speed(numbers), *_growth(numbers)]
+    parts = [
+        *_head(numbers["machine"], numbers["index"]),
+        *_reach(numbers),
+        *_table_of_speed(numbers),
+        *_growth(numbers),
+    ]
     return "\n".join(parts) + "\n\n" + NOTES.read_text(encoding="utf-8")
 
 
-def _head(machine: Numbers) -> Iterator[str]:
+def _head(machine: Numbers, index: Numbers) -> Iterator[str]:
     yield "# Performance"
     yield ""
     yield "Written by `python -m benchmarks` from one run. The names are drawn with a seed from the shipped index; a"
     yield "third are rewritten (case, dashes, Greek letters), a tenth are nonsense. Times of single names and of whole"
     yield "processes are medians."
     yield ""
-    yield f"Machine: {machine['processor']}, {machine['system']}, Python {machine['python']};"
-    yield f"load of other work at the start: {machine['load']:.1f}."
+    yield f"Machine: {machine['processor']}, {machine['system']}, Python {machine['python']}; index of"
+    yield f"{index['names']:,} names, content hash `{index['content_hash'][:12]}`. Processes that wanted a core, averaged over a minute:"
+    yield f"{machine['load']:.1f} at the start, {machine['load_at_end']:.1f} at the end (the measuring itself is one)."
     if machine["load"] > 1:
-        yield "**Other work kept this machine busy: times are too long by as much; only the ratios can be compared.**"
+        yield ""
+        yield "**Other work shared the cores: times are too long, and how much so changed during the run. The whole"
+        yield "processes took turns and compare well with each other; other ratios are rough.**"
     yield ""
 
 

@@ -44,9 +44,17 @@ def test_the_page_tells_what_is_reached_and_what_is_not() -> None:
     assert "| gilda 1.6.1 (genenorm's names as its terms, four species) | 90.0 µs | 12.0 s | 70% of 4,000 |" in text
 
 
+def test_the_page_says_when_other_work_shared_the_machine() -> None:
+    busy = numbers(plain=1e-5)
+    assert "Other work" not in page.render(busy)
+    busy["machine"]["load"] = 2.5
+    assert "other ratios are rough" in page.render(busy)
+
+
 def numbers(plain: float) -> dict[str, dict[str, Any]]:
     return {
-        "machine": {"processor": "p", "system": "s", "python": "3", "load": 0.0},
+        "machine": {"processor": "p", "system": "s", "python": "3", "load": 0.0, "load_at_end": 1.0},
+        "index": {"content_hash": "abc", "names": 10},
         "cold": dict.fromkeys(measure.COLD, 0.1),
         "floors": dict.fromkeys(
             ("dict", "fold", "sqlite", "sqlite_batch", "pandas_merge", "polars_join", "factorize"), 1e-6
