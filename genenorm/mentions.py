@@ -70,8 +70,10 @@ class DocumentResolver:
     A name means the same gene wherever it stands in one document: what stands near any of its mentions counts for all.
     """
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, species: tuple[int, ...] = ()) -> None:
         self.resolver = resolver
+        self.species = species
+        """Taxon ids asked for: every mention is answered with a gene of one of these."""
 
     def resolve(self, document: Document) -> list[Resolution | None]:
         """Return one answer per mention in order; ``None`` for mentions of other kinds."""
@@ -82,7 +84,11 @@ class DocumentResolver:
 
     def prepare(self, document: Document) -> DocumentView:
         """Return what a document says of its genes."""
-        view = replace(make_view(self.resolver.reference, context_of(document)), prose=True, listed=0.0)
+        view = replace(
+            make_view(self.resolver.reference, replace(context_of(document), species=self.species)),
+            prose=True,
+            listed=0.0,
+        )
         genes = [mention for mention in document.mentions if is_gene(mention)]
         names = list(dict.fromkeys(mention.text for mention in genes))
         whole = f"{document.title} {document.text}"

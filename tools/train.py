@@ -1,8 +1,7 @@
 """Fit the weights of ``genenorm/data/weights.tsv`` on documents with gold identifiers, cross-validated.
 
-    python tools/train.py GOLD.pubtator                 five-fold figures, nothing written
-    python tools/train.py GOLD.pubtator --ablate        also without each evidence term
-    python tools/train.py GOLD.pubtator --write         fit on all and rewrite the weight table
+    python -m tools.train GOLD.pubtator                 five-fold figures, nothing written
+    python -m tools.train GOLD.pubtator --write         fit on all and rewrite the weight table
 
 The model is the conditional logit of ``genenorm/rank.py``; the fit maximises its likelihood with a Gaussian prior
 around the weights that reason set for lists, so a term that the documents say little about stays where reason put it.
@@ -15,8 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from genenorm.evaluate import Judged, Report, judge, summarise, without_ids
 from genenorm.evidence import Evidence
@@ -27,6 +28,8 @@ from genenorm.rank import WeightTable, load_weights, none_terms
 from genenorm.records.pubtator import read
 from genenorm.resolve import Resolver
 
+Vector = NDArray[Any]
+"""One number per evidence term, in the order of ``TERMS``."""
 TERMS = tuple(Evidence)
 COLUMN = {term: number for number, term in enumerate(TERMS)}
 FOLDS = 5
@@ -39,8 +42,8 @@ class Example:
     """One gold mention: the terms of its candidates, the last row for "none of them", and which rows are right."""
 
     document_id: str
-    rows: np.ndarray
-    right: np.ndarray
+    rows: Vector
+    right: Vector
 
 
 def examples(documents: Sequence[Document], resolver: DocumentResolver) -> list[Example]:
@@ -68,7 +71,7 @@ def examples(documents: Sequence[Document], resolver: DocumentResolver) -> list[
     return found
 
 
-def fit(data: Sequence[Example], prior: np.ndarray, free: np.ndarray, steps: int = 400) -> np.ndarray:
+def fit(data: Sequence[Example], prior: Vector, free: Vector, steps: int = 400) -> Vector:
     """Return the weights of highest posterior; ``free`` masks the terms that may move."""
     rows = np.vstack([example.rows for example in data])
     right = np.concatenate([example.right for example in data])
@@ -96,7 +99,7 @@ def folds(documents: Sequence[Document]) -> list[list[Document]]:
     return [list(documents[start::FOLDS]) for start in range(FOLDS)]
 
 
-def cross_validate(documents: Sequence[Document], reference: Reference, free: np.ndarray, prior: np.ndarray) -> Report:
+def cross_validate(documents: Sequence[Document], reference: Reference, free: Vector, prior: Vector) -> Report:
     """Return the figures over all documents, each judged with weights that were fitted without its fold."""
     judged: list[Judged] = []
     data = examples(documents, DocumentResolver(Resolver(reference, as_weights(prior))))
@@ -107,12 +110,12 @@ def cross_validate(documents: Sequence[Document], reference: Reference, free: np
     return summarise(judged)
 
 
-def as_weights(vector: np.ndarray) -> WeightTable:
+def as_weights(vector: Vector) -> WeightTable:
     """Return a weight vector for running text as the resolver takes it."""
     return WeightTable(load_weights().lists, {term: float(vector[number]) for term, number in COLUMN.items()})
 
 
-def prior_vector() -> np.ndarray:
+def prior_vector() -> Vector:
     """Return the weights that the fit starts from: those set by reason for lists."""
     shipped = load_weights().lists
     return np.array([shipped.get(term, 0.0) for term in TERMS])
@@ -130,7 +133,6 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, help="PubTator file with gold identifiers")
-    parser.add_argument("--ablate", action="store_true", help="also leave out each evidence term")
     parser.add_argument("--write", action="store_true", help="fit on all documents and rewrite the weight table")
     options = parser.parse_args()
     documents = [item.document for item in read(options.gold.read_bytes(), str(options.gold))]
@@ -145,12 +147,6 @@ def main() -> None:
         print(f"  {cause.value}: {count} ({count / report.mentions:.3f})")
     for low, count, mean, right in report.reliability:
         print(f"  score >= {low:.1f}: {count} mentions, mean score {mean:.3f}, right {right:.3f}")
-    if options.ablate:
-        for number, term in enumerate(TERMS):
-            if free[number]:
-                without, still = prior.copy(), free.copy()
-                without[number], still[number] = 0.0, False
-                show(f"without {term.name}", cross_validate(documents, reference, still, without))
     if options.write:
         data = examples(documents, DocumentResolver(Resolver(reference)))
         write(fit(data, prior, free))
@@ -171,7 +167,7 @@ HAND_SET = frozenset(
 """Terms that such documents hardly show; their weights stay as they are."""
 
 
-def write(weights: np.ndarray) -> None:
+def write(weights: Vector) -> None:
     """Rewrite the weight table, comments kept."""
     path = Path(str(resources.files("genenorm").joinpath("data/weights.tsv")))
     comments = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]

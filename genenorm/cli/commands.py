@@ -13,6 +13,7 @@ COMMANDS = {
     "orthologs": "genenorm.cli.names",
     "annotate": "genenorm.cli.records",
     "report": "genenorm.cli.report",
+    "evaluate": "genenorm.cli.evaluate",
     "reference": "genenorm.cli.reference",
     "cache": "genenorm.cli.live",
     "serve": "genenorm.cli.live",

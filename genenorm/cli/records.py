@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,7 +29,8 @@ def place_options(command: Command) -> Command:
     """Add the options that say where the answers go and in which format."""
     options = (
         click.option("--in-place", "place", flag_value="in-place", help="Write the answers into each FILE itself."),
-        click.option("--out", metavar="DIR", help="Write files into DIR, under the names they have in PATH."),
+        click.option("--out", "-o", metavar="DIR|FILE",
+                     help="Write files into DIR, under the names they have in PATH; for one PATH also: into FILE."),
         click.option("--table", "place", flag_value="table", help="Write a table beside each FILE, as NAME.genes.tsv."),
         click.option("--stdout", "place", flag_value="stdout", help="Print the answers (the default for one FILE)."),
         click.option("--to", type=click.Choice(FORMATS), help="Output format; default: record (tsv for --table)."),
@@ -81,8 +82,9 @@ def annotate(files: tuple[str, ...], **choices: Any) -> None:
     run gives the same bytes. '-' is standard input (say which format with --from). A file that cannot be read is
     reported at the end, after the others are done.
     """
-    job = _job(files, **choices)
-    if job is None:
+    if choices["out"] and (target := _one_target(files, choices["out"])):
+        failed = _write_one(files[0], target, choices)
+    elif (job := _job(files, **choices)) is None:
         failed = _print_all(files, **choices)
     else:
         found = _found(files, job)
@@ -93,6 +95,32 @@ def annotate(files: tuple[str, ...], **choices: Any) -> None:
         click.echo(f"genenorm: {line}", err=True)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _one_target(files: Sequence[str], out: str) -> Path | None:
+    """Return the file that ``--out`` names for a single input; ``None`` when it names a folder."""
+    target = Path(out)
+    single = len(files) == 1 and files[0] != "-" and not Path(files[0]).is_dir() and not set("*?[") & set(files[0])
+    return target if single and target.suffix and not target.is_dir() and not out.endswith(("/", "\\")) else None
+
+
+def _write_one(file: str, target: Path, choices: dict[str, Any]) -> list[str]:
+    """Write the answers for one file into a file; return what went wrong."""
+    from genenorm.batch import Place, annotate, read_file, setting_of, write
+    from genenorm.exports.formats import exported, format_for
+
+    if choices["place"]:
+        context = click.get_current_context()
+        raise click.UsageError(f"--out and --{choices['place']} exclude each other", context)
+    to = choices["to"] or format_for(file, target.name)
+    job = _settings(Place.FOLDER, None, to, choices)
+    try:
+        found = annotate(read_file(Path(file))[0], file, job)
+        write(target, exported(to, found, setting_of(job)))
+    except RecordError as error:
+        return [str(error)]
+    _tell_missing(file, (str(item) for each in found.annotations for item in each.missing))
+    return []
 
 
 def _found(files: Iterable[str], job: Job) -> Found:

@@ -34,6 +34,17 @@ def suffix_of(name: str) -> str:
     return ".genes.parquet" if name == PARQUET else TEXT[name].suffix
 
 
+def format_for(source: str, target: str) -> str:
+    """Return the export that a target's name asks for; the source's own format where both end alike.
+
+    >>> format_for("docs.pubtator", "out.pubtator"), format_for("figure.md", "out.tsv"), format_for("a.md", "b.txt")
+    ('record', 'tsv', 'record')
+    """
+    suffix = target.lower().rpartition(".")[2]
+    ends = {export.suffix.rpartition(".")[2]: name for name, export in reversed(TEXT.items())} | {PARQUET: PARQUET}
+    return RECORD if source.lower().endswith(suffix) else ends.get(suffix, RECORD)
+
+
 def exported(name: str, file: AnnotatedFile, setting: Setting) -> bytes:
     """Return an annotated input file in one of ``NAMES``, as the bytes of one file."""
     if name == RECORD:
