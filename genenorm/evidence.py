@@ -44,6 +44,7 @@ class Evidence(Enum):
     OTHER_SPECIES = "less studied species"
     CASE = "cased as its species writes symbols"
     PREFIX = "species letter before the name"
+    STYLE = "written as only its species writes symbols"
     ORGANISM = "organism of the record"
     MACHINE_ORGANISM = "organism found by machine"
     TEXT_SHARE = "species words of the text"

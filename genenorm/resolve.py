@@ -13,7 +13,7 @@ from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.nongenes import NonGenes
 from genenorm.rank import WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
-from genenorm.species import CASE_SENSITIVE, NO_CONTEXT, Context
+from genenorm.species import CASE_SENSITIVE, NO_CONTEXT, Context, style_taxon
 from genenorm.view import NO_VIEW, View, case_terms, make_view
 
 GENE_THRESHOLD = 0.5
@@ -91,6 +91,7 @@ class Resolver:
     def terms(self, gathered: Gathered, proposals: Sequence[Proposal], view: View, extra: Extra | None) -> list[Terms]:
         """Return each proposal's evidence in a view; ``extra`` adds what the place of the name says."""
         taxa_of_group = taxa_per_group(proposals)
+        style = style_taxon(gathered.name)
         exact = {p.gene.taxon_id for p in proposals if p.exact and p.via is None} & CASE_SENSITIVE
         found = []
         for proposal in proposals:
@@ -102,6 +103,8 @@ class Resolver:
             )
             if taxon in exact and not proposal.exact:
                 terms += ((Evidence.OTHER_CASE, 1.0),)
+            if style == taxon:
+                terms += ((Evidence.STYLE, 1.0),)
             if gathered.prefix == taxon:
                 terms += ((Evidence.PREFIX, 1.0),)
             if extra is not None:

@@ -18,7 +18,7 @@ LAYERS = {
             ("model",),
             ("layout", "keys", "paths", "repair", "shorthand", "abbreviations"),
             ("species", "nongenes", "index", "live", "tables"),
-            ("records", "homology", "identifiers", "view"),
+            ("records", "homology", "identifiers", "suggest", "view"),
             ("gather",),
             ("rank",),
             ("resolve",),

@@ -161,7 +161,7 @@ HAND_SET = frozenset(
         "MACHINE_ORGANISM",
         "PREFIX",
         "LISTED_SYMBOL",
-        "OTHER_CASE",
+        "OTHER_CASE", "STYLE",
     }
 )
 """Terms that such documents hardly show; their weights stay as they are."""

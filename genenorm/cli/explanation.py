@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from genenorm.cli.terminal import printable
-from genenorm.model import KeyRule
+from genenorm.model import KeyRule, Status
+from genenorm.suggest import suggestions
 
 if TYPE_CHECKING:
     from genenorm.index import Reference
@@ -25,6 +26,8 @@ def _paragraph(answer: Resolution, reference: Reference) -> Iterator[str]:
         yield f"  matched: {', '.join(part for part in (answer.name_kind, answer.key_rule) if part)}"
     if answer.evidence:
         yield printable(f"  why: {answer.evidence}")
+    if answer.status is Status.UNKNOWN and (near := suggestions(reference, answer.input)):
+        yield f"  did you mean: {', '.join(_gene(gene, reference) for gene in near)}"
     if answer.members:
         yield "  members:"
         yield from (f"    {_gene(gene, reference)}" for gene in answer.members)
