@@ -11,6 +11,8 @@ class Evidence(Enum):
     ``rank.py`` holds a weight for each. A term that speaks against a candidate has a negative weight there.
     """
 
+    __hash__ = object.__hash__  # members are singletons; Enum's own hash is a Python call on every look-up of a weight
+
     # what matched
     SYMBOL = "official symbol"
     PREVIOUS_SYMBOL = "previous symbol"

@@ -14,11 +14,9 @@ from functools import lru_cache
 from genenorm import identifiers
 from genenorm.homology import orthologs
 from genenorm.index import Reference
-from genenorm.keys import Key, fold, prefix_taxon, variants
+from genenorm.keys import Key, fold
 from genenorm.layout import KINDS, mark
 from genenorm.model import Family, Gene, KeyRule, NameKind
-from genenorm.repair import from_date, from_ocr
-from genenorm.shorthand import expand
 
 _SYMBOL_KINDS = (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM)
 _SHORTEST_STEM = 4
@@ -46,6 +44,11 @@ class Proposal:
     """Whether the gene comes as a member of a family that the name means."""
     first: bool = False
     """Whether it is the first member of that family, the one meant when the family is named alone."""
+
+    @property
+    def is_own_symbol(self) -> bool:
+        """Whether the name is exactly the gene's own official symbol."""
+        return self.exact and self.kind is NameKind.SYMBOL and self.via is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class Gatherer:
             return found if _is_solid(found) else self._with_variants(found)
         if found_parts := self._parts(name, key):
             return found_parts
-        if proposals := self._dated(from_date(name)):
+        if proposals := self._dated(name):
             return Gathered(name, key, tuple(proposals))
         return self._varied(name, key) or self._completed(name, key) or self._misread(name, key)
 
@@ -116,6 +119,8 @@ class Gatherer:
         return replace(found, proposals=found.proposals + more, families=other.families, prefix=other.prefix)
 
     def _varied(self, name: str, key: Key) -> Gathered | None:
+        from genenorm.variants import prefix_taxon, variants
+
         for variant in variants(name):
             if words := self.reference.postings(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
@@ -128,8 +133,8 @@ class Gatherer:
             return None
         kind = NameKind.RETIRED_IDENTIFIER if found.retired else NameKind.IDENTIFIER
         proposals = [Proposal(found.gene, kind, KeyRule.IDENTIFIER, exact=True)]
-        if symbols := from_date(name):
-            proposals += self._dated(symbols)
+        if name.isdigit():
+            proposals += self._dated(name)
         return Gathered(name, key, tuple(proposals))
 
     def _named(self, name: str, key: Key) -> Gathered:
@@ -177,6 +182,8 @@ class Gatherer:
     def _parts(self, name: str, key: Key) -> Gathered | None:
         """Resolve a shorthand into its genes; ``None`` unless every part is known."""
         parts = []
+        from genenorm.shorthand import expand
+
         for forms in expand(name):
             known = (self._part(form) for form in forms)
             part = next((found for found in known if found is not None), None)
@@ -213,16 +220,22 @@ class Gatherer:
         return Gathered(name, key, tuple(numbered)) if numbered else None
 
     def _misread(self, name: str, key: Key) -> Gathered:
+        from genenorm.repair import from_ocr
+
         for reading in from_ocr(name):
             other = fold(reading)
             if other is not None and other != key and (words := self.reference.postings(other)):
                 return self._from_postings(name, key, words, KeyRule.OCR)
         return Gathered(name, key)
 
-    def _dated(self, symbols: Iterable[str]) -> list[Proposal]:
-        """Return the genes with these symbols, then those that once had the date's own symbol."""
+    def _dated(self, name: str) -> list[Proposal]:
+        """Return the genes whose symbols a spreadsheet turns into this date, today's symbols first."""
+        if not any(map(str.isdigit, name)):
+            return []
+        from genenorm.repair import from_date
+
         found: dict[int, Proposal] = {}
-        for symbol in symbols:
+        for symbol in from_date(name):
             key = fold(symbol)
             for proposal in self._named(symbol, key).proposals if key else ():
                 if proposal.kind in _SYMBOL_KINDS and proposal.exact:

@@ -48,6 +48,7 @@ class Reference:
         self._shared = frozenset(row[0] for row in rows if row[7] and row[5:7] == row[7:9])
         self.gene = lru_cache(maxsize=1 << 16)(self._read_gene)
         self.group = lru_cache(maxsize=1 << 14)(self._read_group)
+        self.group_id = lru_cache(maxsize=1 << 15)(self._read_group_id)
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
         self.postings = lru_cache(maxsize=1 << 16)(self._read_postings)
 
@@ -190,6 +191,13 @@ class Reference:
         group_id, blob = self._execute("SELECT group_id, members FROM groups WHERE key = ?", (key,)).fetchone()
         members = tuple(Member(word >> 12, member_sources(word)) for word in unpack(blob))
         return Group(key, group_id, members)
+
+    def _read_group_id(self, key: int | None) -> str:
+        """Return the public id of a group; empty for ``None``."""
+        if key is None:
+            return ""
+        group_id: str = self._execute("SELECT group_id FROM groups WHERE key = ?", (key,)).fetchone()[0]
+        return group_id
 
     def _read_family(self, key: int) -> Family:
         family_id, blob = self._execute("SELECT family_id, members FROM families WHERE key = ?", (key,)).fetchone()

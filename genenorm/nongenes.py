@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from genenorm.keys import Key, fold
+from genenorm.paths import DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class NonGenes:
 
 @cache
 def _shipped() -> NonGenes:
-    table = resources.files("genenorm").joinpath("data/not_genes.tsv").read_text("utf-8")
+    table = (DATA / "not_genes.tsv").read_text("utf-8")
     reasons: dict[Key, str] = {}
     for line in table.splitlines():
         if line and not line.startswith("#"):

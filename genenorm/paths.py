@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 PACKAGE = Path(__file__).parent
-SHIPPED_INDEX = PACKAGE / "data" / "reference.sqlite"
+DATA = PACKAGE / "data"
+SHIPPED_INDEX = DATA / "reference.sqlite"
 
 
 def reference_path(path: str | Path | None = None) -> Path:
@@ -48,7 +48,7 @@ def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: in
     target = Path(os.path.realpath(target))
     if target.exists():
         mode = target.stat().st_mode
-    part = target.with_name(f".genenorm-{os.getpid()}-{secrets.token_hex(4)}")
+    part = target.with_name(f".genenorm-{os.getpid()}-{os.urandom(4).hex()}")
     with _unnamed_file(target.parent) or part.open("xb") as file:
         try:
             write(file)

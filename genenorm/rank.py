@@ -11,11 +11,12 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 
 from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gathered, Proposal
 from genenorm.model import Biotype, KeyRule, NameKind
+from genenorm.paths import DATA
+from genenorm.species import CASE_CONVENTION, CASE_SENSITIVE, case_pattern, style_taxon
 
 Weights = Mapping[Evidence, float]
 
@@ -58,21 +59,18 @@ def load_weights() -> WeightTable:
     >>> weights[Evidence.SYMBOL] > weights[Evidence.SYNONYM]
     True
     """
-    table = resources.files("genenorm").joinpath("data/weights.tsv").read_text("utf-8")
+    table = (DATA / "weights.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
     lists, prose = ({Evidence[row[0]]: float(row[column]) for row in rows} for column in (1, 2))
     return WeightTable(lists, prose)
 
 
-def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int], listed: float) -> Terms:
-    """Return the terms of how the name matched and what gene it is; ``listed`` is ``View.listed_in(taxon)``."""
+def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int]) -> Terms:
+    """Return the terms of how the name matched and what gene it is."""
     gene, rule = proposal.gene, proposal.rule
     terms = [(_KIND_TERMS[proposal.kind], 1.0)]
     if proposal.exact:
-        symbol = proposal.kind is NameKind.SYMBOL and proposal.via is None
-        terms.append((Evidence.EXACT_SYMBOL if symbol else Evidence.EXACT, 1.0))
-        if symbol and listed:
-            terms.append((Evidence.LISTED_SYMBOL, listed))
+        terms.append((Evidence.EXACT_SYMBOL if proposal.is_own_symbol else Evidence.EXACT, 1.0))
     if rule not in _FOLDED:
         close = Evidence.CLOSE_RULE if rule in _CLOSE else Evidence.LOOSE_RULE
         terms.append((Evidence.REPAIRED if rule in _REPAIRS else close, 1.0))
@@ -89,6 +87,40 @@ def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int], listed: flo
         terms.append((Evidence.PSEUDOGENE, 1.0))
     terms.append((_SPECIES_TERMS.get(gene.taxon_id, Evidence.OTHER_SPECIES), 1.0))
     return tuple(terms)
+
+
+@dataclass(frozen=True, slots=True)
+class NameMarks:
+    """What the way a name is written says of species: casing, style, a species letter, the casing of rivals."""
+
+    cases: Mapping[int, float]
+    style: int | None
+    prefix: int | None
+    rivals: frozenset[int]
+    """Taxa where case tells genes apart and some gene is spelled exactly so."""
+
+    @classmethod
+    def of(cls, gathered: Gathered) -> NameMarks:
+        """Return the marks of a name."""
+        exact = frozenset(p.gene.taxon_id for p in gathered.proposals if p.exact)
+        return cls(
+            CASE_CONVENTION.get(case_pattern(gathered.name), {}),
+            style_taxon(gathered.name),
+            gathered.prefix,
+            exact & CASE_SENSITIVE,
+        )
+
+    def terms(self, proposal: Proposal) -> Terms:
+        """Return the terms for a proposal."""
+        taxon = proposal.gene.taxon_id
+        found: Terms = ((Evidence.CASE, case),) if (case := self.cases.get(taxon)) else ()
+        if taxon in self.rivals and not proposal.exact:
+            found += ((Evidence.OTHER_CASE, 1.0),)
+        if taxon == self.style:
+            found += ((Evidence.STYLE, 1.0),)
+        if taxon == self.prefix:
+            found += ((Evidence.PREFIX, 1.0),)
+        return found
 
 
 def taxa_per_group(proposals: Iterable[Proposal]) -> Mapping[int, int]:

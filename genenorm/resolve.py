@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from genenorm.evidence import Evidence, Terms
@@ -12,9 +12,9 @@ from genenorm.homology import orthologs
 from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.nongenes import NonGenes
-from genenorm.rank import WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
-from genenorm.species import CASE_SENSITIVE, NO_CONTEXT, Context, style_taxon
-from genenorm.view import NO_VIEW, View, case_terms, make_view
+from genenorm.rank import NameMarks, WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
+from genenorm.species import NO_CONTEXT, Context
+from genenorm.view import NO_VIEW, View, make_view
 
 GENE_THRESHOLD = 0.5
 """A gene is answered when it is at least this likely to be the one meant."""
@@ -25,6 +25,16 @@ _RETIRED = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
 _IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 Extra = Callable[[Proposal], Terms]
 """Evidence for a proposal from the place where the name stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A proposal with the evidence that holds in every context, added up for lists and for running text."""
+
+    proposal: Proposal
+    terms: Terms
+    lists: float
+    prose: float
 
 
 class Resolver:
@@ -40,6 +50,8 @@ class Resolver:
         self.weights = weights or load_weights()
         self.gatherer = Gatherer(reference)
         self.nongenes = NonGenes.load()
+        self.direct = lru_cache(maxsize=1 << 15)(self._direct)
+        self.transferred = lru_cache(maxsize=1 << 13)(self._transferred)
         self._plain = lru_cache(maxsize=1 << 16)(self._resolve_plain)
 
     def resolve(self, name: str, context: Context = NO_CONTEXT) -> Resolution:
@@ -78,50 +90,55 @@ class Resolver:
                     counts[taxon] = counts.get(taxon, 0.0) + 1 / len(taxa)
         return dict(sorted(counts.items()))
 
-    def proposals(self, gathered: Gathered, view: View) -> list[Proposal]:
-        """Return the proposals in the view's scope, orthologs in the species it names included."""
-        direct = gathered.proposals
-        if view.explicit:
-            scope = view.explicit
-            found = [proposal for proposal in direct if proposal.gene.taxon_id in scope]
-            found += self.gatherer.transfer(direct, scope)
-            return [proposal for proposal in found if proposal.gene.taxon_id in scope]
-        return [*direct, *self.gatherer.transfer(direct, view.named)] if view.prose else list(direct)
+    def _direct(self, name: str) -> tuple[Weighed, ...]:
+        """Return the index's proposals for a name with the evidence that holds in every context."""
+        return self._weighed(self.gatherer.gather(name), None)
 
-    def terms(self, gathered: Gathered, proposals: Sequence[Proposal], view: View, extra: Extra | None) -> list[Terms]:
-        """Return each proposal's evidence in a view; ``extra`` adds what the place of the name says."""
-        taxa_of_group = taxa_per_group(proposals)
-        style = style_taxon(gathered.name)
-        exact = {p.gene.taxon_id for p in proposals if p.exact and p.via is None} & CASE_SENSITIVE
+    def _transferred(self, name: str, taxa: tuple[int, ...]) -> tuple[Weighed, ...]:
+        """Return the orthologs of a name's proposals in some species, likewise."""
+        return self._weighed(self.gatherer.gather(name), taxa)
+
+    def _weighed(self, gathered: Gathered, taxa: tuple[int, ...] | None) -> tuple[Weighed, ...]:
+        direct = gathered.proposals
+        proposals = direct if taxa is None else self.gatherer.transfer(direct, taxa)
+        taxa_of_group = taxa_per_group(direct)
+        marks = NameMarks.of(gathered)
+        weights = self.weights
         found = []
         for proposal in proposals:
-            taxon = proposal.gene.taxon_id
-            terms = (
-                name_terms(proposal, taxa_of_group, view.listed_in(taxon))
-                + case_terms(gathered.name, taxon)
-                + view.of_taxon(taxon)
-            )
-            if taxon in exact and not proposal.exact:
-                terms += ((Evidence.OTHER_CASE, 1.0),)
-            if style == taxon:
-                terms += ((Evidence.STYLE, 1.0),)
-            if gathered.prefix == taxon:
-                terms += ((Evidence.PREFIX, 1.0),)
-            if extra is not None:
-                terms += extra(proposal)
-            found.append(terms)
-        return found
+            terms = name_terms(proposal, taxa_of_group) + marks.terms(proposal)
+            found.append(Weighed(proposal, terms, total(terms, weights.lists), total(terms, weights.prose)))
+        return tuple(found)
 
     def rank(self, gathered: Gathered, view: View, extra: Extra | None = None) -> tuple[Candidate, ...]:
-        """Return every candidate with its chance, best first; ties go to the smaller gene row."""
-        proposals = self.proposals(gathered, view)
-        evidence = self.terms(gathered, proposals, view, extra)
+        """Return every candidate in the view's scope with its chance, best first; ties go to the smaller gene row.
+
+        Orthologs take part in the species asked for and, in running text, in those that the text names.
+        """
+        name, scope = gathered.name, view.explicit
+        usual = gathered is self.gatherer.gather(name)  # else it holds more than the index, and is weighed anew
+        weighed = self.direct(name) if usual else self._weighed(gathered, None)
+        if scope or view.prose:
+            taxa = scope or view.named
+            weighed += self.transferred(name, taxa) if usual else self._weighed(gathered, taxa)
         weights = self.weights.prose if view.prose else self.weights.lists
-        scores = [total(terms, weights) for terms in evidence]
+        taken, scores = [], []
+        for own in weighed:
+            proposal = own.proposal
+            taxon = proposal.gene.taxon_id
+            if scope and taxon not in scope:
+                continue
+            around = view.of_taxon(taxon)
+            if proposal.is_own_symbol and (listed := view.listed_in(taxon)):
+                around += ((Evidence.LISTED_SYMBOL, listed),)
+            if extra is not None:
+                around += extra(proposal)
+            taken.append((proposal, own.terms + around))
+            scores.append((own.prose if view.prose else own.lists) + total(around, weights))
         odds = chances(scores, total(none_terms(gathered), weights))
         candidates = [
             Candidate(proposal.gene, proposal.kind, proposal.rule, chance, terms, proposal.via)
-            for proposal, terms, chance in zip(proposals, evidence, odds, strict=True)
+            for (proposal, terms), chance in zip(taken, odds, strict=True)
         ]
         return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, candidate.gene.key)))
 
@@ -145,7 +162,7 @@ class Resolver:
 
     def _gene(self, gathered: Gathered, candidates: tuple[Candidate, ...], lead: Candidate) -> Resolution:
         group = lead.gene.group
-        group_id = self.reference.group(group).group_id if group is not None else ""
+        group_id = self.reference.group_id(group)
         kind, rule = lead.kind, lead.rule
         status, note, score = Status.RESOLVED, "", lead.score
         if kind in _RETIRED:

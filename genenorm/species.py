@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from genenorm.paths import DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class SpeciesReader:
 def reader() -> SpeciesReader:
     """Return the reader of the shipped word list, made once."""
     meanings: dict[str, tuple[tuple[int, float], ...]] = {}
-    table = resources.files("genenorm").joinpath("data/species_words.tsv").read_text("utf-8")
+    table = (DATA / "species_words.tsv").read_text("utf-8")
     for line in table.splitlines():
         if line and not line.startswith("#"):
             taxa, strength, words = line.split("\t")

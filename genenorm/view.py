@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from genenorm.errors import UnknownTaxonError
 from genenorm.evidence import Evidence, Terms
 from genenorm.index import Reference
-from genenorm.species import CASE_CONVENTION, STRENGTHS, Context, SpeciesMention, TextSpecies, case_pattern, reader
+from genenorm.species import STRENGTHS, Context, SpeciesMention, TextSpecies, reader
 
 LONE = 0.4
 """Expectation that a name without a list or text around it is an official symbol."""
@@ -118,9 +118,3 @@ def _known(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:
         except UnknownTaxonError:  # organisms outside the index are common in records and say nothing here
             continue
     return frozenset(found)
-
-
-def case_terms(name: str, taxon_id: int) -> Terms:
-    """Return how far the casing of a name fits a species' symbols: degree -1 to 1."""
-    degree = CASE_CONVENTION.get(case_pattern(name), {}).get(taxon_id, 0.0)
-    return ((Evidence.CASE, degree),) if degree else ()

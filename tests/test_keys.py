@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from genenorm.keys import fold, prefix_taxon, strip_modifiers, variants
+from genenorm.keys import fold
 from genenorm.model import KeyRule
+from genenorm.variants import prefix_taxon, strip_modifiers, variants
 
 
 @pytest.mark.parametrize(

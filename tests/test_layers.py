@@ -16,7 +16,7 @@ LAYERS = {
         (
             ("errors", "evidence"),
             ("model",),
-            ("layout", "keys", "paths", "repair", "shorthand", "abbreviations"),
+            ("layout", "keys", "paths", "repair", "shorthand", "variants", "abbreviations"),
             ("species", "nongenes", "index", "live", "tables"),
             ("records", "homology", "identifiers", "suggest", "view"),
             ("gather",),

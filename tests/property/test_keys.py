@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genenorm.keys import GREEK, fold, variants
+from genenorm.keys import GREEK, fold
 from genenorm.shorthand import expand
+from genenorm.variants import variants
 
 NAMES = st.text(max_size=40)
 DASHES = st.sampled_from(["-", " ", "\u2010", "\u2011", "\u2013", "_", "/", "."])
