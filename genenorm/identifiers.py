@@ -4,23 +4,44 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from genenorm.index import Reference
 from genenorm.model import Gene
 
-_GENE_ID = re.compile(
-    r"^(?:(?:ncbi[ _]?gene(?:[ _]?id)?|entrez(?:[ _]?gene)?(?:[ _]?id)?|gene(?:[ _]?id)?|loc)[:=/ _]*)?(\d{1,10})$",
-    re.IGNORECASE,
-)
-_VERSION = re.compile(r"\.\d{1,3}$")
-_CURIE = re.compile(
-    r"^(?:ensembl|ensg|uniprot(?:kb)?|up|sp|flybase|fb|zfin|wormbase|wb|sgd|mgi|rgd|hgnc)[:/ ](?=\S)", re.IGNORECASE
-)
-_ENSEMBL = re.compile(r"^ENS[A-Z]{0,4}G\d{11}$")
-_NUMBERED = re.compile(r"^(HGNC|MGI|RGD)[:_ ]+(?:\1:)?(\d+)$")
-_AUTHORITY = re.compile(r"^(?:FBGN\d{7}|WBGENE\d{8}|S\d{9}|ZDB-[A-Z]+-\d{6}-\d+)$")
-_UNIPROT = re.compile(r"^(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d+)?$")
-_MAYBE = re.compile(r"\d")
+_STARTS = ("NCBI", "ENTREZ", "GENE", "LOC", "ENS", "UNIPROT", "UP", "SP", "FLYBASE", "FB", "ZFIN", "ZDB", "WORMBASE",
+           "WB", "SGD", "S0", "MGI", "RGD", "HGNC")  # fmt: skip
+"""What identifiers begin with, upper-cased; other names are told from numbers and UniProt accessions at a glance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The forms of identifiers; compiled when the first text that may be one comes along."""
+
+    gene_id: re.Pattern[str]
+    version: re.Pattern[str]
+    curie: re.Pattern[str]
+    ensembl: re.Pattern[str]
+    numbered: re.Pattern[str]
+    authority: re.Pattern[str]
+    uniprot: re.Pattern[str]
+
+
+@cache
+def _patterns() -> Patterns:
+    gene_id = (
+        r"^(?:(?:ncbi[ _]?gene(?:[ _]?id)?|entrez(?:[ _]?gene)?(?:[ _]?id)?|gene(?:[ _]?id)?|loc)[:=/ _]*)?(\d{1,10})$"
+    )
+    curie = r"^(?:ensembl|ensg|uniprot(?:kb)?|up|sp|flybase|fb|zfin|wormbase|wb|sgd|mgi|rgd|hgnc)[:/ ](?=\S)"
+    return Patterns(
+        re.compile(gene_id, re.IGNORECASE),
+        re.compile(r"\.\d{1,3}$"),
+        re.compile(curie, re.IGNORECASE),
+        re.compile(r"^ENS[A-Z]{0,4}G\d{11}$"),
+        re.compile(r"^(HGNC|MGI|RGD)[:_ ]+(?:\1:)?(\d+)$"),
+        re.compile(r"^(?:FBGN\d{7}|WBGENE\d{8}|S\d{9}|ZDB-[A-Z]+-\d{6}-\d+)$"),
+        re.compile(r"^(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d+)?$"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +62,22 @@ def find(reference: Reference, text: str) -> IdMatch | None:
     >>> find(reference, "GRIN1") is None
     True
     """
-    if not _MAYBE.search(text):
-        return None
     text = text.strip()
-    if found := _GENE_ID.match(text):
+    upper = text.upper()
+    if not (text.isdigit() or upper.startswith(_STARTS) or text[1:2].isdigit()):
+        return None
+    forms = _patterns()
+    if found := forms.gene_id.match(text):
         gene = reference.gene_by_id(int(found[1]))
         return IdMatch(gene) if gene else None
-    upper = text.upper()
-    if found := _NUMBERED.match(upper):
+    if found := forms.numbered.match(upper):
         return _authority(reference, f"{found[1]}:{found[2]}")
-    plain = _CURIE.sub("", upper)
-    if _ENSEMBL.match(stem := _VERSION.sub("", plain)):
+    plain = forms.curie.sub("", upper)
+    if forms.ensembl.match(stem := forms.version.sub("", plain)):
         return _found(reference.gene_by_ensembl(stem)) or _other(reference, stem)
-    if _AUTHORITY.match(stem):
+    if forms.authority.match(stem):
         return _authority(reference, stem.replace("FBGN", "FBgn").replace("WBGENE", "WBGene"))
-    if _UNIPROT.match(plain):
+    if forms.uniprot.match(plain):
         return _other(reference, plain.partition("-")[0])
     return None
 

@@ -168,13 +168,18 @@ def case_pattern(name: str) -> str:
 
 
 _STYLES = (
-    (7227, re.compile(r"^(?:(?:l|f?s|Fs|fs|m|M|Su|su|E|e|In|Df|Dp|T)\([\w;]+\)|(?:CG|CR)\d{3,6}$|Dmel\\)")),
-    (7955, re.compile(r"^(?:si:|zgc:|wu:|im:|sb:|zmp:|cssl:)\w", re.IGNORECASE)),
-    (6239, re.compile(r"^[a-z]{3,4}-\d{1,3}(?:\.\d+)?$|^[A-Z]\w{2,6}\.\d{1,2}[a-z]?$")),
-    (10090, re.compile(r"^(?:\d{7}[A-Z]\d{2}Rik|Gm\d{3,5}|[A-Z]{2}\d{6})$")),
-    (559292, re.compile(r"^Y[A-P][LR]\d{3}[WC](?:-[A-H])?$")),
-    (9606, re.compile(r"^(?:FLJ|KIAA|DKFZp|LINC|C\d{1,2}orf)\d+", re.IGNORECASE)),
+    (7227, r"(?:l|f?s|Fs|m|M|Su|su|E|e|In|Df|Dp|T)\([\w;]+\)|(?:CG|CR)\d{3,6}$|Dmel\\"),
+    (7955, r"(?:si|zgc|wu|im|sb|zmp|cssl):\w"),
+    (6239, r"[a-z]{3,4}-\d{1,3}(?:\.\d+)?$|[A-Z]\w{2,6}\.\d{1,2}[a-z]?$"),
+    (10090, r"(?:\d{7}[A-Z]\d{2}Rik|Gm\d{3,5}|[A-Z]{2}\d{6})$"),
+    (559292, r"Y[A-P][LR]\d{3}[WC](?:-[A-H])?$"),
+    (9606, r"(?:FLJ|KIAA|DKFZp|LINC|C\d{1,2}orf)\d+"),
 )
+
+
+@cache
+def _style_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(f"({form})" for _, form in _STYLES))
 
 
 def style_taxon(name: str) -> int | None:
@@ -183,7 +188,8 @@ def style_taxon(name: str) -> int | None:
     >>> [style_taxon(name) for name in ("l(2)46Da", "si:dkey-1a2.3", "unc-13", "1700012A03Rik", "YAL001C", "TP53")]
     [7227, 7955, 6239, 10090, 559292, None]
     """
-    return next((taxon for taxon, style in _STYLES if style.match(name)), None)
+    found = _style_pattern().match(name)
+    return _STYLES[found.lastindex - 1][0] if found and found.lastindex else None
 
 
 CASE_SENSITIVE = frozenset({7227})

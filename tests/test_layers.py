@@ -16,8 +16,8 @@ LAYERS = {
         (
             ("errors", "evidence"),
             ("model",),
-            ("layout", "keys", "paths", "repair", "shorthand", "variants", "abbreviations"),
-            ("species", "nongenes", "index", "live", "tables"),
+            ("layout", "keys", "paths", "repair", "shorthand", "abbreviations"),
+            ("species", "variants", "nongenes", "index", "live", "tables"),
             ("records", "homology", "identifiers", "suggest", "view"),
             ("gather",),
             ("rank",),
