@@ -31,10 +31,12 @@ def _head(machine: Numbers, index: Numbers) -> Iterator[str]:
     yield "third are rewritten (case, dashes, Greek letters), a tenth are nonsense. Times of single names and of whole"
     yield "processes are medians."
     yield ""
+    start, end = machine["load"], machine["load_at_end"]
     yield f"Machine: {machine['processor']}, {machine['system']}, Python {machine['python']}; index of"
-    yield f"{index['names']:,} names, content hash `{index['content_hash'][:12]}`. Processes that wanted a core, averaged over a minute:"
-    yield f"{machine['load']:.1f} at the start, {machine['load_at_end']:.1f} at the end (the measuring itself is one)."
-    if machine["load"] > 1:
+    yield f"{index['names']:,} names, content hash `{index['content_hash'][:12]}`."
+    yield f"Processes that wanted a core, averaged over a minute: {start:.1f} at the start, {end:.1f} at the end (the"
+    yield "measuring itself is one)."
+    if start > 1:
         yield ""
         yield "**Other work shared the cores: times are too long, and how much so changed during the run. The whole"
         yield "processes took turns and compare well with each other; other ratios are rough.**"

@@ -61,15 +61,20 @@ def resolve_frame(names: Iterable[object], *, species: Species = None) -> pandas
 
     Missing values (``None``, ``NaN``) are names without a letter: unknown. The names are context for each other.
     """
+    import pandas
+
     from genenorm.tables import table_of, to_frame
 
     if isinstance(names, str):
         raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
     resolver = shared_resolver()
-    given = [_text(name) for name in names]
-    frame = to_frame(table_of(resolver.resolve_all(given, _context(resolver.reference, species))))
+    given = pandas.Series([name if type(name) is str else _text(name) for name in names], dtype=object)
+    # One row is made for each distinct name and taken as often as the name occurs: lists repeat few names often.
+    places, distinct = pandas.factorize(given)
+    answers = resolver.resolve_all(list(distinct), _context(resolver.reference, species))
+    frame = to_frame(table_of(answers)).take(places)
     index = getattr(names, "index", None)
-    return frame if index is None or callable(index) else frame.set_axis(index, axis="index")
+    return frame.set_axis(range(len(given)) if index is None or callable(index) else index, axis="index")
 
 
 @overload

@@ -8,6 +8,7 @@ import pandas
 import pytest
 
 import genenorm
+from genenorm import tables
 from genenorm.tables import COLUMNS
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
@@ -31,6 +32,29 @@ def test_a_frame_has_one_row_for_each_name_in_order_with_the_agreed_columns() ->
     assert tuple(frame.columns) == COLUMNS
     assert frame["input"].to_list() == ["GRIN1", "no such gene", "GRIN1"]
     assert frame["status"].to_list() == ["resolved", "unknown", "resolved"]
+
+
+def test_a_repeated_name_has_the_same_row_each_time_and_other_spellings_their_own() -> None:
+    names = ["Grin1", "GRIN1", "Grin1", "grin1", "GRIN1", "no such gene", "Grin1"]
+    frame = genenorm.resolve_frame(names)
+    resolver = genenorm.Resolver(genenorm.Reference.open())
+    assert frame["input"].to_list() == names
+    assert frame["taxon_id"].to_list() == [str(found.taxon_id or "") for found in resolver.resolve_all(names)]
+    assert frame.index.to_list() == list(range(len(names)))
+    assert frame.iloc[[0]].to_dict("records") == frame.iloc[[2]].to_dict("records")
+
+
+def test_a_table_makes_one_row_for_each_distinct_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    real = tables.table_of
+
+    def counted(answers: list[genenorm.Resolution]) -> tables.Table:
+        made.append(len(answers))
+        return real(answers)
+
+    monkeypatch.setattr(tables, "table_of", counted)
+    assert len(genenorm.resolve_frame(["GRIN1", "Grin1"] * 500)) == 1000
+    assert made == [2]
 
 
 def test_a_series_keeps_its_index_and_its_missing_values_are_answers() -> None:
