@@ -44,6 +44,8 @@ class Proposal:
     """Whether the gene comes as a member of a family that the name means."""
     first: bool = False
     """Whether it is the first member of that family, the one meant when the family is named alone."""
+    source: str = ""
+    """Who says that the name means it, when not the index."""
 
     @property
     def is_own_symbol(self) -> bool:

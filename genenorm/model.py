@@ -204,6 +204,8 @@ class Candidate:
     terms: Terms
     via: Gene | None = None
     """The gene of another species whose name matched, when the candidate came by homology."""
+    source: str = ""
+    """Who says that the name means it, when not the index: ``MyGene.info 20261115``."""
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -211,7 +213,7 @@ class Candidate:
         words = [term.value for term, degree in self.terms if degree > 0 and term not in QUIET]
         if self.via is not None:
             words[:0] = [f"ortholog of {self.via.symbol} ({label(self.via)})"]
-        return tuple(words)
+        return (*words, self.source) if self.source else tuple(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,4 +290,5 @@ class Resolution:
 
 def label(gene: Gene) -> str:
     """Name a gene for the ``alternatives`` column: ``9606:2902``; its authority id where no GeneID is known."""
-    return f"{gene.taxon_id}:{gene.gene_id if gene.gene_id is not None else gene.authority_id or gene.ensembl_id}"
+    known = gene.gene_id if gene.gene_id is not None else gene.authority_id or gene.ensembl_id or gene.symbol
+    return f"{gene.taxon_id}:{known}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gathered, Gatherer, Proposal
@@ -15,6 +16,9 @@ from genenorm.nongenes import NonGenes
 from genenorm.rank import NameMarks, WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
 from genenorm.species import NO_CONTEXT, Context
 from genenorm.view import NO_VIEW, View, make_view
+
+if TYPE_CHECKING:
+    from genenorm.fresh import Fresh
 
 GENE_THRESHOLD = 0.5
 """A gene is answered when it is at least this likely to be the one meant."""
@@ -43,10 +47,20 @@ class Resolver:
     >>> resolver = Resolver(Reference.open())
     >>> resolver.resolve("NMDAR1", Context(species=(10090,))).symbol
     'Grin1'
+
+    With ``live=True`` names that the index lacks are asked of MyGene.info, and its answers remembered; a ``Fresh`` says
+    how (``docs/live.md``). Without a reference the shipped one is opened.
     """
 
-    def __init__(self, reference: Reference, weights: WeightTable | None = None) -> None:
-        self.reference = reference
+    def __init__(
+        self,
+        reference: Reference | None = None,
+        weights: WeightTable | None = None,
+        *,
+        live: bool | Fresh = False,
+    ) -> None:
+        self.reference = reference = reference or Reference.open()
+        self.live = _fresh() if live is True else live or None
         self.weights = weights or load_weights()
         self.gatherer = Gatherer(reference)
         self.nongenes = NonGenes.load()
@@ -56,6 +70,8 @@ class Resolver:
 
     def resolve(self, name: str, context: Context = NO_CONTEXT) -> Resolution:
         """Return the answer for one name."""
+        if self.live is not None:
+            return self.resolve_all((name,), context)[0]
         if context is NO_CONTEXT:
             return self._plain(name)
         return self.decide(self.gatherer.gather(name), make_view(self.reference, context))
@@ -63,15 +79,24 @@ class Resolver:
     def resolve_all(self, names: Sequence[str], context: Context = NO_CONTEXT) -> list[Resolution]:
         """Return one answer per name, in order; each name's species may be voted for by the others."""
         distinct = list(dict.fromkeys(names))
-        if len(distinct) == 1:
+        if len(distinct) == 1 and self.live is None:
             return [self.resolve(distinct[0], context)] * len(names)
         gathered = {name: self.gatherer.gather(name) for name in distinct}
-        view = make_view(self.reference, context)
-        votes = self.votes(gathered.values())
-        listing = frozenset(taxon for taxon, count in votes.items() if count > 1)
-        view = replace(view.with_votes(votes), listed=_share_of_symbols(gathered.values()), listing=listing)
-        answers = {name: self.decide(found, view) for name, found in gathered.items()}
+        answers = self._decide_all(gathered, context)
+        if self.live is not None:
+            news = self.live.look_up(self.reference, gathered, answers, context)
+            if news.gathered:  # what MyGene.info knows is context for the other names too
+                answers = self._decide_all({**gathered, **news.gathered}, context)
+            answers = {name: news.noted(answer) for name, answer in answers.items()}
         return [answers[name] for name in names]
+
+    def _decide_all(self, gathered: Mapping[str, Gathered], context: Context) -> dict[str, Resolution]:
+        view = make_view(self.reference, context)
+        if len(gathered) > 1:
+            votes = self.votes(gathered.values())
+            listing = frozenset(taxon for taxon, count in votes.items() if count > 1)
+            view = replace(view.with_votes(votes), listed=_share_of_symbols(gathered.values()), listing=listing)
+        return {name: self.decide(found, view) for name, found in gathered.items()}
 
     def _resolve_plain(self, name: str) -> Resolution:
         return self.decide(self.gatherer.gather(name), NO_VIEW)
@@ -137,7 +162,7 @@ class Resolver:
             scores.append((own.prose if view.prose else own.lists) + total(around, weights))
         odds = chances(scores, total(none_terms(gathered), weights))
         candidates = [
-            Candidate(proposal.gene, proposal.kind, proposal.rule, chance, terms, proposal.via)
+            Candidate(proposal.gene, proposal.kind, proposal.rule, chance, terms, proposal.via, proposal.source)
             for (proposal, terms), chance in zip(taken, odds, strict=True)
         ]
         return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, candidate.gene.key)))
@@ -229,7 +254,7 @@ class Resolver:
             return Resolution(gathered.name, Status.RETIRED, kind=kind, note="withdrawn without a replacement")
         if gathered.proposals:
             taxa = dict.fromkeys(p.gene.taxon_id for p in gathered.proposals)
-            known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa)
+            known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa if taxon in self.reference.taxa)
             return Resolution(
                 gathered.name, Status.UNKNOWN, note=f"no such name in the species asked for; known in {known}"
             )
@@ -238,6 +263,12 @@ class Resolver:
 
 
 _HUMAN = 9606
+
+
+def _fresh() -> Fresh:
+    from genenorm.fresh import shared_fresh
+
+    return shared_fresh()
 
 
 def _species_of(view: View, candidates: Sequence[Candidate]) -> int:

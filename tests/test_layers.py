@@ -20,7 +20,7 @@ LAYERS = {
             ("species", "variants", "nongenes", "index", "live", "tables"),
             ("records", "homology", "identifiers", "suggest", "view"),
             ("gather",),
-            ("rank",),
+            ("rank", "fresh"),
             ("resolve",),
             ("mentions", "figure"),
             ("annotate",),

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from genenorm.live.hits import LiveHit
-from genenorm.model import Resolution, Status
+from genenorm.model import KeyRule, Resolution, Status
+
+_GUESSES = (KeyRule.OCR, KeyRule.COMPLETION)
+"""Rules by which the index answers a name that it does not hold: a new symbol may look like a damaged old one."""
 
 
 class Difference(Enum):
@@ -41,9 +44,15 @@ class Disagreement:
 
 
 def names_to_ask(resolutions: Iterable[Resolution], *, always: bool) -> tuple[str, ...]:
-    """Return the distinct names to look up live: those the index cannot answer, or ``always`` all of them."""
-    asked = (one.input for one in resolutions if always or one.status is Status.UNKNOWN)
-    return tuple(dict.fromkeys(asked))
+    """Return the distinct names to look up live: those the index cannot answer or only guesses, or ``always`` all."""
+    return tuple(dict.fromkeys(one.input for one in resolutions if always or _is_open(one)))
+
+
+def _is_open(resolution: Resolution) -> bool:
+    if resolution.status is Status.NOT_A_GENE:
+        return False
+    withdrawn = resolution.status is Status.RETIRED and resolution.answer is None
+    return resolution.status is Status.UNKNOWN or withdrawn or resolution.rule in _GUESSES
 
 
 def disagreements(

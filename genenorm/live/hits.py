@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from zlib import crc32
 
 from genenorm.keys import fold
@@ -76,8 +77,9 @@ class LiveHit:
 
     @property
     def source(self) -> str:
-        """Name the source and its build as evidence shows them."""
-        return f"MyGene.info {self.build}".rstrip()
+        """Name the source and its build as evidence shows them; an answer older than the limit says so."""
+        told = f"MyGene.info {self.build}".rstrip()
+        return f"{told} (stale, asked {date_of(self.asked)})" if self.stale else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,15 @@ class Provenance:
     build: str
     asked: int
     stale: bool = False
+
+
+def date_of(moment: int) -> str:
+    """Return the day of a moment.
+
+    >>> date_of(1_795_000_000)
+    '2026-11-18'
+    """
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()
 
 
 def dump_hit(raw: Mapping[str, object]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
+from genenorm.live.hits import date_of
 from genenorm.live.store import StoreInfo
 
 
@@ -37,4 +37,4 @@ def info_json(info: StoreInfo) -> str:
 
 
 def _day(moment: int | None) -> str:
-    return "-" if moment is None else datetime.fromtimestamp(moment, UTC).date().isoformat()
+    return "-" if moment is None else date_of(moment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ FIELDS = (
 )
 SCOPES = "symbol,alias,name,other_names,entrezgene,retired,ensembl.gene,MGI,FLYBASE,ZFIN,WormBase,SGD"
 DAY = 86_400
+URL_VARIABLE = "GENENORM_MYGENE"
+"""Environment variable that names another server than MyGene.info."""
 LONGEST_NAME = 200
 """Characters: what is longer is text, not a name, and is not sent anywhere."""
 
@@ -92,12 +95,24 @@ def offline_wanted(environment: Mapping[str, str] | None = None) -> bool:
     return value.strip().casefold() not in ("", "0", "no", "false", "off")
 
 
+def chosen_url(environment: Mapping[str, str] | None = None) -> str:
+    """Return the address of the service: ``GENENORM_MYGENE``, else MyGene.info's own.
+
+    >>> chosen_url({})
+    'https://mygene.info/v3'
+    """
+    return (os.environ if environment is None else environment).get(URL_VARIABLE) or MYGENE_URL
+
+
 class LiveSource:
-    """Candidates from MyGene.info, each name asked once and remembered."""
+    """Candidates from MyGene.info, each name asked once and remembered; threads may share it.
+
+    Without a store nothing is remembered.
+    """
 
     def __init__(
         self,
-        store: Store,
+        store: Store | None,
         options: LiveOptions | None = None,
         *,
         asker: Asker | None = None,
@@ -116,8 +131,8 @@ class LiveSource:
         self._build: str | None = None
         self._pause_until = 0.0
         self._pause_reason = ""
-        age_limit = 0.0 if self._network is Network.REFRESH else options.max_age * DAY
-        self._oldest = int(now() - age_limit)
+        self._began = int(now())
+        self._lock = threading.Lock()
 
     def candidates(self, names: Sequence[str], taxa: Sequence[int]) -> dict[str, tuple[LiveHit, ...]]:
         """Return the hits of each name in the given species; names that find nothing have ``()``."""
@@ -129,13 +144,15 @@ class LiveSource:
         Raises LiveError only when the store itself cannot be used: a service that is down is an answer.
         """
         terms = {name: " ".join(name.split()) for name in names}
-        wanted = list(dict.fromkeys(term for term in terms.values() if _is_name(term)))
+        wanted = list(dict.fromkeys(term for term in terms.values() if is_name(term)))
         taxa = tuple(dict.fromkeys(taxa))
-        known = self.store.get(self._question, wanted, taxa)
-        lacking = {pair: entry for pair, entry in known.items() if entry.asked < self._oldest}
+        known = self.store.get(self._question, wanted, taxa) if self.store else {}
+        oldest = self._oldest()
+        lacking = {pair: entry for pair, entry in known.items() if entry.asked < oldest}
         for pair in lacking:
             del known[pair]
-        news, reasons = self._ask_all(_missing(wanted, taxa, known))
+        with self._lock:  # the client, and what is known of the service's health, are one for all threads
+            news, reasons = self._ask_all(_missing(wanted, taxa, known))
         for entry in news:
             known[entry.name, entry.taxon_id] = entry
             lacking.pop((entry.name, entry.taxon_id), None)
@@ -146,7 +163,7 @@ class LiveSource:
             for term, open_taxa in _missing(wanted, taxa, known).items()
         )
         stale = {term for term, _ in lacking} if self.options.stale_ok else set()
-        hits = self._hits(wanted, taxa, known)
+        hits = self._hits(wanted, taxa, known, oldest)
         return LookUp(
             hits={name: hits.get(term, ()) for name, term in terms.items()},
             unasked=unasked,
@@ -154,24 +171,31 @@ class LiveSource:
             stale=tuple(term for term in wanted if term in stale),
         )
 
+    def _oldest(self) -> int:
+        """Return the moment before which an answer is too old."""
+        if self._network is Network.REFRESH:
+            return self._began
+        return int(self._now() - self.options.max_age * DAY)
+
     def _hits(
-        self, terms: Iterable[str], taxa: Iterable[int], entries: Mapping[tuple[str, int], Entry]
+        self, terms: Iterable[str], taxa: Iterable[int], entries: Mapping[tuple[str, int], Entry], oldest: int
     ) -> dict[str, tuple[LiveHit, ...]]:
         found: dict[str, tuple[LiveHit, ...]] = dict.fromkeys(terms, ())
         for taxon in taxa:
             for term in found:
                 entry = entries.get((term, taxon))
                 if entry is not None and entry.hits:
-                    found[term] += self._read(entry)
+                    found[term] += self._read(entry, stale=entry.asked < oldest)
         return found
 
-    def _read(self, entry: Entry) -> tuple[LiveHit, ...]:
-        origin = Provenance(entry.build, entry.asked, stale=entry.asked < self._oldest)
+    def _read(self, entry: Entry, *, stale: bool) -> tuple[LiveHit, ...]:
+        origin = Provenance(entry.build, entry.asked, stale)
         try:
             hits = [read_hit(entry.name, text, origin) for text in entry.hits.split("\n")]
         except ValueError as error:
             told = "ask for it again with --refresh, or forget everything with: genenorm cache clear"
-            raise LiveError(f"{self.store.file}: the entry for {entry.name!r} is damaged; {told}") from error
+            place = f"{self.store.file}: " if self.store else ""
+            raise LiveError(f"{place}the entry for {entry.name!r} is damaged; {told}") from error
         return tuple(hit for hit in hits if hit is not None)
 
     # -- the network ------------------------------------------------------------------------------------------
@@ -222,7 +246,8 @@ class LiveSource:
             if term not in cut
             for taxon in taxa
         ]
-        self.store.put(self._question, entries)
+        if self.store:
+            self.store.put(self._question, entries)
         # A list of hits that was cut short says nothing of the species after the cut: ask one by one.
         reason = "the answer passes over it"
         for taxon in taxa if cut else ():
@@ -248,7 +273,8 @@ class LiveSource:
         return reason
 
 
-def _is_name(term: str) -> bool:
+def is_name(term: str) -> bool:
+    """Return whether a text can be asked for: not empty of letters and digits, nor a whole sentence."""
     return len(term) <= LONGEST_NAME and fold(term) is not None
 
 

@@ -1,0 +1,171 @@
+"""What MyGene.info knows of names that the index lacks, as proposals like any other; never loaded unless asked for.
+
+>>> from genenorm.index import Reference
+>>> from genenorm.live.source import LiveOptions, LiveSource
+>>> from genenorm.mygene_server.server import MyGeneServer
+>>> from genenorm.resolve import Resolver
+>>> with Reference.open() as reference, MyGeneServer(reference) as server:
+...     fresh = Fresh(LiveSource(None, LiveOptions(url=server.url)))
+...     Resolver(reference, live=fresh).resolve("no such gene").note
+'no such name in the index; unknown to MyGene.info too'
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from genenorm.gather import Gathered, Proposal
+from genenorm.index import Reference
+from genenorm.live.compare import Disagreement, disagreements, names_to_ask
+from genenorm.live.hits import LiveHit, gene_of
+from genenorm.live.source import LiveOptions, LiveSource, chosen_url, is_name
+from genenorm.live.store import Store
+from genenorm.model import Gene, KeyRule, NameKind, Resolution, Status
+from genenorm.paths import cache_folder
+from genenorm.species import Context
+
+_IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one round of look-ups brought."""
+
+    gathered: Mapping[str, Gathered] = field(default_factory=dict)
+    """Names for which MyGene.info knows genes that the index did not propose, with the proposals of both."""
+    missed: frozenset[str] = frozenset()
+    """Names that were asked for and mean nothing there either."""
+    unasked: Mapping[str, str] = field(default_factory=dict)
+    """Names that could not be asked for in some species, each with the reason."""
+    stale: tuple[str, ...] = ()
+    """Names answered from entries older than the limit."""
+    disagreements: tuple[Disagreement, ...] = ()
+
+    def noted(self, answer: Resolution) -> Resolution:
+        """Return an answer that, when the name stays unknown, says what came of asking."""
+        if answer.status is not Status.UNKNOWN:
+            return answer
+        if reason := self.unasked.get(answer.input, ""):
+            return replace(answer, note=f"unknown ({reason}); {answer.note}")
+        if answer.input in self.missed:
+            return replace(answer, note=f"{answer.note}; unknown to MyGene.info too")
+        return answer
+
+
+class Fresh:
+    """Live look-ups for a Resolver: which names are asked, and what becomes of the hits."""
+
+    def __init__(
+        self,
+        source: LiveSource | Callable[[], LiveSource],
+        *,
+        always: bool = False,
+        tell: Callable[[News], None] | None = None,
+    ) -> None:
+        """Take the source, or what opens it when a name is first asked.
+
+        With ``always`` every name is asked, and where the sources disagree is told. ``tell`` gets each round's news.
+        """
+        self._source = source
+        self.always = always
+        self._tell = tell
+
+    @property
+    def source(self) -> LiveSource:
+        """The source, open."""
+        return self._source if isinstance(self._source, LiveSource) else self._source()
+
+    def look_up(
+        self,
+        reference: Reference,
+        gathered: Mapping[str, Gathered],
+        answers: Mapping[str, Resolution],
+        context: Context,
+    ) -> News:
+        """Return what MyGene.info adds to what the index gathered and answered for some names.
+
+        Species asked for that the index does not hold are asked about every name that may be a gene.
+        """
+        names = [name for name in names_to_ask(answers.values(), always=self.always) if _is_askable(name)]
+        rounds = [(names, context.species or tuple(reference.taxa))]
+        if foreign := tuple(taxon for taxon in context.species if taxon not in reference.taxa):
+            rounds.append((_rest(answers.values(), names), foreign))
+        found = [self.source.look_up(part, taxa) for part, taxa in rounds if part]
+        hits = {name: those for one in found for name, those in one.hits.items()}
+        reasons = {unasked.name: unasked.reason for one in found for unasked in one.unasked}
+        unasked = {name: reasons[term] for name in hits if (term := _term(name)) in reasons}
+        asked = {name: those for name, those in hits.items() if name not in unasked}
+        merged = {name: with_hits(reference, gathered[name], those) for name, those in hits.items() if those}
+        news = News(
+            {name: more for name, more in merged.items() if more is not gathered[name]},
+            frozenset(name for name, those in asked.items() if not those),
+            unasked,
+            tuple(name for one in found for name in one.stale),
+            disagreements(answers.values(), asked) if self.always else (),
+        )
+        if self._tell is not None:
+            self._tell(news)
+        return news
+
+
+def _rest(answers: Iterable[Resolution], names: Iterable[str]) -> list[str]:
+    """Return the names that may be genes besides those asked for already."""
+    known = frozenset(names)
+    others = (answer.input for answer in answers if answer.status is not Status.NOT_A_GENE)
+    return [name for name in others if name not in known and _is_askable(name)]
+
+
+def with_hits(reference: Reference, gathered: Gathered, hits: Iterable[LiveHit]) -> Gathered:
+    """Return what the index gathered for a name with the genes of the hits besides; itself when there are none."""
+    known = {proposal.gene.key for proposal in gathered.proposals}
+    more: dict[int, Proposal] = {}
+    for hit in hits:
+        gene = known_gene(reference, hit) or gene_of(hit)
+        if gene.key not in known:
+            more.setdefault(gene.key, _proposal(gathered.name, hit, gene))
+    return replace(gathered, proposals=(*gathered.proposals, *more.values())) if more else gathered
+
+
+def known_gene(reference: Reference, hit: LiveHit) -> Gene | None:
+    """Return the index's own gene for a hit, by its GeneID, Ensembl or authority's id; ``None`` when it has none."""
+    found = reference.gene_by_id(hit.gene_id) if hit.gene_id is not None else None
+    if found is None and hit.taxon_id in reference.taxa:
+        by_ensembl = (reference.gene_by_ensembl(ensembl_id) for ensembl_id in hit.ensembl_ids)
+        found = next((gene for gene in by_ensembl if gene is not None), None)
+        if found is None and hit.authority_id:
+            found = reference.gene_by_authority(hit.authority_id)
+    return found if found is not None and found.taxon_id == hit.taxon_id else None
+
+
+def _proposal(name: str, hit: LiveHit, gene: Gene) -> Proposal:
+    exact = hit.matched == _term(name)
+    if hit.kind in _IDENTIFIERS:
+        rule = KeyRule.IDENTIFIER
+    elif exact:
+        rule = KeyRule.AS_WRITTEN
+    else:
+        rule = KeyRule.CASE if hit.matched.casefold() == _term(name).casefold() else KeyRule.PUNCTUATION
+    return Proposal(gene, hit.kind, rule, exact, source=hit.source)
+
+
+def _term(name: str) -> str:
+    """Return a name as it is asked for."""
+    return " ".join(name.split())
+
+
+def _is_askable(name: str) -> bool:
+    return is_name(_term(name))
+
+
+def shared_fresh() -> Fresh:
+    """Return live look-ups as they are without further options: one store and one client for the whole process."""
+    return Fresh(lambda: _shared_source(os.getpid(), cache_folder(), chosen_url()))
+
+
+@lru_cache(maxsize=4)
+def _shared_source(process: int, folder: Path, url: str) -> LiveSource:  # noqa: ARG001 - a fork opens its own
+    return LiveSource(Store.open(folder), LiveOptions(url=url))
