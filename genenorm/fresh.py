@@ -22,13 +22,36 @@ from genenorm.gather import Gathered, Proposal
 from genenorm.index import Reference
 from genenorm.live.compare import Disagreement, disagreements, names_to_ask
 from genenorm.live.hits import LiveHit, gene_of
-from genenorm.live.source import LiveOptions, LiveSource, chosen_url, is_name
-from genenorm.live.store import Store
+from genenorm.live.source import LiveOptions, LiveSource, Network, chosen_url, is_name, offline_wanted
+from genenorm.live.store import FILE_NAME, Store
 from genenorm.model import Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.paths import cache_folder
 from genenorm.species import Context
 
 _IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user should hear of look-ups, beside the answers."""
+
+    unasked: Mapping[str, str] = field(default_factory=dict)
+    """Names that could not be asked for in some species, each with the reason."""
+    stale: tuple[str, ...] = ()
+    """Names answered from entries older than the limit."""
+    disagreements: tuple[Disagreement, ...] = ()
+
+    def __or__(self, other: Told) -> Told:
+        """Return both together, each thing once.
+
+        >>> (Told({"a": "offline"}, ("b",)) | Told({"c": "offline"}, ("b",))).stale
+        ('b',)
+        """
+        return Told(
+            {**self.unasked, **other.unasked},
+            tuple(dict.fromkeys(self.stale + other.stale)),
+            tuple(dict.fromkeys(self.disagreements + other.disagreements)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +62,13 @@ class News:
     """Names for which MyGene.info knows genes that the index did not propose, with the proposals of both."""
     missed: frozenset[str] = frozenset()
     """Names that were asked for and mean nothing there either."""
-    unasked: Mapping[str, str] = field(default_factory=dict)
-    """Names that could not be asked for in some species, each with the reason."""
-    stale: tuple[str, ...] = ()
-    """Names answered from entries older than the limit."""
-    disagreements: tuple[Disagreement, ...] = ()
+    told: Told = Told()
 
     def noted(self, answer: Resolution) -> Resolution:
         """Return an answer that, when the name stays unknown, says what came of asking."""
         if answer.status is not Status.UNKNOWN:
             return answer
-        if reason := self.unasked.get(answer.input, ""):
+        if reason := self.told.unasked.get(answer.input, ""):
             return replace(answer, note=f"unknown ({reason}); {answer.note}")
         if answer.input in self.missed:
             return replace(answer, note=f"{answer.note}; unknown to MyGene.info too")
@@ -64,11 +83,11 @@ class Fresh:
         source: LiveSource | Callable[[], LiveSource],
         *,
         always: bool = False,
-        tell: Callable[[News], None] | None = None,
+        tell: Callable[[Told], None] | None = None,
     ) -> None:
         """Take the source, or what opens it when a name is first asked.
 
-        With ``always`` every name is asked, and where the sources disagree is told. ``tell`` gets each round's news.
+        With ``always`` every name is asked, and where the sources disagree is told. ``tell`` hears of each round.
         """
         self._source = source
         self.always = always
@@ -100,16 +119,15 @@ class Fresh:
         unasked = {name: reasons[term] for name in hits if (term := _term(name)) in reasons}
         asked = {name: those for name, those in hits.items() if name not in unasked}
         merged = {name: with_hits(reference, gathered[name], those) for name, those in hits.items() if those}
-        news = News(
+        differ = disagreements(answers.values(), asked) if self.always else ()
+        told = Told(unasked, tuple(name for one in found for name in one.stale), differ)
+        if self._tell is not None:
+            self._tell(told)
+        return News(
             {name: more for name, more in merged.items() if more is not gathered[name]},
             frozenset(name for name, those in asked.items() if not those),
-            unasked,
-            tuple(name for one in found for name in one.stale),
-            disagreements(answers.values(), asked) if self.always else (),
+            told,
         )
-        if self._tell is not None:
-            self._tell(news)
-        return news
 
 
 def _rest(answers: Iterable[Resolution], names: Iterable[str]) -> list[str]:
@@ -161,11 +179,21 @@ def _is_askable(name: str) -> bool:
     return is_name(_term(name))
 
 
-def shared_fresh() -> Fresh:
-    """Return live look-ups as they are without further options: one store and one client for the whole process."""
-    return Fresh(lambda: _shared_source(os.getpid(), cache_folder(), chosen_url()))
+def shared_fresh(
+    options: LiveOptions | None = None, *, always: bool = False, tell: Callable[[Told], None] | None = None
+) -> Fresh:
+    """Return live look-ups over one store and one client for the whole process, opened when a name is first asked."""
+    chosen = options or LiveOptions(url=chosen_url())
+    return Fresh(lambda: _shared_source(os.getpid(), cache_folder(), chosen), always=always, tell=tell)
 
 
 @lru_cache(maxsize=4)
-def _shared_source(process: int, folder: Path, url: str) -> LiveSource:  # noqa: ARG001 - a fork opens its own
-    return LiveSource(Store.open(folder), LiveOptions(url=url))
+def _shared_source(process: int, folder: Path, options: LiveOptions) -> LiveSource:  # noqa: ARG001 - a fork opens its own
+    return open_source(folder, options)
+
+
+def open_source(folder: Path, options: LiveOptions) -> LiveSource:
+    """Return a live source with the store of a folder; offline none is made where there is none."""
+    is_offline = options.network is Network.OFFLINE or offline_wanted()
+    store = None if is_offline and not (folder / FILE_NAME).exists() else Store.open(folder)
+    return LiveSource(store, options)

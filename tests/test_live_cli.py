@@ -6,6 +6,7 @@ import json
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from genenorm.live.source import Network
 from genenorm.mygene_server.documents import Documents
 from genenorm.mygene_server.server import MyGeneServer
 from tests.commands import GENENORM, run
+from tests.small_index import write_small_index
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +233,104 @@ def test_help_of_the_cache_lists_its_commands() -> None:
     shown = CliRunner().invoke(cli, ["cache", "--help"]).output
     for name in ("clear", "export", "import", "info", "warm"):
         assert f"\n  {name} " in shown
+
+
+# -- resolve and explain ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fresher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MyGeneServer]:
+    """A server that knows genes which the shipped index lacks."""
+    with (
+        Reference.open(write_small_index(tmp_path / "small.sqlite")) as small,
+        MyGeneServer(small) as running,
+    ):
+        monkeypatch.setenv("GENENORM_MYGENE", running.url)
+        yield running
+
+
+def rows(output: str) -> list[list[str]]:
+    return [line.split("\t")[:5] for line in output.splitlines()[1:]]
+
+
+def test_resolve_asks_for_what_the_index_lacks_and_remembers_it(fresher: MyGeneServer) -> None:
+    names = ("GRIN1", "FRESH1", "no such gene", "-s", "human")
+    known, unknown = ["GRIN1", "resolved", "9606", "2902", "GRIN1"], ["no such gene", "unknown", "", "", ""]
+    assert rows(run("resolve", *names).stdout) == [known, ["FRESH1", "unknown", "", "", ""], unknown]
+    assert fresher.requests == ()
+    found = [known, ["FRESH1", "resolved", "9606", "999999901", "FRESH1"], unknown]
+    done = run("resolve", *names, "--live")
+    assert (done.returncode, rows(done.stdout), done.stderr) == (0, found, "")
+    count = len(fresher.requests)
+    done = run("resolve", *names, "--offline")
+    assert (done.returncode, rows(done.stdout), done.stderr) == (0, found, "")
+    assert len(fresher.requests) == count
+
+
+def test_a_species_that_the_index_lacks_is_resolved_live(fresher: MyGeneServer) -> None:
+    done = run("resolve", "GRIN1", "NMDAR1", "--species", "9823", "--live")
+    assert [row[1:] for row in rows(done.stdout)] == [["resolved", "9823", "100155500", "GRIN1"]] * 2
+    plain = run("resolve", "GRIN1", "--species", "9823")
+    assert (plain.returncode, plain.stdout) == (2, "")
+    assert "'9823'" in plain.stderr
+
+
+def test_always_tells_the_disagreements_apart_from_the_answers(fresher: MyGeneServer) -> None:
+    done = run("resolve", "TP53", "GRIN1", "-s", "human", "--live=always")
+    assert [row[4] for row in rows(done.stdout)] == ["TP53", "GRIN1"]
+    assert done.stderr.splitlines() == [
+        "genenorm: TP53: other symbol: the index says 9606:7157 TP53, MyGene.info 9606:7157 TP53NEW"
+    ]
+
+
+@pytest.mark.parametrize("environment", [False, True])
+def test_offline_a_name_in_neither_place_is_unknown_offline(
+    place: Path, environment: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if environment:
+        monkeypatch.setenv("GENENORM_OFFLINE", "1")
+    done = run("resolve", "GRIN1", "no such gene", *(() if environment else ("--offline",)))
+    assert done.returncode == 0
+    assert "unknown (offline); no such name in the index" in done.stdout.splitlines()[2]
+    assert done.stderr == "genenorm: not asked (offline): no such gene\n"
+    assert not place.exists()
+
+
+def test_a_service_that_is_down_leaves_the_index_s_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENENORM_MYGENE", "http://127.0.0.1:1/v3")
+    done = run("resolve", "GRIN1", "FRESH1", "--live", "--retries", "0")
+    assert done.returncode == 0
+    assert [row[1] for row in rows(done.stdout)] == ["resolved", "unknown"]
+    assert done.stderr == "genenorm: not asked (MyGene.info cannot be reached): FRESH1\n"
+
+
+def test_explain_shows_live_candidates_and_their_source(fresher: MyGeneServer) -> None:
+    shown = run("explain", "GRIN1", "-s", "9823", "--live").stdout
+    assert "GRIN1: resolved taxon 9823 GRIN1 (NCBIGene:100155500)" in shown
+    assert shown.splitlines()[-1].startswith("data: MyGene.info 20261115; reference index of ")
+    told = json.loads(run("explain", "GRIN1", "-s", "9823", "--offline", "--format", "json").stdout)
+    assert told[0]["candidates"][0]["evidence"][-1] == "MyGene.info 20261115"
+
+
+def test_offline_runs_where_every_socket_is_a_mistake(fresher: MyGeneServer) -> None:
+    assert run("resolve", "FRESH1", "--live").returncode == 0
+    code = """
+import socket, sys
+def refuse(*_, **__): raise AssertionError("a socket was used offline")
+socket.socket = socket.create_connection = socket.getaddrinfo = refuse
+from genenorm.cli import main
+sys.exit(main(["resolve", "FRESH1", "zzz", "GRIN1", "--offline"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "999999901" in done.stdout
+    assert done.stderr == "genenorm: not asked (offline): zzz\n"
+
+
+def test_a_damaged_store_costs_a_run_one_line(place: Path, fresher: MyGeneServer) -> None:
+    place.mkdir()
+    (place / "lookups.sqlite").write_bytes(b"no database" * 99)
+    done = run("resolve", "FRESH1", "-s", "human", "--live")
+    assert rows(done.stdout)[0][3] == "999999901"
+    assert done.stderr.count("\n") == 1
+    assert "set aside as" in done.stderr

@@ -40,8 +40,7 @@ def _paragraph(answer: Resolution, reference: Reference) -> Iterator[str]:
 def _verdict(answer: Resolution, reference: Reference) -> str:
     parts = [answer.status.value]
     if answer.symbol:
-        species = f"{reference.taxa[answer.taxon_id].common} " if answer.taxon_id in reference.taxa else ""
-        parts.append(f"{species}{answer.symbol}")
+        parts.append(f"{_species(answer.taxon_id, reference)} {answer.symbol}")
     identifiers = [f"NCBIGene:{answer.gene_id}"] if answer.gene_id is not None else []
     identifiers += [part for part in (answer.ensembl_id, answer.authority_id, answer.group_id) if part]
     if identifiers:
@@ -60,14 +59,21 @@ def _candidate(candidate: Candidate, reference: Reference) -> Iterator[str]:
 def _gene(gene: Gene, reference: Reference) -> str:
     identifiers = [f"NCBIGene:{gene.gene_id}"] if gene.gene_id is not None else []
     identifiers += [part for part in (gene.ensembl_id, gene.authority_id) if part]
-    return printable(f"{reference.taxa[gene.taxon_id].common} {gene.symbol} ({', '.join(identifiers)})")
+    return printable(f"{_species(gene.taxon_id, reference)} {gene.symbol} ({', '.join(identifiers)})")
+
+
+def _species(taxon_id: int | None, reference: Reference) -> str:
+    """Return a species' common name; its taxon id where the index does not hold it."""
+    return reference.taxa[taxon_id].common if taxon_id in reference.taxa else f"taxon {taxon_id}"
 
 
 def _sources(answers: Sequence[Resolution], reference: Reference) -> str:
-    genes = [gene for answer in answers for gene in (*answer.members, *(found.gene for found in answer.candidates))]
-    sources = {gene.taxon_id: reference.taxa[gene.taxon_id].source for gene in genes}
+    genes = [gene for answer in answers for gene in answer.members]
+    genes += [found.gene for answer in answers for found in answer.candidates if not found.source]
+    sources = {gene.taxon_id: reference.taxa[gene.taxon_id].source for gene in genes if gene.taxon_id in reference.taxa}
+    live = dict.fromkeys(found.source for answer in answers for found in answer.candidates if found.source)
     index = f"reference index of {reference.meta.get('build_date', 'unknown date')}"
-    return "; ".join([*(source for _, source in sorted(sources.items())), index])
+    return "; ".join([*(source for _, source in sorted(sources.items())), *live, index])
 
 
 def as_json(answers: Sequence[Resolution], reference: Reference) -> str:
@@ -109,7 +115,7 @@ def _document(answer: Resolution, reference: Reference) -> dict[str, object]:
 def _gene_document(gene: Gene, reference: Reference) -> dict[str, object]:
     return {
         "taxon_id": gene.taxon_id,
-        "species": reference.taxa[gene.taxon_id].common,
+        "species": _species(gene.taxon_id, reference),
         "gene_id": gene.gene_id,
         "symbol": gene.symbol,
         "name": gene.name,

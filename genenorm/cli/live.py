@@ -5,60 +5,92 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from genenorm.cli.options import names_given, shown_name, taxon_ids, words
+from genenorm.cli.options import names_given, shown_name, taxon_ids
 
 if TYPE_CHECKING:
+    from genenorm.fresh import Told
     from genenorm.index import Reference
-    from genenorm.live.source import LiveSource, LookUp
+    from genenorm.live.source import LiveOptions, LiveSource, LookUp
+    from genenorm.resolve import Resolver
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_PORT = 8643
-URL_VARIABLE = "GENENORM_MYGENE"
-"""Environment variable that names another server than MyGene.info."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveChoice:
-    """What a command line says about live look-ups; ``mode`` is ``None`` when they are not wanted."""
+    """What a command line says about live look-ups."""
 
     mode: str | None
-    """``missing``: ask for names the index lacks; ``always``: ask for all and compare."""
+    """``missing``: ask for names the index lacks; ``always``: ask for all and compare; ``None``: not said."""
     offline: bool
     refresh: bool
     stale_ok: bool
     max_age: float
     retries: int
 
-    @contextmanager
-    def source(self) -> Iterator[LiveSource]:
-        """Give the live source these options describe, with its store open, and print the store's notice if any."""
-        from genenorm.live.client import MYGENE_URL
-        from genenorm.live.source import LiveOptions, LiveSource, Network
-        from genenorm.live.store import Store
+    @property
+    def wanted(self) -> bool:
+        """Whether names beyond the index are wanted: from MyGene.info, or offline from what it answered before."""
+        return self.mode is not None or self.offline
+
+    @property
+    def options(self) -> LiveOptions:
+        """The same for the library."""
+        from genenorm.live.source import LiveOptions, Network, chosen_url
 
         network = Network.OFFLINE if self.offline else Network.REFRESH if self.refresh else Network.MISSING
-        options = LiveOptions(
+        return LiveOptions(
             network=network,
-            url=os.environ.get(URL_VARIABLE) or MYGENE_URL,
+            url=chosen_url(),
             max_age=self.max_age,
             stale_ok=self.stale_ok,
             retries=self.retries,
         )
-        with Store.open() as store:
+
+    @contextmanager
+    def source(self) -> Iterator[LiveSource]:
+        """Give the live source these options describe, with its store open, and print the store's notice if any."""
+        from genenorm.fresh import open_source
+        from genenorm.paths import cache_folder
+
+        source = open_source(cache_folder(), self.options)
+        if source.store is None:
+            yield source
+            return
+        with source.store as store:
             try:
-                yield LiveSource(store, options)
+                yield source
             finally:
-                if store.notice:
-                    click.echo(f"genenorm: {store.notice}", err=True)
+                _say_notice(store.notice)
+
+    @contextmanager
+    def resolver(self, reference: Reference) -> Iterator[Resolver]:
+        """Give a resolver that looks names up as these options say; at the end, tell what the look-ups found wanting.
+
+        Without live look-ups nothing of them is loaded.
+        """
+        from genenorm.resolve import Resolver
+
+        if not self.wanted:
+            yield Resolver(reference)
+            return
+        from genenorm.fresh import Fresh, Told
+
+        with ExitStack() as stack:
+            open_once = functools.cache(lambda: stack.enter_context(self.source()))
+            heard = [Told()]
+            yield Resolver(reference, live=Fresh(open_once, always=self.mode == "always", tell=heard.append))
+            say_told(functools.reduce(Told.__or__, heard))
 
 
 def network_options(command: Command) -> Command:
@@ -80,7 +112,7 @@ def network_options(command: Command) -> Command:
 
 
 def live_options(command: Command) -> Command:
-    """Add ``--live`` and the options of how to ask; the command gets them as one argument ``live``."""
+    """Add ``--live`` and the options of how to ask; the command gets them as one argument ``live``, a LiveChoice."""
     return network_options(
         click.option(
             "--live", "mode", is_flag=False, flag_value="missing", type=click.Choice(("missing", "always")),
@@ -96,7 +128,9 @@ def _gathered(command: Command, *options: Callable[[Command], Command]) -> Comma
         chosen = {name: values.pop(name) for name in names}
         if chosen["offline"] and chosen["refresh"]:
             raise click.UsageError("--offline and --refresh exclude each other", click.get_current_context())
-        return command(*arguments, live=LiveChoice(values.pop("mode", None), **chosen), **values)
+        mode = values.pop("mode", None)
+        chosen["offline"] = chosen["offline"] or _is_offline()
+        return command(*arguments, live=LiveChoice(mode, **chosen), **values)
 
     wrapped: Any = with_choice
     for option in reversed(options):
@@ -104,23 +138,35 @@ def _gathered(command: Command, *options: Callable[[Command], Command]) -> Comma
     return wrapped  # type: ignore[no-any-return]
 
 
-def live_taxa(reference: Reference, species: tuple[str, ...]) -> tuple[int, ...]:
-    """Return the taxon ids of species to ask for live: any number, or a name that the index knows."""
-    found: list[int] = []
-    for word in words(species):
-        found += (int(word),) if word.isascii() and word.isdigit() else taxon_ids(reference, (word,))
-    return tuple(dict.fromkeys(found))
+def _is_offline() -> bool:
+    """Whether the environment closes the network; most do not say, and then nothing is loaded to find out."""
+    if "GENENORM_OFFLINE" not in os.environ:
+        return False
+    from genenorm.live.source import offline_wanted
+
+    return offline_wanted()
 
 
 def say_unasked(found: LookUp) -> None:
     """Tell on standard error which names could not be asked, and which answers are old."""
+    _say({one.name: one.reason for one in found.unasked}, found.stale)
+
+
+def say_told(told: Told) -> None:
+    """Tell the same of a resolver's look-ups, and where the index and MyGene.info disagree."""
+    for disagreement in told.disagreements:
+        click.echo(f"genenorm: {disagreement}", err=True)
+    _say(told.unasked, told.stale)
+
+
+def _say(unasked: Mapping[str, str], stale: tuple[str, ...]) -> None:
     reasons: dict[str, list[str]] = {}
-    for one in found.unasked:
-        reasons.setdefault(one.reason, []).append(one.name)
+    for name, reason in unasked.items():
+        reasons.setdefault(reason, []).append(name)
     for reason, names in reasons.items():
         click.echo(f"genenorm: not asked ({reason}): {_some(names)}", err=True)
-    if found.stale:
-        click.echo(f"genenorm: answered from older look-ups: {_some(found.stale)}", err=True)
+    if stale:
+        click.echo(f"genenorm: answered from older look-ups: {_some(stale)}", err=True)
 
 
 def _some(names: list[str] | tuple[str, ...]) -> str:
@@ -167,7 +213,7 @@ def warm(file: str, species: tuple[str, ...], live: LiveChoice) -> None:
 
     names = [name for name in names_given((), file) if name.strip()]
     with Reference.open() as reference:
-        taxa = live_taxa(reference, species) or tuple(reference.taxa)
+        taxa = taxon_ids(reference, species, any_taxon=True) or tuple(reference.taxa)
     with live.source() as source:
         found = source.look_up(names, taxa)
     hits = sum(1 for name in found.hits.values() if name)

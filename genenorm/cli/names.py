@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from genenorm.cli.live import LiveChoice, live_options
 from genenorm.cli.options import (
     chosen_format,
     context_of,
@@ -19,6 +20,7 @@ from genenorm.cli.options import (
 @names_options
 @context_options
 @format_option
+@live_options
 def resolve(
     names: tuple[str, ...],
     *,
@@ -27,6 +29,7 @@ def resolve(
     organism: tuple[str, ...],
     text: str,
     form: str | None,
+    live: LiveChoice,
 ) -> None:
     """Print one row for each of NAMES, in their order: the gene meant, how sure, why, and what else it may mean.
 
@@ -35,12 +38,11 @@ def resolve(
     """
     from genenorm.cli.output import print_answers
     from genenorm.index import Reference
-    from genenorm.resolve import Resolver
 
     given = names_given(names, file)
-    with Reference.open() as reference:
-        context = context_of(reference, species, organism, text)
-        print_answers(Resolver(reference).resolve_all(given, context), chosen_format(form))
+    with Reference.open() as reference, live.resolver(reference) as resolver:
+        context = context_of(reference, species, organism, text, any_taxon=live.wanted)
+        print_answers(resolver.resolve_all(given, context), chosen_format(form))
 
 
 @click.command(short_help="Tell why a name is answered as it is, with every candidate.")
@@ -50,6 +52,7 @@ def resolve(
     "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
     help="Text for people, or JSON with every candidate in full.",
 )  # fmt: skip
+@live_options
 def explain(
     names: tuple[str, ...],
     *,
@@ -58,15 +61,16 @@ def explain(
     organism: tuple[str, ...],
     text: str,
     form: str,
+    live: LiveChoice,
 ) -> None:
     """Tell why each of NAMES is answered as it is, with every candidate and its evidence."""
     from genenorm.cli.explanation import as_json, as_text
     from genenorm.index import Reference
-    from genenorm.resolve import Resolver
 
     given = names_given(names, file)
-    with Reference.open() as reference:
-        answers = Resolver(reference).resolve_all(given, context_of(reference, species, organism, text))
+    with Reference.open() as reference, live.resolver(reference) as resolver:
+        context = context_of(reference, species, organism, text, any_taxon=live.wanted)
+        answers = resolver.resolve_all(given, context)
         render = as_json if form == "json" else as_text
         click.echo(render(answers, reference))
 

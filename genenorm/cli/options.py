@@ -64,8 +64,13 @@ def words(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for value in values for part in value.split(",") if (word := part.strip()))
 
 
-def taxon_ids(reference: Reference, species: Iterable[str], option: str = "--species") -> tuple[int, ...]:
-    """Return the taxon ids of species given on the command line; an unknown one is a usage error."""
+def taxon_ids(
+    reference: Reference, species: Iterable[str], option: str = "--species", *, any_taxon: bool = False
+) -> tuple[int, ...]:
+    """Return the taxon ids of species given on the command line; an unknown one is a usage error.
+
+    With ``any_taxon`` a taxon id that the index does not hold is as good as one it does.
+    """
     from genenorm.errors import UnknownTaxonError
 
     found = []
@@ -73,19 +78,28 @@ def taxon_ids(reference: Reference, species: Iterable[str], option: str = "--spe
         try:
             found.append(reference.taxon(name).taxon_id)
         except UnknownTaxonError as error:
+            if any_taxon and name.isascii() and name.isdigit():
+                found.append(int(name))
+                continue
             near = did_you_mean(name, error.known)
             raise click.UsageError(f"{option}: {error}{near}", click.get_current_context()) from error
     return tuple(dict.fromkeys(found))
 
 
-def context_of(reference: Reference, species: Iterable[str], organism: Iterable[str], text: str) -> Context:
-    """Return the context that the options of ``context_options`` describe."""
+def context_of(
+    reference: Reference, species: Iterable[str], organism: Iterable[str], text: str, *, any_taxon: bool = False
+) -> Context:
+    """Return the context that the options of ``context_options`` describe.
+
+    With ``any_taxon`` species may also be taxon ids that the index does not hold.
+    """
     from genenorm.species import NO_CONTEXT, Context
 
     if not (species or organism or text):
         return NO_CONTEXT
     _warn_of_strangers(reference, words(organism))
-    return Context(species=taxon_ids(reference, species), organisms=words(organism), text=text)
+    taxa = taxon_ids(reference, species, any_taxon=any_taxon)
+    return Context(species=taxa, organisms=words(organism), text=text)
 
 
 def _warn_of_strangers(reference: Reference, organisms: Iterable[str]) -> None:
