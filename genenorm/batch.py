@@ -29,6 +29,9 @@ from genenorm.resolve import Resolver
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from genenorm.fresh import Told
+    from genenorm.live.source import LiveOptions
+
 CHUNK = 16
 """Files handed to a process at a time."""
 AHEAD = 4
@@ -65,6 +68,10 @@ class Job:
     gene_text: GeneText = GeneText.SYMBOL
     version: str = ""
     reference: Path | None = None
+    live: LiveOptions | None = None
+    """How names that the index lacks are looked up live; ``None``: not at all."""
+    always: bool = False
+    """Whether all names are, to tell where the two sources disagree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class Outcome:
     passed_over: bool = False
     missing: tuple[str, ...] = ()
     """With ``suggest``: genes that its text names and its keywords do not."""
+    told: tuple[Told, ...] = ()
+    """What is to be said of its live look-ups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +239,7 @@ def _do(task: Task, job: Job) -> Outcome:
         return Outcome(name, error=str(error))
     missing = tuple(str(item) for annotation in file.annotations for item in annotation.missing)
     names = sum(len(annotation.rows) for annotation in file.annotations)
-    return Outcome(name, len(file.annotations), names, missing=missing)
+    return Outcome(name, len(file.annotations), names, missing=missing, told=take_told())
 
 
 def _is_done(task: Task) -> bool:
@@ -242,17 +251,36 @@ def _is_done(task: Task) -> bool:
 
 def annotate(data: bytes, name: str, job: Job) -> AnnotatedFile:
     """Return a file annotated as the job says, with this process's own resolver."""
-    return annotate_file(data, name, _resolver(job.reference), options=job.options, suggest=job.suggest)
+    return annotate_file(data, name, _resolver_for(job), options=job.options, suggest=job.suggest)
 
 
 def setting_of(job: Job) -> Setting:
     """Return the job's settings for exports."""
-    return Setting(_resolver(job.reference).reference, job.version, job.flavor, job.lift, job.gene_text)
+    return Setting(_resolver_for(job).reference, job.version, job.flavor, job.lift, job.gene_text)
+
+
+def take_told() -> tuple[Told, ...]:
+    """Return what this process's live look-ups have to tell since this was last called."""
+    told = tuple(_heard)
+    _heard.clear()
+    return told
+
+
+_heard: list[Told] = []
+"""Filled by the process's own resolver, emptied file by file."""
+
+
+def _resolver_for(job: Job) -> Resolver:
+    return _resolver(job.reference, job.live, job.always)
 
 
 @lru_cache(maxsize=1)
-def _resolver(path: Path | None) -> Resolver:
-    return Resolver(Reference.open(path))
+def _resolver(path: Path | None, live: LiveOptions | None, always: bool) -> Resolver:
+    if live is None:
+        return Resolver(Reference.open(path))
+    from genenorm.fresh import shared_fresh
+
+    return Resolver(Reference.open(path), live=shared_fresh(live, always=always, tell=_heard.append))
 
 
 def read_file(path: Path) -> tuple[bytes, int]:

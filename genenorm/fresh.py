@@ -41,17 +41,21 @@ class Told:
     """Names answered from entries older than the limit."""
     disagreements: tuple[Disagreement, ...] = ()
 
-    def __or__(self, other: Told) -> Told:
-        """Return both together, each thing once.
+    @classmethod
+    def together(cls, parts: Iterable[Told]) -> Told:
+        """Return several as one, each thing once.
 
-        >>> (Told({"a": "offline"}, ("b",)) | Told({"c": "offline"}, ("b",))).stale
+        >>> Told.together([Told({"a": "offline"}, ("b",)), Told({"c": "offline"}, ("b",))]).stale
         ('b',)
         """
-        return Told(
-            {**self.unasked, **other.unasked},
-            tuple(dict.fromkeys(self.stale + other.stale)),
-            tuple(dict.fromkeys(self.disagreements + other.disagreements)),
-        )
+        unasked: dict[str, str] = {}
+        stale: dict[str, None] = {}
+        differ: dict[Disagreement, None] = {}
+        for part in parts:
+            unasked.update(part.unasked)
+            stale.update(dict.fromkeys(part.stale))
+            differ.update(dict.fromkeys(part.disagreements))
+        return cls(unasked, tuple(stale), tuple(differ))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,12 @@ class DocumentResolver:
         prepared = self.prepare(document)
         names = dict.fromkeys(mention.text for mention in document.mentions if is_gene(mention))
         answers = {name: self._resolve_name(name, prepared) for name in names}
+        if self.resolver.live is not None:
+            context = Context(species=self.species)
+            news = self.resolver.live.look_up(self.resolver.reference, prepared.gathered, answers, context)
+            prepared = replace(prepared, gathered={**prepared.gathered, **news.gathered})
+            answers |= {name: self._resolve_name(name, prepared) for name in news.gathered}
+            answers = {name: news.noted(answer) for name, answer in answers.items()}
         return [answers[mention.text] if is_gene(mention) else None for mention in document.mentions]
 
     def prepare(self, document: Document) -> DocumentView:

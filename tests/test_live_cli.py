@@ -334,3 +334,46 @@ def test_a_damaged_store_costs_a_run_one_line(place: Path, fresher: MyGeneServer
     assert rows(done.stdout)[0][3] == "999999901"
     assert done.stderr.count("\n") == 1
     assert "set aside as" in done.stderr
+
+
+# -- annotate ---------------------------------------------------------------------------------------------------------
+
+DOCUMENT = """1|t|A fresh gene
+1|a|FRESH1 and zzz in human cells.
+1\t13\t19\tFRESH1\tGene\t
+1\t24\t27\tzzz\tGene\t
+"""
+
+
+def test_annotate_looks_up_what_the_index_lacks(tmp_path: Path, fresher: MyGeneServer) -> None:
+    (tmp_path / "list.txt").write_text("GRIN1\nFRESH1\nno such gene\n", encoding="utf-8")
+    (tmp_path / "text.pubtator").write_text(DOCUMENT, encoding="utf-8")
+    done = run("annotate", "list.txt", "--to", "tsv", "--live", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [row[3] for row in rows(done.stdout)] == ["2902", "999999901", ""]
+    done = run("annotate", "text.pubtator", "--live", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "FRESH1\tGene\t999999901\n" in done.stdout
+    done = run("annotate", "list.txt", "text.pubtator", "--table", "--offline", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "999999901" in (tmp_path / "text.genes.tsv").read_text(encoding="utf-8")
+
+
+def test_annotate_offline_names_what_was_not_asked_once_for_all_files(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / f"{number}.txt").write_text("GRIN1\nno such gene\n", encoding="utf-8")
+    done = run("annotate", ".", "--table", "--offline", "--jobs", "2", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == "genenorm: not asked (offline): no such gene\n"
+
+
+def test_two_processes_share_one_store(tmp_path: Path, fresher: MyGeneServer, place: Path) -> None:
+    for number in range(20):
+        (tmp_path / f"{number}.txt").write_text(f"FRESH1\nno such gene {number}\n", encoding="utf-8")
+    done = run("annotate", *(f"{number}.txt" for number in range(20)), "--table", "--live", "-j", "2", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    tables = [file.read_text(encoding="utf-8") for file in tmp_path.glob("*.genes.tsv")]
+    assert len(tables) == 20
+    assert all("unknown to MyGene.info too" in table for table in tables)
+    told = json.loads(run("cache", "info", "-f", "json").stdout)
+    assert told["names"] == 21

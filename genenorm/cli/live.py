@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,13 +84,13 @@ class LiveChoice:
         if not self.wanted:
             yield Resolver(reference)
             return
-        from genenorm.fresh import Fresh, Told
+        from genenorm.fresh import Fresh
 
         with ExitStack() as stack:
             open_once = functools.cache(lambda: stack.enter_context(self.source()))
-            heard = [Told()]
+            heard: list[Told] = []
             yield Resolver(reference, live=Fresh(open_once, always=self.mode == "always", tell=heard.append))
-            say_told(functools.reduce(Told.__or__, heard))
+            say_told(heard)
 
 
 def network_options(command: Command) -> Command:
@@ -152,8 +152,11 @@ def say_unasked(found: LookUp) -> None:
     _say({one.name: one.reason for one in found.unasked}, found.stale)
 
 
-def say_told(told: Told) -> None:
+def say_told(heard: Iterable[Told]) -> None:
     """Tell the same of a resolver's look-ups, and where the index and MyGene.info disagree."""
+    from genenorm.fresh import Told
+
+    told = Told.together(heard)
     for disagreement in told.disagreements:
         click.echo(f"genenorm: {disagreement}", err=True)
     _say(told.unasked, told.stale)

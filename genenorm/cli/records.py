@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from genenorm.cli.live import live_options, say_told
 from genenorm.cli.options import read_file, shown_name
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
     from genenorm.batch import Found, Job, Outcome
+    from genenorm.fresh import Told
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -75,6 +77,7 @@ def export_options(command: Command) -> Command:
 @place_options
 @input_options
 @export_options
+@live_options
 def annotate(files: tuple[str, ...], **choices: Any) -> None:
     """Answer for the names in the files of PATHs (files, folders, globs), each record in its own context.
 
@@ -91,6 +94,10 @@ def annotate(files: tuple[str, ...], **choices: Any) -> None:
         if found.unknown:
             click.echo(f"genenorm: {found.unknown} files left aside: their names tell no format", err=True)
         failed = _run(found, job, choices["jobs"])
+    if choices["live"].wanted:
+        from genenorm.batch import take_told
+
+        say_told(take_told())
     for line in failed:
         click.echo(f"genenorm: {line}", err=True)
     if failed:
@@ -175,6 +182,8 @@ def _settings(place: Any, out: Path | None, to: str, choices: dict[str, Any]) ->
         lift=_taxon(choices["species"]),
         gene_text=GeneText(choices["genes"]),
         version=__version__,
+        live=choices["live"].options if choices["live"].wanted else None,
+        always=choices["live"].mode == "always",
     )
 
 
@@ -223,10 +232,14 @@ def _run(found: Found, job: Job, jobs: int) -> list[str]:
 
     outcomes = run(found.tasks, job, jobs)
     failed = []
+    heard: list[Told] = []
     for outcome in _shown(outcomes, len(found.tasks)) if sys.stderr.isatty() and len(found.tasks) > 1 else outcomes:
         if outcome.error:
             failed.append(outcome.error)
         _tell_missing(outcome.source, outcome.missing)
+        heard += outcome.told
+    if heard:
+        say_told(heard)
     return failed
 
 
