@@ -39,7 +39,9 @@ class Reference:
         self._connection = connection
         self._execute = connection.execute
         self.meta = dict(connection.execute("SELECT key, value FROM meta"))
+        order = [int(taxon) for taxon in self.meta.get("species", "").split(",") if taxon]
         rows = connection.execute("SELECT * FROM taxa").fetchall()
+        rows.sort(key=lambda row: order.index(row[0]) if row[0] in order else len(order))
         self.taxa = {row[0]: Taxon(*row[:5]) for row in rows}
         """Supported species by taxon id, in the index's order."""
         self._authority = {row[0]: IdFormat(row[5], row[6]) for row in rows}
@@ -115,7 +117,7 @@ class Reference:
             key,
             taxon,
             gene_id,
-            symbol,
+            symbol or (f"LOC{gene_id}" if gene_id is not None else ""),
             name or "",
             self._ensembl[taxon].decode(authority if taxon in self._shared else ensembl),  # type: ignore[arg-type]
             self._authority[taxon].decode(authority),  # type: ignore[arg-type]

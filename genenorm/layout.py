@@ -10,7 +10,8 @@ postings is an array of little-endian 32-bit words, so that the reader unpacks i
 Postings stand in the builder's order: symbols first, then by the gene's weight.
 Group members are words too: bits 31..12 the gene, bits 11..0 one bit per homology source.
 Identifiers are stored as integers where their text is a fixed prefix and a number (``IdFormat``); where Ensembl
-uses the authority's own ids (both formats of the species are equal), they stand in ``authority`` alone.
+uses the authority's own ids (both formats of the species are equal), they stand in ``authority`` alone. A symbol
+that only repeats the GeneID, as NCBI's ``LOC2902`` would, is stored empty.
 """
 
 from __future__ import annotations
