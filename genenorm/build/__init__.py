@@ -1,0 +1,37 @@
+"""The index builder: pinned packages in, one SQLite file and a report out. Never imported at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from genenorm.build.registry import assemble_registry
+from genenorm.build.report import BuildReport
+from genenorm.build.write import write_index
+from genenorm.errors import SourceError
+
+__all__ = ["BuildReport", "build"]
+
+Progress = Callable[[str, float], None]
+
+
+def build(
+    out: Path, *, profile: str = "registry", cache: Path | None = None, progress: Progress | None = None
+) -> BuildReport:
+    """Build a reference index at ``out`` and return the report of what was read, kept and dropped.
+
+    Packages are downloaded once into ``cache`` (else the cache folder). ``progress`` is told each task and
+    the share done. Raises SourceError, and leaves ``out`` as it was, when an input is not what was pinned.
+    """
+    if profile != "registry":
+        raise SourceError(f"no build profile {profile!r}; there is: registry")
+    tell = progress or _silent
+    assembled = assemble_registry(cache, tell)
+    tell("writing the index", 0.9)
+    content_hash = write_index(out, assembled.content, assembled.species, assembled.meta)
+    tell("done", 1.0)
+    return assembled.report.at(out, content_hash)
+
+
+def _silent(_task: str, _share: float) -> None:
+    """Progress for nobody."""

@@ -1,0 +1,1 @@
+"""Readers: one small function per source format, from bytes to typed rows."""

@@ -1,0 +1,159 @@
+"""Profile ``registry``: pinned packages read and merged into the content of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from genenorm.build.assemble import Roster, merge, prefer_current
+from genenorm.build.content import Content, arrange
+from genenorm.build.families import FamilyDraft, build_families
+from genenorm.build.fetch import fetch, packages_folder, read_source
+from genenorm.build.groups import Groups
+from genenorm.build.pins import Source, Species, load_sources, load_species
+from genenorm.build.plan import HOMOLOGENE, Reader, Step, registry_steps
+from genenorm.build.readers.famplex import read_famplex
+from genenorm.build.readers.frames import read_homologene
+from genenorm.build.readers.hgnc import read_hgnc_orthologs, read_withdrawn
+from genenorm.build.readers.homology import read_hcop, read_zfin_orthologs
+from genenorm.build.report import BuildReport, SourceCount
+from genenorm.build.rows import Blob, GroupRow, OrthologPair, SourceGene, Tally, Withdrawn
+
+Tell = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What is ready to be written."""
+
+    content: Content
+    species: tuple[Species, ...]
+    meta: dict[str, str]
+    report: BuildReport
+
+
+class Inputs:
+    """The pinned files, fetched and read on demand, and the count of what became of their rows."""
+
+    def __init__(self, sources: Mapping[str, Source], cache: Path | None, tell: Tell) -> None:
+        self._sources = sources
+        self._folder = packages_folder(cache)
+        self._tell = tell
+        self._files: dict[str, Path] = {}
+        self._last: tuple[str, Reader, list[SourceGene], Tally] | None = None
+        self.tallies: dict[tuple[str, int, str], Tally] = {}
+
+    def fetch_all(self) -> None:
+        """Fetch and check every package before anything is read."""
+        pins = list({source.pin.file: source.pin for source in self._sources.values()}.values())
+        for place, pin in enumerate(pins):
+            self._tell(f"fetching {pin.name} {pin.version}", 0.2 * place / len(pins))
+            self._files[pin.file] = fetch(pin, self._folder)
+
+    def blob(self, key: str) -> Blob:
+        """Return the bytes of a source."""
+        source = self._sources[key]
+        return read_source(source, self._files[source.pin.file])
+
+    def rows(self, key: str, read: Reader, tally: Tally) -> list[SourceGene]:
+        """Return the rows of a source; those read last are kept, for the next pass over the same source."""
+        if self._last is None or self._last[:2] != (key, read):
+            counted = Tally()
+            self._last = key, read, list(read(self.blob(key), counted)), counted
+        _, _, rows, counted = self._last
+        tally.read += counted.read
+        tally.dropped.update(counted.dropped)
+        return rows
+
+    def tally(self, key: str, taxon_id: int = 0, use: str = "") -> Tally:
+        """Return the count of a source's rows for a species and a use."""
+        taxon_id = taxon_id or self._sources[key].taxon_id
+        return self.tallies.setdefault((key, taxon_id, use), Tally())
+
+
+def assemble_registry(cache: Path | None, tell: Tell) -> Assembled:
+    """Fetch, read and merge the sources of profile ``registry``."""
+    snapshot, species = load_species()
+    sources = load_sources()
+    inputs = Inputs(sources, cache, tell)
+    inputs.fetch_all()
+    rosters = {entry.taxon.taxon_id: Roster(entry.taxon.taxon_id) for entry in species}
+    homologene = _homologene(inputs, rosters)
+    steps = registry_steps({entry.taxon.taxon_id: entry.ranked for entry in species})
+    for place, step in enumerate(steps):
+        tell(f"reading {step.source}", 0.2 + 0.55 * place / len(steps))
+        _run(step, inputs, rosters[step.taxon_id], homologene)
+    tell("joining orthologs", 0.75)
+    groups = _groups(inputs, rosters, homologene)
+    families = _families(inputs, rosters[9606])
+    withdrawn = _withdrawn(inputs)
+    tell("weighing genes", 0.8)
+    content = arrange(rosters, groups.finish(), families, withdrawn)
+    report = _report(inputs, sources, species, content)
+    meta = {
+        "profile": "registry",
+        "build_date": snapshot,
+        "sources": report.sources_json(),
+        "counts": report.counts_json(),
+    }
+    return Assembled(content, species, meta, report)
+
+
+def _homologene(inputs: Inputs, rosters: Mapping[int, Roster]) -> list[GroupRow]:
+    tally = inputs.tally(HOMOLOGENE, use="groups")
+    return list(read_homologene(inputs.blob(HOMOLOGENE), tally, frozenset(rosters)))
+
+
+def _run(step: Step, inputs: Inputs, roster: Roster, homologene: list[GroupRow]) -> None:
+    tally = inputs.tally(step.source, step.taxon_id, step.use or " or ".join(rule.value for rule in step.rules))
+    rows: Iterable[SourceGene]
+    if step.read is not None:
+        rows = inputs.rows(step.source, step.read, tally)
+    else:
+        own = [row.gene for row in homologene if row.gene.taxon_id == step.taxon_id]
+        tally.read += len(own)
+        rows = own
+    merge(roster, rows, step.rules, adds=step.adds, tally=tally)
+    if step.current:
+        prefer_current(roster, {row.ensembl[0]: row.symbol for row in rows})
+
+
+def _groups(inputs: Inputs, rosters: Mapping[int, Roster], homologene: list[GroupRow]) -> Groups:
+    groups = Groups(rosters)
+    groups.add_homologene(homologene, inputs.tally(HOMOLOGENE, use="groups"))
+    pairs: list[tuple[str, tuple[int, ...], Callable[[Blob, Tally], object]]] = [
+        ("hgnc_2025", (10090, 10116), read_hgnc_orthologs),
+        ("zfin_human", (7955,), read_zfin_orthologs),
+        ("hcop", (10090,), read_hcop),
+    ]
+    for key, taxon_ids, read in pairs:
+        tally = inputs.tally(key, use="orthologs")
+        found: list[OrthologPair] = list(read(inputs.blob(key), tally))  # type: ignore[call-overload]
+        groups.add_pairs(found, taxon_ids, tally)
+    return groups
+
+
+def _families(inputs: Inputs, human: Roster) -> list[FamilyDraft]:
+    keys = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
+    tallies = (inputs.tally(keys[0]), inputs.tally(keys[1]), inputs.tally(keys[2]))
+    rows = read_famplex(inputs.blob(keys[0]), inputs.blob(keys[1]), inputs.blob(keys[2]), tallies)
+    return build_families(rows, human, tallies)
+
+
+def _withdrawn(inputs: Inputs) -> list[Withdrawn]:
+    tally = inputs.tally("hgnc_withdrawn")
+    rows = list(read_withdrawn(inputs.blob("hgnc_withdrawn"), tally))
+    tally.kept += len(rows)
+    return rows
+
+
+def _report(
+    inputs: Inputs, sources: Mapping[str, Source], species: tuple[Species, ...], content: Content
+) -> BuildReport:
+    common = {entry.taxon.taxon_id: entry.taxon.common for entry in species}
+    counts = tuple(
+        SourceCount(sources[key], common.get(taxon_id, "all"), use, tally)
+        for (key, taxon_id, use), tally in inputs.tallies.items()
+    )
+    return BuildReport.of(counts, content, common)
