@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from genenorm.cli.commands import cli
-from genenorm.cli.live import LiveChoice, live_options
+from genenorm.cli.live_options import LiveChoice, live_options
 from genenorm.index import Reference
 from genenorm.live.source import Network
 from genenorm.mygene_server.documents import Documents

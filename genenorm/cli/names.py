@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from genenorm.cli.live import LiveChoice, live_options
+from genenorm.cli.live_options import LiveChoice, live_options
 from genenorm.cli.options import (
     chosen_format,
     context_of,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from genenorm.cli.live import live_options, say_told
+from genenorm.cli.live_options import live_options, say_told
 from genenorm.cli.options import read_file, shown_name
 from genenorm.errors import RecordError
 
@@ -22,6 +22,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("record", "tsv", "csv", "json", "jsonl", "md", "gmt", "biothings", "jsonld", "sssom", "pubtator",
            "bioc-json", "parquet")  # fmt: skip
 """``genenorm.exports.formats.NAMES``, told here so that ``--help`` imports no more than click; a test compares them."""
+FOUND_FORMATS = ("tsv", "csv", "json", "jsonl", "md", "parquet", "pubtator", "bioc-json")
+"""Formats with a place for names that are no names of the record."""
 PACKED = ("gz", "zst")
 FLAVORS = ("strict", "synonyms", "all")
 GENE_TEXTS = ("symbol", "gene_id")
@@ -52,6 +54,7 @@ def input_options(command: Command) -> Command:
         click.option("--field", default="", metavar="PATH", help="Where a YAML or JSON record has its names: a.b.c"),
         click.option("--column", default="", metavar="NAME", help="The column that holds the names, in a table."),
         click.option("--suggest", is_flag=True, help="Tell on stderr which genes a text names and its keywords miss."),
+        click.option("--find", is_flag=True, help="Answer also for the names found in titles and captions."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -164,6 +167,11 @@ def _job(files: tuple[str, ...], **choices: Any) -> Job | None:
 
 
 def _settings(place: Any, out: Path | None, to: str, choices: dict[str, Any]) -> Job:
+    if choices["find"] and to not in FOUND_FORMATS:
+        raise click.UsageError(
+            f"--find adds to tables and marked texts, not to {to}; choose --to {', '.join(FOUND_FORMATS)}",
+            click.get_current_context(),
+        )
     from genenorm import __version__
     from genenorm.batch import Job
     from genenorm.exports.export import Flavor, GeneText
@@ -177,6 +185,7 @@ def _settings(place: Any, out: Path | None, to: str, choices: dict[str, Any]) ->
         packed=f".{choices['pack']}" if choices["pack"] else "",
         options=options,
         suggest=choices["suggest"],
+        find=choices["find"],
         resume=choices["resume"],
         flavor=Flavor(choices["flavor"]),
         lift=_taxon(choices["species"]),
