@@ -11,11 +11,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Flag, auto
 
 from genenorm import figure
 from genenorm.errors import RecordError
+from genenorm.find import Found, mentions_in
+from genenorm.index import Reference
 from genenorm.mentions import DocumentResolver, best_genes
 from genenorm.model import NameKind, Resolution, label
 from genenorm.records.block import Cell
@@ -23,6 +26,7 @@ from genenorm.records.formats import read_source
 from genenorm.records.record import Record
 from genenorm.records.source import MEANT, ReadOptions, Rows, Source
 from genenorm.resolve import Resolver
+from genenorm.scope import OUT_OF_SCOPE, Scope, members_in_scope, scope_of
 from genenorm.tables import COLUMNS, SEPARATOR, Table, cells
 
 FIELDS = (
@@ -41,7 +45,8 @@ FIELDS = (
     "alternatives",
     "support",
     "shared_word",
-    "in_scope",
+    "scope",
+    "members_in_scope",
 )
 """The fields of one row of the table inside a record."""
 
@@ -54,12 +59,25 @@ RECORD_COLUMNS = (
     "group_members",
     "support",
     "shared_word",
-    "in_scope",
+    "scope",
+    "members_in_scope",
+    "scope_reason",
+    "found",
     "word",
     "word_kind",
     "record",
 )
 """The columns of a record's table: those of every table, then what the record adds."""
+
+
+class Look(Flag):
+    """What is looked for in a record's text beside the answers for its names."""
+
+    NOTHING = 0
+    MISSING = auto()
+    """Genes that the text names and the record's names do not hold."""
+    MENTIONS = auto()
+    """Every gene that title and caption name, with its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +93,14 @@ class Row:
     """Where the record's own text names the gene: ``caption: "PSD95" → DLG4 synonym``."""
     shared_word: str = ""
     """A word that names this gene and unrelated ones of the record, and their keywords: ``kar: MDH1, HSD17B12``."""
-    in_scope: str = ""
-    """``yes`` or ``no``: whether the record is about the answer's species; empty when nothing says."""
+    scope: str = ""
+    """``in scope`` or ``out of scope``: whether the record is about the answer's species; empty when nothing says."""
+    members_in_scope: tuple[str, ...] = ()
+    """For an answer out of scope, the genes of its homology group that are in scope: ``9606:2902 GRIN1``."""
+    scope_reason: str = ""
+    """Why, in words: ``caption: "mice"``."""
+    found: str = ""
+    """Where the name was found in the record's text; empty for the record's own names."""
     word: str = ""
     """What was read in the figure, where the record says so."""
     word_kind: NameKind | None = None
@@ -93,6 +117,12 @@ class Annotation:
     """Genes that the text names and the keywords do not hold; looked for when asked."""
     spans: tuple[figure.Span, ...] = ()
     """Where the record's own text names genes of its rows."""
+    scope: Scope = field(default_factory=Scope)
+    """Which species the record is about, and why."""
+    found: tuple[Row, ...] = ()
+    """Names found in the record's title and caption, which are no names of the record; looked for when asked."""
+    found_spans: tuple[figure.Span, ...] = ()
+    """Where those stand."""
 
     @property
     def table(self) -> Table:
@@ -106,11 +136,14 @@ class Annotation:
                     row.group_members,
                     row.support,
                     row.shared_word,
-                    row.in_scope,
+                    row.scope,
+                    row.members_in_scope,
+                    row.scope_reason,
+                    row.found,
                     *_word_fields(row),
                     self.record.record_id,
                 )
-                for row in self.rows
+                for row in (*self.rows, *self.found)
             ),
         )
 
@@ -121,7 +154,8 @@ class Annotation:
             return Rows((*FIELDS, MEANT), tuple((*_fields(row), _meant(row.resolution)) for row in self.rows))
         if self.record.words:
             return Rows(FIELDS + WORD_FIELDS, tuple(_fields(row) + _word_fields(row) for row in self.rows))
-        return Rows(FIELDS, tuple(_fields(row) for row in self.rows))
+        about = tuple((reason.taxon_id, reason.species, reason.text) for reason in self.scope.reasons)
+        return Rows(FIELDS, tuple(_fields(row) for row in self.rows), about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,38 +178,71 @@ class AnnotatedFile:
         return Table(RECORD_COLUMNS, tuple(row for annotation in self.annotations for row in annotation.table.rows))
 
 
-def annotate_record(record: Record, resolver: Resolver, *, suggest: bool = False) -> Annotation:
+def annotate_record(record: Record, resolver: Resolver, *, look: Look = Look.NOTHING) -> Annotation:
     """Return the record's names resolved in the record's own context, one row each.
 
-    With ``suggest``, genes that the record's text names and its keywords do not are looked for too.
+    What else is looked for in its text stays apart from its rows, in ``missing`` and ``found``.
     """
+    if Look.MENTIONS in look and record.document is not None:
+        raise RecordError(record.source, "names are found in captions only; the mentions of a document are given")
     resolutions = _resolve(record, resolver)
     context = record.context
     names = figure.find_names(resolver, context) if record.document is None else ()
     shared = figure.shared_words(resolver, names, resolutions, record.words)
-    scope = figure.scope(resolver, context)
+    scope = scope_of(record, resolver.reference, resolutions)
     support = figure.Support(resolver, names)
-    members = _members_by_group(resolutions)
-    taxa = resolver.reference.taxa
+    row_of = _Rows(resolver.reference, scope, _members_by_group(resolutions))
     rows = []
     for number, found in enumerate(resolutions):
-        taxon = found.taxon_id
         word = record.words[number] if record.words else ""
         kind = figure.kind_of_word(resolver, word, found.answer.gene) if word and found.answer else None
         rows.append(
-            Row(
-                found,
-                taxa[taxon].name if taxon in taxa else "",
-                members.get(found.group_id, ()),
-                support.of(found),
-                shared.get(number, ""),
-                "" if taxon is None or not scope else "yes" if taxon in scope else "no",
-                word,
-                kind,
+            replace(
+                row_of(found),
+                support=support.of(found),
+                shared_word=shared.get(number, ""),
+                word=word,
+                word_kind=kind,
             )
         )
-    missing = figure.missing(resolver, names, resolutions, context) if suggest else ()
-    return Annotation(record, tuple(rows), missing, figure.spans(resolver, names, resolutions, context))
+    missing = figure.missing(resolver, names, resolutions, context, scope) if Look.MISSING in look else ()
+    more = mentions_in(resolver, names, context, scope) if Look.MENTIONS in look else ()
+    return Annotation(
+        record,
+        tuple(rows),
+        missing,
+        figure.spans(resolver, names, resolutions, context, scope),
+        scope,
+        tuple(replace(row_of(item.resolution), found=item.where) for item in more),
+        tuple(_span(item) for item in more),
+    )
+
+
+def _span(item: Found) -> figure.Span:
+    text = item.resolution.input
+    return figure.Span(item.start, item.start + len(text), text, best_genes(item.resolution))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Makes the row of an answer: its species, and where it stands in the record's groups and scope."""
+
+    reference: Reference
+    scope: Scope
+    members: Mapping[str, tuple[str, ...]]
+
+    def __call__(self, found: Resolution) -> Row:
+        taxon, taxa = found.taxon_id, self.reference.taxa
+        verdict = self.scope.verdict(taxon)
+        gene = found.answer.gene if found.answer is not None and verdict == OUT_OF_SCOPE else None
+        return Row(
+            found,
+            taxa[taxon].name if taxon in taxa else "",
+            self.members.get(found.group_id, ()),
+            scope=verdict,
+            members_in_scope=members_in_scope(self.scope, self.reference, gene) if gene is not None else (),
+            scope_reason=self.scope.reason(taxon),
+        )
 
 
 def _resolve(record: Record, resolver: Resolver) -> list[Resolution]:
@@ -185,14 +252,19 @@ def _resolve(record: Record, resolver: Resolver) -> list[Resolution]:
 
 
 def annotate_file(
-    data: bytes, name: str, resolver: Resolver, *, options: ReadOptions | None = None, suggest: bool = False
+    data: bytes,
+    name: str,
+    resolver: Resolver,
+    *,
+    options: ReadOptions | None = None,
+    look: Look = Look.NOTHING,
 ) -> AnnotatedFile:
     """Return a file's records annotated; its format is told by the name, or by ``options``.
 
     Raises RecordError naming the file, the line where known, and the cause.
     """
     source = read_source(data, name, options)
-    annotations = tuple(annotate_record(record, resolver, suggest=suggest) for record in source.records)
+    annotations = tuple(annotate_record(record, resolver, look=look) for record in source.records)
     return AnnotatedFile(name, source, annotations)
 
 
@@ -228,7 +300,8 @@ def _fields(row: Row) -> tuple[Cell, ...]:
         SEPARATOR.join(found.alternatives),
         SEPARATOR.join(row.support),
         row.shared_word,
-        row.in_scope,
+        row.scope,
+        SEPARATOR.join(row.members_in_scope),
     )
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from genenorm.annotate import AnnotatedFile, annotate_file
+from genenorm.annotate import AnnotatedFile, Look, annotate_file
 from genenorm.errors import GenenormError, RecordError
 from genenorm.exports.export import Flavor, GeneText, Setting
 from genenorm.exports.formats import RECORD, exported, suffix_of
@@ -61,6 +61,8 @@ class Job:
     """Compression of tables and exports: ``.gz``, ``.zst`` or none. A record keeps its own."""
     options: ReadOptions = field(default_factory=ReadOptions)
     suggest: bool = False
+    find: bool = False
+    """Whether the names in titles and captions are answered too."""
     resume: bool = False
     """Whether files that are done already are passed over."""
     flavor: Flavor = Flavor.ALL
@@ -251,7 +253,8 @@ def _is_done(task: Task) -> bool:
 
 def annotate(data: bytes, name: str, job: Job) -> AnnotatedFile:
     """Return a file annotated as the job says, with this process's own resolver."""
-    return annotate_file(data, name, _resolver_for(job), options=job.options, suggest=job.suggest)
+    look = (Look.MISSING if job.suggest else Look.NOTHING) | (Look.MENTIONS if job.find else Look.NOTHING)
+    return annotate_file(data, name, _resolver_for(job), options=job.options, look=look)
 
 
 def setting_of(job: Job) -> Setting:

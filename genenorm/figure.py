@@ -14,10 +14,11 @@ from genenorm.keys import Key, fold
 from genenorm.layout import KINDS, mark
 from genenorm.model import Gene, NameKind, Resolution, Status, label
 from genenorm.resolve import Resolver
-from genenorm.species import Context, TextSpecies, reader
+from genenorm.scope import OUT_OF_SCOPE, Scope
+from genenorm.species import Context
 
 _WORD = re.compile(r"[^\W_]+(?:[-–'’][^\W_]+)*")
-_LONGEST = 4
+_LONGEST = 6
 """Words in the longest name looked for."""
 _EDGES = frozenset(
     re.findall(
@@ -34,10 +35,6 @@ _SURE = 0.5
 """Score from which a name of the text is worth suggesting."""
 _SHOWN = 12
 """Genes told of a family that is missing."""
-_CLEAR = 0.3
-"""Strength from which a species word says what a figure is about; weaker ones only lean."""
-_SHARE = 0.1
-"""Share of the text's species words from which a species belongs to the scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +178,14 @@ def _is_loose(span: str) -> bool:
 
 
 def spans(
-    resolver: Resolver, names: Iterable[Named], answers: Iterable[Resolution], context: Context
+    resolver: Resolver, names: Iterable[Named], answers: Iterable[Resolution], context: Context, scope: Scope
 ) -> tuple[Span, ...]:
-    """Return where a context's text names genes that were answered, in order and without overlap."""
-    genes = {answer.answer.gene.key: answer.answer.gene for answer in answers if answer.answer is not None}
+    """Return where a context's text names genes that were answered, in order and without overlap.
+
+    A text does not mean genes of a species that it is not about.
+    """
+    told = (answer.answer.gene for answer in answers if answer.answer is not None)
+    genes = {gene.key: gene for gene in told if scope.verdict(gene.taxon_id) != OUT_OF_SCOPE}
     caption_start = len(context.title) + 1 if context.title else 0
     found: list[Span] = []
     for name in names:
@@ -288,13 +289,12 @@ def _rows_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:
 
 
 def missing(
-    resolver: Resolver, names: Sequence[Named], answers: Sequence[Resolution], context: Context
+    resolver: Resolver, names: Sequence[Named], answers: Sequence[Resolution], context: Context, scope: Scope
 ) -> tuple[Missing, ...]:
     """Return what the text names and no answer holds: ``caption: "Flk-1" → KDR (9606:3791)``.
 
     A gene of a species that the record is not about is no suggestion.
     """
-    about = scope(resolver, context)
     genes = [gene for gene in map(_gene_of, answers) if gene is not None]
     keys = {gene.key for gene in genes} | {member.key for answer in answers for member in answer.members}
     groups = {gene.group for gene in genes} | {gene.group for answer in answers for gene in answer.members}
@@ -305,18 +305,19 @@ def missing(
         if name.common or (name.where == taken[0] and end <= taken[1]) or name.key in found:
             continue
         taken = (name.where, end)
-        if not _looks_like_name(name):
+        if not looks_like_name(name):
             continue
         answer = resolver.resolve(name.text, context)
         meant = answer.members if answer.status is Status.FAMILY else tuple(filter(None, [_gene_of(answer)]))
         absent = tuple(g for g in meant if g.key not in keys and (g.group is None or g.group not in groups))
-        foreign = answer.taxon_id is not None and about and answer.taxon_id not in about
+        foreign = scope.verdict(answer.taxon_id) == OUT_OF_SCOPE
         if absent and not foreign and (answer.status is Status.FAMILY or answer.score >= _SURE):
             found[name.key] = Missing(name.where, name.text, absent, answer.status)
     return tuple(found.values())
 
 
-def _looks_like_name(name: Named) -> bool:
+def looks_like_name(name: Named) -> bool:
+    """Whether a name of a text is written as one: with a digit or a capital in it, or as a family's name of words."""
     if name.families and " " in name.text:
         return True
     return len(name.text) > 2 and any(ch.isdigit() or ch.isupper() for ch in name.text[1:])
@@ -330,19 +331,3 @@ def kind_of_word(resolver: Resolver, word: str, gene: Gene) -> NameKind | None:
             if proposal.gene.key == gene.key:
                 return NameKind.FAMILY if proposal.family else proposal.kind
     return None
-
-
-def scope(resolver: Resolver, context: Context) -> tuple[int, ...]:
-    """Return the taxon ids the record is about: those its text names, else its organisms; empty when nothing says.
-
-    Taxa that the index does not hold count too: a figure on a bacterium is not about human genes.
-    """
-    if context.species:
-        return context.species
-    whole = context.whole
-    mentions = [found for found in reader().find(whole) if found.strength >= _CLEAR] if whole else []
-    if mentions:
-        shares = TextSpecies(mentions, whole, len(context.title)).shares
-        return tuple(sorted(taxon for taxon, share in shares.items() if share >= _SHARE))
-    names = {name.casefold() for name in context.organisms}
-    return tuple(taxon.taxon_id for taxon in resolver.reference.taxa.values() if taxon.name.casefold() in names)

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from genenorm.annotate import FIELDS, RECORD_COLUMNS, Annotation, annotate_file, annotate_record, strip_file
+from genenorm.annotate import FIELDS, RECORD_COLUMNS, Annotation, Look, annotate_file, annotate_record, strip_file
 from genenorm.errors import RecordError
-from genenorm.figure import find_names, scope
+from genenorm.figure import find_names
 from genenorm.model import Document, Mention
-from genenorm.records import pfocr
 from genenorm.records.record import Record
 from genenorm.resolve import Resolver
 from genenorm.species import Context
@@ -24,7 +23,7 @@ DATA = FIXTURE.read_bytes()
 
 @pytest.fixture(scope="module")
 def annotation(resolver: Resolver) -> Annotation:
-    return annotate_file(DATA, FIXTURE.name, resolver, suggest=True).annotations[0]
+    return annotate_file(DATA, FIXTURE.name, resolver, look=Look.MISSING).annotations[0]
 
 
 def row(annotation: Annotation, keyword: str) -> dict[str, object]:
@@ -96,31 +95,45 @@ def test_genes_that_the_caption_names_and_the_keywords_miss_are_suggested_not_ad
     assert len(annotation.rows) == 45
 
 
-def test_keywords_of_a_species_the_figure_is_not_about_are_out_of_scope(annotation: Annotation) -> None:
-    assert {row(annotation, keyword)["in_scope"] for keyword in ("GRIN1", "Grin1")} == {"yes"}
-    assert {row(annotation, keyword)["in_scope"] for keyword in ("Nmdar1", "kar")} == {"no"}
-
-
-@pytest.mark.parametrize(
-    ("context", "expected"),
-    [
-        (Context(), ()),
-        (Context(organisms=("Homo sapiens", "Cavia porcellus")), (9606,)),
-        (Context(organisms=("Homo sapiens",), text="in mice"), (10090,)),
-        (Context(organisms=("Homo sapiens",), text="in Escherichia coli"), None),
-        (Context(machine_organisms=("Drosophila melanogaster",)), ()),
-        (Context(species=(7227,), text="mice"), (7227,)),
-    ],
-)
-def test_scope_is_what_the_text_names_else_the_organisms(
-    resolver: Resolver, context: Context, expected: tuple[int, ...] | None
+def test_keywords_of_a_species_the_figure_is_not_about_are_kept_and_name_their_genes_in_scope(
+    annotation: Annotation,
 ) -> None:
-    found = scope(resolver, context)
-    if expected is None:
-        assert found
-        assert 9606 not in found
-    else:
-        assert found == expected
+    assert {row(annotation, keyword)["scope"] for keyword in ("GRIN1", "Grin1")} == {"in scope"}
+    assert {row(annotation, keyword)["scope"] for keyword in ("Nmdar1", "kar")} == {"out of scope"}
+    assert row(annotation, "Grin1")["members_in_scope"] == ""
+    members = str(row(annotation, "Nmdar1")["members_in_scope"]).split(SEPARATOR)
+    assert members[:2] == ["9606:2902 GRIN1", "10090:14810 Grin1"]
+    # EFTUD2 is no keyword of the record; its fly ortholog is.
+    assert "9606:9343 EFTUD2" in str(row(annotation, "CG4849")["members_in_scope"]).split(SEPARATOR)
+
+
+def test_a_row_of_a_table_says_why_it_is_in_or_out_of_scope(annotation: Annotation) -> None:
+    table = annotation.table
+    column = table.columns.index("scope_reason")
+    reasons = {str(cells[0]): cells[column] for cells in table.rows}
+    assert reasons["GRIN1"] == "organisms: Homo sapiens"
+    assert str(reasons["Nmdar1"]).startswith("organisms: Homo sapiens; organisms: Mus musculus")
+
+
+def test_names_found_in_the_caption_are_rows_of_their_own_with_their_place(resolver: Resolver) -> None:
+    plain = annotate_file(DATA, FIXTURE.name, resolver).annotations[0]
+    found = annotate_file(DATA, FIXTURE.name, resolver, look=Look.MENTIONS).annotations[0]
+    assert found.rows == plain.rows
+    assert found.fields == plain.fields
+    assert not plain.found
+    column = found.table.columns.index("found")
+    assert [bool(cells[column]) for cells in found.table.rows] == [False] * 45 + [True] * len(found.found)
+    places = {row.resolution.input: row.found for row in found.found}
+    where, _, span = places["Flk-1"].partition(" ")
+    start, end = map(int, span.split("-"))
+    assert (where, found.record.caption[start:end]) == ("caption", "Flk-1")
+    assert not any(row.scope == "out of scope" for row in found.found)
+
+
+def test_mentions_are_not_looked_for_in_documents(resolver: Resolver) -> None:
+    record = Record("x.pubtator", "7", (), document=Document("7", "", "TrkB in rats", ()))
+    with pytest.raises(RecordError, match="x.pubtator: names are found in captions only"):
+        annotate_record(record, resolver, look=Look.MENTIONS)
 
 
 def test_names_in_a_text_are_found_whole_and_at_word_borders(resolver: Resolver) -> None:
@@ -135,6 +148,8 @@ def test_the_table_in_the_record_is_plain_yaml_and_leaves_the_rest_alone(resolve
     written = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
     front = yaml.safe_load(written.decode().split("\n---\n")[0])
     table = front.pop("genes")
+    about = front.pop("scope")
+    assert about[0] == {"taxon_id": 9606, "species": "Homo sapiens", "reason": "organisms: Homo sapiens"}
     assert front == yaml.safe_load(DATA.decode().split("\n---\n")[0])
     assert [tuple(entry) for entry in table] == [FIELDS] * 45
     assert all(isinstance(entry["keyword"], str) and isinstance(entry["taxon_id"], int) for entry in table)
@@ -179,23 +194,3 @@ def test_every_file_of_the_corpus_takes_its_answers_and_gives_them_back(
         written = annotate_file(data, path.name, resolver).rewritten()
         assert strip_file(written, path.name) == data
         assert annotate_file(written, path.name, resolver).rewritten() == written
-
-
-def test_scope_agrees_with_judgement_far_more_often_than_the_organisms_a_program_found(
-    corpus: Path, resolver: Resolver
-) -> None:
-    known = set(resolver.reference.taxa)
-    judged = [line.split("\t") for line in (corpus / "pfocr" / "scope.tsv").read_text(encoding="utf-8").splitlines()]
-    counts = {"right": 0, "silent": 0, "wrong": 0, "machine": 0}
-    for figid, taxa, *_ in judged:
-        path = corpus / "pfocr" / "records" / f"{figid}.md"
-        if not path.exists() or not taxa.replace(",", "").isdigit():
-            continue
-        truth = {559292 if taxon == "4932" else int(taxon) for taxon in taxa.split(",")} & known
-        record = pfocr.read(path.read_bytes(), path.name)
-        found = scope(resolver, record.context)
-        counts["right" if found and set(found) & known == truth else "wrong" if found else "silent"] += 1
-        machine = scope(resolver, Context(organisms=record.machine_organisms))
-        counts["machine"] += set(machine) == truth
-    assert counts["right"] > 2 * counts["machine"], counts
-    assert counts["right"] > 2 * counts["wrong"], counts

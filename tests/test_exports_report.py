@@ -80,12 +80,12 @@ def test_what_is_doubtful_comes_in_the_order_of_doubt() -> None:
         entry(status="retired"),
         entry(shared_word="KAR: MDH1, kar", gene_id="1"),
         entry(status="group"),
-        entry(in_scope="no", gene_id="1"),
+        entry(scope="out of scope", gene_id="1"),
     ]
     doubts = [doubt(each) for each in worst_first]
     assert doubts == sorted(doubts, reverse=True)
     assert min(doubts) > 0
-    assert doubt(entry(gene_id="1", in_scope="yes")) == 0
+    assert doubt(entry(gene_id="1", scope="in scope")) == 0
     assert all(reasons(each) for each in worst_first)
 
 

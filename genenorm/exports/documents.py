@@ -1,16 +1,19 @@
 """PubTator and BioC JSON: a record's text with the genes that it names marked, and their GeneIDs.
 
 A document keeps its own mentions, those of genes with the identifiers answered; of any other record the title and the
-caption are the text, and the names in it that mean genes of the record are the mentions.
+caption are the text, and the names in it that mean genes of the record are the mentions; all names found there, when
+they were looked for.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from genenorm.annotate import AnnotatedFile, Annotation
 from genenorm.exports.export import Export, Setting
+from genenorm.figure import Span
 from genenorm.model import Document, Mention
 from genenorm.records.record import is_gene
 from genenorm.records.source import MEANT
@@ -33,13 +36,21 @@ def document_of(annotation: Annotation) -> Document:
             mentions.append(mention)
         return replace(record.document, mentions=tuple(mentions))
     context = record.context
+    spans = _without_overlap(annotation.spans, annotation.found_spans)
     found = tuple(
         Mention(
             span.start, span.end, span.text, "Gene", tuple(str(g.gene_id) for g in span.genes if g.gene_id is not None)
         )
-        for span in annotation.spans
+        for span in spans
     )
     return Document(record.record_id, context.title, context.text, found)
+
+
+def _without_overlap(own: Sequence[Span], found: Sequence[Span]) -> list[Span]:
+    """Return both, in order; where they overlap, the spans of the record's own genes."""
+    taken = {place for span in own for place in range(span.start, span.end)}
+    more = [span for span in found if taken.isdisjoint(range(span.start, span.end))]
+    return sorted([*own, *more], key=lambda span: span.start)
 
 
 def _pubtator(file: AnnotatedFile, setting: Setting) -> str:

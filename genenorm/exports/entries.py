@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from genenorm.annotate import AnnotatedFile
 from genenorm.errors import RecordError
 from genenorm.records.compressed import expand, split
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.text import decode
+from genenorm.scope import Reason, Scope
 from genenorm.tables import SEPARATOR, text_of
 
 
@@ -34,7 +35,10 @@ class Entry:
     alternatives: tuple[str, ...]
     support: tuple[str, ...]
     shared_word: str
-    in_scope: str
+    scope: str
+    members_in_scope: tuple[str, ...]
+    scope_reason: str
+    found: str
 
 
 def entry_of(cells: Mapping[str, str], record: str = "") -> Entry:
@@ -62,7 +66,10 @@ def entry_of(cells: Mapping[str, str], record: str = "") -> Entry:
         alternatives=several("alternatives"),
         support=several("support"),
         shared_word=cells.get("shared_word", ""),
-        in_scope=cells.get("in_scope", ""),
+        scope=cells.get("scope", ""),
+        members_in_scope=several("members_in_scope"),
+        scope_reason=cells.get("scope_reason", ""),
+        found=cells.get("found", ""),
     )
 
 
@@ -109,9 +116,23 @@ def read_block(data: bytes, name: str) -> list[Entry]:
     import yaml
 
     loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    (rows,) = yaml.load(page.yaml.block, Loader=loader).values()
+    rows, *about = yaml.load(page.yaml.block, Loader=loader).values()
     record = page.yaml.value("figid") or name
     try:
-        return [entry_of(row, record) for row in rows]
-    except (AttributeError, ValueError) as error:
+        scope = _scope_of(about[0] if about else [])
+        return [
+            replace(entry_of(row, record), scope_reason=scope.reason(_taxon(row.get("taxon_id", "")))) for row in rows
+        ]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RecordError(name, "the answers in it were edited and cannot be read; annotate it again") from error
+
+
+def _scope_of(about: Iterable[Mapping[str, str]]) -> Scope:
+    """Return the scope that stands in a record; species of the index are told by their names."""
+    reasons = tuple(Reason(_taxon(row["taxon_id"]), row["reason"], row["species"]) for row in about)
+    known = (reason.taxon_id for reason in reasons if reason.species)
+    return Scope(tuple(taxon for taxon in known if taxon is not None), reasons)
+
+
+def _taxon(text: str) -> int | None:
+    return int(text) if text else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from genenorm.exports.entries import Entry
 from genenorm.model import Status
+from genenorm.scope import OUT_OF_SCOPE
 
 MOST = 500
 """Rows that a report's tables show; what is beyond is counted."""
@@ -29,7 +30,7 @@ def doubt(entry: Entry) -> float:
     found = _DOUBT.get(entry.status, 0.0)
     if entry.shared_word and not _is_borne_out(entry):
         found += 2.5
-    if entry.in_scope == "no":
+    if entry.scope == OUT_OF_SCOPE:
         found += 1.0
     if entry.gene_id and entry.score < LOW_SCORE:
         found += 1.0
@@ -47,8 +48,9 @@ def reasons(entry: Entry) -> tuple[str, ...]:
     found = [] if entry.status == Status.RESOLVED.value else [entry.status]
     if entry.shared_word:
         found.append(f"shares a word: {entry.shared_word}")
-    if entry.in_scope == "no":
-        found.append("the record is about other species")
+    if entry.scope == OUT_OF_SCOPE:
+        there = f"; in scope: {', '.join(entry.members_in_scope)}" if entry.members_in_scope else ""
+        found.append(f"{OUT_OF_SCOPE}{there}")
     if entry.gene_id and entry.score < LOW_SCORE:
         found.append(f"score {entry.score:.2f}")
     return tuple(found)

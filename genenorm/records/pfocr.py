@@ -5,6 +5,7 @@ from __future__ import annotations
 from genenorm.errors import RecordError
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.record import Record
+from genenorm.records.yamltext import YamlText
 
 KEYWORDS = ("schema-jsonld", "keywords")
 """Where a figure's names are; the top-level ``keywords`` are the paper's author keywords, not names."""
@@ -42,9 +43,19 @@ def record_of(page: FrontMatter, source: str) -> Record:
         caption=_known(yaml.value("caption")),
         organisms=tuple(name for name in yaml.values("organisms") if _known(name)),
         machine_organisms=tuple(name for name in yaml.values("organisms_ner") if _known(name)),
+        author_keywords=_author_keywords(yaml),
+        journal=_known(yaml.value("journal_title")),
         pmcid=_known(yaml.value("pmcid")),
         filename=_known(yaml.value("filename")),
     )
+
+
+def _author_keywords(yaml: YamlText) -> str:
+    node = yaml.node("keywords")
+    if node is None or node.id == "mapping":
+        return ""
+    words = [str(item.value) for item in node.value if item.id == "scalar"] if node.id == "sequence" else [node.value]
+    return " | ".join(word for word in words if _known(word))
 
 
 def _known(value: str) -> str:

@@ -39,6 +39,10 @@ class Record:
     """Organism names given by authors or curators."""
     machine_organisms: tuple[str, ...] = ()
     """Organism names a program found."""
+    author_keywords: str = ""
+    """Keywords that the authors gave their paper: words about it, not names."""
+    journal: str = ""
+    """Title of the journal it appeared in."""
     pmcid: str = ""
     filename: str = ""
     """The figure's image file."""

@@ -26,6 +26,10 @@ MEANT = "meant"
 the gene open: a mention has no room for alternatives, and its likeliest gene serves better than none."""
 
 
+ABOUT_FIELDS = ("taxon_id", "species", "reason")
+"""Fields of what a record is about; no taxon id where the reason is about no single species."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """The answers for one record, one row for each of its names, as the fields that a record file takes."""
@@ -33,6 +37,8 @@ class Rows:
     fields: tuple[str, ...]
     """Names of the fields; the first is the name itself."""
     rows: tuple[tuple[Cell, ...], ...]
+    about: tuple[tuple[Cell, ...], ...] = ()
+    """Which species the record is about, and why, one row each with ``ABOUT_FIELDS``."""
 
     def column(self, field: str) -> tuple[Cell, ...]:
         """Return one field of every row.
@@ -46,6 +52,10 @@ class Rows:
     def lines(self) -> list[str]:
         """Return the rows as lines of a YAML list."""
         return rows_as_lines(self.fields, self.rows)
+
+    def about_lines(self) -> list[str]:
+        """Return what the record is about as lines of a YAML list."""
+        return rows_as_lines(ABOUT_FIELDS, self.about)
 
 
 @dataclass(frozen=True, slots=True)

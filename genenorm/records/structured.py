@@ -51,7 +51,7 @@ def read_yaml(data: bytes, source: str, options: ReadOptions) -> Source:
     record = Record(source, record_id, names, yaml.value("title"), caption=yaml.value("caption"))
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
-        return (mark + yaml.with_block(tables[0].lines(), newline) + after).encode()
+        return (mark + yaml.with_block(tables[0].lines(), newline, tables[0].about_lines()) + after).encode()
 
     return Source((record,), rewrite, lambda: (mark + yaml.body + after).encode(), yaml.had_block)
 

@@ -9,9 +9,12 @@ Our block is one top-level key between two comment lines::
     genes:
     - keyword: GRIN1
       ...
+    scope:
+    - taxon_id: 9606
+      reason: 'title: "human"'
     # genenorm: end
 
-A mapping that has a ``genes`` key of its own gets ``genenorm_genes`` instead.
+A mapping that has a ``genes`` key of its own gets ``genenorm_genes`` instead, and so for ``scope``.
 """
 
 from __future__ import annotations
@@ -26,6 +29,8 @@ BEGIN = "# genenorm: begin"
 END = "# genenorm: end"
 KEYS = ("genes", "genenorm_genes")
 """Names of our key, in order of preference."""
+ABOUT_KEYS = ("scope", "genenorm_scope")
+"""Names of the key for what the record is about, likewise."""
 
 
 class Mark(Protocol):
@@ -111,19 +116,24 @@ class YamlText:
         """
         return _texts(self, self.root, path) if self.root is not None else ()
 
-    def with_block(self, lines: list[str], newline: str) -> str:
-        """Return the text with our block holding these lines, which stand under our key."""
+    def with_block(self, lines: list[str], newline: str, about: list[str] | None = None) -> str:
+        """Return the text with our block holding these lines under our key, and those of ``about`` under theirs."""
         taken = {key.value for key, _ in self.root.value if key.id == "scalar"} if self.root is not None else set()
-        key = next((key for key in KEYS if key not in taken), None)
-        if key is None:
-            raise RecordError(self.source, f"its keys {' and '.join(KEYS)} are both in use", self.first_line)
+        entries = [self._key(KEYS, taken) + (":" if lines else ": []"), *lines]
+        if about:
+            entries += [self._key(ABOUT_KEYS, taken) + ":", *about]
         indent = self._indent()
-        key += ":" if lines else ": []"
-        block = newline.join(indent + line for line in (BEGIN, key, *lines, END))
+        block = newline.join(indent + line for line in (BEGIN, *entries, END))
         before, after = self.body[: self.place], self.body[self.place :]
         if before and not before.endswith(("\n", "\r")):
             return before + newline + block + after
         return before + block + newline + after
+
+    def _key(self, keys: tuple[str, ...], taken: set[str]) -> str:
+        for key in keys:
+            if key not in taken:
+                return key
+        raise RecordError(self.source, f"its keys {' and '.join(keys)} are both in use", self.first_line)
 
     def _indent(self) -> str:
         if self.root is None:
