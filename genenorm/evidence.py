@@ -58,6 +58,7 @@ class Evidence(Enum):
     # the gene in this text
     LONG_FORM = "long form in the text"
     NAME_IN_TEXT = "words of its full name in the text"
+    USUAL = "what the name usually means"
     ELSEWHERE = "named otherwise in the same text"
     # nothing fits
     NONE = "no candidate fits"

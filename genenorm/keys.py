@@ -39,6 +39,7 @@ def fold(name: str) -> Key | None:
         return Key(name.lower())
     text = unicodedata.normalize("NFKC", name).casefold()
     if not text.isascii():
+        text = text.encode("utf-8", "ignore").decode("utf-8")  # half a surrogate pair is no character
         text = unicodedata.normalize("NFKC", text).translate(GREEK_TABLE)
         text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
     text = _ELSEWHERE.sub("", BETWEEN_DIGITS.sub("-", text))

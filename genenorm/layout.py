@@ -68,7 +68,7 @@ def mark(spelling: str) -> int:
         casings = (spelling.upper(), spelling.lower(), spelling.capitalize())
         if spelling in casings:
             return casings.index(spelling)
-    return 3 + crc32(spelling.encode()) % 253
+    return 3 + crc32(spelling.encode("utf-8", "surrogatepass")) % 253
 
 
 def pack(words: Iterable[int]) -> bytes:

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gathered, Proposal
+from genenorm.keys import fold
 from genenorm.model import Biotype, KeyRule, NameKind
 from genenorm.paths import DATA
 from genenorm.species import CASE_CONVENTION, CASE_SENSITIVE, case_pattern, style_taxon
+from genenorm.usual import usual_symbol
 
 Weights = Mapping[Evidence, float]
 
@@ -48,6 +50,7 @@ _CLOSE = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.B
 _FOLDED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
 _REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
 _SPECIES_TERMS = {9606: Evidence.HUMAN, 10090: Evidence.MOUSE, 10116: Evidence.RAT}
+_HUMAN = 9606
 _SHORT = 3
 """Names of up to this many key characters often mean no gene at all."""
 
@@ -98,16 +101,23 @@ class NameMarks:
     prefix: int | None
     rivals: frozenset[int]
     """Taxa where case tells genes apart and some gene is spelled exactly so."""
+    usual: frozenset[int]
+    """Row numbers of the genes that the name usually means, orthologs included."""
 
     @classmethod
-    def of(cls, gathered: Gathered) -> NameMarks:
-        """Return the marks of a name."""
+    def of(cls, gathered: Gathered, proposals: Sequence[Proposal]) -> NameMarks:
+        """Return the marks of a name that has these proposals."""
         exact = frozenset(p.gene.taxon_id for p in gathered.proposals if p.exact)
+        meant = usual_symbol(gathered.key)
+        usual = [p.gene for p in proposals if meant and p.gene.taxon_id == _HUMAN and fold(p.gene.symbol) == meant]
+        groups = {gene.group for gene in usual} - {None}
+        kin = {p.gene.key for p in proposals if p.gene.group in groups}
         return cls(
             CASE_CONVENTION.get(case_pattern(gathered.name), {}),
             style_taxon(gathered.name),
             gathered.prefix,
             exact & CASE_SENSITIVE,
+            frozenset(kin | {gene.key for gene in usual}),
         )
 
     def terms(self, proposal: Proposal) -> Terms:
@@ -116,6 +126,8 @@ class NameMarks:
         found: Terms = ((Evidence.CASE, case),) if (case := self.cases.get(taxon)) else ()
         if taxon in self.rivals and not proposal.exact:
             found += ((Evidence.OTHER_CASE, 1.0),)
+        if proposal.gene.key in self.usual:
+            found += ((Evidence.USUAL, 1.0),)
         if taxon == self.style:
             found += ((Evidence.STYLE, 1.0),)
         if taxon == self.prefix:

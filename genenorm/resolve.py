@@ -127,7 +127,7 @@ class Resolver:
         direct = gathered.proposals
         proposals = direct if taxa is None else self.gatherer.transfer(direct, taxa)
         taxa_of_group = taxa_per_group(direct)
-        marks = NameMarks.of(gathered)
+        marks = NameMarks.of(gathered, (*direct, *proposals))
         weights = self.weights
         found = []
         for proposal in proposals:

@@ -30,6 +30,7 @@ from genenorm.variants import prefix_taxon, strip_modifiers, variants
         ("NO", "no"),
         ("12_3", "12-3"),
         ("naïve", "naive"),
+        ("a\ud800b", "ab"),
     ],
 )
 def test_a_name_folds_to_its_key(name: str, key: str) -> None:

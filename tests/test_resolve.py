@@ -223,6 +223,10 @@ def test_text_without_letter_or_digit_is_unknown(resolver: Resolver, name: str) 
     assert (answer.status, answer.evidence) == (Status.UNKNOWN, "no letter or digit")
 
 
+def test_half_a_surrogate_pair_is_survived(resolver: Resolver) -> None:
+    assert resolver.resolve("GRIN\ud8001").symbol == "GRIN1"
+
+
 def test_a_typo_is_never_an_answer(resolver: Resolver) -> None:
     answer = resolver.resolve("GRIN1XQ")
     assert answer.status is Status.UNKNOWN

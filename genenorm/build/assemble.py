@@ -28,8 +28,8 @@ class Draft:
     """One gene while it is being assembled."""
 
     __slots__ = (
-        "authority", "biotype", "ensembl", "full_name", "gene_id", "group", "interactions", "key", "located", "more_ids",
-        "names", "papers", "rank", "retired", "symbol", "taxon_id", "terms", "uncased", "weight",
+        "authority", "biotype", "ensembl", "full_name", "gene_id", "group", "key", "located", "more_ids", "names",
+        "papers", "rank", "retired", "symbol", "taxon_id", "terms", "uncased", "weight",
     )  # fmt: skip
 
     def __init__(self, taxon_id: int) -> None:
@@ -49,7 +49,6 @@ class Draft:
         self.rank = 0
         self.papers = 0
         self.terms = 0
-        self.interactions = 0
         self.group = 0
         self.weight = 0
 
@@ -129,7 +128,6 @@ class Roster:
         draft.rank = draft.rank or row.rank
         draft.papers = max(draft.papers, row.papers)
         draft.terms = max(draft.terms, row.terms)
-        draft.interactions = max(draft.interactions, row.interactions)
 
     def _enrich_ids(self, draft: Draft, row: SourceGene) -> None:
         if row.gene_id and draft.gene_id is None and self._claim(draft, gene_id_text(row.gene_id)):

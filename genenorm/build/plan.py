@@ -59,7 +59,6 @@ def registry_steps(ranked: dict[int, int]) -> tuple[Step, ...]:
             Step(taxon, f"go_{common}", (By.AUTHORITY, By.UNIPROT), _go(taxon)),
         )
         steps += [*_HEADS[taxon], *tail]
-    steps.append(Step(9606, "pathways_human", (By.SYMBOL,), partial(ensembl.read_interactions, taxon_id=9606)))
     steps.append(
         Step(
             9606, "entrez_human", (By.ENSEMBL, By.SYMBOL), partial(ensembl.read_alternates, taxon_id=9606), adds=True,

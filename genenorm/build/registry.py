@@ -94,6 +94,7 @@ def assemble_registry(cache: Path | None, tell: Tell) -> Assembled:
     meta = {
         "profile": "registry",
         "build_date": snapshot,
+        "species": ",".join(str(taxon_id) for taxon_id in rosters),
         "sources": report.sources_json(),
         "counts": report.counts_json(),
     }

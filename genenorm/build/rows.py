@@ -40,8 +40,6 @@ class SourceGene:
     """Publications that the source cites for it."""
     terms: int = 0
     """Gene Ontology terms that annotate it."""
-    interactions: int = 0
-    """Interactions in pathway figures that it takes part in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """The weight of a gene, 0 to 255: how likely it is that a name met in the wild means this one. A ranking prior.
 
-    weight = 255 × (0.30 pathways + 0.20 interest + 0.20 terms + 0.12 names + 0.06 papers + 0.06 group + 0.06 coding)
+    weight = 255 × (0.35 interest + 0.20 terms + 0.15 names + 0.10 papers + 0.10 group + 0.10 coding)
 
 Each part lies between 0 and 1 and grows with the logarithm of what it counts:
 
-* pathways: interactions in published pathways (human genes), 1 from 300 on;
 * interest: place in the species' interest list, 1 for the first gene, 0 for one that is not ranked;
 * terms: Gene Ontology terms that annotate the gene, 1 from 200 on;
 * names: names the index holds for it, 1 from 30 on;
@@ -12,7 +11,7 @@ Each part lies between 0 and 1 and grows with the logarithm of what it counts:
 * group: species and genes of its homology group, 1 from 8 members on;
 * coding: 1 for a protein-coding gene, 0.5 for a non-coding RNA or a gene of unknown type, 0 for a pseudogene.
 
-Pathways, interest, terms and papers are shared along the homology group, at 0.8 of the best member's between human, mouse
+Interest, terms and papers are shared along the homology group, at 0.8 of the best member's between human, mouse
 and rat and 0.5 otherwise: what is studied in one species is what is meant in the next.
 """
 
@@ -32,8 +31,8 @@ _CODING = {
     Biotype.PROTEIN_CODING: 1.0, Biotype.NON_CODING_RNA: 0.5, Biotype.UNKNOWN: 0.5, Biotype.GENE_SEGMENT: 0.5,
     Biotype.OTHER: 0.2, Biotype.PSEUDOGENE: 0.0,
 }  # fmt: skip
-Parts = tuple[float, float, float, float]
-"""Pathways, interest, terms and papers of a gene."""
+Parts = tuple[float, float, float]
+"""Interest, terms and papers of a gene."""
 
 
 def part(count: float, full: float) -> float:
@@ -56,15 +55,15 @@ def set_weights(drafts: Iterable[Draft], groups: Iterable[GroupDraft], names: Ma
             size[id(draft)] = len(group.members)
             shared[id(draft)] = _share(draft, group, own)
     for draft in drafts:
-        pathways, interest, terms, papers = shared[id(draft)]
-        score = 0.30 * pathways + 0.20 * interest + 0.20 * terms + 0.12 * part(names.get(id(draft), 0), 30)
-        score += 0.06 * papers + 0.06 * part(size.get(id(draft), 0), 8) + 0.06 * _CODING[draft.biotype]
+        interest, terms, papers = shared[id(draft)]
+        score = 0.35 * interest + 0.20 * terms + 0.15 * part(names.get(id(draft), 0), 30) + 0.10 * papers
+        score += 0.10 * part(size.get(id(draft), 0), 8) + 0.10 * _CODING[draft.biotype]
         draft.weight = round(255 * score)
 
 
 def _parts(draft: Draft) -> Parts:
     interest = 1 - part(draft.rank - 1, _LONGEST_RANKING) if draft.rank else 0.0
-    return part(draft.interactions, 300), interest, part(draft.terms, 200), part(draft.papers, 12)
+    return interest, part(draft.terms, 200), part(draft.papers, 12)
 
 
 def _share(draft: Draft, group: GroupDraft, own: Mapping[int, Parts]) -> Parts:
@@ -72,4 +71,4 @@ def _share(draft: Draft, group: GroupDraft, own: Mapping[int, Parts]) -> Parts:
     for other in group.members:
         factor = NEAR if {draft.taxon_id, other.taxon_id} <= MAMMALS else FAR
         best = [max(mine, factor * theirs) for mine, theirs in zip(best, own[id(other)], strict=True)]
-    return best[0], best[1], best[2], best[3]
+    return best[0], best[1], best[2]

@@ -50,8 +50,7 @@ def _write(part: Path, content: Content, species: Sequence[Species], meta: dict[
         for table, width in _TABLES.items():
             marks = ",".join("?" * width)
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", _hashed(table, rows[table], digest))
-        order = ",".join(str(entry.taxon.taxon_id) for entry in species)
-        facts = {"schema": str(SCHEMA_VERSION), "species": order, **meta, "content_hash": digest.hexdigest()}
+        facts = {"schema": str(SCHEMA_VERSION), **meta, "content_hash": digest.hexdigest()}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(facts.items()))
         connection.execute("COMMIT")
         connection.executescript(INDEXES)

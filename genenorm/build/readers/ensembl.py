@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -81,17 +79,6 @@ def read_interest(blob: Blob, tally: Tally, taxon_id: int, ranked: int) -> Itera
             full_name=unquote(row[5]).strip(),
             rank=place if place <= ranked else 0,
         )
-
-
-def read_interactions(blob: Blob, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
-    """Yield, by symbol, how many interactions of WikiPathways a gene takes part in."""
-    try:
-        genes = json.loads(gzip.decompress(blob.data))["interactions"]
-    except (OSError, ValueError, KeyError) as error:
-        raise SourceError(f"{blob.name}: no interactions ({type(error).__name__}: {error})") from error
-    for symbol, interactions in sorted(genes.items()):
-        tally.read += 1
-        yield SourceGene(taxon_id, symbol, interactions=len(interactions))
 
 
 def read_synonyms(blob: Blob, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
