@@ -161,7 +161,8 @@ HAND_SET = frozenset(
         "MACHINE_ORGANISM",
         "PREFIX",
         "LISTED_SYMBOL",
-        "OTHER_CASE", "STYLE",
+        "OTHER_CASE",
+        "STYLE",
     }
 )
 """Terms that such documents hardly show; their weights stay as they are."""
