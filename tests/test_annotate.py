@@ -132,7 +132,7 @@ def test_names_found_in_the_caption_are_rows_of_their_own_with_their_place(resol
 
 def test_mentions_are_not_looked_for_in_documents(resolver: Resolver) -> None:
     record = Record("x.pubtator", "7", (), document=Document("7", "", "TrkB in rats", ()))
-    with pytest.raises(RecordError, match="x.pubtator: names are found in captions only"):
+    with pytest.raises(RecordError, match=r"x\.pubtator: names are found in captions only"):
         annotate_record(record, resolver, look=Look.MENTIONS)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,46 @@ def test_a_folder_that_cannot_be_written_is_one_line(record: Path, capsys: pytes
     assert main(["annotate", str(record), "--out", str(blocked)]) == 1
     shown = capsys.readouterr().err
     assert (shown.count("\n"), str(blocked) in shown) == (1, True)
+
+
+def test_names_found_in_the_caption_are_marked_rows_behind_the_keywords(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", str(record), "--to", "jsonl", "--find"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    marks = [row["found"] for row in rows]
+    assert len(marks) > 45
+    assert not any(marks[:45])
+    assert all(mark.startswith(("title ", "caption ")) for mark in marks[45:])
+    assert "Flk-1" in {row["input"] for row in rows[45:]}
+
+
+def test_names_found_in_the_caption_are_mentions_of_the_text(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["annotate", str(record), "--to", "pubtator"]) == 0
+    plain = capsys.readouterr().out.splitlines()
+    assert main(["annotate", str(record), "--to", "pubtator", "--find"]) == 0
+    found = capsys.readouterr().out.splitlines()
+    assert set(plain) < set(found)
+    ends = [(int(cells[1]), int(cells[2])) for line in found if len(cells := line.split("\t")) == 6]
+    assert all(end <= start for (_, end), (start, _) in pairwise(ends))
+    assert any(line.split("\t")[3:4] == ["Flk-1"] for line in found)
+
+
+@pytest.mark.parametrize("to", [[], ["--in-place"], ["--to", "gmt"], ["--to", "sssom"], ["--to", "record"]])
+def test_names_found_in_the_caption_have_no_place_among_a_records_own(
+    record: Path, to: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", str(record), "--find", *to]) == 2
+    assert "--find adds to tables and marked texts" in capsys.readouterr().err
+    assert record.read_bytes() == FIXTURE.read_bytes()
+
+
+def test_documents_are_not_searched_for_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = tmp_path / "a.pubtator"
+    document.write_text("7|t|TrkB\n7|a|in rats\n\n", encoding="utf-8")
+    assert main(["annotate", str(document), "--find", "--to", "tsv"]) == 1
+    assert (
+        capsys.readouterr()
+        .err.rstrip()
+        .endswith("names are found in captions only; the mentions of a document are given")
+    )

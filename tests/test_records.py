@@ -16,6 +16,7 @@ from genenorm.records.yamltext import YamlText
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "pfocr" / "records"
 RECORDS = sorted(CORPUS.glob("*.md"))
 LINES = rows_as_lines(["keyword", "gene_id"], [("ON", 1), ("kar", None)])
+ABOUT = ["- taxon_id: 9606", "  reason: 'title: \"mice\"'"]
 
 needs_corpus = pytest.mark.skipif(not RECORDS, reason="the record corpus is not beside this checkout")
 
@@ -187,6 +188,29 @@ def test_a_block_that_was_moved_is_replaced_where_it_stands() -> None:
 def test_a_record_whose_names_for_our_table_are_both_taken_is_refused() -> None:
     with pytest.raises(RecordError, match=r"r.md, line 2: its keys genes and genenorm_genes are both in use"):
         FrontMatter.parse(page("genes: 1\ngenenorm_genes: 2\n"), "r.md").with_block([])
+
+
+@pytest.mark.parametrize(
+    ("front", "keys"),
+    [
+        ("a: 1\n", ["a", "genes", "scope"]),
+        ("scope: 1\n", ["scope", "genes", "genenorm_scope"]),
+        ("genes: 1\n", ["genes", "genenorm_genes", "scope"]),
+    ],
+)
+def test_what_a_record_is_about_stands_behind_its_table_and_goes_with_it(front: str, keys: list[str]) -> None:
+    data = page(front)
+    added = FrontMatter.parse(data, "r.md").with_block(LINES, ABOUT)
+    assert list(yaml.safe_load(added.decode().split("\n---\n")[0])) == keys
+    again = FrontMatter.parse(added, "r.md")
+    assert again.without_block() == data
+    assert again.with_block(LINES, ABOUT) == added
+    assert again.with_block(LINES) == FrontMatter.parse(data, "r.md").with_block(LINES)
+
+
+def test_a_record_whose_names_for_the_scope_are_both_taken_is_refused() -> None:
+    with pytest.raises(RecordError, match=r"r.md, line 2: its keys scope and genenorm_scope are both in use"):
+        FrontMatter.parse(page("scope: 1\ngenenorm_scope: 2\n"), "r.md").with_block(LINES, ABOUT)
 
 
 @pytest.mark.parametrize("front", ["{a: 1}\n", "{}\n", "&x\na: 1\n"])

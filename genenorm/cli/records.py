@@ -84,9 +84,9 @@ def export_options(command: Command) -> Command:
 def annotate(files: tuple[str, ...], **choices: Any) -> None:
     """Answer for the names in the files of PATHs (files, folders, globs), each record in its own context.
 
-    In a figure record the answers become a `genes` table in its front matter; no other byte changes, and a second
-    run gives the same bytes. '-' is standard input (say which format with --from). A file that cannot be read is
-    reported at the end, after the others are done.
+    In a figure record the answers become a `genes` table in its front matter, and the species it is about a list
+    `scope`; no other byte changes, and a second run gives the same bytes. '-' is standard input (say which format
+    with --from). A file that cannot be read is reported at the end, after the others are done.
     """
     if choices["out"] and (target := _one_target(files, choices["out"])):
         failed = _write_one(files[0], target, choices)

@@ -12,7 +12,8 @@ from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.yamltext import Node
 
 PIECES = st.sampled_from([
-    "a: 1", "b:", "- x", "  - y", "genes:", "genenorm_genes:", "# genenorm: begin", "# genenorm: end", "---", "...",
+    "a: 1", "b:", "- x", "  - y", "genes:", "genenorm_genes:", "scope:", "# genenorm: begin", "# genenorm: end", "---",
+    "...",
     "\n", "\r\n", "\r", " ", "\t", '"', "'", "|", "|+", ">-", "? k", ": v", "{", "}", "[", "]", "&a", "*a", "!!str",
     "\ufeff", "\x85", "\u2028", "β", "\U0001f9ec", "schema-jsonld:", "keywords: [A]", "#", "%YAML 1.1",
     "key: |\n  text\n",
@@ -29,6 +30,7 @@ MAPPING = st.lists(
             "d: 'q\n\n  r'\n",
             'e: "s\n# genenorm: begin\n"\n',
             "genes:\n- word: x\n",
+            "scope: q\n",
             "f: {g: [h]}\n",
             "? i\n: j\n",
             "k: >\n  l\n\n",
@@ -38,6 +40,7 @@ MAPPING = st.lists(
     )
 ).map("".join)
 LINES = rows_as_lines(["keyword", "gene_id"], [("ON", 1), ("IL-1β\n", None)])
+ABOUT = rows_as_lines(["taxon_id", "reason"], [(9606, 'title: "mice"'), (None, "x")])
 
 
 def tree(node: Node | None, deep: int = 30) -> object:
@@ -59,7 +62,7 @@ def check(data: bytes) -> bool:
     try:
         page = FrontMatter.parse(data, "r.md")
         clean = page.without_block()
-        added = page.with_block(LINES)
+        added = page.with_block(LINES, ABOUT)
     except RecordError as error:
         if "\n" in str(error):
             raise AssertionError("an error of more than one line") from error
@@ -67,7 +70,7 @@ def check(data: bytes) -> bool:
     again = FrontMatter.parse(added, "r.md")
     assert again.yaml.had_block
     assert again.without_block() == clean
-    assert again.with_block(LINES) == added
+    assert again.with_block(LINES, ABOUT) == added
     if not page.yaml.had_block:
         assert clean == data
     assert tree(page.yaml.root) == tree(again.yaml.root)
