@@ -57,3 +57,19 @@ def test_names_the_index_cannot_answer_are_asked_or_all_of_them() -> None:
     unknown = Resolution("new1", Status.UNKNOWN)
     assert names_to_ask([GRIN1, unknown, unknown], always=False) == ("new1",)
     assert names_to_ask([GRIN1, unknown, GRIN1], always=True) == ("GRIN1", "new1")
+
+
+@pytest.mark.parametrize(
+    ("resolution", "asked"),
+    [
+        (Resolution("n", Status.RESOLVED, rule=KeyRule.OCR), True),
+        (Resolution("n", Status.AMBIGUOUS, rule=KeyRule.COMPLETION), True),
+        (Resolution("n", Status.RETIRED), True),
+        (Resolution("n", Status.RETIRED, GRIN1.answer), False),
+        (Resolution("n", Status.AMBIGUOUS, rule=KeyRule.GREEK_LETTER), False),
+        (Resolution("n", Status.NOT_A_GENE), False),
+        (Resolution("n", Status.FAMILY), False),
+    ],
+)
+def test_a_guess_or_a_withdrawn_symbol_is_worth_asking(resolution: Resolution, asked: bool) -> None:
+    assert names_to_ask([resolution], always=False) == (("n",) if asked else ())

@@ -23,6 +23,8 @@ _AUTHORITIES = {
 """MyGene's fields of nomenclature authorities, each with the prefix that our ids have and its values may lack."""
 
 _RELATIVES = ("homologene", "pantherdb")
+_decode = json.JSONDecoder().raw_decode
+"""Reads the JSON at the start of a text; ``json.loads`` takes half as long again on short ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def read_hit(name: str, text: str, provenance: Provenance) -> LiveHit | None:
     (2902, 'synonym', 'NMDAR1', 'MyGene.info 20261115')
     """
     gene, _, relatives = text.partition("\t")
-    raw = _mapping(json.loads(gene))
+    raw = _mapping(_decode(gene)[0])
     match = _match(name, raw)
     taxon_id = _number(raw.get("taxid"))
     if match is None or taxon_id is None:
@@ -192,6 +194,8 @@ def ensembl_ids(raw: Mapping[str, object]) -> tuple[str, ...]:
 
 def _match(name: str, raw: Mapping[str, object]) -> tuple[NameKind, str] | None:
     """Find which name of the gene was asked for, the strongest kind first."""
+    if raw.get("symbol") == name:  # the usual case, and folding is most of the work
+        return NameKind.SYMBOL, name
     key = fold(name)
     if key is None:
         return None

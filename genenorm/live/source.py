@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 
@@ -163,7 +165,8 @@ class LiveSource:
             for term, open_taxa in _missing(wanted, taxa, known).items()
         )
         stale = {term for term, _ in lacking} if self.options.stale_ok else set()
-        hits = self._hits(wanted, taxa, known, oldest)
+        with _collector_at_rest():
+            hits = self._hits(wanted, taxa, known, oldest)
         return LookUp(
             hits={name: hits.get(term, ()) for name, term in terms.items()},
             unasked=unasked,
@@ -271,6 +274,18 @@ class LiveSource:
             self._pause_until = self._now() + _PAUSE
             self._pause_reason = reason
         return reason
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from going over tens of thousands of new hits again and again: none is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def is_name(term: str) -> bool:
