@@ -143,7 +143,7 @@ def _mouse_and_rat() -> dict[str, str | bytes]:
             (mouse, "Grin1", "NMDAR1", "", "protein coding gene", "approved", "MGI:95819", "protein_coding")
         ),
         "rgd": parquet(
-            (rat, "Grin1", "", "NR1|LOC999", "protein-coding", "approved", "RGD:2736", "protein_coding"),
+            (rat, "Grin1", "", "NR1|LOC999|LOC24408", "protein-coding", "approved", "RGD:2736", "protein_coding"),
             (None, "LOC100911545", "", "", "ncrna", "provisional", "RGD:9", "other_ncrna"),
         ),
         "rgd_entries": "ID\tsymbol\tsynonyms\tensembl\n2736\tGrin1\tGluN1;NR1\tENSRNOG00000011726\n",

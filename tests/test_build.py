@@ -115,6 +115,7 @@ def test_retired_names_and_ids_lead_to_their_replacement(tiny: Reference) -> Non
     merged = tiny.gene_by_other_id("LOC999")
     assert merged is not None
     assert (merged[0].gene_id, merged[1]) == (24408, True)
+    assert tiny.gene_by_other_id("LOC24408") is None, "a gene's own GeneID is not retired"
 
 
 def test_other_ids_lead_to_the_gene(tiny: Reference) -> None:
