@@ -68,8 +68,8 @@ def find(reference: Reference, text: str) -> IdMatch | None:
         return None
     forms = _patterns()
     if found := forms.gene_id.match(text):
-        gene = reference.gene_by_id(int(found[1]))
-        return IdMatch(gene) if gene else None
+        gene_id = int(found[1])
+        return _found(reference.gene_by_id(gene_id)) or _other(reference, f"LOC{gene_id}")
     if found := forms.numbered.match(upper):
         return _authority(reference, f"{found[1]}:{found[2]}")
     plain = forms.curie.sub("", upper)

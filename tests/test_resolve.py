@@ -135,6 +135,13 @@ def test_every_authority_has_its_identifiers(resolver: Resolver, text: str, taxo
     assert (answer.taxon_id, answer.symbol) == (taxon_id, symbol)
 
 
+def test_a_merged_locus_leads_to_the_gene_that_replaced_it(resolver: Resolver) -> None:
+    answer = resolver.resolve("LOC100911545")
+    assert answer.status is Status.RETIRED
+    assert answer.taxon_id == RAT
+    assert resolver.resolve("100911545").gene_id == answer.gene_id
+
+
 def test_a_species_asked_for_is_the_only_one_answered(resolver: Resolver) -> None:
     answer = resolver.resolve("GRIN1", of(MOUSE))
     assert (answer.taxon_id, answer.gene_id) == (MOUSE, 14810)

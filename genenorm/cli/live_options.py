@@ -22,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class LiveChoice(NamedTuple):
     """What a command line says about live look-ups.
 
-    A tuple, since every run of a command that could look names up makes the class: a dataclass takes a millisecond more.
+    A tuple, since every run of a command that could look names up makes the class: a dataclass takes 1 ms more.
     """
 
     mode: str | None
