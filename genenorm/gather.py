@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from genenorm import identifiers
 from genenorm.homology import orthologs
-from genenorm.index import Reference
+from genenorm.index import Recent, Reference
 from genenorm.keys import Key, fold
 from genenorm.layout import KINDS, mark
 from genenorm.model import Family, Gene, KeyRule, NameKind
+
+if TYPE_CHECKING:
+    from genenorm.variants import Variant
 
 _SYMBOL_KINDS = (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM)
 _SHORTEST_STEM = 4
@@ -26,6 +29,9 @@ _MEMBER = re.compile(
     r"(?:\d{1,2}|alpha|beta)?|-\d{1,2})$"
 )
 """What may follow a family's name in its members' names."""
+_AHEAD = 4096
+"""Names of a list that are read ahead together; what is read for them is held that long."""
+_FEWEST_AHEAD = 4
 _FAMILY_KINDS = (NameKind.FAMILY, NameKind.FAMILY_NAME)
 
 
@@ -88,42 +94,83 @@ class Gatherer:
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
-        self.gather = lru_cache(maxsize=1 << 15)(self._gather)
+        self._recent = Recent[str, Gathered](1 << 14)
 
-    def _gather(self, name: str) -> Gathered:
+    def gather(self, name: str) -> Gathered:
         """Return what the index proposes for a name.
 
         Asked in turn, the first that finds anything answers: identifier, name as folded, shorthand for several
         genes, variants of the name, repaired name.
         """
+        if (found := self._recent.get(name)) is None:
+            found, settled = self._as_it_stands(name)
+            if not settled:
+                found = self._further(found)
+            self._recent.put(name, found)
+        return found
+
+    def gather_all(self, names: Sequence[str]) -> dict[str, Gathered]:
+        """Return what the index proposes for each of many distinct names, with few reads for all of them."""
+        gathered: dict[str, Gathered] = {}
+        for start in range(0, len(names), _AHEAD):
+            part = names[start : start + _AHEAD]
+            new = [name for name in part if self._recent.get(name) is None]
+            if len(new) >= _FEWEST_AHEAD:
+                self._gather_ahead(new)
+            gathered.update((name, self.gather(name)) for name in part)
+        return gathered
+
+    def _gather_ahead(self, names: Iterable[str]) -> None:
+        self.reference.read_ahead(key for key in map(fold, names) if key is not None)
+        unsettled: list[Gathered] = []
+        for name in names:
+            found, settled = self._as_it_stands(name)
+            if settled:
+                self._recent.put(name, found)
+            else:
+                unsettled.append(found)
+        made = {found.name: _variants_of(found.name) for found in unsettled}
+        keys = [variant.key for some in made.values() for variant in some]
+        self.reference.read_ahead((*keys, *_misread_keys(unsettled)))
+        for found in unsettled:
+            self._recent.put(found.name, self._further(found, made[found.name]))
+
+    def _as_it_stands(self, name: str) -> tuple[Gathered, bool]:
+        """Return what an identifier or a name proposes without any change, and whether that settles it."""
         key = fold(name)
         if key is None:
-            return Gathered(name, None)
+            return Gathered(name, None), True
         if found := self._identifier(name, key):
+            return found, True
+        found = self._named(name, key)
+        return found, not found.is_empty and _is_solid(found)
+
+    def _further(self, found: Gathered, made: Iterable[Variant] | None = None) -> Gathered:
+        """Return what a name that is not settled proposes; ``made`` are its variants, where they are made already."""
+        name, key = found.name, found.key
+        if key is None:
             return found
-        if not (found := self._named(name, key)).is_empty:
-            return found if _is_solid(found) else self._with_variants(found)
+        if not found.is_empty:
+            return self._with_variants(found, key, made)
         if found_parts := self._parts(name, key):
             return found_parts
         if proposals := self._dated(name):
             return Gathered(name, key, tuple(proposals))
-        return self._varied(name, key) or self._completed(name, key) or self._misread(name, key)
+        return self._varied(name, key, made) or self._completed(name, key) or self._misread(name, key)
 
-    def _with_variants(self, found: Gathered) -> Gathered:
+    def _with_variants(self, found: Gathered, key: Key, made: Iterable[Variant] | None) -> Gathered:
         """Return weak proposals together with those of the name's closest variant."""
-        if found.key is None:
-            return found
-        other = self._varied(found.name, found.key) or self._completed(found.name, found.key)
+        other = self._varied(found.name, key, made) or self._completed(found.name, key)
         if other is None:
             return found
         known = {proposal.gene.key for proposal in found.proposals}
         more = tuple(proposal for proposal in other.proposals if proposal.gene.key not in known)
         return replace(found, proposals=found.proposals + more, families=other.families, prefix=other.prefix)
 
-    def _varied(self, name: str, key: Key) -> Gathered | None:
+    def _varied(self, name: str, key: Key, made: Iterable[Variant] | None = None) -> Gathered | None:
         from genenorm.variants import prefix_taxon, variants
 
-        for variant in variants(name):
+        for variant in variants(name) if made is None else made:
             if words := self.reference.postings(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
                 return self._from_postings(name, key, words, variant.rule, taxon)
@@ -206,7 +253,7 @@ class Gatherer:
         if len(key) < _SHORTEST_STEM:
             return None
         found: dict[int, Proposal] = {}
-        for form in (key, Key(key.removesuffix("s"))):
+        for form in dict.fromkeys((key, Key(key.removesuffix("s")))):
             for longer, words in self.reference.starting_with(form):
                 if _MEMBER.match(longer[len(form) :]):
                     for proposal in self._from_postings(name, key, words, KeyRule.COMPLETION).proposals:
@@ -260,6 +307,21 @@ class Gatherer:
                         known.add(found.gene.key)
                         added.append(replace(source, gene=found.gene, via=source.gene))
         return added
+
+
+def _variants_of(name: str) -> tuple[Variant, ...]:
+    from genenorm.variants import variants
+
+    return tuple(variants(name))
+
+
+def _misread_keys(unsettled: Iterable[Gathered]) -> Iterator[Key]:
+    """Yield the keys of the readings of damaged names that may be asked for."""
+    from genenorm.repair import from_ocr
+
+    for found in unsettled:
+        if found.is_empty:
+            yield from (key for key in map(fold, from_ocr(found.name)) if key is not None)
 
 
 _NUMBER = re.compile(r"\d+")

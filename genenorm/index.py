@@ -14,11 +14,12 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from genenorm.errors import ReferenceFileError, UnknownTaxonError
 from genenorm.keys import Key
 from genenorm.layout import SCHEMA_VERSION, IdFormat, member_sources, unpack
-from genenorm.model import Biotype, Family, Gene, Group, Member, Taxon
+from genenorm.model import Biotype, Family, Gene, Group, Member, NameKind, Taxon
 from genenorm.paths import reference_path
 
 _GENE_COLUMNS = "key, taxon_id, gene_id, symbol, name, ensembl, authority, biotype, grp, weight"
@@ -26,6 +27,42 @@ _BATCH = 500
 """Parameters per statement: well under the 999 that the oldest supported SQLite allows."""
 _BIOTYPES = {biotype.value: biotype for biotype in Biotype}
 _NO_POSTINGS: array[int] = array("I")
+_FAMILY_CODES = (NameKind.FAMILY.value, NameKind.FAMILY_NAME.value)
+_LONGEST_READ_AHEAD = 8
+"""Genes of one name that are read ahead; the few names that many genes share would fill the memory with them."""
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Recent(Generic[K, V]):
+    """The latest values by key: when as many are new as fit, those not asked for since are forgotten.
+
+    Unlike ``lru_cache`` it tells whether it holds a key, and is filled many at a time.
+
+    >>> recent = Recent[str, int](1)
+    >>> recent.put("a", 1), recent.put("b", 2), recent.get("a"), recent.put("c", 3), recent.get("b")
+    (None, None, 1, None, None)
+    """
+
+    __slots__ = ("_limit", "_new", "_old")
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._new: dict[K, V] = {}
+        self._old: dict[K, V] = {}
+
+    def get(self, key: K) -> V | None:
+        """Return the value of a key, or ``None`` when it is not held."""
+        found = self._new.get(key)
+        if found is None and (found := self._old.get(key)) is not None:
+            self.put(key, found)
+        return found
+
+    def put(self, key: K, value: V) -> None:
+        """Hold a value, at least until as many others are held as fit."""
+        if len(self._new) >= self._limit:
+            self._old, self._new = self._new, {}
+        self._new[key] = value
 
 
 class Reference:
@@ -53,6 +90,10 @@ class Reference:
         self.group_id = lru_cache(maxsize=1 << 15)(self._read_group_id)
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
         self.postings = lru_cache(maxsize=1 << 16)(self._read_postings)
+        # what was read ahead and waits to be asked for, one batch of each
+        self._postings_ahead: dict[Key, array[int]] = {}
+        self._genes_ahead: dict[int, Gene] = {}
+        self._group_ids_ahead: dict[int, str] = {}
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Reference:
@@ -108,6 +149,8 @@ class Reference:
     # -- genes ------------------------------------------------------------------------------------------------
 
     def _read_gene(self, key: int) -> Gene:
+        if (ahead := self._genes_ahead.get(key)) is not None:
+            return ahead
         row = self._execute(f"SELECT {_GENE_COLUMNS} FROM genes WHERE key = ?", (key,)).fetchone()
         return self._gene(row)
 
@@ -163,18 +206,41 @@ class Reference:
     # -- names ------------------------------------------------------------------------------------------------
 
     def _read_postings(self, key: Key) -> array[int]:
+        if (ahead := self._postings_ahead.get(key)) is not None:
+            return ahead
         row = self._execute("SELECT postings FROM names WHERE key = ?", (key,)).fetchone()
         return unpack(row[0]) if row else _NO_POSTINGS
 
     def postings_of(self, keys: Sequence[Key]) -> dict[Key, array[int]]:
         """Return the posting words of many keys with few reads; keys that name nothing are left out."""
-        found: dict[Key, array[int]] = {}
+        return {key: unpack(blob) for key, blob in self._rows("SELECT key, postings FROM names", keys)}
+
+    def _rows(self, select: str, keys: Sequence[str] | Sequence[int]) -> Iterator[tuple[Any, ...]]:
         for start in range(0, len(keys), _BATCH):
             part = keys[start : start + _BATCH]
-            marks = ",".join("?" * len(part))
-            rows = self._execute(f"SELECT key, postings FROM names WHERE key IN ({marks})", part)
-            found.update((key, unpack(blob)) for key, blob in rows)
-        return found
+            yield from self._execute(f"{select} WHERE key IN ({','.join('?' * len(part))})", part)
+
+    def read_ahead(self, keys: Iterable[Key]) -> None:
+        """Read the postings of many keys and the genes they lead to with few reads, for look-ups that come next.
+
+        Held until the next call: a caller with a long list reads it ahead in parts of a few thousand.
+        """
+        wanted = sorted(set(keys))  # neighbours in the file are read together
+        postings = dict.fromkeys(wanted, _NO_POSTINGS)
+        postings.update(self.postings_of(wanted))
+        genes = {
+            word >> 12
+            for words in postings.values()
+            for word in words[:_LONGEST_READ_AHEAD]
+            if word >> 8 & 15 not in _FAMILY_CODES
+        }
+        rows = self._rows(f"SELECT {_GENE_COLUMNS} FROM genes", sorted(genes - {0}))
+        self._genes_ahead = {row[0]: self._gene(row) for row in rows}
+        self._postings_ahead = postings
+
+    def read_group_ids_ahead(self, groups: Iterable[int]) -> None:
+        """Read the public ids of many homology groups with few reads; held until the next call."""
+        self._group_ids_ahead = dict(self._rows("SELECT key, group_id FROM groups", sorted(set(groups))))
 
     def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, array[int]]]:
         """Iterate over names that begin with a stem and go on, in key order, at most ``limit``."""
@@ -198,6 +264,8 @@ class Reference:
         """Return the public id of a group; empty for ``None``."""
         if key is None:
             return ""
+        if (ahead := self._group_ids_ahead.get(key)) is not None:
+            return ahead
         group_id: str = self._execute("SELECT group_id FROM groups WHERE key = ?", (key,)).fetchone()[0]
         return group_id
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gathered, Gatherer, Proposal
 from genenorm.homology import orthologs
-from genenorm.index import Reference
+from genenorm.index import Recent, Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.nongenes import NonGenes
 from genenorm.rank import NameMarks, WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
@@ -25,6 +26,9 @@ GENE_THRESHOLD = 0.5
 GROUP_THRESHOLD = 0.6
 """A homology group is answered when its genes together are at least this likely."""
 _MOST_VOTES = 2
+_TOGETHER = 4096
+"""Names of a list whose group ids are read together."""
+_FEWEST_TOGETHER = 16
 _RETIRED = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
 _IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 Extra = Callable[[Proposal], Terms]
@@ -64,8 +68,7 @@ class Resolver:
         self.weights = weights or load_weights()
         self.gatherer = Gatherer(reference)
         self.nongenes = NonGenes.load()
-        self.direct = lru_cache(maxsize=1 << 15)(self._direct)
-        self.transferred = lru_cache(maxsize=1 << 13)(self._transferred)
+        self._weighings = Recent[tuple[str, tuple[int, ...] | None], tuple[Gathered, tuple[Weighed, ...]]](1 << 14)
         self._plain = lru_cache(maxsize=1 << 16)(self._resolve_plain)
 
     def resolve(self, name: str, context: Context = NO_CONTEXT) -> Resolution:
@@ -81,7 +84,7 @@ class Resolver:
         distinct = list(dict.fromkeys(names))
         if len(distinct) == 1 and self.live is None:
             return [self.resolve(distinct[0], context)] * len(names)
-        gathered = {name: self.gatherer.gather(name) for name in distinct}
+        gathered = self.gatherer.gather_all(distinct)
         answers = self._decide_all(gathered, context)
         if self.live is not None:
             news = self.live.look_up(self.reference, gathered, answers, context)
@@ -96,7 +99,14 @@ class Resolver:
             votes = self.votes(gathered.values())
             listing = frozenset(taxon for taxon, count in votes.items() if count > 1)
             view = replace(view.with_votes(votes), listed=_share_of_symbols(gathered.values()), listing=listing)
-        return {name: self.decide(found, view) for name, found in gathered.items()}
+        answers: dict[str, Resolution] = {}
+        names = iter(gathered.items())
+        while part := tuple(islice(names, _TOGETHER)):
+            if len(part) >= _FEWEST_TOGETHER:
+                groups = {p.gene.group for _, found in part for p in found.proposals}
+                self.reference.read_group_ids_ahead(group for group in groups if group is not None)
+            answers.update((name, self.decide(found, view)) for name, found in part)
+        return answers
 
     def _resolve_plain(self, name: str) -> Resolution:
         return self.decide(self.gatherer.gather(name), NO_VIEW)
@@ -115,15 +125,16 @@ class Resolver:
                     counts[taxon] = counts.get(taxon, 0.0) + 1 / len(taxa)
         return dict(sorted(counts.items()))
 
-    def _direct(self, name: str) -> tuple[Weighed, ...]:
-        """Return the index's proposals for a name with the evidence that holds in every context."""
-        return self._weighed(self.gatherer.gather(name), None)
-
-    def _transferred(self, name: str, taxa: tuple[int, ...]) -> tuple[Weighed, ...]:
-        """Return the orthologs of a name's proposals in some species, likewise."""
-        return self._weighed(self.gatherer.gather(name), taxa)
-
     def _weighed(self, gathered: Gathered, taxa: tuple[int, ...] | None) -> tuple[Weighed, ...]:
+        """Return a name's proposals, or their orthologs in some species, with the evidence that holds everywhere."""
+        known = self._weighings.get((gathered.name, taxa))
+        if known is not None and known[0] is gathered:  # else the name gathered more than the index holds, or less
+            return known[1]
+        weighed = self._weigh(gathered, taxa)
+        self._weighings.put((gathered.name, taxa), (gathered, weighed))
+        return weighed
+
+    def _weigh(self, gathered: Gathered, taxa: tuple[int, ...] | None) -> tuple[Weighed, ...]:
         direct = gathered.proposals
         proposals = direct if taxa is None else self.gatherer.transfer(direct, taxa)
         taxa_of_group = taxa_per_group(direct)
@@ -140,12 +151,10 @@ class Resolver:
 
         Orthologs take part in the species asked for and, in running text, in those that the text names.
         """
-        name, scope = gathered.name, view.explicit
-        usual = gathered is self.gatherer.gather(name)  # else it holds more than the index, and is weighed anew
-        weighed = self.direct(name) if usual else self._weighed(gathered, None)
+        scope = view.explicit
+        weighed = self._weighed(gathered, None)
         if scope or view.prose:
-            taxa = scope or view.named
-            weighed += self.transferred(name, taxa) if usual else self._weighed(gathered, taxa)
+            weighed += self._weighed(gathered, scope or view.named)
         weights = self.weights.prose if view.prose else self.weights.lists
         taken, scores = [], []
         for own in weighed:
