@@ -215,7 +215,8 @@ class Gatherer:
             Proposal(self.reference.gene(target), kind, rule or (KeyRule.AS_WRITTEN if exact else folded), exact)
             for target, (_, kind, exact) in best.items()
         ]
-        proposals = self._with_families(proposals, families.values())
+        if families:
+            proposals = self._with_families(proposals, families.values())
         return Gathered(name, key, tuple(proposals), tuple(families.values()), (), prefix, withdrawn and not best)
 
     def _with_families(self, direct: list[Proposal], families: Iterable[FamilyMatch]) -> list[Proposal]:

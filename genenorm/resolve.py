@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ class Weighed:
     """A proposal with the evidence that holds in every context, added up for lists and for running text."""
 
     proposal: Proposal
+    own_symbol: bool
     terms: Terms
     lists: float
     prose: float
@@ -69,6 +70,7 @@ class Resolver:
         self.gatherer = Gatherer(reference)
         self.nongenes = NonGenes.load()
         self._weighings = Recent[tuple[str, tuple[int, ...] | None], tuple[Gathered, tuple[Weighed, ...]]](1 << 14)
+        self._last_view: tuple[View | None, Callable[[int, bool], tuple[Terms, float]]] = (None, _nothing_around)
         self._plain = lru_cache(maxsize=1 << 16)(self._resolve_plain)
 
     def resolve(self, name: str, context: Context = NO_CONTEXT) -> Resolution:
@@ -143,8 +145,26 @@ class Resolver:
         found = []
         for proposal in proposals:
             terms = name_terms(proposal, taxa_of_group) + marks.terms(proposal)
-            found.append(Weighed(proposal, terms, total(terms, weights.lists), total(terms, weights.prose)))
+            added = total(terms, weights.lists), total(terms, weights.prose)
+            found.append(Weighed(proposal, proposal.is_own_symbol, terms, *added))
         return tuple(found)
+
+    def _around(self, view: View) -> Callable[[int, bool], tuple[Terms, float]]:
+        """Return what tells a view's terms for a species and whether the name is its symbol, added up; made once."""
+        known = self._last_view
+        if known[0] is view:
+            return known[1]
+        weights = self.weights.prose if view.prose else self.weights.lists
+
+        @cache
+        def around(taxon: int, own: bool) -> tuple[Terms, float]:
+            terms = view.of_taxon(taxon)
+            if own and (listed := view.listed_in(taxon)):
+                terms += ((Evidence.LISTED_SYMBOL, listed),)
+            return terms, total(terms, weights)
+
+        self._last_view = (view, around)
+        return around
 
     def rank(self, gathered: Gathered, view: View, extra: Extra | None = None) -> tuple[Candidate, ...]:
         """Return every candidate in the view's scope with its chance, best first; ties go to the smaller gene row.
@@ -155,26 +175,28 @@ class Resolver:
         weighed = self._weighed(gathered, None)
         if scope or view.prose:
             weighed += self._weighed(gathered, scope or view.named)
-        weights = self.weights.prose if view.prose else self.weights.lists
+        prose, around = view.prose, self._around(view)
+        weights = self.weights.prose if prose else self.weights.lists
         taken, scores = [], []
-        for own in weighed:
-            proposal = own.proposal
+        for item in weighed:
+            proposal = item.proposal
             taxon = proposal.gene.taxon_id
             if scope and taxon not in scope:
                 continue
-            around = view.of_taxon(taxon)
-            if proposal.is_own_symbol and (listed := view.listed_in(taxon)):
-                around += ((Evidence.LISTED_SYMBOL, listed),)
+            more, added = around(taxon, item.own_symbol)
             if extra is not None:
-                around += extra(proposal)
-            taken.append((proposal, own.terms + around))
-            scores.append((own.prose if view.prose else own.lists) + total(around, weights))
+                further = extra(proposal)
+                more, added = more + further, total(further, weights, added)
+            taken.append((proposal, item.terms + more))
+            scores.append((item.prose if prose else item.lists) + added)
         odds = chances(scores, total(none_terms(gathered), weights))
         candidates = [
             Candidate(proposal.gene, proposal.kind, proposal.rule, chance, terms, proposal.via, proposal.source)
             for (proposal, terms), chance in zip(taken, odds, strict=True)
         ]
-        return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, candidate.gene.key)))
+        if len(candidates) > 1:
+            candidates.sort(key=lambda candidate: (-candidate.score, candidate.gene.key))
+        return tuple(candidates)
 
     # -- decision -----------------------------------------------------------------------------------------------
 
@@ -272,6 +294,10 @@ class Resolver:
 
 
 _HUMAN = 9606
+
+
+def _nothing_around(_taxon: int, _own: bool) -> tuple[Terms, float]:
+    return (), 0.0
 
 
 def _fresh() -> Fresh:
