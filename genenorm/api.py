@@ -16,7 +16,7 @@ from genenorm.homology import Ortholog
 from genenorm.homology import orthologs as _orthologs
 from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status, label
-from genenorm.resolve import Resolver
+from genenorm.resolve import Resolver, collector_paused
 from genenorm.species import NO_CONTEXT, Context
 
 if TYPE_CHECKING:
@@ -71,8 +71,9 @@ def resolve_frame(names: Iterable[object], *, species: Species = None) -> pandas
     given = pandas.Series([name if type(name) is str else _text(name) for name in names], dtype=object)
     # One row is made for each distinct name and taken as often as the name occurs: lists repeat few names often.
     places, distinct = pandas.factorize(given)
-    answers = resolver.resolve_all(list(distinct), _context(resolver.reference, species))
-    frame = to_frame(table_of(answers)).take(places)
+    with collector_paused(len(distinct)):
+        answers = resolver.resolve_all(list(distinct), _context(resolver.reference, species))
+        frame = to_frame(table_of(answers)).take(places)
     index = getattr(names, "index", None)
     return frame.set_axis(range(len(given)) if index is None or callable(index) else index, axis="index")
 

@@ -200,7 +200,7 @@ class Gatherer:
         families: dict[int, FamilyMatch] = {}
         withdrawn = False
         for word in words:
-            target, kind = word >> 12, KINDS[word >> 8 & 15]
+            target, code, kind = word >> 12, word >> 8 & 15, KINDS[word >> 8 & 15]
             exact = rule is None and word & 0xFF == own
             if kind in _FAMILY_KINDS:
                 how = rule or (KeyRule.AS_WRITTEN if exact else folded)
@@ -208,7 +208,7 @@ class Gatherer:
             elif target == 0:
                 withdrawn = True
             else:
-                order = (not exact, kind.value)
+                order = (not exact, code)
                 if target not in best or order < best[target][0]:
                     best[target] = (order, kind, exact)
         proposals = [

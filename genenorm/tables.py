@@ -187,7 +187,7 @@ def to_frame(table: Table) -> DataFrame:
     data = {
         name: pandas.Series(column, dtype="float64")
         if name == "score"
-        else pandas.Series([text_of(cell) for cell in column], dtype=object)
+        else pandas.Series([cell if type(cell) is str else text_of(cell) for cell in column], dtype=object)
         for name, column in zip(table.columns, columns, strict=True)
     }
     return pandas.DataFrame(data, columns=list(table.columns))

@@ -24,6 +24,7 @@ READS_A_NAME = 0.6
 CALLS_A_NAME = 290
 OBJECTS_A_NAME = 66
 MODULES = 175
+CYCLES = 50
 
 
 class Counted:
@@ -91,6 +92,25 @@ def test_objects_that_answers_keep_stay_below_the_ceiling(counted: Counted, name
     kept = sys.getallocatedblocks() - before
     assert len(answers) == len(names)
     assert kept / len(names) <= OBJECTS_A_NAME
+
+
+def test_a_long_list_leaves_the_collector_as_it_was_and_no_cycles_behind(
+    counted: Counted, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted.resolver.resolve_all(names[:600])
+    assert gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        counted.resolver.resolve_all(names[600:])
+        assert not gc.isenabled()
+        assert gc.collect() <= CYCLES
+    finally:
+        gc.enable()
+    monkeypatch.setattr(counted.resolver.gatherer, "gather_all", None)
+    with pytest.raises(TypeError):
+        counted.resolver.resolve_all(names)
+    assert gc.isenabled()
 
 
 def test_the_command_line_imports_few_modules_and_none_of_the_heavy_ones() -> None:
