@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from genenorm import identifiers
@@ -131,7 +132,8 @@ class Gatherer:
                 unsettled.append(found)
         made = {found.name: _variants_of(found.name) for found in unsettled}
         keys = [variant.key for some in made.values() for variant in some]
-        self.reference.read_ahead((*keys, *_misread_keys(unsettled)))
+        readings = [key for found in unsettled if found.is_empty for key in _readings(found.name)]
+        self.reference.read_ahead((*keys, *readings))
         for found in unsettled:
             self._recent.put(found.name, self._further(found, made[found.name]))
 
@@ -270,11 +272,8 @@ class Gatherer:
         return Gathered(name, key, tuple(numbered)) if numbered else None
 
     def _misread(self, name: str, key: Key) -> Gathered:
-        from genenorm.repair import from_ocr
-
-        for reading in from_ocr(name):
-            other = fold(reading)
-            if other is not None and other != key and (words := self.reference.postings(other)):
+        for other in _readings(name):
+            if other != key and (words := self.reference.postings(other)):
                 return self._from_postings(name, key, words, KeyRule.OCR)
         return Gathered(name, key)
 
@@ -316,13 +315,12 @@ def _variants_of(name: str) -> tuple[Variant, ...]:
     return tuple(variants(name))
 
 
-def _misread_keys(unsettled: Iterable[Gathered]) -> Iterator[Key]:
-    """Yield the keys of the readings of damaged names that may be asked for."""
+@lru_cache(maxsize=_AHEAD)
+def _readings(name: str) -> tuple[Key, ...]:
+    """Return the keys of the readings of a damaged name; they are read ahead first, and asked for later."""
     from genenorm.repair import from_ocr
 
-    for found in unsettled:
-        if found.is_empty:
-            yield from (key for key in map(fold, from_ocr(found.name)) if key is not None)
+    return tuple(key for key in map(fold, from_ocr(name)) if key is not None)
 
 
 _NUMBER = re.compile(r"\d+")
