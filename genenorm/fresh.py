@@ -18,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from genenorm.gather import Gathered, Proposal
 from genenorm.index import Reference
 from genenorm.live.compare import Disagreement, disagreements, names_to_ask
 from genenorm.live.hits import LiveHit, gene_of
@@ -26,6 +25,7 @@ from genenorm.live.source import LiveOptions, LiveSource, Network, chosen_url, i
 from genenorm.live.store import FILE_NAME, Store
 from genenorm.model import Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.paths import cache_folder
+from genenorm.proposals import Gathered, Proposal
 from genenorm.species import Context
 
 _IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)

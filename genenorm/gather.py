@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ from genenorm.homology import orthologs
 from genenorm.index import Recent, Reference
 from genenorm.keys import Key, fold
 from genenorm.layout import KINDS, mark
-from genenorm.model import Family, Gene, KeyRule, NameKind
+from genenorm.model import Gene, KeyRule, NameKind
+from genenorm.proposals import FamilyMatch, Gathered, Proposal
 
 if TYPE_CHECKING:
     from genenorm.variants import Variant
@@ -34,60 +35,6 @@ _AHEAD = 4096
 """Names of a list that are read ahead together; what is read for them is held that long."""
 _FEWEST_AHEAD = 4
 _FAMILY_KINDS = (NameKind.FAMILY, NameKind.FAMILY_NAME)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A gene that a name may mean, and how the name leads to it."""
-
-    gene: Gene
-    kind: NameKind
-    rule: KeyRule
-    exact: bool
-    """Whether some source spells the name exactly so."""
-    via: Gene | None = None
-    """The gene whose name matched, when this one is its ortholog."""
-    family: bool = False
-    """Whether the gene comes as a member of a family that the name means."""
-    first: bool = False
-    """Whether it is the first member of that family, the one meant when the family is named alone."""
-    source: str = ""
-    """Who says that the name means it, when not the index."""
-
-    @property
-    def is_own_symbol(self) -> bool:
-        """Whether the name is exactly the gene's own official symbol."""
-        return self.exact and self.kind is NameKind.SYMBOL and self.via is None
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyMatch:
-    """A family or complex that a name means."""
-
-    family: Family
-    kind: NameKind
-    rule: KeyRule
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """Everything the index proposes for one name."""
-
-    name: str
-    key: Key | None
-    proposals: tuple[Proposal, ...] = ()
-    families: tuple[FamilyMatch, ...] = ()
-    parts: tuple[Gathered, ...] = ()
-    """One per gene when the name is shorthand for several."""
-    prefix: int | None = None
-    """Taxon id of a species letter that was taken off the name (``h`` of ``hTERT``)."""
-    withdrawn: bool = False
-    """Whether the name is a symbol its authority withdrew without a replacement."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the index proposes nothing."""
-        return not (self.proposals or self.families or self.parts or self.withdrawn)
 
 
 class Gatherer:
@@ -121,8 +68,10 @@ class Gatherer:
             gathered.update((name, self.gather(name)) for name in part)
         return gathered
 
-    def _gather_ahead(self, names: Iterable[str]) -> None:
-        self.reference.read_ahead(key for key in map(fold, names) if key is not None)
+    def _gather_ahead(self, names: Sequence[str]) -> None:
+        stems = [key for name in names if name.isupper() and (key := fold(name)) is not None]
+        singular = [key for key in map(fold, names) if key is not None]
+        self.reference.read_ahead((*singular, *(Key(key + "s") for key in stems)))
         unsettled: list[Gathered] = []
         for name in names:
             found, settled = self._as_it_stands(name)
@@ -190,7 +139,24 @@ class Gatherer:
 
     def _named(self, name: str, key: Key) -> Gathered:
         words = self.reference.postings(key)
-        return self._from_postings(name, key, words, None) if words else Gathered(name, key)
+        if not words:
+            return Gathered(name, key)
+        found = self._from_postings(name, key, words, None)
+        if not name.isupper() or found.families or any(proposal.is_own_symbol for proposal in found.proposals):
+            return found
+        return self._with_plural(found, key)
+
+    def _with_plural(self, found: Gathered, key: Key) -> Gathered:
+        """Add the families whose name is the plural of an abbreviation: KAR, since kainate receptors are KARs."""
+        words = self.reference.postings(Key(key + "s"))
+        families = tuple(
+            FamilyMatch(self.reference.family(word >> 12), KINDS[word >> 8 & 15], KeyRule.PLURAL)
+            for word in words
+            if KINDS[word >> 8 & 15] is NameKind.FAMILY_NAME
+        )
+        if not families:
+            return found
+        return replace(found, families=families, proposals=tuple(self._with_families(list(found.proposals), families)))
 
     def _from_postings(
         self, name: str, key: Key, words: array[int], rule: KeyRule | None, prefix: int | None = None

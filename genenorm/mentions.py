@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 from genenorm.abbreviations import definitions
 from genenorm.evidence import Evidence, Terms
-from genenorm.gather import Gathered, Proposal
 from genenorm.keys import Key
 from genenorm.model import Candidate, Document, Gene, Mention, Resolution
+from genenorm.proposals import Gathered, Proposal
 from genenorm.resolve import Extra, Resolver
 from genenorm.species import Context, SpeciesMention
 from genenorm.view import View, make_view

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from genenorm.evidence import Evidence, Terms
-from genenorm.gather import Gathered, Proposal
 from genenorm.keys import Key, fold
 from genenorm.model import Biotype, KeyRule, NameKind
 from genenorm.paths import DATA
+from genenorm.proposals import Gathered, Proposal
 from genenorm.species import CASE_CONVENTION, CASE_SENSITIVE, case_pattern, style_taxon
 from genenorm.usual import usual_symbol
 

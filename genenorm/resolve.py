@@ -11,11 +11,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from genenorm.evidence import Evidence, Terms
-from genenorm.gather import Gathered, Gatherer, Proposal
+from genenorm.gather import Gatherer
 from genenorm.homology import orthologs
 from genenorm.index import Recent, Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.nongenes import NonGenes
+from genenorm.proposals import Gathered, Proposal
 from genenorm.rank import NameMarks, WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
 from genenorm.species import NO_CONTEXT, Context
 from genenorm.view import NO_VIEW, View, make_view

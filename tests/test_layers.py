@@ -17,7 +17,7 @@ LAYERS = {
             ("errors", "evidence"),
             ("model",),
             ("layout", "keys", "paths", "repair", "shorthand", "abbreviations"),
-            ("species", "variants", "nongenes", "usual", "index", "live", "tables"),
+            ("species", "variants", "nongenes", "usual", "proposals", "index", "live", "tables"),
             ("records", "homology", "identifiers", "suggest", "view"),
             ("gather", "scopewords"),
             ("scope",),

@@ -201,6 +201,14 @@ def test_families_and_shorthand_name_their_members(resolver: Resolver, name: str
     assert len(answer.alternatives) >= len(members)
 
 
+def test_kar_means_kainate_receptors_and_lists_its_namesakes(resolver: Resolver) -> None:
+    context = Context(organisms=("Homo sapiens",), text="presynaptic kainate receptors (KARs)")
+    answer = resolver.resolve("KAR", context)
+    assert answer.status is Status.FAMILY
+    assert [gene.symbol for gene in answer.members] == ["GRIK1", "GRIK2", "GRIK3", "GRIK4", "GRIK5"]
+    assert "9606:4190" in answer.alternatives, "MDH1 has the synonym KAR"
+
+
 def test_a_range_names_each_gene(resolver: Resolver) -> None:
     answer = resolver.resolve("Akt1-3", of(MOUSE))
     assert [gene.symbol for gene in answer.members] == ["Akt1", "Akt2", "Akt3"]

@@ -1,0 +1,62 @@
+"""What the index proposes for a name: genes, families, and what they were gathered from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from genenorm.keys import Key
+from genenorm.model import Family, Gene, KeyRule, NameKind
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A gene that a name may mean, and how the name leads to it."""
+
+    gene: Gene
+    kind: NameKind
+    rule: KeyRule
+    exact: bool
+    """Whether some source spells the name exactly so."""
+    via: Gene | None = None
+    """The gene whose name matched, when this one is its ortholog."""
+    family: bool = False
+    """Whether the gene comes as a member of a family that the name means."""
+    first: bool = False
+    """Whether it is the first member of that family, the one meant when the family is named alone."""
+    source: str = ""
+    """Who says that the name means it, when not the index."""
+
+    @property
+    def is_own_symbol(self) -> bool:
+        """Whether the name is exactly the gene's own official symbol."""
+        return self.exact and self.kind is NameKind.SYMBOL and self.via is None
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyMatch:
+    """A family or complex that a name means."""
+
+    family: Family
+    kind: NameKind
+    rule: KeyRule
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything the index proposes for one name."""
+
+    name: str
+    key: Key | None
+    proposals: tuple[Proposal, ...] = ()
+    families: tuple[FamilyMatch, ...] = ()
+    parts: tuple[Gathered, ...] = ()
+    """One per gene when the name is shorthand for several."""
+    prefix: int | None = None
+    """Taxon id of a species letter that was taken off the name (``h`` of ``hTERT``)."""
+    withdrawn: bool = False
+    """Whether the name is a symbol its authority withdrew without a replacement."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the index proposes nothing."""
+        return not (self.proposals or self.families or self.parts or self.withdrawn)
