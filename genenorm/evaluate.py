@@ -12,8 +12,9 @@ from enum import Enum
 from itertools import pairwise
 
 from genenorm.index import Reference
-from genenorm.mentions import DocumentResolver, best_genes, is_gene
+from genenorm.mentions import DocumentResolver, best_genes
 from genenorm.model import Document, Mention, Resolution, Status
+from genenorm.records.record import is_gene
 
 
 class Cause(Enum):

@@ -12,6 +12,7 @@ from genenorm.evidence import Evidence, Terms
 from genenorm.keys import Key
 from genenorm.model import Candidate, Document, Gene, Mention, Resolution
 from genenorm.proposals import Gathered, Proposal
+from genenorm.records.record import is_gene
 from genenorm.resolve import Extra, Resolver
 from genenorm.species import Context, SpeciesMention
 from genenorm.view import View, make_view
@@ -24,11 +25,6 @@ _COMMON = frozenset(
     )
 )
 """Words that full names share and that say nothing about which gene is meant."""
-
-
-def is_gene(mention: Mention) -> bool:
-    """Whether a mention is annotated as a gene or gene product."""
-    return mention.kind.casefold() in ("gene", "geneorgeneproduct", "protein", "genenormal", "gene_or_gene_product")
 
 
 def context_of(document: Document) -> Context:

@@ -124,7 +124,7 @@ class Resolver:
         """Return each species' votes among a list's clear names: exact symbols, or names of few species."""
         counts: dict[int, float] = {}
         for found in gathered:
-            taxa = {p.gene.taxon_id for p in found.proposals if p.exact and p.kind is NameKind.SYMBOL}
+            taxa = {p.gene.taxon_id for p in found.proposals if p.is_own_symbol}
             if not taxa:
                 taxa = {p.gene.taxon_id for p in found.proposals}
             if len(taxa) <= _MOST_VOTES:  # a symbol that mouse and rat share votes for both, half each
@@ -337,7 +337,7 @@ def _species_of(view: View, candidates: Sequence[Candidate]) -> int:
 
 def _share_of_symbols(gathered: Collection[Gathered]) -> float:
     """Return the share of names that are exactly somebody's official symbol: high in lists that a program wrote."""
-    exact = sum(any(p.exact and p.kind is NameKind.SYMBOL for p in found.proposals) for found in gathered)
+    exact = sum(any(p.is_own_symbol for p in found.proposals) for found in gathered)
     return exact / len(gathered) if gathered else 0.0
 
 

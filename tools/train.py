@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 from genenorm.evaluate import Judged, Report, judge, summarise, without_ids
 from genenorm.evidence import Evidence
 from genenorm.index import Reference
-from genenorm.mentions import DocumentResolver, is_gene
+from genenorm.mentions import DocumentResolver
 from genenorm.model import Document
 from genenorm.rank import WeightTable, load_weights, none_terms
 from genenorm.records.pubtator import read
+from genenorm.records.record import is_gene
 from genenorm.resolve import Resolver
 
 Vector = NDArray[Any]
