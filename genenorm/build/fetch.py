@@ -37,7 +37,7 @@ def fetch(pin: Pin, folder: Path) -> Path:
         fresh = Path(part) / pin.file
         if not fresh.is_file():
             raise SourceError(f"{pin.registry} gave no file {pin.file} for {pin.name} {pin.version}")
-        _check(pin, fresh, "the registry's file is not the pinned one; see build/sources.toml")
+        _check(pin, fresh, "the registry's file is not the pinned one; see build/packages.toml")
         fresh.replace(file)
     return file
 

@@ -51,13 +51,13 @@ class Species:
 
 
 def load_sources() -> dict[str, Source]:
-    """Return the sources of profile ``registry`` by key, in the order of ``sources.toml``.
+    """Return the sources of profile ``registry`` by key, in the order of ``packages.toml``.
 
     >>> load_sources()["hgnc"].release
     'HGNC 2026-06'
     """
     found: dict[str, Source] = {}
-    for package in _table("sources.toml")["package"]:
+    for package in _table("packages.toml")["package"]:
         members = package.pop("member")
         pin = Pin(**package)
         for member in members:
