@@ -13,12 +13,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from genenorm import identifiers
-from genenorm.homology import orthologs
-from genenorm.index import Recent, Reference
+from genenorm.homology import group_genes
+from genenorm.index import Reference
 from genenorm.keys import Key, fold
 from genenorm.layout import KINDS, mark
 from genenorm.model import Gene, KeyRule, NameKind
 from genenorm.proposals import FamilyMatch, Gathered, Proposal
+from genenorm.recent import Recent
 
 if TYPE_CHECKING:
     from genenorm.variants import Variant
@@ -268,10 +269,10 @@ class Gatherer:
             for source in proposals:
                 if source.gene.group is None or (source.gene.group, taxon) in present:
                     continue
-                for found in orthologs(self.reference, source.gene, taxon):
-                    if found.gene.key not in known:
-                        known.add(found.gene.key)
-                        added.append(replace(source, gene=found.gene, via=source.gene))
+                for gene in group_genes(self.reference, source.gene, taxon):
+                    if gene.key not in known:
+                        known.add(gene.key)
+                        added.append(replace(source, gene=gene, via=source.gene))
         return added
 
 

@@ -20,6 +20,20 @@ class Ortholog:
     """How many genes of its species the group holds: 1 for one-to-one, more for one-to-many."""
 
 
+def group_genes(reference: Reference, gene: Gene, taxon_id: int) -> tuple[Gene, ...]:
+    """Return the genes of one species in a gene's homology group, best connected first.
+
+    >>> reference = Reference.open()
+    >>> [other.symbol for other in group_genes(reference, reference.gene_by_id(2902), 10090)]
+    ['Grin1']
+    """
+    if gene.group is None:
+        return ()
+    members = (reference.gene(member.gene) for member in reference.group(gene.group).members)
+    found = [other for other in members if other.taxon_id == taxon_id != gene.taxon_id]
+    return tuple(sorted(found, key=lambda other: (-other.weight, other.key)))
+
+
 def orthologs(reference: Reference, gene: Gene, taxon_id: int | None = None) -> tuple[Ortholog, ...]:
     """Return a gene's orthologs in one species, or in all others, best connected first.
 

@@ -14,13 +14,14 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from genenorm.errors import ReferenceFileError, UnknownTaxonError
+from genenorm.errors import ReferenceFileError
 from genenorm.keys import Key
 from genenorm.layout import SCHEMA_VERSION, IdFormat, member_sources, unpack
 from genenorm.model import Biotype, Family, Gene, Group, Member, NameKind, Taxon
 from genenorm.paths import reference_path
+from genenorm.taxa import find_taxon
 
 _GENE_COLUMNS = "key, taxon_id, gene_id, symbol, name, ensembl, authority, biotype, grp, weight"
 _BATCH = 500
@@ -30,39 +31,6 @@ _NO_POSTINGS: array[int] = array("I")
 _FAMILY_CODES = (NameKind.FAMILY.value, NameKind.FAMILY_NAME.value)
 _LONGEST_READ_AHEAD = 8
 """Genes of one name that are read ahead; the few names that many genes share would fill the memory with them."""
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-class Recent(Generic[K, V]):
-    """The latest values by key: when as many are new as fit, those not asked for since are forgotten.
-
-    Unlike ``lru_cache`` it tells whether it holds a key, and is filled many at a time.
-
-    >>> recent = Recent[str, int](1)
-    >>> recent.put("a", 1), recent.put("b", 2), recent.get("a"), recent.put("c", 3), recent.get("b")
-    (None, None, 1, None, None)
-    """
-
-    __slots__ = ("_limit", "_new", "_old")
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._new: dict[K, V] = {}
-        self._old: dict[K, V] = {}
-
-    def get(self, key: K) -> V | None:
-        """Return the value of a key, or ``None`` when it is not held."""
-        found = self._new.get(key)
-        if found is None and (found := self._old.get(key)) is not None:
-            self.put(key, found)
-        return found
-
-    def put(self, key: K, value: V) -> None:
-        """Hold a value, at least until as many others are held as fit."""
-        if len(self._new) >= self._limit:
-            self._old, self._new = self._new, {}
-        self._new[key] = value
 
 
 class Reference:
@@ -137,14 +105,7 @@ class Reference:
         >>> Reference.open().taxon("fruit fly").taxon_id
         7227
         """
-        wanted = str(name).strip().casefold()
-        wanted = wanted.removeprefix("ncbitaxon:").removeprefix("taxid:")
-        wanted = _TAXON_ALIASES.get(wanted, wanted)
-        for taxon in self.taxa.values():
-            genus, _, rest = taxon.name.casefold().partition(" ")
-            if wanted in (str(taxon.taxon_id), taxon.common, taxon.name.casefold(), f"{genus[0]}. {rest}"):
-                return taxon
-        raise UnknownTaxonError(str(name), tuple(taxon.common for taxon in self.taxa.values()))
+        return find_taxon(self.taxa.values(), name)
 
     # -- genes ------------------------------------------------------------------------------------------------
 
@@ -295,14 +256,6 @@ class Reference:
             for taxon, genes, gene_ids, ensembl, authority, grouped in rows
         }
         return [(taxon, *counts.get(taxon.taxon_id, (0, 0, 0, 0))) for taxon in self.taxa.values()]
-
-
-_TAXON_ALIASES = {
-    "fruit fly": "7227", "fruitfly": "7227", "drosophila": "7227", "flies": "7227", "humans": "9606", "mice": "10090",
-    "rats": "10116", "fish": "7955", "danio": "7955", "nematode": "6239", "c elegans": "6239", "elegans": "6239",
-    "s cerevisiae": "559292", "saccharomyces cerevisiae": "559292", "s. cerevisiae": "559292", "4932": "559292",
-    "budding yeast": "559292", "baker's yeast": "559292",
-}  # fmt: skip
 
 
 def _encodings(formats: dict[int, IdFormat], text: str) -> Iterator[tuple[int | str, int]]:

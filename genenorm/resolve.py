@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gatherer
-from genenorm.homology import orthologs
-from genenorm.index import Recent, Reference
+from genenorm.homology import group_genes
+from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.nongenes import NonGenes
 from genenorm.proposals import Gathered, Proposal
 from genenorm.rank import NameMarks, WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
+from genenorm.recent import Recent
 from genenorm.species import NO_CONTEXT, Context
 from genenorm.view import NO_VIEW, View, make_view
 
@@ -265,7 +266,7 @@ class Resolver:
     def _members_in(self, members: Sequence[int], taxon_id: int) -> tuple[Gene, ...]:
         """Return a family's members, which are human, in a species: themselves, or their orthologs there."""
         human = self.reference.genes_of(members)
-        there = [ortholog.gene for gene in human for ortholog in orthologs(self.reference, gene, taxon_id)]
+        there = [other for gene in human for other in group_genes(self.reference, gene, taxon_id)]
         return tuple(dict.fromkeys(there)) or human
 
     def _several(self, gathered: Gathered, view: View, extra: Extra | None) -> Resolution:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
 
-from genenorm.homology import orthologs
+from genenorm.homology import group_genes
 from genenorm.index import Reference
 from genenorm.model import Gene, Resolution, label
 from genenorm.records.record import Record
@@ -117,8 +117,8 @@ def members_in_scope(scope: Scope, reference: Reference, gene: Gene) -> tuple[st
     >>> members_in_scope(Scope((9606, 10090)), reference, reference.gene_by_id(40665))
     ('9606:2902 GRIN1', '10090:14810 Grin1')
     """
-    found = chain.from_iterable(orthologs(reference, gene, taxon) for taxon in scope.taxa if taxon != gene.taxon_id)
-    return tuple(f"{label(other.gene)} {other.gene.symbol}" for other in found)
+    found = chain.from_iterable(group_genes(reference, gene, taxon) for taxon in scope.taxa if taxon != gene.taxon_id)
+    return tuple(f"{label(other)} {other.symbol}" for other in found)
 
 
 def _scope(reference: Reference, about: _About) -> Scope:

@@ -16,7 +16,7 @@ LAYERS = {
         (
             ("errors", "evidence"),
             ("model",),
-            ("layout", "keys", "paths", "repair", "shorthand", "abbreviations"),
+            ("layout", "keys", "paths", "recent", "taxa", "repair", "shorthand", "abbreviations"),
             ("species", "variants", "nongenes", "usual", "proposals", "index", "live", "tables"),
             ("records", "homology", "identifiers", "suggest", "view"),
             ("gather", "scopewords"),
