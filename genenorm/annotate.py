@@ -123,6 +123,8 @@ class Annotation:
     """Names found in the record's title and caption, which are no names of the record; looked for when asked."""
     found_spans: tuple[figure.Span, ...] = ()
     """Where those stand."""
+    reference: str = ""
+    """Stamp of the index that answered."""
 
     @property
     def table(self) -> Table:
@@ -131,7 +133,7 @@ class Annotation:
             RECORD_COLUMNS,
             tuple(
                 (
-                    *cells(row.resolution),
+                    *cells(row.resolution, self.reference),
                     row.species,
                     row.group_members,
                     row.support,
@@ -145,6 +147,7 @@ class Annotation:
                 )
                 for row in (*self.rows, *self.found)
             ),
+            self.reference,
         )
 
     @property
@@ -175,7 +178,9 @@ class AnnotatedFile:
     @property
     def table(self) -> Table:
         """The rows of all its records as one table."""
-        return Table(RECORD_COLUMNS, tuple(row for annotation in self.annotations for row in annotation.table.rows))
+        tables = [annotation.table for annotation in self.annotations]
+        stamp = next((table.reference for table in tables), "")
+        return Table(RECORD_COLUMNS, tuple(row for table in tables for row in table.rows), stamp)
 
 
 def annotate_record(record: Record, resolver: Resolver, *, look: Look = Look.NOTHING) -> Annotation:
@@ -215,6 +220,7 @@ def annotate_record(record: Record, resolver: Resolver, *, look: Look = Look.NOT
         scope,
         tuple(replace(row_of(item.resolution), found=item.where) for item in more),
         tuple(_span(item) for item in more),
+        resolver.reference.stamp,
     )
 
 

@@ -73,7 +73,7 @@ def resolve_frame(names: Iterable[object], *, species: Species = None) -> pandas
     places, distinct = pandas.factorize(given)
     with collector_paused(len(distinct)):
         answers = resolver.resolve_all(list(distinct), _context(resolver.reference, species))
-        frame = to_frame(table_of(answers)).take(places)
+        frame = to_frame(table_of(answers, resolver.reference.stamp)).take(places)
     index = getattr(names, "index", None)
     return frame.set_axis(range(len(given)) if index is None or callable(index) else index, axis="index")
 

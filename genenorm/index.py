@@ -20,7 +20,7 @@ from genenorm.errors import ReferenceFileError
 from genenorm.keys import Key
 from genenorm.layout import SCHEMA_VERSION, IdFormat, member_sources, unpack
 from genenorm.model import Biotype, Family, Gene, Group, Member, NameKind, Taxon
-from genenorm.paths import reference_path
+from genenorm.paths import index_name, reference_path
 from genenorm.taxa import find_taxon
 
 _GENE_COLUMNS = "key, taxon_id, gene_id, symbol, name, ensembl, authority, biotype, grp, weight"
@@ -44,6 +44,11 @@ class Reference:
         self._connection = connection
         self._execute = connection.execute
         self.meta = dict(connection.execute("SELECT key, value FROM meta"))
+        self.name = index_name(path)
+        self.stamp = " ".join(
+            (self.name, self.meta.get("build_date", "undated"), self.meta.get("content_hash", "unhashed")[:12])
+        )
+        """Which data answers rest on, as every output says it: name, build date, first digits of the content hash."""
         order = [int(taxon) for taxon in self.meta.get("species", "").split(",") if taxon]
         rows = connection.execute("SELECT * FROM taxa").fetchall()
         rows.sort(key=lambda row: order.index(row[0]) if row[0] in order else len(order))

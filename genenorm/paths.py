@@ -10,6 +10,8 @@ from typing import IO
 PACKAGE = Path(__file__).parent
 DATA = PACKAGE / "data"
 SHIPPED_INDEX = DATA / "reference.sqlite"
+SHIPPED = "shipped"
+"""Name of the index in the package."""
 
 
 def reference_path(path: str | Path | None = None) -> Path:
@@ -20,6 +22,17 @@ def reference_path(path: str | Path | None = None) -> Path:
     3. the index shipped inside the package.
     """
     return Path(path or os.environ.get("GENENORM_REFERENCE") or SHIPPED_INDEX)
+
+
+def index_name(path: Path) -> str:
+    """Return the name of an index file: ``shipped`` for the one in the package, else the file's name without its end.
+
+    >>> index_name(SHIPPED_INDEX), index_name(Path("data/official 2.sqlite"))
+    ('shipped', 'official-2')
+    """
+    if path == SHIPPED_INDEX:
+        return SHIPPED
+    return "".join(ch if ch.isalnum() or ch in "._-" else "-" for ch in path.stem) or "unnamed"
 
 
 def cache_folder() -> Path:

@@ -26,8 +26,12 @@ COLUMNS = (
     "key_rule",
     "evidence",
     "alternatives",
+    "reference",
 )
-"""What every table of answers starts with, in this order."""
+"""What every table of answers starts with, in this order; ``reference`` is the index's stamp, the same in every row.
+
+A column, since it stays with a row through whatever sorts, cuts and joins tables, where a comment line would not.
+"""
 
 SEPARATOR = "|"
 """Between the values of one cell."""
@@ -42,10 +46,12 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    reference: str = ""
+    """Stamp of the index the rows come from (``Reference.stamp``), for formats that describe themselves."""
 
 
-def cells(resolution: Resolution) -> tuple[Cell, ...]:
-    """Return one answer's cells, in the order of ``COLUMNS``."""
+def cells(resolution: Resolution, reference: str) -> tuple[Cell, ...]:
+    """Return one answer's cells, in the order of ``COLUMNS``; ``reference`` is the stamp of the index that answered."""
     return (
         resolution.input,
         resolution.status.value,
@@ -60,18 +66,19 @@ def cells(resolution: Resolution) -> tuple[Cell, ...]:
         resolution.key_rule,
         resolution.evidence,
         resolution.alternatives,
+        reference,
     )
 
 
-def table_of(resolutions: Iterable[Resolution]) -> Table:
-    """Return the table of some answers: one row each, in their order.
+def table_of(resolutions: Iterable[Resolution], reference: str) -> Table:
+    """Return the table of some answers of the index with this stamp: one row each, in their order.
 
     >>> from genenorm.model import Status
-    >>> table = table_of([Resolution("and", Status.NOT_A_GENE)])
-    >>> table.rows[0][:3]
-    ('and', 'not-a-gene', None)
+    >>> table = table_of([Resolution("and", Status.NOT_A_GENE)], "shipped 2026-11-24 8745d431dc72")
+    >>> table.rows[0][:3], table.rows[0][-1]
+    (('and', 'not-a-gene', None), 'shipped 2026-11-24 8745d431dc72')
     """
-    return Table(COLUMNS, tuple(cells(resolution) for resolution in resolutions))
+    return Table(COLUMNS, tuple(cells(resolution, reference) for resolution in resolutions), reference)
 
 
 def text_of(cell: Cell) -> str:
@@ -176,7 +183,8 @@ def _escaped(text: str) -> str:
 def to_frame(table: Table) -> DataFrame:
     """Return a pandas DataFrame: text in every column but ``score``, so that no id turns into a float.
 
-    Nothing is an empty string, and a gene called ``NA`` or ``nan`` is text.
+    Nothing is an empty string, and a gene called ``NA`` or ``nan`` is text. ``attrs["reference"]`` is the stamp of the
+    index, also when there is no row to tell it.
 
     >>> to_frame(Table(("input", "gene_id"), (("NA", 2902), ("x", None)))).values.tolist()
     [['NA', '2902'], ['x', '']]
@@ -190,11 +198,17 @@ def to_frame(table: Table) -> DataFrame:
         else pandas.Series([cell if type(cell) is str else text_of(cell) for cell in column], dtype=object)
         for name, column in zip(table.columns, columns, strict=True)
     }
-    return pandas.DataFrame(data, columns=list(table.columns))
+    frame = pandas.DataFrame(data, columns=list(table.columns))
+    if table.reference:
+        frame.attrs["reference"] = table.reference
+    return frame
 
 
 def write_parquet(table: Table, file: IO[bytes]) -> None:
-    """Write a Parquet file: text columns, ``score`` a double, ids text as in ``to_frame``."""
+    """Write a Parquet file: text columns, ``score`` a double, ids text as in ``to_frame``.
+
+    Its metadata has the index's stamp as ``genenorm.reference``.
+    """
     try:
         import pyarrow
         from pyarrow import parquet
@@ -207,7 +221,8 @@ def write_parquet(table: Table, file: IO[bytes]) -> None:
         else pyarrow.array([text_of(cell) for cell in column], pyarrow.string())
         for name, column in zip(table.columns, columns, strict=True)
     ]
-    parquet.write_table(pyarrow.table(arrays, names=list(table.columns)), file)
+    metadata = {"genenorm.reference": table.reference} if table.reference else None
+    parquet.write_table(pyarrow.table(arrays, names=list(table.columns), metadata=metadata), file)
 
 
 TEXT_FORMATS: dict[str, Callable[[Table], str]] = {

@@ -48,9 +48,9 @@ def test_a_table_makes_one_row_for_each_distinct_name(monkeypatch: pytest.Monkey
     made: list[int] = []
     real = tables.table_of
 
-    def counted(answers: list[genenorm.Resolution]) -> tables.Table:
+    def counted(answers: list[genenorm.Resolution], reference: str) -> tables.Table:
         made.append(len(answers))
-        return real(answers)
+        return real(answers, reference)
 
     monkeypatch.setattr(tables, "table_of", counted)
     assert len(genenorm.resolve_frame(["GRIN1", "Grin1"] * 500)) == 1000
@@ -63,6 +63,12 @@ def test_a_series_keeps_its_index_and_its_missing_values_are_answers() -> None:
     assert frame.index.to_list() == [7, 7, 3, 1, 0]
     assert frame["input"].to_list() == ["GRIN1", "", "", "NA", "2902"]
     assert frame["symbol"].to_list()[0] == frame["symbol"].to_list()[4] == "GRIN1"
+
+
+def test_a_table_says_which_index_answered(reference: genenorm.Reference) -> None:
+    frame = genenorm.resolve_frame(["GRIN1", "no such gene", "GRIN1"])
+    assert frame["reference"].to_list() == [reference.stamp] * 3
+    assert frame.attrs["reference"] == genenorm.resolve_frame([]).attrs["reference"] == reference.stamp
 
 
 @pytest.mark.parametrize("names", [[], pandas.Series([], dtype=object), iter(())])

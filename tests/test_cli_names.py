@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from genenorm.index import Reference
 from genenorm.tables import COLUMNS
 from tests.commands import run, run_in_terminal
 
@@ -19,12 +20,13 @@ def table(*arguments: str, stdin: str | bytes = b"") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(done.stdout), delimiter="\t"))
 
 
-def test_names_are_answered_in_their_order_with_the_agreed_columns() -> None:
+def test_names_are_answered_in_their_order_with_the_agreed_columns(reference: Reference) -> None:
     rows = table("resolve", "GRIN1", "no such gene", "Grin1", "GRIN1")
     assert tuple(rows[0]) == COLUMNS
     assert [row["input"] for row in rows] == ["GRIN1", "no such gene", "Grin1", "GRIN1"]
     assert (rows[0]["taxon_id"], rows[0]["gene_id"], rows[0]["symbol"]) == ("9606", "2902", "GRIN1")
     assert rows[1]["status"] == "unknown"
+    assert {row["reference"] for row in rows} == {reference.stamp}
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def test_tables_have_one_header_and_a_row_for_each_keyword(
     rows = list(csv.reader(io.StringIO(exported(name, file, setting).decode()), delimiter=delimiter))
     assert tuple(rows[0]) == RECORD_COLUMNS
     assert len(rows) == 46
+    assert {row[rows[0].index("reference")] for row in rows[1:]} == {setting.reference.stamp}
     assert TEXT[name].body(file, setting) * 2 == "".join(TEXT[name].text(file, setting).splitlines(True)[1:]) * 2
 
 

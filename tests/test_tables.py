@@ -34,20 +34,21 @@ ANSWERS = [
     Resolution("NA", Status.UNKNOWN),
     Resolution('5"\t|x,\n', Status.UNKNOWN, note="a\\b\rc"),
 ]
-TABLE = table_of(ANSWERS)
+STAMP = "shipped 2026-11-24 8745d431dc72"
+TABLE = table_of(ANSWERS, STAMP)
 
 
 def test_the_columns_are_the_agreed_ones_in_the_agreed_order() -> None:
     assert (
         " ".join(COLUMNS) == "input status taxon_id gene_id symbol ensembl_id authority_id group_id score name_kind "
-        "key_rule evidence alternatives"
+        "key_rule evidence alternatives reference"
     )
 
 
 def test_a_row_has_the_answer_and_what_else_it_may_be() -> None:
     assert TABLE.rows[0] == (
         "GRIN1", "resolved", 9606, 2902, "GRIN1", "ENSG00000176884", "HGNC:4584", "HomoloGene:7187", 0.988, "symbol",
-        "as written", "", ("7227:FBgn0001054",),
+        "as written", "", ("7227:FBgn0001054",), STAMP,
     )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def test_json_has_numbers_lists_and_null(name: str) -> None:
 
 
 def test_json_of_no_rows_is_an_empty_list() -> None:
-    assert json.loads(TEXT_FORMATS["json"](table_of([]))) == []
+    assert json.loads(TEXT_FORMATS["json"](table_of([], STAMP))) == []
 
 
 def test_json_lines_stay_lines_for_readers_that_follow_unicode() -> None:
@@ -102,21 +103,29 @@ def test_a_frame_keeps_ids_text_and_empty_cells_empty() -> None:
 
 
 def test_a_frame_of_no_answers_has_the_columns() -> None:
-    assert tuple(to_frame(table_of([])).columns) == COLUMNS
-    assert len(to_frame(table_of([]))) == 0
+    assert tuple(to_frame(table_of([], STAMP)).columns) == COLUMNS
+    assert len(to_frame(table_of([], STAMP))) == 0
+
+
+@pytest.mark.parametrize("answers", [ANSWERS, []], ids=["some", "none"])
+def test_a_frame_says_which_index_answered_also_without_rows(answers: list[Resolution]) -> None:
+    frame = to_frame(table_of(answers, STAMP))
+    assert frame.attrs == {"reference": STAMP}
+    assert frame["reference"].tolist() == [STAMP] * len(answers)
 
 
 @pytest.mark.parametrize("answers", [ANSWERS, []], ids=["some", "none"])
 def test_parquet_reads_back_as_the_frame(answers: list[Resolution]) -> None:
-    pytest.importorskip("pyarrow", reason="pyarrow, of the parquet extra, is not installed")
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow, of the parquet extra, is not installed")
     file = io.BytesIO()
-    write_parquet(table_of(answers), file)
+    write_parquet(table_of(answers, STAMP), file)
     read = pandas.read_parquet(io.BytesIO(file.getvalue()))
-    frame = to_frame(table_of(answers))
+    assert parquet.read_schema(io.BytesIO(file.getvalue())).metadata[b"genenorm.reference"] == STAMP.encode()
+    frame = to_frame(table_of(answers, STAMP))
     assert read.to_dict("list") == frame.to_dict("list")
     assert tuple(read.columns) == COLUMNS
 
 
 @pytest.mark.parametrize("name", TEXT_FORMATS)
 def test_the_same_answers_give_the_same_text(name: str) -> None:
-    assert TEXT_FORMATS[name](table_of(ANSWERS)) == TEXT_FORMATS[name](TABLE)
+    assert TEXT_FORMATS[name](table_of(ANSWERS, STAMP)) == TEXT_FORMATS[name](TABLE)

@@ -42,7 +42,7 @@ def resolve(
     given = names_given(names, file)
     with Reference.open() as reference, live.resolver(reference) as resolver:
         context = context_of(reference, species, organism, text, any_taxon=live.wanted)
-        print_answers(resolver.resolve_all(given, context), chosen_format(form))
+        print_answers(resolver.resolve_all(given, context), reference, chosen_format(form))
 
 
 @click.command(short_help="Tell why a name is answered as it is, with every candidate.")
@@ -95,4 +95,4 @@ def orthologs(
         targets = taxon_ids(reference, to, "--to") or tuple(reference.taxa)
         answers = Resolver(reference).resolve_all(given, Context(species=taxon_ids(reference, species)))
         rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets)]
-        print_answers(rows, chosen_format(form))
+        print_answers(rows, reference, chosen_format(form))

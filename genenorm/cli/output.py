@@ -10,12 +10,13 @@ import click
 from genenorm.tables import TEXT_FORMATS, Table, table_of, text_of
 
 if TYPE_CHECKING:
+    from genenorm.index import Reference
     from genenorm.model import Resolution
 
 
-def print_answers(answers: Sequence[Resolution], form: str) -> None:
-    """Print answers as a table for people (``table``) or in one of the text formats for programs."""
-    print_rows(table_of(answers), form)
+def print_answers(answers: Sequence[Resolution], reference: Reference, form: str) -> None:
+    """Print an index's answers as a table for people (``table``) or in one of the text formats for programs."""
+    print_rows(table_of(answers, reference.stamp), form)
 
 
 def print_rows(table: Table, form: str) -> None:

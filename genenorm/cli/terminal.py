@@ -9,7 +9,9 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-EXPENDABLE = ("alternatives", "key_rule", "ensembl_id", "authority_id", "name_kind", "taxon_id", "group_id", "score")
+EXPENDABLE = (
+    "reference", "alternatives", "key_rule", "ensembl_id", "authority_id", "name_kind", "taxon_id", "group_id", "score",
+)  # fmt: skip
 """Columns to hide when the window is too narrow for all, the first first."""
 
 _LEAST = 24
