@@ -4,6 +4,7 @@
 
     GenenormError
     ├── ReferenceFileError    an index is missing, damaged or of another schema
+    │   └── UnknownReferenceError    no index has this name
     ├── SourceError           an input of the index builder is not what was pinned
     ├── RecordError           an input file cannot be read as what it claims to be
     ├── UnknownTaxonError     a species name or taxon id nobody here knows
@@ -24,6 +25,23 @@ class GenenormError(Exception):
 
 class ReferenceFileError(GenenormError):
     """A reference index is missing, damaged, or written for another schema."""
+
+
+class UnknownReferenceError(ReferenceFileError):
+    """A reference index was named that is not there; ``where`` says who named it.
+
+    >>> str(UnknownReferenceError("offical", ("shipped", "official")))
+    "no reference index 'offical'; did you mean 'official'? there are: shipped, official"
+    """
+
+    def __init__(self, name: str, known: tuple[str, ...], where: str = "") -> None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, known, n=1)
+        question = f"did you mean {near[0]!r}? " if near else ""
+        super().__init__(f"{where}no reference index {name!r}; {question}there are: {', '.join(known)}")
+        self.name = name
+        self.known = known
 
 
 class SourceError(GenenormError):

@@ -16,11 +16,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from genenorm.errors import ReferenceFileError
 from genenorm.keys import Key
 from genenorm.layout import SCHEMA_VERSION, IdFormat, member_sources, unpack
 from genenorm.model import Biotype, Family, Gene, Group, Member, NameKind, Taxon
-from genenorm.paths import index_name, reference_path
+from genenorm.paths import index_name
+from genenorm.references import choose
 from genenorm.taxa import find_taxon
 
 _GENE_COLUMNS = "key, taxon_id, gene_id, symbol, name, ensembl, authority, biotype, grp, weight"
@@ -69,14 +69,15 @@ class Reference:
         self._group_ids_ahead: dict[int, str] = {}
 
     @classmethod
-    def open(cls, path: str | Path | None = None) -> Reference:
-        """Open an index: ``path``, else ``GENENORM_REFERENCE``, else the one shipped in the package.
+    def open(cls, reference: str | Path | None = None) -> Reference:
+        """Open an index, by name or path; without one, the one in use (``references.choose``).
 
-        Raises ReferenceFileError when the file is missing, is no index, or has another schema.
+        Raises ReferenceFileError when there is no such index, when it is none, or has another schema.
         """
-        file = reference_path(path)
+        choice = choose(reference)
+        file = choice.path
         if not file.is_file():
-            raise ReferenceFileError(f"{file}: no such reference index; make one with: genenorm reference build")
+            raise choice.refused("no such reference index; make one with: genenorm reference build")
         uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         try:
@@ -84,12 +85,12 @@ class Reference:
             row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
         except sqlite3.DatabaseError as error:
             connection.close()
-            raise ReferenceFileError(f"{file}: not a genenorm reference index ({error})") from error
+            raise choice.refused(f"not a genenorm reference index ({error})") from error
         if row is None or row[0] != str(SCHEMA_VERSION):
             connection.close()
             found = row[0] if row else "none"
-            raise ReferenceFileError(
-                f"{file}: schema {found}, this genenorm reads schema {SCHEMA_VERSION}; "
+            raise choice.refused(
+                f"schema {found}, this genenorm reads schema {SCHEMA_VERSION}; "
                 "rebuild it with: genenorm reference build"
             )
         return cls(file, connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -12,16 +13,6 @@ DATA = PACKAGE / "data"
 SHIPPED_INDEX = DATA / "reference.sqlite"
 SHIPPED = "shipped"
 """Name of the index in the package."""
-
-
-def reference_path(path: str | Path | None = None) -> Path:
-    """Return the reference index to open.
-
-    1. ``path``, when given;
-    2. the environment variable ``GENENORM_REFERENCE``;
-    3. the index shipped inside the package.
-    """
-    return Path(path or os.environ.get("GENENORM_REFERENCE") or SHIPPED_INDEX)
 
 
 def index_name(path: Path) -> str:
@@ -50,6 +41,26 @@ def cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("genenorm", appauthor=False)
+
+
+def library_folder() -> Path:
+    """Return the folder of the indexes that have a name; it may not exist yet.
+
+    1. ``references/`` in the folder that the environment variable ``GENENORM_CACHE`` names;
+    2. the user's data folder of this operating system: an index is not fetched again by itself as what caches hold is.
+    """
+    if chosen := os.environ.get("GENENORM_CACHE"):
+        return Path(chosen) / "references"
+    if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:
+        # As platformdirs has it, whose import would take a tenth of the time of a whole run for one name.
+        home = os.environ.get("XDG_DATA_HOME", "")
+        # not Path.expanduser, which raises for a user without a home
+        data = Path(home if home.strip() else os.path.expanduser("~/.local/share"), "genenorm")  # noqa: PTH111
+    else:
+        from platformdirs import user_data_path
+
+        data = user_data_path("genenorm", appauthor=False)
+    return data / "references"
 
 
 def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: int | None = None) -> None:

@@ -30,7 +30,7 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
-        patch.delenv("GENENORM_REFERENCE", raising=False)
+        patch.setenv("GENENORM_REFERENCE", "shipped")  # whatever index whoever runs the tests has in use
         patch.delenv("GENENORM_CACHE", raising=False)
         yield
 

@@ -15,8 +15,8 @@ LAYERS = {
     for layer, rooms in enumerate(
         (
             ("errors", "evidence"),
-            ("model",),
-            ("layout", "keys", "paths", "recent", "taxa", "repair", "shorthand", "abbreviations"),
+            ("model", "paths"),
+            ("layout", "keys", "references", "recent", "taxa", "repair", "shorthand", "abbreviations"),
             ("species", "variants", "nongenes", "usual", "proposals", "index", "live", "tables"),
             ("records", "homology", "identifiers", "suggest", "view"),
             ("gather", "scopewords"),
