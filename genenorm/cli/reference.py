@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from genenorm.cli.reference_compare import diff
+
 
 @click.group(short_help="Show or build the reference index.")
 def reference() -> None:
@@ -44,6 +46,9 @@ def build(profile: str, out: Path, cache: Path | None) -> None:
     with _progress() as progress:
         built = build_index(out, profile=profile, cache=cache, progress=progress)
     click.echo(built.render())
+
+
+reference.add_command(diff)
 
 
 @contextmanager

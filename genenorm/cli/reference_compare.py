@@ -1,0 +1,72 @@
+"""The commands that hold two reference indexes against each other: ``reference diff`` and ``reference audit``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from genenorm.cli.options import context_of, context_options, names_given, taxon_ids
+
+if TYPE_CHECKING:
+    from genenorm.index import Reference
+
+_FORM = click.option(
+    "--format", "-f", "form", type=click.Choice(("text", "tsv", "json")), default="text", show_default=True,
+    help="Text for people, with the first rows of each kind; tsv and json have all of them.",
+)  # fmt: skip
+
+
+@click.command(short_help="Tell what changed between two indexes.")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--names", metavar="FILE",
+    help="Tell instead which answers change for the names in FILE, one a line ('-' is standard input).",
+)  # fmt: skip
+@context_options
+@_FORM
+def diff(
+    old: str,
+    new: str,
+    *,
+    names: str | None,
+    species: tuple[str, ...],
+    organism: tuple[str, ...],
+    text: str,
+    form: str,
+) -> None:
+    """Tell what changed from index OLD to index NEW: genes, by their identifiers, and names.
+
+    Genes added, gone, retired, merged and renamed; identifiers and homology groups that differ; synonyms new and lost;
+    names that led to one gene of a species and lead to several now. A difference is an answer: the exit code is 0.
+    """
+    from genenorm.cli.diff_output import print_answer_changes, print_changes
+    from genenorm.index import Reference
+
+    if names is None and (organism or text):
+        raise click.UsageError("--organism and --text go with --names", click.get_current_context())
+    given = None if names is None else names_given((), names)
+    with Reference.open(old) as before, Reference.open(new) as after:
+        if given is None:
+            print_changes(before, after, _species_of_either(before, after, species), form)
+            return
+        from genenorm.answerdiff import compare_answers
+        from genenorm.resolve import Resolver
+
+        context = context_of(after, species, organism, text)
+        print_answer_changes(compare_answers(Resolver(before), Resolver(after), given, context), form)
+
+
+def _species_of_either(old: Reference, new: Reference, species: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the taxon ids of species that at least one of two indexes holds; ``()`` where none is named."""
+    from genenorm.cli.options import words
+    from genenorm.errors import UnknownTaxonError
+
+    found: list[int] = []
+    for name in words(species):
+        try:
+            found.append(old.taxon(name).taxon_id)
+        except UnknownTaxonError:
+            found += taxon_ids(new, (name,))
+    return tuple(dict.fromkeys(found))
