@@ -195,7 +195,7 @@ def annotate_record(record: Record, resolver: Resolver, *, look: Look = Look.NOT
     names = figure.find_names(resolver, context) if record.document is None else ()
     shared = figure.shared_words(resolver, names, resolutions, record.words)
     scope = scope_of(record, resolver.reference, resolutions)
-    support = figure.Support(resolver, names)
+    support = figure.Support(resolver, names, resolutions)
     row_of = _Rows(resolver.reference, scope, _members_by_group(resolutions))
     rows = []
     for number, found in enumerate(resolutions):

@@ -5,52 +5,24 @@ The text is searched for names the index knows, word by word; nothing is added t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from genenorm.index import Reference
 from genenorm.keys import Key, fold
-from genenorm.layout import KINDS, mark
+from genenorm.layout import KINDS
 from genenorm.model import Gene, NameKind, Resolution, Status, label
 from genenorm.resolve import Resolver
+from genenorm.scan import FAMILY_KINDS, Named, scanner_of
 from genenorm.scope import OUT_OF_SCOPE, Scope
 from genenorm.species import Context
 
-_WORD = re.compile(r"[^\W_]+(?:[-–'’][^\W_]+)*")
-_LONGEST = 6
-"""Words in the longest name looked for."""
-_EDGES = frozenset(
-    re.findall(
-        r"\w+",
-        "a an and are as at be been but by can for from has have in into is it its may not of on or such that the "
-        "their then this to via was were which while with",
-    )
-)
-"""Words no name of several words starts or ends with."""
-_FAMILY_KINDS = (NameKind.FAMILY, NameKind.FAMILY_NAME)
 _MOST = 3
 """Pieces of support told for one answer."""
 _SURE = 0.5
 """Score from which a name of the text is worth suggesting."""
 _SHOWN = 12
 """Genes told of a family that is missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A span of the text whose words are a name in the index."""
-
-    where: str
-    """``title`` or ``caption``."""
-    text: str
-    start: int
-    key: Key
-    genes: tuple[tuple[int, NameKind], ...]
-    """Row numbers of genes with that name, and what sort of name it is to them."""
-    families: tuple[int, ...]
-    common: bool
-    """Whether the words are on the not-a-gene list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,102 +51,16 @@ class Missing:
         return f'{self.where}: "{self.text}" → {symbols}{more}'
 
 
-class _Word(NamedTuple):
-    """A word of a text, ready to be put together with its neighbours."""
-
-    start: int
-    end: int
-    text: str
-    key: str
-    is_edge: bool
-    """Whether no name of several words starts or ends with it."""
-    joins: bool
-    """Whether only space stands between it and the next word."""
-
-
 def find_names(resolver: Resolver, context: Context) -> tuple[Named, ...]:
     """Return the names in a context's title and text, in order, the longest at each place.
 
     >>> from genenorm.index import Reference
     >>> resolver = Resolver(Reference.open())
     >>> context = Context(text="spines with PSD95, via the TrkB/Flk-1 pathway")
-    >>> [name.text for name in find_names(resolver, context) if not name.common]
+    >>> [name.text for name in find_names(resolver, context) if not name.entry.common]
     ['PSD95', 'TrkB', 'Flk-1']
     """
-    found: list[Named] = []
-    postings = resolver.reference.postings
-    for where, text in (("title", context.title), ("caption", context.text)):
-        words = _words(text)
-        for place, first in enumerate(words):
-            for end, key in _spans(words, place):
-                if codes := postings(Key(key)):
-                    name = _named(resolver, where, first.start, text[first.start : end], Key(key), codes)
-                    if name is not None:
-                        found.append(name)
-                        break
-    return tuple(found)
-
-
-def _words(text: str) -> list[_Word]:
-    found = list(_WORD.finditer(text))
-    words = []
-    for place, match in enumerate(found):
-        word, end = match[0], match.end()
-        joins = place + 1 < len(found) and text[end : found[place + 1].start()].isspace()
-        words.append(_Word(match.start(), end, word, fold(word) or "", word.lower() in _EDGES, joins))
-    return words
-
-
-def _spans(words: Sequence[_Word], place: int) -> Iterator[tuple[int, str]]:
-    """Yield (end, key) of what may be a name at a place: several words, the longest first, then one, whole and cut."""
-    first = words[place]
-    if not first.is_edge:
-        spans: list[tuple[int, str]] = []
-        last, key = first, first.key
-        for word in words[place + 1 : place + _LONGEST]:
-            if not last.joins:
-                break
-            # A break between two digits tells names apart, and stays in a key.
-            key += f"-{word.key}" if key[-1:].isdigit() and word.key[:1].isdigit() else word.key
-            last = word
-            if not word.is_edge:
-                spans.append((word.end, key))
-        for end, key in reversed(spans):
-            yield end, key
-            if key[-1] == "s":
-                yield end - 1, key[:-1]
-    text = first.text
-    while text:  # mTORC1-signaling, then mTORC1
-        key = first.key if text == first.text else fold(text) or ""
-        if len(key) > 1 and not key.isdigit():
-            yield first.start + len(text), key
-            if key[-1] == "s" and len(key) > 3:
-                yield first.start + len(text) - 1, key[:-1]
-        cut = 0 if text.isalnum() else max(text.rfind(dash) for dash in "-–'’")
-        text = text[:cut]
-
-
-def _named(resolver: Resolver, where: str, start: int, span: str, key: Key, codes: Iterable[int]) -> Named | None:
-    """Return a span as a name when the index's entries for it fit how it is written."""
-    own = mark(span)
-    loose = _is_loose(span)
-    common = bool(resolver.nongenes.reason(key))
-    genes: dict[int, NameKind] = {}
-    families: list[int] = []
-    for code in codes:
-        target, kind = code >> 12, KINDS[code >> 8 & 15]
-        if kind in _FAMILY_KINDS:
-            families.append(target)
-        elif target and (common or not loose or code & 0xFF == own):
-            genes.setdefault(target, kind)
-    if not (genes or families):
-        return None
-    return Named(where, span, start, key, tuple(genes.items()), tuple(families), common)
-
-
-def _is_loose(span: str) -> bool:
-    """Whether a span names a gene only when a source spells the gene's name so: a lower-case word, two letters."""
-    return len(span) < 3 or (span.isalpha() and span.islower())
+    return scanner_of(resolver.reference).names(context.title, context.text)
 
 
 def spans(
@@ -186,43 +72,53 @@ def spans(
     """
     told = (answer.answer.gene for answer in answers if answer.answer is not None)
     genes = {gene.key: gene for gene in told if scope.verdict(gene.taxon_id) != OUT_OF_SCOPE}
+    if not genes:
+        return ()
     caption_start = len(context.title) + 1 if context.title else 0
     found: list[Span] = []
     for name in names:
-        start = name.start + (caption_start if name.where == "caption" else 0)
-        if name.common or (found and start < found[-1].end):
+        entry = name.entry
+        if entry.rows.isdisjoint(genes):
             continue
-        keys = [target for target, _ in name.genes]
-        keys += [member for family in name.families for member in resolver.reference.family(family).members]
+        start = name.start + (caption_start if name.where == "caption" else 0)
+        if found and start < found[-1].end:
+            continue
+        keys = [target for target, _ in entry.genes]
+        keys += [member for family in entry.families for member in resolver.reference.family(family).members]
         meant = tuple(genes[key] for key in dict.fromkeys(keys) if key in genes)
-        if meant:
-            found.append(Span(start, start + len(name.text), name.text, meant))
+        found.append(Span(start, start + len(name.text), name.text, meant))
     return tuple(found)
 
 
 class Support:
-    """Where a text names genes, looked up by gene, by homology group, and by the families that have members in it."""
+    """Where a text names the genes of some answers: themselves, others of their homology groups, their families."""
 
-    def __init__(self, resolver: Resolver, names: Iterable[Named]) -> None:
-        gene_of = resolver.reference.gene
+    def __init__(self, resolver: Resolver, names: Iterable[Named], answers: Iterable[Resolution]) -> None:
+        wanted = [gene for gene in map(_gene_of, answers) if gene is not None]
+        rows = {gene.key for gene in wanted}
+        groups = {gene.group for gene in wanted}
+        self._reference = resolver.reference
         self._by_gene: dict[int, dict[str, str]] = {}
         self._by_group: dict[int, dict[str, str]] = {}
         for name in names:
-            if name.common:
-                continue
-            start = f'{name.where}: "{name.text}" → '
-            for target, kind in name.genes:
-                gene = gene_of(target)
-                self._by_gene.setdefault(target, {}).setdefault(name.text, f"{start}{gene.symbol} {kind.label}")
-                if gene.group is not None:
-                    how = f"{start}{gene.symbol} {kind.label}, its ortholog"
-                    self._by_group.setdefault(gene.group, {}).setdefault(name.text, how)
-            for target in name.families:
-                family = resolver.reference.family(target)
-                how = f"{start}FPLX:{family.family_id}, which it belongs to"
-                for member in family.members:
-                    if (group := gene_of(member).group) is not None:
-                        self._by_group.setdefault(group, {}).setdefault(name.text, how)
+            if not (name.entry.groups.isdisjoint(groups) and name.entry.rows.isdisjoint(rows)):
+                self._add(name)
+
+    def _add(self, name: Named) -> None:
+        gene_of = self._reference.gene
+        start = f'{name.where}: "{name.text}" → '
+        for target, kind in name.entry.genes:
+            gene = gene_of(target)
+            self._by_gene.setdefault(target, {}).setdefault(name.text, f"{start}{gene.symbol} {kind.label}")
+            if gene.group is not None:
+                how = f"{start}{gene.symbol} {kind.label}, its ortholog"
+                self._by_group.setdefault(gene.group, {}).setdefault(name.text, how)
+        for target in name.entry.families:
+            family = self._reference.family(target)
+            how = f"{start}FPLX:{family.family_id}, which it belongs to"
+            for member in family.members:
+                if (group := gene_of(member).group) is not None:
+                    self._by_group.setdefault(group, {}).setdefault(name.text, how)
 
     def of(self, answer: Resolution) -> tuple[str, ...]:
         """Return where the text names the gene of an answer, in words: ``caption: "PSD95" → DLG4 synonym``."""
@@ -250,17 +146,18 @@ def shared_words(
     known to stand in the figure.
     """
     reference = resolver.reference
-    words = {name.key: (name.text, dict(name.genes)) for name in names}
+    rows = _rows_by_gene(answers)
+    words = {name.entry.key: (name.text, name.entry.genes) for name in names}
     in_text = set(words) | {key for word in read if (key := fold(word)) is not None}
     for word in (*read, *(answer.input for answer in answers)):
         key = fold(word)
         if key is not None and key not in words:
-            synonyms = ((code >> 12, KINDS[code >> 8 & 15]) for code in reference.postings(key) if code >> 12)
-            words[key] = word, {target: kind for target, kind in synonyms if kind not in _FAMILY_KINDS}
-    rows = _rows_by_gene(answers)
+            words[key] = word, _genes_named(reference, key, rows)
     shared: dict[int, str] = {}
     for key, (text, targets) in words.items():
-        held = {target: kind for target, kind in targets.items() if target in rows}
+        held = {target: kind for target, kind in targets if target in rows}
+        if len(held) < 2:
+            continue
         kinds: dict[int, set[int]] = {}
         for target, kind in held.items():
             gene = reference.gene(target)
@@ -272,6 +169,15 @@ def shared_words(
             for number in named:
                 shared.setdefault(number, f"{text}: {inputs}")
     return shared
+
+
+def _genes_named(reference: Reference, key: Key, rows: Mapping[int, object]) -> tuple[tuple[int, NameKind], ...]:
+    """Return which genes of some rows a key names, and what sort of name it is to them."""
+    held = [code for code in reference.postings(key) if code >> 12 in rows]
+    if len(held) < 2:  # one gene shares its name with no other
+        return ()
+    kinds = {code >> 12: KINDS[code >> 8 & 15] for code in held if KINDS[code >> 8 & 15] not in FAMILY_KINDS}
+    return tuple(kinds.items())
 
 
 def _rows_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:
@@ -298,11 +204,12 @@ def missing(
     genes = [gene for gene in map(_gene_of, answers) if gene is not None]
     keys = {gene.key for gene in genes} | {member.key for answer in answers for member in answer.members}
     groups = {gene.group for gene in genes} | {gene.group for answer in answers for gene in answer.members}
-    found: dict[str, Missing] = {}
+    found: dict[Key, Missing] = {}
     taken = ("", -1)
     for name in names:
         end = name.start + len(name.text)
-        if name.common or (name.where == taken[0] and end <= taken[1]) or name.key in found:
+        key = name.entry.key
+        if name.entry.common or (name.where == taken[0] and end <= taken[1]) or key in found:
             continue
         taken = (name.where, end)
         if not looks_like_name(name):
@@ -312,13 +219,13 @@ def missing(
         absent = tuple(g for g in meant if g.key not in keys and (g.group is None or g.group not in groups))
         foreign = scope.verdict(answer.taxon_id) == OUT_OF_SCOPE
         if absent and not foreign and (answer.status is Status.FAMILY or answer.score >= _SURE):
-            found[name.key] = Missing(name.where, name.text, absent, answer.status)
+            found[key] = Missing(name.where, name.text, absent, answer.status)
     return tuple(found.values())
 
 
 def looks_like_name(name: Named) -> bool:
     """Whether a name of a text is written as one: with a digit or a capital in it, or as a family's name of words."""
-    if name.families and " " in name.text:
+    if name.entry.families and " " in name.text:
         return True
     return len(name.text) > 2 and any(ch.isdigit() or ch.isupper() for ch in name.text[1:])
 

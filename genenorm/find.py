@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from genenorm.figure import Named, looks_like_name
+from genenorm.figure import looks_like_name
 from genenorm.mentions import DocumentResolver
 from genenorm.model import Document, Mention, Resolution, Status
 from genenorm.resolve import Resolver
+from genenorm.scan import Named
 from genenorm.scope import Scope
 from genenorm.species import Context
 
@@ -53,7 +54,7 @@ def mentions_in(resolver: Resolver, names: Iterable[Named], context: Context, sc
     mentions: list[Mention] = []
     for name in names:
         start = name.start + (len(context.title) + 1 if context.title and name.where == "caption" else 0)
-        if name.common or not _counts(name) or (mentions and start < mentions[-1].end):
+        if name.entry.common or not _counts(name) or (mentions and start < mentions[-1].end):
             continue
         places.append(f"{name.where} {name.start}-{name.start + len(name.text)}")
         mentions.append(Mention(start, start + len(name.text), name.text, "Gene"))

@@ -215,6 +215,20 @@ class Reference:
         for key, blob in self._execute(sql, (stem, stem + "\U0010ffff", limit)).fetchall():
             yield key, unpack(blob)
 
+    def has_name_from(self, stem: str) -> bool:
+        """Whether any name begins with a stem.
+
+        >>> Reference.open().has_name_from("kainatereceptor"), Reference.open().has_name_from("pathwayinduces")
+        (True, False)
+        """
+        sql = "SELECT 1 FROM names WHERE key >= ? AND key < ? LIMIT 1"
+        return self._execute(sql, (stem, stem + "\U0010ffff")).fetchone() is not None
+
+    def behind(self, stem: str, letters: int) -> list[str]:
+        """Return the next letters of the names that begin with a stem and go on, each once."""
+        sql = "SELECT DISTINCT substr(key, ?, ?) FROM names WHERE key > ? AND key < ?"
+        return [row[0] for row in self._execute(sql, (len(stem) + 1, letters, stem, stem + "\U0010ffff"))]
+
     def names(self) -> Iterator[tuple[Key, array[int]]]:
         """Iterate over every name key with its posting words, in key order."""
         for key, blob in self._execute("SELECT key, postings FROM names ORDER BY key"):
@@ -239,6 +253,10 @@ class Reference:
     def _read_family(self, key: int) -> Family:
         family_id, blob = self._execute("SELECT family_id, members FROM families WHERE key = ?", (key,)).fetchone()
         return Family(key, family_id, tuple(unpack(blob)))
+
+    def groups_of(self, keys: Iterable[int]) -> set[int | None]:
+        """Return the homology groups of the genes with these row numbers; ``None`` among them for genes without."""
+        return {row[0] for row in self._rows("SELECT grp FROM genes", sorted(keys))}
 
     def genes_of(self, keys: Iterable[int]) -> tuple[Gene, ...]:
         """Return the genes with these row numbers, in the same order."""

@@ -138,7 +138,7 @@ def test_mentions_are_not_looked_for_in_documents(resolver: Resolver) -> None:
 
 def test_names_in_a_text_are_found_whole_and_at_word_borders(resolver: Resolver) -> None:
     text = "mTORC1-signaling, (TrkB)/Flk-1; kainate receptors. On the spans of akt"
-    found = [name.text for name in find_names(resolver, Context(text=text)) if not name.common]
+    found = [name.text for name in find_names(resolver, Context(text=text)) if not name.entry.common]
     assert [name for name in found if name in ("mTORC1", "TrkB", "Flk-1", "kainate receptors", "spans", "of")] == [
         "mTORC1", "TrkB", "Flk-1", "kainate receptors",
     ]  # fmt: skip
