@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from typing import NamedTuple
@@ -203,7 +203,9 @@ def _joined(key: str, following: str) -> str:
     return f"{key}-{following}" if key[-1:].isdigit() and following[:1].isdigit() else key + following
 
 
-def _runs(words: Sequence[_Word], joins: Sequence[bool], starts: Sequence[int], place: int) -> Iterator[tuple[int, str]]:
+def _runs(
+    words: Sequence[_Word], joins: Sequence[bool], starts: Sequence[int], place: int
+) -> Iterator[tuple[int, str]]:
     """Yield (end, key) of the runs of several words that start at a place, the longest first."""
     key = words[place].key
     runs: list[tuple[int, str]] = []

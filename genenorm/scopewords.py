@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, islice
 
 from genenorm.paths import DATA
 
@@ -24,6 +25,7 @@ WEIGHTS = {"name": 1.0, "person": 0.7, "line": 0.8, "generic": 0.6}
 """How far one word of a kind that names a species counts."""
 
 _TOKEN = re.compile(r"[^\W_]+")
+_TOKENS = re.compile(r"([^\W_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,15 @@ class ScopeWords:
         if len(folded) != len(text):  # a letter that grows in lower case would move all behind it
             folded = "".join(low if len(low := ch.lower()) == 1 else ch for ch in text)
         by_start, ends = self.by_start, self.ends
+        pieces = _TOKENS.split(folded)  # what stands before each word, the word, and so on
+        telling = {word for word in set(pieces[1::2]) if word in by_start or word.endswith(ends)}
+        if not telling:
+            return
         done = 0
-        for token in _TOKEN.finditer(folded):
-            word = token[0]
-            if word not in by_start and not word.endswith(ends):
+        for word, start in zip(pieces[1::2], islice(accumulate(map(len, pieces)), 0, None, 2), strict=False):
+            if word not in telling or start < done:
                 continue
-            start, end = token.span()
-            if start >= done and (found := self._at(folded, word, start, end)) is not None:
+            if (found := self._at(folded, word, start, start + len(word))) is not None:
                 done, kind, taxa = found
                 if kind != "none":
                     yield Hit(start, text[start:done], kind, taxa)

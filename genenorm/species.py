@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import accumulate, islice
 
 from genenorm.paths import DATA
 
@@ -73,12 +74,16 @@ class SpeciesReader:
         >>> [found.taxon_id for found in reader().find("Human HeLa cells and mouse embryos")]
         [9606, 9606, 10090, 10090]
         """
-        found = []
+        found: list[SpeciesMention] = []
+        pieces = _WORDS.split(text)  # what stands before each word, the word, and so on
+        first = {word for word in set(pieces[1::2]) if word.casefold() in self.starts}
+        if not first:
+            return ()
         done = 0
-        for word in _WORD.finditer(text):
-            if word.start() < done or word[0].casefold() not in self.starts:
+        for word, start in zip(pieces[1::2], islice(accumulate(map(len, pieces)), 0, None, 2), strict=False):
+            if word not in first or start < done:
                 continue
-            match = self.pattern.match(text, word.start())
+            match = self.pattern.match(text, start)
             if match is None:
                 continue
             done = match.end()
@@ -105,6 +110,7 @@ def reader() -> SpeciesReader:
 
 
 _WORD = re.compile(r"[^\W_]+")
+_WORDS = re.compile(r"([^\W_]+)")
 
 
 def _forms(words: Iterable[str]) -> Iterable[str]:
@@ -121,7 +127,7 @@ class TextSpecies:
     def __init__(self, mentions: Iterable[SpeciesMention], text: str, title_end: int = 0) -> None:
         self._mentions = sorted(mentions, key=lambda mention: (mention.start, mention.taxon_id))
         self._starts = [mention.start for mention in self._mentions]
-        self._breaks = [found.end() for found in _SENTENCE_END.finditer(text)]
+        self._text = text
         weights: dict[int, float] = {}
         for mention in self._mentions:
             weights[mention.taxon_id] = weights.get(mention.taxon_id, 0.0) + mention.strength
@@ -131,11 +137,17 @@ class TextSpecies:
         self.titled = frozenset(mention.taxon_id for mention in self._mentions if mention.start < title_end)
         """Taxa that the title names."""
 
+    @cached_property
+    def _breaks(self) -> list[int]:
+        """Where sentences end; asked for near a mention alone, and lists of names have none."""
+        return [found.end() for found in _SENTENCE_END.finditer(self._text)]
+
     def near(self, start: int, end: int) -> tuple[frozenset[int], int | None]:
         """Return the taxa named in the sentence around a span, and the taxon of the word just before it."""
-        first = bisect_left(self._breaks, start + 1)
-        begin = self._breaks[first - 1] if first else 0
-        stop = self._breaks[first] if first < len(self._breaks) else 1 << 60
+        breaks = self._breaks
+        first = bisect_left(breaks, start + 1)
+        begin = breaks[first - 1] if first else 0
+        stop = breaks[first] if first < len(breaks) else 1 << 60
         low, high = bisect_left(self._starts, begin), bisect_left(self._starts, max(stop, end))
         sentence = frozenset(mention.taxon_id for mention in self._mentions[low:high])
         before = None
