@@ -133,10 +133,10 @@ class Gatherer:
         if found is None:
             return None
         kind = NameKind.RETIRED_IDENTIFIER if found.retired else NameKind.IDENTIFIER
-        proposals = [Proposal(found.gene, kind, KeyRule.IDENTIFIER, exact=True)]
+        proposals = [Proposal(found.gene, kind, KeyRule.IDENTIFIER, exact=True)] if found.gene else []
         if name.isdigit():
             proposals += self._dated(name)
-        return Gathered(name, key, tuple(proposals))
+        return Gathered(name, key, tuple(proposals), withdrawn=not proposals)
 
     def _named(self, name: str, key: Key) -> Gathered:
         words = self.reference.postings(key)

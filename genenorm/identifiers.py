@@ -46,10 +46,12 @@ def _patterns() -> Patterns:
 
 @dataclass(frozen=True, slots=True)
 class IdMatch:
-    """The gene an identifier leads to, and whether the identifier is retired."""
+    """The gene an identifier leads to, and when the identifier was retired."""
 
-    gene: Gene
-    retired: bool = False
+    gene: Gene | None
+    """``None`` for a retired identifier that nothing replaced."""
+    retired: int = 0
+    """The date as 20190304, ``layout.UNDATED`` when it is not known; 0 for an identifier in use."""
 
 
 def find(reference: Reference, text: str) -> IdMatch | None:
@@ -69,7 +71,7 @@ def find(reference: Reference, text: str) -> IdMatch | None:
     forms = _patterns()
     if found := forms.gene_id.match(text):
         gene_id = int(found[1])
-        return _found(reference.gene_by_id(gene_id)) or _other(reference, f"LOC{gene_id}")
+        return _found(reference.gene_by_id(gene_id)) or _other(reference, gene_id)
     if found := forms.numbered.match(upper):
         return _authority(reference, f"{found[1]}:{found[2]}")
     plain = forms.curie.sub("", upper)
@@ -90,6 +92,6 @@ def _authority(reference: Reference, text: str) -> IdMatch | None:
     return _found(reference.gene_by_authority(text)) or _other(reference, text)
 
 
-def _other(reference: Reference, text: str) -> IdMatch | None:
-    found = reference.gene_by_other_id(text)
+def _other(reference: Reference, identifier: int | str) -> IdMatch | None:
+    found = reference.gene_by_other_id(identifier)
     return IdMatch(*found) if found else None

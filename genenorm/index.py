@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from genenorm.keys import Key
-from genenorm.layout import SCHEMA_VERSION, IdFormat, member_sources, unpack
+from genenorm.layout import SCHEMA_VERSION, IdFormat, member_sources, symbol_key, unpack
 from genenorm.model import Biotype, Family, Gene, Group, Member, NameKind, Taxon
 from genenorm.paths import index_name
 from genenorm.references import choose
@@ -165,10 +165,21 @@ class Reference:
         row = self._execute(f"SELECT key FROM genes WHERE {where}", values).fetchone()
         return self.gene(row[0]) if row else None
 
-    def gene_by_other_id(self, text: str) -> tuple[Gene, bool] | None:
-        """Return the gene behind a UniProt, secondary or withdrawn id, and whether that id is retired."""
-        row = self._execute("SELECT gene, retired FROM ids WHERE key = ?", (text,)).fetchone()
-        return (self.gene(row[0]), bool(row[1])) if row else None
+    def gene_by_other_id(self, identifier: int | str) -> tuple[Gene | None, int] | None:
+        """Return where a UniProt, secondary or retired id leads, and when it was retired.
+
+        A GeneID is given as a number. The gene is ``None`` when nothing replaced the id; the date is a number such as
+        20190304, ``UNDATED`` when it is not known, and 0 for an id in use.
+        """
+        row = self._execute("SELECT gene, retired FROM ids WHERE key = ?", (identifier,)).fetchone()
+        if row is None and isinstance(identifier, int):
+            return self.gene_by_other_id(f"LOC{identifier}")
+        return (self.gene(row[0]) if row[0] else None, row[1]) if row else None
+
+    def withdrawn_on(self, key: Key) -> int:
+        """Return when the symbol with this key was withdrawn, as 20190304; 0 when no source says."""
+        row = self._execute("SELECT retired FROM ids WHERE key = ?", (symbol_key(key),)).fetchone()
+        return int(row[0]) if row else 0
 
     # -- names ------------------------------------------------------------------------------------------------
 

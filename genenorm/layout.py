@@ -12,6 +12,10 @@ Group members are words too: bits 31..12 the gene, bits 11..0 one bit per homolo
 Identifiers are stored as integers where their text is a fixed prefix and a number (``IdFormat``); where Ensembl
 uses the authority's own ids (both formats of the species are equal), they stand in ``authority`` alone. A symbol
 that only repeats the GeneID, as NCBI's ``LOC2902`` would, is stored empty.
+
+``ids`` leads from other identifiers to a gene: secondary ones that are in use (``retired`` is 0), and retired ones,
+with the date as 20190304 (``UNDATED`` where no source says) and gene 0 when nothing replaced them. A retired GeneID is
+a number there; ``symbol_key`` is where the date of a withdrawn symbol stands.
 """
 
 from __future__ import annotations
@@ -51,6 +55,19 @@ CREATE INDEX genes_authority ON genes(authority) WHERE authority IS NOT NULL;
 
 HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI")
 """Names of the homology sources; a source's place is its bit in a member word."""
+
+UNDATED = 1
+"""Stands in ``ids.retired`` for a date that no source tells."""
+
+
+def symbol_key(key: str) -> str:
+    """Return under which text ``ids`` has the date of a withdrawn symbol; no identifier has a space.
+
+    >>> symbol_key("old1")
+    'symbol old1'
+    """
+    return f"symbol {key}"
+
 
 KINDS = {kind.value: kind for kind in NameKind}
 

@@ -54,7 +54,7 @@ class Gathered:
     prefix: int | None = None
     """Taxon id of a species letter that was taken off the name (``h`` of ``hTERT``)."""
     withdrawn: bool = False
-    """Whether the name is a symbol its authority withdrew without a replacement."""
+    """Whether the name is an identifier or a symbol that was retired without a replacement."""
 
     @property
     def is_empty(self) -> bool:

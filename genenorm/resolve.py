@@ -19,6 +19,7 @@ from genenorm.nongenes import NonGenes
 from genenorm.proposals import Gathered, Proposal
 from genenorm.rank import NameMarks, WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
 from genenorm.recent import Recent
+from genenorm.retirement import retirement
 from genenorm.species import NO_CONTEXT, Context
 from genenorm.view import NO_VIEW, View, make_view
 
@@ -229,6 +230,7 @@ class Resolver:
         status, note, score = Status.RESOLVED, "", lead.score
         if kind in _RETIRED:
             status = Status.RETIRED
+            _, note = retirement(self.reference, gathered.name, gathered.key, lead.gene)
         elif lead.score < GENE_THRESHOLD and kind not in _IDENTIFIERS:
             together = sum(c.score for c in candidates if c.gene.group == group) if group is not None else 0.0
             if together >= GROUP_THRESHOLD and _exact_symbol(lead):
@@ -287,8 +289,8 @@ class Resolver:
 
     def _without_candidates(self, gathered: Gathered) -> Resolution:
         if gathered.withdrawn:
-            kind = NameKind.RETIRED_SYMBOL
-            return Resolution(gathered.name, Status.RETIRED, kind=kind, note="withdrawn without a replacement")
+            kind, note = retirement(self.reference, gathered.name, gathered.key)
+            return Resolution(gathered.name, Status.RETIRED, kind=kind, note=note)
         if gathered.proposals:
             taxa = dict.fromkeys(p.gene.taxon_id for p in gathered.proposals)
             known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa if taxon in self.reference.taxa)

@@ -17,7 +17,7 @@ from genenorm.build.pins import Source
 from genenorm.errors import SourceError
 from genenorm.index import Reference
 from genenorm.keys import Key
-from genenorm.layout import decode_posting, mark
+from genenorm.layout import UNDATED, decode_posting, mark
 from genenorm.model import NameKind
 from tests.packages import contents, table, write_packages
 
@@ -105,24 +105,16 @@ def test_retired_names_and_ids_lead_to_their_replacement(tiny: Reference) -> Non
     assert decode_posting(word).target == gene.key
     (gone,) = tiny.postings(Key("gone1"))
     assert decode_posting(gone).target == 0
-    found = tiny.gene_by_other_id("HGNC:6")
-    assert found is not None
-    assert found == (gene, True)
-    assert tiny.gene_by_other_id("HGNC:7") is None
-    fly = tiny.gene_by_other_id("FBgn0000001")
-    assert fly is not None
-    assert (fly[0].symbol, fly[1]) == ("Nmdar1", True)
-    merged = tiny.gene_by_other_id("LOC999")
-    assert merged is not None
-    assert (merged[0].gene_id, merged[1]) == (24408, True)
-    assert tiny.gene_by_other_id("LOC24408") is None, "a gene's own GeneID is not retired"
+    assert tiny.gene_by_other_id("HGNC:6") == (gene, UNDATED)
+    assert tiny.gene_by_other_id("HGNC:7") == (None, UNDATED)
+    assert tiny.gene_by_other_id("FBgn0000001") == (tiny.gene_by_authority("FBgn0010399"), UNDATED)
+    assert tiny.gene_by_other_id(999) == (tiny.gene_by_id(24408), UNDATED)
+    assert tiny.gene_by_other_id(24408) is None, "a gene's own GeneID is not retired"
 
 
 def test_other_ids_lead_to_the_gene(tiny: Reference) -> None:
     for identifier in ("Q05586", "ENSG00000999001"):
-        found = tiny.gene_by_other_id(identifier)
-        assert found is not None
-        assert (found[0].gene_id, found[1]) == (2902, False)
+        assert tiny.gene_by_other_id(identifier) == (tiny.gene_by_id(2902), 0)
 
 
 def test_a_fly_symbol_of_lost_case_is_kept_but_never_looks_exact(tiny: Reference) -> None:

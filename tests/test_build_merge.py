@@ -15,7 +15,7 @@ from genenorm.build.names import CROWD, drop_crowded, gene_names, noise, posting
 from genenorm.build.rows import FamilyRows, GroupRow, OrthologPair, SourceGene, Tally, Withdrawn
 from genenorm.build.weights import set_weights
 from genenorm.keys import fold
-from genenorm.layout import decode_posting
+from genenorm.layout import UNDATED, decode_posting
 from genenorm.model import Biotype, NameKind
 
 HUMAN, MOUSE, FLY = 9606, 10090, 7227
@@ -259,5 +259,5 @@ def test_rows_are_numbered_by_species_then_weight() -> None:
     )
     assert [gene.symbol for gene in content.genes] == ["H3", "H1", "H2", "M1", "M2", "M3"]
     assert [gene.key for gene in content.genes] == [1, 2, 3, 4, 5, 6]
-    assert content.retired_ids == [("HGNC:9", 2), ("HGNC:8", 2)]
-    assert content.retired_symbols == [("old", 2, "OLD")], "a symbol that the gene bears anyway is not retired"
+    assert content.retired.identifiers == {"HGNC:9": (2, UNDATED), "HGNC:8": (2, UNDATED)}
+    assert content.retired.symbols == [("old", 2, "OLD")], "a symbol that the gene bears anyway is not retired"

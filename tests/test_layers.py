@@ -19,7 +19,7 @@ LAYERS = {
             ("layout", "keys", "references", "recent", "taxa", "repair", "shorthand", "abbreviations"),
             ("species", "variants", "nongenes", "usual", "proposals", "index", "live", "tables"),
             ("records", "homology", "identifiers", "suggest", "view"),
-            ("gather", "scopewords", "scan"),
+            ("gather", "scopewords", "scan", "retirement"),
             ("scope",),
             ("rank", "fresh"),
             ("resolve",),

@@ -29,7 +29,7 @@ class Draft:
 
     __slots__ = (
         "authority", "biotype", "ensembl", "full_name", "gene_id", "group", "key", "located", "more_ids", "names",
-        "papers", "rank", "retired", "symbol", "taxon_id", "terms", "uncased", "weight",
+        "papers", "rank", "references", "retired", "symbol", "taxon_id", "terms", "uncased", "weight",
     )  # fmt: skip
 
     def __init__(self, taxon_id: int) -> None:
@@ -49,6 +49,7 @@ class Draft:
         self.rank = 0
         self.papers = 0
         self.terms = 0
+        self.references = 0
         self.group = 0
         self.weight = 0
 
@@ -85,6 +86,10 @@ class Roster:
     def by_name(self, symbol: str) -> Draft | None:
         """Return the gene with this symbol, else the only one that had it before."""
         return _only(self._by_symbol.get(symbol)) or _only(self._by_alias.get(symbol))
+
+    def by_symbol(self, symbol: str) -> Draft | None:
+        """Return the only gene that has this symbol now."""
+        return _only(self._by_symbol.get(symbol))
 
     def is_symbol(self, text: str) -> bool:
         """Tell whether a gene has this symbol, as written."""
@@ -128,6 +133,7 @@ class Roster:
         draft.rank = draft.rank or row.rank
         draft.papers = max(draft.papers, row.papers)
         draft.terms = max(draft.terms, row.terms)
+        draft.references = max(draft.references, row.references)
 
     def _enrich_ids(self, draft: Draft, row: SourceGene) -> None:
         if row.gene_id and draft.gene_id is None and self._claim(draft, gene_id_text(row.gene_id)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,15 +10,14 @@ from genenorm.build.assemble import Draft, Roster
 from genenorm.build.families import FamilyDraft
 from genenorm.build.groups import GroupDraft
 from genenorm.build.names import NamedKey, drop_crowded, gene_names
+from genenorm.build.retired import Retired, lead_retired
 from genenorm.build.rows import Withdrawn
 from genenorm.build.weights import set_weights
 from genenorm.errors import SourceError
-from genenorm.keys import Key, fold
 
 MOST_ROWS = (1 << 20) - 1
 """Row numbers must fit the 20 bits that a posting has for them."""
 
-_LOC = re.compile(r"LOC\d+")
 TIER = 32
 """Genes are ordered by tiers of weight and by id within: hot genes share pages, and ids run along row numbers."""
 
@@ -32,10 +30,7 @@ class Content:
     names: list[list[NamedKey]]
     groups: list[GroupDraft]
     families: list[FamilyDraft]
-    retired_symbols: list[tuple[Key, int, str]]
-    """(key, replacing gene or 0, spelling)."""
-    retired_ids: list[tuple[str, int]]
-    """(identifier, replacing gene)."""
+    retired: Retired
     name_counts: Mapping[int, Counter[str]]
     """Per species: names read, kept, and dropped by reason."""
 
@@ -69,39 +64,11 @@ def arrange(
         group.key = key
         for draft in group.members:
             draft.group = key
-    symbols, ids = _retired(rosters, drafts, {id(draft): names[id(draft)] for draft in drafts}, withdrawn)
-    return Content(drafts, [names[id(draft)] for draft in drafts], ordered, families, symbols, ids, counts)
+    retired = lead_retired(rosters, names, withdrawn)
+    return Content(drafts, [names[id(draft)] for draft in drafts], ordered, families, retired, counts)
 
 
 def _natural(identifier: str) -> tuple[str, int]:
     """Return a sort key under which HGNC:9 comes before HGNC:10."""
     digits = len(identifier) - len(identifier.rstrip("0123456789"))
     return (identifier[:-digits], int(identifier[-digits:])) if digits else (identifier, 0)
-
-
-def _retired(
-    rosters: Mapping[int, Roster],
-    drafts: list[Draft],
-    names: Mapping[int, list[NamedKey]],
-    withdrawn: Iterable[Withdrawn],
-) -> tuple[list[tuple[Key, int, str]], list[tuple[str, int]]]:
-    symbols: list[tuple[Key, int, str]] = []
-    ids = [(identifier, draft.key) for draft in drafts for identifier in draft.retired]
-    gene_ids = {f"LOC{draft.gene_id}" for draft in drafts if draft.gene_id is not None}
-    # LOC<GeneID> of another number than the gene's own: NCBI has merged that gene into this one
-    ids += [
-        (text, draft.key)
-        for draft in drafts
-        for _, text in draft.names
-        if _LOC.fullmatch(text) and text not in gene_ids
-    ]
-    human = next(iter(rosters.values()))
-    for row in withdrawn:
-        draft = human.by_id(row.replacement) if row.replacement else None
-        if draft is not None:
-            ids.append((row.authority, draft.key))
-        key = fold(row.symbol)
-        known = draft is not None and any(name.key == key for name in names[id(draft)])
-        if key and not known:
-            symbols.append((key, draft.key if draft else 0, row.symbol))
-    return symbols, ids

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import IO
 
 from genenorm.errors import SourceError
 from genenorm.model import Biotype, NameKind
@@ -40,6 +42,8 @@ class SourceGene:
     """Publications that the source cites for it."""
     terms: int = 0
     """Gene Ontology terms that annotate it."""
+    references: int = 0
+    """Entries of other databases that the source links to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,15 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A symbol its authority withdrew, with the identifier of the gene that replaces it, if any."""
+    """An identifier and a symbol that are no longer a gene's, either of which may be empty, and what replaces them."""
 
-    authority: str
+    identifier: str
     symbol: str
     replacement: str
+    """Identifier or symbol of the gene that replaces it; empty for none."""
+    taxon_id: int = 9606
+    date: int = 0
+    """When it was withdrawn, as 20190304; 0 where the source does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,57 +103,116 @@ class Tally:
         self.dropped[reason] += count
 
 
+class Place:
+    """Where a blob is being read: the number of the line read last, 0 before the first."""
+
+    __slots__ = ("line",)
+
+    def __init__(self) -> None:
+        self.line = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """The bytes of a source file, with the name that errors give it."""
+    """A source file, with the name that errors give it: its bytes, or the path it is read from as it is needed."""
 
     name: str
-    data: bytes
+    data: bytes = b""
+    path: Path | None = None
+    place: Place = field(default_factory=Place, compare=False, repr=False)
+
+    @property
+    def where(self) -> str:
+        """The name, with the line that is being read once there is one: how errors of its content begin."""
+        return f"{self.name}, line {self.place.line}" if self.place.line else self.name
 
     def text(self) -> str:
         """Return the text, unpacked when gzipped; raises SourceError when it is not UTF-8."""
-        try:
-            data = gzip.decompress(self.data) if self.data[:2] == b"\x1f\x8b" else self.data
-            return data.decode("utf-8")
-        except (OSError, EOFError, UnicodeDecodeError) as error:
-            raise SourceError(f"{self.name}: not readable as text ({error})") from error
+        return "".join(self.lines())
 
-    def table(self, columns: Sequence[str], *, delimiter: str = "\t", quoted: bool = False) -> Iterator[list[str]]:
+    def lines(self, starting: tuple[str, ...] = ()) -> Iterator[str]:
+        r"""Yield the lines, each with its end, or only those that begin with one of some texts.
+
+        >>> list(Blob("demo", b"9606\t1\n10090\t2\n").lines(("10090\t",)))
+        ['10090\t2\n']
+        """
+        place = self.place
+        try:
+            with self._open() as packed:
+                head = packed.read(2)
+                packed.seek(0)
+                plain = gzip.GzipFile(fileobj=packed) if head == b"\x1f\x8b" else packed
+                with io.TextIOWrapper(plain, encoding="utf-8", newline="") as lines:
+                    for number, line in enumerate(lines, 1):
+                        if not starting or line.startswith(starting):
+                            place.line = number
+                            yield line
+        except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+            raise SourceError(f"{self.name}: not readable as text ({error})") from error
+        finally:
+            place.line = 0
+
+    def _open(self) -> IO[bytes]:
+        return io.BytesIO(self.data) if self.path is None else self.path.open("rb")
+
+    def table(
+        self, columns: Sequence[str], *, delimiter: str = "\t", quoted: bool = False, starting: tuple[str, ...] = ()
+    ) -> Iterator[list[str]]:
         r"""Yield the wanted columns of every row, by the names in the header line.
 
-        Raises SourceError when the header lacks one of them, or when a row is shorter than the header.
+        The header is the first line that is no comment, or a comment that names the columns, as FlyBase writes it. A
+        column that ends in ``*`` is known by its beginning. With ``starting`` only the rows that begin so are read.
+        Raises SourceError when the header lacks a column, or when a row is shorter than the header.
 
-        >>> list(Blob("demo", b"b\ta\n1\t2\n").table(["a", "b"]))
+        >>> list(Blob("demo", b"# made today\nb\ta\n1\t2\n").table(["a", "b"]))
         [['2', '1']]
         """
-        quote = '"' if quoted else None
-        quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
-        lines = io.StringIO(self.text(), newline="")
-        reader = csv.reader(lines, delimiter=delimiter, quoting=quoting, quotechar=quote)
-        header = [name.strip() for name in next(reader, [])]
-        if header:
-            header[0] = header[0].lstrip("\ufeff#").strip()
-        places = [self._place(header, column) for column in columns]
+        rest = self.lines()
+        header = self._header(rest, columns, delimiter)
+        places = [_place(header, column) for column in columns]
         last = max(places)
-        for row in reader:
-            if len(row) <= last:
-                if not row:
-                    continue
-                raise SourceError(f"{self.name}, line {reader.line_num}: {len(row)} columns, expected {len(header)}")
-            yield [row[place] for place in places]
+        if starting:
+            rest = (line for line in rest if line.startswith(starting))
+        for row in _rows(rest, delimiter, quoted):
+            if len(row) > last:
+                yield [row[place] for place in places]
+            elif row and row != [""] and not row[0].startswith("#"):
+                raise SourceError(f"{self.where}: {len(row)} columns, expected {len(header)}")
 
-    def _place(self, header: list[str], column: str) -> int:
-        if column not in header:
-            raise SourceError(f"{self.name}: no column {column!r}; its header has: {', '.join(header)[:200]}")
-        return header.index(column)
+    def _header(self, lines: Iterator[str], columns: Sequence[str], delimiter: str) -> list[str]:
+        header: list[str] = []
+        for line in lines:
+            comment = line.startswith("#")
+            cells = next(_rows(iter([line.lstrip("\ufeff#")]), delimiter, quoted=False))
+            cells = [cell.strip().strip('"') for cell in cells]
+            if len(cells) > 1 or not comment:
+                header = cells
+            if not comment or all(_place(cells, column) >= 0 for column in columns):
+                break
+        missing = [column for column in columns if _place(header, column) < 0]
+        if missing:
+            raise SourceError(f"{self.name}: no column {missing[0]!r}; its header has: {', '.join(header)[:200]}")
+        return header
 
-    def plain(self, width: int, *, delimiter: str = ",") -> Iterator[list[str]]:
+    def plain(self, width: int, *, delimiter: str = ",", quoted: bool = True) -> Iterator[list[str]]:
         """Yield the rows of a file without a header, each of which must have ``width`` columns at least."""
-        reader = csv.reader(io.StringIO(self.text(), newline=""), delimiter=delimiter)
-        for row in reader:
+        for row in _rows(self.lines(), delimiter, quoted):
             if len(row) < width:
-                raise SourceError(f"{self.name}, line {reader.line_num}: {len(row)} columns, expected {width}")
+                raise SourceError(f"{self.where}: {len(row)} columns, expected {width}")
             yield row
+
+
+def _rows(lines: Iterator[str], delimiter: str, quoted: bool) -> Iterator[list[str]]:
+    if quoted:
+        return csv.reader(lines, delimiter=delimiter)
+    return (line.rstrip("\r\n").split(delimiter) for line in lines)
+
+
+def _place(header: Sequence[str], column: str) -> int:
+    """Return a column's place in the header, -1 when it has none."""
+    if column.endswith("*"):
+        return next((place for place, name in enumerate(header) if name.startswith(column[:-1])), -1)
+    return header.index(column) if column in header else -1
 
 
 def number(text: str, blob: Blob) -> int | None:
@@ -154,8 +221,20 @@ def number(text: str, blob: Blob) -> int | None:
     if text in ("", "-"):
         return None
     if not (text.isascii() and text.isdigit()):
-        raise SourceError(f"{blob.name}: {text[:40]!r} where a number was expected")
+        raise SourceError(f"{blob.where}: {text[:40]!r} where a number was expected")
     return int(text)
+
+
+def day(text: str, blob: Blob) -> int:
+    """Return a date as the number 20190304, 0 when there is none; raises SourceError on anything else.
+
+    >>> day("20190304", Blob("demo")), day("2019-03-04", Blob("demo")), day("", Blob("demo"))
+    (20190304, 20190304, 0)
+    """
+    digits = text.strip()[:10].replace("-", "")
+    if digits and not (len(digits) == 8 and digits.isascii() and digits.isdigit()):
+        raise SourceError(f"{blob.where}: {text[:40]!r} where a date was expected")
+    return int(digits or 0)
 
 
 def split(text: str, separator: str = "|") -> tuple[str, ...]:

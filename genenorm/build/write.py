@@ -13,7 +13,7 @@ from genenorm.build.assemble import Draft
 from genenorm.build.content import Content
 from genenorm.build.names import noise, posting_lists
 from genenorm.build.pins import Species
-from genenorm.layout import INDEXES, SCHEMA, SCHEMA_VERSION, member_word, pack
+from genenorm.layout import INDEXES, SCHEMA, SCHEMA_VERSION, member_word, pack, symbol_key
 from genenorm.model import Biotype, NameKind
 
 PAGE_SIZE = 1024
@@ -109,19 +109,21 @@ def _names(content: Content) -> Iterator[Row]:
     ]
     for place, family in enumerate(content.families, 1):
         postings += [(key, kind, 0, place, text) for key, kind, text in family.names]
-    postings += [(key, NameKind.RETIRED_SYMBOL, 0, target, text) for key, target, text in content.retired_symbols]
+    postings += [(key, NameKind.RETIRED_SYMBOL, 0, target, text) for key, target, text in content.retired.symbols]
     for key, words in posting_lists(postings):
         yield key, pack(words)
 
 
 def _ids(content: Content) -> Iterator[Row]:
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[int | str, tuple[int, int]] = {}
     for draft in content.genes:
-        for identifier in draft.more_ids:
-            found.setdefault(identifier, (draft.key, 0))
-    for identifier, gene in content.retired_ids:
-        found.setdefault(identifier, (gene, 1))
-    for identifier in sorted(found):
+        for secondary in draft.more_ids:
+            found.setdefault(secondary, (draft.key, 0))
+    for retired, place in content.retired.identifiers.items():
+        found.setdefault(retired, place)
+    for key, place in content.retired.dates.items():
+        found[symbol_key(key)] = place
+    for identifier in sorted(found, key=lambda key: (isinstance(key, str), key)):
         yield identifier, *found[identifier]
 
 

@@ -103,13 +103,20 @@ class Search:
         if scope == "ensembl.gene":
             return self._reference.gene_by_ensembl(text.upper()) or self._reference.gene_by_ensembl(text)
         if scope in ("uniprot", "retired"):
-            found = self._reference.gene_by_other_id(text) or self._reference.gene_by_other_id(text.upper())
-            return found[0] if found and found[1] == (scope == "retired") else None
+            return self._by_other_id(text, retired=scope == "retired")
         # HGNC's ids are asked for with and without their prefix; so are MGI's, whose prefix MyGene keeps.
         for written in (text, f"{scope.upper()}:{text}", text.upper()):
             gene = self._reference.gene_by_authority(written)
             if gene is not None and AUTHORITY_FIELDS.get(gene.taxon_id, ("",))[0].casefold() == scope:
                 return gene
+        return None
+
+    def _by_other_id(self, text: str, *, retired: bool) -> Gene | None:
+        # SQLite's integers end at 64 bits, and a retired GeneID is stored as one.
+        gene_id = retired and text.isascii() and text.isdigit() and len(text) < 19
+        for written in (int(text),) if gene_id else (text, text.upper()):
+            if (found := self._reference.gene_by_other_id(written)) and bool(found[1]) == retired:
+                return found[0]
         return None
 
     def _by_id(self, text: str) -> Gene | None:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from genenorm.build.rows import Blob, OrthologPair, SourceGene, Tally, Withdrawn, biotype, number, split
+from genenorm.errors import SourceError
 from genenorm.model import NameKind
 
 HUMAN = 9606
+_REPORT = re.compile(r"(HGNC:\d+)[|/].+")
 _REPLACEMENT = re.compile(r"see \[(HGNC:\d+)\]")
 
 
@@ -67,3 +69,15 @@ def read_withdrawn(blob: Blob, tally: Tally) -> Iterator[Withdrawn]:
             continue
         pointer = _REPLACEMENT.search(name)
         yield Withdrawn(hgnc_id, symbol, pointer[1] if pointer else "")
+
+
+def read_withdrawn_report(blob: Blob, tally: Tally) -> Iterator[Withdrawn]:
+    """Yield HGNC's withdrawn entries, once for each approved gene that one was merged into or split between."""
+    for hgnc_id, symbol, merged in blob.table(["HGNC_ID", "WITHDRAWN_SYMBOL", "MERGED_INTO_REPORT*"], quoted=True):
+        tally.read += 1
+        reports = [_REPORT.match(part.strip()) for part in merged.split(",")]
+        targets = [found[1] for found in reports if found]
+        if merged.strip() and not targets:
+            raise SourceError(f"{blob.where}: {merged[:60]!r} where HGNC_ID|SYMBOL|STATUS was expected")
+        for target in targets or [""]:
+            yield Withdrawn(hgnc_id, symbol, target)

@@ -1,4 +1,4 @@
-"""NCBI Gene: the ``gene_info`` table, and the same data as a Python literal in goatools."""
+"""NCBI Gene: its tables of genes, Ensembl ids and retired ids, and the genes as Python literals in goatools."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from genenorm.build.rows import Blob, Name, SourceGene, Tally, biotype, number, split
+from genenorm.build.rows import Blob, Name, SourceGene, Tally, Withdrawn, biotype, day, number, split
 from genenorm.errors import SourceError
 from genenorm.model import NameKind
 
@@ -14,38 +14,89 @@ _GENE_INFO = [
     "tax_id", "GeneID", "Symbol", "LocusTag", "Synonyms", "dbXrefs", "description", "type_of_gene",
     "Full_name_from_nomenclature_authority", "Other_designations",
 ]  # fmt: skip
+_GENE2ENSEMBL = ["tax_id", "GeneID", "Ensembl_gene_identifier"]
+_GENE_HISTORY = ["tax_id", "GeneID", "Discontinued_GeneID", "Discontinued_Symbol", "Discontinue_Date"]
+_STRAIN = {4932: 559292}
+"""NCBI's older records name the species; the index names the reference strain."""
+_ALSO_ENSEMBL = ("FBgn", "WBGene")
+"""Ids of authorities whose ids Ensembl has taken over."""
 _GOATOOLS = ("tax_id", "GeneID", "CurrentID", "Symbol", "Aliases", "description", "other_designations")
 _AUTHORITIES = re.compile(r"^(?:HGNC:|MGI:)?((?:HGNC:|MGI:|ZDB-|WBGene|FBgn|S00)\S+)$")
 _ENTRY = re.compile(r"^\s*\d+\s*:\s*NtData\((.*)\),?\s*$")
 _FIELD = re.compile(r"(\w+)=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|-?\d+)(?:, |$)")
+_LOCUS_TAG = re.compile(r"^(?:Dmel|CELE)_")
 _LOCUS = re.compile(r"^(?:Dmel_|Dmel\\)?(C[GR]\d+)$")
 
 
-def read_gene_info(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
-    """Yield the genes of an NCBI ``gene_info`` table; genomic regions that are no genes are dropped."""
+def read_gene_info(blob: Blob, tally: Tally, taxon_id: int | None = None) -> Iterator[SourceGene]:
+    """Yield the genes of an NCBI ``gene_info`` table, of one species where a taxon is given.
+
+    Genomic regions that are no genes are dropped.
+    """
     for row in blob.table(_GENE_INFO):
-        taxon, gene_id, symbol, locus, synonyms, xrefs, description, kind, full_name, others = row
         tally.read += 1
-        if kind == "biological-region":
+        if taxon_id is not None and row[0] != str(taxon_id):
+            tally.drop("other species or strain")
+        elif row[7] == "biological-region":
             tally.drop("biological region")
-            continue
-        if symbol == "NEWENTRY":
+        elif row[2] == "NEWENTRY":
             tally.drop("placeholder entry")
+        else:
+            yield _gene_info_row(row, blob)
+
+
+def _gene_info_row(row: list[str], blob: Blob) -> SourceGene:
+    taxon, gene_id, symbol, locus, synonyms, xrefs, description, kind, full_name, others = row
+    names: list[Name] = [(NameKind.SYSTEMATIC_NAME, _LOCUS_TAG.sub("", text)) for text in split(locus)]
+    names += [
+        (NameKind.SYSTEMATIC_NAME, found[1]) if taxon == "7227" and (found := _LOCUS.match(text))
+        else (NameKind.SYNONYM, text)
+        for text in split(synonyms)
+    ]  # fmt: skip
+    names += [(NameKind.DESIGNATION, text) for text in split(others)]
+    references = split(xrefs)
+    authority = _authority(references)
+    ensembl = tuple(ref[8:] for ref in references if ref.startswith("Ensembl:"))
+    return SourceGene(
+        number(taxon, blob) or 0,
+        symbol,
+        number(gene_id, blob),
+        authority,
+        ensembl or ((authority,) if authority.startswith(_ALSO_ENSEMBL) else ()),
+        biotype=biotype(kind),
+        full_name=full_name if full_name != "-" else description if description != "-" else "",
+        names=tuple(dict.fromkeys(names)),
+        references=len(references),
+    )
+
+
+def read_gene2ensembl(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iterator[SourceGene]:
+    """Yield each GeneID with each Ensembl id that NCBI matches to it, for some species of a table of all."""
+    seen: set[tuple[str, str]] = set()
+    for taxon, gene_id, ensembl in blob.table(_GENE2ENSEMBL, starting=_of(taxa)):
+        tally.read += 1
+        if (gene_id, ensembl) not in seen and ensembl != "-":
+            seen.add((gene_id, ensembl))
+            yield SourceGene(int(taxon), gene_id=number(gene_id, blob), ensembl=(ensembl,))
+
+
+def read_gene_history(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iterator[Withdrawn]:
+    """Yield retired GeneIDs with their symbols, replacements and dates, for some species of a table of all."""
+    for row in blob.table(_GENE_HISTORY, starting=_of(taxa)):
+        tally.read += 1
+        taxon, new, old, symbol, date = (text if text != "-" else "" for text in row)
+        retired = number(old, blob)
+        if retired is None:
+            tally.drop("no GeneID")
             continue
-        names: list[Name] = [(NameKind.SYNONYM, text) for text in split(synonyms)]
-        names += [(NameKind.SYSTEMATIC_NAME, text) for text in split(locus)]
-        names += [(NameKind.DESIGNATION, text) for text in split(others)]
-        references = split(xrefs)
-        yield SourceGene(
-            int(taxon),
-            symbol,
-            number(gene_id, blob),
-            _authority(references),
-            tuple(ref[8:] for ref in references if ref.startswith("Ensembl:")),
-            biotype=biotype(kind),
-            full_name=full_name if full_name != "-" else description if description != "-" else "",
-            names=tuple(names),
-        )
+        replacement = f"NCBIGene:{number(new, blob)}" if new else ""
+        named = "" if symbol == f"LOC{old}" else symbol
+        yield Withdrawn(f"NCBIGene:{retired}", named, replacement, _STRAIN.get(int(taxon), int(taxon)), day(date, blob))
+
+
+def _of(taxa: frozenset[int]) -> tuple[str, ...]:
+    strains = [species for species, strain in _STRAIN.items() if strain in taxa]
+    return tuple(f"{taxon}\t" for taxon in sorted((*taxa, *strains)))
 
 
 def _authority(references: tuple[str, ...]) -> str:
