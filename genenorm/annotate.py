@@ -153,12 +153,18 @@ class Annotation:
     @property
     def fields(self) -> Rows:
         """The rows as a file takes them: ``FIELDS``, for documents ``MEANT``, where words are known ``WORD_FIELDS``."""
+        fields: tuple[str, ...] = FIELDS
+        rows = tuple(map(_fields, self.rows))
+        about: tuple[tuple[Cell, ...], ...] = ()
         if self.record.document is not None:
-            return Rows((*FIELDS, MEANT), tuple((*_fields(row), _meant(row.resolution)) for row in self.rows))
-        if self.record.words:
-            return Rows(FIELDS + WORD_FIELDS, tuple(_fields(row) + _word_fields(row) for row in self.rows))
-        about = tuple((reason.taxon_id, reason.species, reason.text) for reason in self.scope.reasons)
-        return Rows(FIELDS, tuple(_fields(row) for row in self.rows), about)
+            fields = (*FIELDS, MEANT)
+            rows = tuple((*cells, _meant(row.resolution)) for cells, row in zip(rows, self.rows, strict=True))
+        elif self.record.words:
+            fields = FIELDS + WORD_FIELDS
+            rows = tuple(cells + _word_fields(row) for cells, row in zip(rows, self.rows, strict=True))
+        else:
+            about = tuple((reason.taxon_id, reason.species, reason.text) for reason in self.scope.reasons)
+        return Rows(fields, rows, about, self.reference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def index_name(path: Path) -> str:
     """
     if path == SHIPPED_INDEX:
         return SHIPPED
-    return "".join(ch if ch.isalnum() or ch in "._-" else "-" for ch in path.stem) or "unnamed"
+    return "".join(ch if (ch.isascii() and ch.isalnum()) or ch in "._-" else "-" for ch in path.stem) or "unnamed"
 
 
 def cache_folder() -> Path:

@@ -13,6 +13,7 @@ from genenorm.errors import RecordError
 from genenorm.figure import find_names
 from genenorm.model import Document, Mention
 from genenorm.records.record import Record
+from genenorm.records.source import ReadOptions
 from genenorm.resolve import Resolver
 from genenorm.species import Context
 from genenorm.tables import COLUMNS, SEPARATOR
@@ -150,6 +151,7 @@ def test_the_table_in_the_record_is_plain_yaml_and_leaves_the_rest_alone(resolve
     table = front.pop("genes")
     about = front.pop("scope")
     assert about[0] == {"taxon_id": 9606, "species": "Homo sapiens", "reason": "organisms: Homo sapiens"}
+    assert front.pop("reference") == resolver.reference.stamp
     assert front == yaml.safe_load(DATA.decode().split("\n---\n")[0])
     assert [tuple(entry) for entry in table] == [FIELDS] * 45
     assert all(isinstance(entry["keyword"], str) and isinstance(entry["taxon_id"], int) for entry in table)
@@ -160,6 +162,33 @@ def test_the_table_in_the_record_is_plain_yaml_and_leaves_the_rest_alone(resolve
 def test_annotating_twice_gives_the_same_bytes(resolver: Resolver) -> None:
     once = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
     assert annotate_file(once, FIXTURE.name, resolver).rewritten() == once
+
+
+def test_answers_of_a_version_that_did_not_name_its_index_are_replaced_and_removed(resolver: Resolver) -> None:
+    now = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
+    before = re.sub(rb"reference: .*\n(?=# genenorm: end)", b"", now)
+    assert before != now
+    assert annotate_file(before, FIXTURE.name, resolver).rewritten() == now
+    assert strip_file(before, FIXTURE.name) == strip_file(now, FIXTURE.name) == DATA
+
+
+OTHER_FORMATS = {
+    "a.yaml": "names: [GRIN1, x]\n",
+    "a.json": '{"names": ["GRIN1", "x"]}\n',
+    "a.jsonl": '{"names": ["GRIN1"]}\n{"names": ["x"]}\n',
+    "a.csv": "names\nGRIN1\nx\n",
+    "a.tsv": "names\nGRIN1\nx\n",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FORMATS)
+def test_every_record_file_says_which_index_answered_and_can_forget_it(name: str, resolver: Resolver) -> None:
+    data = OTHER_FORMATS[name].encode()
+    options = ReadOptions(field="names")
+    written = annotate_file(data, name, resolver, options=options).rewritten()
+    assert resolver.reference.stamp in written.decode()
+    assert annotate_file(written, name, resolver, options=options).rewritten() == written
+    assert strip_file(written, name, options=options) == data
 
 
 def test_a_record_table_starts_with_the_columns_of_every_table(annotation: Annotation) -> None:

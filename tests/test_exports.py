@@ -75,6 +75,27 @@ def test_parquet_holds_the_same_rows(file: AnnotatedFile, setting: Setting) -> N
     assert frame["gene_id"].tolist()[0] == "2902"
 
 
+@pytest.mark.parametrize("name", sorted({*TEXT} - {"pubtator"}))
+def test_every_export_says_which_index_answered(name: str, file: AnnotatedFile, setting: Setting) -> None:
+    assert setting.reference.stamp in exported(name, file, setting).decode()
+
+
+def test_the_index_stands_where_each_format_has_a_place_for_it(file: AnnotatedFile, setting: Setting) -> None:
+    stamp, meta = setting.reference.stamp, setting.reference.meta
+    linked = json.loads(exported("jsonld", file, setting))
+    assert linked["isBasedOn"] == {
+        "@type": "Dataset",
+        "name": f"genenorm reference {stamp}",
+        "version": meta["build_date"],
+        "identifier": meta["content_hash"],
+    }
+    assert json.loads(exported("bioc-json", file, setting))["infons"] == {"genenorm_reference": stamp}
+    assert f"#other: 'genenorm_reference={stamp}'" in exported("sssom", file, setting).decode().splitlines()
+    described = {line.split("\t")[1] for line in exported("gmt", file, setting).decode().splitlines()}
+    title = file.annotations[0].record.title
+    assert described == {f"{title} (genenorm reference {stamp})"}
+
+
 def gmt(file: AnnotatedFile, setting: Setting) -> dict[str, list[str]]:
     rows = [line.split("\t") for line in exported("gmt", file, setting).decode().splitlines()]
     assert all(len(row) > 2 for row in rows)
@@ -129,8 +150,10 @@ def test_biothings_documents_of_the_record_are_those_worked_out_from_the_format(
 ) -> None:
     expected = (corpus / "pfocr" / "expected" / f"{FIGURE}.biothings.ndjson").read_text(encoding="utf-8").splitlines()
     written = exported("biothings", annotate_file(figure.read_bytes(), figure.name, resolver), setting)
-    assert json.loads(written) == json.loads(expected[2])
-    assert written.decode() == expected[2] + "\n"
+    document = json.loads(written)
+    assert document.pop("reference") == setting.reference.stamp
+    assert document == json.loads(expected[2])
+    assert written.decode() == f'{expected[2][:-1]}, "reference": "{setting.reference.stamp}"}}\n'
 
 
 @pytest.mark.parametrize(("flavor", "line"), [(Flavor.STRICT, 0), (Flavor.SYNONYMS, 1), (Flavor.ALL, 2)])

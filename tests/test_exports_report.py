@@ -96,6 +96,14 @@ def test_support_clears_a_shared_word_only_when_it_is_another_word_or_the_symbol
     assert doubt(entry(shared_word="BDNF: BDNF, BDNF-AS", support='caption: "BDNF" → BDNF symbol')) == 0
 
 
+def test_a_report_names_every_index_that_answered_and_the_sources_of_none_else() -> None:
+    report = Report()
+    report.add([entry(reference="<b> 2026-01-01 12"), entry(reference="<b> 2026-01-01 12"), entry()])
+    shown = render(report, "x")
+    assert "&lt;b&gt; 2026-01-01 12 (2 names); not recorded for 1 names" in shown
+    assert "Sources" not in shown
+
+
 def test_a_report_counts_everything_and_keeps_the_worst() -> None:
     report = Report()
     for number in range(MOST + 50):

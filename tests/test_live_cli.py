@@ -307,7 +307,7 @@ def test_a_service_that_is_down_leaves_the_index_s_answers(monkeypatch: pytest.M
 def test_explain_shows_live_candidates_and_their_source(fresher: MyGeneServer) -> None:
     shown = run("explain", "GRIN1", "-s", "9823", "--live").stdout
     assert "GRIN1: resolved taxon 9823 GRIN1 (NCBIGene:100155500)" in shown
-    assert shown.splitlines()[-1].startswith("data: MyGene.info 20261115; reference index of ")
+    assert shown.splitlines()[-1].startswith("data: MyGene.info 20261115; reference index shipped ")
     told = json.loads(run("explain", "GRIN1", "-s", "9823", "--offline", "--format", "json").stdout)
     assert told[0]["candidates"][0]["evidence"][-1] == "MyGene.info 20261115"
 

@@ -208,6 +208,26 @@ def test_what_a_record_is_about_stands_behind_its_table_and_goes_with_it(front: 
     assert again.with_block(LINES) == FrontMatter.parse(data, "r.md").with_block(LINES)
 
 
+@pytest.mark.parametrize(
+    ("front", "keys"),
+    [
+        ("a: 1\n", ["a", "genes", "scope", "reference"]),
+        ("reference: 1\n", ["reference", "genes", "scope", "genenorm_reference"]),
+    ],
+)
+def test_the_index_that_answered_stands_last_in_our_block_and_goes_with_it(front: str, keys: list[str]) -> None:
+    data = page(front)
+    added = FrontMatter.parse(data, "r.md").with_block(LINES, ABOUT, "12 2026-11-24 8745d431dc72")
+    read = yaml.safe_load(added.decode().split("\n---\n")[0])
+    assert list(read) == keys
+    assert read[keys[-1]] == "12 2026-11-24 8745d431dc72"
+    again = FrontMatter.parse(added, "r.md")
+    assert again.without_block() == data
+    assert again.with_block(LINES, ABOUT, "other 2026-12-01 0") == added.replace(
+        b"'12 2026-11-24 8745d431dc72'", b"other 2026-12-01 0"
+    )
+
+
 def test_a_record_whose_names_for_the_scope_are_both_taken_is_refused() -> None:
     with pytest.raises(RecordError, match=r"r.md, line 2: its keys scope and genenorm_scope are both in use"):
         FrontMatter.parse(page("scope: 1\ngenenorm_scope: 2\n"), "r.md").with_block(LINES, ABOUT)

@@ -187,6 +187,21 @@ def test_bioc_xml_annotations_get_an_identifier_where_they_have_none() -> None:
     ).replace('<infon key="identifier"></infon>', '<infon key="identifier">24185</infon>')
 
 
+def test_bioc_xml_identifiers_say_which_index_they_are_of() -> None:
+    source = read(BIOC, "a.xml")
+    assert source.rewrite is not None
+    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")), reference="a<b 1 2")
+    written = source.rewrite([table]).decode()
+    infon = '<infon key="genenorm_reference">a&lt;b 1 2</infon>'
+    assert written == BIOC.replace(
+        '<infon key="type">Gene</infon>\n      <location',
+        f'<infon key="identifier">25054</infon>\n      {infon}\n      <infon key="type">Gene</infon>\n      <location',
+    ).replace('<infon key="identifier"></infon>', f'{infon}<infon key="identifier">24185</infon>')
+    again = read(written, "a.xml")
+    assert again.rewrite is not None
+    assert again.rewrite([table]).decode() == written
+
+
 BIOC_JSON = """{"source": "x", "documents": [{"id": "7", "infons": {}, "passages": [
  {"infons": {"type": "title"}, "offset": 0, "text": "TrkB \\"and\\" [Akt]", "annotations": [
   {"id": "1", "infons": {"type": "Gene"}, "text": "TrkB", "locations": [{"offset": 0, "length": 4}]},
@@ -207,6 +222,20 @@ def test_bioc_json_annotations_get_an_identifier_where_they_have_none() -> None:
         "null", '"24185"'
     )
     json.loads(written)
+
+
+def test_bioc_json_identifiers_say_which_index_they_are_of() -> None:
+    source = read(BIOC_JSON, "a.bioc.json")
+    assert source.rewrite is not None
+    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")), reference="s 1 2")
+    written = source.rewrite([table]).decode()
+    first, second, third, other = json.loads(written)["documents"][0]["passages"][0]["annotations"]
+    assert first["infons"] == {"identifier": "25054", "genenorm_reference": "s 1 2", "type": "Gene"}
+    assert second["infons"] == {"genenorm_reference": "s 1 2", "identifier": "24185", "type": "Gene"}
+    assert (third["infons"], other["infons"]) == ({"type": "Gene", "identifier": "207"}, {})
+    again = read(written, "a.bioc.json")
+    assert again.rewrite is not None
+    assert again.rewrite([table]).decode() == written
 
 
 BAD = [

@@ -53,18 +53,19 @@ def evaluate(gold: tuple[str, ...], form: str, species: tuple[str, ...], shown: 
                 raise RecordError(path, "no gene mention with an identifier to score against")
             judged += found
         report = summarise(judged)
-        click.echo(as_json(report) if shown == "json" else "\n".join(as_text(report, reference)))
+        click.echo(as_json(report, reference) if shown == "json" else "\n".join(as_text(report, reference)))
 
 
-def as_json(report: Report) -> str:
-    """Return the figures as one JSON object."""
+def as_json(report: Report, reference: Reference) -> str:
+    """Return the figures as one JSON object, with the index that answered."""
     values = dataclasses.asdict(report)
     values["causes"] = {cause.value: count for cause, count in report.causes}
-    return json.dumps(values, indent=2)
+    return json.dumps({**values, "reference": reference.stamp}, indent=2)
 
 
 def as_text(report: Report, reference: Reference) -> Iterator[str]:
     """Yield the lines that show the figures to a person."""
+    yield f"reference index                 {reference.stamp}"
     yield f"mentions with gold identifiers  {report.mentions}"
     yield f"mention accuracy                {report.accuracy:.4f}"
     yield f"  at homology group level       {report.group_accuracy:.4f}"

@@ -72,7 +72,7 @@ def _sources(answers: Sequence[Resolution], reference: Reference) -> str:
     genes += [found.gene for answer in answers for found in answer.candidates if not found.source]
     sources = {gene.taxon_id: reference.taxa[gene.taxon_id].source for gene in genes if gene.taxon_id in reference.taxa}
     live = dict.fromkeys(found.source for answer in answers for found in answer.candidates if found.source)
-    index = f"reference index of {reference.meta.get('build_date', 'unknown date')}"
+    index = f"reference index {reference.stamp}"
     return "; ".join([*(source for _, source in sorted(sources.items())), *live, index])
 
 
@@ -109,6 +109,7 @@ def _document(answer: Resolution, reference: Reference) -> dict[str, object]:
             for candidate in answer.candidates
         ],
         "members": [_gene_document(gene, reference) for gene in answer.members],
+        "reference": reference.stamp,
     }
 
 

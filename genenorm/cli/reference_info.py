@@ -23,6 +23,7 @@ def as_text(reference: Reference) -> str:
 def _lines(reference: Reference) -> Iterator[str]:
     meta = reference.meta
     yield f"index         {reference.path}"
+    yield f"stamp         {reference.stamp}"
     for key in _FACTS:
         yield f"{key.replace('_', ' '):<13} {meta.get(key, 'not recorded')}"
     for table in _TABLES:
@@ -37,6 +38,8 @@ def as_json(reference: Reference) -> str:
     """Return the report as one JSON object."""
     document = {
         "index": str(reference.path),
+        "name": reference.name,
+        "stamp": reference.stamp,
         **{key: reference.meta.get(key) for key in _FACTS},
         **{table: reference.count(table) for table in _TABLES},
         "coverage": [

@@ -14,6 +14,8 @@ from genenorm.errors import RecordError
 if TYPE_CHECKING:
     from genenorm.batch import Job
     from genenorm.exports.entries import Entry
+    from genenorm.exports.report import Report
+    from genenorm.index import Reference
 
 
 @click.command(short_help="Show what was answered as one HTML page.")
@@ -47,10 +49,7 @@ def report(paths: tuple[str, ...], out: str | None, title: str, form: str, field
             found.add(list(_entries(task.source, job)))
         except RecordError as error:
             failed.append(error)
-    sources = [
-        f"{source['package']}: {source['release']}" for source in json.loads(setting_of(job).reference.meta["sources"])
-    ]
-    page = render(found, title, list(dict.fromkeys(sources))).encode()
+    page = render(found, title, _sources(setting_of(job).reference, found)).encode()
     if out:
         write(Path(out), page)
     else:
@@ -59,6 +58,14 @@ def report(paths: tuple[str, ...], out: str | None, title: str, form: str, field
         click.echo(f"genenorm: {failure}", err=True)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _sources(reference: Reference, found: Report) -> list[str]:
+    """Return what the open index was made from, unless all answers are known to be of others."""
+    if found.by_reference and not {reference.stamp, ""} & found.by_reference.keys():
+        return []
+    sources = json.loads(reference.meta.get("sources", "[]"))
+    return list(dict.fromkeys(f"{source['package']}: {source['release']}" for source in sources))
 
 
 def _entries(path: Path, job: Job) -> Iterator[Entry]:

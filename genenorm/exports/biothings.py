@@ -1,4 +1,7 @@
-"""BioThings ``pfocr`` documents, one per figure and line: its genes of one species (human, unless another is asked)."""
+"""BioThings ``pfocr`` documents, one per figure and line: its genes of one species (human, unless another is asked).
+
+``reference`` at the end of each is the index that answered; whoever reads the format's own fields passes over it.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ def _body(file: AnnotatedFile, setting: Setting) -> str:
                     "genes": {"ncbigene": list(ids)},
                 },
             },
+            "reference": setting.reference.stamp,
         }
         lines.append(json.dumps(document, ensure_ascii=False) + "\n")
     return "".join(lines)

@@ -2,7 +2,8 @@
 
 A document keeps its own mentions, those of genes with the identifiers answered; of any other record the title and the
 caption are the text, and the names in it that mean genes of the record are the mentions; all names found there, when
-they were looked for.
+they were looked for. BioC says which index answered as an infon of the collection; PubTator has no place for it, since
+each of its lines is a text, a mention or a relation.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from genenorm.annotate import AnnotatedFile, Annotation
 from genenorm.exports.export import Export, Setting
 from genenorm.figure import Span
 from genenorm.model import Document, Mention
+from genenorm.records.bioc import REFERENCE
 from genenorm.records.record import is_gene
 from genenorm.records.source import MEANT
 
@@ -72,7 +74,7 @@ def _bioc(file: AnnotatedFile, setting: Setting) -> str:
         "source": "genenorm",
         "date": setting.reference.meta.get("build_date", ""),
         "key": "",
-        "infons": {},
+        "infons": {REFERENCE: setting.reference.stamp},
         "documents": [_bioc_document(document_of(annotation)) for annotation in file.annotations],
     }
     return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"

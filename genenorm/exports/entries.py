@@ -7,12 +7,14 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from genenorm.annotate import AnnotatedFile
 from genenorm.errors import RecordError
 from genenorm.records.compressed import expand, split
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.text import decode
+from genenorm.records.yamltext import ABOUT_KEYS, KEYS, REFERENCE_KEYS
 from genenorm.scope import Reason, Scope
 from genenorm.tables import SEPARATOR, text_of
 
@@ -39,6 +41,8 @@ class Entry:
     members_in_scope: tuple[str, ...]
     scope_reason: str
     found: str
+    reference: str
+    """Stamp of the index that answered; empty where an early version wrote the answer."""
 
 
 def entry_of(cells: Mapping[str, str], record: str = "") -> Entry:
@@ -70,6 +74,7 @@ def entry_of(cells: Mapping[str, str], record: str = "") -> Entry:
         members_in_scope=several("members_in_scope"),
         scope_reason=cells.get("scope_reason", ""),
         found=cells.get("found", ""),
+        reference=cells.get("reference", ""),
     )
 
 
@@ -116,15 +121,26 @@ def read_block(data: bytes, name: str) -> list[Entry]:
     import yaml
 
     loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    rows, *about = yaml.load(page.yaml.block, Loader=loader).values()
+    block = yaml.load(page.yaml.block, Loader=loader)
     record = page.yaml.value("figid") or name
     try:
-        scope = _scope_of(about[0] if about else [])
+        rows = _one_of(block, KEYS, [])
+        scope = _scope_of(_one_of(block, ABOUT_KEYS, []))
+        reference = str(_one_of(block, REFERENCE_KEYS, ""))
         return [
-            replace(entry_of(row, record), scope_reason=scope.reason(_taxon(row.get("taxon_id", "")))) for row in rows
+            replace(
+                entry_of(row, record),
+                scope_reason=scope.reason(_taxon(row.get("taxon_id", ""))),
+                reference=reference,
+            )
+            for row in rows
         ]
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RecordError(name, "the answers in it were edited and cannot be read; annotate it again") from error
+
+
+def _one_of(block: Mapping[str, Any], keys: Iterable[str], default: object) -> Any:
+    return next((block[key] for key in keys if key in block), default)
 
 
 def _scope_of(about: Iterable[Mapping[str, str]]) -> Scope:

@@ -1,4 +1,7 @@
-"""Gene sets in GMT: one set per record and species, or one per record when genes are lifted to one species."""
+"""Gene sets in GMT: one set per record and species, or one per record when genes are lifted to one species.
+
+A set's description is the record's title and the index that answered: GMT has no other place for it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from genenorm.model import Gene
 
 def _body(file: AnnotatedFile, setting: Setting) -> str:
     taxa = setting.reference.taxa
+    known = f"genenorm reference {setting.reference.stamp}"
     lines = []
     for record_id, group in by_record(file).items():
         title = next((a.record.title for a in group if a.record.title), "")
@@ -19,7 +23,8 @@ def _body(file: AnnotatedFile, setting: Setting) -> str:
                     if text := _text(gene, setting):
                         sets.setdefault(gene.taxon_id, {})[text] = None
         for taxon in (taxon for taxon in taxa if taxon in sets):
-            cells = (f"{record_id}%{taxa[taxon].name}", title, *sets[taxon])
+            about = f"{title} ({known})" if title else known
+            cells = (f"{record_id}%{taxa[taxon].name}", about, *sets[taxon])
             lines.append("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
     return "".join(lines)
 

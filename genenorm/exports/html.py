@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from genenorm.exports.entries import Entry
@@ -83,7 +83,7 @@ def render(report: Report, title: str, sources: Sequence[str] = ()) -> str:
         "</div>\n",
         _doubtful(report),
         _homology(report),
-        _footer(sources),
+        _footer(report.by_reference, sources),
         "</body>\n</html>\n",
     ]
     return "".join(parts)
@@ -188,7 +188,11 @@ def _alternatives(alternatives: Sequence[str]) -> str:
     return ", ".join(shown) + more
 
 
-def _footer(sources: Sequence[str]) -> str:
-    if not sources:
-        return ""
-    return "<h2>Sources</h2>\n<p>" + "; ".join(map(escape, sources)) + ".</p>\n"
+def _footer(by_reference: Mapping[str, int], sources: Sequence[str]) -> str:
+    indexes = [
+        f"{escape(stamp)} ({count:,} names)" if stamp else f"not recorded for {count:,} names"
+        for stamp, count in sorted(by_reference.items(), key=lambda item: (not item[0], item[0]))
+    ]
+    answered = "<h2>Reference index</h2>\n<p>" + "; ".join(indexes) + ".</p>\n" if indexes else ""
+    read = "<h2>Sources</h2>\n<p>" + "; ".join(map(escape, sources)) + ".</p>\n" if sources else ""
+    return answered + read

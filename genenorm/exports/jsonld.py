@@ -1,4 +1,7 @@
-"""schema.org JSON-LD, one document per record and line: each keyword as a term with its gene, or as plain text."""
+"""schema.org JSON-LD, one document per record and line: each keyword as a term with its gene, or as plain text.
+
+``isBasedOn`` is the index that answered, a data set with its build date as version and its content hash as identifier.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,13 @@ from genenorm.exports.links import NCBI_GENE, authority_link, ensembl_link, gene
 
 
 def _body(file: AnnotatedFile, setting: Setting) -> str:
-    del setting
+    meta = setting.reference.meta
+    index = {
+        "@type": "Dataset",
+        "name": f"genenorm reference {setting.reference.stamp}",
+        "version": meta.get("build_date", ""),
+        "identifier": meta.get("content_hash", ""),
+    }
     lines = []
     for record_id, group in by_record(file).items():
         record = group[0].record
@@ -21,6 +30,7 @@ def _body(file: AnnotatedFile, setting: Setting) -> str:
             "name": record.title or record_id,
             "description": record.caption,
             "keywords": [_keyword(row) for annotation in group for row in annotation.rows],
+            "isBasedOn": {key: value for key, value in index.items() if value},
         }
         lines.append(json.dumps({key: value for key, value in document.items() if value}, ensure_ascii=False) + "\n")
     return "".join(lines)

@@ -72,6 +72,8 @@ class Report:
     names: int = 0
     by_status: Counter[str] = field(default_factory=Counter)
     by_species: Counter[str] = field(default_factory=Counter)
+    by_reference: Counter[str] = field(default_factory=Counter)
+    """By the index that answered; names whose answers do not say are under the empty text."""
     doubtful_count: int = 0
     groups: dict[str, GroupRow] = field(default_factory=dict)
     _doubtful: list[tuple[float, int, Entry]] = field(default_factory=list)
@@ -83,6 +85,7 @@ class Report:
             records.add(entry.record)
             self.names += 1
             self.by_status[entry.status] += 1
+            self.by_reference[entry.reference] += 1
             if entry.species:
                 self.by_species[entry.species] += 1
             if entry.group_id and entry.species:

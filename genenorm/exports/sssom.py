@@ -51,6 +51,7 @@ def _head(setting: Setting) -> str:
         "mapping_set_id: https://w3id.org/genenorm/mappings",
         "mapping_tool: genenorm",
         f"mapping_tool_version: '{setting.version}'",
+        f"other: 'genenorm_reference={setting.reference.stamp}'",
     ]
     return "".join(f"#{line}\n" for line in lines) + "\t".join(COLUMNS) + "\n"
 

@@ -157,6 +157,7 @@ class Service:
             "build_date": built,
             "build_version": built[:10].replace("-", ""),
             "software": "genenorm",
+            "reference": self._reference.stamp,
             "src": {taxon.common: {"version": taxon.source} for taxon, *_ in coverage},
             "stats": {
                 "total": sum(row[1] for row in coverage),

@@ -1,4 +1,8 @@
-"""BioC collections, XML and JSON: documents of passages with annotations; only missing identifiers are put in."""
+"""BioC collections, XML and JSON: documents of passages with annotations; only missing identifiers are put in.
+
+Each identifier comes with an infon that says which index it is of (``REFERENCE``), since others in the file may be of
+another tool, or of an earlier run.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from genenorm.errors import RecordError
 from genenorm.model import Document, Mention
@@ -18,6 +23,8 @@ from genenorm.records.text import decode
 _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCBIGENE")
 """Infons that hold an annotation's identifier, by the tools that write BioC."""
 _NO_ID = frozenset({"", "-", "None", "NA"})
+REFERENCE = "genenorm_reference"
+"""Infon with the stamp of the index that an annotation's identifier is of."""
 
 
 @dataclass(slots=True)
@@ -150,18 +157,22 @@ def read_xml(data: bytes, source: str, options: ReadOptions) -> Source:
     if not found:
         raise RecordError(source, "not BioC: no document element")
 
-    def fill(ids: list[Ids]) -> bytes:
+    def fill(ids: list[Ids], reference: str) -> bytes:
         edits = []
         for item, new in zip(found, ids, strict=True):
             for number, values in new.items():
                 annotation = item.annotations[number]
-                value = ",".join(values).encode()
+                place, infons = annotation.place, {}
                 if annotation.blank:
-                    edits.append((*annotation.blank, value))
-                elif annotation.place >= 0:
-                    infon = b'<infon key="identifier">' + value + b"</infon>"
-                    space = re.search(rb"\s*\Z", data[: annotation.place])
-                    edits.append((annotation.place, annotation.place, infon + (space[0] if space else b"")))
+                    edits.append((*annotation.blank, ",".join(values).encode()))
+                else:
+                    infons["identifier"] = ",".join(values)
+                if reference:
+                    infons[REFERENCE] = reference
+                if place >= 0:
+                    space = data[len(data[:place].rstrip()) : place]
+                    texts = (f'<infon key="{key}">{escape(text)}</infon>'.encode() for key, text in infons.items())
+                    edits.append((place, place, b"".join(text + space for text in texts)))
         return _edited(data, edits)
 
     return source_of([item.document() for item in found], source, fill)
@@ -194,17 +205,19 @@ def read_json(data: bytes, source: str, options: ReadOptions) -> Source:
     for annotation, (place, blank) in zip(annotations, _infon_places(text), strict=True):
         annotation.place, annotation.blank = place, blank
 
-    def fill(ids: list[Ids]) -> bytes:
+    def fill(ids: list[Ids], reference: str) -> bytes:
         edits: list[tuple[int, int, str]] = []
         for item, new in zip(found, ids, strict=True):
             for number, values in new.items():
                 annotation = item.annotations[number]
-                value = json.dumps(",".join(values))
+                infons = {REFERENCE: reference} if reference else {}
                 if annotation.blank:
-                    edits.append((*annotation.blank, value))
+                    edits.append((*annotation.blank, json.dumps(",".join(values))))
                 else:
-                    comma = ", " if annotation.infons else ""
-                    edits.append((annotation.place, annotation.place, f'"identifier": {value}{comma}'))
+                    infons = {"identifier": ",".join(values), **infons}
+                members = ", ".join(f'"{key}": {json.dumps(text, ensure_ascii=False)}' for key, text in infons.items())
+                comma = ", " if members and annotation.infons else ""
+                edits.append((annotation.place, annotation.place, members + comma))
         parts, done = [], 0
         for start, end, value in sorted(edits):
             parts += [text[done:start], value]

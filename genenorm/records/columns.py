@@ -170,8 +170,10 @@ def _source(grid: _Grid, records: tuple[Record, ...], places: Sequence[Sequence[
     def rewrite(tables: Sequence[Rows]) -> bytes:
         cells: dict[int, list[str]] = {}
         for table, numbers in zip(tables, places, strict=True):
-            cells.update(zip(numbers, ([_text(cell) for cell in row[1:]] for row in table.rows), strict=True))
-        header = [PREFIX + field for field in tables[0].fields[1:]]
+            last = [table.reference] if table.reference else []
+            cells.update(zip(numbers, ([*map(_text, row[1:]), *last] for row in table.rows), strict=True))
+        fields = (*tables[0].fields[1:], *(("reference",) if tables[0].reference else ()))
+        header = [PREFIX + field for field in fields]
         return grid.text([header, *(cells[number] for number in sorted(cells))]).encode()
 
     return Source(records, rewrite, lambda: grid.text().encode(), grid.had_columns)

@@ -20,15 +20,20 @@ def read_pubtator(data: bytes, source: str, options: ReadOptions) -> Source:
     return source_of(
         [item.document for item in found],
         source,
-        lambda ids: "".join(item.with_ids(new) for item, new in zip(found, ids, strict=True)).encode(),
+        # PubTator has no place for which index the identifiers are of: every line is a text, a mention or a relation.
+        lambda ids, _: "".join(item.with_ids(new) for item, new in zip(found, ids, strict=True)).encode(),
     )
 
 
-def source_of(documents: Sequence[Document], source: str, fill: Callable[[list[Ids]], bytes]) -> Source:
-    """Return the source of some documents; ``fill`` gives the file with identifiers put into its mentions."""
+def source_of(documents: Sequence[Document], source: str, fill: Callable[[list[Ids], str], bytes]) -> Source:
+    """Return the source of some documents; ``fill`` gives the file with identifiers of an index put into its mentions.
+
+    The index is told by its stamp, empty when nobody says it.
+    """
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
-        return fill([_missing(document, table) for document, table in zip(documents, tables, strict=True)])
+        ids = [_missing(document, table) for document, table in zip(documents, tables, strict=True)]
+        return fill(ids, next((table.reference for table in tables), ""))
 
     return Source(tuple(record_of(document, source) for document in documents), rewrite)
 

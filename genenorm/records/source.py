@@ -39,6 +39,8 @@ class Rows:
     rows: tuple[tuple[Cell, ...], ...]
     about: tuple[tuple[Cell, ...], ...] = ()
     """Which species the record is about, and why, one row each with ``ABOUT_FIELDS``."""
+    reference: str = ""
+    """Stamp of the index that answered."""
 
     def column(self, field: str) -> tuple[Cell, ...]:
         """Return one field of every row.

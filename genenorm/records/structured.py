@@ -51,7 +51,8 @@ def read_yaml(data: bytes, source: str, options: ReadOptions) -> Source:
     record = Record(source, record_id, names, yaml.value("title"), caption=yaml.value("caption"))
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
-        return (mark + yaml.with_block(tables[0].lines(), newline, tables[0].about_lines()) + after).encode()
+        ours = tables[0]
+        return (mark + yaml.with_block(ours.lines(), newline, ours.about_lines(), ours.reference) + after).encode()
 
     return Source((record,), rewrite, lambda: (mark + yaml.body + after).encode(), yaml.had_block)
 
@@ -88,7 +89,9 @@ class _JsonText:
 
     def with_member(self, table: Rows) -> str:
         """Return the text with our member, laid out on lines if the object is."""
-        rows = [json.dumps(dict(zip(table.fields, row, strict=True)), ensure_ascii=False) for row in table.rows]
+        # In each row, since the member is a list, and whoever reads one row reads which index it is of.
+        last = {"reference": table.reference} if table.reference else {}
+        rows = [json.dumps(dict(zip(table.fields, row, strict=True)) | last, ensure_ascii=False) for row in table.rows]
         indent = re.search(r"\n([ \t]*)\S", self.before)
         if "\n" in self.after.split("}")[0] and indent:
             step = indent.group(1)

@@ -12,9 +12,10 @@ Our block is one top-level key between two comment lines::
     scope:
     - taxon_id: 9606
       reason: 'title: "human"'
+    reference: shipped 2026-11-24 8745d431dc72
     # genenorm: end
 
-A mapping that has a ``genes`` key of its own gets ``genenorm_genes`` instead, and so for ``scope``.
+A mapping that has a ``genes`` key of its own gets ``genenorm_genes`` instead, and so for ``scope`` and ``reference``.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from genenorm.errors import RecordError
+from genenorm.records.block import scalar
 
 BEGIN = "# genenorm: begin"
 END = "# genenorm: end"
@@ -31,6 +33,8 @@ KEYS = ("genes", "genenorm_genes")
 """Names of our key, in order of preference."""
 ABOUT_KEYS = ("scope", "genenorm_scope")
 """Names of the key for what the record is about, likewise."""
+REFERENCE_KEYS = ("reference", "genenorm_reference")
+"""Names of the key for the index that answered, likewise; in blocks of early versions it is missing."""
 
 
 class Mark(Protocol):
@@ -116,12 +120,14 @@ class YamlText:
         """
         return _texts(self, self.root, path) if self.root is not None else ()
 
-    def with_block(self, lines: list[str], newline: str, about: list[str] | None = None) -> str:
-        """Return the text with our block holding these lines under our key, and those of ``about`` under theirs."""
+    def with_block(self, lines: list[str], newline: str, about: list[str] | None = None, reference: str = "") -> str:
+        """Return the text with our block: these lines under our key, those of ``about`` under theirs, the index."""
         taken = {key.value for key, _ in self.root.value if key.id == "scalar"} if self.root is not None else set()
         entries = [self._key(KEYS, taken) + (":" if lines else ": []"), *lines]
         if about:
             entries += [self._key(ABOUT_KEYS, taken) + ":", *about]
+        if reference:
+            entries.append(f"{self._key(REFERENCE_KEYS, taken)}: {scalar(reference)}")
         indent = self._indent()
         block = newline.join(indent + line for line in (BEGIN, *entries, END))
         before, after = self.body[: self.place], self.body[self.place :]
