@@ -12,6 +12,7 @@ import pytest
 from genenorm.index import Reference
 from genenorm.paths import SHIPPED_INDEX
 from genenorm.resolve import Resolver
+from tests.small_index import write_small_index
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -46,6 +47,17 @@ def reference() -> Iterator[Reference]:
 def resolver(reference: Reference) -> Resolver:
     """A resolver over the shipped index."""
     return Resolver(reference)
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library folder with one index, ``small``, and an environment that chooses nothing."""
+    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path))
+    monkeypatch.delenv("GENENORM_REFERENCE", raising=False)
+    folder = tmp_path / "references"
+    folder.mkdir()
+    write_small_index(folder / "small.sqlite")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -11,19 +11,6 @@ from genenorm.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.index import Reference
 from genenorm.paths import SHIPPED_INDEX, library_folder
 from genenorm.references import ChosenBy, choose, chosen_name, find, keep_choice, names, place_for
-from tests.small_index import write_small_index
-
-
-@pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A library folder with one index, ``small``, and an environment that chooses nothing."""
-    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path))
-    monkeypatch.delenv("GENENORM_REFERENCE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "references"
-    folder.mkdir()
-    write_small_index(folder / "small.sqlite")
-    return folder
 
 
 def test_an_argument_goes_before_the_environment_before_the_choice_before_the_shipped_index(
@@ -40,7 +27,10 @@ def test_an_argument_goes_before_the_environment_before_the_choice_before_the_sh
     assert choose().by is ChosenBy.USE
 
 
-def test_an_index_opens_by_name_and_by_path_and_says_which_it_is(library: Path) -> None:
+def test_an_index_opens_by_name_and_by_path_and_says_which_it_is(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(library.parent)
     for reference in ("small", library / "small.sqlite", str(library / "small.sqlite"), "references/small.sqlite"):
         with Reference.open(reference) as opened:
             assert (opened.name, opened.stamp) == ("small", "small 2026-11-15 unhashed")
@@ -50,7 +40,10 @@ def test_an_index_opens_by_name_and_by_path_and_says_which_it_is(library: Path) 
         assert (len(digits), shipped.meta["content_hash"][:12]) == (12, digits)
 
 
-def test_a_name_that_is_a_file_here_is_that_file_unless_the_library_has_it(library: Path) -> None:
+def test_a_name_that_is_a_file_here_is_that_file_unless_the_library_has_it(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     Path("mine").write_bytes(b"")
     Path("small").write_bytes(b"")
     assert find("mine") == Path("mine")

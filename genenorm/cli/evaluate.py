@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.cli.options import read_file, shown_name, taxon_ids
+from genenorm.cli.options import read_file, reference_option, shown_name, taxon_ids
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ FORMS = ("text", "json")
     "--format", "-f", "shown", type=click.Choice(FORMS), default="text", show_default=True,
     help="Text for people, or JSON.",
 )  # fmt: skip
-def evaluate(gold: tuple[str, ...], form: str, species: tuple[str, ...], shown: str) -> None:
+@reference_option
+def evaluate(gold: tuple[str, ...], *, form: str, species: tuple[str, ...], shown: str, index: str | None) -> None:
     """Remove the identifiers of the gene mentions in the documents GOLD (PubTator, BioC), resolve them, and score.
 
     A mention is right when every GeneID answered is one of its gold ids. Mention accuracy overall, per species and as
@@ -41,7 +42,7 @@ def evaluate(gold: tuple[str, ...], form: str, species: tuple[str, ...], shown: 
     from genenorm.records.source import ReadOptions
     from genenorm.resolve import Resolver
 
-    with Reference.open() as reference:
+    with Reference.open(index) as reference:
         asked = taxon_ids(reference, species)
         resolver = DocumentResolver(Resolver(reference), species=asked)
         judged = []

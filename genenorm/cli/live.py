@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from genenorm.cli.live_options import LiveChoice, network_options, say_notice, say_unasked
-from genenorm.cli.options import names_given, shown_name, taxon_ids
+from genenorm.cli.options import names_given, reference_option, shown_name, taxon_ids
 
 DEFAULT_PORT = 8643
 
@@ -45,13 +45,14 @@ def info(form: str) -> None:
     "--species", "-s", multiple=True, metavar="NAME,…",
     help="Species to ask for, taxon ids of others than the index's included; default: all of the index.",
 )  # fmt: skip
+@reference_option
 @network_options
-def warm(file: str, species: tuple[str, ...], live: LiveChoice) -> None:
+def warm(file: str, *, species: tuple[str, ...], index: str | None, live: LiveChoice) -> None:
     """Ask MyGene.info now for the names in FILE, one a line ('-' is standard input), so that later runs need not."""
     from genenorm.index import Reference
 
     names = [name for name in names_given((), file) if name.strip()]
-    with Reference.open() as reference:
+    with Reference.open(index) as reference:
         taxa = taxon_ids(reference, species, any_taxon=True) or tuple(reference.taxa)
     with live.source() as source:
         found = source.look_up(names, taxa)
@@ -118,7 +119,8 @@ def clear(yes: bool) -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True, help="Port; 0 is any free one."
 )
-def serve(mygene: bool, host: str, port: int) -> None:
+@reference_option
+def serve(*, mygene: bool, host: str, port: int, index: str | None) -> None:
     """Answer the requests of programs that use MyGene.info, from the reference index, until Ctrl-C.
 
     With the mygene client: mg.url = "http://127.0.0.1:8643/v3".
@@ -129,7 +131,7 @@ def serve(mygene: bool, host: str, port: int) -> None:
     from genenorm.index import Reference
     from genenorm.mygene_server.server import MyGeneServer
 
-    with Reference.open() as reference:
+    with Reference.open(index) as reference:
         try:
             server = MyGeneServer(reference, host=host, port=port)
         except OSError as error:

@@ -12,6 +12,7 @@ from genenorm.cli.options import (
     format_option,
     names_given,
     names_options,
+    reference_option,
     taxon_ids,
 )
 
@@ -20,6 +21,7 @@ from genenorm.cli.options import (
 @names_options
 @context_options
 @format_option
+@reference_option
 @live_options
 def resolve(
     names: tuple[str, ...],
@@ -29,6 +31,7 @@ def resolve(
     organism: tuple[str, ...],
     text: str,
     form: str | None,
+    index: str | None,
     live: LiveChoice,
 ) -> None:
     """Print one row for each of NAMES, in their order: the gene meant, how sure, why, and what else it may mean.
@@ -40,7 +43,7 @@ def resolve(
     from genenorm.index import Reference
 
     given = names_given(names, file)
-    with Reference.open() as reference, live.resolver(reference) as resolver:
+    with Reference.open(index) as reference, live.resolver(reference) as resolver:
         context = context_of(reference, species, organism, text, any_taxon=live.wanted)
         print_answers(resolver.resolve_all(given, context), reference, chosen_format(form))
 
@@ -52,6 +55,7 @@ def resolve(
     "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
     help="Text for people, or JSON with every candidate in full.",
 )  # fmt: skip
+@reference_option
 @live_options
 def explain(
     names: tuple[str, ...],
@@ -61,6 +65,7 @@ def explain(
     organism: tuple[str, ...],
     text: str,
     form: str,
+    index: str | None,
     live: LiveChoice,
 ) -> None:
     """Tell why each of NAMES is answered as it is, with every candidate and its evidence."""
@@ -68,7 +73,7 @@ def explain(
     from genenorm.index import Reference
 
     given = names_given(names, file)
-    with Reference.open() as reference, live.resolver(reference) as resolver:
+    with Reference.open(index) as reference, live.resolver(reference) as resolver:
         context = context_of(reference, species, organism, text, any_taxon=live.wanted)
         answers = resolver.resolve_all(given, context)
         render = as_json if form == "json" else as_text
@@ -80,8 +85,15 @@ def explain(
 @click.option("--to", multiple=True, metavar="SPECIES,…", help="Target species; default: all of the index.")
 @click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species that the names themselves are of.")
 @format_option
+@reference_option
 def orthologs(
-    names: tuple[str, ...], *, file: str | None, to: tuple[str, ...], species: tuple[str, ...], form: str | None
+    names: tuple[str, ...],
+    *,
+    file: str | None,
+    to: tuple[str, ...],
+    species: tuple[str, ...],
+    form: str | None,
+    index: str | None,
 ) -> None:
     """Print the orthologs of the genes NAMES in other species, one row for each, with the sources that say so."""
     from genenorm.api import ortholog_answers
@@ -91,7 +103,7 @@ def orthologs(
     from genenorm.species import Context
 
     given = names_given(names, file)
-    with Reference.open() as reference:
+    with Reference.open(index) as reference:
         targets = taxon_ids(reference, to, "--to") or tuple(reference.taxa)
         answers = Resolver(reference).resolve_all(given, Context(species=taxon_ids(reference, species)))
         rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets)]

@@ -42,6 +42,27 @@ def context_options(command: Command) -> Command:
     return species(organism(text(command)))
 
 
+def reference_option(command: Command) -> Command:
+    """Add ``--reference``; the command gets it as ``index``, for ``Reference.open``."""
+    return click.option(
+        "--reference", "index", metavar="NAME|FILE", callback=_known_index,
+        help="The reference index to answer from; default: GENENORM_REFERENCE, else the one in use.",
+    )(command)  # fmt: skip
+
+
+def _known_index(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return the value of ``--reference``; a name that no index has is a usage error."""
+    if value is not None:
+        from genenorm.errors import UnknownReferenceError
+        from genenorm.references import find
+
+        try:
+            find(value)
+        except UnknownReferenceError as error:
+            raise click.UsageError(f"{param.opts[0]}: {error}", ctx) from error
+    return value
+
+
 def format_option(command: Command) -> Command:
     """Add ``--format``."""
     return click.option(

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from genenorm.cli.live_options import live_options, say_told
-from genenorm.cli.options import read_file, shown_name
+from genenorm.cli.options import read_file, reference_option, shown_name
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
     from genenorm.batch import Found, Job, Outcome
     from genenorm.fresh import Told
+    from genenorm.index import Reference
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -80,6 +81,7 @@ def export_options(command: Command) -> Command:
 @place_options
 @input_options
 @export_options
+@reference_option
 @live_options
 def annotate(files: tuple[str, ...], **choices: Any) -> None:
     """Answer for the names in the files of PATHs (files, folders, globs), each record in its own context.
@@ -175,8 +177,12 @@ def _settings(place: Any, out: Path | None, to: str, choices: dict[str, Any]) ->
     from genenorm import __version__
     from genenorm.batch import Job
     from genenorm.exports.export import Flavor, GeneText
+    from genenorm.index import Reference
     from genenorm.records.source import ReadOptions
 
+    # Opened once before the work: a bad choice is told once, and all processes of a run answer from the same file.
+    with Reference.open(choices["index"]) as reference:
+        index, lift = reference.path, _taxon(choices["species"], reference)
     options = ReadOptions(field=choices["field"], column=choices["column"], form=choices["form"])
     return Job(
         place,
@@ -188,22 +194,21 @@ def _settings(place: Any, out: Path | None, to: str, choices: dict[str, Any]) ->
         find=choices["find"],
         resume=choices["resume"],
         flavor=Flavor(choices["flavor"]),
-        lift=_taxon(choices["species"]),
+        lift=lift,
         gene_text=GeneText(choices["genes"]),
         version=__version__,
+        reference=index,
         live=choices["live"].options if choices["live"].wanted else None,
         always=choices["live"].mode == "always",
     )
 
 
-def _taxon(species: str | None) -> int | None:
+def _taxon(species: str | None, reference: Reference) -> int | None:
     if species is None:
         return None
     from genenorm.cli.options import taxon_ids
-    from genenorm.index import Reference
 
-    with Reference.open() as reference:
-        return taxon_ids(reference, (species,), "--as")[0]
+    return taxon_ids(reference, (species,), "--as")[0]
 
 
 def _print_all(files: tuple[str, ...], **choices: Any) -> list[str]:

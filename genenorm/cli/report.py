@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genenorm.cli.options import reference_option
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 @click.option("--from", "form", default="", metavar="FORMAT", help="Format of the files; default: by suffix.")
 @click.option("--field", default="", metavar="PATH", help="Where a YAML or JSON record has its names: a.b.c")
 @click.option("--column", default="", metavar="NAME", help="The column that holds the names, in a table.")
-def report(paths: tuple[str, ...], out: str | None, title: str, form: str, field: str, column: str) -> None:
+@reference_option
+def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | None, **reading: str) -> None:
     """Show what was answered in the files of PATHs as one HTML page that loads nothing.
 
     PATHs are records or tables that `annotate` wrote, whose answers are shown as they stand, or any other input,
@@ -34,9 +36,11 @@ def report(paths: tuple[str, ...], out: str | None, title: str, form: str, field
     from genenorm.batch import Job, Place, find, setting_of, target_of, write
     from genenorm.exports.html import render
     from genenorm.exports.report import Report
+    from genenorm.index import Reference
     from genenorm.records.source import ReadOptions
 
-    job = Job(Place.FOLDER, Path(), options=ReadOptions(field=field, column=column, form=form))
+    with Reference.open(index) as reference:
+        job = Job(Place.FOLDER, Path(), options=ReadOptions(**reading), reference=reference.path)
     tables = [Job(Place.BESIDE, to=name) for name in ("tsv", "csv", "jsonl")]
     found = Report()
     failed = []
