@@ -9,6 +9,7 @@
     ├── RecordError           an input file cannot be read as what it claims to be
     ├── UnknownTaxonError     a species name or taxon id nobody here knows
     ├── LiveError             MyGene.info could not be asked
+    ├── LockError             a run cannot be repeated as it was locked
     └── MissingExtraError     an optional dependency is not installed
 
 Unknown, ambiguous and retired names are answers (``Resolution.status``), never errors.
@@ -74,6 +75,10 @@ class UnknownTaxonError(GenenormError):
 
 class LiveError(GenenormError):
     """MyGene.info could not be reached, or answered with something that is not its format."""
+
+
+class LockError(GenenormError):
+    """A locked run cannot be repeated, or a run not locked; the text names every part that is missing or changed."""
 
 
 class MissingExtraError(GenenormError):

@@ -26,7 +26,7 @@ LAYERS = {
             ("mentions", "figure"),
             ("find",),
             ("annotate",),
-            ("exports", "api", "build", "diff", "evaluate", "mygene_server"),
+            ("exports", "api", "build", "diff", "evaluate", "lock", "mygene_server"),
             ("answerdiff",),
             ("batch",),
             ("",),

@@ -11,6 +11,7 @@ COMMANDS = {
     "resolve": "genenorm.cli.names",
     "explain": "genenorm.cli.names",
     "orthologs": "genenorm.cli.names",
+    "lock": "genenorm.cli.lock",
     "annotate": "genenorm.cli.records",
     "report": "genenorm.cli.report",
     "evaluate": "genenorm.cli.evaluate",

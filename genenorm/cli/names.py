@@ -23,6 +23,10 @@ from genenorm.cli.options import (
 @format_option
 @reference_option
 @live_options
+@click.option(
+    "--locked", metavar="LOCK",
+    help="Repeat the run that genenorm lock wrote to LOCK: offline, the same bytes, or say which part is missing.",
+)  # fmt: skip
 def resolve(
     names: tuple[str, ...],
     *,
@@ -33,12 +37,18 @@ def resolve(
     form: str | None,
     index: str | None,
     live: LiveChoice,
+    locked: str | None,
 ) -> None:
     """Print one row for each of NAMES, in their order: the gene meant, how sure, why, and what else it may mean.
 
     Names come from the command line, from --file, or from standard input, one a line.
     An unknown or ambiguous name is an answer like any other.
     """
+    if locked is not None:
+        from genenorm.cli.lock import print_locked
+
+        print_locked(locked, names, file, chosen_format(form))
+        return
     from genenorm.cli.output import print_answers
     from genenorm.index import Reference
 
