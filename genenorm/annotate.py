@@ -11,47 +11,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Flag, auto
 
 from genenorm import figure
 from genenorm.errors import RecordError
 from genenorm.find import Found, mentions_in
-from genenorm.index import Reference
 from genenorm.mentions import DocumentResolver, best_genes
-from genenorm.model import NameKind, Resolution, label
+from genenorm.model import Resolution
 from genenorm.records.block import Cell
 from genenorm.records.formats import read_source
 from genenorm.records.record import Record
 from genenorm.records.source import MEANT, ReadOptions, Rows, Source
 from genenorm.resolve import Resolver
-from genenorm.scope import OUT_OF_SCOPE, Scope, members_in_scope, scope_of
-from genenorm.tables import COLUMNS, SEPARATOR, Table, cells
-
-FIELDS = (
-    "keyword",
-    "status",
-    "species",
-    "taxon_id",
-    "gene_id",
-    "symbol",
-    "ensembl_id",
-    "authority_id",
-    "group_id",
-    "group_members",
-    "score",
-    "evidence",
-    "alternatives",
-    "support",
-    "shared_word",
-    "scope",
-    "members_in_scope",
-)
-"""The fields of one row of the table inside a record."""
-
-WORD_FIELDS = ("word", "word_kind")
-"""Further fields, for records that tell the word behind each name."""
+from genenorm.rows import FIELDS, WORD_FIELDS, Row, RowMaker, fields_of, word_fields_of
+from genenorm.scope import Scope, scope_of
+from genenorm.tables import COLUMNS, Table, cells
 
 RECORD_COLUMNS = (
     *COLUMNS,
@@ -78,33 +53,6 @@ class Look(Flag):
     """Genes that the text names and the record's names do not hold."""
     MENTIONS = auto()
     """Every gene that title and caption name, with its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The answer for one keyword of a record, with what the rest of the record says about it."""
-
-    resolution: Resolution
-    species: str
-    """Latin name of the answer's species; empty when none was decided."""
-    group_members: tuple[str, ...]
-    """The record's genes of the answer's homology group, this one included: ``9606:2902 GRIN1``."""
-    support: tuple[str, ...] = ()
-    """Where the record's own text names the gene: ``caption: "PSD95" → DLG4 synonym``."""
-    shared_word: str = ""
-    """A word that names this gene and unrelated ones of the record, and their keywords: ``kar: MDH1, HSD17B12``."""
-    scope: str = ""
-    """``in scope`` or ``out of scope``: whether the record is about the answer's species; empty when nothing says."""
-    members_in_scope: tuple[str, ...] = ()
-    """For an answer out of scope, the genes of its homology group that are in scope: ``9606:2902 GRIN1``."""
-    scope_reason: str = ""
-    """Why, in words: ``caption: "mice"``."""
-    found: str = ""
-    """Where the name was found in the record's text; empty for the record's own names."""
-    word: str = ""
-    """What was read in the figure, where the record says so."""
-    word_kind: NameKind | None = None
-    """What sort of name of the answered gene that word is; ``None`` when it is none in the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +90,7 @@ class Annotation:
                     row.members_in_scope,
                     row.scope_reason,
                     row.found,
-                    *_word_fields(row),
+                    *word_fields_of(row),
                     self.record.record_id,
                 )
                 for row in (*self.rows, *self.found)
@@ -154,14 +102,14 @@ class Annotation:
     def fields(self) -> Rows:
         """The rows as a file takes them: ``FIELDS``, for documents ``MEANT``, where words are known ``WORD_FIELDS``."""
         fields: tuple[str, ...] = FIELDS
-        rows = tuple(map(_fields, self.rows))
+        rows = tuple(map(fields_of, self.rows))
         about: tuple[tuple[Cell, ...], ...] = ()
         if self.record.document is not None:
             fields = (*FIELDS, MEANT)
             rows = tuple((*cells, _meant(row.resolution)) for cells, row in zip(rows, self.rows, strict=True))
         elif self.record.words:
             fields = FIELDS + WORD_FIELDS
-            rows = tuple(cells + _word_fields(row) for cells, row in zip(rows, self.rows, strict=True))
+            rows = tuple(cells + word_fields_of(row) for cells, row in zip(rows, self.rows, strict=True))
         else:
             about = tuple((reason.taxon_id, reason.species, reason.text) for reason in self.scope.reasons)
         return Rows(fields, rows, about, self.reference)
@@ -199,32 +147,18 @@ def annotate_record(record: Record, resolver: Resolver, *, look: Look = Look.NOT
     resolutions = _resolve(record, resolver)
     context = record.context
     names = figure.find_names(resolver, context) if record.document is None else ()
-    shared = figure.shared_words(resolver, names, resolutions, record.words)
     scope = scope_of(record, resolver.reference, resolutions)
-    support = figure.Support(resolver, names, resolutions)
-    row_of = _Rows(resolver.reference, scope, _members_by_group(resolutions))
-    rows = []
-    for number, found in enumerate(resolutions):
-        word = record.words[number] if record.words else ""
-        kind = figure.kind_of_word(resolver, word, found.answer.gene) if word and found.answer else None
-        rows.append(
-            replace(
-                row_of(found),
-                support=support.of(found),
-                shared_word=shared.get(number, ""),
-                word=word,
-                word_kind=kind,
-            )
-        )
+    maker = RowMaker(resolver, resolutions, scope)
+    rows = maker.rows(names, record.words)
     missing = figure.missing(resolver, names, resolutions, context, scope) if Look.MISSING in look else ()
     more = mentions_in(resolver, names, context, scope) if Look.MENTIONS in look else ()
     return Annotation(
         record,
-        tuple(rows),
+        rows,
         missing,
         figure.spans(resolver, names, resolutions, context, scope),
         scope,
-        tuple(replace(row_of(item.resolution), found=item.where) for item in more),
+        tuple(maker.row(item.resolution, found=item.where) for item in more),
         tuple(_span(item) for item in more),
         resolver.reference.stamp,
     )
@@ -233,28 +167,6 @@ def annotate_record(record: Record, resolver: Resolver, *, look: Look = Look.NOT
 def _span(item: Found) -> figure.Span:
     text = item.resolution.input
     return figure.Span(item.start, item.start + len(text), text, best_genes(item.resolution))
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Makes the row of an answer: its species, and where it stands in the record's groups and scope."""
-
-    reference: Reference
-    scope: Scope
-    members: Mapping[str, tuple[str, ...]]
-
-    def __call__(self, found: Resolution) -> Row:
-        taxon, taxa = found.taxon_id, self.reference.taxa
-        verdict = self.scope.verdict(taxon)
-        gene = found.answer.gene if found.answer is not None and verdict == OUT_OF_SCOPE else None
-        return Row(
-            found,
-            taxa[taxon].name if taxon in taxa else "",
-            self.members.get(found.group_id, ()),
-            scope=verdict,
-            members_in_scope=members_in_scope(self.scope, self.reference, gene) if gene is not None else (),
-            scope_reason=self.scope.reason(taxon),
-        )
 
 
 def _resolve(record: Record, resolver: Resolver) -> list[Resolution]:
@@ -286,40 +198,5 @@ def strip_file(data: bytes, name: str, *, options: ReadOptions | None = None) ->
     return source.strip() if source.strip is not None else data
 
 
-def _members_by_group(resolutions: Sequence[Resolution]) -> dict[str, tuple[str, ...]]:
-    members: dict[str, dict[str, None]] = {}
-    for found in resolutions:
-        if found.group_id and found.answer is not None:
-            members.setdefault(found.group_id, {})[f"{label(found.answer.gene)} {found.symbol}"] = None
-    return {group: tuple(names) for group, names in members.items()}
-
-
-def _fields(row: Row) -> tuple[Cell, ...]:
-    found = row.resolution
-    return (
-        found.input,
-        found.status.value,
-        row.species,
-        found.taxon_id,
-        found.gene_id,
-        found.symbol,
-        found.ensembl_id,
-        found.authority_id,
-        found.group_id,
-        SEPARATOR.join(row.group_members),
-        round(float(found.score), 3),
-        found.evidence,
-        SEPARATOR.join(found.alternatives),
-        SEPARATOR.join(row.support),
-        row.shared_word,
-        row.scope,
-        SEPARATOR.join(row.members_in_scope),
-    )
-
-
 def _meant(found: Resolution) -> str:
     return ",".join(str(gene.gene_id) for gene in best_genes(found) if gene.gene_id is not None)
-
-
-def _word_fields(row: Row) -> tuple[str, str]:
-    return row.word, row.word_kind.label if row.word_kind else ""

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from genenorm.annotate import FIELDS, RECORD_COLUMNS, Annotation, Look, annotate_file, annotate_record, strip_file
+from genenorm.annotate import RECORD_COLUMNS, Annotation, Look, annotate_file, annotate_record, strip_file
 from genenorm.errors import RecordError
 from genenorm.figure import find_names
 from genenorm.model import Document, Mention
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions
 from genenorm.resolve import Resolver
+from genenorm.rows import FIELDS
 from genenorm.species import Context
 from genenorm.tables import COLUMNS, SEPARATOR
 

@@ -24,7 +24,7 @@ LAYERS = {
             ("rank", "fresh"),
             ("resolve",),
             ("mentions", "figure"),
-            ("find",),
+            ("find", "rows"),
             ("annotate",),
             ("exports", "api", "build", "diff", "evaluate", "lock", "mygene_server"),
             ("answerdiff",),

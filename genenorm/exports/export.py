@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from genenorm.annotate import AnnotatedFile, Annotation, Row
+from genenorm.annotate import AnnotatedFile, Annotation
 from genenorm.homology import orthologs
 from genenorm.index import Reference
 from genenorm.model import Gene, NameKind, Status
+from genenorm.rows import Row
 
 
 class Flavor(Enum):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 
-from genenorm.annotate import AnnotatedFile, Row
+from genenorm.annotate import AnnotatedFile
 from genenorm.exports.export import Export, Setting, by_record
 from genenorm.exports.links import NCBI_GENE, authority_link, ensembl_link, gene_link
+from genenorm.rows import Row
 
 
 def _body(file: AnnotatedFile, setting: Setting) -> str:

@@ -11,9 +11,10 @@ import csv
 import io
 from collections.abc import Iterator
 
-from genenorm.annotate import AnnotatedFile, Row
+from genenorm.annotate import AnnotatedFile
 from genenorm.exports.export import Export, Setting
 from genenorm.model import Gene, NameKind, Status
+from genenorm.rows import Row
 
 COLUMNS = (
     "subject_label", "subject_type", "predicate_id", "object_id", "object_label", "mapping_justification",
