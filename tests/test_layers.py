@@ -15,7 +15,7 @@ LAYERS = {
     for layer, rooms in enumerate(
         (
             ("errors", "evidence"),
-            ("model", "paths"),
+            ("model", "paths", "retry"),
             ("layout", "keys", "references", "recent", "taxa", "repair", "shorthand", "abbreviations"),
             ("species", "variants", "nongenes", "usual", "proposals", "index", "live", "tables"),
             ("records", "homology", "identifiers", "suggest", "view"),

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from genenorm.errors import LiveError
-from genenorm.live.retry import LONGEST_WAIT, RetryRule, describe, is_passing, retry_after
+from genenorm.live.retry import judge, retry_rule
+from genenorm.retry import LONGEST_WAIT, seconds_told
 
 REQUEST = httpx.Request("POST", "https://mygene.info/v3/query/")
 
@@ -48,8 +49,8 @@ BROKEN_JSON = json.JSONDecodeError("end", "{", 1)
     ],
 )
 def test_each_failure_is_worth_another_try_or_not(error: Exception, again: bool, words: str) -> None:
-    assert is_passing(error) is again
-    assert describe(error) == words
+    assert judge(error).passing is again
+    assert judge(error).words == words
 
 
 def failing(*errors: Exception) -> Callable[[], str]:
@@ -65,7 +66,7 @@ def failing(*errors: Exception) -> Callable[[], str]:
 
 def test_waits_grow_have_jitter_and_are_capped() -> None:
     waits: list[float] = []
-    rule = RetryRule(10, waits.append)
+    rule = retry_rule(10, waits.append)
     assert rule.call(failing(*[httpx.ReadTimeout("late")] * 10)) == "answer"
     assert len(waits) == 10
     assert 0.5 <= waits[0] <= 1.0
@@ -76,7 +77,7 @@ def test_waits_grow_have_jitter_and_are_capped() -> None:
 
 def test_the_servers_own_wish_is_honoured() -> None:
     waits: list[float] = []
-    assert RetryRule(1, waits.append).call(failing(status(429, retry_after="17"))) == "answer"
+    assert retry_rule(1, waits.append).call(failing(status(429, retry_after="17"))) == "answer"
     assert len(waits) == 1
     assert 17 <= waits[0] < 18
 
@@ -84,14 +85,14 @@ def test_the_servers_own_wish_is_honoured() -> None:
 def test_a_server_that_wants_too_much_patience_is_left_alone() -> None:
     waits: list[float] = []
     with pytest.raises(httpx.HTTPStatusError):
-        RetryRule(3, waits.append).call(failing(status(429, retry_after="3600")))
+        retry_rule(3, waits.append).call(failing(status(429, retry_after="3600")))
     assert waits == []
 
 
 def test_the_last_failure_is_the_one_raised() -> None:
     waits: list[float] = []
     with pytest.raises(httpx.ReadError):
-        RetryRule(1, waits.append).call(failing(httpx.ConnectError("first"), httpx.ReadError("last")))
+        retry_rule(1, waits.append).call(failing(httpx.ConnectError("first"), httpx.ReadError("last")))
     assert len(waits) == 1
 
 
@@ -99,25 +100,24 @@ def test_the_last_failure_is_the_one_raised() -> None:
 def test_a_mistake_is_not_repeated(error: Exception) -> None:
     waits: list[float] = []
     with pytest.raises(type(error)):
-        RetryRule(5, waits.append).call(failing(error))
+        retry_rule(5, waits.append).call(failing(error))
     assert waits == []
 
 
 def test_no_retries_means_one_try() -> None:
     with pytest.raises(httpx.ConnectError):
-        RetryRule(0, lambda _: None).call(failing(httpx.ConnectError("no")))
+        retry_rule(0, lambda _: None).call(failing(httpx.ConnectError("no")))
 
 
 @pytest.mark.parametrize("text", ["", "soon", "-5", "1.5", "٣"])
 def test_an_unreadable_wish_is_no_wish(text: str) -> None:
-    answer = httpx.Response(429, request=REQUEST, headers=[(b"retry-after", text.encode())] if text else [])
-    assert retry_after(httpx.HTTPStatusError("429", request=REQUEST, response=answer)) is None
+    assert seconds_told(text) is None
 
 
 def test_a_wish_may_be_a_date() -> None:
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
-    assert 35 < (retry_after(status(429, retry_after=soon)) or 0) <= 40
+    assert 35 < (judge(status(429, retry_after=soon)).retry_after or 0) <= 40
     past = format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True)
-    assert retry_after(status(503, retry_after=past)) == 0
-    assert retry_after(status(503, retry_after="Wed, 25 Nov 2026 00:00:00 -0000")) is not None
-    assert retry_after(None) is None
+    assert judge(status(503, retry_after=past)).retry_after == 0
+    assert seconds_told("Wed, 25 Nov 2026 00:00:00 -0000") is not None
+    assert judge(status(503)).retry_after is None

@@ -15,7 +15,7 @@ from genenorm.errors import LiveError
 from genenorm.keys import fold
 from genenorm.live.client import MYGENE_URL, Ask, Asker, MyGene, answers_by_term
 from genenorm.live.hits import LiveHit, Provenance, dump_hit, read_hit
-from genenorm.live.retry import RetryRule, describe, is_passing
+from genenorm.live.retry import judge, retry_rule
 from genenorm.live.store import Entry, Question, Store
 
 FIELDS = (
@@ -128,7 +128,7 @@ class LiveSource:
         self.options = options
         self._asker = asker
         self._now = now
-        self._retry = RetryRule(options.retries, sleep)
+        self._retry = retry_rule(options.retries, sleep)
         self._question = Question(options.url, SCOPES, FIELDS)
         self._build: str | None = None
         self._pause_until = 0.0
@@ -269,8 +269,8 @@ class LiveSource:
         return self._asker
 
     def _note_failure(self, error: Exception) -> str:
-        reason = str(error) if isinstance(error, LiveError) else f"MyGene.info {describe(error)}"
-        if is_passing(error):  # retried in vain: the next batch would only wait as long for nothing
+        reason = str(error) if isinstance(error, LiveError) else f"MyGene.info {judge(error).words}"
+        if judge(error).passing:  # retried in vain: the next batch would only wait as long for nothing
             self._pause_until = self._now() + _PAUSE
             self._pause_reason = reason
         return reason
@@ -306,4 +306,4 @@ def _is_failure_of_service(error: Exception) -> bool:
     """Return whether an exception tells of the service or the way to it, not of a mistake in this program."""
     import httpx
 
-    return is_passing(error) or isinstance(error, LiveError | httpx.HTTPError | httpx.InvalidURL)
+    return judge(error).passing or isinstance(error, LiveError | httpx.HTTPError | httpx.InvalidURL)
