@@ -5,7 +5,7 @@
     GenenormError
     ├── ReferenceFileError    an index is missing, damaged or of another schema
     │   └── UnknownReferenceError    no index has this name
-    ├── SourceError           an input of the index builder is not what was pinned
+    ├── SourceError           an input of the index builder cannot be had, or is not what it should be
     ├── RecordError           an input file cannot be read as what it claims to be
     ├── UnknownTaxonError     a species name or taxon id nobody here knows
     ├── LiveError             MyGene.info could not be asked
@@ -46,7 +46,7 @@ class UnknownReferenceError(ReferenceFileError):
 
 
 class SourceError(GenenormError):
-    """A file the index builder reads is missing, altered, or has unexpected columns."""
+    """A file the index builder reads is missing, altered, cannot be fetched, or has unexpected columns."""
 
 
 class RecordError(GenenormError):

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from genenorm.cli.reference_compare import diff
+from genenorm.cli.reference_fetch import fetch
 
 
 @click.group(short_help="Show or build the reference index.")
@@ -48,6 +49,7 @@ def build(profile: str, out: Path, cache: Path | None) -> None:
     click.echo(built.render())
 
 
+reference.add_command(fetch)
 reference.add_command(diff)
 
 
