@@ -65,6 +65,8 @@ def find(reference: Reference, text: str) -> IdMatch | None:
     True
     """
     text = text.strip()
+    if not text[-1:].isdigit():  # all identifiers end with a digit
+        return None
     upper = text.upper()
     if not (text.isdigit() or upper.startswith(_STARTS) or text[1:2].isdigit()):
         return None

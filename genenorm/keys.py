@@ -23,8 +23,28 @@ GREEK = {
 """Greek letters by their names in gene names; NFKC has turned the micro sign and symbol variants into these."""
 
 GREEK_TABLE = str.maketrans(GREEK)
+_IN_ASCII = GREEK_TABLE | {ord(letter.upper()): name for letter, name in GREEK.items() if letter != "ς"} | {0xB5: "mu"}
+"""Greek letters of either case and the micro sign, spelled out."""
+_PLAIN = _IN_ASCII | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
 _ELSEWHERE = re.compile(r"(?<![0-9])[\W_]+|[\W_]+(?![0-9])")
+_DIGITS_APART = re.compile(r"[0-9][\W_]+[0-9]")
+_LOWER = bytes(range(256)).lower()
+_SEPARATORS = bytes(code for code in range(128) if not chr(code).isalnum())
+
+
+def spelled_out(text: str) -> str:
+    """Return a text in lower case, its compatibility forms unified, its Greek letters spelled out.
+
+    >>> spelled_out("IFN-γ"), spelled_out("ⅣΑ")
+    ('ifn-gamma', 'ivalpha')
+    """
+    if text.isascii():
+        return text.lower()
+    plain = text.translate(_IN_ASCII)  # spelled out already, when Greek letters are all that is not ASCII
+    if plain.isascii():
+        return plain.lower()
+    return unicodedata.normalize("NFKC", text).casefold().translate(GREEK_TABLE)
 
 
 def fold(name: str) -> Key | None:
@@ -35,8 +55,17 @@ def fold(name: str) -> Key | None:
     >>> fold("IL-1β"), fold("il1 BETA"), fold("Fs(3)Kar"), fold("NKX2.1"), fold("+/-")
     ('il1beta', 'il1beta', 'fs3kar', 'nkx2-1', None)
     """
-    if name.isascii() and name.isalnum():  # the common case: nothing but case to fold
-        return Key(name.lower())
+    plain = name if name.isascii() else name.translate(_PLAIN)
+    if plain.isascii():  # the common cases: nothing but case to fold, and separators that all go
+        if plain.isalnum():
+            return Key(plain.lower())
+        if not _DIGITS_APART.search(plain):
+            return Key(plain.encode("ascii").translate(_LOWER, _SEPARATORS).decode("ascii")) or None
+    return _folded(name)
+
+
+def _folded(name: str) -> Key | None:
+    """Return the key of any text; what ``fold`` does faster for most names."""
     text = unicodedata.normalize("NFKC", name).casefold()
     if not text.isascii():
         text = text.encode("utf-8", "ignore").decode("utf-8")  # half a surrogate pair is no character

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -15,6 +14,7 @@ _DATES = (
     re.compile(r"^(?P<month>[A-Za-z]{3,9})[-/. ]0?(?P<day>\d{1,2})[-/. ](?:19|20)\d\d$"),
     re.compile(r"^(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?:[ T]00:00:00)?$"),
 )
+_MONTH_OR_YEAR = re.compile("mar|sep|dec|^20")
 _SERIAL = re.compile(r"^(?:3[5-9]|4\d)\d{3}$")
 _EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheet serial numbers (their 1900 has a 29 February)."""
@@ -32,6 +32,8 @@ def from_date(name: str) -> tuple[str, ...]:
     if _SERIAL.match(text):
         day = _EPOCH + timedelta(days=int(text))
         return _symbols(_MONTHS[day.month - 1], day.day)
+    if not may_be_date(text):
+        return ()
     for pattern in _DATES:
         if found := pattern.match(text):
             parts = found.groupdict()
@@ -43,6 +45,15 @@ def from_date(name: str) -> tuple[str, ...]:
     return ()
 
 
+def may_be_date(text: str) -> bool:
+    """Return whether a text has a separator and a month with genes, or begins with a year: most have none of it.
+
+    >>> [may_be_date(text) for text in ("2-Sep", "2006-09-02", "GRIN-1", "SEPT2")]
+    [True, True, False, False]
+    """
+    return not text.isalnum() and _MONTH_OR_YEAR.search(text.lower()) is not None
+
+
 def _symbols(month: str, number: int) -> tuple[str, ...]:
     return tuple(f"{stem}{number}" for stem in _GENES_OF_MONTH.get(month, ()))
 
@@ -52,21 +63,21 @@ _CONFUSED = (("0", "O"), ("O", "0"), ("1", "I"), ("1", "l"), ("I", "1"), ("l", "
              ("5", "S"), ("S", "5"), ("8", "B"), ("B", "8"), ("rn", "m"), ("vv", "w"), ("|", "I"))  # fmt: skip
 
 
-def from_ocr(name: str) -> Iterator[str]:
-    """Yield readings of a name in which one pair of look-alike characters was mistaken.
+def from_ocr(name: str) -> list[str]:
+    """Return the readings of a name in which one pair of look-alike characters was mistaken.
 
-    >>> list(from_ocr("GRINl"))
+    >>> from_ocr("GRINl")
     ['GRIN1', 'GRINI', 'GR1Nl', 'GRlNl']
     """
-    straight = name.translate(_HOMOGLYPHS)
-    if straight != name:
-        yield straight
-    seen = {name, straight}
-    for end in (True, False):  # a wrong character at the end, where numbers stand, is the likelier slip
-        for wrong, right in _CONFUSED:
-            at = straight.rfind(wrong) if end else straight.find(wrong)
-            if at >= 0 and (at + len(wrong) == len(straight)) is end:
-                reading = straight[:at] + right + straight[at + len(wrong) :]
-                if reading not in seen:
-                    seen.add(reading)
-                    yield reading
+    straight = name if name.isascii() else name.translate(_HOMOGLYPHS)
+    confused = [pair for pair in _CONFUSED if pair[0] in straight]
+    if not confused and straight is name:
+        return []
+    # a wrong character at the end, where numbers stand, is the likelier slip
+    last = [straight.removesuffix(wrong) + right for wrong, right in confused if straight.endswith(wrong)]
+    others = [
+        straight[:at] + right + straight[at + len(wrong) :]
+        for wrong, right in confused
+        if (at := straight.find(wrong)) + len(wrong) < len(straight)
+    ]
+    return [text for text in dict.fromkeys((straight, *last, *others)) if text != name]

@@ -21,6 +21,8 @@ _ENDINGS = (
     (re.compile(r"^[A-Za-z]\d+$"), re.compile(r"[A-Za-z]\d+$")),
     (re.compile(r"^[A-Za-z]$"), re.compile(r"[A-Za-z]$")),
 )
+_RANGE_END = re.compile(r"\d\s*(?:[-–—]|to)\s*-?\d{1,2}$")
+_SEPARATED = re.compile(r"/|,|;|&|and(?!\w)(?<!\w...)|or(?!\w)(?<!\w..)|plus(?!\w)(?<!\w....)")
 _TAIL = re.compile(r"^(\S+)((?:\s+[A-Za-z]{3,}\w*)+)$")
 
 
@@ -36,10 +38,12 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
     >>> expand("GRIN1")
     ()
     """
-    if found := _RANGE.match(name):
+    if may_be_range(name) and (found := _RANGE.match(name)):
         head, low, high = found[1], int(found[2]), int(found[3])
         if low < high <= low + _LONGEST_RANGE:
             return tuple((f"{head}{number}",) for number in range(low, high + 1))
+    if not may_be_list(name):
+        return ()
     parts = [part for part in _SEPARATOR.split(name) if part.strip()]
     if len(parts) < 2:
         return ()
@@ -50,6 +54,20 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
     firsts = (first + tail, first) if tail else (first,)
     rest = (tuple(dict.fromkeys(_full_forms(part, first, tail))) for part in parts[1:])
     return (firsts, *rest)
+
+
+def may_be_range(name: str) -> bool:
+    """Return whether a name ends as a range does; a look that costs less than finding the range's head."""
+    return _RANGE_END.search(name) is not None
+
+
+def may_be_list(name: str) -> bool:
+    """Return whether a name may have several parts: it has a separator, or the look is not worth it.
+
+    >>> [may_be_list(name) for name in ("WNT3/5A", "TGF-beta1 and -beta2", "histone H3 receptor", "GRIN1")]
+    [True, True, False, False]
+    """
+    return not name.isalnum() and (not name.isascii() or _SEPARATED.search(name.lower()) is not None)
 
 
 def _full_forms(part: str, first: str, tail: str) -> Iterator[str]:

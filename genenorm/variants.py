@@ -1,27 +1,40 @@
 """Further keys of a name that is not stored as it is written: other spellings, plainer texts, other word order.
 
-Loaded only when a name is not found as it stands.
+Loaded only when a name is not found as it stands. Each way to another text has a guard, a cheap look at the name that
+is false only where the way leads nowhere: most names are one short word, which has no brackets, no modifiers, no
+head words and no other order.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from genenorm.keys import BETWEEN_DIGITS, GREEK, GREEK_TABLE, Key, fold
+from genenorm.keys import Key, fold
 from genenorm.model import KeyRule
+from genenorm.modifiers import caseless, strip_modifiers
+from genenorm.spellings import CHANGES, Change, applicable, spellings
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A key a name may be stored under, with the change to the written name that made it."""
 
     key: Key
     rule: KeyRule
     species: str = ""
     """Species letter of a prefix that was taken off (``h`` of ``hTERT``), else empty."""
+
+
+class Step(NamedTuple):
+    """A way to plainer texts of a name."""
+
+    rule: KeyRule
+    needs: Callable[[str], object]
+    """False only where no text is new."""
+    texts: Callable[[str], Iterable[str]]
+    """The texts; some may be the name itself."""
 
 
 def variants(name: str) -> Iterator[Variant]:
@@ -36,81 +49,40 @@ def variants(name: str) -> Iterator[Variant]:
     >>> [(v.key, v.species) for v in variants("mTrem2")]
     [('trem2', 'm')]
     """
-    seen = {fold(name)}
-    for text, rule in _rewrites(name):
-        for form, form_rule in ((text, rule), *_spellings(text, rule)):
+    keys = {fold(name)}
+    texts: set[str] = set()
+    for text, rule, changes in _rewrites(name):
+        if text in texts:  # all its keys have come
+            continue
+        texts.add(text)
+        for form, form_rule in chain(((text, rule),), spellings(text, rule, changes)):
             key = fold(form)
-            if key is not None and key not in seen:
-                seen.add(key)
-                yield Variant(key, form_rule, _species_letter(name) if rule is KeyRule.SPECIES_PREFIX else "")
+            if key is not None and key not in keys:
+                keys.add(key)
+                yield Variant(key, form_rule, _species_letter(name) if rule is _SPECIES_RULE else "")
 
 
-def _rewrites(name: str) -> Iterator[tuple[str, KeyRule]]:
-    """Yield the name and its plainer texts: brackets resolved, modifiers, prefixes and head words off."""
-    for text in _without_brackets(name):
-        yield text, KeyRule.BRACKETS
-    yield name, KeyRule.AS_WRITTEN
-    for text in _singulars(name):
-        yield text, KeyRule.PLURAL
+def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[Change]]]:
+    """Yield the name and its plainer texts, with the changes of spelling that may touch them."""
+    for step in STEPS_OF_NAME:
+        if step.needs(name):
+            for text in step.texts(name):
+                yield text, step.rule, CHANGES
     plain = strip_modifiers(name)
     if plain != name:
-        yield plain, KeyRule.MODIFIER
-        for text in _singulars(plain):
-            yield text, KeyRule.MODIFIER
-    for pattern, letter in _ABBREVIATED:
-        shorter = pattern.sub(letter, plain)
-        if shorter != plain:
-            yield shorter, KeyRule.ABBREVIATION
-    unfilled = _FILLERS.sub(" ", plain).strip()
-    if unfilled != plain:
-        yield unfilled, KeyRule.MODIFIER
-    if _species_letter(plain):
-        yield _SPECIES_PREFIX.sub("", plain), KeyRule.SPECIES_PREFIX
-    headless = _HEAD_WORDS.sub("", plain)
-    if headless and headless != plain:
-        yield headless, KeyRule.HEAD_WORD
-    for pattern in _ISOFORMS:
-        shorter = pattern.sub("", plain)
-        if shorter != plain and len(shorter) >= _SHORTEST_REST:
-            yield shorter, KeyRule.ISOFORM
-    for text in _embedded(plain):
-        yield text, KeyRule.HEAD_WORD
-    for text in _reordered(plain):
-        yield text, KeyRule.WORD_ORDER
-
-
-def _spellings(text: str, rule: KeyRule) -> Iterator[tuple[str, KeyRule]]:
-    """Yield other spellings of the same words: Greek, Roman numerals, separators."""
-    own = KeyRule.AS_WRITTEN
-    lowered = unicodedata.normalize("NFKC", text).casefold().translate(GREEK_TABLE)
-    for change, form in (
-        (KeyRule.GREEK_LETTER, _GREEK_WORD.sub(lambda found: found[0][0], lowered)),
-        (KeyRule.LATIN_LETTER, _LONE_LETTER.sub(lambda found: LATIN_AS_GREEK[found[0]], lowered)),
-        (KeyRule.LATIN_LETTER, _TRAILING_LETTER.sub(lambda found: LATIN_AS_GREEK[found[0]], text)),
-        (KeyRule.ROMAN_NUMERAL, _ROMAN.sub(lambda found: _ROMAN_VALUES[found[0]], lowered)),
-        (KeyRule.ROMAN_NUMERAL, _ARABIC.sub(lambda found: _ARABIC_VALUES[found[0]], lowered)),
-        (KeyRule.ROMAN_NUMERAL, _RECEPTOR_ROMAN.sub(lambda found: _ROMAN_VALUES[found[0].lower()], text)),
-        (KeyRule.DIGIT_BREAK, BETWEEN_DIGITS.sub("", lowered)),
-    ):
-        if form not in (lowered, text):
-            yield form, change if rule is own else rule
-
-
-LATIN_AS_GREEK = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta"}
-_ROMAN_VALUES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
-                 "x": "10", "xi": "11", "xii": "12", "xiii": "13"}  # fmt: skip
-_ARABIC_VALUES = {value: roman for roman, value in _ROMAN_VALUES.items()}
-_GREEK_WORD = re.compile(
-    # A Greek name that is a word, or ends one (PPARgamma), or stands before a digit (TGFbeta1);
-    # never the ``eta`` of ``beta``: the longer names come first.
-    "(?:" + "|".join(sorted(set(GREEK.values()) - {"eta", "mu", "nu", "pi", "xi", "chi", "psi", "rho"}, key=len)[::-1])
-    + r")(?![a-z])|(?<![a-z])(?:eta|mu|nu|pi|xi|chi|psi|rho)(?![a-z])"
-)  # fmt: skip
-_LONE_LETTER = re.compile(r"(?<![a-z])[abgdekz](?![a-z0-9])")
-_TRAILING_LETTER = re.compile(r"(?<=[A-Z])[abgdek](?=\d*(?:$|[^A-Za-z0-9]))|(?<=kinase)[abgd](?=$)")  # TGFb, AMPKa
-_ROMAN = re.compile(r"(?<![a-z])(?:" + "|".join(sorted(_ROMAN_VALUES, key=len, reverse=True)) + r")(?![a-z])")
-_RECEPTOR_ROMAN = re.compile(r"(?<=[A-Zαβγ]R)(?:I{1,3}|IV)(?=[ABab]?$)")
-_ARABIC = re.compile(r"(?<=[\s\-])(?:1[0-3]|[1-9])(?=[\s\-]|$)")
+        for text in (plain, *_singulars(plain)):
+            yield text, KeyRule.MODIFIER, CHANGES
+    one_word = plain.isalnum()
+    for step in STEPS_OF_WORD if one_word else STEPS:
+        if step.needs(plain):
+            for text in step.texts(plain):
+                yield text, step.rule, CHANGES
+    words = () if one_word else _WORD.findall(plain)
+    if 2 <= len(words) <= _MOST_WORDS:
+        # which changes touch the words in any order is looked at once, not for each order
+        changes = applicable(" ".join(words), CHANGES) if len(words) > 2 else CHANGES
+        for text in _reordered(words):
+            yield text, KeyRule.WORD_ORDER, changes
 
 
 # -- brackets, plurals, modifiers, word order -----------------------------------------------------------------------
@@ -145,42 +117,6 @@ def _singulars(name: str) -> Iterator[str]:
         yield ies
 
 
-_MODIFIER_PREFIX = re.compile(
-    r"^(?:the|a|an|p|phospho|phosphorylated|phos|pan|total|anti|alpha-anti|pro|pre|prepro|cleaved|active|activated|"
-    r"inactive|soluble|recombinant|endogenous|exogenous|ectopic|mutant|mutated|wild[ -]?type|wt|native|"
-    r"full[ -]length|truncated|constitutively|dominant[ -]negative|dn|ca|kd|si|sh|plasma|serum|circulating|"
-    r"intracellular|extracellular|cellular|membrane[ -]bound|secreted|nuclear|cytosolic|cytoplasmic|mitochondrial|"
-    r"proto-oncogene|oncogene|oncogenic|tumou?r suppressor|transcription factor|protein|gene|receptor|cytokine|"
-    r"e?gfp|yfp|cfp|rfp|mcherry|dsred|ha|flag|myc|his6?|gst|v5|mbp|strep|"
-    r"human|mouse|murine|rat|bovine|porcine|chicken|rabbit|canine|zebrafish|drosophila|yeast|mammalian|vertebrate|"
-    r"c|v|n)(?:\b[\s\-–_:]+|(?<=-)\s*)(?=\S)",
-    re.IGNORECASE,
-)
-_MODIFIER_SUFFIX = re.compile(
-    r"(?:[\s\-–_]*(?:-/-|\+/-|\+/\+|−/−|\(\+\)|\(-\)|[+*†‡#]+)"
-    r"|[\s\-–_]+(?:proteins?|genes?|m?rnas?|cdnas?|dnas?|promoters?|transcripts?|polypeptides?|peptides?|precursors?|isoforms?|"
-    r"variants?|antibod(?:y|ies)|knockouts?|knock-?outs?|knock-?downs?|ko|kd|null|deficient|mutants?|alleles?|locus|loci|"
-    r"deficiency|wt|wild[ -]?type|e?gfp|yfp|cfp|rfp|mcherry|ha|flag|gst|luc|luciferase|gtp|gdp|atp|inhibitors?|"
-    r"agonists?|antagonists?|molecules?|antigens?|oncogenes?|proto-oncogenes?|tumou?r suppressors?|complex|"
-    r"signal(?:l?ing)?|pathways?|axis|homologs?|homologues?|orthologs?|orthologues?))$",
-    re.IGNORECASE,
-)
-
-
-def strip_modifiers(name: str) -> str:
-    """Return the name without words and marks that say how a gene product is seen, not which it is.
-
-    >>> [strip_modifiers(n) for n in ("p-Akt", "anti-CD3", "CD8+", "GFP-Akt", "Trp53-/-", "human BRCA1 gene", "pS6")]
-    ['Akt', 'CD3', 'CD8', 'Akt', 'Trp53', 'BRCA1', 'pS6']
-    """
-    text = name.strip()
-    while True:
-        shorter = _MODIFIER_SUFFIX.sub("", _MODIFIER_PREFIX.sub("", text)).strip()
-        if shorter == text or fold(shorter) is None:
-            return text
-        text = shorter
-
-
 _SPECIES_PREFIX = re.compile(r"^(?:[hmrdzxcy](?=[A-Z])|(?:Hs|Mm|Rn|Dm|Dr|Ce|Sc)[\s\-_:.]?(?=[A-Z]))")
 _PREFIX_TAXA = {"h": 9606, "m": 10090, "r": 10116, "d": 7227, "z": 7955, "c": 6239, "y": 559292, "Hs": 9606,
                 "Mm": 10090, "Rn": 10116, "Dm": 7227, "Dr": 7955, "Ce": 6239, "Sc": 559292}  # fmt: skip
@@ -196,11 +132,10 @@ def prefix_taxon(letter: str) -> int | None:
     return _PREFIX_TAXA.get(letter)
 
 
-_HEAD_WORDS = re.compile(
-    r"[\s\-]+(?:kinases?|enzymes?|subunits?|chains?|factors?|hormones?|domains?|tyrosine kinases?|"
-    r"(?:cell[ -])?surface|channels?|transporters?|phosphatases?|proteases?|family|type)$",
-    re.IGNORECASE,
-)
+_HEADS = ("kinase", "enzyme", "subunit", "chain", "factor", "hormone", "domain", "tyrosine kinase", "channel",
+          "transporter", "phosphatase", "protease")  # fmt: skip
+_HEAD_WORDS = re.compile(rf"[\s\-]+(?:(?:{'|'.join(_HEADS)})s?|(?:cell[ -])?surface|family|type)$", re.IGNORECASE)
+_HEAD_ENDS = (*_HEADS, *(f"{head}s" for head in _HEADS), "surface", "family", "type")
 _ABBREVIATED = (
     # A word that symbols shorten to a letter: Epo receptor (EPOR), VEGF receptor 1 (VEGFR1), Fas ligand (FASL).
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+receptors?\b[\s\-]*"), "R"),
@@ -209,15 +144,35 @@ _ABBREVIATED = (
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+kinases?\b[\s\-]*"), "K"),
 )
 _FILLERS = re.compile(r"(?:[\s\-]+|^)(?:sub)?(?:type|the|of|and|protein|isoform|like)(?=[\s\-])[\s\-]*", re.IGNORECASE)
+_FILLER_WORD = re.compile("type|the|of|and|protein|isoform|like")
+
+
+def _abbreviated(name: str) -> Iterator[str]:
+    for pattern, letter in _ABBREVIATED:
+        yield pattern.sub(letter, name)
+
+
 _SHORTEST_REST = 3
 _ISOFORMS = (
-    re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:v|var|variant |isoform |Delta|Δ)\d{1,2}$"),  # FLNBv4
-    re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:alpha|beta|gamma|delta|[α-δ])$", re.IGNORECASE),  # NRG-1 beta
-    re.compile(r"(?<=[0-9])[A-Ca-cLS]$"),  # OCT4A, BCLXL's S and L forms
-    re.compile(r"(?<=[a-z]\d)p$"),  # Ent3p, as yeast proteins are written
-    re.compile(r"-[35]p$"),  # miR-483-3p
-    re.compile(r"(?<=[A-Z0-9])(?:x|s)$"),  # SDHx: any of them
+    # what may stand last, the form
+    ("0123456789", re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:v|var|variant |isoform |Delta|Δ)\d{1,2}$")),  # FLNBv4
+    ("aA", re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:alpha|beta|gamma|delta|[α-δ])$", re.IGNORECASE)),  # NRG-1 beta
+    ("ABCabcLS", re.compile(r"(?<=[0-9])[A-Ca-cLS]$")),  # OCT4A, BCLXL's S and L forms
+    ("p", re.compile(r"(?<=[a-z]\d)p$")),  # Ent3p, as yeast proteins are written
+    ("p", re.compile(r"-[35]p$")),  # miR-483-3p
+    ("xs", re.compile(r"(?<=[A-Z0-9])(?:x|s)$")),  # SDHx: any of them
 )
+_FORM_END = re.compile(r"[vra Δ]\d\d?$|[htm]a$|[^\x00-\x7f]$|\d[A-Ca-cLSp]$|-[35]p$|[A-Z0-9][xs]$", re.IGNORECASE)
+"""What the last three characters look like where one of these matches."""
+
+
+def _without_isoform(name: str) -> Iterator[str]:
+    last = name[-1:]
+    for ends, pattern in _ISOFORMS:
+        if last in ends or not last.isascii():
+            shorter = pattern.sub("", name)
+            if shorter != name and len(shorter) >= _SHORTEST_REST:
+                yield shorter
 
 
 def _embedded(name: str) -> Iterator[str]:
@@ -233,13 +188,42 @@ _WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 _MOST_WORDS = 6
 
 
-def _reordered(name: str) -> Iterator[str]:
-    """Yield the name with one word moved: ``thyroid hormone beta receptor`` for ``… receptor beta``."""
-    words = _WORD.findall(name)
-    if not 2 <= len(words) <= _MOST_WORDS:
-        return
-    for start in range(len(words)):
-        rest = words[:start] + words[start + 1 :]
+def _reordered(words: Sequence[str]) -> Iterator[str]:
+    """Yield the words with one of them moved: ``thyroid hormone beta receptor`` for ``… receptor beta``."""
+    for start, word in enumerate(words):
+        rest = (*words[:start], *words[start + 1 :])
         for end in range(len(words)):
-            if end != start:
-                yield " ".join((*rest[:end], words[start], *rest[end:]))
+            if end not in (start, start - 1):  # one to the left: the same as its neighbour one to the right, before
+                yield " ".join((*rest[:end], word, *rest[end:]))
+
+
+# -- the steps, in order of trust -----------------------------------------------------------------------------------
+
+_SPECIES_RULE = KeyRule.SPECIES_PREFIX
+STEPS_OF_NAME = (
+    Step(KeyRule.BRACKETS, re.compile(r"[(\[{]").search, _without_brackets),
+    Step(KeyRule.AS_WRITTEN, bool, lambda name: (name,)),
+    Step(KeyRule.PLURAL, re.compile("s").search, _singulars),
+)
+STEPS_OF_WORD = (
+    Step(_SPECIES_RULE, _SPECIES_PREFIX.match, lambda text: (_SPECIES_PREFIX.sub("", text),)),
+    Step(KeyRule.ISOFORM, lambda text: _FORM_END.search(text[-3:]), _without_isoform),
+)
+"""Of a name without modifiers that is one word; all other steps need a space or a dash."""
+STEPS = (
+    Step(KeyRule.ABBREVIATION, re.compile("receptor|ligand|binding|kinase").search, _abbreviated),
+    Step(
+        KeyRule.MODIFIER,
+        lambda text: _FILLER_WORD.search(caseless(text)),
+        lambda text: (_FILLERS.sub(" ", text).strip(),),
+    ),
+    STEPS_OF_WORD[0],
+    Step(
+        KeyRule.HEAD_WORD,
+        lambda text: caseless(text).endswith(_HEAD_ENDS),
+        lambda text: (_HEAD_WORDS.sub("", text),),
+    ),
+    STEPS_OF_WORD[1],
+    Step(KeyRule.HEAD_WORD, bool, _embedded),
+)
+"""Of a name without modifiers that is several words."""

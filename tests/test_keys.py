@@ -6,7 +6,8 @@ import pytest
 
 from genenorm.keys import fold
 from genenorm.model import KeyRule
-from genenorm.variants import prefix_taxon, strip_modifiers, variants
+from genenorm.modifiers import strip_modifiers
+from genenorm.variants import prefix_taxon, variants
 
 
 @pytest.mark.parametrize(

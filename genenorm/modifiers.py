@@ -1,0 +1,82 @@
+"""A name without its modifiers: words and marks that say how a gene product is seen, not which it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from genenorm.keys import fold
+
+_PREFIXES = (
+    "the|a|an|p|phospho|phosphorylated|phos|pan|total|anti|alpha-anti|pro|pre|prepro|cleaved|active|activated|"
+    "inactive|soluble|recombinant|endogenous|exogenous|ectopic|mutant|mutated|wild type|wild-type|wildtype|wt|native|"
+    "full length|full-length|truncated|constitutively|dominant negative|dominant-negative|dn|ca|kd|si|sh|plasma|serum|"
+    "circulating|intracellular|extracellular|cellular|membrane bound|membrane-bound|secreted|nuclear|cytosolic|"
+    "cytoplasmic|mitochondrial|proto-oncogene|oncogene|oncogenic|tumor suppressor|tumour suppressor|"
+    "transcription factor|protein|gene|receptor|cytokine|gfp|egfp|yfp|cfp|rfp|mcherry|dsred|ha|flag|myc|his|his6|gst|"
+    "v5|mbp|strep|human|mouse|murine|rat|bovine|porcine|chicken|rabbit|canine|zebrafish|drosophila|yeast|mammalian|"
+    "vertebrate|c|v|n"
+)
+_MODIFIER_PREFIX = re.compile(rf"^(?:{_PREFIXES})\b[\s\-–_:]+(?=\S)", re.IGNORECASE)
+_SUFFIXES = (
+    "proteins?|genes?|rnas?|mrnas?|cdnas?|dnas?|promoters?|transcripts?|polypeptides?|peptides?|precursors?|isoforms?|"
+    "variants?|antibody|antibodies|knockouts?|knock-outs?|knockdowns?|knock-downs?|ko|kd|null|deficient|mutants?|"
+    "alleles?|locus|loci|deficiency|wt|wild type|wild-type|wildtype|gfp|egfp|yfp|cfp|rfp|mcherry|ha|flag|gst|luc|"
+    "luciferase|gtp|gdp|atp|inhibitors?|agonists?|antagonists?|molecules?|antigens?|oncogenes?|proto-oncogenes?|"
+    "tumor suppressors?|tumour suppressors?|complex|signal|signaling|signalling|pathways?|axis|homologs?|homologues?|"
+    "orthologs?|orthologues?"
+)
+_MODIFIER_SUFFIX = re.compile(
+    rf"(?:[\s\-–_]*(?:-/-|\+/-|\+/\+|−/−|\(\+\)|\(-\)|[+*†‡#]+)|[\s\-–_]+(?:{_SUFFIXES}))$", re.IGNORECASE
+)
+_FIRST_WORD = re.compile(r"[a-z0-9]+")
+_FIRST_WORDS = frozenset(prefix.replace("-", " ").split()[0] for prefix in _PREFIXES.split("|"))
+_ENDS = ("/-", "/+", "/−", "(+)", "(-)", *"+*†‡#", *(end for suffix in _SUFFIXES.split("|") for end in
+         {suffix.replace("s?", ""), suffix.replace("?", "")}))  # fmt: skip
+_LIKE_ASCII = str.maketrans("ſıİ", "sii")
+_UNLIKE = re.compile("[ſıİ]")
+
+
+def caseless(text: str) -> str:
+    """Return the text in lower case, with an ASCII letter where a pattern that ignores case takes it for one.
+
+    >>> caseless("Tumor ſuppreſſor"), caseless("mRNA")
+    ('tumor suppressor', 'mrna')
+    """
+    return text.translate(_LIKE_ASCII).lower() if _UNLIKE.search(text) else text.lower()
+
+
+def _may_begin(text: str) -> bool:
+    first = _FIRST_WORD.match(caseless(text))
+    return first is not None and first[0] in _FIRST_WORDS
+
+
+def _may_end(text: str) -> bool:
+    return caseless(text).endswith(_ENDS)
+
+
+MODIFIERS: tuple[tuple[Callable[[str], bool], re.Pattern[str]], ...] = (
+    (_may_begin, _MODIFIER_PREFIX),
+    (_may_end, _MODIFIER_SUFFIX),
+)
+"""Each with its guard, which is false only where the pattern finds nothing: looking for all words takes long."""
+
+
+def strip_modifiers(name: str) -> str:
+    """Return the name without words and marks that say how a gene product is seen, not which it is.
+
+    >>> [strip_modifiers(n) for n in ("p-Akt", "anti-CD3", "CD8+", "GFP-Akt", "Trp53-/-", "human BRCA1 gene", "pS6")]
+    ['Akt', 'CD3', 'CD8', 'Akt', 'Trp53', 'BRCA1', 'pS6']
+    """
+    if name.isalnum():  # no separator, no mark
+        return name
+    text = name.strip()
+    while True:
+        shorter = text
+        for may_match, modifier in MODIFIERS:
+            if may_match(shorter):
+                shorter = modifier.sub("", shorter)
+        shorter = shorter.strip()
+        if shorter == text or fold(shorter) is None:
+            return text
+        text = shorter
