@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from genenorm.diff import Link, named, successor
+from genenorm.diff import Link, end_of, named, successor
 from genenorm.index import Reference
 from genenorm.model import Gene, Resolution, label
 from genenorm.resolve import Resolver
@@ -116,9 +116,10 @@ def _fate(gene: Gene, new: Reference) -> Iterator[str]:
     """Tell what became of a gene that was answered, if it is gone or was merged away."""
     found = successor(gene, new)
     if found is None:
-        yield f"{named(gene)} is not in the new index"
+        end = end_of(gene, new)
+        yield f"{named(gene)}: {end}" if end else f"{named(gene)} is not in the new index"
     elif found[1] is Link.RETIRED_ID:
-        yield f"{named(gene)} was retired into {named(found[0])}"
+        yield f"{named(gene)}: {end_of(gene, new)}"
 
 
 def _attributes(before: Resolution, after: Resolution) -> Iterator[str]:

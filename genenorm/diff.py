@@ -13,10 +13,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from genenorm import identifiers
 from genenorm.index import Reference
 from genenorm.keys import Key, fold
 from genenorm.layout import KINDS
 from genenorm.model import Gene, NameKind, label
+from genenorm.retirement import retirement
 
 _FAMILY_KINDS = (NameKind.FAMILY.value, NameKind.FAMILY_NAME.value)
 _RETIRED_SYMBOL = NameKind.RETIRED_SYMBOL.value
@@ -108,9 +110,9 @@ def _ways(gene: Gene, new: Reference) -> Iterator[tuple[Gene | None, Link]]:
     if gene.authority_id:
         yield new.gene_by_authority(gene.authority_id), Link.AUTHORITY_ID
     # What an index says of an id that was given up comes before an Ensembl id, which may have moved to another gene.
-    locus = f"LOC{gene.gene_id}" if gene.gene_id is not None else ""
-    for text in filter(None, (locus, gene.authority_id, gene.ensembl_id)):
-        if told := new.gene_by_other_id(text):
+    known: tuple[int | str | None, ...] = (gene.gene_id, gene.authority_id, gene.ensembl_id)
+    for identifier in known:
+        if identifier and (told := new.gene_by_other_id(identifier)):
             yield told[0], Link.RETIRED_ID if told[1] else Link.SECONDARY_ID
     if gene.ensembl_id:
         yield new.gene_by_ensembl(gene.ensembl_id), Link.ENSEMBL_ID
@@ -199,7 +201,8 @@ def _gene_changes(old: Reference, new: Reference, pairs: _Pairing, gene: Gene) -
     now, link = new.gene(key), list(Link)[pairs.links[gene.key]]
     if pairs.old_of[key] != gene.key or link is Link.RETIRED_ID:
         kind = ChangeKind.RETIRED if pairs.old_of[key] == gene.key else ChangeKind.MERGED
-        yield Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), named(now), f"by its {link.value}")
+        note = end_of(gene, new) or f"by its {link.value}"
+        yield Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), named(now), note)
         return
     for kind, before, after in (
         (ChangeKind.RENAMED, gene.symbol, now.symbol),
@@ -213,12 +216,28 @@ def _gene_changes(old: Reference, new: Reference, pairs: _Pairing, gene: Gene) -
 
 
 def _end(new: Reference, gene: Gene) -> Change:
-    """Tell a gene that the new index does not have; some symbols it knows to be withdrawn without a replacement."""
+    note = end_of(gene, new)
+    kind = ChangeKind.RETIRED if note else ChangeKind.GONE
+    return Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), "", note)
+
+
+def end_of(gene: Gene, new: Reference) -> str:
+    """Return what another index says of a gene that was given up, with the date it knows; empty when it says nothing.
+
+    >>> from genenorm.model import Biotype
+    >>> old = Gene(1, 7227, None, "ab", "", "", "FBgn0000011", Biotype.UNKNOWN, None, 0)
+    >>> end_of(old, Reference.open())
+    'retired, replaced by ab (NCBIGene:34560)'
+    """
+    for text in filter(None, (str(gene.gene_id or ""), gene.authority_id, gene.ensembl_id)):
+        found = identifiers.find(new, text)
+        if found is not None and found.retired:
+            return retirement(new, text, None, found.gene)[1]
     name = fold(gene.symbol)
     words = new.postings(name) if name else ()
-    is_withdrawn = any(word >> 12 == 0 and word >> 8 & 15 == _RETIRED_SYMBOL for word in words)
-    kind, note = (ChangeKind.RETIRED, "symbol withdrawn") if is_withdrawn else (ChangeKind.GONE, "")
-    return Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), "", note)
+    if any(word >> 12 == 0 and word >> 8 & 15 == _RETIRED_SYMBOL for word in words):
+        return retirement(new, gene.symbol, name)[1]
+    return ""
 
 
 def named(gene: Gene) -> str:

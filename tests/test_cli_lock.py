@@ -13,6 +13,7 @@ import pytest
 from genenorm.index import Reference
 from genenorm.mygene_server.server import MyGeneServer
 from tests.commands import run
+from tests.made_index import Made, make_index
 from tests.small_index import write_small_index
 
 NAMES = "GRIN1\nNmdar1\np62\nFRESH1\n\nno such gene\n"
@@ -122,6 +123,16 @@ def test_an_index_that_is_not_here_is_named_by_its_hash(place: Path) -> None:
     done = run("resolve", "--locked", "genenorm.lock", cwd=place)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert done.stderr.startswith(f"genenorm: no index with content hash {'f' * 64} (shipped ")
+
+
+def test_an_index_is_locked_and_given_by_its_file(place: Path) -> None:
+    mine = str(make_index(place / "mine.sqlite", [Made(1, "QQA1")]))
+    assert run("lock", "QQA1", "--reference", mine, cwd=place).returncode == 0
+    refused = run("resolve", "--locked", "genenorm.lock", cwd=place)
+    assert (refused.returncode, "no index with content hash abab" in refused.stderr) == (1, True)
+    moved = Path(mine).rename(place / "moved.sqlite")
+    done = run("resolve", "--locked", "genenorm.lock", "--reference", str(moved), cwd=place)
+    assert done.stdout.splitlines()[1].split("\t")[-1] == "mine 2026-11-15 abababababab"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -75,8 +76,21 @@ def test_what_became_of_a_gene(tmp_path: Path, old: list[Made], new: list[Made],
 
 def test_a_gene_whose_symbol_is_withdrawn_is_retired_without_a_replacement(tmp_path: Path) -> None:
     (change, *rest) = told(tmp_path, [TP53, GRIN1], [TP53], withdrawn=["GRIN1"])
-    assert (change.kind, change.after, change.note) == (ChangeKind.RETIRED, "", "symbol withdrawn")
+    assert (change.kind, change.after, change.note) == (ChangeKind.RETIRED, "", "withdrawn without a replacement")
     assert rest == []
+
+
+def test_a_gene_id_given_up_without_a_replacement_is_retired_with_its_date(tmp_path: Path) -> None:
+    before = make_index(tmp_path / "old.sqlite", [TP53, GRIN1])
+    after = make_index(tmp_path / "new.sqlite", [TP53])
+    connection = sqlite3.connect(after)
+    connection.execute("INSERT INTO ids(key, gene, retired) VALUES (2902, 0, 20190304)")
+    connection.commit()
+    connection.close()
+    with Reference.open(before) as first, Reference.open(after) as second:
+        (change,) = changes(first, second)
+    assert (change.kind, change.after) == (ChangeKind.RETIRED, "")
+    assert change.note == "retired 2019-03-04 without a replacement"
 
 
 def test_synonyms_are_compared_by_key(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def _print_text(old: Reference, new: Reference, found: _Counted) -> None:
         shown = rows.setdefault(change.kind, [])
         if len(shown) < SHOWN:
             shown.append(change)
-    click.echo(f"old  {_described(old)}\nnew  {_described(new)}\n")
+    click.echo(f"old  {old.stamp} ({old.path})\nnew  {new.stamp} ({new.path})\n")
     if not rows:
         click.echo("no difference: the same genes, identifiers, groups and names")
         return
@@ -100,15 +100,11 @@ def _line(change: Change) -> str:
     return f"{whose}: {change.before or 'none'} → {change.after or 'none'}{note}"
 
 
-def _described(reference: Reference) -> str:
-    facts = _facts(reference)
-    return " ".join(part for part in (facts["index"], facts["build_date"], facts["content_hash"][:12]) if part)
-
-
 def _facts(reference: Reference) -> dict[str, str]:
     meta = reference.meta
     return {
-        "index": str(reference.path),
+        "index": reference.name,
+        "file": str(reference.path),
         "build_date": meta.get("build_date", ""),
         "content_hash": meta.get("content_hash", ""),
     }

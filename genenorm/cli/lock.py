@@ -10,18 +10,27 @@ import click
 from click.core import ParameterSource
 
 from genenorm.cli.live_options import LiveChoice, live_options, say_told
-from genenorm.cli.options import context_of, context_options, names_given, names_options, read_file, shown_name
+from genenorm.cli.options import (
+    context_of,
+    context_options,
+    names_given,
+    names_options,
+    read_file,
+    reference_option,
+    shown_name,
+)
 
 if TYPE_CHECKING:
     from genenorm.lock.values import LockedNames
 
-_OF_A_REPETITION = {"names", "file", "form", "locked", "reference"}
+_OF_A_REPETITION = {"names", "file", "form", "index", "locked"}
 """What a command line may still say when a lock says the rest."""
 
 
 @click.command(short_help="Pin a run of resolve, to repeat it byte for byte.")
 @names_options
 @context_options
+@reference_option
 @live_options
 @click.option(
     "--out", default="genenorm.lock", show_default=True, metavar="FILE",
@@ -34,6 +43,7 @@ def lock(
     species: tuple[str, ...],
     organism: tuple[str, ...],
     text: str,
+    index: str | None,
     live: LiveChoice,
     out: str,
 ) -> None:
@@ -49,7 +59,7 @@ def lock(
 
     given = names_given(names, file)
     source = "-" if file is None and not names else file
-    with Reference.open() as reference:
+    with Reference.open(index) as reference:
         context = context_of(reference, species, organism, text, any_taxon=live.wanted)
         options = live.options if live.wanted else None
         run = Run(__version__, context, options, always=live.mode == "always")
@@ -75,7 +85,7 @@ def _write(out: str, data: bytes) -> None:
         write_atomic(Path(out), lambda target: target.write(data))
 
 
-def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: str) -> None:
+def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: str, *, index: str | None) -> None:
     """Print the answers of a locked run, or fail with the part that is missing."""
     from genenorm import __version__
     from genenorm.cli.output import print_rows
@@ -84,7 +94,7 @@ def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: st
 
     _refuse_options()
     lock = read_lock(shown_name(locked), read_file(locked))
-    again = repeat(lock, _names(lock.names, names, file), __version__)
+    again = repeat(lock, _names(lock.names, names, file), __version__, index)
     say_told(again.told)
     for note in again.notes:
         click.echo(f"genenorm: {note}; the answers are the same", err=True)

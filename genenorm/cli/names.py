@@ -47,7 +47,7 @@ def resolve(
     if locked is not None:
         from genenorm.cli.lock import print_locked
 
-        print_locked(locked, names, file, chosen_format(form))
+        print_locked(locked, names, file, chosen_format(form), index=index)
         return
     from genenorm.cli.output import print_answers
     from genenorm.index import Reference
