@@ -9,13 +9,13 @@ import yaml
 
 from genenorm.errors import RecordError
 from genenorm.records import pfocr
-from genenorm.records.block import rows_as_lines, scalar
+from genenorm.records.block import rows_as_items, scalar
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.yamltext import YamlText
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "pfocr" / "records"
 RECORDS = sorted(CORPUS.glob("*.md"))
-LINES = rows_as_lines(["keyword", "gene_id"], [("ON", 1), ("kar", None)])
+LINES = rows_as_items(["keyword", "gene_id"], [("ON", 1), ("kar", None)])
 ABOUT = ["- taxon_id: 9606", "  reason: 'title: \"mice\"'"]
 
 needs_corpus = pytest.mark.skipif(not RECORDS, reason="the record corpus is not beside this checkout")

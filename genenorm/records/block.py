@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import TypeAlias
 
 Cell: TypeAlias = str | int | float | None
@@ -16,7 +15,11 @@ _UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
-@lru_cache(maxsize=1 << 14, typed=True)  # 1 and 1.0 are written differently
+_KEPT = 1 << 14
+"""Texts whose scalars are remembered: statuses, species, evidence, and the genes of one paper recur."""
+_LONGEST_KEPT = 64
+
+
 def scalar(value: Cell) -> str:
     """Return a value as one YAML scalar on one line; ``None`` is empty (null).
 
@@ -27,9 +30,11 @@ def scalar(value: Cell) -> str:
         return ""
     if not isinstance(value, str):
         return repr(value)
-    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+    ascii_only = value.isascii()
+    plain = value[:1].isalpha() if ascii_only and value.isalnum() else _PLAIN.fullmatch(value)
+    if plain and value.lower() not in _WORDS:
         return value
-    if not _UNPRINTABLE.search(value):
+    if value.isprintable() if ascii_only else not _UNPRINTABLE.search(value):
         return "'" + value.replace("'", "''") + "'"
     text = "".join(_ESCAPES.get(ch) or (_escape(ch) if _UNPRINTABLE.match(ch) else ch) for ch in value)
     return f'"{text}"'
@@ -40,16 +45,31 @@ def _escape(ch: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-def rows_as_lines(fields: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[str]:
-    """Return the lines of a YAML list of mappings, every row with every field in the same order.
+class _Spaced(dict[str, str]):
+    """The scalars of texts with the space that stands before them."""
 
-    >>> rows_as_lines(["keyword", "gene_id"], [("ON", 1), ("x", None)])
-    ["- keyword: 'ON'", '  gene_id: 1', '- keyword: x', '  gene_id:']
+    def __missing__(self, text: str) -> str:
+        spaced = f" {scalar(text)}"
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[text] = spaced
+        return spaced
+
+
+_spaced = _Spaced()
+
+
+def _number(value: Cell) -> str:
+    return "" if value is None else f" {value!r}"
+
+
+def rows_as_items(fields: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[str]:
+    r"""Return the items of a YAML list of mappings, every row with every field in the same order, one on each line.
+
+    >>> rows_as_items(["keyword", "gene_id"], [("ON", 1), ("x", None)])
+    ["- keyword: 'ON'\n  gene_id: 1", '- keyword: x\n  gene_id:']
     """
-    starts = [("- " if number == 0 else "  ") + field + ":" for number, field in enumerate(fields)]
-    lines = []
-    for row in rows:
-        for start, value in zip(starts, row, strict=True):
-            text = scalar(value)
-            lines.append(f"{start} {text}" if text else start)
-    return lines
+    item = "\n".join(f"{'  ' if number else '- '}{field}:%s" for number, field in enumerate(fields))
+    spaced = _spaced
+    return [item % tuple([spaced[cell] if type(cell) is str else _number(cell) for cell in row]) for row in rows]

@@ -27,7 +27,7 @@ def _read_pfocr(data: bytes, source: str, options: ReadOptions) -> Source:
     page = FrontMatter.parse(data, source)
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
-        return page.with_block(tables[0].lines(), tables[0].about_lines(), tables[0].reference)
+        return page.with_block(tables[0].items(), tables[0].about_items(), tables[0].reference)
 
     return Source((record_of(page, source),), rewrite, page.without_block, page.yaml.had_block)
 

@@ -48,9 +48,9 @@ class FrontMatter:
         yaml = YamlText.parse(body, source, first_line=2)
         return cls(text[:start], yaml, text[closing.start() :], opening.group(1))
 
-    def with_block(self, lines: list[str], about: list[str] | None = None, reference: str = "") -> bytes:
+    def with_block(self, items: list[str], about: list[str] | None = None, reference: str = "") -> bytes:
         """Return the file with our block, replacing an earlier one; every other byte is the original's."""
-        return (self.before + self.yaml.with_block(lines, self.newline, about, reference) + self.after).encode()
+        return (self.before + self.yaml.with_block(items, self.newline, about, reference) + self.after).encode()
 
     def without_block(self) -> bytes:
         """Return the file as it was before our block was added."""

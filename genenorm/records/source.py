@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from genenorm.records.block import Cell, rows_as_lines
+from genenorm.records.block import Cell, rows_as_items
 from genenorm.records.record import Record
 
 
@@ -51,13 +51,13 @@ class Rows:
         place = self.fields.index(field)
         return tuple(row[place] for row in self.rows)
 
-    def lines(self) -> list[str]:
-        """Return the rows as lines of a YAML list."""
-        return rows_as_lines(self.fields, self.rows)
+    def items(self) -> list[str]:
+        """Return the rows as items of a YAML list."""
+        return rows_as_items(self.fields, self.rows)
 
-    def about_lines(self) -> list[str]:
-        """Return what the record is about as lines of a YAML list."""
-        return rows_as_lines(ABOUT_FIELDS, self.about)
+    def about_items(self) -> list[str]:
+        """Return what the record is about as items of a YAML list."""
+        return rows_as_items(ABOUT_FIELDS, self.about)
 
 
 @dataclass(frozen=True, slots=True)

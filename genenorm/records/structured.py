@@ -52,7 +52,7 @@ def read_yaml(data: bytes, source: str, options: ReadOptions) -> Source:
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
         ours = tables[0]
-        return (mark + yaml.with_block(ours.lines(), newline, ours.about_lines(), ours.reference) + after).encode()
+        return (mark + yaml.with_block(ours.items(), newline, ours.about_items(), ours.reference) + after).encode()
 
     return Source((record,), rewrite, lambda: (mark + yaml.body + after).encode(), yaml.had_block)
 

@@ -120,16 +120,21 @@ class YamlText:
         """
         return _texts(self, self.root, path) if self.root is not None else ()
 
-    def with_block(self, lines: list[str], newline: str, about: list[str] | None = None, reference: str = "") -> str:
-        """Return the text with our block: these lines under our key, those of ``about`` under theirs, the index."""
+    def with_block(self, items: list[str], newline: str, about: list[str] | None = None, reference: str = "") -> str:
+        """Return the text with our block: these items under our key, those of ``about`` under theirs, the index.
+
+        An item may be several lines, with line feeds between them.
+        """
         taken = {key.value for key, _ in self.root.value if key.id == "scalar"} if self.root is not None else set()
-        entries = [self._key(KEYS, taken) + (":" if lines else ": []"), *lines]
+        entries = [self._key(KEYS, taken) + (":" if items else ": []"), *items]
         if about:
             entries += [self._key(ABOUT_KEYS, taken) + ":", *about]
         if reference:
             entries.append(f"{self._key(REFERENCE_KEYS, taken)}: {scalar(reference)}")
         indent = self._indent()
-        block = newline.join(indent + line for line in (BEGIN, *entries, END))
+        block = "\n".join((BEGIN, *entries, END))
+        if indent or newline != "\n":
+            block = indent + block.replace("\n", newline + indent)
         before, after = self.body[: self.place], self.body[self.place :]
         if before and not before.endswith(("\n", "\r")):
             return before + newline + block + after

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genenorm.errors import RecordError
-from genenorm.records.block import rows_as_lines, scalar
+from genenorm.records.block import rows_as_items, scalar
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.yamltext import Node
 
@@ -39,8 +39,8 @@ MAPPING = st.lists(
         ]
     )
 ).map("".join)
-LINES = rows_as_lines(["keyword", "gene_id"], [("ON", 1), ("IL-1β\n", None)])
-ABOUT = rows_as_lines(["taxon_id", "reason"], [(9606, 'title: "mice"'), (None, "x")])
+LINES = rows_as_items(["keyword", "gene_id"], [("ON", 1), ("IL-1β\n", None)])
+ABOUT = rows_as_items(["taxon_id", "reason"], [(9606, 'title: "mice"'), (None, "x")])
 
 
 def tree(node: Node | None, deep: int = 30) -> object:
