@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import Flag, auto
 
 from genenorm import figure
+from genenorm.collector import collector_held
 from genenorm.errors import RecordError
 from genenorm.find import Found, mentions_in
 from genenorm.mentions import DocumentResolver, best_genes
@@ -127,7 +128,8 @@ class AnnotatedFile:
         """Return the file's bytes with the answers in it; every byte that is not ours is the original's."""
         if self.source.rewrite is None:
             raise RecordError(self.name, "this format has no place for answers; write a table with --table")
-        return self.source.rewrite([annotation.fields for annotation in self.annotations])
+        with collector_held():
+            return self.source.rewrite([annotation.fields for annotation in self.annotations])
 
     @property
     def table(self) -> Table:
@@ -187,8 +189,9 @@ def annotate_file(
 
     Raises RecordError naming the file, the line where known, and the cause.
     """
-    source = read_source(data, name, options)
-    annotations = tuple(annotate_record(record, resolver, look=look) for record in source.records)
+    with collector_held():
+        source = read_source(data, name, options)
+        annotations = tuple(annotate_record(record, resolver, look=look) for record in source.records)
     return AnnotatedFile(name, source, annotations)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from genenorm.index import Reference
 from genenorm.keys import Key, fold
 from genenorm.layout import KINDS
 from genenorm.model import Gene, NameKind, Resolution, Status, label
@@ -54,8 +53,7 @@ class Missing:
 def find_names(resolver: Resolver, context: Context) -> tuple[Named, ...]:
     """Return the names in a context's title and text, in order, the longest at each place.
 
-    >>> from genenorm.index import Reference
-    >>> resolver = Resolver(Reference.open())
+    >>>     >>> resolver = Resolver(Reference.open())
     >>> context = Context(text="spines with PSD95, via the TrkB/Flk-1 pathway")
     >>> [name.text for name in find_names(resolver, context) if not name.entry.common]
     ['PSD95', 'TrkB', 'Flk-1']
@@ -99,7 +97,7 @@ class Support:
         groups = {gene.group for gene in wanted}
         self._reference = resolver.reference
         self._by_gene: dict[int, dict[str, str]] = {}
-        self._by_group: dict[int, dict[str, str]] = {}
+        self._by_group: dict[int | None, dict[str, str]] = {}
         for name in names:
             if not (name.entry.groups.isdisjoint(groups) and name.entry.rows.isdisjoint(rows)):
                 self._add(name)
@@ -125,8 +123,10 @@ class Support:
         gene = _gene_of(answer)
         if gene is None:
             return ()
-        own = self._by_gene.get(gene.key, {})
-        others = self._by_group.get(gene.group, {}) if gene.group is not None else {}
+        own = self._by_gene.get(gene.key) or {}
+        others = self._by_group.get(gene.group) or {}
+        if not (own or others):
+            return ()
         return tuple({**own, **{text: how for text, how in others.items() if text not in own}}.values())[:_MOST]
 
 
@@ -151,10 +151,12 @@ def shared_words(
     in_text = set(words) | {key for word in read if (key := fold(word)) is not None}
     for word in (*read, *(answer.input for answer in answers)):
         key = fold(word)
-        if key is not None and key not in words:
-            words[key] = word, _genes_named(reference, key, rows)
+        if key is not None and key not in words and len(codes := reference.postings(key)) > 1:
+            words[key] = word, _genes_named(codes, rows)
     shared: dict[int, str] = {}
     for key, (text, targets) in words.items():
+        if len(targets) < 2:  # one gene shares its name with no other
+            continue
         held = {target: kind for target, kind in targets if target in rows}
         if len(held) < 2:
             continue
@@ -171,12 +173,12 @@ def shared_words(
     return shared
 
 
-def _genes_named(reference: Reference, key: Key, rows: Mapping[int, object]) -> tuple[tuple[int, NameKind], ...]:
-    """Return which genes of some rows a key names, and what sort of name it is to them."""
-    held = [code for code in reference.postings(key) if code >> 12 in rows]
-    if len(held) < 2:  # one gene shares its name with no other
+def _genes_named(codes: Iterable[int], rows: Mapping[int, object]) -> tuple[tuple[int, NameKind], ...]:
+    """Return which genes of some rows a name's entries name, and what sort of name it is to them."""
+    held = [code for code in codes if code >> 12 in rows]
+    if len(held) < 2:
         return ()
-    kinds = {code >> 12: KINDS[code >> 8 & 15] for code in held if KINDS[code >> 8 & 15] not in FAMILY_KINDS}
+    kinds = {code >> 12: kind for code in held if (kind := KINDS[code >> 8 & 15]) not in FAMILY_KINDS}
     return tuple(kinds.items())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from genenorm.collector import collector_held
 from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gatherer
 from genenorm.homology import group_genes
@@ -311,14 +311,11 @@ def collector_paused(names: int) -> Iterator[None]:
     Answers hold no cycles, and all of them are kept: looking through them over and over frees nothing, for a fifth of
     the time.
     """
-    if names < _LONG_LIST or not gc.isenabled():
+    if names < _LONG_LIST:
         yield
         return
-    gc.disable()
-    try:
+    with collector_held():
         yield
-    finally:
-        gc.enable()
 
 
 def _nothing_around(_taxon: int, _own: bool) -> tuple[Terms, float]:

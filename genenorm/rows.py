@@ -95,42 +95,36 @@ class RowMaker:
         resolver, answers = self._resolver, self._answers
         shared = figure.shared_words(resolver, names, answers, words)
         support = figure.Support(resolver, names, answers)
+        if not words:
+            return tuple(
+                [self._row(found, support.of(found), shared.get(number, "")) for number, found in enumerate(answers)]
+            )
         rows = []
-        for number, found in enumerate(answers):
-            word = words[number] if words else ""
+        for number, (found, word) in enumerate(zip(answers, words, strict=True)):
             kind = figure.kind_of_word(resolver, word, found.answer.gene) if word and found.answer else None
-            rows.append(self._row(found, support.of(found), shared.get(number, ""), word=word, word_kind=kind))
+            row = self._row(found, support.of(found), shared.get(number, ""))
+            rows.append(row._replace(word=word, word_kind=kind))
         return tuple(rows)
 
     def row(self, answer: Resolution, *, found: str) -> Row:
         """Return the row of an answer for a name that was found in the record's text."""
-        return self._row(answer, (), "", found=found)
+        return self._row(answer, (), "")._replace(found=found)
 
-    def _row(
-        self,
-        answer: Resolution,
-        support: tuple[str, ...],
-        shared: str,
-        *,
-        found: str = "",
-        word: str = "",
-        word_kind: NameKind | None = None,
-    ) -> Row:
+    def _row(self, answer: Resolution, support: tuple[str, ...], shared: str) -> Row:
         gene = answer.answer.gene if answer.answer is not None else None
-        species, verdict, reason = self._told_of(gene.taxon_id if gene is not None else None)
+        taxon = gene.taxon_id if gene is not None else None
+        species, verdict, reason = self._of_taxon.get(taxon) or self._told_of(taxon)
         members = self._members.get(answer.group_id, ())
         elsewhere: tuple[str, ...] = ()
         if gene is not None and verdict == OUT_OF_SCOPE:
             elsewhere = _elsewhere(self._resolver.reference).of(gene, self._scope)
-        return Row(answer, species, members, support, shared, verdict, elsewhere, reason, found, word, word_kind)
+        return Row(answer, species, members, support, shared, verdict, elsewhere, reason)
 
     def _told_of(self, taxon_id: int | None) -> tuple[str, str, str]:
         """Return a species' Latin name, whether the record is about it, and why."""
-        told = self._of_taxon.get(taxon_id)
-        if told is None:
-            taxa, scope = self._resolver.reference.taxa, self._scope
-            name = taxa[taxon_id].name if taxon_id in taxa else ""
-            told = self._of_taxon[taxon_id] = (name, scope.verdict(taxon_id), scope.reason(taxon_id))
+        taxa, scope = self._resolver.reference.taxa, self._scope
+        name = taxa[taxon_id].name if taxon_id in taxa else ""
+        told = self._of_taxon[taxon_id] = (name, scope.verdict(taxon_id), scope.reason(taxon_id))
         return told
 
 

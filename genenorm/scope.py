@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
@@ -128,11 +129,26 @@ def _scope(reference: Reference, about: _About) -> Scope:
     return Scope(known, (*ours, *(Reason(taxon, about[taxon]) for taxon in others)))
 
 
+_TEXTS_KEPT = 64
+_LONGEST_KEPT = 1 << 14
+"""Characters of the longest text whose words are remembered."""
+
+
+def _hits(text: str) -> tuple[Hit, ...]:
+    return _recent_hits(text) if len(text) <= _LONGEST_KEPT else tuple(scope_words().find(text))
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _recent_hits(text: str) -> tuple[Hit, ...]:
+    """Return a text's words, remembered: the figures of one paper share its title and keywords."""
+    return tuple(scope_words().find(text))
+
+
 class _Hits:
     """What the words of a record's titles, caption and author keywords say."""
 
     def __init__(self, record: Record) -> None:
-        find = scope_words().find
+        find = _hits
         titles = " ; ".join(dict.fromkeys(title for title in (record.title, record.paper_title) if title))
         self._text = [("title", hit) for hit in find(titles)]
         # What a caption says of guests in passing is not what the figure is about.

@@ -14,7 +14,7 @@ LAYERS = {
     room: layer
     for layer, rooms in enumerate(
         (
-            ("errors", "evidence"),
+            ("errors", "collector", "evidence"),
             ("model", "paths", "retry"),
             ("layout", "keys", "references", "recent", "taxa", "repair", "shorthand", "abbreviations"),
             (

@@ -11,6 +11,7 @@ Cell: TypeAlias = str | int | float | None
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./()+-]|:(?=[A-Za-z0-9])| (?=[A-Za-z0-9(]))*", re.ASCII)
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 """Plain scalars that YAML 1.1 takes for booleans or null, in any case."""
+_LONGEST_WORD = max(map(len, _WORDS))
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -30,11 +31,12 @@ def scalar(value: Cell) -> str:
         return ""
     if not isinstance(value, str):
         return repr(value)
-    ascii_only = value.isascii()
-    plain = value[:1].isalpha() if ascii_only and value.isalnum() else _PLAIN.fullmatch(value)
-    if plain and value.lower() not in _WORDS:
-        return value
-    if value.isprintable() if ascii_only else not _UNPRINTABLE.search(value):
+    if value.isascii() and value.isprintable():  # nearly every value, told without a search
+        plain = value[0].isalpha() if value.isalnum() else _PLAIN.fullmatch(value)
+        if plain and (len(value) > _LONGEST_WORD or value.lower() not in _WORDS):
+            return value
+        return f"'{value}'" if "'" not in value else "'" + value.replace("'", "''") + "'"
+    if not _UNPRINTABLE.search(value):
         return "'" + value.replace("'", "''") + "'"
     text = "".join(_ESCAPES.get(ch) or (_escape(ch) if _UNPRINTABLE.match(ch) else ch) for ch in value)
     return f'"{text}"'
