@@ -37,9 +37,9 @@ _SPELLINGS_KEPT = 1 << 12
 _TEXTS_KEPT = 32
 _LONGEST_KEPT = 1 << 14
 """Characters of the longest text whose names are remembered."""
-_AHEAD = 3
+_AHEAD = 4
 """Letters of what follows a word that are remembered with it."""
-_FEWEST_AHEAD = 3
+_FEWEST_AHEAD = 4
 """Letters of a word from which these are: very many names start with one or two letters."""
 
 
@@ -77,6 +77,22 @@ class _Word(NamedTuple):
     """Whether no name of several words starts or ends with it."""
     found: tuple[int, Entry] | None
     """The name that the word alone is, whole or cut at a dash, behind its length."""
+    start: str
+    """First letters of the key; empty where they alone do not tell what is behind a word before it."""
+
+
+class _Follows(dict[str, frozenset[str]]):
+    """The first letters, few or ``_AHEAD``, of what follows a word's key in names; empty text: there is more to ask."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+
+    def __missing__(self, key: str) -> frozenset[str]:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        behind = self._reference.behind(key, _AHEAD) if len(key) >= _FEWEST_AHEAD else ()  # else there is too much
+        found = self[key] = frozenset(text[:end] for text in ("", *behind) for end in range(len(text) + 1))
+        return found
 
 
 class Scanner:
@@ -86,7 +102,7 @@ class Scanner:
         self._reference = reference
         self._nongenes = nongenes
         self._words: dict[str, _Word] = {}
-        self._follows: dict[str, frozenset[str]] = {}
+        self._follows = _Follows(reference)
         self._goes_on = lru_cache(maxsize=_WORDS_KEPT)(reference.has_name_from)
         self._entries = Recent[tuple[str, str], tuple[Entry | None]](_SPELLINGS_KEPT)
         self._texts = Recent[tuple[str, str], tuple[Named, ...]](_TEXTS_KEPT)
@@ -110,21 +126,21 @@ class Scanner:
         pieces = _WORD.split(text)  # what stands before each word, the word, and so on
         words = self._known(pieces[1::2])
         joins = [piece == " " or piece.isspace() for piece in pieces[2::2]]
-        starts = list(accumulate(map(len, pieces), initial=0))
+        starts = list(accumulate(map(len, pieces), initial=0))[1::2]
         if joins:
             joins[-1] = False
+        follows = self._follows
         for place, word in enumerate(words):
-            start = starts[2 * place + 1]
-            if joins[place] and not word.is_edge and self._may_go_on(word.key, words[place + 1].key):
-                for end, key in _runs(words, joins, starts, place):
-                    if entry := self._entry(text[start:end], key):
-                        yield Named(where, text[start:end], start, entry)
-                        break
-                else:
-                    if word.found is not None:
-                        yield Named(where, word.text[: word.found[0]], start, word.found[1])
-            elif word.found is not None:
-                yield Named(where, word.text[: word.found[0]], start, word.found[1])
+            found = word.found
+            if joins[place] and not word.is_edge:
+                key, following = word.key, words[place + 1]
+                if (following.start in follows[key] or len(key) < _FEWEST_AHEAD) and self._may_go_on(
+                    key, following.key
+                ):
+                    found = self._several(text, _runs(words, joins, starts, place), starts[place]) or found
+            if found is not None:
+                start = starts[place]
+                yield Named(where, text[start : start + found[0]], start, found[1])
 
     # -- runs of words --------------------------------------------------------------------------------------------
 
@@ -135,13 +151,15 @@ class Scanner:
             return True
         if len(key) < _FEWEST_AHEAD:
             return self._goes_on(key + (more[:-1] if more[-1] == "s" else more))
-        follows = self._follows.get(key)
-        if follows is None:
-            if len(self._follows) >= _WORDS_KEPT:
-                self._follows = {}
-            behind = self._reference.behind(key, _AHEAD)
-            follows = self._follows[key] = frozenset(text[:end] for text in behind for end in range(1, len(text) + 1))
+        follows = self._follows[key]
         return more[:_AHEAD] in follows or (len(more) <= _AHEAD and more[-1] == "s" and more[:-1] in follows)
+
+    def _several(self, text: str, runs: Iterable[tuple[int, str]], start: int) -> tuple[int, Entry] | None:
+        """Return the first of some runs of words that is a name, behind its length."""
+        for end, key in runs:
+            if entry := self._entry(text[start:end], key):
+                return end - start, entry
+        return None
 
     def _entry(self, span: str, key: str) -> Entry | None:
         known = self._entries.get((span, key))
@@ -176,7 +194,7 @@ class Scanner:
 
     def _known(self, texts: Sequence[str]) -> list[_Word]:
         words = self._words
-        new = {text for text in texts if text not in words}
+        new = set(texts) - words.keys()
         if new:
             if len(words) + len(new) > _WORDS_KEPT:  # a new one, for another thread may be reading the old
                 words = self._words = {}
@@ -195,7 +213,11 @@ class Scanner:
             if codes and (entry := self._made(text[:length], Key(key), codes)) is not None:
                 found = length, entry
                 break
-        return _Word(text, fold(text) or "", text.lower() in _EDGES, found)
+        key = fold(text) or ""
+        tells = (
+            len(key) > _AHEAD and not key[0].isdigit()
+        )  # shorter ones may be plurals, digits keep a dash before them
+        return _Word(text, key, text.lower() in _EDGES, found, key[:_AHEAD] if tells else "")
 
 
 def _joined(key: str, following: str) -> str:
@@ -215,7 +237,7 @@ def _runs(
         word = words[number]
         key = _joined(key, word.key)
         if not word.is_edge:
-            runs.append((starts[2 * number + 2], key))
+            runs.append((starts[number] + len(word.text), key))
     for end, key in reversed(runs):
         yield end, key
         if key[-1:] == "s":
