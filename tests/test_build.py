@@ -212,7 +212,7 @@ def test_a_failed_write_leaves_nothing(builder: Builder, tmp_path: Path, monkeyp
 
 
 def test_an_unknown_profile_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no build profile 'x'; there is: registry"):
+    with pytest.raises(SourceError, match="no build profile 'x'; there are: registry, official"):
         build(tmp_path / "x.sqlite", profile="x")
 
 

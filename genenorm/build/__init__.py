@@ -1,10 +1,12 @@
-"""The index builder: pinned packages in, one SQLite file and a report out. Never imported at run time."""
+"""The index builder: packages or dumps in, one SQLite file and a report out. Never imported at run time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+from genenorm.build.dumps import dumps_folder
+from genenorm.build.official import assemble_official
 from genenorm.build.registry import assemble_registry
 from genenorm.build.report import BuildReport
 from genenorm.build.write import write_index
@@ -16,17 +18,29 @@ Progress = Callable[[str, float], None]
 
 
 def build(
-    out: Path, *, profile: str = "registry", cache: Path | None = None, progress: Progress | None = None
+    out: Path,
+    *,
+    profile: str = "registry",
+    cache: Path | None = None,
+    folder: Path | None = None,
+    progress: Progress | None = None,
 ) -> BuildReport:
     """Build a reference index at ``out`` and return the report of what was read, kept and dropped.
 
-    Packages are downloaded once into ``cache`` (else the cache folder). ``progress`` is told each task and
-    the share done. Raises SourceError, and leaves ``out`` as it was, when an input is not what was pinned.
+    Profile ``registry`` reads pinned packages, which are downloaded once into ``cache`` (else the cache folder);
+    profile ``official`` reads the authorities' dumps that lie in ``folder``, else those that were fetched into the
+    cache. ``progress`` is told each task and the share done. Raises SourceError, and leaves ``out`` as it was, when an
+    input is not what was expected.
     """
-    if profile != "registry":
-        raise SourceError(f"no build profile {profile!r}; there is: registry")
     tell = progress or _silent
-    assembled = assemble_registry(cache, tell)
+    if profile == "official":
+        assembled = assemble_official(folder or dumps_folder(cache), tell)
+    elif profile != "registry":
+        raise SourceError(f"no build profile {profile!r}; there are: registry, official")
+    elif folder is not None:
+        raise SourceError(f"profile registry reads packages, not {folder}; read its dumps with: --profile official")
+    else:
+        assembled = assemble_registry(cache, tell)
     tell("writing the index", 0.9)
     content_hash = write_index(out, assembled.content, assembled.species, assembled.meta)
     tell("done", 1.0)

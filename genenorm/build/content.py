@@ -40,13 +40,18 @@ def arrange(
     groups: Sequence[GroupDraft],
     families: list[FamilyDraft],
     withdrawn: Iterable[Withdrawn],
+    *,
+    loci: bool = False,
 ) -> Content:
-    """Weigh and number the genes, species by species and heaviest first, and fold their names."""
+    """Weigh and number the genes, species by species and heaviest first, and fold their names.
+
+    ``loci`` says whether all locus numbers are names (``gene_names``).
+    """
     counts: dict[int, Counter[str]] = {taxon_id: Counter() for taxon_id in rosters}
     drafts = [draft for roster in rosters.values() for draft in roster.drafts]
     if len(drafts) > MOST_ROWS:
         raise SourceError(f"{len(drafts)} genes are more than an index holds ({MOST_ROWS})")
-    names = {id(draft): gene_names(draft, counts[draft.taxon_id]) for draft in drafts}
+    names = {id(draft): gene_names(draft, counts[draft.taxon_id], loci=loci) for draft in drafts}
     for taxon_id, roster in rosters.items():
         drop_crowded([names[id(draft)] for draft in roster.drafts], counts[taxon_id])
     set_weights(drafts, groups, {key: len(found) for key, found in names.items()})

@@ -52,6 +52,7 @@ _BOOKKEEPING = {
 }
 """Names of clones, probes and contigs, by species: written by databases, never by people."""
 _TRANSGENE = re.compile(r"(?:Tg|Gt|Et|Is|Dp|Del|T|In|Ts)\(.*\).*")
+_FLY_LOCUS = re.compile(r"C[GR]\d+")
 _PIRNA = re.compile(r"21ur-\d+")
 
 
@@ -90,10 +91,11 @@ def unnamed(draft: Draft) -> str:
     return "transgene" if draft.taxon_id == 10090 and _TRANSGENE.fullmatch(draft.symbol) else ""
 
 
-def gene_names(draft: Draft, counts: Counter[str]) -> list[NamedKey]:
+def gene_names(draft: Draft, counts: Counter[str], *, loci: bool = False) -> list[NamedKey]:
     """Return a gene's names as they go into the index: strongest kind first, folded, without repeats.
 
-    ``counts`` gets what was read, kept and dropped by reason.
+    ``counts`` gets what was read, kept and dropped by reason. With ``loci`` the CG and CR numbers of fly genes are kept
+    although they look like accession numbers: the index inside the package has no room for them.
     """
     raw: list[tuple[NameKind, str]] = [(NameKind.SYMBOL, _as_written(draft))] if draft.symbol else []
     raw += draft.names
@@ -111,7 +113,9 @@ def gene_names(draft: Draft, counts: Counter[str]) -> list[NamedKey]:
         counts["read"] += 1
         key = fold(text)
         pseudo = draft.biotype is Biotype.PSEUDOGENE and kind in LONG_KINDS
-        if reason := "long name of a pseudogene" if pseudo else noise(text, kind, draft.taxon_id):
+        locus = loci and kind is NameKind.SYSTEMATIC_NAME and _FLY_LOCUS.fullmatch(text)
+        reason = "long name of a pseudogene" if pseudo else "" if locus else noise(text, kind, draft.taxon_id)
+        if reason:
             counts[reason] += 1
             continue
         if key is None:

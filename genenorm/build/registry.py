@@ -17,7 +17,7 @@ from genenorm.build.readers.famplex import read_famplex
 from genenorm.build.readers.frames import read_homologene
 from genenorm.build.readers.hgnc import read_hgnc_orthologs, read_withdrawn
 from genenorm.build.readers.homology import read_hcop, read_zfin_orthologs
-from genenorm.build.report import BuildReport, SourceCount
+from genenorm.build.report import BuildReport, Provenance, SourceCount
 from genenorm.build.rows import Blob, GroupRow, OrthologPair, SourceGene, Tally, Withdrawn
 
 Tell = Callable[[str, float], None]
@@ -154,7 +154,7 @@ def _report(
 ) -> BuildReport:
     common = {entry.taxon.taxon_id: entry.taxon.common for entry in species}
     counts = tuple(
-        SourceCount(sources[key], common.get(taxon_id, "all"), use, tally)
+        SourceCount(Provenance.of_package(sources[key]), common.get(taxon_id, "all"), use, tally)
         for (key, taxon_id, use), tally in inputs.tallies.items()
     )
     return BuildReport.of(counts, content, common)

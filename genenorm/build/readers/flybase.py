@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from genenorm.build.rows import Blob, Name, SourceGene, Tally, biotype, number, split
 from genenorm.errors import SourceError
@@ -18,10 +19,13 @@ _SYNONYMS = [
 ]  # fmt: skip
 _NAMES = ["text", "curie", "name", "predicate"]
 _ANNOTATION = [
-    "organism_abbreviation", "primary_FBgn#", "secondary_FBgn#(s)", "annotation_ID", "secondary_annotation_ID(s)",
+    "gene_symbol", "organism_abbreviation", "primary_FBgn#", "secondary_FBgn#(s)", "annotation_ID",
+    "secondary_annotation_ID(s)",
 ]  # fmt: skip
-_LINKS = ["organism_abbreviation", "primary_FBgn#", "UniprotKB/Swiss-Prot/TrEMBL_accession", "EntrezGene_ID"]
-_PRODUCTS = ["organism", "gene_type", "gene_ID"]
+_LINKS = [
+    "gene_symbol", "organism_abbreviation", "primary_FBgn#", "UniprotKB/Swiss-Prot/TrEMBL_accession", "EntrezGene_ID",
+]  # fmt: skip
+_PRODUCTS = ["organism", "gene_type", "gene_ID", "gene_symbol", "gene_fullname"]
 _FBGN = re.compile(r"FBgn\d{7}")
 _CG = re.compile(r"C[GR]\d+")
 
@@ -67,37 +71,34 @@ def _from_terms(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
 
 def read_annotation(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield the CG number and the retired FBgn ids of each gene."""
-    for organism, fbgn, retired, locus, others in blob.table(_ANNOTATION):
+    for symbol, organism, fbgn, retired, locus, others in blob.table(_ANNOTATION):
         tally.read += 1
         if organism != _OWN:
             tally.drop("other species")
             continue
-        loci = [(NameKind.SYSTEMATIC_NAME, text) for text in (*split(locus, ","), *split(others, ","))]
-        yield SourceGene(
-            FLY, authority=_checked(fbgn, blob), ensembl=(fbgn,), names=tuple(loci), retired=split(retired, ",")
-        )
+        names: list[Name] = [(NameKind.SYSTEMATIC_NAME, text) for text in (*split(locus, ","), *split(others, ","))]
+        yield replace(_gene(_checked(fbgn, blob), symbol, "", names), retired=split(retired, ","))
 
 
 def read_links(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield the GeneIDs and UniProt accessions of the genes; a gene has a row for each of its accessions."""
-    for organism, fbgn, uniprot, gene_id in blob.table(_LINKS):
+    for symbol, organism, fbgn, uniprot, gene_id in blob.table(_LINKS):
         tally.read += 1
         if organism != _OWN:
             tally.drop("other species")
         elif uniprot or gene_id:
-            yield SourceGene(
-                FLY, gene_id=number(gene_id, blob), authority=_checked(fbgn, blob), uniprot=split(uniprot, ",")
-            )
+            gene = _gene(_checked(fbgn, blob), symbol, "", [])
+            yield replace(gene, gene_id=number(gene_id, blob), uniprot=split(uniprot, ","))
 
 
 def read_products(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield the class of each gene; a gene has a row for each of its transcripts."""
     seen: set[str] = set()
-    for organism, kind, fbgn in blob.table(_PRODUCTS):
+    for organism, kind, fbgn, symbol, full_name in blob.table(_PRODUCTS):
         tally.read += 1
         if organism == _OWN and fbgn not in seen:
             seen.add(fbgn)
-            yield SourceGene(FLY, authority=_checked(fbgn, blob), biotype=biotype(kind))
+            yield replace(_gene(_checked(fbgn, blob), symbol, full_name, []), biotype=biotype(kind))
 
 
 def _gene(fbgn: str, symbol: str, full_name: str, names: list[Name]) -> SourceGene:

@@ -39,14 +39,16 @@ def read_entrez(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield the GeneIDs, synonyms and retired MGI ids of ``MGI_EntrezGene.rpt``, which has no header."""
     for row in blob.plain(10, delimiter="\t", quoted=False):
         tally.read += 1
-        mgi_id, _symbol, status, _name, _cm, _chromosome, kind, secondary, gene_id, synonyms = row[:10]
+        mgi_id, symbol, status, name, _cm, _chromosome, kind, secondary, gene_id, synonyms = row[:10]
         if status != "O" or kind not in _GENES:
             tally.drop("withdrawn" if status == "W" else "not a gene")
             continue
         yield SourceGene(
             MOUSE,
-            gene_id=number(gene_id, blob),
-            authority=_checked(mgi_id, blob),
+            symbol,
+            number(gene_id, blob),
+            _checked(mgi_id, blob),
+            full_name=name,
             names=tuple((NameKind.SYNONYM, text) for text in split(synonyms)),
             retired=split(secondary),
         )
@@ -66,7 +68,7 @@ def read_ensembl(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield the Ensembl gene ids of ``MRK_ENSEMBL.rpt``, which has no header."""
     for row in blob.plain(6, delimiter="\t", quoted=False):
         tally.read += 1
-        yield SourceGene(MOUSE, authority=_checked(row[0], blob), ensembl=split(row[5]))
+        yield SourceGene(MOUSE, row[1], authority=_checked(row[0], blob), ensembl=split(row[5]), full_name=row[2])
 
 
 def _checked(mgi_id: str, blob: Blob) -> str:

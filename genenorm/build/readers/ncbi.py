@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from genenorm.build.rows import Blob, Name, SourceGene, Tally, Withdrawn, biotype, day, number, split
+from genenorm.build.rows import Blob, GroupRow, Name, SourceGene, Tally, Withdrawn, biotype, day, number, split
 from genenorm.errors import SourceError
 from genenorm.model import NameKind
 
@@ -94,6 +94,18 @@ def read_gene_history(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iterato
         yield Withdrawn(f"NCBIGene:{retired}", named, replacement, _STRAIN.get(int(taxon), int(taxon)), day(date, blob))
 
 
+def read_homologene_data(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iterator[GroupRow]:
+    """Yield HomoloGene's groups as NCBI publishes them, restricted to some species."""
+    for row in blob.plain(4, delimiter="\t", quoted=False):
+        tally.read += 1
+        taxon = number(row[1], blob) or 0
+        taxon = _STRAIN.get(taxon, taxon)
+        if taxon in taxa:
+            yield GroupRow(f"HomoloGene:{number(row[0], blob)}", SourceGene(taxon, row[3], number(row[2], blob)))
+        else:
+            tally.drop("other species")
+
+
 def _of(taxa: frozenset[int]) -> tuple[str, ...]:
     strains = [species for species, strain in _STRAIN.items() if strain in taxa]
     return tuple(f"{taxon}\t" for taxon in sorted((*taxa, *strains)))
@@ -101,7 +113,9 @@ def _of(taxa: frozenset[int]) -> tuple[str, ...]:
 
 def _authority(references: tuple[str, ...]) -> str:
     for reference in references:
-        # HGNC:HGNC:5 and MGI:MGI:87853, but ZFIN:ZDB-GENE-…, FLYBASE:FBgn…, SGD:S…, WormBase:WBGene…
+        # HGNC:HGNC:5 and MGI:MGI:87853, but RGD:2736, ZFIN:ZDB-GENE-…, FLYBASE:FBgn…, SGD:S…, WormBase:WBGene…
+        if reference.startswith("RGD:"):
+            return reference
         _, _, identifier = reference.partition(":")
         if match := _AUTHORITIES.match(identifier):
             return match[1]

@@ -46,7 +46,8 @@ def read_others(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
             continue
         texts = dict.fromkeys(text.strip() for cell in row[4:] for text in cell.split("|"))
         names = [(NameKind.SYNONYM, text.removeprefix("CELE_")) for text in texts if text]
-        yield SourceGene(WORM, authority=gene, names=tuple(names))
+        symbol = next((text for text in (*row[3:4], *row[2:3]) if text), "")
+        yield SourceGene(WORM, symbol, authority=gene, ensembl=(gene,), names=tuple(names))
 
 
 def _rows(blob: Blob, tally: Tally) -> Iterator[list[str]]:

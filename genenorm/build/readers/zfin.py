@@ -23,22 +23,22 @@ def read_markers(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
 
 def read_aliases(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield the previous names and synonyms of ``aliases.txt``, one a row; words with a space are long names."""
-    for zfin_id, _name, symbol, previous in _rows(blob, tally, 4):
+    for zfin_id, name, symbol, previous in _rows(blob, tally, 4):
         kind = NameKind.PREVIOUS_NAME if " " in previous.strip() else NameKind.SYNONYM
         names: tuple[Name, ...] = ((kind, previous.strip()),) if previous.strip() != symbol else ()
-        yield SourceGene(FISH, authority=zfin_id, names=names)
+        yield SourceGene(FISH, symbol, authority=zfin_id, full_name=name, names=names)
 
 
 def read_entrez(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield the GeneIDs of ``gene.txt``."""
-    for zfin_id, _type, _symbol, gene_id in _rows(blob, tally, 4):
-        yield SourceGene(FISH, gene_id=number(gene_id, blob), authority=zfin_id)
+    for zfin_id, _type, symbol, gene_id in _rows(blob, tally, 4):
+        yield SourceGene(FISH, symbol, number(gene_id, blob), zfin_id)
 
 
 def read_ensembl(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield the Ensembl ids of ``ensembl_1_to_1.txt``."""
-    for zfin_id, _type, _symbol, ensembl in _rows(blob, tally, 4):
-        yield SourceGene(FISH, authority=zfin_id, ensembl=(ensembl.strip(),) if ensembl.strip() else ())
+    for zfin_id, _type, symbol, ensembl in _rows(blob, tally, 4):
+        yield SourceGene(FISH, symbol, authority=zfin_id, ensembl=(ensembl.strip(),) if ensembl.strip() else ())
 
 
 def read_history(blob: Blob, tally: Tally) -> Iterator[Withdrawn]:

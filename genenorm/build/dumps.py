@@ -1,0 +1,96 @@
+"""The authorities' dumps on disk: which of them lie in a folder, of which release they are, and their hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import filter as matching
+from pathlib import Path
+
+from genenorm.build.releases import told_release
+from genenorm.build.sources import Dump
+from genenorm.errors import SourceError
+from genenorm.paths import cache_folder
+
+UNTOLD = "not told"
+"""What stands for the release of a file that says nothing of it."""
+_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_BESIDE = (".origin.json", ".part")
+"""Ends of files that a download leaves beside a dump."""
+
+
+@dataclass(frozen=True, slots=True)
+class DumpFile:
+    """A dump that lies in a folder."""
+
+    dump: Dump
+    path: Path
+    release: str
+    sha256: str
+    date: str
+    """Its release as a date, 2026-11-20; empty where its release is none."""
+
+
+def dumps_folder(cache: Path | None = None) -> Path:
+    """Return the folder of fetched dumps: ``dumps`` in ``cache`` or in the cache folder."""
+    return (cache or cache_folder()) / "dumps"
+
+
+def find_dumps(dumps: Iterable[Dump], folder: Path) -> dict[str, DumpFile]:
+    """Return by key the dumps that lie in a folder; where one lies there several times, the newest by its name.
+
+    Raises SourceError when there is no such folder, or none of the dumps in it.
+    """
+    try:
+        names = [path.name for path in folder.iterdir() if path.is_file() and not path.name.endswith(_BESIDE)]
+    except OSError as error:
+        raise SourceError(f"{folder}: cannot be read ({error.strerror}); {_WAY_OUT}") from error
+    found = {dump.key: _read(dump, folder / name) for dump in dumps if (name := _name(dump, names))}
+    if not found:
+        raise SourceError(f"{folder}: none of the authorities' dumps is there; {_WAY_OUT}")
+    return found
+
+
+_WAY_OUT = "fetch them with: genenorm reference fetch, or name the folder that has them with --from"
+
+
+def _name(dump: Dump, names: list[str]) -> str:
+    own = dump.file.replace("{release}", "*")
+    for pattern in (own, own.removesuffix(".gz"), f"{own}.gz", *dump.also):
+        if found := matching(names, pattern):
+            return max(found, key=_by_numbers)
+    return ""
+
+
+def _by_numbers(name: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
+
+
+def _read(dump: Dump, path: Path) -> DumpFile:
+    sha256 = _hash(path)
+    origin = _origin(path)
+    if origin.get("sha256") != sha256:
+        origin = {}  # the file has been replaced since it was fetched
+    release = origin.get("release") or told_release(dump, path) or UNTOLD
+    date = _DATE.fullmatch(release)
+    return DumpFile(dump, path, release, sha256, "-".join(date.groups()) if date else "")
+
+
+def _origin(path: Path) -> dict[str, str]:
+    """Return what a download wrote down beside the file, as far as it is there and can be read."""
+    beside = path.with_name(f"{path.name}.origin.json")
+    try:
+        written = json.loads(beside.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{beside}: cannot be read ({error}); delete it to go by the file alone") from error
+    return {key: value for key, value in written.items() if isinstance(value, str)} if isinstance(written, dict) else {}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
