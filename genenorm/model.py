@@ -26,6 +26,8 @@ class NameKind(Enum):
     The value is the code stored in the index; ``label`` is the word printed in tables.
     """
 
+    __hash__ = object.__hash__  # as of evidence: members are singletons, and look-ups by kind are many
+
     SYMBOL = 0
     PREVIOUS_SYMBOL = 1
     SYNONYM = 2
@@ -55,6 +57,8 @@ _KIND_LABELS = {kind: kind.name.lower().replace("_", " ") for kind in NameKind}
 class KeyRule(Enum):
     """The change to a written name that made it match; the value is printed in tables."""
 
+    __hash__ = object.__hash__
+
     AS_WRITTEN = "as written"
     CASE = "case folded"
     PUNCTUATION = "punctuation folded"
@@ -80,6 +84,8 @@ class KeyRule(Enum):
 
 class Biotype(Enum):
     """Broad class of a gene; the value is the code stored in the index."""
+
+    __hash__ = object.__hash__
 
     UNKNOWN = 0
     PROTEIN_CODING = 1

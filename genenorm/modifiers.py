@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from genenorm.keys import fold
 
@@ -31,8 +31,6 @@ _MODIFIER_SUFFIX = re.compile(
 )
 _FIRST_WORD = re.compile(r"[a-z0-9]+")
 _FIRST_WORDS = frozenset(prefix.replace("-", " ").split()[0] for prefix in _PREFIXES.split("|"))
-_ENDS = ("/-", "/+", "/−", "(+)", "(-)", *"+*†‡#", *(end for suffix in _SUFFIXES.split("|") for end in
-         {suffix.replace("s?", ""), suffix.replace("?", "")}))  # fmt: skip
 _LIKE_ASCII = str.maketrans("ſıİ", "sii")
 _UNLIKE = re.compile("[ſıİ]")
 
@@ -43,7 +41,21 @@ def caseless(text: str) -> str:
     >>> caseless("Tumor ſuppreſſor"), caseless("mRNA")
     ('tumor suppressor', 'mrna')
     """
-    return text.translate(_LIKE_ASCII).lower() if _UNLIKE.search(text) else text.lower()
+    if text.isascii() or not _UNLIKE.search(text):
+        return text.lower()
+    return text.translate(_LIKE_ASCII).lower()
+
+
+def by_last(ends: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return endings by their last character: most texts end with one that few endings have.
+
+    >>> by_last(["gene", "kinase", "family"])
+    {'e': ('gene', 'kinase'), 'y': ('family',)}
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for end in ends:
+        found[end[-1]] = (*found.get(end[-1], ()), end)
+    return found
 
 
 def _may_begin(text: str) -> bool:
@@ -51,8 +63,15 @@ def _may_begin(text: str) -> bool:
     return first is not None and first[0] in _FIRST_WORDS
 
 
+_ENDS = by_last((
+    "/-", "/+", "/−", "(+)", "(-)", *"+*†‡#",
+    *(end for word in _SUFFIXES.split("|") for end in {word.replace("s?", ""), word.replace("?", "")}),
+))  # fmt: skip
+
+
 def _may_end(text: str) -> bool:
-    return caseless(text).endswith(_ENDS)
+    lowered = caseless(text)
+    return lowered.endswith(_ENDS.get(lowered[-1:], ()))
 
 
 MODIFIERS: tuple[tuple[Callable[[str], bool], re.Pattern[str]], ...] = (

@@ -80,11 +80,11 @@ _GREEK_END = re.compile(f"[{''.join(sorted({end[1] for end in _LAST_TWO}))}](?![
 _AFTER_CAPITAL = re.compile(r"[abgdek](?![A-Za-z])(?<=[A-Ze].)")
 _ROMAN_RUN = re.compile(r"[ivx](?<![a-z].)[ivx]{0,3}(?![a-z])")
 _NUMBER = re.compile(r"[1-9](?<![^\s\-].)[0-3]?(?![^\s\-])")
-_DIGIT_END = re.compile(r"[0-9](?![a-z0-9])")
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def _digits_may_meet(text: str) -> bool:
-    return not text.isalnum() and _DIGIT_END.search(text) is not None
+    return not text.isalnum() and len(_DIGITS.findall(text)) > 1
 
 
 CHANGES = (

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from genenorm.keys import Key, fold
 from genenorm.model import KeyRule
-from genenorm.modifiers import caseless, strip_modifiers
+from genenorm.modifiers import by_last, caseless, strip_modifiers
 from genenorm.spellings import CHANGES, Change, applicable, spellings
 
 
@@ -55,7 +54,8 @@ def variants(name: str) -> Iterator[Variant]:
         if text in texts:  # all its keys have come
             continue
         texts.add(text)
-        for form, form_rule in chain(((text, rule),), spellings(text, rule, changes)):
+        forms = ((text, rule), *spellings(text, rule, changes)) if changes else ((text, rule),)
+        for form, form_rule in forms:
             key = fold(form)
             if key is not None and key not in keys:
                 keys.add(key)
@@ -135,7 +135,14 @@ def prefix_taxon(letter: str) -> int | None:
 _HEADS = ("kinase", "enzyme", "subunit", "chain", "factor", "hormone", "domain", "tyrosine kinase", "channel",
           "transporter", "phosphatase", "protease")  # fmt: skip
 _HEAD_WORDS = re.compile(rf"[\s\-]+(?:(?:{'|'.join(_HEADS)})s?|(?:cell[ -])?surface|family|type)$", re.IGNORECASE)
-_HEAD_ENDS = (*_HEADS, *(f"{head}s" for head in _HEADS), "surface", "family", "type")
+_HEAD_ENDS = by_last((*_HEADS, *(f"{head}s" for head in _HEADS), "surface", "family", "type"))
+
+
+def _may_end_with_head(text: str) -> bool:
+    lowered = caseless(text)
+    return lowered.endswith(_HEAD_ENDS.get(lowered[-1:], ()))
+
+
 _ABBREVIATED = (
     # A word that symbols shorten to a letter: Epo receptor (EPOR), VEGF receptor 1 (VEGFR1), Fas ligand (FASL).
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+receptors?\b[\s\-]*"), "R"),
@@ -220,7 +227,7 @@ STEPS = (
     STEPS_OF_WORD[0],
     Step(
         KeyRule.HEAD_WORD,
-        lambda text: caseless(text).endswith(_HEAD_ENDS),
+        _may_end_with_head,
         lambda text: (_HEAD_WORDS.sub("", text),),
     ),
     STEPS_OF_WORD[1],
