@@ -28,6 +28,8 @@ class Published:
     has_head: bool = True
     announced: int | None = None
     """The length that the header says, where it is not the true one; -1 for none."""
+    chunked: bool = False
+    """Whether the body comes in chunks of HTTP/1.1, without a length."""
     drip: float = 0.0
     """Seconds between two bytes."""
     faults: FaultPlan = field(default_factory=FaultPlan)
@@ -185,6 +187,11 @@ class _Handler(BaseHTTPRequestHandler):
                 owner.begun.set()
                 if owner.stopping.wait(file.drip):
                     return
+        elif file.chunked:
+            for at in range(0, len(body), 100_000):
+                chunk = body[at : at + 100_000]
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+            self.wfile.write(b"" if fault.kind is FaultKind.CUT_SHORT else b"0\r\n\r\n")
         else:
             self.wfile.write(body)
             owner.begun.set()
@@ -207,6 +214,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _length(file: Published, true: int) -> dict[str, str]:
+    if file.chunked:
+        return {"Transfer-Encoding": "chunked"}
     if file.announced == -1:
         return {}
     return {"Content-Length": str(true if file.announced is None else file.announced)}

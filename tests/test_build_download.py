@@ -331,6 +331,18 @@ def test_a_length_that_is_not_told_is_no_hindrance(world: World) -> None:
     assert is_whole(world, world.fetch())
 
 
+def test_a_body_in_chunks_is_read_to_its_last_chunk(world: World) -> None:
+    world.server.publish("genes.gz", PACKED, chunked=True).fails(FaultKind.CUT_SHORT)
+    assert is_whole(world, world.fetch())
+    assert [asked.status for asked in world.server.gets()] == [200, 206]
+
+
+def test_a_plain_file_in_chunks_is_not_taken_for_whole_when_it_breaks_off(world: World) -> None:
+    world.server.publish("genes.txt", TEXT, chunked=True).fails(*[FaultKind.CUT_SHORT] * 4)
+    fetched = world.fetch(world.dump("genes.txt"), retries=0)
+    assert "genes.txt broke off the connection" in fetched.reason
+
+
 def test_a_server_that_drips_is_asked_again(world: World) -> None:
     world.server.files["/genes.gz"].drip = 0.02
     fetched = world.fetch(retries=1, read=0.3)

@@ -48,13 +48,18 @@ class Stamp:
     def is_same_as(self, other: Stamp) -> bool:
         """Return whether both are certainly of the same file."""
         if self.etag and other.etag:
-            return self.etag.removeprefix("W/") == other.etag.removeprefix("W/")
+            return _strong(self.etag) == _strong(other.etag)
         return bool(self.last_modified) and self.last_modified == other.last_modified and not self.contradicts(other)
 
     def contradicts(self, other: Stamp) -> bool:
         """Return whether both are certainly of different files: a part of an answer may leave out what it likes."""
-        pairs = ((self.etag, other.etag), (self.last_modified, other.last_modified), (self.size, other.size))
+        tags = (_strong(self.etag), _strong(other.etag))
+        pairs = (tags, (self.last_modified, other.last_modified), (self.size, other.size))
         return any(mine and others and mine != others for mine, others in pairs)
+
+
+def _strong(etag: str) -> str:
+    return etag.removeprefix("W/")
 
 
 def stamp_of(headers: Mapping[str, str]) -> Stamp:

@@ -136,7 +136,7 @@ def judge(error: BaseException) -> Failure:
         return answered(response.status_code, response.reason, response.headers.get("Retry-After", ""))
     if isinstance(error, BrokenOffError):
         return Failure(True, str(error))
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
         return Failure(False, "has a certificate that cannot be trusted")
     if isinstance(error, requests.exceptions.ReadTimeout | urllib3.exceptions.ReadTimeoutError | TimeoutError):
         return LATE
@@ -153,4 +153,5 @@ def _had_begun(error: Exception) -> bool:
     """Return whether a connection broke after it stood: requests has one class for that and for none at all."""
     import urllib3
 
-    return bool(error.args) and isinstance(error.args[0], urllib3.exceptions.ProtocolError)
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, urllib3.exceptions.ProtocolError | urllib3.exceptions.SSLError)

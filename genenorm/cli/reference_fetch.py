@@ -111,8 +111,8 @@ def _listed(dumps: Sequence[Dump], folder: Path, form: str) -> Table:
         if form == "table" and len(species) == len(names):
             species = ("all",)
         release, fetched, size = (origin.release, origin.fetched, origin.size) if origin else ("", "", None)
-        rows.append((dump.key, species, release, fetched, _size(size, form), dump.licence, dump.gives, dump.url))
-    return Table(("key", "species", "release", "fetched", "size", "licence", "gives", "url"), tuple(rows))
+        rows.append((dump.key, species, release, fetched, _size(size, form), dump.gives, dump.licence, dump.url))
+    return Table(("key", "species", "release", "fetched", "size", "gives", "licence", "url"), tuple(rows))
 
 
 def _reported(fetched: Sequence[Fetched], form: str) -> Table:
