@@ -176,6 +176,15 @@ class Reference:
             return self.gene_by_other_id(f"LOC{identifier}")
         return (self.gene(row[0]) if row[0] else None, row[1]) if row else None
 
+    def secondary_ids(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Iterate over ids in use that begin so and are not their gene's own, each with the gene's row number."""
+        sql = "SELECT key, gene FROM ids WHERE key > ? AND key < ? AND retired = 0"
+        yield from self._execute(sql, (prefix, prefix + "\U0010ffff"))
+
+    def ensembl_prefix(self, taxon_id: int) -> str:
+        """Return what the Ensembl gene ids of a species begin with: ``ENSG``; empty where they have no common form."""
+        return self._ensembl[taxon_id].prefix
+
     def withdrawn_on(self, key: Key) -> int:
         """Return when the symbol with this key was withdrawn, as 20190304; 0 when no source says."""
         row = self._execute("SELECT retired FROM ids WHERE key = ?", (symbol_key(key),)).fetchone()

@@ -84,6 +84,47 @@ def test_diff_of_a_list_tells_old_answer_new_answer_and_why(
     assert [row["input"] for row in document["changes"]] == ["SEPT6", "QQA1"]
 
 
+# -- audit ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rivals(tmp_path: Path) -> tuple[str, str]:
+    """Two indexes that differ on one of two genes."""
+    a = make_index(tmp_path / "a.sqlite", [Made(7157, "TP53", 11998, 141510), Made(2902, "GRIN1", 4584)])
+    b = make_index(tmp_path / "b.sqlite", [Made(7157, "TP53", 11998, 141510), Made(2903, "GRIN1", 4584)])
+    return str(a), str(b)
+
+
+def test_audit_counts_and_lists_the_disagreements(rivals: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = shown(capsys, "audit", *rivals)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("A  a 2026-11-15 abababababab")
+    assert lines[4].split() == ["human", "authority_id", "→", "gene_id", "1", "1", "0", "0", "50.00", "%"]
+    assert lines[-2:] == ["human, authority_id → gene_id", "  HGNC:4584: A 2902 GRIN1, B 2903 GRIN1"]
+
+
+def test_audit_for_programs_has_every_disagreement(rivals: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = shown(capsys, "audit", *rivals, "-f", "tsv")
+    assert (code, out.splitlines()[1:]) == (
+        0,
+        ["9606\tauthority_id\tgene_id\tHGNC:4584\tGRIN1\tGRIN1\t2902\t2903"],
+    )
+    assert err.splitlines()[0] == (
+        "genenorm: human, authority_id → gene_id: 1 agree, 1 disagree (50.00 %), 0 only A, 0 only B"
+    )
+    document = json.loads(shown(capsys, "audit", *rivals, "-f", "json")[1])
+    assert document["agreements"][0]["disagreements"][0]["in_b"] == ["2903"]
+
+
+def test_audit_of_what_has_nothing_in_common_says_so(
+    rivals: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mouse = make_index(tmp_path / "mouse.sqlite", [Made(22059, "Trp53", taxon_id=10090)], taxa=[10090])
+    assert "nothing to compare" in shown(capsys, "audit", rivals[0], str(mouse))[1]
+    assert shown(capsys, "audit", *rivals, "-s", "mouse")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -92,6 +133,9 @@ def test_diff_of_a_list_tells_old_answer_new_answer_and_why(
         (("diff", "{old}", "{new}", "--species", "humman"), 2, "did you mean 'human'?"),
         (("diff", "{old}", "{new}", "--text", "mouse"), 2, "--names"),
         (("diff", "{old}", "{new}", "--names", "nowhere.txt"), 1, "nowhere.txt"),
+        (("audit", "{old}"), 2, "Missing argument 'B'"),
+        (("audit", "{old}", "nowhere.sqlite"), 1, "nowhere.sqlite"),
+        (("audit", "{old}", "{new}", "-s", "humman"), 2, "did you mean 'human'?"),
     ],
 )
 def test_mistakes_are_one_line(

@@ -37,7 +37,7 @@ LAYERS = {
             ("mentions", "figure"),
             ("find", "rows"),
             ("annotate",),
-            ("exports", "api", "build", "diff", "evaluate", "lock", "mygene_server"),
+            ("audit", "exports", "api", "build", "diff", "evaluate", "lock", "mygene_server"),
             ("answerdiff",),
             ("batch",),
             ("",),

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from genenorm.cli.library import COMMANDS
-from genenorm.cli.reference_compare import diff
+from genenorm.cli.reference_compare import audit, diff
 from genenorm.cli.reference_fetch import fetch
 
 
@@ -68,6 +68,7 @@ for command in COMMANDS:
     reference.add_command(command)
 reference.add_command(fetch)
 reference.add_command(diff)
+reference.add_command(audit)
 
 
 @contextmanager

@@ -70,3 +70,23 @@ def _species_of_either(old: Reference, new: Reference, species: tuple[str, ...])
         except UnknownTaxonError:
             found += taxon_ids(new, (name,))
     return tuple(dict.fromkeys(found))
+
+
+@click.command(short_help="Tell how far two indexes agree on identifiers.")
+@click.argument("a")
+@click.argument("b")
+@click.option("--species", "-s", multiple=True, metavar="NAME,…", help="These species only; default: all of both.")
+@_FORM
+def audit(a: str, b: str, *, species: tuple[str, ...], form: str) -> None:
+    """Tell how far the indexes A and B agree on which GeneID, authority's id and Ensembl id belong to one gene.
+
+    Counts by species, and the identifiers on which they disagree. Two indexes check each other when they were built
+    from different sources. A disagreement is an answer: the exit code is 0.
+    """
+    from genenorm.audit import audit as agreements
+    from genenorm.cli.audit_output import print_audit
+    from genenorm.index import Reference
+
+    with Reference.open(a) as ours, Reference.open(b) as theirs:
+        found = list(agreements(ours, theirs, _species_of_either(ours, theirs, species)))
+        print_audit(ours, theirs, found, form)
