@@ -1,4 +1,4 @@
-"""The read-only reference index; the only SQL that runs after a build.
+"""The read-only reference index; the only SQL that answers are read with.
 
 >>> from genenorm.index import Reference
 >>> reference = Reference.open()
@@ -79,21 +79,23 @@ class Reference:
         if not file.is_file():
             raise choice.refused("no such reference index; make one with: genenorm reference build")
         uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        try:
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise choice.refused(f"cannot be opened ({error})") from error
         try:
             connection.execute("PRAGMA mmap_size=268435456")
             row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-        except sqlite3.DatabaseError as error:
+            if row is not None and row[0] == str(SCHEMA_VERSION):
+                return cls(file, connection)
+        except sqlite3.Error as error:
             connection.close()
             raise choice.refused(f"not a genenorm reference index ({error})") from error
-        if row is None or row[0] != str(SCHEMA_VERSION):
-            connection.close()
-            found = row[0] if row else "none"
-            raise choice.refused(
-                f"schema {found}, this genenorm reads schema {SCHEMA_VERSION}; "
-                "rebuild it with: genenorm reference build"
-            )
-        return cls(file, connection)
+        connection.close()
+        found = row[0] if row else "none"
+        raise choice.refused(
+            f"schema {found}, this genenorm reads schema {SCHEMA_VERSION}; rebuild it with: genenorm reference build"
+        )
 
     def close(self) -> None:
         """Close the file; the object answers nothing afterwards."""

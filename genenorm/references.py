@@ -65,7 +65,7 @@ def choose(reference: str | Path | None = None) -> Choice:
 
     Raises UnknownReferenceError for a name that no index has.
     """
-    if reference:
+    if reference is not None:
         return Choice(find(reference), ChosenBy.ARGUMENT)
     if given := os.environ.get(VARIABLE):
         return Choice(find(given, f"{VARIABLE}: "), ChosenBy.ENVIRONMENT)
@@ -85,13 +85,11 @@ def find(reference: str | Path, where: str = "") -> Path:
     Traceback (most recent call last):
     genenorm.errors.UnknownReferenceError: no reference index 'shiped'; did you mean 'shipped'? ...
     """
-    if isinstance(reference, Path) or not is_name(reference):
+    if isinstance(reference, Path) or (reference and not is_name(reference)):
         return Path(reference).expanduser()
-    file = file_of(reference)
-    if file.is_file():
-        return file
-    if (path := Path(reference)).is_file():
-        return path
+    for file in (file_of(reference), Path(reference)):
+        if file.is_file():
+            return file
     raise UnknownReferenceError(reference, names(), where)
 
 

@@ -28,7 +28,10 @@ MISTAKES = [
     (["annotate", "a.md", "--out", "d", "--table"], "exclude each other"),
     (["annotate", "-", "--in-place"], "standard input has no name"),
     (["annotate", "a/x.md", "b/x.md", "--out", "d"], "d/x.md would be written for more than one FILE"),
-    (["reference", "build"], "Missing option '--out'"),
+    (["reference", "build", "--name", "a", "--out", "b"], "--name and --out exclude each other"),
+    (["reference", "use"], "Missing argument 'NAME|shipped'"),
+    (["resolve", "GRIN1", "--reference", "shiped"], "no reference index 'shiped'; did you mean 'shipped'?"),
+    (["resolve", "GRIN1", "--reference", ""], "--reference: no reference index ''"),
 ]
 
 

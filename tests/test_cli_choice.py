@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,20 @@ def test_an_unknown_name_is_a_usage_error_of_one_line(library: Path, capsys: pyt
     told = capsys.readouterr().err
     assert "--reference: no reference index 'smal'; did you mean 'small'? there are: shipped, small" in told
     assert told.count("\n") == 1
+
+
+def test_an_index_that_proves_damaged_while_it_answers_is_one_line(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connection = sqlite3.connect(library / "small.sqlite")
+    connection.execute("DROP TABLE names")
+    connection.commit()
+    connection.close()
+    assert main(["resolve", "GRIN1", "--reference", "small"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "the reference index is damaged" in told
+    assert "genenorm reference verify" in told
 
 
 def test_a_choice_that_cannot_answer_is_told_once_for_all_files(

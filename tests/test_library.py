@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from genenorm.build.report import BuildReport
 from genenorm.cli import main
 from genenorm.contents import TABLES, content_of
 from genenorm.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.index import Reference
 from genenorm.library import add, entries, remove, use, verify
 from genenorm.paths import SHIPPED_INDEX
-from genenorm.references import ChosenBy, choose, chosen_name
+from genenorm.references import ChosenBy, choose, chosen_name, names
 from tests.small_index import write_small_index
 
 
@@ -168,6 +169,20 @@ def test_an_index_file_is_added_under_a_new_name_once_it_is_verified(whole: Path
         with pytest.raises(ReferenceFileError):
             add(mine, name)
     assert sorted(path.name for path in whole.parent.iterdir()) == ["my-index.sqlite", "other.sqlite", "small.sqlite"]
+
+
+@pytest.mark.parametrize(("arguments", "name"), [([], "registry"), (["--name", "mine"], "mine")])
+def test_a_build_goes_into_the_library_under_its_name(
+    arguments: list[str], name: str, library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def build(out: Path, **_: object) -> BuildReport:
+        write_small_index(out)
+        return BuildReport((), (), (), 0, 0).at(out, "0" * 64)
+
+    monkeypatch.setattr("genenorm.build.build", build)
+    assert main(["reference", "build", *arguments]) == 0
+    assert capsys.readouterr().err == f"in the library; answer from it with: genenorm reference use {name}\n"
+    assert names() == ("shipped", *sorted(("small", name)))
 
 
 def test_an_index_is_removed_but_not_the_shipped_one_nor_one_in_use(

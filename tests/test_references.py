@@ -57,6 +57,11 @@ def test_an_unknown_name_is_one_line_with_the_nearest_and_all_known(library: Pat
     assert str(failure.value) == "no reference index 'smal'; did you mean 'small'? there are: shipped, small"
 
 
+def test_an_empty_name_is_no_index_and_not_the_one_in_use(library: Path) -> None:
+    with pytest.raises(UnknownReferenceError, match=r"^no reference index ''; there are: shipped, small$"):
+        Reference.open("")
+
+
 def test_an_unknown_name_in_the_environment_says_where_it_was_named(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,6 +83,7 @@ def test_a_choice_whose_file_is_gone_is_an_error_with_the_way_out_never_another_
         ("UPDATE meta SET value = '0' WHERE key = 'schema'", "schema 0, this genenorm reads schema"),
         ("DELETE FROM meta", "schema none, this genenorm reads schema"),
         ("DROP TABLE meta", "not a genenorm reference index"),
+        ("DROP TABLE taxa", "not a genenorm reference index"),
     ],
 )
 def test_a_chosen_index_of_another_schema_is_an_error_with_the_way_out(library: Path, damage: str, told: str) -> None:

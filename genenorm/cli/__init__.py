@@ -48,7 +48,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _say(f"genenorm: {error.filename or 'input or output'}: {error.strerror or error}")
         return FAILED
+    except Exception as error:
+        if not _is_damage(error):
+            raise
+        _say(f"genenorm: the reference index is damaged ({error}); see: genenorm reference verify")
+        return FAILED
     return code if isinstance(code, int) else DONE
+
+
+def _is_damage(error: Exception) -> bool:
+    """Tell whether an error is SQLite's, without loading it for commands that do without."""
+    sqlite = sys.modules.get("sqlite3")
+    return sqlite is not None and isinstance(error, sqlite.DatabaseError)
 
 
 def _speak_utf8() -> None:
