@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,20 +22,24 @@ from genenorm.exports.formats import RECORD, exported, suffix_of
 from genenorm.index import Reference
 from genenorm.paths import write_atomic
 from genenorm.records.compressed import compress, split
-from genenorm.records.formats import BY_NAME, FORMATS
+from genenorm.records.formats import BY_NAME, FORMATS, read_source
 from genenorm.records.source import ReadOptions
 from genenorm.resolve import Resolver
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     from genenorm.fresh import Told
     from genenorm.live.source import LiveOptions
 
-CHUNK = 16
-"""Files handed to a process at a time."""
+CHUNK = 64
+"""The most files handed to a process at a time."""
+FEWEST = 16
+"""Files up to which one process does them all: another takes longer to start."""
 AHEAD = 4
 """Chunks that wait for each process: enough to keep it busy, few enough to stop soon."""
+_WRITERS = 8
+"""Files of a process whose writes wait for the disk at the same time; a write returns when the file is safe there."""
 _OWN = ".genes."
 """In the names of the tables we write beside records; a folder's are not read as input."""
 
@@ -182,20 +186,21 @@ def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Iterator[Outcome
 
     With more than one process the work is shared out; a parent that dies takes its processes along.
     """
-    if processes <= 1 or len(tasks) <= CHUNK:
-        for task in tasks:
-            yield _do(task, job)
+    if processes <= 1 or len(tasks) <= FEWEST:
+        yield from _do_all(tasks, job)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    chunks = (tasks[start : start + CHUNK] for start in range(0, len(tasks), CHUNK))
+    size = min(CHUNK, -(-len(tasks) // (processes * AHEAD)))
+    chunks = (tasks[start : start + size] for start in range(0, len(tasks), size))
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_become_worker) as pool:
         waiting: deque[Future[list[Outcome]]] = deque()
         try:
             for chunk in chunks:
-                waiting.append(pool.submit(_do_all, chunk, job))
+                # as text: paths take longer to send than files to read
+                waiting.append(pool.submit(_do_chunk, [(str(task.source), str(task.target)) for task in chunk], job))
                 if len(waiting) > processes * AHEAD:
                     yield from waiting.popleft().result()
             while waiting:
@@ -222,26 +227,55 @@ def _become_worker() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def _do_all(tasks: Iterable[Task], job: Job) -> list[Outcome]:
-    return [_do(task, job) for task in tasks]
+def _do_chunk(chunk: Iterable[tuple[str, str]], job: Job) -> list[Outcome]:
+    return list(_do_all((Task(Path(source), Path(target)) for source, target in chunk), job))
 
 
-def _do(task: Task, job: Job) -> Outcome:
+def _do_all(tasks: Iterable[Task], job: Job) -> Iterator[Outcome]:
+    """Do the tasks in their order, further ones while the writes of some wait for the disk."""
+    waiting: deque[tuple[Outcome, Future[None] | None]] = deque()
+    for task in tasks:
+        waiting.append(_start(task, job))
+        while waiting and (len(waiting) > 2 * _WRITERS or waiting[0][1] is None or waiting[0][1].done()):
+            yield _ended(*waiting.popleft())
+    while waiting:
+        yield _ended(*waiting.popleft())
+
+
+def _ended(outcome: Outcome, writing: Future[None] | None) -> Outcome:
+    try:
+        if writing is not None:
+            writing.result()
+    except GenenormError as error:
+        return Outcome(outcome.source, error=str(error))
+    return outcome
+
+
+def _start(task: Task, job: Job) -> tuple[Outcome, Future[None] | None]:
+    """Do a task but for its write; return what becomes of it when the write, which is under way, succeeds."""
     name = str(task.source)
     try:
         if job.resume and job.place is not Place.IN_PLACE and _is_done(task):
-            return Outcome(name, passed_over=True)
+            return Outcome(name, passed_over=True), None
         data, mode = read_file(task.source)
+        if job.resume and job.place is Place.IN_PLACE and read_source(data, name, job.options).annotated:
+            return Outcome(name, passed_over=True), None
         file = annotate(data, name, job)
-        if job.resume and job.place is Place.IN_PLACE and file.source.annotated:
-            return Outcome(name, passed_over=True)
         answers = exported(job.to, file, setting_of(job))
-        write(task.target, compress(answers, f"x{job.packed}") if job.to != RECORD else answers, mode)
+        packed = compress(answers, f"x{job.packed}") if job.to != RECORD else answers
     except GenenormError as error:
-        return Outcome(name, error=str(error))
+        return Outcome(name, error=str(error)), None
     missing = tuple(str(item) for annotation in file.annotations for item in annotation.missing)
     names = sum(len(annotation.rows) for annotation in file.annotations)
-    return Outcome(name, len(file.annotations), names, missing=missing, told=take_told())
+    outcome = Outcome(name, len(file.annotations), names, missing=missing, told=take_told())
+    return outcome, _writers().submit(write, task.target, packed, mode)
+
+
+@cache
+def _writers() -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(_WRITERS)
 
 
 def _is_done(task: Task) -> bool:
@@ -297,7 +331,8 @@ def read_file(path: Path) -> tuple[bytes, int]:
 def write(path: Path, data: bytes, mode: int | None = None) -> None:
     """Write a file whole or not at all, its folder made when missing; raises RecordError saying why it cannot be."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, lambda file: file.write(data), mode=mode)
     except OSError as error:
         raise RecordError(path, f"cannot be written: {(error.strerror or str(error)).lower()}") from error

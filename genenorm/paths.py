@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -69,16 +70,18 @@ def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: in
     ``write`` gets a binary file; when it is done the file replaces the target, on any error the target is as it was.
     The target keeps its mode (permissions); a new one gets ``mode``. A symbolic link stays a link.
     """
-    target = Path(os.path.realpath(target))
-    if target.exists():
+    if target.is_symlink():
+        target = Path(os.path.realpath(target))
+    with suppress(FileNotFoundError):
         mode = target.stat().st_mode
     part = target.with_name(f".genenorm-{os.getpid()}-{os.urandom(4).hex()}")
-    with _unnamed_file(target.parent) or part.open("xb") as file:
+    unnamed = _unnamed_file(target.parent)
+    with unnamed or part.open("xb") as file:
         try:
             write(file)
             file.flush()
             os.fsync(file.fileno())
-            if not part.exists():
+            if unnamed is not None:
                 # The folder is ignored for an absolute path, but without one Python does not follow the link.
                 os.link(f"/proc/self/fd/{file.fileno()}", part, src_dir_fd=file.fileno(), follow_symlinks=True)
             part.chmod(mode & 0o7777 if mode is not None else 0o666 & ~_umask())

@@ -122,6 +122,31 @@ def test_resume_in_place_passes_over_records_that_hold_answers(folder: Path) -> 
     assert [outcome.passed_over for outcome in (*run(tasks, job), *run(tasks, job))] == [False, True]
 
 
+def test_resume_does_not_answer_again_for_records_that_hold_answers(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = Job(Place.IN_PLACE, resume=True)
+    tasks = find([folder / "a.md"], job).tasks
+    list(run(tasks, job))
+    monkeypatch.setattr("genenorm.batch.annotate", None)
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [True]
+
+
+def test_a_file_that_cannot_be_written_is_reported_in_its_place_and_the_others_are_written(tmp_path: Path) -> None:
+    root, out = tmp_path / "in", tmp_path / "out"
+    root.mkdir()
+    for number in range(40):
+        (root / f"{number:03}.txt").write_text(f"GRIN{number}\n", encoding="utf-8")
+    job = to(out, to="tsv")
+    tasks = find([root], job).tasks
+    (out / "007.genes.tsv").mkdir(parents=True)
+    outcomes = list(run(tasks, job))
+    assert [outcome.source for outcome in outcomes] == [str(task.source) for task in tasks]
+    assert [number for number, outcome in enumerate(outcomes) if outcome.error] == [7]
+    assert outcomes[7].error == f"{out / '007.genes.tsv'}: cannot be written: is a directory"
+    assert len([path for path in out.iterdir() if path.is_file()]) == 39
+
+
 def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -> None:
     root = tmp_path / "in"
     root.mkdir()
