@@ -149,7 +149,7 @@ def with_hits(reference: Reference, gathered: Gathered, hits: Iterable[LiveHit])
         gene = known_gene(reference, hit) or gene_of(hit)
         if gene.key not in known:
             more.setdefault(gene.key, _proposal(gathered.name, hit, gene))
-    return replace(gathered, proposals=(*gathered.proposals, *more.values())) if more else gathered
+    return gathered._replace(proposals=(*gathered.proposals, *more.values())) if more else gathered
 
 
 def known_gene(reference: Reference, hit: LiveHit) -> Gene | None:

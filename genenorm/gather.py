@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from genenorm.variants import Variant
 
 _SYMBOL_KINDS = (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM)
+_IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 _SHORTEST_STEM = 4
 """Key characters a name needs before its numbered members are looked for."""
 _MEMBER = re.compile(
@@ -35,7 +35,9 @@ _MEMBER = re.compile(
 _AHEAD = 4096
 """Names of a list that are read ahead together; what is read for them is held that long."""
 _FEWEST_AHEAD = 4
-_FAMILY_KINDS = (NameKind.FAMILY, NameKind.FAMILY_NAME)
+_FAMILY_CODES = (NameKind.FAMILY.value, NameKind.FAMILY_NAME.value)
+_OTHER_SPELLING, _WORST = 16, 32
+_NO_MARK = -1
 
 
 class Gatherer:
@@ -52,7 +54,7 @@ class Gatherer:
         genes, variants of the name, repaired name.
         """
         if (found := self._recent.get(name)) is None:
-            found, settled = self._as_it_stands(name)
+            found, settled = self._as_it_stands(self._bare(name, fold(name)))
             if not settled:
                 found = self._further(found)
             self._recent.put(name, found)
@@ -70,14 +72,15 @@ class Gatherer:
         return gathered
 
     def _gather_ahead(self, names: Sequence[str]) -> None:
-        stems = [key for name in names if name.isupper() and (key := fold(name)) is not None]
-        singular = [key for key in map(fold, names) if key is not None]
-        self.reference.read_ahead((*singular, *(Key(key + "s") for key in stems)))
+        keyed = [(name, fold(name)) for name in names]
+        self.reference.read_ahead(key for _, key in keyed if key is not None)
+        bare = [self._bare(name, key) for name, key in keyed]
+        self.reference.read_ahead(Key(found.key + "s") for found in bare if found.key and _may_be_plural(found))
         unsettled: list[Gathered] = []
-        for name in names:
-            found, settled = self._as_it_stands(name)
+        for start in bare:
+            found, settled = self._as_it_stands(start)
             if settled:
-                self._recent.put(name, found)
+                self._recent.put(found.name, found)
             else:
                 unsettled.append(found)
         made = {found.name: _variants_of(found.name) for found in unsettled}
@@ -87,15 +90,17 @@ class Gatherer:
         for found in unsettled:
             self._recent.put(found.name, self._further(found, made[found.name]))
 
-    def _as_it_stands(self, name: str) -> tuple[Gathered, bool]:
-        """Return what an identifier or a name proposes without any change, and whether that settles it."""
-        key = fold(name)
+    def _bare(self, name: str, key: Key | None) -> Gathered:
+        """Return what an identifier or a name proposes exactly as it stands."""
         if key is None:
-            return Gathered(name, None), True
-        if found := self._identifier(name, key):
-            return found, True
-        found = self._named(name, key)
-        return found, not found.is_empty and _is_solid(found)
+            return Gathered(name, None)
+        return self._identifier(name, key) or self._named(name, key)
+
+    def _as_it_stands(self, found: Gathered) -> tuple[Gathered, bool]:
+        """Return a bare name's proposals with those of its plural, and whether that settles it."""
+        if _may_be_plural(found):
+            found = self._with_plural(found)
+        return found, found.key is None or (not found.is_empty and _is_solid(found))
 
     def _further(self, found: Gathered, made: Iterable[Variant] | None = None) -> Gathered:
         """Return what a name that is not settled proposes; ``made`` are its variants, where they are made already."""
@@ -117,7 +122,7 @@ class Gatherer:
             return found
         known = {proposal.gene.key for proposal in found.proposals}
         more = tuple(proposal for proposal in other.proposals if proposal.gene.key not in known)
-        return replace(found, proposals=found.proposals + more, families=other.families, prefix=other.prefix)
+        return found._replace(proposals=found.proposals + more, families=other.families, prefix=other.prefix)
 
     def _varied(self, name: str, key: Key, made: Iterable[Variant] | None = None) -> Gathered | None:
         from genenorm.variants import prefix_taxon, variants
@@ -140,49 +145,44 @@ class Gatherer:
 
     def _named(self, name: str, key: Key) -> Gathered:
         words = self.reference.postings(key)
-        if not words:
-            return Gathered(name, key)
-        found = self._from_postings(name, key, words, None)
-        if not name.isupper() or found.families or any(proposal.is_own_symbol for proposal in found.proposals):
-            return found
-        return self._with_plural(found, key)
+        return self._from_postings(name, key, words, None) if words else Gathered(name, key)
 
-    def _with_plural(self, found: Gathered, key: Key) -> Gathered:
+    def _with_plural(self, found: Gathered) -> Gathered:
         """Add the families whose name is the plural of an abbreviation: KAR, since kainate receptors are KARs."""
-        words = self.reference.postings(Key(key + "s"))
+        words = self.reference.postings(Key(f"{found.key}s"))
         families = tuple(
-            FamilyMatch(self.reference.family(word >> 12), KINDS[word >> 8 & 15], KeyRule.PLURAL)
+            FamilyMatch(self.reference.family(word >> 12), NameKind.FAMILY_NAME, KeyRule.PLURAL)
             for word in words
-            if KINDS[word >> 8 & 15] is NameKind.FAMILY_NAME
+            if word >> 8 & 15 == NameKind.FAMILY_NAME.value
         )
         if not families:
             return found
-        return replace(found, families=families, proposals=tuple(self._with_families(list(found.proposals), families)))
+        return found._replace(families=families, proposals=tuple(self._with_families(list(found.proposals), families)))
 
     def _from_postings(
         self, name: str, key: Key, words: array[int], rule: KeyRule | None, prefix: int | None = None
     ) -> Gathered:
         """Decode posting words; ``rule`` is ``None`` when the name itself, folded, was the key."""
-        own = mark(name)
-        folded = KeyRule.CASE if name.isalnum() else KeyRule.PUNCTUATION
-        best: dict[int, tuple[tuple[bool, int], NameKind, bool]] = {}
+        own = mark(name) if rule is None else _NO_MARK
+        as_written = rule or KeyRule.AS_WRITTEN
+        folded = rule or (KeyRule.CASE if name.isalnum() else KeyRule.PUNCTUATION)
+        best: dict[int, int] = {}  # the best of a gene's kinds, those of the name's own spelling before all others
         families: dict[int, FamilyMatch] = {}
         withdrawn = False
         for word in words:
-            target, code, kind = word >> 12, word >> 8 & 15, KINDS[word >> 8 & 15]
-            exact = rule is None and word & 0xFF == own
-            if kind in _FAMILY_KINDS:
-                how = rule or (KeyRule.AS_WRITTEN if exact else folded)
-                families.setdefault(target, FamilyMatch(self.reference.family(target), kind, how))
+            target, order = word >> 12, word >> 8 & 15
+            if word & 0xFF != own:
+                order |= _OTHER_SPELLING
+            if order & 15 in _FAMILY_CODES:
+                how = folded if order & _OTHER_SPELLING else as_written
+                families.setdefault(target, FamilyMatch(self.reference.family(target), KINDS[order & 15], how))
             elif target == 0:
                 withdrawn = True
-            else:
-                order = (not exact, code)
-                if target not in best or order < best[target][0]:
-                    best[target] = (order, kind, exact)
+            elif order < best.get(target, _WORST):
+                best[target] = order
         proposals = [
-            Proposal(self.reference.gene(target), kind, rule or (KeyRule.AS_WRITTEN if exact else folded), exact)
-            for target, (_, kind, exact) in best.items()
+            Proposal(gene, KINDS[order & 15], folded if order & _OTHER_SPELLING else as_written, order < _OTHER_SPELLING)
+            for gene, order in zip(self.reference.genes_of(best), best.values(), strict=True)
         ]
         if families:
             proposals = self._with_families(proposals, families.values())
@@ -195,7 +195,7 @@ class Gatherer:
             for place, gene in enumerate(sorted(self.reference.genes_of(match.family.members), key=_member_order)):
                 member = Proposal(gene, match.kind, match.rule, exact=False, family=True)
                 known = proposals.get(gene.key, member)
-                proposals[gene.key] = replace(known, first=known.first or place == 0)
+                proposals[gene.key] = known._replace(first=known.first or place == 0)
         return list(proposals.values())
 
     def _parts(self, name: str, key: Key) -> Gathered | None:
@@ -216,6 +216,8 @@ class Gatherer:
         if key is None or form.isdigit():
             return None
         found = self._named(form, key)
+        if _may_be_plural(found):
+            found = self._with_plural(found)
         return self._varied(form, key) if found.is_empty else found
 
     def _completed(self, name: str, key: Key) -> Gathered | None:
@@ -234,7 +236,7 @@ class Gatherer:
         numbered = []
         for proposal in proposals:
             taxon = proposal.gene.taxon_id
-            numbered.append(replace(proposal, family=True, first=taxon not in firsts))
+            numbered.append(proposal._replace(family=True, first=taxon not in firsts))
             firsts.add(taxon)
         return Gathered(name, key, tuple(numbered)) if numbered else None
 
@@ -272,8 +274,15 @@ class Gatherer:
                 for gene in group_genes(self.reference, source.gene, taxon):
                     if gene.key not in known:
                         known.add(gene.key)
-                        added.append(replace(source, gene=gene, via=source.gene))
+                        added.append(source._replace(gene=gene, via=source.gene))
         return added
+
+
+def _may_be_plural(found: Gathered) -> bool:
+    """Whether a name may be an abbreviation whose plural names a family: in capitals, and nobody's own symbol."""
+    if found.families or found.is_empty or not found.name.isupper():
+        return False
+    return not any(proposal.is_own_symbol or proposal.kind in _IDENTIFIERS for proposal in found.proposals)
 
 
 def _variants_of(name: str) -> tuple[Variant, ...]:
@@ -306,10 +315,12 @@ _SOLID_WEIGHT = 60
 def _is_solid(found: Gathered) -> bool:
     """Whether a name's own proposals leave no need to look at its variants.
 
-    Full names of one invertebrate gene are no proof: other species may call the same gene by a longer name.
+    An official symbol, exactly, is settled however obscure its gene. Full names of one invertebrate gene are no proof: other species may call the same gene by a longer name.
     """
     return bool(found.families) or any(
-        (proposal.kind in _SYMBOL_KINDS and proposal.exact and proposal.gene.weight >= _SOLID_WEIGHT // 2)
+        proposal.is_own_symbol
+        or proposal.kind in _IDENTIFIERS
+        or (proposal.kind in _SYMBOL_KINDS and proposal.exact and proposal.gene.weight >= _SOLID_WEIGHT // 2)
         or (proposal.gene.weight >= _SOLID_WEIGHT and (proposal.gene.taxon_id in MAMMALS or len(found.proposals) > 1))
         for proposal in found.proposals
     )

@@ -58,7 +58,7 @@ class Reference:
         self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
         # fly and worm: Ensembl uses the authority's ids, which the index then holds once
         self._shared = frozenset(row[0] for row in rows if row[7] and row[5:7] == row[7:9])
-        self.gene = lru_cache(maxsize=1 << 16)(self._read_gene)
+        self._genes = Recent[int, Gene](1 << 15)
         self.group = lru_cache(maxsize=1 << 14)(self._read_group)
         self.group_id = lru_cache(maxsize=1 << 15)(self._read_group_id)
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
@@ -117,11 +117,18 @@ class Reference:
 
     # -- genes ------------------------------------------------------------------------------------------------
 
-    def _read_gene(self, key: int) -> Gene:
-        if (ahead := self._genes_ahead.get(key)) is not None:
-            return ahead
-        row = self._execute(f"SELECT {_GENE_COLUMNS} FROM genes WHERE key = ?", (key,)).fetchone()
-        return self._gene(row)
+    def gene(self, key: int) -> Gene:
+        """Return the gene with this row number."""
+        gene = self._genes.get(key)
+        if gene is None:
+            gene = self._genes_ahead.get(key)
+            if gene is None:
+                gene = self._gene(self._execute(f"SELECT {_GENE_COLUMNS} FROM genes WHERE key = ?", (key,)).fetchone())
+            self._genes.put(key, gene)
+        return gene
+
+    def _read_genes(self, keys: Sequence[int]) -> dict[int, Gene]:
+        return {row[0]: self._gene(row) for row in self._rows(f"SELECT {_GENE_COLUMNS} FROM genes", keys)}
 
     def _gene(self, row: tuple[int, int, int | None, str, str | None, object, object, int, int | None, int]) -> Gene:
         key, taxon, gene_id, symbol, name, ensembl, authority, biotype, group, weight = row
@@ -223,8 +230,7 @@ class Reference:
             for word in words[:_LONGEST_READ_AHEAD]
             if word >> 8 & 15 not in _FAMILY_CODES
         }
-        rows = self._rows(f"SELECT {_GENE_COLUMNS} FROM genes", sorted(genes - {0}))
-        self._genes_ahead = {row[0]: self._gene(row) for row in rows}
+        self._genes_ahead = self._read_genes(sorted(genes - {0}))
         self._postings_ahead = postings
 
     def read_group_ids_ahead(self, groups: Iterable[int]) -> None:
@@ -281,8 +287,12 @@ class Reference:
         return {row[0] for row in self._rows("SELECT grp FROM genes", sorted(keys))}
 
     def genes_of(self, keys: Iterable[int]) -> tuple[Gene, ...]:
-        """Return the genes with these row numbers, in the same order."""
-        return tuple(self.gene(key) for key in keys)
+        """Return the genes with these row numbers, in the same order, those that are not held yet with one read."""
+        keys = list(keys)
+        new = [key for key in keys if self._genes.get(key) is None and key not in self._genes_ahead]
+        if len(new) > 1:
+            self._genes_ahead.update(self._read_genes(new))
+        return tuple([self.gene(key) for key in keys])
 
     def count(self, what: str) -> int:
         """Count the rows of one of the index's tables: genes, names, groups, families, ids."""
