@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 
 
 class Evidence(Enum):
@@ -74,3 +75,13 @@ QUIET = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT
                    Evidence.HOMOLOGY, Evidence.ABSENT, Evidence.WEIGHT, Evidence.OTHER_CASE,
                    Evidence.LISTED_SYMBOL})  # fmt: skip
 """Terms that hold for most candidates, or that another term already says."""
+
+
+@lru_cache(maxsize=1 << 12)
+def words_of(terms: Terms) -> tuple[str, ...]:
+    """Return the words in which tables say what some terms mean; nothing for terms that another one implies.
+
+    >>> words_of(((Evidence.SYNONYM, 1.0), (Evidence.CODING, 1.0), (Evidence.CASE, -0.5)))
+    ('synonym',)
+    """
+    return tuple(term.value for term, degree in terms if degree > 0 and term not in QUIET)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from genenorm.evidence import QUIET, Terms
+from genenorm.evidence import Terms, words_of
 
 
 class Status(Enum):
@@ -207,16 +207,22 @@ class Candidate:
     rule: KeyRule
     score: float
     """0 to 1: the calibrated chance that this is the gene meant."""
-    terms: Terms
+    reasons: tuple[Terms, ...]
+    """The evidence in parts: how the name matched, the gene itself, how the name is written, the context."""
     via: Gene | None = None
     """The gene of another species whose name matched, when the candidate came by homology."""
     source: str = ""
     """Who says that the name means it, when not the index: ``MyGene.info 20261115``."""
 
     @property
+    def terms(self) -> Terms:
+        """The evidence as one list of terms."""
+        return tuple(term for part in self.reasons for term in part)
+
+    @property
     def evidence(self) -> tuple[str, ...]:
         """The reasons in words, those about the name first."""
-        words = [term.value for term, degree in self.terms if degree > 0 and term not in QUIET]
+        words = [word for part in self.reasons for word in words_of(part)]
         if self.via is not None:
             words[:0] = [f"ortholog of {self.via.symbol} ({label(self.via)})"]
         return (*words, self.source) if self.source else tuple(words)
@@ -289,6 +295,8 @@ class Resolution:
     def alternatives(self) -> tuple[str, ...]:
         """What else the name may mean, as ``taxon_id:gene_id``; a family's members, then the other candidates."""
         answered = self.answer.gene if self.answer else None
+        if not self.members and len(self.candidates) == (answered is not None):
+            return ()  # the answer alone, as for most names
         labels = dict.fromkeys(label(gene) for gene in self.members)
         labels.update(dict.fromkeys(label(c.gene) for c in self.candidates if c.gene is not answered))
         return tuple(labels)

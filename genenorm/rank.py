@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from genenorm.evidence import Evidence, Terms
 from genenorm.keys import Key, fold
@@ -70,14 +71,61 @@ def load_weights() -> WeightTable:
     return WeightTable(lists, prose)
 
 
-def name_terms(proposal: Proposal, taxa_of_group: Mapping[int, int]) -> Terms:
-    """Return the terms of how the name matched and what gene it is."""
-    gene = proposal.gene
-    matched = _match_terms(proposal.kind, proposal.rule, proposal.exact, proposal.first, proposal.via is not None)
-    weight = (Evidence.WEIGHT, gene.weight / 255)
-    if gene.group is not None and (others := taxa_of_group.get(gene.group, 1) - 1) > 0:
-        return (*matched, (Evidence.SUPPORT, min(others, 3) / 3), weight, *_gene_terms(gene.biotype, gene.taxon_id))
-    return (*matched, weight, *_gene_terms(gene.biotype, gene.taxon_id))
+class Weighed(NamedTuple):
+    """A proposal with the evidence that holds in every context, added up for lists and for running text."""
+
+    proposal: Proposal
+    own_symbol: bool
+    reasons: tuple[Terms, ...]
+    """The evidence in parts that many proposals share: how the name matched, the gene, how the name is written."""
+    lists: float
+    prose: float
+
+
+class Sums:
+    """What parts of evidence add up to, in lists and in running text; each part is added up once."""
+
+    def __init__(self, weights: WeightTable) -> None:
+        self._weights = weights
+        self._known: dict[Terms, tuple[float, float]] = {}
+
+    def of(self, terms: Terms) -> tuple[float, float]:
+        """Return the sums of a part of the evidence in lists and in running text."""
+        found = self._known.get(terms)
+        if found is None:
+            found = self._known[terms] = total(terms, self._weights.lists), total(terms, self._weights.prose)
+        return found
+
+
+def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> tuple[Weighed, ...]:
+    """Return proposals for a name, its own or orthologs of them, with the evidence that holds in every context."""
+    direct = gathered.proposals
+    taxa_of_group = taxa_per_group(direct) if len(direct) > 1 else _NO_SUPPORT
+    marks = NameMarks.of(gathered, direct if proposals is direct else (*direct, *proposals))
+    found = []
+    for proposal in proposals:
+        gene = proposal.gene
+        own = proposal.is_own_symbol
+        reasons = [
+            _match_terms(proposal.kind, proposal.rule, proposal.exact, proposal.first, proposal.via is not None),
+            _gene_terms(gene.weight, gene.biotype, gene.taxon_id),
+        ]
+        if gene.group is not None and (others := taxa_of_group.get(gene.group, 1) - 1) > 0:
+            reasons.insert(1, _SUPPORT[min(others, len(_SUPPORT)) - 1])
+        if marked := marks.terms(proposal):
+            reasons.append(marked)
+        lists = prose = 0.0
+        for part in reasons:
+            in_lists, in_prose = sums.of(part)
+            lists += in_lists
+            prose += in_prose
+        found.append(Weighed(proposal, own, tuple(reasons), lists, prose))
+    return tuple(found)
+
+
+_NO_SUPPORT: Mapping[int, int] = {}
+_SUPPORT = tuple(((Evidence.SUPPORT, others / 3),) for others in (1, 2, 3))
+"""By the number of other species in which the name itself leads to the gene's group."""
 
 
 @cache
@@ -97,17 +145,17 @@ def _match_terms(kind: NameKind, rule: KeyRule, exact: bool, first: bool, transf
 
 
 @cache
-def _gene_terms(biotype: Biotype, taxon_id: int) -> Terms:
+def _gene_terms(weight: int, biotype: Biotype, taxon_id: int) -> Terms:
+    known = (Evidence.WEIGHT, weight / 255)
     species = (_SPECIES_TERMS.get(taxon_id, Evidence.OTHER_SPECIES), 1.0)
     if biotype is Biotype.PROTEIN_CODING:
-        return ((Evidence.CODING, 1.0), species)
+        return (known, (Evidence.CODING, 1.0), species)
     if biotype is Biotype.PSEUDOGENE:
-        return ((Evidence.PSEUDOGENE, 1.0), species)
-    return (species,)
+        return (known, (Evidence.PSEUDOGENE, 1.0), species)
+    return (known, species)
 
 
-@dataclass(frozen=True, slots=True)
-class NameMarks:
+class NameMarks(NamedTuple):
     """What the way a name is written says of species: casing, style, a species letter, the casing of rivals."""
 
     cases: Mapping[int, float]
@@ -121,30 +169,45 @@ class NameMarks:
     @classmethod
     def of(cls, gathered: Gathered, proposals: Sequence[Proposal]) -> NameMarks:
         """Return the marks of a name that has these proposals."""
-        exact = frozenset(p.gene.taxon_id for p in gathered.proposals if p.exact)
+        rivals = [p.gene.taxon_id for p in gathered.proposals if p.exact and p.gene.taxon_id in CASE_SENSITIVE]
         meant = usual_symbol(gathered.key)
         return cls(
-            CASE_CONVENTION.get(case_pattern(gathered.name), {}),
+            CASE_CONVENTION.get(case_pattern(gathered.name), _NO_CASES),
             style_taxon(gathered.name),
             gathered.prefix,
-            exact & CASE_SENSITIVE,
-            _usual_keys(meant, proposals) if meant else frozenset(),
+            frozenset(rivals) if rivals else _NOBODY,
+            _usual_keys(meant, proposals) if meant else _NOBODY,
         )
 
     def terms(self, proposal: Proposal) -> Terms:
         """Return the terms for a proposal."""
         gene = proposal.gene
         taxon = gene.taxon_id
-        found: Terms = ((Evidence.CASE, case),) if (case := self.cases.get(taxon)) else ()
-        if taxon in self.rivals and not proposal.exact:
-            found += ((Evidence.OTHER_CASE, 1.0),)
-        if self.usual and gene.key in self.usual:
-            found += ((Evidence.USUAL, 1.0),)
-        if taxon == self.style:
-            found += ((Evidence.STYLE, 1.0),)
-        if taxon == self.prefix:
-            found += ((Evidence.PREFIX, 1.0),)
-        return found
+        return _spelling_terms(
+            self.cases.get(taxon, 0.0),
+            taxon in self.rivals and not proposal.exact,
+            gene.key in self.usual,
+            taxon == self.style,
+            taxon == self.prefix,
+        )
+
+
+_NO_CASES: Mapping[int, float] = {}
+_NOBODY: frozenset[int] = frozenset()
+
+
+@cache
+def _spelling_terms(case: float, other_case: bool, usual: bool, style: bool, prefix: bool) -> Terms:
+    found: Terms = ((Evidence.CASE, case),) if case else ()
+    if other_case:
+        found += ((Evidence.OTHER_CASE, 1.0),)
+    if usual:
+        found += ((Evidence.USUAL, 1.0),)
+    if style:
+        found += ((Evidence.STYLE, 1.0),)
+    if prefix:
+        found += ((Evidence.PREFIX, 1.0),)
+    return found
 
 
 def _usual_keys(meant: Key, proposals: Iterable[Proposal]) -> frozenset[int]:

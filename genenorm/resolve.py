@@ -17,7 +17,7 @@ from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.nongenes import NonGenes
 from genenorm.proposals import Gathered, Proposal
-from genenorm.rank import NameMarks, WeightTable, chances, load_weights, name_terms, none_terms, taxa_per_group, total
+from genenorm.rank import Sums, Weighed, WeightTable, chances, load_weights, none_terms, total, weigh
 from genenorm.recent import Recent
 from genenorm.retirement import retirement
 from genenorm.species import NO_CONTEXT, Context
@@ -41,17 +41,6 @@ Extra = Callable[[Proposal], Terms]
 """Evidence for a proposal from the place where the name stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A proposal with the evidence that holds in every context, added up for lists and for running text."""
-
-    proposal: Proposal
-    own_symbol: bool
-    terms: Terms
-    lists: float
-    prose: float
-
-
 class Resolver:
     """Resolves names against one reference index; keeps recent answers, safe to share.
 
@@ -73,6 +62,7 @@ class Resolver:
         self.reference = reference = reference or Reference.open()
         self.live = _fresh() if live is True else live or None
         self.weights = weights or load_weights()
+        self._sums = Sums(self.weights)
         self.gatherer = Gatherer(reference)
         self.nongenes = NonGenes.load()
         self._weighings = Recent[tuple[str, tuple[int, ...] | None], tuple[Gathered, tuple[Weighed, ...]]](1 << 14)
@@ -126,9 +116,7 @@ class Resolver:
         """Return each species' votes among a list's clear names: exact symbols, or names of few species."""
         counts: dict[int, float] = {}
         for found in gathered:
-            taxa = {p.gene.taxon_id for p in found.proposals if p.is_own_symbol}
-            if not taxa:
-                taxa = {p.gene.taxon_id for p in found.proposals}
+            taxa = _own_taxa(found) or {p.gene.taxon_id for p in found.proposals}
             if len(taxa) <= _MOST_VOTES:  # a symbol that mouse and rat share votes for both, half each
                 for taxon in taxa:
                     counts[taxon] = counts.get(taxon, 0.0) + 1 / len(taxa)
@@ -139,22 +127,11 @@ class Resolver:
         known = self._weighings.get((gathered.name, taxa))
         if known is not None and known[0] is gathered:  # else the name gathered more than the index holds, or less
             return known[1]
-        weighed = self._weigh(gathered, taxa)
-        self._weighings.put((gathered.name, taxa), (gathered, weighed))
-        return weighed
-
-    def _weigh(self, gathered: Gathered, taxa: tuple[int, ...] | None) -> tuple[Weighed, ...]:
         direct = gathered.proposals
         proposals = direct if taxa is None else self.gatherer.transfer(direct, taxa)
-        taxa_of_group = taxa_per_group(direct)
-        marks = NameMarks.of(gathered, (*direct, *proposals))
-        weights = self.weights
-        found = []
-        for proposal in proposals:
-            terms = name_terms(proposal, taxa_of_group) + marks.terms(proposal)
-            added = total(terms, weights.lists), total(terms, weights.prose)
-            found.append(Weighed(proposal, proposal.is_own_symbol, terms, *added))
-        return tuple(found)
+        weighed = weigh(gathered, proposals, self._sums)
+        self._weighings.put((gathered.name, taxa), (gathered, weighed))
+        return weighed
 
     def _around(self, view: View) -> Callable[[int, bool], tuple[Terms, float]]:
         """Return what tells a view's terms for a species and whether the name is its symbol, added up; made once."""
@@ -191,18 +168,18 @@ class Resolver:
             if scope and taxon not in scope:
                 continue
             more, added = around(taxon, item.own_symbol)
-            if extra is not None:
-                further = extra(proposal)
-                more, added = more + further, total(further, weights, added)
-            taken.append((proposal, item.terms + more))
+            reasons = (*item.reasons, more) if more else item.reasons
+            if extra is not None and (further := extra(proposal)):
+                reasons, added = (*reasons, further), total(further, weights, added)
+            taken.append((proposal, reasons))
             scores.append((item.prose if prose else item.lists) + added)
-        odds = chances(scores, total(none_terms(gathered), weights))
+        odds = chances(scores, self._sums.of(none_terms(gathered))[prose])
         candidates = [
-            Candidate(proposal.gene, proposal.kind, proposal.rule, chance, terms, proposal.via, proposal.source)
-            for (proposal, terms), chance in zip(taken, odds, strict=True)
+            Candidate(proposal.gene, proposal.kind, proposal.rule, chance, reasons, proposal.via, proposal.source)
+            for (proposal, reasons), chance in zip(taken, odds, strict=True)
         ]
         if len(candidates) > 1:
-            candidates.sort(key=lambda candidate: (-candidate.score, candidate.gene.key))
+            candidates.sort(key=_best_first)
         return tuple(candidates)
 
     # -- decision -----------------------------------------------------------------------------------------------
@@ -337,9 +314,19 @@ def _species_of(view: View, candidates: Sequence[Candidate]) -> int:
 
 def _share_of_symbols(gathered: Collection[Gathered]) -> float:
     """Return the share of names that are exactly somebody's official symbol: high in lists that a program wrote."""
-    exact = sum(any(p.is_own_symbol for p in found.proposals) for found in gathered)
+    exact = sum(bool(_own_taxa(found)) for found in gathered)
     return exact / len(gathered) if gathered else 0.0
+
+
+def _own_taxa(found: Gathered) -> set[int]:
+    """Return the species in which a name is exactly somebody's official symbol."""
+    return {p.gene.taxon_id for p in found.proposals if p.exact and p.kind is NameKind.SYMBOL and p.via is None}
 
 
 def _exact_symbol(candidate: Candidate) -> bool:
     return candidate.via is None and candidate.kind is NameKind.SYMBOL and candidate.rule is KeyRule.AS_WRITTEN
+
+
+def _best_first(candidate: Candidate) -> tuple[float, int]:
+    """Order candidates by score; sums of the same terms may differ in their last digits, and are ties."""
+    return -round(candidate.score, 9), candidate.gene.key
