@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from genenorm.keys import Key
 from genenorm.layout import SCHEMA_VERSION, IdFormat, member_sources, symbol_key, unpack
@@ -29,8 +29,12 @@ _BATCH = 500
 _BIOTYPES = {biotype.value: biotype for biotype in Biotype}
 _NO_POSTINGS: array[int] = array("I")
 _FAMILY_CODES = (NameKind.FAMILY.value, NameKind.FAMILY_NAME.value)
+_MOST_HELD = 1 << 17
+"""Genes, and names, that are remembered at a time."""
 _LONGEST_READ_AHEAD = 8
 """Genes of one name that are read ahead; the few names that many genes share would fill the memory with them."""
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Reference:
@@ -58,14 +62,12 @@ class Reference:
         self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
         # fly and worm: Ensembl uses the authority's ids, which the index then holds once
         self._shared = frozenset(row[0] for row in rows if row[7] and row[5:7] == row[7:9])
-        self._genes = Recent[int, Gene](1 << 15)
+        self._genes: dict[int, Gene] = {}
         self.group = lru_cache(maxsize=1 << 14)(self._read_group)
         self.group_id = lru_cache(maxsize=1 << 15)(self._read_group_id)
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
-        self.postings = lru_cache(maxsize=1 << 16)(self._read_postings)
-        # what was read ahead and waits to be asked for, one batch of each
-        self._postings_ahead: dict[Key, array[int]] = {}
-        self._genes_ahead: dict[int, Gene] = {}
+        self._postings: dict[Key, array[int]] = {}
+        # what was read ahead and waits to be asked for
         self._group_ids_ahead: dict[int, str] = {}
 
     @classmethod
@@ -119,16 +121,23 @@ class Reference:
 
     def gene(self, key: int) -> Gene:
         """Return the gene with this row number."""
-        gene = self._genes.get(key)
-        if gene is None:
-            gene = self._genes_ahead.get(key)
-            if gene is None:
-                gene = self._gene(self._execute(f"SELECT {_GENE_COLUMNS} FROM genes WHERE key = ?", (key,)).fetchone())
-            self._genes.put(key, gene)
-        return gene
+        return self._genes.get(key) or self.genes_of((key,))[0]
+
+    def genes_of(self, keys: Collection[int]) -> list[Gene]:
+        """Return the genes with these row numbers, in the same order, those that are not held yet with one read."""
+        held = self._genes
+        try:
+            return [held[key] for key in keys]
+        except KeyError:
+            found = {key: gene for key in keys if (gene := held.get(key)) is not None}
+            found |= self._read_genes([key for key in keys if key not in found])
+            return [found[key] for key in keys]
 
     def _read_genes(self, keys: Sequence[int]) -> dict[int, Gene]:
-        return {row[0]: self._gene(row) for row in self._rows(f"SELECT {_GENE_COLUMNS} FROM genes", keys)}
+        genes = {row[0]: self._gene(row) for row in self._rows(f"SELECT {_GENE_COLUMNS} FROM genes", keys)}
+        _make_room(self._genes, len(genes))
+        self._genes.update(genes)
+        return genes
 
     def _gene(self, row: tuple[int, int, int | None, str, str | None, object, object, int, int | None, int]) -> Gene:
         key, taxon, gene_id, symbol, name, ensembl, authority, biotype, group, weight = row
@@ -201,11 +210,15 @@ class Reference:
 
     # -- names ------------------------------------------------------------------------------------------------
 
-    def _read_postings(self, key: Key) -> array[int]:
-        if (ahead := self._postings_ahead.get(key)) is not None:
-            return ahead
-        row = self._execute("SELECT postings FROM names WHERE key = ?", (key,)).fetchone()
-        return unpack(row[0]) if row else _NO_POSTINGS
+    def postings(self, key: Key) -> array[int]:
+        """Return the posting words of a key; none when it names nothing."""
+        found = self._postings.get(key)
+        if found is None:
+            row = self._execute("SELECT postings FROM names WHERE key = ?", (key,)).fetchone()
+            found = unpack(row[0]) if row else _NO_POSTINGS
+            _make_room(self._postings, 1)
+            self._postings[key] = found
+        return found
 
     def postings_of(self, keys: Sequence[Key]) -> dict[Key, array[int]]:
         """Return the posting words of many keys with few reads; keys that name nothing are left out."""
@@ -219,19 +232,20 @@ class Reference:
     def read_ahead(self, keys: Iterable[Key]) -> None:
         """Read the postings of many keys and the genes they lead to with few reads, for look-ups that come next.
 
-        Held until the next call: a caller with a long list reads it ahead in parts of a few thousand.
+        What is held is bounded: a caller with a long list reads it ahead in parts of a few thousand.
         """
-        wanted = sorted(set(keys))  # neighbours in the file are read together
+        wanted = sorted(set(keys) - self._postings.keys())  # neighbours in the file are read together
         postings = dict.fromkeys(wanted, _NO_POSTINGS)
         postings.update(self.postings_of(wanted))
+        _make_room(self._postings, len(postings))
+        self._postings.update(postings)
         genes = {
             word >> 12
             for words in postings.values()
             for word in words[:_LONGEST_READ_AHEAD]
             if word >> 8 & 15 not in _FAMILY_CODES
         }
-        self._genes_ahead = self._read_genes(sorted(genes - {0}))
-        self._postings_ahead = postings
+        self._read_genes(sorted(genes - self._genes.keys() - {0}))
 
     def read_group_ids_ahead(self, groups: Iterable[int]) -> None:
         """Read the public ids of many homology groups with few reads; held until the next call."""
@@ -286,14 +300,6 @@ class Reference:
         """Return the homology groups of the genes with these row numbers; ``None`` among them for genes without."""
         return {row[0] for row in self._rows("SELECT grp FROM genes", sorted(keys))}
 
-    def genes_of(self, keys: Iterable[int]) -> tuple[Gene, ...]:
-        """Return the genes with these row numbers, in the same order, those that are not held yet with one read."""
-        keys = list(keys)
-        new = [key for key in keys if self._genes.get(key) is None and key not in self._genes_ahead]
-        if len(new) > 1:
-            self._genes_ahead.update(self._read_genes(new))
-        return tuple([self.gene(key) for key in keys])
-
     def count(self, what: str) -> int:
         """Count the rows of one of the index's tables: genes, names, groups, families, ids."""
         if what not in ("genes", "names", "groups", "families", "ids"):
@@ -312,6 +318,12 @@ class Reference:
             for taxon, genes, gene_ids, ensembl, authority, grouped in rows
         }
         return [(taxon, *counts.get(taxon.taxon_id, (0, 0, 0, 0))) for taxon in self.taxa.values()]
+
+
+def _make_room(held: dict[K, V], count: int) -> None:
+    """Forget what is held when it would grow too large; what is asked for often is soon read again."""
+    if len(held) + count > _MOST_HELD:
+        held.clear()
 
 
 def _encodings(formats: dict[int, IdFormat], text: str) -> Iterator[tuple[int | str, int]]:

@@ -170,4 +170,4 @@ class IdFormat:
             return ""
         if isinstance(stored, str):
             return stored
-        return f"{self.prefix}{stored:0{self.digits}d}"
+        return self.prefix + str(stored).zfill(self.digits)

@@ -8,9 +8,8 @@ against "none of them": ``exp(sum of weight x degree)`` over the same sum for al
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from genenorm.evidence import Evidence, Terms
@@ -71,30 +70,77 @@ def load_weights() -> WeightTable:
     return WeightTable(lists, prose)
 
 
+_WEIGHTS: tuple[Terms, ...] = tuple(((Evidence.WEIGHT, weight / 255),) for weight in range(256))
+
+
+class Facts(NamedTuple):
+    """What weighs in every context for a proposal, beside its gene's weight; many proposals have the same."""
+
+    kind: NameKind
+    rule: KeyRule
+    exact: bool
+    first: bool
+    transferred: bool
+    others: int
+    """Other species in which the name itself leads to the gene's group, up to ``_MOST_SUPPORT``."""
+    biotype: Biotype
+    taxon_id: int
+    case: float
+    """How far the name's casing speaks for (+) or against (-) the gene's species."""
+    other_case: bool
+    """Whether case tells genes of the species apart, and another one is spelled exactly so."""
+    usual: bool
+    style: bool
+    prefix: bool
+
+
 class Weighed(NamedTuple):
     """A proposal with the evidence that holds in every context, added up for lists and for running text."""
 
     proposal: Proposal
     own_symbol: bool
     reasons: tuple[Terms, ...]
-    """The evidence in parts that many proposals share: how the name matched, the gene, how the name is written."""
+    """The evidence in parts that many proposals share."""
+    lists: float
+    prose: float
+
+
+class Together(NamedTuple):
+    """The evidence that facts amount to, and what it adds up to in lists and in running text."""
+
+    match: Terms
+    """How the name matched, and its support."""
+    rest: Terms
+    """The gene, and how the name is written."""
     lists: float
     prose: float
 
 
 class Sums:
-    """What parts of evidence add up to, in lists and in running text; each part is added up once."""
+    """What evidence adds up to. Many proposals have the same, so that each sum is made once."""
 
     def __init__(self, weights: WeightTable) -> None:
         self._weights = weights
-        self._known: dict[Terms, tuple[float, float]] = {}
+        self._known: dict[Facts, Together] = {}
+        self.weights = tuple((terms, *self.total(terms)) for terms in _WEIGHTS)
+        """By a gene's weight: the term for it, and what it adds in lists and in running text."""
 
-    def of(self, terms: Terms) -> tuple[float, float]:
-        """Return the sums of a part of the evidence in lists and in running text."""
-        found = self._known.get(terms)
+    def of(self, facts: Facts) -> Together:
+        """Return the evidence that the facts about a proposal amount to, in every context."""
+        found = self._known.get(facts)
         if found is None:
-            found = self._known[terms] = total(terms, self._weights.lists), total(terms, self._weights.prose)
+            match, rest = _match_terms(facts), _gene_terms(facts) + _spelling_terms(facts)
+            if len(self._known) >= _MOST_SUMS:
+                self._known.clear()
+            found = self._known[facts] = Together(match, rest, *self.total(match + rest))
         return found
+
+    def total(self, terms: Terms) -> tuple[float, float]:
+        """Return what terms add up to in lists and in running text."""
+        return total(terms, self._weights.lists), total(terms, self._weights.prose)
+
+
+_MOST_SUMS = 1 << 16
 
 
 def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> tuple[Weighed, ...]:
@@ -102,57 +148,53 @@ def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> tupl
     direct = gathered.proposals
     taxa_of_group = taxa_per_group(direct) if len(direct) > 1 else _NO_SUPPORT
     marks = NameMarks.of(gathered, direct if proposals is direct else (*direct, *proposals))
+    weights = sums.weights
     found = []
     for proposal in proposals:
-        gene = proposal.gene
-        own = proposal.is_own_symbol
-        reasons = [
-            _match_terms(proposal.kind, proposal.rule, proposal.exact, proposal.first, proposal.via is not None),
-            _gene_terms(gene.weight, gene.biotype, gene.taxon_id),
-        ]
-        if gene.group is not None and (others := taxa_of_group.get(gene.group, 1) - 1) > 0:
-            reasons.insert(1, _SUPPORT[min(others, len(_SUPPORT)) - 1])
-        if marked := marks.terms(proposal):
-            reasons.append(marked)
-        lists = prose = 0.0
-        for part in reasons:
-            in_lists, in_prose = sums.of(part)
-            lists += in_lists
-            prose += in_prose
-        found.append(Weighed(proposal, own, tuple(reasons), lists, prose))
+        gene, kind, rule, exact, via, _, first, _ = proposal
+        taxon, group = gene.taxon_id, gene.group
+        others = taxa_of_group.get(group, 1) - 1 if group is not None else 0
+        facts = Facts(
+            kind, rule, exact, first, via is not None, min(others, _MOST_SUPPORT), gene.biotype, taxon,
+            marks.cases.get(taxon, 0.0), not exact and taxon in marks.rivals, gene.key in marks.usual,
+            taxon == marks.style, taxon == marks.prefix,
+        )  # fmt: skip
+        match, rest, lists, prose = sums.of(facts)
+        known, in_lists, in_prose = weights[gene.weight]
+        own = exact and kind is NameKind.SYMBOL and via is None
+        found.append(Weighed(proposal, own, (match, known, rest), lists + in_lists, prose + in_prose))
     return tuple(found)
 
 
 _NO_SUPPORT: Mapping[int, int] = {}
-_SUPPORT = tuple(((Evidence.SUPPORT, others / 3),) for others in (1, 2, 3))
-"""By the number of other species in which the name itself leads to the gene's group."""
+_MOST_SUPPORT = 3
+"""Other species in which a name leads to the gene's group, as far as they count."""
 
 
-@cache
-def _match_terms(kind: NameKind, rule: KeyRule, exact: bool, first: bool, transferred: bool) -> Terms:
-    terms = [(_KIND_TERMS[kind], 1.0)]
-    if exact:
-        own = kind is NameKind.SYMBOL and not transferred
+def _match_terms(facts: Facts) -> Terms:
+    terms = [(_KIND_TERMS[facts.kind], 1.0)]
+    if facts.exact:
+        own = facts.kind is NameKind.SYMBOL and not facts.transferred
         terms.append((Evidence.EXACT_SYMBOL if own else Evidence.EXACT, 1.0))
-    if rule not in _FOLDED:
-        close = Evidence.CLOSE_RULE if rule in _CLOSE else Evidence.LOOSE_RULE
-        terms.append((Evidence.REPAIRED if rule in _REPAIRS else close, 1.0))
-    if first:
+    if facts.rule not in _FOLDED:
+        close = Evidence.CLOSE_RULE if facts.rule in _CLOSE else Evidence.LOOSE_RULE
+        terms.append((Evidence.REPAIRED if facts.rule in _REPAIRS else close, 1.0))
+    if facts.first:
         terms.append((Evidence.FIRST_MEMBER, 1.0))
-    if transferred:
+    if facts.transferred:
         terms.append((Evidence.HOMOLOGY, 1.0))
+    if facts.others:
+        terms.append((Evidence.SUPPORT, facts.others / _MOST_SUPPORT))
     return tuple(terms)
 
 
-@cache
-def _gene_terms(weight: int, biotype: Biotype, taxon_id: int) -> Terms:
-    known = (Evidence.WEIGHT, weight / 255)
-    species = (_SPECIES_TERMS.get(taxon_id, Evidence.OTHER_SPECIES), 1.0)
-    if biotype is Biotype.PROTEIN_CODING:
-        return (known, (Evidence.CODING, 1.0), species)
-    if biotype is Biotype.PSEUDOGENE:
-        return (known, (Evidence.PSEUDOGENE, 1.0), species)
-    return (known, species)
+def _gene_terms(facts: Facts) -> Terms:
+    species = (_SPECIES_TERMS.get(facts.taxon_id, Evidence.OTHER_SPECIES), 1.0)
+    if facts.biotype is Biotype.PROTEIN_CODING:
+        return ((Evidence.CODING, 1.0), species)
+    if facts.biotype is Biotype.PSEUDOGENE:
+        return ((Evidence.PSEUDOGENE, 1.0), species)
+    return (species,)
 
 
 class NameMarks(NamedTuple):
@@ -179,33 +221,20 @@ class NameMarks(NamedTuple):
             _usual_keys(meant, proposals) if meant else _NOBODY,
         )
 
-    def terms(self, proposal: Proposal) -> Terms:
-        """Return the terms for a proposal."""
-        gene = proposal.gene
-        taxon = gene.taxon_id
-        return _spelling_terms(
-            self.cases.get(taxon, 0.0),
-            taxon in self.rivals and not proposal.exact,
-            gene.key in self.usual,
-            taxon == self.style,
-            taxon == self.prefix,
-        )
-
 
 _NO_CASES: Mapping[int, float] = {}
 _NOBODY: frozenset[int] = frozenset()
 
 
-@cache
-def _spelling_terms(case: float, other_case: bool, usual: bool, style: bool, prefix: bool) -> Terms:
-    found: Terms = ((Evidence.CASE, case),) if case else ()
-    if other_case:
+def _spelling_terms(facts: Facts) -> Terms:
+    found: Terms = ((Evidence.CASE, facts.case),) if facts.case else ()
+    if facts.other_case:
         found += ((Evidence.OTHER_CASE, 1.0),)
-    if usual:
+    if facts.usual:
         found += ((Evidence.USUAL, 1.0),)
-    if style:
+    if facts.style:
         found += ((Evidence.STYLE, 1.0),)
-    if prefix:
+    if facts.prefix:
         found += ((Evidence.PREFIX, 1.0),)
     return found
 

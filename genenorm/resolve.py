@@ -63,6 +63,7 @@ class Resolver:
         self.live = _fresh() if live is True else live or None
         self.weights = weights or load_weights()
         self._sums = Sums(self.weights)
+        self._none = cache(self._sums.total)
         self.gatherer = Gatherer(reference)
         self.nongenes = NonGenes.load()
         self._weighings = Recent[tuple[str, tuple[int, ...] | None], tuple[Gathered, tuple[Weighed, ...]]](1 << 14)
@@ -173,7 +174,7 @@ class Resolver:
                 reasons, added = (*reasons, further), total(further, weights, added)
             taken.append((proposal, reasons))
             scores.append((item.prose if prose else item.lists) + added)
-        odds = chances(scores, self._sums.of(none_terms(gathered))[prose])
+        odds = chances(scores, self._none(none_terms(gathered))[prose])
         candidates = [
             Candidate(proposal.gene, proposal.kind, proposal.rule, chance, reasons, proposal.via, proposal.source)
             for (proposal, reasons), chance in zip(taken, odds, strict=True)

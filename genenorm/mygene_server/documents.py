@@ -85,7 +85,7 @@ class Documents:
         group = self._reference.group(gene.group) if gene.group is not None else None
         if group is None or not group.group_id.startswith("HomoloGene:"):
             return None
-        members = self._reference.genes_of(member.gene for member in group.members)
+        members = self._reference.genes_of([member.gene for member in group.members])
         genes = [[member.taxon_id, member.gene_id] for member in members if member.gene_id is not None]
         return {"genes": genes, "id": int(group.group_id.removeprefix("HomoloGene:"))}
 
