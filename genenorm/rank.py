@@ -82,7 +82,7 @@ class Facts(NamedTuple):
     first: bool
     transferred: bool
     others: int
-    """Other species in which the name itself leads to the gene's group, up to ``_MOST_SUPPORT``."""
+    """Other species in which the name itself leads to the gene's group."""
     biotype: Biotype
     taxon_id: int
     case: float
@@ -121,18 +121,17 @@ class Sums:
 
     def __init__(self, weights: WeightTable) -> None:
         self._weights = weights
-        self._known: dict[Facts, Together] = {}
+        self.known: dict[tuple[object, ...], Together] = {}
+        """By facts, what ``of`` returned for them."""
         self.weights = tuple((terms, *self.total(terms)) for terms in _WEIGHTS)
         """By a gene's weight: the term for it, and what it adds in lists and in running text."""
 
     def of(self, facts: Facts) -> Together:
-        """Return the evidence that the facts about a proposal amount to, in every context."""
-        found = self._known.get(facts)
-        if found is None:
-            match, rest = _match_terms(facts), _gene_terms(facts) + _spelling_terms(facts)
-            if len(self._known) >= _MOST_SUMS:
-                self._known.clear()
-            found = self._known[facts] = Together(match, rest, *self.total(match + rest))
+        """Return the evidence that the facts about a proposal amount to in every context, and remember it."""
+        match, rest = _match_terms(facts), _gene_terms(facts) + _spelling_terms(facts)
+        if len(self.known) >= _MOST_SUMS:
+            self.known.clear()
+        found = self.known[facts] = Together(match, rest, *self.total(match + rest))
         return found
 
     def total(self, terms: Terms) -> tuple[float, float]:
@@ -147,20 +146,18 @@ def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> tupl
     """Return proposals for a name, its own or orthologs of them, with the evidence that holds in every context."""
     direct = gathered.proposals
     taxa_of_group = taxa_per_group(direct) if len(direct) > 1 else _NO_SUPPORT
-    marks = NameMarks.of(gathered, direct if proposals is direct else (*direct, *proposals))
-    weights = sums.weights
+    cases, style, prefix, rivals, usual = NameMarks.of(gathered, direct if proposals is direct else (*direct, *proposals))
     found = []
     for proposal in proposals:
         gene, kind, rule, exact, via, _, first, _ = proposal
         taxon, group = gene.taxon_id, gene.group
-        others = taxa_of_group.get(group, 1) - 1 if group is not None else 0
-        facts = Facts(
-            kind, rule, exact, first, via is not None, min(others, _MOST_SUPPORT), gene.biotype, taxon,
-            marks.cases.get(taxon, 0.0), not exact and taxon in marks.rivals, gene.key in marks.usual,
-            taxon == marks.style, taxon == marks.prefix,
+        others = taxa_of_group.get(group, 1) - 1 if group in taxa_of_group else 0
+        facts = (  # in the order of Facts, which would take longer to make than all else here
+            kind, rule, exact, first, via is not None, others, gene.biotype, taxon, cases.get(taxon, 0.0),
+            not exact and taxon in rivals, gene.key in usual, taxon == style, taxon == prefix,
         )  # fmt: skip
-        match, rest, lists, prose = sums.of(facts)
-        known, in_lists, in_prose = weights[gene.weight]
+        match, rest, lists, prose = sums.known.get(facts) or sums.of(Facts(*facts))
+        known, in_lists, in_prose = sums.weights[gene.weight]
         own = exact and kind is NameKind.SYMBOL and via is None
         found.append(Weighed(proposal, own, (match, known, rest), lists + in_lists, prose + in_prose))
     return tuple(found)
@@ -184,7 +181,7 @@ def _match_terms(facts: Facts) -> Terms:
     if facts.transferred:
         terms.append((Evidence.HOMOLOGY, 1.0))
     if facts.others:
-        terms.append((Evidence.SUPPORT, facts.others / _MOST_SUPPORT))
+        terms.append((Evidence.SUPPORT, min(facts.others, _MOST_SUPPORT) / _MOST_SUPPORT))
     return tuple(terms)
 
 
