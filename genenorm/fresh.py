@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -73,9 +73,9 @@ class News:
         if answer.status is not Status.UNKNOWN:
             return answer
         if reason := self.told.unasked.get(answer.input, ""):
-            return replace(answer, note=f"unknown ({reason}); {answer.note}")
+            return answer._replace(note=f"unknown ({reason}); {answer.note}")
         if answer.input in self.missed:
-            return replace(answer, note=f"{answer.note}; unknown to MyGene.info too")
+            return answer._replace(note=f"{answer.note}; unknown to MyGene.info too")
         return answer
 
 

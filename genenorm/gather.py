@@ -180,9 +180,12 @@ class Gatherer:
                 withdrawn = True
             elif order < best.get(target, _WORST):
                 best[target] = order
+        genes = self.reference.genes_of(best)
         proposals = [
-            Proposal(gene, KINDS[order & 15], folded if order & _OTHER_SPELLING else as_written, order < _OTHER_SPELLING)
-            for gene, order in zip(self.reference.genes_of(best), best.values(), strict=True)
+            Proposal(gene, KINDS[order & 15], as_written, exact=True)
+            if order < _OTHER_SPELLING
+            else Proposal(gene, KINDS[order & 15], folded, exact=False)
+            for gene, order in zip(genes, best.values(), strict=True)
         ]
         if families:
             proposals = self._with_families(proposals, families.values())
@@ -315,7 +318,8 @@ _SOLID_WEIGHT = 60
 def _is_solid(found: Gathered) -> bool:
     """Whether a name's own proposals leave no need to look at its variants.
 
-    An official symbol, exactly, is settled however obscure its gene. Full names of one invertebrate gene are no proof: other species may call the same gene by a longer name.
+    An official symbol, exactly, is settled however obscure its gene. Full names of one invertebrate
+    gene are no proof: other species may call the same gene by a longer name.
     """
     return bool(found.families) or any(
         proposal.is_own_symbol

@@ -8,7 +8,7 @@ against "none of them": ``exp(sum of weight x degree)`` over the same sum for al
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -146,12 +146,13 @@ def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> tupl
     """Return proposals for a name, its own or orthologs of them, with the evidence that holds in every context."""
     direct = gathered.proposals
     taxa_of_group = taxa_per_group(direct) if len(direct) > 1 else _NO_SUPPORT
-    cases, style, prefix, rivals, usual = NameMarks.of(gathered, direct if proposals is direct else (*direct, *proposals))
+    marks = NameMarks.of(gathered, direct if proposals is direct else (*direct, *proposals))
+    cases, style, prefix, rivals, usual = marks
     found = []
     for proposal in proposals:
         gene, kind, rule, exact, via, _, first, _ = proposal
         taxon, group = gene.taxon_id, gene.group
-        others = taxa_of_group.get(group, 1) - 1 if group in taxa_of_group else 0
+        others = taxa_of_group[group] - 1 if group in taxa_of_group else 0
         facts = (  # in the order of Facts, which would take longer to make than all else here
             kind, rule, exact, first, via is not None, others, gene.biotype, taxon, cases.get(taxon, 0.0),
             not exact and taxon in rivals, gene.key in usual, taxon == style, taxon == prefix,
@@ -163,7 +164,7 @@ def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> tupl
     return tuple(found)
 
 
-_NO_SUPPORT: Mapping[int, int] = {}
+_NO_SUPPORT: Mapping[int | None, int] = {}
 _MOST_SUPPORT = 3
 """Other species in which a name leads to the gene's group, as far as they count."""
 
@@ -244,10 +245,10 @@ def _usual_keys(meant: Key, proposals: Iterable[Proposal]) -> frozenset[int]:
     return frozenset(kin | {gene.key for gene in usual})
 
 
-def taxa_per_group(proposals: Iterable[Proposal]) -> Mapping[int, int]:
+def taxa_per_group(proposals: Iterable[Proposal]) -> Mapping[int | None, int]:
     """Count, per homology group, the species in which the name itself leads to it."""
     pairs = {(group, p.gene.taxon_id) for p in proposals if p.via is None and (group := p.gene.group) is not None}
-    counts: dict[int, int] = {}
+    counts: dict[int | None, int] = {}
     for group, _ in pairs:
         counts[group] = counts.get(group, 0) + 1
     return counts

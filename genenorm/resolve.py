@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -247,7 +247,7 @@ class Resolver:
         """Return a family's members, which are human, in a species: themselves, or their orthologs there."""
         human = self.reference.genes_of(members)
         there = [other for gene in human for other in group_genes(self.reference, gene, taxon_id)]
-        return tuple(dict.fromkeys(there)) or human
+        return tuple(dict.fromkeys(there)) or tuple(human)
 
     def _several(self, gathered: Gathered, view: View, extra: Extra | None) -> Resolution:
         answers = [self.decide(part, view, extra) for part in gathered.parts]
