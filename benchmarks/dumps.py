@@ -14,8 +14,8 @@ from pathlib import Path
 from genenorm.build.official_plan import SPECIES
 from genenorm.build.sources import Dump, load_dumps
 from genenorm.index import Reference
+from genenorm.layout import decode_posting
 from genenorm.model import Biotype, Gene, NameKind
-from genenorm.mygene_server.gene_names import GeneNames
 
 REGIONS = 128_000
 """NCBI's human table holds this many genomic regions."""
@@ -32,11 +32,13 @@ _TYPES = {
     Biotype.GENE_SEGMENT: "other", Biotype.OTHER: "other", Biotype.UNKNOWN: "unknown",
 }  # fmt: skip
 Row = Sequence[str]
+Names = dict[int, list[tuple[NameKind, str]]]
+"""The names of a gene by its row number."""
 
 
 def write_dumps(reference: Reference, folder: Path, *, foreign: int = FOREIGN) -> int:
     """Write the dumps into a folder and return how many bytes they have; ``foreign`` rows stand for other organisms."""
-    names = GeneNames(reference)
+    names = _names(reference)
     genes = {taxon_id: list(reference.genes(taxon_id)) for taxon_id in SPECIES}
     dumps = {dump.key: dump for dump in load_dumps()}
     for taxon_id, name in SPECIES.items():
@@ -63,11 +65,21 @@ def _gene_id(gene: Gene) -> str:
     return str(gene.gene_id if gene.gene_id is not None else _FIRST_INVENTED + gene.key)
 
 
-def _texts(gene: Gene, names: GeneNames, kinds: Sequence[NameKind]) -> str:
-    return "|".join(dict.fromkeys(name.key for name in names.of(gene.key) if name.kind in kinds))
+def _texts(gene: Gene, names: Names, kinds: Sequence[NameKind]) -> str:
+    return "|".join(dict.fromkeys(text for kind, text in names.get(gene.key, ()) if kind in kinds))
 
 
-def _gene_info(genes: list[Gene], names: GeneNames, regions: int) -> Iterator[Row]:
+def _names(reference: Reference) -> Names:
+    names: Names = {}
+    for key, words in reference.names():
+        for word in words:
+            posting = decode_posting(word)
+            if posting.kind not in (NameKind.FAMILY, NameKind.FAMILY_NAME):
+                names.setdefault(posting.target, []).append((posting.kind, key))
+    return names
+
+
+def _gene_info(genes: list[Gene], names: Names, regions: int) -> Iterator[Row]:
     for gene in genes:
         links = [_XREFS[gene.taxon_id] + gene.authority_id] if gene.authority_id else []
         links += [f"Ensembl:{gene.ensembl_id}"] if gene.ensembl_id else []
@@ -125,7 +137,7 @@ def _pairs(reference: Reference) -> Iterator[tuple[Gene, Gene]]:
             yield from ((human, other) for other in others if other.taxon_id != human.taxon_id)
 
 
-def _authorities(genes: dict[int, list[Gene]], names: GeneNames, foreign: int) -> Iterator[tuple[str, Iterable[Row]]]:
+def _authorities(genes: dict[int, list[Gene]], names: Names, foreign: int) -> Iterator[tuple[str, Iterable[Row]]]:
     def own(taxon_id: int) -> Iterator[tuple[Gene, str]]:
         return ((gene, _texts(gene, names, _SHORT)) for gene in genes[taxon_id] if gene.authority_id)
 
