@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from genenorm.errors import RecordError
-from genenorm.homology import Ortholog
+from genenorm.homology import Homology, Ortholog
 from genenorm.homology import orthologs as _orthologs
 from genenorm.index import Reference
-from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status, label
+from genenorm.lifted import gene_meant
+from genenorm.model import Gene, Resolution
 from genenorm.resolve import Resolver, collector_paused
 from genenorm.species import NO_CONTEXT, Context
 
@@ -109,66 +110,29 @@ def read_input(path: str | Path) -> bytes:
         raise RecordError(path, (error.strerror or str(error)).lower()) from error
 
 
-def orthologs(gene: str | int | Gene, to: Species = None) -> tuple[Ortholog, ...]:
-    """Return the orthologs of a gene in other species, best connected first; in all of them without ``to``.
+def orthologs(
+    gene: str | int | Gene, to: Species = None, *, homology: Homology | Literal["stringent", "all"] = "stringent"
+) -> tuple[Ortholog, ...]:
+    """Return the orthologs of a gene in other species, best supported first; in all of them without ``to``.
 
     >>> from genenorm import orthologs
-    >>> [ortholog.gene.symbol for ortholog in orthologs("GRIN1", to=["mouse", "rat"])]
-    ['Grin1', 'Grin1']
+    >>> [(found.gene.symbol, found.relation.value) for found in orthologs("GRIN1", to=["mouse", "rat"])]
+    [('Grin1', 'one-to-one'), ('Grin1', 'one-to-one')]
 
     The gene is a ``Gene``, an NCBI GeneID, or a name; a name that does not mean one gene has no orthologs.
+    ``homology`` says which orthologs count: ``"stringent"``, the members of its homology group and well supported
+    pairs, or ``"all"`` that any source names. Each tells in ``homology`` who says so.
     """
+    wanted = Homology(homology)
     resolver = shared_resolver()
     reference = resolver.reference
     if not isinstance(gene, Gene):
-        found = _gene_of(resolver.resolve(str(gene)))
+        found = gene_meant(resolver.resolve(str(gene)))
         if found is None:
             return ()
         gene = found
     taxa = _context(reference, to).species or tuple(reference.taxa)
-    return tuple(found for taxon_id in taxa for found in _orthologs(reference, gene, taxon_id))
-
-
-def ortholog_answers(reference: Reference, answer: Resolution, taxon_ids: Iterable[int]) -> list[Resolution]:
-    """Return the orthologs of an answer's gene as answers, at least one for each species asked for.
-
-    A species without a known ortholog, and a name that means no single gene, are told in ``status`` and ``evidence``.
-    """
-    gene = _gene_of(answer)
-    if gene is None:
-        return [answer]
-    rows = []
-    for taxon_id in taxon_ids:
-        if taxon_id == gene.taxon_id:
-            continue
-        found = _orthologs(reference, gene, taxon_id)
-        rows += [_ortholog_answer(answer, gene, ortholog) for ortholog in found]
-        if not found:
-            known = f"no {reference.taxa[taxon_id].common} ortholog of {gene.symbol} ({label(gene)}) in the index"
-            rows.append(Resolution(answer.input, Status.UNKNOWN, note=known))
-    return rows
-
-
-def _ortholog_answer(answer: Resolution, gene: Gene, ortholog: Ortholog) -> Resolution:
-    kind, rule = answer.kind or NameKind.SYMBOL, answer.rule or KeyRule.AS_WRITTEN
-    many = f"one of {ortholog.siblings}, " if ortholog.siblings > 1 else ""
-    return Resolution(
-        answer.input,
-        Status.RESOLVED,
-        Candidate(ortholog.gene, kind, rule, answer.score, (), via=gene),
-        group_id=ortholog.group_id,
-        score=answer.score,
-        kind=kind,
-        rule=rule,
-        note=f"{many}by {', '.join(ortholog.sources)}",
-    )
-
-
-def _gene_of(answer: Resolution) -> Gene | None:
-    """Return the gene an answer stands for: its own, or the best one of an answer that leaves only the species open."""
-    if answer.answer is not None:
-        return answer.answer.gene
-    return answer.candidates[0].gene if answer.status is Status.GROUP and answer.candidates else None
+    return tuple(found for taxon_id in taxa for found in _orthologs(reference, gene, taxon_id, wanted))
 
 
 def _context(reference: Reference, species: Species) -> Context:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from genenorm.keys import Key
-from genenorm.layout import SCHEMA_VERSION, IdFormat, member_sources, symbol_key, unpack
+from genenorm.layout import GROUP_IDS, SCHEMA_VERSION, IdFormat, symbol_key, unpack, unpack_support
 from genenorm.model import Biotype, Family, Gene, Group, Member, NameKind, Taxon
+from genenorm.pairs import Pairs
 from genenorm.paths import index_name
 from genenorm.references import choose
 from genenorm.taxa import find_taxon
@@ -65,7 +66,9 @@ class Reference:
         self._genes: dict[int, Gene] = {}
         self.group = lru_cache(maxsize=1 << 14)(self._read_group)
         self.group_id = lru_cache(maxsize=1 << 15)(self._read_group_id)
+        self.pairs = lru_cache(maxsize=1 << 7)(self._read_pairs)
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
+        self._families_of: dict[int, list[int]] = {}
         self._postings: dict[Key, array[int]] = {}
         # what was read ahead and waits to be asked for
         self._group_ids_ahead: dict[int, str] = {}
@@ -249,7 +252,8 @@ class Reference:
 
     def read_group_ids_ahead(self, groups: Iterable[int]) -> None:
         """Read the public ids of many homology groups with few reads; held until the next call."""
-        self._group_ids_ahead = dict(self._rows("SELECT key, group_id FROM groups", sorted(set(groups))))
+        rows = self._rows("SELECT key, group_id FROM groups", sorted(set(groups)))
+        self._group_ids_ahead = {key: GROUP_IDS.decode(group_id) for key, group_id in rows}
 
     def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, array[int]]]:
         """Iterate over names that begin with a stem and go on, in key order, at most ``limit``."""
@@ -279,9 +283,9 @@ class Reference:
     # -- groups and families ------------------------------------------------------------------------------------
 
     def _read_group(self, key: int) -> Group:
-        group_id, blob = self._execute("SELECT group_id, members FROM groups WHERE key = ?", (key,)).fetchone()
-        members = tuple(Member(word >> 12, member_sources(word)) for word in unpack(blob))
-        return Group(key, group_id, members)
+        _, group_id, blob, support = self._execute("SELECT * FROM groups WHERE key = ?", (key,)).fetchone()
+        members = tuple(Member(gene, found) for gene, found in unpack_support(unpack(blob), support or b""))
+        return Group(key, GROUP_IDS.decode(group_id), members)
 
     def _read_group_id(self, key: int | None) -> str:
         """Return the public id of a group; empty for ``None``."""
@@ -289,8 +293,12 @@ class Reference:
             return ""
         if (ahead := self._group_ids_ahead.get(key)) is not None:
             return ahead
-        group_id: str = self._execute("SELECT group_id FROM groups WHERE key = ?", (key,)).fetchone()[0]
-        return group_id
+        return GROUP_IDS.decode(self._execute("SELECT group_id FROM groups WHERE key = ?", (key,)).fetchone()[0])
+
+    def _read_pairs(self, taxon_id: int, other: int) -> tuple[Pairs, ...]:
+        """Return the ortholog pairs that groups do not say, by source, of a species and one after it in the index."""
+        sql = "SELECT source, genes, others, methods, asked FROM pairs WHERE taxon_id = ? AND other_taxon_id = ?"
+        return tuple(Pairs(*row) for row in self._execute(sql, (taxon_id, other)))
 
     def _read_family(self, key: int) -> Family:
         family_id, blob = self._execute("SELECT family_id, members FROM families WHERE key = ?", (key,)).fetchone()
@@ -299,6 +307,14 @@ class Reference:
     def groups_of(self, keys: Iterable[int]) -> set[int | None]:
         """Return the homology groups of the genes with these row numbers; ``None`` among them for genes without."""
         return {row[0] for row in self._rows("SELECT grp FROM genes", sorted(keys))}
+
+    def families_of(self, gene: int) -> tuple[Family, ...]:
+        """Return the families that have a gene as member, in order of id."""
+        if not self._families_of:
+            for key, blob in self._execute("SELECT key, members FROM families ORDER BY key"):
+                for member in unpack(blob):
+                    self._families_of.setdefault(member, []).append(key)
+        return tuple(self.family(key) for key in self._families_of.get(gene, ()))
 
     def count(self, what: str) -> int:
         """Count the rows of one of the index's tables: genes, names, groups, families, ids."""

@@ -8,7 +8,11 @@ postings is an array of little-endian 32-bit words, so that the reader unpacks i
     bits  7..0    mark of the spelling, ``mark(name as the source writes it)``
 
 Postings stand in the builder's order: symbols first, then by the gene's weight.
-Group members are words too: bits 31..12 the gene, bits 11..0 one bit per homology source.
+Group members are words too: bits 31..12 the gene, bits 11..0 one bit per homology source that puts it there. The
+bits of a group with one human gene also say which sources pair that gene with the member, and ``support`` holds, in
+the members' order, two bytes for each bit of a source that counts its methods: how many agree, and of how many.
+What groups do not say about orthologs stands in ``pairs``, a row of columns for each source and two species, the one
+that comes first in the index first (``pairs.py``).
 Identifiers are stored as integers where their text is a fixed prefix and a number (``IdFormat``); where Ensembl
 uses the authority's own ids (both formats of the species are equal), they stand in ``authority`` alone. A symbol
 that only repeats the GeneID, as NCBI's ``LOC2902`` would, is stored empty.
@@ -22,13 +26,13 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
-from genenorm.model import NameKind, Posting
+from genenorm.model import NameKind, Posting, Support
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -43,7 +47,12 @@ CREATE TABLE genes(
 );
 CREATE TABLE names(key TEXT PRIMARY KEY, postings BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE ids(key PRIMARY KEY, gene INTEGER NOT NULL, retired INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE groups(key INTEGER PRIMARY KEY, group_id TEXT NOT NULL, members BLOB NOT NULL);
+CREATE TABLE groups(key INTEGER PRIMARY KEY, group_id NOT NULL, members BLOB NOT NULL, support BLOB);
+CREATE TABLE pairs(
+    taxon_id INTEGER NOT NULL, other_taxon_id INTEGER NOT NULL, source TEXT NOT NULL,
+    genes BLOB NOT NULL, others BLOB NOT NULL, methods BLOB NOT NULL, asked BLOB NOT NULL,
+    PRIMARY KEY(taxon_id, other_taxon_id, source)
+) WITHOUT ROWID;
 CREATE TABLE families(key INTEGER PRIMARY KEY, family_id TEXT NOT NULL, members BLOB NOT NULL);
 """
 
@@ -53,7 +62,7 @@ CREATE INDEX genes_ensembl ON genes(ensembl) WHERE ensembl IS NOT NULL;
 CREATE INDEX genes_authority ON genes(authority) WHERE authority IS NOT NULL;
 """
 
-HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI")
+HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI", "MGI")
 """Names of the homology sources; a source's place is its bit in a member word."""
 
 UNDATED = 1
@@ -68,6 +77,12 @@ def symbol_key(key: str) -> str:
     """
     return f"symbol {key}"
 
+
+COUNTING_SOURCES = frozenset({"HCOP", "Alliance"})
+"""The homology sources that compare the predictions of several methods and say how many agree."""
+
+MOST_METHODS = 255
+"""Methods are counted in one byte."""
 
 KINDS = {kind.value: kind for kind in NameKind}
 
@@ -140,6 +155,33 @@ def member_sources(word: int) -> tuple[str, ...]:
     return tuple(name for bit, name in enumerate(HOMOLOGY_SOURCES) if word >> bit & 1)
 
 
+def pack_support(members: Iterable[Mapping[str, Support]]) -> bytes:
+    """Encode what the counting sources say of the members of a group, by the names of each member's sources."""
+    packed = bytearray()
+    for supports in members:
+        for source in HOMOLOGY_SOURCES:
+            if source in COUNTING_SOURCES and source in supports:
+                packed += bytes((supports[source].methods, supports[source].of))
+    return bytes(packed)
+
+
+def unpack_support(words: Iterable[int], packed: bytes) -> Iterator[tuple[int, tuple[Support, ...]]]:
+    """Yield the gene and the support of each member of a group.
+
+    >>> words = [member_word(9, ["HGNC", "HCOP"])]
+    >>> packed = pack_support([{"HGNC": Support("HGNC"), "HCOP": Support("HCOP", 11, 12)}])
+    >>> [(gene, [support.words for support in found]) for gene, found in unpack_support(words, packed)]
+    [(9, ['HGNC', 'HCOP 11/12 methods'])]
+    """
+    counts = iter(zip(packed[::2], packed[1::2], strict=True))
+    for word in words:
+        found = []
+        for source in member_sources(word):
+            methods, of = next(counts, (0, 0)) if source in COUNTING_SOURCES else (0, 0)
+            found.append(Support(source, methods, of))
+        yield word >> 12, tuple(found)
+
+
 @dataclass(frozen=True, slots=True)
 class IdFormat:
     """An identifier family whose text is a prefix and a number, so that the index can store the number.
@@ -171,3 +213,7 @@ class IdFormat:
         if isinstance(stored, str):
             return stored
         return self.prefix + str(stored).zfill(self.digits)
+
+
+GROUP_IDS = IdFormat("HomoloGene:", 0)
+"""Most groups are HomoloGene's, and their ids stored as numbers; the others are named by a human gene's HGNC id."""

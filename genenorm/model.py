@@ -151,7 +151,32 @@ class Member:
     """A gene's membership in a homology group, with the sources that assert it."""
 
     gene: int
-    sources: tuple[str, ...]
+    support: tuple[Support, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of the sources, e.g. ``("HomoloGene", "HGNC")``."""
+        return tuple(support.source for support in self.support)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A homology source's word that genes belong together, with its count of methods where it counts them."""
+
+    source: str
+    methods: int = 0
+    """How many of the source's methods agree; 0 when the source asserts it without counting."""
+    of: int = 0
+    """How many methods the source asked."""
+
+    @property
+    def words(self) -> str:
+        """The support in words.
+
+        >>> Support("HCOP", 9, 12).words, Support("HomoloGene").words
+        ('HCOP 9/12 methods', 'HomoloGene')
+        """
+        return f"{self.source} {self.methods}/{self.of} methods" if self.of else self.source
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,9 @@ def table_of(resolutions: Iterable[Resolution], reference: str) -> Table:
     """Return the table of some answers of the index with this stamp: one row each, in their order.
 
     >>> from genenorm.model import Status
-    >>> table = table_of([Resolution("and", Status.NOT_A_GENE)], "shipped 2026-11-24 8745d431dc72")
+    >>> table = table_of([Resolution("and", Status.NOT_A_GENE)], "shipped 2026-11-24 9cf31e202c67")
     >>> table.rows[0][:3], table.rows[0][-1]
-    (('and', 'not-a-gene', None), 'shipped 2026-11-24 8745d431dc72')
+    (('and', 'not-a-gene', None), 'shipped 2026-11-24 9cf31e202c67')
     """
     return Table(COLUMNS, tuple(cells(resolution, reference) for resolution in resolutions), reference)
 

@@ -196,12 +196,12 @@ def test_groups_grow_by_orthologs_and_lonely_genes_have_none() -> None:
     _, groups = orthologs()
     assert [group.group_id for group in groups.finish()] == ["HomoloGene:5"]
     pairs = [
-        OrthologPair("HGNC", "HGNC:1", "MGI:1"),
-        OrthologPair("HGNC", "HGNC:2", "MGI:2"),
-        OrthologPair("HGNC", "HGNC:3", "MGI:3"),
+        OrthologPair("HGNC", ("HGNC:1",), ("MGI:1",)),
+        OrthologPair("HGNC", ("HGNC:2",), ("MGI:2",)),
+        OrthologPair("HGNC", ("HGNC:3",), ("MGI:3",)),
     ]
-    groups.add_pairs(pairs, (MOUSE,), Tally())
-    found = {group.group_id: group.sources for group in groups.finish()}
+    groups.add_pairs(pairs, Tally())
+    found = {group.group_id: [list(support) for support in group.support] for group in groups.finish()}
     assert found == {
         "HomoloGene:5": [["HomoloGene", "HGNC"], ["HomoloGene", "HGNC"]],
         "HomoloGene:6": [["HomoloGene", "HGNC"], ["HGNC"]],
@@ -209,16 +209,51 @@ def test_groups_grow_by_orthologs_and_lonely_genes_have_none() -> None:
     }
 
 
-def test_a_gene_keeps_the_group_it_has() -> None:
+def test_a_gene_keeps_the_group_it_has_and_the_pair_is_kept_beside_it() -> None:
     _, groups = orthologs()
     tally = Tally()
     given = [
-        OrthologPair("HCOP", "HGNC:3", "MGI:1"),
-        OrthologPair("HCOP", "HGNC:9", "MGI:1"),
-        OrthologPair("HCOP", "HGNC:1", "x"),
+        OrthologPair("HCOP", ("HGNC:3",), ("MGI:1",)),
+        OrthologPair("HCOP", ("HGNC:9",), ("MGI:1",)),
+        OrthologPair("HCOP", ("HGNC:1",), ("x",)),
     ]
-    groups.add_pairs(given, (MOUSE,), tally)
-    assert dict(tally.dropped) == {"already in another group": 1, "no such human gene": 1, "no such ortholog": 1}
+    groups.add_pairs(given, tally)
+    assert [(pair.gene.symbol, pair.other.symbol) for pair in groups.loose_pairs()] == [("H3", "M1")]
+    assert [group.group_id for group in groups.finish()] == ["HomoloGene:5"]
+    assert dict(tally.dropped) == {"no such gene": 1, "no such ortholog": 1}
+
+
+def test_a_doubtful_pair_makes_and_widens_no_group_but_supports_members() -> None:
+    _, groups = orthologs()
+    given = [
+        OrthologPair("HCOP", ("HGNC:2",), ("MGI:2",), 2, 12, widens=False),
+        OrthologPair("HCOP", ("HGNC:3",), ("MGI:3",), 1, 12, widens=False),
+        OrthologPair("HCOP", ("HGNC:1",), ("MGI:1",), 1, 12, widens=False),
+    ]
+    groups.add_pairs(given, Tally())
+    (group,) = groups.finish()
+    assert [support.words for support in group.support[1].values()] == ["HomoloGene", "HCOP 1/12 methods"]
+    assert {pair.other.symbol for pair in groups.loose_pairs()} == {"M2", "M3"}
+
+
+def test_a_pair_is_known_by_whichever_identifier_the_index_has_and_the_human_gene_comes_first() -> None:
+    _, groups = orthologs()
+    tally = Tally()
+    groups.add_pairs([OrthologPair("NCBI", ("MGI:99", "MGI:3"), ("HGNC:3",), widens=False)], tally)
+    (pair,) = groups.loose_pairs()
+    assert (pair.gene.symbol, pair.other.symbol, pair.support.words) == ("H3", "M3", "NCBI")
+    groups.add_pairs([OrthologPair("NCBI", ("HGNC:1",), ("HGNC:2",))], tally)
+    assert dict(tally.dropped) == {"genes of one species": 1}
+
+
+def test_a_group_with_two_human_genes_leaves_its_pairs_to_be_told_apart() -> None:
+    human = [SourceGene(HUMAN, f"H{n}", n, authority=f"HGNC:{n}") for n in (1, 2)]
+    mouse = [SourceGene(MOUSE, f"M{n}", 10 + n, authority=f"MGI:{n}") for n in (1, 2)]
+    groups = Groups({HUMAN: roster(HUMAN, *human), MOUSE: roster(MOUSE, *mouse)})
+    groups.add_homologene([GroupRow("HomoloGene:5", row) for row in (*human, *mouse)], Tally())
+    groups.add_pairs([OrthologPair("HGNC", (f"HGNC:{n}",), (f"MGI:{n}",)) for n in (1, 2)], Tally())
+    pairs = {(pair.gene.symbol, pair.other.symbol) for pair in groups.loose_pairs()}
+    assert pairs == {("H1", "M1"), ("H2", "M2")}
 
 
 def test_families_reach_the_members_of_their_parts() -> None:
@@ -254,9 +289,7 @@ def test_what_is_studied_weighs_more_and_its_orthologs_share() -> None:
 def test_rows_are_numbered_by_species_then_weight() -> None:
     rosters, groups = orthologs()
     rosters[HUMAN].drafts[2].rank = 1
-    content = arrange(
-        rosters, groups.finish(), [], [Withdrawn("HGNC:9", "H1", "HGNC:1"), Withdrawn("HGNC:8", "OLD", "HGNC:1")]
-    )
+    content = arrange(rosters, groups, [], [Withdrawn("HGNC:9", "H1", "HGNC:1"), Withdrawn("HGNC:8", "OLD", "HGNC:1")])
     assert [gene.symbol for gene in content.genes] == ["H3", "H1", "H2", "M1", "M2", "M3"]
     assert [gene.key for gene in content.genes] == [1, 2, 3, 4, 5, 6]
     assert content.retired.identifiers == {"HGNC:9": (2, UNDATED), "HGNC:8": (2, UNDATED)}

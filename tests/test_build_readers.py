@@ -42,7 +42,10 @@ def test_hgnc_keeps_approved_genes() -> None:
 
 def test_hgnc_orthologs_name_both_species() -> None:
     pairs = list(hgnc.read_hgnc_orthologs(blob(contents()["hgnc_2025"]), Tally()))
-    assert pairs == [OrthologPair("HGNC", "HGNC:4584", "MGI:95819"), OrthologPair("HGNC", "HGNC:4584", "RGD:2736")]
+    assert pairs == [
+        OrthologPair("HGNC", ("HGNC:4584",), ("MGI:95819",)),
+        OrthologPair("HGNC", ("HGNC:4584",), ("RGD:2736",)),
+    ]
 
 
 def test_withdrawn_symbols_point_to_their_replacement() -> None:
@@ -223,15 +226,7 @@ def test_a_symbol_that_pandas_took_for_no_value_is_empty() -> None:
 
 def test_orthologs_count_their_evidence() -> None:
     text = "ZFIN ID\tHGNC ID\nZ1\t5\nZ1\t5\nZ2\t\n"
-    assert list(homology.read_zfin_orthologs(blob(text), Tally())) == [OrthologPair("ZFIN", "HGNC:5", "Z1", 2)]
-
-
-def test_hcop_needs_several_sources_to_agree() -> None:
-    head = "Gene stable ID,Mouse gene stable ID,supporting_source\n"
-    text = head + 'ENSG1,ENSMUSG1,"OMA,Panther,EggNOG"\nENSG2,ENSMUSG2,"OMA,Panther"\nENSG3,-,"a,b,c"\n'
-    tally = Tally()
-    assert list(homology.read_hcop(blob(text), tally)) == [OrthologPair("HCOP", "ENSG1", "ENSMUSG1", 3)]
-    assert dict(tally.dropped) == {"too few sources agree": 1, "no Ensembl id": 1}
+    assert list(homology.read_zfin_orthologs(blob(text), Tally())) == [OrthologPair("ZFIN", ("HGNC:5",), ("Z1",), 2)]
 
 
 def test_famplex_keeps_what_grounds_to_a_family_or_a_human_gene() -> None:

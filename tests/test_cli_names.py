@@ -98,7 +98,8 @@ def test_explain_as_json_has_the_same_answer_as_resolve() -> None:
 def test_orthologs_are_one_row_each_with_their_sources() -> None:
     rows = table("orthologs", "GRIN1", "--to", "mouse,fly")
     assert [(row["taxon_id"], row["gene_id"]) for row in rows] == [("10090", "14810"), ("7227", "40665")]
-    assert "HomoloGene" in rows[0]["evidence"]
+    assert [row["relation"] for row in rows] == ["one-to-one", "one-to-one"]
+    assert [row["homology"] for row in rows] == ["HomoloGene; HGNC; HCOP 12/12 methods", "HomoloGene"]
     assert "ortholog of GRIN1 (9606:2902)" in rows[0]["evidence"]
 
 

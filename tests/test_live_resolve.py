@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from genenorm import homology
-from genenorm.api import ortholog_answers
 from genenorm.fresh import Fresh, Told, known_gene, open_source
 from genenorm.index import Reference
+from genenorm.lifted import ortholog_answers
 from genenorm.live.hits import Provenance, dump_hit, read_hit
 from genenorm.live.source import DAY, LiveOptions, LiveSource, Network
 from genenorm.live.store import Store
@@ -161,7 +161,7 @@ def test_a_gene_that_the_index_lacks_has_no_group_and_no_orthologs(make: Make, r
     assert gene.key < 0
     assert homology.orthologs(reference, gene) == ()
     rows = ortholog_answers(reference, answer, (HUMAN,))
-    assert [row.note for row in rows] == ["no human ortholog of GRIN1 (9823:100155500) in the index"]
+    assert [row.resolution.note for row in rows] == ["no human ortholog of GRIN1 (9823:100155500) in the index"]
 
 
 @pytest.mark.parametrize(

@@ -217,14 +217,14 @@ def test_what_a_record_is_about_stands_behind_its_table_and_goes_with_it(front: 
 )
 def test_the_index_that_answered_stands_last_in_our_block_and_goes_with_it(front: str, keys: list[str]) -> None:
     data = page(front)
-    added = FrontMatter.parse(data, "r.md").with_block(LINES, ABOUT, "12 2026-11-24 8745d431dc72")
+    added = FrontMatter.parse(data, "r.md").with_block(LINES, ABOUT, "12 2026-11-24 9cf31e202c67")
     read = yaml.safe_load(added.decode().split("\n---\n")[0])
     assert list(read) == keys
-    assert read[keys[-1]] == "12 2026-11-24 8745d431dc72"
+    assert read[keys[-1]] == "12 2026-11-24 9cf31e202c67"
     again = FrontMatter.parse(added, "r.md")
     assert again.without_block() == data
     assert again.with_block(LINES, ABOUT, "other 2026-12-01 0") == added.replace(
-        b"'12 2026-11-24 8745d431dc72'", b"other 2026-12-01 0"
+        b"'12 2026-11-24 9cf31e202c67'", b"other 2026-12-01 0"
     )
 
 

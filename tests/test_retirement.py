@@ -32,7 +32,7 @@ def resolver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolver]:
     out: Path = tmp_path_factory.mktemp("index") / "index.sqlite"
     snapshot, species = load_species()
     rosters = {entry.taxon.taxon_id: Roster(entry.taxon.taxon_id) for entry in species} | {HUMAN: roster}
-    write_index(out, arrange(rosters, Groups(rosters).finish(), [], WITHDRAWN), species, {"build_date": snapshot})
+    write_index(out, arrange(rosters, Groups(rosters), [], WITHDRAWN), species, {"build_date": snapshot})
     with Reference.open(out) as reference:
         yield Resolver(reference)
 

@@ -34,7 +34,7 @@ ANSWERS = [
     Resolution("NA", Status.UNKNOWN),
     Resolution('5"\t|x,\n', Status.UNKNOWN, note="a\\b\rc"),
 ]
-STAMP = "shipped 2026-11-24 8745d431dc72"
+STAMP = "shipped 2026-11-24 9cf31e202c67"
 TABLE = table_of(ANSWERS, STAMP)
 
 

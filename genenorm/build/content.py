@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from genenorm.build.assemble import Draft, Roster
 from genenorm.build.families import FamilyDraft
-from genenorm.build.groups import GroupDraft
+from genenorm.build.groups import GroupDraft, Groups, PairDraft
 from genenorm.build.names import NamedKey, drop_crowded, gene_names
 from genenorm.build.retired import Retired, lead_retired
 from genenorm.build.rows import Withdrawn
@@ -29,6 +29,8 @@ class Content:
     genes: list[Draft]
     names: list[list[NamedKey]]
     groups: list[GroupDraft]
+    pairs: list[PairDraft]
+    """Orthologs that groups do not say."""
     families: list[FamilyDraft]
     retired: Retired
     name_counts: Mapping[int, Counter[str]]
@@ -37,7 +39,7 @@ class Content:
 
 def arrange(
     rosters: Mapping[int, Roster],
-    groups: Sequence[GroupDraft],
+    groups: Groups,
     families: list[FamilyDraft],
     withdrawn: Iterable[Withdrawn],
     *,
@@ -54,7 +56,8 @@ def arrange(
     names = {id(draft): gene_names(draft, counts[draft.taxon_id], loci=loci) for draft in drafts}
     for taxon_id, roster in rosters.items():
         drop_crowded([names[id(draft)] for draft in roster.drafts], counts[taxon_id])
-    set_weights(drafts, groups, {key: len(found) for key, found in names.items()})
+    finished = groups.finish()
+    set_weights(drafts, finished, {key: len(found) for key, found in names.items()})
     place = {taxon_id: position for position, taxon_id in enumerate(rosters)}
     drafts.sort(
         key=lambda draft: (
@@ -64,13 +67,14 @@ def arrange(
     )  # fmt: skip
     for key, draft in enumerate(drafts, 1):
         draft.key = key
-    ordered = sorted(groups, key=lambda group: min(draft.key for draft in group.members))
+    ordered = sorted(finished, key=lambda group: min(draft.key for draft in group.members))
     for key, group in enumerate(ordered, 1):
         group.key = key
         for draft in group.members:
             draft.group = key
     retired = lead_retired(rosters, names, withdrawn)
-    return Content(drafts, [names[id(draft)] for draft in drafts], ordered, families, retired, counts)
+    in_order = [names[id(draft)] for draft in drafts]
+    return Content(drafts, in_order, ordered, groups.loose_pairs(), families, retired, counts)
 
 
 def _natural(identifier: str) -> tuple[str, int]:

@@ -76,7 +76,7 @@ def assemble_official(folder: Path, tell: Tell) -> Assembled:
     tell("reading what was retired", 0.7)
     withdrawn = _withdrawn(dumps)
     tell("weighing genes", 0.8)
-    content = arrange(rosters, groups.finish(), families, withdrawn, loci=True)
+    content = arrange(rosters, groups, families, withdrawn, loci=True)
     species = _species(dumps, rosters)
     report = _report(dumps, species, content)
     meta = {
@@ -108,10 +108,9 @@ def _groups(dumps: Dumps, rosters: Mapping[int, Roster]) -> Groups:
         read = partial(read_homologene_data, taxa=frozenset(rosters))
         groups.add_homologene(read(dumps.blob(HOMOLOGENE), tally), tally)
     for orthology in ORTHOLOGIES:
-        taxa = tuple(taxon_id for taxon_id in orthology.taxa if taxon_id in rosters)
-        if orthology.source in dumps.files and HUMAN in rosters and taxa:
+        if orthology.source in dumps.files:
             tally = dumps.tally(orthology.source, use="orthologs")
-            groups.add_pairs(orthology.read(dumps.blob(orthology.source), tally), taxa, tally)
+            groups.add_pairs(orthology.read(dumps.blob(orthology.source), tally), tally)
     return groups
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from genenorm.build.assemble import By
 from genenorm.build.plan import IDS, Step
-from genenorm.build.readers import flybase, hgnc, mgi, ncbi, rgd, sgd, wormbase, zfin
+from genenorm.build.readers import flybase, hgnc, homology, mgi, ncbi, rgd, sgd, wormbase, zfin
 from genenorm.build.rows import Blob, OrthologPair, Tally, Withdrawn
 
 SPECIES = {
@@ -28,10 +28,9 @@ BY_ID = (By.AUTHORITY,)
 
 @dataclass(frozen=True, slots=True)
 class Orthology:
-    """A dump of orthologs of human genes, and the species it has them for."""
+    """A dump of orthologs."""
 
     source: str
-    taxa: tuple[int, ...]
     read: Callable[[Blob, Tally], Iterator[OrthologPair]]
 
 
@@ -91,8 +90,12 @@ _AUTHORITIES = {
 }
 
 ORTHOLOGIES = (
-    Orthology("hgnc", (10090, 10116), hgnc.read_hgnc_orthologs),
-    Orthology("zfin_human", (7955,), zfin.read_orthologs),
+    Orthology("hgnc", hgnc.read_hgnc_orthologs),
+    Orthology("zfin_human", zfin.read_orthologs),
+    Orthology("mgi_homology", homology.read_mgi_orthologs),
+    Orthology("gene_orthologs", partial(homology.read_ncbi_orthologs, taxa=TAXA)),
+    Orthology("alliance", partial(homology.read_alliance, taxa=TAXA)),
+    Orthology("hcop", partial(homology.read_hcop, taxa=TAXA)),
 )
 """In the order in which they widen groups."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from genenorm.build.plan import HOMOLOGENE, Reader, Step, registry_steps
 from genenorm.build.readers.famplex import read_famplex
 from genenorm.build.readers.frames import read_homologene
 from genenorm.build.readers.hgnc import read_hgnc_orthologs, read_withdrawn
-from genenorm.build.readers.homology import read_hcop, read_zfin_orthologs
+from genenorm.build.readers.homology import read_hcop_ensembl, read_zfin_orthologs
 from genenorm.build.report import BuildReport, Provenance, SourceCount
 from genenorm.build.rows import Blob, GroupRow, OrthologPair, SourceGene, Tally, Withdrawn
 
@@ -89,7 +89,7 @@ def assemble_registry(cache: Path | None, tell: Tell) -> Assembled:
     families = _families(inputs, rosters[9606])
     withdrawn = _withdrawn(inputs)
     tell("weighing genes", 0.8)
-    content = arrange(rosters, groups.finish(), families, withdrawn)
+    content = arrange(rosters, groups, families, withdrawn)
     report = _report(inputs, sources, species, content)
     meta = {
         "profile": "registry",
@@ -123,15 +123,14 @@ def _run(step: Step, inputs: Inputs, roster: Roster, homologene: list[GroupRow])
 def _groups(inputs: Inputs, rosters: Mapping[int, Roster], homologene: list[GroupRow]) -> Groups:
     groups = Groups(rosters)
     groups.add_homologene(homologene, inputs.tally(HOMOLOGENE, use="groups"))
-    pairs: list[tuple[str, tuple[int, ...], Callable[[Blob, Tally], object]]] = [
-        ("hgnc_2025", (10090, 10116), read_hgnc_orthologs),
-        ("zfin_human", (7955,), read_zfin_orthologs),
-        ("hcop", (10090,), read_hcop),
+    pairs: list[tuple[str, Callable[[Blob, Tally], Iterator[OrthologPair]]]] = [
+        ("hgnc_2025", read_hgnc_orthologs),
+        ("zfin_human", read_zfin_orthologs),
+        ("hcop", read_hcop_ensembl),
     ]
-    for key, taxon_ids, read in pairs:
+    for key, read in pairs:
         tally = inputs.tally(key, use="orthologs")
-        found: list[OrthologPair] = list(read(inputs.blob(key), tally))  # type: ignore[call-overload]
-        groups.add_pairs(found, taxon_ids, tally)
+        groups.add_pairs(list(read(inputs.blob(key), tally)), tally)
     return groups
 
 

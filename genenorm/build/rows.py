@@ -48,12 +48,18 @@ class SourceGene:
 
 @dataclass(frozen=True, slots=True)
 class OrthologPair:
-    """A human gene and its ortholog, each by any identifier, as one source asserts it."""
+    """Two genes that one source calls orthologs, each by the identifiers it gives: the first that is known counts."""
 
     source: str
-    human: str
-    other: str
+    gene: tuple[str, ...]
+    """The human gene, where one of the two is human."""
+    other: tuple[str, ...]
     support: int = 1
+    """How many methods, or lines of evidence, the source counts for it."""
+    of: int = 0
+    """How many methods it asked; 0 where it does not count methods."""
+    widens: bool = True
+    """Whether it may put a gene into the homology group of the human gene; a doubtful pair is kept as a pair only."""
 
 
 @dataclass(frozen=True, slots=True)

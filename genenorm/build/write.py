@@ -13,13 +13,23 @@ from genenorm.build.assemble import Draft
 from genenorm.build.content import Content
 from genenorm.build.names import noise, posting_lists
 from genenorm.build.pins import Species
-from genenorm.layout import INDEXES, SCHEMA, SCHEMA_VERSION, member_word, pack, symbol_key
-from genenorm.model import Biotype, NameKind
+from genenorm.layout import (
+    GROUP_IDS,
+    INDEXES,
+    SCHEMA,
+    SCHEMA_VERSION,
+    member_word,
+    pack,
+    pack_support,
+    symbol_key,
+)
+from genenorm.model import Biotype, NameKind, Support
+from genenorm.pairs import pack_columns
 
 PAGE_SIZE = 1024
 """Small pages make the smallest package; look-ups are as fast as with larger ones."""
 Row = tuple[object, ...]
-_TABLES = {"taxa": 9, "genes": 10, "names": 2, "ids": 3, "groups": 3, "families": 3}
+_TABLES = {"taxa": 9, "genes": 10, "names": 2, "ids": 3, "groups": 4, "pairs": 7, "families": 3}
 
 
 def write_index(out: Path, content: Content, species: Sequence[Species], meta: dict[str, str]) -> str:
@@ -46,7 +56,8 @@ def _write(part: Path, content: Content, species: Sequence[Species], meta: dict[
         connection.execute("BEGIN")
         digest = hashlib.sha256()
         rows = {"taxa": _taxa(species), "genes": _genes(content, species), "names": _names(content),
-                "ids": _ids(content), "groups": _groups(content), "families": _families(content)}  # fmt: skip
+                "ids": _ids(content), "groups": _groups(content), "pairs": _pairs(content),
+                "families": _families(content)}  # fmt: skip
         for table, width in _TABLES.items():
             marks = ",".join("?" * width)
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", _hashed(table, rows[table], digest))
@@ -129,8 +140,20 @@ def _ids(content: Content) -> Iterator[Row]:
 
 def _groups(content: Content) -> Iterator[Row]:
     for group in content.groups:
-        members = sorted(zip(group.members, group.sources, strict=True), key=lambda member: member[0].key)
-        yield group.key, group.group_id, pack(member_word(draft.key, sources) for draft, sources in members)
+        members = sorted(zip(group.members, group.support, strict=True), key=lambda member: member[0].key)
+        packed = pack(member_word(draft.key, support) for draft, support in members)
+        support = pack_support(support for _, support in members)
+        yield group.key, GROUP_IDS.encode(group.group_id), packed, support if any(support) else None
+
+
+def _pairs(content: Content) -> Iterator[Row]:
+    found: dict[tuple[int, int, str], list[tuple[int, int, Support]]] = {}
+    for pair in content.pairs:
+        first, last = sorted((pair.gene, pair.other), key=lambda draft: draft.key)
+        place = (first.taxon_id, last.taxon_id, pair.support.source)
+        found.setdefault(place, []).append((first.key, last.key, pair.support))
+    for place in sorted(found):
+        yield *place, *pack_columns(found[place])
 
 
 def _families(content: Content) -> Iterator[Row]:

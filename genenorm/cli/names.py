@@ -94,6 +94,10 @@ def explain(
 @names_options
 @click.option("--to", multiple=True, metavar="SPECIES,…", help="Target species; default: all of the index.")
 @click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species that the names themselves are of.")
+@click.option(
+    "--homology", type=click.Choice(("stringent", "all")), default="stringent", show_default=True,
+    help="Members of the gene's homology group and well supported pairs, or whatever any source says.",
+)  # fmt: skip
 @format_option
 @reference_option
 def orthologs(
@@ -102,13 +106,18 @@ def orthologs(
     file: str | None,
     to: tuple[str, ...],
     species: tuple[str, ...],
+    homology: str,
     form: str | None,
     index: str | None,
 ) -> None:
-    """Print the orthologs of the genes NAMES in other species, one row for each, with the sources that say so."""
-    from genenorm.api import ortholog_answers
-    from genenorm.cli.output import print_answers
+    """Print the orthologs of the genes NAMES in other species, one row for each.
+
+    Each says whether it is one of many, and which sources say so, with the methods that agree.
+    """
+    from genenorm.cli.output import print_rows
+    from genenorm.homology import Homology
     from genenorm.index import Reference
+    from genenorm.lifted import ortholog_answers, ortholog_table
     from genenorm.resolve import Resolver
     from genenorm.species import Context
 
@@ -116,5 +125,6 @@ def orthologs(
     with Reference.open(index) as reference:
         targets = taxon_ids(reference, to, "--to") or tuple(reference.taxa)
         answers = Resolver(reference).resolve_all(given, Context(species=taxon_ids(reference, species)))
-        rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets)]
-        print_answers(rows, reference, chosen_format(form))
+        level = Homology(homology)
+        rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets, level)]
+        print_rows(ortholog_table(rows, reference.stamp), chosen_format(form), last="evidence")

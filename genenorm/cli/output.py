@@ -19,11 +19,13 @@ def print_answers(answers: Sequence[Resolution], reference: Reference, form: str
     print_rows(table_of(answers, reference.stamp), form)
 
 
-def print_rows(table: Table, form: str) -> None:
-    """Print a table in one of ``options.FORMATS``."""
+def print_rows(table: Table, form: str, *, last: str = "") -> None:
+    """Print a table in one of ``options.FORMATS``; people see the column ``last`` last, where it may be cut."""
     if form == "table":
         from genenorm.cli.terminal import print_table
 
-        print_table(table.columns, [[text_of(cell) for cell in row] for row in table.rows])
+        order = sorted(range(len(table.columns)), key=lambda at: table.columns[at] == last)
+        rows = [[text_of(row[at]) for at in order] for row in table.rows]
+        print_table([table.columns[at] for at in order], rows)
     else:
         click.echo(TEXT_FORMATS[form](table), nl=False)

@@ -12,7 +12,7 @@ Our block is one top-level key between two comment lines::
     scope:
     - taxon_id: 9606
       reason: 'title: "human"'
-    reference: shipped 2026-11-24 8745d431dc72
+    reference: shipped 2026-11-24 9cf31e202c67
     # genenorm: end
 
 A mapping that has a ``genes`` key of its own gets ``genenorm_genes`` instead, and so for ``scope`` and ``reference``.

@@ -57,7 +57,7 @@ def read_hgnc_orthologs(blob: Blob, tally: Tally) -> Iterator[OrthologPair]:
     for hgnc_id, mouse, rat in blob.table(["hgnc_id", "mgd_id", "rgd_id"], quoted=True):
         for other in (*split(mouse), *split(rat)):
             tally.read += 1
-            yield OrthologPair("HGNC", hgnc_id, other)
+            yield OrthologPair("HGNC", (hgnc_id,), (other,))
 
 
 def read_withdrawn(blob: Blob, tally: Tally) -> Iterator[Withdrawn]:

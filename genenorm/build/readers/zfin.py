@@ -58,7 +58,7 @@ def read_orthologs(blob: Blob, tally: Tally) -> Iterator[OrthologPair]:
             pair = f"HGNC:{digits}", row[0]
             pairs[pair] = pairs.get(pair, 0) + 1
     for (human, other), support in pairs.items():
-        yield OrthologPair("ZFIN", human, other, support)
+        yield OrthologPair("ZFIN", (human,), (other,), support)
 
 
 def _rows(blob: Blob, tally: Tally, width: int) -> Iterator[list[str]]:
