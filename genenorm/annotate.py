@@ -11,7 +11,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import Flag, auto
 
 from genenorm import figure
@@ -111,7 +112,7 @@ class Annotation:
         elif self.record.words:
             fields = FIELDS + WORD_FIELDS
             rows = tuple(cells + word_fields_of(row) for cells, row in zip(rows, self.rows, strict=True))
-        else:
+        if self.record.document is None:
             about = tuple((reason.taxon_id, reason.species, reason.text) for reason in self.scope.reasons)
         return Rows(fields, rows, about, self.reference)
 
@@ -184,15 +185,25 @@ def annotate_file(
     *,
     options: ReadOptions | None = None,
     look: Look = Look.NOTHING,
+    words: Mapping[str, str] | None = None,
 ) -> AnnotatedFile:
     """Return a file's records annotated; its format is told by the name, or by ``options``.
 
+    ``words`` says for names what was read in the figure, where another file knows it (``records.columns.words_of``).
     Raises RecordError naming the file, the line where known, and the cause.
     """
     with collector_held():
         source = read_source(data, name, options)
-        annotations = tuple(annotate_record(record, resolver, look=look) for record in source.records)
+        records = source.records
+        if words:
+            records = tuple(_with_words(record, words) for record in records)
+        annotations = tuple(annotate_record(record, resolver, look=look) for record in records)
     return AnnotatedFile(name, source, annotations)
+
+
+def _with_words(record: Record, words: Mapping[str, str]) -> Record:
+    found = tuple(words.get(name, "") for name in record.names)
+    return replace(record, words=found) if any(found) and not record.words and record.document is None else record
 
 
 def strip_file(data: bytes, name: str, *, options: ReadOptions | None = None) -> bytes:

@@ -1,4 +1,4 @@
-"""Many files: found, annotated one by one or on several processes, written whole, and taken up again after a stop.
+"""Many files: annotated one by one or on several processes, written whole, and taken up again after a stop.
 
 Memory does not grow with the number of files: a process holds one file at a time, and what waits is a list of paths.
 """
@@ -9,21 +9,21 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genenorm.annotate import AnnotatedFile, Look, annotate_file
 from genenorm.errors import GenenormError, RecordError
-from genenorm.exports.export import Flavor, GeneText, Setting
-from genenorm.exports.formats import RECORD, exported, suffix_of
+from genenorm.exports.export import Setting
+from genenorm.exports.formats import RECORD, exported
 from genenorm.index import Reference
+from genenorm.job import Job, Place, Task
 from genenorm.paths import write_atomic
-from genenorm.records.compressed import compress, split
-from genenorm.records.formats import BY_NAME, FORMATS, read_source
-from genenorm.records.source import ReadOptions
+from genenorm.records.columns import words_of
+from genenorm.records.compressed import SUFFIXES, compress, expand, split
+from genenorm.records.formats import BY_NAME, read_source
 from genenorm.resolve import Resolver
 
 if TYPE_CHECKING:
@@ -40,52 +40,6 @@ AHEAD = 4
 """Chunks that wait for each process: enough to keep it busy, few enough to stop soon."""
 _WRITERS = 8
 """Files of a process whose writes wait for the disk at the same time; a write returns when the file is safe there."""
-_OWN = ".genes."
-"""In the names of the tables we write beside records; a folder's are not read as input."""
-
-
-class Place(Enum):
-    """Where the answers for a file go."""
-
-    IN_PLACE = "in-place"
-    BESIDE = "table"
-    FOLDER = "out"
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to do with each file."""
-
-    place: Place
-    out: Path | None = None
-    """The folder, for ``Place.FOLDER``."""
-    to: str = RECORD
-    """Name of the output format (``exports.formats.NAMES``)."""
-    packed: str = ""
-    """Compression of tables and exports: ``.gz``, ``.zst`` or none. A record keeps its own."""
-    options: ReadOptions = field(default_factory=ReadOptions)
-    suggest: bool = False
-    find: bool = False
-    """Whether the names in titles and captions are answered too."""
-    resume: bool = False
-    """Whether files that are done already are passed over."""
-    flavor: Flavor = Flavor.ALL
-    lift: int | None = None
-    gene_text: GeneText = GeneText.SYMBOL
-    version: str = ""
-    reference: Path | None = None
-    live: LiveOptions | None = None
-    """How names that the index lacks are looked up live; ``None``: not at all."""
-    always: bool = False
-    """Whether all names are, to tell where the two sources disagree."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One file and where its answers go."""
-
-    source: Path
-    target: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,83 +56,6 @@ class Outcome:
     """With ``suggest``: genes that its text names and its keywords do not."""
     told: tuple[Told, ...] = ()
     """What is to be said of its live look-ups."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The files behind the paths of a command line."""
-
-    tasks: tuple[Task, ...]
-    unknown: int = 0
-    """Files in folders that were left aside, their names telling no format."""
-
-
-def find(paths: Sequence[str | Path], job: Job, *, own: bool = False) -> Found:
-    """Return the files behind paths, folders and globs, in a steady order, each with its target.
-
-    With ``own``, tables that an earlier run wrote are taken from folders too, beside the records they belong to.
-    Raises RecordError when two of them would be written to one file.
-    """
-    tasks: list[Task] = []
-    unknown = 0
-    for path in map(Path, paths):
-        for root, file, named in _files(path):
-            if not named and not (_OWN in file.name and own) and not _has_format(file.name, job.options.form):
-                unknown += 1
-            else:
-                tasks.append(Task(file, target_of(file, root, job)))
-    seen: dict[Path, Path] = {}
-    for task in dict.fromkeys(tasks):
-        other = seen.setdefault(task.target, task.source)
-        if other != task.source:
-            cause = f"would be written for more than one FILE: {other} and {task.source}"
-            raise RecordError(task.target, cause)
-    return Found(tuple(dict.fromkeys(tasks)), unknown)
-
-
-def _files(path: Path) -> Iterator[tuple[Path, Path, bool]]:
-    """Yield (folder that names are kept below, file, whether it was named itself)."""
-    if path.is_dir():
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                if not name.startswith("."):
-                    yield path, Path(folder) / name, False
-    elif not path.exists() and set("*?[") & set(str(path)):
-        base = Path(path.anchor) if path.anchor else Path()
-        matches = sorted(base.glob(str(path.relative_to(base)) if path.anchor else str(path)))
-        for match in (match for match in matches if match.is_file() and not match.name.startswith(".")):
-            yield match.parent, match, True
-        if not matches:
-            yield path.parent, path, True
-    else:
-        yield path.parent, path, True
-
-
-def _has_format(name: str, form: str) -> bool:
-    if _OWN in name:
-        return False
-    formats = (BY_NAME[form],) if form in BY_NAME else FORMATS
-    return split(name)[0].lower().endswith(tuple(suffix for each in formats for suffix in each.suffixes))
-
-
-def target_of(file: Path, root: Path, job: Job) -> Path:
-    """Return where a file's answers are written.
-
-    >>> target_of(Path("in/a/f.md"), Path("in"), Job(Place.FOLDER, Path("out"))).as_posix()
-    'out/a/f.md'
-    >>> target_of(Path("in/f.md"), Path("in"), Job(Place.BESIDE, to="tsv")).as_posix()
-    'in/f.genes.tsv'
-    """
-    if job.place is Place.IN_PLACE:
-        return file
-    below = file.relative_to(root) if root != file else Path(file.name)
-    folder = job.out if job.place is Place.FOLDER and job.out is not None else root
-    if job.to == RECORD:
-        return folder / below
-    stem = split(below.name)[0]
-    known = next((suffix for each in FORMATS for suffix in each.suffixes if stem.lower().endswith(suffix)), "")
-    return folder / below.with_name(stem[: len(stem) - len(known)] + suffix_of(job.to) + job.packed)
 
 
 def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Iterator[Outcome]:
@@ -261,14 +138,13 @@ def _start(task: Task, job: Job) -> tuple[Outcome, Future[None] | None]:
         if job.resume and job.place is Place.IN_PLACE and read_source(data, name, job.options).annotated:
             return Outcome(name, passed_over=True), None
         file = annotate(data, name, job)
-        answers = exported(job.to, file, setting_of(job))
-        packed = compress(answers, f"x{job.packed}") if job.to != RECORD else answers
+        answers = answers_of(file, job)
     except GenenormError as error:
         return Outcome(name, error=str(error)), None
     missing = tuple(str(item) for annotation in file.annotations for item in annotation.missing)
     names = sum(len(annotation.rows) for annotation in file.annotations)
     outcome = Outcome(name, len(file.annotations), names, missing=missing, told=take_told())
-    return outcome, _writers().submit(write, task.target, packed, mode)
+    return outcome, _writers().submit(write, task.target, answers, mode)
 
 
 @cache
@@ -288,7 +164,24 @@ def _is_done(task: Task) -> bool:
 def annotate(data: bytes, name: str, job: Job) -> AnnotatedFile:
     """Return a file annotated as the job says, with this process's own resolver."""
     look = (Look.MISSING if job.suggest else Look.NOTHING) | (Look.MENTIONS if job.find else Look.NOTHING)
-    return annotate_file(data, name, _resolver_for(job), options=job.options, look=look)
+    words = _words_beside(name) if job.tables else None
+    return annotate_file(data, name, _resolver_for(job), options=job.options, look=look, words=words)
+
+
+def _words_beside(name: str) -> dict[str, str] | None:
+    """Return the words of the gene table that lies beside a figure record; ``None`` where there is none."""
+    path = Path(split(name)[0])
+    if path.suffix.lower() not in BY_NAME["pfocr"].suffixes:
+        return None
+    table = path.with_name(f"{path.stem}-genes.tsv")
+    found = next((file for file in (table, *(Path(f"{table}{end}") for end in SUFFIXES)) if file.is_file()), None)
+    return words_of(expand(read_file(found)[0], found.name), str(found)) if found is not None else None
+
+
+def answers_of(file: AnnotatedFile, job: Job) -> bytes:
+    """Return a file's answers in the job's format; tables and exports compressed as the job says."""
+    answers = exported(job.to, file, setting_of(job))
+    return answers if job.to == RECORD else compress(answers, f"x{job.packed}")
 
 
 def setting_of(job: Job) -> Setting:

@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from genenorm.annotate import annotate_file, strip_file
-from genenorm.batch import CHUNK, Job, Place, find, run, target_of
+from genenorm.batch import CHUNK, run
 from genenorm.cli import main
 from genenorm.cli.records import FLAVORS, FORMATS, GENE_TEXTS
 from genenorm.errors import RecordError
 from genenorm.exports.export import Flavor, GeneText
 from genenorm.exports.formats import NAMES
+from genenorm.job import Job, Place, find, target_of
 from genenorm.paths import write_atomic
 from genenorm.records.compressed import expand
 from genenorm.resolve import Resolver

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from genenorm.annotate import strip_file
 from genenorm.cli import main
+from genenorm.records.compressed import expand
 from genenorm.tables import COLUMNS
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
@@ -105,3 +107,64 @@ def test_documents_are_not_searched_for_names(tmp_path: Path, capsys: pytest.Cap
         .err.rstrip()
         .endswith("names are found in captions only; the mentions of a document are given")
     )
+
+
+@pytest.mark.parametrize("pack", ["gz", "zst"])
+def test_packed_tables_of_several_files_are_one_compressed_table(
+    record: Path, pack: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    if pack == "zst":
+        pytest.importorskip("zstandard", reason="zstandard, of the zst extra, is not installed")
+    second = Path(shutil.copy(FIXTURE, record.with_name("second.md")))
+    command = ["annotate", str(record), str(second), "--stdout", "--to", "tsv"]
+    assert main(command) == 0
+    plain = capsysbinary.readouterr().out
+    assert main([*command, "--pack", pack]) == 0
+    assert expand(capsysbinary.readouterr().out, f"x.{pack}") == plain
+
+
+@pytest.mark.parametrize(("name", "target"), [("figure.md", "out.tsv.gz"), ("figure.md", "out.md.gz")])
+def test_a_target_is_compressed_as_its_name_says(record: Path, name: str, target: str) -> None:
+    out = record.with_name(target)
+    assert main(["annotate", str(record.with_name(name)), "--out", str(out)]) == 0
+    plain = record.with_name(target.removesuffix(".gz"))
+    assert main(["annotate", str(record), "--out", str(plain)]) == 0
+    assert expand(out.read_bytes(), out.name) == plain.read_bytes() != record.read_bytes()
+
+
+def test_words_read_in_the_figure_come_from_the_table_beside_its_record(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "organism_id\tword\tncbigene_symbol\n9606\tKAR\tMDH1\n9606\tTrkB\tNTRK2\n9606\tother\tMDH1\n"
+    record.with_name("figure-genes.tsv").write_text(table, encoding="utf-8")
+    assert main(["annotate", str(record), "--with-tables", "--to", "jsonl"]) == 0
+    rows = {row["input"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert (rows["MDH1"]["word"], rows["MDH1"]["word_kind"]) == ("KAR", "synonym")
+    assert (rows["NTRK2"]["word"], rows["AKT1"]["word"]) == ("TrkB", "")
+    assert main(["annotate", str(record), "--with-tables", "--in-place"]) == 0
+    written = record.read_bytes()
+    assert b"\n  word: KAR\n  word_kind: synonym\n" in written
+    assert b"\nscope:\n" in written
+    assert strip_file(written, "figure.md") == FIXTURE.read_bytes()
+
+
+def test_a_record_without_a_table_beside_it_is_answered_as_ever(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", str(record)]) == 0
+    plain = capsys.readouterr().out
+    assert main(["annotate", str(record), "--with-tables"]) == 0
+    assert capsys.readouterr().out == plain
+
+
+def test_genes_take_the_place_of_names_in_a_copy_of_a_set_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sets = tmp_path / "a.gmt"
+    sets.write_text("s\td\tPSD-95\tXyzzyq\n", encoding="utf-8")
+    assert main(["annotate", str(sets), "--genes", "gene_id"]) == 0
+    assert capsys.readouterr().out == "s\td\t1742\tXyzzyq\n"
+    assert main(["annotate", str(sets)]) == 1
+    assert "--genes gene_id (or symbol)" in capsys.readouterr().err
+    assert main(["annotate", str(sets), "--genes", "gene_id", "--in-place"]) == 2
+    assert sets.read_text(encoding="utf-8") == "s\td\tPSD-95\tXyzzyq\n"

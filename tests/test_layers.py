@@ -40,6 +40,7 @@ LAYERS = {
             ("annotate", "lifted"),
             ("audit", "exports", "api", "build", "diff", "evaluate", "lock", "mygene_server"),
             ("answerdiff",),
+            ("job",),
             ("batch",),
             ("",),
             ("cli", "web", "spark"),

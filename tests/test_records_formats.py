@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 from pathlib import Path
 
@@ -301,34 +300,6 @@ def test_compressed_input_is_read_and_written_compressed(suffix: str) -> None:
 def test_a_truncated_gzip_file_is_refused() -> None:
     with pytest.raises(RecordError, match="damaged or not gz-compressed"):
         read(gzip.compress(b"GRIN1\n" * 1000)[:-9], "a.txt.gz")
-
-
-def test_an_excel_column_is_read_with_its_dates_as_shown() -> None:
-    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl, of the excel extra, is not installed")
-    import datetime
-
-    book = openpyxl.Workbook()
-    for row in (["n", "gene"], [1, "GRIN1"], [2, datetime.datetime(2026, 9, 2)], [3, 1007.0], [4, None], [5, "NA"]):
-        book.active.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    assert names(read(file.getvalue(), "a.xlsx", column="gene")) == [("GRIN1", "2-Sep", "1007", "", "NA")]
-
-
-def test_anndata_genes_are_the_index_of_var_or_a_column() -> None:
-    h5py = pytest.importorskip("h5py", reason="h5py, of the anndata extra, is not installed")
-    data = io.BytesIO()
-    with h5py.File(data, "w") as file:
-        var = file.create_group("var")
-        var.attrs["_index"] = "gene_ids"
-        var.create_dataset("gene_ids", data=["ENSG00000176884", "NA"], dtype=h5py.string_dtype())
-        feature = var.create_group("feature")
-        feature.create_dataset("categories", data=["GRIN1", "TP53"], dtype=h5py.string_dtype())
-        feature.create_dataset("codes", data=[1, -1])
-    assert names(read(data.getvalue(), "a.h5ad")) == [("ENSG00000176884", "NA")]
-    assert names(read(data.getvalue(), "a.h5ad", column="feature")) == [("TP53", "")]
-    with pytest.raises(RecordError, match="var has no column 'x'; it has: feature, gene_ids"):
-        read(data.getvalue(), "a.h5ad", column="x")
 
 
 def test_format_names_and_suffixes_are_told_apart() -> None:

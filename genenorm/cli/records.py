@@ -14,9 +14,10 @@ from genenorm.cli.options import read_file, reference_option, shown_name
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
-    from genenorm.batch import Found, Job, Outcome
+    from genenorm.batch import Outcome
     from genenorm.fresh import Told
     from genenorm.index import Reference
+    from genenorm.job import Found, Job
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,6 +55,8 @@ def input_options(command: Command) -> Command:
         click.option("--from", "form", default="", metavar="FORMAT", help="Format of FILE; default: by its suffix."),
         click.option("--field", default="", metavar="PATH", help="Where a YAML or JSON record has its names: a.b.c"),
         click.option("--column", default="", metavar="NAME", help="The column that holds the names, in a table."),
+        click.option("--with-tables", is_flag=True,
+                     help="Take the words read in a figure from the table NAME-genes.tsv beside its record NAME.md."),
         click.option("--suggest", is_flag=True, help="Tell on stderr which genes a text names and its keywords miss."),
         click.option("--find", is_flag=True, help="Answer also for the names found in titles and captions."),
     )  # fmt: skip
@@ -68,8 +71,9 @@ def export_options(command: Command) -> Command:
         click.option("--as", "species", metavar="SPECIES", help="Lift genes to one species through homology groups."),
         click.option("--flavor", type=click.Choice(FLAVORS), default="all", show_default=True,
                      help="Genes named by symbol, by any own name, or also through a family."),
-        click.option("--genes", type=click.Choice(GENE_TEXTS), default="symbol", show_default=True,
-                     help="How a set writes its genes."),
+        click.option("--genes", type=click.Choice(GENE_TEXTS),
+                     help="How a set writes its genes; default: symbol. A GMT or GMX file itself gets them instead of "
+                          "its names, where a name means one gene."),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -118,17 +122,25 @@ def _one_target(files: Sequence[str], out: str) -> Path | None:
 
 def _write_one(file: str, target: Path, choices: dict[str, Any]) -> list[str]:
     """Write the answers for one file into a file; return what went wrong."""
-    from genenorm.batch import Place, annotate, read_file, setting_of, write
-    from genenorm.exports.formats import exported, format_for
+    from dataclasses import replace
+
+    from genenorm.batch import annotate, answers_of, read_file, write
+    from genenorm.exports.formats import format_for
+    from genenorm.job import Place
+    from genenorm.records.compressed import compress, expand, split
 
     if choices["place"]:
         context = click.get_current_context()
         raise click.UsageError(f"--out and --{choices['place']} exclude each other", context)
     to = choices["to"] or format_for(file, target.name)
     job = _settings(Place.FOLDER, None, to, choices)
+    packed = split(target.name)[1]
     try:
         found = annotate(read_file(Path(file))[0], file, job)
-        write(target, exported(to, found, setting_of(job)))
+        answers = answers_of(found, replace(job, packed=job.packed or packed))
+        if to == "record" and packed != split(file)[1]:  # as the target's name says, not the source's
+            answers = compress(expand(answers, file), target.name)
+        write(target, answers)
     except RecordError as error:
         return [str(error)]
     _tell_missing(file, (str(item) for each in found.annotations for item in each.missing))
@@ -136,7 +148,7 @@ def _write_one(file: str, target: Path, choices: dict[str, Any]) -> list[str]:
 
 
 def _found(files: Iterable[str], job: Job) -> Found:
-    from genenorm.batch import find
+    from genenorm.job import find
 
     try:
         return find(list(files), job)
@@ -159,9 +171,12 @@ def _job(files: tuple[str, ...], **choices: Any) -> Job | None:
         raise click.UsageError(
             f"--in-place writes records; --to {to} goes with --out DIR, --table or --stdout", context
         )
+    if place == "in-place" and choices["genes"]:
+        raise click.UsageError("--genes writes genes instead of a set's names; it goes with --out, not --in-place",
+                               context)  # fmt: skip
     if place == "stdout" or not (place or out):
         return None
-    from genenorm.batch import Place
+    from genenorm.job import Place
 
     chosen = Place(place or "out")
     default = "tsv" if chosen is Place.BESIDE else "record"
@@ -175,15 +190,15 @@ def _settings(place: Any, out: Path | None, to: str, choices: dict[str, Any]) ->
             click.get_current_context(),
         )
     from genenorm import __version__
-    from genenorm.batch import Job
     from genenorm.exports.export import Flavor, GeneText
     from genenorm.index import Reference
+    from genenorm.job import Job
     from genenorm.records.source import ReadOptions
 
     # Opened once before the work: a bad choice is told once, and all processes of a run answer from the same file.
     with Reference.open(choices["index"]) as reference:
         index, lift = reference.path, _taxon(choices["species"], reference)
-    options = ReadOptions(field=choices["field"], column=choices["column"], form=choices["form"])
+    options = ReadOptions(choices["field"], choices["column"], choices["form"], choices["genes"] or "")
     return Job(
         place,
         out,
@@ -192,10 +207,11 @@ def _settings(place: Any, out: Path | None, to: str, choices: dict[str, Any]) ->
         options=options,
         suggest=choices["suggest"],
         find=choices["find"],
+        tables=choices["with_tables"],
         resume=choices["resume"],
         flavor=Flavor(choices["flavor"]),
         lift=lift,
-        gene_text=GeneText(choices["genes"]),
+        gene_text=GeneText(choices["genes"] or "symbol"),
         version=__version__,
         reference=index,
         live=choices["live"].options if choices["live"].wanted else None,
@@ -213,9 +229,11 @@ def _taxon(species: str | None, reference: Reference) -> int | None:
 
 def _print_all(files: tuple[str, ...], **choices: Any) -> list[str]:
     """Print the answers for each file in turn; return what could not be read."""
-    from genenorm.batch import Place, annotate, setting_of
+    from genenorm.batch import annotate, answers_of, setting_of
     from genenorm.batch import read_file as read_path
-    from genenorm.exports.formats import TEXT, exported
+    from genenorm.exports.formats import TEXT
+    from genenorm.job import Place
+    from genenorm.records.compressed import compress
 
     to = choices["to"] or "record"
     job = _settings(Place.FOLDER, None, to, choices)
@@ -229,9 +247,9 @@ def _print_all(files: tuple[str, ...], **choices: Any) -> list[str]:
         try:
             data = read_file(name) if name == "-" else read_path(Path(name))[0]
             file = annotate(data, shown_name(name), job)
-            text = exported(to, file, setting_of(job))
-            if number and to in TEXT:
-                text = TEXT[to].body(file, setting_of(job)).encode()
+            text = answers_of(file, job)
+            if number and to in TEXT:  # compressed parts behind each other are one compressed file
+                text = compress(TEXT[to].body(file, setting_of(job)).encode(), f"x{job.packed}")
         except RecordError as error:
             failed.append(str(error))
             continue

@@ -13,10 +13,10 @@ from genenorm.cli.options import reference_option
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
-    from genenorm.batch import Job
     from genenorm.exports.entries import Entry
     from genenorm.exports.report import Report
     from genenorm.index import Reference
+    from genenorm.job import Job
 
 
 @click.command(short_help="Show what was answered as one HTML page.")
@@ -33,10 +33,11 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
     PATHs are records or tables that `annotate` wrote, whose answers are shown as they stand, or any other input,
     which is answered now. What became of the names and their species, doubtful names first, homology groups.
     """
-    from genenorm.batch import Job, Place, find, setting_of, target_of, write
+    from genenorm.batch import setting_of, write
     from genenorm.exports.html import render
     from genenorm.exports.report import Report
     from genenorm.index import Reference
+    from genenorm.job import Job, Place, find, target_of
     from genenorm.records.source import ReadOptions
 
     with Reference.open(index) as reference:

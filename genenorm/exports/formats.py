@@ -12,6 +12,7 @@ from genenorm.exports.gmt import GMT
 from genenorm.exports.jsonld import JSONLD
 from genenorm.exports.plain import PLAIN
 from genenorm.exports.sssom import SSSOM
+from genenorm.records.compressed import split
 from genenorm.tables import write_parquet
 
 TEXT = {export.name: export for export in (*PLAIN, GMT, BIOTHINGS, JSONLD, SSSOM, PUBTATOR, BIOC)}
@@ -39,7 +40,10 @@ def format_for(source: str, target: str) -> str:
 
     >>> format_for("docs.pubtator", "out.pubtator"), format_for("figure.md", "out.tsv"), format_for("a.md", "b.txt")
     ('record', 'tsv', 'record')
+    >>> format_for("a.gmt", "out.tsv.gz"), format_for("a.md.gz", "out.md")
+    ('tsv', 'record')
     """
+    source, target = split(source)[0], split(target)[0]
     suffix = target.lower().rpartition(".")[2]
     ends = {export.suffix.rpartition(".")[2]: name for name, export in reversed(TEXT.items())} | {PARQUET: PARQUET}
     return RECORD if source.lower().endswith(suffix) else ends.get(suffix, RECORD)

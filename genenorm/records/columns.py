@@ -164,19 +164,43 @@ def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> Source:
     return _source(grid, records, list(places.values()))
 
 
+def words_of(data: bytes, source: str) -> dict[str, str]:
+    r"""Return what was read in a figure for each symbol of its gene table, the first word where there are several.
+
+    >>> words_of(b"organism_id\tword\tncbigene_symbol\n9606\tKAR\tMDH1\n", "f1-genes.tsv")
+    {'MDH1': 'KAR'}
+    """
+    grid = _grid(data, source, "\t")
+    name, word = grid.column("ncbigene_symbol"), grid.column("word")
+    words: dict[str, str] = {}
+    for line in grid.lines:
+        if len(line.cells) > max(name, word):
+            words.setdefault(line.cells[name], line.cells[word])
+    return words
+
+
 def _source(grid: _Grid, records: tuple[Record, ...], places: Sequence[Sequence[int]]) -> Source:
     """Return the source of a table whose rows belong to records: ``places`` has the row numbers of each."""
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
         cells: dict[int, list[str]] = {}
         for table, numbers in zip(tables, places, strict=True):
-            last = [table.reference] if table.reference else []
-            cells.update(zip(numbers, ([*map(_text, row[1:]), *last] for row in table.rows), strict=True))
-        fields = (*tables[0].fields[1:], *(("reference",) if tables[0].reference else ()))
-        header = [PREFIX + field for field in fields]
+            cells.update(zip(numbers, ([*map(_text, row)] for row in our_columns(table)[1]), strict=True))
+        header, _ = our_columns(tables[0])
         return grid.text([header, *(cells[number] for number in sorted(cells))]).encode()
 
     return Source(records, rewrite, lambda: grid.text().encode(), grid.had_columns)
+
+
+def our_columns(table: Rows) -> tuple[list[str], list[list[Cell]]]:
+    """Return the headers of our columns and their cells, row by row: all fields but the name, then the index's stamp.
+
+    >>> our_columns(Rows(("keyword", "gene_id"), (("GRIN1", 2902),), reference="shipped"))
+    (['genenorm_gene_id', 'genenorm_reference'], [[2902, 'shipped']])
+    """
+    last = {"reference": table.reference} if table.reference else {}
+    header = [PREFIX + field for field in (*table.fields[1:], *last)]
+    return header, [[*row[1:], *last.values()] for row in table.rows]
 
 
 def _text(cell: Cell) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from genenorm.errors import RecordError
-from genenorm.records import bioc, columns, documents, sets, spreadsheet, structured
+from genenorm.records import anndata, bioc, columns, documents, excel, sets, structured
 from genenorm.records.compressed import compress, expand, split
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.pfocr import record_of
@@ -41,13 +41,13 @@ FORMATS = (
     Format("jsonl", (".jsonl", ".ndjson"), structured.read_json_lines),
     Format("csv", (".csv",), columns.read_csv),
     Format("tsv", (".tsv", ".tab"), columns.read_tsv),
-    Format("excel", (".xlsx",), spreadsheet.read_excel),
+    Format("excel", (".xlsx",), excel.read_excel),
     Format("gmt", (".gmt",), sets.read_gmt),
     Format("gmx", (".gmx",), sets.read_gmx),
     Format("list", (".txt", ".list"), sets.read_list),
     Format("pubtator", (".pubtator",), documents.read_pubtator),
     Format("bioc", (".xml",), bioc.read_xml),
-    Format("anndata", (".h5ad",), spreadsheet.read_anndata),
+    Format("anndata", (".h5ad",), anndata.read_anndata),
 )
 """Every input format; the first whose suffix ends the name is taken, so longer suffixes stand before shorter ones."""
 

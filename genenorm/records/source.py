@@ -19,6 +19,8 @@ class ReadOptions:
     """Header of the column that holds the names."""
     form: str = ""
     """Name of the input format; empty to take it from the file's name."""
+    genes: str = ""
+    """Field written instead of the names of a set, ``symbol`` or ``gene_id``; empty to leave sets as they are."""
 
 
 MEANT = "meant"

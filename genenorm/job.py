@@ -1,0 +1,146 @@
+"""What is to be done with many files: which they are, where their answers go, and in which format."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from genenorm.errors import RecordError
+from genenorm.exports.export import Flavor, GeneText
+from genenorm.exports.formats import RECORD, suffix_of
+from genenorm.records.compressed import split
+from genenorm.records.formats import BY_NAME, FORMATS
+from genenorm.records.source import ReadOptions
+
+if TYPE_CHECKING:
+    from genenorm.live.source import LiveOptions
+
+_OWN = ".genes."
+"""In the names of the tables we write beside records; a folder's are not read as input."""
+
+
+class Place(Enum):
+    """Where the answers for a file go."""
+
+    IN_PLACE = "in-place"
+    BESIDE = "table"
+    FOLDER = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do with each file."""
+
+    place: Place
+    out: Path | None = None
+    """The folder, for ``Place.FOLDER``."""
+    to: str = RECORD
+    """Name of the output format (``exports.formats.NAMES``)."""
+    packed: str = ""
+    """Compression of tables and exports: ``.gz``, ``.zst`` or none. A record keeps its own."""
+    options: ReadOptions = field(default_factory=ReadOptions)
+    suggest: bool = False
+    find: bool = False
+    """Whether the names in titles and captions are answered too."""
+    tables: bool = False
+    """Whether the gene table beside a figure record says which word was read for each of its names."""
+    resume: bool = False
+    """Whether files that are done already are passed over."""
+    flavor: Flavor = Flavor.ALL
+    lift: int | None = None
+    gene_text: GeneText = GeneText.SYMBOL
+    version: str = ""
+    reference: Path | None = None
+    live: LiveOptions | None = None
+    """How names that the index lacks are looked up live; ``None``: not at all."""
+    always: bool = False
+    """Whether all names are, to tell where the two sources disagree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file and where its answers go."""
+
+    source: Path
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files behind the paths of a command line."""
+
+    tasks: tuple[Task, ...]
+    unknown: int = 0
+    """Files in folders that were left aside, their names telling no format."""
+
+
+def find(paths: Sequence[str | Path], job: Job, *, own: bool = False) -> Found:
+    """Return the files behind paths, folders and globs, in a steady order, each with its target.
+
+    With ``own``, tables that an earlier run wrote are taken from folders too, beside the records they belong to.
+    Raises RecordError when two of them would be written to one file.
+    """
+    tasks: list[Task] = []
+    unknown = 0
+    for path in map(Path, paths):
+        for root, file, named in _files(path):
+            if not named and not (_OWN in file.name and own) and not _has_format(file.name, job.options.form):
+                unknown += 1
+            else:
+                tasks.append(Task(file, target_of(file, root, job)))
+    seen: dict[Path, Path] = {}
+    for task in dict.fromkeys(tasks):
+        other = seen.setdefault(task.target, task.source)
+        if other != task.source:
+            cause = f"would be written for more than one FILE: {other} and {task.source}"
+            raise RecordError(task.target, cause)
+    return Found(tuple(dict.fromkeys(tasks)), unknown)
+
+
+def _files(path: Path) -> Iterator[tuple[Path, Path, bool]]:
+    """Yield (folder that names are kept below, file, whether it was named itself)."""
+    if path.is_dir():
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith("."):
+                    yield path, Path(folder) / name, False
+    elif not path.exists() and set("*?[") & set(str(path)):
+        base = Path(path.anchor) if path.anchor else Path()
+        matches = sorted(base.glob(str(path.relative_to(base)) if path.anchor else str(path)))
+        for match in (match for match in matches if match.is_file() and not match.name.startswith(".")):
+            yield match.parent, match, True
+        if not matches:
+            yield path.parent, path, True
+    else:
+        yield path.parent, path, True
+
+
+def _has_format(name: str, form: str) -> bool:
+    if _OWN in name:
+        return False
+    formats = (BY_NAME[form],) if form in BY_NAME else FORMATS
+    return split(name)[0].lower().endswith(tuple(suffix for each in formats for suffix in each.suffixes))
+
+
+def target_of(file: Path, root: Path, job: Job) -> Path:
+    """Return where a file's answers are written.
+
+    >>> target_of(Path("in/a/f.md"), Path("in"), Job(Place.FOLDER, Path("out"))).as_posix()
+    'out/a/f.md'
+    >>> target_of(Path("in/f.md"), Path("in"), Job(Place.BESIDE, to="tsv")).as_posix()
+    'in/f.genes.tsv'
+    """
+    if job.place is Place.IN_PLACE:
+        return file
+    below = file.relative_to(root) if root != file else Path(file.name)
+    folder = job.out if job.place is Place.FOLDER and job.out is not None else root
+    if job.to == RECORD:
+        return folder / below
+    stem = split(below.name)[0]
+    known = next((suffix for each in FORMATS for suffix in each.suffixes if stem.lower().endswith(suffix)), "")
+    return folder / below.with_name(stem[: len(stem) - len(known)] + suffix_of(job.to) + job.packed)

@@ -1,0 +1,96 @@
+"""AnnData files: the genes are the index of ``var`` or one of its columns; the answers become further columns of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from genenorm.errors import MissingExtraError, RecordError
+from genenorm.records.columns import PREFIX, our_columns
+from genenorm.records.record import Record
+from genenorm.records.source import ReadOptions, Rows, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import h5py
+
+
+def read_anndata(data: bytes, source: str, options: ReadOptions) -> Source:
+    """Return the genes of an AnnData file as one record: the index of ``var``, or one of its columns."""
+    with _open(BytesIO(data), source, "r") as var:
+        name = options.column or var.attrs.get("_index", "_index")
+        if name not in var:
+            own = sorted(column for column in var if not column.startswith(PREFIX))
+            raise RecordError(source, f"var has no column {name!r}; it has: {', '.join(own)}")
+        names = _texts(var[name])
+        annotated = any(column.startswith(PREFIX) for column in var)
+
+    def rewrite(tables: Sequence[Rows]) -> bytes:
+        return _with_columns(data, source, tables[0])
+
+    def strip() -> bytes:
+        return _with_columns(data, source) if annotated else data
+
+    return Source((Record(source, source, names),), rewrite, strip, annotated)
+
+
+@contextmanager
+def _open(file: BytesIO, source: str, mode: str) -> Iterator[h5py.Group]:
+    """Give the ``var`` table of a file."""
+    try:
+        import h5py
+    except ImportError as error:
+        raise MissingExtraError("reading AnnData files", "anndata") from error
+    try:
+        with h5py.File(file, mode) as opened:
+            yield opened["var"]
+    except (OSError, KeyError, TypeError, AttributeError) as error:
+        raise RecordError(source, f"not an AnnData file with a var table: {error}") from error
+
+
+def _texts(column: h5py.Dataset | h5py.Group) -> tuple[str, ...]:
+    import h5py
+
+    if isinstance(column, h5py.Group):  # a categorical: codes into its categories
+        categories = column["categories"].asstr()[:]
+        return tuple(str(categories[code]) if code >= 0 else "" for code in column["codes"][:])
+    return tuple(str(text) for text in column.asstr()[:])
+
+
+def _with_columns(data: bytes, source: str, table: Rows | None = None) -> bytes:
+    """Return the file with our columns taken out of ``var``, and those of a table put in."""
+    file = BytesIO(data)
+    with _open(file, source, "r+") as var:
+        order = [str(name) for name in var.attrs.get("column-order", ()) if not str(name).startswith(PREFIX)]
+        for name in [name for name in var if name.startswith(PREFIX)]:
+            del var[name]
+        if table is not None:
+            header, rows = our_columns(table)
+            for place, name in enumerate(header):
+                _add(var, name, [row[place] for row in rows])
+            order += header
+        _set_order(var, order)
+    return file.getvalue()
+
+
+def _add(var: h5py.Group, name: str, cells: Sequence[object]) -> None:
+    """Add a column as AnnData writes them: numbers for scores, else text, so that no id turns into a float."""
+    import h5py
+
+    if name == f"{PREFIX}score":
+        column = var.create_dataset(name, data=[float(str(cell)) for cell in cells], dtype="f8")
+        column.attrs.update({"encoding-type": "array", "encoding-version": "0.2.0"})
+        return
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    column = var.create_dataset(name, data=texts, dtype=h5py.string_dtype())
+    column.attrs.update({"encoding-type": "string-array", "encoding-version": "0.2.0"})
+
+
+def _set_order(var: h5py.Group, order: Sequence[str]) -> None:
+    import h5py
+
+    if "column-order" in var.attrs or order:
+        var.attrs.create("column-order", list(order), shape=(len(order),), dtype=h5py.string_dtype())
