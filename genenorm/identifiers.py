@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from genenorm.index import Reference
 from genenorm.model import Gene
@@ -14,8 +14,7 @@ _STARTS = ("NCBI", "ENTREZ", "GENE", "LOC", "ENS", "UNIPROT", "UP", "SP", "FLYBA
 """What identifiers begin with, upper-cased; other names are told from numbers and UniProt accessions at a glance."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(NamedTuple):
     """The forms of identifiers; compiled when the first text that may be one comes along."""
 
     gene_id: re.Pattern[str]
@@ -44,8 +43,7 @@ def _patterns() -> Patterns:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class IdMatch:
+class IdMatch(NamedTuple):
     """The gene an identifier leads to, and when the identifier was retired."""
 
     gene: Gene | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from genenorm.keys import fold
 
@@ -17,7 +18,6 @@ _PREFIXES = (
     "v5|mbp|strep|human|mouse|murine|rat|bovine|porcine|chicken|rabbit|canine|zebrafish|drosophila|yeast|mammalian|"
     "vertebrate|c|v|n"
 )
-_MODIFIER_PREFIX = re.compile(rf"^(?:{_PREFIXES})\b[\s\-–_:]+(?=\S)", re.IGNORECASE)
 _SUFFIXES = (
     "proteins?|genes?|rnas?|mrnas?|cdnas?|dnas?|promoters?|transcripts?|polypeptides?|peptides?|precursors?|isoforms?|"
     "variants?|antibody|antibodies|knockouts?|knock-outs?|knockdowns?|knock-downs?|ko|kd|null|deficient|mutants?|"
@@ -25,9 +25,6 @@ _SUFFIXES = (
     "luciferase|gtp|gdp|atp|inhibitors?|agonists?|antagonists?|molecules?|antigens?|oncogenes?|proto-oncogenes?|"
     "tumor suppressors?|tumour suppressors?|complex|signal|signaling|signalling|pathways?|axis|homologs?|homologues?|"
     "orthologs?|orthologues?"
-)
-_MODIFIER_SUFFIX = re.compile(
-    rf"(?:[\s\-–_]*(?:-/-|\+/-|\+/\+|−/−|\(\+\)|\(-\)|[+*†‡#]+)|[\s\-–_]+(?:{_SUFFIXES}))$", re.IGNORECASE
 )
 _FIRST_WORD = re.compile(r"[a-z0-9]+")
 _FIRST_WORDS = frozenset(prefix.replace("-", " ").split()[0] for prefix in _PREFIXES.split("|"))
@@ -74,11 +71,25 @@ def _may_end(text: str) -> bool:
     return lowered.endswith(_ENDS.get(lowered[-1:], ()))
 
 
-MODIFIERS: tuple[tuple[Callable[[str], bool], re.Pattern[str]], ...] = (
-    (_may_begin, _MODIFIER_PREFIX),
-    (_may_end, _MODIFIER_SUFFIX),
+@cache
+def _prefix() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_PREFIXES})\b[\s\-–_:]+(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    marks = r"-/-|\+/-|\+/\+|−/−|\(\+\)|\(-\)|[+*†‡#]+"
+    return re.compile(rf"(?:[\s\-–_]*(?:{marks})|[\s\-–_]+(?:{_SUFFIXES}))$", re.IGNORECASE)
+
+
+MODIFIERS: tuple[tuple[Callable[[str], bool], Callable[[], re.Pattern[str]]], ...] = (
+    (_may_begin, _prefix),
+    (_may_end, _suffix),
 )
-"""Each with its guard, which is false only where the pattern finds nothing: looking for all words takes long."""
+"""Each with its guard, which is false only where the pattern finds nothing: looking for all words takes long.
+
+The patterns are compiled for the first name that gets past a guard: it takes longer than all else for one name.
+"""
 
 
 def strip_modifiers(name: str) -> str:
@@ -94,7 +105,7 @@ def strip_modifiers(name: str) -> str:
         shorter = text
         for may_match, modifier in MODIFIERS:
             if may_match(shorter):
-                shorter = modifier.sub("", shorter)
+                shorter = modifier().sub("", shorter)
         shorter = shorter.strip()
         if shorter == text or fold(shorter) is None:
             return text

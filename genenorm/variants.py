@@ -169,7 +169,7 @@ _ISOFORMS = (
     ("p", re.compile(r"-[35]p$")),  # miR-483-3p
     ("xs", re.compile(r"(?<=[A-Z0-9])(?:x|s)$")),  # SDHx: any of them
 )
-_FORM_END = re.compile(r"[vra Δ]\d\d?$|[htm]a$|[^\x00-\x7f]$|\d[A-Ca-cLSp]$|-[35]p$|[A-Z0-9][xs]$", re.IGNORECASE)
+_FORM_END = re.compile(r"[vra Δ]\d\d?$|[htmHTM][aA]$|[^\x00-\x7f]$|\d[A-Ca-cLSp]$|-[35]p$|[A-Z0-9][xs]$")
 """What the last three characters look like where one of these matches."""
 
 
