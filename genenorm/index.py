@@ -34,7 +34,7 @@ _MOST_HELD = 1 << 17
 """Genes, and names, that are remembered at a time."""
 _LONGEST_READ_AHEAD = 8
 """Genes of one name that are read ahead; the few names that many genes share would fill the memory with them."""
-K = TypeVar("K")
+K = TypeVar("K", int, Key)
 V = TypeVar("V")
 
 
@@ -64,14 +64,13 @@ class Reference:
         # fly and worm: Ensembl uses the authority's ids, which the index then holds once
         self._shared = frozenset(row[0] for row in rows if row[7] and row[5:7] == row[7:9])
         self._genes: dict[int, Gene] = {}
-        self.group = lru_cache(maxsize=1 << 14)(self._read_group)
-        self.group_id = lru_cache(maxsize=1 << 15)(self._read_group_id)
+        self.group = lru_cache(maxsize=1 << 10)(self._read_group)
         self.pairs = lru_cache(maxsize=1 << 7)(self._read_pairs)
+        self._members: dict[int, tuple[int, ...]] = {}
+        self._group_ids: dict[int, str] = {}
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
         self._families_of: dict[int, list[int]] = {}
         self._postings: dict[Key, array[int]] = {}
-        # what was read ahead and waits to be asked for
-        self._group_ids_ahead: dict[int, str] = {}
 
     @classmethod
     def open(cls, reference: str | Path | None = None) -> Reference:
@@ -237,7 +236,7 @@ class Reference:
 
         What is held is bounded: a caller with a long list reads it ahead in parts of a few thousand.
         """
-        wanted = sorted(set(keys) - self._postings.keys())  # neighbours in the file are read together
+        wanted = _missing(self._postings, keys)
         postings = dict.fromkeys(wanted, _NO_POSTINGS)
         postings.update(self.postings_of(wanted))
         _make_room(self._postings, len(postings))
@@ -248,12 +247,7 @@ class Reference:
             for word in words[:_LONGEST_READ_AHEAD]
             if word >> 8 & 15 not in _FAMILY_CODES
         }
-        self._read_genes(sorted(genes - self._genes.keys() - {0}))
-
-    def read_group_ids_ahead(self, groups: Iterable[int]) -> None:
-        """Read the public ids of many homology groups with few reads; held until the next call."""
-        rows = self._rows("SELECT key, group_id FROM groups", sorted(set(groups)))
-        self._group_ids_ahead = {key: GROUP_IDS.decode(group_id) for key, group_id in rows}
+        self._read_genes(_missing(self._genes, genes - {0}))
 
     def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, array[int]]]:
         """Iterate over names that begin with a stem and go on, in key order, at most ``limit``."""
@@ -287,13 +281,38 @@ class Reference:
         members = tuple(Member(gene, found) for gene, found in unpack_support(unpack(blob), support or b""))
         return Group(key, GROUP_IDS.decode(group_id), members)
 
-    def _read_group_id(self, key: int | None) -> str:
+    def members(self, group: int) -> tuple[int, ...]:
+        """Return the row numbers of the genes of a homology group, in their order."""
+        return self._members.get(group) or self._read_members([group])[group]
+
+    def read_groups_ahead(self, keys: Iterable[int]) -> None:
+        """Read the genes of many homology groups with few reads, for look-ups that come next."""
+        members = self._read_members(_missing(self._members, keys))
+        self.genes_of({gene for genes in members.values() for gene in genes})
+
+    def _read_members(self, groups: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        rows = self._rows("SELECT key, members FROM groups", groups)
+        found = {key: tuple([word >> 12 for word in unpack(blob)]) for key, blob in rows}
+        _make_room(self._members, len(found))
+        self._members.update(found)
+        return found
+
+    def group_id(self, key: int | None) -> str:
         """Return the public id of a group; empty for ``None``."""
         if key is None:
             return ""
-        if (ahead := self._group_ids_ahead.get(key)) is not None:
-            return ahead
-        return GROUP_IDS.decode(self._execute("SELECT group_id FROM groups WHERE key = ?", (key,)).fetchone()[0])
+        return self._group_ids.get(key) or self._read_group_ids([key])[key]
+
+    def read_group_ids_ahead(self, keys: Iterable[int]) -> None:
+        """Read the public ids of many homology groups with few reads, for look-ups that come next."""
+        self._read_group_ids(_missing(self._group_ids, keys))
+
+    def _read_group_ids(self, keys: Sequence[int]) -> dict[int, str]:
+        rows = self._rows("SELECT key, group_id FROM groups", keys)
+        found = {key: GROUP_IDS.decode(group_id) for key, group_id in rows}
+        _make_room(self._group_ids, len(found))
+        self._group_ids.update(found)
+        return found
 
     def _read_pairs(self, taxon_id: int, other: int) -> tuple[Pairs, ...]:
         """Return the ortholog pairs that groups do not say, by source, of a species and one after it in the index."""
@@ -340,6 +359,11 @@ def _make_room(held: dict[K, V], count: int) -> None:
     """Forget what is held when it would grow too large; what is asked for often is soon read again."""
     if len(held) + count > _MOST_HELD:
         held.clear()
+
+
+def _missing(held: dict[K, V], keys: Iterable[K]) -> list[K]:
+    """Return the keys that are not held, each once, sorted: neighbours in the file are read together."""
+    return sorted({key for key in keys if key not in held})
 
 
 def _encodings(formats: dict[int, IdFormat], text: str) -> Iterator[tuple[int | str, int]]:

@@ -95,9 +95,9 @@ class DocumentResolver:
         names = list(dict.fromkeys(mention.text for mention in genes))
         whole = f"{document.title} {document.text}"
         long_forms = definitions(whole)
-        gather = self.resolver.gatherer.gather
-        gathered = {name: gather(name) for name in (*names, *long_forms.values())}
+        gathered = self.resolver.gatherer.gather_all(list(dict.fromkeys((*names, *long_forms.values()))))
         view = view.with_votes(self.resolver.votes([gathered[name] for name in names]))
+        self.resolver.read_groups_ahead(gathered.values(), view)
         words = frozenset(word.casefold() for word in _WORD.findall(whole))
         groups = _names_of_group([gathered[name] for name in names])
         return DocumentView(view, long_forms, words, gathered, groups, _near(genes, view))

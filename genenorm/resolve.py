@@ -67,6 +67,7 @@ class Resolver:
         self.gatherer = Gatherer(reference)
         self.nongenes = NonGenes.load()
         self._weighings = Recent[tuple[str, tuple[int, ...] | None], tuple[Gathered, tuple[Weighed, ...]]](1 << 14)
+        self._last_context = NO_CONTEXT, NO_VIEW
         self._last_view: tuple[View | None, Callable[[int, bool], tuple[Terms, float]]] = (None, _nothing_around)
         self._plain = lru_cache(maxsize=1 << 16)(self._resolve_plain)
 
@@ -76,7 +77,15 @@ class Resolver:
             return self.resolve_all((name,), context)[0]
         if context is NO_CONTEXT:
             return self._plain(name)
-        return self.decide(self.gatherer.gather(name), make_view(self.reference, context))
+        return self.decide(self.gatherer.gather(name), self._view(context))
+
+    def _view(self, context: Context) -> View:
+        """Return what a context says; that of the context asked with last is held."""
+        known, view = self._last_context
+        if known is not context:
+            view = make_view(self.reference, context)
+            self._last_context = context, view
+        return view
 
     def resolve_all(self, names: Sequence[str], context: Context = NO_CONTEXT) -> list[Resolution]:
         """Return one answer per name, in order; each name's species may be voted for by the others."""
@@ -94,7 +103,7 @@ class Resolver:
         return [answers[name] for name in names]
 
     def _decide_all(self, gathered: Mapping[str, Gathered], context: Context) -> dict[str, Resolution]:
-        view = make_view(self.reference, context)
+        view = self._view(context)
         if len(gathered) > 1:
             votes = self.votes(gathered.values())
             listing = frozenset(taxon for taxon, count in votes.items() if count > 1)
@@ -103,13 +112,19 @@ class Resolver:
         names = iter(gathered.items())
         while part := tuple(islice(names, _TOGETHER)):
             if len(part) >= _FEWEST_TOGETHER:
-                groups = {p.gene.group for _, found in part for p in found.proposals}
-                self.reference.read_group_ids_ahead(group for group in groups if group is not None)
+                self.read_groups_ahead([found for _, found in part], view)
             answers.update((name, self.decide(found, view)) for name, found in part)
         return answers
 
     def _resolve_plain(self, name: str) -> Resolution:
         return self.decide(self.gatherer.gather(name), NO_VIEW)
+
+    def read_groups_ahead(self, gathered: Iterable[Gathered], view: View) -> None:
+        """Read what ranking and deciding some names in a view asks of homology groups, with few reads for all."""
+        groups = {gene.group for found in gathered for gene, *_ in found.proposals if gene.group is not None}
+        self.reference.read_group_ids_ahead(groups)
+        if view.explicit or view.prose:
+            self.reference.read_groups_ahead(groups)
 
     # -- evidence -----------------------------------------------------------------------------------------------
 
