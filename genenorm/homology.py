@@ -98,7 +98,7 @@ def group_genes(reference: Reference, gene: Gene, taxon_id: int) -> tuple[Gene, 
     """
     if gene.group is None:
         return ()
-    members = (reference.gene(member.gene) for member in reference.group(gene.group).members)
+    members = reference.genes_of(reference.members(gene.group))
     found = [other for other in members if other.taxon_id == taxon_id != gene.taxon_id]
     return tuple(sorted(found, key=lambda other: (-other.weight, other.key)))
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from genenorm.held import Held
 from genenorm.keys import Key
 from genenorm.layout import GROUP_IDS, SCHEMA_VERSION, IdFormat, symbol_key, unpack, unpack_support
 from genenorm.model import Biotype, Family, Gene, Group, Member, NameKind, Taxon
@@ -30,12 +31,8 @@ _BATCH = 500
 _BIOTYPES = {biotype.value: biotype for biotype in Biotype}
 _NO_POSTINGS: array[int] = array("I")
 _FAMILY_CODES = (NameKind.FAMILY.value, NameKind.FAMILY_NAME.value)
-_MOST_HELD = 1 << 17
-"""Genes, and names, that are remembered at a time."""
 _LONGEST_READ_AHEAD = 8
 """Genes of one name that are read ahead; the few names that many genes share would fill the memory with them."""
-K = TypeVar("K", int, Key)
-V = TypeVar("V")
 
 
 class Reference:
@@ -63,14 +60,20 @@ class Reference:
         self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
         # fly and worm: Ensembl uses the authority's ids, which the index then holds once
         self._shared = frozenset(row[0] for row in rows if row[7] and row[5:7] == row[7:9])
-        self._genes: dict[int, Gene] = {}
+        self._genes = Held(self._read_genes)
+        self.gene, self.genes_of = self._genes.one, self._genes.all
+        """The gene with a row number, and the genes with many, in the same order."""
+        self._postings = Held(self._read_postings)
+        self.postings = self._postings.one
+        """The posting words of a key; none when it names nothing."""
+        self._members = Held(self._read_members)
+        self.members = self._members.one
+        """The row numbers of the genes of a homology group."""
+        self._group_ids = Held(self._read_group_ids)
         self.group = lru_cache(maxsize=1 << 10)(self._read_group)
         self.pairs = lru_cache(maxsize=1 << 7)(self._read_pairs)
-        self._members: dict[int, tuple[int, ...]] = {}
-        self._group_ids: dict[int, str] = {}
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
         self._families_of: dict[int, list[int]] = {}
-        self._postings: dict[Key, array[int]] = {}
 
     @classmethod
     def open(cls, reference: str | Path | None = None) -> Reference:
@@ -121,25 +124,8 @@ class Reference:
 
     # -- genes ------------------------------------------------------------------------------------------------
 
-    def gene(self, key: int) -> Gene:
-        """Return the gene with this row number."""
-        return self._genes.get(key) or self.genes_of((key,))[0]
-
-    def genes_of(self, keys: Collection[int]) -> list[Gene]:
-        """Return the genes with these row numbers, in the same order, those that are not held yet with one read."""
-        held = self._genes
-        try:
-            return [held[key] for key in keys]
-        except KeyError:
-            found = {key: gene for key in keys if (gene := held.get(key)) is not None}
-            found |= self._read_genes([key for key in keys if key not in found])
-            return [found[key] for key in keys]
-
     def _read_genes(self, keys: Sequence[int]) -> dict[int, Gene]:
-        genes = {row[0]: self._gene(row) for row in self._rows(f"SELECT {_GENE_COLUMNS} FROM genes", keys)}
-        _make_room(self._genes, len(genes))
-        self._genes.update(genes)
-        return genes
+        return {row[0]: self._gene(row) for row in self._rows(f"SELECT {_GENE_COLUMNS} FROM genes", keys)}
 
     def _gene(self, row: tuple[int, int, int | None, str, str | None, object, object, int, int | None, int]) -> Gene:
         key, taxon, gene_id, symbol, name, ensembl, authority, biotype, group, weight = row
@@ -212,15 +198,8 @@ class Reference:
 
     # -- names ------------------------------------------------------------------------------------------------
 
-    def postings(self, key: Key) -> array[int]:
-        """Return the posting words of a key; none when it names nothing."""
-        found = self._postings.get(key)
-        if found is None:
-            row = self._execute("SELECT postings FROM names WHERE key = ?", (key,)).fetchone()
-            found = unpack(row[0]) if row else _NO_POSTINGS
-            _make_room(self._postings, 1)
-            self._postings[key] = found
-        return found
+    def _read_postings(self, keys: Sequence[Key]) -> dict[Key, array[int]]:
+        return dict.fromkeys(keys, _NO_POSTINGS) | self.postings_of(keys)
 
     def postings_of(self, keys: Sequence[Key]) -> dict[Key, array[int]]:
         """Return the posting words of many keys with few reads; keys that name nothing are left out."""
@@ -232,22 +211,14 @@ class Reference:
             yield from self._execute(f"{select} WHERE key IN ({','.join('?' * len(part))})", part)
 
     def read_ahead(self, keys: Iterable[Key]) -> None:
-        """Read the postings of many keys and the genes they lead to with few reads, for look-ups that come next.
-
-        What is held is bounded: a caller with a long list reads it ahead in parts of a few thousand.
-        """
-        wanted = _missing(self._postings, keys)
-        postings = dict.fromkeys(wanted, _NO_POSTINGS)
-        postings.update(self.postings_of(wanted))
-        _make_room(self._postings, len(postings))
-        self._postings.update(postings)
+        """Read the postings of many keys and the genes they lead to with few reads, for look-ups that come next."""
         genes = {
             word >> 12
-            for words in postings.values()
+            for words in self._postings.read_ahead(keys).values()
             for word in words[:_LONGEST_READ_AHEAD]
             if word >> 8 & 15 not in _FAMILY_CODES
         }
-        self._read_genes(_missing(self._genes, genes - {0}))
+        self._genes.read_ahead(genes - {0})
 
     def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, array[int]]]:
         """Iterate over names that begin with a stem and go on, in key order, at most ``limit``."""
@@ -281,38 +252,26 @@ class Reference:
         members = tuple(Member(gene, found) for gene, found in unpack_support(unpack(blob), support or b""))
         return Group(key, GROUP_IDS.decode(group_id), members)
 
-    def members(self, group: int) -> tuple[int, ...]:
-        """Return the row numbers of the genes of a homology group, in their order."""
-        return self._members.get(group) or self._read_members([group])[group]
-
-    def read_groups_ahead(self, keys: Iterable[int]) -> None:
+    def read_groups_ahead(self, groups: Iterable[int]) -> None:
         """Read the genes of many homology groups with few reads, for look-ups that come next."""
-        members = self._read_members(_missing(self._members, keys))
-        self.genes_of({gene for genes in members.values() for gene in genes})
+        members = self._members.read_ahead(groups)
+        self._genes.read_ahead(gene for genes in members.values() for gene in genes)
 
     def _read_members(self, groups: Sequence[int]) -> dict[int, tuple[int, ...]]:
         rows = self._rows("SELECT key, members FROM groups", groups)
-        found = {key: tuple([word >> 12 for word in unpack(blob)]) for key, blob in rows}
-        _make_room(self._members, len(found))
-        self._members.update(found)
-        return found
+        return {key: tuple([word >> 12 for word in unpack(blob)]) for key, blob in rows}
 
-    def group_id(self, key: int | None) -> str:
+    def group_id(self, group: int | None) -> str:
         """Return the public id of a group; empty for ``None``."""
-        if key is None:
-            return ""
-        return self._group_ids.get(key) or self._read_group_ids([key])[key]
+        return "" if group is None else self._group_ids.one(group)
 
-    def read_group_ids_ahead(self, keys: Iterable[int]) -> None:
+    def read_group_ids_ahead(self, groups: Iterable[int]) -> None:
         """Read the public ids of many homology groups with few reads, for look-ups that come next."""
-        self._read_group_ids(_missing(self._group_ids, keys))
+        self._group_ids.read_ahead(groups)
 
-    def _read_group_ids(self, keys: Sequence[int]) -> dict[int, str]:
-        rows = self._rows("SELECT key, group_id FROM groups", keys)
-        found = {key: GROUP_IDS.decode(group_id) for key, group_id in rows}
-        _make_room(self._group_ids, len(found))
-        self._group_ids.update(found)
-        return found
+    def _read_group_ids(self, groups: Sequence[int]) -> dict[int, str]:
+        rows = self._rows("SELECT key, group_id FROM groups", groups)
+        return {key: GROUP_IDS.decode(group_id) for key, group_id in rows}
 
     def _read_pairs(self, taxon_id: int, other: int) -> tuple[Pairs, ...]:
         """Return the ortholog pairs that groups do not say, by source, of a species and one after it in the index."""
@@ -353,17 +312,6 @@ class Reference:
             for taxon, genes, gene_ids, ensembl, authority, grouped in rows
         }
         return [(taxon, *counts.get(taxon.taxon_id, (0, 0, 0, 0))) for taxon in self.taxa.values()]
-
-
-def _make_room(held: dict[K, V], count: int) -> None:
-    """Forget what is held when it would grow too large; what is asked for often is soon read again."""
-    if len(held) + count > _MOST_HELD:
-        held.clear()
-
-
-def _missing(held: dict[K, V], keys: Iterable[K]) -> list[K]:
-    """Return the keys that are not held, each once, sorted: neighbours in the file are read together."""
-    return sorted({key for key in keys if key not in held})
 
 
 def _encodings(formats: dict[int, IdFormat], text: str) -> Iterator[tuple[int | str, int]]:

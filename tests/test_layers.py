@@ -16,7 +16,7 @@ LAYERS = {
         (
             ("errors", "collector", "evidence"),
             ("model", "paths", "retry"),
-            ("layout", "keys", "references", "recent", "taxa", "repair", "shorthand", "abbreviations"),
+            ("layout", "keys", "references", "held", "recent", "taxa", "repair", "shorthand", "abbreviations"),
             ("pairs",),
             (
                 "species",
