@@ -5,19 +5,25 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
+from genenorm.build.dumps import find_dumps
+from genenorm.build.sources import load_dumps
 from genenorm.cli import main
+from genenorm.index import Reference
 from genenorm.mygene_server.faults import FaultKind
 from tests.commands import GENENORM, run, run_in_terminal
-from tests.dump_server import DumpServer
+from tests.dump_server import DumpServer, listing
 
+ROOT = Path(__file__).resolve().parents[1]
 DATA = gzip.compress(b"#tax_id\tSymbol\n" + "".join(f"7227\t{random.random()}\n" for _ in range(50_000)).encode())
 
 ENTRY = """
@@ -216,3 +222,47 @@ def test_a_busy_server_is_asked_again(mirror: Mirror) -> None:
     mirror.server.files["/flies.gz"].fails(FaultKind.UNAVAILABLE)
     assert main(["reference", "fetch", "fly", *mirror.options]) == 0
     assert [asked.status for asked in mirror.server.gets()] == [503, 200]
+
+
+# -- what is fetched is what a build reads ----------------------------------------------------------------------------
+
+SLICES = ROOT / "fixtures" / "dumps"
+
+
+def published(server: DumpServer) -> str:
+    """Publish the slices of the authorities' dumps at the paths of their own servers; return the list of sources."""
+    text = (ROOT / "genenorm" / "build" / "sources.toml").read_text(encoding="utf-8")
+    slices = find_dumps(load_dumps(), SLICES)
+    for dump in load_dumps():
+        if dump.key not in slices:
+            continue
+        release = slices[dump.key].release if "{release}" in dump.url else ""
+        data = slices[dump.key].path.read_bytes()
+        path = urlsplit(dump.url.replace("{release}", release)).path.removeprefix("/")
+        server.publish(path, gzip.compress(data) if dump.file.endswith(".gz") else data)
+        if dump.listing:
+            name = f"FB{release}" if "flybase" in dump.key else path.rpartition("/")[2]
+            server.publish(urlsplit(dump.listing).path.removeprefix("/"), listing(["current", name]))
+    return re.sub(r"https://[^/\"]+", server.url, text)
+
+
+def test_a_build_reads_what_was_fetched(mirror: Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mirror.sources.write_text(published(mirror.server), encoding="utf-8")
+    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "cache"))
+    done = run("reference", "fetch", "--sources", str(mirror.sources))
+    outcomes = dict(line.split("\t")[:2] for line in done.stdout.splitlines()[1:])
+    slices = find_dumps(load_dumps(), SLICES)
+    missing = {dump.key for dump in load_dumps()} - set(slices)
+    assert outcomes == {dump.key: "failed" if dump.key in missing else "fetched" for dump in load_dumps()}, done.stderr
+
+    out = tmp_path / "index.sqlite"
+    assert main(["reference", "build", "--profile", "official", "--out", str(out)]) == 0
+    with Reference.open(out) as index:
+        gene = index.gene_by_id(44503)
+        assert gene is not None
+        assert gene.symbol == "ar"
+        sources = json.loads(index.meta["sources"])
+    releases = {source["key"]: source["release"] for source in sources}
+    assert releases["wormbase"] == "WS298"
+    assert releases["flybase"] == "2025_04"
+    assert releases["mgi"] == "2026-11-20"

@@ -21,7 +21,6 @@ from genenorm.build.sources import Dump, ReleaseRule
 from genenorm.build.web import STORE, BrokenOffError, Limits, Web, judge, open_session
 from genenorm.errors import SourceError
 from genenorm.live.source import offline_wanted
-from genenorm.paths import cache_folder
 
 if TYPE_CHECKING:
     from requests_cache import CachedSession
@@ -51,11 +50,6 @@ class Fetched:
     origin: Origin | None = None
     reason: str = ""
     """Why it failed, in one line."""
-
-
-def dumps_folder() -> Path:
-    """Return the folder that fetched dumps are kept in: ``dumps`` in the cache folder."""
-    return cache_folder() / "dumps"
 
 
 def fetch_dumps(

@@ -39,7 +39,7 @@ def fetch(what: tuple[str, ...], folder: Path | None, form: str | None, **option
     Files that have not changed are left alone. A download that was interrupted goes on where it stopped. Each is
     checked before it replaces an older one; one that fails does not stop the others, and makes the exit code 1.
     """
-    from genenorm.build.download import dumps_folder
+    from genenorm.build.dumps import dumps_folder
     from genenorm.build.sources import load_dumps
     from genenorm.errors import SourceError
 
