@@ -27,6 +27,7 @@ FOREIGN_FLIES = 900_000
 _FIRST_INVENTED, _RETIRED_FROM = 500_000_000, 1_500_000_000
 _SHORT = (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
 _XREFS = {9606: "HGNC:", 10090: "MGI:", 10116: "", 7227: "FLYBASE:", 7955: "ZFIN:", 6239: "WormBase:", 559292: "SGD:"}
+_PREFIXES = {7227: "FB:", 7955: "ZFIN:", 6239: "WB:", 559292: "SGD:"}
 _TYPES = {
     Biotype.PROTEIN_CODING: "protein-coding", Biotype.NON_CODING_RNA: "ncRNA", Biotype.PSEUDOGENE: "pseudo",
     Biotype.GENE_SEGMENT: "other", Biotype.OTHER: "other", Biotype.UNKNOWN: "unknown",
@@ -108,7 +109,7 @@ def _shared(reference: Reference, genes: dict[int, list[Gene]], foreign: int) ->
     yield "gene_orthologs", _followed(
         (["9606", _gene_id(human), "Ortholog", str(other.taxon_id), _gene_id(other)]
          for human, other in _pairs(reference)),
-        ["9913", "281001", "Ortholog", "9823", "396001"], foreign,
+        ["9606", "2902", "Ortholog", "9913", "281001"], foreign,
     )  # fmt: skip
     yield (
         "homologene",
@@ -118,11 +119,20 @@ def _shared(reference: Reference, genes: dict[int, list[Gene]], foreign: int) ->
             if gene.gene_id and (group := reference.group_id(gene.group)).startswith("HomoloGene:")
         ),
     )
+    yield "alliance", (
+        [_curie(one), one.symbol, f"NCBITaxon:{one.taxon_id}", _curie(two), two.symbol, f"NCBITaxon:{two.taxon_id}",
+         "OMA|PANTHER|InParanoid", "3", "12", "Yes", "Yes"]
+        for _ in range(8) for human, other in _pairs(reference) for one, two in ((human, other), (other, human))
+    )  # fmt: skip
     yield "hcop", (
         [str(other.taxon_id), _gene_id(human), human.ensembl_id, human.authority_id, human.symbol, _gene_id(other),
          other.ensembl_id, other.authority_id, other.symbol, "Ensembl,EggNOG,OMA,Panther"]
         for _ in range(12) for human, other in _pairs(reference)
     )  # fmt: skip
+
+
+def _curie(gene: Gene) -> str:
+    return f"{_PREFIXES.get(gene.taxon_id, '')}{gene.authority_id}"
 
 
 def _followed(rows: Iterable[Row], filler: Row, count: int) -> Iterator[Row]:

@@ -178,8 +178,6 @@ class Reference:
         20190304, ``UNDATED`` when it is not known, and 0 for an id in use.
         """
         row = self._execute("SELECT gene, retired FROM ids WHERE key = ?", (identifier,)).fetchone()
-        if row is None and isinstance(identifier, int):
-            return self.gene_by_other_id(f"LOC{identifier}")
         return (self.gene(row[0]) if row[0] else None, row[1]) if row else None
 
     def secondary_ids(self, prefix: str) -> Iterator[tuple[str, int]]:

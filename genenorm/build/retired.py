@@ -85,7 +85,7 @@ def _add_own(draft: Draft, roster: Roster, identifiers: dict[Identifier, tuple[i
     """Add the identifiers that a source says the gene replaces, where nothing better is known."""
     for identifier in draft.retired:
         if roster.by_id(identifier) is None:
-            _fill(identifiers, identifier, draft.key)
+            _fill(identifiers, _stored(identifier), draft.key)
     # LOC<GeneID> of another number than the gene's own: NCBI has merged that gene into this one
     for _, text in draft.names:
         if (loc := _LOC.fullmatch(text)) and roster.by_id(gene_id_text(int(loc[1]))) is None:
