@@ -345,7 +345,7 @@ def test_a_plain_file_in_chunks_is_not_taken_for_whole_when_it_breaks_off(world:
 
 def test_a_server_that_drips_is_asked_again(world: World) -> None:
     world.server.files["/genes.gz"].drip = 0.02
-    fetched = world.fetch(retries=1, read=0.3)
+    fetched = world.fetch(retries=1, read=1.0)
     assert fetched.outcome is Outcome.FAILED
     assert "sent only" in fetched.reason
     assert len(world.server.gets()) == 2
@@ -353,7 +353,7 @@ def test_a_server_that_drips_is_asked_again(world: World) -> None:
 
 def test_a_server_that_says_nothing_is_given_up(world: World) -> None:
     world.server.files["/genes.gz"].fails(FaultKind.HANG, FaultKind.HANG)
-    fetched = world.fetch(retries=1, read=0.2)
+    fetched = world.fetch(retries=1, read=0.5)
     assert fetched.outcome is Outcome.FAILED
     assert fetched.reason.endswith("/genes.gz did not answer in time")
 
