@@ -30,7 +30,7 @@ class Made:
     group: str = ""
     taxon_id: int = 9606
     more_ids: tuple[str, ...] = ()
-    retired_ids: tuple[str, ...] = ()
+    retired_ids: tuple[int | str, ...] = ()
 
 
 def make_index(

@@ -31,7 +31,7 @@ def compared(folder: Path, old: list[Made], new: list[Made], *names: str) -> Com
         ),
         ([TP53], [TP53, Made(1, "QQA1")], "QQA1", "status|taxon_id|gene_id|symbol", "now names 9606:1 QQA1"),
         (
-            [Made(1, "QQA1")], [Made(2, "QQB1", retired_ids=("NCBIGene:1",), synonyms=("QQA1",))], "QQA1", "gene_id|symbol",
+            [Made(1, "QQA1")], [Made(2, "QQB1", retired_ids=(1,), synonyms=("QQA1",))], "QQA1", "gene_id|symbol",
             "9606:1 QQA1: retired, replaced by QQB1 (NCBIGene:2); symbol QQA1 → QQB1; GeneID 1 → 2",
         ),
         (

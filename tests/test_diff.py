@@ -51,11 +51,11 @@ def test_genes_are_matched_by_identifier_whatever_their_rows(tmp_path: Path) -> 
             [("group", "9606:1", "HomoloGene:1", "HGNC:5")],
         ),
         (
-            [Made(1, "A")], [Made(2, "B", retired_ids=("NCBIGene:1",))],
+            [Made(1, "A")], [Made(2, "B", retired_ids=(1,))],
             [("retired", "9606:1", "9606:1 A", "9606:2 B"), ("lost synonym", "9606:2", "a", "")],
         ),
         (
-            [Made(1, "A"), Made(2, "B")], [Made(2, "B", synonyms=("A",), retired_ids=("NCBIGene:1",))],
+            [Made(1, "A"), Made(2, "B")], [Made(2, "B", synonyms=("A",), retired_ids=(1,))],
             [("merged", "9606:1", "9606:1 A", "9606:2 B")],
         ),
         (
