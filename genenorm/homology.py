@@ -120,6 +120,11 @@ def orthologs(
     return tuple(found for taxon in taxa for found in _orthologs_in(reference, gene, taxon, homology))
 
 
+def has_ortholog(reference: Reference, gene: Gene, taxon_id: int) -> bool:
+    """Tell whether any source names an ortholog of a gene in a species."""
+    return bool(_links(reference, gene, taxon_id))
+
+
 def _orthologs_in(reference: Reference, gene: Gene, taxon_id: int, homology: Homology) -> Iterator[Ortholog]:
     found = _counting(reference, gene, taxon_id, homology)
     for link in sorted(found, key=_order):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from genenorm.homology import HUMAN, Homology, Ortholog, orthologs
+from genenorm.homology import HUMAN, Ortholog, has_ortholog, orthologs
 from genenorm.index import Reference
 from genenorm.model import Family, Gene, label
 
@@ -61,16 +61,20 @@ def left_out(reference: Reference, gene: Gene, ortholog: Ortholog) -> LeftOut | 
 
 
 def _alone(reference: Reference, human: Gene, other: Gene, sources: tuple[str, ...]) -> LeftOut | None:
+    """Return the smallest family in which a gene stands alone: no other member has an ortholog, or none called alike.
+
+    Where some members have one, as the subunits of a complex do, those called alike are the paralogs.
+    """
     for family in _smallest_first(reference.families_of(human.key)):
         members = reference.genes_of(family.members)
         others = [gene for gene in members if gene.key != human.key]
-        lacking = {gene.key for gene in others if not _has_ortholog(reference, gene, other.taxon_id)}
-        if lacking and len(lacking) < len(others):
-            # one of several subunits, which need no ortholog in common: those named alike are its paralogs
-            lacking = {gene.key for gene in others if gene.key in lacking and _stem(gene) == _stem(human)}
-        if lacking:
-            named = {human.key, *lacking}
-            return LeftOut(human, other, sources, family, tuple(gene for gene in members if gene.key in named))
+        alike = [gene for gene in others if _stem(gene) == _stem(human)]
+        if not others or any(has_ortholog(reference, gene, other.taxon_id) for gene in alike):
+            continue
+        if not any(has_ortholog(reference, gene, other.taxon_id) for gene in others):
+            return LeftOut(human, other, sources, family, tuple(members))
+        if alike:
+            return LeftOut(human, other, sources, family, tuple(gene for gene in members if gene in (human, *alike)))
     return None
 
 
@@ -102,7 +106,3 @@ def _smallest_first(families: Iterable[Family]) -> list[Family]:
 def _others(reference: Reference, family: Family, gene: Gene) -> Iterator[Gene]:
     if len(family.members) <= _LARGEST:
         yield from (member for member in reference.genes_of(family.members) if member.key != gene.key)
-
-
-def _has_ortholog(reference: Reference, gene: Gene, taxon_id: int) -> bool:
-    return bool(orthologs(reference, gene, taxon_id, Homology.ALL))

@@ -110,6 +110,12 @@ def test_gmt_has_a_set_for_each_species(file: AnnotatedFile, setting: Setting) -
     ]  # fmt: skip
 
 
+def test_lifting_takes_the_well_supported_orthologs_outside_the_group_too(resolver: Resolver, setting: Setting) -> None:
+    lifted = replace(setting, lift=10090)
+    found = exported("gmt", annotate_file(b"GSTA1\n", "a.txt", resolver), lifted).decode().split()
+    assert {"Gsta1", "Gsta2", "Gsta5", "Gsta13"} <= set(found)
+
+
 def test_gmt_lifted_to_human_has_one_set_with_each_ortholog_once(file: AnnotatedFile, setting: Setting) -> None:
     lifted = gmt(file, replace(setting, lift=9606))
     assert list(lifted) == ["genenorm__ketamine-figure%Homo sapiens"]

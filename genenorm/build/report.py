@@ -69,6 +69,8 @@ class BuildReport:
     coverage: tuple[Coverage, ...]
     groups: int
     families: int
+    pairs: int = 0
+    """Ortholog pairs that groups do not say."""
     missing: tuple[str, ...] = ()
     """What the index lacks because of sources that were not there, a line each."""
     path: Path | None = None
@@ -92,7 +94,8 @@ class BuildReport:
                 )
             )
         names = tuple((common[taxon_id], dict(counts)) for taxon_id, counts in content.name_counts.items())
-        return cls(sources, names, tuple(coverage), len(content.groups), len(content.families))
+        held = len(content.groups), len(content.families), len(content.pairs)
+        return cls(sources, names, tuple(coverage), *held)
 
     def at(self, path: Path, content_hash: str) -> BuildReport:
         """Return the report with the file that was written."""
@@ -142,7 +145,8 @@ class BuildReport:
             (row.species, str(row.genes), str(row.gene_ids), str(row.ensembl), str(row.groups), str(row.names))
             for row in self.coverage
         ]
-        tail = f"{self.groups} homology groups, {self.families} families and complexes"
+        tail = f"{self.groups} homology groups, {self.pairs} ortholog pairs beside them, "
+        tail += f"{self.families} families and complexes"
         if self.path is not None:
             tail += f"\n{self.path}: {self.size / 1e6:.1f} MB, content {self.content_hash[:16]}"
         missing = "\n".join(("not there, so the index lacks:", *(f"  {line}" for line in self.missing), "", ""))

@@ -68,7 +68,7 @@ def input_options(command: Command) -> Command:
 def export_options(command: Command) -> Command:
     """Add the options of gene sets and documents."""
     options = (
-        click.option("--as", "species", metavar="SPECIES", help="Lift genes to one species through homology groups."),
+        click.option("--as", "species", metavar="SPECIES", help="Lift genes to their stringent orthologs there."),
         click.option("--flavor", type=click.Choice(FLAVORS), default="all", show_default=True,
                      help="Genes named by symbol, by any own name, or also through a family."),
         click.option("--genes", type=click.Choice(GENE_TEXTS),

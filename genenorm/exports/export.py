@@ -40,7 +40,7 @@ class Setting:
     """Of this program."""
     flavor: Flavor = Flavor.ALL
     lift: int | None = None
-    """Taxon id that genes of every species are lifted to, through their homology groups."""
+    """Taxon id that genes of every species are lifted to: to their orthologs there, the stringent ones."""
     gene_text: GeneText = GeneText.SYMBOL
 
 
