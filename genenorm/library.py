@@ -19,6 +19,7 @@ from genenorm.layout import INDEXES, SCHEMA
 from genenorm.paths import SHIPPED, index_name, write_atomic
 from genenorm.references import (
     VARIABLE,
+    WAY_OUT,
     Choice,
     ChosenBy,
     choose,
@@ -84,7 +85,8 @@ def _entry(file: Path, choice: Choice | None) -> Entry:
             return Entry(name, file, by, meta.get("build_date", ""), meta.get("profile", ""),
                          meta.get("content_hash", ""), species, opened.count("genes"), size)  # fmt: skip
     except ReferenceFileError as error:
-        return Entry(name, file, by, size=size, problem=str(error).removeprefix(f"{file}: "))
+        problem = str(error).removeprefix(f"{file}: ").removesuffix(f"; {WAY_OUT[ChosenBy.ARGUMENT]}")
+        return Entry(name, file, by, size=size, problem=problem)
 
 
 def use(name: str) -> str:

@@ -34,12 +34,13 @@ class ChosenBy(Enum):
     DEFAULT = "by default"
 
 
-_WAY_OUT = {
+WAY_OUT = {
     ChosenBy.ARGUMENT: "see: genenorm reference list",
     ChosenBy.ENVIRONMENT: f"name another in {VARIABLE}, or unset it",
     ChosenBy.USE: f"choose another: genenorm reference use {SHIPPED}",
     ChosenBy.DEFAULT: "install genenorm again",
 }
+"""What to do about an index that cannot answer, by who chose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Choice:
     def refused(self, why: str) -> ReferenceFileError:
         """Return the error of an index that cannot answer: the file, why, and the way out for whoever chose it."""
         chosen = f" (chosen {self.by.value})" if self.by in (ChosenBy.ENVIRONMENT, ChosenBy.USE) else ""
-        return ReferenceFileError(f"{self.path}{chosen}: {why}; {_WAY_OUT[self.by]}")
+        return ReferenceFileError(f"{self.path}{chosen}: {why}; {WAY_OUT[self.by]}")
 
 
 def choose(reference: str | Path | None = None) -> Choice:
@@ -136,7 +137,7 @@ def chosen_name() -> str:
     except (OSError, UnicodeDecodeError) as error:
         name = str(error)
     if not is_name(name):
-        raise ReferenceFileError(f"{file}: holds no name of an index; {_WAY_OUT[ChosenBy.USE]}")
+        raise ReferenceFileError(f"{file}: holds no name of an index; {WAY_OUT[ChosenBy.USE]}")
     return name
 
 

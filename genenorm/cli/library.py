@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-COLUMNS = ("in_use", "name", "build_date", "profile", "content_hash", "species", "genes", "size", "problem", "path")
+COLUMNS = ("in_use", "name", "build_date", "profile", "content_hash", "genes", "size", "problem", "species", "path")
+"""The long ones last: a narrow window cuts them."""
 
 
 @click.command(name="list", short_help="List the indexes of this machine.")
@@ -49,10 +50,10 @@ def _cells(entry: Entry, *, for_people: bool) -> tuple[Cell, ...]:
         entry.build_date,
         entry.profile,
         entry.content_hash[:12],
-        entry.species,
         entry.genes,
         size,
         entry.problem,
+        entry.species,
         str(entry.path),
     )
 
