@@ -53,7 +53,8 @@ class Missing:
 def find_names(resolver: Resolver, context: Context) -> tuple[Named, ...]:
     """Return the names in a context's title and text, in order, the longest at each place.
 
-    >>>     >>> resolver = Resolver(Reference.open())
+    >>> from genenorm.index import Reference
+    >>> resolver = Resolver(Reference.open())
     >>> context = Context(text="spines with PSD95, via the TrkB/Flk-1 pathway")
     >>> [name.text for name in find_names(resolver, context) if not name.entry.common]
     ['PSD95', 'TrkB', 'Flk-1']

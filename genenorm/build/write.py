@@ -6,13 +6,14 @@ import hashlib
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from genenorm.build.assemble import Draft
 from genenorm.build.content import Content
 from genenorm.build.names import noise, posting_lists
 from genenorm.build.pins import Species
+from genenorm.contents import Row, hashed
 from genenorm.layout import (
     GROUP_IDS,
     INDEXES,
@@ -28,7 +29,6 @@ from genenorm.pairs import pack_columns
 
 PAGE_SIZE = 1024
 """Small pages make the smallest package; look-ups are as fast as with larger ones."""
-Row = tuple[object, ...]
 _TABLES = {"taxa": 9, "genes": 10, "names": 2, "ids": 3, "groups": 4, "pairs": 7, "families": 3}
 
 
@@ -60,7 +60,7 @@ def _write(part: Path, content: Content, species: Sequence[Species], meta: dict[
                 "families": _families(content)}  # fmt: skip
         for table, width in _TABLES.items():
             marks = ",".join("?" * width)
-            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", _hashed(table, rows[table], digest))
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", hashed(table, rows[table], digest))
         facts = {"schema": str(SCHEMA_VERSION), **meta, "content_hash": digest.hexdigest()}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(facts.items()))
         connection.execute("COMMIT")
@@ -69,13 +69,6 @@ def _write(part: Path, content: Content, species: Sequence[Species], meta: dict[
     finally:
         connection.close()
     return digest.hexdigest()
-
-
-def _hashed(table: str, rows: Iterable[Row], digest: hashlib._Hash) -> Iterator[Row]:
-    digest.update(f"{table}\n".encode())
-    for row in rows:
-        digest.update(repr(row).encode())
-        yield row
 
 
 def _taxa(species: Sequence[Species]) -> Iterator[Row]:
