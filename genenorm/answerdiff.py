@@ -148,5 +148,6 @@ def _some(genes: Sequence[Gene]) -> str:
     return shown if len(genes) <= _SHOWN else f"{shown} and {len(genes) - _SHOWN:,} more"
 
 
-def _labels(genes: Iterable[Gene]) -> str:
-    return "|".join(map(label, genes)) or "none"
+def _labels(genes: Sequence[Gene]) -> str:
+    shown = "|".join(map(label, genes[:_SHOWN])) or "none"
+    return shown if len(genes) <= _SHOWN else f"{shown} and {len(genes) - _SHOWN:,} more"

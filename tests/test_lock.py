@@ -157,6 +157,8 @@ def test_the_index_is_found_by_its_content_whatever_its_name(
     library = file.rename(cache / "references" / "renamed.sqlite")
     (cache / "references" / "broken.sqlite").write_bytes(b"no index")
     assert repeat(lock, ["QQA1"], "1").table == expected
+    monkeypatch.setenv("GENENORM_REFERENCE", "no-such-name")
+    assert repeat(lock, ["QQA1"], "1").table == expected
     moved = library.rename(tmp_path / "elsewhere.sqlite")
     monkeypatch.setenv("GENENORM_REFERENCE", str(moved))
     assert repeat(lock, ["QQA1"], "1").table == expected
@@ -268,6 +270,23 @@ def test_always_asks_for_every_name_and_tells_disagreements_again(reference: Ref
     again = repeat(lock, ["TP53", "GRIN1"], "1")
     assert [one.disagreements for one in again.told] == [one.disagreements for one in told]
     assert told[0].disagreements
+
+
+def test_a_species_beyond_the_index_is_locked_too(reference: Reference, fresher: MyGeneServer) -> None:
+    lock = locked(reference, ["GRIN1", "NMDAR1"], replace(live_run(fresher), context=Context(species=(9823,))))
+    assert {one.taxon_id for one in lock.look_ups} == {9823}
+    assert [row[3] for row in repeat(lock, ["GRIN1", "NMDAR1"], "1").table.rows] == [100155500, 100155500]
+
+
+def test_an_older_answer_that_stood_in_does_so_again(reference: Reference, fresher: MyGeneServer) -> None:
+    locked(reference, ["FRESH1"], live_run(fresher))
+    with Store.open() as store:
+        ((question, entry),) = store.everything()
+        store.clear()
+        store.put(question, [entry._replace(asked=entry.asked - 99 * 86_400)])
+    fresher.close()
+    lock = locked(reference, ["FRESH1"], live_run(fresher, stale_ok=True))
+    assert "stale, asked" in str(repeat(lock, ["FRESH1"], "1").table.rows[0])
 
 
 @pytest.mark.parametrize("age", [0.0, 30.0])

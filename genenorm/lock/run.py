@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +67,11 @@ def make_lock(
     """Return the lock of a run, after proving that it can be repeated, and what its look-ups have to tell.
 
     ``arguments`` and ``file`` say where the names came from. Raises LockError when the run cannot be repeated.
+
+    >>> with Reference.open() as reference:
+    ...     lock, _ = make_lock(reference, ["GRIN1"], Run("0.1.0"))
+    >>> repeat(lock, ["GRIN1"], "0.1.0").table.rows[0][4]
+    'GRIN1'
     """
     content_hash = reference.meta.get("content_hash")
     if not content_hash:
@@ -171,8 +176,7 @@ def _other_names(lock: Lock, names: Sequence[str]) -> str:
 def _find(lock: Lock, given: str | Path | None) -> Reference:
     """Return the index with the content that was locked: the one given, the one in use, or any that has a name."""
     wanted = lock.reference.content_hash
-    places: tuple[str | Path, ...] = (given,) if given else (choose().path, *index_names())
-    for name in places:
+    for name in (given,) if given else _places():
         try:
             found = Reference.open(name)
         except ReferenceFileError:
@@ -185,6 +189,13 @@ def _find(lock: Lock, given: str | Path | None) -> Reference:
     where = f"{given} has another" if given else "none here has it"
     way_out = "bring its file and name it with --reference, or in GENENORM_REFERENCE"
     raise LockError(f"no index with content hash {wanted} ({lock.reference.stamp}): {where}; {way_out}")
+
+
+def _places() -> Iterator[str | Path]:
+    """Yield where an index may lie: the one in use, then all that have a name."""
+    with suppress(ReferenceFileError):  # an index in use that is not there does not stand in the way of another
+        yield choose().path
+    yield from index_names()
 
 
 def _recalled(lock: Lock) -> tuple[tuple[Entry, ...], str]:
