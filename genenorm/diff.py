@@ -1,10 +1,4 @@
-"""What changed between two reference indexes: genes by their identifiers, never by their row numbers.
-
->>> from genenorm.index import Reference
->>> with Reference.open() as old, Reference.open() as new:
-...     list(changes(old, new, (559292,)))
-[]
-"""
+"""What changed between two reference indexes: genes by their identifiers, never by their row numbers."""
 
 from __future__ import annotations
 
