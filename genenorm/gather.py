@@ -227,13 +227,20 @@ class Gatherer:
         """Return the members of a family that the name lacks only the number of: ``claudin`` for CLDN1, CLDN2 …."""
         if len(key) < _SHORTEST_STEM:
             return None
+        members = [
+            words
+            for form in dict.fromkeys((key, Key(key.removesuffix("s"))))
+            for longer, words in self.reference.starting_with(form)
+            if _MEMBER.match(longer[len(form) :])
+        ]
+        if not members:
+            return None
+        self.reference.read_genes_ahead(members)
         found: dict[int, Proposal] = {}
-        for form in dict.fromkeys((key, Key(key.removesuffix("s")))):
-            for longer, words in self.reference.starting_with(form):
-                if _MEMBER.match(longer[len(form) :]):
-                    for proposal in self._from_postings(name, key, words, KeyRule.COMPLETION).proposals:
-                        if proposal.gene.weight >= _SOLID_WEIGHT:
-                            found.setdefault(proposal.gene.key, proposal)
+        for words in members:
+            for proposal in self._from_postings(name, key, words, KeyRule.COMPLETION).proposals:
+                if proposal.gene.weight >= _SOLID_WEIGHT:
+                    found.setdefault(proposal.gene.key, proposal)
         proposals = sorted(found.values(), key=lambda proposal: (proposal.gene.taxon_id, *_member_order(proposal.gene)))
         firsts: set[int] = set()
         numbered = []

@@ -210,9 +210,13 @@ class Reference:
 
     def read_ahead(self, keys: Iterable[Key]) -> None:
         """Read the postings of many keys and the genes they lead to with few reads, for look-ups that come next."""
+        self.read_genes_ahead(self._postings.read_ahead(keys).values())
+
+    def read_genes_ahead(self, postings: Iterable[array[int]]) -> None:
+        """Read the genes that the posting words of some keys lead to with few reads, for look-ups that come next."""
         genes = {
             word >> 12
-            for words in self._postings.read_ahead(keys).values()
+            for words in postings
             for word in words[:_LONGEST_READ_AHEAD]
             if word >> 8 & 15 not in _FAMILY_CODES
         }
