@@ -194,7 +194,7 @@ class Scanner:
 
     def _known(self, texts: Sequence[str]) -> list[_Word]:
         words = self._words
-        new = set(texts) - words.keys()
+        new = set(texts).difference(words)  # a set less the keys would walk all words known
         if new:
             if len(words) + len(new) > _WORDS_KEPT:  # a new one, for another thread may be reading the old
                 words = self._words = {}
