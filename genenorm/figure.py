@@ -73,11 +73,12 @@ def spans(
     genes = {gene.key: gene for gene in told if scope.verdict(gene.taxon_id) != OUT_OF_SCOPE}
     if not genes:
         return ()
+    keys_told = set(genes)  # which is faster to compare with sets than a dictionary
     caption_start = len(context.title) + 1 if context.title else 0
     found: list[Span] = []
     for name in names:
         entry = name.entry
-        if entry.rows.isdisjoint(genes):
+        if entry.rows.isdisjoint(keys_told):
             continue
         start = name.start + (caption_start if name.where == "caption" else 0)
         if found and start < found[-1].end:
@@ -148,23 +149,27 @@ def shared_words(
     """
     reference = resolver.reference
     rows = _rows_by_gene(answers)
-    words = {name.entry.key: (name.text, name.entry.genes) for name in names}
-    in_text = set(words) | {key for word in read if (key := fold(word)) is not None}
-    for word in (*read, *(answer.input for answer in answers)):
+    in_text = {name.entry.key: name for name in names}
+    answered = set(rows)
+    words: dict[Key, tuple[str, Iterable[tuple[int, NameKind]]]] = {
+        key: (name.text, name.entry.genes)
+        for key, name in in_text.items()
+        if len(name.entry.genes) > 1 and not name.entry.targets.isdisjoint(answered)
+    }
+    figure_keys = in_text.keys() | {key for word in read if (key := fold(word)) is not None}
+    for word in (*read, *[answer.input for answer in answers]):
         key = fold(word)
-        if key is not None and key not in words and len(codes := reference.postings(key)) > 1:
+        if key is not None and key not in in_text and key not in words and len(codes := reference.postings(key)) > 1:
             words[key] = word, _genes_named(codes, rows)
     shared: dict[int, str] = {}
     for key, (text, targets) in words.items():
-        if len(targets) < 2:  # one gene shares its name with no other
-            continue
         held = {target: kind for target, kind in targets if target in rows}
-        if len(held) < 2:
+        if len(held) < 2:  # one gene shares its name with no other
             continue
         kinds: dict[int, set[int]] = {}
         for target, kind in held.items():
             gene = reference.gene(target)
-            if key in in_text or kind is not NameKind.SYMBOL:
+            if key in figure_keys or kind is not NameKind.SYMBOL:
                 kinds.setdefault(gene.taxon_id, set()).add(gene.group if gene.group is not None else -gene.key)
         if any(len(groups) > 1 for groups in kinds.values()):
             named = sorted({number for target in held for number in rows[target]})

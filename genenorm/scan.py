@@ -52,8 +52,10 @@ class Entry(NamedTuple):
     families: tuple[int, ...]
     common: bool
     """Whether the words are on the not-a-gene list."""
+    targets: frozenset[int]
+    """Row numbers of the genes."""
     rows: frozenset[int]
-    """Row numbers of the genes and of the families' members; empty for common words, as the next."""
+    """Those and the families' members; empty for common words, as the next."""
     groups: frozenset[int | None]
     """Homology groups of all these."""
 
@@ -188,7 +190,7 @@ class Scanner:
         if not common:
             rows = frozenset(chain(genes, *(self._reference.family(family).members for family in families)))
         groups = frozenset(self._reference.groups_of(rows)) - {None}
-        return Entry(key, tuple(genes.items()), tuple(families), common, rows, groups)
+        return Entry(key, tuple(genes.items()), tuple(families), common, frozenset(genes), rows, groups)
 
     # -- words ----------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ illnesses, guests and their hosts, reagents.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, islice
@@ -38,6 +38,22 @@ class Hit:
     taxa: tuple[int, ...]
 
 
+class _Telling(dict[str, bool]):
+    """Whether a word starts or ends like one of some words, remembered: texts share most of their words."""
+
+    def __init__(self, starts: Collection[str], ends: tuple[str, ...]) -> None:
+        self._starts, self._ends = starts, ends
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        found = self[word] = word in self._starts or word.endswith(self._ends)
+        return found
+
+
+_WORDS_KEPT = 1 << 14
+
+
 @dataclass(frozen=True, slots=True)
 class ScopeWords:
     """Finds such words; the longest at each place counts, and nothing inside it."""
@@ -46,7 +62,8 @@ class ScopeWords:
     """First word to (whole word or phrase, kind, taxon ids), the longest first."""
     by_end: tuple[tuple[str, str, tuple[int, ...]], ...]
     """Last part of a word to the same."""
-    ends: tuple[str, ...]
+    tells: Mapping[str, bool]
+    """Whether a word may be one of these, or start one."""
     instead: Mapping[int, frozenset[int]]
     """Taxon of a generic word to the species that the word may stand for."""
     tools: frozenset[int]
@@ -61,9 +78,9 @@ class ScopeWords:
         folded = text.lower()
         if len(folded) != len(text):  # a letter that grows in lower case would move all behind it
             folded = "".join(low if len(low := ch.lower()) == 1 else ch for ch in text)
-        by_start, ends = self.by_start, self.ends
+        tells = self.tells
         pieces = _TOKENS.split(folded)  # what stands before each word, the word, and so on
-        telling = {word for word in set(pieces[1::2]) if word in by_start or word.endswith(ends)}
+        telling = {word for word in set(pieces[1::2]) if tells[word]}
         if not telling:
             return
         done = 0
@@ -112,7 +129,8 @@ def scope_words() -> ScopeWords:
         if (first := _TOKEN.match(word)) is not None:
             by_start.setdefault(first[0], []).append((word, *meanings[word]))
     starts = {first: tuple(entries) for first, entries in by_start.items()}
-    return ScopeWords(starts, tuple(by_end), tuple(end for end, *_ in by_end), instead, frozenset(tools), journals)
+    tells = _Telling(starts, tuple(end for end, *_ in by_end))
+    return ScopeWords(starts, tuple(by_end), tells, instead, frozenset(tools), journals)
 
 
 def _lines(name: str) -> Iterator[tuple[tuple[int, ...], str, str]]:

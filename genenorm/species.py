@@ -63,10 +63,9 @@ STRENGTHS = {"name": 1.0, "person": 0.7, "line": 0.8, "tumour": 0.5, "weak": 0.2
 class SpeciesReader:
     """Finds species words in running text."""
 
-    pattern: re.Pattern[str]
     meanings: dict[str, tuple[tuple[int, float], ...]]
-    starts: frozenset[str]
-    """First words of all species words: the pattern, slow at every place of a text, is tried at these alone."""
+    by_start: dict[str, tuple[str, ...]]
+    """Species words by their first word, the longest first."""
 
     def find(self, text: str) -> tuple[SpeciesMention, ...]:
         """Return the species words of a text in order.
@@ -76,14 +75,14 @@ class SpeciesReader:
         """
         found: list[SpeciesMention] = []
         pieces = _WORDS.split(text)  # what stands before each word, the word, and so on
-        first = {word for word in set(pieces[1::2]) if word.casefold() in self.starts}
+        first = {word for word in set(pieces[1::2]) if word.casefold() in self.by_start}
         if not first:
             return ()
         done = 0
         for word, start in zip(pieces[1::2], islice(accumulate(map(len, pieces)), 0, None, 2), strict=False):
             if word not in first or start < done:
                 continue
-            match = self.pattern.match(text, start)
+            match = _pattern(self.by_start[word.casefold()]).match(text, start)
             if match is None:
                 continue
             done = match.end()
@@ -104,9 +103,18 @@ def reader() -> SpeciesReader:
                 new = tuple((int(taxon), STRENGTHS[strength]) for taxon in taxa.split(","))
                 meanings[word] = meanings.get(word, ()) + new
     longest_first = sorted(meanings, key=lambda word: (-len(word), word))
-    words = "|".join(re.escape(word) for word in longest_first)
-    starts = frozenset(found[0] for word in meanings if (found := _WORD.match(word)) is not None)
-    return SpeciesReader(re.compile(rf"(?<![\w-])(?:{words})(?![\w])", re.IGNORECASE), meanings, starts)
+    by_start: dict[str, tuple[str, ...]] = {}
+    for word in longest_first:
+        if (first := _WORD.match(word)) is not None:
+            by_start[first[0]] = (*by_start.get(first[0], ()), word)
+    return SpeciesReader(meanings, by_start)
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the first of some words that stands at a place; made when a text has their first word."""
+    alternatives = "|".join(map(re.escape, words))
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])", re.IGNORECASE)
 
 
 _WORD = re.compile(r"[^\W_]+")
