@@ -54,6 +54,8 @@ class Change:
     after: str
     note: str = ""
     """How it is known, or what sort of name it is."""
+    weight: int = 0
+    """The gene's, to show the changes first that most people would miss."""
 
 
 COLUMNS = ("change", "taxon_id", "gene", "symbol", "before", "after", "note")
@@ -175,7 +177,7 @@ def changes(old: Reference, new: Reference, taxa: Collection[int] = ()) -> Itera
             yield from _gene_changes(old, new, pairs, gene)
         for gene in new.genes(taxon):
             if not pairs.old_of[gene.key]:
-                yield Change(ChangeKind.ADDED, taxon, label(gene), gene.symbol, "", named(gene))
+                yield Change(ChangeKind.ADDED, taxon, label(gene), gene.symbol, "", named(gene), weight=gene.weight)
     yield from _name_changes(old, new, pairs)
 
 
@@ -196,7 +198,7 @@ def _gene_changes(old: Reference, new: Reference, pairs: _Pairing, gene: Gene) -
     if pairs.old_of[key] != gene.key or link is Link.RETIRED_ID:
         kind = ChangeKind.RETIRED if pairs.old_of[key] == gene.key else ChangeKind.MERGED
         note = end_of(gene, new) or f"by its {link.value}"
-        yield Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), named(now), note)
+        yield Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), named(now), note, gene.weight)
         return
     for kind, before, after in (
         (ChangeKind.RENAMED, gene.symbol, now.symbol),
@@ -206,13 +208,13 @@ def _gene_changes(old: Reference, new: Reference, pairs: _Pairing, gene: Gene) -
         (ChangeKind.GROUP, old.group_id(gene.group), new.group_id(now.group)),
     ):
         if before != after:
-            yield Change(kind, gene.taxon_id, label(now), now.symbol, before, after)
+            yield Change(kind, gene.taxon_id, label(now), now.symbol, before, after, weight=now.weight)
 
 
 def _end(new: Reference, gene: Gene) -> Change:
     note = end_of(gene, new)
     kind = ChangeKind.RETIRED if note else ChangeKind.GONE
-    return Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), "", note)
+    return Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), "", note, gene.weight)
 
 
 def end_of(gene: Gene, new: Reference) -> str:
@@ -295,7 +297,7 @@ def _genes(words: array[int]) -> dict[int, NameKind]:
 
 def _synonym_change(change: ChangeKind, gene: Gene, key: Key, kind: NameKind) -> Change:
     before, after = ("", key) if change is ChangeKind.NEW_SYNONYM else (key, "")
-    return Change(change, gene.taxon_id, label(gene), gene.symbol, before, after, kind.label)
+    return Change(change, gene.taxon_id, label(gene), gene.symbol, before, after, kind.label, gene.weight)
 
 
 def _ambiguities(
@@ -309,4 +311,4 @@ def _ambiguities(
         if len(before) == 1 and len(after) > 1:
             one = old.gene(before[0])
             several = SEPARATOR.join(named(gene) for gene in new.genes_of(after))
-            yield Change(ChangeKind.NEW_AMBIGUITY, one.taxon_id, "", key, named(one), several)
+            yield Change(ChangeKind.NEW_AMBIGUITY, one.taxon_id, "", key, named(one), several, weight=one.weight)

@@ -31,6 +31,7 @@ class Made:
     taxon_id: int = 9606
     more_ids: tuple[str, ...] = ()
     retired_ids: tuple[int | str, ...] = ()
+    weight: int = 0
 
 
 def make_index(
@@ -74,7 +75,7 @@ def _insert_groups(connection: sqlite3.Connection, genes: Sequence[Made]) -> dic
 
 def _insert_gene(connection: sqlite3.Connection, key: int, gene: Made, group: int | None) -> None:
     columns = "key, taxon_id, gene_id, symbol, ensembl, authority, biotype, grp, weight"
-    row = (key, gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl, gene.authority, _CODING, group, 0)
+    row = (key, gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl, gene.authority, _CODING, group, gene.weight)
     connection.execute(f"INSERT INTO genes({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     ids = [(text, key, retired) for retired, texts in enumerate((gene.more_ids, gene.retired_ids)) for text in texts]
     connection.executemany("INSERT INTO ids(key, gene, retired) VALUES (?, ?, ?)", ids)

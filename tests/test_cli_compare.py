@@ -41,6 +41,19 @@ def test_diff_counts_by_species_and_then_lists(pair: tuple[str, str], capsys: py
     ]  # fmt: skip
 
 
+def test_diff_shows_the_best_known_genes_where_there_are_many(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    genes = [Made(number, f"QQA{number}", weight=number % 50) for number in range(1, 101)]
+    old, new = make_index(tmp_path / "old.sqlite", genes), make_index(tmp_path / "new.sqlite", [])
+    lines = shown(capsys, "diff", str(old), str(new))[1].splitlines()
+    assert lines[-22:] == [
+        "gone",
+        *(f"  9606:{number} QQA{number}" for weight in range(49, 39, -1) for number in (weight, weight + 50)),
+        "  and 80 more: --format tsv",
+    ]
+
+
 def test_diff_for_programs_has_every_row(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = shown(capsys, "diff", *pair, "--format", "tsv")
     assert (code, err) == (0, "genenorm: 1 gone, 1 renamed, 1 new synonym\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from heapq import heappush, heapreplace
 from typing import TYPE_CHECKING
 
 import click
@@ -57,11 +58,7 @@ def print_changes(old: Reference, new: Reference, taxa: Collection[int], form: s
 
 
 def _print_text(old: Reference, new: Reference, found: _Counted) -> None:
-    rows: dict[ChangeKind, list[Change]] = {}
-    for change in found:
-        shown = rows.setdefault(change.kind, [])
-        if len(shown) < SHOWN:
-            shown.append(change)
+    rows = _weightiest(found)
     click.echo(f"old  {old.stamp} ({old.path})\nnew  {new.stamp} ({new.path})\n")
     if not rows:
         click.echo("no difference: the same genes, identifiers, groups and names")
@@ -74,6 +71,20 @@ def _print_text(old: Reference, new: Reference, found: _Counted) -> None:
             left = sum(count for (other, _), count in found.counts.items() if other is kind) - len(rows[kind])
             if left:
                 click.echo(f"  and {left:,} more: --format tsv")
+
+
+def _weightiest(found: Iterable[Change]) -> dict[ChangeKind, list[Change]]:
+    """Return the changes of each kind that concern the best known genes, the first found among equals."""
+    heaps: dict[ChangeKind, list[tuple[int, int, Change]]] = {}
+    for place, change in enumerate(found):
+        heap = heaps.setdefault(change.kind, [])
+        # no two places are equal, so that changes themselves are never compared
+        item = (change.weight, -place, change)
+        if len(heap) < SHOWN:
+            heappush(heap, item)
+        elif item > heap[0]:
+            heapreplace(heap, item)
+    return {kind: [change for *_, change in sorted(heap, reverse=True)] for kind, heap in heaps.items()}
 
 
 def _count_table(old: Reference, new: Reference, counts: Counter[tuple[ChangeKind, int]]) -> Iterator[str]:

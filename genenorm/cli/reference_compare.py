@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _FORM = click.option(
     "--format", "-f", "form", type=click.Choice(("text", "tsv", "json")), default="text", show_default=True,
-    help="Text for people, with the first rows of each kind; tsv and json have all of them.",
+    help="Text for people, with the weightiest rows of each kind; tsv and json have all of them.",
 )  # fmt: skip
 
 
