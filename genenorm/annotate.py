@@ -194,6 +194,14 @@ def annotate_file(
     """
     with collector_held():
         source = read_source(data, name, options)
+    return annotate_source(source, name, resolver, look=look, words=words)
+
+
+def annotate_source(
+    source: Source, name: str, resolver: Resolver, *, look: Look = Look.NOTHING, words: Mapping[str, str] | None = None
+) -> AnnotatedFile:
+    """Return a file annotated that is read already; see ``annotate_file``."""
+    with collector_held():
         records = source.records
         if words:
             records = tuple(_with_words(record, words) for record in records)

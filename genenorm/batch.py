@@ -1,6 +1,7 @@
 """Many files: annotated one by one or on several processes, written whole, and taken up again after a stop.
 
-Memory does not grow with the number of files: a process holds one file at a time, and what waits is a list of paths.
+Memory does not grow with the number of files: a process holds a few small files at a time, or one large one, and what
+waits is a list of paths.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from genenorm.annotate import AnnotatedFile, Look, annotate_file
+from genenorm.annotate import AnnotatedFile, Look, annotate_file, annotate_source
+from genenorm.collector import collector_held
 from genenorm.errors import GenenormError, RecordError
 from genenorm.exports.export import Setting
 from genenorm.exports.formats import RECORD, exported
@@ -24,6 +26,7 @@ from genenorm.paths import write_atomic
 from genenorm.records.columns import words_of
 from genenorm.records.compressed import SUFFIXES, compress, expand, split
 from genenorm.records.formats import BY_NAME, read_source
+from genenorm.records.source import Source
 from genenorm.resolve import Resolver
 
 if TYPE_CHECKING:
@@ -38,6 +41,12 @@ FEWEST = 16
 """Files up to which one process does them all: another takes longer to start."""
 AHEAD = 4
 """Chunks that wait for each process: enough to keep it busy, few enough to stop soon."""
+_TOGETHER = 16
+"""Files whose names are read ahead together, while"""
+_MOST_TOGETHER = 1 << 20
+"""bytes of files, and"""
+_MOST_NAMES_AHEAD = 1 << 12
+"""names are not exceeded."""
 _WRITERS = 8
 """Files of a process whose writes wait for the disk at the same time; a write returns when the file is safe there."""
 
@@ -111,12 +120,63 @@ def _do_chunk(chunk: Iterable[tuple[str, str]], job: Job) -> list[Outcome]:
 def _do_all(tasks: Iterable[Task], job: Job) -> Iterator[Outcome]:
     """Do the tasks in their order, further ones while the writes of some wait for the disk."""
     waiting: deque[tuple[Outcome, Future[None] | None]] = deque()
-    for task in tasks:
-        waiting.append(_start(task, job))
-        while waiting and (len(waiting) > 2 * _WRITERS or waiting[0][1] is None or waiting[0][1].done()):
-            yield _ended(*waiting.popleft())
+    for part in _together(tasks, job):
+        _gather_ahead(part, job)
+        for item in part:
+            waiting.append((item, None) if isinstance(item, Outcome) else _start(item, job))
+            while waiting and (len(waiting) > 2 * _WRITERS or waiting[0][1] is None or waiting[0][1].done()):
+                yield _ended(*waiting.popleft())
     while waiting:
         yield _ended(*waiting.popleft())
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A task whose file is read."""
+
+    task: Task
+    mode: int
+    size: int
+    source: Source
+
+
+def _together(tasks: Iterable[Task], job: Job) -> Iterator[list[_Read | Outcome]]:
+    """Yield the files of tasks as they are read, a few small ones at a time; for one not to be done its outcome."""
+    part: list[_Read | Outcome] = []
+    size = 0
+    for task in tasks:
+        item = _read(task, job)
+        part.append(item)
+        size += item.size if isinstance(item, _Read) else 0
+        if len(part) >= _TOGETHER or size > _MOST_TOGETHER:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _read(task: Task, job: Job) -> _Read | Outcome:
+    name = str(task.source)
+    try:
+        if job.resume and job.place is not Place.IN_PLACE and _is_done(task):
+            return Outcome(name, passed_over=True)
+        data, mode = read_file(task.source)
+        with collector_held():
+            source = read_source(data, name, job.options)
+    except GenenormError as error:
+        return Outcome(name, error=str(error))
+    if job.resume and job.place is Place.IN_PLACE and source.annotated:
+        return Outcome(name, passed_over=True)
+    return _Read(task, mode, len(data), source)
+
+
+def _gather_ahead(part: Sequence[_Read | Outcome], job: Job) -> None:
+    """Read what the names of several files lead to together, which takes fewer reads than file by file."""
+    records = [record for item in part if isinstance(item, _Read) for record in item.source.records]
+    names = dict.fromkeys(name for record in records if record.document is None for name in record.names)
+    if len(records) > 1 and len(names) <= _MOST_NAMES_AHEAD:
+        with collector_held():
+            _resolver_for(job).gatherer.gather_all(list(names))
 
 
 def _ended(outcome: Outcome, writing: Future[None] | None) -> Outcome:
@@ -128,23 +188,20 @@ def _ended(outcome: Outcome, writing: Future[None] | None) -> Outcome:
     return outcome
 
 
-def _start(task: Task, job: Job) -> tuple[Outcome, Future[None] | None]:
-    """Do a task but for its write; return what becomes of it when the write, which is under way, succeeds."""
-    name = str(task.source)
+def _start(item: _Read, job: Job) -> tuple[Outcome, Future[None] | None]:
+    """Answer for a file; return what becomes of it when its write, which is under way, succeeds."""
+    name = str(item.task.source)
     try:
-        if job.resume and job.place is not Place.IN_PLACE and _is_done(task):
-            return Outcome(name, passed_over=True), None
-        data, mode = read_file(task.source)
-        if job.resume and job.place is Place.IN_PLACE and read_source(data, name, job.options).annotated:
-            return Outcome(name, passed_over=True), None
-        file = annotate(data, name, job)
+        file = annotate_source(
+            item.source, name, _resolver_for(job), look=_look(job), words=_words_beside(name) if job.tables else None
+        )
         answers = answers_of(file, job)
     except GenenormError as error:
         return Outcome(name, error=str(error)), None
     missing = tuple(str(item) for annotation in file.annotations for item in annotation.missing)
     names = sum(len(annotation.rows) for annotation in file.annotations)
     outcome = Outcome(name, len(file.annotations), names, missing=missing, told=take_told())
-    return outcome, _writers().submit(write, task.target, answers, mode)
+    return outcome, _writers().submit(write, item.task.target, answers, item.mode)
 
 
 @cache
@@ -163,9 +220,12 @@ def _is_done(task: Task) -> bool:
 
 def annotate(data: bytes, name: str, job: Job) -> AnnotatedFile:
     """Return a file annotated as the job says, with this process's own resolver."""
-    look = (Look.MISSING if job.suggest else Look.NOTHING) | (Look.MENTIONS if job.find else Look.NOTHING)
     words = _words_beside(name) if job.tables else None
-    return annotate_file(data, name, _resolver_for(job), options=job.options, look=look, words=words)
+    return annotate_file(data, name, _resolver_for(job), options=job.options, look=_look(job), words=words)
+
+
+def _look(job: Job) -> Look:
+    return (Look.MISSING if job.suggest else Look.NOTHING) | (Look.MENTIONS if job.find else Look.NOTHING)
 
 
 def _words_beside(name: str) -> dict[str, str] | None:

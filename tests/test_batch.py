@@ -129,7 +129,7 @@ def test_resume_does_not_answer_again_for_records_that_hold_answers(
     job = Job(Place.IN_PLACE, resume=True)
     tasks = find([folder / "a.md"], job).tasks
     list(run(tasks, job))
-    monkeypatch.setattr("genenorm.batch.annotate", None)
+    monkeypatch.setattr("genenorm.batch.annotate_source", None)
     assert [outcome.passed_over for outcome in run(tasks, job)] == [True]
 
 
