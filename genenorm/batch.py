@@ -114,18 +114,19 @@ def _become_worker() -> None:
 
 
 def _do_chunk(chunk: Iterable[tuple[str, str]], job: Job) -> list[Outcome]:
-    return list(_do_all((Task(Path(source), Path(target)) for source, target in chunk), job))
+    with collector_held():
+        return list(_do_all((Task(Path(source), Path(target)) for source, target in chunk), job))
 
 
 def _do_all(tasks: Iterable[Task], job: Job) -> Iterator[Outcome]:
     """Do the tasks in their order, further ones while the writes of some wait for the disk."""
     waiting: deque[tuple[Outcome, Future[None] | None]] = deque()
     for part in _together(tasks, job):
-        _gather_ahead(part, job)
-        for item in part:
-            waiting.append((item, None) if isinstance(item, Outcome) else _start(item, job))
-            while waiting and (len(waiting) > 2 * _WRITERS or waiting[0][1] is None or waiting[0][1].done()):
-                yield _ended(*waiting.popleft())
+        with collector_held():  # for all of them: what one leaves behind is remembered, not garbage
+            _gather_ahead(part, job)
+            waiting += [(item, None) if isinstance(item, Outcome) else _start(item, job) for item in part]
+        while waiting and (len(waiting) > 2 * _WRITERS or waiting[0][1] is None or waiting[0][1].done()):
+            yield _ended(*waiting.popleft())
     while waiting:
         yield _ended(*waiting.popleft())
 
@@ -175,8 +176,7 @@ def _gather_ahead(part: Sequence[_Read | Outcome], job: Job) -> None:
     records = [record for item in part if isinstance(item, _Read) for record in item.source.records]
     names = dict.fromkeys(name for record in records if record.document is None for name in record.names)
     if len(records) > 1 and len(names) <= _MOST_NAMES_AHEAD:
-        with collector_held():
-            _resolver_for(job).gatherer.gather_all(list(names))
+        _resolver_for(job).gatherer.gather_all(list(names))
 
 
 def _ended(outcome: Outcome, writing: Future[None] | None) -> Outcome:
