@@ -206,7 +206,7 @@ def test_flybase_s_retired_ids_links_and_classes() -> None:
     assert annotated[0].retired == ("FBgn0016031", "FBgn0037361")
     assert names(annotated[1], SYSTEMATIC) == ["CG17725", "CG10925", "CG31188"]
     linked, _ = genes(flybase.read_links, "fbgn_NAseq_Uniprot_fb_2025_04.tsv")
-    assert [(gene.gene_id, gene.uniprot) for gene in linked] == [(None, ("Q24418",)), (40665, ())]
+    assert [(gene.gene_id, gene.uniprot) for gene in linked] == [(40665, ("Q24418",))]
     classes, _ = genes(flybase.read_products, "fbgn_fbtr_fbpp_expanded_fb_2025_04.tsv")
     assert [(gene.symbol, gene.biotype) for gene in classes] == [
         ("Nmdar1", Biotype.PROTEIN_CODING), ("lncRNA:CR44769", Biotype.NON_CODING_RNA),

@@ -81,14 +81,19 @@ def read_annotation(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
 
 
 def read_links(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
-    """Yield the GeneIDs and UniProt accessions of the genes; a gene has a row for each of its accessions."""
+    """Yield the GeneIDs and UniProt accessions of the genes, which have a row for each of their many accessions."""
+    genes: dict[str, tuple[str, dict[str, None], dict[int, None]]] = {}
     for symbol, organism, fbgn, uniprot, gene_id in blob.table(_LINKS):
         tally.read += 1
         if organism != _OWN:
             tally.drop("other species")
         elif uniprot or gene_id:
-            gene = _gene(_checked(fbgn, blob), symbol, "", [])
-            yield replace(gene, gene_id=number(gene_id, blob), uniprot=split(uniprot, ","))
+            _, accessions, gene_ids = genes.setdefault(_checked(fbgn, blob), (symbol, {}, {}))
+            accessions.update(dict.fromkeys(split(uniprot, ",")))
+            if found := number(gene_id, blob):
+                gene_ids[found] = None
+    for fbgn, (symbol, accessions, gene_ids) in genes.items():
+        yield replace(_gene(fbgn, symbol, "", []), gene_id=next(iter(gene_ids), None), uniprot=tuple(accessions))
 
 
 def read_products(blob: Blob, tally: Tally) -> Iterator[SourceGene]:

@@ -103,17 +103,22 @@ def read_ncbi_orthologs(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Itera
     """Yield the orthologs of NCBI's ``gene_orthologs``, which it anchors at a human gene where there is one."""
     columns = ["tax_id", "GeneID", "relationship", "Other_tax_id", "Other_GeneID"]
     wanted = {str(taxon) for taxon in taxa}
+    others = 0
     for taxon, gene, relationship, other_taxon, other in blob.table(columns):
-        tally.read += 1
         if other_taxon not in wanted or taxon not in wanted:
             # most of this very long table; the numbers are only looked at for what is wrong with them
-            if not (taxon + other_taxon).isdigit():
+            if not (other_taxon.isdigit() and taxon.isdigit()):
                 number(taxon, blob), number(other_taxon, blob)
-            tally.drop("other species")
-        elif relationship != "Ortholog":
+            others += 1
+            continue
+        tally.read += 1
+        if relationship != "Ortholog":
             tally.drop("no ortholog")
         else:
             yield OrthologPair("NCBI", _ids("", gene, ""), _ids("", other, ""))
+    if others:
+        tally.read += others
+        tally.drop("other species", others)
 
 
 def read_mgi_orthologs(blob: Blob, tally: Tally) -> Iterator[OrthologPair]:
