@@ -123,7 +123,7 @@ def orthologs(
     ``homology`` says which orthologs count: ``"stringent"``, the members of its homology group and well supported
     pairs, or ``"all"`` that any source names. Each tells in ``homology`` who says so.
     """
-    wanted = Homology(homology)
+    wanted = _level(homology)
     resolver = shared_resolver()
     reference = resolver.reference
     if not isinstance(gene, Gene):
@@ -133,6 +133,14 @@ def orthologs(
         gene = found
     taxa = _context(reference, to).species or tuple(reference.taxa)
     return tuple(found for taxon_id in taxa for found in _orthologs(reference, gene, taxon_id, wanted))
+
+
+def _level(homology: Homology | str) -> Homology:
+    try:
+        return Homology(homology)
+    except ValueError:
+        known = ", ".join(level.value for level in Homology)
+        raise ValueError(f"homology is {homology!r}; it may be: {known}") from None
 
 
 def _context(reference: Reference, species: Species) -> Context:

@@ -112,3 +112,32 @@ def test_a_species_without_an_ortholog_is_said() -> None:
     rows = table("orthologs", "GRIN1", "--to", "yeast")
     assert [(row["status"], row["gene_id"]) for row in rows] == [("unknown", "")]
     assert "no yeast ortholog of GRIN1" in rows[0]["evidence"]
+
+
+def test_orthologs_that_few_methods_find_are_listed_when_all_are_asked_for() -> None:
+    strict = table("orthologs", "CYP2D6", "--to", "mouse")
+    loose = table("orthologs", "CYP2D6", "--to", "mouse", "--homology", "all")
+    assert len(strict) < len(loose)
+    assert {row["relation"] for row in strict} == {"many-to-many"}
+    assert any(row["homology"] == "HCOP 1/12 methods" for row in loose)
+    assert not any(row["homology"] == "HCOP 1/12 methods" for row in strict)
+
+
+def test_an_ortholog_that_stands_alone_for_its_family_is_told() -> None:
+    (row,) = table("orthologs", "Akt", "--species", "fly", "--to", "human")
+    assert row["symbol"] == "AKT2"
+    assert row["evidence"].startswith("HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2, AKT3)")
+    (row,) = table("orthologs", "AKT1", "--species", "human", "--to", "fly")
+    assert (row["status"], row["relation"]) == ("unknown", "")
+    assert row["evidence"].endswith("alone of FPLX:AKT (AKT1, AKT2, AKT3) for Akt (7227:41957)")
+
+
+def test_orthologs_as_json_have_the_same_columns() -> None:
+    (row,) = json.loads(run("orthologs", "GRIN1", "--to", "fly", "--format", "json").stdout)
+    assert (row["relation"], row["homology"]) == ("one-to-one", "HomoloGene")
+
+
+def test_another_word_for_homology_is_refused_with_the_known_ones() -> None:
+    done = run("orthologs", "GRIN1", "--homology", "strict")
+    assert done.returncode == 2
+    assert "'stringent', 'all'" in done.stderr

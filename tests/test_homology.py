@@ -245,5 +245,5 @@ def test_the_python_function_takes_the_words_of_the_command_line() -> None:
     loose = genenorm.orthologs("CYP2D6", to="mouse", homology="all")
     assert {found.gene.key for found in strict} < {found.gene.key for found in loose}
     wrong: Callable[..., object] = genenorm.orthologs
-    with pytest.raises(ValueError, match="strict"):
+    with pytest.raises(ValueError, match="homology is 'strict'; it may be: stringent, all"):
         wrong("GRIN1", homology="strict")

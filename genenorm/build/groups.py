@@ -102,8 +102,11 @@ class Groups:
                 self._widen(gene, other, support, made=pair.widens)
 
     def _known(self, identifiers: tuple[str, ...]) -> Draft | None:
-        found = (roster.by_id(text) for text in identifiers for roster in self._rosters.values())
-        return next((draft for draft in found if draft), None)
+        for text in identifiers:
+            for roster in self._rosters.values():
+                if draft := roster.by_id(text):
+                    return draft
+        return None
 
     def _widen(self, human: Draft, other: Draft, support: Support, *, made: bool) -> None:
         """Put a pair into the human gene's group, unless the ortholog is in another; a group is made when ``made``."""

@@ -80,11 +80,14 @@ def read_alliance(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iterator[Or
     """
     columns = ["Gene1ID", "Gene1SpeciesTaxonID", "Gene2ID", "Gene2SpeciesTaxonID"]
     columns += ["AlgorithmsMatch", "OutOfAlgorithms", "IsBestScore", "IsBestRevScore"]
+    known = {f"NCBITaxon:{taxon}": taxon for taxon in taxa}
     seen: set[tuple[str, str]] = set()
     for one, one_taxon, two, two_taxon, match, of, best, best_back in blob.table(columns):
         tally.read += 1
-        first, second = (number(text.removeprefix("NCBITaxon:"), blob) for text in (one_taxon, two_taxon))
-        if first not in taxa or second not in taxa:
+        first, second = known.get(one_taxon), known.get(two_taxon)
+        if first is None or second is None:
+            for text in (one_taxon, two_taxon):
+                number(text.removeprefix("NCBITaxon:"), blob)
             tally.drop("other species")
             continue
         gene, other = _bare(one), _bare(two)
@@ -155,9 +158,8 @@ def _bare(identifier: str) -> str:
     >>> _bare("FB:FBgn0010399"), _bare("HGNC:4584"), _bare("MGI:MGI:95819")
     ('FBgn0010399', 'HGNC:4584', 'MGI:95819')
     """
-    for prefix in _PREFIXES:
-        if identifier.startswith(prefix):
-            return identifier[len(prefix) :]
+    if identifier.startswith(_PREFIXES):
+        return identifier.partition(":")[2]
     return identifier.replace("MGI:MGI:", "MGI:")
 
 
