@@ -18,7 +18,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 _KEPT = 1 << 14
 """Texts whose scalars are remembered: statuses, species, evidence, and the genes of one paper recur."""
-_LONGEST_KEPT = 64
+_LONGEST_KEPT = 256
 
 
 def scalar(value: Cell) -> str:
@@ -62,10 +62,6 @@ class _Spaced(dict[str, str]):
 _spaced = _Spaced()
 
 
-def _number(value: Cell) -> str:
-    return "" if value is None else f" {value!r}"
-
-
 def rows_as_items(fields: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[str]:
     r"""Return the items of a YAML list of mappings, every row with every field in the same order, one on each line.
 
@@ -74,4 +70,7 @@ def rows_as_items(fields: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list
     """
     item = "\n".join(f"{'  ' if number else '- '}{field}:%s" for number, field in enumerate(fields))
     spaced = _spaced
-    return [item % tuple([spaced[cell] if type(cell) is str else _number(cell) for cell in row]) for row in rows]
+    return [
+        item % tuple([spaced[cell] if type(cell) is str else "" if cell is None else f" {cell!r}" for cell in row])
+        for row in rows
+    ]
