@@ -6,6 +6,7 @@ waits is a list of paths.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -97,11 +98,12 @@ def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Iterator[Outcome
 
 
 def _become_worker() -> None:
-    """Leave Ctrl-C to the parent, and end with it however it ends."""
+    """Leave Ctrl-C to the parent, end with it however it ends, and collect no cycles: there are none."""
     import threading
     from multiprocessing import parent_process
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # no file leaves cycles behind, whether it is answered or refused, and what is remembered stays
     parent = parent_process()
     if parent is None:
         return
@@ -114,8 +116,7 @@ def _become_worker() -> None:
 
 
 def _do_chunk(chunk: Iterable[tuple[str, str]], job: Job) -> list[Outcome]:
-    with collector_held():
-        return list(_do_all((Task(Path(source), Path(target)) for source, target in chunk), job))
+    return list(_do_all((Task(Path(source), Path(target)) for source, target in chunk), job))
 
 
 def _do_all(tasks: Iterable[Task], job: Job) -> Iterator[Outcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import signal
@@ -17,6 +18,7 @@ from genenorm.annotate import annotate_file, strip_file
 from genenorm.batch import CHUNK, run
 from genenorm.cli import main
 from genenorm.cli.records import FLAVORS, FORMATS, GENE_TEXTS
+from genenorm.collector import collector_held
 from genenorm.errors import RecordError
 from genenorm.exports.export import Flavor, GeneText
 from genenorm.exports.formats import NAMES
@@ -146,6 +148,18 @@ def test_a_file_that_cannot_be_written_is_reported_in_its_place_and_the_others_a
     assert [number for number, outcome in enumerate(outcomes) if outcome.error] == [7]
     assert outcomes[7].error == f"{out / '007.genes.tsv'}: cannot be written: is a directory"
     assert len([path for path in out.iterdir() if path.is_file()]) == 39
+
+
+def test_no_file_leaves_cycles_behind_since_processes_collect_none(folder: Path, tmp_path: Path) -> None:
+    (folder / "broken.md").write_bytes(b"---\na: [\n---\n")
+    job = to(tmp_path / "out")
+    tasks = find([folder], job).tasks
+    list(run(tasks, job))
+    gc.collect()
+    with collector_held():
+        outcomes = list(run(tasks, job))
+        assert [bool(outcome.error) for outcome in outcomes] == [False, True, True, True, False]
+        assert gc.collect() == 0
 
 
 def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -> None:
