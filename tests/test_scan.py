@@ -108,3 +108,15 @@ def test_the_genes_of_a_name_are_told_with_their_families_members_and_groups(sca
     assert name.entry.groups
     (common,) = scanner.names("", "ATP")
     assert (common.entry.common, common.entry.rows, common.entry.groups) == (True, frozenset(), frozenset())
+
+
+def test_a_text_of_known_words_is_scanned_without_a_read(reference: Reference) -> None:
+    fresh = Reference.open(reference.path)
+    scanner = Scanner(fresh, NonGenes.load())
+    reads: list[str] = []
+    fresh._connection.set_trace_callback(reads.append)
+    scanner.names("", CAPTION)
+    assert 0 < len(reads) < 4 * len(set(CAPTION.split()))
+    reads.clear()
+    scanner.names("", f"{CAPTION} {CAPTION}")
+    assert reads == []
