@@ -128,7 +128,7 @@ class AnnotatedFile:
     def rewritten(self) -> bytes:
         """Return the file's bytes with the answers in it; every byte that is not ours is the original's."""
         if self.source.rewrite is None:
-            raise RecordError(self.name, "this format has no place for answers; write a table with --table")
+            raise RecordError(self.name, self.source.no_place)
         with collector_held():
             return self.source.rewrite([annotation.fields for annotation in self.annotations])
 

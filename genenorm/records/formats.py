@@ -90,4 +90,5 @@ def _compressed(source: Source, name: str) -> Source:
         (lambda tables: compress(rewrite(tables), name)) if rewrite else None,
         (lambda: compress(strip(), name)) if strip else None,
         source.annotated,
+        source.no_place,
     )

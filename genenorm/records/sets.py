@@ -98,16 +98,19 @@ def _source(cells: _Cells, source: str, places: list[list[tuple[int, int]]], opt
     )
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
-        if not options.genes:
-            cause = "a set has no place for answers beside its names; write genes instead of them with --genes gene_id"
-            raise RecordError(source, f"{cause} (or symbol), or a table with --table")
         new: dict[tuple[int, int], str] = {}
         for named, table in zip(genes, tables, strict=True):
             found = zip(named, table.column(options.genes), strict=True)
             new.update((place, str(gene)) for place, gene in found if gene)
         return cells.text(new).encode()
 
-    return Source(records, rewrite)
+    return Source(records, rewrite if options.genes else None, no_place=_NO_PLACE)
+
+
+_NO_PLACE = (
+    "a set has no place for answers beside its names; write genes instead of them with --genes gene_id (or symbol), "
+    "or a table with --table"
+)
 
 
 _BREAK = re.compile("(\r\n|\r|\n)")

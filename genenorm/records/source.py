@@ -73,3 +73,5 @@ class Source:
     """Gives the file's bytes without answers of an earlier run."""
     annotated: bool = False
     """Whether the file already holds answers of an earlier run."""
+    no_place: str = "this format has no place for answers; write a table with --table"
+    """What to say where ``rewrite`` is ``None``."""
