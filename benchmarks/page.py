@@ -79,10 +79,11 @@ def _aims(numbers: Mapping[str, Numbers]) -> Iterator[tuple[str, str, str, bool]
     rate = numbers["documents"]["documents"] / numbers["documents"]["seconds"]
     yield "PubTator documents, 13 mentions each, one core", "≥ 400 a second", f"{rate:,.0f} a second", rate >= 400
     records = numbers["records"]
+    parse = records["parse"]
+    times = [f"{records[key]:.1f} s ({ratio(records[key], parse)})" for key in ("two_processes", "annotate")]
     yield (
-        f"{records['records']:,} figure records", "≤ 1.5 × parsing them with PyYAML's C loader",
-        f"{records['annotate']:.1f} s ({ratio(records['annotate'], records['parse'])})",
-        records["annotate"] <= 1.5 * records["parse"],
+        f"{records['records']:,} figure records, two processes", "≤ 1.5 × parsing them with PyYAML's C loader",
+        "; one process ".join(times), records["two_processes"] <= 1.5 * parse,
     )  # fmt: skip
 
 

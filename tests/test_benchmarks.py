@@ -66,7 +66,7 @@ def numbers(plain: float) -> dict[str, dict[str, Any]]:
         },
         "ambiguous": {"each": 5e-5},
         "documents": {"documents": 10, "seconds": 0.1},
-        "records": {"records": 10, "parse": 1.0, "annotate": 1.4},
+        "records": {"records": 10, "parse": 1.0, "two_processes": 1.0, "annotate": 1.4},
         "doubled": {"names": 10, "shipped": 1e-5, "doubled": 1e-5},
         "peer gilda": {"each": 9e-5, "open": 12.0, "answered": 0.7, "names": 4000},
     }  # fmt: skip

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 Numbers = dict[str, object]
 
@@ -122,14 +123,12 @@ def documents(folder: Path) -> Numbers:
 
 
 def records(folder: Path) -> Numbers:
-    """Measure a folder of records beside parsing the same front matter with PyYAML's C loader."""
+    """Measure a folder of records, on one process and on two, beside parsing it with PyYAML's C loader on one."""
     import yaml
 
-    from genenorm.annotate import annotate_file
-    from genenorm.index import Reference
-    from genenorm.resolve import Resolver
+    from genenorm.batch import run
+    from genenorm.job import Job, Place, find
 
-    resolver = Resolver(Reference.open())
     pages = [path.read_bytes() for path in sorted((folder / "records").iterdir())]
     loader: type[yaml.CBaseLoader] = yaml.CBaseLoader
 
@@ -137,12 +136,17 @@ def records(folder: Path) -> Numbers:
         for page in pages:
             yaml.load(page.split(b"---\n")[1], Loader=loader)
 
-    def annotate() -> None:
-        for page in pages:
-            annotate_file(page, "r.md", resolver).rewritten()
+    def annotate(processes: int) -> None:
+        with TemporaryDirectory(dir=folder) as out:
+            job = Job(Place.FOLDER, Path(out))
+            for outcome in run(find([folder / "records"], job).tasks, job, processes):
+                if outcome.error:
+                    raise SystemExit(outcome.error)
 
-    annotate_file(pages[0], "r.md", resolver)
-    return {"records": len(pages), "parse": timed(parse), "annotate": timed(annotate), "memory_mb": private_megabytes()}
+    found: Numbers = {"records": len(pages), "parse": timed(parse)}
+    found["two_processes"] = timed(lambda: annotate(2))
+    found["annotate"] = timed(lambda: annotate(1))
+    return {**found, "memory_mb": private_megabytes()}
 
 
 def doubled(folder: Path) -> Numbers:
