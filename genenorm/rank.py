@@ -70,9 +70,6 @@ def load_weights() -> WeightTable:
     return WeightTable(lists, prose)
 
 
-_WEIGHTS: tuple[Terms, ...] = tuple(((Evidence.WEIGHT, weight / 255),) for weight in range(256))
-
-
 class Facts(NamedTuple):
     """What weighs in every context for a proposal, beside its gene's weight; many proposals have the same."""
 
@@ -123,7 +120,8 @@ class Sums:
         self._weights = weights
         self.known: dict[tuple[object, ...], Together] = {}
         """By facts, what ``of`` returned for them."""
-        self.weights = tuple((terms, *self.total(terms)) for terms in _WEIGHTS)
+        known: list[Terms] = [((Evidence.WEIGHT, weight / 255),) for weight in range(256)]
+        self.weights = tuple((terms, *self.total(terms)) for terms in known)
         """By a gene's weight: the term for it, and what it adds in lists and in running text."""
 
     def of(self, facts: Facts) -> Together:
