@@ -41,7 +41,7 @@ class Held(Generic[K, V]):
         try:
             return [held[key] for key in keys]
         except KeyError:
-            found = {key: held[key] for key in keys if key in held}
+            found = {key: value for key in keys if (value := held.get(key)) is not None}
             found |= self._read_new(sorted({key for key in keys if key not in found}))
             return [found[key] for key in keys]
 

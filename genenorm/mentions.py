@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from genenorm.abbreviations import definitions
 from genenorm.evidence import Evidence, Terms
@@ -123,7 +124,7 @@ class DocumentResolver:
             terms = list(local.get(gene.taxon_id, ()))
             if gene.key in genes or gene.group in groups:
                 terms.append((Evidence.LONG_FORM, 1.0))
-            own = {word for word in map(str.casefold, _WORD.findall(gene.name)) if word not in _COMMON}
+            own = _own_words(gene.name)
             if own and (share := len(own & prepared.words) / len(own)) >= _ENOUGH_WORDS:
                 terms.append((Evidence.NAME_IN_TEXT, share))
             if gene.group is not None and prepared.names_of_group.get(gene.group, _NOBODY) - {gathered.key}:
@@ -131,6 +132,12 @@ class DocumentResolver:
             return tuple(terms)
 
         return extra
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_words(full_name: str) -> frozenset[str]:
+    """Return the words of a full name that others do not share."""
+    return frozenset(word for word in map(str.casefold, _WORD.findall(full_name)) if word not in _COMMON)
 
 
 _NOBODY: frozenset[Key] = frozenset()
