@@ -232,8 +232,8 @@ class Resolver:
                 taxa = {c.gene.taxon_id for c in candidates if c.gene.group == group}
                 status, note, score = Status.GROUP, f"only the species is open ({len(taxa)} possible)", together
             else:
-                genes = len(candidates)
-                status, note, group_id = Status.AMBIGUOUS, f"{genes} genes may be meant", ""
+                genes = "1 gene" if len(candidates) == 1 else f"{len(candidates)} genes"
+                status, note, group_id = Status.AMBIGUOUS, f"{genes} may be meant", ""
         answer = lead if status in (Status.RESOLVED, Status.RETIRED) else None
         return Resolution(
             gathered.name, status, answer, candidates, group_id=group_id, score=score, kind=kind, rule=rule, note=note

@@ -278,6 +278,11 @@ def test_a_symbol_that_mouse_and_rat_share_lists_the_other(resolver: Resolver) -
     assert "10116:24551" in answer.alternatives
 
 
+def test_one_doubtful_gene_is_counted_as_one(resolver: Resolver) -> None:
+    answer = resolver.resolve("PIF4", Context(text="Arabidopsis seedlings and human cells"))
+    assert (answer.status, answer.note) == (Status.AMBIGUOUS, "1 gene may be meant")
+
+
 def test_chances_of_an_answer_never_exceed_one(resolver: Resolver) -> None:
     for name in ("p62", "KAR", "GRIN1", "NMDAR", "Akt", "claudin"):
         scores = [candidate.score for candidate in resolver.resolve(name).candidates]
