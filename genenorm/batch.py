@@ -71,12 +71,14 @@ class Outcome:
 def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Iterator[Outcome]:
     """Do the tasks and yield what became of each, in their order; one bad file does not stop the others.
 
-    With more than one process the work is shared out; a parent that dies takes its processes along.
+    With more than one process the work is shared out; a parent that dies takes its processes along, and when one of
+    them is killed GenenormError is raised.
     """
     if processes <= 1 or len(tasks) <= FEWEST:
         yield from _do_all(tasks, job)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     size = min(CHUNK, -(-len(tasks) // (processes * AHEAD)))
@@ -92,6 +94,9 @@ def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Iterator[Outcome
                     yield from waiting.popleft().result()
             while waiting:
                 yield from waiting.popleft().result()
+        except BrokenProcessPool as error:
+            cause = "a process of the run was killed, for want of memory perhaps; what is written is whole"
+            raise GenenormError(f"{cause}: go on with --resume, and fewer --jobs") from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -126,6 +131,7 @@ def _do_all(tasks: Iterable[Task], job: Job) -> Iterator[Outcome]:
         with collector_held():  # for all of them: what one leaves behind is remembered, not garbage
             _gather_ahead(part, job)
             waiting += [(item, None) if isinstance(item, Outcome) else _start(item, job) for item in part]
+        part.clear()  # before the next are read, which may be large
         while waiting and (len(waiting) > 2 * _WRITERS or waiting[0][1] is None or waiting[0][1].done()):
             yield _ended(*waiting.popleft())
     while waiting:
@@ -139,6 +145,8 @@ class _Read:
     task: Task
     mode: int
     size: int
+    changed: int
+    """When the file was last changed, in nanoseconds: before it was read."""
     source: Source
 
 
@@ -147,9 +155,8 @@ def _together(tasks: Iterable[Task], job: Job) -> Iterator[list[_Read | Outcome]
     part: list[_Read | Outcome] = []
     size = 0
     for task in tasks:
-        item = _read(task, job)
-        part.append(item)
-        size += item.size if isinstance(item, _Read) else 0
+        part.append(_read(task, job))
+        size += part[-1].size if isinstance(part[-1], _Read) else 0
         if len(part) >= _TOGETHER or size > _MOST_TOGETHER:
             yield part
             part, size = [], 0
@@ -162,14 +169,14 @@ def _read(task: Task, job: Job) -> _Read | Outcome:
     try:
         if job.resume and job.place is not Place.IN_PLACE and _is_done(task):
             return Outcome(name, passed_over=True)
-        data, mode = read_file(task.source)
+        data, state = _read_with_state(task.source)
         with collector_held():
             source = read_source(data, name, job.options)
     except GenenormError as error:
         return Outcome(name, error=str(error))
     if job.resume and job.place is Place.IN_PLACE and source.annotated:
         return Outcome(name, passed_over=True)
-    return _Read(task, mode, len(data), source)
+    return _Read(task, state.st_mode, len(data), state.st_mtime_ns, source)
 
 
 def _gather_ahead(part: Sequence[_Read | Outcome], job: Job) -> None:
@@ -202,7 +209,23 @@ def _start(item: _Read, job: Job) -> tuple[Outcome, Future[None] | None]:
     missing = tuple(str(item) for annotation in file.annotations for item in annotation.missing)
     names = sum(len(annotation.rows) for annotation in file.annotations)
     outcome = Outcome(name, len(file.annotations), names, missing=missing, told=take_told())
-    return outcome, _writers().submit(write, item.task.target, answers, item.mode)
+    return outcome, _writers().submit(_write_answers, item.task, answers, item.mode, item.changed)
+
+
+def _write_answers(task: Task, answers: bytes, mode: int, changed: int) -> None:
+    """Write a file's answers, but not over a file that somebody changed after it was read."""
+    if task.target == task.source and _changed(task.source) != changed:
+        if read_file(task.source)[0] != answers:  # else it was given under two names
+            raise RecordError(task.source, "was changed while it was answered, and is left as it is; run again")
+    write(task.target, answers, mode)
+
+
+def _changed(path: Path) -> int:
+    """Return when a file was last changed, in nanoseconds; -1 when it is gone."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return -1
 
 
 @cache
@@ -276,8 +299,15 @@ def _resolver(path: Path | None, live: LiveOptions | None, always: bool) -> Reso
 
 def read_file(path: Path) -> tuple[bytes, int]:
     """Return a file's bytes and its mode; raises RecordError saying why it cannot be read."""
+    data, state = _read_with_state(path)
+    return data, state.st_mode
+
+
+def _read_with_state(path: Path) -> tuple[bytes, os.stat_result]:
+    """Return a file's bytes and what the system said of it just before: a change in between shows as a later one."""
     try:
-        return path.read_bytes(), path.stat().st_mode
+        state = path.stat()
+        return path.read_bytes(), state
     except OSError as error:
         raise RecordError(path, (error.strerror or str(error)).lower()) from error
 

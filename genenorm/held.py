@@ -41,6 +41,7 @@ class Held(Generic[K, V]):
         try:
             return [held[key] for key in keys]
         except KeyError:
+            # each asked for once: another thread may have all forgotten between two look-ups
             found = {key: value for key in keys if (value := held.get(key)) is not None}
             found |= self._read_new(sorted({key for key in keys if key not in found}))
             return [found[key] for key in keys]

@@ -73,7 +73,7 @@ class Reference:
         self.group = lru_cache(maxsize=1 << 10)(self._read_group)
         self.pairs = lru_cache(maxsize=1 << 7)(self._read_pairs)
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
-        self._families_of: dict[int, list[int]] = {}
+        self._families_of: dict[int, list[int]] | None = None
 
     @classmethod
     def open(cls, reference: str | Path | None = None) -> Reference:
@@ -290,11 +290,14 @@ class Reference:
 
     def families_of(self, gene: int) -> tuple[Family, ...]:
         """Return the families that have a gene as member, in order of id."""
-        if not self._families_of:
+        known = self._families_of
+        if known is None:
+            known = {}
             for key, blob in self._execute("SELECT key, members FROM families ORDER BY key"):
                 for member in unpack(blob):
-                    self._families_of.setdefault(member, []).append(key)
-        return tuple(self.family(key) for key in self._families_of.get(gene, ()))
+                    known.setdefault(member, []).append(key)
+            self._families_of = known  # only when it is whole: other threads may be asking
+        return tuple(self.family(key) for key in known.get(gene, ()))
 
     def count(self, what: str) -> int:
         """Count the rows of one of the index's tables: genes, names, groups, families, ids."""

@@ -9,22 +9,27 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
+from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
-from genenorm.annotate import annotate_file, strip_file
-from genenorm.batch import CHUNK, run
+from genenorm.annotate import AnnotatedFile, annotate_file, strip_file
+from genenorm.batch import CHUNK, answers_of, run
 from genenorm.cli import main
 from genenorm.cli.records import FLAVORS, FORMATS, GENE_TEXTS
 from genenorm.collector import collector_held
-from genenorm.errors import RecordError
+from genenorm.errors import GenenormError, RecordError
 from genenorm.exports.export import Flavor, GeneText
 from genenorm.exports.formats import NAMES
 from genenorm.job import Job, Place, find, target_of
 from genenorm.paths import write_atomic
 from genenorm.records.compressed import expand
+from genenorm.records.formats import read_source
+from genenorm.records.source import ReadOptions, Source
 from genenorm.resolve import Resolver
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
@@ -148,6 +153,62 @@ def test_a_file_that_cannot_be_written_is_reported_in_its_place_and_the_others_a
     assert [number for number, outcome in enumerate(outcomes) if outcome.error] == [7]
     assert outcomes[7].error == f"{out / '007.genes.tsv'}: cannot be written: is a directory"
     assert len([path for path in out.iterdir() if path.is_file()]) == 39
+
+
+@pytest.mark.parametrize("change", ["edited", "removed"])
+def test_a_file_that_is_changed_while_it_is_answered_is_left_as_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    page, other = folder / "a.md", folder / "sub" / "b.md"
+
+    def edit(file: AnnotatedFile, job: Job) -> bytes:
+        if file.name == str(page):
+            page.write_bytes(b"edited") if change == "edited" else page.unlink()
+        return answers_of(file, job)
+
+    monkeypatch.setattr("genenorm.batch.answers_of", edit)
+    job = Job(Place.IN_PLACE)
+    cause = {"edited": "was changed while it was answered, and is left as it is; run again",
+             "removed": "no such file or directory"}[change]  # fmt: skip
+    assert [outcome.error for outcome in run(find([page, other], job).tasks, job)] == [f"{page}: {cause}", ""]
+    assert (page.read_bytes() if page.exists() else b"") == (b"edited" if change == "edited" else b"")
+    assert strip_file(other.read_bytes(), "b.md") == DATA
+
+
+def test_a_file_given_under_two_names_is_answered_in_place(folder: Path) -> None:
+    job = Job(Place.IN_PLACE)
+    tasks = find([folder / "a.md", folder / "sub" / ".." / "a.md"], job).tasks
+    assert [outcome.error for outcome in run(tasks, job)] == ["", ""]
+
+
+def test_of_large_files_one_is_held_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[weakref.ref[Callable[..., bytes]]] = []
+    alive: list[int] = []
+
+    def read(data: bytes, name: str, options: ReadOptions | None = None) -> Source:
+        alive.append(sum(known() is not None for known in held))
+        source = read_source(data, name, options)
+        assert source.rewrite is not None
+        held.append(weakref.ref(source.rewrite))  # which holds all of the file
+        return source
+
+    monkeypatch.setattr("genenorm.batch.read_source", read)
+    monkeypatch.setattr("genenorm.batch._MOST_TOGETHER", 1)
+    job = to(folder.parent / "out")
+    list(run(find([folder / "a.md", folder / "sub"], job).tasks, job))
+    assert alive == [0, 0]
+
+
+def test_a_killed_process_ends_the_run_with_a_way_on(folder: Path, tmp_path: Path) -> None:
+    for number in range(300):
+        (folder / f"{number}.md").write_bytes(DATA)
+    job = to(tmp_path / "out")
+    outcomes = run(find([folder], job).tasks, job, 2)
+    next(outcomes)
+    for child in active_children():
+        child.kill()
+    with pytest.raises(GenenormError, match="go on with --resume"):
+        list(outcomes)
 
 
 def test_no_file_leaves_cycles_behind_since_processes_collect_none(folder: Path, tmp_path: Path) -> None:

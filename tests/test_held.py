@@ -64,3 +64,23 @@ def test_threads_that_make_each_other_forget_get_their_values(monkeypatch: pytes
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(ask, range(4000)))
+
+
+class Forgetful(dict[int, int]):
+    """Forgets all after each look-up, as another thread may."""
+
+    def __contains__(self, key: object) -> bool:
+        found = super().__contains__(key)
+        self.clear()
+        return found
+
+    def get(self, key: int, default: int | None = None) -> int | None:  # type: ignore[override]
+        found = super().get(key, default)
+        self.clear()
+        return found
+
+
+def test_values_forgotten_between_two_look_ups_are_read_again() -> None:
+    squares = Held(Asked())
+    squares._held = Forgetful({2: 4, 3: 9})
+    assert squares.all((2, 3, 5)) == [4, 9, 25]

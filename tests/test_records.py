@@ -239,6 +239,14 @@ def test_a_mapping_that_takes_no_further_line_is_refused(front: str) -> None:
         FrontMatter.parse(page(front), "r.md").with_block([])
 
 
+def test_a_list_that_holds_itself_is_refused_in_one_line() -> None:
+    text = YamlText.parse("a: &x [*x]\n", "r.yaml")
+    with pytest.raises(
+        RecordError, match=r"^r\.yaml, line 1: a list on the way to a\.b is nested too deeply, or holds"
+    ):
+        text.values("a", "b")
+
+
 def test_a_yaml_text_without_a_last_line_break_keeps_it_that_way() -> None:
     text = "a: 1"
     added = YamlText.parse(text, "r.yaml").with_block(LINES, "\n")

@@ -118,7 +118,11 @@ class YamlText:
         A list of mappings on the way is walked: ``genes.symbol`` gives the symbol of each gene.
         Raises RecordError for anything else.
         """
-        return _texts(self, self.root, path) if self.root is not None else ()
+        try:
+            return _texts(self, self.root, path) if self.root is not None else ()
+        except RecursionError as error:  # an alias inside its own anchor
+            cause = f"a list on the way to {'.'.join(path)} is nested too deeply, or holds itself"
+            raise RecordError(self.source, cause, self.first_line) from error
 
     def with_block(self, items: list[str], newline: str, about: list[str] | None = None, reference: str = "") -> str:
         """Return the text with our block: these items under our key, those of ``about`` under theirs, the index.
