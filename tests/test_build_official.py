@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -266,6 +266,38 @@ def test_of_several_releases_the_newest_is_read(tmp_path: Path) -> None:
     folder = some(tmp_path / "dumps", "fb_synonym_fb_2025_04.tsv")
     shutil.copyfile(folder / "fb_synonym_fb_2025_04.tsv", folder / "fb_synonym_fb_2024_06.tsv")
     assert find_dumps(load_dumps(), folder)["flybase"].release == "2025_04"
+
+
+def test_the_newest_release_is_read_however_it_is_packed(tmp_path: Path) -> None:
+    folder = some(tmp_path / "dumps", "fb_synonym_fb_2025_04.tsv")
+    older = folder / "fb_synonym_fb_2024_06.tsv.gz"
+    older.write_bytes(gzip.compress((folder / "fb_synonym_fb_2025_04.tsv").read_bytes()))
+    assert find_dumps(load_dumps(), folder)["flybase"].path.name == "fb_synonym_fb_2025_04.tsv"
+
+
+@pytest.mark.parametrize(
+    ("bytes_of", "said"),
+    [
+        (lambda whole: gzip.compress(whole)[:-40], "is damaged gzip"),
+        (lambda whole: gzip.compress(whole)[:30] + b"\xff" * 40, "is damaged gzip"),
+        (lambda _whole: b"", "is empty"),
+        (lambda whole: whole.replace(b"Synonyms", b"Aliases", 1), "no column Synonyms"),
+    ],
+)
+def test_a_damaged_dump_is_one_line_with_its_path_and_the_way_out(
+    tmp_path: Path, bytes_of: Callable[[bytes], bytes], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    dump = folder / "Mus_musculus.gene_info.gz"
+    dump.write_bytes(bytes_of((SLICES / "Mus_musculus.gene_info").read_bytes()))
+    out = tmp_path / "x.sqlite"
+    assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"genenorm: {dump}: ")
+    assert said in shown
+    assert shown.endswith("; fetch or copy it again, or move it out of the folder\n")
+    assert not out.exists()
 
 
 def test_a_bad_dump_is_named_and_leaves_no_index(tmp_path: Path) -> None:

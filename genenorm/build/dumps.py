@@ -59,9 +59,10 @@ _WAY_OUT = "fetch them with: genenorm reference fetch, or name the folder that h
 
 def _name(dump: Dump, names: list[str]) -> str:
     own = dump.file.replace("{release}", "*")
-    for pattern in (own, own.removesuffix(".gz"), f"{own}.gz", *dump.also):
-        if found := matching(names, pattern):
-            return max(found, key=_by_numbers)
+    published = [name for form in (own, own.removesuffix(".gz"), f"{own}.gz") for name in matching(names, form)]
+    for found in (published, *(matching(names, pattern) for pattern in dump.also)):
+        if found:  # packed or not says nothing of which is newer; of equals the first counts, which is as published
+            return max(found, key=lambda name: _by_numbers(name.removesuffix(".gz")))
     return ""
 
 
@@ -74,7 +75,10 @@ def _read(dump: Dump, path: Path) -> DumpFile:
     origin = _origin(path)
     if origin.get("sha256") != sha256:
         origin = {}  # the file has been replaced since it was fetched
-    release = origin.get("release") or told_release(dump, path) or UNTOLD
+    try:
+        release = origin.get("release") or told_release(dump, path) or UNTOLD
+    except SourceError as error:
+        raise SourceError(f"{path}: {error}; fetch or copy it again, or move it out of the folder") from error
     date = _DATE.fullmatch(release)
     return DumpFile(dump, path, release, sha256, "-".join(date.groups()) if date else "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -94,6 +95,8 @@ def header_of(lines: Iterator[bytes], dump: Dump) -> tuple[list[str], int]:
             return names, number
         if not nearest or len(set(dump.columns) & set(names)) > len(set(dump.columns) & set(nearest)):
             nearest = names
+    if not nearest:
+        raise SourceError("is empty")
     missing = [name for name in dump.columns if name not in nearest]
     shown = ", ".join(nearest)[:200]
     raise SourceError(f"{dump.key}: no column {', '.join(missing)}; its first line has: {shown}")
@@ -101,13 +104,19 @@ def header_of(lines: Iterator[bytes], dump: Dump) -> tuple[list[str], int]:
 
 @contextmanager
 def plain(file: Path) -> Iterator[BinaryIO]:
-    """Open a dump for reading, decompressed where its content is gzip, whatever its name."""
+    """Open a dump for reading, decompressed where its content is gzip, whatever its name.
+
+    Raises SourceError where that gzip is damaged or ends too early.
+    """
     with file.open("rb") as raw:
         if raw.peek(2)[:2] != b"\x1f\x8b":
             yield raw
             return
-        with gzip.GzipFile(fileobj=raw) as unpacked:
-            yield cast(BinaryIO, unpacked)
+        try:
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                yield cast(BinaryIO, unpacked)
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise SourceError(f"is damaged gzip ({error})") from error
 
 
 def _text(line: bytes) -> str:
