@@ -33,9 +33,10 @@ def gene_meant(answer: Resolution) -> Gene | None:
 def ortholog_answers(
     reference: Reference, answer: Resolution, taxon_ids: Iterable[int], homology: Homology = Homology.STRINGENT
 ) -> list[OrthologAnswer]:
-    """Return the orthologs of an answer's gene as answers, at least one for each species asked for.
+    """Return the orthologs of an answer's gene as answers, at least one for each other species asked for.
 
-    A species without a known ortholog, and a name that means no single gene, are told in ``status`` and ``evidence``.
+    A species without a known ortholog, and a name that means no single gene, are told in ``status`` and ``evidence``;
+    so is a gene of the only species asked for: no name goes without an answer.
     """
     gene = gene_meant(answer)
     if gene is None:
@@ -48,7 +49,7 @@ def ortholog_answers(
         rows += [OrthologAnswer(_lifted(reference, answer, gene, ortholog), ortholog) for ortholog in found]
         if not found:
             rows.append(OrthologAnswer(_missing(reference, answer, gene, taxon_id)))
-    return rows
+    return rows or [OrthologAnswer(_own(reference, answer, gene))]
 
 
 def _lifted(reference: Reference, answer: Resolution, gene: Gene, ortholog: Ortholog) -> Resolution:
@@ -71,6 +72,15 @@ def _missing(reference: Reference, answer: Resolution, gene: Gene, taxon_id: int
     if gene.taxon_id == HUMAN and (relative := related(reference, gene, taxon_id)):
         note = f"{note}; {relative}"
     return Resolution(answer.input, Status.UNKNOWN, note=note)
+
+
+def _own(reference: Reference, answer: Resolution, gene: Gene) -> Resolution:
+    species = reference.taxa[gene.taxon_id].common
+    return Resolution(
+        answer.input,
+        Status.UNKNOWN,
+        note=f"{gene.symbol} ({label(gene)}) is a {species} gene itself, and no other species is asked for",
+    )
 
 
 def ortholog_table(answers: Iterable[OrthologAnswer], reference: str) -> Table:

@@ -114,6 +114,15 @@ def test_a_species_without_an_ortholog_is_said() -> None:
     assert "no yeast ortholog of GRIN1" in rows[0]["evidence"]
 
 
+def test_a_gene_of_the_only_species_asked_for_is_not_left_out() -> None:
+    rows = table("orthologs", "GRIN1", "Grin2a", "--to", "human")
+    assert [(row["input"], row["status"], row["gene_id"]) for row in rows] == [
+        ("GRIN1", "unknown", ""),
+        ("Grin2a", "resolved", "2903"),
+    ]
+    assert rows[0]["evidence"] == "GRIN1 (9606:2902) is a human gene itself, and no other species is asked for"
+
+
 def test_orthologs_that_few_methods_find_are_listed_when_all_are_asked_for() -> None:
     strict = table("orthologs", "CYP2D6", "--to", "mouse")
     loose = table("orthologs", "CYP2D6", "--to", "mouse", "--homology", "all")
