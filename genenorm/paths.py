@@ -68,13 +68,23 @@ def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: in
     """Write a file so that a reader sees the old bytes or all of the new ones, never a part.
 
     ``write`` gets a binary file; when it is done the file replaces the target, on any error the target is as it was.
-    The target keeps its mode (permissions); a new one gets ``mode``. A symbolic link stays a link.
+    The target keeps its mode (permissions); a new one gets ``mode``. A symbolic link stays a link. An error of the file
+    written meanwhile names the target, for nobody has heard of the other.
     """
     if target.is_symlink():
         target = Path(os.path.realpath(target))
     with suppress(FileNotFoundError):
         mode = target.stat().st_mode
     part = target.with_name(f".genenorm-{os.getpid()}-{os.urandom(4).hex()}")
+    try:
+        _write_by_way_of(part, target, write, mode)
+    except OSError as error:
+        if str(error.filename) != str(part):
+            raise
+        raise OSError(error.errno, error.strerror, str(target)) from error
+
+
+def _write_by_way_of(part: Path, target: Path, write: Callable[[IO[bytes]], object], mode: int | None) -> None:
     unnamed = _unnamed_file(target.parent)
     with unnamed or part.open("xb") as file:
         try:

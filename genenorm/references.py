@@ -134,8 +134,11 @@ def chosen_name() -> str:
         name = file.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        name = str(error)
+    except OSError as error:
+        way_out = f"give this user the right to read it, or name the index: --reference {SHIPPED}"
+        raise ReferenceFileError(f"{file}: cannot be read ({error.strerror}); {way_out}") from error
+    except UnicodeDecodeError:
+        name = ""
     if not is_name(name):
         raise ReferenceFileError(f"{file}: holds no name of an index; {WAY_OUT[ChosenBy.USE]}")
     return name

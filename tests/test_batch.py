@@ -252,6 +252,15 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
 
 
+@pytest.mark.parametrize("name", ["missing/a", "folder"])
+def test_a_write_that_fails_names_the_file_that_was_asked_for(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match=f"{name}'$") as failed:
+        write_atomic(tmp_path / name, lambda file: file.write(b"new"))
+    assert failed.value.filename == str(tmp_path / name)
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+
+
 def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.md"
     link.symlink_to(folder / "a.md")

@@ -17,6 +17,7 @@ from tests.made_index import Made, make_index
 from tests.small_index import write_small_index
 
 NAMES = "GRIN1\nNmdar1\np62\nFRESH1\n\nno such gene\n"
+OTHER_NAMES = "give those, or make another lock with: genenorm lock"
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +81,7 @@ def test_names_come_again_from_where_they_came(place: Path) -> None:
     assert [line.split("\t")[4] for line in again.stdout.splitlines()[1:]] == ["TP53", "PTEN"]
     refused = run("resolve", "--locked", "piped.lock", stdin="TP53\n", cwd=place)
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == "genenorm: 1 names are given, 2 were locked\n"
+    assert refused.stderr == f"genenorm: 1 name given, 2 locked: {OTHER_NAMES}\n"
 
 
 def test_a_list_that_changed_is_refused_by_its_file(place: Path) -> None:
@@ -88,7 +89,8 @@ def test_a_list_that_changed_is_refused_by_its_file(place: Path) -> None:
     (place / "names.txt").write_text(NAMES.replace("p62", "p53"), encoding="utf-8")
     done = run("resolve", "--locked", "genenorm.lock", cwd=place)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == ("genenorm: the 6 names are others than those locked (from names.txt), or in another order\n")
+    expected = f"the names are others than those locked (from names.txt), or in another order: {OTHER_NAMES}"
+    assert done.stderr == f"genenorm: {expected}\n"
 
 
 def test_a_cache_that_was_cleared_is_named(place: Path, fresher: MyGeneServer) -> None:

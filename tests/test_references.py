@@ -113,6 +113,13 @@ def test_a_choice_that_is_no_name_is_an_error_not_the_shipped_index(library: Pat
         choose()
 
 
+def test_a_choice_that_cannot_be_read_says_so_and_not_that_it_is_wrong(library: Path) -> None:
+    (library / "in-use").mkdir(parents=True)
+    with pytest.raises(ReferenceFileError, match=r"cannot be read \(Is a directory\).*--reference shipped"):
+        choose()
+    assert choose("shipped").path == SHIPPED_INDEX
+
+
 @pytest.mark.parametrize(
     "name", ["", "shipped", "a/b", "../x", ".hidden", "-x", "x.sqlite", "two words", "é", "x" * 65]
 )

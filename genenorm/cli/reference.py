@@ -37,7 +37,9 @@ def info(path: str | None, *, form: str) -> None:
 @reference.command(short_help="Build an index.")
 @click.option("--profile", default="registry", show_default=True, help="What to build from: registry or official.")
 @click.option("--name", default="", metavar="NAME", help="Its name in the library; default: that of the profile.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write this file instead, outside the library.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write this file instead, outside the library."
+)
 @click.option(
     "--from", "folder", type=click.Path(path_type=Path),
     help="Folder of dumps for profile official; default: the fetched ones.",

@@ -168,9 +168,11 @@ _UNEXPLAINED = (
 def _other_names(lock: Lock, names: Sequence[str]) -> str:
     locked = lock.names
     source = f" (from {locked.file})" if locked.file not in (None, "-") else ""
+    way_out = "give those, or make another lock with: genenorm lock"
     if len(names) == locked.count:
-        return f"the {len(names):,} names are others than those locked{source}, or in another order"
-    return f"{len(names):,} names are given, {locked.count:,} were locked{source}"
+        return f"the names are others than those locked{source}, or in another order: {way_out}"
+    word = "name" if len(names) == 1 else "names"
+    return f"{len(names):,} {word} given, {locked.count:,} locked{source}: {way_out}"
 
 
 def _find(lock: Lock, given: str | Path | None) -> Reference:
