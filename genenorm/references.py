@@ -132,7 +132,7 @@ def chosen_name() -> str:
     file = library_folder() / CHOICE_FILE
     try:
         name = file.read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:
         way_out = f"give this user the right to read it, or name the index: --reference {SHIPPED}"

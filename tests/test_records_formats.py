@@ -105,6 +105,20 @@ def test_what_is_written_is_the_same_data_and_one_key_more(name: str) -> None:
     assert before == after
 
 
+@pytest.mark.parametrize("member", ['{"mine": 1}', '["mine"]', "3"])
+@pytest.mark.parametrize("text", ['{"x": ["A"], "genenorm": MINE}', '{"genenorm": MINE, "x": ["A"]}'])
+def test_a_member_of_our_name_that_is_not_ours_is_kept_and_told(text: str, member: str) -> None:
+    text = text.replace("MINE", member)
+    for name, line in (("a.json", 1), ("a.jsonl", 2)):
+        before = '{"x": ["B"]}\n' * (line - 1)
+        source = read(before + text, name, field="x")
+        assert source.rewrite is not None
+        assert source.strip is not None
+        assert source.strip() == (before + text).encode()
+        with pytest.raises(RecordError, match=rf'{name}, line {line}: its member "genenorm" is not ours as written'):
+            source.rewrite([Rows(FIELDS, (("A", 5, ""),))] * line)
+
+
 def test_csv_rows_get_our_columns_to_the_right_and_keep_their_quoting() -> None:
     source = read('n,gene\r\n"1",A\r\n2,\r\n', "a.csv", column="gene")
     assert source.rewrite is not None

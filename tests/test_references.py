@@ -120,6 +120,12 @@ def test_a_choice_that_cannot_be_read_says_so_and_not_that_it_is_wrong(library: 
     assert choose("shipped").path == SHIPPED_INDEX
 
 
+def test_a_home_that_is_no_folder_holds_no_choice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "file"))
+    assert choose().path == SHIPPED_INDEX
+
+
 @pytest.mark.parametrize(
     "name", ["", "shipped", "a/b", "../x", ".hidden", "-x", "x.sqlite", "two words", "é", "x" * 65]
 )

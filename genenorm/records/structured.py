@@ -65,6 +65,10 @@ class _JsonText:
     after: str
     record: Record
     had_member: bool
+    taken: bool
+    """Whether another member has our name, or ours is not the last any more."""
+    source: str
+    line: int
 
     @classmethod
     def parse(cls, text: str, source: str, options: ReadOptions, line: int = 1) -> _JsonText:
@@ -85,10 +89,19 @@ class _JsonText:
         record_id = next((value[key] for key in _ID_KEYS if isinstance(value.get(key), str)), f"{source}:{line}")
         given = {key: item for key, item in value.items() if isinstance(item, str)}
         record = Record(source, record_id, names, given.get("title", ""), caption=given.get("caption", ""))
-        return cls(body[:place], body[place:], record, body != text)
+        had = body != text
+        taken = KEY in value and not had
+        return cls(body[:place], body[place:], record, had, taken, source, line)
 
     def with_member(self, table: Rows) -> str:
-        """Return the text with our member, laid out on lines if the object is."""
+        """Return the text with our member, laid out on lines if the object is.
+
+        Raises RecordError when its name is taken.
+        """
+        if self.taken:
+            raise RecordError(
+                self.source, f'its member "{KEY}" is not ours as written; remove it, or use --table', self.line
+            )
         # In each row, since the member is a list, and whoever reads one row reads which index it is of.
         last = {"reference": table.reference} if table.reference else {}
         rows = [json.dumps(dict(zip(table.fields, row, strict=True)) | last, ensure_ascii=False) for row in table.rows]
@@ -110,12 +123,16 @@ def _without_member(text: str) -> str:
     # followed by no value that does.
     for match in _OURS.finditer(text):
         try:
-            _, stop = json.JSONDecoder().raw_decode(text, match.end())
+            rows, stop = json.JSONDecoder().raw_decode(text, match.end())
         except json.JSONDecodeError:
             continue
-        if end[stop:].strip() == "}":
+        if end[stop:].strip() == "}" and _are_ours(rows):
             return text[: match.start()] + text[stop:]
     return text
+
+
+def _are_ours(rows: Any) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) and "keyword" in row for row in rows)
 
 
 def _texts(value: Any, path: tuple[str, ...], source: str, line: int) -> tuple[str, ...]:
