@@ -296,8 +296,21 @@ def test_a_damaged_dump_is_one_line_with_its_path_and_the_way_out(
     shown = capsys.readouterr().err
     assert shown.startswith(f"genenorm: {dump}: ")
     assert said in shown
-    assert shown.endswith("; fetch or copy it again, or move it out of the folder\n")
+    assert shown.endswith("; delete it, then fetch or copy it again\n")
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "is empty"), (gzip.compress(b""), "is empty"), (b"<html>\n<body>log in", "is a web page")],
+)
+def test_a_dump_without_a_header_is_not_taken_for_one_that_has_nothing_to_say(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    folder = some(tmp_path / "dumps", "Mus_musculus.gene_info")
+    (folder / "homologene.data").write_bytes(content)
+    with pytest.raises(SourceError, match=f"homologene.data: {said}.*; delete it, then fetch or copy it again$"):
+        build(tmp_path / "x.sqlite", profile="official", folder=folder)
 
 
 def test_a_bad_dump_is_named_and_leaves_no_index(tmp_path: Path) -> None:

@@ -33,17 +33,22 @@ def digest_of(file: Path, algorithm: str = "sha256") -> str:
 
 def check_content(file: Path, dump: Dump) -> None:
     """Raise SourceError when a file cannot be the dump: a web page, damaged gzip, other columns, nothing at all."""
-    with file.open("rb") as stream:
-        begin = stream.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not begin:
-        raise SourceError("is empty")
-    if begin.lower().startswith(_PAGE):
-        raise SourceError("is a web page where the file should be")
+    check_begin(file)
     if dump.file.endswith(".gz"):
         _check_gzip(file)
     if dump.headed:
         with plain(file) as lines:
             header_of(lines, dump)
+
+
+def check_begin(file: Path) -> None:
+    """Raise SourceError when a file, packed or not, holds nothing or a web page; not every dump has a header."""
+    with plain(file) as stream:
+        begin = stream.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not begin:
+        raise SourceError("is empty")
+    if begin.lower().startswith(_PAGE):
+        raise SourceError("is a web page where the file should be")
 
 
 def _check_gzip(file: Path) -> None:

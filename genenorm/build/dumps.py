@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fnmatch import filter as matching
 from pathlib import Path
 
+from genenorm.build.checks import check_begin
 from genenorm.build.releases import told_release
 from genenorm.build.sources import Dump
 from genenorm.errors import SourceError
@@ -76,9 +77,10 @@ def _read(dump: Dump, path: Path) -> DumpFile:
     if origin.get("sha256") != sha256:
         origin = {}  # the file has been replaced since it was fetched
     try:
+        check_begin(path)
         release = origin.get("release") or told_release(dump, path) or UNTOLD
     except SourceError as error:
-        raise SourceError(f"{path}: {error}; fetch or copy it again, or move it out of the folder") from error
+        raise SourceError(f"{path}: {error}; delete it, then fetch or copy it again") from error
     date = _DATE.fullmatch(release)
     return DumpFile(dump, path, release, sha256, "-".join(date.groups()) if date else "")
 

@@ -95,8 +95,6 @@ def header_of(lines: Iterator[bytes], dump: Dump) -> tuple[list[str], int]:
             return names, number
         if not nearest or len(set(dump.columns) & set(names)) > len(set(dump.columns) & set(nearest)):
             nearest = names
-    if not nearest:
-        raise SourceError("is empty")
     missing = [name for name in dump.columns if name not in nearest]
     shown = ", ".join(nearest)[:200]
     raise SourceError(f"{dump.key}: no column {', '.join(missing)}; its first line has: {shown}")
