@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from genenorm.build.checks import check_content, check_digest, digest_of
 from genenorm.build.origin import SUFFIX, Origin, Stamp
 from genenorm.build.part import Arrival, Part, Tell, download
-from genenorm.build.releases import newest, release_of
+from genenorm.build.releases import by_numbers, newest, release_of
 from genenorm.build.sources import Dump, ReleaseRule
 from genenorm.build.web import STORE, BrokenOffError, Limits, Web, judge, open_session
 from genenorm.errors import SourceError
@@ -79,7 +79,7 @@ def fetch_dumps(
 def fetched_file(dump: Dump, folder: Path) -> Path | None:
     """Return where a fetched dump lies in a folder, the newest release of several; ``None`` where there is none."""
     found = [file for file in folder.glob(dump.file.replace("{release}", "*")) if Origin.read(file) is not None]
-    return max(found, key=lambda file: file.name, default=None)
+    return max(found, key=lambda file: by_numbers(file.name), default=None)
 
 
 def parts_in(folder: Path) -> tuple[Path, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable
@@ -10,8 +9,8 @@ from dataclasses import dataclass
 from fnmatch import filter as matching
 from pathlib import Path
 
-from genenorm.build.checks import check_begin
-from genenorm.build.releases import told_release
+from genenorm.build.checks import check_begin, digest_of
+from genenorm.build.releases import by_numbers, told_release
 from genenorm.build.sources import Dump
 from genenorm.errors import SourceError
 from genenorm.paths import cache_folder
@@ -63,16 +62,12 @@ def _name(dump: Dump, names: list[str]) -> str:
     published = [name for form in (own, own.removesuffix(".gz"), f"{own}.gz") for name in matching(names, form)]
     for found in (published, *(matching(names, pattern) for pattern in dump.also)):
         if found:  # packed or not says nothing of which is newer; of equals the first counts, which is as published
-            return max(found, key=lambda name: _by_numbers(name.removesuffix(".gz")))
+            return max(found, key=lambda name: by_numbers(name.removesuffix(".gz")))
     return ""
 
 
-def _by_numbers(name: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
-
-
 def _read(dump: Dump, path: Path) -> DumpFile:
-    sha256 = _hash(path)
+    sha256 = digest_of(path)
     origin = _origin(path)
     if origin.get("sha256") != sha256:
         origin = {}  # the file has been replaced since it was fetched
@@ -95,8 +90,3 @@ def _origin(path: Path) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise SourceError(f"{beside}: cannot be read ({error}); delete it to go by the file alone") from error
     return {key: value for key, value in written.items() if isinstance(value, str)} if isinstance(written, dict) else {}
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -29,11 +29,16 @@ def newest(page: str, pattern: str) -> str | None:
     'WS298'
     """
     found = re.findall(pattern, page)
-    return max(found, key=_by_numbers, default=None)
+    return max(found, key=by_numbers, default=None)
 
 
-def _by_numbers(release: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", release)]
+def by_numbers(name: str) -> list[tuple[int, str]]:
+    """Return what sorts names of files or releases by age: numbers in them count as numbers.
+
+    >>> max(["WS99", "WS298"], key=by_numbers)
+    'WS298'
+    """
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 def release_of(dump: Dump, file: Path, name: str = "") -> str:
