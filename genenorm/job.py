@@ -107,8 +107,9 @@ def _files(path: Path) -> Iterator[tuple[Path, Path, bool]]:
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if not name.startswith("."):
-                    yield path, Path(folder) / name, False
+                file = Path(folder) / name
+                if not name.startswith(".") and (file.is_file() or not file.exists()):  # no pipes: they may never end
+                    yield path, file, False
     elif not path.exists() and set("*?[") & set(str(path)):
         base = Path(path.anchor) if path.anchor else Path()
         matches = sorted(base.glob(str(path.relative_to(base)) if path.anchor else str(path)))

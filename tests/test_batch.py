@@ -293,6 +293,16 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_taken_up(tmp_p
     assert {path.name: path.read_bytes() for path in root.iterdir()} == expected
 
 
+@pytest.mark.parametrize("options", [["--stdout"], ["--out", "out"]])
+def test_a_folder_without_records_is_said_to_be_one_and_pipes_in_it_are_not_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(tmp_path / "pipe.md")
+    assert main(["annotate", ".", *options]) == 0
+    assert capsys.readouterr().err == "genenorm: no records in .\n"
+
+
 @pytest.mark.parametrize("processes", ["1", "2"])
 def test_the_command_reports_bad_files_at_the_end_and_exits_with_1(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], processes: str

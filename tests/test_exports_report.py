@@ -232,3 +232,10 @@ def test_the_command_makes_one_page_of_records_tables_and_answers(
 def test_sources_of_the_index_are_named_with_their_release(reference: Reference) -> None:
     sources = json.loads(reference.meta["sources"])
     assert all(source["package"] and source["release"] for source in sources)
+
+
+def test_no_page_is_made_of_files_none_of_which_can_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing, page = tmp_path / "nope.md", tmp_path / "page.html"
+    assert main(["report", str(missing), "--out", str(page)]) == 1
+    assert str(missing) in capsys.readouterr().err
+    assert not page.exists()

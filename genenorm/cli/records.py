@@ -150,8 +150,12 @@ def _write_one(file: str, target: Path, choices: dict[str, Any]) -> list[str]:
 def _found(files: Iterable[str], job: Job) -> Found:
     from genenorm.job import find
 
+    paths = list(files)
     try:
-        return find(list(files), job)
+        found = find(paths, job)
+        if paths and not found.tasks:
+            click.echo(f"genenorm: no records in {', '.join(paths)}", err=True)
+        return found
     except RecordError as error:  # two inputs for one output: the command line is what has to change
         raise click.UsageError(f"{error.path} {error.cause}", click.get_current_context()) from error
 

@@ -54,11 +54,12 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
             found.add(list(_entries(task.source, job)))
         except RecordError as error:
             failed.append(error)
-    page = render(found, title, _sources(setting_of(job).reference, found)).encode()
-    if out:
-        write(Path(out), page)
-    else:
-        click.echo(page, nl=False)
+    if len(failed) < len(tasks) or not tasks:
+        page = render(found, title, _sources(setting_of(job).reference, found)).encode()
+        if out:
+            write(Path(out), page)
+        else:
+            click.echo(page, nl=False)
     for failure in failed:
         click.echo(f"genenorm: {failure}", err=True)
     if failed:
