@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from genenorm.variants import Variant
 
 _SYMBOL_KINDS = (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM)
-_IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 _SHORTEST_STEM = 4
 """Key characters a name needs before its numbered members are looked for."""
 _MEMBER = re.compile(
@@ -54,9 +53,11 @@ class Gatherer:
         genes, variants of the name, repaired name.
         """
         if (found := self._recent.get(name)) is None:
-            found, settled = self._as_it_stands(self._bare(name, fold(name)))
+            found, settled = self._bare(name, fold(name))
             if not settled:
-                found = self._further(found)
+                found = self._with_plural(found)
+                if not _is_solid(found):
+                    found = self._further(found)
             self._recent.put(name, found)
         return found
 
@@ -74,12 +75,17 @@ class Gatherer:
     def _gather_ahead(self, names: Sequence[str]) -> None:
         keyed = [(name, fold(name)) for name in names]
         self.reference.read_ahead(key for _, key in keyed if key is not None)
-        bare = [self._bare(name, key) for name, key in keyed]
-        self.reference.read_ahead(Key(found.key + "s") for found in bare if found.key and _may_be_plural(found))
-        unsettled: list[Gathered] = []
-        for start in bare:
-            found, settled = self._as_it_stands(start)
+        named: list[Gathered] = []
+        for name, key in keyed:
+            found, settled = self._bare(name, key)
             if settled:
+                self._recent.put(name, found)
+            else:
+                named.append(found)
+        self.reference.read_ahead(_plural(found) for found in named if _may_be_plural(found))
+        unsettled: list[Gathered] = []
+        for found in map(self._with_plural, named):
+            if _is_solid(found):
                 self._recent.put(found.name, found)
             else:
                 unsettled.append(found)
@@ -90,17 +96,13 @@ class Gatherer:
         for found in unsettled:
             self._recent.put(found.name, self._further(found, made[found.name]))
 
-    def _bare(self, name: str, key: Key | None) -> Gathered:
-        """Return what an identifier or a name proposes exactly as it stands."""
+    def _bare(self, name: str, key: Key | None) -> tuple[Gathered, bool]:
+        """Return what a name proposes exactly as it stands, and whether that settles it, as an identifier does."""
         if key is None:
-            return Gathered(name, None)
-        return self._identifier(name, key) or self._named(name, key)
-
-    def _as_it_stands(self, found: Gathered) -> tuple[Gathered, bool]:
-        """Return a bare name's proposals with those of its plural, and whether that settles it."""
-        if _may_be_plural(found):
-            found = self._with_plural(found)
-        return found, found.key is None or (not found.is_empty and _is_solid(found))
+            return Gathered(name, None), True
+        if found := self._identifier(name, key):
+            return found, True
+        return self._named(name, key), False
 
     def _further(self, found: Gathered, made: Iterable[Variant] | None = None) -> Gathered:
         """Return what a name that is not settled proposes; ``made`` are its variants, where they are made already."""
@@ -149,7 +151,9 @@ class Gatherer:
 
     def _with_plural(self, found: Gathered) -> Gathered:
         """Add the families whose name is the plural of an abbreviation: KAR, since kainate receptors are KARs."""
-        words = self.reference.postings(Key(f"{found.key}s"))
+        if not _may_be_plural(found):
+            return found
+        words = self.reference.postings(_plural(found))
         families = tuple(
             FamilyMatch(self.reference.family(word >> 12), NameKind.FAMILY_NAME, KeyRule.PLURAL)
             for word in words
@@ -218,9 +222,7 @@ class Gatherer:
         key = fold(form)
         if key is None or form.isdigit():
             return None
-        found = self._named(form, key)
-        if _may_be_plural(found):
-            found = self._with_plural(found)
+        found = self._with_plural(self._named(form, key))
         return self._varied(form, key) if found.is_empty else found
 
     def _completed(self, name: str, key: Key) -> Gathered | None:
@@ -292,7 +294,11 @@ def _may_be_plural(found: Gathered) -> bool:
     """Whether a name may be an abbreviation whose plural names a family: in capitals, and nobody's own symbol."""
     if found.families or found.is_empty or not found.name.isupper():
         return False
-    return not any(proposal.is_own_symbol or proposal.kind in _IDENTIFIERS for proposal in found.proposals)
+    return not any(proposal.is_own_symbol for proposal in found.proposals)
+
+
+def _plural(found: Gathered) -> Key:
+    return Key(f"{found.key}s")
 
 
 def _variants_of(name: str) -> tuple[Variant, ...]:
@@ -330,7 +336,6 @@ def _is_solid(found: Gathered) -> bool:
     """
     return bool(found.families) or any(
         proposal.is_own_symbol
-        or proposal.kind in _IDENTIFIERS
         or (proposal.kind in _SYMBOL_KINDS and proposal.exact and proposal.gene.weight >= _SOLID_WEIGHT // 2)
         or (proposal.gene.weight >= _SOLID_WEIGHT and (proposal.gene.taxon_id in MAMMALS or len(found.proposals) > 1))
         for proposal in found.proposals

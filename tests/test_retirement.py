@@ -29,6 +29,7 @@ WITHDRAWN = (
 def resolver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolver]:
     roster = Roster(HUMAN)
     roster.add(SourceGene(HUMAN, "GRIN1", 2902, "HGNC:4584", ("ENSG00000176884",)))
+    roster.add(SourceGene(HUMAN, "CLONED1", 55, names=((NameKind.SYNONYM, "2912"),)))
     out: Path = tmp_path_factory.mktemp("index") / "index.sqlite"
     snapshot, species = load_species()
     rosters = {entry.taxon.taxon_id: Roster(entry.taxon.taxon_id) for entry in species} | {HUMAN: roster}
@@ -60,6 +61,7 @@ def test_a_retired_name_is_answered_by_its_replacement(
     ("name", "kind", "note"),
     [
         ("NCBIGene:2912", NameKind.RETIRED_IDENTIFIER, "retired 2020-01-05 without a replacement"),
+        ("gene 2912", NameKind.RETIRED_IDENTIFIER, "retired 2020-01-05 without a replacement"),
         ("GONE9", NameKind.RETIRED_SYMBOL, "withdrawn 2020-01-05 without a replacement"),
     ],
 )
