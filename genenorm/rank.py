@@ -157,8 +157,8 @@ def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> tupl
         )  # fmt: skip
         match, rest, lists, prose = sums.known.get(facts) or sums.of(Facts(*facts))
         known, in_lists, in_prose = sums.weights[gene.weight]
-        own = exact and kind is NameKind.SYMBOL and via is None
-        found.append(Weighed(proposal, own, (match, known, rest), lists + in_lists, prose + in_prose))
+        reasons = match, known, rest
+        found.append(Weighed(proposal, proposal.is_own_symbol, reasons, lists + in_lists, prose + in_prose))
     return tuple(found)
 
 

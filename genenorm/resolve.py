@@ -336,7 +336,7 @@ def _share_of_symbols(gathered: Collection[Gathered]) -> float:
 
 def _own_taxa(found: Gathered) -> set[int]:
     """Return the species in which a name is exactly somebody's official symbol."""
-    return {p.gene.taxon_id for p in found.proposals if p.exact and p.kind is NameKind.SYMBOL and p.via is None}
+    return {proposal.gene.taxon_id for proposal in found.proposals if proposal.is_own_symbol}
 
 
 def _exact_symbol(candidate: Candidate) -> bool:
