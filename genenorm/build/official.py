@@ -7,17 +7,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from genenorm.build.assemble import Roster, merge, prefer_current
+from genenorm.build.assemble import Roster
 from genenorm.build.content import Content, arrange
 from genenorm.build.dumps import DumpFile, find_dumps
-from genenorm.build.families import FamilyDraft, build_families
+from genenorm.build.families import FamilyDraft
 from genenorm.build.groups import Groups
-from genenorm.build.official_plan import FAMILIES, ORTHOLOGIES, RETIREMENTS, SHARED, SPECIES, official_steps
+from genenorm.build.official_plan import ORTHOLOGIES, RETIREMENTS, SHARED, SPECIES, official_steps
 from genenorm.build.pins import Species, load_species
-from genenorm.build.plan import HOMOLOGENE, Step
-from genenorm.build.readers.famplex import read_famplex
+from genenorm.build.plan import FAMILIES, HOMOLOGENE, Step
 from genenorm.build.readers.ncbi import read_homologene_data
-from genenorm.build.registry import Assembled, Tell
+from genenorm.build.registry import Assembled, Tell, families_of, join
 from genenorm.build.report import BuildReport, Provenance, SourceCount
 from genenorm.build.rows import Blob, SourceGene, Tally, Withdrawn
 from genenorm.build.sources import load_dumps
@@ -90,15 +89,8 @@ def assemble_official(folder: Path, tell: Tell) -> Assembled:
 
 
 def _run(step: Step, dumps: Dumps, roster: Roster) -> None:
-    tally = dumps.tally(step.source, step.taxon_id, step.use or " or ".join(rule.value for rule in step.rules))
-    current: dict[str, str] = {}
-    rows = dumps.rows(step, tally)
-    if step.current:
-        rows = list(rows)
-        current = {row.ensembl[0]: row.symbol for row in rows}
-    merge(roster, rows, step.rules, adds=step.adds, tally=tally)
-    if step.current:
-        prefer_current(roster, current)
+    tally = dumps.tally(step.source, step.taxon_id, step.label)
+    join(step, dumps.rows(step, tally), roster, tally)
 
 
 def _groups(dumps: Dumps, rosters: Mapping[int, Roster]) -> Groups:
@@ -117,10 +109,7 @@ def _groups(dumps: Dumps, rosters: Mapping[int, Roster]) -> Groups:
 def _families(dumps: Dumps, rosters: Mapping[int, Roster]) -> list[FamilyDraft]:
     if HUMAN not in rosters or not all(key in dumps.files for key in FAMILIES):
         return []
-    first, second, third = FAMILIES
-    tallies = (dumps.tally(first), dumps.tally(second), dumps.tally(third))
-    rows = read_famplex(dumps.blob(first), dumps.blob(second), dumps.blob(third), tallies)
-    return build_families(rows, rosters[HUMAN], tallies)
+    return families_of(dumps.blob, dumps.tally, rosters[HUMAN])
 
 
 def _withdrawn(dumps: Dumps) -> list[Withdrawn]:

@@ -22,7 +22,6 @@ SPECIES = {
 TAXA = frozenset(SPECIES)
 SHARED = "gene2ensembl"
 """Key of the dump whose rows belong to every species; it is read once."""
-FAMILIES = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
 BY_ID = (By.AUTHORITY,)
 
 

@@ -16,6 +16,8 @@ from genenorm.build.rows import Blob, SourceGene, Tally
 
 Reader = Callable[[Blob, Tally], Iterator[SourceGene]]
 IDS = (By.GENE_ID, By.AUTHORITY, By.ENSEMBL)
+FAMILIES = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
+"""Keys of the sources of families, in the order in which their reader takes them."""
 HOMOLOGENE = "homologene"
 """Key of the source whose rows every species shares."""
 
@@ -34,6 +36,11 @@ class Step:
     """Whether the source is the Ensembl release whose ids are preferred."""
     use: str = ""
     """What the report calls this use of the source; the rules where empty."""
+
+    @property
+    def label(self) -> str:
+        """What the report calls this use of the source."""
+        return self.use or " or ".join(rule.value for rule in self.rules)
 
 
 def _interest(taxon: int, ranked: int) -> Reader:

@@ -12,7 +12,7 @@ from genenorm.build.families import FamilyDraft, build_families
 from genenorm.build.fetch import fetch, packages_folder, read_source
 from genenorm.build.groups import Groups
 from genenorm.build.pins import Source, Species, load_sources, load_species
-from genenorm.build.plan import HOMOLOGENE, Reader, Step, registry_steps
+from genenorm.build.plan import FAMILIES, HOMOLOGENE, Reader, Step, registry_steps
 from genenorm.build.readers.famplex import read_famplex
 from genenorm.build.readers.frames import read_homologene
 from genenorm.build.readers.hgnc import read_hgnc_orthologs, read_withdrawn
@@ -86,7 +86,7 @@ def assemble_registry(cache: Path | None, tell: Tell) -> Assembled:
         _run(step, inputs, rosters[step.taxon_id], homologene)
     tell("joining orthologs", 0.75)
     groups = _groups(inputs, rosters, homologene)
-    families = _families(inputs, rosters[9606])
+    families = families_of(inputs.blob, inputs.tally, rosters[9606])
     withdrawn = _withdrawn(inputs)
     tell("weighing genes", 0.8)
     content = arrange(rosters, groups, families, withdrawn)
@@ -107,7 +107,7 @@ def _homologene(inputs: Inputs, rosters: Mapping[int, Roster]) -> list[GroupRow]
 
 
 def _run(step: Step, inputs: Inputs, roster: Roster, homologene: list[GroupRow]) -> None:
-    tally = inputs.tally(step.source, step.taxon_id, step.use or " or ".join(rule.value for rule in step.rules))
+    tally = inputs.tally(step.source, step.taxon_id, step.label)
     rows: Iterable[SourceGene]
     if step.read is not None:
         rows = inputs.rows(step.source, step.read, tally)
@@ -115,6 +115,13 @@ def _run(step: Step, inputs: Inputs, roster: Roster, homologene: list[GroupRow])
         own = [row.gene for row in homologene if row.gene.taxon_id == step.taxon_id]
         tally.read += len(own)
         rows = own
+    join(step, rows, roster, tally)
+
+
+def join(step: Step, rows: Iterable[SourceGene], roster: Roster, tally: Tally) -> None:
+    """Merge a step's rows into its species' genes; where they are the current release, its Ensembl ids come first."""
+    if step.current:
+        rows = list(rows)
     merge(roster, rows, step.rules, adds=step.adds, tally=tally)
     if step.current:
         prefer_current(roster, {row.ensembl[0]: row.symbol for row in rows})
@@ -134,11 +141,11 @@ def _groups(inputs: Inputs, rosters: Mapping[int, Roster], homologene: list[Grou
     return groups
 
 
-def _families(inputs: Inputs, human: Roster) -> list[FamilyDraft]:
-    keys = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
-    tallies = (inputs.tally(keys[0]), inputs.tally(keys[1]), inputs.tally(keys[2]))
-    rows = read_famplex(inputs.blob(keys[0]), inputs.blob(keys[1]), inputs.blob(keys[2]), tallies)
-    return build_families(rows, human, tallies)
+def families_of(blob: Callable[[str], Blob], tally: Callable[[str], Tally], human: Roster) -> list[FamilyDraft]:
+    """Return the families that FamPlex's three files describe, each read with ``blob`` and counted with ``tally``."""
+    first, second, third = FAMILIES
+    tallies = (tally(first), tally(second), tally(third))
+    return build_families(read_famplex(blob(first), blob(second), blob(third), tallies), human, tallies)
 
 
 def _withdrawn(inputs: Inputs) -> list[Withdrawn]:
