@@ -251,9 +251,10 @@ def _print_all(files: tuple[str, ...], **choices: Any) -> list[str]:
         try:
             data = read_file(name) if name == "-" else read_path(Path(name))[0]
             file = annotate(data, shown_name(name), job)
-            text = answers_of(file, job)
             if number and to in TEXT:  # compressed parts behind each other are one compressed file
                 text = compress(TEXT[to].body(file, setting_of(job)).encode(), f"x{job.packed}")
+            else:
+                text = answers_of(file, job)
         except RecordError as error:
             failed.append(str(error))
             continue
