@@ -19,6 +19,7 @@ from genenorm.layout import KINDS, mark
 from genenorm.model import Gene, KeyRule, NameKind
 from genenorm.proposals import FamilyMatch, Gathered, Proposal
 from genenorm.recent import Recent
+from genenorm.taxa import MAMMALS
 
 if TYPE_CHECKING:
     from genenorm.variants import Variant
@@ -323,7 +324,6 @@ def _member_order(gene: Gene) -> tuple[str, int]:
     return _NUMBER.sub(lambda found: found[0].zfill(4), gene.symbol), gene.key
 
 
-MAMMALS = (9606, 10090, 10116)
 _SOLID_WEIGHT = 60
 """Genes below this weight are obscure: transgenes, clones, predicted loci."""
 

@@ -12,8 +12,7 @@ from enum import Enum
 from genenorm.index import Reference
 from genenorm.layout import HOMOLOGY_SOURCES
 from genenorm.model import Gene, Member, Support
-
-HUMAN = 9606
+from genenorm.taxa import HUMAN
 
 
 class Homology(Enum):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from genenorm.homology import HUMAN, Homology, Ortholog, orthologs
+from genenorm.homology import Homology, Ortholog, orthologs
 from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status, label
 from genenorm.paralogs import left_out, related
 from genenorm.tables import COLUMNS, Cell, Table, cells
+from genenorm.taxa import HUMAN
 
 ORTHOLOG_COLUMNS = (*COLUMNS, "relation", "homology")
 """Columns of a table of orthologs: those of every table, one-to-one or one-to-many, and who says so."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from genenorm.homology import HUMAN, Ortholog, has_ortholog, orthologs
+from genenorm.homology import Ortholog, has_ortholog, orthologs
 from genenorm.index import Reference
 from genenorm.model import Family, Gene, label
+from genenorm.taxa import HUMAN
 
 _MOST_SHOWN = 8
 """Members of a family that are named; the others are counted."""

@@ -18,6 +18,7 @@ from genenorm.model import Biotype, KeyRule, NameKind
 from genenorm.paths import DATA
 from genenorm.proposals import Gathered, Proposal
 from genenorm.species import CASE_CONVENTION, CASE_SENSITIVE, case_pattern, style_taxon
+from genenorm.taxa import HUMAN, MOUSE, RAT
 from genenorm.usual import usual_symbol
 
 Weights = Mapping[Evidence, float]
@@ -49,10 +50,9 @@ _CLOSE = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.B
           KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX)  # fmt: skip
 _FOLDED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
 _REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
-_SPECIES_TERMS = {9606: Evidence.HUMAN, 10090: Evidence.MOUSE, 10116: Evidence.RAT}
+_SPECIES_TERMS = {HUMAN: Evidence.HUMAN, MOUSE: Evidence.MOUSE, RAT: Evidence.RAT}
 _NONE = ((Evidence.NONE, 1.0),)
 _NONE_SHORT = (*_NONE, (Evidence.NONE_SHORT, 1.0))
-_HUMAN = 9606
 _SHORT = 3
 """Names of up to this many key characters often mean no gene at all."""
 
@@ -237,7 +237,7 @@ def _spelling_terms(facts: Facts) -> Terms:
 
 def _usual_keys(meant: Key, proposals: Iterable[Proposal]) -> frozenset[int]:
     """Return the row numbers of the human gene with this folded symbol, and of its kin among the proposals."""
-    usual = [p.gene for p in proposals if p.gene.taxon_id == _HUMAN and fold(p.gene.symbol) == meant]
+    usual = [p.gene for p in proposals if p.gene.taxon_id == HUMAN and fold(p.gene.symbol) == meant]
     groups = {gene.group for gene in usual} - {None}
     kin = {p.gene.key for p in proposals if p.gene.group in groups}
     return frozenset(kin | {gene.key for gene in usual})

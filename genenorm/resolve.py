@@ -21,6 +21,7 @@ from genenorm.rank import Sums, Weighed, WeightTable, chances, load_weights, non
 from genenorm.recent import Recent
 from genenorm.retirement import retirement
 from genenorm.species import NO_CONTEXT, Context
+from genenorm.taxa import HUMAN
 from genenorm.view import NO_VIEW, View, make_view
 
 if TYPE_CHECKING:
@@ -294,9 +295,6 @@ class Resolver:
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
 
 
-_HUMAN = 9606
-
-
 @contextmanager
 def collector_paused(names: int) -> Iterator[None]:
     """Hold back the cycle collector while a long list is answered, and leave it as it was found.
@@ -325,7 +323,7 @@ def _species_of(view: View, candidates: Sequence[Candidate]) -> int:
     """Return the species whose family members are meant: the one asked for, or that of the likeliest gene in prose."""
     if view.explicit:
         return view.explicit[0]
-    return candidates[0].gene.taxon_id if view.prose and candidates else _HUMAN
+    return candidates[0].gene.taxon_id if view.prose and candidates else HUMAN
 
 
 def _share_of_symbols(gathered: Collection[Gathered]) -> float:

@@ -21,6 +21,7 @@ from genenorm.index import Reference
 from genenorm.model import Gene, Resolution, label
 from genenorm.records.record import Record
 from genenorm.scopewords import GUESTS, ILLNESS_KINDS, NAMING, WEIGHTS, Hit, scope_words
+from genenorm.taxa import FLY, HUMAN
 
 _About: TypeAlias = dict[int | None, str]
 """Reason by taxon id, those outside the index too; ``None`` for "none of the index's species"."""
@@ -28,8 +29,6 @@ _About: TypeAlias = dict[int | None, str]
 IN_SCOPE = "in scope"
 OUT_OF_SCOPE = "out of scope"
 
-HUMAN = 9606
-FLY = 7227
 _SHARE = 0.1
 """Share of the words that name hosts from which a species belongs to the scope."""
 _LISTED = 0.25

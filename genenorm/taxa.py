@@ -1,4 +1,4 @@
-"""The names under which people ask for a species."""
+"""The species that the code itself speaks of, and the names under which people ask for one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from collections.abc import Collection
 
 from genenorm.errors import UnknownTaxonError
 from genenorm.model import Taxon
+
+HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST = 9606, 10090, 10116, 7227, 7955, 6239, 559292
+"""Their NCBI taxon ids; yeast's is that of the reference strain, as in every index."""
+STRAINS = {4932: YEAST}
+"""The strain that an index names where a source names its species."""
+MAMMALS = frozenset((HUMAN, MOUSE, RAT))
 
 _ALIASES = {
     "fruit fly": "7227", "fruitfly": "7227", "drosophila": "7227", "flies": "7227", "humans": "9606", "mice": "10090",

@@ -61,6 +61,8 @@ NEVER = {
 ROOT_USERS = {"cli", "web", "spark"}
 """Rooms that may import from the package's root; for all others that would be a cycle."""
 
+TAXON_IDS = {9606, 10090, 10116, 7227, 7955, 6239, 559292}
+
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -184,3 +186,12 @@ def _is_silent(node: ast.FunctionDef | ast.ClassDef) -> bool:
     """Tell whether a definition needs no docstring: it is private, or only a signature."""
     overloads = [name for name in node.decorator_list if isinstance(name, ast.Name) and name.id == "overload"]
     return node.name.startswith("_") or bool(overloads)
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "taxa.py"], ids=name_of)
+def test_taxon_ids_get_their_names_in_one_module(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            numbers = {part.value for part in parts if isinstance(part, ast.Constant)}
+            assert not numbers & TAXON_IDS, f"{path}:{node.lineno}: a name of a taxon id; import it from genenorm.taxa"

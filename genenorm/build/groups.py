@@ -9,8 +9,7 @@ from genenorm.build.assemble import Draft, Roster, gene_id_text
 from genenorm.build.rows import GroupRow, OrthologPair, Tally
 from genenorm.layout import MOST_METHODS
 from genenorm.model import Support
-
-HUMAN = 9606
+from genenorm.taxa import HUMAN
 
 
 class GroupDraft:

@@ -11,6 +11,7 @@ from genenorm.build.assemble import Draft
 from genenorm.keys import Key, fold
 from genenorm.layout import posting_word
 from genenorm.model import Biotype, NameKind
+from genenorm.taxa import FISH, FLY, MOUSE, RAT, WORM
 
 ORDER = (
     NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM, NameKind.SYSTEMATIC_NAME, NameKind.FULL_NAME,
@@ -45,10 +46,10 @@ _BOILERPLATE = re.compile(
 _FLY_PRODUCT = re.compile(r"\S+-P[A-Z]{1,2}")
 _DERIVED = re.compile(r"LOC\d+|ENS[A-Z]*G\d{11}|EG\d{5,}|OTTMUSG\d+|NEWGENE_?\d+")
 _BOOKKEEPING = {
-    7227: re.compile(r"Dmel[\\_ ].*|anon-\S+|BcDNA:.*|EG:\S+|[A-Z]{2}\d{5,}|\d+_[a-z_]*at"),
-    7955: re.compile(r"(?:wu|im|zmp|sb|cb|id|xx|unm)[:_]\S+|(?:f[a-z]|cb|id|et|sb)\d\S*|[A-Z]{2,4}\d{5,8}\.\d+"),
-    10090: re.compile(r"GA_x6K\S+|[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+"),
-    10116: re.compile(r"[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+|ratChr\S+"),
+    FLY: re.compile(r"Dmel[\\_ ].*|anon-\S+|BcDNA:.*|EG:\S+|[A-Z]{2}\d{5,}|\d+_[a-z_]*at"),
+    FISH: re.compile(r"(?:wu|im|zmp|sb|cb|id|xx|unm)[:_]\S+|(?:f[a-z]|cb|id|et|sb)\d\S*|[A-Z]{2,4}\d{5,8}\.\d+"),
+    MOUSE: re.compile(r"GA_x6K\S+|[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+"),
+    RAT: re.compile(r"[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+|ratChr\S+"),
 }
 """Names of clones, probes and contigs, by species: written by databases, never by people."""
 _TRANSGENE = re.compile(r"(?:Tg|Gt|Et|Is|Dp|Del|T|In|Ts)\(.*\).*")
@@ -74,7 +75,7 @@ def noise(text: str, kind: NameKind, taxon_id: int) -> str:
     if text in ("", "-"):
         return "empty"
     if kind in LONG_KINDS:
-        product = taxon_id == 7227 and _FLY_PRODUCT.fullmatch(text)
+        product = taxon_id == FLY and _FLY_PRODUCT.fullmatch(text)
         return "boilerplate" if product or _BOILERPLATE.fullmatch(text) else ""
     if _DERIVED.fullmatch(text):
         return "an identifier in another form"
@@ -86,9 +87,9 @@ def noise(text: str, kind: NameKind, taxon_id: int) -> str:
 
 def unnamed(draft: Draft) -> str:
     """Return why a whole gene is left without names, or an empty string: nobody writes about it by name."""
-    if draft.taxon_id == 6239 and _PIRNA.fullmatch(draft.symbol):
+    if draft.taxon_id == WORM and _PIRNA.fullmatch(draft.symbol):
         return "piRNA"
-    return "transgene" if draft.taxon_id == 10090 and _TRANSGENE.fullmatch(draft.symbol) else ""
+    return "transgene" if draft.taxon_id == MOUSE and _TRANSGENE.fullmatch(draft.symbol) else ""
 
 
 def gene_names(draft: Draft, counts: Counter[str], *, loci: bool = False) -> list[NamedKey]:

@@ -21,8 +21,8 @@ from genenorm.build.report import BuildReport, Provenance, SourceCount
 from genenorm.build.rows import Blob, SourceGene, Tally, Withdrawn
 from genenorm.build.sources import load_dumps
 from genenorm.errors import SourceError
+from genenorm.taxa import HUMAN
 
-HUMAN = 9606
 UNDATED = "undated"
 """The build date of an index whose sources tell none."""
 

@@ -19,6 +19,7 @@ from genenorm.build.readers.hgnc import read_hgnc_orthologs, read_withdrawn
 from genenorm.build.readers.homology import read_hcop_ensembl, read_zfin_orthologs
 from genenorm.build.report import BuildReport, Provenance, SourceCount
 from genenorm.build.rows import Blob, GroupRow, OrthologPair, SourceGene, Tally, Withdrawn
+from genenorm.taxa import HUMAN
 
 Tell = Callable[[str, float], None]
 
@@ -86,7 +87,7 @@ def assemble_registry(cache: Path | None, tell: Tell) -> Assembled:
         _run(step, inputs, rosters[step.taxon_id], homologene)
     tell("joining orthologs", 0.75)
     groups = _groups(inputs, rosters, homologene)
-    families = families_of(inputs.blob, inputs.tally, rosters[9606])
+    families = families_of(inputs.blob, inputs.tally, rosters[HUMAN])
     withdrawn = _withdrawn(inputs)
     tell("weighing genes", 0.8)
     content = arrange(rosters, groups, families, withdrawn)

@@ -14,6 +14,7 @@ from typing import IO
 
 from genenorm.errors import SourceError
 from genenorm.model import Biotype, NameKind
+from genenorm.taxa import HUMAN
 
 Name = tuple[NameKind, str]
 
@@ -78,7 +79,7 @@ class Withdrawn:
     symbol: str
     replacement: str
     """Identifier or symbol of the gene that replaces it; empty for none."""
-    taxon_id: int = 9606
+    taxon_id: int = HUMAN
     date: int = 0
     """When it was withdrawn, as 20190304; 0 where the source does not say."""
 

@@ -32,8 +32,8 @@ from math import log1p
 from genenorm.build.assemble import Draft
 from genenorm.build.groups import GroupDraft
 from genenorm.model import Biotype
+from genenorm.taxa import MAMMALS
 
-MAMMALS = frozenset({9606, 10090, 10116})
 NEAR, FAR = 0.8, 0.5
 _LONGEST_RANKING = 10742
 _CODING = {

@@ -9,8 +9,7 @@ import json
 
 from genenorm.annotate import AnnotatedFile
 from genenorm.exports.export import Export, Setting, by_record, genes_of
-
-HUMAN = 9606
+from genenorm.taxa import HUMAN
 
 
 def _body(file: AnnotatedFile, setting: Setting) -> str:

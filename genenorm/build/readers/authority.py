@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from genenorm.build.rows import Blob, Name, SourceGene, Tally, biotype, number, split
 from genenorm.errors import MissingExtraError, SourceError
 from genenorm.model import Biotype, NameKind
+from genenorm.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 
 _PARQUET = (
     "ensembl_id", "symbol", "alias_symbols", "prev_symbols", "gene_type", "status", "source_id", "canonical_biotype",
@@ -19,7 +20,7 @@ _LOC = re.compile(r"^LOC(\d+)$")
 _CG = re.compile(r"C[GR]\d+")
 _FBGN = re.compile(r"FBgn\d{7}")
 _CLASS_WORDS = {"ig_gene": Biotype.GENE_SEGMENT, "tr_gene": Biotype.GENE_SEGMENT}
-_PREFIXES = {10090: "MGI:", 10116: "RGD:", 7227: "FBgn", 7955: "ZDB-", 6239: "WBGene", 559292: "S0"}
+_PREFIXES = {MOUSE: "MGI:", RAT: "RGD:", FLY: "FBgn", FISH: "ZDB-", WORM: "WBGene", YEAST: "S0"}
 Row = dict[str, str]
 
 
@@ -43,14 +44,14 @@ def read_mgi(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield MGI's mouse genes."""
     for row in read_parquet(blob):
         tally.read += 1
-        yield _gene(10090, row, [(NameKind.SYNONYM, text) for text in split(row["alias_symbols"])])
+        yield _gene(MOUSE, row, [(NameKind.SYNONYM, text) for text in split(row["alias_symbols"])])
 
 
 def read_zfin_symbols(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     """Yield ZFIN's current zebrafish symbols."""
     for row in read_parquet(blob):
         tally.read += 1
-        yield _gene(7955, row, [(NameKind.SYNONYM, text) for text in split(row["alias_symbols"])])
+        yield _gene(FISH, row, [(NameKind.SYNONYM, text) for text in split(row["alias_symbols"])])
 
 
 def read_rgd(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
@@ -70,7 +71,7 @@ def read_rgd(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
         taken.add(row["symbol"])
         names = [(NameKind.SYNONYM, text) for text in split(row["prev_symbols"])]
         loc = _LOC.match(row["symbol"])
-        yield _gene(10116, row, names, gene_id=int(loc[1]) if loc else None)
+        yield _gene(RAT, row, names, gene_id=int(loc[1]) if loc else None)
 
 
 def read_rgd_loc(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
@@ -79,7 +80,7 @@ def read_rgd_loc(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
         tally.read += 1
         old = [int(found[1]) for text in split(row["prev_symbols"]) if (found := _LOC.match(text))]
         if old:
-            yield SourceGene(10116, gene_id=min(old), authority=_authority(row))
+            yield SourceGene(RAT, gene_id=min(old), authority=_authority(row))
         else:
             tally.drop("no old LOC symbol")
 
@@ -94,7 +95,7 @@ def read_flybase(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
             for text in split(row["alias_symbols"])
         ]
         retired = tuple(text for text in split(row["prev_symbols"]) if _FBGN.fullmatch(text))
-        yield _gene(7227, row, names, retired=retired)
+        yield _gene(FLY, row, names, retired=retired)
 
 
 def read_wormbase(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
@@ -108,7 +109,7 @@ def read_wormbase(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
             for text in split(row["alias_symbols"])
             if text != row["symbol"]
         ]
-        yield _gene(6239, row, names)
+        yield _gene(WORM, row, names)
 
 
 def _gene(
@@ -139,7 +140,7 @@ def read_rgd_entries(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     for rgd_id, synonyms, ensembl in blob.table(["ID", "synonyms", "ensembl"]):
         tally.read += 1
         names = tuple((NameKind.SYNONYM, text) for text in split(synonyms, ";"))
-        yield SourceGene(10116, authority=f"RGD:{rgd_id}", ensembl=split(ensembl, ";"), names=names)
+        yield SourceGene(RAT, authority=f"RGD:{rgd_id}", ensembl=split(ensembl, ";"), names=names)
 
 
 def read_zfin(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
@@ -151,7 +152,7 @@ def read_zfin(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
         if known is not None:
             tally.drop("another row of the same gene")
         genes[zfin_id] = SourceGene(
-            7955,
+            FISH,
             symbol,
             number(gene_id.removeprefix("LOC"), blob) if known is None else known.gene_id,
             zfin_id,
@@ -171,15 +172,15 @@ def read_go_index(blob: Blob, tally: Tally, taxon_id: int) -> Iterator[SourceGen
         tally.read += 1
         count = len(terms.get(symbol, ()))
         authority = identifier.replace("FBGN", "FBgn").replace("WBGENE", "WBGene")
-        if taxon_id == 10116 and identifier.isdigit():
+        if taxon_id == RAT and identifier.isdigit():
             authority = f"RGD:{identifier}"
-        if taxon_id == 9606:
+        if taxon_id == HUMAN:
             yield SourceGene(taxon_id, uniprot=(identifier,), terms=count)
         elif not authority.startswith(_PREFIXES[taxon_id]):
             tally.drop("not an identifier of the authority")
         else:
             # the index's symbols are upper-cased: of use only where no table of the authority is at hand
-            named = symbol if taxon_id in (7227, 559292) else ""
-            ensembl = (authority,) if taxon_id in (7227, 6239) else ()
-            uncased = taxon_id == 7227 and not _CG.fullmatch(named)
+            named = symbol if taxon_id in (FLY, YEAST) else ""
+            ensembl = (authority,) if taxon_id in (FLY, WORM) else ()
+            uncased = taxon_id == FLY and not _CG.fullmatch(named)
             yield SourceGene(taxon_id, named, authority=authority, ensembl=ensembl, uncased=uncased, terms=count)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from genenorm.build.rows import Blob, SourceGene, Tally, biotype, number
 from genenorm.errors import SourceError
 from genenorm.model import NameKind
+from genenorm.taxa import FISH
 
 
 def read_gencode(blob: Blob, tally: Tally, taxon_id: int, prefix: str) -> Iterator[SourceGene]:
@@ -24,7 +25,7 @@ def read_gencode(blob: Blob, tally: Tally, taxon_id: int, prefix: str) -> Iterat
         if not identifier.startswith(prefix):
             tally.drop("not a gene of this species")
             continue
-        own = symbol != identifier and uses[symbol] == 1 and not (taxon_id == 7955 and symbol != symbol.lower())
+        own = symbol != identifier and uses[symbol] == 1 and not (taxon_id == FISH and symbol != symbol.lower())
         yield SourceGene(taxon_id, symbol if own else "", ensembl=(identifier,), biotype=biotype(kind))
 
 

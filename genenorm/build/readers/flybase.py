@@ -9,8 +9,8 @@ from dataclasses import replace
 from genenorm.build.rows import Blob, Name, SourceGene, Tally, biotype, number, split
 from genenorm.errors import SourceError
 from genenorm.model import NameKind
+from genenorm.taxa import FLY
 
-FLY = 7227
 _OWN = "Dmel"
 """How FlyBase abbreviates the species; its tables hold other Drosophilae and foreign genes too."""
 _SYNONYMS = [

@@ -16,10 +16,9 @@ from typing import Any
 from genenorm.build.readers.ensembl import one_to_one
 from genenorm.build.rows import Blob, GroupRow, SourceGene, Tally
 from genenorm.errors import SourceError
+from genenorm.taxa import STRAINS
 
 _CODES = {"i1": "b", "i2": "h", "i4": "i", "i8": "q"}
-YEAST = {4932: 559292}
-"""HomoloGene names the species; the index names the reference strain."""
 
 
 class _Stub:
@@ -127,7 +126,7 @@ def read_homologene(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iterator[
     columns = read_frame(blob, ["homology_id", "tax_id", "gene_id", "gene_symbol"])
     for group, taxon, gene_id, symbol in zip(*columns, strict=True):
         tally.read += 1
-        taxon_id = YEAST.get(taxon, taxon)
+        taxon_id = STRAINS.get(taxon, taxon)
         if taxon_id not in taxa:
             tally.drop("other species")
             continue

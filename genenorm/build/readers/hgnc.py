@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from genenorm.build.rows import Blob, OrthologPair, SourceGene, Tally, Withdrawn, biotype, number, split
 from genenorm.errors import SourceError
 from genenorm.model import NameKind
+from genenorm.taxa import HUMAN
 
-HUMAN = 9606
 _REPORT = re.compile(r"(HGNC:\d+)[|/].+")
 _REPLACEMENT = re.compile(r"see \[(HGNC:\d+)\]")
 

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from genenorm.build.rows import Blob, OrthologPair, Tally, number, split
+from genenorm.taxa import HUMAN, MOUSE, STRAINS
 
-HUMAN, MOUSE = 9606, 10090
 AGREEMENT = 3
 """How many methods must agree on a pair before it may widen a homology group."""
-YEAST = {4932: 559292}
-"""Where a source names the yeast species, the index names the reference strain."""
 Ids = tuple[str, ...]
 
 
@@ -54,7 +52,7 @@ def read_hcop(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iterator[Orthol
         tally.read += 1
         species, hgnc, human_id, human_ensembl, other, other_id, other_ensembl, methods = row
         named = number(species, blob) or 0
-        taxon = YEAST.get(named, named)
+        taxon = STRAINS.get(named, named)
         if taxon not in taxa:
             tally.drop("other species")
             continue

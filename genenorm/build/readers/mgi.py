@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from genenorm.build.rows import Blob, SourceGene, Tally, Withdrawn, biotype, number, split
 from genenorm.errors import SourceError
 from genenorm.model import NameKind
+from genenorm.taxa import MOUSE
 
-MOUSE = 10090
 _MARKERS = [
     "MGI Accession ID", "Marker Symbol", "Status", "Marker Name", "Marker Type", "Feature Type", "Marker Synonyms*",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from genenorm.build.rows import Blob, GroupRow, Name, SourceGene, Tally, Withdrawn, biotype, day, number, split
 from genenorm.errors import SourceError
 from genenorm.model import NameKind
+from genenorm.taxa import STRAINS
 
 _GENE_INFO = [
     "tax_id", "GeneID", "Symbol", "LocusTag", "Synonyms", "dbXrefs", "description", "type_of_gene",
@@ -16,8 +17,6 @@ _GENE_INFO = [
 ]  # fmt: skip
 _GENE2ENSEMBL = ["tax_id", "GeneID", "Ensembl_gene_identifier"]
 _GENE_HISTORY = ["tax_id", "GeneID", "Discontinued_GeneID", "Discontinued_Symbol", "Discontinue_Date"]
-_STRAIN = {4932: 559292}
-"""NCBI's older records name the species; the index names the reference strain."""
 _ALSO_ENSEMBL = ("FBgn", "WBGene")
 """Ids of authorities whose ids Ensembl has taken over."""
 _GOATOOLS = ("tax_id", "GeneID", "CurrentID", "Symbol", "Aliases", "description", "other_designations")
@@ -91,7 +90,7 @@ def read_gene_history(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iterato
             continue
         replacement = f"NCBIGene:{number(new, blob)}" if new else ""
         named = "" if symbol == f"LOC{old}" else symbol
-        yield Withdrawn(f"NCBIGene:{retired}", named, replacement, _STRAIN.get(int(taxon), int(taxon)), day(date, blob))
+        yield Withdrawn(f"NCBIGene:{retired}", named, replacement, STRAINS.get(int(taxon), int(taxon)), day(date, blob))
 
 
 def read_homologene_data(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iterator[GroupRow]:
@@ -99,7 +98,7 @@ def read_homologene_data(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iter
     for row in blob.plain(4, delimiter="\t", quoted=False):
         tally.read += 1
         taxon = number(row[1], blob) or 0
-        taxon = _STRAIN.get(taxon, taxon)
+        taxon = STRAINS.get(taxon, taxon)
         if taxon in taxa:
             yield GroupRow(f"HomoloGene:{number(row[0], blob)}", SourceGene(taxon, row[3], number(row[2], blob)))
         else:
@@ -107,7 +106,7 @@ def read_homologene_data(blob: Blob, tally: Tally, taxa: frozenset[int]) -> Iter
 
 
 def _of(taxa: frozenset[int]) -> tuple[str, ...]:
-    strains = [species for species, strain in _STRAIN.items() if strain in taxa]
+    strains = [species for species, strain in STRAINS.items() if strain in taxa]
     return tuple(f"{taxon}\t" for taxon in sorted((*taxa, *strains)))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from genenorm.build.rows import Blob, Name, SourceGene, Tally, Withdrawn, biotype, day, number, split
 from genenorm.model import NameKind
+from genenorm.taxa import RAT
 
-RAT = 10116
 _GENES = [
     "GENE_RGD_ID", "SYMBOL", "NAME", "CURATED_REF_PUBMED_ID", "NCBI_GENE_ID", "UNIPROT_ID", "OLD_SYMBOL", "OLD_NAME",
     "NOMENCLATURE_STATUS", "GENE_TYPE", "ENSEMBL_ID",

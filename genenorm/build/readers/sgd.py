@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from genenorm.build.rows import Blob, Name, SourceGene, Tally, biotype, split
 from genenorm.errors import SourceError
 from genenorm.model import Biotype, NameKind
+from genenorm.taxa import YEAST
 
-YEAST = 559292
 _ORF = "ORF"
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from genenorm.build.rows import Blob, Name, SourceGene, Tally, Withdrawn, biotype
 from genenorm.errors import SourceError
 from genenorm.model import NameKind
+from genenorm.taxa import WORM
 
-WORM = 6239
 _LIVE = "Live"
 
 

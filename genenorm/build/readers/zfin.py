@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from genenorm.build.rows import Blob, Name, OrthologPair, SourceGene, Tally, Withdrawn, number
 from genenorm.errors import SourceError
 from genenorm.model import Biotype, NameKind
+from genenorm.taxa import FISH
 
-FISH = 7955
 _GENE = re.compile(r"ZDB-(?:GENE|GENEP|[A-Z]*RNAG)-")
 """Ids of genes; the other markers are clones, constructs and foreign genes."""
 _CODING, _PSEUDO = "SO:0001217", "SO:0000336"
