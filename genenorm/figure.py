@@ -13,7 +13,7 @@ from genenorm.layout import KINDS
 from genenorm.model import Gene, NameKind, Resolution, Status, label
 from genenorm.resolve import Resolver
 from genenorm.scan import FAMILY_KINDS, Named, scanner_of
-from genenorm.scope import OUT_OF_SCOPE, Scope
+from genenorm.scope import OUT_OF_SCOPE, Scope, genes_in_scope
 from genenorm.species import Context
 
 _MOST = 3
@@ -41,7 +41,7 @@ class Missing:
     where: str
     text: str
     genes: tuple[Gene, ...]
-    """The gene named, or a family's members that are missing."""
+    """The gene named and those of its homology group in scope, or a family's members that are missing."""
     status: Status
 
     def __str__(self) -> str:
@@ -207,7 +207,8 @@ def missing(
 ) -> tuple[Missing, ...]:
     """Return what the text names and no answer holds: ``caption: "Flk-1" → KDR (9606:3791)``.
 
-    A gene of a species that the record is not about is no suggestion.
+    A gene stands with those of its homology group in the other species that the record is about; a gene of a species
+    that it is not about is no suggestion.
     """
     genes = [gene for gene in map(_gene_of, answers) if gene is not None]
     keys = {gene.key for gene in genes} | {member.key for answer in answers for member in answer.members}
@@ -227,6 +228,8 @@ def missing(
         absent = tuple(g for g in meant if g.key not in keys and (g.group is None or g.group not in groups))
         foreign = scope.verdict(answer.taxon_id) == OUT_OF_SCOPE
         if absent and not foreign and (answer.status is Status.FAMILY or answer.score >= _SURE):
+            if answer.status is not Status.FAMILY:  # the caption of a figure about several species names it in all
+                absent = tuple(g for gene in absent for g in (gene, *genes_in_scope(scope, resolver.reference, gene)))
             found[key] = Missing(name.where, name.text, absent, answer.status)
     return tuple(found.values())
 

@@ -151,7 +151,7 @@ class Gatherer:
         return self._from_postings(name, key, words, None) if words else Gathered(name, key)
 
     def _with_plural(self, found: Gathered) -> Gathered:
-        """Add the families whose name is the plural of an abbreviation: KAR, since kainate receptors are KARs."""
+        """Add the families whose name is the plural of a name: KAR, and `kainate receptor`, since there are KARs."""
         if not _may_be_plural(found):
             return found
         words = self.reference.postings(_plural(found))
@@ -292,10 +292,15 @@ class Gatherer:
 
 
 def _may_be_plural(found: Gathered) -> bool:
-    """Whether a name may be an abbreviation whose plural names a family: in capitals, and nobody's own symbol."""
-    if found.families or found.is_empty or not found.name.isupper():
+    """Whether the plural of a name may name a family, and the name be nobody's own symbol.
+
+    It is an abbreviation in capitals, or words that are no proof of a gene: a fly's `kainate receptor`.
+    """
+    if found.families or found.is_empty:
         return False
-    return not any(proposal.is_own_symbol for proposal in found.proposals)
+    if found.name.isupper():
+        return not any(proposal.is_own_symbol for proposal in found.proposals)
+    return " " in found.name and not _is_solid(found)
 
 
 def _plural(found: Gathered) -> Key:

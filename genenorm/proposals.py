@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from genenorm.keys import Key
-from genenorm.model import Family, Gene, KeyRule, NameKind
+from genenorm.model import Candidate, Family, Gene, KeyRule, NameKind
 
 
 class Proposal(NamedTuple):
@@ -60,3 +60,8 @@ class Gathered(NamedTuple):
     def is_empty(self) -> bool:
         """Whether the index proposes nothing."""
         return not (self.proposals or self.families or self.parts or self.withdrawn)
+
+    def in_full(self, candidate: Candidate) -> bool:
+        """Whether the name is a gene's own in words, and only its plural a family's: a fly's `kainate receptor`."""
+        own = candidate.via is None and candidate.kind in (NameKind.FULL_NAME, NameKind.DESIGNATION)
+        return own and bool(self.families) and self.families[0].rule is KeyRule.PLURAL

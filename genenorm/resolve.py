@@ -213,7 +213,7 @@ class Resolver:
                 return Resolution(name, Status.NOT_A_GENE, candidates=candidates, note=reason)
         if lead is None:
             return self._without_candidates(gathered)
-        if gathered.families and not _exact_symbol(lead):
+        if gathered.families and not (_exact_symbol(lead) or (view.explicit and gathered.in_full(lead))):
             return self._family(gathered, candidates, view)
         return self._gene(gathered, candidates, lead)
 

@@ -32,6 +32,8 @@ _EDGES = frozenset(
 )
 """Words no name of several words starts or ends with."""
 FAMILY_KINDS = (NameKind.FAMILY, NameKind.FAMILY_NAME)
+_NO_PROOF = frozenset({NameKind.FULL_NAME, NameKind.DESIGNATION})
+"""Kinds of names in words that one gene may have and a family too, in the plural."""
 _WORDS_KEPT = 1 << 14
 _SPELLINGS_KEPT = 1 << 12
 _TEXTS_KEPT = 32
@@ -186,6 +188,9 @@ class Scanner:
                 genes.setdefault(target, kind)
         if not (genes or families):
             return None
+        if not families and " " in span and _NO_PROOF.issuperset(genes.values()):  # a fly's `kainate receptor`
+            codes = self._reference.postings(Key(f"{key}s"))
+            families = [code >> 12 for code in codes if KINDS[code >> 8 & 15] in FAMILY_KINDS]
         rows: frozenset[int] = frozenset()
         if not common:
             rows = frozenset(chain(genes, *(self._reference.family(family).members for family in families)))

@@ -117,8 +117,13 @@ def members_in_scope(scope: Scope, reference: Reference, gene: Gene) -> tuple[st
     >>> members_in_scope(Scope((9606, 10090)), reference, reference.gene_by_id(40665))
     ('9606:2902 GRIN1', '10090:14810 Grin1')
     """
+    return tuple(f"{label(other)} {other.symbol}" for other in genes_in_scope(scope, reference, gene))
+
+
+def genes_in_scope(scope: Scope, reference: Reference, gene: Gene) -> tuple[Gene, ...]:
+    """Return the genes of a gene's homology group in the scope's species, its own species aside."""
     found = chain.from_iterable(group_genes(reference, gene, taxon) for taxon in scope.taxa if taxon != gene.taxon_id)
-    return tuple(f"{label(other)} {other.symbol}" for other in found)
+    return tuple(found)
 
 
 def _scope(reference: Reference, about: _About) -> Scope:

@@ -91,10 +91,22 @@ def test_unrelated_genes_that_share_a_word_say_so(annotation: Annotation) -> Non
 
 def test_genes_that_the_caption_names_and_the_keywords_miss_are_suggested_not_added(annotation: Annotation) -> None:
     found = {item.text: [gene.symbol.upper() for gene in item.genes] for item in annotation.missing}
-    assert found["Flk-1"] == ["KDR"]
+    assert found["Flk-1"] == ["KDR", "KDR", "KDR"], "of human, mouse and rat, which the figure is about"
     assert {"GRIK1", "GRIK2", "GRIK3", "GRIK4", "GRIK5"} <= set(found["Kainate receptors"])
     assert {"GRIA2", "GRIA3", "GRIA4"} <= set(found["AMPA receptor"])
     assert len(annotation.rows) == 45
+
+
+def test_a_family_that_the_caption_names_in_the_singular_is_suggested_and_supports_its_members(
+    resolver: Resolver,
+) -> None:
+    record = Record("f1", "f1", ("GRIK1", "BDNF"), organisms=("Homo sapiens",), caption="the kainate receptor adds")
+    done = annotate_record(record, resolver, look=Look.MISSING | Look.MENTIONS)
+    assert [(item.text, [gene.symbol for gene in item.genes]) for item in done.missing] == [
+        ("kainate receptor", ["GRIK2", "GRIK3", "GRIK4", "GRIK5"])
+    ]
+    assert done.rows[0].support == ('caption: "kainate receptor" → FPLX:Kainate_family, which it belongs to',)
+    assert [(row.resolution.input, len(row.resolution.members)) for row in done.found] == [("kainate receptor", 5)]
 
 
 def test_keywords_of_a_species_the_figure_is_not_about_are_kept_and_name_their_genes_in_scope(

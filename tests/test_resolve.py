@@ -209,6 +209,16 @@ def test_kar_means_kainate_receptors_and_lists_its_namesakes(resolver: Resolver)
     assert "9606:4190" in answer.alternatives, "MDH1 has the synonym KAR"
 
 
+def test_a_family_is_named_in_the_singular_too_unless_a_gene_of_the_species_asked_for_is_called_so(
+    resolver: Resolver,
+) -> None:
+    for name in ("kainate receptor", "kainate receptors"):
+        answer = resolver.resolve(name, of(HUMAN))
+        assert [gene.symbol for gene in answer.members] == ["GRIK1", "GRIK2", "GRIK3", "GRIK4", "GRIK5"]
+    assert resolver.resolve("kainate receptor", of(FLY)).symbol == "GluRIA"
+    assert resolver.resolve("kainate receptor").status is Status.FAMILY
+
+
 def test_a_range_names_each_gene(resolver: Resolver) -> None:
     answer = resolver.resolve("Akt1-3", of(MOUSE))
     assert [gene.symbol for gene in answer.members] == ["Akt1", "Akt2", "Akt3"]
