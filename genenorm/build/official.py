@@ -38,7 +38,7 @@ class Dumps:
     def blob(self, key: str) -> Blob:
         """Return a dump, to be read line by line."""
         path = self.files[key].path
-        return Blob(path.name, path=path)
+        return Blob(str(path), path=path)
 
     def tally(self, key: str, taxon_id: int = 0, use: str = "") -> Tally:
         """Return the count of a dump's rows for a species and a use."""
