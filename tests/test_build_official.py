@@ -227,6 +227,35 @@ def test_the_report_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_a_whole_set_of_dumps_lacks_only_what_is_not_there(made: tuple[Path, BuildReport]) -> None:
     assert not any("every gene of" in line for line in made[1].missing)
+    assert made[1].unused == ()
+
+
+@pytest.mark.parametrize(
+    ("genes", "families", "needs"),
+    [
+        ("Homo_sapiens.gene_info", ["entities.csv"], "famplex_relations, famplex_grounding_map"),
+        ("Homo_sapiens.gene_info", ["relations.csv", "grounding_map.csv"], "famplex_entities"),
+        ("Mus_musculus.gene_info", ["entities.csv", "relations.csv", "grounding_map.csv"], "genes of human"),
+    ],
+)
+def test_the_report_says_which_dumps_were_not_used_and_what_they_need(
+    tmp_path: Path, genes: str, families: list[str], needs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = some(tmp_path / "dumps", genes, *families), tmp_path / "x.sqlite"
+    assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 0
+    shown = capsys.readouterr().out
+    told = shown[shown.index("there, but not used:\n") :].split("\n\n")[0].splitlines()[1:]
+    assert [line.partition(" (")[0] for line in told] == [f"  {folder / name}" for name in families]
+    assert all(line.endswith(f"): needs {needs}") for line in told)
+
+
+def test_a_dump_that_is_not_used_does_not_date_the_index(tmp_path: Path) -> None:
+    folder = some(tmp_path / "dumps", "Mus_musculus.gene_info", "entities.csv")
+    sha256 = find_dumps(load_dumps(), folder)["famplex_entities"].sha256
+    (folder / "entities.csv.origin.json").write_text(json.dumps({"release": "2099-01-01", "sha256": sha256}))
+    build(tmp_path / "x.sqlite", profile="official", folder=folder)
+    with Reference.open(tmp_path / "x.sqlite") as opened:
+        assert opened.meta["build_date"] == "2025-11-03"
 
 
 @pytest.mark.parametrize("names", [(), ("gene_history", "withdrawn.txt"), ("README.md",)])

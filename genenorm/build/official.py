@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,11 @@ class Dumps:
         self.files = files
         self.tallies: dict[tuple[str, int, str], Tally] = {}
         self._shared: list[SourceGene] | None = None
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The dumps that were read."""
+        return frozenset(key for key, _, _ in self.tallies)
 
     def blob(self, key: str) -> Blob:
         """Return a dump, to be read line by line."""
@@ -80,7 +85,7 @@ def assemble_official(folder: Path, tell: Tell) -> Assembled:
     report = _report(dumps, species, content)
     meta = {
         "profile": "official",
-        "build_date": max((file.date for file in dumps.files.values()), default="") or UNDATED,
+        "build_date": max(dumps.files[key].date for key in dumps.used) or UNDATED,
         "species": ",".join(str(taxon_id) for taxon_id in rosters),
         "sources": report.sources_json(),
         "counts": report.counts_json(),
@@ -107,9 +112,14 @@ def _groups(dumps: Dumps, rosters: Mapping[int, Roster]) -> Groups:
 
 
 def _families(dumps: Dumps, rosters: Mapping[int, Roster]) -> list[FamilyDraft]:
-    if HUMAN not in rosters or not all(key in dumps.files for key in FAMILIES):
-        return []
-    return families_of(dumps.blob, dumps.tally, rosters[HUMAN])
+    return [] if _families_need(dumps, rosters) else families_of(dumps.blob, dumps.tally, rosters[HUMAN])
+
+
+def _families_need(dumps: Dumps, taxa: Container[int]) -> str:
+    """Return what families cannot be read without and is not there; empty when all of it is."""
+    if HUMAN not in taxa:
+        return f"genes of {SPECIES[HUMAN]}"
+    return ", ".join(key for key in FAMILIES if key not in dumps.files)
 
 
 def _withdrawn(dumps: Dumps) -> list[Withdrawn]:
@@ -146,7 +156,8 @@ def _report(dumps: Dumps, species: tuple[Species, ...], content: Content) -> Bui
         SourceCount(_provenance(dumps.files[key]), common.get(taxon_id, "all"), use, tally)
         for (key, taxon_id, use), tally in dumps.tallies.items()
     )
-    return replace(BuildReport.of(counts, content, common), missing=tuple(_missing(dumps, common)))
+    report = BuildReport.of(counts, content, common)
+    return replace(report, missing=tuple(_missing(dumps, common)), unused=tuple(_unused(dumps, common)))
 
 
 def _provenance(file: DumpFile) -> Provenance:
@@ -163,3 +174,9 @@ def _missing(dumps: Dumps, common: Mapping[int, str]) -> Iterable[str]:
     for dump in load_dumps():
         if dump.key not in dumps.files and any(taxon_id in common for taxon_id in dump.taxa):
             yield f"{dump.gives} ({dump.key})"
+
+
+def _unused(dumps: Dumps, taxa: Container[int]) -> Iterable[str]:
+    for key, file in dumps.files.items():
+        if key not in dumps.used:  # families alone are of no use without each other
+            yield f"{file.path} ({file.dump.gives}): needs {_families_need(dumps, taxa)}"

@@ -73,6 +73,8 @@ class BuildReport:
     """Ortholog pairs that groups do not say."""
     missing: tuple[str, ...] = ()
     """What the index lacks because of sources that were not there, a line each."""
+    unused: tuple[str, ...] = ()
+    """Sources that were there and could not be read without others, a line each."""
     path: Path | None = None
     size: int = 0
     content_hash: str = ""
@@ -149,8 +151,12 @@ class BuildReport:
         tail += f"{self.families} families and complexes"
         if self.path is not None:
             tail += f"\n{self.path}: {self.size / 1e6:.1f} MB, content {self.content_hash[:16]}"
-        missing = "\n".join(("not there, so the index lacks:", *(f"  {line}" for line in self.missing), "", ""))
-        return f"{_table(rows)}\n\n{_table(holds)}\n\n{missing if self.missing else ''}{tail}"
+        lists = _list("not there, so the index lacks:", self.missing) + _list("there, but not used:", self.unused)
+        return f"{_table(rows)}\n\n{_table(holds)}\n\n{lists}{tail}"
+
+
+def _list(title: str, lines: Sequence[str]) -> str:
+    return "\n".join((title, *(f"  {line}" for line in lines), "", "")) if lines else ""
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:
