@@ -106,13 +106,9 @@ def _known(name: str) -> Path:
     raise UnknownReferenceError(name, names())
 
 
-def add(file: Path, name: str = "") -> Path:
-    """Put a copy of an index file into the library, once it is verified, and return where; its name is new there."""
-    target = place_for(name or index_name(file))
-    if target.exists():
-        known = target.stem
-        out = f"give yours another --name, or first: genenorm reference remove {known}"
-        raise ReferenceFileError(f"there is an index {known!r}; {out}")
+def add(file: Path, name: str = "", *, replace: bool = False) -> Path:
+    """Put a copy of an index file into the library, once it is verified, and return where."""
+    target = place_for(name or index_name(file), replace=replace)
     verify(file)
     target.parent.mkdir(parents=True, exist_ok=True)
     with file.open("rb") as source:

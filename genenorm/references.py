@@ -108,8 +108,11 @@ def file_of(name: str) -> Path:
     return SHIPPED_INDEX if name == SHIPPED else library_folder() / f"{name}{SUFFIX}"
 
 
-def place_for(name: str) -> Path:
-    """Return the file to write an index of this name to; raises ReferenceFileError for what is no name."""
+def place_for(name: str, *, replace: bool = False) -> Path:
+    """Return the file to write an index of this name to.
+
+    Raises ReferenceFileError for what is no name and, unless it is to be replaced, when there is such an index.
+    """
     if name == SHIPPED:
         raise ReferenceFileError(f"{SHIPPED!r} is the index inside the package; give yours another name")
     if not is_name(name):
@@ -117,7 +120,10 @@ def place_for(name: str) -> Path:
             "a name is up to 64 letters, digits, '.', '_' and '-', begins with a letter or digit, and is no file name"
         )
         raise ReferenceFileError(f"{name!r} cannot name an index: {rule}")
-    return file_of(name)
+    file = file_of(name)
+    if file.exists() and not replace:
+        raise ReferenceFileError(f"there is an index {name!r}; give yours another --name, or replace it: --replace")
+    return file
 
 
 def names() -> tuple[str, ...]:

@@ -160,8 +160,9 @@ def test_an_index_file_is_added_under_a_new_name_once_it_is_verified(whole: Path
     shutil.copy(whole, mine)
     assert add(mine).name == "my-index.sqlite"
     assert add(mine, "other").read_bytes() == mine.read_bytes()
-    with pytest.raises(ReferenceFileError, match="there is an index 'other'; give yours another --name"):
+    with pytest.raises(ReferenceFileError, match="there is an index 'other'; give yours another --name, or"):
         add(mine, "other")
+    assert add(mine, "other", replace=True).read_bytes() == mine.read_bytes()
     change(mine, "DELETE FROM names")
     with pytest.raises(ReferenceFileError, match="content hash"):
         add(mine, "third")
@@ -183,6 +184,29 @@ def test_a_build_goes_into_the_library_under_its_name(
     assert main(["reference", "build", *arguments]) == 0
     assert capsys.readouterr().err == f"in the library; answer from it with: genenorm reference use {name}\n"
     assert names() == ("shipped", *sorted(("small", name)))
+
+
+@pytest.mark.parametrize("arguments", [["build", "--name", "small"], ["build", "--profile", "small"], ["add", "{}"]])
+def test_an_index_of_the_library_is_replaced_only_when_told_to(
+    arguments: list[str], whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    def build(out: Path, **_: object) -> BuildReport:
+        out.write_bytes(b"built")
+        return BuildReport((), (), (), 0, 0).at(out, "0" * 64)
+
+    monkeypatch.setattr("genenorm.build.build", build)
+    other = tmp_path / "small.sqlite"
+    before = whole.read_bytes()
+    other.write_bytes(before)
+    command = ["reference", *(word.format(other) for word in arguments)]
+    whole.write_bytes(b"somebody's")
+    assert main(command) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("genenorm: there is an index 'small'; ")
+    assert (shown.count("\n"), "--replace" in shown, whole.read_bytes()) == (1, True, b"somebody's")
+    assert main([*command, "--replace"]) == 0
+    assert whole.read_bytes() in (b"built", before)
 
 
 def test_an_index_is_removed_but_not_the_shipped_one_nor_one_in_use(

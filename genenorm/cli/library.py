@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 COLUMNS = ("in_use", "name", "build_date", "profile", "content_hash", "genes", "size", "problem", "species", "path")
 """The long ones last: a narrow window cuts them."""
+replace_option = click.option("--replace", is_flag=True, help="Put it in the place of an index of that name.")
 
 
 @click.command(name="list", short_help="List the indexes of this machine.")
@@ -77,11 +78,12 @@ def use(name: str) -> None:
 @click.command(short_help="Put an index file into the library.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", metavar="NAME", default="", help="Its name in the library; default: the file's, without end.")
-def add(file: Path, name: str) -> None:
+@replace_option
+def add(file: Path, name: str, *, replace: bool) -> None:
     """Put a copy of the index FILE into the library, once its contents are verified."""
     from genenorm import library
 
-    target = library.add(file, name)
+    target = library.add(file, name, replace=replace)
     click.echo(f"added: {target}; answer from it with: genenorm reference use {target.stem}", err=True)
 
 

