@@ -99,6 +99,7 @@ def test_title_and_paper_title_that_say_the_same_are_context_once() -> None:
         (b"---\nschema-jsonld: 1\n---\n", "r.md, line 2: no keywords: schema-jsonld.keywords is missing or empty"),
         (keywords(" []"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
         (keywords(" .na.character"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
+        (b"---\na:\n\t- b\n---\n", "cannot start any token (a tab; put spaces in its place)"),
         (keywords("\n  - A\n  - miR: 21"), "r.md, line 6: an item of the list of names is no text; quote it"),
         (keywords("\n    A: 1"), "r.md, line 5: a mapping stands where a list of names should"),
     ],
@@ -186,7 +187,9 @@ def test_a_block_that_was_moved_is_replaced_where_it_stands() -> None:
 
 
 def test_a_record_whose_names_for_our_table_are_both_taken_is_refused() -> None:
-    with pytest.raises(RecordError, match=r"r.md, line 2: its keys genes and genenorm_genes are both in use"):
+    with pytest.raises(
+        RecordError, match=r"r.md, line 2: its keys genes and genenorm_genes are both in use; rename one"
+    ):
         FrontMatter.parse(page("genes: 1\ngenenorm_genes: 2\n"), "r.md").with_block([])
 
 
@@ -229,13 +232,15 @@ def test_the_index_that_answered_stands_last_in_our_block_and_goes_with_it(front
 
 
 def test_a_record_whose_names_for_the_scope_are_both_taken_is_refused() -> None:
-    with pytest.raises(RecordError, match=r"r.md, line 2: its keys scope and genenorm_scope are both in use"):
+    with pytest.raises(
+        RecordError, match=r"r.md, line 2: its keys scope and genenorm_scope are both in use; rename one"
+    ):
         FrontMatter.parse(page("scope: 1\ngenenorm_scope: 2\n"), "r.md").with_block(LINES, ABOUT)
 
 
 @pytest.mark.parametrize("front", ["{a: 1}\n", "{}\n", "&x\na: 1\n"])
 def test_a_mapping_that_takes_no_further_line_is_refused(front: str) -> None:
-    with pytest.raises(RecordError, match="cannot add a table: its YAML is not written as 'key: value' lines"):
+    with pytest.raises(RecordError, match="cannot add a table: its YAML is not written as 'key: value' lines; use "):
         FrontMatter.parse(page(front), "r.md").with_block([])
 
 

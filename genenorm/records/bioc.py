@@ -18,7 +18,7 @@ from genenorm.errors import RecordError
 from genenorm.model import Document, Mention
 from genenorm.records.documents import Ids, source_of
 from genenorm.records.source import ReadOptions, Source
-from genenorm.records.text import decode
+from genenorm.records.text import decode, parse_json
 
 _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCBIGENE")
 """Infons that hold an annotation's identifier, by the tools that write BioC."""
@@ -193,14 +193,14 @@ def read_json(data: bytes, source: str, options: ReadOptions) -> Source:
     """Return the documents of a BioC JSON collection, one record each."""
     del options
     text = decode(data, source)
+    tree = parse_json(text.removeprefix("\ufeff"), source)
     try:
-        tree = json.loads(text.removeprefix("\ufeff"))
         items = tree.get("documents", [tree])
         found = [_from_json(item) for item in items]
-    except json.JSONDecodeError as error:
-        raise RecordError(source, f"not valid JSON: {error.msg}", error.lineno) from error
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise RecordError(source, f"not BioC JSON: {type(error).__name__} at {error}") from error
+    except KeyError as error:
+        raise RecordError(source, f"not BioC JSON: a document, passage or annotation has no {error}") from error
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        raise RecordError(source, "not BioC JSON: no documents of passages with annotations") from error
     annotations = [annotation for item in found for annotation in item.annotations]
     for annotation, (place, blank) in zip(annotations, _infon_places(text), strict=True):
         annotation.place, annotation.blank = place, blank

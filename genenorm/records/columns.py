@@ -84,6 +84,7 @@ def _rows(text: str, delimiter: str, source: str) -> Iterator[_Line]:
             taken.append(line)
             yield line
 
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a cell may be as long as the table
     reader = csv.reader(feed(), delimiter=delimiter, strict=True)  # an open quote would swallow our cells
     number = 1
     try:
@@ -94,7 +95,8 @@ def _rows(text: str, delimiter: str, source: str) -> Iterator[_Line]:
             yield _Line(raw[: len(raw) - len(end)], end, tuple(cells), number)
             number = reader.line_num + 1
     except csv.Error as error:
-        raise RecordError(source, f"not a table: {error}", reader.line_num) from error
+        cause = "a quote is opened and not closed" if "unexpected end" in str(error) else error
+        raise RecordError(source, f"not a table: {cause}", number) from error
 
 
 def _grid(data: bytes, source: str, delimiter: str) -> _Grid:

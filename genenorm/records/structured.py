@@ -15,7 +15,7 @@ from typing import Any
 from genenorm.errors import RecordError
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions, Rows, Source
-from genenorm.records.text import decode
+from genenorm.records.text import decode, parse_json
 from genenorm.records.yamltext import YamlText
 
 KEY = "genenorm"
@@ -73,18 +73,11 @@ class _JsonText:
     @classmethod
     def parse(cls, text: str, source: str, options: ReadOptions, line: int = 1) -> _JsonText:
         path = _path(options, source)
-        try:
-            value = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
-        except json.JSONDecodeError as error:
-            raise RecordError(source, f"not valid JSON: {error.msg}", line + error.lineno - 1) from error
-        except RecursionError as error:
-            raise RecordError(source, "not readable JSON: nested too deeply", line) from error
+        value = parse_json(text, source, line)
         if not isinstance(value, dict):
             raise RecordError(source, "its JSON is not an object of keys and values", line)
         body = _without_member(text)
         names = _texts(value, path, source, line)
-        if not names:
-            raise RecordError(source, f"no names: {options.field} is missing or empty", line)
         place = len(body.rstrip()[:-1].rstrip())
         record_id = next((value[key] for key in _ID_KEYS if isinstance(value.get(key), str)), f"{source}:{line}")
         given = {key: item for key, item in value.items() if isinstance(item, str)}
@@ -154,6 +147,8 @@ def read_json(data: bytes, source: str, options: ReadOptions) -> Source:
     text = decode(data, source)
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     found = _JsonText.parse(text[len(mark) :], source, options)
+    if not found.record.names:
+        raise RecordError(source, f"no names: {options.field} is missing or empty", 1)
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
         return (mark + found.with_member(tables[0])).encode()
@@ -162,11 +157,14 @@ def read_json(data: bytes, source: str, options: ReadOptions) -> Source:
 
 
 def read_json_lines(data: bytes, source: str, options: ReadOptions) -> Source:
-    """Return a JSON Lines file as one record per line; blank lines stay where they are."""
+    """Return a JSON Lines file as one record per line; blank lines, and records without names, stay as they are."""
     lines = decode(data, source).split("\n")
-    found = {
-        n: _JsonText.parse(line, source, options, n + 1) for n, line in enumerate(lines) if line.strip("\ufeff \r\t")
-    }
+    read = (
+        (n, _JsonText.parse(line, source, options, n + 1)) for n, line in enumerate(lines) if line.strip("\ufeff \r\t")
+    )
+    found = {n: item for n, item in read if item.record.names}
+    if not found:
+        raise RecordError(source, f"no names: {options.field} is missing or empty in every line")
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
         new = dict(zip(found, tables, strict=True))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from typing import Any
+
 from genenorm.errors import RecordError
 
 _ENCODING_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
@@ -28,3 +32,29 @@ def decode(data: bytes, source: str) -> str:
     if "\0" in text and not text.startswith(("---", "\ufeff---")):
         raise RecordError(source, "a binary file, not text")
     return text
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def parse_json(text: str, source: str, line: int = 1) -> Any:
+    r"""Return what a JSON text says, numbers as they are written.
+
+    Raises RecordError with the line of what is wrong; half a character (``\ud83e`` alone), which JSON can write and no
+    file can hold, is wrong too.
+
+    >>> parse_json('{"x": [1.50, "A"]}', "a.json")
+    {'x': ['1.50', 'A']}
+    """
+    try:
+        value = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+        if _HALF.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        raise RecordError(source, f"not valid JSON: {error.msg}", line + error.lineno - 1) from error
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start])[1:-1]
+        raise RecordError(source, f"not text: {half} is half a character", line) from error
+    except RecursionError as error:
+        raise RecordError(source, "not readable JSON: nested too deeply", line) from error
+    return value

@@ -22,10 +22,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from genenorm.errors import RecordError
 from genenorm.records.block import scalar
+
+if TYPE_CHECKING:
+    from yaml import MarkedYAMLError
 
 BEGIN = "# genenorm: begin"
 END = "# genenorm: end"
@@ -148,7 +151,9 @@ class YamlText:
         for key in keys:
             if key not in taken:
                 return key
-        raise RecordError(self.source, f"its keys {' and '.join(keys)} are both in use", self.first_line)
+        raise RecordError(
+            self.source, f"its keys {' and '.join(keys)} are both in use; rename one, or use --table", self.first_line
+        )
 
     def _indent(self) -> str:
         if self.root is None:
@@ -157,7 +162,7 @@ class YamlText:
         line = self.body[start.index - start.column : start.index]
         first = self.root.value[0][0].start_mark.line if self.root.value else -1
         if self.root.flow_style or start.line != first or line.strip(" "):
-            cause = "cannot add a table: its YAML is not written as 'key: value' lines"
+            cause = "cannot add a table: its YAML is not written as 'key: value' lines; use --table"
             raise RecordError(self.source, cause, self.line(self.root))
         return line
 
@@ -171,8 +176,11 @@ def _compose(text: str, source: str, first_line: int) -> Node | None:
         reader = loader(text)
         root: Node | None = reader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        line = first_line + error.problem_mark.line if error.problem_mark else first_line
-        cause = " ".join(f"{error.problem or error.context}".split())
+        mark = error.problem_mark
+        line = first_line + mark.line if mark else first_line
+        cause = " ".join(_cause(error).split())
+        if mark and text[mark.index : mark.index + 1] == "\t":
+            cause += " (a tab; put spaces in its place)"
         raise RecordError(source, f"not valid YAML: {cause}", line) from error
     except yaml.YAMLError as error:
         # The reader's own errors, on characters YAML does not allow, have no mark but a position.
@@ -187,6 +195,11 @@ def _compose(text: str, source: str, first_line: int) -> Node | None:
     if root is None or root.id == "mapping":
         return root
     raise RecordError(source, "its YAML is not a mapping of keys to values", first_line)
+
+
+def _cause(error: MarkedYAMLError) -> str:
+    problem = error.problem or error.context or ""
+    return f"{error.context}, {problem}" if problem.startswith("but ") and error.context else problem
 
 
 def _own_blocks(text: str, root: Node) -> list[tuple[int, int]]:
