@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from zipfile import ZipFile
 
 import pytest
@@ -49,6 +50,24 @@ def sheet(data: bytes) -> list[list[object]]:
 
 def test_a_column_is_read_with_its_dates_as_shown(workbook: bytes) -> None:
     assert read(workbook).records[0].names == ("GRIN1", "2-Sep", "1007", "", "NA")
+
+
+def with_formula(workbook: bytes, cell: bytes) -> bytes:
+    """Return the workbook with the cell of its third row, ``B3``, written as given."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(workbook)) as book, ZipFile(out, "w") as changed:
+        for name in book.namelist():
+            part = book.read(name)
+            changed.writestr(name, re.sub(rb'<c r="B3".*?</c>', cell, part) if name.endswith("sheet1.xml") else part)
+    return out.getvalue()
+
+
+def test_a_name_that_is_a_formula_is_its_result_and_not_taken_for_empty_without_one(workbook: bytes) -> None:
+    for result in (b"GRIN1", b""):
+        data = with_formula(workbook, b'<c r="B3" t="str"><f>A1</f><v>%s</v></c>' % result)
+        assert read(data).records[0].names == ("GRIN1", result.decode(), "1007", "", "NA")
+    with pytest.raises(RecordError, match=r"^a\.xlsx, line 3: the name is a formula, and its result is not in"):
+        read(with_formula(workbook, b'<c r="B3"><f>A1</f><v></v></c>'))
 
 
 def test_answers_stand_to_the_right_and_the_rest_is_kept(workbook: bytes) -> None:

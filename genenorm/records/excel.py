@@ -38,6 +38,8 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> Source:
         raise RecordError(source, "the first sheet has no rows under a header")
     place = _column(rows[0], source, options.column)
     names = tuple(row[place] if place < len(row) else "" for row in rows[1:])
+    if "" in names:
+        _refuse_open_formulas(data, source, place, names)
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
         book = _open(data, source, rich_text=True)
@@ -63,6 +65,22 @@ def _open(data: bytes, source: str, **how: bool) -> Workbook:
         return load_workbook(BytesIO(data), **how)
     except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
         raise RecordError(source, f"not an Excel workbook (.xlsx): {error}") from error
+
+
+def _refuse_open_formulas(data: bytes, source: str, place: int, names: Sequence[str]) -> None:
+    """Raise RecordError where a name is a formula whose result is not in the file: it would pass for an empty cell.
+
+    A result that is an empty text is marked as text.
+    """
+    books = [_open(data, source, read_only=True, data_only=results) for results in (False, True)]
+    only = {"min_row": 2, "min_col": place + 1, "max_col": place + 1}
+    columns = [book.worksheets[0].iter_rows(**only) for book in books]
+    for number, (name, formula, result) in enumerate(zip(names, *columns, strict=False), start=2):
+        if not name and formula and formula[0].data_type == "f" and result[0].data_type == "n":
+            cause = "the name is a formula, and its result is not in the file; open it in Excel and save it"
+            raise RecordError(source, cause, number)
+    for book in books:
+        book.close()
 
 
 def _column(header: tuple[str, ...], source: str, name: str) -> int:
