@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from genenorm.index import Reference
@@ -139,6 +141,16 @@ def test_a_spelling_is_given_only_where_its_mark_proves_it(key: str) -> None:
     spellings = {number: GeneName(Key(key), NameKind.SYNONYM, number).spelling for number in range(256)}
     assert 2 <= sum(map(bool, spellings.values())) <= 12
     assert all(mark(text) == number and fold(text) == key for number, text in spellings.items() if text)
+
+
+def test_the_names_of_one_gene_are_read_without_going_through_all(documents: Documents) -> None:
+    names = documents.names
+    tracemalloc.start()
+    try:
+        assert names.of(1)
+        assert tracemalloc.get_traced_memory()[1] < 100_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_names_of_a_gene_and_names_with_a_beginning(reference: Reference, documents: Documents) -> None:

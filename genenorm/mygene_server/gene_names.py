@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -52,13 +53,15 @@ class GeneNames:
                     names.append(number)
                     tags.append(word & 0xFFF)
         order = numpy.argsort(numpy.frombuffer(owners, dtype=numpy.uint32), kind="stable")
-        self._owners = numpy.frombuffer(owners, dtype=numpy.uint32)[order]
-        self._names = numpy.frombuffer(names, dtype=numpy.uint32)[order]
-        self._tags = numpy.frombuffer(tags, dtype=numpy.uint16)[order]
+        self._owners = numpy.frombuffer(owners, dtype=numpy.uint32)[order].data
+        self._names = numpy.frombuffer(names, dtype=numpy.uint32)[order].data
+        self._tags = numpy.frombuffer(tags, dtype=numpy.uint16)[order].data
 
     def of(self, gene_key: int) -> tuple[GeneName, ...]:
         """Return a gene's names in the order of their keys."""
-        start, end = self._owners.searchsorted([gene_key, gene_key + 1])
+        # not numpy's search: it converts the whole array to the type of a Python number, for every gene anew
+        start = bisect_left(self._owners, gene_key)
+        end = bisect_left(self._owners, gene_key + 1, start)
         pairs = zip(self._names[start:end].tolist(), self._tags[start:end].tolist(), strict=True)
         return tuple(GeneName(self._key(number), KINDS[tag >> 8], tag & 0xFF) for number, tag in pairs)
 
