@@ -73,8 +73,7 @@ def _refuse_open_formulas(data: bytes, source: str, place: int, names: Sequence[
     A result that is an empty text is marked as text.
     """
     books = [_open(data, source, read_only=True, data_only=results) for results in (False, True)]
-    only = {"min_row": 2, "min_col": place + 1, "max_col": place + 1}
-    columns = [book.worksheets[0].iter_rows(**only) for book in books]
+    columns = [book.worksheets[0].iter_rows(min_row=2, min_col=place + 1, max_col=place + 1) for book in books]
     for number, (name, formula, result) in enumerate(zip(names, *columns, strict=False), start=2):
         if not name and formula and formula[0].data_type == "f" and result[0].data_type == "n":
             cause = "the name is a formula, and its result is not in the file; open it in Excel and save it"
