@@ -51,6 +51,7 @@ def lock(
 
     The lock has the hashes of the index and of genenorm's own tables, the options, the digests of names and answers,
     and the answers of MyGene.info that took part. genenorm resolve --locked FILE repeats the run from it, offline.
+    Other commands have no lock.
     """
     from genenorm import __version__
     from genenorm.index import Reference
