@@ -81,8 +81,8 @@ class Found:
 def find(paths: Sequence[str | Path], job: Job, *, own: bool = False) -> Found:
     """Return the files behind paths, folders and globs, in a steady order, each with its target.
 
-    With ``own``, tables that an earlier run wrote are taken from folders too, beside the records they belong to.
-    Raises RecordError when two of them would be written to one file.
+    With ``own``, nothing will be written: tables that an earlier run wrote are taken from folders too, beside the
+    records they belong to. Else RecordError is raised when two files would be written to one.
     """
     tasks: list[Task] = []
     unknown = 0
@@ -93,11 +93,11 @@ def find(paths: Sequence[str | Path], job: Job, *, own: bool = False) -> Found:
             else:
                 tasks.append(Task(file, target_of(file, root, job)))
     seen: dict[Path, Path] = {}
-    for task in dict.fromkeys(tasks):
+    for task in () if own else dict.fromkeys(tasks):
         other = seen.setdefault(task.target, task.source)
         if other != task.source:
             cause = f"would be written for more than one FILE: {other} and {task.source}"
-            raise RecordError(task.target, cause)
+            raise RecordError(task.target, f"{cause}; choose one kind with --from, or annotate one after the other")
     return Found(tuple(dict.fromkeys(tasks)), unknown)
 
 

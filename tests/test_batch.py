@@ -20,6 +20,7 @@ import pytest
 from genenorm.annotate import AnnotatedFile, annotate_file, strip_file
 from genenorm.batch import CHUNK, answers_of, run
 from genenorm.cli import main
+from genenorm.cli.options import INPUT_FORMATS
 from genenorm.cli.records import FLAVORS, FORMATS, GENE_TEXTS
 from genenorm.collector import collector_held
 from genenorm.errors import GenenormError, RecordError
@@ -28,7 +29,7 @@ from genenorm.exports.formats import NAMES
 from genenorm.job import Job, Place, find, target_of
 from genenorm.paths import write_atomic
 from genenorm.records.compressed import expand
-from genenorm.records.formats import read_source
+from genenorm.records.formats import BY_NAME, read_source
 from genenorm.records.source import ReadOptions, Source
 from genenorm.resolve import Resolver
 
@@ -366,3 +367,4 @@ def test_suggestions_go_to_standard_error(folder: Path, capsys: pytest.CaptureFi
 
 def test_the_choices_of_the_command_line_are_those_of_the_library() -> None:
     assert (NAMES, tuple(f.value for f in Flavor), tuple(t.value for t in GeneText)) == (FORMATS, FLAVORS, GENE_TEXTS)
+    assert tuple(BY_NAME) == INPUT_FORMATS

@@ -26,6 +26,10 @@ MISTAKES = [
     (["annotate"], "Missing argument"),
     (["annotate", "a.md", "b.md"], "several files"),
     (["annotate", "a.md", "--out", "d", "--table"], "exclude each other"),
+    (
+        ["annotate", "a", "--from", "pfcor", "--out", "d"],
+        "genenorm annotate: Invalid value for '--from': 'pfcor' is not",
+    ),
     (["annotate", "-", "--in-place"], "standard input has no name"),
     (["annotate", "a/x.md", "b/x.md", "--out", "d"], "d/x.md would be written for more than one FILE"),
     (["reference", "build", "--name", "a", "--out", "b"], "--name and --out exclude each other"),

@@ -7,6 +7,7 @@ import re
 import shutil
 import struct
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,12 +16,13 @@ import pytest
 from genenorm.annotate import annotate_file
 from genenorm.cli import main
 from genenorm.errors import RecordError
-from genenorm.exports.entries import Entry, entries_of, entry_of, read_block, read_written
+from genenorm.exports.entries import TABLE_FORMATS, Entry, entries_of, entry_of, read_block, read_written
 from genenorm.exports.export import Setting
 from genenorm.exports.formats import exported
 from genenorm.exports.html import render
 from genenorm.exports.report import MOST, Report, doubt, reasons
 from genenorm.index import Reference
+from genenorm.records.compressed import compress
 from genenorm.resolve import Resolver
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
@@ -43,24 +45,33 @@ def page(entries: list[Entry]) -> str:
     return render(report, "Ketamine", ["HomoloGene 68"])
 
 
-@pytest.mark.parametrize("name", ["tsv", "csv", "jsonl"])
+@pytest.mark.parametrize("name", TABLE_FORMATS)
 def test_a_written_table_reads_back_as_the_entries_it_was_made_of(
     name: str, entries: list[Entry], reference: Reference, resolver: Resolver
 ) -> None:
     file = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver)
     data = exported(name, file, Setting(reference, "1"))
-    assert list(read_written(data, f"a.genes.{name}")) == entries
+    found = list(read_written(compress(data, "x.gz"), f"a.genes.{name}.gz"))
+    assert [replace(item, score=round(item.score, 3)) for item in found] == entries
 
 
 def test_the_answers_in_a_record_read_back_as_the_entries_they_are(entries: list[Entry], resolver: Resolver) -> None:
     written = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver).rewritten()
-    assert read_block(written, "a.md") == entries
+    assert read_block(written, "a.md") == read_block(compress(written, "x.gz"), "a.md.gz") == entries
     assert read_block(FIXTURE.read_bytes(), "a.md") == []
 
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("a.genes.tsv", b"a\tb\n1\t2\n"), ("a.genes.jsonl", b"[1]\n"), ("a.genes.jsonl", b"{"), ("a.genes.csv", b"\xff")],
+    [
+        ("a.genes.tsv", b"a\tb\n1\t2\n"),
+        ("a.genes.jsonl", b"[1]\n"),
+        ("a.genes.jsonl", b"{"),
+        ("a.genes.json", b"7"),
+        ("a.genes.json", b"[7]"),
+        ("a.genes.parquet", b"PAR1"),
+        ("a.genes.csv", b"\xff"),
+    ],
 )
 def test_a_table_of_something_else_is_refused_in_one_line(name: str, data: bytes) -> None:
     with pytest.raises(RecordError, match=re.escape(name)):
@@ -221,6 +232,10 @@ def test_the_command_makes_one_page_of_records_tables_and_answers(
     shown = capsys.readouterr().out
     assert "<h1>Both</h1>" in shown
     assert "<dt>names</dt><dd>90</dd>" in shown
+    (tmp_path / "other").mkdir()
+    shutil.copy(FIXTURE, tmp_path / "other" / "a.md")
+    assert main(["report", str(tmp_path / "a.md"), str(tmp_path / "other")]) == 0, "two files of one name"
+    assert "<dt>names</dt><dd>90</dd>" in capsys.readouterr().out
     (tmp_path / "bad.md").write_text("x", encoding="utf-8")
     assert main(["report", str(tmp_path), "--out", str(tmp_path / "r.html")]) == 1
     assert capsys.readouterr().err == (

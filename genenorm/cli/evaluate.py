@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.cli.options import read_file, reference_option, shown_name, taxon_ids
+from genenorm.cli.options import from_option, read_file, reference_option, shown_name, taxon_ids
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ FORMS = ("text", "json")
 
 @click.command(short_help="Score the resolver on documents with known genes.")
 @click.argument("gold", nargs=-1, required=True, metavar="GOLD…")
-@click.option("--from", "form", default="", metavar="FORMAT", help="Format of GOLD; default: by its suffix.")
+@from_option("GOLD")
 @click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Tell the species of all mentions beforehand.")
 @click.option(
     "--format", "-f", "shown", type=click.Choice(FORMS), default="text", show_default=True,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl")
+INPUT_FORMATS = ("pfocr", "pfocr-table", "yaml", "bioc-json", "json", "jsonl", "csv", "tsv", "excel", "gmt", "gmx",
+                 "list", "pubtator", "bioc", "anndata")  # fmt: skip
+"""``genenorm.records.formats.BY_NAME``, told here so that ``--help`` imports no more than click; a test compares."""
 LONGEST_NAME = 10_000
 """Characters of a name; a longer line is not a list of names, and is said to be so."""
 
@@ -40,6 +43,14 @@ def context_options(command: Command) -> Command:
     )  # fmt: skip
     text = click.option("--text", default="", help="Text the names come from (a caption, an abstract): a hint.")
     return species(organism(text(command)))
+
+
+def from_option(files: str) -> Callable[[Command], Command]:
+    """Return ``--from`` for a command; without it, the text is empty and each file's suffix tells its format."""
+    return click.option(
+        "--from", "form", type=click.Choice(INPUT_FORMATS), callback=lambda _context, _option, value: value or "",
+        help=f"Format of {files}; default: by suffix.",
+    )  # fmt: skip
 
 
 def reference_option(command: Command) -> Command:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from genenorm.cli.live_options import live_options, say_told
-from genenorm.cli.options import read_file, reference_option, shown_name
+from genenorm.cli.options import from_option, read_file, reference_option, shown_name
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def place_options(command: Command) -> Command:
 def input_options(command: Command) -> Command:
     """Add the options that say how FILE is read."""
     options = (
-        click.option("--from", "form", default="", metavar="FORMAT", help="Format of FILE; default: by its suffix."),
+        from_option("FILE"),
         click.option("--field", default="", metavar="PATH", help="Where a YAML or JSON record has its names: a.b.c"),
         click.option("--column", default="", metavar="NAME", help="The column that holds the names, in a table."),
         click.option("--with-tables", is_flag=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.cli.options import reference_option
+from genenorm.cli.options import from_option, reference_option
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--out", metavar="FILE", help="Write the page to FILE; default: standard output.")
 @click.option("--title", default="Gene names", show_default=True, help="Heading of the page.")
-@click.option("--from", "form", default="", metavar="FORMAT", help="Format of the files; default: by suffix.")
+@from_option("the files")
 @click.option("--field", default="", metavar="PATH", help="Where a YAML or JSON record has its names: a.b.c")
 @click.option("--column", default="", metavar="NAME", help="The column that holds the names, in a table.")
 @reference_option
@@ -34,6 +34,7 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
     which is answered now. What became of the names and their species, doubtful names first, homology groups.
     """
     from genenorm.batch import setting_of, write
+    from genenorm.exports.entries import TABLE_FORMATS
     from genenorm.exports.html import render
     from genenorm.exports.report import Report
     from genenorm.index import Reference
@@ -42,7 +43,7 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
 
     with Reference.open(index) as reference:
         job = Job(Place.FOLDER, Path(), options=ReadOptions(**reading), reference=reference.path)
-    tables = [Job(Place.BESIDE, to=name) for name in ("tsv", "csv", "jsonl")]
+    tables = [Job(Place.BESIDE, to=name) for name in TABLE_FORMATS]
     found = Report()
     failed = []
     tasks = find(paths, job, own=True).tasks

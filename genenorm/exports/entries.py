@@ -10,13 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from genenorm.annotate import AnnotatedFile
-from genenorm.errors import RecordError
+from genenorm.errors import MissingExtraError, RecordError
 from genenorm.records.compressed import expand, split
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.text import decode
 from genenorm.records.yamltext import ABOUT_KEYS, KEYS, REFERENCE_KEYS
 from genenorm.scope import Reason, Scope
 from genenorm.tables import SEPARATOR, text_of
+
+TABLE_FORMATS = ("tsv", "csv", "json", "jsonl", "parquet")
+"""Formats of written tables that are read back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +90,39 @@ def entries_of(file: AnnotatedFile) -> Iterator[Entry]:
 
 def is_written(name: str) -> bool:
     """Whether a file is a table that ``annotate`` wrote, by its name."""
-    return split(name)[0].lower().endswith((".genes.tsv", ".genes.csv", ".genes.jsonl"))
+    return split(name)[0].lower().endswith(tuple(f".genes.{form}" for form in TABLE_FORMATS))
 
 
 def read_written(data: bytes, name: str) -> Iterator[Entry]:
     """Yield the entries of a table that ``annotate`` wrote."""
-    text = decode(expand(data, name), name)
-    plain = split(name)[0].lower()
     try:
-        if plain.endswith(".jsonl"):
-            rows = [{key: _text(cell) for key, cell in json.loads(line).items()} for line in text.splitlines() if line]
-        else:
-            rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter="," if plain.endswith("csv") else "\t"))
-        for row in rows:
+        for row in _rows(expand(data, name), name):
             if "status" not in row or "input" not in row:
                 raise RecordError(name, "not a table of answers: no columns input and status", 1)
-            yield entry_of(row)
-    except (ValueError, AttributeError, csv.Error) as error:
+            yield entry_of({key: _text(cell) for key, cell in row.items()})
+    except (ValueError, TypeError, AttributeError, csv.Error) as error:
         raise RecordError(name, f"not a table of answers: {error}") from error
+
+
+def _rows(data: bytes, name: str) -> Iterable[Mapping[str, object]]:
+    """Return the rows of a table in one of ``TABLE_FORMATS``."""
+    form = split(name)[0].lower().rpartition(".")[2]
+    if form == "parquet":
+        return _from_parquet(data)
+    text = decode(data, name)
+    if form == "json":
+        return list(json.loads(text))
+    if form == "jsonl":
+        return [json.loads(line) for line in text.splitlines() if line]
+    return csv.DictReader(io.StringIO(text, newline=""), delimiter="," if form == "csv" else "\t")
+
+
+def _from_parquet(data: bytes) -> list[Mapping[str, object]]:
+    try:
+        from pyarrow import parquet
+    except ImportError as error:
+        raise MissingExtraError("reading Parquet", "parquet") from error
+    return list(parquet.read_table(io.BytesIO(data)).to_pylist())
 
 
 def _text(cell: object) -> str:
@@ -115,7 +133,7 @@ def _text(cell: object) -> str:
 
 def read_block(data: bytes, name: str) -> list[Entry]:
     """Return the entries that stand in a PFOCR record from an earlier run; none when it holds no answers."""
-    page = FrontMatter.parse(data, name)
+    page = FrontMatter.parse(expand(data, name), name)
     if not page.yaml.block:
         return []
     import yaml
