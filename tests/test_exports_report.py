@@ -41,7 +41,7 @@ def entries(resolver: Resolver) -> list[Entry]:
 @pytest.fixture(scope="module")
 def page(entries: list[Entry]) -> str:
     report = Report()
-    report.add(entries)
+    report.add([*entries, entry(input="a-name_without-a-space" * 9, status="unknown", score="0")])
     return render(report, "Ketamine", ["HomoloGene 68"])
 
 
@@ -198,7 +198,9 @@ def test_a_browser_shows_the_page_without_sideways_scrolling(page: str, tmp_path
     probe.write_text(
         f'<iframe id="f" src="report.html" width="{width}" height="900" style="border:0"></iframe><script>'
         "document.getElementById('f').onload = e => { const d = e.target.contentDocument.documentElement;"
-        "document.title = [d.scrollWidth, d.clientWidth, d.querySelectorAll('tbody tr').length].join(' '); }</script>",
+        "const wide = Math.max(...[...d.querySelectorAll('.wide')].map(each => each.scrollWidth - each.clientWidth));"
+        "document.title = [d.scrollWidth, d.clientWidth, wide, d.querySelectorAll('tbody tr').length].join(' '); }"
+        "</script>",
         encoding="utf-8",
     )
     assert CHROMIUM is not None
@@ -212,8 +214,9 @@ def test_a_browser_shows_the_page_without_sideways_scrolling(page: str, tmp_path
     ).stdout
     title = re.search(r"<title>([^<]*)</title>", shown)
     assert title is not None, shown[:500]
-    scroll, client, rows = map(int, title[1].split())
+    scroll, client, hidden, rows = map(int, title[1].split())
     assert scroll <= client <= width
+    assert hidden == 0, "a table is wider than the page"
     assert rows > 40
     picture = tmp_path / "report.png"
     subprocess.run([*command, f"--window-size={width},900", f"--screenshot={picture}", file.as_uri()],

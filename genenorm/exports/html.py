@@ -36,6 +36,7 @@ caption { text-align: left; color: var(--soft); padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
 thead th { background: var(--wash); white-space: nowrap; }
 tbody th { font-weight: 600; min-width: 7rem; overflow-wrap: break-word; }
+.names tbody th { overflow-wrap: anywhere; }
 small { color: var(--soft); }
 @media (max-width: 40rem) {
   .cards thead { position: absolute; left: -9999px; }
@@ -133,7 +134,7 @@ def _doubtful(report: Report) -> str:
         )
         body = "".join(f'<td data-name="{name}">{cell}</td>' for name, cell in zip(head[1:], cells, strict=True))
         rows.append(f'<tr><th scope="row">{escape(entry.name)}</th>{body}</tr>\n')
-    return "<h2>Doubtful names</h2>\n" + _table(head, rows, _more(len(entries), report.doubtful_count), "cards")
+    return "<h2>Doubtful names</h2>\n" + _table(head, rows, _more(len(entries), report.doubtful_count), "cards names")
 
 
 def _homology(report: Report) -> str:
@@ -143,15 +144,16 @@ def _homology(report: Report) -> str:
     species = [name for name, _ in report.by_species.most_common()]
     rows = [_group(group_id, row, species) for group_id, row in groups]
     note = _more(len(groups), len(report.groups))
-    return "<h2>Homology groups</h2>\n" + _table(("group", *map(escape, species)), rows, note)
+    return "<h2>Homology groups</h2>\n" + _table(("group", *map(escape, species)), rows, note, "cards")
 
 
 def _group(group_id: str, row: GroupRow, species: Iterable[str]) -> str:
-    cells = ("<br>".join(_gene(entry) for entry in row.genes.get(name, {}).values()) for name in species)
-    return f'<tr><th scope="row">{escape(group_id)}</th>' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>\n"
+    cells = ((name, "<br>".join(map(_gene, row.genes.get(name, {}).values()))) for name in species)
+    body = "".join(f'<td data-name="{escape(name)}">{cell}</td>' for name, cell in cells)
+    return f'<tr><th scope="row">{escape(group_id)}</th>{body}</tr>\n'
 
 
-def _table(head: Sequence[str], rows: Iterable[str], note: str, kind: str = "") -> str:
+def _table(head: Sequence[str], rows: Iterable[str], note: str, kind: str) -> str:
     titles = "".join(f'<th scope="col">{name}</th>' for name in head)
     caption = f"<caption>{note}</caption>" if note else ""
     return (
