@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 import tarfile
@@ -10,6 +9,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from genenorm.build.checks import digest_of
 from genenorm.build.pins import Pin, Source
 from genenorm.build.rows import Blob
 from genenorm.errors import SourceError
@@ -54,12 +54,8 @@ def read_source(source: Source, package: Path) -> Blob:
 
 
 def _check(pin: Pin, file: Path, way_out: str) -> None:
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            digest.update(chunk)
-    if digest.hexdigest() != pin.sha256:
-        raise SourceError(f"{file}: sha256 is {digest.hexdigest()}, expected {pin.sha256}; {way_out}")
+    if (found := digest_of(file)) != pin.sha256:
+        raise SourceError(f"{file}: sha256 is {found}, expected {pin.sha256}; {way_out}")
 
 
 def _download(pin: Pin, folder: Path) -> None:

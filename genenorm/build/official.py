@@ -82,15 +82,8 @@ def assemble_official(folder: Path, tell: Tell) -> Assembled:
     tell("weighing genes", 0.8)
     content = arrange(rosters, groups, families, withdrawn, loci=True)
     species = _species(dumps, rosters)
-    report = _report(dumps, species, content)
-    meta = {
-        "profile": "official",
-        "build_date": max(dumps.files[key].date for key in dumps.used) or UNDATED,
-        "species": ",".join(str(taxon_id) for taxon_id in rosters),
-        "sources": report.sources_json(),
-        "counts": report.counts_json(),
-    }
-    return Assembled(content, species, meta, report)
+    build_date = max(dumps.files[key].date for key in dumps.used) or UNDATED
+    return Assembled.of("official", build_date, content, species, _report(dumps, species, content))
 
 
 def _run(step: Step, dumps: Dumps, roster: Roster) -> None:

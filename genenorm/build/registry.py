@@ -33,6 +33,20 @@ class Assembled:
     meta: dict[str, str]
     report: BuildReport
 
+    @classmethod
+    def of(
+        cls, profile: str, build_date: str, content: Content, species: tuple[Species, ...], report: BuildReport
+    ) -> Assembled:
+        """Return the content with what the index says of itself."""
+        meta = {
+            "profile": profile,
+            "build_date": build_date,
+            "species": ",".join(str(entry.taxon.taxon_id) for entry in species),
+            "sources": report.sources_json(),
+            "counts": report.counts_json(),
+        }
+        return cls(content, species, meta, report)
+
 
 class Inputs:
     """The pinned files, fetched and read on demand, and the count of what became of their rows."""
@@ -91,15 +105,7 @@ def assemble_registry(cache: Path | None, tell: Tell) -> Assembled:
     withdrawn = _withdrawn(inputs)
     tell("weighing genes", 0.8)
     content = arrange(rosters, groups, families, withdrawn)
-    report = _report(inputs, sources, species, content)
-    meta = {
-        "profile": "registry",
-        "build_date": snapshot,
-        "species": ",".join(str(taxon_id) for taxon_id in rosters),
-        "sources": report.sources_json(),
-        "counts": report.counts_json(),
-    }
-    return Assembled(content, species, meta, report)
+    return Assembled.of("registry", snapshot, content, species, _report(inputs, sources, species, content))
 
 
 def _homologene(inputs: Inputs, rosters: Mapping[int, Roster]) -> list[GroupRow]:

@@ -232,6 +232,17 @@ def number(text: str, blob: Blob) -> int | None:
     return int(text)
 
 
+def identifier(text: str, begin: str, kind: str, blob: Blob) -> str:
+    """Return an authority's id, which begins as all of its ids do; raises SourceError on anything else.
+
+    >>> identifier("MGI:95819", "MGI:", "an MGI id", Blob("demo"))
+    'MGI:95819'
+    """
+    if not text.startswith(begin):
+        raise SourceError(f"{blob.where}: {text[:40]!r} where {kind} was expected")
+    return text
+
+
 def day(text: str, blob: Blob) -> int:
     """Return a date as the number 20190304, 0 when there is none; raises SourceError on anything else.
 

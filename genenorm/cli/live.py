@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -67,17 +66,13 @@ def warm(file: str, *, species: tuple[str, ...], index: str | None, live: LiveCh
 @click.argument("file")
 def export(file: str) -> None:
     """Write the store to FILE ('-' is standard output) as JSON Lines, to repeat a run on another machine."""
+    from genenorm.cli.output import write_out
     from genenorm.live.portable import export_lines
     from genenorm.live.store import Store
-    from genenorm.paths import write_atomic
 
     with Store.open() as store:
         say_notice(store.notice)
-        lines = (line.encode() for line in export_lines(store))
-        if file == "-":
-            sys.stdout.buffer.writelines(lines)
-        else:
-            write_atomic(Path(file), lambda target: target.writelines(lines))
+        write_out(file, (line.encode() for line in export_lines(store)))
 
 
 @cache.command(name="import")

@@ -6,9 +6,11 @@ import functools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
+
+from genenorm.cli.options import with_options
 
 if TYPE_CHECKING:
     from genenorm.fresh import Told
@@ -127,10 +129,7 @@ def _gathered(command: Command, *options: Callable[[Command], Command]) -> Comma
         chosen["offline"] = chosen["offline"] or _is_offline()
         return command(*arguments, live=LiveChoice(mode, **chosen), **values)
 
-    wrapped: Any = with_choice
-    for option in reversed(options):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[no-any-return]
+    return with_options(cast("Command", with_choice), *options)
 
 
 def _is_offline() -> bool:

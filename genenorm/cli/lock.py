@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -54,6 +52,7 @@ def lock(
     Other commands have no lock.
     """
     from genenorm import __version__
+    from genenorm.cli.output import write_out
     from genenorm.index import Reference
     from genenorm.lock.file import lock_lines
     from genenorm.lock.run import Run, make_lock
@@ -66,7 +65,7 @@ def lock(
         run = Run(__version__, context, options, always=live.mode == "always")
         made, told = make_lock(reference, given, run, arguments=given[: len(names)], file=source)
     say_told(told)
-    _write(out, "".join(lock_lines(made)).encode())
+    write_out(out, (line.encode() for line in lock_lines(made)))
     look_ups = f", {len(made.look_ups):,} look-ups" if made.live else ""
     told_names = f"{len(given):,} {'name' if len(given) == 1 else 'names'}"
     click.echo(f"genenorm: {told_names} locked in {shown_out(out)}: index {made.reference.stamp}{look_ups}", err=True)
@@ -75,15 +74,6 @@ def lock(
 def shown_out(out: str) -> str:
     """Return how messages name an output file."""
     return "standard output" if out == "-" else out
-
-
-def _write(out: str, data: bytes) -> None:
-    from genenorm.paths import write_atomic
-
-    if out == "-":
-        sys.stdout.buffer.write(data)
-    else:
-        write_atomic(Path(out), lambda target: target.write(data))
 
 
 def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: str, *, index: str | None) -> None:

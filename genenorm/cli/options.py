@@ -25,6 +25,13 @@ LONGEST_NAME = 10_000
 """Characters of a name; a longer line is not a list of names, and is said to be so."""
 
 
+def with_options(command: Command, *options: Callable[[Command], Command]) -> Command:
+    """Return a command with further options, in the order of its help."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def names_options(command: Command) -> Command:
     """Add ``NAMES… --file F``."""
     file = click.option("--file", "-F", metavar="FILE", help="Read names from FILE, one a line; '-' is standard input.")
@@ -42,7 +49,7 @@ def context_options(command: Command) -> Command:
         help="Organisms the names come with, as a record gives them: a hint, not a limit.",
     )  # fmt: skip
     text = click.option("--text", default="", help="Text the names come from (a caption, an abstract): a hint.")
-    return species(organism(text(command)))
+    return with_options(command, species, organism, text)
 
 
 def from_option(files: str) -> Callable[[Command], Command]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -29,3 +31,21 @@ def print_rows(table: Table, form: str, *, last: str = "") -> None:
         print_table([table.columns[at] for at in order], rows)
     else:
         click.echo(TEXT_FORMATS[form](table), nl=False)
+
+
+def write_out(file: str, lines: Iterable[bytes]) -> None:
+    """Write a file whole or not at all; ``-`` is standard output."""
+    from genenorm.paths import write_atomic
+
+    if file == "-":
+        sys.stdout.buffer.writelines(lines)
+    else:
+        write_atomic(Path(file), lambda target: target.writelines(lines))
+
+
+def end_with(failed: Sequence[object]) -> None:
+    """Tell what failed, a line each, and end with exit code 1 when anything did."""
+    for line in failed:
+        click.echo(f"genenorm: {line}", err=True)
+    if failed:
+        raise click.exceptions.Exit(1)

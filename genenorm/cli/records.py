@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from genenorm.cli.live_options import live_options, say_told
-from genenorm.cli.options import from_option, read_file, reference_option, shown_name
+from genenorm.cli.options import from_option, read_file, reference_option, shown_name, with_options
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def place_options(command: Command) -> Command:
         click.option("--resume", is_flag=True, help="Pass over files that an earlier run has done."),
         click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes."),
     )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return with_options(command, *options)
 
 
 def input_options(command: Command) -> Command:
@@ -60,9 +58,7 @@ def input_options(command: Command) -> Command:
         click.option("--suggest", is_flag=True, help="Tell on stderr which genes a text names and its keywords miss."),
         click.option("--find", is_flag=True, help="Answer also for the names found in titles and captions."),
     )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return with_options(command, *options)
 
 
 def export_options(command: Command) -> Command:
@@ -75,9 +71,7 @@ def export_options(command: Command) -> Command:
                      help="How a set writes its genes; default: symbol. A GMT or GMX file itself gets them instead of "
                           "its names, where a name means one gene."),
     )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return with_options(command, *options)
 
 
 @click.command(short_help="Answer for the keywords of records.")
@@ -94,6 +88,8 @@ def annotate(files: tuple[str, ...], **choices: Any) -> None:
     `scope`; no other byte changes, and a second run gives the same bytes. '-' is standard input (say which format
     with --from). A file that cannot be read is reported at the end, after the others are done.
     """
+    from genenorm.cli.output import end_with
+
     if choices["out"] and (target := _one_target(files, choices["out"])):
         failed = _write_one(files[0], target, choices)
     elif (job := _job(files, **choices)) is None:
@@ -107,10 +103,7 @@ def annotate(files: tuple[str, ...], **choices: Any) -> None:
         from genenorm.batch import take_told
 
         say_told(take_told())
-    for line in failed:
-        click.echo(f"genenorm: {line}", err=True)
-    if failed:
-        raise click.exceptions.Exit(1)
+    end_with(failed)
 
 
 def _one_target(files: Sequence[str], out: str) -> Path | None:

@@ -34,6 +34,7 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
     which is answered now. What became of the names and their species, doubtful names first, homology groups.
     """
     from genenorm.batch import setting_of, write
+    from genenorm.cli.output import end_with
     from genenorm.exports.entries import TABLE_FORMATS
     from genenorm.exports.html import render
     from genenorm.exports.report import Report
@@ -61,10 +62,7 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
             write(Path(out), page)
         else:
             click.echo(page, nl=False)
-    for failure in failed:
-        click.echo(f"genenorm: {failure}", err=True)
-    if failed:
-        raise click.exceptions.Exit(1)
+    end_with(failed)
 
 
 def _sources(reference: Reference, found: Report) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from genenorm.collector import collector_held
 from genenorm.errors import LiveError
 from genenorm.keys import fold
 from genenorm.live.client import MYGENE_URL, Ask, Asker, MyGene, answers_by_term
@@ -165,7 +164,7 @@ class LiveSource:
             for term, open_taxa in _missing(wanted, taxa, known).items()
         )
         stale = {term for term, _ in lacking} if self.options.stale_ok else set()
-        with _collector_at_rest():
+        with collector_held():
             hits = self._hits(wanted, taxa, known, oldest)
         return LookUp(
             hits={name: hits.get(term, ()) for name, term in terms.items()},
@@ -274,18 +273,6 @@ class LiveSource:
             self._pause_until = self._now() + _PAUSE
             self._pause_reason = reason
         return reason
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from going over tens of thousands of new hits again and again: none is garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def is_name(term: str) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from genenorm.build.rows import Blob, SourceGene, Tally, Withdrawn, biotype, number, split
-from genenorm.errors import SourceError
+from genenorm.build.rows import Blob, SourceGene, Tally, Withdrawn, biotype, identifier, number, split
 from genenorm.model import NameKind
 from genenorm.taxa import MOUSE
 
@@ -72,6 +71,4 @@ def read_ensembl(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
 
 
 def _checked(mgi_id: str, blob: Blob) -> str:
-    if not mgi_id.startswith("MGI:"):
-        raise SourceError(f"{blob.where}: {mgi_id[:40]!r} where an MGI id was expected")
-    return mgi_id
+    return identifier(mgi_id, "MGI:", "an MGI id", blob)

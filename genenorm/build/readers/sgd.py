@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genenorm.build.rows import Blob, Name, SourceGene, Tally, biotype, split
-from genenorm.errors import SourceError
+from genenorm.build.rows import Blob, Name, SourceGene, Tally, biotype, identifier, split
 from genenorm.model import Biotype, NameKind
 from genenorm.taxa import YEAST
 
@@ -20,8 +19,7 @@ def read_features(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
     for row in blob.plain(8, delimiter="\t", quoted=False):
         tally.read += 1
         sgd_id, feature, qualifier, locus, symbol, aliases = row[:6]
-        if not sgd_id.startswith("S0"):
-            raise SourceError(f"{blob.where}: {sgd_id[:40]!r} where an SGD id was expected")
+        identifier(sgd_id, "S0", "an SGD id", blob)
         if not (feature in (_ORF, "pseudogene", "blocked_reading_frame") or feature.endswith("_gene")):
             tally.drop("not a gene")
             continue

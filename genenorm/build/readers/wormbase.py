@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genenorm.build.rows import Blob, Name, SourceGene, Tally, Withdrawn, biotype
-from genenorm.errors import SourceError
+from genenorm.build.rows import Blob, Name, SourceGene, Tally, Withdrawn, biotype, identifier
 from genenorm.model import NameKind
 from genenorm.taxa import WORM
 
@@ -58,6 +57,4 @@ def _rows(blob: Blob, tally: Tally) -> Iterator[list[str]]:
 
 
 def _checked(gene: str, blob: Blob) -> str:
-    if not gene.startswith("WBGene"):
-        raise SourceError(f"{blob.where}: {gene[:40]!r} where a WBGene id was expected")
-    return gene
+    return identifier(gene, "WBGene", "a WBGene id", blob)
