@@ -78,11 +78,11 @@ class Found:
     """Files in folders that were left aside, their names telling no format."""
 
 
-def find(paths: Sequence[str | Path], job: Job, *, own: bool = False) -> Found:
+def find(paths: Sequence[str | Path], job: Job, *, own: bool = False, written: bool = True) -> Found:
     """Return the files behind paths, folders and globs, in a steady order, each with its target.
 
-    With ``own``, nothing will be written: tables that an earlier run wrote are taken from folders too, beside the
-    records they belong to. Else RecordError is raised when two files would be written to one.
+    With ``own``, tables that an earlier run wrote are taken from folders too, beside the records they belong to.
+    Raises RecordError when two of them would be written to one file, unless nothing is ``written``.
     """
     tasks: list[Task] = []
     unknown = 0
@@ -93,7 +93,7 @@ def find(paths: Sequence[str | Path], job: Job, *, own: bool = False) -> Found:
             else:
                 tasks.append(Task(file, target_of(file, root, job)))
     seen: dict[Path, Path] = {}
-    for task in () if own else dict.fromkeys(tasks):
+    for task in dict.fromkeys(tasks) if written else ():
         other = seen.setdefault(task.target, task.source)
         if other != task.source:
             cause = f"would be written for more than one FILE: {other} and {task.source}"

@@ -51,6 +51,20 @@ def test_the_table_is_written_beside_the_record_and_the_record_stays(record: Pat
     assert record.read_bytes() == FIXTURE.read_bytes()
 
 
+def test_files_of_one_name_are_printed_though_they_could_not_be_written_into_one_folder(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = record.parent / "other" / record.name
+    other.parent.mkdir()
+    shutil.copy(record, other)
+    table = record.with_name("figure.csv")
+    table.write_text("gene\nGRIN1\n", encoding="utf-8")
+    assert main(["annotate", str(record), str(other), str(table), "--stdout", "--to", "tsv"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1 + 45 + 45 + 1
+    assert main(["annotate", str(record), str(table), "--table"]) == 2
+    assert "choose one kind with --from" in capsys.readouterr().err
+
+
 def test_one_bad_file_does_not_stop_the_others(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = record.with_name("missing.md")
     assert main(["annotate", str(missing), str(record), "--table"]) == 1

@@ -140,12 +140,12 @@ def _write_one(file: str, target: Path, choices: dict[str, Any]) -> list[str]:
     return []
 
 
-def _found(files: Iterable[str], job: Job) -> Found:
+def _found(files: Iterable[str], job: Job, *, written: bool = True) -> Found:
     from genenorm.job import find
 
     paths = list(files)
     try:
-        found = find(paths, job)
+        found = find(paths, job, written=written)
         if paths and not found.tasks:
             click.echo(f"genenorm: no records in {', '.join(paths)}", err=True)
         return found
@@ -234,7 +234,7 @@ def _print_all(files: tuple[str, ...], **choices: Any) -> list[str]:
 
     to = choices["to"] or "record"
     job = _settings(Place.FOLDER, None, to, choices)
-    paths = [task.source for task in _found([file for file in files if file != "-"], job).tasks]
+    paths = [task.source for task in _found([file for file in files if file != "-"], job, written=False).tasks]
     names = ["-"] * files.count("-") + [str(path) for path in paths]
     if len(names) > 1 and (to == "parquet" or (to in TEXT and TEXT[to].one_file_each)):
         raise click.UsageError(f"--to {to} makes one document of each file; use --out DIR or --table",

@@ -47,7 +47,7 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
     tables = [Job(Place.BESIDE, to=name) for name in TABLE_FORMATS]
     found = Report()
     failed = []
-    tasks = find(paths, job, own=True).tasks
+    tasks = find(paths, job, own=True, written=False).tasks
     files = {task.source for task in tasks}
     for task in tasks:
         if any(target_of(task.source, task.source.parent, table) in files - {task.source} for table in tables):
