@@ -19,8 +19,10 @@ from genenorm.records.source import ReadOptions
 if TYPE_CHECKING:
     from genenorm.live.source import LiveOptions
 
-_OWN = ".genes."
-"""In the names of the tables we write beside records; a folder's are not read as input."""
+_TABLE = ".genes."
+"""In the names of the tables we write beside records; a folder's are read as input by a report alone."""
+_OWN = (_TABLE, ".sssom.")
+"""In the names of what we write beside records under an input format's suffix; a folder's are not read as input."""
 
 
 class Place(Enum):
@@ -75,7 +77,7 @@ class Found:
 
     tasks: tuple[Task, ...]
     unknown: int = 0
-    """Files in folders that were left aside, their names telling no format."""
+    """Files in folders that were left aside, their names telling no format; what we wrote there is not counted."""
 
 
 def find(paths: Sequence[str | Path], job: Job, *, own: bool = False, written: bool = True) -> Found:
@@ -88,10 +90,13 @@ def find(paths: Sequence[str | Path], job: Job, *, own: bool = False, written: b
     unknown = 0
     for path in map(Path, paths):
         for root, file, named in _files(path):
-            if not named and not (_OWN in file.name and own) and not _has_format(file.name, job.options.form):
-                unknown += 1
-            else:
+            if named or (own and _TABLE in file.name):
                 tasks.append(Task(file, target_of(file, root, job)))
+            elif not any(part in file.name for part in _OWN):
+                if _has_format(file.name, job.options.form):
+                    tasks.append(Task(file, target_of(file, root, job)))
+                else:
+                    unknown += 1
     seen: dict[Path, Path] = {}
     for task in dict.fromkeys(tasks) if written else ():
         other = seen.setdefault(task.target, task.source)
@@ -122,8 +127,6 @@ def _files(path: Path) -> Iterator[tuple[Path, Path, bool]]:
 
 
 def _has_format(name: str, form: str) -> bool:
-    if _OWN in name:
-        return False
     formats = (BY_NAME[form],) if form in BY_NAME else FORMATS
     return split(name)[0].lower().endswith(tuple(suffix for each in formats for suffix in each.suffixes))
 

@@ -97,7 +97,9 @@ def annotate(files: tuple[str, ...], **choices: Any) -> None:
     else:
         found = _found(files, job)
         if found.unknown:
-            click.echo(f"genenorm: {found.unknown} files left aside: their names tell no format", err=True)
+            many = f"{found.unknown} files left aside: their names tell"
+            told = "1 file left aside: its name tells" if found.unknown == 1 else many
+            click.echo(f"genenorm: {told} no format", err=True)
         failed = _run(found, job, choices["jobs"])
     if choices["live"].wanted:
         from genenorm.batch import take_told
