@@ -12,18 +12,18 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genenorm.annotate import AnnotatedFile, Look, annotate_file, annotate_source
 from genenorm.collector import collector_held
-from genenorm.errors import GenenormError, RecordError
+from genenorm.errors import GenenormError
 from genenorm.exports.export import Setting
 from genenorm.exports.formats import RECORD, exported
+from genenorm.files import TOGETHER, Delivery, read_file
 from genenorm.index import Reference
 from genenorm.job import Job, Place, Task
-from genenorm.paths import write_atomic
 from genenorm.records.columns import words_of
 from genenorm.records.compressed import SUFFIXES, compress, expand, split
 from genenorm.records.formats import BY_NAME, read_source
@@ -31,7 +31,7 @@ from genenorm.records.source import Source
 from genenorm.resolve import Resolver
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from concurrent.futures import Future
 
     from genenorm.fresh import Told
     from genenorm.live.source import LiveOptions
@@ -48,8 +48,6 @@ _MOST_TOGETHER = 1 << 20
 """bytes of files, and"""
 _MOST_NAMES_AHEAD = 1 << 12
 """names are not exceeded."""
-_WRITERS = 8
-"""Files of a process whose writes wait for the disk at the same time; a write returns when the file is safe there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +123,22 @@ def _do_chunk(chunk: Iterable[tuple[str, str]], job: Job) -> list[Outcome]:
 
 
 def _do_all(tasks: Iterable[Task], job: Job) -> Iterator[Outcome]:
-    """Do the tasks in their order, further ones while the writes of some wait for the disk."""
-    waiting: deque[tuple[Outcome, Future[None] | None]] = deque()
-    for part in _together(tasks, job):
-        with collector_held():  # for all of them: what one leaves behind is remembered, not garbage
-            _gather_ahead(part, job)
-            waiting += [(item, None) if isinstance(item, Outcome) else _start(item, job) for item in part]
-        part.clear()  # before the next are read, which may be large
-        while waiting and (len(waiting) > 2 * _WRITERS or waiting[0][1] is None or waiting[0][1].done()):
+    """Do the tasks in their order, further ones while the answers of some wait for the disk."""
+    waiting: deque[tuple[Outcome, Delivery | None]] = deque()
+    try:
+        for part in _together(tasks, job):
+            with collector_held():  # for all of them: what one leaves behind is remembered, not garbage
+                _gather_ahead(part, job)
+                waiting += [(item, None) if isinstance(item, Outcome) else _start(item, job) for item in part]
+            part.clear()  # before the next are read, which may be large
+            while waiting and (len(waiting) > 2 * TOGETHER or waiting[0][1] is None or waiting[0][1].is_settled):
+                yield _ended(*waiting.popleft())
+        while waiting:
             yield _ended(*waiting.popleft())
-    while waiting:
-        yield _ended(*waiting.popleft())
+    finally:  # with some left when the run is stopped
+        for _, delivery in waiting:
+            if delivery is not None:
+                delivery.drop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +146,9 @@ class _Read:
     """A task whose file is read."""
 
     task: Task
-    mode: int
     size: int
-    changed: int
-    """When the file was last changed, in nanoseconds: before it was read."""
+    state: os.stat_result
+    """What the system said of the file before it was read."""
     source: Source
 
 
@@ -169,14 +171,14 @@ def _read(task: Task, job: Job) -> _Read | Outcome:
     try:
         if job.resume and job.place is not Place.IN_PLACE and _is_done(task):
             return Outcome(name, passed_over=True)
-        data, state = _read_with_state(task.source)
+        data, state = read_file(task.source)
         with collector_held():
             source = read_source(data, name, job.options)
     except GenenormError as error:
         return Outcome(name, error=str(error))
     if job.resume and job.place is Place.IN_PLACE and source.annotated:
         return Outcome(name, passed_over=True)
-    return _Read(task, state.st_mode, len(data), state.st_mtime_ns, source)
+    return _Read(task, len(data), state, source)
 
 
 def _gather_ahead(part: Sequence[_Read | Outcome], job: Job) -> None:
@@ -187,52 +189,30 @@ def _gather_ahead(part: Sequence[_Read | Outcome], job: Job) -> None:
         _resolver_for(job).gatherer.gather_all(list(names))
 
 
-def _ended(outcome: Outcome, writing: Future[None] | None) -> Outcome:
+def _ended(outcome: Outcome, delivery: Delivery | None) -> Outcome:
     try:
-        if writing is not None:
-            writing.result()
+        if delivery is not None:
+            delivery.finish()
     except GenenormError as error:
         return Outcome(outcome.source, error=str(error))
     return outcome
 
 
-def _start(item: _Read, job: Job) -> tuple[Outcome, Future[None] | None]:
-    """Answer for a file; return what becomes of it when its write, which is under way, succeeds."""
-    name = str(item.task.source)
+def _start(item: _Read, job: Job) -> tuple[Outcome, Delivery | None]:
+    """Answer for a file; return what becomes of it when its answers, which are under way, are in place."""
+    source, target = item.task.source, item.task.target
+    name = str(source)
     try:
         file = annotate_source(
             item.source, name, _resolver_for(job), look=_look(job), words=_words_beside(name) if job.tables else None
         )
-        answers = answers_of(file, job)
+        read = item.state if target == source else None
+        delivery = Delivery(target, answers_of(file, job), item.state.st_mode, read=read)
     except GenenormError as error:
         return Outcome(name, error=str(error)), None
     missing = tuple(str(item) for annotation in file.annotations for item in annotation.missing)
     names = sum(len(annotation.rows) for annotation in file.annotations)
-    outcome = Outcome(name, len(file.annotations), names, missing=missing, told=take_told())
-    return outcome, _writers().submit(_write_answers, item.task, answers, item.mode, item.changed)
-
-
-def _write_answers(task: Task, answers: bytes, mode: int, changed: int) -> None:
-    """Write a file's answers, but not over a file that somebody changed after it was read."""
-    if task.target == task.source and _changed(task.source) != changed:
-        if read_file(task.source)[0] != answers:  # else it was given under two names
-            raise RecordError(task.source, "was changed while it was answered, and is left as it is; run again")
-    write(task.target, answers, mode)
-
-
-def _changed(path: Path) -> int:
-    """Return when a file was last changed, in nanoseconds; -1 when it is gone."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return -1
-
-
-@cache
-def _writers() -> ThreadPoolExecutor:
-    from concurrent.futures import ThreadPoolExecutor
-
-    return ThreadPoolExecutor(_WRITERS)
+    return Outcome(name, len(file.annotations), names, missing=missing, told=take_told()), delivery
 
 
 def _is_done(task: Task) -> bool:
@@ -295,28 +275,3 @@ def _resolver(path: Path | None, live: LiveOptions | None, always: bool) -> Reso
     from genenorm.fresh import shared_fresh
 
     return Resolver(Reference.open(path), live=shared_fresh(live, always=always, tell=_heard.append))
-
-
-def read_file(path: Path) -> tuple[bytes, int]:
-    """Return a file's bytes and its mode; raises RecordError saying why it cannot be read."""
-    data, state = _read_with_state(path)
-    return data, state.st_mode
-
-
-def _read_with_state(path: Path) -> tuple[bytes, os.stat_result]:
-    """Return a file's bytes and what the system said of it just before: a change in between shows as a later one."""
-    try:
-        state = path.stat()
-        return path.read_bytes(), state
-    except OSError as error:
-        raise RecordError(path, (error.strerror or str(error)).lower()) from error
-
-
-def write(path: Path, data: bytes, mode: int | None = None) -> None:
-    """Write a file whole or not at all, its folder made when missing; raises RecordError saying why it cannot be."""
-    try:
-        if not path.parent.is_dir():
-            path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, lambda file: file.write(data), mode=mode)
-    except OSError as error:
-        raise RecordError(path, f"cannot be written: {(error.strerror or str(error)).lower()}") from error

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from genenorm.contents import content_of
+from genenorm.drafts import write_atomic
 from genenorm.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.index import Reference
 from genenorm.layout import INDEXES, SCHEMA
-from genenorm.paths import SHIPPED, index_name, write_atomic
+from genenorm.paths import SHIPPED, index_name
 from genenorm.references import (
     VARIABLE,
     WAY_OUT,

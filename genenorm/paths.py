@@ -1,13 +1,10 @@
-"""Where the reference index and the look-up store live, and how files are written."""
+"""Where the reference index and the look-up store live."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 PACKAGE = Path(__file__).parent
 DATA = PACKAGE / "data"
@@ -62,56 +59,3 @@ def library_folder() -> Path:
 
         data = user_data_path("genenorm", appauthor=False)
     return data / "references"
-
-
-def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: int | None = None) -> None:
-    """Write a file so that a reader sees the old bytes or all of the new ones, never a part.
-
-    ``write`` gets a binary file; when it is done the file replaces the target, on any error the target is as it was.
-    The target keeps its mode (permissions); a new one gets ``mode``. A symbolic link stays a link. An error of the file
-    written meanwhile names the target, for nobody has heard of the other.
-    """
-    if target.is_symlink():
-        target = Path(os.path.realpath(target))
-    with suppress(FileNotFoundError):
-        mode = target.stat().st_mode
-    part = target.with_name(f".genenorm-{os.getpid()}-{os.urandom(4).hex()}")
-    try:
-        _write_by_way_of(part, target, write, mode)
-    except OSError as error:
-        if str(error.filename) != str(part):
-            raise
-        raise OSError(error.errno, error.strerror, str(target)) from error
-
-
-def _write_by_way_of(part: Path, target: Path, write: Callable[[IO[bytes]], object], mode: int | None) -> None:
-    unnamed = _unnamed_file(target.parent)
-    with unnamed or part.open("xb") as file:
-        try:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-            if unnamed is not None:
-                # The folder is ignored for an absolute path, but without one Python does not follow the link.
-                os.link(f"/proc/self/fd/{file.fileno()}", part, src_dir_fd=file.fileno(), follow_symlinks=True)
-            part.chmod(mode & 0o7777 if mode is not None else 0o666 & ~_umask())
-            part.replace(target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-
-
-def _unnamed_file(folder: Path) -> IO[bytes] | None:
-    """Return a file that has no name yet, so that a killed process leaves nothing; ``None`` where unsupported."""
-    if not hasattr(os, "O_TMPFILE") or not Path("/proc/self/fd").is_dir():
-        return None
-    try:
-        return os.fdopen(os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600), "wb")
-    except OSError:
-        return None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

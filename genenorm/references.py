@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from genenorm.drafts import write_atomic
 from genenorm.errors import ReferenceFileError, UnknownReferenceError
-from genenorm.paths import SHIPPED, SHIPPED_INDEX, library_folder, write_atomic
+from genenorm.paths import SHIPPED, SHIPPED_INDEX, library_folder
 
 VARIABLE = "GENENORM_REFERENCE"
 SUFFIX = ".sqlite"

@@ -27,7 +27,6 @@ from genenorm.errors import GenenormError, RecordError
 from genenorm.exports.export import Flavor, GeneText
 from genenorm.exports.formats import NAMES
 from genenorm.job import Job, Place, find, target_of
-from genenorm.paths import write_atomic
 from genenorm.records.compressed import expand
 from genenorm.records.formats import BY_NAME, read_source
 from genenorm.records.source import ReadOptions, Source
@@ -242,25 +241,19 @@ def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    target = tmp_path / "a"
-    target.write_bytes(b"old")
-
-    def fail(file: object) -> None:
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        write_atomic(target, fail)
-    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
-
-
-@pytest.mark.parametrize("name", ["missing/a", "folder"])
-def test_a_write_that_fails_names_the_file_that_was_asked_for(tmp_path: Path, name: str) -> None:
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(OSError, match=f"{name}'$") as failed:
-        write_atomic(tmp_path / name, lambda file: file.write(b"new"))
-    assert failed.value.filename == str(tmp_path / name)
-    assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+def test_a_run_that_is_left_midway_leaves_whole_files_alone(tmp_path: Path) -> None:
+    root, out = tmp_path / "in", tmp_path / "out"
+    root.mkdir()
+    for number in range(40):
+        (root / f"{number:03}.txt").write_text(f"GRIN{number}\n", encoding="utf-8")
+    job = to(out, to="tsv")
+    outcomes = run(find([root], job).tasks, job)
+    next(outcomes)
+    outcomes.close()
+    left = sorted(path.name for path in out.iterdir())
+    assert left == [f"{number:03}.genes.tsv" for number in range(len(left))]
+    assert len(left) < 40
+    assert all(path.read_bytes().endswith(b"\n") for path in out.iterdir())
 
 
 def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:

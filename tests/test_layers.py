@@ -15,7 +15,7 @@ LAYERS = {
     for layer, rooms in enumerate(
         (
             ("errors", "collector", "evidence"),
-            ("model", "paths", "retry"),
+            ("model", "paths", "retry", "drafts"),
             ("layout", "keys", "references", "held", "recent", "taxa", "repair", "shorthand", "abbreviations"),
             ("pairs",),
             (
@@ -40,7 +40,7 @@ LAYERS = {
             ("annotate", "lifted"),
             ("audit", "exports", "api", "build", "diff", "evaluate", "lock", "mygene_server"),
             ("answerdiff",),
-            ("job",),
+            ("job", "files"),
             ("batch",),
             ("",),
             ("cli", "web", "spark"),

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from genenorm.paths import write_atomic
+from genenorm.drafts import write_atomic
 
 SUFFIX = ".origin.json"
 _HASHES = {"md5": 32, "sha-256": 64}

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from genenorm.build.origin import Stamp, content_range, stamp_of
 from genenorm.build.web import BrokenOffError, Web, judge
+from genenorm.drafts import write_atomic
 from genenorm.errors import SourceError
-from genenorm.paths import write_atomic
 
 if TYPE_CHECKING:
     from requests import Response

@@ -35,7 +35,7 @@ def print_rows(table: Table, form: str, *, last: str = "") -> None:
 
 def write_out(file: str, lines: Iterable[bytes]) -> None:
     """Write a file whole or not at all; ``-`` is standard output."""
-    from genenorm.paths import write_atomic
+    from genenorm.drafts import write_atomic
 
     if file == "-":
         sys.stdout.buffer.writelines(lines)

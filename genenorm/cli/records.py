@@ -119,8 +119,9 @@ def _write_one(file: str, target: Path, choices: dict[str, Any]) -> list[str]:
     """Write the answers for one file into a file; return what went wrong."""
     from dataclasses import replace
 
-    from genenorm.batch import annotate, answers_of, read_file, write
+    from genenorm.batch import annotate, answers_of
     from genenorm.exports.formats import format_for
+    from genenorm.files import read_file, write
     from genenorm.job import Place
     from genenorm.records.compressed import compress, expand, split
 
@@ -229,8 +230,8 @@ def _taxon(species: str | None, reference: Reference) -> int | None:
 def _print_all(files: tuple[str, ...], **choices: Any) -> list[str]:
     """Print the answers for each file in turn; return what could not be read."""
     from genenorm.batch import annotate, answers_of, setting_of
-    from genenorm.batch import read_file as read_path
     from genenorm.exports.formats import TEXT
+    from genenorm.files import read_file as read_path
     from genenorm.job import Place
     from genenorm.records.compressed import compress
 

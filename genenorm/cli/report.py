@@ -33,11 +33,12 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
     PATHs are records or tables that `annotate` wrote, whose answers are shown as they stand, or any other input,
     which is answered now. What became of the names and their species, doubtful names first, homology groups.
     """
-    from genenorm.batch import setting_of, write
+    from genenorm.batch import setting_of
     from genenorm.cli.output import end_with
     from genenorm.exports.entries import TABLE_FORMATS
     from genenorm.exports.html import render
     from genenorm.exports.report import Report
+    from genenorm.files import write
     from genenorm.index import Reference
     from genenorm.job import Job, Place, find, target_of
     from genenorm.records.source import ReadOptions
@@ -74,8 +75,9 @@ def _sources(reference: Reference, found: Report) -> list[str]:
 
 
 def _entries(path: Path, job: Job) -> Iterator[Entry]:
-    from genenorm.batch import annotate, read_file
+    from genenorm.batch import annotate
     from genenorm.exports.entries import entries_of, is_written, read_block, read_written
+    from genenorm.files import read_file
     from genenorm.records.formats import format_of
 
     data, name = read_file(path)[0], str(path)

@@ -1,0 +1,81 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from genenorm import drafts
+from genenorm.drafts import Draft, write_atomic
+
+
+@pytest.fixture(params=["unnamed", "named"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of writing: where the system has files without a name, and where it has none."""
+    if request.param == "named":
+        monkeypatch.setattr(drafts, "_UNNAMED", 0)
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path, way: None) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+
+    def fail(file: object) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_atomic(target, fail)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+@pytest.mark.parametrize("name", ["missing/a", "folder"])
+def test_a_write_that_fails_names_the_file_that_was_asked_for(tmp_path: Path, name: str, way: None) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match=f"{name}'$") as failed:
+        write_atomic(tmp_path / name, lambda file: file.write(b"new"))
+    assert failed.value.filename == str(tmp_path / name)
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+
+
+@pytest.mark.parametrize("old", [None, b"old"])
+def test_a_draft_is_seen_when_it_is_published_and_not_before(tmp_path: Path, old: bytes | None, way: None) -> None:
+    target = tmp_path / "a"
+    if old is not None:
+        target.write_bytes(old)
+    with Draft(target) as draft:
+        draft.file.write(b"new")
+        draft.settle()
+        assert (target.read_bytes() if target.exists() else None) == old
+        draft.publish()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"new"}
+
+
+def test_a_draft_that_is_not_published_leaves_nothing(tmp_path: Path, way: None) -> None:
+    with Draft(tmp_path / "a") as draft:
+        draft.file.write(b"new")
+        draft.settle()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_keeps_its_mode_and_a_new_one_has_the_mode_asked_for_or_the_usual_one(tmp_path: Path, way: None) -> None:
+    kept, asked, usual = tmp_path / "kept", tmp_path / "asked", tmp_path / "usual"
+    kept.write_bytes(b"")
+    kept.chmod(0o604)
+    mask = os.umask(0o027)
+    try:
+        write_atomic(kept, lambda file: file.write(b"x"), mode=0o640)
+        write_atomic(asked, lambda file: file.write(b"x"), mode=0o646)
+        write_atomic(usual, lambda file: file.write(b"x"))
+    finally:
+        os.umask(mask)
+    assert [path.stat().st_mode & 0o7777 for path in (kept, asked, usual)] == [0o604, 0o646, 0o640]
+
+
+def test_a_link_to_a_missing_file_is_filled(tmp_path: Path, way: None) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "there")
+    write_atomic(link, lambda file: file.write(b"new"))
+    assert link.is_symlink()
+    assert (tmp_path / "there").read_bytes() == b"new"
