@@ -10,7 +10,7 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -66,7 +66,7 @@ class Outcome:
     """What is to be said of its live look-ups."""
 
 
-def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Iterator[Outcome]:
+def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Generator[Outcome, None, None]:
     """Do the tasks and yield what became of each, in their order; one bad file does not stop the others.
 
     With more than one process the work is shared out; a parent that dies takes its processes along, and when one of

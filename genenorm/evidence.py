@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Evidence(Enum):
@@ -69,6 +70,17 @@ class Evidence(Enum):
 
 Terms = tuple[tuple[Evidence, float], ...]
 """Evidence with how far each holds (1 for plain facts, a share or a signed degree for others)."""
+
+
+class Around(NamedTuple):
+    """What the context says of a candidate: its terms, how tables say them, and what they add up to."""
+
+    terms: Terms = ()
+    words: tuple[str, ...] = ()
+    added: float = 0.0
+
+
+NOTHING_AROUND = Around()
 
 
 QUIET = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT, Evidence.OTHER_SPECIES,

@@ -17,7 +17,7 @@ from genenorm.index import Reference
 from genenorm.keys import Key, fold
 from genenorm.layout import KINDS, mark
 from genenorm.model import Gene, KeyRule, NameKind
-from genenorm.proposals import FamilyMatch, Gathered, Proposal
+from genenorm.proposals import FamilyMatch, Gathered, Proposal, groups_of
 from genenorm.recent import Recent
 from genenorm.taxa import MAMMALS
 
@@ -76,26 +76,23 @@ class Gatherer:
     def _gather_ahead(self, names: Sequence[str]) -> None:
         keyed = [(name, fold(name)) for name in names]
         self.reference.read_ahead(key for _, key in keyed if key is not None)
+        ended: list[Gathered] = []
         named: list[Gathered] = []
         for name, key in keyed:
             found, settled = self._bare(name, key)
-            if settled:
-                self._recent.put(name, found)
-            else:
-                named.append(found)
+            (ended if settled else named).append(found)
         self.reference.read_ahead(_plural(found) for found in named if _may_be_plural(found))
         unsettled: list[Gathered] = []
         for found in map(self._with_plural, named):
-            if _is_solid(found):
-                self._recent.put(found.name, found)
-            else:
-                unsettled.append(found)
+            (ended if _is_solid(found) else unsettled).append(found)
         made = {found.name: _variants_of(found.name) for found in unsettled}
         keys = [variant.key for some in made.values() for variant in some]
         readings = [key for found in unsettled if found.is_empty for key in _readings(found.name)]
         self.reference.read_ahead((*keys, *readings))
-        for found in unsettled:
-            self._recent.put(found.name, self._further(found, made[found.name]))
+        ended += [self._further(found, made[found.name]) for found in unsettled]
+        for found in ended:
+            self._recent.put(found.name, found)
+        self.reference.read_group_ids_ahead(groups_of(ended))
 
     def _bare(self, name: str, key: Key | None) -> tuple[Gathered, bool]:
         """Return what a name proposes exactly as it stands, and whether that settles it, as an identifier does."""

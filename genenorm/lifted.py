@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from genenorm.homology import Homology, Ortholog, orthologs
 from genenorm.index import Reference
-from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status, label
+from genenorm.model import Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
 from genenorm.paralogs import left_out, related
 from genenorm.tables import COLUMNS, Cell, Table, cells
 from genenorm.taxa import HUMAN
@@ -59,7 +59,7 @@ def _lifted(reference: Reference, answer: Resolution, gene: Gene, ortholog: Orth
     return Resolution(
         answer.input,
         Status.RESOLVED,
-        Candidate(ortholog.gene, kind, rule, answer.score, (), via=gene),
+        Candidate(ortholog.gene, Match(kind, rule, via=gene), answer.score),
         group_id=ortholog.group_id,
         score=answer.score,
         kind=kind,

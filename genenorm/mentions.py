@@ -12,9 +12,10 @@ from genenorm.abbreviations import definitions
 from genenorm.evidence import Evidence, Terms
 from genenorm.keys import Key
 from genenorm.model import Candidate, Document, Gene, Mention, Resolution
-from genenorm.proposals import Gathered, Proposal
+from genenorm.proposals import Gathered
+from genenorm.ranking import Extra
 from genenorm.records.record import is_gene
-from genenorm.resolve import Extra, Resolver
+from genenorm.resolve import Resolver
 from genenorm.species import Context, SpeciesMention
 from genenorm.view import View, make_view
 
@@ -97,7 +98,7 @@ class DocumentResolver:
         whole = f"{document.title} {document.text}"
         long_forms = definitions(whole)
         gathered = self.resolver.gatherer.gather_all(list(dict.fromkeys((*names, *long_forms.values()))))
-        view = view.with_votes(self.resolver.votes([gathered[name] for name in names]))
+        view = view.with_votes(self.resolver.ranker.votes([gathered[name] for name in names]).by_taxon)
         self.resolver.read_groups_ahead(gathered.values(), view)
         words = frozenset(word.casefold() for word in _WORD.findall(whole))
         groups = _names_of_group([gathered[name] for name in names])
@@ -106,7 +107,7 @@ class DocumentResolver:
     def candidates(self, name: str, prepared: DocumentView) -> tuple[Candidate, ...]:
         """Return a name's candidates with their evidence, without deciding."""
         gathered = prepared.gathered[name]
-        return self.resolver.rank(gathered, prepared.view, self._extra_of(gathered, prepared))
+        return self.resolver.ranker.rank(gathered, prepared.view, self._extra_of(gathered, prepared))
 
     def _resolve_name(self, name: str, prepared: DocumentView) -> Resolution:
         gathered = prepared.gathered[name]
@@ -119,8 +120,7 @@ class DocumentResolver:
         groups = {proposal.gene.group for proposal in meant} - {None}
         genes = {proposal.gene.key for proposal in meant}
 
-        def extra(proposal: Proposal) -> Terms:
-            gene = proposal.gene
+        def extra(gene: Gene) -> Terms:
             terms = list(local.get(gene.taxon_id, ()))
             if gene.key in genes or gene.group in groups:
                 terms.append((Evidence.LONG_FORM, 1.0))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from genenorm.evidence import Terms, words_of
+from genenorm.evidence import NOTHING_AROUND, Around, Terms
 
 
 class Status(Enum):
@@ -226,33 +226,50 @@ class Document:
     """In the order of the file."""
 
 
+class Match(NamedTuple):
+    """How a name leads to a gene, with the evidence for it that holds in every context."""
+
+    kind: NameKind
+    rule: KeyRule
+    parts: tuple[Terms, ...] = ()
+    """The evidence: how the name matched, the gene itself, how the name is written."""
+    words: tuple[str, ...] = ()
+    """How tables say that."""
+    via: Gene | None = None
+    """The gene of another species whose name matched, when this one came by homology."""
+    source: str = ""
+    """Who says that the name means it, when not the index: ``MyGene.info 20261115``."""
+
+
 class Candidate(NamedTuple):
     """A gene that a name may mean, with the evidence that proposed it and its score."""
 
     gene: Gene
-    kind: NameKind
-    rule: KeyRule
+    match: Match
     score: float
     """0 to 1: the calibrated chance that this is the gene meant."""
-    reasons: tuple[Terms, ...]
-    """The evidence in parts: how the name matched, the gene itself, how the name is written, the context."""
-    via: Gene | None = None
-    """The gene of another species whose name matched, when the candidate came by homology."""
-    source: str = ""
-    """Who says that the name means it, when not the index: ``MyGene.info 20261115``."""
+    around: Around = NOTHING_AROUND
+    """What the context says for it and against it."""
 
     @property
     def terms(self) -> Terms:
         """The evidence as one list of terms."""
-        return tuple(term for part in self.reasons for term in part)
+        return (*(term for part in self.match.parts for term in part), *self.around.terms)
 
     @property
     def evidence(self) -> tuple[str, ...]:
         """The reasons in words, those about the name first."""
-        words = [word for part in self.reasons for word in words_of(part)]
-        if self.via is not None:
-            words[:0] = [f"ortholog of {self.via.symbol} ({label(self.via)})"]
-        return (*words, self.source) if self.source else tuple(words)
+        _, _, _, words, via, source = self.match
+        if via is not None:
+            words = (f"ortholog of {via.symbol} ({label(via)})", *words)
+        words += self.around.words
+        return (*words, source) if source else words
+
+    @property
+    def is_own_symbol(self) -> bool:
+        """Whether the name is the gene's own official symbol, as written."""
+        kind, rule, _, _, via, _ = self.match
+        return kind is NameKind.SYMBOL and rule is KeyRule.AS_WRITTEN and via is None
 
 
 class Resolution(NamedTuple):
@@ -323,9 +340,8 @@ class Resolution(NamedTuple):
         answered = self.answer.gene if self.answer else None
         if not self.members and len(self.candidates) == (answered is not None):
             return ()  # the answer alone, as for most names
-        labels = dict.fromkeys(label(gene) for gene in self.members)
-        labels.update(dict.fromkeys(label(c.gene) for c in self.candidates if c.gene is not answered))
-        return tuple(labels)
+        genes = [candidate.gene for candidate in self.candidates if candidate.gene is not answered]
+        return tuple(dict.fromkeys([label(gene) for gene in (*self.members, *genes)]))
 
 
 def label(gene: Gene) -> str:

@@ -5,6 +5,7 @@ Named tuples, since a list makes several of them for each name, and a frozen dat
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from genenorm.keys import Key
@@ -63,5 +64,11 @@ class Gathered(NamedTuple):
 
     def in_full(self, candidate: Candidate) -> bool:
         """Whether the name is a gene's own in words, and only its plural a family's: a fly's `kainate receptor`."""
-        own = candidate.via is None and candidate.kind in (NameKind.FULL_NAME, NameKind.DESIGNATION)
+        match = candidate.match
+        own = match.via is None and match.kind in (NameKind.FULL_NAME, NameKind.DESIGNATION)
         return own and bool(self.families) and self.families[0].rule is KeyRule.PLURAL
+
+
+def groups_of(gathered: Iterable[Gathered]) -> set[int]:
+    """Return the homology groups of everything proposed for some names."""
+    return {gene.group for found in gathered for gene, *_ in found.proposals if gene.group is not None}

@@ -8,13 +8,13 @@ against "none of them": ``exp(sum of weight x degree)`` over the same sum for al
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from genenorm.evidence import Evidence, Terms
+from genenorm.evidence import Evidence, Terms, words_of
 from genenorm.keys import Key, fold
-from genenorm.model import Biotype, KeyRule, NameKind
+from genenorm.model import Biotype, Gene, KeyRule, Match, NameKind
 from genenorm.paths import DATA
 from genenorm.proposals import Gathered, Proposal
 from genenorm.species import CASE_CONVENTION, CASE_SENSITIVE, case_pattern, style_taxon
@@ -91,15 +91,33 @@ class Facts(NamedTuple):
     prefix: bool
 
 
-class Weighed(NamedTuple):
-    """A proposal with the evidence that holds in every context, added up for lists and for running text."""
+Side: TypeAlias = tuple[int, bool]
+"""Taxon id of a candidate, and whether the name is its own symbol: what a context may say something of."""
 
-    proposal: Proposal
-    own_symbol: bool
-    reasons: tuple[Terms, ...]
-    """The evidence in parts that many proposals share."""
-    lists: float
-    prose: float
+
+class Weighed(NamedTuple):
+    """The genes that a name may mean, in order of their rows, with the evidence that holds in every context."""
+
+    genes: tuple[Gene, ...] = ()
+    matches: tuple[Match, ...] = ()
+    sides: tuple[Side, ...] = ()
+    lists: tuple[float, ...] = ()
+    """What that evidence adds up to in lists, and"""
+    prose: tuple[float, ...] = ()
+    """in running text."""
+
+    def and_also(self, other: Weighed) -> Weighed:
+        """Return these genes and others."""
+        return _in_order([*zip(*self, strict=True), *zip(*other, strict=True)])
+
+    def of_species(self, taxa: Collection[int]) -> Weighed:
+        """Return the genes of some species."""
+        return _in_order([row for row in zip(*self, strict=True) if row[2][0] in taxa])
+
+
+def _in_order(rows: list[tuple[Gene, Match, Side, float, float]]) -> Weighed:
+    rows.sort(key=lambda row: row[0].key)
+    return Weighed(*zip(*rows, strict=True))
 
 
 class Together(NamedTuple):
@@ -109,6 +127,8 @@ class Together(NamedTuple):
     """How the name matched, and its support."""
     rest: Terms
     """The gene, and how the name is written."""
+    words: tuple[str, ...]
+    """How tables say all of it."""
     lists: float
     prose: float
 
@@ -129,7 +149,8 @@ class Sums:
         match, rest = _match_terms(facts), _gene_terms(facts) + _spelling_terms(facts)
         if len(self.known) >= _MOST_SUMS:
             self.known.clear()
-        found = self.known[facts] = Together(match, rest, *self.total(match + rest))
+        words = words_of(match) + words_of(rest)
+        found = self.known[facts] = Together(match, rest, words, *self.total(match + rest))
         return found
 
     def total(self, terms: Terms) -> tuple[float, float]:
@@ -140,26 +161,26 @@ class Sums:
 _MOST_SUMS = 1 << 16
 
 
-def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> tuple[Weighed, ...]:
-    """Return proposals for a name, its own or orthologs of them, with the evidence that holds in every context."""
+def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> Weighed:
+    """Return the genes proposed for a name, its own or orthologs, with the evidence that holds in every context."""
     direct = gathered.proposals
     taxa_of_group = taxa_per_group(direct) if len(direct) > 1 else _NO_SUPPORT
     marks = NameMarks.of(gathered, direct if proposals is direct else (*direct, *proposals))
     cases, style, prefix, rivals, usual = marks
-    found = []
+    rows = []
     for proposal in proposals:
-        gene, kind, rule, exact, via, _, first, _ = proposal
+        gene, kind, rule, exact, via, _, first, source = proposal
         taxon, group = gene.taxon_id, gene.group
         others = taxa_of_group[group] - 1 if group in taxa_of_group else 0
         facts = (  # in the order of Facts, which would take longer to make than all else here
             kind, rule, exact, first, via is not None, others, gene.biotype, taxon, cases.get(taxon, 0.0),
             not exact and taxon in rivals, gene.key in usual, taxon == style, taxon == prefix,
         )  # fmt: skip
-        match, rest, lists, prose = sums.known.get(facts) or sums.of(Facts(*facts))
+        match, rest, words, lists, prose = sums.known.get(facts) or sums.of(Facts(*facts))
         known, in_lists, in_prose = sums.weights[gene.weight]
-        reasons = match, known, rest
-        found.append(Weighed(proposal, proposal.is_own_symbol, reasons, lists + in_lists, prose + in_prose))
-    return tuple(found)
+        how = Match(kind, rule, (match, known, rest), words, via, source)
+        rows.append((gene, how, (taxon, proposal.is_own_symbol), lists + in_lists, prose + in_prose))
+    return _in_order(rows)
 
 
 _NO_SUPPORT: Mapping[int | None, int] = {}

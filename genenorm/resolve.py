@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from genenorm.collector import collector_held
-from genenorm.evidence import Evidence, Terms
 from genenorm.gather import Gatherer
 from genenorm.homology import group_genes
 from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.nongenes import NonGenes
-from genenorm.proposals import Gathered, Proposal
-from genenorm.rank import Sums, Weighed, WeightTable, chances, load_weights, none_terms, total, weigh
-from genenorm.recent import Recent
+from genenorm.proposals import Gathered, groups_of
+from genenorm.rank import WeightTable, load_weights
+from genenorm.ranking import Extra, Ranker
 from genenorm.retirement import retirement
 from genenorm.species import NO_CONTEXT, Context
 from genenorm.taxa import HUMAN
@@ -31,15 +30,11 @@ GENE_THRESHOLD = 0.5
 """A gene is answered when it is at least this likely to be the one meant."""
 GROUP_THRESHOLD = 0.6
 """A homology group is answered when its genes together are at least this likely."""
-_MOST_VOTES = 2
 _TOGETHER = 4096
-"""Names of a list whose group ids are read together."""
-_FEWEST_TOGETHER = 16
+"""Names of a list whose homology groups are read together."""
 _LONG_LIST = 500
 _RETIRED = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
 _IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
-Extra = Callable[[Proposal], Terms]
-"""Evidence for a proposal from the place where the name stands."""
 
 
 class Resolver:
@@ -63,13 +58,10 @@ class Resolver:
         self.reference = reference = reference or Reference.open()
         self.live = _fresh() if live is True else live or None
         self.weights = weights or load_weights()
-        self._sums = Sums(self.weights)
-        self._none = cache(self._sums.total)
         self.gatherer = Gatherer(reference)
+        self.ranker = Ranker(self.gatherer, self.weights)
         self.nongenes = NonGenes.load()
-        self._weighings = Recent[tuple[str, tuple[int, ...] | None], tuple[Gathered, tuple[Weighed, ...]]](1 << 14)
         self._last_context = NO_CONTEXT, NO_VIEW
-        self._last_view: tuple[View | None, Callable[[int, bool], tuple[Terms, float]]] = (None, _nothing_around)
         self._plain = lru_cache(maxsize=1 << 16)(self._resolve_plain)
 
     def resolve(self, name: str, context: Context = NO_CONTEXT) -> Resolution:
@@ -106,14 +98,13 @@ class Resolver:
     def _decide_all(self, gathered: Mapping[str, Gathered], context: Context) -> dict[str, Resolution]:
         view = self._view(context)
         if len(gathered) > 1:
-            votes = self.votes(gathered.values())
-            listing = frozenset(taxon for taxon, count in votes.items() if count > 1)
-            view = replace(view.with_votes(votes), listed=_share_of_symbols(gathered.values()), listing=listing)
+            votes = self.ranker.votes(gathered.values())
+            listing = frozenset(taxon for taxon, count in votes.by_taxon.items() if count > 1)
+            view = replace(view.with_votes(votes.by_taxon), listed=votes.symbols, listing=listing)
         answers: dict[str, Resolution] = {}
         names = iter(gathered.items())
         while part := tuple(islice(names, _TOGETHER)):
-            if len(part) >= _FEWEST_TOGETHER:
-                self.read_groups_ahead([found for _, found in part], view)
+            self.read_groups_ahead([found for _, found in part], view)
             answers.update((name, self.decide(found, view)) for name, found in part)
         return answers
 
@@ -121,83 +112,9 @@ class Resolver:
         return self.decide(self.gatherer.gather(name), NO_VIEW)
 
     def read_groups_ahead(self, gathered: Iterable[Gathered], view: View) -> None:
-        """Read what ranking and deciding some names in a view asks of homology groups, with few reads for all."""
-        groups = {gene.group for found in gathered for gene, *_ in found.proposals if gene.group is not None}
-        self.reference.read_group_ids_ahead(groups)
+        """Read what ranking some names in a view asks of homology groups, with few reads for all."""
         if view.explicit or view.prose:
-            self.reference.read_groups_ahead(groups)
-
-    # -- evidence -----------------------------------------------------------------------------------------------
-
-    def votes(self, gathered: Iterable[Gathered]) -> Mapping[int, float]:
-        """Return each species' votes among a list's clear names: exact symbols, or names of few species."""
-        counts: dict[int, float] = {}
-        for found in gathered:
-            taxa = _own_taxa(found) or {p.gene.taxon_id for p in found.proposals}
-            if len(taxa) <= _MOST_VOTES:  # a symbol that mouse and rat share votes for both, half each
-                for taxon in taxa:
-                    counts[taxon] = counts.get(taxon, 0.0) + 1 / len(taxa)
-        return dict(sorted(counts.items()))
-
-    def _weighed(self, gathered: Gathered, taxa: tuple[int, ...] | None) -> tuple[Weighed, ...]:
-        """Return a name's proposals, or their orthologs in some species, with the evidence that holds everywhere."""
-        known = self._weighings.get((gathered.name, taxa))
-        if known is not None and known[0] is gathered:  # else the name gathered more than the index holds, or less
-            return known[1]
-        direct = gathered.proposals
-        proposals = direct if taxa is None else self.gatherer.transfer(direct, taxa)
-        weighed = weigh(gathered, proposals, self._sums)
-        self._weighings.put((gathered.name, taxa), (gathered, weighed))
-        return weighed
-
-    def _around(self, view: View) -> Callable[[int, bool], tuple[Terms, float]]:
-        """Return what tells a view's terms for a species and whether the name is its symbol, added up; made once."""
-        known = self._last_view
-        if known[0] is view:
-            return known[1]
-        weights = self.weights.prose if view.prose else self.weights.lists
-
-        @cache
-        def around(taxon: int, own: bool) -> tuple[Terms, float]:
-            terms = view.of_taxon(taxon)
-            if own and (listed := view.listed_in(taxon)):
-                terms += ((Evidence.LISTED_SYMBOL, listed),)
-            return terms, total(terms, weights)
-
-        self._last_view = (view, around)
-        return around
-
-    def rank(self, gathered: Gathered, view: View, extra: Extra | None = None) -> tuple[Candidate, ...]:
-        """Return every candidate in the view's scope with its chance, best first; ties go to the smaller gene row.
-
-        Orthologs take part in the species asked for and, in running text, in those that the text names.
-        """
-        scope = view.explicit
-        weighed = self._weighed(gathered, None)
-        if scope or view.prose:
-            weighed += self._weighed(gathered, scope or view.named)
-        prose, around = view.prose, self._around(view)
-        weights = self.weights.prose if prose else self.weights.lists
-        taken, scores = [], []
-        for item in weighed:
-            proposal = item.proposal
-            taxon = proposal.gene.taxon_id
-            if scope and taxon not in scope:
-                continue
-            more, added = around(taxon, item.own_symbol)
-            reasons = (*item.reasons, more) if more else item.reasons
-            if extra is not None and (further := extra(proposal)):
-                reasons, added = (*reasons, further), total(further, weights, added)
-            taken.append((proposal, reasons))
-            scores.append((item.prose if prose else item.lists) + added)
-        odds = chances(scores, self._none(none_terms(gathered))[prose])
-        candidates = [
-            Candidate(proposal.gene, proposal.kind, proposal.rule, chance, reasons, proposal.via, proposal.source)
-            for (proposal, reasons), chance in zip(taken, odds, strict=True)
-        ]
-        if len(candidates) > 1:
-            candidates.sort(key=_best_first)
-        return tuple(candidates)
+            self.reference.read_groups_ahead(groups_of(gathered))
 
     # -- decision -----------------------------------------------------------------------------------------------
 
@@ -206,28 +123,28 @@ class Resolver:
         name = gathered.name
         if gathered.parts:
             return self._several(gathered, view, extra)
-        candidates = self.rank(gathered, view, extra)
+        candidates = self.ranker.rank(gathered, view, extra)
         lead = candidates[0] if candidates else None
         if reason := self.nongenes.reason(gathered.key):
-            if not (lead and _exact_symbol(lead) and lead.gene.taxon_id in view.stated):
+            if not (lead and lead.is_own_symbol and lead.gene.taxon_id in view.stated):
                 return Resolution(name, Status.NOT_A_GENE, candidates=candidates, note=reason)
         if lead is None:
             return self._without_candidates(gathered)
-        if gathered.families and not (_exact_symbol(lead) or (view.explicit and gathered.in_full(lead))):
+        if gathered.families and not (lead.is_own_symbol or (view.explicit and gathered.in_full(lead))):
             return self._family(gathered, candidates, view)
         return self._gene(gathered, candidates, lead)
 
     def _gene(self, gathered: Gathered, candidates: tuple[Candidate, ...], lead: Candidate) -> Resolution:
         group = lead.gene.group
         group_id = self.reference.group_id(group)
-        kind, rule = lead.kind, lead.rule
+        kind, rule, *_ = lead.match
         status, note, score = Status.RESOLVED, "", lead.score
         if kind in _RETIRED:
             status = Status.RETIRED
             _, note = retirement(self.reference, gathered.name, gathered.key, lead.gene)
         elif lead.score < GENE_THRESHOLD and kind not in _IDENTIFIERS:
             together = sum(c.score for c in candidates if c.gene.group == group) if group is not None else 0.0
-            if together >= GROUP_THRESHOLD and _exact_symbol(lead):
+            if together >= GROUP_THRESHOLD and lead.is_own_symbol:
                 note = "its symbol in other species too"
             elif together >= GROUP_THRESHOLD:
                 taxa = {c.gene.taxon_id for c in candidates if c.gene.group == group}
@@ -309,10 +226,6 @@ def collector_paused(names: int) -> Iterator[None]:
         yield
 
 
-def _nothing_around(_taxon: int, _own: bool) -> tuple[Terms, float]:
-    return (), 0.0
-
-
 def _fresh() -> Fresh:
     from genenorm.fresh import shared_fresh
 
@@ -324,23 +237,3 @@ def _species_of(view: View, candidates: Sequence[Candidate]) -> int:
     if view.explicit:
         return view.explicit[0]
     return candidates[0].gene.taxon_id if view.prose and candidates else HUMAN
-
-
-def _share_of_symbols(gathered: Collection[Gathered]) -> float:
-    """Return the share of names that are exactly somebody's official symbol: high in lists that a program wrote."""
-    exact = sum(bool(_own_taxa(found)) for found in gathered)
-    return exact / len(gathered) if gathered else 0.0
-
-
-def _own_taxa(found: Gathered) -> set[int]:
-    """Return the species in which a name is exactly somebody's official symbol."""
-    return {proposal.gene.taxon_id for proposal in found.proposals if proposal.is_own_symbol}
-
-
-def _exact_symbol(candidate: Candidate) -> bool:
-    return candidate.via is None and candidate.kind is NameKind.SYMBOL and candidate.rule is KeyRule.AS_WRITTEN
-
-
-def _best_first(candidate: Candidate) -> tuple[float, int]:
-    """Order candidates by score; sums of the same terms may differ in their last digits, and are ties."""
-    return -round(candidate.score, 9), candidate.gene.key

@@ -34,6 +34,7 @@ LAYERS = {
             ("gather", "scopewords", "scan", "retirement", "paralogs"),
             ("scope",),
             ("rank", "fresh"),
+            ("ranking",),
             ("resolve",),
             ("mentions", "figure"),
             ("find", "rows"),

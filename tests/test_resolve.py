@@ -151,7 +151,7 @@ def test_a_species_asked_for_is_the_only_one_answered(resolver: Resolver) -> Non
 def test_a_name_without_a_gene_there_comes_by_homology_and_says_so(resolver: Resolver) -> None:
     answer = resolver.resolve("spidey", of(HUMAN))
     assert lead(answer) == (HUMAN, "HSD17B12")
-    assert answer.candidates[0].via is not None
+    assert answer.candidates[0].match.via is not None
     assert answer.candidates[0].evidence[0].startswith("ortholog of spidey")
 
 

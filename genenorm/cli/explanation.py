@@ -52,8 +52,9 @@ def _verdict(answer: Resolution, reference: Reference) -> str:
 
 def _candidate(candidate: Candidate, reference: Reference) -> Iterator[str]:
     yield f"    {candidate.score:.2f}  {_gene(candidate.gene, reference)}"
-    rule = () if candidate.rule is KeyRule.AS_WRITTEN else (candidate.rule.value,)
-    yield printable(f"          {'; '.join((*rule, *candidate.evidence))}")
+    rule = candidate.match.rule
+    changed = () if rule is KeyRule.AS_WRITTEN else (rule.value,)
+    yield printable(f"          {'; '.join((*changed, *candidate.evidence))}")
 
 
 def _gene(gene: Gene, reference: Reference) -> str:
@@ -69,9 +70,9 @@ def _species(taxon_id: int | None, reference: Reference) -> str:
 
 def _sources(answers: Sequence[Resolution], reference: Reference) -> str:
     genes = [gene for answer in answers for gene in answer.members]
-    genes += [found.gene for answer in answers for found in answer.candidates if not found.source]
+    genes += [found.gene for answer in answers for found in answer.candidates if not found.match.source]
     sources = {gene.taxon_id: reference.taxa[gene.taxon_id].source for gene in genes if gene.taxon_id in reference.taxa}
-    live = dict.fromkeys(found.source for answer in answers for found in answer.candidates if found.source)
+    live = dict.fromkeys(found.match.source for answer in answers for found in answer.candidates if found.match.source)
     index = f"reference index {reference.stamp}"
     return "; ".join([*(source for _, source in sorted(sources.items())), *live, index])
 
@@ -101,10 +102,10 @@ def _document(answer: Resolution, reference: Reference) -> dict[str, object]:
             {
                 "score": candidate.score,
                 **_gene_document(candidate.gene, reference),
-                "name_kind": candidate.kind.label,
-                "key_rule": candidate.rule.value,
+                "name_kind": candidate.match.kind.label,
+                "key_rule": candidate.match.rule.value,
                 "evidence": list(candidate.evidence),
-                "via": _gene_document(candidate.via, reference) if candidate.via else None,
+                "via": _gene_document(via, reference) if (via := candidate.match.via) else None,
             }
             for candidate in answer.candidates
         ],

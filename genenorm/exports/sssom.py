@@ -79,15 +79,15 @@ def _mappings(row: Row) -> Iterator[tuple[str, ...]]:
         return
     meanings: list[tuple[str, Gene, float, NameKind | None]] = []
     if found.answer is not None:
-        meanings = [("skos:exactMatch", found.answer.gene, found.answer.score, found.answer.kind)]
+        meanings = [("skos:exactMatch", found.answer.gene, found.answer.score, found.answer.match.kind)]
     elif found.status is Status.FAMILY:
         meanings = [("skos:narrowMatch", gene, found.score, None) for gene in found.members]
     elif found.status is Status.GROUP:
         group = found.candidates[0].gene.group
         inside = (candidate for candidate in found.candidates if candidate.gene.group == group)
-        meanings = [("skos:narrowMatch", c.gene, c.score, c.kind) for c in inside]
+        meanings = [("skos:narrowMatch", c.gene, c.score, c.match.kind) for c in inside]
     elif found.status is Status.AMBIGUOUS:
-        meanings = [("skos:closeMatch", c.gene, c.score, c.kind) for c in found.candidates]
+        meanings = [("skos:closeMatch", c.gene, c.score, c.match.kind) for c in found.candidates]
     meanings = [meaning for meaning in meanings if _curie(meaning[1])]
     justification = "semapv:LexicalMatching"
     if not meanings:

@@ -1,0 +1,157 @@
+"""The ranker: a name's candidates in a context, with the chance of each. Decides nothing.
+
+What holds for a name in every context is worked out once and remembered; a context adds what it says of each species.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from typing import NamedTuple, TypeAlias
+
+from genenorm.evidence import Around, Evidence, Terms, words_of
+from genenorm.gather import Gatherer
+from genenorm.model import Candidate, Gene
+from genenorm.proposals import Gathered
+from genenorm.rank import Side, Sums, Weighed, WeightTable, chances, none_terms, total, weigh
+from genenorm.recent import Recent
+from genenorm.view import View
+
+Extra: TypeAlias = Callable[[Gene], Terms]
+"""Evidence for a gene from the place where the name stands."""
+_MOST_VOTES = 2
+_KEPT = 1 << 14
+
+
+class _Name(NamedTuple):
+    """What holds for a name in every context."""
+
+    gathered: Gathered
+    weighed: Weighed
+    none: tuple[float, float]
+    """What speaks for "none of them", added up for lists and for running text."""
+    is_symbol: bool
+    """Whether the name is exactly somebody's official symbol."""
+    voters: tuple[int, ...]
+    """Taxa that the name speaks for in a list; none when it may be of many."""
+
+
+class Votes(NamedTuple):
+    """What the names of a list say of each other."""
+
+    by_taxon: Mapping[int, float]
+    """Names that speak for a species, by taxon id: exact symbols, or names of few species."""
+    symbols: float
+    """Share of the names that are exactly somebody's official symbol: high in lists that a program wrote."""
+
+
+class Ranker:
+    """Ranks what a name may mean; keeps recent names, safe to share."""
+
+    def __init__(self, gatherer: Gatherer, weights: WeightTable) -> None:
+        self._gatherer = gatherer
+        self._weights = weights
+        self._sums = Sums(weights)
+        self._none: dict[Terms, tuple[float, float]] = {}
+        self._names = Recent[str, _Name](_KEPT)
+        self._orthologs = Recent[tuple[str, tuple[int, ...], tuple[int, ...]], tuple[Gathered, Weighed]](_KEPT)
+        self._last_sides: tuple[View | None, _Sides] = None, _Sides(View(), {})
+
+    def rank(self, gathered: Gathered, view: View, extra: Extra | None = None) -> tuple[Candidate, ...]:
+        """Return every candidate in the view's scope with its chance, best first; ties go to the smaller gene row.
+
+        Orthologs take part in the species asked for and, in running text, in those that the text names.
+        """
+        name = self._name(gathered)
+        prose, scope = view.prose, view.explicit
+        weighed = self._with_orthologs(name, scope or view.named, scope) if scope or prose else name.weighed
+        if not weighed.genes:
+            return ()
+        sides = self._sides(view)
+        around = [sides[side] for side in weighed.sides]
+        if extra is not None:
+            around = [self._with_more(told, extra(gene), prose=prose)
+                      for told, gene in zip(around, weighed.genes, strict=True)]  # fmt: skip
+        bases = weighed.prose if prose else weighed.lists
+        scores = [base + told.added for base, told in zip(bases, around, strict=True)]
+        candidates = list(map(Candidate, weighed.genes, weighed.matches, chances(scores, name.none[prose]), around))
+        if len(candidates) > 1:
+            candidates.sort(key=_SCORE, reverse=True)  # which leaves equal ones in the order of their rows
+        return tuple(candidates)
+
+    def votes(self, gathered: Iterable[Gathered]) -> Votes:
+        """Return what the names of a list say of each other's species."""
+        counts: dict[int, float] = {}
+        names = symbols = 0
+        for name in map(self._name, gathered):
+            names += 1
+            symbols += name.is_symbol
+            for taxon in name.voters:  # a symbol that mouse and rat share votes for both, half each
+                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(name.voters)
+        return Votes(dict(sorted(counts.items())), symbols / names if names else 0.0)
+
+    def _name(self, gathered: Gathered) -> _Name:
+        known = self._names.get(gathered.name)
+        if known is not None and known.gathered is gathered:  # else it gathered more than the index holds, or less
+            return known
+        proposals = gathered.proposals
+        none = none_terms(gathered)
+        if none not in self._none:
+            self._none[none] = self._sums.total(none)
+        own = {proposal.gene.taxon_id for proposal in proposals if proposal.is_own_symbol}
+        taxa = own or {proposal.gene.taxon_id for proposal in proposals}
+        name = _Name(
+            gathered,
+            weigh(gathered, proposals, self._sums),
+            self._none[none],
+            bool(own),
+            tuple(sorted(taxa)) if len(taxa) <= _MOST_VOTES else (),
+        )
+        self._names.put(gathered.name, name)
+        return name
+
+    def _with_orthologs(self, name: _Name, taxa: tuple[int, ...], scope: tuple[int, ...]) -> Weighed:
+        """Return what a name may mean with its orthologs in some species; of a scope alone, if there is one."""
+        gathered = name.gathered
+        known = self._orthologs.get((gathered.name, taxa, scope))
+        if known is not None and known[0] is gathered:
+            return known[1]
+        orthologs = self._gatherer.transfer(gathered.proposals, taxa)
+        weighed = name.weighed.and_also(weigh(gathered, orthologs, self._sums)) if orthologs else name.weighed
+        if scope:
+            weighed = weighed.of_species(scope)
+        self._orthologs.put((gathered.name, taxa, scope), (gathered, weighed))
+        return weighed
+
+    def _sides(self, view: View) -> _Sides:
+        """Return what a view says of each side; that of the view asked with last is held."""
+        known = self._last_sides
+        if known[0] is not view:
+            known = view, _Sides(view, self._weights.prose if view.prose else self._weights.lists)
+            self._last_sides = known
+        return known[1]
+
+    def _with_more(self, told: Around, more: Terms, *, prose: bool) -> Around:
+        if not more:
+            return told
+        weights = self._weights.prose if prose else self._weights.lists
+        return Around(told.terms + more, told.words + words_of(more), total(more, weights, told.added))
+
+
+_SCORE = attrgetter("score")
+
+
+class _Sides(dict[Side, Around]):
+    """What a view says of candidates of a species, by whether the name is their own symbol."""
+
+    def __init__(self, view: View, weights: Mapping[Evidence, float]) -> None:
+        self._view = view
+        self._weights = weights
+
+    def __missing__(self, side: Side) -> Around:
+        taxon, own = side
+        terms = self._view.of_taxon(taxon)
+        if own and (listed := self._view.listed_in(taxon)):
+            terms += ((Evidence.LISTED_SYMBOL, listed),)
+        found = self[side] = Around(terms, words_of(terms), total(terms, self._weights))
+        return found
