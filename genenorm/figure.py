@@ -5,12 +5,16 @@ The text is searched for names the index knows, word by word; nothing is added t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
+from genenorm.index import Reference
 from genenorm.keys import Key, fold
 from genenorm.layout import KINDS
 from genenorm.model import Gene, NameKind, Resolution, Status, label
+from genenorm.recent import Memo
 from genenorm.resolve import Resolver
 from genenorm.scan import FAMILY_KINDS, Named, scanner_of
 from genenorm.scope import OUT_OF_SCOPE, Scope, genes_in_scope
@@ -20,6 +24,7 @@ _MOST = 3
 """Pieces of support told for one answer."""
 _SURE = 0.5
 """Score from which a name of the text is worth suggesting."""
+_NAMES_KEPT = 1 << 14
 _SHOWN = 12
 """Genes told of a family that is missing."""
 
@@ -147,45 +152,59 @@ def shared_words(
     counts as well as those of the text, but does not make its official symbol doubtful. ``read`` are words that are
     known to stand in the figure.
     """
-    reference = resolver.reference
     rows = _rows_by_gene(answers)
     in_text = {name.entry.key: name for name in names}
     answered = set(rows)
-    words: dict[Key, tuple[str, Iterable[tuple[int, NameKind]]]] = {
+    words = {
         key: (name.text, name.entry.genes)
         for key, name in in_text.items()
         if len(name.entry.genes) > 1 and not name.entry.targets.isdisjoint(answered)
     }
-    figure_keys = in_text.keys() | {key for word in read if (key := fold(word)) is not None}
+    named = _namesakes(resolver.reference)
     for word in (*read, *[answer.input for answer in answers]):
-        key = fold(word)
-        if key is not None and key not in in_text and key not in words and len(codes := reference.postings(key)) > 1:
-            words[key] = word, _genes_named(codes, rows)
+        key, genes, targets = named[word]
+        if len(targets) > 1 and len(targets & answered) > 1 and not (key is None or key in in_text or key in words):
+            words[key] = word, genes
+    known = {named[word].key for word in read}
     shared: dict[int, str] = {}
-    for key, (text, targets) in words.items():
-        held = {target: kind for target, kind in targets if target in rows}
+    for key, (text, genes) in words.items():
+        held = {target: kind for target, kind in genes if target in rows}
         if len(held) < 2:  # one gene shares its name with no other
             continue
         kinds: dict[int, set[int]] = {}
         for target, kind in held.items():
-            gene = reference.gene(target)
-            if key in figure_keys or kind is not NameKind.SYMBOL:
+            gene = resolver.reference.gene(target)
+            if key in in_text or key in known or kind is not NameKind.SYMBOL:
                 kinds.setdefault(gene.taxon_id, set()).add(gene.group if gene.group is not None else -gene.key)
         if any(len(groups) > 1 for groups in kinds.values()):
-            named = sorted({number for target in held for number in rows[target]})
-            inputs = ", ".join(dict.fromkeys(answers[number].input for number in named))
-            for number in named:
+            numbers = sorted({number for target in held for number in rows[target]})
+            inputs = ", ".join(dict.fromkeys(answers[number].input for number in numbers))
+            for number in numbers:
                 shared.setdefault(number, f"{text}: {inputs}")
     return shared
 
 
-def _genes_named(codes: Iterable[int], rows: Mapping[int, object]) -> tuple[tuple[int, NameKind], ...]:
-    """Return which genes of some rows a name's entries name, and what sort of name it is to them."""
-    held = [code for code in codes if code >> 12 in rows]
-    if len(held) < 2:
-        return ()
-    kinds = {code >> 12: kind for code in held if (kind := KINDS[code >> 8 & 15]) not in FAMILY_KINDS}
-    return tuple(kinds.items())
+class _Namesakes(NamedTuple):
+    """The genes with a name, families aside."""
+
+    key: Key | None
+    genes: tuple[tuple[int, NameKind], ...]
+    """Their row numbers, and what sort of name it is to them."""
+    targets: frozenset[int]
+    """Their row numbers."""
+
+
+@lru_cache(maxsize=2)
+def _namesakes(reference: Reference) -> Memo[str, _Namesakes]:
+    """Return the genes with a name in an index, remembered: the figures of a folder share many of their names."""
+
+    def of(word: str) -> _Namesakes:
+        key = fold(word)
+        codes = reference.postings(key) if key is not None else ()
+        kinds = {code >> 12: kind for code in codes if (kind := KINDS[code >> 8 & 15]) not in FAMILY_KINDS}
+        return _Namesakes(key, tuple(kinds.items()), frozenset(kinds))
+
+    return Memo(of, _NAMES_KEPT)
 
 
 def _rows_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from genenorm.errors import UnknownTaxonError
 from genenorm.held import Held
 from genenorm.keys import Key
 from genenorm.layout import GROUP_IDS, SCHEMA_VERSION, IdFormat, symbol_key, unpack, unpack_support
@@ -56,6 +57,8 @@ class Reference:
         rows.sort(key=lambda row: order.index(row[0]) if row[0] in order else len(order))
         self.taxa = {row[0]: Taxon(*row[:5]) for row in rows}
         """Supported species by taxon id, in the index's order."""
+        self.known_taxon = lru_cache(maxsize=1 << 10)(partial(find_taxon, tuple(self.taxa.values())))
+        """The species that a taxon id, Latin name or common name means; ``None`` for others."""
         self._authority = {row[0]: IdFormat(row[5], row[6]) for row in rows}
         self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
         # fly and worm: Ensembl uses the authority's ids, which the index then holds once
@@ -120,7 +123,10 @@ class Reference:
         >>> Reference.open().taxon("fruit fly").taxon_id
         7227
         """
-        return find_taxon(self.taxa.values(), name)
+        found = self.known_taxon(name)
+        if found is None:
+            raise UnknownTaxonError(str(name), tuple(taxon.common for taxon in self.taxa.values()))
+        return found
 
     # -- genes ------------------------------------------------------------------------------------------------
 

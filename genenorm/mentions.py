@@ -98,7 +98,7 @@ class DocumentResolver:
         whole = f"{document.title} {document.text}"
         long_forms = definitions(whole)
         gathered = self.resolver.gatherer.gather_all(list(dict.fromkeys((*names, *long_forms.values()))))
-        view = view.with_votes(self.resolver.ranker.votes([gathered[name] for name in names]).by_taxon)
+        view = view.with_votes(self.resolver.ranker(view).votes([gathered[name] for name in names]).by_taxon)
         self.resolver.read_groups_ahead(gathered.values(), view)
         words = frozenset(word.casefold() for word in _WORD.findall(whole))
         groups = _names_of_group([gathered[name] for name in names])
@@ -107,7 +107,7 @@ class DocumentResolver:
     def candidates(self, name: str, prepared: DocumentView) -> tuple[Candidate, ...]:
         """Return a name's candidates with their evidence, without deciding."""
         gathered = prepared.gathered[name]
-        return self.resolver.ranker.rank(gathered, prepared.view, self._extra_of(gathered, prepared))
+        return self.resolver.ranker(prepared.view).rank(gathered, prepared.view, self._extra_of(gathered, prepared))
 
     def _resolve_name(self, name: str, prepared: DocumentView) -> Resolution:
         gathered = prepared.gathered[name]

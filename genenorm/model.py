@@ -235,6 +235,8 @@ class Match(NamedTuple):
     """The evidence: how the name matched, the gene itself, how the name is written."""
     words: tuple[str, ...] = ()
     """How tables say that."""
+    label: str = ""
+    """The gene as tables of answers name it among others (``label``)."""
     via: Gene | None = None
     """The gene of another species whose name matched, when this one came by homology."""
     source: str = ""
@@ -259,7 +261,7 @@ class Candidate(NamedTuple):
     @property
     def evidence(self) -> tuple[str, ...]:
         """The reasons in words, those about the name first."""
-        _, _, _, words, via, source = self.match
+        _, _, _, words, _, via, source = self.match
         if via is not None:
             words = (f"ortholog of {via.symbol} ({label(via)})", *words)
         words += self.around.words
@@ -268,7 +270,7 @@ class Candidate(NamedTuple):
     @property
     def is_own_symbol(self) -> bool:
         """Whether the name is the gene's own official symbol, as written."""
-        kind, rule, _, _, via, _ = self.match
+        kind, rule, _, _, _, via, _ = self.match
         return kind is NameKind.SYMBOL and rule is KeyRule.AS_WRITTEN and via is None
 
 
@@ -340,8 +342,8 @@ class Resolution(NamedTuple):
         answered = self.answer.gene if self.answer else None
         if not self.members and len(self.candidates) == (answered is not None):
             return ()  # the answer alone, as for most names
-        genes = [candidate.gene for candidate in self.candidates if candidate.gene is not answered]
-        return tuple(dict.fromkeys([label(gene) for gene in (*self.members, *genes)]))
+        others = [match.label for gene, match, _, _ in self.candidates if gene is not answered]
+        return tuple(dict.fromkeys([*map(label, self.members), *others])) if self.members else tuple(others)
 
 
 def label(gene: Gene) -> str:

@@ -14,9 +14,10 @@ from typing import NamedTuple, TypeAlias
 
 from genenorm.evidence import Evidence, Terms, words_of
 from genenorm.keys import Key, fold
-from genenorm.model import Biotype, Gene, KeyRule, Match, NameKind
+from genenorm.model import Biotype, Gene, KeyRule, Match, NameKind, label
 from genenorm.paths import DATA
 from genenorm.proposals import Gathered, Proposal
+from genenorm.recent import Memo
 from genenorm.species import CASE_CONVENTION, CASE_SENSITIVE, case_pattern, style_taxon
 from genenorm.taxa import HUMAN, MOUSE, RAT
 from genenorm.usual import usual_symbol
@@ -101,10 +102,8 @@ class Weighed(NamedTuple):
     genes: tuple[Gene, ...] = ()
     matches: tuple[Match, ...] = ()
     sides: tuple[Side, ...] = ()
-    lists: tuple[float, ...] = ()
-    """What that evidence adds up to in lists, and"""
-    prose: tuple[float, ...] = ()
-    """in running text."""
+    sums: tuple[float, ...] = ()
+    """What that evidence adds up to."""
 
     def and_also(self, other: Weighed) -> Weighed:
         """Return these genes and others."""
@@ -115,13 +114,13 @@ class Weighed(NamedTuple):
         return _in_order([row for row in zip(*self, strict=True) if row[2][0] in taxa])
 
 
-def _in_order(rows: list[tuple[Gene, Match, Side, float, float]]) -> Weighed:
+def _in_order(rows: list[tuple[Gene, Match, Side, float]]) -> Weighed:
     rows.sort(key=lambda row: row[0].key)
     return Weighed(*zip(*rows, strict=True))
 
 
 class Together(NamedTuple):
-    """The evidence that facts amount to, and what it adds up to in lists and in running text."""
+    """The evidence that facts amount to, and what it adds up to."""
 
     match: Terms
     """How the name matched, and its support."""
@@ -129,20 +128,21 @@ class Together(NamedTuple):
     """The gene, and how the name is written."""
     words: tuple[str, ...]
     """How tables say all of it."""
-    lists: float
-    prose: float
+    sum: float
 
 
 class Sums:
-    """What evidence adds up to. Many proposals have the same, so that each sum is made once."""
+    """What evidence adds up to with some weights. Many proposals have the same, so that each sum is made once."""
 
-    def __init__(self, weights: WeightTable) -> None:
+    def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self.known: dict[tuple[object, ...], Together] = {}
         """By facts, what ``of`` returned for them."""
         known: list[Terms] = [((Evidence.WEIGHT, weight / 255),) for weight in range(256)]
-        self.weights = tuple((terms, *self.total(terms)) for terms in known)
-        """By a gene's weight: the term for it, and what it adds in lists and in running text."""
+        self.weights = tuple((terms, self.total(terms)) for terms in known)
+        """By a gene's weight: the term for it, and what it adds."""
+        self.sides = Memo[Side, Side](lambda side: side, _MOST_SUMS)
+        """The few sides there are, each held once."""
 
     def of(self, facts: Facts) -> Together:
         """Return the evidence that the facts about a proposal amount to in every context, and remember it."""
@@ -150,12 +150,15 @@ class Sums:
         if len(self.known) >= _MOST_SUMS:
             self.known.clear()
         words = words_of(match) + words_of(rest)
-        found = self.known[facts] = Together(match, rest, words, *self.total(match + rest))
+        found = self.known[facts] = Together(match, rest, words, self.total(match + rest))
         return found
 
-    def total(self, terms: Terms) -> tuple[float, float]:
-        """Return what terms add up to in lists and in running text."""
-        return total(terms, self._weights.lists), total(terms, self._weights.prose)
+    def total(self, terms: Terms, start: float = 0.0) -> float:
+        """Return what terms add up to: weight times degree, on top of what is added up already."""
+        weight_of = self._weights.get
+        for term, degree in terms:  # a plain loop: a sum over a generator takes twice as long for so few terms
+            start += weight_of(term, 0.0) * degree
+        return start
 
 
 _MOST_SUMS = 1 << 16
@@ -176,10 +179,11 @@ def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> Weig
             kind, rule, exact, first, via is not None, others, gene.biotype, taxon, cases.get(taxon, 0.0),
             not exact and taxon in rivals, gene.key in usual, taxon == style, taxon == prefix,
         )  # fmt: skip
-        match, rest, words, lists, prose = sums.known.get(facts) or sums.of(Facts(*facts))
-        known, in_lists, in_prose = sums.weights[gene.weight]
-        how = Match(kind, rule, (match, known, rest), words, via, source)
-        rows.append((gene, how, (taxon, proposal.is_own_symbol), lists + in_lists, prose + in_prose))
+        match, rest, words, added = sums.known.get(facts) or sums.of(Facts(*facts))
+        known, in_weight = sums.weights[gene.weight]
+        how = Match(kind, rule, (match, known, rest), words, label(gene), via, source)
+        side = sums.sides[taxon, proposal.is_own_symbol]
+        rows.append((gene, how, side, added + in_weight))
     return _in_order(rows)
 
 
@@ -280,13 +284,6 @@ def none_terms(gathered: Gathered) -> Terms:
         if proposal.rule in _FOLDED or proposal.rule in _CLOSE:
             return _NONE_SHORT if short else _NONE
     return (*(_NONE_SHORT if short else _NONE), (Evidence.NONE_LOOSE, 1.0))
-
-
-def total(terms: Terms, weights: Weights, start: float = 0.0) -> float:
-    """Add up terms: weight times degree, on top of what is added up already."""
-    for term, degree in terms:  # a plain loop: a sum over a generator takes twice as long for so few terms
-        start += weights.get(term, 0.0) * degree
-    return start
 
 
 def chances(scores: Sequence[float], none: float) -> list[float]:

@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from genenorm.evidence import Around, Evidence, Terms, words_of
+from genenorm.evidence import NOTHING_AROUND, Around, Evidence, Terms, words_of
 from genenorm.gather import Gatherer
 from genenorm.model import Candidate, Gene
 from genenorm.proposals import Gathered
-from genenorm.rank import Side, Sums, Weighed, WeightTable, chances, none_terms, total, weigh
-from genenorm.recent import Recent
+from genenorm.rank import Side, Sums, Weighed, Weights, chances, none_terms, weigh
+from genenorm.recent import Memo, Recent
 from genenorm.view import View
 
 Extra: TypeAlias = Callable[[Gene], Terms]
 """Evidence for a gene from the place where the name stands."""
 _MOST_VOTES = 2
 _KEPT = 1 << 14
+_MOST_SIDES = 1 << 10
 
 
 class _Name(NamedTuple):
@@ -28,8 +29,8 @@ class _Name(NamedTuple):
 
     gathered: Gathered
     weighed: Weighed
-    none: tuple[float, float]
-    """What speaks for "none of them", added up for lists and for running text."""
+    none: float
+    """What speaks for "none of them", added up."""
     is_symbol: bool
     """Whether the name is exactly somebody's official symbol."""
     voters: tuple[int, ...]
@@ -46,16 +47,15 @@ class Votes(NamedTuple):
 
 
 class Ranker:
-    """Ranks what a name may mean; keeps recent names, safe to share."""
+    """Ranks what a name may mean, with the weights for lists or for running text; keeps recent names, safe to share."""
 
-    def __init__(self, gatherer: Gatherer, weights: WeightTable) -> None:
+    def __init__(self, gatherer: Gatherer, weights: Weights) -> None:
         self._gatherer = gatherer
-        self._weights = weights
         self._sums = Sums(weights)
-        self._none: dict[Terms, tuple[float, float]] = {}
+        self._none = Memo[Terms, float](self._sums.total, _MOST_SIDES)
         self._names = Recent[str, _Name](_KEPT)
         self._orthologs = Recent[tuple[str, tuple[int, ...], tuple[int, ...]], tuple[Gathered, Weighed]](_KEPT)
-        self._last_sides: tuple[View | None, _Sides] = None, _Sides(View(), {})
+        self._last_sides: tuple[View | None, Memo[Side, Around]] = None, Memo(_nothing, 1)
 
     def rank(self, gathered: Gathered, view: View, extra: Extra | None = None) -> tuple[Candidate, ...]:
         """Return every candidate in the view's scope with its chance, best first; ties go to the smaller gene row.
@@ -63,18 +63,16 @@ class Ranker:
         Orthologs take part in the species asked for and, in running text, in those that the text names.
         """
         name = self._name(gathered)
-        prose, scope = view.prose, view.explicit
-        weighed = self._with_orthologs(name, scope or view.named, scope) if scope or prose else name.weighed
+        scope = view.explicit
+        weighed = self._with_orthologs(name, scope or view.named, scope) if scope or view.prose else name.weighed
         if not weighed.genes:
             return ()
         sides = self._sides(view)
         around = [sides[side] for side in weighed.sides]
         if extra is not None:
-            around = [self._with_more(told, extra(gene), prose=prose)
-                      for told, gene in zip(around, weighed.genes, strict=True)]  # fmt: skip
-        bases = weighed.prose if prose else weighed.lists
-        scores = [base + told.added for base, told in zip(bases, around, strict=True)]
-        candidates = list(map(Candidate, weighed.genes, weighed.matches, chances(scores, name.none[prose]), around))
+            around = [self._with_more(told, extra(gene)) for told, gene in zip(around, weighed.genes, strict=True)]
+        scores = [known + told.added for known, told in zip(weighed.sums, around, strict=True)]
+        candidates = list(map(Candidate, weighed.genes, weighed.matches, chances(scores, name.none), around))
         if len(candidates) > 1:
             candidates.sort(key=_SCORE, reverse=True)  # which leaves equal ones in the order of their rows
         return tuple(candidates)
@@ -95,15 +93,12 @@ class Ranker:
         if known is not None and known.gathered is gathered:  # else it gathered more than the index holds, or less
             return known
         proposals = gathered.proposals
-        none = none_terms(gathered)
-        if none not in self._none:
-            self._none[none] = self._sums.total(none)
         own = {proposal.gene.taxon_id for proposal in proposals if proposal.is_own_symbol}
         taxa = own or {proposal.gene.taxon_id for proposal in proposals}
         name = _Name(
             gathered,
             weigh(gathered, proposals, self._sums),
-            self._none[none],
+            self._none[none_terms(gathered)],
             bool(own),
             tuple(sorted(taxa)) if len(taxa) <= _MOST_VOTES else (),
         )
@@ -123,35 +118,31 @@ class Ranker:
         self._orthologs.put((gathered.name, taxa, scope), (gathered, weighed))
         return weighed
 
-    def _sides(self, view: View) -> _Sides:
-        """Return what a view says of each side; that of the view asked with last is held."""
-        known = self._last_sides
-        if known[0] is not view:
-            known = view, _Sides(view, self._weights.prose if view.prose else self._weights.lists)
-            self._last_sides = known
-        return known[1]
+    def _sides(self, view: View) -> Memo[Side, Around]:
+        """Return what a view says of candidates of each side; that of the view asked with last is held."""
+        known, sides = self._last_sides
+        if known is view:
+            return sides
 
-    def _with_more(self, told: Around, more: Terms, *, prose: bool) -> Around:
+        def around(side: Side) -> Around:
+            taxon, own = side
+            terms = view.of_taxon(taxon)
+            if own and (listed := view.listed_in(taxon)):
+                terms += ((Evidence.LISTED_SYMBOL, listed),)
+            return Around(terms, words_of(terms), self._sums.total(terms))
+
+        sides = Memo(around, _MOST_SIDES)
+        self._last_sides = view, sides
+        return sides
+
+    def _with_more(self, told: Around, more: Terms) -> Around:
         if not more:
             return told
-        weights = self._weights.prose if prose else self._weights.lists
-        return Around(told.terms + more, told.words + words_of(more), total(more, weights, told.added))
+        return Around(told.terms + more, told.words + words_of(more), self._sums.total(more, told.added))
 
 
 _SCORE = attrgetter("score")
 
 
-class _Sides(dict[Side, Around]):
-    """What a view says of candidates of a species, by whether the name is their own symbol."""
-
-    def __init__(self, view: View, weights: Mapping[Evidence, float]) -> None:
-        self._view = view
-        self._weights = weights
-
-    def __missing__(self, side: Side) -> Around:
-        taxon, own = side
-        terms = self._view.of_taxon(taxon)
-        if own and (listed := self._view.listed_in(taxon)):
-            terms += ((Evidence.LISTED_SYMBOL, listed),)
-        found = self[side] = Around(terms, words_of(terms), total(terms, self._weights))
-        return found
+def _nothing(_side: Side) -> Around:
+    return NOTHING_AROUND

@@ -59,7 +59,9 @@ class Resolver:
         self.live = _fresh() if live is True else live or None
         self.weights = weights or load_weights()
         self.gatherer = Gatherer(reference)
-        self.ranker = Ranker(self.gatherer, self.weights)
+        self._rankers = {
+            prose: Ranker(self.gatherer, self.weights.prose if prose else self.weights.lists) for prose in (False, True)
+        }
         self.nongenes = NonGenes.load()
         self._last_context = NO_CONTEXT, NO_VIEW
         self._plain = lru_cache(maxsize=1 << 16)(self._resolve_plain)
@@ -98,7 +100,7 @@ class Resolver:
     def _decide_all(self, gathered: Mapping[str, Gathered], context: Context) -> dict[str, Resolution]:
         view = self._view(context)
         if len(gathered) > 1:
-            votes = self.ranker.votes(gathered.values())
+            votes = self.ranker(view).votes(gathered.values())
             listing = frozenset(taxon for taxon, count in votes.by_taxon.items() if count > 1)
             view = replace(view.with_votes(votes.by_taxon), listed=votes.symbols, listing=listing)
         answers: dict[str, Resolution] = {}
@@ -116,6 +118,10 @@ class Resolver:
         if view.explicit or view.prose:
             self.reference.read_groups_ahead(groups_of(gathered))
 
+    def ranker(self, view: View) -> Ranker:
+        """Return the ranker with the weights for names that stand as in a view: in a list, or in running text."""
+        return self._rankers[view.prose]
+
     # -- decision -----------------------------------------------------------------------------------------------
 
     def decide(self, gathered: Gathered, view: View, extra: Extra | None = None) -> Resolution:
@@ -123,7 +129,7 @@ class Resolver:
         name = gathered.name
         if gathered.parts:
             return self._several(gathered, view, extra)
-        candidates = self.ranker.rank(gathered, view, extra)
+        candidates = self._rankers[view.prose].rank(gathered, view, extra)
         lead = candidates[0] if candidates else None
         if reason := self.nongenes.reason(gathered.key):
             if not (lead and lead.is_own_symbol and lead.gene.taxon_id in view.stated):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from genenorm import figure
 from genenorm.index import Reference
-from genenorm.model import Gene, NameKind, Resolution, label
+from genenorm.model import Gene, NameKind, Resolution
 from genenorm.recent import Recent
 from genenorm.records.block import Cell
 from genenorm.resolve import Resolver
@@ -151,8 +151,8 @@ def _members_by_group(answers: Sequence[Resolution]) -> dict[str, tuple[str, ...
     members: dict[str, dict[str, None]] = {}
     for found in answers:
         if found.group_id and found.answer is not None:
-            gene = found.answer.gene
-            members.setdefault(found.group_id, {})[f"{label(gene)} {gene.symbol}"] = None
+            gene, match, *_ = found.answer
+            members.setdefault(found.group_id, {})[f"{match.label} {gene.symbol}"] = None
     return {group: tuple(names) for group, names in members.items()}
 
 

@@ -18,7 +18,7 @@ from genenorm.keys import Key, fold
 from genenorm.layout import KINDS, mark
 from genenorm.model import NameKind
 from genenorm.nongenes import NonGenes
-from genenorm.recent import Recent
+from genenorm.recent import Memo, Recent
 
 _WORD = re.compile(r"([^\W_]+(?:[-–'’][^\W_]+)*)")
 _LONGEST = 6
@@ -85,20 +85,6 @@ class _Word(NamedTuple):
     """First letters of the key; empty where they alone do not tell what is behind a word before it."""
 
 
-class _Follows(dict[str, frozenset[str]]):
-    """The first letters, few or ``_AHEAD``, of what follows a word's key in names; empty text: there is more to ask."""
-
-    def __init__(self, reference: Reference) -> None:
-        self._reference = reference
-
-    def __missing__(self, key: str) -> frozenset[str]:
-        if len(self) >= _WORDS_KEPT:
-            self.clear()
-        behind = self._reference.behind(key, _AHEAD) if len(key) >= _FEWEST_AHEAD else ()  # else there is too much
-        found = self[key] = frozenset(text[:end] for text in ("", *behind) for end in range(len(text) + 1))
-        return found
-
-
 class Scanner:
     """Finds the names of one reference index in texts; remembers words, spellings and the latest texts."""
 
@@ -106,7 +92,7 @@ class Scanner:
         self._reference = reference
         self._nongenes = nongenes
         self._words: dict[str, _Word] = {}
-        self._follows = _Follows(reference)
+        self._follows = Memo[str, frozenset[str]](self._behind, _WORDS_KEPT)
         self._goes_on = lru_cache(maxsize=_WORDS_KEPT)(reference.has_name_from)
         self._entries = Recent[tuple[str, str], tuple[Entry | None]](_SPELLINGS_KEPT)
         self._texts = Recent[tuple[str, str], tuple[Named, ...]](_TEXTS_KEPT)
@@ -145,6 +131,11 @@ class Scanner:
             if found is not None:
                 start = starts[place]
                 yield Named(where, text[start : start + found[0]], start, found[1])
+
+    def _behind(self, key: str) -> frozenset[str]:
+        """Return the first letters, few or ``_AHEAD``, of what follows a key in names; empty text: ask for more."""
+        behind = self._reference.behind(key, _AHEAD) if len(key) >= _FEWEST_AHEAD else ()  # else there is too much
+        return frozenset(text[:end] for text in ("", *behind) for end in range(len(text) + 1))
 
     # -- runs of words --------------------------------------------------------------------------------------------
 

@@ -7,12 +7,13 @@ illnesses, guests and their hosts, reagents.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, islice
 
 from genenorm.paths import DATA
+from genenorm.recent import Memo
 
 NAMING = frozenset({"name", "person", "line", "generic"})
 """Kinds of words that name a species."""
@@ -38,19 +39,6 @@ class Hit:
     taxa: tuple[int, ...]
 
 
-class _Telling(dict[str, bool]):
-    """Whether a word starts or ends like one of some words, remembered: texts share most of their words."""
-
-    def __init__(self, starts: Collection[str], ends: tuple[str, ...]) -> None:
-        self._starts, self._ends = starts, ends
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= _WORDS_KEPT:
-            self.clear()
-        found = self[word] = word in self._starts or word.endswith(self._ends)
-        return found
-
-
 _WORDS_KEPT = 1 << 14
 
 
@@ -63,7 +51,7 @@ class ScopeWords:
     by_end: tuple[tuple[str, str, tuple[int, ...]], ...]
     """Last part of a word to the same."""
     tells: Mapping[str, bool]
-    """Whether a word may be one of these, or start one."""
+    """Whether a word may be one of these, or start one; remembered, since texts share most of their words."""
     instead: Mapping[int, frozenset[int]]
     """Taxon of a generic word to the species that the word may stand for."""
     tools: frozenset[int]
@@ -129,7 +117,8 @@ def scope_words() -> ScopeWords:
         if (first := _TOKEN.match(word)) is not None:
             by_start.setdefault(first[0], []).append((word, *meanings[word]))
     starts = {first: tuple(entries) for first, entries in by_start.items()}
-    tells = _Telling(starts, tuple(end for end, *_ in by_end))
+    ends = tuple(end for end, *_ in by_end)
+    tells = Memo[str, bool](lambda word: word in starts or word.endswith(ends), _WORDS_KEPT)
     return ScopeWords(starts, tuple(by_end), tells, instead, frozenset(tools), journals)
 
 

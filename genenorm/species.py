@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate, islice
 
 from genenorm.paths import DATA
+from genenorm.recent import Memo
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class SpeciesReader:
     meanings: dict[str, tuple[tuple[int, float], ...]]
     by_start: dict[str, tuple[str, ...]]
     """Species words by their first word, the longest first."""
+    starts: Mapping[str, bool]
+    """Whether a word may start one of these, in any case; remembered, since texts share most of their words."""
 
     def find(self, text: str) -> tuple[SpeciesMention, ...]:
         """Return the species words of a text in order.
@@ -75,7 +78,8 @@ class SpeciesReader:
         """
         found: list[SpeciesMention] = []
         pieces = _WORDS.split(text)  # what stands before each word, the word, and so on
-        first = {word for word in set(pieces[1::2]) if word.casefold() in self.by_start}
+        starts = self.starts
+        first = {word for word in set(pieces[1::2]) if starts[word]}
         if not first:
             return ()
         done = 0
@@ -107,7 +111,8 @@ def reader() -> SpeciesReader:
     for word in longest_first:
         if (first := _WORD.match(word)) is not None:
             by_start[first[0]] = (*by_start.get(first[0], ()), word)
-    return SpeciesReader(meanings, by_start)
+    starts = Memo[str, bool](lambda word: word.casefold() in by_start, _WORDS_KEPT)
+    return SpeciesReader(meanings, by_start, starts)
 
 
 @cache
@@ -117,6 +122,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])", re.IGNORECASE)
 
 
+_WORDS_KEPT = 1 << 14
 _WORD = re.compile(r"[^\W_]+")
 _WORDS = re.compile(r"([^\W_]+)")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from genenorm.errors import UnknownTaxonError
 from genenorm.model import Taxon
 
 HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST = 9606, 10090, 10116, 7227, 7955, 6239, 559292
@@ -21,8 +20,8 @@ _ALIASES = {
 }  # fmt: skip
 
 
-def find_taxon(taxa: Collection[Taxon], name: str | int) -> Taxon:
-    """Return the one of some species that a taxon id, Latin name or common name means; raises UnknownTaxonError.
+def find_taxon(taxa: Collection[Taxon], name: str | int) -> Taxon | None:
+    """Return the one of some species that a taxon id, Latin name or common name means; ``None`` when it means none.
 
     >>> fly = Taxon(7227, "Drosophila melanogaster", "fly", "FlyBase", "")
     >>> find_taxon([fly], "fruit fly") is find_taxon([fly], "D. melanogaster") is fly
@@ -35,4 +34,4 @@ def find_taxon(taxa: Collection[Taxon], name: str | int) -> Taxon:
         genus, _, rest = taxon.name.casefold().partition(" ")
         if wanted in (str(taxon.taxon_id), taxon.common, taxon.name.casefold(), f"{genus[0]}. {rest}"):
             return taxon
-    raise UnknownTaxonError(str(name), tuple(taxon.common for taxon in taxa))
+    return None

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from genenorm.errors import UnknownTaxonError
 from genenorm.evidence import Evidence, Terms
 from genenorm.index import Reference
 from genenorm.species import STRENGTHS, Context, SpeciesMention, TextSpecies, reader
@@ -111,10 +110,5 @@ def _degree(share: float) -> float:
 
 
 def _known(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:
-    found = set()
-    for name in organisms:
-        try:
-            found.add(reference.taxon(name).taxon_id)
-        except UnknownTaxonError:  # organisms outside the index are common in records and say nothing here
-            continue
-    return frozenset(found)
+    found = map(reference.known_taxon, organisms)  # many records name organisms outside the index, which say nothing
+    return frozenset(taxon.taxon_id for taxon in found if taxon is not None)

@@ -10,7 +10,8 @@ from genenorm.records.text import decode
 from genenorm.records.yamltext import YamlText
 
 _OPEN = re.compile(r"\ufeff?---[ \t]*(\r\n|\n|\r)")
-_CLOSE = re.compile(r"(?:\A|(?<=[\r\n]))(?:---|\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)")
+# looks back behind the marker instead of before it, so that a search skips to characters that may begin one
+_CLOSE = re.compile(r"(?:---|\.\.\.)(?<![^\r\n]---)(?<![^\r\n]\.\.\.)[ \t]*(?:\r\n|\n|\r|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
