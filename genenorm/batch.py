@@ -206,8 +206,8 @@ def _start(item: _Read, job: Job) -> tuple[Outcome, Delivery | None]:
         file = annotate_source(
             item.source, name, _resolver_for(job), look=_look(job), words=_words_beside(name) if job.tables else None
         )
-        read = item.state if target == source else None
-        delivery = Delivery(target, answers_of(file, job), item.state.st_mode, read=read)
+        replaces = item.state if target == source else None
+        delivery = Delivery(target, answers_of(file, job), item.state.st_mode, replaces=replaces)
     except GenenormError as error:
         return Outcome(name, error=str(error)), None
     missing = tuple(str(item) for annotation in file.annotations for item in annotation.missing)
@@ -217,7 +217,9 @@ def _start(item: _Read, job: Job) -> tuple[Outcome, Delivery | None]:
 
 def _is_done(task: Task) -> bool:
     try:
-        return task.target.stat().st_mtime_ns >= task.source.stat().st_mtime_ns
+        state = task.target.stat()
+        # empty after a power cut, for the disk was not waited for
+        return state.st_size > 0 and state.st_mtime_ns >= task.source.stat().st_mtime_ns
     except OSError:
         return False
 

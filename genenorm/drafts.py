@@ -9,6 +9,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +32,8 @@ def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: in
 class Draft:
     """New content for a file: written to ``file``, settled on the disk, then published; else it is as if never begun.
 
+    Without the middle step it is whole for everybody who reads it, but may be empty or cut off after a power cut.
+
     Raises OSError that names the target.
     """
 
@@ -51,6 +54,7 @@ class Draft:
     def publish(self) -> None:
         """Let the draft take its place, with the mode that the file had."""
         with self._errors_named(), self.file:
+            self.file.flush()  # before it can be seen
             if self._part:
                 self.file.close()  # a file that is open cannot be moved everywhere
             elif self._link(self._target):
@@ -76,7 +80,7 @@ class Draft:
 
     def _unnamed(self, mode: int | None) -> IO[bytes] | None:
         """Return a file that has no name yet, so that a killed process leaves nothing; ``None`` where unsupported."""
-        if not _UNNAMED or not Path("/proc/self/fd").is_dir():
+        if not _UNNAMED or not _has_links_to_open_files():
             return None
         try:
             descriptor = os.open(os.path.dirname(self._target) or ".", _UNNAMED | os.O_WRONLY, _least(mode))  # noqa: PTH120
@@ -110,6 +114,11 @@ class Draft:
             yield
         except OSError as error:
             raise OSError(error.errno, error.strerror, self._asked) from error
+
+
+@cache
+def _has_links_to_open_files() -> bool:
+    return Path("/proc/self/fd").is_dir()
 
 
 def _followed(path: str) -> tuple[str, int | None]:

@@ -103,27 +103,27 @@ class Support:
         rows = {gene.key for gene in wanted}
         groups = {gene.group for gene in wanted}
         self._reference = resolver.reference
-        self._by_gene: dict[int, dict[str, str]] = {}
-        self._by_group: dict[int | None, dict[str, str]] = {}
+        self._by_gene: dict[int, dict[str, str]] = {row: {} for row in rows}
+        self._by_group: dict[int, dict[str, str]] = {group: {} for group in groups if group is not None}
         for name in names:
             if not (name.entry.groups.isdisjoint(groups) and name.entry.rows.isdisjoint(rows)):
                 self._add(name)
 
     def _add(self, name: Named) -> None:
-        gene_of = self._reference.gene
+        gene_of, by_gene, by_group = self._reference.gene, self._by_gene, self._by_group
         start = f'{name.where}: "{name.text}" → '
         for target, kind in name.entry.genes:
             gene = gene_of(target)
-            self._by_gene.setdefault(target, {}).setdefault(name.text, f"{start}{gene.symbol} {kind.label}")
-            if gene.group is not None:
-                how = f"{start}{gene.symbol} {kind.label}, its ortholog"
-                self._by_group.setdefault(gene.group, {}).setdefault(name.text, how)
+            if target in by_gene:
+                by_gene[target].setdefault(name.text, f"{start}{gene.symbol} {kind.label}")
+            if gene.group in by_group:
+                by_group[gene.group].setdefault(name.text, f"{start}{gene.symbol} {kind.label}, its ortholog")
         for target in name.entry.families:
             family = self._reference.family(target)
-            how = f"{start}FPLX:{family.family_id}, which it belongs to"
-            for member in family.members:
-                if (group := gene_of(member).group) is not None:
-                    self._by_group.setdefault(group, {}).setdefault(name.text, how)
+            for group in [gene_of(member).group for member in family.members]:
+                if group in by_group:
+                    how = f"{start}FPLX:{family.family_id}, which it belongs to"
+                    by_group[group].setdefault(name.text, how)
 
     def of(self, answer: Resolution) -> tuple[str, ...]:
         """Return where the text names the gene of an answer, in words: ``caption: "PSD95" → DLG4 synonym``."""
@@ -131,7 +131,7 @@ class Support:
         if gene is None:
             return ()
         own = self._by_gene.get(gene.key) or {}
-        others = self._by_group.get(gene.group) or {}
+        others = self._by_group.get(gene.group, {}) if gene.group is not None else {}
         if not (own or others):
             return ()
         return tuple({**own, **{text: how for text, how in others.items() if text not in own}}.values())[:_MOST]

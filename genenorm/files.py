@@ -11,7 +11,7 @@ from genenorm.drafts import Draft, write_atomic
 from genenorm.errors import RecordError
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 TOGETHER = 8
 """Drafts of a process that wait for the disk at the same time."""
@@ -39,16 +39,18 @@ def write(path: Path, data: bytes, mode: int | None = None) -> None:
 
 
 class Delivery:
-    """New bytes on their way into a file: written at once, and put in place when they are safe on the disk.
+    """New bytes on their way into a file: written at once, and put in place by ``finish``.
 
-    ``read`` is what the system said of a file when it was read, if that is the one to be replaced: when somebody has
-    changed it since, it is left as it is. Raises RecordError saying why the file cannot be written.
+    ``replaces`` is what the system said of a file when it was read, if that is the one to be replaced: the bytes are
+    safe on the disk before they take its place, and when somebody has changed it since, it is left as it is. Other
+    files can be made again, and are not waited for. Raises RecordError saying why the file cannot be written.
     """
 
-    def __init__(self, path: Path, data: bytes, mode: int, *, read: os.stat_result | None = None) -> None:
+    def __init__(self, path: Path, data: bytes, mode: int, *, replaces: os.stat_result | None = None) -> None:
         self._path = path
         self._data = data
-        self._read = read
+        self._replaces = replaces
+        self._settled: Future[None] | None = None
         try:
             _make_folder(path)
             self._draft = Draft(path, mode=mode)
@@ -59,19 +61,21 @@ class Delivery:
         except OSError as error:
             self._draft.discard()
             raise _unwritten(path, error) from error
-        # the one step that waits; others are short, and threads that take turns for them cost more than they save
-        self._settled = _disk().submit(self._draft.settle)
+        if replaces is not None:
+            # the one step that waits; others are short, and threads that take turns for them cost more than they save
+            self._settled = _disk().submit(self._draft.settle)
 
     @property
     def is_settled(self) -> bool:
         """Whether ``finish`` would not wait."""
-        return self._settled.done()
+        return self._settled is None or self._settled.done()
 
     def finish(self) -> None:
         """Put the bytes in place."""
         try:
-            self._settled.result()
-            self._check_unchanged()
+            if self._settled is not None:
+                self._settled.result()
+                self._check_unchanged()
             self._draft.publish()
         except OSError as error:
             raise _unwritten(self._path, error) from error
@@ -80,11 +84,12 @@ class Delivery:
 
     def drop(self) -> None:
         """Leave the file as it is."""
-        self._settled.exception()  # waits: the draft is in use until then
+        if self._settled is not None:
+            self._settled.exception()  # waits: the draft is in use until then
         self._draft.discard()
 
     def _check_unchanged(self) -> None:
-        if self._read is None or _last_change(self._path) == self._read.st_mtime_ns:
+        if self._replaces is None or _last_change(self._path) == self._replaces.st_mtime_ns:
             return
         if read_file(self._path)[0] != self._data:  # else it was given under two names
             raise RecordError(self._path, "was changed while it was answered, and is left as it is; run again")

@@ -158,23 +158,26 @@ def _members_by_group(answers: Sequence[Resolution]) -> dict[str, tuple[str, ...
 
 def fields_of(row: Row) -> tuple[Cell, ...]:
     """Return a row's cells, in the order of ``FIELDS``."""
-    found = row.resolution
-    gene = found.answer.gene if found.answer is not None else None
+    found, species, group_members, support, shared_word, scope, elsewhere, *_ = row
+    gene_cells: tuple[Cell, ...] = _NO_GENE
+    if found.answer is not None:
+        _, taxon_id, gene_id, symbol, _, ensembl_id, authority_id, *_ = found.answer.gene
+        gene_cells = taxon_id, gene_id, symbol, ensembl_id, authority_id
     join = SEPARATOR.join
     return (
         found.input,
         found.status.value,
-        row.species,
-        *((gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl_id, gene.authority_id) if gene else _NO_GENE),
+        species,
+        *gene_cells,
         found.group_id,
-        join(row.group_members),
+        join(group_members),
         round(float(found.score), 3),
         found.evidence,
         join(found.alternatives),
-        join(row.support),
-        row.shared_word,
-        row.scope,
-        join(row.members_in_scope),
+        join(support),
+        shared_word,
+        scope,
+        join(elsewhere),
     )
 
 

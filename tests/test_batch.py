@@ -123,6 +123,9 @@ def test_resume_passes_over_what_is_done_and_newer_than_its_source(folder: Path,
     later = time.time() + 10
     os.utime(folder / "a.md", (later, later))
     assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
+    tasks[0].target.write_bytes(b"")  # as a power cut may leave it
+    os.utime(tasks[0].target, (later, later))
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
 
 
 def test_resume_in_place_passes_over_records_that_hold_answers(folder: Path) -> None:

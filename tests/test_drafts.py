@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,21 @@ def test_a_link_to_a_missing_file_is_filled(tmp_path: Path, way: None) -> None:
     write_atomic(link, lambda file: file.write(b"new"))
     assert link.is_symlink()
     assert (tmp_path / "there").read_bytes() == b"new"
+
+
+def test_a_draft_that_is_not_waited_for_is_whole_when_it_can_first_be_seen(
+    tmp_path: Path, way: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    for name in ("link", "replace"):
+        step = getattr(os, name)
+
+        def watched(*paths: str, step: Callable[..., None] = step, **options: object) -> None:
+            step(*paths, **options)
+            seen.append(Path(paths[1]).read_bytes())
+
+        monkeypatch.setattr(os, name, watched)
+    with Draft(tmp_path / "a") as draft:
+        draft.file.write(b"new")
+        draft.publish()
+    assert set(seen) == {b"new"}
