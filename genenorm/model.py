@@ -340,8 +340,6 @@ class Resolution(NamedTuple):
     def alternatives(self) -> tuple[str, ...]:
         """What else the name may mean, as ``taxon_id:gene_id``; a family's members, then the other candidates."""
         answered = self.answer.gene if self.answer else None
-        if not self.members and len(self.candidates) == (answered is not None):
-            return ()  # the answer alone, as for most names
         others = [match.label for gene, match, _, _ in self.candidates if gene is not answered]
         return tuple(dict.fromkeys([*map(label, self.members), *others])) if self.members else tuple(others)
 
