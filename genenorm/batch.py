@@ -206,8 +206,7 @@ def _start(item: _Read, job: Job) -> tuple[Outcome, Delivery | None]:
         file = annotate_source(
             item.source, name, _resolver_for(job), look=_look(job), words=_words_beside(name) if job.tables else None
         )
-        replaces = item.state if target == source else None
-        delivery = Delivery(target, answers_of(file, job), item.state.st_mode, replaces=replaces)
+        delivery = Delivery(target, answers_of(file, job), source, item.state)
     except GenenormError as error:
         return Outcome(name, error=str(error)), None
     missing = tuple(str(item) for annotation in file.annotations for item in annotation.missing)

@@ -41,19 +41,21 @@ def write(path: Path, data: bytes, mode: int | None = None) -> None:
 class Delivery:
     """New bytes on their way into a file: written at once, and put in place by ``finish``.
 
-    ``replaces`` is what the system said of a file when it was read, if that is the one to be replaced: the bytes are
-    safe on the disk before they take its place, and when somebody has changed it since, it is left as it is. Other
-    files can be made again, and are not waited for. Raises RecordError saying why the file cannot be written.
+    ``read`` is what the system said of the file ``source``, which they were made from, just before it was read. When
+    somebody has changed that since, nothing is put in place: what was made of its old bytes would look newer than it.
+    Bytes that replace their source are safe on the disk before they do; other files can be made again, and are not
+    waited for. Raises RecordError saying why the file cannot be written.
     """
 
-    def __init__(self, path: Path, data: bytes, mode: int, *, replaces: os.stat_result | None = None) -> None:
+    def __init__(self, path: Path, data: bytes, source: Path, read: os.stat_result) -> None:
         self._path = path
         self._data = data
-        self._replaces = replaces
+        self._source = source
+        self._read = read
         self._settled: Future[None] | None = None
         try:
             _make_folder(path)
-            self._draft = Draft(path, mode=mode)
+            self._draft = Draft(path, mode=read.st_mode)
         except OSError as error:
             raise _unwritten(path, error) from error
         try:
@@ -61,7 +63,7 @@ class Delivery:
         except OSError as error:
             self._draft.discard()
             raise _unwritten(path, error) from error
-        if replaces is not None:
+        if path == source:
             # the one step that waits; others are short, and threads that take turns for them cost more than they save
             self._settled = _disk().submit(self._draft.settle)
 
@@ -75,7 +77,8 @@ class Delivery:
         try:
             if self._settled is not None:
                 self._settled.result()
-                self._check_unchanged()
+            self._draft.file.flush()  # a change of the source that the check does not see is later than this
+            self._check_unchanged()
             self._draft.publish()
         except OSError as error:
             raise _unwritten(self._path, error) from error
@@ -89,10 +92,13 @@ class Delivery:
         self._draft.discard()
 
     def _check_unchanged(self) -> None:
-        if self._replaces is None or _last_change(self._path) == self._replaces.st_mtime_ns:
+        if _last_change(self._source) == self._read.st_mtime_ns:
             return
-        if read_file(self._path)[0] != self._data:  # else it was given under two names
-            raise RecordError(self._path, "was changed while it was answered, and is left as it is; run again")
+        now = read_file(self._source)[0]
+        if self._path == self._source and now == self._data:  # it was given under two names
+            return
+        left = ", and is left as it is" if self._path == self._source else ""
+        raise RecordError(self._source, f"was changed while it was answered{left}; run again")
 
 
 def _make_folder(path: Path) -> None:

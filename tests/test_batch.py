@@ -179,6 +179,28 @@ def test_a_file_that_is_changed_while_it_is_answered_is_left_as_it_is(
     assert strip_file(other.read_bytes(), "b.md") == DATA
 
 
+def test_a_file_that_is_changed_while_it_is_answered_is_not_taken_for_done(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, edited = folder / "a.md", DATA + b"\nAn erratum.\n"
+    os.utime(page, (1, 1))
+    job = to(tmp_path / "out", resume=True)
+    (task,) = find([page], job).tasks
+
+    def edit(file: AnnotatedFile, job: Job) -> bytes:
+        page.write_bytes(edited)
+        return answers_of(file, job)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("genenorm.batch.answers_of", edit)
+        assert [outcome.error for outcome in run([task], job)] == [
+            f"{page}: was changed while it was answered; run again"
+        ]
+    assert not list((tmp_path / "out").iterdir())
+    assert [(outcome.passed_over, outcome.error) for outcome in run([task], job)] == [(False, "")]
+    assert strip_file(task.target.read_bytes(), "a.md") == edited
+
+
 def test_a_file_given_under_two_names_is_answered_in_place(folder: Path) -> None:
     job = Job(Place.IN_PLACE)
     tasks = find([folder / "a.md", folder / "sub" / ".." / "a.md"], job).tasks
