@@ -79,9 +79,10 @@ def test_a_table_of_something_else_is_refused_in_one_line(name: str, data: bytes
 
 
 def test_answers_in_a_record_that_were_edited_into_nonsense_are_refused() -> None:
-    block = b"# genenorm: begin\ngenes:\n- x\n# genenorm: end\n"
-    with pytest.raises(RecordError, match="were edited and cannot be read"):
-        read_block(b"---\na: 1\n" + block + b"---\n", "a.md")
+    for nonsense in (b"- x", b"- {", b"- keyword: x\n  score: much"):
+        block = b"# genenorm: begin\ngenes:\n" + nonsense + b"\n# genenorm: end\n"
+        with pytest.raises(RecordError, match="were edited and cannot be read"):
+            read_block(b"---\na: 1\n" + block + b"---\n", "a.md")
 
 
 def test_what_is_doubtful_comes_in_the_order_of_doubt() -> None:

@@ -186,6 +186,27 @@ def test_a_block_that_was_moved_is_replaced_where_it_stands() -> None:
     assert found.with_block(["- y: 2"]) == moved.replace(b"x: 1", b"y: 2")
 
 
+INSIDE = {
+    "a quoted text": 'a: "x\n{}# "\nb: 1\n',
+    "a literal text": "a: |\n x\n {}b: 1\n",
+}
+
+
+@pytest.mark.parametrize("front", INSIDE.values(), ids=INSIDE.keys())
+def test_lines_like_our_block_inside_a_value_are_not_ours(front: str) -> None:
+    text = front.format("# genenorm: begin\n genes:\n - x: 1\n # genenorm: end\n")
+    found = YamlText.parse(text, "r.yaml")
+    assert (found.body, found.block) == (text, "")
+
+
+def test_our_block_is_passed_over_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "a: 1\n" + YamlText.parse("b: 2\n", "r.yaml").with_block(LINES, "\n")
+    monkeypatch.setattr(YamlText, "_whole", None)
+    found = YamlText.parse(text, "r.yaml")
+    assert (found.body, found.value("b")) == ("a: 1\nb: 2\n", "2")
+    assert found.with_block(LINES, "\n") == text
+
+
 def test_a_record_whose_names_for_our_table_are_both_taken_is_refused() -> None:
     with pytest.raises(
         RecordError, match=r"r.md, line 2: its keys genes and genenorm_genes are both in use; rename one"

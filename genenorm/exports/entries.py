@@ -139,9 +139,9 @@ def read_block(data: bytes, name: str) -> list[Entry]:
     import yaml
 
     loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    block = yaml.load(page.yaml.block, Loader=loader)
     record = page.yaml.value("figid") or name
     try:
+        block = yaml.load(page.yaml.block, Loader=loader)
         rows = _one_of(block, KEYS, [])
         scope = _scope_of(_one_of(block, ABOUT_KEYS, []))
         reference = str(_one_of(block, REFERENCE_KEYS, ""))
@@ -153,7 +153,7 @@ def read_block(data: bytes, name: str) -> list[Entry]:
             )
             for row in rows
         ]
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise RecordError(name, "the answers in it were edited and cannot be read; annotate it again") from error
 
 

@@ -21,6 +21,7 @@ A mapping that has a ``genes`` key of its own gets ``genenorm_genes`` instead, a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -56,6 +57,7 @@ class Node(Protocol):
     value: Any
     """Text, a list of nodes, or a list of pairs of nodes."""
     start_mark: Mark
+    end_mark: Mark
     flow_style: bool | None
 
 
@@ -88,6 +90,30 @@ class YamlText:
     @classmethod
     def parse(cls, text: str, source: str, first_line: int = 1) -> YamlText:
         """Read a YAML mapping; raises RecordError with the line of what is wrong."""
+        return cls._around_block(text, source, first_line) or cls._whole(text, source, first_line)
+
+    @classmethod
+    def _around_block(cls, text: str, source: str, first_line: int) -> YamlText | None:
+        """Read a text around the one block of ours in it, which is long: composing it takes most of the time.
+
+        ``None`` when the text has none, or where it stands without it leaves a doubt that it is ours.
+        """
+        spans = list(_spans(text)) if text.count(BEGIN) == 1 and "\ufeff" not in text else []  # marks shift behind it
+        if not spans or not _KEY.match(text, spans[0][1]):
+            return None
+        start, inside, stop = spans[0]
+        body = text[:start] + text[stop:]
+        try:
+            root = _compose(body, source, first_line)
+        except RecordError:
+            return None
+        column = inside - 1 - max(text.rfind("\n", 0, inside), text.rfind("\r", 0, inside))
+        if root is None or not _is_between(root, body, start, column):
+            return None
+        return cls(body, start, source, first_line, root, text[start:stop])
+
+    @classmethod
+    def _whole(cls, text: str, source: str, first_line: int) -> YamlText:
         root = _compose(text, source, first_line)
         if root is not None and (spans := _own_blocks(text, root)):
             body, place = text, spans[0][0]
@@ -202,21 +228,60 @@ def _cause(error: MarkedYAMLError) -> str:
     return f"{error.context}, {problem}" if problem.startswith("but ") and error.context else problem
 
 
+_BEGIN = re.compile(rf"{BEGIN}[ \t]*(?:\r\n|\n|\r)[ ]*")
+_END = re.compile(rf"{END}[ \t]*(\r\n|\n|\r|\Z)")
+_KEY = re.compile(rf"(?:{'|'.join(KEYS)}):")
+_NO_NODE = re.compile(r"(?:[ ]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|\Z))*")
+"""Blank lines and comments."""
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where what may be our blocks starts, has its first key, and stops."""
+    for begin in _BEGIN.finditer(text):
+        start = _line_start(text, begin.start())
+        ends = (end for end in _END.finditer(text, begin.end()) if _line_start(text, end.start()) is not None)
+        if start is None or (end := next(ends, None)) is None:
+            continue
+        if not end.group(1) and start:  # at the end of a text without a last line break: ours was put before it
+            start -= 2 if text[:start].endswith("\r\n") else 1
+        yield start, begin.end(), end.end()
+
+
+def _line_start(text: str, place: int) -> int | None:
+    """Return where the line of a place starts; ``None`` when more than spaces stand before it."""
+    while place and text[place - 1] == " ":
+        place -= 1
+    return place if not place or text[place - 1] in "\r\n" else None
+
+
 def _own_blocks(text: str, root: Node) -> list[tuple[int, int]]:
     """Find our blocks: a begin line, directly under it one of our keys at the top level, and an end line."""
     if BEGIN not in text:
         return []
     keys = {key.start_mark.index for key, _ in root.value if key.value in KEYS}
-    spans = []
-    for begin in re.finditer(rf"(?:(?<=[\r\n])|\A)[ ]*{BEGIN}[ \t]*(?:\r\n|\n|\r)[ ]*", text):
-        end = re.compile(rf"(?:\r\n|\n|\r)[ ]*{END}[ \t]*(\r\n|\n|\r|\Z)").search(text, begin.end())
-        if begin.end() not in keys or end is None:
-            continue
-        start = begin.start()
-        if not end.group(1) and start:  # at the end of a text without a last line break: ours was put before it
-            start -= 2 if text[:start].endswith("\r\n") else 1
-        spans.append((start, end.end()))
-    return spans
+    return [(start, stop) for start, inside, stop in _spans(text) if inside in keys]
+
+
+def _is_between(root: Node, body: str, place: int, column: int) -> bool:
+    """Whether a line at a place of a text, indented so far, stands between the keys of its root, in no value."""
+    if root.flow_style or root.start_mark.column != column:
+        return False
+    found = _NO_NODE.match(body, place)
+    behind = found.end() + column if found and found.end() < len(body) else len(body)
+    if behind != len(body) and behind not in {key.start_mark.index for key, _ in root.value}:
+        return False
+    before = [pair for pair in root.value if pair[0].start_mark.index < place]
+    return not before or _end_of(before[-1][1]) <= place
+
+
+def _end_of(node: Node) -> int:
+    """Return where the last leaf of a node ends; a collection's own end lies where the next thing starts."""
+    while node.id != "scalar" and node.value and not node.flow_style:
+        last: Node = node.value[-1][1] if node.id == "mapping" else node.value[-1]
+        if last.start_mark.index <= node.start_mark.index and last.id != "scalar":  # an alias, to itself perhaps
+            break
+        node = last
+    return node.end_mark.index
 
 
 def _texts(yaml: YamlText, node: Node, rest: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from genenorm.errors import RecordError
 from genenorm.records.block import rows_as_items, scalar
 from genenorm.records.frontmatter import FrontMatter
-from genenorm.records.yamltext import Node
+from genenorm.records.yamltext import Node, YamlText
 
 PIECES = st.sampled_from([
     "a: 1", "b:", "- x", "  - y", "genes:", "genenorm_genes:", "scope:", "# genenorm: begin", "# genenorm: end", "---",
@@ -85,6 +85,33 @@ def test_any_text_with_front_matter_survives_or_is_refused_in_one_line(front: st
 @given(MAPPING, st.sampled_from(["\n", "\r\n"]), st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_mapping_written_as_lines_takes_our_block(front: str, newline: str, rest: str) -> None:
     assert check(f"---\n{front}---\n".replace("\n", newline).encode() + rest.encode())
+
+
+BLOCK = "# genenorm: begin\ngenes:\n- keyword: A\n# genenorm: end\n"
+
+
+def around_or_whole(text: str) -> None:
+    """Compare reading around our block with reading the whole text, where both can be read."""
+    around = YamlText._around_block(text, "r.yaml", 1)
+    try:
+        whole = YamlText._whole(text, "r.yaml", 1)
+    except RecordError:
+        return
+    if around is not None:
+        assert (around.body, around.place, around.block) == (whole.body, whole.place, whole.block)
+        assert tree(around.root) == tree(whole.root)
+
+
+@given(FRONT, FRONT, st.sampled_from(["", " ", "  "]))
+def test_our_block_is_the_same_whether_it_is_read_or_not(before: str, after: str, indent: str) -> None:
+    around_or_whole(before + "".join(indent + line for line in BLOCK.splitlines(keepends=True)) + after)
+
+
+@given(MAPPING, MAPPING, st.sampled_from(["\n", "\r\n", "\r"]))
+def test_so_it_is_between_the_keys_of_any_mapping(before: str, after: str, newline: str) -> None:
+    text = (before + BLOCK + after).replace("\n", newline)
+    around_or_whole(text)
+    around_or_whole(text.rstrip("\r\n"))
 
 
 @given(st.binary(max_size=40))
