@@ -89,7 +89,7 @@ def find(paths: Sequence[str | Path], job: Job, *, own: bool = False, written: b
     tasks: list[Task] = []
     unknown = 0
     for path in map(Path, paths):
-        for root, file, named in _files(path):
+        for root, file, named in _files(path, job.out):
             if named or (own and _TABLE in file.name):
                 tasks.append(Task(file, target_of(file, root, job)))
             elif not any(part in file.name for part in _OWN):
@@ -106,11 +106,16 @@ def find(paths: Sequence[str | Path], job: Job, *, own: bool = False, written: b
     return Found(tuple(dict.fromkeys(tasks)), unknown)
 
 
-def _files(path: Path) -> Iterator[tuple[Path, Path, bool]]:
-    """Yield (folder that names are kept below, file, whether it was named itself)."""
+def _files(path: Path, out: Path | None) -> Iterator[tuple[Path, Path, bool]]:
+    """Yield (folder that names are kept below, file, whether it was named itself); what was written to ``out`` is none.
+
+    A folder that a glob matches is walked, as it is when a shell expands the glob.
+    """
     if path.is_dir():
+        aside = None if out is None else out.resolve()
         for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            below = (name for name in folders if not name.startswith("."))
+            folders[:] = sorted(name for name in below if aside is None or Path(folder, name).resolve() != aside)
             for name in sorted(names):
                 file = Path(folder) / name
                 if not name.startswith(".") and (file.is_file() or not file.exists()):  # no pipes: they may never end
@@ -118,8 +123,11 @@ def _files(path: Path) -> Iterator[tuple[Path, Path, bool]]:
     elif not path.exists() and set("*?[") & set(str(path)):
         base = Path(path.anchor) if path.anchor else Path()
         matches = sorted(base.glob(str(path.relative_to(base)) if path.anchor else str(path)))
-        for match in (match for match in matches if match.is_file() and not match.name.startswith(".")):
-            yield match.parent, match, True
+        for match in (match for match in matches if not match.name.startswith(".")):
+            if match.is_dir():
+                yield from () if "**" in path.parts else _files(match, out)
+            elif match.is_file() and (out is None or out.resolve() not in match.resolve().parents):
+                yield match.parent, match, True
         if not matches:
             yield path.parent, path, True
     else:

@@ -64,6 +64,26 @@ def test_a_folder_is_walked_in_a_steady_order_without_hidden_files_and_our_own_t
     assert found.unknown == 1, "what an earlier run wrote is not counted"
 
 
+def test_what_was_written_into_a_folder_of_the_records_own_is_not_read_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "bad.md").unlink()
+    (folder / "list.txt").unlink()
+    before = [task.source for task in find(["."], to(Path("sub/out"))).tasks]
+    for _ in range(2):
+        assert main(["annotate", ".", "--out", "./sub/out"]) == 0
+    assert [task.source for task in find(["."], to(Path("sub/out"))).tasks] == before
+    assert sorted(path.name for path in (folder / "sub" / "out").iterdir()) == ["a.md", "sub"]
+    assert [task.source for task in find(["s*"], to(Path("sub/out"))).tasks] == [Path("sub/b.md")]
+    assert [task.source for task in find(["sub/**/b.*"], to(Path("sub/out"))).tasks] == [Path("sub/b.md")]
+    assert [task.source.name for task in find([folder / "sub" / "out"], to(folder / "sub" / "out")).tasks] == [
+        "a.md",
+        "b.md",
+    ]
+    capsys.readouterr()
+
+
 def test_a_glob_is_expanded_and_a_file_named_twice_is_done_once(folder: Path) -> None:
     found = find([folder / "*.md", folder / "a.md", str(folder / "none*.md")], Job(Place.IN_PLACE))
     assert [task.source.name for task in found.tasks] == ["a.md", "bad.md", "none*.md"]
