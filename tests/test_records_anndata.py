@@ -53,6 +53,41 @@ def test_genes_are_the_index_of_var_or_a_column(cells: bytes) -> None:
         read(cells, "x")
 
 
+def with_column(cells: bytes, name: str, **parts: list[object]) -> bytes:
+    """Return the file with one more column: a list, or a group of lists."""
+    data = io.BytesIO(cells)
+    with h5py.File(data, "r+") as file:
+        if list(parts) == ["data"]:
+            file["var"].create_dataset(name, **parts)
+        else:
+            group = file["var"].create_group(name)
+            for part, values in parts.items():
+                group.create_dataset(part, data=values)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("parts", "names"),
+    [
+        ({"data": [7157, 2902]}, ("7157", "2902")),
+        ({"data": [7157.0, float("nan")]}, ("7157", "")),
+        ({"values": [7157, 1], "mask": [False, True]}, ("7157", "")),
+        ({"values": ["NO", ""], "mask": [False, True]}, ("NO", "")),
+        ({"categories": [7157, 2902], "codes": [1, -1]}, ("2902", "")),
+    ],
+)
+def test_gene_ids_are_names_in_whatever_way_a_column_holds_them(
+    cells: bytes, parts: dict[str, list[object]], names: tuple[str, ...]
+) -> None:
+    assert read(with_column(cells, "entrez", **parts), "entrez").records[0].names == names
+
+
+@pytest.mark.parametrize("parts", [{"data": [0.5, 1.0]}, {"data": [float("inf"), 1.0]}, {"data": [True, False]}])
+def test_a_column_of_other_values_is_refused(cells: bytes, parts: dict[str, list[object]]) -> None:
+    with pytest.raises(RecordError, match=r"^a\.h5ad: var's column 'n' holds neither text nor whole numbers$"):
+        read(with_column(cells, "n", **parts), "n")
+
+
 def test_answers_become_columns_of_var_and_the_rest_is_kept(cells: bytes) -> None:
     source = read(cells)
     assert source.rewrite is not None

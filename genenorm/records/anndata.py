@@ -26,6 +26,8 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> Source:
             own = sorted(column for column in var if not column.startswith(PREFIX))
             raise RecordError(source, f"var has no column {name!r}; it has: {', '.join(own)}")
         names = _texts(var[name])
+        if names is None:
+            raise RecordError(source, f"var's column {name!r} holds neither text nor whole numbers")
         annotated = any(column.startswith(PREFIX) for column in var)
 
     def rewrite(tables: Sequence[Rows]) -> bytes:
@@ -51,13 +53,24 @@ def _open(file: BytesIO, source: str, mode: str) -> Iterator[h5py.Group]:
         raise RecordError(source, f"not an AnnData file with a var table: {error}") from error
 
 
-def _texts(column: h5py.Dataset | h5py.Group) -> tuple[str, ...]:
+def _texts(column: h5py.Dataset | h5py.Group) -> tuple[str, ...] | None:
+    """Return a column's cells as text, empty where a value is missing; ``None`` for cells that are no names."""
     import h5py
 
-    if isinstance(column, h5py.Group):  # a categorical: codes into its categories
-        categories = column["categories"].asstr()[:]
-        return tuple(str(categories[code]) if code >= 0 else "" for code in column["codes"][:])
-    return tuple(str(text) for text in column.asstr()[:])
+    if isinstance(column, h5py.Group):
+        if "codes" in column:  # a categorical
+            categories = _texts(column["categories"])
+            return categories and tuple(categories[code] if code >= 0 else "" for code in column["codes"][:])
+        values = _texts(column["values"])
+        return values and tuple("" if gone else text for text, gone in zip(values, column["mask"][:], strict=True))
+    if h5py.check_string_dtype(column.dtype) is not None:
+        return tuple(str(text) for text in column.asstr()[:])
+    if column.dtype.kind not in "iuf" or "categories" in column.attrs:  # codes, as early versions write them
+        return None
+    numbers = column[:].tolist()  # GeneIDs, floats where some are missing
+    if not all(number != number or float(number).is_integer() for number in numbers):
+        return None
+    return tuple("" if number != number else str(int(number)) for number in numbers)
 
 
 def _with_columns(data: bytes, source: str, table: Rows | None = None) -> bytes:
