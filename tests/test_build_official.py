@@ -297,6 +297,16 @@ def test_of_several_releases_the_newest_is_read(tmp_path: Path) -> None:
     assert find_dumps(load_dumps(), folder)["flybase"].release == "2025_04"
 
 
+def test_the_report_says_which_release_goes_before_which(tmp_path: Path) -> None:
+    folder = some(tmp_path / "dumps", "fb_synonym_fb_2025_04.tsv")
+    (folder / "fb_synonym_fb_2025_04.tsv.gz").write_bytes((folder / "fb_synonym_fb_2025_04.tsv").read_bytes())
+    others = ("fb_synonym_fb_2025_04.tsv", "fb_synonym_fb_2024_06.tsv", "flybase_old_synonyms.tsv")
+    for name in others:
+        (folder / name).write_bytes(b"never read")
+    report = build(tmp_path / "x.sqlite", profile="official", folder=folder)
+    assert report.unused == tuple(f"{folder / name}: fb_synonym_fb_2025_04.tsv.gz goes before it" for name in others)
+
+
 def test_the_newest_release_is_read_however_it_is_packed(tmp_path: Path) -> None:
     folder = some(tmp_path / "dumps", "fb_synonym_fb_2025_04.tsv")
     older = folder / "fb_synonym_fb_2024_06.tsv.gz"

@@ -32,6 +32,8 @@ class DumpFile:
     sha256: str
     date: str
     """Its release as a date, 2026-11-20; empty where its release is none."""
+    others: tuple[Path, ...] = ()
+    """The same dump of older releases or packed otherwise, which it goes before."""
 
 
 def dumps_folder(cache: Path | None = None) -> Path:
@@ -48,7 +50,8 @@ def find_dumps(dumps: Iterable[Dump], folder: Path) -> dict[str, DumpFile]:
         names = [path.name for path in folder.iterdir() if path.is_file() and not path.name.endswith(_BESIDE)]
     except OSError as error:
         raise SourceError(f"{folder}: cannot be read ({error.strerror}); {_WAY_OUT}") from error
-    found = {dump.key: _read(dump, folder / name) for dump in dumps if (name := _name(dump, names))}
+    paths = {dump: [folder / name for name in _names(dump, names)] for dump in dumps}
+    found = {dump.key: _read(dump, *files) for dump, files in paths.items() if files}
     if not found:
         raise SourceError(f"{folder}: none of the authorities' dumps is there; {_WAY_OUT}")
     return found
@@ -57,16 +60,19 @@ def find_dumps(dumps: Iterable[Dump], folder: Path) -> dict[str, DumpFile]:
 _WAY_OUT = "fetch them with: genenorm reference fetch, or name the folder that has them with --from"
 
 
-def _name(dump: Dump, names: list[str]) -> str:
+def _names(dump: Dump, names: list[str]) -> list[str]:
+    """Return which files of a folder are a dump, the one to read first."""
     own = dump.file.replace("{release}", "*")
     published = [name for form in (own, own.removesuffix(".gz"), f"{own}.gz") for name in matching(names, form)]
-    for found in (published, *(matching(names, pattern) for pattern in dump.also)):
-        if found:  # packed or not says nothing of which is newer; of equals the first counts, which is as published
-            return max(found, key=lambda name: by_numbers(name.removesuffix(".gz")))
-    return ""
+    found: dict[str, None] = {}
+    for group in (published, *(matching(names, pattern) for pattern in dump.also)):
+        # packed or not says nothing of which is newer; of equals the first counts, which is as published
+        newest_first = sorted(group, key=lambda name: by_numbers(name.removesuffix(".gz")), reverse=True)
+        found.update(dict.fromkeys(newest_first))
+    return list(found)
 
 
-def _read(dump: Dump, path: Path) -> DumpFile:
+def _read(dump: Dump, path: Path, *others: Path) -> DumpFile:
     sha256 = digest_of(path)
     origin = _origin(path)
     if origin.get("sha256") != sha256:
@@ -77,7 +83,7 @@ def _read(dump: Dump, path: Path) -> DumpFile:
     except SourceError as error:
         raise SourceError(f"{path}: {error}; delete it, then fetch or copy it again") from error
     date = _DATE.fullmatch(release)
-    return DumpFile(dump, path, release, sha256, "-".join(date.groups()) if date else "")
+    return DumpFile(dump, path, release, sha256, "-".join(date.groups()) if date else "", others)
 
 
 def _origin(path: Path) -> dict[str, str]:

@@ -173,3 +173,4 @@ def _unused(dumps: Dumps, taxa: Container[int]) -> Iterable[str]:
     for key, file in dumps.files.items():
         if key not in dumps.used:  # families alone are of no use without each other
             yield f"{file.path} ({file.dump.gives}): needs {_families_need(dumps, taxa)}"
+        yield from (f"{other}: {file.path.name} goes before it" for other in file.others)

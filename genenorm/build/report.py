@@ -74,7 +74,7 @@ class BuildReport:
     missing: tuple[str, ...] = ()
     """What the index lacks because of sources that were not there, a line each."""
     unused: tuple[str, ...] = ()
-    """Sources that were there and could not be read without others, a line each."""
+    """Sources that were there and not read, a line each: for want of others, or with better ones beside them."""
     path: Path | None = None
     size: int = 0
     content_hash: str = ""
