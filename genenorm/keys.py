@@ -69,7 +69,7 @@ def _folded(name: str) -> Key | None:
     text = unicodedata.normalize("NFKC", name).casefold()
     if not text.isascii():
         text = text.encode("utf-8", "ignore").decode("utf-8")  # half a surrogate pair is no character
-        text = unicodedata.normalize("NFKC", text).translate(GREEK_TABLE)
         text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
+        text = text.translate(GREEK_TABLE)  # after accents are gone: an accented letter is no other letter
     text = _ELSEWHERE.sub("", BETWEEN_DIGITS.sub("-", text))
     return Key(text) if text else None

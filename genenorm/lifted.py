@@ -59,7 +59,7 @@ def _lifted(reference: Reference, answer: Resolution, gene: Gene, ortholog: Orth
     return Resolution(
         answer.input,
         Status.RESOLVED,
-        Candidate(ortholog.gene, Match(kind, rule, label=label(ortholog.gene), via=gene), answer.score),
+        Candidate(ortholog.gene, Match(kind, rule, label(ortholog.gene), via=gene), answer.score),
         group_id=ortholog.group_id,
         score=answer.score,
         kind=kind,

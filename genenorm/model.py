@@ -231,12 +231,12 @@ class Match(NamedTuple):
 
     kind: NameKind
     rule: KeyRule
+    label: str
+    """The gene as tables name it among others (``label``)."""
     parts: tuple[Terms, ...] = ()
     """The evidence: how the name matched, the gene itself, how the name is written."""
     words: tuple[str, ...] = ()
     """How tables say that."""
-    label: str = ""
-    """The gene as tables of answers name it among others (``label``)."""
     via: Gene | None = None
     """The gene of another species whose name matched, when this one came by homology."""
     source: str = ""
@@ -261,7 +261,7 @@ class Candidate(NamedTuple):
     @property
     def evidence(self) -> tuple[str, ...]:
         """The reasons in words, those about the name first."""
-        _, _, _, words, _, via, source = self.match
+        _, _, _, _, words, via, source = self.match
         if via is not None:
             words = (f"ortholog of {via.symbol} ({label(via)})", *words)
         words += self.around.words

@@ -181,7 +181,7 @@ def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> Weig
         )  # fmt: skip
         match, rest, words, added = sums.known.get(facts) or sums.of(Facts(*facts))
         known, in_weight = sums.weights[gene.weight]
-        how = Match(kind, rule, (match, known, rest), words, label(gene), via, source)
+        how = Match(kind, rule, label(gene), (match, known, rest), words, via, source)
         side = sums.sides[taxon, proposal.is_own_symbol]
         rows.append((gene, how, side, added + in_weight))
     return _in_order(rows)

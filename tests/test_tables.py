@@ -9,7 +9,7 @@ import json
 import pandas
 import pytest
 
-from genenorm.model import Biotype, Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status
+from genenorm.model import Biotype, Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
 from genenorm.tables import COLUMNS, TEXT_FORMATS, Table, table_of, to_frame, to_tsv, write_parquet
 
 GRIN1 = Gene(1, 9606, 2902, "GRIN1", "", "ENSG00000176884", "HGNC:4584", Biotype.PROTEIN_CODING, 1, 200)
@@ -17,7 +17,7 @@ FS3KAR = Gene(2, 7227, None, "Fs(3)Kar", "", "FBgn0001054", "FBgn0001054", Bioty
 
 
 def candidate(gene: Gene) -> Candidate:
-    return Candidate(gene, Match(NameKind.SYMBOL, KeyRule.AS_WRITTEN), 0.9)
+    return Candidate(gene, Match(NameKind.SYMBOL, KeyRule.AS_WRITTEN, label(gene)), 0.9)
 
 
 ANSWERS = [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 Cell: TypeAlias = str | int | float | None
@@ -16,6 +17,8 @@ _UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
+_LINES_KEPT = 1 << 13
+_LONGEST_LINES = 1 << 10
 _KEPT = 1 << 14
 """Texts whose scalars are remembered: statuses, species, evidence, and the genes of one paper recur."""
 _LONGEST_KEPT = 256
@@ -62,15 +65,38 @@ class _Spaced(dict[str, str]):
 _spaced = _Spaced()
 
 
-def rows_as_items(fields: Sequence[str], rows: Iterable[Sequence[Cell]]) -> list[str]:
+class _Lines(dict[tuple[Cell, ...], str]):
+    """The lines of neighbouring fields by their cells: what is said of a name and its gene recurs in a folder."""
+
+    def __init__(self, fields: Sequence[str], start: str) -> None:
+        self._template = "\n".join(f"{'  ' if number else start}{field}:%s" for number, field in enumerate(fields))
+
+    def __missing__(self, cells: tuple[Cell, ...]) -> str:
+        spaced = _spaced
+        lines = self._template % tuple(
+            [spaced[cell] if type(cell) is str else "" if cell is None else f" {cell!r}" for cell in cells]
+        )
+        if len(lines) <= _LONGEST_LINES:
+            if len(self) >= _LINES_KEPT:
+                self.clear()
+            self[cells] = lines
+        return lines
+
+
+_lines = lru_cache(maxsize=16)(_Lines)
+
+
+def rows_as_items(fields: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> list[str]:
     r"""Return the items of a YAML list of mappings, every row with every field in the same order, one on each line.
 
     >>> rows_as_items(["keyword", "gene_id"], [("ON", 1), ("x", None)])
     ["- keyword: 'ON'\n  gene_id: 1", '- keyword: x\n  gene_id:']
     """
-    item = "\n".join(f"{'  ' if number else '- '}{field}:%s" for number, field in enumerate(fields))
-    spaced = _spaced
-    return [
-        item % tuple([spaced[cell] if type(cell) is str else "" if cell is None else f" {cell!r}" for cell in row])
-        for row in rows
-    ]
+    fields = tuple(fields)
+    score = next((place for place, cell in enumerate(rows[0]) if type(cell) is float), 0) if rows else 0
+    if not 0 < score < len(fields) - 1:
+        lines = _lines(fields, "- ")
+        return [lines[row] for row in rows]
+    # a score, which is another one in each row, parts what recurs
+    before, name, behind = _lines(fields[:score], "- "), fields[score], _lines(fields[score + 1 :], "  ")
+    return [f"{before[row[:score]]}\n  {name}: {row[score]!r}\n{behind[row[score + 1 :]]}" for row in rows]

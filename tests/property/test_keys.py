@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from genenorm.keys import GREEK, fold
@@ -13,7 +13,8 @@ NAMES = st.text(max_size=40)
 DASHES = st.sampled_from(["-", " ", "\u2010", "\u2011", "\u2013", "_", "/", "."])
 
 
-@given(NAMES)
+@given(NAMES | st.text(st.characters(codec="utf-8", categories=["L", "M", "N"]), max_size=3))
+@example("IL-1ά")
 def test_idempotent(name: str) -> None:
     key = fold(name)
     if key is not None:
