@@ -11,8 +11,6 @@ from genenorm.model import Biotype, Candidate, Gene, KeyRule, Match, NameKind, R
 GENE = Gene(1, 9606, 2902, "GRIN1", "", "ENSG1", "HGNC:4584", Biotype.PROTEIN_CODING, None, 0)
 MATCH = Match(NameKind.SYMBOL, KeyRule.AS_WRITTEN, label(GENE))
 GRIN1 = Resolution("GRIN1", Status.RESOLVED, Candidate(GENE, MATCH, 1.0))
-    "GRIN1", Status.RESOLVED, Candidate(GENE, Match(NameKind.SYMBOL, KeyRule.AS_WRITTEN, label(GENE)), 1.0)
-)
 
 
 def hit(**fields: object) -> LiveHit:
