@@ -240,6 +240,11 @@ def test_bioc_json_annotations_get_an_identifier_where_they_have_none() -> None:
     json.loads(written)
 
 
+def test_a_passage_of_bioc_json_may_have_no_text() -> None:
+    source = read('{"id": "1", "passages": [{"offset": 0, "text": null}]}', "a.bioc.json")
+    assert source.records[0].caption == ""
+
+
 def test_bioc_json_identifiers_say_which_index_they_are_of() -> None:
     source = read(BIOC_JSON, "a.bioc.json")
     assert source.rewrite is not None
@@ -280,6 +285,13 @@ BAD = [
     ("a.pubtator", "no document", {}, "a.pubtator, line 1:"),
     ("a.xml", "<a>", {}, "a.xml, line 1: not valid XML"),
     ("a.xml", "<a/>", {}, "a.xml: not BioC: no document element"),
+    ("a.xml", "<model>\n<annotation/></model>", {}, "a.xml, line 2: not BioC: a passage, annotation or text stands"),
+    ("a.xml", "<text/>", {}, "a.xml, line 1: not BioC: a passage, annotation or text stands outside a document"),
+    ("a.xml", "<document><passage>\n<offset>x</offset></passage></document>", {}, "a.xml, line 2: not BioC: an offset"),
+    ("a.xml", f"<document><passage><offset>{10**11}</offset></passage></document>", {}, "a.xml, line 1: not BioC: an"),
+    ("a.bioc.json", '{"id": "1", "passages": [{"offset": -1}]}', {}, "a.bioc.json: not BioC JSON: no documents of"),
+    ("a.bioc.json", '{"id": "1", "infons": {"annotations": [{"infons": {}}]}, "passages": []}', {},
+     "a.bioc.json: not BioC JSON: an annotation stands outside a passage"),
     ("a.bioc.json", "{}", {}, "a.bioc.json: not BioC JSON: a document, passage or annotation has no 'id'"),
     ("a.bioc.json", "[1]", {}, "a.bioc.json: not BioC JSON: no documents of passages with annotations"),
     ("a.txt", "", {}, "a.txt: the file is empty"),

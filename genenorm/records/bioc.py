@@ -23,6 +23,8 @@ from genenorm.records.text import decode, parse_json
 _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCBIGENE")
 """Infons that hold an annotation's identifier, by the tools that write BioC."""
 _NO_ID = frozenset({"", "-", "None", "NA"})
+_FARTHEST = 1 << 27
+"""The largest offset of a passage, a hundred times the longest book's."""
 REFERENCE = "genenorm_reference"
 """Infon with the stamp of the index that an annotation's identifier is of."""
 
@@ -73,6 +75,14 @@ class _Document:
         return Document(self.document_id, title, text, tuple(item.mention() for item in self.annotations))
 
 
+def _offset(text: str) -> int:
+    """Return where a passage starts; ValueError for a place that no document reaches, for it is laid out to there."""
+    offset = int(text)
+    if not 0 <= offset <= _FARTHEST:
+        raise ValueError(text)
+    return offset
+
+
 class _XmlReader:
     """Collects documents from a BioC XML file with the places where identifiers belong."""
 
@@ -91,6 +101,12 @@ class _XmlReader:
             self._parser.Parse(data, True)
         except expat.ExpatError as error:
             raise RecordError(source, f"not valid XML: {expat.ErrorString(error.code)}", error.lineno) from error
+        except ValueError as error:
+            cause = "not BioC: an offset or length is no number that fits"
+            raise RecordError(source, cause, self._parser.CurrentLineNumber) from error
+        except IndexError as error:  # what is open around it is asked for, and nothing is
+            cause = "not BioC: a passage, annotation or text stands outside a document"
+            raise RecordError(source, cause, self._parser.CurrentLineNumber) from error
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._path.append(name)
@@ -123,7 +139,7 @@ class _XmlReader:
             case "passage", "infon":
                 self.documents[-1].passages[-1].infons[self._key] = text
             case "passage", "offset":
-                self.documents[-1].passages[-1].offset = int(text)
+                self.documents[-1].passages[-1].offset = _offset(text)
             case "passage", "text":
                 self.documents[-1].passages[-1].text = text
             case "annotation", "infon":
@@ -150,10 +166,7 @@ def read_xml(data: bytes, source: str, options: ReadOptions) -> Source:
     del options
     if b"\0" in data or not data.strip():
         decode(data, source)
-    try:
-        found = _XmlReader(data, source).documents
-    except ValueError as error:
-        raise RecordError(source, f"not BioC: an offset or length is no number ({error})") from error
+    found = _XmlReader(data, source).documents
     if not found:
         raise RecordError(source, "not BioC: no document element")
 
@@ -202,7 +215,10 @@ def read_json(data: bytes, source: str, options: ReadOptions) -> Source:
     except (TypeError, ValueError, AttributeError, LookupError) as error:
         raise RecordError(source, "not BioC JSON: no documents of passages with annotations") from error
     annotations = [annotation for item in found for annotation in item.annotations]
-    for annotation, (place, blank) in zip(annotations, _infon_places(text), strict=True):
+    places = _infon_places(text)
+    if len(places) != len(annotations):
+        raise RecordError(source, "not BioC JSON: an annotation stands outside a passage")
+    for annotation, (place, blank) in zip(annotations, places, strict=True):
         annotation.place, annotation.blank = place, blank
 
     def fill(ids: list[Ids], reference: str) -> bytes:
@@ -231,7 +247,7 @@ def _from_json(item: dict[str, Any]) -> _Document:
     found = _Document(str(item["id"]))
     for part in item["passages"]:
         infons = {key: str(value) for key, value in part.get("infons", {}).items()}
-        found.passages.append(_Passage(infons, int(part["offset"]), part.get("text", "")))
+        found.passages.append(_Passage(infons, _offset(part["offset"]), part.get("text") or ""))
         for each in part.get("annotations", ()):
             spot = each["locations"][0]
             given = {key: "" if value is None else str(value) for key, value in each["infons"].items()}
