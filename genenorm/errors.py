@@ -58,6 +58,7 @@ class RecordError(GenenormError):
 
     def __init__(self, path: str | Path, cause: str, line: int | None = None) -> None:
         where = f"{path}, line {line}" if line is not None else str(path)
+        cause = " ".join(cause.splitlines())  # it may quote the file, a header for one
         super().__init__(f"{where}: {cause}")
         self.path = str(path)
         self.cause = cause

@@ -70,6 +70,26 @@ def test_a_name_that_is_a_formula_is_its_result_and_not_taken_for_empty_without_
         read(with_formula(workbook, b'<c r="B3"><f>A1</f><v></v></c>'))
 
 
+def test_a_damaged_workbook_is_refused_in_one_line(workbook: bytes) -> None:
+    parts = {name: ZipFile(io.BytesIO(workbook)).read(name) for name in ZipFile(io.BytesIO(workbook)).namelist()}
+    sheet = next(name for name in parts if name.endswith("sheet1.xml"))
+    for damage in (b"<c r=", b'<c r="B2" t="s"><v>99</v></c>', b""):
+        out = io.BytesIO()
+        with ZipFile(out, "w") as file:
+            for name, part in parts.items():
+                file.writestr(name, re.sub(rb'<c r="B2".*?</c>', damage, part) if name == sheet else part)
+        if damage:
+            with pytest.raises(RecordError, match=r"^a\.xlsx: not an Excel workbook \(\.xlsx\), or damaged"):
+                read(out.getvalue())
+        else:
+            assert read(out.getvalue()).records[0].names[0] == ""
+    broken = bytearray(workbook)
+    for place in range(100, len(broken), 97):
+        broken[place] ^= 0xFF
+    with pytest.raises(RecordError, match=r"^a\.xlsx: "):
+        read(bytes(broken))
+
+
 def test_answers_stand_to_the_right_and_the_rest_is_kept(workbook: bytes) -> None:
     source = read(workbook)
     written = source.rewrite(answers(source)) if source.rewrite else b""

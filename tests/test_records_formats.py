@@ -275,6 +275,7 @@ BAD = [
     ("a.jsonl", '{"x": "A"}\n{"x": "\\uD83E"}', {"field": "x"}, r"a.jsonl, line 2: not text: \ud83e is half a char"),
     ("a.csv", "a,b\n1,2\n", {}, "a.csv, line 1: which column holds the names? say so with --column; it has: a, b"),
     ("a.csv", "a,b\n1,2\n", {"column": "c"}, "a.csv, line 1: no column 'c'; it has: a, b"),
+    ("a.csv", 'a,"b\nc"\n1,2\n', {"column": "c"}, "a.csv, line 1: no column 'c'; it has: a, b c"),
     ("a.csv", "a\n", {}, "a.csv: the table has no rows"),
     ("a.csv", 'a\nb\n"c\nd\n' * 2, {}, "a.csv, line 3: not a table: ',' expected after"),
     ("a.csv", 'a\nb\n"c\nd\n', {}, "a.csv, line 3: not a table: a quote is opened and not closed"),

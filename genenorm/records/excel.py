@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -30,10 +32,11 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> Source:
 
     A cell that Excel turned into a date is given back as it shows it (``2-Sep``), which the resolver knows to repair.
     """
-    book = _open(data, source, read_only=True, data_only=True)
-    sheets = book.worksheets
-    rows = [tuple(map(_text, row)) for row in sheets[0].iter_rows(values_only=True)] if sheets else []
-    book.close()
+    with _refused(source):
+        book = _open(data, source, read_only=True, data_only=True)
+        sheets = book.worksheets
+        rows = [tuple(map(_text, row)) for row in sheets[0].iter_rows(values_only=True)] if sheets else []
+        book.close()
     if len(rows) < 2:
         raise RecordError(source, "the first sheet has no rows under a header")
     place = _column(rows[0], source, options.column)
@@ -58,13 +61,19 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> Source:
 def _open(data: bytes, source: str, **how: bool) -> Workbook:
     try:
         from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
     except ImportError as error:
         raise MissingExtraError("reading Excel workbooks", "excel") from error
-    try:
+    with _refused(source):
         return load_workbook(BytesIO(data), **how)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
-        raise RecordError(source, f"not an Excel workbook (.xlsx): {error}") from error
+
+
+@contextmanager
+def _refused(source: str) -> Iterator[None]:
+    """Turn what goes wrong in openpyxl with a damaged workbook, mostly when a sheet is walked, into a RecordError."""
+    try:
+        yield
+    except (BadZipFile, zlib.error, OSError, EOFError, LookupError, SyntaxError, TypeError, ValueError) as error:
+        raise RecordError(source, f"not an Excel workbook (.xlsx), or damaged: {error}") from error
 
 
 def _refuse_open_formulas(data: bytes, source: str, place: int, names: Sequence[str]) -> None:
