@@ -230,7 +230,7 @@ def test_the_command_makes_one_page_of_records_tables_and_answers(
 ) -> None:
     shutil.copy(FIXTURE, tmp_path / "a.md")
     shutil.copy(FIXTURE, tmp_path / "b.md")
-    assert main(["annotate", str(tmp_path / "a.md"), "--table"]) == 0
+    assert main(["annotate", str(tmp_path / "a.md"), "--table", "--pack", "gz"]) == 0
     assert main(["annotate", str(tmp_path / "b.md"), "--in-place"]) == 0
     assert main(["report", str(tmp_path), "--title", "Both"]) == 0
     shown = capsys.readouterr().out

@@ -41,11 +41,12 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
     from genenorm.files import write
     from genenorm.index import Reference
     from genenorm.job import Job, Place, find, target_of
+    from genenorm.records.compressed import SUFFIXES
     from genenorm.records.source import ReadOptions
 
     with Reference.open(index) as reference:
         job = Job(Place.FOLDER, Path(), options=ReadOptions(**reading), reference=reference.path)
-    tables = [Job(Place.BESIDE, to=name) for name in TABLE_FORMATS]
+    tables = [Job(Place.BESIDE, to=name, packed=pack) for name in TABLE_FORMATS for pack in ("", *SUFFIXES)]
     found = Report()
     failed = []
     tasks = find(paths, job, own=True, written=False).tasks
