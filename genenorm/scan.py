@@ -228,18 +228,18 @@ def _runs(
 ) -> Iterator[tuple[int, str]]:
     """Yield (end, key) of the runs of several words that start at a place, the longest first."""
     key = words[place].key
-    runs: list[tuple[int, str]] = []
+    runs: list[tuple[int, str, int]] = []
     for number in range(place + 1, min(place + _LONGEST, len(words))):
         if not joins[number - 1]:
             break
         word = words[number]
         key = _joined(key, word.key)
         if not word.is_edge:
-            runs.append((starts[number] + len(word.text), key))
-    for end, key in reversed(runs):
+            runs.append((starts[number] + len(word.text), key, _ending(word.text)))
+    for end, key, ending in reversed(runs):
         yield end, key
         if key[-1:] == "s":
-            yield end - 1, key[:-1]
+            yield end - ending, key[:-1]
 
 
 def _forms(text: str) -> Iterator[tuple[int, str]]:
@@ -249,8 +249,13 @@ def _forms(text: str) -> Iterator[tuple[int, str]]:
         if len(key) > 1 and not key.isdigit():
             yield len(text), key
             if key[-1] == "s" and len(key) > 3:
-                yield len(text) - 1, key[:-1]
+                yield len(text) - _ending(text), key[:-1]
         text = text[: 0 if text.isalnum() else max(text.rfind(dash) for dash in "-–'’")]
+
+
+def _ending(text: str) -> int:
+    """Return how many characters make a word a plural or a possessive: ``TrkB's`` names ``TrkB``, not ``TrkB'``."""
+    return 2 if text[-2:-1] in ("'", "’") else 1
 
 
 def _is_loose(span: str) -> bool:

@@ -36,6 +36,17 @@ def found_by_looking_everything_up(scanner: Scanner, reference: Reference, text:
                 break
 
 
+def singular(word: str) -> str:
+    return word[:-1].rstrip("'’") if word[-2:-1] in "'’" else word[:-1]
+
+
+def test_a_possessive_is_no_part_of_a_name(scanner: Scanner) -> None:
+    text = "TrkB’s role, BDNF's and the insulin receptor's, IL6’s"
+    assert [name.text for name in scanner.names("", text) if not name.entry.common] == [
+        "TrkB", "BDNF", "insulin receptor", "IL6",
+    ]  # fmt: skip
+
+
 def spans(text: str, words: list[re.Match[str]], place: int) -> Iterator[tuple[int, int, str]]:
     start = words[place].start()
     runs, key = [], fold(words[place][0]) or ""
@@ -45,18 +56,18 @@ def spans(text: str, words: list[re.Match[str]], place: int) -> Iterator[tuple[i
         more = fold(word[0]) or ""
         key += f"-{more}" if key[-1:].isdigit() and more[:1].isdigit() else more
         if not {words[place][0].lower(), word[0].lower()} & _EDGES:
-            runs.append((word.end(), key))
-    for end, key in reversed(runs):
-        yield start, end, key
+            runs.append((word, key))
+    for word, key in reversed(runs):
+        yield start, word.end(), key
         if key.endswith("s"):
-            yield start, end - 1, key[:-1]
+            yield start, word.start() + len(singular(word[0])), key[:-1]
     alone = words[place][0]
     while alone:
         key = fold(alone) or ""
         if len(key) > 1 and not key.isdigit():
             yield start, start + len(alone), key
             if key[-1] == "s" and len(key) > 3:
-                yield start, start + len(alone) - 1, key[:-1]
+                yield start, start + len(singular(alone)), key[:-1]
         alone = alone[: max(map(alone.rfind, "-–'’"))] if not alone.isalnum() else ""
 
 
