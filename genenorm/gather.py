@@ -28,10 +28,10 @@ _SYMBOL_KINDS = (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM)
 _SHORTEST_STEM = 4
 """Key characters a name needs before its numbered members are looked for."""
 _MEMBER = re.compile(
-    r"^(?:(?:subunit|member|type|isoform|chain|polypeptide|receptor)?(?:alpha|beta|gamma|delta|[a-d]|\d{1,2}[a-d]?|i{1,3}|iv|v)"
+    r"^(?:(?:subunit|member|type|isoform|chain|polypeptide)?(?:alpha|beta|gamma|delta|[a-d]|\d{1,2}[a-d]?|i{1,3}|iv|v)"
     r"(?:\d{1,2}|alpha|beta)?|-\d{1,2})$"
 )
-"""What may follow a family's name in its members' names."""
+"""What may follow a family's name in its members' names; no `receptor`, for what it receives is another thing."""
 _AHEAD = 4096
 """Names of a list that are read ahead together; what is read for them is held that long."""
 _FEWEST_AHEAD = 4

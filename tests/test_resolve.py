@@ -219,6 +219,11 @@ def test_a_family_is_named_in_the_singular_too_unless_a_gene_of_the_species_aske
     assert resolver.resolve("kainate receptor").status is Status.FAMILY
 
 
+@pytest.mark.parametrize("name", ["Fatty acids", "oxoglutarate"])
+def test_what_a_receptor_receives_is_not_the_receptor(resolver: Resolver, name: str) -> None:
+    assert resolver.resolve(name, of(HUMAN)).status is Status.UNKNOWN
+
+
 def test_a_range_names_each_gene(resolver: Resolver) -> None:
     answer = resolver.resolve("Akt1-3", of(MOUSE))
     assert [gene.symbol for gene in answer.members] == ["Akt1", "Akt2", "Akt3"]
