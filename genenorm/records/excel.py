@@ -1,13 +1,15 @@
 """Excel workbooks: the names of one column of the first sheet; the answers become columns to the right of its last.
 
-The workbook is read and written with openpyxl: what that does not know (form controls, slicers, sparklines, text boxes,
-signatures) is lost from the copy, and so are the results of formulas until Excel reckons them again.
+The workbook is read and written with openpyxl: what that does not know (form controls, slicers, sparklines, text
+boxes, signatures, validations that refer to other sheets) is lost from the copy, and so are the results of formulas
+until Excel reckons them again.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
+import warnings
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -69,9 +71,14 @@ def _open(data: bytes, source: str, **how: bool) -> Workbook:
 
 @contextmanager
 def _refused(source: str) -> Iterator[None]:
-    """Turn what goes wrong in openpyxl with a damaged workbook, mostly when a sheet is walked, into a RecordError."""
+    """Turn what goes wrong in openpyxl with a damaged workbook, mostly when a sheet is walked, into a RecordError.
+
+    Its warnings are of what a copy loses, which is said above, or of styles that it makes up.
+    """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     except (BadZipFile, zlib.error, OSError, EOFError, LookupError, SyntaxError, TypeError, ValueError) as error:
         raise RecordError(source, f"not an Excel workbook (.xlsx), or damaged: {error}") from error
 
