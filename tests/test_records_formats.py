@@ -55,6 +55,8 @@ READABLE = [
     ("a.json", '{"x": "\\ud83e\\uddec", "t": "\\\\ud83e"}', {"field": "x"}, [("\U0001f9ec",)]),
     ("a.csv", "gene,text\nA," + "x" * 200_000 + "\n", {"column": "gene"}, [("A",)]),
     ("a.csv", "gene\nGRIN1\nGrin1\n", {}, [("GRIN1", "Grin1")]),
+    ("a.tsv", "gene, as printed\nGRIN1\n", {}, [("GRIN1",)]),
+    ("a.csv", "n;gene\n1;A\n", {"column": "n;gene"}, [("1;A",)]),
     ("a.csv", 'n,"gene"\r\n1,"a, ""b"""\r\n2,x\r\n\r\n3,\r\n', {"column": "gene"}, [('a, "b"', "x", "")]),
     ("a.csv", '\ufeffgene,n\n"two\nlines",1\nx,2', {"column": "gene"}, [("two\nlines", "x")]),
     ("a.tsv", "gene\tn\nNA\t1\n\u2028\t2\n", {"column": "gene"}, [("NA", "\u2028")]),
@@ -277,6 +279,9 @@ BAD = [
     ("a.csv", "a,b\n1,2\n", {"column": "c"}, "a.csv, line 1: no column 'c'; it has: a, b"),
     ("a.csv", 'a,"b\nc"\n1,2\n', {"column": "c"}, "a.csv, line 1: no column 'c'; it has: a, b c"),
     ("a.csv", "a\n", {}, "a.csv: the table has no rows"),
+    ("a.csv", "n;gene\n1;A\n", {}, "a.csv, line 1: its only column is 'n;gene': cells that stand between ';'?"),
+    ("a.tsv", "n,gene\n1,A\n", {}, "a.tsv, line 1: its only column is 'n,gene': cells that stand between ','?"),
+    ("a.txt", gzip.compress(b"GRIN1"), {}, "a.txt: gzip-compressed; read it under a name that ends in .gz, or expand"),
     ("a.csv", 'a\nb\n"c\nd\n' * 2, {}, "a.csv, line 3: not a table: ',' expected after"),
     ("a.csv", 'a\nb\n"c\nd\n', {}, "a.csv, line 3: not a table: a quote is opened and not closed"),
     ("a.tsv", "a\tgenenorm_x\n1\n", {"column": "a"}, "a.tsv, line 2: its genenorm_… columns were edited or moved"),
@@ -306,7 +311,7 @@ BAD = [
 
 @pytest.mark.parametrize(("name", "text", "options", "message"), BAD, ids=[f"{c[0]}-{n}" for n, c in enumerate(BAD)])
 def test_a_file_of_another_shape_is_one_line_with_the_way_out(
-    name: str, text: str, options: dict[str, str], message: str
+    name: str, text: str | bytes, options: dict[str, str], message: str
 ) -> None:
     with pytest.raises(RecordError) as caught:
         read(text, name, **options)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,8 @@ from genenorm.records.source import ReadOptions, Rows, Source
 from genenorm.records.text import decode
 from genenorm.tables import quoted
 
+_OTHER = re.compile(r"(?<=[\w\"'])[;,\t|](?=[\w\"'])")
+"""A separator of another kind, in a header that would be the only one."""
 PREFIX = "genenorm_"
 """Starts the header of each of our columns."""
 
@@ -47,6 +50,9 @@ class _Grid:
         """Return the place of a column; the only one when none is named."""
         names = self.header.cells
         if not name and len(names) == 1:
+            if other := _OTHER.search(names[0]):
+                cause = f"its only column is {names[0]!r}: cells that stand between {other[0]!r}? if so, save it with "
+                raise RecordError(self.source, f"{cause}{self.delimiter!r}, else say --column", self.header.number)
             return 0
         if name in names:
             return names.index(name)

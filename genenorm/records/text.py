@@ -22,6 +22,8 @@ def decode(data: bytes, source: str) -> str:
     for start, encoding in _ENCODING_MARKS:
         if data.startswith(start):
             raise RecordError(source, f"the text is {encoding}; save it as UTF-8")
+    if data.startswith(b"\x1f\x8b"):
+        raise RecordError(source, "gzip-compressed; read it under a name that ends in .gz, or expand it first")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
