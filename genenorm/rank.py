@@ -294,7 +294,9 @@ def chances(scores: Sequence[float], none: float) -> list[float]:
     """
     if not scores:
         return []
-    top = max(none, *scores)
-    odds = [math.exp(score - top) for score in scores]
-    whole = sum(odds) + math.exp(none - top)
+    exp = math.exp
+    if (top := max(scores)) < none:
+        top = none
+    odds = [exp(score - top) for score in scores]
+    whole = sum(odds) + exp(none - top)
     return [odd / whole for odd in odds]

@@ -141,27 +141,26 @@ class Resolver:
         return self._gene(gathered, candidates, lead)
 
     def _gene(self, gathered: Gathered, candidates: tuple[Candidate, ...], lead: Candidate) -> Resolution:
-        group = lead.gene.group
-        group_id = self.reference.group_id(group)
-        kind, rule, *_ = lead.match
-        status, note, score = Status.RESOLVED, "", lead.score
+        gene, match, score, _ = lead
+        kind, rule, *_ = match
+        status, note = Status.RESOLVED, ""
         if kind in _RETIRED:
             status = Status.RETIRED
-            _, note = retirement(self.reference, gathered.name, gathered.key, lead.gene)
-        elif lead.score < GENE_THRESHOLD and kind not in _IDENTIFIERS:
-            together = sum(c.score for c in candidates if c.gene.group == group) if group is not None else 0.0
-            if together >= GROUP_THRESHOLD and lead.is_own_symbol:
+            _, note = retirement(self.reference, gathered.name, gathered.key, gene)
+        elif score < GENE_THRESHOLD and kind not in _IDENTIFIERS:
+            of_group = [c for c in candidates if c.gene.group == gene.group] if gene.group is not None else []
+            together = sum(c.score for c in of_group)
+            if together < GROUP_THRESHOLD:
+                note = "1 gene may be meant" if len(candidates) == 1 else f"{len(candidates)} genes may be meant"
+                return Resolution(gathered.name, Status.AMBIGUOUS, None, candidates, (), "", score, kind, rule, note)
+            if lead.is_own_symbol:
                 note = "its symbol in other species too"
-            elif together >= GROUP_THRESHOLD:
-                taxa = {c.gene.taxon_id for c in candidates if c.gene.group == group}
-                status, note, score = Status.GROUP, f"only the species is open ({len(taxa)} possible)", together
             else:
-                genes = "1 gene" if len(candidates) == 1 else f"{len(candidates)} genes"
-                status, note, group_id = Status.AMBIGUOUS, f"{genes} may be meant", ""
-        answer = lead if status in (Status.RESOLVED, Status.RETIRED) else None
-        return Resolution(
-            gathered.name, status, answer, candidates, group_id=group_id, score=score, kind=kind, rule=rule, note=note
-        )
+                taxa = {c.gene.taxon_id for c in of_group}
+                status, note, score = Status.GROUP, f"only the species is open ({len(taxa)} possible)", together
+        answer = lead if status is not Status.GROUP else None
+        group_id = self.reference.group_id(gene.group)
+        return Resolution(gathered.name, status, answer, candidates, (), group_id, score, kind, rule, note)
 
     def _family(self, gathered: Gathered, candidates: tuple[Candidate, ...], view: View) -> Resolution:
         match = gathered.families[0]
