@@ -70,6 +70,13 @@ def test_author_keywords_are_not_names() -> None:
     assert pfocr.read(page("keywords: GRIN1 | cancer\nschema-jsonld: {keywords: [A]}\n"), "r.md").names == ("A",)
 
 
+@pytest.mark.parametrize("nothing", ["NA", ".na.character", "null", "~", "''", ""])
+def test_a_field_without_a_value_is_empty_whatever_stands_for_it(nothing: str) -> None:
+    fields = "".join(f"{name}: {nothing}\n" for name in ("figtitle", "papertitle", "caption", "organisms", "pmcid"))
+    record = pfocr.read(page(fields + "schema-jsonld: {keywords: [A]}\n"), "r.md")
+    assert (record.title, record.paper_title, record.caption, record.organisms, record.pmcid) == ("", "", "", (), "")
+
+
 def test_an_old_record_without_keywords_is_read_from_its_own_table() -> None:
     table = "genes:\n- {symbol: FAK, hgnc_symbol: PTK2}\n- {symbol: ETK}\n- {symbol: FAK2, hgnc_symbol: PTK2}\n"
     assert pfocr.read(page(table), "r.md").names == ("PTK2", "ETK")
@@ -99,6 +106,7 @@ def test_title_and_paper_title_that_say_the_same_are_context_once() -> None:
         (b"---\nschema-jsonld: 1\n---\n", "r.md, line 2: no keywords: schema-jsonld.keywords is missing or empty"),
         (keywords(" []"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
         (keywords(" .na.character"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
+        (keywords(" null"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
         (b"---\na:\n\t- b\n---\n", "cannot start any token (a tab; put spaces in its place)"),
         (keywords("\n  - A\n  - miR: 21"), "r.md, line 6: an item of the list of names is no text; quote it"),
         (keywords("\n    A: 1"), "r.md, line 5: a mapping stands where a list of names should"),

@@ -9,8 +9,10 @@ from genenorm.records.yamltext import YamlText
 
 KEYWORDS = ("schema-jsonld", "keywords")
 """Where a figure's names are; the top-level ``keywords`` are the paper's author keywords, not names."""
-_MISSING = frozenset({"", "NA", ".na.character", ".na"})
-"""How the records write "no value" (an R program made them). A name ``NA`` is a name all the same."""
+_MISSING = frozenset({"", "NA", ".na.character", ".na", "null", "~"})
+"""How the records write "no value" (an R program made them), and YAML. A name ``NA`` is a name all the same."""
+
+_NO_NAMES = ((".na.character",), ("null",), ("~",))
 
 
 def read(data: bytes, source: str) -> Record:
@@ -28,7 +30,7 @@ def record_of(page: FrontMatter, source: str) -> Record:
     """Return the record that a page already split describes."""
     yaml = page.yaml
     names = yaml.values(*KEYWORDS)
-    if names == (".na.character",):
+    if names in _NO_NAMES:
         names = ()
     if not names and not (names := _old_table(page)):
         node = yaml.node(*KEYWORDS) or yaml.node(KEYWORDS[0])
