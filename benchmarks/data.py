@@ -6,7 +6,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 
 from genenorm.index import Reference
@@ -20,6 +20,7 @@ SHARES = {9606: 0.45, 10090: 0.25, 10116: 0.15, 7227: 0.15}
 NONSENSE = 0.10
 CHANGED = 0.35
 """Share of the names written in another way than the source does: case, dashes, Greek letters."""
+ORGANISMS = ("mice", "human patients", "rat hippocampal neurons", "Drosophila larvae")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _GREEK = {name: letter for letter, name in GREEK.items()}
 
@@ -51,7 +52,9 @@ def prepare(folder: Path, fixture: Path, sizes: Sizes) -> None:
     _write_lines(folder / "repeated.txt", zipf(names[: sizes.distinct], sizes.repeated))
     _write_lines(folder / "terms.tsv", ("\t".join(term) for term in terms))
     _write_lines(folder / "documents.pubtator", documents(names, sizes.documents))
-    write_records(folder / "records", fixture, names, sizes.records)
+    write_records(folder / "records", fixture, iter(zipf(names[: sizes.distinct], 60 * sizes.records)), sizes.records)
+    rare = random.Random(SEED)
+    write_records(folder / "rare", fixture, iter(rare.choices(names, k=12 * sizes.records)), sizes.records // 5)
 
 
 def draw_names(reference: Reference, count: int) -> list[str]:
@@ -124,32 +127,35 @@ def _terms(reference: Reference) -> Iterator[tuple[str, str, str, str, str]]:
 def documents(names: list[str], count: int) -> Iterator[str]:
     """Yield the lines of PubTator documents of an abstract's length, with 13 gene mentions each, no identifiers."""
     dice = random.Random(SEED)
-    organisms = ("mice", "human patients", "rat hippocampal neurons", "Drosophila larvae")
     for number in range(1, count + 1):
-        title = f"Signals that meet in {dice.choice(organisms)}."
+        title = f"Signals that meet in {dice.choice(ORGANISMS)}."
         text, mentions = "", []
         for name in dice.choices(names, k=13):
             text += "We asked whether the loss of "
             start = len(title) + 1 + len(text)
             mentions.append(f"{number}\t{start}\t{start + len(name)}\t{name}\tGene")
-            text += f"{name} changes what cells of {dice.choice(organisms)} do when they are kept without serum. "
+            text += f"{name} changes what cells of {dice.choice(ORGANISMS)} do when they are kept without serum. "
         yield from (f"{number}|t|{title}", f"{number}|a|{text}", *mentions, "")
 
 
-def write_records(folder: Path, fixture: Path, names: list[str], count: int) -> None:
-    """Write copies of a record whose keywords are drawn anew, 20 to 60 each."""
+def write_records(folder: Path, fixture: Path, keywords: Iterator[str], count: int) -> None:
+    """Write copies of a record, each with 20 to 60 keywords of its own and a caption that names some of them."""
+    import yaml
+
     dice = random.Random(SEED)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    head, mark, rest = fixture.read_text(encoding="utf-8").partition("  keywords:\n")
-    tail = rest.splitlines(keepends=True)
-    while tail and tail[0].startswith("  - "):
-        tail.pop(0)
-    plain = [name for name in names if name.isalnum() and name.isascii()]
+    record = yaml.safe_load(fixture.read_text(encoding="utf-8").split("---\n")[1])
     for number in range(count):
-        keywords = "".join(f"  - '{name}'\n" for name in dice.choices(plain, k=dice.randint(20, 60)))
-        text = f"{head.replace('figid: ', f'figid: n{number}_', 1)}{mark}{keywords}{''.join(tail)}"
-        (folder / f"record-{number:05}.md").write_text(text, encoding="utf-8")
+        names = list(islice(keywords, dice.randint(20, 60)))
+        record["figid"] = f"record_{number}"
+        record["caption"] = " ".join(
+            f"Loss of {one} in {dice.choice(ORGANISMS)} lowers {two} in cells kept without serum for {hours} h."
+            for one, two, hours in zip(names[::8], names[1::8], dice.choices(range(2, 72), k=8), strict=False)
+        )
+        record["schema-jsonld"]["keywords"] = names
+        text = yaml.dump(record, sort_keys=False, allow_unicode=True, width=80)
+        (folder / f"record-{number:05}.md").write_text(f"---\n{text}---\n", encoding="utf-8")
 
 
 def _write_lines(path: Path, lines: Iterator[str] | list[str]) -> None:

@@ -22,13 +22,14 @@ def test_a_repeated_list_favours_the_first_names_and_is_the_same_every_time() ->
 
 
 def test_generated_records_are_records(tmp_path: Path) -> None:
-    data.write_records(tmp_path / "records", FIXTURE, NAMES, 3)
+    data.write_records(tmp_path / "records", FIXTURE, iter(NAMES * 40), 3)
     files = sorted((tmp_path / "records").iterdir())
     assert len(files) == 3
     for file in files:
         (record,) = read_source(file.read_bytes(), file.name).records
         assert 20 <= len(record.names) <= 60
         assert set(record.names) <= set(NAMES)
+        assert record.names[0] in record.caption
 
 
 def test_generated_documents_have_their_mentions_where_they_say(tmp_path: Path) -> None:
@@ -62,11 +63,23 @@ def numbers(plain: float) -> dict[str, dict[str, Any]]:
         "memory": {"memory_mb": 20.0},
         "single": {"plain": plain, "repeated": 1e-6, "first_answer": 0.01},
         "frames": {
-            "names": 10, "distinct": 4e-6, "repeated": 0.1, "repeated_names": 100, "scaling": {"1": 1e-5, "10": 1e-4}
+            "names": 10,
+            "distinct": 4e-6,
+            "repeated": 0.1,
+            "repeated_names": 100,
+            "scaling": {"1": 1e-5, "10": 1e-4},
         },
         "ambiguous": {"each": 5e-5},
         "documents": {"documents": 10, "seconds": 0.1},
-        "records": {"records": 10, "parse": 1.0, "two_processes": 1.0, "annotate": 1.4},
+        "records": {
+            "records": 10,
+            "records_parse": 1.0,
+            "records_two_processes": 1.0,
+            "records_annotate": 1.4,
+            "rare": 2,
+            "rare_parse": 1.0,
+            "rare_two_processes": 1.6,
+        },
         "doubled": {"names": 10, "shipped": 1e-5, "doubled": 1e-5},
         "peer gilda": {"each": 9e-5, "open": 12.0, "answered": 0.7, "names": 4000},
-    }  # fmt: skip
+    }

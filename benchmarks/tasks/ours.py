@@ -123,30 +123,36 @@ def documents(folder: Path) -> Numbers:
 
 
 def records(folder: Path) -> Numbers:
-    """Measure a folder of records, on one process and on two, beside parsing it with PyYAML's C loader on one."""
+    """Measure a folder of records whose names recur, on one process and on two, and one of rare names on two.
+
+    Beside each, parsing its files with PyYAML's C loader on one process.
+    """
+    found: Numbers = {}
+    for name in ("records", "rare"):
+        pages = [path.read_bytes() for path in sorted((folder / name).iterdir())]
+        found[name] = len(pages)
+        found[f"{name}_parse"] = timed(lambda pages=pages: _parse(pages))  # type: ignore[misc]
+        found[f"{name}_two_processes"] = timed(lambda name=name: _annotate(folder, name, 2))  # type: ignore[misc]
+    found["records_annotate"] = timed(lambda: _annotate(folder, "records", 1))
+    return {**found, "memory_mb": private_megabytes()}
+
+
+def _parse(pages: list[bytes]) -> None:
     import yaml
 
+    for page in pages:
+        yaml.load(page.split(b"---\n")[1], Loader=yaml.CSafeLoader)
+
+
+def _annotate(folder: Path, name: str, processes: int) -> None:
     from genenorm.batch import run
     from genenorm.job import Job, Place, find
 
-    pages = [path.read_bytes() for path in sorted((folder / "records").iterdir())]
-    loader: type[yaml.CBaseLoader] = yaml.CBaseLoader
-
-    def parse() -> None:
-        for page in pages:
-            yaml.load(page.split(b"---\n")[1], Loader=loader)
-
-    def annotate(processes: int) -> None:
-        with TemporaryDirectory(dir=folder) as out:
-            job = Job(Place.FOLDER, Path(out))
-            for outcome in run(find([folder / "records"], job).tasks, job, processes):
-                if outcome.error:
-                    raise SystemExit(outcome.error)
-
-    found: Numbers = {"records": len(pages), "parse": timed(parse)}
-    found["two_processes"] = timed(lambda: annotate(2))
-    found["annotate"] = timed(lambda: annotate(1))
-    return {**found, "memory_mb": private_megabytes()}
+    with TemporaryDirectory(dir=folder) as out:
+        job = Job(Place.FOLDER, Path(out))
+        for outcome in run(find([folder / name], job).tasks, job, processes):
+            if outcome.error:
+                raise SystemExit(outcome.error)
 
 
 def doubled(folder: Path) -> Numbers:
