@@ -126,15 +126,15 @@ def _do_all(tasks: Iterable[Task], job: Job) -> Iterator[Outcome]:
     """Do the tasks in their order, further ones while the answers of some wait for the disk."""
     waiting: deque[tuple[Outcome, Delivery | None]] = deque()
     try:
-        for part in _together(tasks, job):
-            with collector_held():  # for all of them: what one leaves behind is remembered, not garbage
+        with collector_held():  # for all of them: what one leaves behind is remembered, not garbage
+            for part in _together(tasks, job):
                 _gather_ahead(part, job)
                 waiting += [(item, None) if isinstance(item, Outcome) else _start(item, job) for item in part]
-            part.clear()  # before the next are read, which may be large
-            while waiting and (len(waiting) > 2 * TOGETHER or waiting[0][1] is None or waiting[0][1].is_settled):
+                part.clear()  # before the next are read, which may be large
+                while waiting and (len(waiting) > 2 * TOGETHER or waiting[0][1] is None or waiting[0][1].is_settled):
+                    yield _ended(*waiting.popleft())
+            while waiting:
                 yield _ended(*waiting.popleft())
-        while waiting:
-            yield _ended(*waiting.popleft())
     finally:  # with some left when the run is stopped
         for _, delivery in waiting:
             if delivery is not None:
