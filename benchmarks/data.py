@@ -154,7 +154,7 @@ def write_records(folder: Path, fixture: Path, keywords: Iterator[str], count: i
             for one, two, hours in zip(names[::8], names[1::8], dice.choices(range(2, 72), k=8), strict=False)
         )
         record["schema-jsonld"]["keywords"] = names
-        text = yaml.dump(record, sort_keys=False, allow_unicode=True, width=80)
+        text = yaml.dump(record, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=80)
         (folder / f"record-{number:05}.md").write_text(f"---\n{text}---\n", encoding="utf-8")
 
 

@@ -31,10 +31,16 @@ class _Name(NamedTuple):
     weighed: Weighed
     none: float
     """What speaks for "none of them", added up."""
+    voice: _Voice
+
+
+class _Voice(NamedTuple):
+    """What a name says of the others of its list."""
+
     is_symbol: bool
-    """Whether the name is exactly somebody's official symbol."""
-    voters: tuple[int, ...]
-    """Taxa that the name speaks for in a list; none when it may be of many."""
+    """Whether it is exactly somebody's official symbol."""
+    taxa: tuple[int, ...]
+    """Taxa that it speaks for; none when it may be of many."""
 
 
 class Votes(NamedTuple):
@@ -53,6 +59,7 @@ class Ranker:
         self._gatherer = gatherer
         self._sums = Sums(weights)
         self._none = Memo[Terms, float](self._sums.total, _MOST_SIDES)
+        self._voices = Memo[tuple[Side, ...], _Voice](_voice_of, _KEPT)
         self._names = Recent[str, _Name](_KEPT)
         self._orthologs = Recent[tuple[str, tuple[int, ...], tuple[int, ...]], tuple[Gathered, Weighed]](_KEPT)
         self._last_sides: tuple[View | None, Memo[Side, Around]] = None, Memo(_nothing, 1)
@@ -81,27 +88,25 @@ class Ranker:
         """Return what the names of a list say of each other's species."""
         counts: dict[int, float] = {}
         names = symbols = 0
-        for name in map(self._name, gathered):
+        for found in gathered:
+            known = self._names.get(found.name)
+            # not weighed here: of a long list the first would be forgotten before they are ranked
+            if known is not None and known.gathered is found:
+                voice = known.voice
+            else:
+                voice = self._voices[tuple([(p.gene.taxon_id, p.is_own_symbol) for p in found.proposals])]
             names += 1
-            symbols += name.is_symbol
-            for taxon in name.voters:  # a symbol that mouse and rat share votes for both, half each
-                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(name.voters)
+            symbols += voice.is_symbol
+            for taxon in voice.taxa:  # a symbol that mouse and rat share votes for both, half each
+                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(voice.taxa)
         return Votes(dict(sorted(counts.items())), symbols / names if names else 0.0)
 
     def _name(self, gathered: Gathered) -> _Name:
         known = self._names.get(gathered.name)
         if known is not None and known.gathered is gathered:  # else it gathered more than the index holds, or less
             return known
-        proposals = gathered.proposals
-        own = {proposal.gene.taxon_id for proposal in proposals if proposal.is_own_symbol}
-        taxa = own or {proposal.gene.taxon_id for proposal in proposals}
-        name = _Name(
-            gathered,
-            weigh(gathered, proposals, self._sums),
-            self._none[none_terms(gathered)],
-            bool(own),
-            tuple(sorted(taxa)) if len(taxa) <= _MOST_VOTES else (),
-        )
+        weighed = weigh(gathered, gathered.proposals, self._sums)
+        name = _Name(gathered, weighed, self._none[none_terms(gathered)], self._voices[weighed.sides])
         self._names.put(gathered.name, name)
         return name
 
@@ -142,6 +147,12 @@ class Ranker:
 
 
 _SCORE = attrgetter("score")
+
+
+def _voice_of(sides: tuple[Side, ...]) -> _Voice:
+    own = {taxon for taxon, is_symbol in sides if is_symbol}
+    taxa = own or {taxon for taxon, _ in sides}
+    return _Voice(bool(own), tuple(sorted(taxa)) if len(taxa) <= _MOST_VOTES else ())
 
 
 def _nothing(_side: Side) -> Around:
