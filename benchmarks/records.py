@@ -17,7 +17,7 @@ import yaml
 
 from genenorm import figure
 from genenorm.annotate import AnnotatedFile, Annotation
-from genenorm.files import read_file, write
+from genenorm.files import Delivery, read_file
 from genenorm.index import Reference
 from genenorm.records.formats import read_source
 from genenorm.resolve import Resolver
@@ -80,7 +80,7 @@ def annotate(path: Path, out: Path, resolver: Resolver, clock: Clock) -> None:
     """Do for one file what a run does, part by part."""
     name = str(path)
     clock.start(name)
-    data = read_file(path)[0]
+    data, state = read_file(path)
     source = read_source(data, name)
     clock.end("reading the record")
     (record,) = source.records
@@ -97,8 +97,8 @@ def annotate(path: Path, out: Path, resolver: Resolver, clock: Clock) -> None:
     annotation = Annotation(record, rows, spans=spans, scope=scope, reference=resolver.reference.stamp)
     rewritten = AnnotatedFile(name, source, (annotation,)).rewritten()
     clock.end("cells and YAML of its table")
-    write(out / path.name, rewritten)
-    clock.end("writing, the disk waited for")
+    Delivery(out / path.name, rewritten, path, state).finish()
+    clock.end("writing")
     yaml.load(data.split(b"---\n")[1], Loader=yaml.CSafeLoader)
     clock.end(FLOOR)
 
