@@ -67,7 +67,8 @@ class Draft:
 
     def discard(self) -> None:
         """Leave nothing of the draft unless it is published."""
-        self.file.close()
+        with suppress(OSError):  # what a full disk did not take is not wanted any more
+            self.file.close()
         if self._part:
             with suppress(FileNotFoundError):
                 os.unlink(self._part)  # noqa: PTH108

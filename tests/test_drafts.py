@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 from genenorm import drafts
 from genenorm.drafts import Draft, write_atomic
+from genenorm.errors import RecordError
+from genenorm.files import Delivery
 
 
 @pytest.fixture(params=["unnamed", "named"])
@@ -98,3 +101,22 @@ def test_a_draft_that_is_not_waited_for_is_whole_when_it_can_first_be_seen(
         draft.file.write(b"new")
         draft.publish()
     assert set(seen) == {b"new"}
+
+
+@pytest.mark.parametrize("size", [5_000, 50_000])
+def test_a_disk_that_takes_no_more_is_told_in_one_line_and_nothing_is_left(
+    tmp_path: Path, way: None, size: int
+) -> None:
+    source = tmp_path / "a"
+    source.write_bytes(b"old")
+    read = source.stat()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(RecordError, match="a: cannot be written: file too large"):
+            Delivery(source, b"x" * size, source, read).finish()
+        with pytest.raises(OSError, match="File too large"):
+            write_atomic(source, lambda file: file.write(b"x" * size))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
