@@ -10,7 +10,7 @@ from typing import NamedTuple
 class Evidence(Enum):
     """One reason for or against a candidate; the value is how tables say it.
 
-    ``rank.py`` holds a weight for each. A term that speaks against a candidate has a negative weight there.
+    ``weigh.py`` holds a weight for each. A term that speaks against a candidate has a negative weight there.
     """
 
     __hash__ = object.__hash__  # members are singletons; Enum's own hash is a Python call on every look-up of a weight

@@ -13,7 +13,7 @@ from genenorm.evidence import Evidence, Terms
 from genenorm.keys import Key
 from genenorm.model import Candidate, Document, Gene, Mention, Resolution
 from genenorm.proposals import Gathered
-from genenorm.ranking import Extra
+from genenorm.rank import Extra
 from genenorm.records.record import is_gene
 from genenorm.resolve import Resolver
 from genenorm.species import Context, SpeciesMention

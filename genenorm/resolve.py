@@ -16,12 +16,12 @@ from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.nongenes import NonGenes
 from genenorm.proposals import Gathered, groups_of
-from genenorm.rank import WeightTable, load_weights
-from genenorm.ranking import Extra, Ranker
+from genenorm.rank import Extra, Ranker
 from genenorm.retirement import retirement
 from genenorm.species import NO_CONTEXT, Context
 from genenorm.taxa import HUMAN
 from genenorm.view import NO_VIEW, View, make_view
+from genenorm.weigh import WeightTable, load_weights
 
 if TYPE_CHECKING:
     from genenorm.fresh import Fresh

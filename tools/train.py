@@ -3,7 +3,7 @@
     python -m tools.train GOLD.pubtator                 five-fold figures, nothing written
     python -m tools.train GOLD.pubtator --write         fit on all and rewrite the weight table
 
-The model is the conditional logit of ``genenorm/rank.py``; the fit maximises its likelihood with a Gaussian prior
+The model is the conditional logit of ``genenorm/weigh.py``; the fit maximises its likelihood with a Gaussian prior
 around the weights that reason set for lists, so a term that the documents say little about stays where reason put it.
 """
 
@@ -24,10 +24,10 @@ from genenorm.evidence import Evidence
 from genenorm.index import Reference
 from genenorm.mentions import DocumentResolver
 from genenorm.model import Document
-from genenorm.rank import WeightTable, load_weights, none_terms
 from genenorm.records.pubtator import read
 from genenorm.records.record import is_gene
 from genenorm.resolve import Resolver
+from genenorm.weigh import WeightTable, load_weights, none_terms
 
 Vector = NDArray[Any]
 """One number per evidence term, in the order of ``TERMS``."""
