@@ -15,9 +15,8 @@ from genenorm.errors import RecordError
 from genenorm.homology import Homology, Ortholog
 from genenorm.homology import orthologs as _orthologs
 from genenorm.index import Reference
-from genenorm.lifted import gene_meant
 from genenorm.model import Gene, Resolution
-from genenorm.resolve import Resolver, collector_paused
+from genenorm.resolve import Resolver, collector_paused, gene_meant
 from genenorm.species import NO_CONTEXT, Context
 
 if TYPE_CHECKING:

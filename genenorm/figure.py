@@ -15,7 +15,7 @@ from genenorm.keys import Key, fold
 from genenorm.layout import KINDS
 from genenorm.model import Gene, NameKind, Resolution, Status, label
 from genenorm.recent import Memo
-from genenorm.resolve import Resolver
+from genenorm.resolve import Resolver, gene_meant
 from genenorm.scan import FAMILY_KINDS, Named, scanner_of
 from genenorm.scope import OUT_OF_SCOPE, Scope, genes_in_scope
 from genenorm.species import Context
@@ -99,7 +99,7 @@ class Support:
     """Where a text names the genes of some answers: themselves, others of their homology groups, their families."""
 
     def __init__(self, resolver: Resolver, names: Iterable[Named], answers: Iterable[Resolution]) -> None:
-        wanted = [gene for gene in map(_gene_of, answers) if gene is not None]
+        wanted = [gene for gene in map(gene_meant, answers) if gene is not None]
         rows = {gene.key for gene in wanted}
         groups = {gene.group for gene in wanted}
         self._reference = resolver.reference
@@ -127,7 +127,7 @@ class Support:
 
     def of(self, answer: Resolution) -> tuple[str, ...]:
         """Return where the text names the gene of an answer, in words: ``caption: "PSD95" → DLG4 synonym``."""
-        gene = _gene_of(answer)
+        gene = gene_meant(answer)
         if gene is None:
             return ()
         own = self._by_gene.get(gene.key) or {}
@@ -135,12 +135,6 @@ class Support:
         if not (own or others):
             return ()
         return tuple({**own, **{text: how for text, how in others.items() if text not in own}}.values())[:_MOST]
-
-
-def _gene_of(answer: Resolution) -> Gene | None:
-    if answer.answer is not None:
-        return answer.answer.gene
-    return answer.candidates[0].gene if answer.status is Status.GROUP and answer.candidates else None
 
 
 def shared_words(
@@ -211,7 +205,7 @@ def _rows_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:
     """Return answers' numbers by gene row; one that leaves the species open stands under each of its genes."""
     rows: dict[int, list[int]] = {}
     for number, answer in enumerate(answers):
-        gene = _gene_of(answer)
+        gene = gene_meant(answer)
         if answer.answer is not None:
             rows.setdefault(answer.answer.gene.key, []).append(number)
         elif gene is not None:
@@ -229,7 +223,7 @@ def missing(
     A gene stands with those of its homology group in the other species that the record is about; a gene of a species
     that it is not about is no suggestion.
     """
-    genes = [gene for gene in map(_gene_of, answers) if gene is not None]
+    genes = [gene for gene in map(gene_meant, answers) if gene is not None]
     keys = {gene.key for gene in genes} | {member.key for answer in answers for member in answer.members}
     groups = {gene.group for gene in genes} | {gene.group for answer in answers for gene in answer.members}
     found: dict[Key, Missing] = {}
@@ -243,7 +237,7 @@ def missing(
         if not looks_like_name(name):
             continue
         answer = resolver.resolve(name.text, context)
-        meant = answer.members if answer.status is Status.FAMILY else tuple(filter(None, [_gene_of(answer)]))
+        meant = answer.members if answer.status is Status.FAMILY else tuple(filter(None, [gene_meant(answer)]))
         absent = tuple(g for g in meant if g.key not in keys and (g.group is None or g.group not in groups))
         foreign = scope.verdict(answer.taxon_id) == OUT_OF_SCOPE
         if absent and not foreign and (answer.status is Status.FAMILY or answer.score >= _SURE):

@@ -9,6 +9,7 @@ from genenorm.homology import Homology, Ortholog, orthologs
 from genenorm.index import Reference
 from genenorm.model import Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
 from genenorm.paralogs import left_out, related
+from genenorm.resolve import gene_meant
 from genenorm.tables import COLUMNS, Cell, Table, cells
 from genenorm.taxa import HUMAN
 
@@ -22,13 +23,6 @@ class OrthologAnswer:
 
     resolution: Resolution
     ortholog: Ortholog | None = None
-
-
-def gene_meant(answer: Resolution) -> Gene | None:
-    """Return the gene an answer stands for: its own, or the best one of an answer that leaves only the species open."""
-    if answer.answer is not None:
-        return answer.answer.gene
-    return answer.candidates[0].gene if answer.status is Status.GROUP and answer.candidates else None
 
 
 def ortholog_answers(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
-from genenorm.evidence import NOTHING_AROUND, Around, Evidence, Terms, words_of
+from genenorm.evidence import Around, Evidence, Terms, words_of
 from genenorm.gather import Gatherer
 from genenorm.model import Candidate, Gene
 from genenorm.proposals import Gathered
@@ -62,7 +62,7 @@ class Ranker:
         self._voices = Memo[tuple[Side, ...], _Voice](_voice_of, _KEPT)
         self._names = Recent[str, _Name](_KEPT)
         self._orthologs = Recent[tuple[str, tuple[int, ...], tuple[int, ...]], tuple[Gathered, Weighed]](_KEPT)
-        self._last_sides: tuple[View | None, Memo[Side, Around]] = None, Memo(_nothing, 1)
+        self._last_sides: tuple[View, Memo[Side, Around]] | None = None
 
     def rank(self, gathered: Gathered, view: View, extra: Extra | None = None) -> tuple[Candidate, ...]:
         """Return every candidate in the view's scope with its chance, best first; ties go to the smaller gene row.
@@ -125,9 +125,9 @@ class Ranker:
 
     def _sides(self, view: View) -> Memo[Side, Around]:
         """Return what a view says of candidates of each side; that of the view asked with last is held."""
-        known, sides = self._last_sides
-        if known is view:
-            return sides
+        last = self._last_sides
+        if last is not None and last[0] is view:
+            return last[1]
 
         def around(side: Side) -> Around:
             taxon, own = side
@@ -153,7 +153,3 @@ def _voice_of(sides: tuple[Side, ...]) -> _Voice:
     own = {taxon for taxon, is_symbol in sides if is_symbol}
     taxa = own or {taxon for taxon, _ in sides}
     return _Voice(bool(own), tuple(sorted(taxa)) if len(taxa) <= _MOST_VOTES else ())
-
-
-def _nothing(_side: Side) -> Around:
-    return NOTHING_AROUND

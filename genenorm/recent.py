@@ -43,22 +43,25 @@ class Recent(Generic[K, V]):
 class Memo(dict[K, V]):
     """What a function returns, by its argument; all of it forgotten when as much is held as fits.
 
-    Unlike ``lru_cache`` it is asked without a call, which for words of texts takes longer than the answer.
+    Unlike ``lru_cache`` it is asked without a call, which for words of texts takes longer than the answer. With
+    ``keep``, only what that says yes to is held.
 
     >>> lengths = Memo(len, 2)
     >>> lengths["a"], lengths["bc"], lengths["def"], list(lengths)
     (1, 2, 3, ['def'])
     """
 
-    __slots__ = ("_limit", "_make")
+    __slots__ = ("_keep", "_limit", "_make")
 
-    def __init__(self, make: Callable[[K], V], limit: int) -> None:
+    def __init__(self, make: Callable[[K], V], limit: int, keep: Callable[[V], bool] | None = None) -> None:
         self._make = make
         self._limit = limit
+        self._keep = keep
 
     def __missing__(self, key: K) -> V:
         found = self._make(key)
-        if len(self) >= self._limit:
-            self.clear()
-        self[key] = found
+        if self._keep is None or self._keep(found):
+            if len(self) >= self._limit:
+                self.clear()
+            self[key] = found
         return found

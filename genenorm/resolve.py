@@ -129,7 +129,7 @@ class Resolver:
         name = gathered.name
         if gathered.parts:
             return self._several(gathered, view, extra)
-        candidates = self._rankers[view.prose].rank(gathered, view, extra)
+        candidates = self.ranker(view).rank(gathered, view, extra)
         lead = candidates[0] if candidates else None
         if reason := self.nongenes.reason(gathered.key):
             if not (lead and lead.is_own_symbol and lead.gene.taxon_id in view.stated):
@@ -242,3 +242,10 @@ def _species_of(view: View, candidates: Sequence[Candidate]) -> int:
     if view.explicit:
         return view.explicit[0]
     return candidates[0].gene.taxon_id if view.prose and candidates else HUMAN
+
+
+def gene_meant(answer: Resolution) -> Gene | None:
+    """Return the gene an answer stands for: its own, or the best one of an answer that leaves only the species open."""
+    if answer.answer is not None:
+        return answer.answer.gene
+    return answer.candidates[0].gene if answer.status is Status.GROUP and answer.candidates else None

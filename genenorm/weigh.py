@@ -136,22 +136,17 @@ class Sums:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self.known: dict[tuple[object, ...], Together] = {}
-        """By facts, what ``of`` returned for them."""
+        self.of = Memo[tuple[object, ...], Together](lambda facts: self._together(Facts._make(facts)), _MOST_SUMS)
+        """By facts, the evidence that they amount to in every context."""
         known: list[Terms] = [((Evidence.WEIGHT, weight / 255),) for weight in range(256)]
         self.weights = tuple((terms, self.total(terms)) for terms in known)
         """By a gene's weight: the term for it, and what it adds."""
         self.sides = Memo[Side, Side](lambda side: side, _MOST_SUMS)
         """The few sides there are, each held once."""
 
-    def of(self, facts: Facts) -> Together:
-        """Return the evidence that the facts about a proposal amount to in every context, and remember it."""
+    def _together(self, facts: Facts) -> Together:
         match, rest = _match_terms(facts), _gene_terms(facts) + _spelling_terms(facts)
-        if len(self.known) >= _MOST_SUMS:
-            self.known.clear()
-        words = words_of(match) + words_of(rest)
-        found = self.known[facts] = Together(match, rest, words, self.total(match + rest))
-        return found
+        return Together(match, rest, words_of(match) + words_of(rest), self.total(match + rest))
 
     def total(self, terms: Terms, start: float = 0.0) -> float:
         """Return what terms add up to: weight times degree, on top of what is added up already."""
@@ -179,7 +174,7 @@ def weigh(gathered: Gathered, proposals: Sequence[Proposal], sums: Sums) -> Weig
             kind, rule, exact, first, via is not None, others, gene.biotype, taxon, cases.get(taxon, 0.0),
             not exact and taxon in rivals, gene.key in usual, taxon == style, taxon == prefix,
         )  # fmt: skip
-        match, rest, words, added = sums.known.get(facts) or sums.of(Facts(*facts))
+        match, rest, words, added = sums.of[facts]
         known, in_weight = sums.weights[gene.weight]
         how = Match(kind, rule, label(gene), (match, known, rest), words, via, source)
         side = sums.sides[taxon, proposal.is_own_symbol]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+from genenorm.recent import Memo
+
 Cell: TypeAlias = str | int | float | None
 
 _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./()+-]|:(?=[A-Za-z0-9])| (?=[A-Za-z0-9(]))*", re.ASCII)
@@ -50,40 +52,22 @@ def _escape(ch: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-class _Spaced(dict[str, str]):
-    """The scalars of texts with the space that stands before them."""
-
-    def __missing__(self, text: str) -> str:
-        spaced = f" {scalar(text)}"
-        if len(text) <= _LONGEST_KEPT:
-            if len(self) >= _KEPT:
-                self.clear()
-            self[text] = spaced
-        return spaced
+_spaced = Memo[str, str](lambda text: f" {scalar(text)}", _KEPT, lambda spaced: len(spaced) <= _LONGEST_KEPT)
+"""The scalars of texts with the space that stands before them."""
 
 
-_spaced = _Spaced()
+@lru_cache(maxsize=16)
+def _lines(fields: tuple[str, ...], start: str) -> Memo[tuple[Cell, ...], str]:
+    """Return the lines of neighbouring fields by their cells: what is said of a name recurs in a folder."""
+    template = "\n".join(f"{'  ' if number else start}{field}:%s" for number, field in enumerate(fields))
+    spaced = _spaced
 
-
-class _Lines(dict[tuple[Cell, ...], str]):
-    """The lines of neighbouring fields by their cells: what is said of a name and its gene recurs in a folder."""
-
-    def __init__(self, fields: Sequence[str], start: str) -> None:
-        self._template = "\n".join(f"{'  ' if number else start}{field}:%s" for number, field in enumerate(fields))
-
-    def __missing__(self, cells: tuple[Cell, ...]) -> str:
-        spaced = _spaced
-        lines = self._template % tuple(
+    def lines(cells: tuple[Cell, ...]) -> str:
+        return template % tuple(
             [spaced[cell] if type(cell) is str else "" if cell is None else f" {cell!r}" for cell in cells]
         )
-        if len(lines) <= _LONGEST_LINES:
-            if len(self) >= _LINES_KEPT:
-                self.clear()
-            self[cells] = lines
-        return lines
 
-
-_lines = lru_cache(maxsize=16)(_Lines)
+    return Memo(lines, _LINES_KEPT, lambda text: len(text) <= _LONGEST_LINES)
 
 
 def rows_as_items(fields: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> list[str]:
