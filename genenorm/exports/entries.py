@@ -14,7 +14,7 @@ from genenorm.errors import MissingExtraError, RecordError
 from genenorm.records.compressed import expand, split
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.text import decode
-from genenorm.records.yamltext import ABOUT_KEYS, KEYS, REFERENCE_KEYS
+from genenorm.records.yamltext import ABOUT_KEYS, KEYS, REFERENCE_KEYS, text_loader
 from genenorm.scope import Reason, Scope
 from genenorm.tables import SEPARATOR, text_of
 
@@ -138,10 +138,9 @@ def read_block(data: bytes, name: str) -> list[Entry]:
         return []
     import yaml
 
-    loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     record = page.yaml.value("figid") or name
     try:
-        block = yaml.load(page.yaml.block, Loader=loader)
+        block = yaml.load(page.yaml.block, Loader=text_loader())
         rows = _one_of(block, KEYS, [])
         scope = _scope_of(_one_of(block, ABOUT_KEYS, []))
         reference = str(_one_of(block, REFERENCE_KEYS, ""))
