@@ -172,8 +172,7 @@ def _read(task: Task, job: Job) -> _Read | Outcome:
         if job.resume and job.place is not Place.IN_PLACE and _is_done(task):
             return Outcome(name, passed_over=True)
         data, state = read_file(task.source)
-        with collector_held():
-            source = read_source(data, name, job.options)
+        source = read_source(data, name, job.options)
     except GenenormError as error:
         return Outcome(name, error=str(error))
     if job.resume and job.place is Place.IN_PLACE and source.annotated:

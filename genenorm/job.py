@@ -90,13 +90,11 @@ def find(paths: Sequence[str | Path], job: Job, *, own: bool = False, written: b
     unknown = 0
     for path in map(Path, paths):
         for root, file, named in _files(path, job.out):
-            if named or (own and _TABLE in file.name):
+            ours = any(part in file.name for part in _OWN)
+            if named or (own and _TABLE in file.name) or (not ours and _has_format(file.name, job.options.form)):
                 tasks.append(Task(file, target_of(file, root, job)))
-            elif not any(part in file.name for part in _OWN):
-                if _has_format(file.name, job.options.form):
-                    tasks.append(Task(file, target_of(file, root, job)))
-                else:
-                    unknown += 1
+            elif not ours:
+                unknown += 1
     seen: dict[Path, Path] = {}
     for task in dict.fromkeys(tasks) if written else ():
         other = seen.setdefault(task.target, task.source)

@@ -51,6 +51,14 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
+def lists(root: Path) -> Path:
+    """Make a folder of forty lists of one name each."""
+    root.mkdir()
+    for number in range(40):
+        (root / f"{number:03}.txt").write_text(f"GRIN{number}\n", encoding="utf-8")
+    return root
+
+
 def to(out: Path, **changes: object) -> Job:
     return replace(Job(Place.FOLDER, out), **changes)  # type: ignore[arg-type]
 
@@ -165,10 +173,7 @@ def test_resume_does_not_answer_again_for_records_that_hold_answers(
 
 
 def test_a_file_that_cannot_be_written_is_reported_in_its_place_and_the_others_are_written(tmp_path: Path) -> None:
-    root, out = tmp_path / "in", tmp_path / "out"
-    root.mkdir()
-    for number in range(40):
-        (root / f"{number:03}.txt").write_text(f"GRIN{number}\n", encoding="utf-8")
+    root, out = lists(tmp_path / "in"), tmp_path / "out"
     job = to(out, to="tsv")
     tasks = find([root], job).tasks
     (out / "007.genes.tsv").mkdir(parents=True)
@@ -287,10 +292,7 @@ def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -
 
 
 def test_a_run_that_is_left_midway_leaves_whole_files_alone(tmp_path: Path) -> None:
-    root, out = tmp_path / "in", tmp_path / "out"
-    root.mkdir()
-    for number in range(40):
-        (root / f"{number:03}.txt").write_text(f"GRIN{number}\n", encoding="utf-8")
+    root, out = lists(tmp_path / "in"), tmp_path / "out"
     job = to(out, to="tsv")
     outcomes = run(find([root], job).tasks, job)
     next(outcomes)
