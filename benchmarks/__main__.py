@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import data, measure, page
-from genenorm.index import Reference
+from genenorm.index.reference import Reference
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -54,7 +54,7 @@ def _measured(peer: measure.Peer, folder: Path) -> measure.Numbers:
     python = measure.environment_of(peer)
     if peer.name != "mygene":
         return measure.run(peer.program, str(folder), python=python)
-    from genenorm.mygene_server.server import MyGeneServer
+    from genenorm.mygene.server.http_server import MyGeneServer
 
     with Reference.open() as reference, MyGeneServer(reference) as server:
         return measure.run(peer.program, str(folder), server.url, python=python)

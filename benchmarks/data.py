@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from pathlib import Path
 
-from genenorm.index import Reference
-from genenorm.keys import GREEK
-from genenorm.layout import decode_posting
-from genenorm.model import Gene, NameKind
+from genenorm.core.model import Gene, NameKind
+from genenorm.index.reference import Reference
+from genenorm.index.schema import decode_posting
+from genenorm.text.keys import GREEK
 
 SEED = 20261124
 SHARES = {9606: 0.45, 10090: 0.25, 10116: 0.15, 7227: 0.15}

@@ -11,11 +11,11 @@ import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from genenorm.build.official_plan import SPECIES
-from genenorm.build.sources import Dump, load_dumps
-from genenorm.index import Reference
-from genenorm.layout import decode_posting
-from genenorm.model import Biotype, Gene, NameKind
+from genenorm.builder.profiles.official_plan import SPECIES
+from genenorm.builder.sources.dump_list import Dump, load_dumps
+from genenorm.core.model import Biotype, Gene, NameKind
+from genenorm.index.reference import Reference
+from genenorm.index.schema import decode_posting
 
 REGIONS = 128_000
 """NCBI's human table holds this many genomic regions."""

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from genenorm.fresh import Fresh
-from genenorm.index import Reference
-from genenorm.live.source import LiveOptions, LiveSource, Network
-from genenorm.live.store import Store
-from genenorm.model import NameKind
-from genenorm.mygene_server.gene_names import GeneNames
-from genenorm.mygene_server.server import MyGeneServer
-from genenorm.resolve import Resolver
+from genenorm.core.model import NameKind
+from genenorm.index.reference import Reference
+from genenorm.mygene.cached_source import LiveOptions, LiveSource, Network
+from genenorm.mygene.lookups import Fresh
+from genenorm.mygene.server.gene_names import GeneNames
+from genenorm.mygene.server.http_server import MyGeneServer
+from genenorm.mygene.store import Store
+from genenorm.resolver.resolver import Resolver
 
 NAMES = 5_000
 RUNS = 5

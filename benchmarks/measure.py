@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from genenorm.paths import SHIPPED_INDEX, cache_folder
+from genenorm.core.paths import SHIPPED_INDEX, cache_folder
 
 TASKS = Path(__file__).with_name("tasks")
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from benchmarks.dumps import write_dumps
-from genenorm.index import Reference
+from genenorm.index.reference import Reference
 
 
 def main(folder: Path | None = None) -> None:

@@ -15,14 +15,14 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from genenorm import figure
-from genenorm.annotate import AnnotatedFile, Annotation
-from genenorm.files import Delivery, read_file
-from genenorm.index import Reference
+from genenorm.annotation import text_support
+from genenorm.annotation.annotations import AnnotatedFile, Annotation
+from genenorm.annotation.output_files import Delivery, read_file
+from genenorm.annotation.record_rows import RowMaker
+from genenorm.annotation.scope import scope_of
+from genenorm.index.reference import Reference
 from genenorm.records.formats import read_source
-from genenorm.resolve import Resolver
-from genenorm.rows import RowMaker
-from genenorm.scope import scope_of
+from genenorm.resolver.resolver import Resolver
 
 FILES = 600
 PASSES = 6
@@ -87,12 +87,12 @@ def annotate(path: Path, out: Path, resolver: Resolver, clock: Clock) -> None:
     context = record.context
     answers = resolver.resolve_all(record.names, context)
     clock.end("answering its names")
-    named = figure.find_names(resolver, context)
+    named = text_support.find_names(resolver, context)
     clock.end("names in its text")
     scope = scope_of(record, resolver.reference, answers)
     clock.end("the species it is about")
     rows = RowMaker(resolver, answers, scope).rows(named, record.words)
-    spans = figure.spans(resolver, named, answers, context, scope)
+    spans = text_support.spans(resolver, named, answers, context, scope)
     clock.end("support, shared words, rows")
     annotation = Annotation(record, rows, spans=spans, scope=scope, reference=resolver.reference.stamp)
     rewritten = AnnotatedFile(name, source, (annotation,)).rewritten()

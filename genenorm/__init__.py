@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from genenorm.api import annotate, orthologs, resolve, resolve_frame
-    from genenorm.errors import GenenormError
-    from genenorm.homology import Ortholog
-    from genenorm.index import Reference
-    from genenorm.model import Candidate, Gene, NameKind, Resolution, Status
+    from genenorm.core.errors import GenenormError
+    from genenorm.core.model import Candidate, Gene, NameKind, Resolution, Status
+    from genenorm.index.homology import Ortholog
+    from genenorm.index.reference import Reference
     from genenorm.records.record import Record
-    from genenorm.resolve import Resolver
-    from genenorm.species import Context
+    from genenorm.resolver.resolver import Resolver
+    from genenorm.text.species_words import Context
 
 __version__ = "0.1.0"
 
@@ -46,17 +46,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Candidate": "genenorm.model",
-    "Context": "genenorm.species",
-    "Gene": "genenorm.model",
-    "GenenormError": "genenorm.errors",
-    "NameKind": "genenorm.model",
-    "Ortholog": "genenorm.homology",
+    "Candidate": "genenorm.core.model",
+    "Context": "genenorm.text.species_words",
+    "Gene": "genenorm.core.model",
+    "GenenormError": "genenorm.core.errors",
+    "NameKind": "genenorm.core.model",
+    "Ortholog": "genenorm.index.homology",
     "Record": "genenorm.records.record",
-    "Reference": "genenorm.index",
-    "Resolution": "genenorm.model",
-    "Resolver": "genenorm.resolve",
-    "Status": "genenorm.model",
+    "Reference": "genenorm.index.reference",
+    "Resolution": "genenorm.core.model",
+    "Resolver": "genenorm.resolver.resolver",
+    "Status": "genenorm.core.model",
     "annotate": "genenorm.api",
     "orthologs": "genenorm.api",
     "resolve": "genenorm.api",

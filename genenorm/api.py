@@ -11,18 +11,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
-from genenorm.errors import RecordError
-from genenorm.homology import Homology, Ortholog
-from genenorm.homology import orthologs as _orthologs
-from genenorm.index import Reference
-from genenorm.model import Gene, Resolution
-from genenorm.resolve import Resolver, collector_paused, gene_meant
-from genenorm.species import NO_CONTEXT, Context
+from genenorm.core.errors import RecordError
+from genenorm.core.model import Gene, Resolution
+from genenorm.index.homology import Homology, Ortholog
+from genenorm.index.homology import orthologs as _orthologs
+from genenorm.index.reference import Reference
+from genenorm.resolver.resolver import Resolver, collector_paused, gene_meant
+from genenorm.text.species_words import NO_CONTEXT, Context
 
 if TYPE_CHECKING:
     import pandas
 
-    from genenorm.annotate import AnnotatedFile, Annotation
+    from genenorm.annotation.annotations import AnnotatedFile, Annotation
     from genenorm.records.record import Record
 
 Species = str | int | Iterable[str | int] | None
@@ -63,7 +63,7 @@ def resolve_frame(names: Iterable[object], *, species: Species = None) -> pandas
     """
     import pandas
 
-    from genenorm.tables import table_of, to_frame
+    from genenorm.core.tables import table_of, to_frame
 
     if isinstance(names, str):
         raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
@@ -93,7 +93,7 @@ def annotate(source: str | Path | Record) -> Annotation | AnnotatedFile:
     A file's format is told by the end of its name. ``annotations`` holds one entry for each of its records, ``table``
     all rows, and ``rewritten()`` gives its bytes with the answers in them.
     """
-    from genenorm.annotate import annotate_file, annotate_record
+    from genenorm.annotation.annotations import annotate_file, annotate_record
     from genenorm.records.record import Record
 
     if isinstance(source, Record):

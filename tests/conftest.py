@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from genenorm.index import Reference
-from genenorm.paths import SHIPPED_INDEX
-from genenorm.resolve import Resolver
-from tests.small_index import write_small_index
+from genenorm.core.paths import SHIPPED_INDEX
+from genenorm.index.reference import Reference
+from genenorm.resolver.resolver import Resolver
+from tests.support.small_index import write_small_index
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -8,8 +8,8 @@ import pandas
 import pytest
 
 import genenorm
-from genenorm import tables
-from genenorm.tables import COLUMNS
+from genenorm.core import tables
+from genenorm.core.tables import COLUMNS
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
 

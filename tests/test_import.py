@@ -67,7 +67,8 @@ def test_dir_lists_the_public_names_before_they_are_loaded() -> None:
 
 
 @pytest.mark.parametrize(
-    "first", ["genenorm.Resolver", "__import__('genenorm.resolve')", "__import__('genenorm.annotate')"]
+    "first",
+    ["genenorm.Resolver", "__import__('genenorm.resolver.resolver')", "__import__('genenorm.annotation.annotations')"],
 )
 def test_a_submodule_never_hides_the_function_of_its_name(first: str) -> None:
     program = f"import genenorm; {first}; print(callable(genenorm.resolve), callable(genenorm.annotate))"

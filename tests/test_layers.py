@@ -68,7 +68,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 def room_of(module: str) -> str:
-    """Return the room of a dotted module name: ``genenorm.cli.names`` is in ``cli``."""
+    """Return the room of a dotted module name: ``genenorm.cli.resolve`` is in ``cli``."""
     return [*module.split("."), ""][1]
 
 
@@ -153,8 +153,11 @@ def test_only_the_command_line_imports_the_builder_and_only_when_asked() -> None
 def test_the_check_sees_a_forbidden_import(tmp_path: Path) -> None:
     """The checks above can fail: an upward import in a copy of a low module is found."""
     module = tmp_path / "keys.py"
-    module.write_text("from genenorm.resolve import Resolver\ndef f():\n    import genenorm.index\n", encoding="utf-8")
-    assert list(imports_of(module)) == [("genenorm.resolve", 1, True), ("genenorm.index", 3, False)]
+    module.write_text(
+        "from genenorm.resolver.resolver import Resolver\ndef f():\n    import genenorm.index.reference\n",
+        encoding="utf-8",
+    )
+    assert list(imports_of(module)) == [("genenorm.resolver.resolver", 1, True), ("genenorm.index.reference", 3, False)]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -195,4 +198,6 @@ def test_taxon_ids_get_their_names_in_one_module(path: Path) -> None:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
             numbers = {part.value for part in parts if isinstance(part, ast.Constant)}
-            assert not numbers & TAXON_IDS, f"{path}:{node.lineno}: a name of a taxon id; import it from genenorm.taxa"
+            assert not numbers & TAXON_IDS, (
+                f"{path}:{node.lineno}: a name of a taxon id; import it from genenorm.core.taxa"
+            )

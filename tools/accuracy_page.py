@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from genenorm.evaluate import Report
-from genenorm.index import Reference
-from genenorm.model import Document
+from genenorm.core.model import Document
+from genenorm.index.reference import Reference
 from genenorm.records.pubtator import read
+from genenorm.verify.scores import Report
 from tools.train import FOLDS, HAND_SET, TERMS, Vector, cross_validate, prior_vector
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "accuracy.md"

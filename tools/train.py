@@ -3,8 +3,9 @@
     python -m tools.train GOLD.pubtator                 five-fold figures, nothing written
     python -m tools.train GOLD.pubtator --write         fit on all and rewrite the weight table
 
-The model is the conditional logit of ``genenorm/weigh.py``; the fit maximises its likelihood with a Gaussian prior
-around the weights that reason set for lists, so a term that the documents say little about stays where reason put it.
+The model is the conditional logit of ``genenorm/resolver/name_evidence.py``; the fit maximises its likelihood with a
+Gaussian prior around the weights that reason set for lists, so a term that the documents say
+little about keeps its prior.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from genenorm.evaluate import Judged, Report, judge, summarise, without_ids
-from genenorm.evidence import Evidence
-from genenorm.index import Reference
-from genenorm.mentions import DocumentResolver
-from genenorm.model import Document
+from genenorm.core.evidence import Evidence
+from genenorm.core.model import Document
+from genenorm.index.reference import Reference
 from genenorm.records.pubtator import read
 from genenorm.records.record import is_gene
-from genenorm.resolve import Resolver
-from genenorm.weigh import WeightTable, load_weights, none_terms
+from genenorm.resolver.document_mentions import DocumentResolver
+from genenorm.resolver.name_evidence import WeightTable, load_weights, none_terms
+from genenorm.resolver.resolver import Resolver
+from genenorm.verify.scores import Judged, Report, judge, summarise, without_ids
 
 Vector = NDArray[Any]
 """One number per evidence term, in the order of ``TERMS``."""

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from genenorm.keys import fold
-from genenorm.paths import SHIPPED_INDEX
+from genenorm.core.paths import SHIPPED_INDEX
+from genenorm.text.keys import fold
 
 
 def median(work: Callable[[], object], repeats: int = 5) -> float:

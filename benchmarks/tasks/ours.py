@@ -40,8 +40,8 @@ def memory(_: Path) -> Numbers:
 
 def single(_: Path) -> Numbers:
     """Measure ``resolve`` for one plain symbol at a time in a process that is warm: first asked, and asked again."""
-    from genenorm.index import Reference
-    from genenorm.resolve import Resolver
+    from genenorm.index.reference import Reference
+    from genenorm.resolver.resolver import Resolver
 
     start = time.perf_counter()
     resolver = Resolver(Reference.open())
@@ -94,10 +94,10 @@ def _on_a_new_resolver(names: list[str]) -> float:
 
 def ambiguous(folder: Path) -> Numbers:
     """Measure names that several genes share, each decided in a context of its own text."""
-    from genenorm.index import Reference
-    from genenorm.model import Status
-    from genenorm.resolve import Resolver
-    from genenorm.species import Context
+    from genenorm.core.model import Status
+    from genenorm.index.reference import Reference
+    from genenorm.resolver.resolver import Resolver
+    from genenorm.text.species_words import Context
 
     resolver = Resolver(Reference.open())
     names = (folder / "names.txt").read_text(encoding="utf-8").splitlines()
@@ -111,9 +111,9 @@ def ambiguous(folder: Path) -> Numbers:
 
 def documents(folder: Path) -> Numbers:
     """Measure whole PubTator documents: read, decided mention by mention, written."""
-    from genenorm.annotate import annotate_file
-    from genenorm.index import Reference
-    from genenorm.resolve import Resolver
+    from genenorm.annotation.annotations import annotate_file
+    from genenorm.index.reference import Reference
+    from genenorm.resolver.resolver import Resolver
 
     resolver = Resolver(Reference.open())
     data = (folder / "documents.pubtator").read_bytes()
@@ -145,8 +145,8 @@ def _parse(pages: list[bytes]) -> None:
 
 
 def _annotate(folder: Path, name: str, processes: int) -> None:
-    from genenorm.batch import run
-    from genenorm.job import Job, Place, find
+    from genenorm.annotation.job import Job, Place, find
+    from genenorm.annotation.run import run
 
     with TemporaryDirectory(dir=folder) as out:
         job = Job(Place.FOLDER, Path(out))
@@ -160,10 +160,10 @@ def doubled(folder: Path) -> Numbers:
     import shutil
     import sqlite3
 
-    from genenorm.index import Reference
-    from genenorm.layout import pack, unpack
-    from genenorm.paths import SHIPPED_INDEX
-    from genenorm.resolve import Resolver
+    from genenorm.core.paths import SHIPPED_INDEX
+    from genenorm.index.reference import Reference
+    from genenorm.index.schema import pack, unpack
+    from genenorm.resolver.resolver import Resolver
 
     twice = folder / "doubled.sqlite"
     shutil.copyfile(SHIPPED_INDEX, twice)

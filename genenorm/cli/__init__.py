@@ -22,7 +22,7 @@ from io import TextIOWrapper
 import click
 
 from genenorm.cli.commands import ReaderGone, cli
-from genenorm.errors import GenenormError
+from genenorm.core.errors import GenenormError
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 

@@ -8,16 +8,16 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "resolve": "genenorm.cli.names",
-    "explain": "genenorm.cli.names",
-    "orthologs": "genenorm.cli.names",
+    "resolve": "genenorm.cli.resolve",
+    "explain": "genenorm.cli.resolve",
+    "orthologs": "genenorm.cli.resolve",
     "lock": "genenorm.cli.lock",
-    "annotate": "genenorm.cli.records",
+    "annotate": "genenorm.cli.annotate",
     "report": "genenorm.cli.report",
     "evaluate": "genenorm.cli.evaluate",
-    "reference": "genenorm.cli.reference",
-    "cache": "genenorm.cli.live",
-    "serve": "genenorm.cli.live",
+    "reference": "genenorm.cli.reference_commands",
+    "cache": "genenorm.cli.cache",
+    "serve": "genenorm.cli.cache",
 }
 """Command name to the module that defines it, as a click command of the same name, in the order of ``--help``."""
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from genenorm.cli.options import from_option, read_file, reference_option, shown_name, taxon_ids
-from genenorm.errors import RecordError
+from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
-    from genenorm.evaluate import Report
-    from genenorm.index import Reference
+    from genenorm.index.reference import Reference
+    from genenorm.verify.scores import Report
 
 FORMS = ("text", "json")
 
@@ -35,12 +35,12 @@ def evaluate(gold: tuple[str, ...], *, form: str, species: tuple[str, ...], show
     their mean; the same at the level of homology groups; coverage and precision of the answers with status resolved;
     precision, recall and F1 of the genes per document; what went wrong; and how far scores can be believed.
     """
-    from genenorm.evaluate import judge, summarise
-    from genenorm.index import Reference
-    from genenorm.mentions import DocumentResolver
+    from genenorm.index.reference import Reference
     from genenorm.records.formats import read_source
     from genenorm.records.source import ReadOptions
-    from genenorm.resolve import Resolver
+    from genenorm.resolver.document_mentions import DocumentResolver
+    from genenorm.resolver.resolver import Resolver
+    from genenorm.verify.scores import judge, summarise
 
     with Reference.open(index) as reference:
         asked = taxon_ids(reference, species)

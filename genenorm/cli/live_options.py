@@ -13,10 +13,10 @@ import click
 from genenorm.cli.options import with_options
 
 if TYPE_CHECKING:
-    from genenorm.fresh import Told
-    from genenorm.index import Reference
-    from genenorm.live.source import LiveOptions, LiveSource, LookUp
-    from genenorm.resolve import Resolver
+    from genenorm.index.reference import Reference
+    from genenorm.mygene.cached_source import LiveOptions, LiveSource, LookUp
+    from genenorm.mygene.lookups import Told
+    from genenorm.resolver.resolver import Resolver
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -43,7 +43,7 @@ class LiveChoice(NamedTuple):
     @property
     def options(self) -> LiveOptions:
         """The same for the library."""
-        from genenorm.live.source import LiveOptions, Network, chosen_url
+        from genenorm.mygene.cached_source import LiveOptions, Network, chosen_url
 
         network = Network.OFFLINE if self.offline else Network.REFRESH if self.refresh else Network.MISSING
         return LiveOptions(
@@ -57,8 +57,8 @@ class LiveChoice(NamedTuple):
     @contextmanager
     def source(self) -> Iterator[LiveSource]:
         """Give the live source these options describe, with its store open, and print the store's notice if any."""
-        from genenorm.fresh import open_source
-        from genenorm.paths import cache_folder
+        from genenorm.core.paths import cache_folder
+        from genenorm.mygene.lookups import open_source
 
         source = open_source(cache_folder(), self.options)
         if source.store is None:
@@ -76,12 +76,12 @@ class LiveChoice(NamedTuple):
 
         Without live look-ups nothing of them is loaded.
         """
-        from genenorm.resolve import Resolver
+        from genenorm.resolver.resolver import Resolver
 
         if not self.wanted:
             yield Resolver(reference)
             return
-        from genenorm.fresh import Fresh
+        from genenorm.mygene.lookups import Fresh
 
         with ExitStack() as stack:
             open_once = functools.cache(lambda: stack.enter_context(self.source()))
@@ -136,7 +136,7 @@ def _is_offline() -> bool:
     """Whether the environment closes the network; most do not say, and then nothing is loaded to find out."""
     if "GENENORM_OFFLINE" not in os.environ:
         return False
-    from genenorm.live.source import offline_wanted
+    from genenorm.mygene.cached_source import offline_wanted
 
     return offline_wanted()
 
@@ -148,7 +148,7 @@ def say_unasked(found: LookUp) -> None:
 
 def say_told(heard: Iterable[Told]) -> None:
     """Tell the same of a resolver's look-ups, and where the index and MyGene.info disagree."""
-    from genenorm.fresh import Told
+    from genenorm.mygene.lookups import Told
 
     told = Told.together(heard)
     for disagreement in told.disagreements:

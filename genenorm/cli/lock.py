@@ -19,7 +19,7 @@ from genenorm.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from genenorm.lock.values import LockedNames
+    from genenorm.verify.lock.lock_values import LockedNames
 
 _OF_A_REPETITION = {"names", "file", "form", "index", "locked"}
 """What a command line may still say when a lock says the rest."""
@@ -52,10 +52,10 @@ def lock(
     Other commands have no lock.
     """
     from genenorm import __version__
-    from genenorm.cli.output import write_out
-    from genenorm.index import Reference
-    from genenorm.lock.file import lock_lines
-    from genenorm.lock.run import Run, make_lock
+    from genenorm.cli.output.answers import write_out
+    from genenorm.index.reference import Reference
+    from genenorm.verify.lock.lock_file import lock_lines
+    from genenorm.verify.lock.locked_run import Run, make_lock
 
     given = names_given(names, file)
     source = "-" if file is None and not names else file
@@ -79,9 +79,9 @@ def shown_out(out: str) -> str:
 def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: str, *, index: str | None) -> None:
     """Print the answers of a locked run, or fail with the part that is missing."""
     from genenorm import __version__
-    from genenorm.cli.output import print_rows
-    from genenorm.lock.file import read_lock
-    from genenorm.lock.run import repeat
+    from genenorm.cli.output.answers import print_rows
+    from genenorm.verify.lock.lock_file import read_lock
+    from genenorm.verify.lock.locked_run import repeat
 
     _refuse_options()
     lock = read_lock(shown_name(locked), read_file(locked))

@@ -12,8 +12,8 @@ import click
 from genenorm.cli.commands import did_you_mean
 
 if TYPE_CHECKING:
-    from genenorm.index import Reference
-    from genenorm.species import Context
+    from genenorm.index.reference import Reference
+    from genenorm.text.species_words import Context
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -71,8 +71,8 @@ def reference_option(command: Command) -> Command:
 def _known_index(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """Return the value of ``--reference``; a name that no index has is a usage error."""
     if value is not None:
-        from genenorm.errors import UnknownReferenceError
-        from genenorm.references import find
+        from genenorm.core.errors import UnknownReferenceError
+        from genenorm.index.choose import find
 
         try:
             find(value)
@@ -110,7 +110,7 @@ def taxon_ids(
 
     With ``any_taxon`` a taxon id that the index does not hold is as good as one it does.
     """
-    from genenorm.errors import UnknownTaxonError
+    from genenorm.core.errors import UnknownTaxonError
 
     found = []
     for name in words(species):
@@ -132,7 +132,7 @@ def context_of(
 
     With ``any_taxon`` species may also be taxon ids that the index does not hold.
     """
-    from genenorm.species import NO_CONTEXT, Context
+    from genenorm.text.species_words import NO_CONTEXT, Context
 
     if not (species or organism or text):
         return NO_CONTEXT
@@ -143,7 +143,7 @@ def context_of(
 
 def _warn_of_strangers(reference: Reference, organisms: Iterable[str]) -> None:
     """Tell which organisms are none of the index's species: they may be real, and may be misspelt."""
-    from genenorm.errors import UnknownTaxonError
+    from genenorm.core.errors import UnknownTaxonError
 
     for name in organisms:
         try:
@@ -188,7 +188,7 @@ def shown_name(file: str) -> str:
 
 def _lines(file: str) -> list[str]:
     """Read one name a line; every line is a name, an empty one too, so that the answers line up with the file."""
-    from genenorm.errors import RecordError
+    from genenorm.core.errors import RecordError
 
     source = shown_name(file)
     data = read_file(file)

@@ -9,7 +9,7 @@ import click
 from genenorm.cli.options import context_of, context_options, names_given, taxon_ids
 
 if TYPE_CHECKING:
-    from genenorm.index import Reference
+    from genenorm.index.reference import Reference
 
 _FORM = click.option(
     "--format", "-f", "form", type=click.Choice(("text", "tsv", "json")), default="text", show_default=True,
@@ -41,8 +41,8 @@ def diff(
     Genes added, gone, retired, merged and renamed; identifiers and homology groups that differ; synonyms new and lost;
     names that led to one gene of a species and lead to several now. A difference is an answer: the exit code is 0.
     """
-    from genenorm.cli.diff_output import print_answer_changes, print_changes
-    from genenorm.index import Reference
+    from genenorm.cli.output.diff_text import print_answer_changes, print_changes
+    from genenorm.index.reference import Reference
 
     if names is None and (organism or text):
         raise click.UsageError("--organism and --text go with --names", click.get_current_context())
@@ -51,8 +51,8 @@ def diff(
         if given is None:
             print_changes(before, after, _species_of_either(before, after, species), form)
             return
-        from genenorm.answerdiff import compare_answers
-        from genenorm.resolve import Resolver
+        from genenorm.resolver.resolver import Resolver
+        from genenorm.verify.answer_diff import compare_answers
 
         context = context_of(after, species, organism, text)
         print_answer_changes(compare_answers(Resolver(before), Resolver(after), given, context), form)
@@ -61,7 +61,7 @@ def diff(
 def _species_of_either(old: Reference, new: Reference, species: tuple[str, ...]) -> tuple[int, ...]:
     """Return the taxon ids of species that at least one of two indexes holds; ``()`` where none is named."""
     from genenorm.cli.options import words
-    from genenorm.errors import UnknownTaxonError
+    from genenorm.core.errors import UnknownTaxonError
 
     found: list[int] = []
     for name in words(species):
@@ -83,9 +83,9 @@ def audit(a: str, b: str, *, species: tuple[str, ...], form: str) -> None:
     Counts by species, and the identifiers on which they disagree. Two indexes check each other when they were built
     from different sources. A disagreement is an answer: the exit code is 0.
     """
-    from genenorm.audit import audit as agreements
-    from genenorm.cli.audit_output import print_audit
-    from genenorm.index import Reference
+    from genenorm.cli.output.audit_text import print_audit
+    from genenorm.index.reference import Reference
+    from genenorm.verify.id_agreement import audit as agreements
 
     with Reference.open(a) as ours, Reference.open(b) as theirs:
         found = list(agreements(ours, theirs, _species_of_either(ours, theirs, species)))

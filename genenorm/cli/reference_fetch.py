@@ -14,10 +14,10 @@ from genenorm.cli.commands import did_you_mean
 from genenorm.cli.options import chosen_format, format_option
 
 if TYPE_CHECKING:
-    from genenorm.build.download import Fetched, Progress
-    from genenorm.build.sources import Dump
-    from genenorm.model import Taxon
-    from genenorm.tables import Table
+    from genenorm.builder.download.fetch_dumps import Fetched, Progress
+    from genenorm.builder.sources.dump_list import Dump
+    from genenorm.core.model import Taxon
+    from genenorm.core.tables import Table
 
 
 @click.command(short_help="Download the authorities' dumps, to build an index from.")
@@ -39,9 +39,9 @@ def fetch(what: tuple[str, ...], folder: Path | None, form: str | None, **option
     Files that have not changed are left alone. A download that was interrupted goes on where it stopped. Each is
     checked before it replaces an older one; one that fails does not stop the others, and makes the exit code 1.
     """
-    from genenorm.build.dumps import dumps_folder
-    from genenorm.build.sources import load_dumps
-    from genenorm.errors import SourceError
+    from genenorm.builder.sources.dump_list import load_dumps
+    from genenorm.builder.sources.dumps_on_disk import dumps_folder
+    from genenorm.core.errors import SourceError
 
     sources, retries = options["sources"], options["retries"]
     dumps = _chosen(load_dumps(sources if isinstance(sources, Path) else None), what)
@@ -58,8 +58,8 @@ def fetch(what: tuple[str, ...], folder: Path | None, form: str | None, **option
 
 
 def _fetch(dumps: Sequence[Dump], folder: Path, retries: int) -> tuple[Fetched, ...]:
-    from genenorm.build.download import fetch_dumps, parts_in
-    from genenorm.build.web import Limits
+    from genenorm.builder.download.fetch_dumps import fetch_dumps, parts_in
+    from genenorm.builder.download.web import Limits
 
     try:
         with _progress(len(dumps)) as progress:
@@ -73,7 +73,7 @@ def _fetch(dumps: Sequence[Dump], folder: Path, retries: int) -> tuple[Fetched, 
 
 def _chosen(dumps: Sequence[Dump], words: Sequence[str]) -> tuple[Dump, ...]:
     """Return the dumps that words name by key or species, in the order of their list; all without a word."""
-    from genenorm.build.pins import load_species
+    from genenorm.builder.sources.pins import load_species
 
     taxa = [species.taxon for species in load_species()[1]]
     keys: set[str] = set()
@@ -88,7 +88,7 @@ def _chosen(dumps: Sequence[Dump], words: Sequence[str]) -> tuple[Dump, ...]:
 
 
 def _of_species(dumps: Sequence[Dump], taxa: Sequence[Taxon], word: str) -> list[str]:
-    from genenorm.build.sources import dumps_of
+    from genenorm.builder.sources.dump_list import dumps_of
 
     names = {name.casefold(): taxon.taxon_id for taxon in taxa for name in (taxon.common, taxon.name)}
     names |= {str(taxon.taxon_id): taxon.taxon_id for taxon in taxa}
@@ -97,10 +97,10 @@ def _of_species(dumps: Sequence[Dump], taxa: Sequence[Taxon], word: str) -> list
 
 
 def _listed(dumps: Sequence[Dump], folder: Path, form: str) -> Table:
-    from genenorm.build.download import fetched_file
-    from genenorm.build.origin import Origin
-    from genenorm.build.pins import load_species
-    from genenorm.tables import Table
+    from genenorm.builder.download.fetch_dumps import fetched_file
+    from genenorm.builder.sources.file_origin import Origin
+    from genenorm.builder.sources.pins import load_species
+    from genenorm.core.tables import Table
 
     names = {species.taxon.taxon_id: species.taxon.common for species in load_species()[1]}
     rows = []
@@ -116,7 +116,7 @@ def _listed(dumps: Sequence[Dump], folder: Path, form: str) -> Table:
 
 
 def _reported(fetched: Sequence[Fetched], form: str) -> Table:
-    from genenorm.tables import Table
+    from genenorm.core.tables import Table
 
     rows = []
     for one in fetched:
@@ -131,8 +131,8 @@ def _size(size: int | None, form: str) -> str | int | None:
 
 
 def _print(table: Table, form: str) -> None:
-    from genenorm.cli.output import print_rows
-    from genenorm.tables import Table
+    from genenorm.cli.output.answers import print_rows
+    from genenorm.core.tables import Table
 
     if form == "table":  # reasons follow in full
         shown = [at for at, name in enumerate(table.columns) if name != "reason"]
@@ -143,7 +143,7 @@ def _print(table: Table, form: str) -> None:
 
 def _tell(fetched: Sequence[Fetched], folder: Path) -> None:
     """Tell on standard error what failed and how many are there; a failure makes the exit code 1."""
-    from genenorm.build.download import Outcome
+    from genenorm.builder.download.fetch_dumps import Outcome
 
     failed = [one for one in fetched if one.outcome is Outcome.FAILED]
     for one in failed:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from genenorm.cli.options import from_option, reference_option
-from genenorm.errors import RecordError
+from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
-    from genenorm.exports.entries import Entry
-    from genenorm.exports.report import Report
-    from genenorm.index import Reference
-    from genenorm.job import Job
+    from genenorm.annotation.exports.answer_entries import Entry
+    from genenorm.annotation.exports.report_data import Report
+    from genenorm.annotation.job import Job
+    from genenorm.index.reference import Reference
 
 
 @click.command(short_help="Show what was answered as one HTML page.")
@@ -33,14 +33,14 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | 
     PATHs are records or tables that `annotate` wrote, whose answers are shown as they stand, or any other input,
     which is answered now. What became of the names and their species, doubtful names first, homology groups.
     """
-    from genenorm.batch import setting_of
-    from genenorm.cli.output import end_with
-    from genenorm.exports.entries import TABLE_FORMATS
-    from genenorm.exports.html import render
-    from genenorm.exports.report import Report
-    from genenorm.files import write
-    from genenorm.index import Reference
-    from genenorm.job import Job, Place, find, target_of
+    from genenorm.annotation.exports.answer_entries import TABLE_FORMATS
+    from genenorm.annotation.exports.report_data import Report
+    from genenorm.annotation.exports.report_html import render
+    from genenorm.annotation.job import Job, Place, find, target_of
+    from genenorm.annotation.output_files import write
+    from genenorm.annotation.run import setting_of
+    from genenorm.cli.output.answers import end_with
+    from genenorm.index.reference import Reference
     from genenorm.records.compressed import SUFFIXES
     from genenorm.records.source import ReadOptions
 
@@ -76,9 +76,9 @@ def _sources(reference: Reference, found: Report) -> list[str]:
 
 
 def _entries(path: Path, job: Job) -> Iterator[Entry]:
-    from genenorm.batch import annotate
-    from genenorm.exports.entries import entries_of, is_written, read_block, read_written
-    from genenorm.files import read_file
+    from genenorm.annotation.exports.answer_entries import entries_of, is_written, read_block, read_written
+    from genenorm.annotation.output_files import read_file
+    from genenorm.annotation.run import annotate
     from genenorm.records.formats import format_of
 
     data, name = read_file(path)[0], str(path)

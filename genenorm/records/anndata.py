@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from genenorm.errors import MissingExtraError, RecordError
-from genenorm.records.columns import PREFIX, our_columns
+from genenorm.core.errors import MissingExtraError, RecordError
+from genenorm.records.delimited import PREFIX, our_columns
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions, Rows, Source
 

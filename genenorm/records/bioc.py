@@ -14,11 +14,11 @@ from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from genenorm.errors import RecordError
-from genenorm.model import Document, Mention
-from genenorm.records.documents import Ids, source_of
+from genenorm.core.errors import RecordError
+from genenorm.core.model import Document, Mention
+from genenorm.records.decode import decode, parse_json
+from genenorm.records.document_source import Ids, source_of
 from genenorm.records.source import ReadOptions, Source
-from genenorm.records.text import decode, parse_json
 
 _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCBIGENE")
 """Infons that hold an annotation's identifier, by the tools that write BioC."""

@@ -6,7 +6,7 @@ import gzip
 import zlib
 from types import ModuleType
 
-from genenorm.errors import MissingExtraError, RecordError
+from genenorm.core.errors import MissingExtraError, RecordError
 
 SUFFIXES = (".gz", ".zst")
 LIMIT = 1 << 31

@@ -18,11 +18,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from genenorm.errors import MissingExtraError, RecordError
-from genenorm.records.block import Cell
-from genenorm.records.columns import PREFIX, our_columns
+from genenorm.core.errors import MissingExtraError, RecordError
+from genenorm.records.delimited import PREFIX, our_columns
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions, Rows, Source
+from genenorm.records.yaml_rows import Cell
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from genenorm.errors import RecordError
-from genenorm.records import anndata, bioc, columns, documents, excel, sets, structured
+from genenorm.core.errors import RecordError
+from genenorm.records import anndata, bioc, delimited, document_source, excel, gene_sets, yaml_json
 from genenorm.records.compressed import compress, expand, split
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.pfocr import record_of
@@ -34,18 +34,18 @@ def _read_pfocr(data: bytes, source: str, options: ReadOptions) -> Source:
 
 FORMATS = (
     Format("pfocr", (".md", ".markdown"), _read_pfocr),
-    Format("pfocr-table", ("-genes.tsv",), columns.read_pfocr_table),
-    Format("yaml", (".yaml", ".yml"), structured.read_yaml),
+    Format("pfocr-table", ("-genes.tsv",), delimited.read_pfocr_table),
+    Format("yaml", (".yaml", ".yml"), yaml_json.read_yaml),
     Format("bioc-json", (".bioc.json",), bioc.read_json),
-    Format("json", (".json",), structured.read_json),
-    Format("jsonl", (".jsonl", ".ndjson"), structured.read_json_lines),
-    Format("csv", (".csv",), columns.read_csv),
-    Format("tsv", (".tsv", ".tab"), columns.read_tsv),
+    Format("json", (".json",), yaml_json.read_json),
+    Format("jsonl", (".jsonl", ".ndjson"), yaml_json.read_json_lines),
+    Format("csv", (".csv",), delimited.read_csv),
+    Format("tsv", (".tsv", ".tab"), delimited.read_tsv),
     Format("excel", (".xlsx",), excel.read_excel),
-    Format("gmt", (".gmt",), sets.read_gmt),
-    Format("gmx", (".gmx",), sets.read_gmx),
-    Format("list", (".txt", ".list"), sets.read_list),
-    Format("pubtator", (".pubtator",), documents.read_pubtator),
+    Format("gmt", (".gmt",), gene_sets.read_gmt),
+    Format("gmx", (".gmx",), gene_sets.read_gmx),
+    Format("list", (".txt", ".list"), gene_sets.read_list),
+    Format("pubtator", (".pubtator",), document_source.read_pubtator),
     Format("bioc", (".xml",), bioc.read_xml),
     Format("anndata", (".h5ad",), anndata.read_anndata),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from genenorm.errors import RecordError
-from genenorm.records.text import decode
-from genenorm.records.yamltext import YamlText
+from genenorm.core.errors import RecordError
+from genenorm.records.decode import decode
+from genenorm.records.yaml_block import YamlText
 
 _OPEN = re.compile(r"\ufeff?---[ \t]*(\r\n|\n|\r)")
 # looks back behind the marker instead of before it, so that a search skips to characters that may begin one

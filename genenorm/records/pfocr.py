@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from genenorm.errors import RecordError
+from genenorm.core.errors import RecordError
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.record import Record
-from genenorm.records.yamltext import YamlText
+from genenorm.records.yaml_block import YamlText
 
 KEYWORDS = ("schema-jsonld", "keywords")
 """Where a figure's names are; the top-level ``keywords`` are the paper's author keywords, not names."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from genenorm.errors import RecordError
-from genenorm.model import Document, Mention
-from genenorm.records.text import decode
+from genenorm.core.errors import RecordError
+from genenorm.core.model import Document, Mention
+from genenorm.records.decode import decode
 
 _TEXT_LINE = re.compile(r"^([^|\t]+)\|([ta])\|(.*)$", re.DOTALL)
 _NO_ID = ("", "-", "-1", "None", "NA")

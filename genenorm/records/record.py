@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from genenorm.model import Document, Mention
-from genenorm.species import Context
+from genenorm.core.model import Document, Mention
+from genenorm.text.species_words import Context
 
 GENE_KINDS = frozenset({"gene", "geneorgeneproduct", "protein", "genenormal", "gene_or_gene_product"})
 """Mention types, in lower case, that stand for a gene or its product."""

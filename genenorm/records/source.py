@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from genenorm.records.block import Cell, rows_as_items
 from genenorm.records.record import Record
+from genenorm.records.yaml_rows import Cell, rows_as_items
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""What a build read, kept and dropped, for a person and for the index's own record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from genenorm.builder.merge.arrange import Content
+from genenorm.builder.source_rows import Tally
+from genenorm.builder.sources.pins import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where one source of a build comes from, as the index records it."""
+
+    key: str
+    package: str
+    """The package that holds the file, or the file itself."""
+    version: str
+    registry: str
+    """``pypi`` or ``npm``; ``authority`` for a dump."""
+    sha256: str
+    licence: str
+    file: str
+    """Path inside the package, or the address of a dump."""
+    release: str
+
+    @classmethod
+    def of_package(cls, source: Source) -> Provenance:
+        """Return where a file inside a pinned package comes from."""
+        pin = source.pin
+        return cls(
+            source.key, pin.name, pin.version, pin.registry, pin.sha256, pin.licence, source.path, source.release
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """What became of one source's rows in one use of it."""
+
+    source: Provenance
+    species: str
+    use: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the index holds for one species."""
+
+    species: str
+    genes: int
+    gene_ids: int
+    ensembl: int
+    groups: int
+    names: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The outcome of a build: what was read, kept and dropped, and what the index holds."""
+
+    sources: tuple[SourceCount, ...]
+    names: tuple[tuple[str, Mapping[str, int]], ...]
+    """Per species: names read, kept and dropped by reason."""
+    coverage: tuple[Coverage, ...]
+    groups: int
+    families: int
+    pairs: int = 0
+    """Ortholog pairs that groups do not say."""
+    missing: tuple[str, ...] = ()
+    """What the index lacks because of sources that were not there, a line each."""
+    unused: tuple[str, ...] = ()
+    """Sources that were there and not read, a line each: for want of others, or with better ones beside them."""
+    path: Path | None = None
+    size: int = 0
+    content_hash: str = ""
+
+    @classmethod
+    def of(cls, sources: tuple[SourceCount, ...], content: Content, common: Mapping[int, str]) -> BuildReport:
+        """Count what the content holds."""
+        coverage = []
+        for taxon_id, species in common.items():
+            genes = [draft for draft in content.genes if draft.taxon_id == taxon_id]
+            coverage.append(
+                Coverage(
+                    species,
+                    len(genes),
+                    sum(draft.gene_id is not None for draft in genes),
+                    sum(bool(draft.ensembl) for draft in genes),
+                    sum(bool(draft.group) for draft in genes),
+                    sum(len(content.names[draft.key - 1]) for draft in genes),
+                )
+            )
+        names = tuple((common[taxon_id], dict(counts)) for taxon_id, counts in content.name_counts.items())
+        held = len(content.groups), len(content.families), len(content.pairs)
+        return cls(sources, names, tuple(coverage), *held)
+
+    def at(self, path: Path, content_hash: str) -> BuildReport:
+        """Return the report with the file that was written."""
+        return replace(self, path=path, size=path.stat().st_size, content_hash=content_hash)
+
+    def sources_json(self) -> str:
+        """Return the sources as the index records them: release, hash, licence, rows read, kept, dropped."""
+        return _json(
+            [
+                {
+                    **asdict(count.source),
+                    "species": count.species,
+                    "use": count.use,
+                    "read": count.tally.read,
+                    "kept": count.tally.kept,
+                    "dropped": dict(sorted(count.tally.dropped.items())),
+                }
+                for count in self.sources
+            ]
+        )
+
+    def counts_json(self) -> str:
+        """Return the coverage and the names kept and dropped, per species."""
+        return _json(
+            {
+                row.species: {
+                    "genes": row.genes, "gene_ids": row.gene_ids, "ensembl": row.ensembl, "grouped": row.groups,
+                    "names": dict(sorted(dict(self.names)[row.species].items())),
+                }
+                for row in self.coverage
+            }
+        )  # fmt: skip
+
+    def render(self) -> str:
+        """Return the report as text tables."""
+        rows = [("source", "species", "read", "kept", "dropped")]
+        for count in self.sources:
+            label = f"{count.source.key} ({count.use})" if count.use else count.source.key
+            dropped = ", ".join(f"{number} {reason}" for reason, number in sorted(count.tally.dropped.items()))
+            rows.append((label, count.species, str(count.tally.read), str(count.tally.kept), dropped))
+        for species, counts in self.names:
+            reasons = sorted((reason, number) for reason, number in counts.items() if reason not in ("read", "kept"))
+            dropped = ", ".join(f"{number} {reason}" for reason, number in reasons)
+            rows.append(("names", species, str(counts.get("read", 0)), str(counts.get("kept", 0)), dropped))
+        holds = [("species", "genes", "with GeneID", "with Ensembl", "with group", "names")]
+        holds += [
+            (row.species, str(row.genes), str(row.gene_ids), str(row.ensembl), str(row.groups), str(row.names))
+            for row in self.coverage
+        ]
+        tail = f"{self.groups} homology groups, {self.pairs} ortholog pairs beside them, "
+        tail += f"{self.families} families and complexes"
+        if self.path is not None:
+            tail += f"\n{self.path}: {self.size / 1e6:.1f} MB, content {self.content_hash[:16]}"
+        lists = _list("not there, so the index lacks:", self.missing) + _list("there, but not used:", self.unused)
+        return f"{_table(rows)}\n\n{_table(holds)}\n\n{lists}{tail}"
+
+
+def _list(title: str, lines: Sequence[str]) -> str:
+    return "\n".join((title, *(f"  {line}" for line in lines), "", "")) if lines else ""
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> str:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            text.rjust(width) if text.isdigit() else text.ljust(width) for text, width in zip(row, widths, strict=True)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""Downloading the authorities' dumps: resumed, conditional, checked and moved into place."""

@@ -1,0 +1,190 @@
+"""Which names are worth keeping, and the posting lists that they become."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from genenorm.builder.merge.roster import Draft
+from genenorm.core.model import Biotype, NameKind
+from genenorm.core.taxa import FISH, FLY, MOUSE, RAT, WORM
+from genenorm.index.schema import posting_word
+from genenorm.text.keys import Key, fold
+
+ORDER = (
+    NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM, NameKind.SYSTEMATIC_NAME, NameKind.FULL_NAME,
+    NameKind.DESIGNATION, NameKind.PREVIOUS_NAME, NameKind.FAMILY, NameKind.FAMILY_NAME, NameKind.RETIRED_SYMBOL,
+)  # fmt: skip
+"""Kinds of name from the strongest to the weakest: the order of postings, and which kind wins for one spelling."""
+
+RANK = {kind: place for place, kind in enumerate(ORDER)}
+CASED_LENGTH = 6
+"""Keys up to this long keep every spelling, since case tells names apart there (fly ``h`` and ``H``)."""
+
+CROWD = 25
+"""A name that more genes of one species have is dropped."""
+LONG_KINDS = frozenset({NameKind.FULL_NAME, NameKind.DESIGNATION, NameKind.PREVIOUS_NAME})
+
+_BOILERPLATE = re.compile(
+    r"predicted (?:gene|pseudogene)s?,? \S+(?: \(\S+\))?|uncharacterized .*|(?:conserved )?hypothetical .*"
+    r"|unknown(?: (?:gene|protein).*)?|novel (?:gene|protein|transcript|pseudogene|antisense).*|similar to .*"
+    r"|RIKEN cDNA \S+ gene|expressed sequence \S+|EST \S+|cDNA sequence \S+|DNA segment,? .*|transgene insertion.*"
+    r"|C[GR]\d+ gene product.*|\S+ gene product from transcript.*"
+    r"|(?:RGD|LOC|FLJ|KIAA|MGC)\d+ protein|putative uncharacterized protein.*|protein (?:CG\d+|C\w+orf\d+)"
+    r"|(?:si|zgc|im|wu|zmp|ch\d+):\S+|unnamed protein product.*|uncharacterized protein.*|Sequence \d+ from .*"
+    r"|(?:epididymis|testis|testicular) (?:\S+ )*(?:protein|tissue protein) Li .*|epididymis (?:secretory|luminal) .*"
+    r"|long (?:intergenic|independently transcribed) non-(?:protein )?coding RNA .*"
+    r"|chromosome \S+ open reading frame .*"
+    r"|\S+ (?:antisense|divergent|intronic|overlapping|opposite strand|readthrough)(?: RNA| transcript)?(?: \d+)?"
+    r"|.* \(non-protein coding\)|non-protein coding RNA \d+|RNA, .*\d|transfer RNA.* \(anticodon .*"
+    r"|.*\bpseudogenes?(?: \d+)?"
+    r"|small nucleolar RNA, .*\d|microRNA (?:mir-)?\d.*|tRNA|rRNA|snRNA|gene trap .*",
+    re.IGNORECASE,
+)
+_FLY_PRODUCT = re.compile(r"\S+-P[A-Z]{1,2}")
+_DERIVED = re.compile(r"LOC\d+|ENS[A-Z]*G\d{11}|EG\d{5,}|OTTMUSG\d+|NEWGENE_?\d+")
+_BOOKKEEPING = {
+    FLY: re.compile(r"Dmel[\\_ ].*|anon-\S+|BcDNA:.*|EG:\S+|[A-Z]{2}\d{5,}|\d+_[a-z_]*at"),
+    FISH: re.compile(r"(?:wu|im|zmp|sb|cb|id|xx|unm)[:_]\S+|(?:f[a-z]|cb|id|et|sb)\d\S*|[A-Z]{2,4}\d{5,8}\.\d+"),
+    MOUSE: re.compile(r"GA_x6K\S+|[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+"),
+    RAT: re.compile(r"[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+|ratChr\S+"),
+}
+"""Names of clones, probes and contigs, by species: written by databases, never by people."""
+_TRANSGENE = re.compile(r"(?:Tg|Gt|Et|Is|Dp|Del|T|In|Ts)\(.*\).*")
+_FLY_LOCUS = re.compile(r"C[GR]\d+")
+_PIRNA = re.compile(r"21ur-\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedKey:
+    """One name of one gene, folded."""
+
+    key: Key
+    kind: NameKind
+    spelling: str
+
+
+def noise(text: str, kind: NameKind, taxon_id: int) -> str:
+    """Return why a name is of no use to anyone, or an empty string for a useful one.
+
+    >>> noise("predicted gene 12345", NameKind.FULL_NAME, 10090), noise("caspase 3", NameKind.FULL_NAME, 10090)
+    ('boilerplate', '')
+    """
+    if text in ("", "-"):
+        return "empty"
+    if kind in LONG_KINDS:
+        product = taxon_id == FLY and _FLY_PRODUCT.fullmatch(text)
+        return "boilerplate" if product or _BOILERPLATE.fullmatch(text) else ""
+    if _DERIVED.fullmatch(text):
+        return "an identifier in another form"
+    clones = _BOOKKEEPING.get(taxon_id)
+    if clones and (kind is not NameKind.SYMBOL or "." in text) and clones.fullmatch(text):
+        return "database bookkeeping"
+    return ""
+
+
+def unnamed(draft: Draft) -> str:
+    """Return why a whole gene is left without names, or an empty string: nobody writes about it by name."""
+    if draft.taxon_id == WORM and _PIRNA.fullmatch(draft.symbol):
+        return "piRNA"
+    return "transgene" if draft.taxon_id == MOUSE and _TRANSGENE.fullmatch(draft.symbol) else ""
+
+
+def gene_names(draft: Draft, counts: Counter[str], *, loci: bool = False) -> list[NamedKey]:
+    """Return a gene's names as they go into the index: strongest kind first, folded, without repeats.
+
+    ``counts`` gets what was read, kept and dropped by reason. With ``loci`` the CG and CR numbers of fly genes are kept
+    although they look like accession numbers: the index inside the package has no room for them.
+    """
+    raw: list[tuple[NameKind, str]] = [(NameKind.SYMBOL, _as_written(draft))] if draft.symbol else []
+    raw += draft.names
+    if draft.full_name:
+        raw.append((NameKind.FULL_NAME, draft.full_name))
+    if reason := unnamed(draft):
+        counts["read"] += len(raw)
+        counts[reason] += len(raw)
+        return []
+    raw += _without_brackets(raw)
+    raw.sort(key=lambda name: RANK[name[0]])
+    kept: list[NamedKey] = []
+    seen: dict[Key, set[str]] = {}
+    for kind, text in raw:
+        counts["read"] += 1
+        key = fold(text)
+        pseudo = draft.biotype is Biotype.PSEUDOGENE and kind in LONG_KINDS
+        locus = loci and kind is NameKind.SYSTEMATIC_NAME and _FLY_LOCUS.fullmatch(text)
+        reason = "long name of a pseudogene" if pseudo else "" if locus else noise(text, kind, draft.taxon_id)
+        if reason:
+            counts[reason] += 1
+            continue
+        if key is None:
+            counts["no letter or digit"] += 1
+            continue
+        spellings = seen.setdefault(key, set())
+        if spellings and (len(key) > CASED_LENGTH or text in spellings):
+            counts["same key as a stronger name"] += 1
+            continue
+        spellings.add(text)
+        kept.append(NamedKey(key, kind, text))
+        counts["kept"] += 1
+    return kept
+
+
+_BRACKET = re.compile(r"(?<=\w)(\S*) \(([A-Za-z][\w\- ]{4,30})\) (?=\w)")
+
+
+def _without_brackets(names: Iterable[tuple[NameKind, str]]) -> list[tuple[NameKind, str]]:
+    """Return what people make of long names with a bracket inside: ``serotonin transporter`` and ``5-HT transporter``.
+
+    >>> _without_brackets([(NameKind.DESIGNATION, "5-hydroxytryptamine (serotonin) transporter")])[0][1]
+    'serotonin transporter'
+    """
+    found = []
+    for kind, text in names:
+        if kind in LONG_KINDS and (bracket := _BRACKET.search(text)):
+            before, after = text[: bracket.start(1)], text[bracket.end() :]
+            start = before.rfind(" ") + 1
+            found.append((NameKind.DESIGNATION, f"{before[:start]}{bracket[2]} {after}"))
+            found.append((NameKind.DESIGNATION, f"{before}{bracket[1]} {after}"))
+    return found
+
+
+def _as_written(draft: Draft) -> str:
+    """Return the symbol in the case that people most likely write: a fly symbol of lost case in lower case.
+
+    Otherwise ``AR`` would seem to be exactly how fly papers write FlyBase's ``ar``.
+    """
+    return draft.symbol.lower() if draft.uncased else draft.symbol
+
+
+def drop_crowded(names: Sequence[list[NamedKey]], counts: Counter[str]) -> None:
+    """Drop the names that so many genes of a species share that they name none of them (``U6``, ``Y_RNA``)."""
+    uses = Counter(key for found in names for key in {name.key for name in found})
+    crowded = {key for key, number in uses.items() if number > CROWD}
+    for found in names:
+        kept = [name for name in found if name.key not in crowded]
+        counts["name of too many genes"] += len(found) - len(kept)
+        counts["kept"] -= len(found) - len(kept)
+        found[:] = kept
+
+
+def posting_lists(postings: Iterable[tuple[Key, NameKind, int, int, str]]) -> Iterator[tuple[Key, list[int]]]:
+    """Yield each key with its posting words: kinds in ORDER, then heaviest first, then by row number.
+
+    ``postings`` are (key, kind, weight, target, spelling).
+    """
+    ordered = sorted(postings, key=lambda item: (item[0], RANK[item[1]], -item[2], item[3], item[4]))
+    words: list[int] = []
+    current: Key | None = None
+    for key, kind, _weight, target, spelling in ordered:
+        if key != current:
+            if current is not None:
+                yield current, words
+            current, words = key, []
+        word = posting_word(target, kind, spelling)
+        if word not in words:
+            words.append(word)
+    if current is not None:
+        yield current, words

@@ -1,0 +1,1 @@
+"""The two profiles of a build: registry (pinned packages) and official (the authorities' dumps)."""

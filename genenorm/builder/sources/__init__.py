@@ -1,0 +1,1 @@
+"""What a build reads: pinned packages and dumps, where they lie, and of which release they are."""

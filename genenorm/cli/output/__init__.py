@@ -1,0 +1,1 @@
+"""How the commands print answers, explanations, differences and tables."""

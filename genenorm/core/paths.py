@@ -1,0 +1,61 @@
+"""Where the reference index and the look-up store live."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+DATA = PACKAGE / "data"
+SHIPPED_INDEX = DATA / "reference.sqlite"
+SHIPPED = "shipped"
+"""Name of the index in the package."""
+
+
+def index_name(path: Path) -> str:
+    """Return the name of an index file: ``shipped`` for the one in the package, else the file's name without its end.
+
+    >>> index_name(SHIPPED_INDEX), index_name(Path("data/official 2.sqlite"))
+    ('shipped', 'official-2')
+    """
+    if path == SHIPPED_INDEX:
+        return SHIPPED
+    return "".join(ch if (ch.isascii() and ch.isalnum()) or ch in "._-" else "-" for ch in path.stem) or "unnamed"
+
+
+def cache_folder() -> Path:
+    """Return the folder of downloads and live look-ups; it may not exist yet.
+
+    1. the environment variable ``GENENORM_CACHE``;
+    2. ``cache/`` of a source checkout;
+    3. the user's cache folder of this operating system.
+    """
+    if chosen := os.environ.get("GENENORM_CACHE"):
+        return Path(chosen)
+    checkout = PACKAGE.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "cache").is_dir():
+        return checkout / "cache"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("genenorm", appauthor=False)
+
+
+def library_folder() -> Path:
+    """Return the folder of the indexes that have a name; it may not exist yet.
+
+    1. ``references/`` in the folder that the environment variable ``GENENORM_CACHE`` names;
+    2. the user's data folder of this operating system: an index is not fetched again by itself as what caches hold is.
+    """
+    if chosen := os.environ.get("GENENORM_CACHE"):
+        return Path(chosen) / "references"
+    if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:
+        # As platformdirs has it, whose import would take a tenth of the time of a whole run for one name.
+        home = os.environ.get("XDG_DATA_HOME", "")
+        # not Path.expanduser, which raises for a user without a home
+        data = Path(home if home.strip() else os.path.expanduser("~/.local/share"), "genenorm")  # noqa: PTH111
+    else:
+        from platformdirs import user_data_path
+
+        data = user_data_path("genenorm", appauthor=False)
+    return data / "references"

@@ -1,0 +1,45 @@
+"""The hash of what an index holds: made while it is written, and made again by whoever wants to be sure of it.
+
+It covers every row of every table but ``meta``, in the order of the tables in the schema and of their keys; ``meta``
+holds the hash itself beside the notes on sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from genenorm.index.schema import SCHEMA
+
+Row = tuple[object, ...]
+
+TABLES = tuple(name for name in re.findall(r"CREATE TABLE (\w+)\(", SCHEMA) if name != "meta")
+"""The tables with content, in the order in which they are hashed."""
+
+
+def hashed(table: str, rows: Iterable[Row], digest: hashlib._Hash) -> Iterator[Row]:
+    """Yield a table's rows while they are added to the hash."""
+    digest.update(f"{table}\n".encode())
+    for row in rows:
+        digest.update(repr(row).encode())
+        yield row
+
+
+def content_of(connection: sqlite3.Connection) -> tuple[str, int]:
+    """Return the content hash of an open index file as its rows have it now, and how many rows there are."""
+    digest, count = hashlib.sha256(), 0
+    for table in TABLES:
+        columns = sorted((row[5], row[1]) for row in connection.execute(f"PRAGMA table_info({table})") if row[5])
+        rows = connection.execute(f"SELECT * FROM {table} ORDER BY {', '.join(name for _, name in columns)}")
+        for _ in hashed(table, _species(connection, rows) if table == "taxa" else rows, digest):
+            count += 1
+    return digest.hexdigest(), count
+
+
+def _species(connection: sqlite3.Connection, rows: Iterable[Row]) -> list[Row]:
+    """Return the rows of ``taxa`` in the index's own order, which ``meta`` tells."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'species'").fetchone()
+    order = found[0].split(",") if found else []
+    return sorted(rows, key=lambda row: order.index(str(row[0])) if str(row[0]) in order else len(order))

@@ -1,0 +1,219 @@
+"""How a reference index is laid out: the one description that its writer and its reader share.
+
+One SQLite file. Gene and family names are reached by folded key (``keys.fold``); a name's list of
+postings is an array of little-endian 32-bit words, so that the reader unpacks it without a loop::
+
+    bits 31..12   row number of the gene (or of the family, for a family kind); 0 for "nothing"
+    bits 11..8    NameKind
+    bits  7..0    mark of the spelling, ``mark(name as the source writes it)``
+
+Postings stand in the builder's order: symbols first, then by the gene's weight.
+Group members are words too: bits 31..12 the gene, bits 11..0 one bit per homology source that puts it there. The
+bits of a group with one human gene also say which sources pair that gene with the member, and ``support`` holds, in
+the members' order, two bytes for each bit of a source that counts its methods: how many agree, and of how many.
+What groups do not say about orthologs stands in ``pairs``, a row of columns for each source and two species, the one
+that comes first in the index first (``pairs.py``).
+Identifiers are stored as integers where their text is a fixed prefix and a number (``IdFormat``); where Ensembl
+uses the authority's own ids (both formats of the species are equal), they stand in ``authority`` alone. A symbol
+that only repeats the GeneID, as NCBI's ``LOC2902`` would, is stored empty.
+
+``ids`` leads from other identifiers to a gene: secondary ones that are in use (``retired`` is 0), and retired ones,
+with the date as 20190304 (``UNDATED`` where no source says) and gene 0 when nothing replaced them. A retired GeneID is
+a number there; ``symbol_key`` is where the date of a withdrawn symbol stands.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from zlib import crc32
+
+from genenorm.core.model import NameKind, Posting, Support
+
+SCHEMA_VERSION = 2
+
+SCHEMA = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE taxa(
+    taxon_id INTEGER PRIMARY KEY, name TEXT NOT NULL, common TEXT NOT NULL, authority TEXT NOT NULL,
+    source TEXT NOT NULL, authority_prefix TEXT NOT NULL, authority_digits INTEGER NOT NULL,
+    ensembl_prefix TEXT NOT NULL, ensembl_digits INTEGER NOT NULL
+);
+CREATE TABLE genes(
+    key INTEGER PRIMARY KEY, taxon_id INTEGER NOT NULL, gene_id INTEGER, symbol TEXT NOT NULL, name TEXT,
+    ensembl, authority, biotype INTEGER NOT NULL, grp INTEGER, weight INTEGER NOT NULL
+);
+CREATE TABLE names(key TEXT PRIMARY KEY, postings BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE ids(key PRIMARY KEY, gene INTEGER NOT NULL, retired INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE groups(key INTEGER PRIMARY KEY, group_id NOT NULL, members BLOB NOT NULL, support BLOB);
+CREATE TABLE pairs(
+    taxon_id INTEGER NOT NULL, other_taxon_id INTEGER NOT NULL, source TEXT NOT NULL,
+    genes BLOB NOT NULL, others BLOB NOT NULL, methods BLOB NOT NULL, asked BLOB NOT NULL,
+    PRIMARY KEY(taxon_id, other_taxon_id, source)
+) WITHOUT ROWID;
+CREATE TABLE families(key INTEGER PRIMARY KEY, family_id TEXT NOT NULL, members BLOB NOT NULL);
+"""
+
+INDEXES = """
+CREATE INDEX genes_gene_id ON genes(gene_id) WHERE gene_id IS NOT NULL;
+CREATE INDEX genes_ensembl ON genes(ensembl) WHERE ensembl IS NOT NULL;
+CREATE INDEX genes_authority ON genes(authority) WHERE authority IS NOT NULL;
+"""
+
+HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI", "MGI")
+"""Names of the homology sources; a source's place is its bit in a member word."""
+
+UNDATED = 1
+"""Stands in ``ids.retired`` for a date that no source tells."""
+
+
+def symbol_key(key: str) -> str:
+    """Return under which text ``ids`` has the date of a withdrawn symbol; no identifier has a space.
+
+    >>> symbol_key("old1")
+    'symbol old1'
+    """
+    return f"symbol {key}"
+
+
+COUNTING_SOURCES = frozenset({"HCOP", "Alliance"})
+"""The homology sources that compare the predictions of several methods and say how many agree."""
+
+MOST_METHODS = 255
+"""Methods are counted in one byte."""
+
+KINDS = {kind.value: kind for kind in NameKind}
+
+
+def mark(spelling: str) -> int:
+    """Return the 8-bit mark of a spelling, stored so that an exact match can be told from a folded one.
+
+    Under one key, letters and digits in one of three casings can be spelled in one way only, so the casing is
+    their mark: certain, and it compresses well. Other spellings have a hash.
+
+    >>> mark("KAR"), mark("kar"), mark("Kar"), mark("kAR") == mark("k-AR")
+    (0, 1, 2, False)
+    """
+    if spelling.isascii() and spelling.isalnum():
+        casings = (spelling.upper(), spelling.lower(), spelling.capitalize())
+        if spelling in casings:
+            return casings.index(spelling)
+    return 3 + crc32(spelling.encode("utf-8", "surrogatepass")) % 253
+
+
+def pack(words: Iterable[int]) -> bytes:
+    """Pack 32-bit words little-endian."""
+    packed = array("I", words)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def unpack(blob: bytes) -> array[int]:
+    """Unpack what ``pack`` wrote.
+
+    >>> list(unpack(pack([1, 2**32 - 1])))
+    [1, 4294967295]
+    """
+    words = array("I")
+    words.frombytes(blob)
+    if sys.byteorder == "big":
+        words.byteswap()
+    return words
+
+
+def posting_word(target: int, kind: NameKind, spelling: str) -> int:
+    """Encode one posting.
+
+    >>> decode_posting(posting_word(7, NameKind.SYNONYM, "PSD-95")).target
+    7
+    """
+    return target << 12 | kind.value << 8 | mark(spelling)
+
+
+def decode_posting(word: int) -> Posting:
+    """Decode one posting word."""
+    return Posting(word >> 12, KINDS[word >> 8 & 15], word & 0xFF)
+
+
+def member_word(gene: int, sources: Iterable[str]) -> int:
+    """Encode a gene's membership in a homology group with the sources that assert it."""
+    bits = 0
+    for source in sources:
+        bits |= 1 << HOMOLOGY_SOURCES.index(source)
+    return gene << 12 | bits
+
+
+def member_sources(word: int) -> tuple[str, ...]:
+    """Name the sources of a member word.
+
+    >>> member_sources(member_word(9, ["HGNC", "HomoloGene"]))
+    ('HomoloGene', 'HGNC')
+    """
+    return tuple(name for bit, name in enumerate(HOMOLOGY_SOURCES) if word >> bit & 1)
+
+
+def pack_support(members: Iterable[Mapping[str, Support]]) -> bytes:
+    """Encode what the counting sources say of the members of a group, by the names of each member's sources."""
+    packed = bytearray()
+    for supports in members:
+        for source in HOMOLOGY_SOURCES:
+            if source in COUNTING_SOURCES and source in supports:
+                packed += bytes((supports[source].methods, supports[source].of))
+    return bytes(packed)
+
+
+def unpack_support(words: Iterable[int], packed: bytes) -> Iterator[tuple[int, tuple[Support, ...]]]:
+    """Yield the gene and the support of each member of a group.
+
+    >>> words = [member_word(9, ["HGNC", "HCOP"])]
+    >>> packed = pack_support([{"HGNC": Support("HGNC"), "HCOP": Support("HCOP", 11, 12)}])
+    >>> [(gene, [support.words for support in found]) for gene, found in unpack_support(words, packed)]
+    [(9, ['HGNC', 'HCOP 11/12 methods'])]
+    """
+    counts = iter(zip(packed[::2], packed[1::2], strict=True))
+    for word in words:
+        found = []
+        for source in member_sources(word):
+            methods, of = next(counts, (0, 0)) if source in COUNTING_SOURCES else (0, 0)
+            found.append(Support(source, methods, of))
+        yield word >> 12, tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class IdFormat:
+    """An identifier family whose text is a prefix and a number, so that the index can store the number.
+
+    ``digits`` is the zero-padded width, 0 for no padding. Text of another shape is stored as it is.
+
+    >>> ensembl = IdFormat("ENSG", 11)
+    >>> ensembl.encode("ENSG00000176884"), ensembl.decode(176884)
+    (176884, 'ENSG00000176884')
+    >>> ensembl.encode("LRG_321")
+    'LRG_321'
+    """
+
+    prefix: str
+    digits: int
+
+    def encode(self, text: str) -> int | str:
+        """Return the number when ``decode`` restores the text from it, else the text."""
+        number = text[len(self.prefix) :]
+        if self.prefix and text.startswith(self.prefix) and number.isascii() and number.isdigit():
+            if self.decode(int(number)) == text:
+                return int(number)
+        return text
+
+    def decode(self, stored: int | str | None) -> str:
+        """Return the identifier's text; empty for ``None``."""
+        if stored is None:
+            return ""
+        if isinstance(stored, str):
+            return stored
+        return self.prefix + str(stored).zfill(self.digits)
+
+
+GROUP_IDS = IdFormat("HomoloGene:", 0)
+"""Most groups are HomoloGene's, and their ids stored as numbers; the others are named by a human gene's HGNC id."""

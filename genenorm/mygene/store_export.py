@@ -1,0 +1,86 @@
+"""A store as portable text, one JSON object a line, so that a run can be repeated on another machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from genenorm.core.errors import RecordError
+from genenorm.mygene.hits import dump_hit, load_hit
+from genenorm.mygene.store import Entry, Question, Store
+
+_HEADER = {"format": "genenorm look-ups", "version": 1}
+_TEXTS = ("service", "scopes", "fields", "name", "build")
+_NUMBERS = ("taxon_id", "asked")
+
+
+def export_lines(store: Store) -> Iterator[str]:
+    """Yield the store as JSON Lines: a header, then the entries in a fixed order (same store, same bytes)."""
+    yield _dump(_HEADER)
+    for question, entry in store.everything():
+        yield _dump(
+            {
+                "name": entry.name,
+                "taxon_id": entry.taxon_id,
+                "asked": entry.asked,
+                "build": entry.build,
+                "hits": [load_hit(line) for line in entry.hits.splitlines()],
+                "service": question.service,
+                "scopes": question.scopes,
+                "fields": question.fields,
+            }
+        )
+
+
+def import_lines(store: Store, path: str | Path, lines: Iterable[str]) -> int:
+    """Remember the entries of an export and return how many it held; an entry asked later stays.
+
+    ``path`` names the input in errors. Raises RecordError on the first bad line, and then nothing is imported.
+    """
+    numbered = enumerate(lines, start=1)
+    _check_header(path, next(numbered, (1, ""))[1])
+    entries = [_entry(path, number, line) for number, line in numbered if line.strip()]
+    entries.sort(key=lambda pair: (pair[0].service, pair[0].scopes, pair[0].fields))
+    for question, group in groupby(entries, key=lambda pair: pair[0]):
+        store.put(question, (entry for _, entry in group))
+    return len(entries)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _check_header(path: str | Path, line: str) -> None:
+    header = _parse(path, 1, line)
+    if header.get("format") != _HEADER["format"]:
+        raise RecordError(path, "not a look-up export; make one with: genenorm cache export FILE", line=1)
+    if header.get("version") != _HEADER["version"]:
+        raise RecordError(path, f"export version {header.get('version')}, this genenorm reads version 1", line=1)
+
+
+def _entry(path: str | Path, number: int, line: str) -> tuple[Question, Entry]:
+    row = _parse(path, number, line)
+    for field in _TEXTS:
+        if not isinstance(row.get(field), str):
+            raise RecordError(path, f"{field!r} is missing or not a text", line=number)
+    for field in _NUMBERS:
+        if type(row.get(field)) is not int:
+            raise RecordError(path, f"{field!r} is missing or not a whole number", line=number)
+    hits = row.get("hits")
+    if not isinstance(hits, list) or not all(isinstance(hit, dict) for hit in hits):
+        raise RecordError(path, "'hits' is missing or not a list of objects", line=number)
+    question = Question(str(row["service"]), str(row["scopes"]), str(row["fields"]))
+    asked, taxon_id = int(str(row["asked"])), int(str(row["taxon_id"]))
+    return question, Entry(taxon_id, str(row["name"]), asked, str(row["build"]), "\n".join(map(dump_hit, hits)))
+
+
+def _parse(path: str | Path, number: int, line: str) -> dict[str, object]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise RecordError(path, f"not a line of JSON ({error})", line=number) from error
+    if not isinstance(row, dict):
+        raise RecordError(path, "not a JSON object", line=number)
+    return row

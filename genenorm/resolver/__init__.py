@@ -1,0 +1,1 @@
+"""One name, or a list of names, to answers: gather candidates, weigh evidence, rank, decide."""

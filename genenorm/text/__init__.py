@@ -1,0 +1,1 @@
+"""What can be read from characters alone: keys, spellings, shorthand, damage, abbreviations, species words, casing."""

@@ -1,0 +1,112 @@
+"""A name without its modifiers: words and marks that say how a gene product is seen, not which it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from genenorm.text.keys import fold
+
+_PREFIXES = (
+    "the|a|an|p|phospho|phosphorylated|phos|pan|total|anti|alpha-anti|pro|pre|prepro|cleaved|active|activated|"
+    "inactive|soluble|recombinant|endogenous|exogenous|ectopic|mutant|mutated|wild type|wild-type|wildtype|wt|native|"
+    "full length|full-length|truncated|constitutively|dominant negative|dominant-negative|dn|ca|kd|si|sh|plasma|serum|"
+    "circulating|intracellular|extracellular|cellular|membrane bound|membrane-bound|secreted|nuclear|cytosolic|"
+    "cytoplasmic|mitochondrial|proto-oncogene|oncogene|oncogenic|tumor suppressor|tumour suppressor|"
+    "transcription factor|protein|gene|receptor|cytokine|gfp|egfp|yfp|cfp|rfp|mcherry|dsred|ha|flag|myc|his|his6|gst|"
+    "v5|mbp|strep|human|mouse|murine|rat|bovine|porcine|chicken|rabbit|canine|zebrafish|drosophila|yeast|mammalian|"
+    "vertebrate|c|v|n"
+)
+_SUFFIXES = (
+    "proteins?|genes?|rnas?|mrnas?|cdnas?|dnas?|promoters?|transcripts?|polypeptides?|peptides?|precursors?|isoforms?|"
+    "variants?|antibody|antibodies|knockouts?|knock-outs?|knockdowns?|knock-downs?|ko|kd|null|deficient|mutants?|"
+    "alleles?|locus|loci|deficiency|wt|wild type|wild-type|wildtype|gfp|egfp|yfp|cfp|rfp|mcherry|ha|flag|gst|luc|"
+    "luciferase|gtp|gdp|atp|inhibitors?|agonists?|antagonists?|molecules?|antigens?|oncogenes?|proto-oncogenes?|"
+    "tumor suppressors?|tumour suppressors?|complex|signal|signaling|signalling|pathways?|axis|homologs?|homologues?|"
+    "orthologs?|orthologues?"
+)
+_FIRST_WORD = re.compile(r"[a-z0-9]+")
+_FIRST_WORDS = frozenset(prefix.replace("-", " ").split()[0] for prefix in _PREFIXES.split("|"))
+_LIKE_ASCII = str.maketrans("ſıİ", "sii")
+_UNLIKE = re.compile("[ſıİ]")
+
+
+def caseless(text: str) -> str:
+    """Return the text in lower case, with an ASCII letter where a pattern that ignores case takes it for one.
+
+    >>> caseless("Tumor ſuppreſſor"), caseless("mRNA")
+    ('tumor suppressor', 'mrna')
+    """
+    if text.isascii() or not _UNLIKE.search(text):
+        return text.lower()
+    return text.translate(_LIKE_ASCII).lower()
+
+
+def by_last(ends: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return endings by their last character: most texts end with one that few endings have.
+
+    >>> by_last(["gene", "kinase", "family"])
+    {'e': ('gene', 'kinase'), 'y': ('family',)}
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for end in ends:
+        found[end[-1]] = (*found.get(end[-1], ()), end)
+    return found
+
+
+def _may_begin(text: str) -> bool:
+    first = _FIRST_WORD.match(caseless(text))
+    return first is not None and first[0] in _FIRST_WORDS
+
+
+_ENDS = by_last((
+    "/-", "/+", "/−", "(+)", "(-)", *"+*†‡#",
+    *(end for word in _SUFFIXES.split("|") for end in {word.replace("s?", ""), word.replace("?", "")}),
+))  # fmt: skip
+
+
+def _may_end(text: str) -> bool:
+    lowered = caseless(text)
+    return lowered.endswith(_ENDS.get(lowered[-1:], ()))
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_PREFIXES})\b[\s\-–_:]+(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    marks = r"-/-|\+/-|\+/\+|−/−|\(\+\)|\(-\)|[+*†‡#]+"
+    return re.compile(rf"(?:[\s\-–_]*(?:{marks})|[\s\-–_]+(?:{_SUFFIXES}))$", re.IGNORECASE)
+
+
+MODIFIERS: tuple[tuple[Callable[[str], bool], Callable[[], re.Pattern[str]]], ...] = (
+    (_may_begin, _prefix),
+    (_may_end, _suffix),
+)
+"""Each with its guard, which is false only where the pattern finds nothing: looking for all words takes long.
+
+The patterns are compiled for the first name that gets past a guard: it takes longer than all else for one name.
+"""
+
+
+def strip_modifiers(name: str) -> str:
+    """Return the name without words and marks that say how a gene product is seen, not which it is.
+
+    >>> [strip_modifiers(n) for n in ("p-Akt", "anti-CD3", "CD8+", "GFP-Akt", "Trp53-/-", "human BRCA1 gene", "pS6")]
+    ['Akt', 'CD3', 'CD8', 'Akt', 'Trp53', 'BRCA1', 'pS6']
+    """
+    if name.isalnum():  # no separator, no mark
+        return name
+    text = name.strip()
+    while True:
+        shorter = text
+        for may_match, modifier in MODIFIERS:
+            if may_match(shorter):
+                shorter = modifier().sub("", shorter)
+        shorter = shorter.strip()
+        if shorter == text or fold(shorter) is None:
+            return text
+        text = shorter

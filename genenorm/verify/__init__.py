@@ -1,0 +1,1 @@
+"""Whether answers can be trusted and repeated: locks, differences between indexes, agreement, scores."""

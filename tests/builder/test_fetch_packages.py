@@ -1,0 +1,128 @@
+"""Pinned packages: downloaded by the registries' clients, checked by hash, moved into place when right."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from genenorm.builder.sources.fetch_packages import fetch, packages_folder, read_source
+from genenorm.builder.sources.pins import Pin, Source, load_sources, load_species
+from genenorm.core.errors import SourceError
+
+GOOD = b"the package"
+PIN = Pin("demo", "1.0", "pypi", "demo-1.0-py3-none-any.whl", hashlib.sha256(GOOD).hexdigest(), "MIT")
+
+
+def client(
+    monkeypatch: pytest.MonkeyPatch, written: bytes | None, *, code: int = 0, complaint: str = ""
+) -> list[list[str]]:
+    """Stand in for pip and npm: write this file (or none) into the folder they run in; return the commands run."""
+    commands: list[list[str]] = []
+
+    def run(command: list[str], cwd: Path, **_: Any) -> subprocess.CompletedProcess[str]:
+        commands.append(command)
+        if written is not None:
+            (cwd / PIN.file).write_bytes(written)
+        return subprocess.CompletedProcess(command, code, "", complaint)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    return commands
+
+
+def test_a_package_is_downloaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = client(monkeypatch, GOOD)
+    assert fetch(PIN, tmp_path).read_bytes() == GOOD
+    assert fetch(PIN, tmp_path).read_bytes() == GOOD
+    assert len(commands) == 1
+    assert commands[0][1:4] == ["-m", "pip", "download"]
+    assert {"--no-deps", "demo==1.0"} <= set(commands[0])
+    assert [path.name for path in tmp_path.iterdir()] == [PIN.file]
+
+
+def test_an_npm_package_comes_by_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = client(monkeypatch, GOOD)
+    fetch(Pin("demo", "1.0", "npm", PIN.file, PIN.sha256, "MIT"), tmp_path)
+    assert commands == [["npm", "pack", "demo@1.0"]]
+
+
+def test_a_download_of_another_hash_is_refused_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    client(monkeypatch, b"something else")
+    with pytest.raises(SourceError, match=f"expected {PIN.sha256}; the registry's file is not the pinned one"):
+        fetch(PIN, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cached_file_of_another_hash_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    (tmp_path / PIN.file).write_bytes(b"altered")
+    with pytest.raises(
+        SourceError, match=r"demo-1\.0-py3-none-any\.whl: sha256 is .*delete it to download demo 1\.0 again"
+    ):
+        fetch(PIN, tmp_path)
+
+
+FAILURES: dict[str, tuple[Callable[[pytest.MonkeyPatch], object], str]] = {
+    "a client that fails": (
+        lambda patch: client(patch, None, code=1, complaint="warning\nERROR: no such version\n"),
+        "demo 1.0: .*pip download … failed: ERROR: no such version",
+    ),
+    "a client that gives another file": (lambda patch: client(patch, None), "pypi gave no file demo-1.0"),
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_failed_download_is_one_line_and_leaves_nothing(
+    failure: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare, message = FAILURES[failure]
+    prepare(monkeypatch)
+    with pytest.raises(SourceError, match=message) as caught:
+        fetch(PIN, tmp_path)
+    assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_client_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(*_: Any, **__: Any) -> None:
+        raise FileNotFoundError("npm")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(SourceError, match="npm is needed to download it"):
+        fetch(Pin("demo", "1.0", "npm", PIN.file, PIN.sha256, "MIT"), tmp_path)
+
+
+def test_a_file_that_is_no_package_is_named(tmp_path: Path) -> None:
+    package = tmp_path / PIN.file
+    package.write_bytes(b"no archive")
+    with pytest.raises(SourceError, match="cannot be read as a package"):
+        read_source(Source("demo", PIN, "a.tsv", "1", 9606), package)
+
+
+def test_the_cache_is_the_given_folder_else_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "variable"))
+    assert packages_folder(tmp_path / "given") == tmp_path / "given" / "packages"
+    assert packages_folder() == tmp_path / "variable" / "packages"
+
+
+def test_every_pin_is_complete() -> None:
+    sources = load_sources()
+    assert len(sources) == len({(source.pin.file, source.path) for source in sources.values()})
+    for source in sources.values():
+        assert len(source.pin.sha256) == 64
+        assert source.pin.version in source.pin.file
+        assert source.pin.licence
+        assert "GPL" not in source.pin.licence
+        assert source.release
+        assert source.pin.registry in ("pypi", "npm")
+
+
+def test_the_species_are_those_of_the_index_in_order() -> None:
+    snapshot, species = load_species()
+    assert snapshot == "2026-11-24"
+    assert [entry.taxon.taxon_id for entry in species] == [9606, 10090, 10116, 7227, 7955, 6239, 559292]
+    assert species[3].authority.decode(10399) == "FBgn0010399"
+    assert species[6].authority.decode(6369) == "S000006369"

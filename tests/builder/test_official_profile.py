@@ -1,0 +1,371 @@
+"""A whole index built from dumps in a folder: all of them, some of them, none of them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from genenorm.builder import BuildReport, build
+from genenorm.builder.sources.dump_list import load_dumps
+from genenorm.builder.sources.dumps_on_disk import find_dumps
+from genenorm.cli import main
+from genenorm.core.errors import SourceError
+from genenorm.core.model import NameKind, Status
+from genenorm.index.reference import Reference
+from genenorm.index.schema import UNDATED, decode_posting
+from genenorm.resolver.resolver import Resolver
+from genenorm.text.keys import Key
+
+SLICES = Path(__file__).parents[2] / "fixtures" / "dumps"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildReport]:
+    out = tmp_path_factory.mktemp("official") / "index.sqlite"
+    return out, build(out, profile="official", folder=SLICES)
+
+
+@pytest.fixture(scope="module")
+def index(made: tuple[Path, BuildReport]) -> Iterator[Reference]:
+    with Reference.open(made[0]) as reference:
+        yield reference
+
+
+def some(folder: Path, *names: str) -> Path:
+    """A folder with these slices alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        shutil.copyfile(SLICES / name, folder / name)
+    return folder
+
+
+def test_the_slices_hold_every_dump() -> None:
+    assert set(find_dumps(load_dumps(), SLICES)) == {dump.key for dump in load_dumps()}
+
+
+def test_the_dumps_of_one_gene_become_one_gene(index: Reference) -> None:
+    expected = {
+        2902: ("GRIN1", "ENSG00000176884", "HGNC:4584"),
+        14810: ("Grin1", "ENSMUSG00000026959", "MGI:95819"),
+        24408: ("Grin1", "ENSRNOG00000011726", "RGD:2736"),
+        40665: ("Nmdar1", "FBgn0010399", "FBgn0010399"),
+        767745: ("grin1a", "ENSDARG00000027828", "ZDB-GENE-051202-1"),
+        179424: ("akt-1", "WBGene00000102", "WBGene00000102"),
+        850504: ("ACT1", "", "S000001855"),
+    }
+    found = {gene_id: index.gene_by_id(gene_id) for gene_id in expected}
+    assert {key: (gene.symbol, gene.ensembl_id, gene.authority_id) for key, gene in found.items() if gene} == expected
+
+
+def test_a_fly_locus_known_by_mutants_alone_has_its_gene_id(index: Reference) -> None:
+    gene = index.gene_by_id(44503)
+    assert gene is not None
+    assert (gene.symbol, gene.authority_id, gene.name) == ("ar", "FBgn0000112", "abdomen rotatum")
+
+
+def test_every_cg_number_is_a_name(index: Reference) -> None:
+    (word,) = index.postings(Key("cg17725"))
+    assert index.gene(word >> 12).symbol == "Pepck1"
+
+
+def test_ensembl_ids_of_older_assemblies_lead_to_the_gene_whose_current_one_ncbi_matches(index: Reference) -> None:
+    rat = index.gene_by_id(24408)
+    assert rat is not None
+    assert rat.ensembl_id == "ENSRNOG00000011726", "RGD lists the older id first"
+    assert index.gene_by_other_id("ENSRNOG00000061847") == (rat, 0)
+    human = index.gene_by_id(3126)
+    assert human is not None
+    for alternate in ("ENSG00000227826", "ENSG00000231021"):  # of gene_info, of gene2ensembl
+        assert (human.ensembl_id, index.gene_by_other_id(alternate)) == ("ENSG00000227357", (human, 0))
+
+
+RETIRED = {
+    2911: (2902, 20190304),  # NCBI: replaced
+    2920: (2902, 20080516),  # NCBI: replaced by what was replaced
+    2912: (None, 20200105),  # NCBI: without a replacement
+    14899: (14810, 20110708),
+    24999: (None, 20061006),
+    850999: (850504, 20010926),  # under the species' taxon, not the strain's
+    "HGNC:392": (207, UNDATED),
+    "HGNC:440": (None, UNDATED),
+    "MGI:2136540": (14810, UNDATED),
+    "RGD:1560991": (24408, 20141002),
+    "RGD:1560992": (None, UNDATED),
+    "FBgn0037361": (40665, UNDATED),
+    "ZDB-GENE-030131-9999": (767745, UNDATED),
+    "WBGene00000003": (None, UNDATED),
+    "L000000027": (850504, UNDATED),
+}
+
+
+@pytest.mark.parametrize("identifier", RETIRED)
+def test_a_retired_id_leads_to_its_replacement_with_the_date(index: Reference, identifier: int | str) -> None:
+    found = index.gene_by_other_id(identifier)
+    assert found is not None
+    gene, date = found
+    assert (gene.gene_id if gene else None, date) == RETIRED[identifier]
+
+
+@pytest.mark.parametrize(
+    ("name", "symbol", "note"),
+    [
+        ("NMDARX", "GRIN1", "withdrawn 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
+        ("AKT1X", "AKT1", "withdrawn, replaced by AKT1 (NCBIGene:207)"),
+        ("Rhobx", "Rhob", "withdrawn, replaced by Rhob (NCBIGene:11852)"),
+        ("Nmdaz", "Grin1", "withdrawn 2014-10-02, replaced by Grin1 (NCBIGene:24408)"),
+        ("ALPPL1", "", "withdrawn without a replacement"),
+        ("GONE9", "", "withdrawn 2020-01-05 without a replacement"),
+        ("NCBIGene:2920", "GRIN1", "retired 2008-05-16, replaced by GRIN1 (NCBIGene:2902)"),
+    ],
+)
+def test_answers_for_retired_names_tell_what_happened(index: Reference, name: str, symbol: str, note: str) -> None:
+    answer = Resolver(index).resolve(name)
+    assert (answer.status, answer.symbol, answer.note) == (Status.RETIRED, symbol, note)
+
+
+def test_a_symbol_that_was_split_is_ambiguous_between_the_genes(index: Reference) -> None:
+    words = index.postings(Key("cbbm"))
+    kinds = {decode_posting(word).kind for word in words}
+    assert ({index.gene(word >> 12).symbol for word in words}, kinds) == (
+        {"OPN1MW", "OPN1LW"}, {NameKind.RETIRED_SYMBOL},
+    )  # fmt: skip
+
+
+def test_groups_and_families_come_from_the_dumps(index: Reference) -> None:
+    human = index.gene_by_id(2902)
+    assert human is not None
+    assert human.group is not None
+    group = index.group(human.group)
+    assert group.group_id == "HomoloGene:7187"
+    symbols = {index.gene(member.gene).symbol for member in group.members}
+    assert symbols == {"GRIN1", "Grin1", "Nmdar1", "grin1a"}
+    assert [index.family(1).family_id, len(index.family(1).members)] == ["NMDAR", 2]
+
+
+def test_what_is_known_weighs_more_without_interest_lists(index: Reference) -> None:
+    weights = {gene.symbol: gene.weight for gene in index.genes(9606)}
+    assert weights["GRIN1"] > weights["GRIN2A"] > weights["LOC105378000"]
+    assert max(weights.values()) <= 255
+
+
+def test_the_index_says_what_it_was_made_from(index: Reference) -> None:
+    assert (index.meta["profile"], index.meta["build_date"]) == ("official", "2025-11-03")
+    sources = {source["key"]: source for source in json.loads(index.meta["sources"])}
+    human = sources["gene_info_human"]
+    assert (human["package"], human["release"], human["registry"]) == (
+        "Homo_sapiens.gene_info", "2025-11-02", "authority",
+    )  # fmt: skip
+    assert len(human["sha256"]) == 64
+    assert sources["flybase"]["release"] == "2025_04"
+    assert sources["gene2ensembl"]["release"] == "not told"
+    assert {taxon.common: taxon.source for taxon in index.taxa.values()} == {
+        "human": "HGNC 2025-11-02", "mouse": "MGI not told", "rat": "RGD 2025-11-01", "fly": "FlyBase FB2025_04",
+        "zebrafish": "ZFIN not told", "worm": "WormBase WS298", "yeast": "SGD not told",
+    }  # fmt: skip
+
+
+def test_the_same_files_give_the_same_bytes_whatever_their_age_and_packing(
+    made: tuple[Path, BuildReport], tmp_path: Path
+) -> None:
+    folder = some(tmp_path / "again", *(path.name for path in SLICES.iterdir()))
+    (folder / "notes.txt").write_text("not a dump")
+    out = tmp_path / "again.sqlite"
+    build(out, profile="official", folder=folder)
+    assert out.read_bytes() == made[0].read_bytes()
+    packed = folder / "Homo_sapiens.gene_info"
+    (folder / "Homo_sapiens.gene_info.gz").write_bytes(gzip.compress(packed.read_bytes(), mtime=0))
+    packed.unlink()
+    report = build(out, profile="official", folder=folder)
+    assert report.content_hash == made[1].content_hash
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SLICES.glob("*.gene_info")))
+def test_one_dump_of_genes_is_enough(tmp_path: Path, name: str) -> None:
+    report = build(tmp_path / "x.sqlite", profile="official", folder=some(tmp_path / "dumps", name))
+    with Reference.open(tmp_path / "x.sqlite") as reference:
+        (taxon,) = reference.taxa.values()
+        assert taxon.source.startswith("NCBI Gene 2025-")
+        symbol = next(gene.symbol for gene in reference.genes() if gene.gene_id)
+        assert Resolver(reference).resolve(symbol).symbol == symbol
+    assert any(line.startswith("every gene of ") for line in report.missing)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "hgnc_complete_set.txt", "MRK_List2.rpt", "MGI_EntrezGene.rpt", "MRK_ENSEMBL.rpt", "GENES_RAT.txt",
+        "fb_synonym_fb_2025_04.tsv", "fbgn_annotation_ID_fb_2025_04.tsv", "fbgn_NAseq_Uniprot_fb_2025_04.tsv",
+        "fbgn_fbtr_fbpp_expanded_fb_2025_04.tsv", "genetic_markers.txt", "aliases.txt", "gene.txt",
+        "ensembl_1_to_1.txt", "c_elegans.PRJNA13758.WS298.geneIDs.txt", "SGD_features.tab",
+        "c_elegans.PRJNA13758.WS298.geneOtherIDs.txt",
+    ],
+)  # fmt: skip
+def test_one_dump_of_an_authority_is_enough(tmp_path: Path, name: str) -> None:
+    build(tmp_path / "x.sqlite", profile="official", folder=some(tmp_path / "dumps", name))
+    with Reference.open(tmp_path / "x.sqlite") as reference:
+        genes = list(reference.genes())
+        assert all(gene.authority_id for gene in genes)
+        assert all(gene.symbol for gene in genes if gene.taxon_id != 10116), "rat: a symbol is given to one gene only"
+        assert reference.count("genes") > 0
+
+
+def test_the_report_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = some(tmp_path / "dumps", "Mus_musculus.gene_info")
+    out = tmp_path / "x.sqlite"
+    assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 0
+    shown = capsys.readouterr().out
+    assert "not there, so the index lacks:" in shown
+    assert "  every gene of human (no hgnc, gene_info_human)" in shown
+    assert "  retired GeneIDs and their symbols, with replacement and date (gene_history)" in shown
+    assert "SGD" not in shown, "what a species that is not there lacks is not worth a line"
+
+
+def test_a_whole_set_of_dumps_lacks_only_what_is_not_there(made: tuple[Path, BuildReport]) -> None:
+    assert not any("every gene of" in line for line in made[1].missing)
+    assert made[1].unused == ()
+
+
+@pytest.mark.parametrize(
+    ("genes", "families", "needs"),
+    [
+        ("Homo_sapiens.gene_info", ["entities.csv"], "famplex_relations, famplex_grounding_map"),
+        ("Homo_sapiens.gene_info", ["relations.csv", "grounding_map.csv"], "famplex_entities"),
+        ("Mus_musculus.gene_info", ["entities.csv", "relations.csv", "grounding_map.csv"], "genes of human"),
+    ],
+)
+def test_the_report_says_which_dumps_were_not_used_and_what_they_need(
+    tmp_path: Path, genes: str, families: list[str], needs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = some(tmp_path / "dumps", genes, *families), tmp_path / "x.sqlite"
+    assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 0
+    shown = capsys.readouterr().out
+    told = shown[shown.index("there, but not used:\n") :].split("\n\n")[0].splitlines()[1:]
+    assert [line.partition(" (")[0] for line in told] == [f"  {folder / name}" for name in families]
+    assert all(line.endswith(f"): needs {needs}") for line in told)
+
+
+def test_a_dump_that_is_not_used_does_not_date_the_index(tmp_path: Path) -> None:
+    folder = some(tmp_path / "dumps", "Mus_musculus.gene_info", "entities.csv")
+    sha256 = find_dumps(load_dumps(), folder)["famplex_entities"].sha256
+    (folder / "entities.csv.origin.json").write_text(json.dumps({"release": "2099-01-01", "sha256": sha256}))
+    build(tmp_path / "x.sqlite", profile="official", folder=folder)
+    with Reference.open(tmp_path / "x.sqlite") as opened:
+        assert opened.meta["build_date"] == "2025-11-03"
+
+
+@pytest.mark.parametrize("names", [(), ("gene_history", "withdrawn.txt"), ("README.md",)])
+def test_a_folder_without_genes_is_one_line_with_the_way_out(
+    tmp_path: Path, names: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = some(tmp_path / "dumps", *names)
+    out = tmp_path / "x.sqlite"
+    assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 1
+    shown = capsys.readouterr().err
+    assert shown.count("\n") == 1
+    assert str(folder) in shown
+    assert ("genenorm reference fetch" in shown) == ("gene_history" not in names)
+    assert not out.exists()
+
+
+def test_without_a_folder_the_fetched_dumps_are_read(tmp_path: Path) -> None:
+    some(tmp_path / "cache" / "dumps", "Danio_rerio.gene_info")
+    report = build(tmp_path / "x.sqlite", profile="official", cache=tmp_path / "cache")
+    assert [row.species for row in report.coverage] == ["zebrafish"]
+    with pytest.raises(SourceError, match="genenorm reference fetch"):
+        build(tmp_path / "y.sqlite", profile="official", cache=tmp_path / "nothing")
+
+
+def test_the_release_of_a_fetched_file_is_what_the_download_wrote_down(tmp_path: Path) -> None:
+    folder = some(tmp_path / "dumps", "gene2ensembl", "Mus_musculus.gene_info")
+    plain = find_dumps(load_dumps(), folder)
+    note = {"release": "2025-11-20", "sha256": plain["gene2ensembl"].sha256, "size": 1}
+    (folder / "gene2ensembl.origin.json").write_text(json.dumps(note))
+    (folder / "Mus_musculus.gene_info.origin.json").write_text(json.dumps({**note, "sha256": "of another file"}))
+    found = find_dumps(load_dumps(), folder)
+    assert (found["gene2ensembl"].release, found["gene2ensembl"].date) == ("2025-11-20", "2025-11-20")
+    assert found["gene_info_mouse"].release == "2025-11-03", "the note is of another file"
+
+
+def test_of_several_releases_the_newest_is_read(tmp_path: Path) -> None:
+    folder = some(tmp_path / "dumps", "fb_synonym_fb_2025_04.tsv")
+    shutil.copyfile(folder / "fb_synonym_fb_2025_04.tsv", folder / "fb_synonym_fb_2024_06.tsv")
+    assert find_dumps(load_dumps(), folder)["flybase"].release == "2025_04"
+
+
+def test_the_report_says_which_release_goes_before_which(tmp_path: Path) -> None:
+    folder = some(tmp_path / "dumps", "fb_synonym_fb_2025_04.tsv")
+    (folder / "fb_synonym_fb_2025_04.tsv.gz").write_bytes((folder / "fb_synonym_fb_2025_04.tsv").read_bytes())
+    others = ("fb_synonym_fb_2025_04.tsv", "fb_synonym_fb_2024_06.tsv", "flybase_old_synonyms.tsv")
+    for name in others:
+        (folder / name).write_bytes(b"never read")
+    report = build(tmp_path / "x.sqlite", profile="official", folder=folder)
+    assert report.unused == tuple(f"{folder / name}: fb_synonym_fb_2025_04.tsv.gz goes before it" for name in others)
+
+
+def test_the_newest_release_is_read_however_it_is_packed(tmp_path: Path) -> None:
+    folder = some(tmp_path / "dumps", "fb_synonym_fb_2025_04.tsv")
+    older = folder / "fb_synonym_fb_2024_06.tsv.gz"
+    older.write_bytes(gzip.compress((folder / "fb_synonym_fb_2025_04.tsv").read_bytes()))
+    assert find_dumps(load_dumps(), folder)["flybase"].path.name == "fb_synonym_fb_2025_04.tsv"
+
+
+@pytest.mark.parametrize(
+    ("bytes_of", "said"),
+    [
+        (lambda whole: gzip.compress(whole)[:-40], "is damaged gzip"),
+        (lambda whole: gzip.compress(whole)[:30] + b"\xff" * 40, "is damaged gzip"),
+        (lambda _whole: b"", "is empty"),
+        (lambda whole: whole.replace(b"Synonyms", b"Aliases", 1), "no column Synonyms"),
+    ],
+)
+def test_a_damaged_dump_is_one_line_with_its_path_and_the_way_out(
+    tmp_path: Path, bytes_of: Callable[[bytes], bytes], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    dump = folder / "Mus_musculus.gene_info.gz"
+    dump.write_bytes(bytes_of((SLICES / "Mus_musculus.gene_info").read_bytes()))
+    out = tmp_path / "x.sqlite"
+    assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"genenorm: {dump}: ")
+    assert said in shown
+    assert shown.endswith("; delete it, then fetch or copy it again\n")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "is empty"), (gzip.compress(b""), "is empty"), (b"<html>\n<body>log in", "is a web page")],
+)
+def test_a_dump_without_a_header_is_not_taken_for_one_that_has_nothing_to_say(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    folder = some(tmp_path / "dumps", "Mus_musculus.gene_info")
+    (folder / "homologene.data").write_bytes(content)
+    with pytest.raises(SourceError, match=f"homologene.data: {said}.*; delete it, then fetch or copy it again$"):
+        build(tmp_path / "x.sqlite", profile="official", folder=folder)
+
+
+@pytest.mark.parametrize("given", ["dumps", "../{}/dumps"])
+def test_a_bad_dump_is_named_as_it_was_given_and_leaves_no_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    with (some(tmp_path / "dumps", "Mus_musculus.gene_info") / "Mus_musculus.gene_info").open("a") as file:
+        file.write("10090\tx\n")
+    monkeypatch.chdir(tmp_path)
+    folder = Path(given.format(tmp_path.name))
+    with pytest.raises(SourceError) as refused:
+        build(tmp_path / "x.sqlite", profile="official", folder=folder)
+    assert str(refused.value) == f"{folder}/Mus_musculus.gene_info, line 4: 2 columns, expected 16"
+    assert [path.name for path in tmp_path.iterdir()] == ["dumps"]
+
+
+def test_profile_registry_takes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="profile registry reads packages"):
+        build(tmp_path / "x.sqlite", folder=SLICES)

@@ -1,0 +1,379 @@
+"""``genenorm cache`` and ``genenorm serve`` as people and scripts meet them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from genenorm.cli.commands import cli
+from genenorm.cli.live_options import LiveChoice, live_options
+from genenorm.index.reference import Reference
+from genenorm.mygene.cached_source import Network
+from genenorm.mygene.server.gene_documents import Documents
+from genenorm.mygene.server.http_server import MyGeneServer
+from tests.support.commands import GENENORM, run
+from tests.support.small_index import write_small_index
+
+
+@pytest.fixture(scope="module")
+def server(reference: Reference) -> Iterator[MyGeneServer]:
+    Documents(reference).names.of(1)
+    with MyGeneServer(reference) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def place(server: MyGeneServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("GENENORM_CACHE", str(folder))
+    monkeypatch.setenv("GENENORM_MYGENE", server.url)
+    monkeypatch.delenv("GENENORM_OFFLINE", raising=False)
+    return folder
+
+
+def names_file(folder: Path, *names: str) -> str:
+    file = folder / "names.txt"
+    file.write_text("\n".join(names) + "\n", encoding="utf-8")
+    return str(file)
+
+
+def test_a_list_warmed_once_answers_offline(tmp_path: Path, server: MyGeneServer) -> None:
+    file = names_file(tmp_path, "GRIN1", "NMDAR1", "no such gene")
+    first = run("cache", "warm", file, "--species", "human")
+    assert (first.returncode, first.stdout) == (0, "")
+    assert first.stderr.splitlines() == ["3 names, 2 with hits, 0 not asked"]
+    before = len(server.requests)
+    again = run("cache", "warm", file, "--species", "human", "--offline")
+    assert again.returncode == 0
+    assert again.stderr.splitlines() == ["3 names, 2 with hits, 0 not asked"]
+    assert len(server.requests) == before
+
+
+def test_offline_without_a_store_names_what_is_missing_and_fails(tmp_path: Path) -> None:
+    done = run("cache", "warm", names_file(tmp_path, "GRIN1"), "-s", "human", "--offline")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "1 names, 0 with hits, 1 not asked",
+        "genenorm: not asked (offline): GRIN1",
+    ]
+
+
+def test_a_service_that_is_down_leaves_the_run_with_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENENORM_MYGENE", "http://127.0.0.1:1/v3")
+    names = [f"gene{number}" for number in range(12)]
+    done = run("cache", "warm", names_file(tmp_path, *names), "-s", "human", "--retries", "0")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[1] == (
+        f"genenorm: not asked (MyGene.info cannot be reached): {', '.join(names[:10])} and 2 more"
+    )
+
+
+def test_an_export_imported_elsewhere_answers_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = names_file(tmp_path, "GRIN1", "zzz")
+    assert run("cache", "warm", file, "-s", "human").returncode == 0
+    exported = str(tmp_path / "lookups.jsonl")
+    assert run("cache", "export", exported).returncode == 0
+    assert run("cache", "export", "-").stdout == Path(exported).read_text(encoding="utf-8")
+    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "elsewhere"))
+    assert run("cache", "import", exported).stderr == "2 look-ups imported\n"
+    assert run("cache", "warm", file, "-s", "human", "--offline").returncode == 0
+    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "third"))
+    text = Path(exported).read_text(encoding="utf-8")
+    assert run("cache", "import", "-", stdin=text).stderr == "2 look-ups imported\n"
+    assert run("cache", "export", "-").stdout == text
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"name\n", "line 1: not a line of JSON"),
+        (b"\xff\xfe", "not UTF-8 text"),
+        (b"", "line 1: not a line of JSON"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_in_one_line(tmp_path: Path, content: bytes, message: str) -> None:
+    file = tmp_path / "f.jsonl"
+    file.write_bytes(content)
+    done = run("cache", "import", str(file))
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert f"f.jsonl{', ' if 'line' in message else ': '}{message}" in done.stderr
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    for command in ("warm", "import"):
+        done = run("cache", command, str(tmp_path / "none"))
+        assert done.returncode in (1, 2)
+        assert done.stderr.count("\n") == 1
+        assert "none" in done.stderr
+
+
+def test_a_species_the_index_lacks_is_asked_for_by_its_taxon_id(tmp_path: Path) -> None:
+    done = run("cache", "warm", names_file(tmp_path, "GRIN1", "", " "), "-s", "9823,human")
+    assert done.stderr.splitlines() == ["1 names, 1 with hits, 0 not asked"]
+    exported = run("cache", "export", "-").stdout.splitlines()[1:]
+    assert {json.loads(line)["taxon_id"] for line in exported} == {9606, 9823}
+
+
+def test_info_tells_what_is_kept(tmp_path: Path, place: Path) -> None:
+    run("cache", "warm", names_file(tmp_path, "GRIN1", "zzz"), "-s", "human,mouse")
+    told = json.loads(run("cache", "info", "--format", "json").stdout)
+    assert told["path"] == str(place / "lookups.sqlite")
+    assert (told["entries"], told["names"], told["misses"]) == (4, 2, 2)
+    assert told["builds"] == ["20261124"]
+    assert "4 of 2 names; 2 of them found nothing" in run("cache", "info").stdout
+
+
+def test_clear_asks_and_forgets(tmp_path: Path) -> None:
+    run("cache", "warm", names_file(tmp_path, "GRIN1"), "-s", "human")
+    refused = run("cache", "clear", stdin="n\n")
+    assert refused.returncode == 130
+    assert json.loads(run("cache", "info", "-f", "json").stdout)["entries"] == 1
+    assert run("cache", "clear", "--yes").stderr == "1 look-ups forgotten\n"
+    assert json.loads(run("cache", "info", "-f", "json").stdout)["entries"] == 0
+
+
+def test_a_damaged_store_costs_one_line(place: Path) -> None:
+    place.mkdir()
+    (place / "lookups.sqlite").write_bytes(b"no database" * 99)
+    done = run("cache", "info")
+    assert done.returncode == 0
+    assert done.stderr.count("\n") == 1
+    assert "damaged" in done.stderr
+    assert "set aside as" in done.stderr
+    assert run("cache", "info").stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("cache", "warm", "f", "--offline", "--refresh"), "exclude each other"),
+        (("cache", "warm", "f", "--max-age", "-1"), "--max-age"),
+        (("cache", "warm", "f", "--retries", "99"), "--retries"),
+        (("serve",), "--mygene"),
+        (("serve", "--mygene", "--port", "70000"), "--port"),
+    ],
+)
+def test_options_that_make_no_sense_are_usage_errors(arguments: tuple[str, ...], words: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+# -- the options of other commands ------------------------------------------------------------------------------------
+
+
+@click.command()
+@live_options
+def asks(live: LiveChoice) -> None:
+    with live.source() as source:
+        click.echo(f"{live.mode} {source._network.value} {source.options.max_age:g} {source.options.stale_ok}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "None missing 30 False"),
+        (["--live"], "missing missing 30 False"),
+        (["--live=always", "--refresh"], "always refresh 30 False"),
+        (["--live", "--offline", "--max-age", "0.5", "--stale-ok"], "missing offline 0.5 True"),
+    ],
+)
+def test_a_command_gets_the_live_options_as_one_value(arguments: list[str], told: str) -> None:
+    result = CliRunner().invoke(asks, arguments)
+    assert result.output == told + "\n"
+
+
+def test_the_environment_wins_over_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENENORM_OFFLINE", "1")
+    assert CliRunner().invoke(asks, ["--live", "--refresh"]).output.split()[1] == Network.OFFLINE.value
+
+
+# -- serve ------------------------------------------------------------------------------------------------------------
+
+
+def test_serve_answers_until_ctrl_c() -> None:
+    process = subprocess.Popen([*GENENORM, "serve", "--mygene", "--port", "0"], stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    url = line.split()[2]
+    try:
+        rows = httpx.post(f"{url}/query/", data={"q": "GRIN1", "scopes": "symbol", "species": "human"}).json()
+        assert rows[0]["entrezgene"] == "2902"
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert rest == "genenorm: stopped\n"
+
+
+def test_a_port_that_is_taken_is_named_with_the_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--mygene", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "Address already in use" in done.stderr
+    assert "--port" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_help_of_the_cache_lists_its_commands() -> None:
+    shown = CliRunner().invoke(cli, ["cache", "--help"]).output
+    for name in ("clear", "export", "import", "info", "warm"):
+        assert f"\n  {name} " in shown
+
+
+# -- resolve and explain ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fresher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MyGeneServer]:
+    """A server that knows genes which the shipped index lacks."""
+    with (
+        Reference.open(write_small_index(tmp_path / "small.sqlite")) as small,
+        MyGeneServer(small) as running,
+    ):
+        monkeypatch.setenv("GENENORM_MYGENE", running.url)
+        yield running
+
+
+def rows(output: str) -> list[list[str]]:
+    return [line.split("\t")[:5] for line in output.splitlines()[1:]]
+
+
+def test_resolve_asks_for_what_the_index_lacks_and_remembers_it(fresher: MyGeneServer) -> None:
+    names = ("GRIN1", "FRESH1", "no such gene", "-s", "human")
+    known, unknown = ["GRIN1", "resolved", "9606", "2902", "GRIN1"], ["no such gene", "unknown", "", "", ""]
+    assert rows(run("resolve", *names).stdout) == [known, ["FRESH1", "unknown", "", "", ""], unknown]
+    assert fresher.requests == ()
+    found = [known, ["FRESH1", "resolved", "9606", "999999901", "FRESH1"], unknown]
+    done = run("resolve", *names, "--live")
+    assert (done.returncode, rows(done.stdout), done.stderr) == (0, found, "")
+    count = len(fresher.requests)
+    done = run("resolve", *names, "--offline")
+    assert (done.returncode, rows(done.stdout), done.stderr) == (0, found, "")
+    assert len(fresher.requests) == count
+
+
+def test_a_species_that_the_index_lacks_is_resolved_live(fresher: MyGeneServer) -> None:
+    done = run("resolve", "GRIN1", "NMDAR1", "--species", "9823", "--live")
+    assert [row[1:] for row in rows(done.stdout)] == [["resolved", "9823", "100155500", "GRIN1"]] * 2
+    plain = run("resolve", "GRIN1", "--species", "9823")
+    assert (plain.returncode, plain.stdout) == (2, "")
+    assert "'9823'" in plain.stderr
+
+
+def test_always_tells_the_disagreements_apart_from_the_answers(fresher: MyGeneServer) -> None:
+    done = run("resolve", "TP53", "GRIN1", "-s", "human", "--live=always")
+    assert [row[4] for row in rows(done.stdout)] == ["TP53", "GRIN1"]
+    assert done.stderr.splitlines() == [
+        "genenorm: TP53: other symbol: the index says 9606:7157 TP53, MyGene.info 9606:7157 TP53NEW"
+    ]
+
+
+@pytest.mark.parametrize("environment", [False, True])
+def test_offline_a_name_in_neither_place_is_unknown_offline(
+    place: Path, environment: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if environment:
+        monkeypatch.setenv("GENENORM_OFFLINE", "1")
+    done = run("resolve", "GRIN1", "no such gene", *(() if environment else ("--offline",)))
+    assert done.returncode == 0
+    assert "unknown (offline); no such name in the index" in done.stdout.splitlines()[2]
+    assert done.stderr == "genenorm: not asked (offline): no such gene\n"
+    assert not place.exists()
+
+
+def test_a_service_that_is_down_leaves_the_index_s_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENENORM_MYGENE", "http://127.0.0.1:1/v3")
+    done = run("resolve", "GRIN1", "FRESH1", "--live", "--retries", "0")
+    assert done.returncode == 0
+    assert [row[1] for row in rows(done.stdout)] == ["resolved", "unknown"]
+    assert done.stderr == "genenorm: not asked (MyGene.info cannot be reached): FRESH1\n"
+
+
+def test_explain_shows_live_candidates_and_their_source(fresher: MyGeneServer) -> None:
+    shown = run("explain", "GRIN1", "-s", "9823", "--live").stdout
+    assert "GRIN1: resolved taxon 9823 GRIN1 (NCBIGene:100155500)" in shown
+    assert shown.splitlines()[-1].startswith("data: MyGene.info 20261115; reference index shipped ")
+    told = json.loads(run("explain", "GRIN1", "-s", "9823", "--offline", "--format", "json").stdout)
+    assert told[0]["candidates"][0]["evidence"][-1] == "MyGene.info 20261115"
+
+
+def test_offline_runs_where_every_socket_is_a_mistake(fresher: MyGeneServer) -> None:
+    assert run("resolve", "FRESH1", "--live").returncode == 0
+    code = """
+import socket, sys
+def refuse(*_, **__): raise AssertionError("a socket was used offline")
+socket.socket = socket.create_connection = socket.getaddrinfo = refuse
+from genenorm.cli import main
+sys.exit(main(["resolve", "FRESH1", "zzz", "GRIN1", "--offline"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "999999901" in done.stdout
+    assert done.stderr == "genenorm: not asked (offline): zzz\n"
+
+
+def test_a_damaged_store_costs_a_run_one_line(place: Path, fresher: MyGeneServer) -> None:
+    place.mkdir()
+    (place / "lookups.sqlite").write_bytes(b"no database" * 99)
+    done = run("resolve", "FRESH1", "-s", "human", "--live")
+    assert rows(done.stdout)[0][3] == "999999901"
+    assert done.stderr.count("\n") == 1
+    assert "set aside as" in done.stderr
+
+
+# -- annotate ---------------------------------------------------------------------------------------------------------
+
+DOCUMENT = """1|t|A fresh gene
+1|a|FRESH1 and zzz in human cells.
+1\t13\t19\tFRESH1\tGene\t
+1\t24\t27\tzzz\tGene\t
+"""
+
+
+def test_annotate_looks_up_what_the_index_lacks(tmp_path: Path, fresher: MyGeneServer) -> None:
+    (tmp_path / "list.txt").write_text("GRIN1\nFRESH1\nno such gene\n", encoding="utf-8")
+    (tmp_path / "text.pubtator").write_text(DOCUMENT, encoding="utf-8")
+    done = run("annotate", "list.txt", "--to", "tsv", "--live", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [row[3] for row in rows(done.stdout)] == ["2902", "999999901", ""]
+    done = run("annotate", "text.pubtator", "--live", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "FRESH1\tGene\t999999901\n" in done.stdout
+    done = run("annotate", "list.txt", "text.pubtator", "--table", "--offline", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "999999901" in (tmp_path / "text.genes.tsv").read_text(encoding="utf-8")
+
+
+def test_annotate_offline_names_what_was_not_asked_once_for_all_files(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / f"{number}.txt").write_text("GRIN1\nno such gene\n", encoding="utf-8")
+    done = run("annotate", ".", "--table", "--offline", "--jobs", "2", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == "genenorm: not asked (offline): no such gene\n"
+
+
+def test_two_processes_share_one_store(tmp_path: Path, fresher: MyGeneServer, place: Path) -> None:
+    for number in range(20):
+        (tmp_path / f"{number}.txt").write_text(f"FRESH1\nno such gene {number}\n", encoding="utf-8")
+    done = run("annotate", *(f"{number}.txt" for number in range(20)), "--table", "--live", "-j", "2", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    tables = [file.read_text(encoding="utf-8") for file in tmp_path.glob("*.genes.tsv")]
+    assert len(tables) == 20
+    assert all("unknown to MyGene.info too" in table for table in tables)
+    told = json.loads(run("cache", "info", "-f", "json").stdout)
+    assert told["names"] == 21

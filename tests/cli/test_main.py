@@ -1,0 +1,212 @@
+"""The command line as a program: streams, exit codes, one-line errors, interruption."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from genenorm.cli import main
+from genenorm.cli.commands import COMMANDS
+from tests.support.commands import GENENORM, run, run_in_terminal
+
+MISTAKES = [
+    (["reslove", "GRIN1"], "genenorm: no command 'reslove'; did you mean 'resolve'?; see: genenorm --help"),
+    (["resolve", "--frmat", "tsv", "GRIN1"], "genenorm resolve: No such option '--frmat'"),
+    (["resolve", "GRIN1", "--species", "humna"], "did you mean 'human'"),
+    (["resolve", "GRIN1", "--species", "unicorn"], "unknown species 'unicorn'; this index knows: "),
+    (["explain", "KAR", "--species", "unicorn"], "unknown species 'unicorn'"),
+    (["orthologs", "GRIN1", "--to", "unicorn"], "--to: unknown species 'unicorn'"),
+    (["resolve", "GRIN1", "--format", "xlsx"], "'xlsx'"),
+    (["annotate"], "Missing argument"),
+    (["annotate", "a.md", "b.md"], "several files"),
+    (["annotate", "a.md", "--out", "d", "--table"], "exclude each other"),
+    (
+        ["annotate", "a", "--from", "pfcor", "--out", "d"],
+        "genenorm annotate: Invalid value for '--from': 'pfcor' is not",
+    ),
+    (["annotate", "-", "--in-place"], "standard input has no name"),
+    (["annotate", "a/x.md", "b/x.md", "--out", "d"], "d/x.md would be written for more than one FILE"),
+    (["reference", "build", "--name", "a", "--out", "b"], "--name and --out exclude each other"),
+    (["reference", "use"], "Missing argument 'NAME|shipped'"),
+    (["resolve", "GRIN1", "--reference", "shiped"], "no reference index 'shiped'; did you mean 'shipped'?"),
+    (["resolve", "GRIN1", "--reference", ""], "--reference: no reference index ''"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), MISTAKES, ids=lambda value: " ".join(value)[:40])
+def test_a_mistake_in_the_command_line_is_one_line_and_exit_code_2(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert message in shown.err
+    assert shown.err.count("\n") == 1
+
+
+BAD_INPUT = {
+    "missing": None,
+    "empty": b"",
+    "binary": b"\x7fELF\x00\x01\x02\x00",
+    "latin-1": b"GRIN1\ninterf\xe9ron\n",
+    "one long line": b"A" * 1_000_000,
+}
+NO_RECORD = BAD_INPUT | {
+    "no front matter": b"# a page\n\nwith text\n",
+    "not YAML": b"---\nkeywords: [a\n---\n",
+    "no keywords": b"---\nfigid: f1\n---\n",
+}
+
+
+def test_every_bad_list_is_one_line_naming_the_file_and_exit_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, data in BAD_INPUT.items():
+        file = tmp_path / f"{name}.txt"
+        if data is not None:
+            file.write_bytes(data)
+        assert main(["resolve", "--file", str(file)]) == 1, name
+        shown = capsys.readouterr()
+        assert (shown.out, shown.err.count("\n")) == ("", 1), name
+        assert str(file) in shown.err, name
+
+
+def test_every_bad_record_is_one_line_naming_the_file_and_exit_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, data in NO_RECORD.items():
+        file = tmp_path / f"{name}.md"
+        if data is not None:
+            file.write_bytes(data)
+        assert main(["annotate", str(file)]) == 1, name
+        shown = capsys.readouterr()
+        assert (shown.out, shown.err.count("\n")) == ("", 1), name
+        assert str(file) in shown.err, name
+
+
+def test_a_folder_is_not_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["resolve", "--file", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"genenorm: {tmp_path}: is a directory\n"
+
+
+@pytest.mark.parametrize("content", [None, b"not a database, whatever its name says", b""])
+def test_a_missing_or_damaged_index_is_one_line_with_the_way_out(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "index.sqlite"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setenv("GENENORM_REFERENCE", str(file))
+    assert main(["resolve", "GRIN1"]) == 1
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert str(file) in shown.err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    assert capsys.readouterr().out.startswith(f"Usage: genenorm {command}")
+
+
+def test_no_command_shows_the_help_and_is_a_mistake() -> None:
+    done = run()
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Commands:" in done.stderr
+
+
+def test_version_is_told() -> None:
+    import genenorm
+
+    assert run("--version").stdout == f"genenorm {genenorm.__version__}\n"
+
+
+def test_data_goes_to_stdout_alone() -> None:
+    done = run("resolve", "GRIN1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("input\tstatus\t")
+
+
+@pytest.mark.parametrize("arguments", [["resolve"], ["reference", "info"]], ids=" ".join)
+def test_a_reader_that_stops_early_ends_the_command_quietly(arguments: list[str]) -> None:
+    names = b"GRIN1\n" * 20_000
+    with subprocess.Popen(
+        [*GENENORM, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        if arguments == ["resolve"]:
+            process.stdin.write(names)
+        process.stdin.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_ctrl_c_is_one_line_and_exit_code_130(tmp_path: Path) -> None:
+    names = tmp_path / "names"
+    os.mkfifo(names)
+    process = subprocess.Popen(
+        [*GENENORM, "resolve", "--file", str(names)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    with names.open("wb"):  # opens once the command is about to read
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err.strip()) == (130, b"", b"genenorm: interrupted")
+
+
+def test_without_a_standard_input_names_are_asked_for() -> None:
+    program = "import sys; sys.stdin = None; from genenorm.cli import main; sys.exit(main(['resolve']))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "no names given" in done.stderr
+
+
+def test_in_a_terminal_names_are_asked_for_instead_of_waiting(tmp_path: Path) -> None:
+    shown = run_in_terminal("genenorm resolve; echo $?", tmp_path)
+    assert "no names given" in shown
+    assert shown.endswith("2\n")
+
+
+def test_the_same_names_give_the_same_bytes_whatever_the_hash_seed() -> None:
+    outputs = {
+        subprocess.run(
+            [*GENENORM, "resolve", "p53", "Nmdar1", "KAR", "NMDAR", "and"],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }  # fmt: skip
+    assert len(outputs) == 1
+
+
+LOCALES = [{}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "latin-1"}]
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=str)
+def test_the_locale_changes_no_byte(locale: dict[str, str]) -> None:
+    done = subprocess.run([*GENENORM, "resolve", "IL-1β"], env=os.environ | locale, capture_output=True, check=True)
+    assert done.stdout.decode("utf-8").splitlines()[1].startswith("IL-1β\tresolved\t9606\t3553\tIL1B\t")
+
+
+def test_an_argument_that_is_not_text_is_a_mistake() -> None:
+    done = subprocess.run([*GENENORM, "resolve", b"a\xffb"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "is not UTF-8 text" in done.stderr
+
+
+def test_an_organism_nobody_here_knows_is_noted_and_does_not_stop_the_run() -> None:
+    done = run("resolve", "GRIN1", "--organism", "humna")
+    assert done.returncode == 0
+    assert (
+        done.stderr
+        == "note: organism 'humna' is none of this index's species and says nothing; did you mean 'human'?\n"
+    )

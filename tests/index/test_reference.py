@@ -1,0 +1,33 @@
+"""The reference index as threads share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from genenorm.core.model import Family
+from genenorm.index.reference import Reference
+
+
+def test_families_asked_for_while_they_are_read_are_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Reference.open() as reference, Reference.open() as other:
+        found = reference.gene_by_id(2897)  # GRIK1, of a family that is not among the first
+        assert found is not None
+        gene = found.key
+        expected = other.families_of(gene)
+        assert expected
+        execute = reference._execute
+        heard: list[tuple[Family, ...]] = []
+
+        def between(*query: Any) -> Iterator[Any]:
+            for number, row in enumerate(execute(*query)):
+                if number == 5:  # as another thread would ask now
+                    monkeypatch.setattr(reference, "_execute", execute)
+                    heard.append(reference.families_of(gene))
+                yield row
+
+        monkeypatch.setattr(reference, "_execute", between)
+        assert reference.families_of(gene) == expected
+        assert heard == [expected]

@@ -1,0 +1,367 @@
+"""The MyGene-compatible server, driven by the real ``mygene`` client."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from genenorm.index.reference import Reference
+from genenorm.mygene.server.http_server import LARGEST_BODY, MyGeneServer
+from genenorm.mygene.server.service import Service
+
+
+@pytest.fixture(scope="module")
+def server(reference: Reference) -> Iterator[MyGeneServer]:
+    with MyGeneServer(reference) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def mg(server: MyGeneServer) -> Iterator[Any]:
+    import mygene
+
+    client = mygene.MyGeneInfo()
+    client.url = server.url
+    client.delay = 0
+    yield client
+    if client.http_client is not None:
+        client.http_client.close()
+
+
+@pytest.fixture
+def http(server: MyGeneServer) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, timeout=5) as client:
+        yield client
+
+
+# -- querymany --------------------------------------------------------------------------------------------------------
+
+
+def test_querymany_gives_hits_and_misses_in_the_order_of_the_terms(mg: Any) -> None:
+    rows = mg.querymany(["GRIN1", "zzz", "TP53"], scopes="symbol", species="human", verbose=False)
+    assert [row["query"] for row in rows] == ["GRIN1", "zzz", "TP53"]
+    assert rows[1] == {"query": "zzz", "notfound": True}
+    score = rows[0].pop("_score")
+    assert isinstance(score, float)
+    assert rows[0] == {
+        "query": "GRIN1", "_id": "2902", "entrezgene": "2902", "taxid": 9606, "symbol": "GRIN1",
+        "name": "glutamate ionotropic receptor NMDA type subunit 1",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("term", "scopes", "gene_id"),
+    [
+        ("grin1", "symbol", "2902"),
+        ("NMDAR1", "alias", "2902"),
+        ("NR1", "symbol", None),
+        ("NR1", ["symbol", "alias"], "2902"),
+        ("glutamate ionotropic receptor NMDA type subunit 1", "name", "2902"),
+        ("2902", "entrezgene", "2902"),
+        ("2902", "_id", "2902"),
+        ("2902", None, "2902"),
+        ("ENSG00000176884", "ensembl.gene", "2902"),
+        ("ENSG00000176884", "ensemblgene", "2902"),
+        ("ensg00000176884", None, "2902"),
+        ("4584", "HGNC", "2902"),
+        ("HGNC:4584", "hgnc", "2902"),
+        ("MGI:95819", "MGI", "14810"),
+        ("FBgn0010399", "FLYBASE", "40665"),
+        ("Q05586", "uniprot", "2902"),
+        ("Q05586", "uniprot.Swiss-Prot", "2902"),
+        ("99999999999999999999999999", "entrezgene", None),
+        ("GRIN1", "symbol,reporter", "2902"),
+    ],
+)
+def test_a_term_is_found_in_the_fields_named(mg: Any, term: str, scopes: object, gene_id: str | None) -> None:
+    row = mg.querymany([term], scopes=scopes, fields="symbol", species="human,mouse,fruitfly", verbose=False)[0]
+    assert row.get("_id") == gene_id
+    assert ("notfound" in row) is (gene_id is None)
+
+
+@pytest.mark.parametrize(
+    ("species", "taxa"),
+    [
+        ("human", [9606]),
+        ("mouse,rat", [10090, 10116]),
+        (["10090"], [10090]),
+        (9606, [9606]),
+        ("pig", []),
+        ("all", [9606, 10090, 10116]),
+        (None, [9606, 10090, 10116]),
+    ],
+)
+def test_species_limit_the_hits(mg: Any, species: object, taxa: list[int]) -> None:
+    if isinstance(species, list):
+        species = ",".join(species)
+    options = {} if species is None else {"species": species}
+    rows = mg.querymany(["GRIN1"], scopes="symbol", fields="taxid", verbose=False, **options)
+    assert [row["taxid"] for row in rows if "taxid" in row][:3] == taxa
+
+
+def test_fields_are_cut_to_what_is_asked_for(mg: Any) -> None:
+    row = mg.querymany(["GRIN1"], scopes="symbol", species="human", fields="ensembl.gene,HGNC,alias", verbose=False)[0]
+    assert set(row) == {"query", "_id", "_score", "ensembl", "HGNC", "alias"}
+    assert row["ensembl"] == {"gene": "ENSG00000176884"}
+    assert row["HGNC"] == "4584"
+    assert "NMDAR1" in row["alias"]
+
+
+def test_dotfield_always_list_and_allow_null_shape_the_answer(mg: Any) -> None:
+    row = mg.querymany(
+        ["GRIN1"], scopes="symbol", species="human", fields="ensembl.gene,symbol", verbose=False,
+        dotfield=True, always_list="ensembl.gene", allow_null="MGI",
+    )[0]  # fmt: skip
+    assert row["ensembl.gene"] == ["ENSG00000176884"]
+    assert row["MGI"] is None
+
+
+def test_one_alias_is_a_scalar_and_several_a_list(mg: Any) -> None:
+    genes = mg.getgenes(list(range(2890, 2960)), fields="alias,taxid", verbose=False)
+    kinds = {type(gene["alias"]) for gene in genes if "alias" in gene}
+    assert kinds == {str, list}
+
+
+def test_a_long_list_goes_in_batches_and_comes_back_whole(mg: Any, server: MyGeneServer) -> None:
+    before = len(server.requests)
+    rows = mg.querymany([f"NAME{number}" for number in range(2500)], scopes="symbol", verbose=False)
+    assert len(rows) == 2500
+    assert len(server.requests) - before == 3
+
+
+def test_querymany_as_dataframe_and_returnall(mg: Any) -> None:
+    pandas = pytest.importorskip("pandas")
+    found = mg.querymany(["GRIN1", "zzz"], scopes="symbol", species="human", as_dataframe=True, verbose=False)
+    assert isinstance(found, pandas.DataFrame)
+    assert list(found.index) == ["GRIN1", "zzz"]
+    assert found.loc["GRIN1", "entrezgene"] == "2902"
+    everything = mg.querymany(["GRIN1", "zzz", "NR1"], scopes="symbol,alias", returnall=True, verbose=False)
+    assert everything["missing"] == ["zzz"]
+    assert {term for term, _ in everything["dup"]} >= {"GRIN1"}
+
+
+# -- getgene and getgenes ---------------------------------------------------------------------------------------------
+
+
+def test_getgene_gives_the_whole_gene(mg: Any) -> None:
+    gene = mg.getgene(2902)
+    assert (gene["_id"], gene["_version"], gene["symbol"]) == ("2902", 1, "GRIN1")
+    assert gene["type_of_gene"] == "protein-coding"
+    assert gene["homologene"]["id"] == 7187
+    assert [10090, 14810] in gene["homologene"]["genes"]
+    assert "_score" not in gene
+
+
+def test_getgene_takes_ensembl_ids_fields_and_species(mg: Any) -> None:
+    assert mg.getgene("ENSG00000176884", fields="symbol") == {"_id": "2902", "_version": 1, "symbol": "GRIN1"}
+    assert mg.getgene("2902", species="mouse") is None
+
+
+@pytest.mark.parametrize("gene_id", ["0", "nothing", "ENSG99999999999"])
+def test_getgene_of_nothing_is_none(mg: Any, gene_id: str) -> None:
+    assert mg.getgene(gene_id) is None
+
+
+def test_getgenes_gives_one_row_each(mg: Any) -> None:
+    rows = mg.getgenes(["2902", 14810, "zzz"], fields="symbol", verbose=False)
+    assert rows == [
+        {"query": "2902", "_id": "2902", "_version": 1, "symbol": "GRIN1"},
+        {"query": "14810", "_id": "14810", "_version": 1, "symbol": "Grin1"},
+        {"query": "zzz", "notfound": True},
+    ]
+
+
+def test_getgenes_as_dataframe(mg: Any) -> None:
+    pytest.importorskip("pandas")
+    found = mg.getgenes(["2902", "14810"], fields="symbol,taxid", as_dataframe=True, verbose=False)
+    assert list(found["taxid"]) == [9606, 10090]
+
+
+# -- query ------------------------------------------------------------------------------------------------------------
+
+
+def test_query_gives_totals_and_the_best_first(mg: Any) -> None:
+    found = mg.query("cdk2", size=2, species="human,mouse")
+    assert set(found) == {"took", "total", "max_score", "hits"}
+    assert found["total"] >= 2
+    assert found["hits"][0]["symbol"] == "CDK2"
+    assert found["hits"][0]["_score"] == found["max_score"]
+    assert len(found["hits"]) == 2
+
+
+def test_query_pages(mg: Any) -> None:
+    whole = mg.query("symbol:GRIN*", size=1000)["hits"]
+    pages = [
+        hit for start in range(0, len(whole), 7) for hit in mg.query("symbol:GRIN*", size=7, **{"from": start})["hits"]
+    ]
+    assert pages == whole
+    assert mg.query("symbol:GRIN*", size=7, skip=7)["hits"] == whole[7:14]
+
+
+def test_query_of_nothing_has_no_score(mg: Any) -> None:
+    found = mg.query("zzzzzz")
+    assert (found["total"], found["max_score"], found["hits"]) == (0, None, [])
+
+
+def test_query_as_dataframe(mg: Any) -> None:
+    pytest.importorskip("pandas")
+    assert "CDK2" in set(mg.query("cdk2", as_dataframe=True)["symbol"])
+
+
+def test_fetch_all_gives_every_hit_once(mg: Any) -> None:
+    total = mg.query("symbol:Z*", size=1)["total"]
+    assert total > 1000
+    ids = [hit["_id"] for hit in mg.query("symbol:Z*", fetch_all=True, verbose=False)]
+    assert len(ids) == len(set(ids)) == total
+
+
+def test_entrezonly_and_ensemblonly_filter(mg: Any) -> None:
+    every = mg.query("symbol:GRIN*", size=1000)["total"]
+    entrez = mg.query("symbol:GRIN*", size=1000, entrezonly=True, fields="entrezgene")
+    assert all("entrezgene" in hit for hit in entrez["hits"])
+    ensembl = mg.query("symbol:GRIN*", size=1000, ensemblonly=True, fields="ensembl.gene")
+    assert all("ensembl" in hit for hit in ensembl["hits"])
+    assert entrez["total"] <= every
+    assert ensembl["total"] <= every
+
+
+# -- metadata ---------------------------------------------------------------------------------------------------------
+
+
+def test_metadata_tells_build_sources_and_counts(mg: Any, reference: Reference) -> None:
+    found = mg.metadata()
+    assert found["biothing_type"] == "gene"
+    assert found["build_version"] == reference.meta["build_date"].replace("-", "")
+    assert found["stats"]["total"] == reference.count("genes")
+    assert found["taxonomy"]["human"] == 9606
+
+
+def test_every_field_listed_is_one_that_documents_have(mg: Any) -> None:
+    listed = mg.get_fields()
+    assert {"symbol", "ensembl.gene", "HGNC", "entrezgene"} <= set(listed)
+    assert set(mg.get_fields("ensembl")) == {"ensembl.gene"}
+
+
+# -- requests that are wrong ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/query", 400, "Bad Request"),
+        ("/query?q=symbol:GRIN1&species=martian", 400, "cannot map some species"),
+        ("/query?q=GRIN1&size=many", 400, "size: a whole number"),
+        ("/query?q=GRIN1&size=-1", 400, "size: a whole number"),
+        ("/query?scroll_id=x", 400, "scroll_id"),
+        ("/query?scroll_id=W10=", 400, "scroll_id"),
+        ("/gene/zzz", 404, "Not Found"),
+        ("/nothing", 404, "Not Found"),
+        ("/gene/1/2", 404, "Not Found"),
+    ],
+)
+def test_a_wrong_get_is_refused_with_a_reason(http: httpx.Client, path: str, status: int, words: str) -> None:
+    answer = http.get(path)
+    assert answer.status_code == status
+    body = answer.json()
+    assert (body["code"], body["success"]) == (status, False)
+    assert words in body["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "words"),
+    [
+        ("/query/", {}, "Bad Request"),
+        ("/query/", {"q": ",".join(["a"] * 1001)}, "Bad Request"),
+        ("/query/", {"q": "a", "scopes": "reporter,refseq"}, "no field reporter, refseq"),
+        ("/gene/", {}, "Bad Request"),
+        ("/gene/", {"ids": ",".join(["1"] * 1001)}, "Bad Request"),
+    ],
+)
+def test_a_wrong_post_is_refused_with_a_reason(http: httpx.Client, path: str, data: dict[str, str], words: str) -> None:
+    answer = http.post(path, data=data)
+    assert answer.status_code == 400
+    assert words in answer.json()["error"]
+
+
+def test_a_body_may_be_json(http: httpx.Client) -> None:
+    body = {"q": ["GRIN1", 'x "y"'], "scopes": ["symbol"], "species": 9606, "dotfield": True}
+    rows = http.post("/query", json=body).json()
+    assert [row["query"] for row in rows] == ["GRIN1", 'x "y"']
+
+
+@pytest.mark.parametrize("body", [b"{", b"[1]", b"\xff"])
+def test_a_body_that_is_not_what_it_says_is_refused(http: httpx.Client, body: bytes) -> None:
+    answer = http.post("/query", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert "cannot be read" in answer.json()["error"]
+
+
+def test_a_body_that_is_too_large_is_refused_unread(http: httpx.Client) -> None:
+    answer = http.post("/query", content=b"q=" + b"a" * LARGEST_BODY)
+    assert answer.status_code == 413
+
+
+def test_the_server_listens_on_loopback_unless_told_otherwise(server: MyGeneServer) -> None:
+    assert server.url.startswith("http://127.0.0.1:")
+
+
+def test_an_ipv6_address_is_served_and_named_with_brackets(reference: Reference) -> None:
+    try:
+        running = MyGeneServer(reference, host="::1").start()
+    except OSError as error:
+        pytest.skip(f"no IPv6 loopback on this machine ({error})")
+    try:
+        assert running.url.startswith("http://[::1]:")
+        assert httpx.get(f"{running.url}/metadata").json()["biothing_type"] == "gene"
+    finally:
+        running.close()
+
+
+def test_a_mistake_of_the_server_is_a_500_and_reported(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a mistake")
+
+    monkeypatch.setattr(Service, "answer", fail)
+    answer = http.get("/metadata")
+    assert (answer.status_code, answer.json()["error"]) == (500, "Internal Server Error")
+    told, end = "", time.monotonic() + 10
+    while "ZeroDivisionError: a mistake" not in told:  # the report is written after the answer, by another thread
+        assert time.monotonic() < end, told
+        time.sleep(0.01)
+        told += capfd.readouterr().err
+
+
+def test_a_client_that_goes_away_is_no_event(server: MyGeneServer, capfd: pytest.CaptureFixture[str]) -> None:
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2].removesuffix("/v3")))
+    for data in (b"", b"POST /v3/query HTTP/1.1\r\nContent-Length: 99\r\n\r\nq=", b"\xff\xff\r\n\r\n"):
+        with socket.create_connection(address, timeout=5) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.sendall(data)
+    assert httpx.get(f"{server.url}/metadata").status_code == 200
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "status"), [("", 411), ("Content-Length: x\r\n", 411), ("Content-Length: -1\r\n", 411)]
+)
+def test_a_post_without_a_length_is_refused(server: MyGeneServer, head: str, status: int) -> None:
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2].removesuffix("/v3")))
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(f"POST /v3/query HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode())
+        assert connection.recv(100).startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def test_answers_are_json_and_the_same_each_time(http: httpx.Client) -> None:
+    first, second = (http.post("/query", data={"q": "NR1", "scopes": "alias", "fields": "all"}) for _ in range(2))
+    assert first.headers["content-type"].startswith("application/json")
+    assert first.content == second.content
+    assert json.loads(first.content)[0]["query"] == "NR1"

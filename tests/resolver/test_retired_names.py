@@ -1,0 +1,74 @@
+"""Answers for retired names say when they were retired and what replaced them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from genenorm.builder.merge.arrange import arrange
+from genenorm.builder.merge.groups import Groups
+from genenorm.builder.merge.roster import Roster
+from genenorm.builder.source_rows import SourceGene, Withdrawn
+from genenorm.builder.sources.pins import load_species
+from genenorm.builder.write_index import write_index
+from genenorm.core.model import NameKind, Status
+from genenorm.index.reference import Reference
+from genenorm.resolver.resolver import Resolver
+
+HUMAN = 9606
+WITHDRAWN = (
+    Withdrawn("NCBIGene:2911", "NMDARX", "NCBIGene:2902", HUMAN, 20190304),
+    Withdrawn("NCBIGene:2912", "GONE9", "", HUMAN, 20200105),
+    Withdrawn("HGNC:9", "OLDX", "HGNC:4584", HUMAN),
+)
+
+
+@pytest.fixture(scope="module")
+def resolver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolver]:
+    roster = Roster(HUMAN)
+    roster.add(SourceGene(HUMAN, "GRIN1", 2902, "HGNC:4584", ("ENSG00000176884",)))
+    roster.add(SourceGene(HUMAN, "CLONED1", 55, names=((NameKind.SYNONYM, "2912"),)))
+    out: Path = tmp_path_factory.mktemp("index") / "index.sqlite"
+    snapshot, species = load_species()
+    rosters = {entry.taxon.taxon_id: Roster(entry.taxon.taxon_id) for entry in species} | {HUMAN: roster}
+    write_index(out, arrange(rosters, Groups(rosters), [], WITHDRAWN), species, {"build_date": snapshot})
+    with Reference.open(out) as reference:
+        yield Resolver(reference)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "note"),
+    [
+        ("2911", NameKind.RETIRED_IDENTIFIER, "retired 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
+        ("NCBIGene:2911", NameKind.RETIRED_IDENTIFIER, "retired 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
+        ("LOC2911", NameKind.RETIRED_IDENTIFIER, "retired 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
+        ("HGNC:9", NameKind.RETIRED_IDENTIFIER, "retired, replaced by GRIN1 (NCBIGene:2902)"),
+        ("NMDARX", NameKind.RETIRED_SYMBOL, "withdrawn 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
+        ("nmdarx", NameKind.RETIRED_SYMBOL, "withdrawn 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
+        ("OLDX", NameKind.RETIRED_SYMBOL, "withdrawn, replaced by GRIN1 (NCBIGene:2902)"),
+    ],
+)
+def test_a_retired_name_is_answered_by_its_replacement(
+    resolver: Resolver, name: str, kind: NameKind, note: str
+) -> None:
+    answer = resolver.resolve(name)
+    assert (answer.status, answer.gene_id, answer.kind, answer.note) == (Status.RETIRED, 2902, kind, note)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "note"),
+    [
+        ("NCBIGene:2912", NameKind.RETIRED_IDENTIFIER, "retired 2020-01-05 without a replacement"),
+        ("gene 2912", NameKind.RETIRED_IDENTIFIER, "retired 2020-01-05 without a replacement"),
+        ("GONE9", NameKind.RETIRED_SYMBOL, "withdrawn 2020-01-05 without a replacement"),
+    ],
+)
+def test_a_name_retired_without_a_replacement_says_so(resolver: Resolver, name: str, kind: NameKind, note: str) -> None:
+    answer = resolver.resolve(name)
+    assert (answer.status, answer.gene_id, answer.kind, answer.note) == (Status.RETIRED, None, kind, note)
+
+
+def test_a_gene_id_nobody_ever_had_is_unknown(resolver: Resolver) -> None:
+    assert resolver.resolve("NCBIGene:2913").status is Status.UNKNOWN

@@ -1,0 +1,81 @@
+"""Indexes of a few genes made to measure, to compare two of them or to pin one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from genenorm.core.model import Biotype, NameKind
+from genenorm.index.schema import HOMOLOGY_SOURCES, INDEXES, SCHEMA, SCHEMA_VERSION, member_word, pack, posting_word
+from genenorm.text.keys import fold
+
+_CODING = Biotype.PROTEIN_CODING.value
+_TAXA = {
+    9606: (9606, "Homo sapiens", "human", "HGNC", "HGNC 2026-11", "HGNC:", 0, "ENSG", 11),
+    10090: (10090, "Mus musculus", "mouse", "MGI", "MGI 2026-11", "MGI:", 0, "ENSMUSG", 11),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A gene of a made index."""
+
+    gene_id: int | None
+    symbol: str
+    authority: int | None = None
+    ensembl: int | None = None
+    synonyms: tuple[str, ...] = ()
+    group: str = ""
+    taxon_id: int = 9606
+    more_ids: tuple[str, ...] = ()
+    retired_ids: tuple[int | str, ...] = ()
+    weight: int = 0
+
+
+def make_index(
+    file: Path,
+    genes: Sequence[Made],
+    *,
+    withdrawn: Sequence[str] = (),
+    taxa: Sequence[int] = (9606, 10090),
+    digest: str = "ab" * 32,
+) -> Path:
+    """Write an index of these genes, in this order; ``withdrawn`` are symbols without a successor."""
+    connection = sqlite3.connect(file)
+    connection.executescript(SCHEMA)
+    connection.executemany("INSERT INTO taxa VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [_TAXA[taxon] for taxon in taxa])
+    names: dict[str, list[int]] = {}
+    for symbol in withdrawn:
+        names.setdefault(fold(symbol) or "", []).append(posting_word(0, NameKind.RETIRED_SYMBOL, symbol))
+    groups = _insert_groups(connection, genes)
+    for key, gene in enumerate(genes, start=1):
+        _insert_gene(connection, key, gene, groups.get(gene.group))
+        for text, kind in ((gene.symbol, NameKind.SYMBOL), *((text, NameKind.SYNONYM) for text in gene.synonyms)):
+            names.setdefault(fold(text) or "", []).append(posting_word(key, kind, text))
+    rows = [(key, pack(words)) for key, words in sorted(names.items())]
+    connection.executemany("INSERT INTO names VALUES (?, ?)", rows)
+    connection.executescript(INDEXES)
+    meta = {"schema": str(SCHEMA_VERSION), "build_date": "2026-11-15", "content_hash": digest}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+    connection.commit()
+    connection.close()
+    return file
+
+
+def _insert_groups(connection: sqlite3.Connection, genes: Sequence[Made]) -> dict[str, int]:
+    """Insert the homology groups, all asserted by one source, and return their row numbers."""
+    places = {group: place for place, group in enumerate(dict.fromkeys(g.group for g in genes if g.group), start=1)}
+    for group, place in places.items():
+        members = pack(member_word(key, HOMOLOGY_SOURCES[:1]) for key, g in enumerate(genes, 1) if g.group == group)
+        connection.execute("INSERT INTO groups(key, group_id, members) VALUES (?, ?, ?)", (place, group, members))
+    return places
+
+
+def _insert_gene(connection: sqlite3.Connection, key: int, gene: Made, group: int | None) -> None:
+    columns = "key, taxon_id, gene_id, symbol, ensembl, authority, biotype, grp, weight"
+    row = (key, gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl, gene.authority, _CODING, group, gene.weight)
+    connection.execute(f"INSERT INTO genes({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    ids = [(text, key, retired) for retired, texts in enumerate((gene.more_ids, gene.retired_ids)) for text in texts]
+    connection.executemany("INSERT INTO ids(key, gene, retired) VALUES (?, ?, ?)", ids)

@@ -1,0 +1,236 @@
+"""Tiny packages in the shape of the pinned ones: a few genes of each species, for building a whole small index."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import lzma
+import pickle
+import tarfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from genenorm.builder.source_rows import Blob
+from genenorm.builder.sources.pins import Pin, Source, load_sources
+
+PARQUET = (
+    "ensembl_id", "symbol", "alias_symbols", "prev_symbols", "gene_type", "status", "source_id", "canonical_biotype",
+)  # fmt: skip
+
+
+def blob(text: str | bytes, name: str = "demo.whl: demo.tsv") -> Blob:
+    """A source file of this content."""
+    return Blob(name, text.encode() if isinstance(text, str) else text)
+
+
+def table(*rows: str) -> str:
+    """Rows written with spaces between the columns, ``_`` for an empty field and ``~`` for a space, as TSV."""
+    cells = [["" if cell == "_" else cell.replace("~", " ") for cell in row.split()] for row in rows]
+    return "".join("\t".join(row) + "\n" for row in cells)
+
+
+def parquet(*rows: tuple[str | None, ...], columns: Sequence[str] = PARQUET) -> bytes:
+    """A gene table as parquet."""
+    import pyarrow
+    import pyarrow.parquet
+
+    stream = io.BytesIO()
+    values = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
+    pyarrow.parquet.write_table(pyarrow.table(values), stream)
+    return stream.getvalue()
+
+
+def _plain(value: Any) -> bytes:
+    return pickle.dumps(value, 2)[2:-1]
+
+
+def _global(module: str, name: str) -> bytes:
+    return f"c{module}\n{name}\n".encode()
+
+
+def _index(values: Sequence[Any]) -> bytes:
+    kind, data = _global("pandas.core.indexes.base", "Index"), _array([list(values)], flat=True)
+    return _global("pandas.core.indexes.base", "_new_Index") + kind + b"}" + _plain("data") + data + b"s\x86R"
+
+
+def _array(rows: Sequence[Sequence[Any]], *, flat: bool = False) -> bytes:
+    dtype = _global("numpy", "dtype") + _plain(("O8",)) + b"R"
+    values = [value for row in rows for value in row]
+    shape = (len(values),) if flat else (len(rows), len(rows[0]))
+    state = b"(" + _plain(1) + _plain(shape) + dtype + _plain(False) + _plain(values) + b"t"
+    return _global("numpy.core.multiarray", "_reconstruct") + b")R" + state + b"b"
+
+
+def frame(columns: Mapping[str, Sequence[Any]], index: Sequence[Any] | None = None) -> bytes:
+    """A pickled pandas frame of an older pandas, compressed, written without pandas."""
+    rows = list(columns.values())
+    index = list(range(len(rows[0]))) if index is None else index
+    places = _global("builtins", "slice") + _plain((0, len(rows), 1)) + b"R"
+    block = b"}(" + _plain("values") + _array(rows) + _plain("mgr_locs") + places + b"u"
+    axes = b"(" + _index(list(columns)) + _index(index) + b"l"
+    extra = b"}(" + _plain("axes") + axes + _plain("blocks") + b"(" + block + b"lu"
+    state = b"(NNN}" + _plain("0.14.1") + extra + b"st"
+    manager = _global("pandas.core.internals.managers", "BlockManager") + b")R" + state + b"b"
+    made = _global("pandas.core.frame", "DataFrame") + b")R}" + _plain("_mgr") + manager + b"sb."
+    return lzma.compress(b"\x80\x02" + made)
+
+
+def go_index(names: Mapping[str, str]) -> bytes:
+    """A genescape index that gives each symbol two terms."""
+    document = {"name2sym": dict(names), "sym2go": {symbol: ["GO:1", "GO:2"] for symbol in names.values()}}
+    return gzip.compress(json.dumps(document).encode(), mtime=0)
+
+
+_HGNC = "hgnc_id symbol name locus_group status alias_symbol prev_symbol ensembl_gene_id uniprot_ids entrez_id"
+_HGNC_OLD = "hgnc_id alias_symbol alias_name prev_symbol prev_name uniprot_ids pubmed_id mgd_id rgd_id"
+_GENE_INFO = (
+    "#tax_id GeneID Symbol LocusTag Synonyms dbXrefs description type_of_gene "
+    "Full_name_from_nomenclature_authority Other_designations"
+)
+_NT = (
+    "  {} : NtData(tax_id={}, GeneID={}, CurrentID=0, Symbol={!r}, Aliases={!r}, description={!r}, "
+    "other_designations=''),"
+)
+
+
+def _human() -> dict[str, str | bytes]:
+    return {
+        "hgnc": table(
+            _HGNC,
+            "HGNC:4584 GRIN1 glutamate~receptor~1 protein-coding~gene Approved GluN1|NR1 NMDAR1 "
+            "ENSG00000176884 Q05586 2902",
+            "HGNC:4585 GRIN2A glutamate~receptor~2A protein-coding~gene Approved GluN2A _ ENSG00000183454 _ 2903",
+        ),
+        "hgnc_2025": table(
+            _HGNC_OLD, "HGNC:4584 NR1 NMDA~receptor~1 NMDAR1 old~receptor~name Q05586 1|2 MGI:95819 RGD:2736",
+            "HGNC:4585 _ _ _ _ _ _ _ _",
+        ),
+        "hgnc_withdrawn": table(
+            "HGNC~ID Approved~symbol Approved~name Status",
+            "HGNC:6 OLD1 symbol~withdrawn,~see~[HGNC:4584](/data) Symbol~Withdrawn",
+            "HGNC:7 GONE1 entry~withdrawn Entry~Withdrawn",
+        ),
+        "gene_info": table(
+            _GENE_INFO,
+            "9606 2902 GRIN1 - GluN1|MRD8 HGNC:HGNC:4584|Ensembl:ENSG00000176884 receptor "
+            "protein-coding - zeta~subunit",
+            "9606 99 REGION1 - - - a~region biological-region - -",
+            "9606 100123 LOC100123 - - - uncharacterized~LOC100123 ncRNA - -",
+        ),
+        "entrez_human": (
+            "hgnc_symbol,ensembl_gene_id,entrezgene_id\nGRIN1,ENSG00000176884,2902\nGRIN1,ENSG00000999001,\n"
+        ),
+        "ensembl_human": "ENSG00000176884,GRIN1,1,9,protein_coding\nENSG00000000007,ENSG00000000007,1,9,lncRNA\n",
+        "interest_human": "## prefix: ENSG\n9\t1\t2\t176884\tGRIN1\tglutamate receptor%2C one\n",
+        "synonyms_human": "GRIN1\tNMDA1\n",
+        "go_human": go_index({"Q05586": "GRIN1"}),
+        "famplex_entities": "NMDA_R\nEMPTY\n",
+        "famplex_relations": "HGNC,GRIN1,isa,FPLX,NMDA_R\nHGNC,GRIN2A,isa,FPLX,NMDA_R\nUP,P1,isa,FPLX,NMDA_R\n",
+        "famplex_grounding_map": "NMDA receptors,FPLX,NMDA_R,,\nzeta1,HGNC,GRIN1,,\naspirin,CHEBI,CHEBI:1,,\n",
+    }  # fmt: skip
+
+
+def _mouse_and_rat() -> dict[str, str | bytes]:
+    mouse, rat = "ENSMUSG00000026959", "ENSRNOG00000011726"
+    goatools = _NT.format(14810, 10090, 14810, "Grin1", "Nmdar, Nr1", "glutamate receptor")
+    return {
+        "mgi": parquet(
+            (mouse, "Grin1", "NMDAR1", "", "protein coding gene", "approved", "MGI:95819", "protein_coding")
+        ),
+        "rgd": parquet(
+            (rat, "Grin1", "", "NR1|LOC999|LOC24408", "protein-coding", "approved", "RGD:2736", "protein_coding"),
+            (None, "LOC100911545", "", "", "ncrna", "provisional", "RGD:9", "other_ncrna"),
+        ),
+        "rgd_entries": "ID\tsymbol\tsynonyms\tensembl\n2736\tGrin1\tGluN1;NR1\tENSRNOG00000011726\n",
+        "ncbi_2016_mouse": f"GENEID2NT = {{\n{goatools}\n}}\n",
+        "entrez_mouse": f"uniprot_gn_symbol,ensembl_gene_id,entrezgene_id\n,{mouse},14810\n",
+        "ensembl100_mouse": frame({"Entrez": ["14810", float("nan")]}, [mouse, "ENSMUSG00000000001"]),
+        "ensembl_mouse": f"{mouse},Grin1,1,9,protein_coding\n",
+        "ensembl_rat": f"{rat},Grin1,1,9,protein_coding\n",
+        "interest_mouse": "## prefix: ENSMUSG\n2\t1\t2\t26959\tGrin1\tglutamate receptor\n",
+        "interest_rat": "## prefix: ENSRNOG\n3\t1\t2\t11726\tGrin1\tglutamate receptor\n",
+        "synonyms_mouse": "Grin1\tNR1\n",
+        "synonyms_rat": "Grin1\tNR1\n",
+        "go_mouse": go_index({"MGI:95819": "GRIN1"}),
+        "go_rat": go_index({"2736": "GRIN1"}),
+        "hcop": (
+            "Gene stable ID,Gene name,Mouse gene stable ID,Mouse gene name,supporting_source\n"
+            f'ENSG00000176884,GRIN1,{mouse},Grin1,"OMA,EggNOG,Panther"\n'
+        ),
+    }
+
+
+def _others() -> dict[str, str | bytes]:
+    fly = _NT.format(40665, 7227, 40665, "Nmdar1", "Dmel_CG2902, CG2902, dNR1", "NMDA receptor 1")
+    homologene: dict[str, list[Any]] = {
+        "homology_id": [7187, 7187, 7187, 7187, 9, 11],
+        "tax_id": [9606, 10090, 10116, 7227, 3702, 4932],
+        "gene_id": [2902, 14810, 24408, 40665, 5, 856],
+        "gene_symbol": ["GRIN1", "Grin1", "Grin1", "Nmdar1", "AT1", "RHO1"],
+    }
+    return {
+        "homologene": frame(homologene),
+        "flybase": parquet(
+            (
+                "FBgn0010399",
+                "Nmdar1",
+                "CG2902|NR1",
+                "FBgn0000001",
+                "CG2902",
+                "approved",
+                "FlyBase:FBgn0010399",
+                "protein_coding",
+            )
+        ),
+        "ncbi_2016_fly": f"GENEID2NT = {{\n{fly}\n}}\n",
+        "go_fly": go_index({"FBGN0010399": "NMDAR1", "FBGN0001054": "FS(3)KAR", "Q1": "X"}),
+        "zfin_2026": parquet(("", "grin1a", "", "", "SO:1", "approved", "ZFIN:ZDB-GENE-051202-1", "protein_coding")),
+        "zfin": "ZFIN ID\tSymbol\tNCBI Gene ID\tEnsembl ID\nZDB-GENE-051202-1\tgrin1a\t767745\tENSDARG00000027828\n",
+        "zfin_human": "ZFIN ID\tHGNC ID\nZDB-GENE-051202-1\t4584\n",
+        "ensembl_zebrafish": "ENSDARG00000027828,grin1a,1,9,protein_coding\n",
+        "interest_zebrafish": "## prefix: ENSDARG\n5\t1\t2\t27828\tgrin1a\tglutamate receptor 1a\n",
+        "synonyms_zebrafish": "grin1a\tnr1.1\twu:fc15c04\n",
+        "go_zebrafish": go_index({"ZDB-GENE-051202-1": "GRIN1A"}),
+        "wormbase": parquet(
+            ("WBGene00003774", "nmr-1", "F54E2.3", "", "gene", "approved", "WormBase:WBGene00003774", "protein_coding")
+        ),
+        "go_worm": go_index({"WBGENE00003774": "NMR-1"}),
+        "go_yeast": go_index({"S000006369": "RHO1"}),
+    }
+
+
+def contents() -> dict[str, bytes]:
+    """The content of every source of profile ``registry``, by key."""
+    found = {**_human(), **_mouse_and_rat(), **_others()}
+    return {key: text.encode() if isinstance(text, str) else text for key, text in found.items()}
+
+
+def write_packages(cache: Path, files: Mapping[str, bytes]) -> dict[str, Source]:
+    """Write the sources' packages into a cache folder and return the sources, pinned to what was written."""
+    sources = load_sources()
+    folder = cache / "packages"
+    folder.mkdir(parents=True, exist_ok=True)
+    packages: dict[Pin, dict[str, bytes]] = {}
+    for key, source in sources.items():
+        packages.setdefault(source.pin, {})[source.path] = files[key]
+    pins = {pin: replace(pin, sha256=_write(folder / pin.file, members)) for pin, members in packages.items()}
+    return {key: replace(source, pin=pins[source.pin]) for key, source in sources.items()}
+
+
+def _write(path: Path, members: Mapping[str, bytes]) -> str:
+    if path.suffix == ".tgz":
+        with gzip.GzipFile(path, "w", mtime=0) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
+            for name, data in members.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                archive.addfile(info, io.BytesIO(data))
+    else:
+        with zipfile.ZipFile(path, "w") as wheel:
+            for name, data in members.items():
+                wheel.writestr(zipfile.ZipInfo(name), data)  # without the time
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,106 @@
+"""Folding a name to its key, and the variants tried when that key is unknown."""
+
+from __future__ import annotations
+
+import pytest
+
+from genenorm.core.model import KeyRule
+from genenorm.text.keys import fold
+from genenorm.text.modifiers import strip_modifiers
+from genenorm.text.variants import prefix_taxon, variants
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("GRIN1", "grin1"),
+        ("IL-1β", "il1beta"),
+        ("TGF-beta1", "tgfbeta1"),
+        ("TGFβ1", "tgfbeta1"),
+        ("µ-opioid", "muopioid"),
+        ("Fs(3)Kar", "fs3kar"),
+        ("l(2)46Da", "l2-46da"),
+        ("NKX2.1", "nkx2-1"),
+        ("Nkx2\u20111", "nkx2-1"),
+        ("MIR1-2", "mir1-2"),
+        ("MIR12", "mir12"),
+        ("14-3-3", "14-3-3"),
+        ("5-HT 2A", "5ht2a"),
+        ("β₂-AR", "beta2ar"),
+        (" p53 ", "p53"),
+        ("NO", "no"),
+        ("12_3", "12-3"),
+        ("naïve", "naive"),
+        ("a\ud800b", "ab"),
+    ],
+)
+def test_a_name_folds_to_its_key(name: str, key: str) -> None:
+    assert fold(name) == key
+
+
+@pytest.mark.parametrize("name", ["", " ", "-", "+/-", "--", "()", "…", "\u200b"])
+def test_text_without_a_letter_or_digit_has_no_key(name: str) -> None:
+    assert fold(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "rule"),
+    [
+        ("PPARγ", "pparg", KeyRule.GREEK_LETTER),
+        ("IFN-gamma", "ifng", KeyRule.GREEK_LETTER),
+        ("TGF-beta 1", "tgfb1", KeyRule.GREEK_LETTER),
+        ("hypoxia inducible factor-1a", "hypoxiainduciblefactor1alpha", KeyRule.LATIN_LETTER),
+        ("a-tubulin", "alphatubulin", KeyRule.LATIN_LETTER),
+        ("TGF-beta type II receptor", "tgfbetatype2receptor", KeyRule.ROMAN_NUMERAL),
+        ("TGFBRII", "tgfbr2", KeyRule.ROMAN_NUMERAL),
+        ("NMDARs", "nmdar", KeyRule.PLURAL),
+        ("Akt's", "akt", KeyRule.PLURAL),
+        ("interleukin (IL)-6", "il6", KeyRule.BRACKETS),
+        ("cyclooxygenase (COX)-2", "cox2", KeyRule.BRACKETS),
+        ("Phosphatidylinositol (PI) 3-kinase", "pi3kinase", KeyRule.BRACKETS),
+        ("p-Akt", "akt", KeyRule.MODIFIER),
+        ("phospho-ERK1", "erk1", KeyRule.MODIFIER),
+        ("anti-CD3", "cd3", KeyRule.MODIFIER),
+        ("GFP-Akt", "akt", KeyRule.MODIFIER),
+        ("BRCA1 gene", "brca1", KeyRule.MODIFIER),
+        ("hTERT", "tert", KeyRule.SPECIES_PREFIX),
+        ("mTrem2", "trem2", KeyRule.SPECIES_PREFIX),
+        ("dAkt", "akt", KeyRule.SPECIES_PREFIX),
+        ("thyroid hormone beta receptor", "thyroidhormonereceptorbeta", KeyRule.WORD_ORDER),
+        ("FGF basic", "basicfgf", KeyRule.WORD_ORDER),
+        ("Nkx2-1", "nkx21", KeyRule.DIGIT_BREAK),
+    ],
+)
+def test_a_variant_carries_the_rule_that_made_it(name: str, key: str, rule: KeyRule) -> None:
+    assert (key, rule) in [(variant.key, variant.rule) for variant in variants(name)]
+
+
+def test_il_1_beta_never_becomes_il_1_alpha() -> None:
+    keys = {variant.key for variant in variants("IL-1β")} | {fold("IL-1β")}
+    assert "il1b" in keys
+    assert "il1a" not in keys
+    assert "il1alpha" not in keys
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("p-Akt", "Akt"), ("CD8+", "CD8"), ("Trp53-/-", "Trp53"), ("human BRCA1 gene", "BRCA1"), ("p53 protein", "p53"),
+        ("pS6", "pS6"), ("p38", "p38"), ("c-Myc", "Myc"), ("gene", "gene"), ("protein", "protein"), ("GFP", "GFP"),
+    ],
+)  # fmt: skip
+def test_modifiers_are_stripped_but_never_the_whole_name(name: str, plain: str) -> None:
+    assert strip_modifiers(name) == plain
+
+
+def test_a_species_letter_names_its_taxon() -> None:
+    letters = {variant.species for variant in variants("hTERT")} - {""}
+    assert [prefix_taxon(letter) for letter in letters] == [9606]
+    assert not any(variant.species for variant in variants("MTOR"))
+
+
+def test_no_variant_repeats_the_folded_name() -> None:
+    for name in ("IL-1β", "p-Akt", "TGF-beta type II receptor", "NMDARs"):
+        keys = [variant.key for variant in variants(name)]
+        assert fold(name) not in keys
+        assert len(keys) == len(set(keys))
