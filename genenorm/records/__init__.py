@@ -1,5 +1,1 @@
-"""Files in, records out, and back: one module per family of formats."""
-
-from genenorm.records.record import Record
-
-__all__ = ["Record"]
+"""File formats in and back out, byte for byte, without knowing what a gene is."""

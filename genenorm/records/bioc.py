@@ -1,7 +1,7 @@
-"""BioC collections, XML and JSON: documents of passages with annotations; only missing identifiers are put in.
+"""BioC collections, XML and JSON: documents of passages with annotations, whose missing identifiers are filled in.
 
-Each identifier comes with an infon that says which index it is of (``REFERENCE``), since others in the file may be of
-another tool, or of an earlier run.
+Each identifier that is filled in comes with an infon that names its index (``REFERENCE_INFON``), since other
+identifiers in the file may come from another tool or an earlier run.
 """
 
 from __future__ import annotations
@@ -10,60 +10,61 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, AnyStr, NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
-from genenorm.records.decode import decode, parse_json
-from genenorm.records.document_source import Ids, source_of
-from genenorm.records.source import ReadOptions, Source
+from genenorm.records.decode import decode_text, parse_json
+from genenorm.records.document_source import MentionIds, document_file
+from genenorm.records.source import ReadOptions, RecordFile
 
 _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCBIGENE")
-"""Infons that hold an annotation's identifier, by the tools that write BioC."""
+"""Infons with an annotation's identifier; the keys differ between the tools that write BioC."""
 _NO_ID = frozenset({"", "-", "None", "NA"})
-_FARTHEST = 1 << 27
-"""The largest offset of a passage, a hundred times the longest book's."""
-REFERENCE = "genenorm_reference"
-"""Infon with the stamp of the index that an annotation's identifier is of."""
+"""Values of these infons that mean "no identifier"."""
+_MAX_OFFSET = 1 << 27
+"""The largest offset of a passage in characters, a hundred times that of the longest book."""
+REFERENCE_INFON = "genenorm_reference"
+"""Infon with the stamp of the index that an annotation's identifier comes from."""
 
 
 @dataclass(slots=True)
-class _Annotation:
-    """An annotation while its file is being read."""
+class _BiocAnnotation:
+    """An annotation while its file is read."""
 
     infons: dict[str, str] = field(default_factory=dict)
     text: str = ""
     start: int = 0
     length: int = 0
-    place: int = -1
-    """Where in the file an infon can be put in."""
-    blank: tuple[int, int] | None = None
-    """Where in the file an identifier without a value stands."""
+    insert_at: int = -1
+    """Place in the file at which an infon can be inserted; -1 when there is none."""
+    blank_id: tuple[int, int] | None = None
+    """Start and end in the file of an identifier without a value."""
 
     def mention(self) -> Mention:
-        ids = next((self.infons[key] for key in _ID_KEYS if self.infons.get(key, "") not in _NO_ID), "")
-        found = tuple(part.strip() for part in re.split(r"[,;|]", ids) if part.strip())
+        given = next((self.infons[key] for key in _ID_KEYS if self.infons.get(key, "") not in _NO_ID), "")
+        ids = tuple(part.strip() for part in re.split(r"[,;|]", given) if part.strip())
         kind = self.infons.get("type", "")
-        return Mention(self.start, self.start + self.length, self.text, kind, found)
+        return Mention(self.start, self.start + self.length, self.text, kind, ids)
 
 
 @dataclass(slots=True)
-class _Passage:
+class _BiocPassage:
     infons: dict[str, str] = field(default_factory=dict)
     offset: int = 0
     text: str = ""
 
 
 @dataclass(slots=True)
-class _Document:
+class _BiocDocument:
     document_id: str = ""
-    passages: list[_Passage] = field(default_factory=list)
-    annotations: list[_Annotation] = field(default_factory=list)
+    passages: list[_BiocPassage] = field(default_factory=list)
+    annotations: list[_BiocAnnotation] = field(default_factory=list)
 
     def document(self) -> Document:
-        """Return the document, its passages laid out at their offsets."""
+        """Return the document as one text, with every passage at its offset."""
         whole = ""
         for passage in sorted(self.passages, key=lambda passage: passage.offset):
             whole = whole[: passage.offset].ljust(passage.offset) + passage.text
@@ -76,209 +77,222 @@ class _Document:
 
 
 def _offset(text: str) -> int:
-    """Return where a passage starts; ValueError for a place that no document reaches, for it is laid out to there."""
+    """Return the offset of a passage; raises ValueError when it is too large, since the text is padded up to it."""
     offset = int(text)
-    if not 0 <= offset <= _FARTHEST:
+    if not 0 <= offset <= _MAX_OFFSET:
         raise ValueError(text)
     return offset
 
 
 class _XmlReader:
-    """Collects documents from a BioC XML file with the places where identifiers belong."""
+    """Reads the documents of a BioC XML file, with the byte places at which identifiers are inserted."""
 
     def __init__(self, data: bytes, source: str) -> None:
         self.data = data
-        self.documents: list[_Document] = []
+        self.documents: list[_BiocDocument] = []
         self._path: list[str] = []
-        self._chars: list[str] = []
-        self._key = ""
-        self._infon = -1
+        self._texts: list[str] = []
+        self._infon_key = ""
+        self._infon_start = -1
         self._parser = expat.ParserCreate()
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._chars.append
+        self._parser.StartElementHandler = self._start_element
+        self._parser.EndElementHandler = self._end_element
+        self._parser.CharacterDataHandler = self._texts.append
         try:
             self._parser.Parse(data, True)
         except expat.ExpatError as error:
             raise RecordError(source, f"not valid XML: {expat.ErrorString(error.code)}", error.lineno) from error
         except ValueError as error:
-            cause = "not BioC: an offset or length is no number that fits"
+            cause = "not BioC: an offset or length is not a number or too large"
             raise RecordError(source, cause, self._parser.CurrentLineNumber) from error
-        except IndexError as error:  # what is open around it is asked for, and nothing is
-            cause = "not BioC: a passage, annotation or text stands outside a document"
+        except IndexError as error:  # from a handler that looks for an enclosing element where there is none
+            cause = "not BioC: a passage, annotation or text is outside a document"
             raise RecordError(source, cause, self._parser.CurrentLineNumber) from error
+        except LookupError as error:  # expat asks Python for encodings that it does not know itself
+            raise RecordError(source, f"not valid XML: {error}", 1) from error
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         self._path.append(name)
-        self._chars.clear()
-        at = self._parser.CurrentByteIndex
+        self._texts.clear()
+        place = self._parser.CurrentByteIndex
         if name == "document":
-            self.documents.append(_Document())
+            self.documents.append(_BiocDocument())
         elif name == "passage":
-            self.documents[-1].passages.append(_Passage())
+            self.documents[-1].passages.append(_BiocPassage())
         elif name == "annotation":
-            self.documents[-1].annotations.append(_Annotation())
+            self.documents[-1].annotations.append(_BiocAnnotation())
         elif name == "infon":
-            self._key = attributes.get("key", "")
-            self._infon = at
+            self._infon_key = attributes.get("key", "")
+            self._infon_start = place
         elif name == "location" and self._path[-2] == "annotation":
             annotation = self.documents[-1].annotations[-1]
             annotation.start = int(attributes.get("offset", 0))
             annotation.length = int(attributes.get("length", 0))
-            if annotation.place < 0:
-                annotation.place = at
-        elif name == "text" and self._path[-2] == "annotation" and self.documents[-1].annotations[-1].place < 0:
-            self.documents[-1].annotations[-1].place = at
+            if annotation.insert_at < 0:
+                annotation.insert_at = place
+        elif name == "text" and self._path[-2] == "annotation" and self.documents[-1].annotations[-1].insert_at < 0:
+            self.documents[-1].annotations[-1].insert_at = place
 
-    def _end(self, name: str) -> None:
-        text = "".join(self._chars)
+    def _end_element(self, name: str) -> None:
+        text = "".join(self._texts)
         parent = self._path[-2] if len(self._path) > 1 else ""
         match parent, name:
             case "document", "id":
                 self.documents[-1].document_id = text.strip()
             case "passage", "infon":
-                self.documents[-1].passages[-1].infons[self._key] = text
+                self.documents[-1].passages[-1].infons[self._infon_key] = text
             case "passage", "offset":
                 self.documents[-1].passages[-1].offset = _offset(text)
             case "passage", "text":
                 self.documents[-1].passages[-1].text = text
             case "annotation", "infon":
-                self._annotation_infon(text)
+                self._end_annotation_infon(text)
             case "annotation", "text":
                 self.documents[-1].annotations[-1].text = text
         self._path.pop()
-        self._chars.clear()
+        self._texts.clear()
 
-    def _annotation_infon(self, text: str) -> None:
+    def _end_annotation_infon(self, text: str) -> None:
         annotation = self.documents[-1].annotations[-1]
-        annotation.infons[self._key] = text
-        if annotation.place < 0:
-            annotation.place = self._infon
-        if self._key in _ID_KEYS and text.strip() in _NO_ID:
-            start = self.data.index(b">", self._infon) + 1
+        annotation.infons[self._infon_key] = text
+        if annotation.insert_at < 0:
+            annotation.insert_at = self._infon_start
+        if self._infon_key in _ID_KEYS and text.strip() in _NO_ID:
+            start = self.data.index(b">", self._infon_start) + 1
             end = self._parser.CurrentByteIndex
-            if end >= start:  # else it is written as one empty tag, and a new infon is put in beside it
-                annotation.blank = (start, end)
+            if end >= start:  # an empty tag (<infon/>) has no place for a value; a new infon is inserted instead
+                annotation.blank_id = (start, end)
 
 
-def read_xml(data: bytes, source: str, options: ReadOptions) -> Source:
+def read_bioc_xml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return the documents of a BioC XML collection, one record each."""
     del options
     if b"\0" in data or not data.strip():
-        decode(data, source)
-    found = _XmlReader(data, source).documents
-    if not found:
+        decode_text(data, source)  # for its errors; expat decodes XML itself, by the encoding that the file declares
+    documents = _XmlReader(data, source).documents
+    if not documents:
         raise RecordError(source, "not BioC: no document element")
 
-    def fill(ids: list[Ids], reference: str) -> bytes:
+    def fill_in(ids: list[MentionIds], reference: str) -> bytes:
         edits = []
-        for item, new in zip(found, ids, strict=True):
-            for number, values in new.items():
-                annotation = item.annotations[number]
-                place, infons = annotation.place, {}
-                if annotation.blank:
-                    edits.append((*annotation.blank, ",".join(values).encode()))
+        for document, new_ids in zip(documents, ids, strict=True):
+            for number, values in new_ids.items():
+                annotation = document.annotations[number]
+                place, infons = annotation.insert_at, {}
+                if annotation.blank_id:
+                    edits.append((*annotation.blank_id, ",".join(values).encode()))
                 else:
                     infons["identifier"] = ",".join(values)
                 if reference:
-                    infons[REFERENCE] = reference
+                    infons[REFERENCE_INFON] = reference
                 if place >= 0:
                     space = data[len(data[:place].rstrip()) : place]
                     texts = (f'<infon key="{key}">{escape(text)}</infon>'.encode() for key, text in infons.items())
                     edits.append((place, place, b"".join(text + space for text in texts)))
-        return _edited(data, edits)
+        return _spliced(data, edits)
 
-    return source_of([item.document() for item in found], source, fill)
-
-
-def _edited(data: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
-    parts, done = [], 0
-    for start, end, value in sorted(edits):
-        parts += [data[done:start], value]
-        done = end
-    return b"".join([*parts, data[done:]])
+    return document_file([item.document() for item in documents], source, fill_in)
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
-
-
-def read_json(data: bytes, source: str, options: ReadOptions) -> Source:
+def read_bioc_json(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return the documents of a BioC JSON collection, one record each."""
     del options
-    text = decode(data, source)
-    tree = parse_json(text.removeprefix("\ufeff"), source)
+    decoded = decode_text(data, source)
+    collection = parse_json(decoded.body, source)
     try:
-        items = tree.get("documents", [tree])
-        found = [_from_json(item) for item in items]
+        documents = [_document_of_json(item) for item in collection.get("documents", [collection])]
     except KeyError as error:
         raise RecordError(source, f"not BioC JSON: a document, passage or annotation has no {error}") from error
     except (TypeError, ValueError, AttributeError, LookupError) as error:
         raise RecordError(source, "not BioC JSON: no documents of passages with annotations") from error
-    annotations = [annotation for item in found for annotation in item.annotations]
+    annotations = [annotation for document in documents for annotation in document.annotations]
+    text = decoded.text
     places = _infon_places(text)
     if len(places) != len(annotations):
-        raise RecordError(source, "not BioC JSON: an annotation stands outside a passage")
-    for annotation, (place, blank) in zip(annotations, places, strict=True):
-        annotation.place, annotation.blank = place, blank
+        raise RecordError(source, "not BioC JSON: an annotation is outside a passage")
+    for annotation, place in zip(annotations, places, strict=True):
+        annotation.insert_at, annotation.blank_id = place.start, place.blank_id
 
-    def fill(ids: list[Ids], reference: str) -> bytes:
+    def fill_in(ids: list[MentionIds], reference: str) -> bytes:
         edits: list[tuple[int, int, str]] = []
-        for item, new in zip(found, ids, strict=True):
-            for number, values in new.items():
-                annotation = item.annotations[number]
-                infons = {REFERENCE: reference} if reference else {}
-                if annotation.blank:
-                    edits.append((*annotation.blank, json.dumps(",".join(values))))
+        for document, new_ids in zip(documents, ids, strict=True):
+            for number, values in new_ids.items():
+                annotation = document.annotations[number]
+                infons = {REFERENCE_INFON: reference} if reference else {}
+                if annotation.blank_id:
+                    edits.append((*annotation.blank_id, json.dumps(",".join(values))))
                 else:
                     infons = {"identifier": ",".join(values), **infons}
                 members = ", ".join(f'"{key}": {json.dumps(text, ensure_ascii=False)}' for key, text in infons.items())
                 comma = ", " if members and annotation.infons else ""
-                edits.append((annotation.place, annotation.place, members + comma))
-        parts, done = [], 0
-        for start, end, value in sorted(edits):
-            parts += [text[done:start], value]
-            done = end
-        return "".join([*parts, text[done:]]).encode()
+                edits.append((annotation.insert_at, annotation.insert_at, members + comma))
+        return _spliced(text, edits).encode()
 
-    return source_of([item.document() for item in found], source, fill)
+    return document_file([item.document() for item in documents], source, fill_in)
 
 
-def _from_json(item: dict[str, Any]) -> _Document:
-    found = _Document(str(item["id"]))
-    for part in item["passages"]:
-        infons = {key: str(value) for key, value in part.get("infons", {}).items()}
-        found.passages.append(_Passage(infons, _offset(part["offset"]), part.get("text") or ""))
-        for each in part.get("annotations", ()):
-            spot = each["locations"][0]
-            given = {key: "" if value is None else str(value) for key, value in each["infons"].items()}
-            found.annotations.append(_Annotation(given, each.get("text", ""), int(spot["offset"]), int(spot["length"])))
-    return found
+def _spliced(content: AnyStr, edits: Iterable[tuple[int, int, AnyStr]]) -> AnyStr:
+    """Return text or bytes with some spans (start, end, new content) replaced; the spans must not overlap."""
+    parts: list[AnyStr] = []
+    done = 0
+    for start, end, new in sorted(edits):
+        parts += [content[done:start], new]
+        done = end
+    parts.append(content[done:])
+    return content[:0].join(parts)
 
 
-def _infon_places(text: str) -> list[tuple[int, tuple[int, int] | None]]:
-    """Return for each annotation, in order, where its infons start and where an identifier without a value stands."""
-    found: list[tuple[int, tuple[int, int] | None]] = []
-    keys: list[str] = [""]  # of each open object or list, the key it stands under
-    key, value_of = "", ""
-    inside = 0  # depth of the infons of an annotation that is open
-    for token in _TOKEN.finditer(text):
-        word = token[0]
-        if word in "{[":
-            keys.append(value_of)
-            if word == "{" and value_of == "infons" and keys[-3:-1] and "annotations" in keys[-3:-1]:
-                found.append((token.end(), None))
-                inside = len(keys)
-            value_of = ""
-        elif word in "}]":
+def _document_of_json(item: dict[str, Any]) -> _BiocDocument:
+    document = _BiocDocument(str(item["id"]))
+    for passage in item["passages"]:
+        infons = {key: str(value) for key, value in passage.get("infons", {}).items()}
+        document.passages.append(_BiocPassage(infons, _offset(passage["offset"]), passage.get("text") or ""))
+        for annotation in passage.get("annotations", ()):
+            location = annotation["locations"][0]
+            infons = {key: "" if value is None else str(value) for key, value in annotation["infons"].items()}
+            text, start, length = annotation.get("text", ""), int(location["offset"]), int(location["length"])
+            document.annotations.append(_BiocAnnotation(infons, text, start, length))
+    return document
+
+
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+
+class _InfonPlace(NamedTuple):
+    """Where the infons of an annotation are in a JSON text."""
+
+    start: int
+    """Place after the opening brace of the infons."""
+    blank_id: tuple[int, int] | None
+    """Start and end of the value of an identifier that has none."""
+
+
+def _infon_places(text: str) -> list[_InfonPlace]:
+    """Return the place of each annotation's infons in a JSON text, in order."""
+    places: list[_InfonPlace] = []
+    keys: list[str] = [""]  # the key of each open object or list in its parent
+    last_string, value_key = "", ""
+    infons_depth = 0  # number of open objects and lists at the infons that are open; 0 outside infons
+    for found in _JSON_TOKEN.finditer(text):
+        token = found[0]
+        if token in "{[":
+            keys.append(value_key)
+            if token == "{" and value_key == "infons" and keys[-3:-1] and "annotations" in keys[-3:-1]:
+                places.append(_InfonPlace(found.end(), None))
+                infons_depth = len(keys)
+            value_key = ""
+        elif token in "}]":
             keys.pop()
-            inside = 0 if len(keys) < inside else inside
-            value_of = ""
-        elif word == ":":
-            value_of = key
-        elif word == ",":
-            value_of = ""
+            infons_depth = 0 if len(keys) < infons_depth else infons_depth
+            value_key = ""
+        elif token == ":":
+            value_key = last_string
+        elif token == ",":
+            value_key = ""
         else:
-            if inside and value_of in _ID_KEYS and word.strip('"') in {*_NO_ID, "null"}:
-                found[-1] = (found[-1][0], token.span())
-            key, value_of = (json.loads(word) if word[0] == '"' and not value_of else key), ""
-    return found
+            if infons_depth and value_key in _ID_KEYS and token.strip('"') in {*_NO_ID, "null"}:
+                places[-1] = places[-1]._replace(blank_id=found.span())
+            if token[0] == '"' and not value_key:
+                last_string = json.loads(token)
+            value_key = ""
+    return places

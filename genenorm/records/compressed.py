@@ -1,51 +1,65 @@
-"""Compressed bytes by the last suffix of a name: ``.gz`` and ``.zst``."""
+"""Compression by the last suffix of a file's name: ``.gz`` and ``.zst``."""
 
 from __future__ import annotations
 
 import gzip
 import zlib
+from io import BytesIO
 from types import ModuleType
 
 from genenorm.core.errors import MissingExtraError, RecordError
 
-SUFFIXES = (".gz", ".zst")
-LIMIT = 1 << 31
-"""Bytes a compressed file may grow to; a few kilobytes can otherwise claim all memory."""
+COMPRESSION_SUFFIXES = (".gz", ".zst")
+_EXPANDED_LIMIT = 1 << 31
+"""Maximal size of an expanded file in bytes; without a limit a few kilobytes could fill the memory."""
 
 
-def split(name: str) -> tuple[str, str]:
-    """Return a file's name without its compression suffix, and that suffix.
+def compression_of(name: str) -> str:
+    """Return the compression suffix of a file's name; empty when it has none.
 
-    >>> split("sets/a.gmt.gz"), split("a.md")
-    (('sets/a.gmt', '.gz'), ('a.md', ''))
+    >>> compression_of("sets/a.gmt.GZ"), compression_of("a.md")
+    ('.gz', '')
     """
-    suffix = next((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), "")
-    return (name[: -len(suffix)], suffix) if suffix else (name, "")
+    return next((suffix for suffix in COMPRESSION_SUFFIXES if name.lower().endswith(suffix)), "")
+
+
+def without_compression(name: str) -> str:
+    """Return a file's name without its compression suffix.
+
+    >>> without_compression("sets/a.gmt.gz"), without_compression("a.md")
+    ('sets/a.gmt', 'a.md')
+    """
+    return name[: len(name) - len(compression_of(name))]
 
 
 def expand(data: bytes, source: str) -> bytes:
-    """Return the bytes behind a compression that the name tells; as they are for other names."""
-    _, suffix = split(source)
+    """Return the expanded bytes of a file; unchanged when its name has no compression suffix.
+
+    Raises RecordError for damaged data and for data that expands to more than 2 GiB, MissingExtraError for ``.zst``
+    when zstandard is not installed.
+    """
+    suffix = compression_of(source)
     if not suffix:
         return data
     try:
         if suffix == ".gz":
-            from io import BytesIO
-
             with gzip.GzipFile(fileobj=BytesIO(data)) as file:
-                plain = file.read(LIMIT + 1)
+                expanded = file.read(_EXPANDED_LIMIT + 1)
         else:
-            plain = _expand_zst(data)
+            expanded = _expand_zst(data)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise RecordError(source, f"damaged or not {suffix[1:]}-compressed: {error}") from error
-    if len(plain) > LIMIT:
-        raise RecordError(source, f"more than {LIMIT >> 30} GiB when expanded")
-    return plain
+    if len(expanded) > _EXPANDED_LIMIT:
+        raise RecordError(source, f"more than {_EXPANDED_LIMIT >> 30} GiB when expanded")
+    return expanded
 
 
 def compress(data: bytes, name: str) -> bytes:
-    """Return bytes compressed as the name tells, the same for the same input (no time inside)."""
-    _, suffix = split(name)
+    """Return bytes compressed for a file of this name; unchanged when the name has no compression suffix.
+
+    The same input gives the same bytes: no time stamp is written. Raises MissingExtraError as ``expand`` does.
+    """
+    suffix = compression_of(name)
     if suffix == ".gz":
         return gzip.compress(data, mtime=0)
     if suffix == ".zst":
@@ -55,17 +69,15 @@ def compress(data: bytes, name: str) -> bytes:
 
 
 def _expand_zst(data: bytes) -> bytes:
-    from io import BytesIO
-
     zstandard = _zstandard()
     try:
         with zstandard.ZstdDecompressor().stream_reader(BytesIO(data), read_across_frames=True) as reader:
-            plain: bytes = reader.read(LIMIT + 1)
+            expanded: bytes = reader.read(_EXPANDED_LIMIT + 1)
     except zstandard.ZstdError as error:
         raise ValueError(str(error)) from error
-    if data and not plain:
+    if data and not expanded:
         raise ValueError("no frame")
-    return plain
+    return expanded
 
 
 def _zstandard() -> ModuleType:

@@ -1,62 +1,86 @@
-"""Bytes of a text file to text, with an error that says what the file is instead."""
+"""Decode the bytes of a text file, with errors that say what else the file is."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from genenorm.core.errors import RecordError
 
-_ENCODING_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_BYTE_ORDER_MARK = "\ufeff"
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_GZIP_START = b"\x1f\x8b"
 
 
-def decode(data: bytes, source: str) -> str:
-    r"""Return the text of a UTF-8 file, byte order mark included, so that encoding it gives the same bytes.
+@dataclass(frozen=True, slots=True)
+class DecodedText:
+    r"""The text of a UTF-8 file, with its byte order mark kept apart.
 
-    >>> decode("\ufeffIL-1β".encode(), "a.txt")
-    '\ufeffIL-1β'
+    >>> DecodedText("\ufeff", "GRIN1").text
+    '\ufeffGRIN1'
     """
-    if not data.removeprefix(b"\xef\xbb\xbf").strip():
+
+    mark: str
+    """``U+FEFF`` when the file starts with a byte order mark, else empty."""
+    body: str
+    """The text after the mark."""
+
+    @property
+    def text(self) -> str:
+        """The whole text, byte order mark included; encoded as UTF-8 it gives the bytes of the file."""
+        return self.mark + self.body
+
+
+def decode_text(data: bytes, source: str) -> DecodedText:
+    r"""Return the text of a UTF-8 file; ``source`` is the file's name for error messages.
+
+    Raises RecordError for a file that is empty, compressed, binary or in another encoding.
+
+    >>> decode_text("\ufeffIL-1β".encode(), "a.txt").body
+    'IL-1β'
+    """
+    if not data.removeprefix(_BYTE_ORDER_MARK.encode()).strip():
         raise RecordError(source, "the file is empty")
-    for start, encoding in _ENCODING_MARKS:
-        if data.startswith(start):
-            raise RecordError(source, f"the text is {encoding}; save it as UTF-8")
-    if data.startswith(b"\x1f\x8b"):
-        raise RecordError(source, "gzip-compressed; read it under a name that ends in .gz, or expand it first")
+    if data.startswith(_UTF_16_MARKS):
+        raise RecordError(source, "the text is UTF-16; save it as UTF-8")
+    if data.startswith(_GZIP_START):
+        raise RecordError(source, "the file is gzip-compressed; expand it, or rename it so that its name ends in .gz")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         if b"\0" in data:
-            raise RecordError(source, "a binary file, not text") from error
+            raise RecordError(source, "the file is binary, not text") from error
         line = data.count(b"\n", 0, error.start) + 1
         raise RecordError(source, f"not UTF-8 text (byte 0x{data[error.start]:02x})", line) from error
-    if "\0" in text and not text.startswith(("---", "\ufeff---")):
-        raise RecordError(source, "a binary file, not text")
-    return text
+    body = text.removeprefix(_BYTE_ORDER_MARK)
+    if "\0" in text and not body.startswith("---"):  # front matter gets the YAML reader's error, which names the line
+        raise RecordError(source, "the file is binary, not text")
+    return DecodedText(text[: len(text) - len(body)], body)
 
 
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def parse_json(text: str, source: str, line: int = 1) -> Any:
-    r"""Return what a JSON text says, numbers as they are written.
+    r"""Return the value of a JSON text, with numbers as strings, exactly as written.
 
-    Raises RecordError with the line of what is wrong; half a character (``\ud83e`` alone), which JSON can write and no
-    file can hold, is wrong too.
+    ``line`` is the line of the file on which the text starts. Raises RecordError with the line of an error. An unpaired
+    surrogate (``\ud83e`` alone) is an error too: JSON can write it, but no UTF-8 file can hold it.
 
     >>> parse_json('{"x": [1.50, "A"]}', "a.json")
     {'x': ['1.50', 'A']}
     """
     try:
         value = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
-        if _HALF.search(text):
+        if _SURROGATE_ESCAPE.search(text):
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         raise RecordError(source, f"not valid JSON: {error.msg}", line + error.lineno - 1) from error
     except UnicodeEncodeError as error:
-        half = ascii(error.object[error.start])[1:-1]
-        raise RecordError(source, f"not text: {half} is half a character", line) from error
+        escape = ascii(error.object[error.start])[1:-1]
+        raise RecordError(source, f"not valid text: {escape} is an unpaired surrogate", line) from error
     except RecursionError as error:
         raise RecordError(source, "not readable JSON: nested too deeply", line) from error
     return value

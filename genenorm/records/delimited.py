@@ -1,6 +1,7 @@
-"""CSV and TSV tables, PFOCR gene tables included: one column holds the names, the answers become further columns.
+"""CSV and TSV tables, PFOCR gene tables included: the names are in one column, the answers become further columns.
 
-A table's cells stay byte for byte, quoting and line endings too; our columns, ``genenorm_…``, stand to their right.
+The cells of a table stay byte for byte, quotes and line breaks included; the answer columns, ``genenorm_…``, are added
+to their right.
 """
 
 from __future__ import annotations
@@ -14,206 +15,230 @@ from functools import partial
 
 from genenorm.core.errors import RecordError
 from genenorm.core.tables import quoted
-from genenorm.records.decode import decode
+from genenorm.records.decode import decode_text
 from genenorm.records.record import Record
-from genenorm.records.source import ReadOptions, Rows, Source
-from genenorm.records.yaml_rows import Cell
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.yaml_rows import AnswerCell
 
-_OTHER = re.compile(r"(?<=[\w\"'])[;,\t|](?=[\w\"'])")
-"""A separator of another kind, in a header that would be the only one."""
-PREFIX = "genenorm_"
-"""Starts the header of each of our columns."""
+COLUMN_PREFIX = "genenorm_"
+"""Start of the header of every answer column."""
+_OTHER_DELIMITER = re.compile(r"(?<=[\w\"'])[;,\t|](?=[\w\"'])")
+"""A delimiter inside a header, which suggests that the table has several columns and another delimiter."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """One row of a table: its text without our cells, its line break, its cells."""
+class _TableLine:
+    """One row of a table, without the answer cells."""
 
     text: str
-    end: str
+    line_break: str
     cells: tuple[str, ...]
+    """Empty for a blank line."""
     number: int
+    """Line of the file on which the row starts."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Grid:
-    """A delimited table as text: a header and its rows, without our columns."""
+class _DelimitedTable:
+    """A table as text: a header and rows, without the answer columns."""
 
     source: str
     mark: str
     delimiter: str
-    header: _Line
-    lines: tuple[_Line, ...]
-    had_columns: bool
+    header: _TableLine
+    lines: tuple[_TableLine, ...]
+    has_answers: bool
 
     def column(self, name: str) -> int:
-        """Return the place of a column; the only one when none is named."""
+        """Return the index of a column; without a name, that of the only column."""
         names = self.header.cells
         if not name and len(names) == 1:
-            if other := _OTHER.search(names[0]):
-                cause = f"its only column is {names[0]!r}: cells that stand between {other[0]!r}? if so, save it with "
-                raise RecordError(self.source, f"{cause}{self.delimiter!r}, else say --column", self.header.number)
+            if other := _OTHER_DELIMITER.search(names[0]):
+                cause = (
+                    f"its only column is {names[0]!r}; if {other[0]!r} separates the cells, save it with "
+                    f"{self.delimiter!r}, else name the column with --column"
+                )
+                raise RecordError(self.source, cause, self.header.number)
             return 0
         if name in names:
             return names.index(name)
-        shown = ", ".join(names[:20])
-        ask = f"no column {name!r}" if name else "which column holds the names? say so with --column"
-        raise RecordError(self.source, f"{ask}; it has: {shown}", self.header.number)
+        raise RecordError(self.source, missing_column_message(name, names), self.header.number)
 
-    def text(self, extra: Sequence[Sequence[str]] = ()) -> str:
-        """Return the table, with the cells of ``extra`` (header first) to the right of each row that is not blank."""
+    def text(self, answer_cells: Sequence[Sequence[str]] = ()) -> str:
+        """Return the table as text, with answer cells added to the header and to each row that is not blank.
+
+        ``answer_cells`` are those of the header, then those of each row. Raises RecordError for a row with more or
+        fewer cells than the header: the cells added to it would be in other columns.
+        """
         width = len(self.header.cells)
-        cells = iter(extra)
+        cells_of_rows = iter(answer_cells)
         parts = [self.mark]
         for line in (self.header, *self.lines):
-            more: list[str] = []
-            if extra and line.cells:
-                if len(line.cells) != width:  # filled up it could not be told from what was there before
+            added: Sequence[str] = ()
+            if answer_cells and line.cells:
+                if len(line.cells) != width:
                     cause = f"{len(line.cells)} cells under {width} headers, so no column can be added; use --table"
                     raise RecordError(self.source, cause, line.number)
-                more = list(next(cells))
-            tail = self.delimiter + _encoded(more, self.delimiter) if more else ""
-            parts.append(line.text + tail + line.end)
+                added = next(cells_of_rows)
+            tail = self.delimiter + _joined(added, self.delimiter) if added else ""
+            parts.append(line.text + tail + line.line_break)
         return "".join(parts)
 
 
-def _encoded(cells: Iterable[str], delimiter: str) -> str:
+def missing_column_message(name: str, columns: Sequence[str]) -> str:
+    """Return the error message for a table without the column of this name, or for a name that is needed but empty."""
+    problem = f"no column {name!r}" if name else "which column has the names? name it with --column"
+    return f"{problem}; the columns are: {', '.join(columns[:20])}"
+
+
+def _joined(cells: Iterable[str], delimiter: str) -> str:
     return delimiter.join(quoted(cell, delimiter) for cell in cells)
 
 
-def _rows(text: str, delimiter: str, source: str) -> Iterator[_Line]:
-    taken: list[str] = []
+def _table_lines(text: str, delimiter: str, source: str) -> Iterator[_TableLine]:
+    pending: list[str] = []
 
-    def feed() -> Iterator[str]:
-        # Lines end at \n, \r\n or \r alone; str.splitlines would also cut at characters a cell may hold.
+    def physical_lines() -> Iterator[str]:
+        # Lines end at \n, \r\n or \r alone; str.splitlines would also split at characters that a cell may contain.
         for line in io.StringIO(text, newline=""):
-            taken.append(line)
+            pending.append(line)
             yield line
 
     csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a cell may be as long as the table
-    reader = csv.reader(feed(), delimiter=delimiter, strict=True)  # an open quote would swallow our cells
+    reader = csv.reader(physical_lines(), delimiter=delimiter, strict=True)  # an open quote would take in added cells
     number = 1
     try:
         for cells in reader:
-            raw = "".join(taken)
-            taken.clear()
-            end = next((end for end in ("\r\n", "\n", "\r") if raw.endswith(end)), "")
-            yield _Line(raw[: len(raw) - len(end)], end, tuple(cells), number)
+            raw = "".join(pending)
+            pending.clear()
+            line_break = next((end for end in ("\r\n", "\n", "\r") if raw.endswith(end)), "")
+            yield _TableLine(raw[: len(raw) - len(line_break)], line_break, tuple(cells), number)
             number = reader.line_num + 1
     except csv.Error as error:
         cause = "a quote is opened and not closed" if "unexpected end" in str(error) else error
         raise RecordError(source, f"not a table: {cause}", number) from error
 
 
-def _grid(data: bytes, source: str, delimiter: str) -> _Grid:
-    text = decode(data, source)
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    lines = list(_rows(text[len(mark) :], delimiter, source))
+def _parse_table(data: bytes, source: str, delimiter: str) -> _DelimitedTable:
+    decoded = decode_text(data, source)
+    lines = list(_table_lines(decoded.body, delimiter, source))
     if not lines:
         raise RecordError(source, "the table has no header")
-    header, body = lines[0], lines[1:]
-    ours = [name for name in header.cells if name.startswith(PREFIX)]
-    if ours:
-        lines = [_cut(line, len(header.cells) - len(ours), delimiter, source) if line.cells else line for line in lines]
-        header, body = lines[0], lines[1:]
-    return _Grid(source, mark, delimiter, header, tuple(body), bool(ours))
+    headers = lines[0].cells
+    width = sum(not name.startswith(COLUMN_PREFIX) for name in headers)
+    has_answers = width < len(headers)
+    if has_answers:
+        lines = [_without_answers(line, width, delimiter, source) if line.cells else line for line in lines]
+    return _DelimitedTable(source, decoded.mark, delimiter, lines[0], tuple(lines[1:]), has_answers)
 
 
-def _cut(line: _Line, width: int, delimiter: str, source: str) -> _Line:
-    """Return a row without our cells, which are its last ones as we wrote them."""
-    kept, ours = line.cells[:width], line.cells[width:]
-    tail = delimiter + _encoded(ours, delimiter)
+def _without_answers(line: _TableLine, width: int, delimiter: str, source: str) -> _TableLine:
+    """Return a row of so many cells, without its answer cells, which are the last ones exactly as they were written."""
+    answer_cells = line.cells[width:]
+    tail = delimiter + _joined(answer_cells, delimiter)
     if not line.text.endswith(tail):
-        raise RecordError(source, f"its {PREFIX}… columns were edited or moved; remove them first", line.number)
-    return _Line(line.text[: -len(tail)], line.end, kept, line.number)
+        cause = f"its {COLUMN_PREFIX}… columns were edited or moved; remove them first"
+        raise RecordError(source, cause, line.number)
+    return _TableLine(line.text[: -len(tail)], line.line_break, line.cells[:width], line.number)
 
 
-def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str) -> Source:
+def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str) -> RecordFile:
     """Return a table as one record: the names of one column."""
-    grid = _grid(data, source, delimiter)
-    place = grid.column(options.column)
-    names = tuple(line.cells[place] if place < len(line.cells) else "" for line in grid.lines if line.cells)
+    table = _parse_table(data, source, delimiter)
+    column = table.column(options.column)
+    names = tuple(line.cells[column] if column < len(line.cells) else "" for line in table.lines if line.cells)
     if not names:
         raise RecordError(source, "the table has no rows")
-    return _source(grid, (Record(source, source, names),), [range(len(names))])
-
-
-def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> Source:
-    """Return the gene table of a PFOCR figure, one record for each organism: its symbols and the words behind them.
-
-    The symbols are answered within the organism of their row; the words, which is what was read in the figure, say
-    how good a name of the gene each was. With ``--column word`` the words themselves are answered.
-    """
-    grid = _grid(data, source, "\t")
-    name = grid.column(options.column or "ncbigene_symbol")
-    word = grid.column("word")
-    organism = grid.column("organism_id")
-    rows = [line.cells for line in grid.lines if line.cells]
-    if not rows:
-        raise RecordError(source, "the table has no rows")
-    width = max(name, word, organism)
-    for line in grid.lines:
-        if line.cells and (len(line.cells) <= width or not line.cells[organism].isdigit()):
-            raise RecordError(source, "this row has no organism_id (a number) for its word", line.number)
-    figid = source.replace("\\", "/").rsplit("/", 1)[-1].partition("-genes.tsv")[0]
-    places: dict[int, list[int]] = {}
-    for number, cells in enumerate(rows):
-        places.setdefault(int(cells[organism]), []).append(number)
-    records = tuple(
-        Record(
-            source,
-            figid,
-            tuple(rows[number][name] for number in numbers),
-            species=(taxon,),
-            words=() if name == word else tuple(rows[number][word] for number in numbers),
-        )
-        for taxon, numbers in places.items()
-    )
-    return _source(grid, records, list(places.values()))
-
-
-def words_of(data: bytes, source: str) -> dict[str, str]:
-    r"""Return what was read in a figure for each symbol of its gene table, the first word where there are several.
-
-    >>> words_of(b"organism_id\tword\tncbigene_symbol\n9606\tKAR\tMDH1\n", "f1-genes.tsv")
-    {'MDH1': 'KAR'}
-    """
-    grid = _grid(data, source, "\t")
-    name, word = grid.column("ncbigene_symbol"), grid.column("word")
-    words: dict[str, str] = {}
-    for line in grid.lines:
-        if len(line.cells) > max(name, word):
-            words.setdefault(line.cells[name], line.cells[word])
-    return words
-
-
-def _source(grid: _Grid, records: tuple[Record, ...], places: Sequence[Sequence[int]]) -> Source:
-    """Return the source of a table whose rows belong to records: ``places`` has the row numbers of each."""
-
-    def rewrite(tables: Sequence[Rows]) -> bytes:
-        cells: dict[int, list[str]] = {}
-        for table, numbers in zip(tables, places, strict=True):
-            cells.update(zip(numbers, ([*map(_text, row)] for row in our_columns(table)[1]), strict=True))
-        header, _ = our_columns(tables[0])
-        return grid.text([header, *(cells[number] for number in sorted(cells))]).encode()
-
-    return Source(records, rewrite, lambda: grid.text().encode(), grid.had_columns)
-
-
-def our_columns(table: Rows) -> tuple[list[str], list[list[Cell]]]:
-    """Return the headers of our columns and their cells, row by row: all fields but the name, then the index's stamp.
-
-    >>> our_columns(Rows(("keyword", "gene_id"), (("GRIN1", 2902),), reference="shipped"))
-    (['genenorm_gene_id', 'genenorm_reference'], [[2902, 'shipped']])
-    """
-    last = {"reference": table.reference} if table.reference else {}
-    header = [PREFIX + field for field in (*table.fields[1:], *last)]
-    return header, [[*row[1:], *last.values()] for row in table.rows]
-
-
-def _text(cell: Cell) -> str:
-    return "" if cell is None else str(cell)
+    return _table_file(table, (Record(source, source, names),), [range(len(names))])
 
 
 read_csv = partial(read_table, delimiter=",")
 read_tsv = partial(read_table, delimiter="\t")
+
+
+def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> RecordFile:
+    """Return the gene table of a PFOCR figure, one record for each organism.
+
+    The names are the symbols, resolved in the organism of their row; the words read in the figure are in
+    ``Record.words``. With ``--column word`` the names are the words themselves.
+    """
+    table = _parse_table(data, source, "\t")
+    name = table.column(options.column or "ncbigene_symbol")
+    word = table.column("word")
+    organism = table.column("organism_id")
+    lines = [line for line in table.lines if line.cells]
+    if not lines:
+        raise RecordError(source, "the table has no rows")
+    last_column = max(name, word, organism)
+    for line in lines:
+        if len(line.cells) <= last_column or not line.cells[organism].isdigit():
+            raise RecordError(source, "this row has no organism_id (a number) for its word", line.number)
+    figid = source.replace("\\", "/").rsplit("/", 1)[-1].partition("-genes.tsv")[0]
+    rows_by_taxon: dict[int, list[int]] = {}
+    for number, line in enumerate(lines):
+        rows_by_taxon.setdefault(int(line.cells[organism]), []).append(number)
+    records = tuple(
+        Record(
+            source,
+            figid,
+            tuple(lines[number].cells[name] for number in numbers),
+            species=(taxon,),
+            words=() if name == word else tuple(lines[number].cells[word] for number in numbers),
+        )
+        for taxon, numbers in rows_by_taxon.items()
+    )
+    return _table_file(table, records, list(rows_by_taxon.values()))
+
+
+def words_by_symbol(data: bytes, source: str) -> dict[str, str]:
+    r"""Return the word read in a figure for each symbol of its gene table; of several words, the first.
+
+    >>> words_by_symbol(b"organism_id\tword\tncbigene_symbol\n9606\tKAR\tMDH1\n", "f1-genes.tsv")
+    {'MDH1': 'KAR'}
+    """
+    table = _parse_table(data, source, "\t")
+    symbol, word = table.column("ncbigene_symbol"), table.column("word")
+    words: dict[str, str] = {}
+    for line in table.lines:
+        if len(line.cells) > max(symbol, word):
+            words.setdefault(line.cells[symbol], line.cells[word])
+    return words
+
+
+def _table_file(
+    table: _DelimitedTable, records: tuple[Record, ...], row_numbers: Sequence[Sequence[int]]
+) -> RecordFile:
+    """Return a table as a record file; ``row_numbers`` has the numbers of the rows of each record."""
+
+    def rewrite(answers: Sequence[AnswerRows]) -> bytes:
+        cells: dict[int, list[str]] = {}
+        for rows, numbers in zip(answers, row_numbers, strict=True):
+            texts = ([*map(_cell_text, row)] for row in answer_columns(rows).rows)
+            cells.update(zip(numbers, texts, strict=True))
+        header = answer_columns(answers[0]).header
+        return table.text([header, *(cells[number] for number in sorted(cells))]).encode()
+
+    return RecordFile(records, rewrite, lambda: table.text().encode(), table.has_answers)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerColumns:
+    """The headers of the answer columns of a table, and their cells, row by row."""
+
+    header: list[str]
+    rows: list[list[AnswerCell]]
+
+
+def answer_columns(answers: AnswerRows) -> AnswerColumns:
+    """Return the answer columns of a table: every field but the name, and the stamp of the index where there is one.
+
+    >>> answer_columns(AnswerRows(("keyword", "gene_id"), (("GRIN1", 2902),), reference="shipped"))
+    AnswerColumns(header=['genenorm_gene_id', 'genenorm_reference'], rows=[[2902, 'shipped']])
+    """
+    stamp = {"reference": answers.reference} if answers.reference else {}
+    header = [COLUMN_PREFIX + field for field in (*answers.fields[1:], *stamp)]
+    return AnswerColumns(header, [[*row[1:], *stamp.values()] for row in answers.rows])
+
+
+def _cell_text(cell: AnswerCell) -> str:
+    return "" if cell is None else str(cell)

@@ -1,53 +1,57 @@
-"""Documents with marked mentions as records, whose names are their gene mentions; missing identifiers get filled in."""
+"""Documents as records: their names are the gene mentions, whose missing identifiers are filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from genenorm.core.model import Document
-from genenorm.records import pubtator
-from genenorm.records.record import Record, is_gene
-from genenorm.records.source import MEANT, ReadOptions, Rows, Source
+from genenorm.records.pubtator import parse_pubtator
+from genenorm.records.record import Record
+from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, ReadOptions, RecordFile
 
-Ids = dict[int, list[str]]
-"""Identifiers to put into mentions, by the number of the mention in its document."""
+MentionIds: TypeAlias = dict[int, list[str]]
+"""Identifiers to fill into the mentions of a document, by the mention's number in it, counted from 0."""
 
 
-def read_pubtator(data: bytes, source: str, options: ReadOptions) -> Source:
-    """Return the documents of a PubTator file, one record each; a mention that has an identifier keeps it."""
+def read_pubtator(data: bytes, source: str, options: ReadOptions) -> RecordFile:
+    """Return the documents of a PubTator file, one record each; mentions with an identifier keep it."""
     del options
-    found = pubtator.read(data, source)
-    return source_of(
-        [item.document for item in found],
+    documents = parse_pubtator(data, source)
+    return document_file(
+        [item.document for item in documents],
         source,
-        # PubTator has no place for which index the identifiers are of: every line is a text, a mention or a relation.
-        lambda ids, _: "".join(item.with_ids(new) for item, new in zip(found, ids, strict=True)).encode(),
+        # The stamp of the index is not written: a PubTator line is a text, a mention or a relation.
+        lambda ids, _: "".join(item.with_ids(new) for item, new in zip(documents, ids, strict=True)).encode(),
     )
 
 
-def source_of(documents: Sequence[Document], source: str, fill: Callable[[list[Ids], str], bytes]) -> Source:
-    """Return the source of some documents; ``fill`` gives the file with identifiers of an index put into its mentions.
+def document_file(
+    documents: Sequence[Document], source: str, fill_in: Callable[[list[MentionIds], str], bytes]
+) -> RecordFile:
+    """Return documents as a record file, one record each.
 
-    The index is told by its stamp, empty when nobody says it.
+    ``fill_in`` takes the identifiers to fill into each document and the stamp of the index they come from, which may be
+    empty, and returns the bytes of the file with them.
     """
 
-    def rewrite(tables: Sequence[Rows]) -> bytes:
-        ids = [_missing(document, table) for document, table in zip(documents, tables, strict=True)]
-        return fill(ids, next((table.reference for table in tables), ""))
+    def rewrite(answers: Sequence[AnswerRows]) -> bytes:
+        ids = [_ids_to_fill_in(document, rows) for document, rows in zip(documents, answers, strict=True)]
+        return fill_in(ids, next((rows.reference for rows in answers), ""))
 
-    return Source(tuple(record_of(document, source) for document in documents), rewrite)
+    return RecordFile(tuple(document_record(document, source) for document in documents), rewrite)
 
 
-def record_of(document: Document, source: str) -> Record:
-    """Return a document as a record: one name for each gene mention, in order."""
-    names = tuple(mention.text for mention in document.mentions if is_gene(mention))
+def document_record(document: Document, source: str) -> Record:
+    """Return a document as a record with one name for each gene mention, in order."""
+    names = tuple(mention.text for mention in document.mentions if mention.is_gene)
     return Record(source, document.document_id, names, document.title, caption=document.text, document=document)
 
 
-def _missing(document: Document, table: Rows) -> Ids:
-    genes = [number for number, mention in enumerate(document.mentions) if is_gene(mention)]
+def _ids_to_fill_in(document: Document, rows: AnswerRows) -> MentionIds:
+    gene_mentions = [number for number, mention in enumerate(document.mentions) if mention.is_gene]
     return {
         number: str(gene_ids).split(",")
-        for number, gene_ids in zip(genes, table.column(MEANT), strict=True)
+        for number, gene_ids in zip(gene_mentions, rows.column(MENTION_GENE_IDS), strict=True)
         if gene_ids and not document.mentions[number].ids
     }

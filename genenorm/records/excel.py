@@ -1,8 +1,8 @@
-"""Excel workbooks: the names of one column of the first sheet; the answers become columns to the right of its last.
+"""Excel workbooks: the names are in one column of the first sheet, the answers become columns to the right of its last.
 
-The workbook is read and written with openpyxl: what that does not know (form controls, slicers, sparklines, text
-boxes, signatures, validations that refer to other sheets) is lost from the copy, and so are the results of formulas
-until Excel reckons them again.
+The workbook is read and written with openpyxl. What openpyxl does not support (form controls, slicers, sparklines, text
+boxes, signatures, validations that refer to other sheets) is missing from the copy, and so are the results of formulas
+until Excel calculates them again.
 """
 
 from __future__ import annotations
@@ -19,61 +19,62 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from genenorm.core.errors import MissingExtraError, RecordError
-from genenorm.records.delimited import PREFIX, our_columns
+from genenorm.records.delimited import COLUMN_PREFIX, answer_columns, missing_column_message
 from genenorm.records.record import Record
-from genenorm.records.source import ReadOptions, Rows, Source
-from genenorm.records.yaml_rows import Cell
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.yaml_rows import AnswerCell
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-def read_excel(data: bytes, source: str, options: ReadOptions) -> Source:
+def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return a workbook's first sheet as one record: the names of one column under a header.
 
-    A cell that Excel turned into a date is given back as it shows it (``2-Sep``), which the resolver knows to repair.
+    A cell that Excel turned into a date is read as Excel shows it (``2-Sep``), which the resolver can repair.
+    Raises MissingExtraError when openpyxl is not installed.
     """
-    with _refused(source):
-        book = _open(data, source, read_only=True, data_only=True)
+    with _damage_as_record_error(source):
+        book = _open_workbook(data, source, read_only=True, data_only=True)
         sheets = book.worksheets
-        rows = [tuple(map(_text, row)) for row in sheets[0].iter_rows(values_only=True)] if sheets else []
+        rows = [tuple(map(_cell_text, row)) for row in sheets[0].iter_rows(values_only=True)] if sheets else []
         book.close()
     if len(rows) < 2:
         raise RecordError(source, "the first sheet has no rows under a header")
-    place = _column(rows[0], source, options.column)
-    names = tuple(row[place] if place < len(row) else "" for row in rows[1:])
+    column = _column_index(rows[0], source, options.column)
+    names = tuple(row[column] if column < len(row) else "" for row in rows[1:])
     if "" in names:
-        _refuse_open_formulas(data, source, place, names)
+        _require_formula_results(data, source, column, names)
 
-    def rewrite(tables: Sequence[Rows]) -> bytes:
-        book = _open(data, source, rich_text=True)
-        _take_out(book.worksheets[0])
-        _put_in(book.worksheets[0], tables[0])
-        return _saved(book)
+    def rewrite(answers: Sequence[AnswerRows]) -> bytes:
+        book = _open_workbook(data, source, rich_text=True)
+        _remove_answer_columns(book.worksheets[0])
+        _add_answer_columns(book.worksheets[0], answers[0])
+        return _workbook_bytes(book)
 
     def strip() -> bytes:
-        book = _open(data, source, rich_text=True)
-        return _saved(book) if _take_out(book.worksheets[0]) else data
+        book = _open_workbook(data, source, rich_text=True)
+        return _workbook_bytes(book) if _remove_answer_columns(book.worksheets[0]) else data
 
-    annotated = any(name.startswith(PREFIX) for name in rows[0])
-    return Source((Record(source, source, names),), rewrite, strip, annotated)
+    annotated = any(name.startswith(COLUMN_PREFIX) for name in rows[0])
+    return RecordFile((Record(source, source, names),), rewrite, strip, annotated)
 
 
-def _open(data: bytes, source: str, **how: bool) -> Workbook:
+def _open_workbook(data: bytes, source: str, **options: bool) -> Workbook:
     try:
         from openpyxl import load_workbook
     except ImportError as error:
         raise MissingExtraError("reading Excel workbooks", "excel") from error
-    with _refused(source):
-        return load_workbook(BytesIO(data), **how)
+    with _damage_as_record_error(source):
+        return load_workbook(BytesIO(data), **options)
 
 
 @contextmanager
-def _refused(source: str) -> Iterator[None]:
-    """Turn what goes wrong in openpyxl with a damaged workbook, mostly when a sheet is walked, into a RecordError.
+def _damage_as_record_error(source: str) -> Iterator[None]:
+    """Turn openpyxl's errors on a damaged workbook, most of which occur while a sheet is iterated, into a RecordError.
 
-    Its warnings are of what a copy loses, which is said above, or of styles that it makes up.
+    Its warnings are ignored: they are about missing styles, and about what the copy loses (see the module docstring).
     """
     try:
         with warnings.catch_warnings():
@@ -83,13 +84,13 @@ def _refused(source: str) -> Iterator[None]:
         raise RecordError(source, f"not an Excel workbook (.xlsx), or damaged: {error}") from error
 
 
-def _refuse_open_formulas(data: bytes, source: str, place: int, names: Sequence[str]) -> None:
-    """Raise RecordError where a name is a formula whose result is not in the file: it would pass for an empty cell.
+def _require_formula_results(data: bytes, source: str, column: int, names: Sequence[str]) -> None:
+    """Raise RecordError for a name that is a formula without a result in the file: it would be read as an empty cell.
 
-    A result that is an empty text is marked as text.
+    A formula whose result is an empty text is no error; its type in the file is text.
     """
-    books = [_open(data, source, read_only=True, data_only=results) for results in (False, True)]
-    columns = [book.worksheets[0].iter_rows(min_row=2, min_col=place + 1, max_col=place + 1) for book in books]
+    books = [_open_workbook(data, source, read_only=True, data_only=results) for results in (False, True)]
+    columns = [book.worksheets[0].iter_rows(min_row=2, min_col=column + 1, max_col=column + 1) for book in books]
     for number, (name, formula, result) in enumerate(zip(names, *columns, strict=False), start=2):
         if not name and formula and formula[0].data_type == "f" and result[0].data_type == "n":
             cause = "the name is a formula, and its result is not in the file; open it in Excel and save it"
@@ -98,20 +99,20 @@ def _refuse_open_formulas(data: bytes, source: str, place: int, names: Sequence[
         book.close()
 
 
-def _column(header: tuple[str, ...], source: str, name: str) -> int:
-    own = tuple(cell for cell in header if not cell.startswith(PREFIX))
-    if not name and len(own) == 1:
-        return header.index(own[0])
+def _column_index(header: tuple[str, ...], source: str, name: str) -> int:
+    """Return the index of a column, counted from 0; without a name, that of the only column but for answer columns."""
+    columns = tuple(cell for cell in header if not cell.startswith(COLUMN_PREFIX))
+    if not name and len(columns) == 1:
+        return header.index(columns[0])
     if name in header:
         return header.index(name)
-    ask = f"no column {name!r}" if name else "which column holds the names? say so with --column"
-    raise RecordError(source, f"{ask}; it has: {', '.join(own[:20])}", 1)
+    raise RecordError(source, missing_column_message(name, columns), 1)
 
 
-def _text(cell: object) -> str:
+def _cell_text(cell: object) -> str:
     if cell is None:
         return ""
-    if isinstance(cell, datetime.date):  # a datetime is one too
+    if isinstance(cell, datetime.date):  # includes datetime
         return f"{cell.day}-{_MONTHS[cell.month - 1]}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
@@ -124,50 +125,50 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 # -- answers --------------------------------------------------------------------------------------------------------
 
 
-def _take_out(sheet: Worksheet) -> bool:
-    """Delete the columns of an earlier run; return whether there were any."""
-    first = next(sheet.iter_rows(max_row=1, values_only=True), ())
-    ours = [place for place, value in enumerate(first, start=1) if str(value or "").startswith(PREFIX)]
-    for place in reversed(ours):
-        sheet.delete_cols(place)
-    return bool(ours)
+def _remove_answer_columns(sheet: Worksheet) -> bool:
+    """Delete the answer columns of an earlier run; return whether there were any."""
+    header = next(sheet.iter_rows(max_row=1, values_only=True), ())
+    columns = [column for column, name in enumerate(header, start=1) if str(name or "").startswith(COLUMN_PREFIX)]
+    for column in reversed(columns):
+        sheet.delete_cols(column)
+    return bool(columns)
 
 
-def _put_in(sheet: Worksheet, table: Rows) -> None:
-    """Write the answers to the right of the last column that holds anything, under headers that look like its own."""
+def _add_answer_columns(sheet: Worksheet, answers: AnswerRows) -> None:
+    """Write the answers to the right of the last column with a value; their headers look like that column's header."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    filled = [[place for place, value in enumerate(row, start=1) if value is not None]
+    filled = [[column for column, value in enumerate(row, start=1) if value is not None]
               for row in sheet.iter_rows(values_only=True)]  # fmt: skip
-    last = max((places[-1] for places in filled if places), default=0)
-    header, rows = our_columns(table)
+    last = max((columns[-1] for columns in filled if columns), default=0)
+    added = answer_columns(answers)
     model = sheet.cell(1, max(last, 1))
-    lines: list[Sequence[Cell]] = [header, *rows]
-    for number, (places, line) in enumerate(zip(filled, lines, strict=False), start=1):
-        for place, value in enumerate(line if places else (), start=last + 1):  # a row that is blank stays so
+    lines: list[Sequence[AnswerCell]] = [added.header, *added.rows]
+    for number, (columns, line) in enumerate(zip(filled, lines, strict=False), start=1):
+        for column, value in enumerate(line if columns else (), start=last + 1):  # blank rows stay blank
             if value in (None, ""):
                 continue
-            cell = sheet.cell(number, place)
+            cell = sheet.cell(number, column)
             cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value) if isinstance(value, str) else value
             if isinstance(value, str):
-                cell.data_type = "s"  # a name that starts with = is no formula
+                cell.data_type = "s"  # a name that starts with "=" is not a formula
             if number == 1 and model.has_style:
                 for trait in ("font", "fill", "border", "alignment"):
                     setattr(cell, trait, copy(getattr(model, trait)))
 
 
-def _saved(book: Workbook) -> bytes:
-    """Return a workbook's bytes, the same for the same workbook: no time of writing in them."""
+def _workbook_bytes(book: Workbook) -> bytes:
+    """Return a workbook as bytes that do not depend on the time of writing."""
     modified = book.properties.modified
     raw, out = BytesIO(), BytesIO()
     book.save(raw)
     stamp = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode() if modified else b"1980-01-01T00:00:00Z"
-    with ZipFile(raw) as written, ZipFile(out, "w", ZIP_DEFLATED) as plain:
+    with ZipFile(raw) as written, ZipFile(out, "w", ZIP_DEFLATED) as timeless:
         for name in written.namelist():
             part = written.read(name)
             if name == "docProps/core.xml":
                 part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, part)
-            entry = ZipInfo(name)  # of 1980-01-01, as it is made
+            entry = ZipInfo(name)  # its default time is 1980-01-01
             entry.compress_type = ZIP_DEFLATED
-            plain.writestr(entry, part)
+            timeless.writestr(entry, part)
     return out.getvalue()

@@ -1,94 +1,96 @@
-"""The one door: a file's bytes and name to its records, by a table of formats; nothing is guessed from the content."""
+"""The input formats, and the function that reads a file's bytes in one of them.
+
+A format is chosen by option or by the end of the file's name, never guessed from the content.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from genenorm.core.errors import RecordError
-from genenorm.records import anndata, bioc, delimited, document_source, excel, gene_sets, yaml_json
-from genenorm.records.compressed import compress, expand, split
-from genenorm.records.frontmatter import FrontMatter
-from genenorm.records.pfocr import record_of
-from genenorm.records.source import ReadOptions, Rows, Source
+from genenorm.records import anndata, bioc, delimited, document_source, excel, gene_sets, pfocr, yaml_json
+from genenorm.records.compressed import compress, compression_of, expand, without_compression
+from genenorm.records.source import ReadOptions, RecordFile
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """An input format: its name for ``--from``, the ends of file names that mean it, its reader."""
+class InputFormat:
+    """An input format: its name for ``--from``, the suffixes of its files, and its reader."""
 
     name: str
     suffixes: tuple[str, ...]
-    read: Callable[[bytes, str, ReadOptions], Source]
+    """Ends of file names, in lower case, without a compression suffix."""
+    read: Callable[[bytes, str, ReadOptions], RecordFile]
+    """Takes the file's bytes, its name for error messages, and the options; raises RecordError."""
 
 
-def _read_pfocr(data: bytes, source: str, options: ReadOptions) -> Source:
-    del options
-    page = FrontMatter.parse(data, source)
+INPUT_FORMATS = {
+    input_format.name: input_format
+    for input_format in (
+        InputFormat("pfocr", (".md", ".markdown"), pfocr.read_pfocr),
+        InputFormat("pfocr-table", ("-genes.tsv",), delimited.read_pfocr_table),
+        InputFormat("yaml", (".yaml", ".yml"), yaml_json.read_yaml),
+        InputFormat("bioc-json", (".bioc.json",), bioc.read_bioc_json),
+        InputFormat("json", (".json",), yaml_json.read_json),
+        InputFormat("jsonl", (".jsonl", ".ndjson"), yaml_json.read_json_lines),
+        InputFormat("csv", (".csv",), delimited.read_csv),
+        InputFormat("tsv", (".tsv", ".tab"), delimited.read_tsv),
+        InputFormat("excel", (".xlsx",), excel.read_excel),
+        InputFormat("gmt", (".gmt",), gene_sets.read_gmt),
+        InputFormat("gmx", (".gmx",), gene_sets.read_gmx),
+        InputFormat("list", (".txt", ".list"), gene_sets.read_list),
+        InputFormat("pubtator", (".pubtator",), document_source.read_pubtator),
+        InputFormat("bioc", (".xml",), bioc.read_bioc_xml),
+        InputFormat("anndata", (".h5ad",), anndata.read_anndata),
+    )
+}
+"""Every input format by its name.
 
-    def rewrite(tables: Sequence[Rows]) -> bytes:
-        return page.with_block(tables[0].items(), tables[0].about_items(), tables[0].reference)
-
-    return Source((record_of(page, source),), rewrite, page.without_block, page.yaml.had_block)
-
-
-FORMATS = (
-    Format("pfocr", (".md", ".markdown"), _read_pfocr),
-    Format("pfocr-table", ("-genes.tsv",), delimited.read_pfocr_table),
-    Format("yaml", (".yaml", ".yml"), yaml_json.read_yaml),
-    Format("bioc-json", (".bioc.json",), bioc.read_json),
-    Format("json", (".json",), yaml_json.read_json),
-    Format("jsonl", (".jsonl", ".ndjson"), yaml_json.read_json_lines),
-    Format("csv", (".csv",), delimited.read_csv),
-    Format("tsv", (".tsv", ".tab"), delimited.read_tsv),
-    Format("excel", (".xlsx",), excel.read_excel),
-    Format("gmt", (".gmt",), gene_sets.read_gmt),
-    Format("gmx", (".gmx",), gene_sets.read_gmx),
-    Format("list", (".txt", ".list"), gene_sets.read_list),
-    Format("pubtator", (".pubtator",), document_source.read_pubtator),
-    Format("bioc", (".xml",), bioc.read_xml),
-    Format("anndata", (".h5ad",), anndata.read_anndata),
-)
-"""Every input format; the first whose suffix ends the name is taken, so longer suffixes stand before shorter ones."""
-
-BY_NAME = {form.name: form for form in FORMATS}
+The first with a matching suffix is chosen, so longer suffixes come before the shorter ones they end with.
+"""
 
 
-def format_of(name: str, forced: str = "") -> Format:
-    """Return the format of a file: the one asked for, else by the end of its name (compression aside).
+def input_format_of(name: str, forced: str = "") -> InputFormat:
+    """Return the format named ``forced``, else the format of a file by the end of its name, compression aside.
 
-    >>> format_of("a/PMC1-genes.tsv").name, format_of("x.GMT.gz").name, format_of("-", "list").name
+    Raises RecordError when there is no such format.
+
+    >>> input_format_of("a/PMC1-genes.tsv").name, input_format_of("x.GMT.gz").name, input_format_of("-", "list").name
     ('pfocr-table', 'gmt', 'list')
     """
     if forced:
-        if forced not in BY_NAME:
-            raise RecordError(name, f"no format {forced!r}; there are: {', '.join(BY_NAME)}")
-        return BY_NAME[forced]
-    plain = split(name)[0].lower()
-    for form in FORMATS:
-        if plain.endswith(form.suffixes):
-            return form
-    raise RecordError(name, f"its name tells no format; say which with --from: {', '.join(BY_NAME)}")
+        if forced not in INPUT_FORMATS:
+            raise RecordError(name, f"no input format {forced!r}; there are: {', '.join(INPUT_FORMATS)}")
+        return INPUT_FORMATS[forced]
+    expanded_name = without_compression(name).lower()
+    for input_format in INPUT_FORMATS.values():
+        if expanded_name.endswith(input_format.suffixes):
+            return input_format
+    raise RecordError(
+        name, f"the file's name does not show its format; give the format with --from: {', '.join(INPUT_FORMATS)}"
+    )
 
 
-def read_source(data: bytes, name: str, options: ReadOptions | None = None) -> Source:
-    r"""Return the records of a file, expanded first when its name says it is compressed.
+def read_record_file(data: bytes, name: str, options: ReadOptions | None = None) -> RecordFile:
+    r"""Return the records of a file; its bytes are expanded first when its name has a compression suffix.
 
-    >>> source = read_source(b"GRIN1\nGrin1\n", "names.txt")
-    >>> source.records[0].names, source.rewrite is None
+    Raises RecordError with the file's name, the line where known, and the cause.
+
+    >>> record_file = read_record_file(b"GRIN1\nGrin1\n", "names.txt")
+    >>> record_file.records[0].names, record_file.rewrite is None
     (('GRIN1', 'Grin1'), True)
     """
     options = options or ReadOptions()
-    source = format_of(name, options.form).read(expand(data, name), name, options)
-    return source if not split(name)[1] else _compressed(source, name)
+    record_file = input_format_of(name, options.form).read(expand(data, name), name, options)
+    return _compressed(record_file, name) if compression_of(name) else record_file
 
 
-def _compressed(source: Source, name: str) -> Source:
-    rewrite, strip = source.rewrite, source.strip
-    return Source(
-        source.records,
-        (lambda tables: compress(rewrite(tables), name)) if rewrite else None,
-        (lambda: compress(strip(), name)) if strip else None,
-        source.annotated,
-        source.no_place,
+def _compressed(record_file: RecordFile, name: str) -> RecordFile:
+    """Return a record file whose functions compress the bytes they return."""
+    rewrite, strip = record_file.rewrite, record_file.strip
+    return replace(
+        record_file,
+        rewrite=(lambda answers: compress(rewrite(answers), name)) if rewrite else None,
+        strip=(lambda: compress(strip(), name)) if strip else None,
     )

@@ -1,54 +1,69 @@
-"""PFOCR figure records: markdown whose front matter describes one figure of a paper, in both layouts."""
+"""PFOCR figure records: markdown files whose front matter describes one figure of a paper, in two layouts."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from genenorm.core.errors import RecordError
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.record import Record
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.yaml_block import YamlText
 
-KEYWORDS = ("schema-jsonld", "keywords")
-"""Where a figure's names are; the top-level ``keywords`` are the paper's author keywords, not names."""
-_MISSING = frozenset({"", "NA", ".na.character", ".na", "null", "~"})
-"""How the records write "no value" (an R program made them), and YAML. A name ``NA`` is a name all the same."""
+_NAMES_PATH = ("schema-jsonld", "keywords")
+"""Where a figure's names are; the top-level ``keywords`` are the author keywords of the paper, not names."""
+_MISSING_VALUES = frozenset({"", "NA", ".na.character", ".na", "null", "~"})
+"""How the records, made by an R program, and YAML write a missing value. In the list of names ``NA`` is a name."""
+_MISSING_NAMES = ((".na.character",), ("null",), ("~",))
+"""Lists of names that mean "no names"."""
 
-_NO_NAMES = ((".na.character",), ("null",), ("~",))
+
+def read_pfocr(data: bytes, source: str, options: ReadOptions) -> RecordFile:
+    """Return the record of one figure; its answers are written into the front matter."""
+    del options
+    page = FrontMatter.parse(data, source)
+
+    def rewrite(answers: Sequence[AnswerRows]) -> bytes:
+        rows = answers[0]
+        return page.with_block(rows.yaml_items(), rows.yaml_scope_items(), rows.reference)
+
+    return RecordFile((figure_record(page, source),), rewrite, page.without_block, page.yaml.has_block)
 
 
-def read(data: bytes, source: str) -> Record:
-    r"""Return the record of one figure; raises RecordError naming the file, the line and the cause.
+def read_figure(data: bytes, source: str) -> Record:
+    r"""Return the record of one figure; raises RecordError with the file, the line and the cause.
 
     >>> page = b"---\nfigid: f1\nschema-jsonld:\n  keywords:\n  - 'On'\n  - NO\norganisms: Homo sapiens\n---\n"
-    >>> record = read(page, "f1.md")
+    >>> record = read_figure(page, "f1.md")
     >>> record.record_id, record.names, record.organisms
     ('f1', ('On', 'NO'), ('Homo sapiens',))
     """
-    return record_of(FrontMatter.parse(data, source), source)
+    return figure_record(FrontMatter.parse(data, source), source)
 
 
-def record_of(page: FrontMatter, source: str) -> Record:
-    """Return the record that a page already split describes."""
+def figure_record(page: FrontMatter, source: str) -> Record:
+    """Return the record that the front matter of a page describes; raises RecordError when it has no names."""
     yaml = page.yaml
-    names = yaml.values(*KEYWORDS)
-    if names in _NO_NAMES:
+    names = yaml.values(*_NAMES_PATH)
+    if names in _MISSING_NAMES:
         names = ()
-    if not names and not (names := _old_table(page)):
-        node = yaml.node(*KEYWORDS) or yaml.node(KEYWORDS[0])
+    if not names and not (names := _symbols_of_old_table(page)):
+        node = yaml.node(*_NAMES_PATH) or yaml.node(_NAMES_PATH[0])
         line = yaml.line(node) if node is not None else None
-        raise RecordError(source, f"no keywords: {'.'.join(KEYWORDS)} is missing or empty", line)
+        raise RecordError(source, f"no keywords: {'.'.join(_NAMES_PATH)} is missing or empty", line)
     return Record(
         source=source,
         record_id=yaml.value("figid") or source,
         names=names,
-        title=_known(yaml.value("figtitle")),
-        paper_title=_known(yaml.value("papertitle")),
-        caption=_known(yaml.value("caption")),
-        organisms=tuple(name for name in yaml.values("organisms") if _known(name)),
-        machine_organisms=tuple(name for name in yaml.values("organisms_ner") if _known(name)),
+        title=_value_or_empty(yaml.value("figtitle")),
+        paper_title=_value_or_empty(yaml.value("papertitle")),
+        caption=_value_or_empty(yaml.value("caption")),
+        organisms=tuple(name for name in yaml.values("organisms") if _value_or_empty(name)),
+        machine_organisms=tuple(name for name in yaml.values("organisms_ner") if _value_or_empty(name)),
         author_keywords=_author_keywords(yaml),
-        journal=_known(yaml.value("journal_title")),
-        pmcid=_known(yaml.value("pmcid")),
-        filename=_known(yaml.value("filename")),
+        journal=_value_or_empty(yaml.value("journal_title")),
+        pmcid=_value_or_empty(yaml.value("pmcid")),
+        filename=_value_or_empty(yaml.value("filename")),
     )
 
 
@@ -57,15 +72,15 @@ def _author_keywords(yaml: YamlText) -> str:
     if node is None or node.id == "mapping":
         return ""
     words = [str(item.value) for item in node.value if item.id == "scalar"] if node.id == "sequence" else [node.value]
-    return " | ".join(word for word in words if _known(word))
+    return " | ".join(word for word in words if _value_or_empty(word))
 
 
-def _known(value: str) -> str:
-    return "" if value.strip() in _MISSING else value
+def _value_or_empty(value: str) -> str:
+    return "" if value.strip() in _MISSING_VALUES else value
 
 
-def _old_table(page: FrontMatter) -> tuple[str, ...]:
-    """Return the symbols of the older layout's own ``genes`` table, for a record without keywords."""
+def _symbols_of_old_table(page: FrontMatter) -> tuple[str, ...]:
+    """Return the symbols in the ``genes`` table of the older layout, for a record without keywords."""
     table = page.yaml.node("genes")
     if table is None or table.id != "sequence":
         return ()

@@ -1,6 +1,6 @@
-"""PubTator documents: ``id|t|title``, ``id|a|abstract`` and one tab-separated line per annotation.
+"""PubTator documents: ``id|t|title``, ``id|a|abstract`` and one tab-separated line for each annotation.
 
-A document is kept as its lines, so that writing changes nothing but the identifiers that are filled in.
+A document is kept as its lines, so that writing changes only the identifiers that are filled in.
 """
 
 from __future__ import annotations
@@ -11,44 +11,49 @@ from dataclasses import dataclass
 
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
-from genenorm.records.decode import decode
+from genenorm.records.decode import decode_text
 
 _TEXT_LINE = re.compile(r"^([^|\t]+)\|([ta])\|(.*)$", re.DOTALL)
 _NO_ID = ("", "-", "-1", "None", "NA")
-"""How files write a mention without an identifier."""
+"""Values of the identifier column that mean "no identifier"."""
 _ID_SEPARATOR = re.compile(r"[,;|]")
 
 
 @dataclass(frozen=True, slots=True)
 class PubTatorDocument:
-    """One document with the lines it came from."""
+    """A document with the lines it was read from."""
 
     document: Document
     lines: tuple[str, ...]
-    """Its lines with their line ends, the blank line behind it included."""
-    places: tuple[int, ...]
-    """Per mention of ``document``, the number of its line in ``lines``."""
+    """Its lines with their line breaks, blank lines after it included."""
+    mention_lines: tuple[int, ...]
+    """The index in ``lines`` for each mention of ``document``."""
 
     def with_ids(self, ids: Mapping[int, Sequence[str]]) -> str:
-        r"""Return the document's text with identifiers put into mentions, given by their number.
+        r"""Return the document's lines with identifiers put into mentions.
+
+        ``ids`` has the identifiers by the mention's index in ``document.mentions``.
 
         >>> text = "1|t|Akt\n1|a|\n1\t0\t3\tAkt\tGene\n"
-        >>> read(text.encode(), "x")[0].with_ids({0: ["207"]}).splitlines()[2]
+        >>> parse_pubtator(text.encode(), "x")[0].with_ids({0: ["207"]}).splitlines()[2]
         '1\t0\t3\tAkt\tGene\t207'
         """
         lines = list(self.lines)
-        for number, found in ids.items():
-            line = lines[self.places[number]]
+        for number, new_ids in ids.items():
+            line = lines[self.mention_lines[number]]
             body = line.rstrip("\r\n")
             cells = body.split("\t")
-            cells[5:6] = [",".join(found)]
-            lines[self.places[number]] = "\t".join(cells) + line[len(body) :]
+            cells[5:6] = [",".join(new_ids)]
+            lines[self.mention_lines[number]] = "\t".join(cells) + line[len(body) :]
         return "".join(lines)
 
 
-def read(data: bytes, source: str) -> list[PubTatorDocument]:
-    """Return the documents of a file; raises RecordError naming the line that is not PubTator."""
-    text = decode(data, source)
+def parse_pubtator(data: bytes, source: str) -> list[PubTatorDocument]:
+    """Return the documents of a PubTator file.
+
+    Raises RecordError with the first line that is not PubTator, or when the file has no document.
+    """
+    text = decode_text(data, source).text
     documents = [_document(lines, first, source) for first, lines in _blocks(text)]
     if not documents:
         raise RecordError(source, "no document: expected lines such as 123|t|Title")
@@ -56,7 +61,10 @@ def read(data: bytes, source: str) -> list[PubTatorDocument]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Split into documents after blank lines; blank lines stay with the document before them."""
+    """Yield the lines of each document with the number of its first line.
+
+    Documents are separated by blank lines, which stay with the document before them.
+    """
     block: list[str] = []
     first = 1
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
@@ -72,7 +80,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 def _document(lines: list[str], first: int, source: str) -> PubTatorDocument:
     document_id, title, text = "", "", ""
     mentions: list[Mention] = []
-    places: list[int] = []
+    mention_lines: list[int] = []
     for number, line in enumerate(lines):
         body = line.rstrip("\r\n").removeprefix("\ufeff")
         if found := _TEXT_LINE.match(body):
@@ -81,16 +89,16 @@ def _document(lines: list[str], first: int, source: str) -> PubTatorDocument:
         elif "\t" in body:
             if (mention := _mention(body)) is not None:
                 mentions.append(mention)
-                places.append(number)
+                mention_lines.append(number)
         elif body.strip():
             raise RecordError(source, f"neither a text line nor an annotation: {body[:40]!r}", first + number)
     if not document_id:
         raise RecordError(source, "annotations without a document: no id|t|title line before them", first)
-    return PubTatorDocument(Document(document_id, title, text, tuple(mentions)), tuple(lines), tuple(places))
+    return PubTatorDocument(Document(document_id, title, text, tuple(mentions)), tuple(lines), tuple(mention_lines))
 
 
 def _mention(line: str) -> Mention | None:
-    """Return the mention of an annotation line; ``None`` for relations, which have no offsets."""
+    """Return the mention of an annotation line; ``None`` for a relation, which has no offsets."""
     cells = line.split("\t")
     if len(cells) < 5 or not (cells[1].isdigit() and cells[2].isdigit()):
         return None

@@ -1,19 +1,11 @@
-"""One unit of input: an ordered list of names with what is known around them."""
+"""One unit of input: an ordered list of names with their context."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from genenorm.core.model import Document, Mention
-from genenorm.text.species_words import Context
-
-GENE_KINDS = frozenset({"gene", "geneorgeneproduct", "protein", "genenormal", "gene_or_gene_product"})
-"""Mention types, in lower case, that stand for a gene or its product."""
-
-
-def is_gene(mention: Mention) -> bool:
-    """Whether a mention is annotated as a gene or gene product."""
-    return mention.kind.casefold() in GENE_KINDS
+from genenorm.core.context import Context
+from genenorm.core.model import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,37 +17,39 @@ class Record:
     """
 
     source: str
-    """Where it was read from, as the caller named it; used in messages."""
+    """Name of the file it was read from, as the caller gave it; used in messages."""
     record_id: str
-    """Its own identifier (a figid, a set's name), else the source's name."""
+    """Its own identifier (a figid, a set's name), else the name of the file."""
     names: tuple[str, ...]
-    """The names exactly as written, duplicates included."""
+    """The names exactly as written, repeated names included."""
     title: str = ""
-    """Its own title (a figure's, a set's description)."""
+    """Its own title: a figure's title, a set's description."""
     paper_title: str = ""
+    """Title of the paper it belongs to."""
     caption: str = ""
     """Running text: a caption or abstract."""
     organisms: tuple[str, ...] = ()
     """Organism names given by authors or curators."""
     machine_organisms: tuple[str, ...] = ()
-    """Organism names a program found."""
+    """Organism names found by a program."""
     author_keywords: str = ""
-    """Keywords that the authors gave their paper: words about it, not names."""
+    """The authors' keywords for their paper, joined by ``|``: topics, not names."""
     journal: str = ""
-    """Title of the journal it appeared in."""
+    """Title of the journal of the paper."""
     pmcid: str = ""
+    """PubMed Central id of the paper."""
     filename: str = ""
     """The figure's image file."""
     species: tuple[int, ...] = ()
-    """Taxon ids that the names are known to belong to: the answers come from these alone."""
+    """Taxon ids that the names are known to belong to; only genes of these species are answers."""
     words: tuple[str, ...] = ()
-    """What was read in the figure for each name, where the names are symbols a program made of it; else empty."""
+    """For names that are symbols assigned by a program, the word read in the figure for each; else empty."""
     document: Document | None = None
-    """The text whose gene mentions the names are, for formats that mark them."""
+    """The document whose gene mentions the names are, for formats with marked mentions."""
 
     @property
     def context(self) -> Context:
-        """What the names' species may be decided from."""
+        """The context from which the species of the names is decided."""
         titles = {title.strip(" ."): title for title in (self.title, self.paper_title)}
         return Context(
             species=self.species,

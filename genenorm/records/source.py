@@ -1,4 +1,4 @@
-"""One input file as records, and the way to give it back with the answers in it."""
+"""The records of one source file, with the functions that write answers into the file or remove them."""
 
 from __future__ import annotations
 
@@ -6,72 +6,76 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from genenorm.records.record import Record
-from genenorm.records.yaml_rows import Cell, rows_as_items
+from genenorm.records.yaml_rows import AnswerCell, yaml_list_items
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a reader may have to be told; a format ignores what it has no use for."""
+    """Options for reading a file; each format ignores those it has no use for."""
 
     field: str = ""
     """Path of the names in a YAML or JSON record, keys joined by dots: ``schema-jsonld.keywords``."""
     column: str = ""
-    """Header of the column that holds the names."""
+    """Header of the column with the names."""
     form: str = ""
-    """Name of the input format; empty to take it from the file's name."""
+    """Name of the input format; empty to choose it by the file's name."""
     genes: str = ""
-    """Field written instead of the names of a set, ``symbol`` or ``gene_id``; empty to leave sets as they are."""
+    """Field to write in place of the names of a gene set, ``symbol`` or ``gene_id``; empty to leave gene sets alone."""
 
 
-MEANT = "meant"
-"""Field of a document's rows: the GeneIDs that fill in the mention, joined by commas, also where the status leaves
-the gene open: a mention has no room for alternatives, and its likeliest gene serves better than none."""
+MENTION_GENE_IDS = "mention_gene_ids"
+"""Field of a document's answer rows: the GeneIDs to fill into the mention, joined by commas.
+
+An ambiguous mention gets the GeneID of its likeliest gene: it has no room for alternatives, and one gene serves better
+than none.
+"""
 
 
-ABOUT_FIELDS = ("taxon_id", "species", "reason")
-"""Fields of what a record is about; no taxon id where the reason is about no single species."""
+SCOPE_FIELDS = ("taxon_id", "species", "reason")
+"""Fields of the scope rows; the taxon id is ``None`` where a reason is about no single species."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """The answers for one record, one row for each of its names, as the fields that a record file takes."""
+class AnswerRows:
+    """The answers for one record as fields of a record file: one row for each of its names."""
 
     fields: tuple[str, ...]
     """Names of the fields; the first is the name itself."""
-    rows: tuple[tuple[Cell, ...], ...]
-    about: tuple[tuple[Cell, ...], ...] = ()
-    """Which species the record is about, and why, one row each with ``ABOUT_FIELDS``."""
+    rows: tuple[tuple[AnswerCell, ...], ...]
+    """One row for each name of the record, in its order, with one cell for each field."""
+    scope: tuple[tuple[AnswerCell, ...], ...] = ()
+    """The species in the record's scope and the reasons, as rows with ``SCOPE_FIELDS``."""
     reference: str = ""
-    """Stamp of the index that answered."""
+    """Stamp of the index that gave the answers."""
 
-    def column(self, field: str) -> tuple[Cell, ...]:
-        """Return one field of every row.
+    def column(self, field: str) -> tuple[AnswerCell, ...]:
+        """Return the cells of one field; raises ValueError when there is no such field.
 
-        >>> Rows(("keyword", "gene_id"), (("GRIN1", 2902), ("x", None))).column("gene_id")
+        >>> AnswerRows(("keyword", "gene_id"), (("GRIN1", 2902), ("x", None))).column("gene_id")
         (2902, None)
         """
         place = self.fields.index(field)
         return tuple(row[place] for row in self.rows)
 
-    def items(self) -> list[str]:
+    def yaml_items(self) -> list[str]:
         """Return the rows as items of a YAML list."""
-        return rows_as_items(self.fields, self.rows)
+        return yaml_list_items(self.fields, self.rows)
 
-    def about_items(self) -> list[str]:
-        """Return what the record is about as items of a YAML list."""
-        return rows_as_items(ABOUT_FIELDS, self.about)
+    def yaml_scope_items(self) -> list[str]:
+        """Return the scope rows as items of a YAML list."""
+        return yaml_list_items(SCOPE_FIELDS, self.scope)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What one file holds, in the file's order."""
+class RecordFile:
+    """The records of one file, in the file's order."""
 
     records: tuple[Record, ...]
-    rewrite: Callable[[Sequence[Rows]], bytes] | None = None
-    """Gives the file's bytes with the answers of each record; ``None`` for a format that has no place for them."""
+    rewrite: Callable[[Sequence[AnswerRows]], bytes] | None = None
+    """Returns the file's bytes with the answers for each record; ``None`` for a format without a place for answers."""
     strip: Callable[[], bytes] | None = None
-    """Gives the file's bytes without answers of an earlier run."""
+    """Returns the file's bytes without the answers of an earlier run; ``None`` when the format cannot remove them."""
     annotated: bool = False
-    """Whether the file already holds answers of an earlier run."""
-    no_place: str = "this format has no place for answers; write a table with --table"
-    """What to say where ``rewrite`` is ``None``."""
+    """Whether the file contains answers of an earlier run."""
+    no_rewrite_reason: str = "this format has no place for answers; write a table with --table"
+    """The error message where ``rewrite`` is ``None``."""

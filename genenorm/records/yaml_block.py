@@ -1,9 +1,9 @@
-"""A YAML mapping inside a text, read without being rebuilt, and our own block in it.
+"""A YAML mapping inside a text, read without being rebuilt, and the answer block in it.
 
-Scalars are text: ``NO``, ``ON``, ``off``, ``12_3`` and dates stay as written. The text is composed to nodes and
-only the fields asked for are turned into values; nothing is dumped, so every byte that is not ours stays.
+Scalars are text: ``NO``, ``ON``, ``off``, ``12_3`` and dates stay as written. The text is composed to nodes, of which
+only the requested fields become values, and nothing is dumped, so every byte outside the answer block stays.
 
-Our block is one top-level key between two comment lines::
+The answer block is a few top-level keys between two comment lines::
 
     # genenorm: begin
     genes:
@@ -15,16 +15,17 @@ Our block is one top-level key between two comment lines::
     reference: shipped 2026-11-24 9cf31e202c67
     # genenorm: end
 
-A mapping that has a ``genes`` key of its own gets ``genenorm_genes`` instead, and so for ``scope`` and ``reference``.
+In a mapping that has its own key ``genes``, the block's key is ``genenorm_genes``; likewise for ``scope`` and
+``reference``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from genenorm.core.errors import RecordError
 from genenorm.records.yaml_rows import scalar
@@ -32,39 +33,39 @@ from genenorm.records.yaml_rows import scalar
 if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
-BEGIN = "# genenorm: begin"
-END = "# genenorm: end"
-KEYS = ("genes", "genenorm_genes")
-"""Names of our key, in order of preference."""
-ABOUT_KEYS = ("scope", "genenorm_scope")
-"""Names of the key for what the record is about, likewise."""
+_BEGIN = "# genenorm: begin"
+_END = "# genenorm: end"
+GENES_KEYS = ("genes", "genenorm_genes")
+"""Possible keys of the answers, in order of preference."""
+SCOPE_KEYS = ("scope", "genenorm_scope")
+"""Possible keys of the species scope, in order of preference."""
 REFERENCE_KEYS = ("reference", "genenorm_reference")
-"""Names of the key for the index that answered, likewise; in blocks of early versions it is missing."""
+"""Possible keys of the index's stamp, in order of preference; blocks of early versions have none."""
 
 
-class Mark(Protocol):
-    """A place in the YAML text, counted from 0."""
+class YamlMark(Protocol):
+    """A place in a YAML text, counted from 0."""
 
     index: int
     line: int
     column: int
 
 
-class Node(Protocol):
-    """What is used of a composed YAML node."""
+class YamlNode(Protocol):
+    """The attributes in use of a composed PyYAML node."""
 
     id: str
-    """scalar, sequence or mapping."""
+    """``scalar``, ``sequence`` or ``mapping``."""
     value: Any
-    """Text, a list of nodes, or a list of pairs of nodes."""
-    start_mark: Mark
-    end_mark: Mark
+    """A text, a list of nodes, or a list of pairs of nodes."""
+    start_mark: YamlMark
+    end_mark: YamlMark
     flow_style: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class YamlText:
-    r"""A YAML mapping as text and as nodes, without our block, and where that block belongs.
+    r"""A YAML mapping as text and as nodes, without its answer block, and the place of that block.
 
     >>> text = YamlText.parse("a: NO\nb:\n- 12_3\n", "r.yaml")
     >>> text.value("a"), text.values("b"), text.value("c")
@@ -72,101 +73,110 @@ class YamlText:
     """
 
     body: str
-    """The YAML text without our block."""
+    """The YAML text without the answer block."""
     place: int
-    """Where in ``body`` our block stands or would stand."""
+    """Offset in ``body`` at which the answer block was, or else is inserted."""
     source: str
+    """Name of the file, for error messages."""
     first_line: int
     """Line of the file on which ``body`` starts."""
-    root: Node | None
-    """``None`` when the text holds nothing but comments."""
+    root: YamlNode | None
+    """The mapping; ``None`` when the text has nothing but comments."""
     block: str = ""
-    """Our block as it stood in the text; empty when there was none."""
+    """The answer block as it was in the text; empty when there was none."""
 
     @property
-    def had_block(self) -> bool:
-        """Whether the text held our block."""
+    def has_block(self) -> bool:
+        """Whether the text had an answer block."""
         return bool(self.block)
 
     @classmethod
     def parse(cls, text: str, source: str, first_line: int = 1) -> YamlText:
-        """Read a YAML mapping; raises RecordError with the line of what is wrong."""
-        return cls._around_block(text, source, first_line) or cls._whole(text, source, first_line)
+        """Return a YAML mapping; raises RecordError with the line of the error."""
+        return cls._parse_around_block(text, source, first_line) or cls._parse_whole(text, source, first_line)
 
     @classmethod
-    def _around_block(cls, text: str, source: str, first_line: int) -> YamlText | None:
-        """Read a text around the one block of ours in it, which is long: composing it takes most of the time.
+    def _parse_around_block(cls, text: str, source: str, first_line: int) -> YamlText | None:
+        """Parse a text without composing its answer block, which is long and would take most of the time.
 
-        ``None`` when the text has none, or where it stands without it leaves a doubt that it is ours.
+        Return ``None`` when there is no such block, or more than one, or any doubt that it is an answer block.
         """
-        spans = list(_spans(text)) if text.count(BEGIN) == 1 and "\ufeff" not in text else []  # marks shift behind it
-        if not spans or not _KEY.match(text, spans[0][1]):
+        if text.count(_BEGIN) != 1 or "\ufeff" in text:  # PyYAML does not count byte order marks in offsets
             return None
-        start, inside, stop = spans[0]
-        body = text[:start] + text[stop:]
+        span = next(_block_spans(text), None)
+        if span is None or not _GENES_KEY.match(text, span.first_key):
+            return None
+        body = text[: span.start] + text[span.stop :]
         try:
             root = _compose(body, source, first_line)
         except RecordError:
             return None
-        column = inside - 1 - max(text.rfind("\n", 0, inside), text.rfind("\r", 0, inside))
-        if root is None or not _is_between(root, body, start, column):
+        line_start = 1 + max(text.rfind("\n", 0, span.first_key), text.rfind("\r", 0, span.first_key))
+        if root is None or not _is_between_keys(root, body, span.start, span.first_key - line_start):
             return None
-        return cls(body, start, source, first_line, root, text[start:stop])
+        return cls(body, span.start, source, first_line, root, text[span.start : span.stop])
 
     @classmethod
-    def _whole(cls, text: str, source: str, first_line: int) -> YamlText:
+    def _parse_whole(cls, text: str, source: str, first_line: int) -> YamlText:
         root = _compose(text, source, first_line)
-        if root is not None and (spans := _own_blocks(text, root)):
-            body, place = text, spans[0][0]
-            for start, end in reversed(spans):
-                body = body[:start] + body[end:]
-            # Composed again so that line numbers and values are those of the text without our block.
-            return cls(body, place, source, first_line, _compose(body, source, first_line), text[slice(*spans[0])])
+        if root is not None and (spans := _answer_blocks(text, root)):
+            body = text
+            for span in reversed(spans):
+                body = body[: span.start] + body[span.stop :]
+            # Composed again, so that line numbers and values are those of the text without the block.
+            root = _compose(body, source, first_line)
+            first = spans[0]
+            return cls(body, first.start, source, first_line, root, text[first.start : first.stop])
         return cls(text, len(text), source, first_line, root)
 
-    def node(self, *path: str) -> Node | None:
-        """Return the node at a path of keys; where a key is repeated the last counts, as YAML loaders have it."""
-        node: Node | None = self.root
+    def node(self, *path: str) -> YamlNode | None:
+        """Return the node at a path of keys, ``None`` when it is missing; of a repeated key the last one counts."""
+        node: YamlNode | None = self.root
         for key in path:
             if node is None or node.id != "mapping":
                 return None
             node = next((value for name, value in reversed(node.value) if name.value == key), None)
         return node
 
-    def line(self, node: Node) -> int:
+    def line(self, node: YamlNode) -> int:
         """Return the line of the file on which a node starts."""
         return self.first_line + node.start_mark.line
 
     def value(self, *path: str) -> str:
-        """Return the scalar at a path as text; empty when it is missing or no scalar."""
+        """Return the scalar at a path of keys as text; empty when there is none."""
         node = self.node(*path)
         return str(node.value) if node is not None and node.id == "scalar" else ""
 
     def values(self, *path: str) -> tuple[str, ...]:
-        """Return the scalars at a path: of a list, or the lines of one scalar.
+        """Return the texts at a path of keys: the items of a list, or the lines of one scalar.
 
-        A list of mappings on the way is walked: ``genes.symbol`` gives the symbol of each gene.
-        Raises RecordError for anything else.
+        The path may lead through lists of mappings: ``genes.symbol`` gives the symbol of each gene.
+        Raises RecordError for a mapping, and for items that are not scalars.
         """
         try:
-            return _texts(self, self.root, path) if self.root is not None else ()
+            return _texts_at(self, self.root, path) if self.root is not None else ()
         except RecursionError as error:  # an alias inside its own anchor
-            cause = f"a list on the way to {'.'.join(path)} is nested too deeply, or holds itself"
+            cause = f"a list on the path {'.'.join(path)} is nested too deeply or contains itself"
             raise RecordError(self.source, cause, self.first_line) from error
 
-    def with_block(self, items: list[str], newline: str, about: list[str] | None = None, reference: str = "") -> str:
-        """Return the text with our block: these items under our key, those of ``about`` under theirs, the index.
+    def with_block(
+        self, items: Sequence[str], newline: str, scope_items: Sequence[str] = (), reference: str = ""
+    ) -> str:
+        """Return the text with an answer block.
 
-        An item may be several lines, with line feeds between them.
+        ``items`` are the YAML list items of the answers, ``scope_items`` those of the species scope; an item may have
+        several lines, separated by line feeds. ``reference`` is the stamp of the index; scope and stamp are left out
+        when empty. ``newline`` is the line break to write. Raises RecordError when the keys of the block are taken, or
+        when no key can be added to the mapping as a line.
         """
         taken = {key.value for key, _ in self.root.value if key.id == "scalar"} if self.root is not None else set()
-        entries = [self._key(KEYS, taken) + (":" if items else ": []"), *items]
-        if about:
-            entries += [self._key(ABOUT_KEYS, taken) + ":", *about]
+        lines = [self._free_key(GENES_KEYS, taken) + (":" if items else ": []"), *items]
+        if scope_items:
+            lines += [self._free_key(SCOPE_KEYS, taken) + ":", *scope_items]
         if reference:
-            entries.append(f"{self._key(REFERENCE_KEYS, taken)}: {scalar(reference)}")
+            lines.append(f"{self._free_key(REFERENCE_KEYS, taken)}: {scalar(reference)}")
         indent = self._indent()
-        block = "\n".join((BEGIN, *entries, END))
+        block = "\n".join((_BEGIN, *lines, _END))
         if indent or newline != "\n":
             block = indent + block.replace("\n", newline + indent)
         before, after = self.body[: self.place], self.body[self.place :]
@@ -174,7 +184,7 @@ class YamlText:
             return before + newline + block + after
         return before + block + newline + after
 
-    def _key(self, keys: tuple[str, ...], taken: set[str]) -> str:
+    def _free_key(self, keys: tuple[str, ...], taken: set[str]) -> str:
         for key in keys:
             if key not in taken:
                 return key
@@ -183,6 +193,7 @@ class YamlText:
         )
 
     def _indent(self) -> str:
+        """Return the spaces before the keys of the mapping."""
         if self.root is None:
             return ""
         start = self.root.start_mark
@@ -194,30 +205,31 @@ class YamlText:
         return line
 
 
-def _compose(text: str, source: str, first_line: int) -> Node | None:
+def _compose(text: str, source: str, first_line: int) -> YamlNode | None:
+    """Return the mapping of a YAML text as a node; raises RecordError with the line of the error."""
     import yaml
 
-    reader = None
+    loader = None
     try:
-        reader = text_loader()(text)
-        root: Node | None = reader.get_single_node()
+        loader = text_loader()(text)
+        root: YamlNode | None = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = first_line + mark.line if mark else first_line
-        cause = " ".join(_cause(error).split())
+        cause = " ".join(_problem(error).split())
         if mark and text[mark.index : mark.index + 1] == "\t":
-            cause += " (a tab; put spaces in its place)"
+            cause += " (a tab; use spaces instead)"
         raise RecordError(source, f"not valid YAML: {cause}", line) from error
     except yaml.YAMLError as error:
-        # The reader's own errors, on characters YAML does not allow, have no mark but a position.
+        # PyYAML's errors on characters that YAML does not allow have no mark, only a position.
         position = getattr(error, "position", 0)
         cause = str(getattr(error, "reason", "unreadable character"))
         raise RecordError(source, f"not valid YAML: {cause}", first_line + text.count("\n", 0, position)) from error
     except RecursionError as error:
         raise RecordError(source, "not readable YAML: nested too deeply", first_line) from error
     finally:
-        if reader is not None:
-            reader.dispose()
+        if loader is not None:
+            loader.dispose()
     if root is None or root.id == "mapping":
         return root
     raise RecordError(source, "its YAML is not a mapping of keys to values", first_line)
@@ -225,9 +237,9 @@ def _compose(text: str, source: str, first_line: int) -> Node | None:
 
 @cache
 def text_loader() -> type:
-    """Return the YAML loader that takes every scalar for text, whatever it looks like.
+    """Return a PyYAML loader class that reads every scalar as text.
 
-    PyYAML need not ask for the type of each node then: in Python, for a third of the time.
+    It does not resolve the types of nodes, which takes a third of the time in Python.
     """
     import yaml
 
@@ -236,81 +248,87 @@ def text_loader() -> type:
     return type("TextLoader", (base,), untyped)
 
 
-def _cause(error: MarkedYAMLError) -> str:
+def _problem(error: MarkedYAMLError) -> str:
     problem = error.problem or error.context or ""
     return f"{error.context}, {problem}" if problem.startswith("but ") and error.context else problem
 
 
-_BEGIN = re.compile(rf"{BEGIN}[ \t]*(?:\r\n|\n|\r)[ ]*")
-_END = re.compile(rf"{END}[ \t]*(\r\n|\n|\r|\Z)")
-_KEY = re.compile(rf"(?:{'|'.join(KEYS)}):")
-_NO_NODE = re.compile(r"(?:[ ]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|\Z))*")
-"""Blank lines and comments."""
+_BEGIN_LINE = re.compile(rf"{_BEGIN}[ \t]*(?:\r\n|\n|\r)[ ]*")
+_END_LINE = re.compile(rf"{_END}[ \t]*(\r\n|\n|\r|\Z)")
+_GENES_KEY = re.compile(rf"(?:{'|'.join(GENES_KEYS)}):")
+_BLANKS_AND_COMMENTS = re.compile(r"(?:[ ]*(?:#[^\r\n]*)?(?:\r\n|\n|\r|\Z))*")
 
 
-def _spans(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where what may be our blocks starts, has its first key, and stops."""
-    for begin in _BEGIN.finditer(text):
+class _BlockSpan(NamedTuple):
+    """Offsets of a possible answer block in a text."""
+
+    start: int
+    first_key: int
+    stop: int
+
+
+def _block_spans(text: str) -> Iterator[_BlockSpan]:
+    for begin in _BEGIN_LINE.finditer(text):
         start = _line_start(text, begin.start())
-        ends = (end for end in _END.finditer(text, begin.end()) if _line_start(text, end.start()) is not None)
+        ends = (end for end in _END_LINE.finditer(text, begin.end()) if _line_start(text, end.start()) is not None)
         if start is None or (end := next(ends, None)) is None:
             continue
-        if not end.group(1) and start:  # at the end of a text without a last line break: ours was put before it
+        if not end.group(1) and start:  # the text has no last line break; the one before the block belongs to the block
             start -= 2 if text[:start].endswith("\r\n") else 1
-        yield start, begin.end(), end.end()
+        yield _BlockSpan(start, begin.end(), end.end())
 
 
 def _line_start(text: str, place: int) -> int | None:
-    """Return where the line of a place starts; ``None`` when more than spaces stand before it."""
+    """Return the start of the line of a place; ``None`` when anything but spaces is between them."""
     while place and text[place - 1] == " ":
         place -= 1
     return place if not place or text[place - 1] in "\r\n" else None
 
 
-def _own_blocks(text: str, root: Node) -> list[tuple[int, int]]:
-    """Find our blocks: a begin line, directly under it one of our keys at the top level, and an end line."""
-    if BEGIN not in text:
+def _answer_blocks(text: str, root: YamlNode) -> list[_BlockSpan]:
+    """Return the answer blocks: a begin line, directly after it a genes key at the top level, and an end line."""
+    if _BEGIN not in text:
         return []
-    keys = {key.start_mark.index for key, _ in root.value if key.value in KEYS}
-    return [(start, stop) for start, inside, stop in _spans(text) if inside in keys]
+    genes_keys = {key.start_mark.index for key, _ in root.value if key.value in GENES_KEYS}
+    return [span for span in _block_spans(text) if span.first_key in genes_keys]
 
 
-def _is_between(root: Node, body: str, place: int, column: int) -> bool:
-    """Whether a line at a place of a text, indented so far, stands between the keys of its root, in no value."""
+def _is_between_keys(root: YamlNode, body: str, place: int, column: int) -> bool:
+    """Whether a line inserted at a place of a text, indented to a column, is between the top-level keys of ``root``."""
     if root.flow_style or root.start_mark.column != column:
         return False
-    found = _NO_NODE.match(body, place)
-    behind = found.end() + column if found and found.end() < len(body) else len(body)
-    if behind != len(body) and behind not in {key.start_mark.index for key, _ in root.value}:
+    skipped = _BLANKS_AND_COMMENTS.match(body, place)
+    following = skipped.end() + column if skipped and skipped.end() < len(body) else len(body)
+    if following != len(body) and following not in {key.start_mark.index for key, _ in root.value}:
         return False
-    before = [pair for pair in root.value if pair[0].start_mark.index < place]
-    return not before or _end_of(before[-1][1]) <= place
+    preceding = [pair for pair in root.value if pair[0].start_mark.index < place]
+    return not preceding or _end_of(preceding[-1][1]) <= place
 
 
-def _end_of(node: Node) -> int:
-    """Return where the last leaf of a node ends; a collection's own end lies where the next thing starts."""
+def _end_of(node: YamlNode) -> int:
+    """Return the end of a node's last leaf; the end mark of a block collection is at the start of what follows it."""
     while node.id != "scalar" and node.value and not node.flow_style:
-        last: Node = node.value[-1][1] if node.id == "mapping" else node.value[-1]
-        if last.start_mark.index <= node.start_mark.index and last.id != "scalar":  # an alias, to itself perhaps
+        last: YamlNode = node.value[-1][1] if node.id == "mapping" else node.value[-1]
+        if last.start_mark.index <= node.start_mark.index and last.id != "scalar":  # an alias, perhaps to itself
             break
         node = last
     return node.end_mark.index
 
 
-def _texts(yaml: YamlText, node: Node, rest: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the texts under a node: lines of a scalar, items of a list, or what its mappings hold at ``rest``."""
-    if rest:
+def _texts_at(yaml: YamlText, node: YamlNode, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the texts at a path of keys below a node; see ``YamlText.values``."""
+    if path:
         if node.id == "mapping":
-            found = [value for name, value in node.value if name.value == rest[0]]
-            return _texts(yaml, found[-1], rest[1:]) if found else ()
+            found = [value for name, value in node.value if name.value == path[0]]
+            return _texts_at(yaml, found[-1], path[1:]) if found else ()
         if node.id == "sequence":
-            return tuple(text for item in node.value for text in _texts(yaml, item, rest))
+            return tuple(text for item in node.value for text in _texts_at(yaml, item, path))
         return ()
     if node.id == "scalar":
         return tuple(line for line in str(node.value).splitlines() if line.strip())
     if node.id == "mapping":
-        raise RecordError(yaml.source, "a mapping stands where a list of names should", yaml.line(node))
+        raise RecordError(yaml.source, "expected a list of names, found a mapping", yaml.line(node))
     for item in node.value:
         if item.id != "scalar":
-            raise RecordError(yaml.source, "an item of the list of names is no text; quote it", yaml.line(item))
+            raise RecordError(yaml.source, "an item of the list of names is not text; quote it", yaml.line(item))
     return tuple(str(item.value) for item in node.value)

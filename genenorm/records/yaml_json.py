@@ -1,7 +1,7 @@
-"""YAML, JSON and JSON Lines records: the names are at a path of keys, the answers become one more key.
+"""YAML, JSON and JSON Lines records: the names are at a path of keys, the answers are added under a key of their own.
 
-A YAML mapping gets our block (see ``yamltext``). A JSON object gets ``"genenorm"`` as its last member, so that every
-other byte stays.
+A YAML mapping gets an answer block (see ``yaml_block``). A JSON object gets the member ``"genenorm"`` as its last one.
+Every other byte stays.
 """
 
 from __future__ import annotations
@@ -13,36 +13,36 @@ from dataclasses import dataclass
 from typing import Any
 
 from genenorm.core.errors import RecordError
-from genenorm.records.decode import decode, parse_json
+from genenorm.records.decode import decode_text, parse_json
 from genenorm.records.record import Record
-from genenorm.records.source import ReadOptions, Rows, Source
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.yaml_block import YamlText
 
-KEY = "genenorm"
-"""Our member of a JSON object."""
+_ANSWER_KEY = "genenorm"
+"""Key of the answers in a JSON object."""
 _ID_KEYS = ("figid", "_id", "id", "@id", "name")
-_OURS = re.compile(rf',\s*"{KEY}"\s*:\s*')
+"""Keys of a record's own identifier, in order of preference."""
+_ANSWER_START = re.compile(rf',\s*"{_ANSWER_KEY}"\s*:\s*')
 _DOCUMENT_END = re.compile(r"(?:\A|(?<=[\r\n]))\.\.\.[ \t]*(?:\r\n|\n|\r|\Z)")
 _LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-def _path(options: ReadOptions, source: str) -> tuple[str, ...]:
+def _path_of_names(options: ReadOptions, source: str) -> tuple[str, ...]:
     if not options.field:
-        raise RecordError(
-            source, "which field holds the names? say so with --field, e.g. --field schema-jsonld.keywords"
-        )
+        cause = "which field has the names? name it with --field, e.g. --field schema-jsonld.keywords"
+        raise RecordError(source, cause)
     return tuple(options.field.split("."))
 
 
-def read_yaml(data: bytes, source: str, options: ReadOptions) -> Source:
+def read_yaml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return a YAML file as one record."""
-    text = decode(data, source)
-    mark = text[: len(text) - len(text.lstrip("\ufeff"))]
+    text = decode_text(data, source).text
+    marks = text[: len(text) - len(text.lstrip("\ufeff"))]  # PyYAML skips several byte order marks
     end = _DOCUMENT_END.search(text)
-    cut = end.start() if end else len(text)
-    after = text[cut:]
-    yaml = YamlText.parse(text[len(mark) : cut], source)
-    path = _path(options, source)
+    stop = end.start() if end else len(text)
+    after = text[stop:]
+    yaml = YamlText.parse(text[len(marks) : stop], source)
+    path = _path_of_names(options, source)
     names = yaml.values(*path)
     if not names:
         raise RecordError(source, f"no names: {options.field} is missing or empty")
@@ -50,131 +50,148 @@ def read_yaml(data: bytes, source: str, options: ReadOptions) -> Source:
     record_id = next((value for key in _ID_KEYS if (value := yaml.value(key))), source)
     record = Record(source, record_id, names, yaml.value("title"), caption=yaml.value("caption"))
 
-    def rewrite(tables: Sequence[Rows]) -> bytes:
-        ours = tables[0]
-        return (mark + yaml.with_block(ours.items(), newline, ours.about_items(), ours.reference) + after).encode()
+    def rewrite(answers: Sequence[AnswerRows]) -> bytes:
+        rows = answers[0]
+        new_yaml = yaml.with_block(rows.yaml_items(), newline, rows.yaml_scope_items(), rows.reference)
+        return (marks + new_yaml + after).encode()
 
-    return Source((record,), rewrite, lambda: (mark + yaml.body + after).encode(), yaml.had_block)
+    return RecordFile((record,), rewrite, lambda: (marks + yaml.body + after).encode(), yaml.has_block)
 
 
 @dataclass(frozen=True, slots=True)
 class _JsonText:
-    """The text of one JSON object without our member, cut where that member belongs."""
+    """The text of a JSON object without its answer member, split where that member is inserted."""
 
     before: str
     after: str
     record: Record
-    had_member: bool
-    taken: bool
-    """Whether another member has our name, or ours is not the last any more."""
+    has_answers: bool
+    key_taken: bool
+    """Whether a member that genenorm did not write, or that is no longer the last, has the key of the answers."""
     source: str
     line: int
 
     @classmethod
     def parse(cls, text: str, source: str, options: ReadOptions, line: int = 1) -> _JsonText:
-        path = _path(options, source)
+        """Return a JSON object whose text starts on a line of the file; raises RecordError with the line."""
+        path = _path_of_names(options, source)
         value = parse_json(text, source, line)
         if not isinstance(value, dict):
             raise RecordError(source, "its JSON is not an object of keys and values", line)
-        body = _without_member(text)
-        names = _texts(value, path, source, line)
+        body = _without_answers(text)
+        names = _texts_at(value, path, source, line)
         place = len(body.rstrip()[:-1].rstrip())
         record_id = next((value[key] for key in _ID_KEYS if isinstance(value.get(key), str)), f"{source}:{line}")
-        given = {key: item for key, item in value.items() if isinstance(item, str)}
-        record = Record(source, record_id, names, given.get("title", ""), caption=given.get("caption", ""))
-        had = body != text
-        taken = KEY in value and not had
-        return cls(body[:place], body[place:], record, had, taken, source, line)
+        texts = {key: item for key, item in value.items() if isinstance(item, str)}
+        record = Record(source, record_id, names, texts.get("title", ""), caption=texts.get("caption", ""))
+        has_answers = body != text
+        key_taken = _ANSWER_KEY in value and not has_answers
+        return cls(body[:place], body[place:], record, has_answers, key_taken, source, line)
 
-    def with_member(self, table: Rows) -> str:
-        """Return the text with our member, laid out on lines if the object is.
+    @property
+    def without_answers(self) -> str:
+        """The text without its answer member."""
+        return self.before + self.after
 
-        Raises RecordError when its name is taken.
+    def with_answers(self, answers: AnswerRows) -> str:
+        """Return the text with the answers as its last member, on lines of their own when the object has several lines.
+
+        Raises RecordError when the object has another member with that key.
         """
-        if self.taken:
-            raise RecordError(
-                self.source, f'its member "{KEY}" is not ours as written; remove it, or use --table', self.line
-            )
-        # In each row, since the member is a list, and whoever reads one row reads which index it is of.
-        last = {"reference": table.reference} if table.reference else {}
-        rows = [json.dumps(dict(zip(table.fields, row, strict=True)) | last, ensure_ascii=False) for row in table.rows]
-        indent = re.search(r"\n([ \t]*)\S", self.before)
-        if "\n" in self.after.split("}")[0] and indent:
-            step = indent.group(1)
-            inner = ",\n".join(step * 2 + row for row in rows)
-            member = f',\n{step}"{KEY}": [\n{inner}\n{step}]'
+        if self.key_taken:
+            cause = f'its member "{_ANSWER_KEY}" was not written by genenorm or was edited; remove it, or use --table'
+            raise RecordError(self.source, cause, self.line)
+        # The stamp is in each row, since the member is a list and a row may be read alone.
+        stamp = {"reference": answers.reference} if answers.reference else {}
+        rows = [
+            json.dumps(dict(zip(answers.fields, row, strict=True)) | stamp, ensure_ascii=False) for row in answers.rows
+        ]
+        first_indent = re.search(r"\n([ \t]*)\S", self.before)
+        if "\n" in self.after.split("}")[0] and first_indent:
+            indent = first_indent.group(1)
+            inner = ",\n".join(indent * 2 + row for row in rows)
+            member = f',\n{indent}"{_ANSWER_KEY}": [\n{inner}\n{indent}]'
         else:
-            member = f', "{KEY}": [{", ".join(rows)}]'
+            member = f', "{_ANSWER_KEY}": [{", ".join(rows)}]'
         return self.before + member.translate(_LINE_BREAKS) + self.after
 
 
-def _without_member(text: str) -> str:
+def _without_answers(text: str) -> str:
     end = text.rstrip()
-    if not end.endswith("}") or f'"{KEY}"' not in text:
+    if not end.endswith("}") or f'"{_ANSWER_KEY}"' not in text:
         return text
-    # The last member is ours when its value runs to the closing brace; the same letters inside a string are
-    # followed by no value that does.
-    for match in _OURS.finditer(text):
+    # The answers are a value that reaches to the closing brace; no value after the same characters in a string does.
+    for match in _ANSWER_START.finditer(text):
         try:
             rows, stop = json.JSONDecoder().raw_decode(text, match.end())
         except json.JSONDecodeError:
             continue
-        if end[stop:].strip() == "}" and _are_ours(rows):
+        if end[stop:].strip() == "}" and _are_answers(rows):
             return text[: match.start()] + text[stop:]
     return text
 
 
-def _are_ours(rows: Any) -> bool:
+def _are_answers(rows: Any) -> bool:
     return isinstance(rows, list) and all(isinstance(row, dict) and "keyword" in row for row in rows)
 
 
-def _texts(value: Any, path: tuple[str, ...], source: str, line: int) -> tuple[str, ...]:
+def _texts_at(value: Any, path: tuple[str, ...], source: str, line: int) -> tuple[str, ...]:
+    """Return the texts at a path of keys, which may lead through lists; raises RecordError for other values."""
     found = [value]
     for key in path:
         items = [item for node in found for item in (node if isinstance(node, list) else [node])]
         found = [item[key] for item in items if isinstance(item, dict) and key in item]
-    names: list[str] = []
+    texts: list[str] = []
     for item in found:
         for text in item if isinstance(item, list) else [item]:
             if not isinstance(text, str):
-                raise RecordError(source, f"an item of {'.'.join(path)} is no text; quote it", line)
-            names.append(text)
-    return tuple(names)
+                raise RecordError(source, f"an item of {'.'.join(path)} is not text; quote it", line)
+            texts.append(text)
+    return tuple(texts)
 
 
-def read_json(data: bytes, source: str, options: ReadOptions) -> Source:
+def read_json(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return a JSON file as one record."""
-    text = decode(data, source)
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    found = _JsonText.parse(text[len(mark) :], source, options)
-    if not found.record.names:
+    decoded = decode_text(data, source)
+    mark, json_text = decoded.mark, _JsonText.parse(decoded.body, source, options)
+    if not json_text.record.names:
         raise RecordError(source, f"no names: {options.field} is missing or empty", 1)
 
-    def rewrite(tables: Sequence[Rows]) -> bytes:
-        return (mark + found.with_member(tables[0])).encode()
-
-    return Source((found.record,), rewrite, lambda: (mark + found.before + found.after).encode(), found.had_member)
-
-
-def read_json_lines(data: bytes, source: str, options: ReadOptions) -> Source:
-    """Return a JSON Lines file as one record per line; blank lines, and records without names, stay as they are."""
-    lines = decode(data, source).split("\n")
-    read = (
-        (n, _JsonText.parse(line, source, options, n + 1)) for n, line in enumerate(lines) if line.strip("\ufeff \r\t")
-    )
-    found = {n: item for n, item in read if item.record.names}
-    if not found:
-        raise RecordError(source, f"no names: {options.field} is missing or empty in every line")
-
-    def rewrite(tables: Sequence[Rows]) -> bytes:
-        new = dict(zip(found, tables, strict=True))
-        return "\n".join(found[n].with_member(new[n]) if n in new else line for n, line in enumerate(lines)).encode()
+    def rewrite(answers: Sequence[AnswerRows]) -> bytes:
+        return (mark + json_text.with_answers(answers[0])).encode()
 
     def strip() -> bytes:
-        return "\n".join(
-            found[n].before + found[n].after if n in found else line for n, line in enumerate(lines)
-        ).encode()
+        return (mark + json_text.without_answers).encode()
 
-    return Source(
-        tuple(item.record for item in found.values()), rewrite, strip, any(f.had_member for f in found.values())
+    return RecordFile((json_text.record,), rewrite, strip, json_text.has_answers)
+
+
+def read_json_lines(data: bytes, source: str, options: ReadOptions) -> RecordFile:
+    """Return a JSON Lines file, one record for each line; blank lines and objects without names stay unchanged."""
+    lines = decode_text(data, source).text.split("\n")
+    objects = (
+        (number, _JsonText.parse(line, source, options, number + 1))
+        for number, line in enumerate(lines)
+        if line.strip("\ufeff \r\t")
+    )
+    by_number = {number: json_text for number, json_text in objects if json_text.record.names}
+    if not by_number:
+        raise RecordError(source, f"no names: {options.field} is missing or empty in every line")
+
+    def rewrite(answers: Sequence[AnswerRows]) -> bytes:
+        written = {
+            number: json_text.with_answers(rows)
+            for (number, json_text), rows in zip(by_number.items(), answers, strict=True)
+        }
+        return "\n".join(written.get(number, line) for number, line in enumerate(lines)).encode()
+
+    def strip() -> bytes:
+        stripped = {number: json_text.without_answers for number, json_text in by_number.items()}
+        return "\n".join(stripped.get(number, line) for number, line in enumerate(lines)).encode()
+
+    return RecordFile(
+        tuple(json_text.record for json_text in by_number.values()),
+        rewrite,
+        strip,
+        any(json_text.has_answers for json_text in by_number.values()),
     )

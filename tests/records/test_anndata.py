@@ -1,4 +1,4 @@
-"""AnnData files: genes of ``var`` read, answers as further columns of it, laid out as AnnData lays out its own."""
+"""AnnData files: the names come from ``var``, the answers become columns of it in AnnData's own layout."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import io
 import pytest
 
 from genenorm.core.errors import RecordError
-from genenorm.records.formats import read_source
-from genenorm.records.source import ReadOptions, Rows, Source
+from genenorm.records.formats import read_record_file
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 
 h5py = pytest.importorskip("h5py", reason="h5py, of the anndata extra, is not installed")
 FIELDS = ("keyword", "gene_id", "symbol", "score")
@@ -29,13 +29,13 @@ def cells() -> bytes:
     return data.getvalue()
 
 
-def read(data: bytes, column: str = "") -> Source:
-    return read_source(data, "a.h5ad", ReadOptions(column=column))
+def read(data: bytes, column: str = "") -> RecordFile:
+    return read_record_file(data, "a.h5ad", ReadOptions(column=column))
 
 
-def answers(source: Source) -> list[Rows]:
-    rows = tuple((name, len(name) if name != "NA" else None, f"s{name}", 0.25) for name in source.records[0].names)
-    return [Rows(FIELDS, rows, reference="shipped")]
+def answers(record_file: RecordFile) -> list[AnswerRows]:
+    rows = tuple((name, len(name) if name != "NA" else None, f"s{name}", 0.25) for name in record_file.records[0].names)
+    return [AnswerRows(FIELDS, rows, reference="shipped")]
 
 
 def columns(data: bytes) -> dict[str, list[object]]:
@@ -49,7 +49,7 @@ def columns(data: bytes) -> dict[str, list[object]]:
 def test_genes_are_the_index_of_var_or_a_column(cells: bytes) -> None:
     assert read(cells).records[0].names == ("ENSG00000176884", "NA")
     assert read(cells, "feature").records[0].names == ("TP53", "")
-    with pytest.raises(RecordError, match="var has no column 'x'; it has: feature, gene_ids"):
+    with pytest.raises(RecordError, match="var has no column 'x'; the columns are: feature, gene_ids"):
         read(cells, "x")
 
 
@@ -76,22 +76,22 @@ def with_column(cells: bytes, name: str, **parts: list[object]) -> bytes:
         ({"categories": [7157, 2902], "codes": [1, -1]}, ("2902", "")),
     ],
 )
-def test_gene_ids_are_names_in_whatever_way_a_column_holds_them(
+def test_gene_ids_are_names_in_every_encoding_of_a_column(
     cells: bytes, parts: dict[str, list[object]], names: tuple[str, ...]
 ) -> None:
     assert read(with_column(cells, "entrez", **parts), "entrez").records[0].names == names
 
 
 @pytest.mark.parametrize("parts", [{"data": [0.5, 1.0]}, {"data": [float("inf"), 1.0]}, {"data": [True, False]}])
-def test_a_column_of_other_values_is_refused(cells: bytes, parts: dict[str, list[object]]) -> None:
-    with pytest.raises(RecordError, match=r"^a\.h5ad: var's column 'n' holds neither text nor whole numbers$"):
+def test_a_column_of_other_values_is_an_error(cells: bytes, parts: dict[str, list[object]]) -> None:
+    with pytest.raises(RecordError, match=r"^a\.h5ad: var's column 'n' contains neither text nor whole numbers$"):
         read(with_column(cells, "n", **parts), "n")
 
 
 def test_answers_become_columns_of_var_and_the_rest_is_kept(cells: bytes) -> None:
-    source = read(cells)
-    assert source.rewrite is not None
-    written = source.rewrite(answers(source))
+    record_file = read(cells)
+    assert record_file.rewrite is not None
+    written = record_file.rewrite(answers(record_file))
     assert columns(written) == {
         "genenorm_gene_id": ["15", ""],
         "genenorm_symbol": ["sENSG00000176884", "sNA"],
@@ -104,22 +104,26 @@ def test_answers_become_columns_of_var_and_the_rest_is_kept(cells: bytes) -> Non
         assert dict(file["var"]["genenorm_symbol"].attrs) == {
             "encoding-type": "string-array", "encoding-version": "0.2.0",
         }  # fmt: skip
-    assert source.rewrite(answers(source)) == written
+    assert record_file.rewrite(answers(record_file)) == written
 
 
-def test_answering_again_replaces_our_columns_and_taking_them_out_leaves_the_others(cells: bytes) -> None:
-    source = read(cells)
-    assert source.rewrite is not None
-    written = read(source.rewrite(answers(source)))
-    assert (source.annotated, written.annotated, written.records[0].names) == (False, True, source.records[0].names)
+def test_annotating_again_replaces_the_answer_columns_and_stripping_keeps_the_others(cells: bytes) -> None:
+    record_file = read(cells)
+    assert record_file.rewrite is not None
+    written = read(record_file.rewrite(answers(record_file)))
+    assert (record_file.annotated, written.annotated, written.records[0].names) == (
+        False,
+        True,
+        record_file.records[0].names,
+    )
     assert written.rewrite is not None
     assert written.strip is not None
-    assert columns(written.rewrite(answers(written))) == columns(source.rewrite(answers(source)))
+    assert columns(written.rewrite(answers(written))) == columns(record_file.rewrite(answers(record_file)))
     stripped = written.strip()
     assert columns(stripped) == {}
     assert read(stripped, "feature").records[0].names == ("TP53", "")
 
 
-def test_what_is_no_anndata_file_is_refused() -> None:
+def test_other_bytes_are_an_error() -> None:
     with pytest.raises(RecordError, match=r"a\.h5ad: not an AnnData file"):
         read(b"not hdf5")

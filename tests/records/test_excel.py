@@ -1,4 +1,4 @@
-"""Workbooks: names of a column read as shown, answers to the right of it, everything else as it was."""
+"""Workbooks: the names of a column are read as shown, the answers are added, everything else stays."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from genenorm.core.errors import RecordError
-from genenorm.records.formats import read_source
-from genenorm.records.source import ReadOptions, Rows, Source
+from genenorm.records.formats import read_record_file
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl, of the excel extra, is not installed")
 GENE = ReadOptions(column="gene")
@@ -35,13 +35,13 @@ def workbook() -> bytes:
     return file.getvalue()
 
 
-def read(data: bytes, options: ReadOptions = GENE) -> Source:
-    return read_source(data, "a.xlsx", options)
+def read(data: bytes, options: ReadOptions = GENE) -> RecordFile:
+    return read_record_file(data, "a.xlsx", options)
 
 
-def answers(source: Source) -> list[Rows]:
-    rows = tuple((name, len(name) or None, f"={name}", 0.5) for name in source.records[0].names)
-    return [Rows(FIELDS, rows, reference="shipped 2026-11-24 8745d431dc72")]
+def answers(record_file: RecordFile) -> list[AnswerRows]:
+    rows = tuple((name, len(name) or None, f"={name}", 0.5) for name in record_file.records[0].names)
+    return [AnswerRows(FIELDS, rows, reference="shipped 2026-11-24 8745d431dc72")]
 
 
 def sheet(data: bytes) -> list[list[object]]:
@@ -53,7 +53,7 @@ def test_a_column_is_read_with_its_dates_as_shown(workbook: bytes) -> None:
 
 
 def with_part(workbook: bytes, end: str, old: bytes, new: bytes) -> bytes:
-    """Return the workbook with what matches ``old`` replaced in the part whose name ends so."""
+    """Return the workbook with the matches of ``old`` replaced in the parts whose names end with ``end``."""
     out = io.BytesIO()
     with ZipFile(io.BytesIO(workbook)) as book, ZipFile(out, "w") as changed:
         for name in book.namelist():
@@ -63,18 +63,20 @@ def with_part(workbook: bytes, end: str, old: bytes, new: bytes) -> bytes:
 
 
 def with_formula(workbook: bytes, cell: bytes) -> bytes:
-    """Return the workbook with the cell of its third row, ``B3``, written as given."""
+    """Return the workbook with this XML as its cell ``B3``."""
     return with_part(workbook, "sheet1.xml", rb'<c r="B3".*?</c>', cell)
 
 
-def test_what_openpyxl_says_of_styles_is_not_told_to_whoever_reads_a_workbook(workbook: bytes) -> None:
-    source = read(with_part(workbook, "styles.xml", rb"<cellStyles.*?</cellStyles>", b""))  # warnings are errors here
-    assert source.records[0].names[0] == "GRIN1"
-    assert source.rewrite is not None
-    assert sheet(source.rewrite(answers(source)))[0][-1] == "genenorm_reference"
+def test_openpyxl_warnings_about_styles_are_ignored(workbook: bytes) -> None:
+    record_file = read(
+        with_part(workbook, "styles.xml", rb"<cellStyles.*?</cellStyles>", b"")
+    )  # warnings are errors here
+    assert record_file.records[0].names[0] == "GRIN1"
+    assert record_file.rewrite is not None
+    assert sheet(record_file.rewrite(answers(record_file)))[0][-1] == "genenorm_reference"
 
 
-def test_a_name_that_is_a_formula_is_its_result_and_not_taken_for_empty_without_one(workbook: bytes) -> None:
+def test_a_formula_is_read_as_its_result_and_is_an_error_without_one(workbook: bytes) -> None:
     for result in (b"GRIN1", b""):
         data = with_formula(workbook, b'<c r="B3" t="str"><f>A1</f><v>%s</v></c>' % result)
         assert read(data).records[0].names == ("GRIN1", result.decode(), "1007", "", "NA")
@@ -82,7 +84,7 @@ def test_a_name_that_is_a_formula_is_its_result_and_not_taken_for_empty_without_
         read(with_formula(workbook, b'<c r="B3"><f>A1</f><v></v></c>'))
 
 
-def test_a_damaged_workbook_is_refused_in_one_line(workbook: bytes) -> None:
+def test_a_damaged_workbook_is_a_one_line_error(workbook: bytes) -> None:
     parts = {name: ZipFile(io.BytesIO(workbook)).read(name) for name in ZipFile(io.BytesIO(workbook)).namelist()}
     sheet = next(name for name in parts if name.endswith("sheet1.xml"))
     for damage in (b"<c r=", b'<c r="B2" t="s"><v>99</v></c>', b""):
@@ -102,9 +104,9 @@ def test_a_damaged_workbook_is_refused_in_one_line(workbook: bytes) -> None:
         read(bytes(broken))
 
 
-def test_answers_stand_to_the_right_and_the_rest_is_kept(workbook: bytes) -> None:
-    source = read(workbook)
-    written = source.rewrite(answers(source)) if source.rewrite else b""
+def test_answers_are_added_to_the_right_and_the_rest_is_kept(workbook: bytes) -> None:
+    record_file = read(workbook)
+    written = record_file.rewrite(answers(record_file)) if record_file.rewrite else b""
     rows = sheet(written)
     assert [row[:4] for row in rows] == [row[:4] for row in sheet(workbook)]
     assert rows[2][3] == "=A3*2"
@@ -118,43 +120,43 @@ def test_answers_stand_to_the_right_and_the_rest_is_kept(workbook: bytes) -> Non
     assert book["more"]["A1"].value == "kept"
 
 
-def test_answering_again_replaces_our_columns_and_taking_them_out_leaves_the_cells(workbook: bytes) -> None:
-    source = read(workbook)
-    assert source.rewrite is not None
-    assert source.strip is not None
-    written = source.rewrite(answers(source))
+def test_annotating_again_replaces_the_answer_columns_and_stripping_keeps_the_cells(workbook: bytes) -> None:
+    record_file = read(workbook)
+    assert record_file.rewrite is not None
+    assert record_file.strip is not None
+    written = record_file.rewrite(answers(record_file))
     again = read(written)
-    assert (source.annotated, again.annotated) == (False, True)
-    assert again.records[0].names == source.records[0].names
+    assert (record_file.annotated, again.annotated) == (False, True)
+    assert again.records[0].names == record_file.records[0].names
     assert again.rewrite is not None
     assert again.strip is not None
     assert sheet(again.rewrite(answers(again))) == sheet(written)
     assert sheet(again.strip()) == sheet(workbook)
-    assert source.strip() == workbook
+    assert record_file.strip() == workbook
 
 
 def test_the_same_workbook_gives_the_same_bytes_without_the_time_of_writing(workbook: bytes) -> None:
-    source = read(workbook)
-    assert source.rewrite is not None
-    written = source.rewrite(answers(source))
-    assert source.rewrite(answers(source)) == written
+    record_file = read(workbook)
+    assert record_file.rewrite is not None
+    written = record_file.rewrite(answers(record_file))
+    assert record_file.rewrite(answers(record_file)) == written
     with ZipFile(io.BytesIO(written)) as parts:
         assert {entry.date_time[0] for entry in parts.infolist()} == {1980}
 
 
-def test_the_only_column_needs_no_name_also_beside_ours() -> None:
+def test_the_only_column_needs_no_name_even_with_answer_columns() -> None:
     book = openpyxl.Workbook()
     for row in (["gene"], ["TP53"]):
         book.active.append(row)
     file = io.BytesIO()
     book.save(file)
-    source = read(file.getvalue(), ReadOptions())
-    assert source.rewrite is not None
-    assert read(source.rewrite(answers(source)), ReadOptions()).records[0].names == ("TP53",)
+    record_file = read(file.getvalue(), ReadOptions())
+    assert record_file.rewrite is not None
+    assert read(record_file.rewrite(answers(record_file)), ReadOptions()).records[0].names == ("TP53",)
 
 
-def test_what_is_no_workbook_or_has_no_such_column_is_refused(workbook: bytes) -> None:
+def test_a_file_that_is_not_a_workbook_and_a_missing_column_are_errors(workbook: bytes) -> None:
     with pytest.raises(RecordError, match=r"a\.xlsx: not an Excel workbook"):
         read(b"PK no")
-    with pytest.raises(RecordError, match="no column 'x'; it has: n, gene"):
+    with pytest.raises(RecordError, match="no column 'x'; the columns are: n, gene"):
         read(workbook, ReadOptions(column="x"))

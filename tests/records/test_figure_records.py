@@ -1,4 +1,4 @@
-"""Front matter, PFOCR records in both layouts, our block, and the errors for files that are something else."""
+"""Front matter, PFOCR records in both layouts, the answer block, and the errors for other files."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from genenorm.core.errors import RecordError
 from genenorm.records import pfocr
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.yaml_block import YamlText
-from genenorm.records.yaml_rows import rows_as_items, scalar
+from genenorm.records.yaml_rows import scalar, yaml_list_items
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "pfocr" / "records"
 RECORDS = sorted(CORPUS.glob("*.md"))
-LINES = rows_as_items(["keyword", "gene_id"], [("ON", 1), ("kar", None)])
-ABOUT = ["- taxon_id: 9606", "  reason: 'title: \"mice\"'"]
+LINES = yaml_list_items(["keyword", "gene_id"], [("ON", 1), ("kar", None)])
+SCOPE = ["- taxon_id: 9606", "  reason: 'title: \"mice\"'"]
 
 needs_corpus = pytest.mark.skipif(not RECORDS, reason="the record corpus is not beside this checkout")
 
@@ -44,8 +44,8 @@ def keywords(text: str) -> bytes:
         ('\n  - "IL-1\\u03b2"\n  - Fs(3)Kar\n  - a#b', ("IL-1β", "Fs(3)Kar", "a#b")),
     ],
 )
-def test_keywords_are_read_as_the_text_that_stands_there(text: str, names: tuple[str, ...]) -> None:
-    assert pfocr.read(keywords(text), "r.md").names == names
+def test_keywords_are_read_as_written(text: str, names: tuple[str, ...]) -> None:
+    assert pfocr.read_figure(keywords(text), "r.md").names == names
 
 
 @pytest.mark.parametrize(
@@ -62,28 +62,30 @@ def test_keywords_are_read_as_the_text_that_stands_there(text: str, names: tuple
     ],
 )
 def test_organisms_may_be_a_list_a_scalar_or_missing(front: str, organisms: tuple[str, ...]) -> None:
-    record = pfocr.read(page(front + "schema-jsonld: {keywords: [A]}\n"), "r.md")
+    record = pfocr.read_figure(page(front + "schema-jsonld: {keywords: [A]}\n"), "r.md")
     assert record.organisms == organisms
 
 
 def test_author_keywords_are_not_names() -> None:
-    assert pfocr.read(page("keywords: GRIN1 | cancer\nschema-jsonld: {keywords: [A]}\n"), "r.md").names == ("A",)
+    assert pfocr.read_figure(page("keywords: GRIN1 | cancer\nschema-jsonld: {keywords: [A]}\n"), "r.md").names == ("A",)
 
 
 @pytest.mark.parametrize("nothing", ["NA", ".na.character", "null", "~", "''", ""])
-def test_a_field_without_a_value_is_empty_whatever_stands_for_it(nothing: str) -> None:
+def test_a_field_without_a_value_is_empty(nothing: str) -> None:
     fields = "".join(f"{name}: {nothing}\n" for name in ("figtitle", "papertitle", "caption", "organisms", "pmcid"))
-    record = pfocr.read(page(fields + "schema-jsonld: {keywords: [A]}\n"), "r.md")
+    record = pfocr.read_figure(page(fields + "schema-jsonld: {keywords: [A]}\n"), "r.md")
     assert (record.title, record.paper_title, record.caption, record.organisms, record.pmcid) == ("", "", "", (), "")
 
 
 def test_an_old_record_without_keywords_is_read_from_its_own_table() -> None:
     table = "genes:\n- {symbol: FAK, hgnc_symbol: PTK2}\n- {symbol: ETK}\n- {symbol: FAK2, hgnc_symbol: PTK2}\n"
-    assert pfocr.read(page(table), "r.md").names == ("PTK2", "ETK")
+    assert pfocr.read_figure(page(table), "r.md").names == ("PTK2", "ETK")
 
 
-def test_title_and_paper_title_that_say_the_same_are_context_once() -> None:
-    record = pfocr.read(page("figtitle: T\npapertitle: T.\ncaption: C\nschema-jsonld: {keywords: [A]}\n"), "r.md")
+def test_equal_title_and_paper_title_are_in_the_context_once() -> None:
+    record = pfocr.read_figure(
+        page("figtitle: T\npapertitle: T.\ncaption: C\nschema-jsonld: {keywords: [A]}\n"), "r.md"
+    )
     assert (record.context.title.count("T"), record.context.text) == (1, "C")
 
 
@@ -92,7 +94,7 @@ def test_title_and_paper_title_that_say_the_same_are_context_once() -> None:
     [
         (b"", "r.md: the file is empty"),
         (b" \n\n", "r.md: the file is empty"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0", "r.md: a binary file, not text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "r.md: the file is binary, not text"),
         (b"\xff\xfe-\0-\0-\0", "r.md: the text is UTF-16; save it as UTF-8"),
         (b"---\na: 1\nb: \xff\n---\n", "r.md, line 3: not UTF-8 text (byte 0xff)"),
         (b"no front matter\n", "r.md, line 1: no front matter: the first line is not '---'"),
@@ -107,14 +109,14 @@ def test_title_and_paper_title_that_say_the_same_are_context_once() -> None:
         (keywords(" []"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
         (keywords(" .na.character"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
         (keywords(" null"), "r.md, line 4: no keywords: schema-jsonld.keywords is missing or empty"),
-        (b"---\na:\n\t- b\n---\n", "cannot start any token (a tab; put spaces in its place)"),
-        (keywords("\n  - A\n  - miR: 21"), "r.md, line 6: an item of the list of names is no text; quote it"),
-        (keywords("\n    A: 1"), "r.md, line 5: a mapping stands where a list of names should"),
+        (b"---\na:\n\t- b\n---\n", "cannot start any token (a tab; use spaces instead)"),
+        (keywords("\n  - A\n  - miR: 21"), "r.md, line 6: an item of the list of names is not text; quote it"),
+        (keywords("\n    A: 1"), "r.md, line 5: expected a list of names, found a mapping"),
     ],
 )
-def test_a_file_that_is_no_record_is_one_line_naming_file_line_and_cause(data: bytes, message: str) -> None:
+def test_a_file_that_is_not_a_record_is_a_one_line_error_with_file_line_and_cause(data: bytes, message: str) -> None:
     with pytest.raises(RecordError) as caught:
-        pfocr.read(data, "r.md")
+        pfocr.read_figure(data, "r.md")
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 200
@@ -122,25 +124,25 @@ def test_a_file_that_is_no_record_is_one_line_naming_file_line_and_cause(data: b
 
 def test_a_megabyte_on_one_line_inside_a_record_is_read() -> None:
     assert (
-        len(pfocr.read(page(f"caption: {'x' * 1_000_000}\nschema-jsonld: {{keywords: [A]}}\n"), "r.md").caption)
+        len(pfocr.read_figure(page(f"caption: {'x' * 1_000_000}\nschema-jsonld: {{keywords: [A]}}\n"), "r.md").caption)
         == 10**6
     )
 
 
 @needs_corpus
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.name)
-def test_adding_and_removing_our_block_gives_the_record_back(path: Path) -> None:
+def test_adding_and_removing_the_answer_block_restores_the_record(path: Path) -> None:
     data = path.read_bytes()
     added = FrontMatter.parse(data, path.name).with_block(LINES)
     again = FrontMatter.parse(added, path.name)
     assert again.with_block(LINES) == added != data
     assert again.without_block() == data
-    assert pfocr.record_of(again, path.name) == pfocr.read(data, path.name)
+    assert pfocr.figure_record(again, path.name) == pfocr.read_figure(data, path.name)
 
 
 @needs_corpus
 @pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.name)
-def test_a_record_with_our_block_is_the_same_yaml_and_one_key_more(path: Path) -> None:
+def test_a_record_with_an_answer_block_has_one_more_yaml_key(path: Path) -> None:
     data = path.read_bytes()
     before = yaml.safe_load(data.decode().split("\n---\n")[0])
     after = yaml.safe_load(FrontMatter.parse(data, path.name).with_block(LINES).decode().split("\n---\n")[0])
@@ -166,8 +168,8 @@ SHAPES = {
     "a kept literal": page("a: |+\n  text\n\n\n"),
     "an indented mapping": page("  a: 1\n  b: 2\n"),
     "its own table": page("genes:\n- word: x\na: 1\n"),
-    "a quoted look-alike of our block": page('a: "x\n# genenorm: begin\ngenes:\n# genenorm: end\n"\n'),
-    "a literal look-alike of our block": page("a: |\n  # genenorm: begin\n  genes: []\n  # genenorm: end\nb: 1\n"),
+    "a quoted text like an answer block": page('a: "x\n# genenorm: begin\ngenes:\n# genenorm: end\n"\n'),
+    "a literal text like an answer block": page("a: |\n  # genenorm: begin\n  genes: []\n  # genenorm: end\nb: 1\n"),
     "a begin line alone": page("a: 1\n# genenorm: begin\nb: 1\n"),
     "text that looks like another front matter": page("a: 1\n", rest="---\nb: 2\n---\n# genenorm: begin\n"),
     "a key that is a mapping": page("? a: 1\n: b\n? [c]\n: d\n"),
@@ -176,10 +178,10 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("data", SHAPES.values(), ids=SHAPES.keys())
-def test_every_byte_that_is_not_ours_stays(data: bytes) -> None:
+def test_every_byte_outside_the_answer_block_stays(data: bytes) -> None:
     added = FrontMatter.parse(data, "r.md").with_block(LINES)
     again = FrontMatter.parse(added, "r.md")
-    assert again.yaml.had_block
+    assert again.yaml.has_block
     assert again.without_block() == data
     assert again.with_block(LINES) == added
     assert again.with_block([]) != added
@@ -187,7 +189,7 @@ def test_every_byte_that_is_not_ours_stays(data: bytes) -> None:
     assert added.decode()[:place] + added.decode()[place + len(added.decode()) - len(data.decode()) :] == data.decode()
 
 
-def test_a_block_that_was_moved_is_replaced_where_it_stands() -> None:
+def test_a_moved_answer_block_is_replaced_in_place() -> None:
     moved = b"---\na: 1\n# genenorm: begin\ngenes:\n- x: 1\n# genenorm: end\nb: 2\n---\n"
     found = FrontMatter.parse(moved, "r.md")
     assert found.without_block() == b"---\na: 1\nb: 2\n---\n"
@@ -201,21 +203,21 @@ INSIDE = {
 
 
 @pytest.mark.parametrize("front", INSIDE.values(), ids=INSIDE.keys())
-def test_lines_like_our_block_inside_a_value_are_not_ours(front: str) -> None:
+def test_lines_inside_a_value_are_not_an_answer_block(front: str) -> None:
     text = front.format("# genenorm: begin\n genes:\n - x: 1\n # genenorm: end\n")
     found = YamlText.parse(text, "r.yaml")
     assert (found.body, found.block) == (text, "")
 
 
-def test_our_block_is_passed_over_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answer_block_is_not_composed(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: 1\n" + YamlText.parse("b: 2\n", "r.yaml").with_block(LINES, "\n")
-    monkeypatch.setattr(YamlText, "_whole", None)
+    monkeypatch.setattr(YamlText, "_parse_whole", None)
     found = YamlText.parse(text, "r.yaml")
     assert (found.body, found.value("b")) == ("a: 1\nb: 2\n", "2")
     assert found.with_block(LINES, "\n") == text
 
 
-def test_a_record_whose_names_for_our_table_are_both_taken_is_refused() -> None:
+def test_a_record_with_both_genes_keys_taken_is_an_error() -> None:
     with pytest.raises(
         RecordError, match=r"r.md, line 2: its keys genes and genenorm_genes are both in use; rename one"
     ):
@@ -230,13 +232,13 @@ def test_a_record_whose_names_for_our_table_are_both_taken_is_refused() -> None:
         ("genes: 1\n", ["genes", "genenorm_genes", "scope"]),
     ],
 )
-def test_what_a_record_is_about_stands_behind_its_table_and_goes_with_it(front: str, keys: list[str]) -> None:
+def test_the_scope_follows_the_answers_and_is_removed_with_them(front: str, keys: list[str]) -> None:
     data = page(front)
-    added = FrontMatter.parse(data, "r.md").with_block(LINES, ABOUT)
+    added = FrontMatter.parse(data, "r.md").with_block(LINES, SCOPE)
     assert list(yaml.safe_load(added.decode().split("\n---\n")[0])) == keys
     again = FrontMatter.parse(added, "r.md")
     assert again.without_block() == data
-    assert again.with_block(LINES, ABOUT) == added
+    assert again.with_block(LINES, SCOPE) == added
     assert again.with_block(LINES) == FrontMatter.parse(data, "r.md").with_block(LINES)
 
 
@@ -247,41 +249,41 @@ def test_what_a_record_is_about_stands_behind_its_table_and_goes_with_it(front: 
         ("reference: 1\n", ["reference", "genes", "scope", "genenorm_reference"]),
     ],
 )
-def test_the_index_that_answered_stands_last_in_our_block_and_goes_with_it(front: str, keys: list[str]) -> None:
+def test_the_stamp_of_the_index_is_last_in_the_answer_block_and_is_removed_with_it(front: str, keys: list[str]) -> None:
     data = page(front)
-    added = FrontMatter.parse(data, "r.md").with_block(LINES, ABOUT, "12 2026-11-24 9cf31e202c67")
+    added = FrontMatter.parse(data, "r.md").with_block(LINES, SCOPE, "12 2026-11-24 9cf31e202c67")
     read = yaml.safe_load(added.decode().split("\n---\n")[0])
     assert list(read) == keys
     assert read[keys[-1]] == "12 2026-11-24 9cf31e202c67"
     again = FrontMatter.parse(added, "r.md")
     assert again.without_block() == data
-    assert again.with_block(LINES, ABOUT, "other 2026-12-01 0") == added.replace(
+    assert again.with_block(LINES, SCOPE, "other 2026-12-01 0") == added.replace(
         b"'12 2026-11-24 9cf31e202c67'", b"other 2026-12-01 0"
     )
 
 
-def test_a_record_whose_names_for_the_scope_are_both_taken_is_refused() -> None:
+def test_a_record_with_both_scope_keys_taken_is_an_error() -> None:
     with pytest.raises(
         RecordError, match=r"r.md, line 2: its keys scope and genenorm_scope are both in use; rename one"
     ):
-        FrontMatter.parse(page("scope: 1\ngenenorm_scope: 2\n"), "r.md").with_block(LINES, ABOUT)
+        FrontMatter.parse(page("scope: 1\ngenenorm_scope: 2\n"), "r.md").with_block(LINES, SCOPE)
 
 
 @pytest.mark.parametrize("front", ["{a: 1}\n", "{}\n", "&x\na: 1\n"])
-def test_a_mapping_that_takes_no_further_line_is_refused(front: str) -> None:
+def test_a_mapping_not_written_as_lines_is_an_error(front: str) -> None:
     with pytest.raises(RecordError, match="cannot add a table: its YAML is not written as 'key: value' lines; use "):
         FrontMatter.parse(page(front), "r.md").with_block([])
 
 
-def test_a_list_that_holds_itself_is_refused_in_one_line() -> None:
+def test_a_list_that_contains_itself_is_a_one_line_error() -> None:
     text = YamlText.parse("a: &x [*x]\n", "r.yaml")
     with pytest.raises(
-        RecordError, match=r"^r\.yaml, line 1: a list on the way to a\.b is nested too deeply, or holds"
+        RecordError, match=r"^r\.yaml, line 1: a list on the path a\.b is nested too deeply or contains"
     ):
         text.values("a", "b")
 
 
-def test_a_yaml_text_without_a_last_line_break_keeps_it_that_way() -> None:
+def test_a_yaml_text_without_a_last_line_break_still_has_none_afterwards() -> None:
     text = "a: 1"
     added = YamlText.parse(text, "r.yaml").with_block(LINES, "\n")
     assert yaml.safe_load(added)["genes"][0]["gene_id"] == 1
@@ -297,10 +299,10 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("value", TEXTS)
-def test_a_scalar_reads_back_as_the_text_it_was(value: str) -> None:
+def test_a_scalar_reads_back_as_the_same_text(value: str) -> None:
     for loader in (yaml.SafeLoader, yaml.CSafeLoader):
         assert yaml.load(f"- a: {scalar(value)}\n", Loader=loader) == [{"a": value}]
 
 
-def test_numbers_that_are_equal_but_written_differently_stay_apart() -> None:
+def test_equal_numbers_of_different_types_are_written_differently() -> None:
     assert [scalar(value) for value in (1, 1.0, 1)] == ["1", "1.0", "1"]

@@ -1,4 +1,4 @@
-"""Laws of the other formats: whatever a table or an object holds, our answers go in and come out without a trace."""
+"""Properties of tables and JSON: answers are added to any content and removed without a trace."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from genenorm.core.errors import RecordError
-from genenorm.records.formats import read_source
-from genenorm.records.source import ReadOptions, Rows, Source
-from genenorm.records.yaml_rows import Cell
+from genenorm.records.formats import read_record_file
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.yaml_rows import AnswerCell
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 CELL = st.one_of(
@@ -23,32 +23,32 @@ CELL = st.one_of(
 DOCUMENT_FIELDS = ("keyword", "meant", "alternatives", "note")
 
 
-def answers(source: Source) -> list[Rows]:
+def answers(record_file: RecordFile) -> list[AnswerRows]:
     found = []
-    for record in source.records:
-        rows: list[tuple[Cell, ...]] = [(name, len(name), f'{name}|"x"', None) for name in record.names]
+    for record in record_file.records:
+        rows: list[tuple[AnswerCell, ...]] = [(name, len(name), f'{name}|"x"', None) for name in record.names]
         fields = ("keyword", "gene_id", "alternatives", "note") if record.document is None else DOCUMENT_FIELDS
-        found.append(Rows(fields, tuple(rows)))
+        found.append(AnswerRows(fields, tuple(rows)))
     return found
 
 
 def check(data: bytes, name: str, options: ReadOptions) -> bool:
-    """Return whether the file took our answers; when it did, every law must hold."""
+    """Return whether answers can be added to the file, and check the properties if so."""
     try:
-        source = read_source(data, name, options)
-        assert source.rewrite is not None
-        written = source.rewrite(answers(source))
+        record_file = read_record_file(data, name, options)
+        assert record_file.rewrite is not None
+        written = record_file.rewrite(answers(record_file))
     except RecordError as error:
         if "\n" in str(error):
             raise AssertionError("an error of more than one line") from error
         return False
-    again = read_source(written, name, options)
+    again = read_record_file(written, name, options)
     assert again.strip is not None
     assert again.rewrite is not None
-    assert again.records == source.records
+    assert again.records == record_file.records
     assert again.annotated
     assert again.rewrite(answers(again)) == written
-    if not source.annotated:
+    if not record_file.annotated:
         assert again.strip() == data
     return True
 
@@ -60,10 +60,10 @@ def check(data: bytes, name: str, options: ReadOptions) -> bool:
     st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
     st.booleans(),
 )
-def test_any_table_that_a_csv_writer_writes_takes_our_columns(
+def test_any_table_written_by_a_csv_writer_takes_answer_columns(
     rows: list[tuple[str, str]], delimiter: str, end: str, quoting: int, cut: bool
 ) -> None:
-    # Python's own writer leaves a carriage return bare when the lines end otherwise: such text is no table.
+    # Python's writer does not quote a line break that its own lines do not end with: the text is no table then.
     assume(quoting == csv.QUOTE_ALL or not {"\r", "\n"} - set(end) & set("".join(map("".join, rows))))
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
@@ -71,13 +71,13 @@ def test_any_table_that_a_csv_writer_writes_takes_our_columns(
     text = out.getvalue()
     data = (text[: -len(end)] if cut else text).encode()
     name = "a.csv" if delimiter == "," else "a.tsv"
-    source = read_source(data, name, ReadOptions(column="gene"))
-    assert source.records[0].names == tuple(first for first, _ in rows)
+    record_file = read_record_file(data, name, ReadOptions(column="gene"))
+    assert record_file.records[0].names == tuple(first for first, _ in rows)
     assert check(data, name, ReadOptions(column="gene"))
 
 
 @given(TEXT, st.sampled_from(["a.csv", "a.tsv"]))
-def test_any_text_is_a_table_or_refused_in_one_line(text: str, name: str) -> None:
+def test_any_text_is_a_table_or_a_one_line_error(text: str, name: str) -> None:
     check(("gene\n" + text).encode(), name, ReadOptions(column="gene"))
     check(text.encode(), name, ReadOptions())
 
@@ -95,7 +95,7 @@ JSON = st.recursive(
     st.sampled_from([None, 0, 2, "\t"]),
     st.booleans(),
 )
-def test_any_object_that_a_json_writer_writes_takes_our_member(
+def test_any_object_written_by_a_json_writer_takes_an_answer_member(
     names: list[str], more: dict[str, object], indent: int | str | None, ascii_only: bool
 ) -> None:
     value = {**more, "x": names, "last": more}
@@ -103,16 +103,16 @@ def test_any_object_that_a_json_writer_writes_takes_our_member(
     for data in (text, text + "\n", f" \n{text}\r\n"):
         assert check(data.encode(), "a.json", ReadOptions(field="x"))
     if indent is None:
-        source = read_source(f"{text}\n\n{text}".encode(), "a.jsonl", ReadOptions(field="x"))
-        assert [record.names for record in source.records] == [tuple(names)] * 2
+        record_file = read_record_file(f"{text}\n\n{text}".encode(), "a.jsonl", ReadOptions(field="x"))
+        assert [record.names for record in record_file.records] == [tuple(names)] * 2
         assert check(f"{text}\n\n{text}".encode(), "a.jsonl", ReadOptions(field="x"))
 
 
 @given(st.binary(max_size=30), st.sampled_from(["a.json", "a.jsonl", "a.yaml", "a.csv", "a.gmt", "a.txt", "a.xml",
     "a.pubtator", "a.bioc.json", "a.txt.gz", "P-genes.tsv", "a.gmx"]))  # fmt: skip
-def test_any_bytes_are_read_or_refused_in_one_line(data: bytes, name: str) -> None:
+def test_any_bytes_are_read_or_are_a_one_line_error(data: bytes, name: str) -> None:
     try:
-        read_source(data, name, ReadOptions(field="x"))
+        read_record_file(data, name, ReadOptions(field="x"))
     except RecordError as error:
         if "\n" in str(error):
             raise AssertionError("an error of more than one line") from error

@@ -1,4 +1,4 @@
-"""One table of formats: each read as records, answers put in without touching another byte, and taken out again."""
+"""Every input format: read as records, given answers without changing another byte, and stripped of them."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ import yaml
 
 from genenorm.core.errors import RecordError
 from genenorm.records.compressed import compress, expand
-from genenorm.records.formats import BY_NAME, FORMATS, format_of, read_source
-from genenorm.records.source import MEANT, ReadOptions, Rows, Source
-from genenorm.records.yaml_rows import Cell
+from genenorm.records.formats import INPUT_FORMATS, input_format_of, read_record_file
+from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, ReadOptions, RecordFile
+from genenorm.records.yaml_rows import AnswerCell
 
 FIELDS = ("keyword", "gene_id", "alternatives")
 TABLES = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "pfocr" / "tables"
 MENTIONS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "mentions" / "biored_train.pubtator"
 
 
-def read(text: str | bytes, name: str, **options: str) -> Source:
-    return read_source(text.encode() if isinstance(text, str) else text, name, ReadOptions(**options))
+def read(text: str | bytes, name: str, **options: str) -> RecordFile:
+    return read_record_file(text.encode() if isinstance(text, str) else text, name, ReadOptions(**options))
 
 
-def tables(source: Source) -> list[Rows]:
-    """Answers for every name: its length as GeneID, and one that needs quoting everywhere."""
+def tables(record_file: RecordFile) -> list[AnswerRows]:
+    """Return answers for every name: its length as GeneID, and a text that needs quotes in every format."""
     found = []
-    for record in source.records:
-        rows: list[tuple[Cell, ...]] = [(name, len(name) or None, '9606:1|"x",\ty') for name in record.names]
+    for record in record_file.records:
+        rows: list[tuple[AnswerCell, ...]] = [(name, len(name) or None, '9606:1|"x",\ty') for name in record.names]
         if record.document is not None:
-            found.append(Rows((*FIELDS, MEANT), tuple((*row, str(row[1] or "")) for row in rows)))
+            found.append(AnswerRows((*FIELDS, MENTION_GENE_IDS), tuple((*row, str(row[1] or "")) for row in rows)))
         else:
-            found.append(Rows(FIELDS, tuple(rows)))
+            found.append(AnswerRows(FIELDS, tuple(rows)))
     return found
 
 
-def names(source: Source) -> list[tuple[str, ...]]:
-    return [record.names for record in source.records]
+def names(record_file: RecordFile) -> list[tuple[str, ...]]:
+    return [record.names for record in record_file.records]
 
 
 WORD = {"column": "word"}
@@ -70,40 +70,40 @@ READABLE = [
 
 
 @pytest.mark.parametrize(("name", "text", "options", "expected"), READABLE)
-def test_a_format_is_read_by_its_suffix(
+def test_the_suffix_chooses_the_format(
     name: str, text: str, options: dict[str, str], expected: list[tuple[str, ...]]
 ) -> None:
     assert names(read(text, name, **options)) == expected
 
 
 @pytest.mark.parametrize(("name", "text", "options"), [case[:3] for case in READABLE])
-def test_answers_go_in_and_come_out_without_a_trace(name: str, text: str, options: dict[str, str]) -> None:
-    source = read(text, name, **options)
-    if source.rewrite is None:
-        assert format_of(name).name in ("gmt", "gmx", "list")
+def test_answers_are_added_and_removed_without_a_trace(name: str, text: str, options: dict[str, str]) -> None:
+    record_file = read(text, name, **options)
+    if record_file.rewrite is None:
+        assert input_format_of(name).name in ("gmt", "gmx", "list")
         return
-    written = source.rewrite(tables(source))
+    written = record_file.rewrite(tables(record_file))
     assert written != text.encode()
     again = read(written, name, **options)
-    assert again.records == source.records or format_of(name).name == "pubtator"
+    assert again.records == record_file.records or input_format_of(name).name == "pubtator"
     if again.strip is not None and again.rewrite is not None:
-        assert (source.annotated, again.annotated) == (False, True)
+        assert (record_file.annotated, again.annotated) == (False, True)
         assert again.strip() == text.encode()
         assert again.rewrite(tables(again)) == written
     assert b"\r\n" not in written or "\r\n" in text
 
 
 @pytest.mark.parametrize("name", ["a.json", "b.json", "a.jsonl", "a.yaml"])
-def test_what_is_written_is_the_same_data_and_one_key_more(name: str) -> None:
+def test_the_written_data_has_one_more_key(name: str) -> None:
     text = {
         "a.json": '{"x": ["A", "B\\u2028"], "z": 1}\n',
         "b.json": '{\n\t"x": [\n\t\t"A"\n\t]\n}',
         "a.jsonl": '{"x": ["A"], "y": {}}\n',
         "a.yaml": "x: [A]\n",
     }[name]
-    source = read(text, name, field="x")
-    assert source.rewrite is not None
-    written = source.rewrite(tables(source)).decode()
+    record_file = read(text, name, field="x")
+    assert record_file.rewrite is not None
+    written = record_file.rewrite(tables(record_file)).decode()
     load = yaml.safe_load if name.endswith("yaml") else json.loads
     before, after = load(text), load(written)
     assert after.pop("genes" if name.endswith("yaml") else "genenorm")[0]["keyword"] == "A"
@@ -112,45 +112,46 @@ def test_what_is_written_is_the_same_data_and_one_key_more(name: str) -> None:
 
 @pytest.mark.parametrize("member", ['{"mine": 1}', '["mine"]', "3"])
 @pytest.mark.parametrize("text", ['{"x": ["A"], "genenorm": MINE}', '{"genenorm": MINE, "x": ["A"]}'])
-def test_a_member_of_our_name_that_is_not_ours_is_kept_and_told(text: str, member: str) -> None:
+def test_another_member_with_the_key_of_the_answers_is_kept_and_an_error(text: str, member: str) -> None:
     text = text.replace("MINE", member)
     for name, line in (("a.json", 1), ("a.jsonl", 2)):
         before = '{"x": ["B"]}\n' * (line - 1)
-        source = read(before + text, name, field="x")
-        assert source.rewrite is not None
-        assert source.strip is not None
-        assert source.strip() == (before + text).encode()
-        with pytest.raises(RecordError, match=rf'{name}, line {line}: its member "genenorm" is not ours as written'):
-            source.rewrite([Rows(FIELDS, (("A", 5, ""),))] * line)
+        record_file = read(before + text, name, field="x")
+        assert record_file.rewrite is not None
+        assert record_file.strip is not None
+        assert record_file.strip() == (before + text).encode()
+        with pytest.raises(RecordError, match=rf'{name}, line {line}: its member "genenorm" was not written by'):
+            record_file.rewrite([AnswerRows(FIELDS, (("A", 5, ""),))] * line)
 
 
-def test_csv_rows_get_our_columns_to_the_right_and_keep_their_quoting() -> None:
-    source = read('n,gene\r\n"1",A\r\n2,\r\n', "a.csv", column="gene")
-    assert source.rewrite is not None
-    assert source.rewrite([Rows(FIELDS, (("A", 5, "x,y"), ("", None, "")))]) == (
+def test_csv_rows_get_answer_columns_to_the_right_and_keep_their_quotes() -> None:
+    record_file = read('n,gene\r\n"1",A\r\n2,\r\n', "a.csv", column="gene")
+    assert record_file.rewrite is not None
+    assert record_file.rewrite([AnswerRows(FIELDS, (("A", 5, "x,y"), ("", None, "")))]) == (
         b'n,gene,genenorm_gene_id,genenorm_alternatives\r\n"1",A,5,"x,y"\r\n2,,,\r\n'
     )
 
 
-def test_a_row_too_short_or_long_for_its_header_takes_no_column() -> None:
+def test_a_row_with_fewer_or_more_cells_than_the_header_is_an_error() -> None:
     for row in ("2", "2,x,y"):
-        source = read(f"n,gene\n1,A\n{row}\n", "a.csv", column="gene")
-        assert source.rewrite is not None
+        record_file = read(f"n,gene\n1,A\n{row}\n", "a.csv", column="gene")
+        assert record_file.rewrite is not None
         with pytest.raises(RecordError, match=r"a\.csv, line 3: [13] cells under 2 headers"):
-            source.rewrite(tables(source))
+            record_file.rewrite(tables(record_file))
 
 
-def test_a_pfocr_table_is_answered_row_by_row_within_its_organisms() -> None:
-    source = read(
+def test_a_pfocr_table_has_one_record_for_each_organism() -> None:
+    record_file = read(
         "word\torganism_id\tncbigene_symbol\nKAR\t9606\tMDH1\nKAR\t7227\tkar\nAkt\t9606\tAKT1\n", "x/PMC1__f-genes.tsv"
     )
-    assert [(r.record_id, r.species, r.names, r.words) for r in source.records] == [
+    assert [(r.record_id, r.species, r.names, r.words) for r in record_file.records] == [
         ("PMC1__f", (9606,), ("MDH1", "AKT1"), ("KAR", "Akt")),
         ("PMC1__f", (7227,), ("kar",), ("KAR",)),
     ]
-    assert source.rewrite is not None
-    rows = [Rows(("k", "n"), (("KAR", 1), ("Akt", 3))), Rows(("k", "n"), (("KAR", 2),))]
-    assert [line.split(b"\t")[3] for line in source.rewrite(rows).splitlines()] == [b"genenorm_n", b"1", b"2", b"3"]
+    assert record_file.rewrite is not None
+    rows = [AnswerRows(("k", "n"), (("KAR", 1), ("Akt", 3))), AnswerRows(("k", "n"), (("KAR", 2),))]
+    written = record_file.rewrite(rows)
+    assert [line.split(b"\t")[3] for line in written.splitlines()] == [b"genenorm_n", b"1", b"2", b"3"]
 
 
 PUBTATOR = (
@@ -159,11 +160,11 @@ PUBTATOR = (
 )
 
 
-def test_pubtator_mentions_get_an_identifier_where_they_have_none() -> None:
-    source = read(PUBTATOR, "a.pubtator")
-    assert source.rewrite is not None
-    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
-    assert source.rewrite([table]).decode() == PUBTATOR.replace("TrkB\tGene\n", "TrkB\tGene\t25054\n").replace(
+def test_pubtator_mentions_without_an_identifier_get_one() -> None:
+    record_file = read(PUBTATOR, "a.pubtator")
+    assert record_file.rewrite is not None
+    table = AnswerRows(("k", MENTION_GENE_IDS), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
+    assert record_file.rewrite([table]).decode() == PUBTATOR.replace("TrkB\tGene\n", "TrkB\tGene\t25054\n").replace(
         "Gene\t-\n", "Gene\t24185\n"
     )
 
@@ -195,21 +196,23 @@ def test_bioc_xml_is_a_document_at_its_offsets() -> None:
     ]  # fmt: skip
 
 
-def test_bioc_xml_annotations_get_an_identifier_where_they_have_none() -> None:
-    source = read(BIOC, "a.xml")
-    assert source.rewrite is not None
-    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
-    assert source.rewrite([table]).decode() == BIOC.replace(
+def test_bioc_xml_annotations_without_an_identifier_get_one() -> None:
+    record_file = read(BIOC, "a.xml")
+    assert record_file.rewrite is not None
+    table = AnswerRows(("k", MENTION_GENE_IDS), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
+    assert record_file.rewrite([table]).decode() == BIOC.replace(
         '<infon key="type">Gene</infon>\n      <location',
         '<infon key="identifier">25054</infon>\n      <infon key="type">Gene</infon>\n      <location',
     ).replace('<infon key="identifier"></infon>', '<infon key="identifier">24185</infon>')
 
 
-def test_bioc_xml_identifiers_say_which_index_they_are_of() -> None:
-    source = read(BIOC, "a.xml")
-    assert source.rewrite is not None
-    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")), reference="a<b 1 2")
-    written = source.rewrite([table]).decode()
+def test_bioc_xml_identifiers_come_with_the_stamp_of_the_index() -> None:
+    record_file = read(BIOC, "a.xml")
+    assert record_file.rewrite is not None
+    table = AnswerRows(
+        ("k", MENTION_GENE_IDS), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")), reference="a<b 1 2"
+    )
+    written = record_file.rewrite([table]).decode()
     infon = '<infon key="genenorm_reference">a&lt;b 1 2</infon>'
     assert written == BIOC.replace(
         '<infon key="type">Gene</infon>\n      <location',
@@ -230,12 +233,12 @@ BIOC_JSON = """{"source": "x", "documents": [{"id": "7", "infons": {}, "passages
 """
 
 
-def test_bioc_json_annotations_get_an_identifier_where_they_have_none() -> None:
-    source = read(BIOC_JSON, "a.bioc.json")
-    assert names(source) == [("TrkB", "Akt", "Akt")]
-    assert source.rewrite is not None
-    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
-    written = source.rewrite([table]).decode()
+def test_bioc_json_annotations_without_an_identifier_get_one() -> None:
+    record_file = read(BIOC_JSON, "a.bioc.json")
+    assert names(record_file) == [("TrkB", "Akt", "Akt")]
+    assert record_file.rewrite is not None
+    table = AnswerRows(("k", MENTION_GENE_IDS), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")))
+    written = record_file.rewrite([table]).decode()
     assert written == BIOC_JSON.replace('{"type": "Gene"},', '{"identifier": "25054", "type": "Gene"},').replace(
         "null", '"24185"'
     )
@@ -243,15 +246,17 @@ def test_bioc_json_annotations_get_an_identifier_where_they_have_none() -> None:
 
 
 def test_a_passage_of_bioc_json_may_have_no_text() -> None:
-    source = read('{"id": "1", "passages": [{"offset": 0, "text": null}]}', "a.bioc.json")
-    assert source.records[0].caption == ""
+    record_file = read('{"id": "1", "passages": [{"offset": 0, "text": null}]}', "a.bioc.json")
+    assert record_file.records[0].caption == ""
 
 
-def test_bioc_json_identifiers_say_which_index_they_are_of() -> None:
-    source = read(BIOC_JSON, "a.bioc.json")
-    assert source.rewrite is not None
-    table = Rows(("k", MEANT), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")), reference="s 1 2")
-    written = source.rewrite([table]).decode()
+def test_bioc_json_identifiers_come_with_the_stamp_of_the_index() -> None:
+    record_file = read(BIOC_JSON, "a.bioc.json")
+    assert record_file.rewrite is not None
+    table = AnswerRows(
+        ("k", MENTION_GENE_IDS), (("TrkB", "25054"), ("Akt", "24185"), ("Akt", "24185")), reference="s 1 2"
+    )
+    written = record_file.rewrite([table]).decode()
     first, second, third, other = json.loads(written)["documents"][0]["passages"][0]["annotations"]
     assert first["infons"] == {"identifier": "25054", "genenorm_reference": "s 1 2", "type": "Gene"}
     assert second["infons"] == {"genenorm_reference": "s 1 2", "identifier": "24185", "type": "Gene"}
@@ -262,42 +267,43 @@ def test_bioc_json_identifiers_say_which_index_they_are_of() -> None:
 
 
 BAD = [
-    ("a.doc", "x", {}, "a.doc: its name tells no format; say which with --from: pfocr"),
-    ("a.yaml", "x: 1", {}, "a.yaml: which field holds the names? say so with --field"),
+    ("a.doc", "x", {}, "a.doc: the file's name does not show its format; give the format with --from: pfocr"),
+    ("a.yaml", "x: 1", {}, "a.yaml: which field has the names? name it with --field"),
     ("a.yaml", "x: 1\n---\ny: 1\n", {"field": "x"}, "a.yaml, line 2: not valid YAML: expected a single document in"),
     ("a.yaml", "x:\n\t- A\n", {"field": "x"}, "a.yaml, line 2: not valid YAML: found character that cannot start"),
     ("a.yaml", "x: 1", {"field": "y"}, "a.yaml: no names: y is missing or empty"),
     ("a.json", '{"x": 1,}', {"field": "x"}, "a.json, line 1: not valid JSON"),
     ("a.json", "[1]", {"field": "x"}, "a.json, line 1: its JSON is not an object"),
-    ("a.json", '{"x": [null]}', {"field": "x"}, "a.json, line 1: an item of x is no text; quote it"),
+    ("a.json", '{"x": [null]}', {"field": "x"}, "a.json, line 1: an item of x is not text; quote it"),
     ("a.json", '{"x": ' + "[" * 100_000, {"field": "x"}, "a.json, line 1: not"),
-    ("a.json", '{"x": "\\ud83e"}', {"field": "x"}, r"a.json, line 1: not text: \ud83e is half a character"),
+    ("a.json", '{"x": "\\ud83e"}', {"field": "x"}, r"a.json, line 1: not valid text: \ud83e is an unpaired surrogate"),
     ("a.jsonl", '{"x": []}\n{"y": "A"}\n', {"field": "x"}, "a.jsonl: no names: x is missing or empty in every line"),
     ("a.jsonl", '{"x": "A"}\n\n{"x": }\n', {"field": "x"}, "a.jsonl, line 3: not valid JSON"),
-    ("a.jsonl", '{"x": "A"}\n{"x": "\\uD83E"}', {"field": "x"}, r"a.jsonl, line 2: not text: \ud83e is half a char"),
-    ("a.csv", "a,b\n1,2\n", {}, "a.csv, line 1: which column holds the names? say so with --column; it has: a, b"),
-    ("a.csv", "a,b\n1,2\n", {"column": "c"}, "a.csv, line 1: no column 'c'; it has: a, b"),
-    ("a.csv", 'a,"b\nc"\n1,2\n', {"column": "c"}, "a.csv, line 1: no column 'c'; it has: a, b c"),
+    ("a.jsonl", '{"x": "A"}\n{"x": "\\uD83E"}', {"field": "x"}, r"a.jsonl, line 2: not valid text: \ud83e is an un"),
+    ("a.csv", "a,b\n1,2\n", {}, "a.csv, line 1: which column has the names? name it with --column; the columns"),
+    ("a.csv", "a,b\n1,2\n", {"column": "c"}, "a.csv, line 1: no column 'c'; the columns are: a, b"),
+    ("a.csv", 'a,"b\nc"\n1,2\n', {"column": "c"}, "a.csv, line 1: no column 'c'; the columns are: a, b c"),
     ("a.csv", "a\n", {}, "a.csv: the table has no rows"),
-    ("a.csv", "n;gene\n1;A\n", {}, "a.csv, line 1: its only column is 'n;gene': cells that stand between ';'?"),
-    ("a.tsv", "n,gene\n1,A\n", {}, "a.tsv, line 1: its only column is 'n,gene': cells that stand between ','?"),
-    ("a.txt", gzip.compress(b"GRIN1"), {}, "a.txt: gzip-compressed; read it under a name that ends in .gz, or expand"),
+    ("a.csv", "n;gene\n1;A\n", {}, "a.csv, line 1: its only column is 'n;gene'; if ';' separates the cells, save"),
+    ("a.tsv", "n,gene\n1,A\n", {}, "a.tsv, line 1: its only column is 'n,gene'; if ',' separates the cells, save"),
+    ("a.txt", gzip.compress(b"GRIN1"), {}, "a.txt: the file is gzip-compressed; expand it, or rename"),
     ("a.csv", 'a\nb\n"c\nd\n' * 2, {}, "a.csv, line 3: not a table: ',' expected after"),
     ("a.csv", 'a\nb\n"c\nd\n', {}, "a.csv, line 3: not a table: a quote is opened and not closed"),
     ("a.tsv", "a\tgenenorm_x\n1\n", {"column": "a"}, "a.tsv, line 2: its genenorm_… columns were edited or moved"),
     ("P-genes.tsv", "organism_id\tword\nx\tA\n", WORD, "P-genes.tsv, line 2: this row has no organism_id"),
-    ("a.gmt", "s1\td\tA\nbad\n", {}, "a.gmt, line 2: a set needs a name, a description and at least one gene"),
+    ("a.gmt", "s1\td\tA\nbad\n", {}, "a.gmt, line 2: a gene set needs a name, a description and at least one gene"),
     ("a.gmx", "s1\n", {}, "a.gmx: a GMX file needs a line of names"),
     ("a.pubtator", "no document", {}, "a.pubtator, line 1:"),
     ("a.xml", "<a>", {}, "a.xml, line 1: not valid XML"),
+    ("a.xml", '<?xml version="1.0" encoding="UT-8"?><a/>', {}, "a.xml, line 1: not valid XML: unknown encoding"),
     ("a.xml", "<a/>", {}, "a.xml: not BioC: no document element"),
-    ("a.xml", "<model>\n<annotation/></model>", {}, "a.xml, line 2: not BioC: a passage, annotation or text stands"),
-    ("a.xml", "<text/>", {}, "a.xml, line 1: not BioC: a passage, annotation or text stands outside a document"),
+    ("a.xml", "<model>\n<annotation/></model>", {}, "a.xml, line 2: not BioC: a passage, annotation or text is"),
+    ("a.xml", "<text/>", {}, "a.xml, line 1: not BioC: a passage, annotation or text is outside a document"),
     ("a.xml", "<document><passage>\n<offset>x</offset></passage></document>", {}, "a.xml, line 2: not BioC: an offset"),
     ("a.xml", f"<document><passage><offset>{10**11}</offset></passage></document>", {}, "a.xml, line 1: not BioC: an"),
     ("a.bioc.json", '{"id": "1", "passages": [{"offset": -1}]}', {}, "a.bioc.json: not BioC JSON: no documents of"),
     ("a.bioc.json", '{"id": "1", "infons": {"annotations": [{"infons": {}}]}, "passages": []}', {},
-     "a.bioc.json: not BioC JSON: an annotation stands outside a passage"),
+     "a.bioc.json: not BioC JSON: an annotation is outside a passage"),
     ("a.bioc.json", "{}", {}, "a.bioc.json: not BioC JSON: a document, passage or annotation has no 'id'"),
     ("a.bioc.json", "[1]", {}, "a.bioc.json: not BioC JSON: no documents of passages with annotations"),
     ("a.txt", "", {}, "a.txt: the file is empty"),
@@ -310,7 +316,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "text", "options", "message"), BAD, ids=[f"{c[0]}-{n}" for n, c in enumerate(BAD)])
-def test_a_file_of_another_shape_is_one_line_with_the_way_out(
+def test_a_file_of_another_shape_is_a_one_line_error(
     name: str, text: str | bytes, options: dict[str, str], message: str
 ) -> None:
     with pytest.raises(RecordError) as caught:
@@ -319,7 +325,7 @@ def test_a_file_of_another_shape_is_one_line_with_the_way_out(
     assert "\n" not in str(caught.value)
 
 
-def test_an_xml_entity_bomb_is_refused() -> None:
+def test_an_xml_entity_bomb_is_an_error() -> None:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<!DOCTYPE x [<!ENTITY e0 "0123456789">{entities}]><x>&e11;</x>'
     with pytest.raises(RecordError, match=r"a\.xml.*: not"):
@@ -332,29 +338,28 @@ def test_compressed_input_is_read_and_written_compressed(suffix: str) -> None:
         pytest.importorskip("zstandard", reason="zstandard, of the zst extra, is not installed")
     data = compress(b"gene\nGRIN1\n", f"a.csv{suffix}")
     assert data == compress(b"gene\nGRIN1\n", f"a.csv{suffix}") != b"gene\nGRIN1\n"
-    source = read(data, f"a.csv{suffix}")
-    assert names(source) == [("GRIN1",)]
-    assert source.rewrite is not None
-    assert expand(source.rewrite(tables(source)), f"x{suffix}").startswith(b"gene,genenorm_gene_id")
+    record_file = read(data, f"a.csv{suffix}")
+    assert names(record_file) == [("GRIN1",)]
+    assert record_file.rewrite is not None
+    assert expand(record_file.rewrite(tables(record_file)), f"x{suffix}").startswith(b"gene,genenorm_gene_id")
 
 
-def test_a_truncated_gzip_file_is_refused() -> None:
+def test_a_truncated_gzip_file_is_an_error() -> None:
     with pytest.raises(RecordError, match="damaged or not gz-compressed"):
         read(gzip.compress(b"GRIN1\n" * 1000)[:-9], "a.txt.gz")
 
 
-def test_format_names_and_suffixes_are_told_apart() -> None:
-    assert len(BY_NAME) == len(FORMATS)
+def test_no_suffix_of_a_format_is_hidden_by_an_earlier_format() -> None:
     seen: list[str] = []
-    for form in FORMATS:
-        for suffix in form.suffixes:
+    for input_format in INPUT_FORMATS.values():
+        for suffix in input_format.suffixes:
             assert not any(suffix.endswith(earlier) for earlier in seen), f"{suffix} is never reached"
             seen.append(suffix)
 
 
-def test_a_forced_format_wins_over_the_suffix() -> None:
+def test_a_requested_format_overrides_the_suffix() -> None:
     assert names(read("A\n", "a.md", form="list")) == [("A",)]
-    with pytest.raises(RecordError, match="no format 'xyz'; there are: pfocr, "):
+    with pytest.raises(RecordError, match="no input format 'xyz'; there are: pfocr, "):
         read("A\n", "a.md", form="xyz")
 
 
@@ -362,9 +367,9 @@ def test_a_forced_format_wins_over_the_suffix() -> None:
 @pytest.mark.parametrize("path", sorted(TABLES.glob("*.tsv")), ids=lambda path: path.name)
 def test_every_gene_table_of_the_corpus_round_trips(path: Path) -> None:
     data = path.read_bytes()
-    source = read(data, path.name)
-    assert source.rewrite is not None
-    written = source.rewrite(tables(source))
+    record_file = read(data, path.name)
+    assert record_file.rewrite is not None
+    written = record_file.rewrite(tables(record_file))
     again = read(written, path.name)
     assert again.strip is not None
     assert again.strip() == data
@@ -373,9 +378,9 @@ def test_every_gene_table_of_the_corpus_round_trips(path: Path) -> None:
 @pytest.mark.skipif(not MENTIONS.is_file(), reason="the mention corpus is not beside this checkout")
 def test_the_mention_corpus_keeps_its_bytes_where_mentions_have_an_identifier() -> None:
     data = MENTIONS.read_bytes()
-    source = read(data, MENTIONS.name)
-    assert sum(len(record.names) for record in source.records) > 3900
-    assert source.rewrite is not None
-    written = source.rewrite(tables(source)).split(b"\n")
+    record_file = read(data, MENTIONS.name)
+    assert sum(len(record.names) for record in record_file.records) > 3900
+    assert record_file.rewrite is not None
+    written = record_file.rewrite(tables(record_file)).split(b"\n")
     changed = [line for line, new in zip(data.split(b"\n"), written, strict=True) if line != new]
     assert {line.rsplit(b"\t", 1)[1] for line in changed} <= {b"-"}

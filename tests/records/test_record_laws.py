@@ -1,4 +1,4 @@
-"""Laws of records: whatever the text, our block goes in and comes out without a trace."""
+"""Properties of records: the answer block is added to any text and removed without a trace."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from genenorm.core.errors import RecordError
 from genenorm.records.frontmatter import FrontMatter
-from genenorm.records.yaml_block import Node, YamlText
-from genenorm.records.yaml_rows import rows_as_items, scalar
+from genenorm.records.yaml_block import YamlNode, YamlText
+from genenorm.records.yaml_rows import scalar, yaml_list_items
 
 PIECES = st.sampled_from([
     "a: 1", "b:", "- x", "  - y", "genes:", "genenorm_genes:", "scope:", "# genenorm: begin", "# genenorm: end", "---",
@@ -39,14 +39,14 @@ MAPPING = st.lists(
         ]
     )
 ).map("".join)
-LINES = rows_as_items(["keyword", "gene_id"], [("ON", 1), ("IL-1β\n", None)])
-ABOUT = rows_as_items(["taxon_id", "reason"], [(9606, 'title: "mice"'), (None, "x")])
+LINES = yaml_list_items(["keyword", "gene_id"], [("ON", 1), ("IL-1β\n", None)])
+SCOPE = yaml_list_items(["taxon_id", "reason"], [(9606, 'title: "mice"'), (None, "x")])
 
 
-def tree(node: Node | None, deep: int = 30) -> object:
+def tree(node: YamlNode | None, deep: int = 30) -> object:
     """Return the values under a node; keys may be anything, so mappings are lists of pairs.
 
-    An alias may stand inside what it means: only so deep.
+    The depth is limited, since an alias may be inside its own anchor.
     """
     if not deep:
         return None
@@ -58,43 +58,43 @@ def tree(node: Node | None, deep: int = 30) -> object:
 
 
 def check(data: bytes) -> bool:
-    """Return whether the text took our block; when it did, every law must hold."""
+    """Return whether an answer block can be added to the text, and check the properties if so."""
     try:
         page = FrontMatter.parse(data, "r.md")
         clean = page.without_block()
-        added = page.with_block(LINES, ABOUT)
+        added = page.with_block(LINES, SCOPE)
     except RecordError as error:
         if "\n" in str(error):
             raise AssertionError("an error of more than one line") from error
         return False
     again = FrontMatter.parse(added, "r.md")
-    assert again.yaml.had_block
+    assert again.yaml.has_block
     assert again.without_block() == clean
-    assert again.with_block(LINES, ABOUT) == added
-    if not page.yaml.had_block:
+    assert again.with_block(LINES, SCOPE) == added
+    if not page.yaml.has_block:
         assert clean == data
     assert tree(page.yaml.root) == tree(again.yaml.root)
     return True
 
 
 @given(FRONT, FRONT)
-def test_any_text_with_front_matter_survives_or_is_refused_in_one_line(front: str, rest: str) -> None:
+def test_any_text_with_front_matter_is_restored_or_is_a_one_line_error(front: str, rest: str) -> None:
     check(f"---\n{front}\n---\n{rest}".encode(errors="replace"))
 
 
 @given(MAPPING, st.sampled_from(["\n", "\r\n"]), st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_mapping_written_as_lines_takes_our_block(front: str, newline: str, rest: str) -> None:
+def test_any_mapping_written_as_lines_takes_an_answer_block(front: str, newline: str, rest: str) -> None:
     assert check(f"---\n{front}---\n".replace("\n", newline).encode() + rest.encode())
 
 
 BLOCK = "# genenorm: begin\ngenes:\n- keyword: A\n# genenorm: end\n"
 
 
-def around_or_whole(text: str) -> None:
-    """Compare reading around our block with reading the whole text, where both can be read."""
-    around = YamlText._around_block(text, "r.yaml", 1)
+def compare_around_with_whole(text: str) -> None:
+    """Compare parsing around the answer block with parsing the whole text, where both succeed."""
+    around = YamlText._parse_around_block(text, "r.yaml", 1)
     try:
-        whole = YamlText._whole(text, "r.yaml", 1)
+        whole = YamlText._parse_whole(text, "r.yaml", 1)
     except RecordError:
         return
     if around is not None:
@@ -103,24 +103,24 @@ def around_or_whole(text: str) -> None:
 
 
 @given(FRONT, FRONT, st.sampled_from(["", " ", "  "]))
-def test_our_block_is_the_same_whether_it_is_read_or_not(before: str, after: str, indent: str) -> None:
-    around_or_whole(before + "".join(indent + line for line in BLOCK.splitlines(keepends=True)) + after)
+def test_the_answer_block_is_the_same_whether_it_is_composed_or_not(before: str, after: str, indent: str) -> None:
+    compare_around_with_whole(before + "".join(indent + line for line in BLOCK.splitlines(keepends=True)) + after)
 
 
 @given(MAPPING, MAPPING, st.sampled_from(["\n", "\r\n", "\r"]))
-def test_so_it_is_between_the_keys_of_any_mapping(before: str, after: str, newline: str) -> None:
+def test_the_answer_block_between_any_keys_is_the_same_composed_or_not(before: str, after: str, newline: str) -> None:
     text = (before + BLOCK + after).replace("\n", newline)
-    around_or_whole(text)
-    around_or_whole(text.rstrip("\r\n"))
+    compare_around_with_whole(text)
+    compare_around_with_whole(text.rstrip("\r\n"))
 
 
 @given(st.binary(max_size=40))
-def test_any_bytes_are_read_or_refused_in_one_line(data: bytes) -> None:
+def test_any_bytes_are_read_or_are_a_one_line_error(data: bytes) -> None:
     check(data)
     check(b"---\n" + data + b"\n---\n")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_any_text_is_a_scalar_that_reads_back(text: str) -> None:
+def test_any_text_as_a_scalar_reads_back(text: str) -> None:
     assert yaml.load(scalar(text), Loader=yaml.CSafeLoader) == text
     assert yaml.load(f"- a: {scalar(text)}\n  b: 1", Loader=yaml.CSafeLoader) == [{"a": text, "b": 1}]
