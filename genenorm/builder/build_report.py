@@ -1,4 +1,4 @@
-"""What a build read, kept and dropped, for a person and for the index's own record."""
+"""The build report: rows read, kept and dropped, as text tables and as the JSON that an index stores about itself."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from genenorm.builder.merge.arrange import Content
+from genenorm.builder.merge.arrange import IndexContent
 from genenorm.builder.source_rows import Tally
-from genenorm.builder.sources.pins import Source
+from genenorm.builder.sources.pins import PinnedFile
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where one source of a build comes from, as the index records it."""
+class SourceProvenance:
+    """The origin of one source of a build, as the index records it."""
 
     key: str
     package: str
-    """The package that holds the file, or the file itself."""
+    """Name of the package that contains the file, or of the dump."""
     version: str
     registry: str
     """``pypi`` or ``npm``; ``authority`` for a dump."""
     sha256: str
     licence: str
     file: str
-    """Path inside the package, or the address of a dump."""
+    """Path inside the package, or the URL of the dump."""
     release: str
 
     @classmethod
-    def of_package(cls, source: Source) -> Provenance:
-        """Return where a file inside a pinned package comes from."""
+    def of_package(cls, source: PinnedFile) -> SourceProvenance:
+        """Return the origin of a file inside a pinned package."""
         pin = source.pin
         return cls(
             source.key, pin.name, pin.version, pin.registry, pin.sha256, pin.licence, source.path, source.release
@@ -39,17 +39,17 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """What became of one source's rows in one use of it."""
+    """The row counts of one source in one use of it."""
 
-    source: Provenance
+    source: SourceProvenance
     species: str
     use: str
     tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """What the index holds for one species."""
+class SpeciesCoverage:
+    """Numbers of genes, identifiers and names that the index has for one species."""
 
     species: str
     genes: int
@@ -61,32 +61,34 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """The outcome of a build: what was read, kept and dropped, and what the index holds."""
+    """The result of a build: rows read, kept and dropped of each source, and the contents of the index."""
 
     sources: tuple[SourceCount, ...]
     names: tuple[tuple[str, Mapping[str, int]], ...]
-    """Per species: names read, kept and dropped by reason."""
-    coverage: tuple[Coverage, ...]
+    """For each species the number of names read, kept, and dropped for each reason."""
+    coverage: tuple[SpeciesCoverage, ...]
     groups: int
     families: int
     pairs: int = 0
-    """Ortholog pairs that groups do not say."""
+    """Ortholog pairs that are not part of a homology group."""
     missing: tuple[str, ...] = ()
-    """What the index lacks because of sources that were not there, a line each."""
+    """A line for each missing source: the data that the index lacks without it."""
     unused: tuple[str, ...] = ()
-    """Sources that were there and not read, a line each: for want of others, or with better ones beside them."""
+    """A line for each file that was found and not read: another one is missing, or a newer one was read instead."""
     path: Path | None = None
     size: int = 0
     content_hash: str = ""
 
     @classmethod
-    def of(cls, sources: tuple[SourceCount, ...], content: Content, common: Mapping[int, str]) -> BuildReport:
-        """Count what the content holds."""
+    def from_content(
+        cls, sources: tuple[SourceCount, ...], content: IndexContent, common: Mapping[int, str]
+    ) -> BuildReport:
+        """Return the report of an index with this content; ``common`` gives the species' names by taxon id."""
         coverage = []
         for taxon_id, species in common.items():
             genes = [draft for draft in content.genes if draft.taxon_id == taxon_id]
             coverage.append(
-                Coverage(
+                SpeciesCoverage(
                     species,
                     len(genes),
                     sum(draft.gene_id is not None for draft in genes),
@@ -96,15 +98,15 @@ class BuildReport:
                 )
             )
         names = tuple((common[taxon_id], dict(counts)) for taxon_id, counts in content.name_counts.items())
-        held = len(content.groups), len(content.families), len(content.pairs)
-        return cls(sources, names, tuple(coverage), *held)
+        sizes = len(content.groups), len(content.families), len(content.pairs)
+        return cls(sources, names, tuple(coverage), *sizes)
 
-    def at(self, path: Path, content_hash: str) -> BuildReport:
-        """Return the report with the file that was written."""
+    def with_file(self, path: Path, content_hash: str) -> BuildReport:
+        """Return the report with the path, size and content hash of the index file."""
         return replace(self, path=path, size=path.stat().st_size, content_hash=content_hash)
 
     def sources_json(self) -> str:
-        """Return the sources as the index records them: release, hash, licence, rows read, kept, dropped."""
+        """Return the sources as JSON, with release, hash, licence, and rows read, kept and dropped."""
         return _json(
             [
                 {
@@ -120,7 +122,7 @@ class BuildReport:
         )
 
     def counts_json(self) -> str:
-        """Return the coverage and the names kept and dropped, per species."""
+        """Return the coverage and the names kept and dropped of each species, as JSON."""
         return _json(
             {
                 row.species: {
@@ -142,17 +144,19 @@ class BuildReport:
             reasons = sorted((reason, number) for reason, number in counts.items() if reason not in ("read", "kept"))
             dropped = ", ".join(f"{number} {reason}" for reason, number in reasons)
             rows.append(("names", species, str(counts.get("read", 0)), str(counts.get("kept", 0)), dropped))
-        holds = [("species", "genes", "with GeneID", "with Ensembl", "with group", "names")]
-        holds += [
+        contents = [("species", "genes", "with GeneID", "with Ensembl", "with group", "names")]
+        contents += [
             (row.species, str(row.genes), str(row.gene_ids), str(row.ensembl), str(row.groups), str(row.names))
             for row in self.coverage
         ]
-        tail = f"{self.groups} homology groups, {self.pairs} ortholog pairs beside them, "
+        tail = f"{self.groups} homology groups, {self.pairs} ortholog pairs outside them, "
         tail += f"{self.families} families and complexes"
         if self.path is not None:
             tail += f"\n{self.path}: {self.size / 1e6:.1f} MB, content {self.content_hash[:16]}"
-        lists = _list("not there, so the index lacks:", self.missing) + _list("there, but not used:", self.unused)
-        return f"{_table(rows)}\n\n{_table(holds)}\n\n{lists}{tail}"
+        lists = _list("missing dumps, without which the index lacks:", self.missing) + _list(
+            "dumps that were found but not used:", self.unused
+        )
+        return f"{_table(rows)}\n\n{_table(contents)}\n\n{lists}{tail}"
 
 
 def _list(title: str, lines: Sequence[str]) -> str:
@@ -160,7 +164,7 @@ def _list(title: str, lines: Sequence[str]) -> str:
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
         cells = [

@@ -1,4 +1,4 @@
-"""The typed rows that readers yield, whatever the source's own format, and the count of what became of them."""
+"""The typed rows that readers yield, the source files they are read from, and the count of rows kept and dropped."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from genenorm.core.model import Biotype, NameKind
 from genenorm.core.taxa import HUMAN
 
 Name = tuple[NameKind, str]
+"""A name of a gene with its kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceGene:
-    """What one source says about one gene; empty means that it does not say."""
+    """What one source says about one gene; a field is empty where the source does not give it."""
 
     taxon_id: int
     symbol: str = ""
     gene_id: int | None = None
     authority: str = ""
+    """The id that the species' nomenclature authority gave the gene, such as ``HGNC:4584``."""
     ensembl: tuple[str, ...] = ()
     """Ensembl gene ids, the primary one first."""
     uniprot: tuple[str, ...] = ()
@@ -35,32 +37,32 @@ class SourceGene:
     names: tuple[Name, ...] = ()
     retired: tuple[str, ...] = ()
     """Identifiers that this gene replaces."""
-    uncased: bool = False
-    """Whether the source has folded the case of the symbol."""
+    case_folded: bool = False
+    """Whether the source changed the case of the symbol."""
     rank: int = 0
-    """Place in a list sorted by interest, from 1."""
+    """Position in a list sorted by interest, from 1; 0 where the list does not have the gene."""
     papers: int = 0
-    """Publications that the source cites for it."""
+    """How many publications the source cites for the gene."""
     terms: int = 0
-    """Gene Ontology terms that annotate it."""
+    """How many Gene Ontology terms annotate the gene."""
     references: int = 0
-    """Entries of other databases that the source links to it."""
+    """How many entries of other databases the source links to the gene."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrthologPair:
-    """Two genes that one source calls orthologs, each by the identifiers it gives: the first that is known counts."""
+    """Two genes that one source calls orthologs, each with its identifiers; the first one that a gene has is used."""
 
     source: str
     gene: tuple[str, ...]
     """The human gene, where one of the two is human."""
     other: tuple[str, ...]
     support: int = 1
-    """How many methods, or lines of evidence, the source counts for it."""
-    of: int = 0
-    """How many methods it asked; 0 where it does not count methods."""
+    """How many methods, or lines of evidence, support the pair."""
+    methods_asked: int = 0
+    """How many methods the source compares; 0 where it does not count methods."""
     widens: bool = True
-    """Whether it may put a gene into the homology group of the human gene; a doubtful pair is kept as a pair only."""
+    """Whether the pair may add a gene to the human gene's homology group; a weak pair is only kept as a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +74,25 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """An identifier and a symbol that are no longer a gene's, either of which may be empty, and what replaces them."""
+class WithdrawnEntry:
+    """A withdrawn identifier and symbol, either of which may be empty, and the gene that replaces them."""
 
     identifier: str
     symbol: str
     replacement: str
-    """Identifier or symbol of the gene that replaces it; empty for none."""
+    """Identifier or symbol of the replacing gene; empty where there is none."""
     taxon_id: int = HUMAN
     date: int = 0
-    """When it was withdrawn, as 20190304; 0 where the source does not say."""
+    """The day of the withdrawal as 20190304; 0 where the source does not give it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyRows:
-    """Families and complexes: ids, direct members and names, as FamPlex lists them."""
+    """FamPlex's families and complexes with their direct members and their names."""
 
     ids: tuple[str, ...]
     parts: tuple[tuple[str, str, str], ...]
-    """(namespace of the part, part, family)."""
+    """(namespace of the member, member, family)."""
     names: tuple[tuple[str, str], ...]
     """(name, family)."""
     gene_names: tuple[tuple[str, str], ...]
@@ -99,7 +101,7 @@ class FamilyRows:
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows of a source were read and kept, and how many dropped for which reason."""
+    """The number of rows of a source that were read, kept, and dropped for each reason."""
 
     read: int = 0
     kept: int = 0
@@ -110,8 +112,8 @@ class Tally:
         self.dropped[reason] += count
 
 
-class Place:
-    """Where a blob is being read: the number of the line read last, 0 before the first."""
+class ReadPosition:
+    """The number of the line of a source file that was read last; 0 before the first."""
 
     __slots__ = ("line",)
 
@@ -120,71 +122,74 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Blob:
-    """A source file, with the name that errors give it: its bytes, or the path it is read from as it is needed."""
+class SourceFile:
+    """A source file, given by its bytes or by its path; error messages call it by ``name``."""
 
     name: str
     data: bytes = b""
     path: Path | None = None
-    place: Place = field(default_factory=Place, compare=False, repr=False)
+    position: ReadPosition = field(default_factory=ReadPosition, compare=False, repr=False)
 
     @property
-    def where(self) -> str:
-        """The name, with the line that is being read once there is one: how errors of its content begin."""
-        return f"{self.name}, line {self.place.line}" if self.place.line else self.name
+    def location(self) -> str:
+        """The name, followed by the current line number while the file is read; error messages begin with it."""
+        return f"{self.name}, line {self.position.line}" if self.position.line else self.name
 
     def text(self) -> str:
-        """Return the text, unpacked when gzipped; raises SourceError when it is not UTF-8."""
+        """Return the whole text, decompressed if it is gzip; raises SourceError when it is not UTF-8."""
         return "".join(self.lines())
 
-    def lines(self, starting: tuple[str, ...] = ()) -> Iterator[str]:
-        r"""Yield the lines, each with its end, or only those that begin with one of some texts.
+    def lines(self, prefixes: tuple[str, ...] = ()) -> Iterator[str]:
+        r"""Yield the lines with their line ends; with ``prefixes`` only the lines that begin with one of them.
 
-        >>> list(Blob("demo", b"9606\t1\n10090\t2\n").lines(("10090\t",)))
+        Raises SourceError when the file cannot be read or is not UTF-8.
+
+        >>> list(SourceFile("demo", b"9606\t1\n10090\t2\n").lines(("10090\t",)))
         ['10090\t2\n']
         """
-        place = self.place
+        position = self.position
         try:
-            with self._open() as packed:
-                head = packed.read(2)
-                packed.seek(0)
-                plain = gzip.GzipFile(fileobj=packed) if head == b"\x1f\x8b" else packed
-                with io.TextIOWrapper(plain, encoding="utf-8", newline="") as lines:
+            with self._open() as raw:
+                head = raw.read(2)
+                raw.seek(0)
+                data = gzip.GzipFile(fileobj=raw) if head == b"\x1f\x8b" else raw
+                with io.TextIOWrapper(data, encoding="utf-8", newline="") as lines:
                     for number, line in enumerate(lines, 1):
-                        if not starting or line.startswith(starting):
-                            place.line = number
+                        if not prefixes or line.startswith(prefixes):
+                            position.line = number
                             yield line
         except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
             raise SourceError(f"{self.name}: not readable as text ({error})") from error
         finally:
-            place.line = 0
+            position.line = 0
 
     def _open(self) -> IO[bytes]:
         return io.BytesIO(self.data) if self.path is None else self.path.open("rb")
 
-    def table(
-        self, columns: Sequence[str], *, delimiter: str = "\t", quoted: bool = False, starting: tuple[str, ...] = ()
+    def read_columns(
+        self, columns: Sequence[str], *, delimiter: str = "\t", quoted: bool = False, prefixes: tuple[str, ...] = ()
     ) -> Iterator[list[str]]:
-        r"""Yield the wanted columns of every row, by the names in the header line.
+        r"""Yield the given columns of every row, found by their names in the header line.
 
-        The header is the first line that is no comment, or a comment that names the columns, as FlyBase writes it. A
-        column that ends in ``*`` is known by its beginning. With ``starting`` only the rows that begin so are read.
-        Raises SourceError when the header lacks a column, or when a row is shorter than the header.
+        The header is the first line that is not a comment, or a comment that names the columns, as in FlyBase's files.
+        A column name that ends in ``*`` matches the first header that begins with the rest. With ``prefixes`` only the
+        rows that begin with one of them are read. Raises SourceError when the header lacks a column, or when a row is
+        too short to have all of them.
 
-        >>> list(Blob("demo", b"# made today\nb\ta\n1\t2\n").table(["a", "b"]))
+        >>> list(SourceFile("demo", b"# made today\nb\ta\n1\t2\n").read_columns(["a", "b"]))
         [['2', '1']]
         """
-        rest = self.lines()
-        header = self._header(rest, columns, delimiter)
-        places = [_place(header, column) for column in columns]
-        last = max(places)
-        if starting:
-            rest = (line for line in rest if line.startswith(starting))
-        for row in _rows(rest, delimiter, quoted):
+        lines = self.lines()
+        header = self._header(lines, columns, delimiter)
+        positions = [_column_position(header, column) for column in columns]
+        last = max(positions)
+        if prefixes:
+            lines = (line for line in lines if line.startswith(prefixes))
+        for row in _rows(lines, delimiter, quoted):
             if len(row) > last:
-                yield [row[place] for place in places]
+                yield [row[position] for position in positions]
             elif row and row != [""] and not row[0].startswith("#"):
-                raise SourceError(f"{self.where}: {len(row)} columns, expected {len(header)}")
+                raise SourceError(f"{self.location}: {len(row)} columns, expected {len(header)}")
 
     def _header(self, lines: Iterator[str], columns: Sequence[str], delimiter: str) -> list[str]:
         header: list[str] = []
@@ -194,18 +199,18 @@ class Blob:
             cells = [cell.strip().strip('"') for cell in cells]
             if len(cells) > 1 or not comment:
                 header = cells
-            if not comment or all(_place(cells, column) >= 0 for column in columns):
+            if not comment or all(_column_position(cells, column) >= 0 for column in columns):
                 break
-        missing = [column for column in columns if _place(header, column) < 0]
+        missing = [column for column in columns if _column_position(header, column) < 0]
         if missing:
             raise SourceError(f"{self.name}: no column {missing[0]!r}; its header has: {', '.join(header)[:200]}")
         return header
 
-    def plain(self, width: int, *, delimiter: str = ",", quoted: bool = True) -> Iterator[list[str]]:
-        """Yield the rows of a file without a header, each of which must have ``width`` columns at least."""
+    def read_headerless(self, width: int, *, delimiter: str = ",", quoted: bool = True) -> Iterator[list[str]]:
+        """Yield the rows of a file without a header; raises SourceError when one has fewer than ``width`` columns."""
         for row in _rows(self.lines(), delimiter, quoted):
             if len(row) < width:
-                raise SourceError(f"{self.where}: {len(row)} columns, expected {width}")
+                raise SourceError(f"{self.location}: {len(row)} columns, expected {width}")
             yield row
 
 
@@ -215,56 +220,57 @@ def _rows(lines: Iterator[str], delimiter: str, quoted: bool) -> Iterator[list[s
     return (line.rstrip("\r\n").split(delimiter) for line in lines)
 
 
-def _place(header: Sequence[str], column: str) -> int:
-    """Return a column's place in the header, -1 when it has none."""
+def _column_position(header: Sequence[str], column: str) -> int:
+    """Return the position of a column in the header, or -1."""
     if column.endswith("*"):
-        return next((place for place, name in enumerate(header) if name.startswith(column[:-1])), -1)
+        return next((position for position, name in enumerate(header) if name.startswith(column[:-1])), -1)
     return header.index(column) if column in header else -1
 
 
-def number(text: str, blob: Blob) -> int | None:
-    """Return the integer a field holds, ``None`` when it is empty; raises SourceError on anything else."""
+def parse_number(text: str, file: SourceFile) -> int | None:
+    """Return the integer in a field, or ``None`` for an empty field or ``-``; raises SourceError on anything else."""
     text = text.strip()
     if text in ("", "-"):
         return None
     if not (text.isascii() and text.isdigit()):
-        raise SourceError(f"{blob.where}: {text[:40]!r} where a number was expected")
+        raise SourceError(f"{file.location}: {text[:40]!r} where a number was expected")
     return int(text)
 
 
-def identifier(text: str, begin: str, kind: str, blob: Blob) -> str:
-    """Return an authority's id, which begins as all of its ids do; raises SourceError on anything else.
+def check_id(text: str, prefix: str, kind: str, file: SourceFile) -> str:
+    """Return an authority's id unchanged; raises SourceError when it does not begin with the authority's prefix.
 
-    >>> identifier("MGI:95819", "MGI:", "an MGI id", Blob("demo"))
+    >>> check_id("MGI:95819", "MGI:", "an MGI id", SourceFile("demo"))
     'MGI:95819'
     """
-    if not text.startswith(begin):
-        raise SourceError(f"{blob.where}: {text[:40]!r} where {kind} was expected")
+    if not text.startswith(prefix):
+        raise SourceError(f"{file.location}: {text[:40]!r} where {kind} was expected")
     return text
 
 
-def day(text: str, blob: Blob) -> int:
-    """Return a date as the number 20190304, 0 when there is none; raises SourceError on anything else.
+def parse_date(text: str, file: SourceFile) -> int:
+    """Return a date as a number such as 20190304, or 0 for an empty field; raises SourceError on anything else.
 
-    >>> day("20190304", Blob("demo")), day("2019-03-04", Blob("demo")), day("", Blob("demo"))
+    >>> demo = SourceFile("demo")
+    >>> parse_date("20190304", demo), parse_date("2019-03-04", demo), parse_date("", demo)
     (20190304, 20190304, 0)
     """
     digits = text.strip()[:10].replace("-", "")
     if digits and not (len(digits) == 8 and digits.isascii() and digits.isdigit()):
-        raise SourceError(f"{blob.where}: {text[:40]!r} where a date was expected")
+        raise SourceError(f"{file.location}: {text[:40]!r} where a date was expected")
     return int(digits or 0)
 
 
-def split(text: str, separator: str = "|") -> tuple[str, ...]:
-    """Split a list field, without empty parts and NCBI's ``-`` for "none".
+def split_list(text: str, separator: str = "|") -> tuple[str, ...]:
+    """Return the parts of a list field, without empty parts and ``-``, which NCBI writes for an empty list.
 
-    >>> split("NR1|GluN1||-")
+    >>> split_list("NR1|GluN1||-")
     ('NR1', 'GluN1')
     """
     return tuple(part for raw in text.split(separator) if (part := raw.strip()) and part != "-")
 
 
-_CLASSES = (
+_BIOTYPE_WORDS = (
     ("pseudo", Biotype.PSEUDOGENE),
     ("protein_coding", Biotype.PROTEIN_CODING),
     ("protein-coding", Biotype.PROTEIN_CODING),
@@ -283,13 +289,13 @@ _CLASSES = (
 )
 
 
-def biotype(text: str) -> Biotype:
-    """Return the broad class of a source's own gene type.
+def parse_biotype(text: str) -> Biotype:
+    """Return the broad gene type for a source's own gene type.
 
-    >>> biotype("transcribed_unprocessed_pseudogene").name, biotype("snoRNA").name, biotype("").name
-    ('PSEUDOGENE', 'NON_CODING_RNA', 'UNKNOWN')
+    >>> [parse_biotype(text).name for text in ("transcribed_unprocessed_pseudogene", "snoRNA", "")]
+    ['PSEUDOGENE', 'NON_CODING_RNA', 'UNKNOWN']
     """
     lowered = text.lower()
     if not lowered:
         return Biotype.UNKNOWN
-    return next((kind for part, kind in _CLASSES if part in lowered), Biotype.OTHER)
+    return next((kind for part, kind in _BIOTYPE_WORDS if part in lowered), Biotype.OTHER)

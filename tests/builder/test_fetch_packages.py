@@ -1,4 +1,4 @@
-"""Pinned packages: downloaded by the registries' clients, checked by hash, moved into place when right."""
+"""Tests of downloading pinned packages with pip and npm and checking their hashes."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 
-from genenorm.builder.sources.fetch_packages import fetch, packages_folder, read_source
-from genenorm.builder.sources.pins import Pin, Source, load_sources, load_species
+from genenorm.builder.sources.fetch_packages import fetch_package, packages_folder, read_pinned_file
+from genenorm.builder.sources.pins import PinnedFile, PinnedPackage, load_pinned_files, load_species
 from genenorm.core.errors import SourceError
 
 GOOD = b"the package"
-PIN = Pin("demo", "1.0", "pypi", "demo-1.0-py3-none-any.whl", hashlib.sha256(GOOD).hexdigest(), "MIT")
+PIN = PinnedPackage("demo", "1.0", "pypi", "demo-1.0-py3-none-any.whl", hashlib.sha256(GOOD).hexdigest(), "MIT")
 
 
 def client(
     monkeypatch: pytest.MonkeyPatch, written: bytes | None, *, code: int = 0, complaint: str = ""
 ) -> list[list[str]]:
-    """Stand in for pip and npm: write this file (or none) into the folder they run in; return the commands run."""
+    """Replace pip and npm by a function that writes a file (or none); return the list of commands it is called with."""
     commands: list[list[str]] = []
 
     def run(command: list[str], cwd: Path, **_: Any) -> subprocess.CompletedProcess[str]:
@@ -36,33 +36,33 @@ def client(
 
 def test_a_package_is_downloaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commands = client(monkeypatch, GOOD)
-    assert fetch(PIN, tmp_path).read_bytes() == GOOD
-    assert fetch(PIN, tmp_path).read_bytes() == GOOD
+    assert fetch_package(PIN, tmp_path).read_bytes() == GOOD
+    assert fetch_package(PIN, tmp_path).read_bytes() == GOOD
     assert len(commands) == 1
     assert commands[0][1:4] == ["-m", "pip", "download"]
     assert {"--no-deps", "demo==1.0"} <= set(commands[0])
     assert [path.name for path in tmp_path.iterdir()] == [PIN.file]
 
 
-def test_an_npm_package_comes_by_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_npm_package_is_downloaded_with_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commands = client(monkeypatch, GOOD)
-    fetch(Pin("demo", "1.0", "npm", PIN.file, PIN.sha256, "MIT"), tmp_path)
+    fetch_package(PinnedPackage("demo", "1.0", "npm", PIN.file, PIN.sha256, "MIT"), tmp_path)
     assert commands == [["npm", "pack", "demo@1.0"]]
 
 
 def test_a_download_of_another_hash_is_refused_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     client(monkeypatch, b"something else")
     with pytest.raises(SourceError, match=f"expected {PIN.sha256}; the registry's file is not the pinned one"):
-        fetch(PIN, tmp_path)
+        fetch_package(PIN, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_cached_file_of_another_hash_is_refused_with_the_way_out(tmp_path: Path) -> None:
+def test_a_cached_file_of_another_hash_is_refused_with_advice(tmp_path: Path) -> None:
     (tmp_path / PIN.file).write_bytes(b"altered")
     with pytest.raises(
         SourceError, match=r"demo-1\.0-py3-none-any\.whl: sha256 is .*delete it to download demo 1\.0 again"
     ):
-        fetch(PIN, tmp_path)
+        fetch_package(PIN, tmp_path)
 
 
 FAILURES: dict[str, tuple[Callable[[pytest.MonkeyPatch], object], str]] = {
@@ -70,7 +70,7 @@ FAILURES: dict[str, tuple[Callable[[pytest.MonkeyPatch], object], str]] = {
         lambda patch: client(patch, None, code=1, complaint="warning\nERROR: no such version\n"),
         "demo 1.0: .*pip download … failed: ERROR: no such version",
     ),
-    "a client that gives another file": (lambda patch: client(patch, None), "pypi gave no file demo-1.0"),
+    "a client that gives another file": (lambda patch: client(patch, None), "pypi has no file demo-1.0"),
 }
 
 
@@ -81,7 +81,7 @@ def test_a_failed_download_is_one_line_and_leaves_nothing(
     prepare, message = FAILURES[failure]
     prepare(monkeypatch)
     with pytest.raises(SourceError, match=message) as caught:
-        fetch(PIN, tmp_path)
+        fetch_package(PIN, tmp_path)
     assert "\n" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
@@ -92,14 +92,14 @@ def test_a_missing_client_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(subprocess, "run", run)
     with pytest.raises(SourceError, match="npm is needed to download it"):
-        fetch(Pin("demo", "1.0", "npm", PIN.file, PIN.sha256, "MIT"), tmp_path)
+        fetch_package(PinnedPackage("demo", "1.0", "npm", PIN.file, PIN.sha256, "MIT"), tmp_path)
 
 
-def test_a_file_that_is_no_package_is_named(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_package_is_named(tmp_path: Path) -> None:
     package = tmp_path / PIN.file
     package.write_bytes(b"no archive")
     with pytest.raises(SourceError, match="cannot be read as a package"):
-        read_source(Source("demo", PIN, "a.tsv", "1", 9606), package)
+        read_pinned_file(PinnedFile("demo", PIN, "a.tsv", "1", 9606), package)
 
 
 def test_the_cache_is_the_given_folder_else_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +109,7 @@ def test_the_cache_is_the_given_folder_else_the_variable(tmp_path: Path, monkeyp
 
 
 def test_every_pin_is_complete() -> None:
-    sources = load_sources()
+    sources = load_pinned_files()
     assert len(sources) == len({(source.pin.file, source.path) for source in sources.values()})
     for source in sources.values():
         assert len(source.pin.sha256) == 64

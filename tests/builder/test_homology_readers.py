@@ -1,4 +1,4 @@
-"""The readers of published orthologs, each on a slice in its source's format."""
+"""Tests of the readers of published orthologs on slices of real files."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from genenorm.builder.readers import homology_tables
-from genenorm.builder.source_rows import Blob, OrthologPair, Tally
+from genenorm.builder.source_rows import OrthologPair, SourceFile, Tally
 from genenorm.core.errors import SourceError
-from tests.support.packages import blob
+from tests.support.packages import source_file
 
 DUMPS = Path(__file__).resolve().parents[2] / "fixtures" / "dumps"
 TAXA = frozenset({9606, 10090, 10116, 7227, 7955, 6239, 559292})
 
 
-def dump(name: str) -> Blob:
-    return blob((DUMPS / name).read_bytes(), name)
+def dump(name: str) -> SourceFile:
+    return source_file((DUMPS / name).read_bytes(), name)
 
 
 def by_genes(pairs: list[OrthologPair]) -> dict[tuple[str, str], OrthologPair]:
@@ -25,33 +25,33 @@ def by_genes(pairs: list[OrthologPair]) -> dict[tuple[str, str], OrthologPair]:
 
 def test_zebrafish_orthologs_count_their_evidence() -> None:
     text = "ZFIN ID\tHGNC ID\nZ1\t5\nZ1\t5\nZ2\t\n"
-    assert list(homology_tables.read_zfin_orthologs(blob(text), Tally())) == [
+    assert list(homology_tables.read_zfin_orthologs(source_file(text), Tally())) == [
         OrthologPair("ZFIN", ("HGNC:5",), ("Z1",), 2)
     ]
 
 
-def test_hcop_by_ensembl_ids_counts_the_methods_that_agree_of_those_it_asks() -> None:
+def test_hcop_by_ensembl_ids_counts_supporting_and_compared_methods() -> None:
     head = "Gene stable ID,Mouse gene stable ID,supporting_source\n"
     text = head + 'ENSG1,ENSMUSG1,"OMA,Panther,EggNOG"\nENSG2,ENSMUSG2,"OMA,NCBI"\nENSG3,-,"a,b,c"\n'
     tally = Tally()
-    assert list(homology_tables.read_hcop_ensembl(blob(text), tally)) == [
+    assert list(homology_tables.read_hcop_ensembl(source_file(text), tally)) == [
         OrthologPair("HCOP", ("ENSG1",), ("ENSMUSG1",), 3, 4),
         OrthologPair("HCOP", ("ENSG2",), ("ENSMUSG2",), 2, 4, widens=False),
     ]
     assert dict(tally.dropped) == {"no Ensembl id": 1}
 
 
-def test_hcops_bulk_table_has_every_species_with_a_number_of_methods_of_its_own() -> None:
+def test_hcop_counts_the_compared_methods_of_each_species() -> None:
     tally = Tally()
     pairs = by_genes(list(homology_tables.read_hcop(dump("human_all_hcop_sixteen_column.txt"), tally, TAXA)))
     mouse, fly = pairs["HGNC:4584", "MGI:95819"], pairs["HGNC:4584", "FBgn0010399"]
-    assert (mouse.support, mouse.of) == (9, 9)
-    assert (fly.support, fly.of) == (4, 5)
+    assert (mouse.support, mouse.methods_asked) == (9, 9)
+    assert (fly.support, fly.methods_asked) == (4, 5)
     assert mouse.other == ("MGI:95819", "NCBIGene:14810", "ENSMUSG00000026959")
     assert pairs["HGNC:392", "MGI:87986"] == OrthologPair(
         "HCOP", ("HGNC:392", "NCBIGene:208", "ENSG00000105221"), ("MGI:87986",), 1, 9, widens=False
     )
-    assert pairs["HGNC:667", "S000006369"].support == 3, "yeast is named by its species there"
+    assert pairs["HGNC:667", "S000006369"].support == 3, "the table has the taxon id of the yeast species"
     assert dict(tally.dropped) == {"other species": 1, "no identifier": 1}
     assert tally.read == len(pairs) + 2
 
@@ -62,10 +62,10 @@ def test_the_alliance_names_each_pair_once_with_its_methods_and_the_human_gene_f
     pairs = by_genes(found)
     assert len(pairs) == len(found) == 11
     best = pairs["HGNC:4586", "FBgn0053513"]
-    assert (best.support, best.of, best.widens) == (9, 10, True)
+    assert (best.support, best.methods_asked, best.widens) == (9, 10, True)
     assert not pairs["HGNC:4585", "FBgn0053513"].widens, "Nmdar2 has a better one"
     assert pairs["FBgn0053513", "WBGene00003775"].support == 8
-    assert pairs["HGNC:667", "S000006369"].of == 9
+    assert pairs["HGNC:667", "S000006369"].methods_asked == 9
     assert dict(tally.dropped) == {"the same pair from the other side": 11, "other species": 2}
 
 
@@ -116,4 +116,4 @@ def test_a_bad_line_is_named(name: str, good: str, bad: str) -> None:
         "human_all_hcop_sixteen_column.txt": lambda made: homology_tables.read_hcop(made, Tally(), TAXA),
     }
     with pytest.raises(SourceError, match=rf"{name}, line {line}\b.*where a number was expected"):
-        list(readers[name](blob(damaged, name)))
+        list(readers[name](source_file(damaged, name)))

@@ -1,4 +1,4 @@
-"""How rows become genes, names, groups, families and weights."""
+"""Tests of merging rows into genes, names, groups, families and weights."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ import pytest
 
 from genenorm.builder.merge.arrange import arrange
 from genenorm.builder.merge.families import build_families
-from genenorm.builder.merge.groups import Groups
-from genenorm.builder.merge.name_postings import CROWD, drop_crowded, gene_names, noise, posting_lists
-from genenorm.builder.merge.roster import By, Draft, Roster, merge, prefer_current
+from genenorm.builder.merge.groups import HomologyGroups
+from genenorm.builder.merge.name_postings import (
+    MAX_GENES_PER_NAME,
+    drop_crowded_names,
+    gene_names,
+    posting_lists,
+    reason_to_drop,
+)
+from genenorm.builder.merge.roster import GeneDraft, JoinRule, Roster, merge_rows, prefer_current_ensembl_ids
 from genenorm.builder.merge.weights import set_weights
-from genenorm.builder.source_rows import FamilyRows, GroupRow, OrthologPair, SourceGene, Tally, Withdrawn
+from genenorm.builder.source_rows import FamilyRows, GroupRow, OrthologPair, SourceGene, Tally, WithdrawnEntry
 from genenorm.core.model import Biotype, NameKind
 from genenorm.index.schema import UNDATED, decode_posting
 from genenorm.text.keys import fold
@@ -28,9 +34,9 @@ def roster(taxon_id: int, *rows: SourceGene) -> Roster:
     return made
 
 
-def joined(made: Roster, row: SourceGene, rules: Sequence[By], *, adds: bool = False) -> Tally:
+def joined(made: Roster, row: SourceGene, rules: Sequence[JoinRule], *, adds_genes: bool = False) -> Tally:
     tally = Tally()
-    merge(made, [row], rules, adds=adds, tally=tally)
+    merge_rows(made, [row], rules, adds_genes=adds_genes, tally=tally)
     return tally
 
 
@@ -40,17 +46,17 @@ BASE = SourceGene(
 )  # fmt: skip
 
 JOINS = {
-    By.AUTHORITY: SourceGene(MOUSE, "X", 7, authority="MGI:1"),
-    By.ENSEMBL: SourceGene(MOUSE, gene_id=7, ensembl=("E1",)),
-    By.UNIPROT: SourceGene(MOUSE, gene_id=7, uniprot=("P1",)),
-    By.SYMBOL: SourceGene(MOUSE, "Pgm2", 7),
-    By.ALIAS: SourceGene(MOUSE, "Pgm1", 7),
-    By.SYSTEMATIC: SourceGene(MOUSE, "Y", 7, names=((LOCUS, "CG1"),)),
+    JoinRule.AUTHORITY: SourceGene(MOUSE, "X", 7, authority="MGI:1"),
+    JoinRule.ENSEMBL: SourceGene(MOUSE, gene_id=7, ensembl=("E1",)),
+    JoinRule.UNIPROT: SourceGene(MOUSE, gene_id=7, uniprot=("P1",)),
+    JoinRule.SYMBOL: SourceGene(MOUSE, "Pgm2", 7),
+    JoinRule.ALIAS: SourceGene(MOUSE, "Pgm1", 7),
+    JoinRule.SYSTEMATIC: SourceGene(MOUSE, "Y", 7, names=((LOCUS, "CG1"),)),
 }
 
 
 @pytest.mark.parametrize("rule", JOINS)
-def test_a_row_joins_by_what_it_shares(rule: By) -> None:
+def test_a_row_joins_by_what_it_shares(rule: JoinRule) -> None:
     made = roster(MOUSE, BASE)
     assert joined(made, JOINS[rule], [rule]).kept == 1
     assert made.drafts[0].gene_id == 7
@@ -60,24 +66,24 @@ def test_a_row_joins_by_what_it_shares(rule: By) -> None:
 @pytest.mark.parametrize("row", [SourceGene(MOUSE, "Pgm2", authority="MGI:2"), SourceGene(MOUSE, "pgm2", 7)])
 def test_a_row_that_contradicts_or_differs_in_case_does_not_join(row: SourceGene) -> None:
     made = roster(MOUSE, BASE)
-    assert joined(made, row, list(By)).dropped == Counter({"no gene to join": 1})
+    assert joined(made, row, list(JoinRule)).dropped == Counter({"no gene to join": 1})
 
 
 def test_mitochondrial_genes_join_across_their_prefixes() -> None:
     made = roster(10116, SourceGene(10116, "Mt-nd1"), SourceGene(10116, "Mt-co1"), SourceGene(10116, "Nd1"))
-    joined(made, SourceGene(10116, "ND1", 26193), [By.MITOCHONDRIAL])
-    joined(made, SourceGene(10116, "COX1", 26195), [By.MITOCHONDRIAL])
+    joined(made, SourceGene(10116, "ND1", 26193), [JoinRule.MITOCHONDRIAL])
+    joined(made, SourceGene(10116, "COX1", 26195), [JoinRule.MITOCHONDRIAL])
     assert [draft.gene_id for draft in made.drafts] == [26193, 26195, None]
 
 
 def test_a_shared_symbol_or_alias_joins_nothing() -> None:
     made = roster(FLY, SourceGene(FLY, "a", names=((SYNONYM, "x"),)), SourceGene(FLY, "b", names=((SYNONYM, "x"),)))
-    assert joined(made, SourceGene(FLY, "x", 7), [By.SYMBOL, By.ALIAS]).kept == 0
+    assert joined(made, SourceGene(FLY, "x", 7), [JoinRule.SYMBOL, JoinRule.ALIAS]).kept == 0
 
 
 def test_an_alias_that_is_another_genes_symbol_joins_nothing() -> None:
     made = roster(FLY, SourceGene(FLY, "Dl", 3), SourceGene(FLY, "dl", names=((SYNONYM, "Dl"),)))
-    assert joined(made, SourceGene(FLY, "Dl", 7), [By.SYMBOL, By.ALIAS]).kept == 0
+    assert joined(made, SourceGene(FLY, "Dl", 7), [JoinRule.SYMBOL, JoinRule.ALIAS]).kept == 0
 
 
 def test_an_identifier_belongs_to_the_first_gene_that_gets_it() -> None:
@@ -87,9 +93,9 @@ def test_an_identifier_belongs_to_the_first_gene_that_gets_it() -> None:
 
 def test_another_genes_symbol_does_not_become_a_synonym() -> None:
     made = roster(HUMAN, SourceGene(HUMAN, "A", 1), SourceGene(HUMAN, "B", 2))
-    joined(made, SourceGene(HUMAN, "B", 1), [By.GENE_ID])
+    joined(made, SourceGene(HUMAN, "B", 1), [JoinRule.GENE_ID])
     assert made.drafts[0].names == {}
-    joined(made, SourceGene(HUMAN, "C", 1), [By.GENE_ID])
+    joined(made, SourceGene(HUMAN, "C", 1), [JoinRule.GENE_ID])
     assert made.drafts[0].names == {(SYNONYM, "C"): None}
 
 
@@ -101,18 +107,18 @@ def test_another_genes_symbol_does_not_become_a_synonym() -> None:
         ("4930555K19Rik", Biotype.PSEUDOGENE, None),
     ],
 )  # fmt: skip
-def test_old_gene_ids_of_models_are_not_believed_by_symbol_alone(
+def test_an_old_gene_id_of_a_gene_model_needs_more_than_the_symbol(
     symbol: str, kind: Biotype, expected: int | None
 ) -> None:
     made = roster(MOUSE, SourceGene(MOUSE, symbol, ensembl=("E1",), biotype=kind))
-    joined(made, SourceGene(MOUSE, symbol, 7, names=((SYNONYM, "x"),)), [By.SYMBOL])
+    joined(made, SourceGene(MOUSE, symbol, 7, names=((SYNONYM, "x"),)), [JoinRule.SYMBOL])
     assert made.drafts[0].gene_id == expected
     assert (SYNONYM, "x") in made.drafts[0].names
 
 
 def test_the_current_ensembl_id_becomes_the_primary_one() -> None:
     made = roster(10116, SourceGene(10116, "Nanos1", ensembl=("OLD", "NEW1", "NEW2")))
-    prefer_current(made, {"NEW1": "Other", "NEW2": "Nanos1"})
+    prefer_current_ensembl_ids(made, {"NEW1": "Other", "NEW2": "Nanos1"})
     assert made.drafts[0].ensembl == "NEW2"
     assert set(made.drafts[0].more_ids) == {"NEW1", "OLD"}
 
@@ -142,11 +148,11 @@ def test_the_current_ensembl_id_becomes_the_primary_one() -> None:
         ("-", SYNONYM, HUMAN, "empty"),
     ],
 )
-def test_names_that_nobody_writes_are_dropped(text: str, kind: NameKind, taxon_id: int, reason: str) -> None:
-    assert noise(text, kind, taxon_id) == reason
+def test_useless_names_are_dropped_with_a_reason(text: str, kind: NameKind, taxon_id: int, reason: str) -> None:
+    assert reason_to_drop(text, kind, taxon_id) == reason
 
 
-def draft(taxon_id: int, symbol: str, *names: tuple[NameKind, str], full_name: str = "") -> Draft:
+def draft(taxon_id: int, symbol: str, *names: tuple[NameKind, str], full_name: str = "") -> GeneDraft:
     made = roster(taxon_id, SourceGene(taxon_id, symbol, full_name=full_name, names=names)).drafts[0]
     made.biotype = Biotype.PROTEIN_CODING
     return made
@@ -160,17 +166,17 @@ def test_the_strongest_kind_wins_and_short_names_keep_every_spelling() -> None:
     assert counts == Counter({"read": 5, "kept": 3, "same key as a stronger name": 2})
 
 
-def test_a_name_of_too_many_genes_names_none() -> None:
+def test_a_name_of_too_many_genes_is_dropped() -> None:
     counts: Counter[str] = Counter()
-    found = [gene_names(draft(10116, "U6"), counts) for _ in range(CROWD + 1)] + [
+    found = [gene_names(draft(10116, "U6"), counts) for _ in range(MAX_GENES_PER_NAME + 1)] + [
         gene_names(draft(10116, "A1"), counts)
     ]
-    drop_crowded(found, counts)
-    assert [len(names) for names in found] == [0] * (CROWD + 1) + [1]
+    drop_crowded_names(found, counts)
+    assert [len(names) for names in found] == [0] * (MAX_GENES_PER_NAME + 1) + [1]
     assert counts["kept"] == 1
 
 
-def test_postings_stand_by_kind_then_weight_then_row() -> None:
+def test_postings_are_sorted_by_kind_then_weight_then_row() -> None:
     key = fold("p62")
     assert key is not None
     given = [
@@ -182,26 +188,26 @@ def test_postings_stand_by_kind_then_weight_then_row() -> None:
     assert [decode_posting(word).target for word in words] == [9, 4, 3, 1]
 
 
-def orthologs() -> tuple[dict[int, Roster], Groups]:
+def orthologs() -> tuple[dict[int, Roster], HomologyGroups]:
     human = [SourceGene(HUMAN, f"H{n}", n, authority=f"HGNC:{n}") for n in (1, 2, 3)]
     mouse = [SourceGene(MOUSE, f"M{n}", 10 + n, authority=f"MGI:{n}") for n in (1, 2, 3)]
     rosters = {HUMAN: roster(HUMAN, *human), MOUSE: roster(MOUSE, *mouse)}
-    groups = Groups(rosters)
+    groups = HomologyGroups(rosters)
     rows = [GroupRow("HomoloGene:5", human[0]), GroupRow("HomoloGene:5", mouse[0]), GroupRow("HomoloGene:6", human[1])]
     groups.add_homologene(rows, Tally())
     return rosters, groups
 
 
-def test_groups_grow_by_orthologs_and_lonely_genes_have_none() -> None:
+def test_orthologs_join_groups_and_a_single_gene_has_none() -> None:
     _, groups = orthologs()
-    assert [group.group_id for group in groups.finish()] == ["HomoloGene:5"]
+    assert [group.group_id for group in groups.nontrivial_groups()] == ["HomoloGene:5"]
     pairs = [
         OrthologPair("HGNC", ("HGNC:1",), ("MGI:1",)),
         OrthologPair("HGNC", ("HGNC:2",), ("MGI:2",)),
         OrthologPair("HGNC", ("HGNC:3",), ("MGI:3",)),
     ]
     groups.add_pairs(pairs, Tally())
-    found = {group.group_id: [list(support) for support in group.support] for group in groups.finish()}
+    found = {group.group_id: [list(support) for support in group.support] for group in groups.nontrivial_groups()}
     assert found == {
         "HomoloGene:5": [["HomoloGene", "HGNC"], ["HomoloGene", "HGNC"]],
         "HomoloGene:6": [["HomoloGene", "HGNC"], ["HGNC"]],
@@ -209,7 +215,7 @@ def test_groups_grow_by_orthologs_and_lonely_genes_have_none() -> None:
     }
 
 
-def test_a_gene_keeps_the_group_it_has_and_the_pair_is_kept_beside_it() -> None:
+def test_a_gene_stays_in_its_group_and_the_pair_is_kept_outside_it() -> None:
     _, groups = orthologs()
     tally = Tally()
     given = [
@@ -218,12 +224,12 @@ def test_a_gene_keeps_the_group_it_has_and_the_pair_is_kept_beside_it() -> None:
         OrthologPair("HCOP", ("HGNC:1",), ("x",)),
     ]
     groups.add_pairs(given, tally)
-    assert [(pair.gene.symbol, pair.other.symbol) for pair in groups.loose_pairs()] == [("H3", "M1")]
-    assert [group.group_id for group in groups.finish()] == ["HomoloGene:5"]
+    assert [(pair.gene.symbol, pair.other.symbol) for pair in groups.ungrouped_pairs()] == [("H3", "M1")]
+    assert [group.group_id for group in groups.nontrivial_groups()] == ["HomoloGene:5"]
     assert dict(tally.dropped) == {"no such gene": 1, "no such ortholog": 1}
 
 
-def test_a_doubtful_pair_makes_and_widens_no_group_but_supports_members() -> None:
+def test_a_weak_pair_adds_no_gene_to_a_group_but_supports_members() -> None:
     _, groups = orthologs()
     given = [
         OrthologPair("HCOP", ("HGNC:2",), ("MGI:2",), 2, 12, widens=False),
@@ -231,32 +237,32 @@ def test_a_doubtful_pair_makes_and_widens_no_group_but_supports_members() -> Non
         OrthologPair("HCOP", ("HGNC:1",), ("MGI:1",), 1, 12, widens=False),
     ]
     groups.add_pairs(given, Tally())
-    (group,) = groups.finish()
+    (group,) = groups.nontrivial_groups()
     assert [support.words for support in group.support[1].values()] == ["HomoloGene", "HCOP 1/12 methods"]
-    assert {pair.other.symbol for pair in groups.loose_pairs()} == {"M2", "M3"}
+    assert {pair.other.symbol for pair in groups.ungrouped_pairs()} == {"M2", "M3"}
 
 
-def test_a_pair_is_known_by_whichever_identifier_the_index_has_and_the_human_gene_comes_first() -> None:
+def test_a_pair_is_found_by_any_identifier_and_the_human_gene_comes_first() -> None:
     _, groups = orthologs()
     tally = Tally()
     groups.add_pairs([OrthologPair("NCBI", ("MGI:99", "MGI:3"), ("HGNC:3",), widens=False)], tally)
-    (pair,) = groups.loose_pairs()
+    (pair,) = groups.ungrouped_pairs()
     assert (pair.gene.symbol, pair.other.symbol, pair.support.words) == ("H3", "M3", "NCBI")
     groups.add_pairs([OrthologPair("NCBI", ("HGNC:1",), ("HGNC:2",))], tally)
     assert dict(tally.dropped) == {"genes of one species": 1}
 
 
-def test_a_group_with_two_human_genes_leaves_its_pairs_to_be_told_apart() -> None:
+def test_the_pairs_of_a_group_with_two_human_genes_are_kept() -> None:
     human = [SourceGene(HUMAN, f"H{n}", n, authority=f"HGNC:{n}") for n in (1, 2)]
     mouse = [SourceGene(MOUSE, f"M{n}", 10 + n, authority=f"MGI:{n}") for n in (1, 2)]
-    groups = Groups({HUMAN: roster(HUMAN, *human), MOUSE: roster(MOUSE, *mouse)})
+    groups = HomologyGroups({HUMAN: roster(HUMAN, *human), MOUSE: roster(MOUSE, *mouse)})
     groups.add_homologene([GroupRow("HomoloGene:5", row) for row in (*human, *mouse)], Tally())
     groups.add_pairs([OrthologPair("HGNC", (f"HGNC:{n}",), (f"MGI:{n}",)) for n in (1, 2)], Tally())
-    pairs = {(pair.gene.symbol, pair.other.symbol) for pair in groups.loose_pairs()}
+    pairs = {(pair.gene.symbol, pair.other.symbol) for pair in groups.ungrouped_pairs()}
     assert pairs == {("H1", "M1"), ("H2", "M2")}
 
 
-def test_families_reach_the_members_of_their_parts() -> None:
+def test_a_family_has_the_members_of_its_subfamilies() -> None:
     rosters, _ = orthologs()
     parts = (
         ("HGNC", "H1", "SUB"),
@@ -277,11 +283,11 @@ def test_families_reach_the_members_of_their_parts() -> None:
     assert tallies[0].dropped == Counter({"no human member gene": 1})
 
 
-def test_what_is_studied_weighs_more_and_its_orthologs_share() -> None:
+def test_studied_genes_and_their_orthologs_weigh_more() -> None:
     rosters, groups = orthologs()
     human, mouse = rosters[HUMAN].drafts, rosters[MOUSE].drafts
     human[0].rank, human[0].terms = 1, 200
-    set_weights([*human, *mouse], groups.finish(), {})
+    set_weights([*human, *mouse], groups.nontrivial_groups(), {})
     assert human[0].weight > mouse[0].weight > mouse[1].weight
     assert all(0 <= gene.weight <= 255 for gene in (*human, *mouse))
 
@@ -289,8 +295,10 @@ def test_what_is_studied_weighs_more_and_its_orthologs_share() -> None:
 def test_rows_are_numbered_by_species_then_weight() -> None:
     rosters, groups = orthologs()
     rosters[HUMAN].drafts[2].rank = 1
-    content = arrange(rosters, groups, [], [Withdrawn("HGNC:9", "H1", "HGNC:1"), Withdrawn("HGNC:8", "OLD", "HGNC:1")])
+    content = arrange(
+        rosters, groups, [], [WithdrawnEntry("HGNC:9", "H1", "HGNC:1"), WithdrawnEntry("HGNC:8", "OLD", "HGNC:1")]
+    )
     assert [gene.symbol for gene in content.genes] == ["H3", "H1", "H2", "M1", "M2", "M3"]
     assert [gene.key for gene in content.genes] == [1, 2, 3, 4, 5, 6]
     assert content.retired.identifiers == {"HGNC:9": (2, UNDATED), "HGNC:8": (2, UNDATED)}
-    assert content.retired.symbols == [("old", 2, "OLD")], "a symbol that the gene bears anyway is not retired"
+    assert content.retired.symbols == [("old", 2, "OLD")], "a symbol that the gene still has is not retired"

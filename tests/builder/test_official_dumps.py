@@ -1,4 +1,4 @@
-"""An index built from real dumps: genes counted, official symbols answered, fly loci found, figure tables covered."""
+"""Tests of an index built from full dumps: numbers of genes, official symbols, fly loci, genes of figures."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from typing import NamedTuple
 
 import pytest
 
-from genenorm.builder import BuildReport, build
+from genenorm.builder import BuildReport, build_index
+from genenorm.core.context import Context
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
-from genenorm.text.species_words import Context
 from tests.annotation.test_corpus import found_and_missed
 
 DUMPS = {
     "Homo_sapiens": 9606, "Mus_musculus": 10090, "Drosophila_melanogaster": 7227, "Danio_rerio": 7955,
     "Saccharomyces_cerevisiae": 559292,
 }  # fmt: skip
+FLYBASE = "flybase_2025_04.synonyms.tsv.gz"
 SPECIES = ("9606", "10090", "7227")
-"""Species of the figure tables that the dumps have; there is none of rat."""
+"""Species of the figure tables that have a dump; rat has none."""
 FEWEST_FOUND = 0.98
 pytestmark = pytest.mark.timeout(900)  # the build alone takes half a minute of processor time
 
@@ -49,17 +50,21 @@ def genes_of(dumps: Path, name: str) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def dumps(corpus: Path) -> Path:
-    folder = corpus.parent / "dumps"
-    if not folder.is_dir():
-        pytest.skip(f"{folder}: no dumps")
+def dumps(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the dumps that the expected numbers are of, and no others."""
+    shared = corpus.parent / "dumps"
+    if not shared.is_dir():
+        pytest.skip(f"{shared}: no dumps")
+    folder = tmp_path_factory.mktemp("dumps")
+    for file in (*(f"{name}.gene_info.gz" for name in DUMPS), FLYBASE):
+        (folder / file).symlink_to(shared / file)
     return folder
 
 
 @pytest.fixture(scope="module")
 def made(dumps: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildReport]:
     out = tmp_path_factory.mktemp("official") / "index.sqlite"
-    return out, build(out, profile="official", folder=dumps)
+    return out, build_index(out, profile="official", folder=dumps)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +106,7 @@ def test_fly_loci_known_by_mutants_alone_have_gene_ids(fresh: Resolver) -> None:
     assert found == {"ar": 44503, "om": 5656959, "wo": 45371}
 
 
-def test_the_report_tells_that_rat_and_worm_are_missing(made: tuple[Path, BuildReport]) -> None:
+def test_the_report_lists_rat_and_worm_as_missing(made: tuple[Path, BuildReport]) -> None:
     missing = [line for line in made[1].missing if line.startswith("every gene of")]
     assert [line.split()[3] for line in missing] == ["rat", "worm"]
 

@@ -1,4 +1,4 @@
-"""A whole index built from dumps in a folder: all of them, some of them, none of them."""
+"""Tests of a whole index built from a folder with all dumps, some of them, or none."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.builder import BuildReport, build
+from genenorm.builder import BuildReport, build_index
 from genenorm.builder.sources.dump_list import load_dumps
 from genenorm.builder.sources.dumps_on_disk import find_dumps
 from genenorm.cli import main
 from genenorm.core.errors import SourceError
 from genenorm.core.model import NameKind, Status
 from genenorm.index.reference import Reference
-from genenorm.index.schema import UNDATED, decode_posting
+from genenorm.index.schema import UNDATED, decode_posting, target_of
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import Key
 
@@ -27,7 +27,7 @@ SLICES = Path(__file__).parents[2] / "fixtures" / "dumps"
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildReport]:
     out = tmp_path_factory.mktemp("official") / "index.sqlite"
-    return out, build(out, profile="official", folder=SLICES)
+    return out, build_index(out, profile="official", folder=SLICES)
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +37,14 @@ def index(made: tuple[Path, BuildReport]) -> Iterator[Reference]:
 
 
 def some(folder: Path, *names: str) -> Path:
-    """A folder with these slices alone."""
+    """Return a folder with only these slices."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         shutil.copyfile(SLICES / name, folder / name)
     return folder
 
 
-def test_the_slices_hold_every_dump() -> None:
+def test_the_slices_have_every_dump() -> None:
     assert set(find_dumps(load_dumps(), SLICES)) == {dump.key for dump in load_dumps()}
 
 
@@ -70,10 +70,10 @@ def test_a_fly_locus_known_by_mutants_alone_has_its_gene_id(index: Reference) ->
 
 def test_every_cg_number_is_a_name(index: Reference) -> None:
     (word,) = index.postings(Key("cg17725"))
-    assert index.gene(word >> 12).symbol == "Pepck1"
+    assert index.gene(target_of(word)).symbol == "Pepck1"
 
 
-def test_ensembl_ids_of_older_assemblies_lead_to_the_gene_whose_current_one_ncbi_matches(index: Reference) -> None:
+def test_older_ensembl_ids_lead_to_the_gene_and_the_current_one_is_primary(index: Reference) -> None:
     rat = index.gene_by_id(24408)
     assert rat is not None
     assert rat.ensembl_id == "ENSRNOG00000011726", "RGD lists the older id first"
@@ -86,7 +86,7 @@ def test_ensembl_ids_of_older_assemblies_lead_to_the_gene_whose_current_one_ncbi
 
 RETIRED = {
     2911: (2902, 20190304),  # NCBI: replaced
-    2920: (2902, 20080516),  # NCBI: replaced by what was replaced
+    2920: (2902, 20080516),  # NCBI: replaced by an id that was replaced
     2912: (None, 20200105),  # NCBI: without a replacement
     14899: (14810, 20110708),
     24999: (None, 20061006),
@@ -123,7 +123,7 @@ def test_a_retired_id_leads_to_its_replacement_with_the_date(index: Reference, i
         ("NCBIGene:2920", "GRIN1", "retired 2008-05-16, replaced by GRIN1 (NCBIGene:2902)"),
     ],
 )
-def test_answers_for_retired_names_tell_what_happened(index: Reference, name: str, symbol: str, note: str) -> None:
+def test_answers_for_retired_names_have_a_note(index: Reference, name: str, symbol: str, note: str) -> None:
     answer = Resolver(index).resolve(name)
     assert (answer.status, answer.symbol, answer.note) == (Status.RETIRED, symbol, note)
 
@@ -131,7 +131,7 @@ def test_answers_for_retired_names_tell_what_happened(index: Reference, name: st
 def test_a_symbol_that_was_split_is_ambiguous_between_the_genes(index: Reference) -> None:
     words = index.postings(Key("cbbm"))
     kinds = {decode_posting(word).kind for word in words}
-    assert ({index.gene(word >> 12).symbol for word in words}, kinds) == (
+    assert ({index.gene(target_of(word)).symbol for word in words}, kinds) == (
         {"OPN1MW", "OPN1LW"}, {NameKind.RETIRED_SYMBOL},
     )  # fmt: skip
 
@@ -147,13 +147,13 @@ def test_groups_and_families_come_from_the_dumps(index: Reference) -> None:
     assert [index.family(1).family_id, len(index.family(1).members)] == ["NMDAR", 2]
 
 
-def test_what_is_known_weighs_more_without_interest_lists(index: Reference) -> None:
+def test_well_known_genes_weigh_more_without_interest_lists(index: Reference) -> None:
     weights = {gene.symbol: gene.weight for gene in index.genes(9606)}
     assert weights["GRIN1"] > weights["GRIN2A"] > weights["LOC105378000"]
     assert max(weights.values()) <= 255
 
 
-def test_the_index_says_what_it_was_made_from(index: Reference) -> None:
+def test_the_index_records_its_sources(index: Reference) -> None:
     assert (index.meta["profile"], index.meta["build_date"]) == ("official", "2025-11-03")
     sources = {source["key"]: source for source in json.loads(index.meta["sources"])}
     human = sources["gene_info_human"]
@@ -169,24 +169,22 @@ def test_the_index_says_what_it_was_made_from(index: Reference) -> None:
     }  # fmt: skip
 
 
-def test_the_same_files_give_the_same_bytes_whatever_their_age_and_packing(
-    made: tuple[Path, BuildReport], tmp_path: Path
-) -> None:
+def test_the_bytes_do_not_depend_on_file_dates_or_compression(made: tuple[Path, BuildReport], tmp_path: Path) -> None:
     folder = some(tmp_path / "again", *(path.name for path in SLICES.iterdir()))
     (folder / "notes.txt").write_text("not a dump")
     out = tmp_path / "again.sqlite"
-    build(out, profile="official", folder=folder)
+    build_index(out, profile="official", folder=folder)
     assert out.read_bytes() == made[0].read_bytes()
     packed = folder / "Homo_sapiens.gene_info"
     (folder / "Homo_sapiens.gene_info.gz").write_bytes(gzip.compress(packed.read_bytes(), mtime=0))
     packed.unlink()
-    report = build(out, profile="official", folder=folder)
+    report = build_index(out, profile="official", folder=folder)
     assert report.content_hash == made[1].content_hash
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SLICES.glob("*.gene_info")))
 def test_one_dump_of_genes_is_enough(tmp_path: Path, name: str) -> None:
-    report = build(tmp_path / "x.sqlite", profile="official", folder=some(tmp_path / "dumps", name))
+    report = build_index(tmp_path / "x.sqlite", profile="official", folder=some(tmp_path / "dumps", name))
     with Reference.open(tmp_path / "x.sqlite") as reference:
         (taxon,) = reference.taxa.values()
         assert taxon.source.startswith("NCBI Gene 2025-")
@@ -206,26 +204,26 @@ def test_one_dump_of_genes_is_enough(tmp_path: Path, name: str) -> None:
     ],
 )  # fmt: skip
 def test_one_dump_of_an_authority_is_enough(tmp_path: Path, name: str) -> None:
-    build(tmp_path / "x.sqlite", profile="official", folder=some(tmp_path / "dumps", name))
+    build_index(tmp_path / "x.sqlite", profile="official", folder=some(tmp_path / "dumps", name))
     with Reference.open(tmp_path / "x.sqlite") as reference:
         genes = list(reference.genes())
         assert all(gene.authority_id for gene in genes)
-        assert all(gene.symbol for gene in genes if gene.taxon_id != 10116), "rat: a symbol is given to one gene only"
+        assert all(gene.symbol for gene in genes if gene.taxon_id != 10116), "only one rat gene gets a symbol"
         assert reference.count("genes") > 0
 
 
-def test_the_report_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_lists_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = some(tmp_path / "dumps", "Mus_musculus.gene_info")
     out = tmp_path / "x.sqlite"
     assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 0
     shown = capsys.readouterr().out
-    assert "not there, so the index lacks:" in shown
+    assert "missing dumps, without which the index lacks:" in shown
     assert "  every gene of human (no hgnc, gene_info_human)" in shown
     assert "  retired GeneIDs and their symbols, with replacement and date (gene_history)" in shown
-    assert "SGD" not in shown, "what a species that is not there lacks is not worth a line"
+    assert "SGD" not in shown, "only missing dumps of species in the index are listed"
 
 
-def test_a_whole_set_of_dumps_lacks_only_what_is_not_there(made: tuple[Path, BuildReport]) -> None:
+def test_a_complete_set_of_dumps_lacks_no_species(made: tuple[Path, BuildReport]) -> None:
     assert not any("every gene of" in line for line in made[1].missing)
     assert made[1].unused == ()
 
@@ -238,28 +236,28 @@ def test_a_whole_set_of_dumps_lacks_only_what_is_not_there(made: tuple[Path, Bui
         ("Mus_musculus.gene_info", ["entities.csv", "relations.csv", "grounding_map.csv"], "genes of human"),
     ],
 )
-def test_the_report_says_which_dumps_were_not_used_and_what_they_need(
+def test_the_report_lists_unused_dumps_and_what_they_need(
     tmp_path: Path, genes: str, families: list[str], needs: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, out = some(tmp_path / "dumps", genes, *families), tmp_path / "x.sqlite"
     assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 0
     shown = capsys.readouterr().out
-    told = shown[shown.index("there, but not used:\n") :].split("\n\n")[0].splitlines()[1:]
-    assert [line.partition(" (")[0] for line in told] == [f"  {folder / name}" for name in families]
-    assert all(line.endswith(f"): needs {needs}") for line in told)
+    lines = shown[shown.index("dumps that were found but not used:\n") :].split("\n\n")[0].splitlines()[1:]
+    assert [line.partition(" (")[0] for line in lines] == [f"  {folder / name}" for name in families]
+    assert all(line.endswith(f"): needs {needs}") for line in lines)
 
 
 def test_a_dump_that_is_not_used_does_not_date_the_index(tmp_path: Path) -> None:
     folder = some(tmp_path / "dumps", "Mus_musculus.gene_info", "entities.csv")
     sha256 = find_dumps(load_dumps(), folder)["famplex_entities"].sha256
     (folder / "entities.csv.origin.json").write_text(json.dumps({"release": "2099-01-01", "sha256": sha256}))
-    build(tmp_path / "x.sqlite", profile="official", folder=folder)
+    build_index(tmp_path / "x.sqlite", profile="official", folder=folder)
     with Reference.open(tmp_path / "x.sqlite") as opened:
         assert opened.meta["build_date"] == "2025-11-03"
 
 
 @pytest.mark.parametrize("names", [(), ("gene_history", "withdrawn.txt"), ("README.md",)])
-def test_a_folder_without_genes_is_one_line_with_the_way_out(
+def test_a_folder_without_genes_is_a_one_line_error_with_advice(
     tmp_path: Path, names: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = some(tmp_path / "dumps", *names)
@@ -274,13 +272,13 @@ def test_a_folder_without_genes_is_one_line_with_the_way_out(
 
 def test_without_a_folder_the_fetched_dumps_are_read(tmp_path: Path) -> None:
     some(tmp_path / "cache" / "dumps", "Danio_rerio.gene_info")
-    report = build(tmp_path / "x.sqlite", profile="official", cache=tmp_path / "cache")
+    report = build_index(tmp_path / "x.sqlite", profile="official", cache=tmp_path / "cache")
     assert [row.species for row in report.coverage] == ["zebrafish"]
     with pytest.raises(SourceError, match="genenorm reference fetch"):
-        build(tmp_path / "y.sqlite", profile="official", cache=tmp_path / "nothing")
+        build_index(tmp_path / "y.sqlite", profile="official", cache=tmp_path / "nothing")
 
 
-def test_the_release_of_a_fetched_file_is_what_the_download_wrote_down(tmp_path: Path) -> None:
+def test_the_release_of_a_fetched_file_comes_from_its_note(tmp_path: Path) -> None:
     folder = some(tmp_path / "dumps", "gene2ensembl", "Mus_musculus.gene_info")
     plain = find_dumps(load_dumps(), folder)
     note = {"release": "2025-11-20", "sha256": plain["gene2ensembl"].sha256, "size": 1}
@@ -297,17 +295,17 @@ def test_of_several_releases_the_newest_is_read(tmp_path: Path) -> None:
     assert find_dumps(load_dumps(), folder)["flybase"].release == "2025_04"
 
 
-def test_the_report_says_which_release_goes_before_which(tmp_path: Path) -> None:
+def test_the_report_names_the_file_used_instead_of_an_unused_one(tmp_path: Path) -> None:
     folder = some(tmp_path / "dumps", "fb_synonym_fb_2025_04.tsv")
     (folder / "fb_synonym_fb_2025_04.tsv.gz").write_bytes((folder / "fb_synonym_fb_2025_04.tsv").read_bytes())
     others = ("fb_synonym_fb_2025_04.tsv", "fb_synonym_fb_2024_06.tsv", "flybase_old_synonyms.tsv")
     for name in others:
         (folder / name).write_bytes(b"never read")
-    report = build(tmp_path / "x.sqlite", profile="official", folder=folder)
-    assert report.unused == tuple(f"{folder / name}: fb_synonym_fb_2025_04.tsv.gz goes before it" for name in others)
+    report = build_index(tmp_path / "x.sqlite", profile="official", folder=folder)
+    assert report.unused == tuple(f"{folder / name}: fb_synonym_fb_2025_04.tsv.gz is used instead" for name in others)
 
 
-def test_the_newest_release_is_read_however_it_is_packed(tmp_path: Path) -> None:
+def test_the_newest_release_is_read_compressed_or_not(tmp_path: Path) -> None:
     folder = some(tmp_path / "dumps", "fb_synonym_fb_2025_04.tsv")
     older = folder / "fb_synonym_fb_2024_06.tsv.gz"
     older.write_bytes(gzip.compress((folder / "fb_synonym_fb_2025_04.tsv").read_bytes()))
@@ -315,7 +313,7 @@ def test_the_newest_release_is_read_however_it_is_packed(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("bytes_of", "said"),
+    ("bytes_of", "message"),
     [
         (lambda whole: gzip.compress(whole)[:-40], "is damaged gzip"),
         (lambda whole: gzip.compress(whole)[:30] + b"\xff" * 40, "is damaged gzip"),
@@ -323,8 +321,8 @@ def test_the_newest_release_is_read_however_it_is_packed(tmp_path: Path) -> None
         (lambda whole: whole.replace(b"Synonyms", b"Aliases", 1), "no column Synonyms"),
     ],
 )
-def test_a_damaged_dump_is_one_line_with_its_path_and_the_way_out(
-    tmp_path: Path, bytes_of: Callable[[bytes], bytes], said: str, capsys: pytest.CaptureFixture[str]
+def test_a_damaged_dump_is_a_one_line_error_with_its_path_and_advice(
+    tmp_path: Path, bytes_of: Callable[[bytes], bytes], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "dumps"
     folder.mkdir()
@@ -334,22 +332,22 @@ def test_a_damaged_dump_is_one_line_with_its_path_and_the_way_out(
     assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 1
     shown = capsys.readouterr().err
     assert shown.startswith(f"genenorm: {dump}: ")
-    assert said in shown
+    assert message in shown
     assert shown.endswith("; delete it, then fetch or copy it again\n")
     assert not out.exists()
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [(b"", "is empty"), (gzip.compress(b""), "is empty"), (b"<html>\n<body>log in", "is a web page")],
 )
-def test_a_dump_without_a_header_is_not_taken_for_one_that_has_nothing_to_say(
-    tmp_path: Path, content: bytes, said: str
+def test_an_empty_dump_or_web_page_is_refused_where_the_dump_has_no_header(
+    tmp_path: Path, content: bytes, message: str
 ) -> None:
     folder = some(tmp_path / "dumps", "Mus_musculus.gene_info")
     (folder / "homologene.data").write_bytes(content)
-    with pytest.raises(SourceError, match=f"homologene.data: {said}.*; delete it, then fetch or copy it again$"):
-        build(tmp_path / "x.sqlite", profile="official", folder=folder)
+    with pytest.raises(SourceError, match=f"homologene.data: {message}.*; delete it, then fetch or copy it again$"):
+        build_index(tmp_path / "x.sqlite", profile="official", folder=folder)
 
 
 @pytest.mark.parametrize("given", ["dumps", "../{}/dumps"])
@@ -361,11 +359,11 @@ def test_a_bad_dump_is_named_as_it_was_given_and_leaves_no_index(
     monkeypatch.chdir(tmp_path)
     folder = Path(given.format(tmp_path.name))
     with pytest.raises(SourceError) as refused:
-        build(tmp_path / "x.sqlite", profile="official", folder=folder)
+        build_index(tmp_path / "x.sqlite", profile="official", folder=folder)
     assert str(refused.value) == f"{folder}/Mus_musculus.gene_info, line 4: 2 columns, expected 16"
     assert [path.name for path in tmp_path.iterdir()] == ["dumps"]
 
 
 def test_profile_registry_takes_no_folder(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="profile registry reads packages"):
-        build(tmp_path / "x.sqlite", folder=SLICES)
+        build_index(tmp_path / "x.sqlite", folder=SLICES)

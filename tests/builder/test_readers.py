@@ -1,4 +1,4 @@
-"""Each reader: from a source's own format to typed rows, with what it drops and why."""
+"""Tests of the readers of package files: rows yielded, and rows dropped with the reason."""
 
 from __future__ import annotations
 
@@ -11,25 +11,33 @@ from typing import Any
 import pytest
 
 from genenorm.builder.readers import authority, ensembl, famplex, hgnc, homology_tables, ncbi, package_tables
-from genenorm.builder.source_rows import Blob, OrthologPair, SourceGene, Tally, Withdrawn, biotype, number
+from genenorm.builder.source_rows import (
+    OrthologPair,
+    SourceFile,
+    SourceGene,
+    Tally,
+    WithdrawnEntry,
+    parse_biotype,
+    parse_number,
+)
 from genenorm.core.errors import MissingExtraError, SourceError
 from genenorm.core.model import Biotype, NameKind
-from tests.support.packages import blob, contents, frame, go_index, parquet, table
+from tests.support.packages import contents, frame, go_index, parquet, source_file, table
 
 
 def names(gene: SourceGene, kind: NameKind) -> list[str]:
     return [text for found, text in gene.names if found is kind]
 
 
-def fly_entry(symbol: str, aliases: str, designations: str = "") -> Blob:
+def fly_entry(symbol: str, aliases: str, designations: str = "") -> SourceFile:
     fields = f"tax_id=7227, GeneID=1, CurrentID=0, Symbol={symbol!r}, Aliases={aliases!r}, description='', "
-    return blob(f"  1 : NtData({fields}other_designations={designations!r}),\n")
+    return source_file(f"  1 : NtData({fields}other_designations={designations!r}),\n")
 
 
 def test_hgnc_keeps_approved_genes() -> None:
     text = contents()["hgnc"].decode() + table("HGNC:1 GONE x y Withdrawn _ _ _ _ _")
     tally = Tally()
-    first, second = hgnc.read_hgnc(blob(text), tally)
+    first, second = hgnc.read_hgnc_genes(source_file(text), tally)
     assert (first.gene_id, first.authority, first.ensembl, first.uniprot) == (
         2902, "HGNC:4584", ("ENSG00000176884",), ("Q05586",),
     )  # fmt: skip
@@ -41,7 +49,7 @@ def test_hgnc_keeps_approved_genes() -> None:
 
 
 def test_hgnc_orthologs_name_both_species() -> None:
-    pairs = list(hgnc.read_hgnc_orthologs(blob(contents()["hgnc_2025"]), Tally()))
+    pairs = list(hgnc.read_hgnc_orthologs(source_file(contents()["hgnc_2025"]), Tally()))
     assert pairs == [
         OrthologPair("HGNC", ("HGNC:4584",), ("MGI:95819",)),
         OrthologPair("HGNC", ("HGNC:4584",), ("RGD:2736",)),
@@ -49,8 +57,8 @@ def test_hgnc_orthologs_name_both_species() -> None:
 
 
 def test_withdrawn_symbols_point_to_their_replacement() -> None:
-    found = list(hgnc.read_withdrawn(blob(contents()["hgnc_withdrawn"]), Tally()))
-    assert found == [Withdrawn("HGNC:6", "OLD1", "HGNC:4584"), Withdrawn("HGNC:7", "GONE1", "")]
+    found = list(hgnc.read_withdrawn_hgnc(source_file(contents()["hgnc_withdrawn"]), Tally()))
+    assert found == [WithdrawnEntry("HGNC:6", "OLD1", "HGNC:4584"), WithdrawnEntry("HGNC:7", "GONE1", "")]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +71,7 @@ def test_withdrawn_symbols_point_to_their_replacement() -> None:
 def test_gene_info_names_the_authority_id(reference: str, expected: str) -> None:
     header = contents()["gene_info"].decode().splitlines()[0]
     row = f"1\t2\tS\t-\t-\t{reference}|Ensembl:E1\td\tprotein-coding\t-\t-"
-    (gene,) = ncbi.read_gene_info(blob(f"{header}\n{row}\n"), Tally())
+    (gene,) = ncbi.read_gene_info(source_file(f"{header}\n{row}\n"), Tally())
     assert (gene.authority, gene.ensembl, gene.full_name) == (expected, ("E1",), "d")
 
 
@@ -85,13 +93,13 @@ def test_goatools_code_is_never_run() -> None:
     with pytest.raises(SourceError, match="without Aliases"):
         list(
             ncbi.read_goatools(
-                blob("  1 : NtData(tax_id=1, GeneID=1, CurrentID=0, Symbol='a', Aliases=exit(1)),"), Tally()
+                source_file("  1 : NtData(tax_id=1, GeneID=1, CurrentID=0, Symbol='a', Aliases=exit(1)),"), Tally()
             )
         )
 
 
-def rows(*found: tuple[str | None, ...]) -> Blob:
-    return blob(parquet(*found))
+def rows(*found: tuple[str | None, ...]) -> SourceFile:
+    return source_file(parquet(*found))
 
 
 def test_rat_synonyms_come_from_the_previous_symbols_and_loc_symbols_are_gene_ids() -> None:
@@ -127,22 +135,22 @@ def test_worm_sequence_names_are_systematic() -> None:
 
 
 def test_a_parquet_table_without_a_column_is_named() -> None:
-    short = blob(parquet(("E", "A"), columns=("ensembl_id", "symbol")))
+    short = source_file(parquet(("E", "A"), columns=("ensembl_id", "symbol")))
     with pytest.raises(SourceError, match="no column 'alias_symbols'; it has: ensembl_id, symbol"):
         list(authority.read_mgi(short, Tally()))
 
 
-def test_a_missing_pyarrow_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_pyarrow_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(MissingExtraError, match=r"genenorm\[build\]"):
-        list(authority.read_mgi(blob(b""), Tally()))
+        list(authority.read_mgi(source_file(b""), Tally()))
 
 
 def test_zebrafish_rows_of_one_gene_are_joined() -> None:
     text = (
         "ZFIN ID\tSymbol\tNCBI Gene ID\tEnsembl ID\nZDB-GENE-1\ta\t5\tE1\nZDB-GENE-1\ta\t5\tE2\nZDB-GENE-2\tb\tLOC7\t\n"
     )
-    first, second = authority.read_zfin(blob(text), Tally())
+    first, second = authority.read_zfin(source_file(text), Tally())
     assert (first.gene_id, first.ensembl) == (5, ("E1", "E2"))
     assert (second.gene_id, second.ensembl) == (7, ())
 
@@ -155,38 +163,38 @@ def test_zebrafish_rows_of_one_gene_are_joined() -> None:
     ],
 )  # fmt: skip
 def test_go_indexes_give_authority_ids(taxon_id: int, identifier: str, expected: str | None) -> None:
-    found = list(authority.read_go_index(blob(go_index({identifier: "SYM"})), Tally(), taxon_id))
+    found = list(authority.read_go_index(source_file(go_index({identifier: "SYM"})), Tally(), taxon_id))
     assert [gene.authority for gene in found] == ([expected] if expected else [])
     assert all(gene.terms == 2 for gene in found)
 
 
-def test_ensembl_symbols_of_several_genes_name_none() -> None:
+def test_ensembl_symbols_of_several_genes_are_dropped() -> None:
     text = "ENSG1,Y_RNA,1,9,x\nENSG2,Y_RNA,1,9,x\nENSG3,A,1,9,lncRNA\nENSG4,ENSG4,1,9,lncRNA\nERCC1,x,1,1,y\n"
     tally = Tally()
-    found = list(ensembl.read_gencode(blob(text), tally, 9606, "ENSG"))
+    found = list(ensembl.read_ensembl_genes(source_file(text), tally, 9606, "ENSG"))
     assert [gene.symbol for gene in found] == ["", "", "A", ""]
     assert dict(tally.dropped) == {"not a gene of this species": 1}
-    (fish,) = ensembl.read_gencode(blob("ENSDARG1,TRHDE,1,9,protein_coding\n"), Tally(), 7955, "ENSDARG")
+    (fish,) = ensembl.read_ensembl_genes(source_file("ENSDARG1,TRHDE,1,9,protein_coding\n"), Tally(), 7955, "ENSDARG")
     assert fish.symbol == "", "capitals in zebrafish are the human ortholog's"
 
 
 def test_only_unambiguous_pairs_of_ensembl_and_gene_ids_count() -> None:
     text = "ensembl_gene_id,entrezgene_id\nE1,1.0\nE2,2\nE2,3\nE4,4\nE5,4\nE6,\n"
     tally = Tally()
-    found = list(ensembl.read_entrez(blob(text), tally, 10090))
+    found = list(ensembl.read_biomart_gene_ids(source_file(text), tally, 10090))
     assert [(gene.ensembl, gene.gene_id) for gene in found] == [(("E1",), 1)]
     assert dict(tally.dropped) == {"no GeneID": 1, "several GeneIDs or Ensembl ids": 3}
 
 
 def test_the_sorted_part_of_an_interest_list_ranks_genes() -> None:
     text = "## prefix: ENSG\n1\t1\t1\t7\tA\talpha%2C beta\n1\t1\t1\t8\tB\t\n"
-    first, second = ensembl.read_interest(blob(text), Tally(), 9606, 1)
+    first, second = ensembl.read_interest_list(source_file(text), Tally(), 9606, 1)
     assert (first.ensembl, first.full_name, first.rank) == (("ENSG00000000007",), "alpha, beta", 1)
     assert second.rank == 0
 
 
 def test_a_frame_of_an_old_pandas_is_read_without_pandas() -> None:
-    made = blob(frame({"a": ["x", "y"], "b": [1, 2]}, ["i", "j"]))
+    made = source_file(frame({"a": ["x", "y"], "b": [1, 2]}, ["i", "j"]))
     assert package_tables.read_frame(made, ["b", "index", "a"]) == [[1, 2], ["i", "j"], ["x", "y"]]
     with pytest.raises(SourceError, match="no column 'c'; it has: index, a, b"):
         package_tables.read_frame(made, ["c"])
@@ -206,36 +214,40 @@ def test_a_pickle_may_use_nothing_but_the_frames_own_classes(payload: object) ->
     except TypeError:
         data = b"\x80\x02cos\nsystem\nX\x06\x00\x00\x00exit 1\x85R."
     with pytest.raises(SourceError, match="not a readable frame"):
-        package_tables.read_frame(blob(lzma.compress(data)), ["a"])
+        package_tables.read_frame(source_file(lzma.compress(data)), ["a"])
 
 
 def test_homologene_keeps_the_species_asked_for_and_names_yeast_by_its_strain() -> None:
     tally = Tally()
-    found = list(package_tables.read_homologene(blob(contents()["homologene"]), tally, frozenset({9606, 559292})))
+    found = list(
+        package_tables.read_homologene(source_file(contents()["homologene"]), tally, frozenset({9606, 559292}))
+    )
     assert [(row.group_id, row.gene.taxon_id, row.gene.gene_id) for row in found] == [
         ("HomoloGene:7187", 9606, 2902), ("HomoloGene:11", 559292, 856),
     ]  # fmt: skip
     assert tally.dropped["other species"] == 4
 
 
-def test_a_symbol_that_pandas_took_for_no_value_is_empty() -> None:
+def test_a_symbol_that_pandas_read_as_a_missing_value_is_empty() -> None:
     made = frame({"homology_id": [1], "tax_id": [7227], "gene_id": [39571], "gene_symbol": [float("nan")]})
-    (row,) = package_tables.read_homologene(blob(made), Tally(), frozenset({7227}))
+    (row,) = package_tables.read_homologene(source_file(made), Tally(), frozenset({7227}))
     assert row.gene.symbol == ""
 
 
 def test_orthologs_count_their_evidence() -> None:
     text = "ZFIN ID\tHGNC ID\nZ1\t5\nZ1\t5\nZ2\t\n"
-    assert list(homology_tables.read_zfin_orthologs(blob(text), Tally())) == [
+    assert list(homology_tables.read_zfin_orthologs(source_file(text), Tally())) == [
         OrthologPair("ZFIN", ("HGNC:5",), ("Z1",), 2)
     ]
 
 
-def test_famplex_keeps_what_grounds_to_a_family_or_a_human_gene() -> None:
+def test_famplex_keeps_names_of_families_and_human_genes() -> None:
     files = contents()
     tallies = (Tally(), Tally(), Tally())
     keys = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
-    found = famplex.read_famplex(blob(files[keys[0]]), blob(files[keys[1]]), blob(files[keys[2]]), tallies)
+    found = famplex.read_famplex(
+        source_file(files[keys[0]]), source_file(files[keys[1]]), source_file(files[keys[2]]), tallies
+    )
     assert found.names == (("NMDA receptors", "NMDA_R"),)
     assert found.gene_names == (("zeta1", "GRIN1"),)
     assert tallies[2].dropped["neither a family nor a human gene"] == 1
@@ -243,14 +255,14 @@ def test_famplex_keeps_what_grounds_to_a_family_or_a_human_gene() -> None:
 
 
 def test_a_number_field_with_anything_else_is_refused() -> None:
-    assert (number(" 7 ", blob("")), number("-", blob(""))) == (7, None)
+    assert (parse_number(" 7 ", source_file("")), parse_number("-", source_file(""))) == (7, None)
     with pytest.raises(SourceError, match=r"demo\.whl: demo\.tsv: 'x7' where a number was expected"):
-        number("x7", blob(""))
+        parse_number("x7", source_file(""))
 
 
 def test_a_short_row_is_named_by_its_line() -> None:
     with pytest.raises(SourceError, match="line 3: 1 columns, expected 2"):
-        list(blob("a\tb\n1\t2\n3\n").table(["a", "b"]))
+        list(source_file("a\tb\n1\t2\n3\n").read_columns(["a", "b"]))
 
 
 @pytest.mark.parametrize(
@@ -262,4 +274,4 @@ def test_a_short_row_is_named_by_its_line() -> None:
     ],
 )  # fmt: skip
 def test_biotypes_fall_into_broad_classes(text: str, kind: Biotype) -> None:
-    assert biotype(text) is kind
+    assert parse_biotype(text) is kind

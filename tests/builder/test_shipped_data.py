@@ -1,4 +1,4 @@
-"""Invariants of the shipped index, and its agreement with dumps of the authorities that lie beside some checkouts."""
+"""Tests of the shipped index: invariants, coverage, and agreement with official dumps where these exist."""
 
 from __future__ import annotations
 
@@ -14,20 +14,30 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.builder.merge.name_postings import RANK
-from genenorm.builder.sources.pins import load_sources, load_species
+from genenorm.builder.merge.name_postings import KIND_RANK
+from genenorm.builder.sources.pins import load_pinned_files, load_species
 from genenorm.core.model import NameKind
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.index.ortholog_columns import Pairs
 from genenorm.index.reference import Reference
-from genenorm.index.schema import COUNTING_SOURCES, GROUP_IDS, HOMOLOGY_SOURCES, KINDS, SCHEMA_VERSION, UNDATED, unpack
+from genenorm.index.schema import (
+    COUNTING_SOURCES,
+    GROUP_IDS,
+    HOMOLOGY_SOURCES,
+    KINDS,
+    SCHEMA_VERSION,
+    UNDATED,
+    kind_code_of,
+    target_of,
+    unpack,
+)
 from genenorm.text.keys import Key, fold
 
 DUMPS = Path(__file__).resolve().parents[3] / "shared" / "dumps"
 FAMILY_KINDS = {NameKind.FAMILY.value, NameKind.FAMILY_NAME.value}
 RETIRED = NameKind.RETIRED_SYMBOL.value
 
-# genes, with GeneID, with Ensembl id, with homology group: what a first join of the same packages reached
+# numbers of genes, with GeneID, with Ensembl id, with homology group, in the first merge of the same packages
 FIRST_JOIN = {
     "human": (100_637, 65_375, 79_260, 18_989),
     "mouse": (119_907, 73_137, 78_318, 20_930),
@@ -48,7 +58,7 @@ BELOW = {
     ("worm", GROUPED): (6_400, "a group needs a second member among the seven species"),
     ("yeast", GROUPED): (2_040, "a group needs a second member among the seven species"),
 }
-"""What is lower on purpose: the least that is expected, and the reason."""
+"""Numbers that are lower on purpose: the least number, and the reason."""
 
 
 @pytest.fixture(scope="module")
@@ -82,18 +92,18 @@ def test_every_posting_points_to_a_gene_or_family(sql: sqlite3.Connection, gene_
         words = unpack(blob)
         assert words, f"{key} has no posting"
         for word in words:
-            kind, target = word >> 8 & 15, word >> 12
+            kind, target = kind_code_of(word), target_of(word)
             assert kind in KINDS
             most = families if kind in FAMILY_KINDS else gene_count
             assert (0 if kind == RETIRED else 1) <= target <= most, key
 
 
-def test_postings_stand_strongest_kind_first_and_none_twice(sql: sqlite3.Connection) -> None:
-    place = {kind.value: rank for kind, rank in RANK.items()}
+def test_postings_have_the_strongest_kind_first_and_no_repetition(sql: sqlite3.Connection) -> None:
+    place = {kind.value: rank for kind, rank in KIND_RANK.items()}
     for key, blob in sql.execute("SELECT key, postings FROM names"):
         words = unpack(blob)
         if len(words) > 1:
-            kinds = [place[word >> 8 & 15] for word in words]
+            kinds = [place[kind_code_of(word)] for word in words]
             assert kinds == sorted(kinds), key
             assert len(set(words)) == len(words), key
 
@@ -103,7 +113,7 @@ def test_keys_are_folded(sql: sqlite3.Connection) -> None:
         assert fold(key) == key
 
 
-def test_no_name_is_on_a_crowd_of_genes(sql: sqlite3.Connection) -> None:
+def test_no_name_has_too_many_postings(sql: sqlite3.Connection) -> None:
     longest = max(len(blob) // 4 for (blob,) in sql.execute("SELECT postings FROM names"))
     assert longest <= 120
 
@@ -115,20 +125,20 @@ def test_every_group_has_two_members_and_each_knows_its_group(sql: sqlite3.Conne
         members = unpack(blob)
         assert len(members) >= 2, group_id
         for word in members:
-            assert grouped[word >> 12] == key, group_id
-            assert 0 < word & 0xFFF < 1 << len(HOMOLOGY_SOURCES), "a member that no source asserts"
-            seen[word >> 12] += 1
+            assert grouped[target_of(word)] == key, group_id
+            assert 0 < word & 0xFFF < 1 << len(HOMOLOGY_SOURCES), "a member without a source"
+            seen[target_of(word)] += 1
     assert set(seen) == set(grouped)
     assert set(seen.values()) == {1}
 
 
-def test_group_ids_are_unique_and_say_where_they_come_from(sql: sqlite3.Connection) -> None:
+def test_group_ids_are_unique_and_name_their_source(sql: sqlite3.Connection) -> None:
     ids = [GROUP_IDS.decode(group_id) for (group_id,) in sql.execute("SELECT group_id FROM groups")]
     assert len(set(ids)) == len(ids)
     assert {group_id.split(":")[0] for group_id in ids} == {"HomoloGene", "HGNC"}
 
 
-def test_pairs_are_of_two_genes_in_the_order_of_the_index_and_none_is_said_twice(sql: sqlite3.Connection) -> None:
+def test_pairs_are_in_the_order_of_the_index_without_repetition(sql: sqlite3.Connection) -> None:
     species = dict(sql.execute("SELECT key, taxon_id FROM genes"))
     for taxon, other_taxon, source, *columns in sql.execute("SELECT * FROM pairs"):
         pairs = Pairs(source, *columns)
@@ -151,7 +161,7 @@ def test_families_have_human_members(sql: sqlite3.Connection) -> None:
         assert all(1 <= key <= last_human for key in members)
 
 
-def test_other_ids_point_to_genes_and_none_is_a_gene_s_own(sql: sqlite3.Connection, gene_count: int) -> None:
+def test_other_ids_point_to_genes_and_are_not_primary_ids(sql: sqlite3.Connection, gene_count: int) -> None:
     for key, gene, retired in sql.execute("SELECT key, gene, retired FROM ids"):
         assert (0 if retired else 1) <= gene <= gene_count, key
         assert retired in (0, UNDATED) or 19900101 <= retired <= 20991231, key
@@ -163,7 +173,7 @@ def test_other_ids_point_to_genes_and_none_is_a_gene_s_own(sql: sqlite3.Connecti
     assert not primary & others
 
 
-def test_genes_stand_by_species_in_the_order_of_the_index(sql: sqlite3.Connection, reference: Reference) -> None:
+def test_genes_are_sorted_by_species_in_the_order_of_the_index(sql: sqlite3.Connection, reference: Reference) -> None:
     expected = [entry.taxon.taxon_id for entry in load_species()[1]]
     query = "SELECT taxon_id FROM genes GROUP BY taxon_id ORDER BY min(key)"
     assert [taxon for (taxon,) in sql.execute(query)] == expected
@@ -174,14 +184,14 @@ def test_genes_stand_by_species_in_the_order_of_the_index(sql: sqlite3.Connectio
 
 @pytest.mark.parametrize("species", FIRST_JOIN)
 def test_coverage_is_not_below_the_first_join(species: str, reference: Reference) -> None:
-    found = {taxon.common: counts for taxon, *counts in reference.coverage()}[species]
+    found = {row.taxon.common: row[1:] for row in reference.coverage()}[species]
     for column, (have, expected) in enumerate(zip(found, FIRST_JOIN[species], strict=True)):
         least, reason = BELOW.get((species, column), (expected, "no reason"))
         assert have >= least, f"{species}, column {column}: {have} of {expected} ({reason})"
 
 
 def test_every_exception_of_the_coverage_is_still_needed(reference: Reference) -> None:
-    found = {taxon.common: counts for taxon, *counts in reference.coverage()}
+    found = {row.taxon.common: row[1:] for row in reference.coverage()}
     for species, column in BELOW:
         assert found[species][column] < FIRST_JOIN[species][column], f"{species}, column {column}: drop the exception"
 
@@ -203,7 +213,7 @@ def test_the_index_is_small_enough_to_ship() -> None:
 def test_the_index_names_its_sources_as_pinned(reference: Reference) -> None:
     assert reference.meta["schema"] == str(SCHEMA_VERSION)
     assert reference.meta["build_date"] == load_species()[0]
-    pinned = load_sources()
+    pinned = load_pinned_files()
     recorded = json.loads(reference.meta["sources"])
     assert {source["key"] for source in recorded} == set(pinned)
     for source in recorded:
@@ -228,14 +238,14 @@ def test_well_known_names_reach_their_gene(name: str, taxon_id: int, gene_id: in
     gene = reference.gene_by_id(gene_id)
     assert gene is not None
     assert gene.taxon_id == taxon_id
-    assert gene.key in {word >> 12 for word in reference.postings(key)}
+    assert gene.key in {target_of(word) for word in reference.postings(key)}
 
 
-def test_a_fly_gene_without_gene_id_is_known_by_its_flybase_id(reference: Reference) -> None:
+def test_a_fly_gene_without_a_gene_id_has_its_flybase_id(reference: Reference) -> None:
     gene = reference.gene_by_authority("FBgn0001054")
     assert gene is not None
     assert gene.gene_id is None
-    assert gene.key in {word >> 12 for word in reference.postings(Key("fs3kar"))}
+    assert gene.key in {target_of(word) for word in reference.postings(Key("fs3kar"))}
 
 
 DUMP_FILES = {
@@ -249,11 +259,11 @@ DUMP_FILES = {
 
 @cache
 def dump(taxon_id: int) -> dict[str, int]:
-    """GeneIDs by authority id, as NCBI's own table has them."""
+    """Return the GeneIDs by authority id in NCBI's own table."""
     stem, prefix, written = DUMP_FILES[taxon_id]
     path = DUMPS / f"{stem}.gene_info.gz"
     if not path.is_file():
-        pytest.skip(f"no dump beside this checkout (looked for shared/dumps/{path.name} next to the project)")
+        pytest.skip(f"no dump {path.name} in shared/dumps next to the project")
     found: dict[str, int] = {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -277,7 +287,7 @@ def test_gene_ids_agree_with_ncbi_for_99_of_100(taxon_id: int, sql: sqlite3.Conn
 
 
 @pytest.mark.parametrize(("taxon_id", "share"), [(9606, 1.0), (10116, 1.0), (10090, 0.8), (7227, 0.86)])
-def test_genes_of_figures_are_there_under_their_symbol(
+def test_the_index_has_the_genes_of_figures_under_their_symbols(
     taxon_id: int, share: float, corpus: Path, reference: Reference
 ) -> None:
     found: list[bool] = []
@@ -291,4 +301,4 @@ def test_genes_of_figures_are_there_under_their_symbol(
 
 def _known(reference: Reference, gene_id: int, symbol: str) -> bool:
     gene, key = reference.gene_by_id(gene_id), fold(symbol)
-    return gene is not None and key is not None and gene.key in {word >> 12 for word in reference.postings(key)}
+    return gene is not None and key is not None and gene.key in {target_of(word) for word in reference.postings(key)}

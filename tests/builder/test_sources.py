@@ -1,4 +1,4 @@
-"""The list of the authorities' dumps, and how the release of a dump is told."""
+"""Tests of the list of the authorities' dumps and of finding the release of a dump."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.builder.sources.dump_list import Dump, ReleaseRule, dumps_of, load_dumps
+from genenorm.builder.sources.dump_list import Dump, ReleaseRule, dumps_for_species, load_dumps
 from genenorm.builder.sources.pins import load_species
-from genenorm.builder.sources.releases import header_of, newest, release_of
+from genenorm.builder.sources.releases import newest_release, read_header, release_of
 from genenorm.core.errors import SourceError
 
 DUMPS = load_dumps()
@@ -48,7 +48,7 @@ def test_every_dump_is_complete(dump: Dump) -> None:
 
 
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump.key)
-def test_no_name_of_a_dump_is_taken_for_another(dump: Dump) -> None:
+def test_no_file_name_of_a_dump_matches_another_dump(dump: Dump) -> None:
     name = dump.file.replace("{release}", "2026_01")
     for other in DUMPS:
         assert other is dump or not any(fnmatch(name, pattern) for pattern in other.also), other.key
@@ -56,7 +56,7 @@ def test_no_name_of_a_dump_is_taken_for_another(dump: Dump) -> None:
 
 def test_each_species_has_its_authority_and_its_gene_info() -> None:
     for species in load_species()[1]:
-        keys = {dump.key for dump in dumps_of(DUMPS, [species.taxon.taxon_id])}
+        keys = {dump.key for dump in dumps_for_species(DUMPS, [species.taxon.taxon_id])}
         assert f"gene_info_{species.taxon.common}" in keys
         assert {"gene_history", "alliance", "hcop"} <= keys
 
@@ -73,14 +73,17 @@ MISTAKES = {
     "nothing in it": ("", "not a list of dumps: 'dump'"),
     "a missing field": (ENTRY.replace("url = ", "address = "), "demo: .*address"),
     "an unknown rule": (ENTRY.replace('"header"', '"guess"'), "demo: 'guess' is not a valid ReleaseRule"),
-    "the same key twice": (ENTRY * 2, "key 'demo' stands there twice"),
-    "a release from nowhere": (ENTRY.replace("org/demo", "org/{release}"), "demo: .*`listing` and `pattern` must say"),
-    "a path for a name": (ENTRY.replace('file = "', 'file = "../'), "'../demo.tsv' is no plain file name"),
+    "the same key twice": (ENTRY * 2, "key 'demo' is used twice"),
+    "a release from nowhere": (
+        ENTRY.replace("org/demo", "org/{release}"),
+        "demo: .*`listing` and `pattern` are needed",
+    ),
+    "a path for a name": (ENTRY.replace('file = "', 'file = "../'), "'../demo.tsv' is not a plain file name"),
 }
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_in_the_list_is_one_line_that_names_it(mistake: str, tmp_path: Path) -> None:
+def test_a_mistake_in_the_list_is_a_one_line_error_that_names_it(mistake: str, tmp_path: Path) -> None:
     text, message = MISTAKES[mistake]
     path = tmp_path / "mirror.toml"
     path.write_text(text, encoding="utf-8")
@@ -100,7 +103,7 @@ def test_a_mistake_in_the_list_is_one_line_that_names_it(mistake: str, tmp_path:
     ],
 )
 def test_the_newest_release_of_a_listing_is_found(page: str, pattern: str, release: str | None) -> None:
-    assert newest(page, pattern) == release
+    assert newest_release(page, pattern) == release
 
 
 @pytest.mark.parametrize(
@@ -119,7 +122,7 @@ def test_the_newest_release_of_a_listing_is_found(page: str, pattern: str, relea
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
-def test_the_release_of_a_file_is_told_by_the_rule_else_by_its_date(
+def test_the_release_of_a_file_is_found_by_the_rule_or_is_its_date(
     rule: ReleaseRule, name: str, text: str, release: str, packed: bool, tmp_path: Path
 ) -> None:
     file = tmp_path / name
@@ -129,7 +132,7 @@ def test_the_release_of_a_file_is_told_by_the_rule_else_by_its_date(
     assert release_of(replace(DUMP, release=rule, columns=columns), file) == release
 
 
-def test_a_missing_column_is_named_beside_those_that_are_there() -> None:
+def test_a_missing_column_of_a_dump_is_named_with_the_existing_ones() -> None:
     lines = iter([b"# a comment\n", b"#tax_id\tGeneID\tlocus\n", b"9606\t1\tA\n"])
     with pytest.raises(SourceError, match=r"^demo: no column Symbol; its first line has: tax_id, GeneID, locus$"):
-        header_of(lines, replace(DUMP, columns=("tax_id", "GeneID", "Symbol")))
+        read_header(lines, replace(DUMP, columns=("tax_id", "GeneID", "Symbol")))

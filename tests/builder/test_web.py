@@ -1,4 +1,4 @@
-"""What the failures of requests mean: asked again or not, and in which words."""
+"""Tests of the failures of requests: whether they are temporary, and how they are described; tests of stamps."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 import requests
 import urllib3
 
-from genenorm.builder.download.web import BrokenOffError, judge
-from genenorm.builder.sources.file_origin import Stamp, content_range, stamp_of
+from genenorm.builder.download.web import DownloadInterruptedError, classify_failure
+from genenorm.builder.sources.file_origin import FileStamp, content_range, stamp_of
 
 POOL = urllib3.HTTPSConnectionPool("example.org")
 LINE = urllib3.connection.HTTPConnection("example.org")
@@ -46,7 +46,7 @@ def within(error: Exception) -> urllib3.exceptions.MaxRetryError:
         (urllib3.exceptions.IncompleteRead(5, 10), True, "broke off the connection"),
         (urllib3.exceptions.SSLError("EOF occurred"), True, "broke off the connection"),
         (ConnectionResetError(104, "reset"), True, "broke off the connection"),
-        (BrokenOffError("broke off after 5 of 10 bytes"), True, "broke off after 5 of 10 bytes"),
+        (DownloadInterruptedError("broke off after 5 of 10 bytes"), True, "broke off after 5 of 10 bytes"),
         (status(429, "Too Many Requests", retry_after="7"), True, BUSY),
         (status(502, "Bad Gateway"), True, "answered 502 Bad Gateway"),
         (status(403, "Forbidden"), False, "answered 403 Forbidden"),
@@ -57,8 +57,8 @@ def within(error: Exception) -> urllib3.exceptions.MaxRetryError:
         (KeyboardInterrupt(), False, "KeyboardInterrupt"),
     ],
 )  # fmt: skip
-def test_each_failure_is_worth_another_try_or_not(error: BaseException, again: bool, words: str) -> None:
-    assert (judge(error).passing, judge(error).words) == (again, words)
+def test_each_failure_is_temporary_or_final(error: BaseException, again: bool, words: str) -> None:
+    assert (classify_failure(error).temporary, classify_failure(error).words) == (again, words)
 
 
 DAY, NEXT = "Fri, 20 Nov 2026 10:00:00 GMT", "Sat, 21 Nov 2026 10:00:00 GMT"
@@ -67,18 +67,18 @@ DAY, NEXT = "Fri, 20 Nov 2026 10:00:00 GMT", "Sat, 21 Nov 2026 10:00:00 GMT"
 @pytest.mark.parametrize(
     ("one", "other", "same", "contradicts"),
     [
-        (Stamp('"1"', DAY, 5), Stamp('"1"', DAY, 5), True, False),
-        (Stamp('"1"'), Stamp('W/"1"'), True, False),
-        (Stamp('"1"', DAY), Stamp('"2"', DAY), False, True),
-        (Stamp("", DAY, 5), Stamp("", DAY), True, False),
-        (Stamp("", DAY, 5), Stamp("", DAY, 6), False, True),
-        (Stamp("", DAY), Stamp("", NEXT), False, True),
-        (Stamp('"1"'), Stamp("", DAY), False, False),
-        (Stamp(), Stamp(), False, False),
+        (FileStamp('"1"', DAY, 5), FileStamp('"1"', DAY, 5), True, False),
+        (FileStamp('"1"'), FileStamp('W/"1"'), True, False),
+        (FileStamp('"1"', DAY), FileStamp('"2"', DAY), False, True),
+        (FileStamp("", DAY, 5), FileStamp("", DAY), True, False),
+        (FileStamp("", DAY, 5), FileStamp("", DAY, 6), False, True),
+        (FileStamp("", DAY), FileStamp("", NEXT), False, True),
+        (FileStamp('"1"'), FileStamp("", DAY), False, False),
+        (FileStamp(), FileStamp(), False, False),
     ],
 )
-def test_two_stamps_are_of_one_file_or_of_two_or_say_too_little(
-    one: Stamp, other: Stamp, same: bool, contradicts: bool
+def test_two_stamps_are_of_the_same_version_or_of_different_ones_or_undecided(
+    one: FileStamp, other: FileStamp, same: bool, contradicts: bool
 ) -> None:
     for left, right in ((one, other), (other, one)):
         assert left.is_same_as(right) is same
@@ -86,21 +86,21 @@ def test_two_stamps_are_of_one_file_or_of_two_or_say_too_little(
 
 
 @pytest.mark.parametrize("headers", [{"Content-Length": "-5"}, {"Content-Length": "٣"}, {"Content-Length": "many"}, {}])
-def test_a_length_that_is_no_number_is_no_length(headers: dict[str, str]) -> None:
+def test_a_length_that_is_not_a_number_is_ignored(headers: dict[str, str]) -> None:
     assert stamp_of(headers).size is None
 
 
 @pytest.mark.parametrize("text", ["", "bytes", "bytes 5-", "items 1-2/3", "bytes a-b/c"])
-def test_a_range_that_cannot_be_read_is_none(text: str) -> None:
+def test_a_range_that_cannot_be_parsed_is_ignored(text: str) -> None:
     assert content_range(text) == (None, "")
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Fri, 20 Nov"])
-def test_a_date_that_cannot_be_read_is_none(date: str) -> None:
-    assert Stamp("", date).moment is None
+def test_a_date_that_cannot_be_parsed_is_none(date: str) -> None:
+    assert FileStamp("", date).modified is None
 
 
 def test_a_date_without_a_zone_is_read_as_universal_time() -> None:
-    moment = Stamp("", "Fri, 20 Nov 2026 10:00:00 -0000").moment
+    moment = FileStamp("", "Fri, 20 Nov 2026 10:00:00 -0000").modified
     assert moment is not None
     assert moment.isoformat() == "2026-11-20T10:00:00+00:00"

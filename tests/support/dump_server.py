@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from genenorm.mygene.server.faults import Fault, FaultKind, FaultPlan
+from tests.support.mygene_faults import Fault, FaultKind, FaultPlan
 
 
 @dataclass(slots=True)

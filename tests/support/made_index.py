@@ -34,10 +34,20 @@ class Made:
     weight: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class MadeFamily:
+    """A family of a made index; its members are given by symbol."""
+
+    family_id: str
+    members: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+
 def make_index(
     file: Path,
     genes: Sequence[Made],
     *,
+    families: Sequence[MadeFamily] = (),
     withdrawn: Sequence[str] = (),
     taxa: Sequence[int] = (9606, 10090),
     digest: str = "ab" * 32,
@@ -54,6 +64,10 @@ def make_index(
         _insert_gene(connection, key, gene, groups.get(gene.group))
         for text, kind in ((gene.symbol, NameKind.SYMBOL), *((text, NameKind.SYNONYM) for text in gene.synonyms)):
             names.setdefault(fold(text) or "", []).append(posting_word(key, kind, text))
+    for key, family in enumerate(families, start=1):
+        _insert_family(connection, key, family, genes)
+        for text in family.names:
+            names.setdefault(fold(text) or "", []).append(posting_word(key, NameKind.FAMILY_NAME, text))
     rows = [(key, pack(words)) for key, words in sorted(names.items())]
     connection.executemany("INSERT INTO names VALUES (?, ?)", rows)
     connection.executescript(INDEXES)
@@ -71,6 +85,12 @@ def _insert_groups(connection: sqlite3.Connection, genes: Sequence[Made]) -> dic
         members = pack(member_word(key, HOMOLOGY_SOURCES[:1]) for key, g in enumerate(genes, 1) if g.group == group)
         connection.execute("INSERT INTO groups(key, group_id, members) VALUES (?, ?, ?)", (place, group, members))
     return places
+
+
+def _insert_family(connection: sqlite3.Connection, key: int, family: MadeFamily, genes: Sequence[Made]) -> None:
+    rows = {gene.symbol: row for row, gene in enumerate(genes, start=1)}
+    members = pack(rows[symbol] for symbol in family.members)
+    connection.execute("INSERT INTO families VALUES (?, ?, ?)", (key, family.family_id, members))
 
 
 def _insert_gene(connection: sqlite3.Connection, key: int, gene: Made, group: int | None) -> None:

@@ -15,17 +15,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from genenorm.builder.source_rows import Blob
-from genenorm.builder.sources.pins import Pin, Source, load_sources
+from genenorm.builder.source_rows import SourceFile
+from genenorm.builder.sources.pins import PinnedFile, PinnedPackage, load_pinned_files
 
 PARQUET = (
     "ensembl_id", "symbol", "alias_symbols", "prev_symbols", "gene_type", "status", "source_id", "canonical_biotype",
 )  # fmt: skip
 
 
-def blob(text: str | bytes, name: str = "demo.whl: demo.tsv") -> Blob:
+def source_file(text: str | bytes, name: str = "demo.whl: demo.tsv") -> SourceFile:
     """A source file of this content."""
-    return Blob(name, text.encode() if isinstance(text, str) else text)
+    return SourceFile(name, text.encode() if isinstance(text, str) else text)
 
 
 def table(*rows: str) -> str:
@@ -210,12 +210,12 @@ def contents() -> dict[str, bytes]:
     return {key: text.encode() if isinstance(text, str) else text for key, text in found.items()}
 
 
-def write_packages(cache: Path, files: Mapping[str, bytes]) -> dict[str, Source]:
+def write_packages(cache: Path, files: Mapping[str, bytes]) -> dict[str, PinnedFile]:
     """Write the sources' packages into a cache folder and return the sources, pinned to what was written."""
-    sources = load_sources()
+    sources = load_pinned_files()
     folder = cache / "packages"
     folder.mkdir(parents=True, exist_ok=True)
-    packages: dict[Pin, dict[str, bytes]] = {}
+    packages: dict[PinnedPackage, dict[str, bytes]] = {}
     for key, source in sources.items():
         packages.setdefault(source.pin, {})[source.path] = files[key]
     pins = {pin: replace(pin, sha256=_write(folder / pin.file, members)) for pin, members in packages.items()}

@@ -1,1 +1,1 @@
-"""Downloading the authorities' dumps: resumed, conditional, checked and moved into place."""
+"""Downloading the authorities' dumps: only changed files, resumed after an interruption, checked, then installed."""

@@ -1,11 +1,11 @@
-"""The authorities' dumps on disk: asked for, downloaded where they have changed, checked, and moved into place."""
+"""Bringing a folder of the authorities' dumps up to date: changed dumps are downloaded, checked and installed."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,145 +13,159 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from genenorm.builder.download.partial_file import Arrival, Part, Tell, download
-from genenorm.builder.download.web import STORE, BrokenOffError, Limits, Web, judge, open_session
+from filelock import FileLock, Timeout
+
+from genenorm.builder.download.partial_file import DownloadResult, PartialFile, download
+from genenorm.builder.download.web import (
+    HTTP_CACHE,
+    DownloadInterruptedError,
+    DownloadLimits,
+    WebClient,
+    classify_failure,
+    open_session,
+)
+from genenorm.builder.progress import DownloadProgress, FetchProgress, no_progress
 from genenorm.builder.sources.dump_list import Dump, ReleaseRule
-from genenorm.builder.sources.file_checks import check_content, check_digest, digest_of
-from genenorm.builder.sources.file_origin import SUFFIX, Origin, Stamp
-from genenorm.builder.sources.releases import by_numbers, newest, release_of
+from genenorm.builder.sources.file_checks import check_content, check_digest, file_digest
+from genenorm.builder.sources.file_origin import ORIGIN_SUFFIX, FileOrigin, FileStamp
+from genenorm.builder.sources.releases import newest_release, release_of, version_sort_key
 from genenorm.core.errors import SourceError
-from genenorm.mygene.cached_source import offline_wanted
+from genenorm.core.network import offline_wanted
 
 if TYPE_CHECKING:
     from requests_cache import CachedSession
 
-Progress = Callable[[str, int, int | None], None]
-"""Told a dump's key, how many bytes of it there are, and how many there will be (where the server says)."""
+LOCK_FILE = ".fetch.lock"
+"""Name of the file in a folder of dumps that a running fetch holds locked."""
 
 
-class Outcome(Enum):
-    """What became of one dump."""
+class FetchOutcome(Enum):
+    """The result of fetching one dump."""
 
     FETCHED = "fetched"
     UNCHANGED = "unchanged"
-    """The file on disk is the one its authority has."""
+    """The file on disk is the authority's current one."""
     FAILED = "failed"
-    """The file on disk, if any, is as it was."""
+    """The dump could not be fetched; an older file on disk is left unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """What became of one dump, and what is on disk."""
+class FetchedDump:
+    """The outcome of fetching one dump, and its file on disk."""
 
     dump: Dump
-    outcome: Outcome
+    outcome: FetchOutcome
     file: Path | None = None
-    """Where it lies; ``None`` where there is none."""
-    origin: Origin | None = None
+    """Path of the dump's file; ``None`` where there is none."""
+    origin: FileOrigin | None = None
     reason: str = ""
-    """Why it failed, in one line."""
+    """The reason of a failure, in one line."""
 
 
 def fetch_dumps(
     dumps: Sequence[Dump],
     folder: Path,
     *,
-    progress: Progress | None = None,
+    progress: FetchProgress | None = None,
     session: CachedSession | None = None,
-    limits: Limits | None = None,
-) -> tuple[Fetched, ...]:
-    """Return what became of each dump after bringing the folder up to date, one after the other.
+    limits: DownloadLimits | None = None,
+) -> tuple[FetchedDump, ...]:
+    """Fetch the dumps one after the other into ``folder``, and return the outcome of each.
 
-    A file that its authority has not changed costs one question. A new one is downloaded to ``NAME.part``, going on
-    where an earlier download stopped, is checked, and then takes its place; one that fails does not stop the others.
-    Raises SourceError when nothing can be fetched at all: offline, or no folder to write to.
+    An unchanged dump costs one request. A changed one is downloaded to ``NAME.part``, resuming an interrupted download,
+    and replaces the older file after it has been checked. A dump that fails does not stop the others. Raises
+    SourceError when nothing can be fetched: offline, without a writable folder, or during another fetch into it.
     """
     if offline_wanted():
         raise SourceError("offline: nothing is fetched while GENENORM_OFFLINE is set")
-    tell = progress or _silent
-    with _locked(folder):
+    report_progress = progress or no_progress
+    with _folder_lock(folder):
         if session is not None:
-            return _fetch_all(dumps, folder, Web(session, limits or Limits()), tell)
+            return _fetch_all(dumps, folder, WebClient(session, limits or DownloadLimits()), report_progress)
         with _session_of(folder) as own:
-            return _fetch_all(dumps, folder, Web(own, limits or Limits()), tell)
+            return _fetch_all(dumps, folder, WebClient(own, limits or DownloadLimits()), report_progress)
 
 
 def fetched_file(dump: Dump, folder: Path) -> Path | None:
-    """Return where a fetched dump lies in a folder, the newest release of several; ``None`` where there is none."""
-    found = [file for file in folder.glob(dump.file.replace("{release}", "*")) if Origin.read(file) is not None]
-    return max(found, key=lambda file: by_numbers(file.name), default=None)
+    """Return the path of a fetched dump in a folder, its newest release if there are several, or ``None``."""
+    found = [file for file in folder.glob(dump.file.replace("{release}", "*")) if FileOrigin.read(file) is not None]
+    return max(found, key=lambda file: version_sort_key(file.name), default=None)
 
 
-def parts_in(folder: Path) -> tuple[Path, ...]:
-    """Return the downloads in a folder that were begun and not finished, which the next fetch goes on with."""
+def partial_files(folder: Path) -> tuple[Path, ...]:
+    """Return the unfinished downloads in a folder, which the next fetch resumes."""
     return tuple(sorted(file for file in folder.glob("*.part") if file.stat().st_size))
 
 
-def _fetch_all(dumps: Sequence[Dump], folder: Path, web: Web, tell: Progress) -> tuple[Fetched, ...]:
-    return tuple(_fetch(dump, folder, web, tell) for dump in dumps)
+def _fetch_all(
+    dumps: Sequence[Dump], folder: Path, web: WebClient, report_progress: FetchProgress
+) -> tuple[FetchedDump, ...]:
+    return tuple(_fetch(dump, folder, web, report_progress) for dump in dumps)
 
 
-def _fetch(dump: Dump, folder: Path, web: Web, tell: Progress) -> Fetched:
-    """Fetch one dump; every failure that is not this program's mistake becomes its reason."""
+def _fetch(dump: Dump, folder: Path, web: WebClient, report_progress: FetchProgress) -> FetchedDump:
+    """Fetch one dump; errors of the network, the server, the file or the disk become the reason of its failure."""
     import requests
     import urllib3
 
     url = dump.url
-    tell(dump.key, 0, None)
+    report_progress(dump.key, 0, None)
     try:
         url, name = _address(dump, web)
-        return _fetch_file(dump, folder / name, web, lambda size, total: tell(dump.key, size, total), url)
-    except (requests.RequestException, urllib3.exceptions.HTTPError, BrokenOffError) as error:
-        reason = f"{_url_of(error) or url} {judge(error).words}{_kept(folder, dump)}"
+        return _fetch_file(dump, folder / name, web, lambda size, total: report_progress(dump.key, size, total), url)
+    except (requests.RequestException, urllib3.exceptions.HTTPError, DownloadInterruptedError) as error:
+        reason = f"{_url_of(error) or url} {classify_failure(error).words}{_kept_note(folder, dump)}"
     except SourceError as error:
         reason = str(error)
     except sqlite3.Error as error:
-        reason = f"{folder}: what is remembered of earlier fetches cannot be read or written ({error})"
+        reason = f"{folder}: the cache of earlier fetches ({HTTP_CACHE}) cannot be read or written ({error})"
     except OSError as error:
-        reason = f"{error.filename or folder}: {error.strerror or error}{_kept(folder, dump)}"
+        reason = f"{error.filename or folder}: {error.strerror or error}{_kept_note(folder, dump)}"
     file = fetched_file(dump, folder)
-    return Fetched(dump, Outcome.FAILED, file, Origin.read(file) if file else None, " ".join(reason.split()))
+    return FetchedDump(
+        dump, FetchOutcome.FAILED, file, FileOrigin.read(file) if file else None, " ".join(reason.split())
+    )
 
 
-def _address(dump: Dump, web: Web) -> tuple[str, str]:
-    """Return URL and file name of a dump's newest release."""
+def _address(dump: Dump, web: WebClient) -> tuple[str, str]:
+    """Return the URL and the file name of a dump's newest release."""
     if "{release}" not in dump.url:
         return dump.url, dump.file
-    release = newest(web.page(dump.listing), dump.pattern)
+    release = newest_release(web.read_page(dump.listing), dump.pattern)
     if release is None:
         raise SourceError(f"{dump.listing} lists no release like {dump.pattern}; the list of dumps is out of date")
     return dump.url.replace("{release}", release), dump.file.replace("{release}", release)
 
 
-def _fetch_file(dump: Dump, target: Path, web: Web, tell: Tell, url: str) -> Fetched:
-    known = Origin.read(target)
-    if known is not None and known.url != url:
-        known = None
-    told = web.stamp(url)
-    if known is not None and told is not None and known.stamp.is_same_as(told):
-        return Fetched(dump, Outcome.UNCHANGED, target, known)
-    part = Part(target)
-    if told is not None:
-        if part.size and not part.stamp.is_same_as(told):
+def _fetch_file(dump: Dump, target: Path, web: WebClient, report_progress: DownloadProgress, url: str) -> FetchedDump:
+    previous = FileOrigin.read(target)
+    if previous is not None and previous.url != url:
+        previous = None
+    published = web.stamp(url)
+    if previous is not None and published is not None and previous.stamp.is_same_as(published):
+        return FetchedDump(dump, FetchOutcome.UNCHANGED, target, previous)
+    part = PartialFile(target)
+    if published is not None:
+        if part.size and not part.stamp.is_same_as(published):
             part.discard()
-        _check_room(target.parent, told, part)
-    if told is None or not part.is_whole():
-        # Where the server has answered about the file, it has changed; else this request asks both.
-        conditions = known.stamp if known is not None and told is None else None
-        if download(web, url, part, tell, known=conditions) is Arrival.UNCHANGED:
-            return Fetched(dump, Outcome.UNCHANGED, target, known)
-    stitched = part.is_stitched
+        _check_free_space(target.parent, published, part)
+    if published is None or not part.is_complete():
+        # A server that answered the HEAD request has a changed file; else this request is made conditional.
+        conditions = previous.stamp if previous is not None and published is None else None
+        if download(web, url, part, report_progress, previous=conditions) is DownloadResult.UNCHANGED:
+            return FetchedDump(dump, FetchOutcome.UNCHANGED, target, previous)
+    resumed = part.is_from_several_responses
     try:
-        return _install(dump, target, part, url, known)
+        return _install(dump, target, part, url, previous)
     except SourceError:
-        if not stitched:
+        if not resumed:
             raise
-    download(web, url, part, tell)  # the pieces were not of one file after all: once more, in one
-    return _install(dump, target, part, url, known)
+    download(web, url, part, report_progress)  # the pieces came from different files: download all of it again
+    return _install(dump, target, part, url, previous)
 
 
-def _install(dump: Dump, target: Path, part: Part, url: str, known: Origin | None) -> Fetched:
-    """Check a download that is whole, move it into place, and note where it is from."""
+def _install(dump: Dump, target: Path, part: PartialFile, url: str, previous: FileOrigin | None) -> FetchedDump:
+    """Check a complete download, move it into place, and write the note of its origin."""
     stamp = part.stamp
     try:
         check_digest(part.file, stamp.digest)
@@ -159,45 +173,45 @@ def _install(dump: Dump, target: Path, part: Part, url: str, known: Origin | Non
         check_content(part.file, dump)
     except SourceError as error:
         part.discard()
-        raise SourceError(f"{url} {error}; nothing of it is kept") from error
+        raise SourceError(f"{url} {error}; the download was deleted") from error
     now = datetime.now(UTC)
-    moment = (stamp.moment or now).timestamp()
-    os.utime(part.file, (moment, moment))
-    origin = Origin(
+    modified = (stamp.modified or now).timestamp()
+    os.utime(part.file, (modified, modified))
+    origin = FileOrigin(
         key=dump.key,
         url=url,
         etag=stamp.etag,
         last_modified=stamp.last_modified,
         release=release_of(dump, part.file, target.name),
-        sha256=digest_of(part.file),
+        sha256=file_digest(part.file),
         size=part.size,
         fetched=now.date().isoformat(),
     )
-    same = known is not None and known.sha256 == origin.sha256
-    if same and known is not None and dump.release is ReleaseRule.LAST_MODIFIED and not stamp.last_modified:
-        origin = known  # a server without dates sent the same again: it is no newer release
-    # A file without a note is merely fetched again; a note must never speak of another file.
-    target.with_name(target.name + SUFFIX).unlink(missing_ok=True)
-    part.put(target)
+    is_unchanged = previous is not None and previous.sha256 == origin.sha256
+    if is_unchanged and previous is not None and dump.release is ReleaseRule.LAST_MODIFIED and not stamp.last_modified:
+        origin = previous  # a server without dates sent the same bytes, so this is not a newer release
+    # The old note is deleted first: a file without a note is fetched again, a note of another file would be wrong.
+    target.with_name(target.name + ORIGIN_SUFFIX).unlink(missing_ok=True)
+    part.move_to(target)
     origin.write(target)
-    _forget_older(dump, target)
-    return Fetched(dump, Outcome.UNCHANGED if same else Outcome.FETCHED, target, origin)
+    _remove_older_releases(dump, target)
+    return FetchedDump(dump, FetchOutcome.UNCHANGED if is_unchanged else FetchOutcome.FETCHED, target, origin)
 
 
-def _forget_older(dump: Dump, target: Path) -> None:
-    """Remove what was fetched of the dump's older releases: a folder has one file for each dump."""
+def _remove_older_releases(dump: Dump, target: Path) -> None:
+    """Delete the fetched files of the dump's older releases, so that the folder has one file for each dump."""
     for file in target.parent.glob(dump.file.replace("{release}", "*")):
-        origin = Origin.read(file)
+        origin = FileOrigin.read(file)
         if file != target and origin is not None and origin.key == dump.key:
             file.unlink()
-            file.with_name(file.name + SUFFIX).unlink()
+            file.with_name(file.name + ORIGIN_SUFFIX).unlink()
 
 
-def _check_room(folder: Path, told: Stamp, part: Part) -> None:
+def _check_free_space(folder: Path, published: FileStamp, part: PartialFile) -> None:
     free = shutil.disk_usage(folder).free
-    needed = (told.size or 0) - part.size
+    needed = (published.size or 0) - part.size
     if needed > free:
-        raise SourceError(f"{folder} has no room for it: {needed:,} bytes are needed, {free:,} are free")
+        raise SourceError(f"{folder} has too little space: {needed:,} bytes are needed, {free:,} are free")
 
 
 def _url_of(error: Exception) -> str:
@@ -205,18 +219,18 @@ def _url_of(error: Exception) -> str:
     return str(getattr(request, "url", "") or "")
 
 
-def _kept(folder: Path, dump: Dump) -> str:
+def _kept_note(folder: Path, dump: Dump) -> str:
     size = sum(file.stat().st_size for file in folder.glob(f"{dump.file.replace('{release}', '*')}.part"))
-    return f" ({size:,} bytes are kept, and the next fetch goes on from there)" if size else ""
+    return f" ({size:,} bytes are kept, and the next fetch resumes there)" if size else ""
 
 
 @contextmanager
 def _session_of(folder: Path) -> Iterator[CachedSession]:
-    """Give the folder's session; a store that cannot be opened is begun anew, since it only saves questions."""
+    """Open the folder's HTTP session; a cache that cannot be opened is deleted, since it only saves requests."""
     try:
         session = open_session(folder)
     except sqlite3.Error:
-        for file in folder.glob(f"{STORE}*"):
+        for file in folder.glob(f"{HTTP_CACHE}*"):
             file.unlink()
         session = open_session(folder)
     with closing(session):
@@ -224,28 +238,18 @@ def _session_of(folder: Path) -> Iterator[CachedSession]:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Make the folder where there is none, and let one process at a time fetch into it."""
+def _folder_lock(folder: Path) -> Iterator[None]:
+    """Create the folder if it does not exist, and hold its lock: only one process at a time may fetch into it."""
+    lock = FileLock(folder / LOCK_FILE, timeout=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".fetch.lock").open("a")
+        lock.acquire()
+    except Timeout as error:
+        running = "another fetch into this folder is running; wait until it has finished, or name another folder"
+        raise SourceError(f"{folder}: {running}") from error
     except OSError as error:
-        raise SourceError(f"{folder}: cannot be written to ({error.strerror}); name another folder") from error
-    with lock:
-        try:
-            _lock(lock.fileno())
-        except BlockingIOError as error:
-            raise SourceError(f"{folder}: another fetch is at work there; wait for it, or name another") from error
-        yield
-
-
-def _lock(descriptor: int) -> None:
+        raise SourceError(f"{folder}: cannot be written to ({error.strerror or error}); name another folder") from error
     try:
-        import fcntl
-    except ImportError:  # Windows: two fetches into one folder at the same time are the user's affair
-        return
-    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _silent(_key: str, _size: int, _total: int | None) -> None:
-    """Progress for nobody."""
+        yield
+    finally:
+        lock.release()

@@ -1,4 +1,4 @@
-"""The HTTP side of downloads: small pages and file stamps through a cached session, bodies past it, all asked again."""
+"""The HTTP requests of downloads: cached ones for pages and file stamps, uncached ones for files, all with retries."""
 
 from __future__ import annotations
 
@@ -9,72 +9,74 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from genenorm.builder.sources.file_origin import Stamp, stamp_of
-from genenorm.core.retry import BROKEN_OFF, LATE, UNREACHABLE, Failure, RetryRule, answered
+from genenorm.builder.sources.file_origin import FileStamp, stamp_of
+from genenorm.core.retry import BROKEN_OFF, LATE, UNREACHABLE, Failure, RetryRule, failure_of_status
 
 if TYPE_CHECKING:
     from requests import Response
     from requests_cache import CachedSession
 
-Answer = TypeVar("Answer")
+Returned = TypeVar("Returned")
 
-STORE = ".http.sqlite"
-"""Name of the file that remembers pages and stamps, in the folder of downloads."""
+HTTP_CACHE = ".http.sqlite"
+"""Name of the file in a folder of dumps that caches pages and stamps."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How patient a download is."""
+class DownloadLimits:
+    """Time limits and number of retries of a download."""
 
     retries: int = 5
-    """How often to ask again after a failure that may pass, when nothing more arrives in between."""
+    """How often a request is repeated after a temporary failure, if no data arrives in between."""
     connect: float = 10.0
+    """Seconds to wait for a connection."""
     read: float = 60.0
-    """Seconds without a byte after which an answer is given up."""
+    """Seconds without data after which a request fails."""
     slowest: int = 1024
-    """Bytes a second; a server that sends less over ``read`` seconds is asked again."""
+    """Least bytes per second, measured over ``read`` seconds; a slower download is interrupted and resumed."""
     sleep: Callable[[float], None] = time.sleep
+    """Waits between retries; tests pass a function that does not wait."""
 
 
-class BrokenOffError(Exception):
-    """An answer stopped making sense midway; asking again may help."""
+class DownloadInterruptedError(Exception):
+    """A response that is incomplete, too slow, or of another file than the bytes before; a retry may succeed."""
 
 
 def open_session(folder: Path) -> CachedSession:
-    """Return a session that remembers stamps and small pages in a folder, and asks each time whether they still hold.
+    """Return a session that caches stamps and small pages in a folder, and validates them with the server at each use.
 
-    Each answer counts as expired at once and is kept when it has an ETag or a date: so the server is always asked,
-    and an unchanged answer costs it a 304.
+    A response with an ETag or a date is stored as already expired: the server is always asked, and answers 304 if the
+    response has not changed.
     """
     from requests_cache import EXPIRE_IMMEDIATELY, CachedSession
 
     session = CachedSession(
-        str(folder / STORE), backend="sqlite", serializer="json", expire_after=EXPIRE_IMMEDIATELY, fast_save=True
+        str(folder / HTTP_CACHE), backend="sqlite", serializer="json", expire_after=EXPIRE_IMMEDIATELY, fast_save=True
     )
-    # The bytes of a file as they lie on the server: a packed transfer could not be resumed or measured.
+    # Ask for the bytes of the file itself: a compressed transfer has no known size and cannot be resumed.
     session.headers["Accept-Encoding"] = "identity"
     session.headers["User-Agent"] = f"genenorm {session.headers['User-Agent']}"
     return session
 
 
-class Web:
-    """What downloads need of the web; every request is asked again when its failure may pass."""
+class WebClient:
+    """The requests of downloads, each repeated after a temporary failure."""
 
-    def __init__(self, session: CachedSession, limits: Limits) -> None:
+    def __init__(self, session: CachedSession, limits: DownloadLimits) -> None:
         self.limits = limits
         self._session = session
-        self._rule = RetryRule(limits.retries, limits.sleep, judge)
+        self._rule = RetryRule(limits.retries, limits.sleep, classify_failure)
         self._timeout = (limits.connect, limits.read)
         self._pages: dict[str, str] = {}
 
-    def again(self, request: Callable[[], Answer]) -> Answer:
-        """Return a request's answer, asking again after failures that may pass."""
+    def retry(self, request: Callable[[], Returned]) -> Returned:
+        """Return the result of a request, repeating it after temporary failures."""
         return self._rule.call(request)
 
-    def page(self, url: str) -> str:
-        """Return a small page as text; asked for once in a run."""
+    def read_page(self, url: str) -> str:
+        """Return a small page as text; each page is requested once."""
         if url not in self._pages:
-            self._pages[url] = self.again(lambda: self._page(url))
+            self._pages[url] = self.retry(lambda: self._page(url))
         return self._pages[url]
 
     def _page(self, url: str) -> str:
@@ -82,59 +84,59 @@ class Web:
         response.raise_for_status()
         return str(response.text)
 
-    def stamp(self, url: str) -> Stamp | None:
-        """Return what the server says of a file without sending it; ``None`` where it does not answer that."""
-        return self.again(lambda: self._stamp(url))
+    def stamp(self, url: str) -> FileStamp | None:
+        """Return the stamp of a file by a HEAD request, or ``None`` where the server does not answer that."""
+        return self.retry(lambda: self._stamp(url))
 
-    def _stamp(self, url: str) -> Stamp | None:
+    def _stamp(self, url: str) -> FileStamp | None:
         response = self._session.head(url, timeout=self._timeout, allow_redirects=True)
         if response.status_code in (429, 503):
             response.raise_for_status()
-        # Other refusals may be of the question alone: asking for the file itself tells.
+        # A server may refuse HEAD requests and yet send the file.
         return stamp_of(response.headers) if response.status_code == 200 else None
 
     @contextmanager
-    def body(self, url: str, headers: Mapping[str, str]) -> Iterator[Response]:
-        """Give the answer of one request, its body not read yet; an answer that is an error raises.
+    def open_body(self, url: str, headers: Mapping[str, str]) -> Iterator[Response]:
+        """Open the response to one request, with its body not read yet; raises on an error status other than 416.
 
-        The cache is passed over: it would read the whole file into memory.
+        The cache is not used: it would read the whole file into memory.
         """
         with self._session.cache_disabled():
             response = self._session.get(url, headers=dict(headers), timeout=self._timeout, stream=True)
         try:
-            if response.status_code != 416:  # the range is beyond the end: the caller knows what that means
+            if response.status_code != 416:  # a range beyond the end of the file, which the caller handles
                 response.raise_for_status()
             yield response
         finally:
             response.close()
 
-    def chunks(self, response: Response) -> Iterator[bytes]:
-        """Yield a body's bytes as they come from the wire, each as soon as it is there.
+    def read_chunks(self, response: Response) -> Iterator[bytes]:
+        """Yield the body of a response in chunks, each as soon as it arrives.
 
-        Raises BrokenOffError when a server keeps the connection but sends next to nothing.
+        Raises DownloadInterruptedError when the server sends less than ``DownloadLimits.slowest`` bytes per second.
         """
         raw: Any = response.raw
-        begun, came = time.monotonic(), 0
-        # read1 gives what has arrived; read would wait until the chunk is full, however long that takes.
+        start, received = time.monotonic(), 0
+        # read1 returns the data that has arrived; read would wait until the chunk is full.
         while chunk := raw.read1(1 << 18, decode_content=False):
             yield chunk
-            came += len(chunk)
-            passed = time.monotonic() - begun
+            received += len(chunk)
+            passed = time.monotonic() - start
             if passed >= self.limits.read:
-                if came < self.limits.slowest * passed:
-                    raise BrokenOffError(f"sent only {came:,} bytes in {passed:.0f} s")
-                begun, came = time.monotonic(), 0
+                if received < self.limits.slowest * passed:
+                    raise DownloadInterruptedError(f"sent only {received:,} bytes in {passed:.0f} s")
+                start, received = time.monotonic(), 0
 
 
-def judge(error: BaseException) -> Failure:
-    """Return what a failed request means: a broken transport, 429 and 5xx may pass, nothing else does."""
+def classify_failure(error: BaseException) -> Failure:
+    """Return whether a failed request may be repeated, and why it failed; only lost connections, 429 and 5xx may."""
     import requests
     import urllib3
 
     if isinstance(error, requests.HTTPError) and error.response is not None:
         response = error.response
-        return answered(response.status_code, response.reason, response.headers.get("Retry-After", ""))
-    if isinstance(error, BrokenOffError):
+        return failure_of_status(response.status_code, response.reason, response.headers.get("Retry-After", ""))
+    if isinstance(error, DownloadInterruptedError):
         return Failure(True, str(error))
     if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
         return Failure(False, "has a certificate that cannot be trusted")
@@ -150,7 +152,7 @@ def judge(error: BaseException) -> Failure:
 
 
 def _had_begun(error: Exception) -> bool:
-    """Return whether a connection broke after it stood: requests has one class for that and for none at all."""
+    """Return whether an established connection was lost; requests uses the same class where none was established."""
     import urllib3
 
     cause = error.args[0] if error.args else None

@@ -1,1 +1,1 @@
-"""Merging rows of many sources into genes, names, groups and families, numbered and in order."""
+"""Merging the rows of all sources into numbered genes, names, homology groups and families."""

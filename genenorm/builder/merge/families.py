@@ -1,10 +1,10 @@
-"""Families and complexes with all their member genes, however deep the hierarchy."""
+"""Families and complexes with all their member genes, at every level of the hierarchy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from genenorm.builder.merge.roster import Draft, Roster
+from genenorm.builder.merge.roster import GeneDraft, Roster
 from genenorm.builder.source_rows import FamilyRows, Tally
 from genenorm.core.model import NameKind
 from genenorm.text.keys import Key, fold
@@ -12,17 +12,18 @@ from genenorm.text.keys import Key, fold
 
 @dataclass(frozen=True, slots=True)
 class FamilyDraft:
-    """One family: its id, its member genes, and its names as (key, kind, spelling)."""
+    """One family or complex: its id, its member genes, and its names as (key, kind, spelling)."""
 
     family_id: str
-    members: tuple[Draft, ...]
+    members: tuple[GeneDraft, ...]
     names: tuple[tuple[Key, NameKind, str], ...]
 
 
 def build_families(rows: FamilyRows, human: Roster, tallies: tuple[Tally, Tally, Tally]) -> list[FamilyDraft]:
-    """Return the families that have a member gene, in order of id.
+    """Return the families and complexes that have a member gene, in the order of their ids.
 
-    Names that ground to one human gene are given to that gene as synonyms.
+    A name that FamPlex gives to one human gene is added to that gene as a synonym. ``tallies`` count the rows of
+    FamPlex's three files.
     """
     genes, children = _hierarchy(rows, human, tallies[1])
     names: dict[str, list[str]] = {}
@@ -50,8 +51,10 @@ def build_families(rows: FamilyRows, human: Roster, tallies: tuple[Tally, Tally,
     return families
 
 
-def _hierarchy(rows: FamilyRows, human: Roster, tally: Tally) -> tuple[dict[str, list[Draft]], dict[str, list[str]]]:
-    genes: dict[str, list[Draft]] = {}
+def _hierarchy(
+    rows: FamilyRows, human: Roster, tally: Tally
+) -> tuple[dict[str, list[GeneDraft]], dict[str, list[str]]]:
+    genes: dict[str, list[GeneDraft]] = {}
     children: dict[str, list[str]] = {}
     for space, part, whole in rows.parts:
         if space == "FPLX":
@@ -65,15 +68,17 @@ def _hierarchy(rows: FamilyRows, human: Roster, tally: Tally) -> tuple[dict[str,
     return genes, children
 
 
-def _members(family_id: str, genes: dict[str, list[Draft]], children: dict[str, list[str]]) -> tuple[Draft, ...]:
-    found: dict[int, Draft] = {}
-    open_ids, seen = [family_id], {family_id}
-    while open_ids:
-        current = open_ids.pop()
+def _members(
+    family_id: str, genes: dict[str, list[GeneDraft]], children: dict[str, list[str]]
+) -> tuple[GeneDraft, ...]:
+    found: dict[int, GeneDraft] = {}
+    pending, seen = [family_id], {family_id}
+    while pending:
+        current = pending.pop()
         found.update((id(draft), draft) for draft in genes.get(current, ()))
-        fresh = [child for child in children.get(current, ()) if child not in seen]
-        seen.update(fresh)
-        open_ids += fresh
+        new_children = [child for child in children.get(current, ()) if child not in seen]
+        seen.update(new_children)
+        pending += new_children
     return tuple(sorted(found.values(), key=lambda draft: (draft.symbol, draft.authority)))
 
 

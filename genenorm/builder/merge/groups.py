@@ -1,11 +1,11 @@
-"""Homology groups: HomoloGene's, widened by human-anchored orthologs; and the ortholog pairs that groups cannot say."""
+"""Homology groups made from HomoloGene and from orthologs of human genes, and the ortholog pairs outside them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from genenorm.builder.merge.roster import Draft, Roster, gene_id_text
+from genenorm.builder.merge.roster import GeneDraft, Roster, gene_id_text
 from genenorm.builder.source_rows import GroupRow, OrthologPair, Tally
 from genenorm.core.model import Support
 from genenorm.core.taxa import HUMAN
@@ -13,19 +13,21 @@ from genenorm.index.schema import MOST_METHODS
 
 
 class GroupDraft:
-    """One homology group while it is being assembled."""
+    """One homology group while it is being assembled.
+
+    ``support`` has for each member the sources that put it into the group.
+    """
 
     __slots__ = ("group_id", "key", "members", "support")
 
     def __init__(self, group_id: str) -> None:
         self.group_id = group_id
         self.key = 0
-        self.members: list[Draft] = []
+        self.members: list[GeneDraft] = []
         self.support: list[dict[str, Support]] = []
-        """For each member what puts it there, by source."""
 
-    def add(self, draft: Draft, support: Support) -> None:
-        """Make a gene a member, or note that one more source says that it is."""
+    def add(self, draft: GeneDraft, support: Support) -> None:
+        """Add a gene, or add the support of one more source to a gene that is a member."""
         for member, known in zip(self.members, self.support, strict=True):
             if member is draft:
                 if support.source not in known or known[support.source].methods < support.methods:
@@ -34,8 +36,8 @@ class GroupDraft:
         self.members.append(draft)
         self.support.append({support.source: support})
 
-    def only_human(self) -> Draft | None:
-        """Return the group's human gene when it has just one: then the other members' support speaks of that gene."""
+    def single_human_gene(self) -> GeneDraft | None:
+        """Return the group's human gene if it has exactly one; the support of the other members then refers to it."""
         human = [draft for draft in self.members if draft.taxon_id == HUMAN]
         return human[0] if len(human) == 1 else None
 
@@ -44,27 +46,27 @@ class GroupDraft:
 class PairDraft:
     """Two genes that a source calls orthologs."""
 
-    gene: Draft
-    other: Draft
+    gene: GeneDraft
+    other: GeneDraft
     support: Support
 
 
-class Groups:
-    """All groups and pairs; a gene belongs to one group at most, the first that claims it."""
+class HomologyGroups:
+    """All homology groups and ortholog pairs; a gene belongs to at most one group, the first it is added to."""
 
     def __init__(self, rosters: Mapping[int, Roster]) -> None:
         self._rosters = rosters
-        self._of: dict[int, GroupDraft] = {}
+        self._group_by_gene: dict[int, GroupDraft] = {}
         self._pairs: dict[tuple[int, int, str], PairDraft] = {}
-        self.all: list[GroupDraft] = []
+        self.drafts: list[GroupDraft] = []
 
-    def group_of(self, draft: Draft) -> GroupDraft | None:
-        """Return the gene's group."""
-        return self._of.get(id(draft))
+    def group_of(self, draft: GeneDraft) -> GroupDraft | None:
+        """Return the group of a gene, or ``None``."""
+        return self._group_by_gene.get(id(draft))
 
     def add_homologene(self, rows: Iterable[GroupRow], tally: Tally) -> None:
-        """Make HomoloGene's groups of the genes that have its GeneIDs."""
-        made: dict[str, GroupDraft] = {}
+        """Make a group for each HomoloGene group, of the genes that have its GeneIDs."""
+        groups: dict[str, GroupDraft] = {}
         for row in rows:
             gene_id = row.gene.gene_id
             draft = self._rosters[row.gene.taxon_id].by_id(gene_id_text(gene_id)) if gene_id else None
@@ -72,75 +74,80 @@ class Groups:
                 tally.drop("no gene with this GeneID")
                 continue
             tally.kept += 1
-            if id(draft) in self._of:
+            if id(draft) in self._group_by_gene:
                 continue
-            group = made.get(row.group_id)
+            group = groups.get(row.group_id)
             if group is None:
-                group = made[row.group_id] = GroupDraft(row.group_id)
-                self.all.append(group)
-            self._join(group, draft, Support("HomoloGene"))
+                group = groups[row.group_id] = GroupDraft(row.group_id)
+                self.drafts.append(group)
+            self._add_member(group, draft, Support("HomoloGene"))
 
     def add_pairs(self, pairs: Iterable[OrthologPair], tally: Tally) -> None:
-        """Keep every pair, and widen groups by the orthologs of human genes, best supported pairs first.
+        """Keep every pair, and add the orthologs of human genes to their groups, in the order of falling support.
 
-        A gene keeps the group it has.
+        A gene that has a group stays in it.
         """
         for pair in sorted(pairs, key=lambda pair: (-pair.support, pair.gene, pair.other)):
-            gene, other = self._known(pair.gene), self._known(pair.other)
+            gene, other = self._find(pair.gene), self._find(pair.other)
             if gene is None or other is None or gene.taxon_id == other.taxon_id:
-                tally.drop(_fault(gene, other))
+                tally.drop(_drop_reason(gene, other))
                 continue
             if other.taxon_id == HUMAN:
                 gene, other = other, gene
             tally.kept += 1
-            counted = (min(pair.support, MOST_METHODS), min(pair.of, MOST_METHODS)) if pair.of else (0, 0)
-            support = Support(pair.source, *counted)
-            # pairs come best supported first: a source that repeats a pair has said the most the first time
+            support = Support(pair.source)
+            if pair.methods_asked:
+                counts = min(pair.support, MOST_METHODS), min(pair.methods_asked, MOST_METHODS)
+                support = Support(pair.source, *counts)
+            # the pairs are sorted by support, so the first of a source's repeated pairs has the most
             self._pairs.setdefault((id(gene), id(other), pair.source), PairDraft(gene, other, support))
             if gene.taxon_id == HUMAN:
-                self._widen(gene, other, support, made=pair.widens)
+                self._extend_group(gene, other, support, may_create=pair.widens)
 
-    def _known(self, identifiers: tuple[str, ...]) -> Draft | None:
+    def _find(self, identifiers: tuple[str, ...]) -> GeneDraft | None:
         for text in identifiers:
             for roster in self._rosters.values():
                 if draft := roster.by_id(text):
                     return draft
         return None
 
-    def _widen(self, human: Draft, other: Draft, support: Support, *, made: bool) -> None:
-        """Put a pair into the human gene's group, unless the ortholog is in another; a group is made when ``made``."""
-        group, theirs = self._of.get(id(human)), self._of.get(id(other))
-        if theirs is not group and (theirs is not None or not made):
+    def _extend_group(self, human: GeneDraft, other: GeneDraft, support: Support, *, may_create: bool) -> None:
+        """Add a pair to the human gene's group, unless the ortholog has another group.
+
+        Only with ``may_create`` a gene without a group is added, and a new group made for a human gene without one.
+        """
+        group, other_group = self._group_by_gene.get(id(human)), self._group_by_gene.get(id(other))
+        if other_group is not group and (other_group is not None or not may_create):
             return
         if group is None:
-            if not (made and human.authority):
+            if not (may_create and human.authority):
                 return
             group = GroupDraft(human.authority)
-            self.all.append(group)
-        self._join(group, human, Support(support.source))
-        self._join(group, other, support)
+            self.drafts.append(group)
+        self._add_member(group, human, Support(support.source))
+        self._add_member(group, other, support)
 
-    def finish(self) -> list[GroupDraft]:
-        """Return the groups of two members or more; a lonely gene has no group."""
-        return [group for group in self.all if len(group.members) > 1]
+    def nontrivial_groups(self) -> list[GroupDraft]:
+        """Return the groups that have at least two members."""
+        return [group for group in self.drafts if len(group.members) > 1]
 
-    def loose_pairs(self) -> list[PairDraft]:
-        """Return the pairs that no group says: a group's members speak of its human gene, when it has just one."""
-        anchors = {id(group): group.only_human() for group in self.all}
-        loose = []
+    def ungrouped_pairs(self) -> list[PairDraft]:
+        """Return the pairs that are not a human gene and another member of a group with exactly one human gene."""
+        human_genes = {id(group): group.single_human_gene() for group in self.drafts}
+        ungrouped = []
         for pair in self._pairs.values():
-            group = self._of.get(id(pair.gene))
-            told = group is not None and group is self._of.get(id(pair.other)) and anchors[id(group)] is pair.gene
-            if not told:
-                loose.append(pair)
-        return loose
+            group = self._group_by_gene.get(id(pair.gene))
+            in_one_group = group is not None and group is self._group_by_gene.get(id(pair.other))
+            if not (in_one_group and human_genes[id(group)] is pair.gene):
+                ungrouped.append(pair)
+        return ungrouped
 
-    def _join(self, group: GroupDraft, draft: Draft, support: Support) -> None:
-        self._of[id(draft)] = group
+    def _add_member(self, group: GroupDraft, draft: GeneDraft, support: Support) -> None:
+        self._group_by_gene[id(draft)] = group
         group.add(draft, support)
 
 
-def _fault(gene: Draft | None, other: Draft | None) -> str:
+def _drop_reason(gene: GeneDraft | None, other: GeneDraft | None) -> str:
     if gene is None:
         return "no such gene"
     return "no such ortholog" if other is None else "genes of one species"

@@ -1,4 +1,4 @@
-"""Which names are worth keeping, and the posting lists that they become."""
+"""The names that an index keeps, and their posting lists."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from genenorm.builder.merge.roster import Draft
+from genenorm.builder.merge.roster import GeneDraft
 from genenorm.core.model import Biotype, NameKind
 from genenorm.core.taxa import FISH, FLY, MOUSE, RAT, WORM
 from genenorm.index.schema import posting_word
 from genenorm.text.keys import Key, fold
 
-ORDER = (
+KIND_ORDER = (
     NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM, NameKind.SYSTEMATIC_NAME, NameKind.FULL_NAME,
     NameKind.DESIGNATION, NameKind.PREVIOUS_NAME, NameKind.FAMILY, NameKind.FAMILY_NAME, NameKind.RETIRED_SYMBOL,
 )  # fmt: skip
-"""Kinds of name from the strongest to the weakest: the order of postings, and which kind wins for one spelling."""
+"""Kinds of name from the strongest to the weakest.
 
-RANK = {kind: place for place, kind in enumerate(ORDER)}
+Postings have this order; of several kinds of one spelling the strongest is kept.
+"""
+
+KIND_RANK = {kind: rank for rank, kind in enumerate(KIND_ORDER)}
 CASED_LENGTH = 6
-"""Keys up to this long keep every spelling, since case tells names apart there (fly ``h`` and ``H``)."""
+"""Names with keys up to this length keep every spelling, since some differ only in case (fly ``h`` and ``H``)."""
 
-CROWD = 25
-"""A name that more genes of one species have is dropped."""
+MAX_GENES_PER_NAME = 25
+"""A name that more genes of one species share is dropped."""
 LONG_KINDS = frozenset({NameKind.FULL_NAME, NameKind.DESIGNATION, NameKind.PREVIOUS_NAME})
 
 _BOILERPLATE = re.compile(
@@ -51,26 +54,28 @@ _BOOKKEEPING = {
     MOUSE: re.compile(r"GA_x6K\S+|[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+"),
     RAT: re.compile(r"[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+|ratChr\S+"),
 }
-"""Names of clones, probes and contigs, by species: written by databases, never by people."""
+"""Names of clones, probes and contigs by species, which only databases use."""
 _TRANSGENE = re.compile(r"(?:Tg|Gt|Et|Is|Dp|Del|T|In|Ts)\(.*\).*")
 _FLY_LOCUS = re.compile(r"C[GR]\d+")
 _PIRNA = re.compile(r"21ur-\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class NamedKey:
-    """One name of one gene, folded."""
+class FoldedName:
+    """One name of a gene with its key."""
 
     key: Key
     kind: NameKind
     spelling: str
 
 
-def noise(text: str, kind: NameKind, taxon_id: int) -> str:
-    """Return why a name is of no use to anyone, or an empty string for a useful one.
+def reason_to_drop(text: str, kind: NameKind, taxon_id: int) -> str:
+    """Return the reason to drop a name that nobody uses, or an empty string for a useful name.
 
-    >>> noise("predicted gene 12345", NameKind.FULL_NAME, 10090), noise("caspase 3", NameKind.FULL_NAME, 10090)
-    ('boilerplate', '')
+    >>> reason_to_drop("predicted gene 12345", NameKind.FULL_NAME, 10090)
+    'boilerplate'
+    >>> reason_to_drop("caspase 3", NameKind.FULL_NAME, 10090)
+    ''
     """
     if text in ("", "-"):
         return "empty"
@@ -85,37 +90,43 @@ def noise(text: str, kind: NameKind, taxon_id: int) -> str:
     return ""
 
 
-def unnamed(draft: Draft) -> str:
-    """Return why a whole gene is left without names, or an empty string: nobody writes about it by name."""
+def reason_without_names(draft: GeneDraft) -> str:
+    """Return the reason to drop all names of a gene, or an empty string to keep them."""
     if draft.taxon_id == WORM and _PIRNA.fullmatch(draft.symbol):
         return "piRNA"
     return "transgene" if draft.taxon_id == MOUSE and _TRANSGENE.fullmatch(draft.symbol) else ""
 
 
-def gene_names(draft: Draft, counts: Counter[str], *, loci: bool = False) -> list[NamedKey]:
-    """Return a gene's names as they go into the index: strongest kind first, folded, without repeats.
+def gene_names(draft: GeneDraft, counts: Counter[str], *, keep_loci: bool = False) -> list[FoldedName]:
+    """Return the names of a gene that an index keeps: strongest kind first, with their keys, without repetitions.
 
-    ``counts`` gets what was read, kept and dropped by reason. With ``loci`` the CG and CR numbers of fly genes are kept
-    although they look like accession numbers: the index inside the package has no room for them.
+    The numbers of names read, kept, and dropped for each reason are added to ``counts``. With ``keep_loci`` the CG and
+    CR numbers of fly genes are kept, although they look like accession numbers; the shipped index leaves them out.
     """
-    raw: list[tuple[NameKind, str]] = [(NameKind.SYMBOL, _as_written(draft))] if draft.symbol else []
+    raw: list[tuple[NameKind, str]] = [(NameKind.SYMBOL, _likely_spelling(draft))] if draft.symbol else []
     raw += draft.names
     if draft.full_name:
         raw.append((NameKind.FULL_NAME, draft.full_name))
-    if reason := unnamed(draft):
+    if reason := reason_without_names(draft):
         counts["read"] += len(raw)
         counts[reason] += len(raw)
         return []
     raw += _without_brackets(raw)
-    raw.sort(key=lambda name: RANK[name[0]])
-    kept: list[NamedKey] = []
+    raw.sort(key=lambda name: KIND_RANK[name[0]])
+    kept: list[FoldedName] = []
     seen: dict[Key, set[str]] = {}
     for kind, text in raw:
         counts["read"] += 1
         key = fold(text)
-        pseudo = draft.biotype is Biotype.PSEUDOGENE and kind in LONG_KINDS
-        locus = loci and kind is NameKind.SYSTEMATIC_NAME and _FLY_LOCUS.fullmatch(text)
-        reason = "long name of a pseudogene" if pseudo else "" if locus else noise(text, kind, draft.taxon_id)
+        is_pseudogene_name = draft.biotype is Biotype.PSEUDOGENE and kind in LONG_KINDS
+        locus = keep_loci and kind is NameKind.SYSTEMATIC_NAME and _FLY_LOCUS.fullmatch(text)
+        reason = (
+            "long name of a pseudogene"
+            if is_pseudogene_name
+            else ""
+            if locus
+            else reason_to_drop(text, kind, draft.taxon_id)
+        )
         if reason:
             counts[reason] += 1
             continue
@@ -127,7 +138,7 @@ def gene_names(draft: Draft, counts: Counter[str], *, loci: bool = False) -> lis
             counts["same key as a stronger name"] += 1
             continue
         spellings.add(text)
-        kept.append(NamedKey(key, kind, text))
+        kept.append(FoldedName(key, kind, text))
         counts["kept"] += 1
     return kept
 
@@ -136,7 +147,7 @@ _BRACKET = re.compile(r"(?<=\w)(\S*) \(([A-Za-z][\w\- ]{4,30})\) (?=\w)")
 
 
 def _without_brackets(names: Iterable[tuple[NameKind, str]]) -> list[tuple[NameKind, str]]:
-    """Return what people make of long names with a bracket inside: ``serotonin transporter`` and ``5-HT transporter``.
+    """Return the two names in a long name with a bracket inside, without the bracket and with it in place of a word.
 
     >>> _without_brackets([(NameKind.DESIGNATION, "5-hydroxytryptamine (serotonin) transporter")])[0][1]
     'serotonin transporter'
@@ -151,18 +162,21 @@ def _without_brackets(names: Iterable[tuple[NameKind, str]]) -> list[tuple[NameK
     return found
 
 
-def _as_written(draft: Draft) -> str:
-    """Return the symbol in the case that people most likely write: a fly symbol of lost case in lower case.
+def _likely_spelling(draft: GeneDraft) -> str:
+    """Return the symbol in its likely case: lower case where the source changed the case, as for some fly symbols.
 
-    Otherwise ``AR`` would seem to be exactly how fly papers write FlyBase's ``ar``.
+    Otherwise ``AR`` would count as the exact spelling of FlyBase's ``ar``.
     """
-    return draft.symbol.lower() if draft.uncased else draft.symbol
+    return draft.symbol.lower() if draft.case_folded else draft.symbol
 
 
-def drop_crowded(names: Sequence[list[NamedKey]], counts: Counter[str]) -> None:
-    """Drop the names that so many genes of a species share that they name none of them (``U6``, ``Y_RNA``)."""
+def drop_crowded_names(names: Sequence[list[FoldedName]], counts: Counter[str]) -> None:
+    """Drop the names that more than ``MAX_GENES_PER_NAME`` genes of a species share, such as ``U6`` and ``Y_RNA``.
+
+    ``names`` has a list of names for each gene, which is changed in place.
+    """
     uses = Counter(key for found in names for key in {name.key for name in found})
-    crowded = {key for key, number in uses.items() if number > CROWD}
+    crowded = {key for key, number in uses.items() if number > MAX_GENES_PER_NAME}
     for found in names:
         kept = [name for name in found if name.key not in crowded]
         counts["name of too many genes"] += len(found) - len(kept)
@@ -171,11 +185,11 @@ def drop_crowded(names: Sequence[list[NamedKey]], counts: Counter[str]) -> None:
 
 
 def posting_lists(postings: Iterable[tuple[Key, NameKind, int, int, str]]) -> Iterator[tuple[Key, list[int]]]:
-    """Yield each key with its posting words: kinds in ORDER, then heaviest first, then by row number.
+    """Yield each key with its posting words, sorted by kind, then falling weight, then row number.
 
-    ``postings`` are (key, kind, weight, target, spelling).
+    ``postings`` are tuples (key, kind, weight, row number of the gene or family, spelling).
     """
-    ordered = sorted(postings, key=lambda item: (item[0], RANK[item[1]], -item[2], item[3], item[4]))
+    ordered = sorted(postings, key=lambda item: (item[0], KIND_RANK[item[1]], -item[2], item[3], item[4]))
     words: list[int] = []
     current: Key | None = None
     for key, kind, _weight, target, spelling in ordered:

@@ -1,1 +1,1 @@
-"""The two profiles of a build: registry (pinned packages) and official (the authorities' dumps)."""
+"""The two build profiles: ``registry`` reads pinned packages, ``official`` reads the authorities' dumps."""

@@ -1,4 +1,4 @@
-"""Profile ``official``: the authorities' dumps read and merged into the content of an index, as many as there are."""
+"""The profile ``official``: the content of an index made from the authorities' dumps in a folder."""
 
 from __future__ import annotations
 
@@ -7,28 +7,35 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from genenorm.builder.build_report import BuildReport, Provenance, SourceCount
-from genenorm.builder.merge.arrange import Content, arrange
+from genenorm.builder.build_report import BuildReport, SourceCount, SourceProvenance
+from genenorm.builder.merge.arrange import IndexContent, arrange
 from genenorm.builder.merge.families import FamilyDraft
-from genenorm.builder.merge.groups import Groups
+from genenorm.builder.merge.groups import HomologyGroups
 from genenorm.builder.merge.roster import Roster
-from genenorm.builder.profiles.official_plan import ORTHOLOGIES, RETIREMENTS, SHARED, SPECIES, official_steps
-from genenorm.builder.profiles.registry import Assembled, Tell, families_of, join
-from genenorm.builder.profiles.registry_plan import FAMILIES, HOMOLOGENE, Step
+from genenorm.builder.profiles.official_plan import (
+    DUMP_SPECIES,
+    ORTHOLOG_DUMPS,
+    RETIRED_ID_DUMPS,
+    SHARED_DUMP,
+    official_steps,
+)
+from genenorm.builder.profiles.registry import AssembledIndex, merge_step, read_families
+from genenorm.builder.profiles.registry_plan import FAMILY_SOURCES, HOMOLOGENE, MergeStep
+from genenorm.builder.progress import BuildProgress
 from genenorm.builder.readers.ncbi import read_homologene_data
-from genenorm.builder.source_rows import Blob, SourceGene, Tally, Withdrawn
+from genenorm.builder.source_rows import SourceFile, SourceGene, Tally, WithdrawnEntry
 from genenorm.builder.sources.dump_list import load_dumps
 from genenorm.builder.sources.dumps_on_disk import DumpFile, find_dumps
-from genenorm.builder.sources.pins import Species, load_species
+from genenorm.builder.sources.pins import IndexedSpecies, load_species
 from genenorm.core.errors import SourceError
 from genenorm.core.taxa import HUMAN
 
-UNDATED = "undated"
-"""The build date of an index whose sources tell none."""
+UNDATED_BUILD = "undated"
+"""The build date of an index whose sources have no dates."""
 
 
-class Dumps:
-    """The dumps of a folder, read on demand, and the count of what became of their rows."""
+class DumpInputs:
+    """The dumps of a folder, read on demand, and the number of their rows that were read and kept."""
 
     def __init__(self, files: Mapping[str, DumpFile]) -> None:
         self.files = files
@@ -37,100 +44,107 @@ class Dumps:
 
     @property
     def used(self) -> frozenset[str]:
-        """The dumps that were read."""
+        """The keys of the dumps that were read."""
         return frozenset(key for key, _, _ in self.tallies)
 
-    def blob(self, key: str) -> Blob:
-        """Return a dump, to be read line by line."""
+    def source_file(self, key: str) -> SourceFile:
+        """Return the file of a dump."""
         path = self.files[key].path
-        return Blob(str(path), path=path)
+        return SourceFile(str(path), path=path)
 
     def tally(self, key: str, taxon_id: int = 0, use: str = "") -> Tally:
-        """Return the count of a dump's rows for a species and a use."""
+        """Return the row counts of a dump for one species and one use."""
         return self.tallies.setdefault((key, taxon_id, use), Tally())
 
-    def rows(self, step: Step, tally: Tally) -> Iterable[SourceGene]:
-        """Return the rows of a step's species; the dump that all species share is read once."""
+    def rows(self, step: MergeStep, tally: Tally) -> Iterable[SourceGene]:
+        """Return a step's rows for its species; the dump that all species share is read once."""
         if step.read is None:
             raise SourceError(f"{step.source}: no reader")
-        if step.source != SHARED:
-            return step.read(self.blob(step.source), tally)
+        if step.source != SHARED_DUMP:
+            return step.read(self.source_file(step.source), tally)
         if self._shared is None:
-            self._shared = list(step.read(self.blob(SHARED), Tally()))
+            self._shared = list(step.read(self.source_file(SHARED_DUMP), Tally()))
         own = [row for row in self._shared if row.taxon_id == step.taxon_id]
         tally.read += len(own)
         return own
 
 
-def assemble_official(folder: Path, tell: Tell) -> Assembled:
-    """Read and merge the dumps that lie in a folder; the report says what the index lacks without the others."""
-    tell("looking for dumps", 0.0)
-    dumps = Dumps(find_dumps(load_dumps(), folder))
-    rosters = {taxon_id: Roster(taxon_id) for taxon_id in SPECIES}
+def assemble_official(folder: Path, progress: BuildProgress) -> AssembledIndex:
+    """Return the content of an index made from the dumps in ``folder``; the report lists the missing dumps.
+
+    Raises SourceError when the folder has no dump with genes, or when a dump cannot be read.
+    """
+    progress("looking for dumps", 0.0)
+    dumps = DumpInputs(find_dumps(load_dumps(), folder))
+    rosters = {taxon_id: Roster(taxon_id) for taxon_id in DUMP_SPECIES}
     steps = [step for step in official_steps() if step.source in dumps.files]
-    for place, step in enumerate(steps):
-        tell(f"reading {step.source}", 0.05 + 0.6 * place / len(steps))
+    for position, step in enumerate(steps):
+        progress(f"reading {step.source}", 0.05 + 0.6 * position / len(steps))
         _run(step, dumps, rosters[step.taxon_id])
     rosters = {taxon_id: roster for taxon_id, roster in rosters.items() if roster.drafts}
     if not rosters:
-        raise SourceError(f"{folder}: no genes in {', '.join(dumps.files)}; a dump such as gene_info is needed")
-    tell("joining orthologs", 0.65)
+        raise SourceError(
+            f"{folder}: no genes in {', '.join(dumps.files)}; a dump with genes is needed, such as gene_info"
+        )
+    progress("joining orthologs", 0.65)
     groups = _groups(dumps, rosters)
     families = _families(dumps, rosters)
-    tell("reading what was retired", 0.7)
+    progress("reading retired identifiers", 0.7)
     withdrawn = _withdrawn(dumps)
-    tell("weighing genes", 0.8)
-    content = arrange(rosters, groups, families, withdrawn, loci=True)
+    progress("weighing genes", 0.8)
+    content = arrange(rosters, groups, families, withdrawn, keep_loci=True)
     species = _species(dumps, rosters)
-    build_date = max(dumps.files[key].date for key in dumps.used) or UNDATED
-    return Assembled.of("official", build_date, content, species, _report(dumps, species, content))
+    build_date = max(dumps.files[key].date for key in dumps.used) or UNDATED_BUILD
+    return AssembledIndex.from_content("official", build_date, content, species, _report(dumps, species, content))
 
 
-def _run(step: Step, dumps: Dumps, roster: Roster) -> None:
+def _run(step: MergeStep, dumps: DumpInputs, roster: Roster) -> None:
     tally = dumps.tally(step.source, step.taxon_id, step.label)
-    join(step, dumps.rows(step, tally), roster, tally)
+    merge_step(step, dumps.rows(step, tally), roster, tally)
 
 
-def _groups(dumps: Dumps, rosters: Mapping[int, Roster]) -> Groups:
-    groups = Groups(rosters)
+def _groups(dumps: DumpInputs, rosters: Mapping[int, Roster]) -> HomologyGroups:
+    groups = HomologyGroups(rosters)
     if HOMOLOGENE in dumps.files:
         tally = dumps.tally(HOMOLOGENE, use="groups")
         read = partial(read_homologene_data, taxa=frozenset(rosters))
-        groups.add_homologene(read(dumps.blob(HOMOLOGENE), tally), tally)
-    for orthology in ORTHOLOGIES:
-        if orthology.source in dumps.files:
-            tally = dumps.tally(orthology.source, use="orthologs")
-            groups.add_pairs(orthology.read(dumps.blob(orthology.source), tally), tally)
+        groups.add_homologene(read(dumps.source_file(HOMOLOGENE), tally), tally)
+    for dump in ORTHOLOG_DUMPS:
+        if dump.source in dumps.files:
+            tally = dumps.tally(dump.source, use="orthologs")
+            groups.add_pairs(dump.read(dumps.source_file(dump.source), tally), tally)
     return groups
 
 
-def _families(dumps: Dumps, rosters: Mapping[int, Roster]) -> list[FamilyDraft]:
-    return [] if _families_need(dumps, rosters) else families_of(dumps.blob, dumps.tally, rosters[HUMAN])
+def _families(dumps: DumpInputs, rosters: Mapping[int, Roster]) -> list[FamilyDraft]:
+    return (
+        [] if _missing_for_families(dumps, rosters) else read_families(dumps.source_file, dumps.tally, rosters[HUMAN])
+    )
 
 
-def _families_need(dumps: Dumps, taxa: Container[int]) -> str:
-    """Return what families cannot be read without and is not there; empty when all of it is."""
+def _missing_for_families(dumps: DumpInputs, taxa: Container[int]) -> str:
+    """Return the missing inputs that families and complexes need, or an empty string when there are none."""
     if HUMAN not in taxa:
-        return f"genes of {SPECIES[HUMAN]}"
-    return ", ".join(key for key in FAMILIES if key not in dumps.files)
+        return f"genes of {DUMP_SPECIES[HUMAN]}"
+    return ", ".join(key for key in FAMILY_SOURCES if key not in dumps.files)
 
 
-def _withdrawn(dumps: Dumps) -> list[Withdrawn]:
-    found: list[Withdrawn] = []
-    for retirement in RETIREMENTS:
-        if retirement.source in dumps.files:
-            tally = dumps.tally(retirement.source, use="retired")
-            rows = list(retirement.read(dumps.blob(retirement.source), tally))
+def _withdrawn(dumps: DumpInputs) -> list[WithdrawnEntry]:
+    found: list[WithdrawnEntry] = []
+    for dump in RETIRED_ID_DUMPS:
+        if dump.source in dumps.files:
+            tally = dumps.tally(dump.source, use="retired")
+            rows = list(dump.read(dumps.source_file(dump.source), tally))
             tally.kept += len(rows)
             found += rows
     return found
 
 
-def _species(dumps: Dumps, rosters: Mapping[int, Roster]) -> tuple[Species, ...]:
-    """Return the species that have genes, each with the release of the dump that its symbols come from."""
+def _species(dumps: DumpInputs, rosters: Mapping[int, Roster]) -> tuple[IndexedSpecies, ...]:
+    """Return the species that have genes, each with the release of the dump that gave its symbols."""
     first: dict[int, str] = {}
     for step in official_steps():
-        if step.adds and step.source in dumps.files:
+        if step.adds_genes and step.source in dumps.files:
             first.setdefault(step.taxon_id, step.source)
     found = []
     for species in load_species()[1]:
@@ -143,34 +157,36 @@ def _species(dumps: Dumps, rosters: Mapping[int, Roster]) -> tuple[Species, ...]
     return tuple(found)
 
 
-def _report(dumps: Dumps, species: tuple[Species, ...], content: Content) -> BuildReport:
+def _report(dumps: DumpInputs, species: tuple[IndexedSpecies, ...], content: IndexContent) -> BuildReport:
     common = {entry.taxon.taxon_id: entry.taxon.common for entry in species}
     counts = tuple(
         SourceCount(_provenance(dumps.files[key]), common.get(taxon_id, "all"), use, tally)
         for (key, taxon_id, use), tally in dumps.tallies.items()
     )
-    report = BuildReport.of(counts, content, common)
+    report = BuildReport.from_content(counts, content, common)
     return replace(report, missing=tuple(_missing(dumps, common)), unused=tuple(_unused(dumps, common)))
 
 
-def _provenance(file: DumpFile) -> Provenance:
+def _provenance(file: DumpFile) -> SourceProvenance:
     dump = file.dump
-    return Provenance(
+    return SourceProvenance(
         dump.key, file.path.name, file.release, "authority", file.sha256, dump.licence, dump.url, file.release
     )
 
 
-def _missing(dumps: Dumps, common: Mapping[int, str]) -> Iterable[str]:
-    for taxon_id in (taxon_id for taxon_id in SPECIES if taxon_id not in common):
-        makers = dict.fromkeys(step.source for step in official_steps() if step.adds and step.taxon_id == taxon_id)
-        yield f"every gene of {SPECIES[taxon_id]} (no {', '.join(makers)})"
+def _missing(dumps: DumpInputs, common: Mapping[int, str]) -> Iterable[str]:
+    for taxon_id in (taxon_id for taxon_id in DUMP_SPECIES if taxon_id not in common):
+        makers = dict.fromkeys(
+            step.source for step in official_steps() if step.adds_genes and step.taxon_id == taxon_id
+        )
+        yield f"every gene of {DUMP_SPECIES[taxon_id]} (no {', '.join(makers)})"
     for dump in load_dumps():
         if dump.key not in dumps.files and any(taxon_id in common for taxon_id in dump.taxa):
             yield f"{dump.gives} ({dump.key})"
 
 
-def _unused(dumps: Dumps, taxa: Container[int]) -> Iterable[str]:
+def _unused(dumps: DumpInputs, taxa: Container[int]) -> Iterable[str]:
     for key, file in dumps.files.items():
-        if key not in dumps.used:  # families alone are of no use without each other
-            yield f"{file.path} ({file.dump.gives}): needs {_families_need(dumps, taxa)}"
-        yield from (f"{other}: {file.path.name} goes before it" for other in file.others)
+        if key not in dumps.used:  # only FamPlex's files are left unread: they need each other
+            yield f"{file.path} ({file.dump.gives}): needs {_missing_for_families(dumps, taxa)}"
+        yield from (f"{other}: {file.path.name} is used instead" for other in file.superseded)

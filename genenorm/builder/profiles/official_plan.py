@@ -1,7 +1,7 @@
-"""Which dumps make which species, in which order, and by what they are joined: the official profile.
+"""The plan of the profile ``official``: for each species its dumps in reading order, with the rules that join rows.
 
-The nomenclature authority's genes come first, then what it tells of them, then NCBI's genes, which join by GeneID, the
-authority's id or Ensembl id and bring further genes. A dump that is not there is passed over.
+The nomenclature authority's genes come first, then the authority's further tables, then NCBI's genes: those join by
+GeneID, by the authority's id or by Ensembl id, and the others become new genes. A missing dump is skipped.
 """
 
 from __future__ import annotations
@@ -10,99 +10,106 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from genenorm.builder.merge.roster import By
-from genenorm.builder.profiles.registry_plan import IDS, Step
+from genenorm.builder.merge.roster import JoinRule
+from genenorm.builder.profiles.registry_plan import AUTHORITY_RULE, ID_RULES, MergeStep
 from genenorm.builder.readers import flybase, hgnc, homology_tables, mgi, ncbi, rgd, sgd, wormbase, zfin
-from genenorm.builder.source_rows import Blob, OrthologPair, Tally, Withdrawn
+from genenorm.builder.source_rows import OrthologPair, SourceFile, Tally, WithdrawnEntry
 
-SPECIES = {
+DUMP_SPECIES = {
     9606: "human", 10090: "mouse", 10116: "rat", 7227: "fly", 7955: "zebrafish", 6239: "worm", 559292: "yeast",
 }  # fmt: skip
-"""How the keys of NCBI's dumps name the species."""
-TAXA = frozenset(SPECIES)
-SHARED = "gene2ensembl"
-"""Key of the dump whose rows belong to every species; it is read once."""
-BY_ID = (By.AUTHORITY,)
+"""The names of the species in the keys of NCBI's dumps, by taxon id."""
+DUMP_TAXA = frozenset(DUMP_SPECIES)
+SHARED_DUMP = "gene2ensembl"
+"""Key of the dump that has rows of all species; it is read once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Orthology:
+class OrthologDump:
     """A dump of orthologs."""
 
     source: str
-    read: Callable[[Blob, Tally], Iterator[OrthologPair]]
+    read: Callable[[SourceFile, Tally], Iterator[OrthologPair]]
 
 
 @dataclass(frozen=True, slots=True)
-class Retirement:
+class RetiredIdDump:
     """A dump of retired identifiers and withdrawn symbols."""
 
     source: str
-    read: Callable[[Blob, Tally], Iterator[Withdrawn]]
+    read: Callable[[SourceFile, Tally], Iterator[WithdrawnEntry]]
 
 
-def official_steps() -> tuple[Step, ...]:
+def official_steps() -> tuple[MergeStep, ...]:
     """Return the steps of profile ``official``, species by species.
 
     >>> [step.source for step in official_steps() if step.taxon_id == 10116]
     ['rgd', 'gene_info_rat', 'gene2ensembl']
     """
-    steps: list[Step] = []
-    for taxon, name in SPECIES.items():
-        genes = Step(taxon, f"gene_info_{name}", IDS, partial(ncbi.read_gene_info, taxon_id=taxon), adds=True)
-        # HGNC's Ensembl ids are those of the primary assembly; elsewhere NCBI's are the current release's
-        ensembl = Step(taxon, SHARED, (By.GENE_ID,), _gene2ensembl, current=taxon in (10090, 10116, 7955))
-        steps += (*_AUTHORITIES[taxon], genes, ensembl)
+    steps: list[MergeStep] = []
+    for taxon, name in DUMP_SPECIES.items():
+        genes = MergeStep(
+            taxon, f"gene_info_{name}", ID_RULES, partial(ncbi.read_gene_info, taxon_id=taxon), adds_genes=True
+        )
+        # for mouse, rat and zebrafish NCBI has the current Ensembl ids; HGNC has those of the primary assembly
+        ensembl = MergeStep(
+            taxon,
+            SHARED_DUMP,
+            (JoinRule.GENE_ID,),
+            _read_gene2ensembl,
+            is_current_release=taxon in (10090, 10116, 7955),
+        )
+        steps += (*_AUTHORITY_STEPS[taxon], genes, ensembl)
     return tuple(steps)
 
 
-_gene2ensembl = partial(ncbi.read_gene2ensembl, taxa=TAXA)
+_read_gene2ensembl = partial(ncbi.read_gene2ensembl, taxa=DUMP_TAXA)
 
-_AUTHORITIES = {
+_AUTHORITY_STEPS = {
     9606: (
-        Step(9606, "hgnc", BY_ID, hgnc.read_hgnc, adds=True),
-        Step(9606, "hgnc", BY_ID, hgnc.read_hgnc_names, use="names and publications"),
+        MergeStep(9606, "hgnc", AUTHORITY_RULE, hgnc.read_hgnc_genes, adds_genes=True),
+        MergeStep(9606, "hgnc", AUTHORITY_RULE, hgnc.read_hgnc_names, use="names and publications"),
     ),
     10090: (
-        Step(10090, "mgi", BY_ID, mgi.read_markers, adds=True),
-        Step(10090, "mgi_entrez", BY_ID, mgi.read_entrez, adds=True),
-        Step(10090, "mgi_ensembl", BY_ID, mgi.read_ensembl, adds=True),
+        MergeStep(10090, "mgi", AUTHORITY_RULE, mgi.read_mgi_markers, adds_genes=True),
+        MergeStep(10090, "mgi_entrez", AUTHORITY_RULE, mgi.read_mgi_gene_ids, adds_genes=True),
+        MergeStep(10090, "mgi_ensembl", AUTHORITY_RULE, mgi.read_mgi_ensembl_ids, adds_genes=True),
     ),
-    10116: (Step(10116, "rgd", BY_ID, rgd.read_genes, adds=True),),
+    10116: (MergeStep(10116, "rgd", AUTHORITY_RULE, rgd.read_rgd_genes, adds_genes=True),),
     7227: (
-        Step(7227, "flybase", BY_ID, flybase.read_names, adds=True),
-        Step(7227, "flybase_annotation", BY_ID, flybase.read_annotation, adds=True),
-        Step(7227, "flybase_links", BY_ID, flybase.read_links, adds=True),
-        Step(7227, "flybase_products", BY_ID, flybase.read_products, adds=True),
+        MergeStep(7227, "flybase", AUTHORITY_RULE, flybase.read_flybase_names, adds_genes=True),
+        MergeStep(7227, "flybase_annotation", AUTHORITY_RULE, flybase.read_flybase_annotation_ids, adds_genes=True),
+        MergeStep(7227, "flybase_links", AUTHORITY_RULE, flybase.read_flybase_links, adds_genes=True),
+        MergeStep(7227, "flybase_products", AUTHORITY_RULE, flybase.read_flybase_gene_types, adds_genes=True),
     ),
     7955: (
-        Step(7955, "zfin", BY_ID, zfin.read_markers, adds=True),
-        Step(7955, "zfin_entrez", BY_ID, zfin.read_entrez, adds=True),
-        Step(7955, "zfin_ensembl", BY_ID, zfin.read_ensembl, adds=True),
-        Step(7955, "zfin_aliases", BY_ID, zfin.read_aliases, adds=True),
+        MergeStep(7955, "zfin", AUTHORITY_RULE, zfin.read_zfin_markers, adds_genes=True),
+        MergeStep(7955, "zfin_entrez", AUTHORITY_RULE, zfin.read_zfin_gene_ids, adds_genes=True),
+        MergeStep(7955, "zfin_ensembl", AUTHORITY_RULE, zfin.read_zfin_ensembl_ids, adds_genes=True),
+        MergeStep(7955, "zfin_aliases", AUTHORITY_RULE, zfin.read_zfin_aliases, adds_genes=True),
     ),
     6239: (
-        Step(6239, "wormbase", BY_ID, wormbase.read_genes, adds=True),
-        Step(6239, "wormbase_others", BY_ID, wormbase.read_others, adds=True),
+        MergeStep(6239, "wormbase", AUTHORITY_RULE, wormbase.read_wormbase_genes, adds_genes=True),
+        MergeStep(6239, "wormbase_others", AUTHORITY_RULE, wormbase.read_wormbase_other_names, adds_genes=True),
     ),
-    559292: (Step(559292, "sgd", BY_ID, sgd.read_features, adds=True),),
+    559292: (MergeStep(559292, "sgd", AUTHORITY_RULE, sgd.read_sgd_features, adds_genes=True),),
 }
 
-ORTHOLOGIES = (
-    Orthology("hgnc", hgnc.read_hgnc_orthologs),
-    Orthology("zfin_human", zfin.read_orthologs),
-    Orthology("mgi_homology", homology_tables.read_mgi_orthologs),
-    Orthology("gene_orthologs", partial(homology_tables.read_ncbi_orthologs, taxa=TAXA)),
-    Orthology("alliance", partial(homology_tables.read_alliance, taxa=TAXA)),
-    Orthology("hcop", partial(homology_tables.read_hcop, taxa=TAXA)),
+ORTHOLOG_DUMPS = (
+    OrthologDump("hgnc", hgnc.read_hgnc_orthologs),
+    OrthologDump("zfin_human", zfin.read_zfin_human_orthologs),
+    OrthologDump("mgi_homology", homology_tables.read_mgi_orthologs),
+    OrthologDump("gene_orthologs", partial(homology_tables.read_ncbi_orthologs, taxa=DUMP_TAXA)),
+    OrthologDump("alliance", partial(homology_tables.read_alliance, taxa=DUMP_TAXA)),
+    OrthologDump("hcop", partial(homology_tables.read_hcop, taxa=DUMP_TAXA)),
 )
-"""In the order in which they widen groups."""
+"""The dumps of orthologs, in the order in which they add genes to homology groups."""
 
-RETIREMENTS = (
-    Retirement("gene_history", partial(ncbi.read_gene_history, taxa=TAXA)),
-    Retirement("hgnc_withdrawn", hgnc.read_withdrawn_report),
-    Retirement("mgi_entrez", mgi.read_withdrawn_markers),
-    Retirement("rgd_obsolete", rgd.read_obsolete),
-    Retirement("zfin_history", zfin.read_history),
-    Retirement("wormbase", wormbase.read_dead),
+RETIRED_ID_DUMPS = (
+    RetiredIdDump("gene_history", partial(ncbi.read_gene_history, taxa=DUMP_TAXA)),
+    RetiredIdDump("hgnc_withdrawn", hgnc.read_withdrawn_hgnc_report),
+    RetiredIdDump("mgi_entrez", mgi.read_withdrawn_mgi_markers),
+    RetiredIdDump("rgd_obsolete", rgd.read_obsolete_rgd_ids),
+    RetiredIdDump("zfin_history", zfin.read_zfin_history),
+    RetiredIdDump("wormbase", wormbase.read_dead_wormbase_genes),
 )

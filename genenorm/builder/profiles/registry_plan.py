@@ -1,7 +1,8 @@
-"""Which sources make which species, in which order, and by what they are joined: the registry profile.
+"""The plan of the profile ``registry``: for each species its sources in reading order, with the rules that join rows.
 
-A step's rows join the genes already there by the first of its rules that applies; ``adds`` says whether rows
-that join none become genes. The order is the result of measurement against official dumps; see docs/data.md.
+A row joins an existing gene by the first rule of its step that finds one. Rows that find none become new genes if the
+step has ``adds_genes``; otherwise they are dropped. The order was chosen by comparison with official dumps, see
+docs/data.md.
 """
 
 from __future__ import annotations
@@ -10,134 +11,174 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from genenorm.builder.merge.roster import By
+from genenorm.builder.merge.roster import JoinRule
 from genenorm.builder.readers import authority, ensembl, hgnc, ncbi, package_tables
-from genenorm.builder.source_rows import Blob, SourceGene, Tally
+from genenorm.builder.source_rows import SourceFile, SourceGene, Tally
 
-Reader = Callable[[Blob, Tally], Iterator[SourceGene]]
-IDS = (By.GENE_ID, By.AUTHORITY, By.ENSEMBL)
-FAMILIES = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
-"""Keys of the sources of families, in the order in which their reader takes them."""
+GeneReader = Callable[[SourceFile, Tally], Iterator[SourceGene]]
+AUTHORITY_RULE = (JoinRule.AUTHORITY,)
+ID_RULES = (JoinRule.GENE_ID, JoinRule.AUTHORITY, JoinRule.ENSEMBL)
+_SYMBOL = (JoinRule.SYMBOL,)
+_ENSEMBL_OR_SYMBOL = (JoinRule.ENSEMBL, JoinRule.SYMBOL)
+_GENE_ID_OR_SYMBOL = (JoinRule.GENE_ID, JoinRule.SYMBOL)
+_GENE_ID_OR_ENSEMBL = (JoinRule.GENE_ID, JoinRule.ENSEMBL)
+_GENE_ID_OR_ALIAS = (JoinRule.GENE_ID, JoinRule.ALIAS)
+FAMILY_SOURCES = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
+"""Keys of the sources of families, in the order of the parameters of ``read_famplex``."""
 HOMOLOGENE = "homologene"
-"""Key of the source whose rows every species shares."""
+"""Key of the source that has rows of all species."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MergeStep:
     """One pass over one source for one species."""
 
     taxon_id: int
     source: str
-    rules: tuple[By, ...]
-    read: Reader | None = None
+    rules: tuple[JoinRule, ...]
+    read: GeneReader | None = None
     """``None`` for HomoloGene, which is read once for all species."""
-    adds: bool = False
-    current: bool = False
-    """Whether the source is the Ensembl release whose ids are preferred."""
+    adds_genes: bool = False
+    """Whether rows that join no gene become new genes."""
+    is_current_release: bool = False
+    """Whether the source is the current Ensembl release, whose ids are preferred."""
     use: str = ""
-    """What the report calls this use of the source; the rules where empty."""
+    """The name of this use of the source in the report; empty to name it by its rules."""
 
     @property
     def label(self) -> str:
-        """What the report calls this use of the source."""
+        """The name of this use of the source in the report."""
         return self.use or " or ".join(rule.value for rule in self.rules)
 
 
-def _interest(taxon: int, ranked: int) -> Reader:
-    return partial(ensembl.read_interest, taxon_id=taxon, ranked=ranked)
+def _interest_list(taxon: int, ranked: int) -> GeneReader:
+    return partial(ensembl.read_interest_list, taxon_id=taxon, ranked=ranked)
 
 
-def _gencode(taxon: int, prefix: str) -> Reader:
-    return partial(ensembl.read_gencode, taxon_id=taxon, prefix=prefix)
+def _ensembl_genes(taxon: int, prefix: str) -> GeneReader:
+    return partial(ensembl.read_ensembl_genes, taxon_id=taxon, prefix=prefix)
 
 
-def _go(taxon: int) -> Reader:
+def _go_terms(taxon: int) -> GeneReader:
     return partial(authority.read_go_index, taxon_id=taxon)
 
 
-def registry_steps(ranked: dict[int, int]) -> tuple[Step, ...]:
-    """Return the steps of profile ``registry``; ``ranked`` is the sorted part of each species' interest list."""
-    steps: list[Step] = []
+def registry_steps(ranked: dict[int, int]) -> tuple[MergeStep, ...]:
+    """Return the steps of the profile; ``ranked`` gives how many genes of each species' interest list are sorted."""
+    steps: list[MergeStep] = []
     for taxon, common, prefix in ((9606, "human", "ENSG"), (10090, "mouse", "ENSMUSG"), (10116, "rat", "ENSRNOG")):
-        tail = (
-            Step(taxon, f"ensembl_{common}", (By.ENSEMBL, By.SYMBOL), _gencode(taxon, prefix), adds=True, current=True),
-            Step(taxon, f"interest_{common}", (By.ENSEMBL, By.SYMBOL), _interest(taxon, ranked[taxon])),
-            Step(taxon, f"synonyms_{common}", (By.SYMBOL,), partial(ensembl.read_synonyms, taxon_id=taxon)),
-            Step(taxon, f"go_{common}", (By.AUTHORITY, By.UNIPROT), _go(taxon)),
+        shared_steps = (
+            MergeStep(
+                taxon,
+                f"ensembl_{common}",
+                _ENSEMBL_OR_SYMBOL,
+                _ensembl_genes(taxon, prefix),
+                adds_genes=True,
+                is_current_release=True,
+            ),
+            MergeStep(taxon, f"interest_{common}", _ENSEMBL_OR_SYMBOL, _interest_list(taxon, ranked[taxon])),
+            MergeStep(taxon, f"synonyms_{common}", _SYMBOL, partial(ensembl.read_synonyms, taxon_id=taxon)),
+            MergeStep(taxon, f"go_{common}", (JoinRule.AUTHORITY, JoinRule.UNIPROT), _go_terms(taxon)),
         )
-        steps += [*_HEADS[taxon], *tail]
+        steps += [*_AUTHORITY_STEPS[taxon], *shared_steps]
     steps.append(
-        Step(
-            9606, "entrez_human", (By.ENSEMBL, By.SYMBOL), partial(ensembl.read_alternates, taxon_id=9606), adds=True,
+        MergeStep(
+            9606,
+            "entrez_human",
+            _ENSEMBL_OR_SYMBOL,
+            partial(ensembl.read_biomart_symbols, taxon_id=9606),
+            adds_genes=True,
             use="patches and alternate loci",
         )
-    )  # fmt: skip
+    )
     return (*steps, *_fly(), *_zebrafish(ranked[7955]), *_worm(), *_yeast())
 
 
-_HEADS = {
+_AUTHORITY_STEPS = {
     9606: (
-        Step(9606, "hgnc", (By.AUTHORITY,), hgnc.read_hgnc, adds=True),
-        Step(9606, "hgnc_2025", (By.AUTHORITY,), hgnc.read_hgnc_names),
-        Step(9606, "gene_info", IDS, ncbi.read_gene_info, adds=True),
-        Step(9606, "entrez_human", (By.GENE_ID, By.ENSEMBL), partial(ensembl.read_entrez, taxon_id=9606)),
+        MergeStep(9606, "hgnc", AUTHORITY_RULE, hgnc.read_hgnc_genes, adds_genes=True),
+        MergeStep(9606, "hgnc_2025", AUTHORITY_RULE, hgnc.read_hgnc_names),
+        MergeStep(9606, "gene_info", ID_RULES, ncbi.read_gene_info, adds_genes=True),
+        MergeStep(
+            9606,
+            "entrez_human",
+            _GENE_ID_OR_ENSEMBL,
+            partial(ensembl.read_biomart_gene_ids, taxon_id=9606),
+        ),
     ),
     10090: (
-        # Ensembl's GeneIDs first: symbols have moved between genes since NCBI's table of 2016 (Pgm1 and Pgm2)
-        Step(10090, "mgi", (By.AUTHORITY,), authority.read_mgi, adds=True),
-        Step(
+        # Ensembl's GeneIDs come before NCBI's table of 2016: symbols have moved between genes since (Pgm1 and Pgm2)
+        MergeStep(10090, "mgi", AUTHORITY_RULE, authority.read_mgi, adds_genes=True),
+        MergeStep(
             10090,
             "ensembl100_mouse",
-            (By.GENE_ID, By.ENSEMBL),
+            _GENE_ID_OR_ENSEMBL,
             partial(package_tables.read_entrez_frame, taxon_id=10090),
         ),
-        Step(10090, "entrez_mouse", (By.GENE_ID, By.ENSEMBL), partial(ensembl.read_entrez, taxon_id=10090)),
-        Step(10090, "ncbi_2016_mouse", (By.GENE_ID, By.SYMBOL), ncbi.read_goatools),
-        Step(10090, HOMOLOGENE, (By.GENE_ID, By.SYMBOL, By.MITOCHONDRIAL, By.ALIAS)),
+        MergeStep(
+            10090,
+            "entrez_mouse",
+            _GENE_ID_OR_ENSEMBL,
+            partial(ensembl.read_biomart_gene_ids, taxon_id=10090),
+        ),
+        MergeStep(10090, "ncbi_2016_mouse", _GENE_ID_OR_SYMBOL, ncbi.read_goatools),
+        MergeStep(10090, HOMOLOGENE, (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.MITOCHONDRIAL, JoinRule.ALIAS)),
     ),
     10116: (
-        Step(10116, "rgd", (By.AUTHORITY,), authority.read_rgd, adds=True),
-        Step(10116, "rgd_entries", (By.AUTHORITY,), authority.read_rgd_entries),
-        Step(10116, HOMOLOGENE, (By.GENE_ID, By.SYMBOL, By.MITOCHONDRIAL)),
-        Step(10116, HOMOLOGENE, (By.GENE_ID, By.ALIAS)),
-        Step(10116, "rgd", (By.AUTHORITY,), authority.read_rgd_loc, use="old LOC symbols"),
+        MergeStep(10116, "rgd", AUTHORITY_RULE, authority.read_rgd, adds_genes=True),
+        MergeStep(10116, "rgd_entries", AUTHORITY_RULE, authority.read_rgd_entries),
+        MergeStep(10116, HOMOLOGENE, (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.MITOCHONDRIAL)),
+        MergeStep(10116, HOMOLOGENE, _GENE_ID_OR_ALIAS),
+        MergeStep(10116, "rgd", AUTHORITY_RULE, authority.read_rgd_loc, use="old LOC symbols"),
     ),
 }
 
 
-def _fly() -> tuple[Step, ...]:
+def _fly() -> tuple[MergeStep, ...]:
     return (
-        Step(7227, "flybase", (By.AUTHORITY,), authority.read_flybase, adds=True),
-        Step(7227, "ncbi_2016_fly", (By.GENE_ID, By.SYSTEMATIC, By.SYMBOL, By.MITOCHONDRIAL), ncbi.read_goatools),
-        Step(7227, HOMOLOGENE, (By.GENE_ID, By.SYSTEMATIC, By.SYMBOL)),
-        Step(7227, "ncbi_2016_fly", (By.GENE_ID, By.ALIAS), ncbi.read_goatools),
-        Step(7227, HOMOLOGENE, (By.GENE_ID, By.ALIAS)),
-        Step(7227, "go_fly", (By.AUTHORITY,), _go(7227), adds=True),
+        MergeStep(7227, "flybase", AUTHORITY_RULE, authority.read_flybase, adds_genes=True),
+        MergeStep(
+            7227,
+            "ncbi_2016_fly",
+            (JoinRule.GENE_ID, JoinRule.SYSTEMATIC, JoinRule.SYMBOL, JoinRule.MITOCHONDRIAL),
+            ncbi.read_goatools,
+        ),
+        MergeStep(7227, HOMOLOGENE, (JoinRule.GENE_ID, JoinRule.SYSTEMATIC, JoinRule.SYMBOL)),
+        MergeStep(7227, "ncbi_2016_fly", _GENE_ID_OR_ALIAS, ncbi.read_goatools),
+        MergeStep(7227, HOMOLOGENE, _GENE_ID_OR_ALIAS),
+        MergeStep(7227, "go_fly", AUTHORITY_RULE, _go_terms(7227), adds_genes=True),
     )
 
 
-def _zebrafish(ranked: int) -> tuple[Step, ...]:
+def _zebrafish(ranked: int) -> tuple[MergeStep, ...]:
     return (
-        Step(7955, "zfin_2026", (By.AUTHORITY,), authority.read_zfin_symbols, adds=True),
-        Step(7955, "zfin", (By.AUTHORITY, By.GENE_ID), authority.read_zfin, adds=True),
-        Step(7955, HOMOLOGENE, (By.GENE_ID, By.SYMBOL)),
-        Step(7955, "ensembl_zebrafish", (By.ENSEMBL, By.SYMBOL), _gencode(7955, "ENSDARG"), adds=True, current=True),
-        Step(7955, "interest_zebrafish", (By.ENSEMBL, By.SYMBOL), _interest(7955, ranked)),
-        Step(7955, "synonyms_zebrafish", (By.SYMBOL,), partial(ensembl.read_synonyms, taxon_id=7955)),
-        Step(7955, "go_zebrafish", (By.AUTHORITY,), _go(7955)),
+        MergeStep(7955, "zfin_2026", AUTHORITY_RULE, authority.read_zfin_symbols, adds_genes=True),
+        MergeStep(7955, "zfin", (JoinRule.AUTHORITY, JoinRule.GENE_ID), authority.read_zfin, adds_genes=True),
+        MergeStep(7955, HOMOLOGENE, _GENE_ID_OR_SYMBOL),
+        MergeStep(
+            7955,
+            "ensembl_zebrafish",
+            _ENSEMBL_OR_SYMBOL,
+            _ensembl_genes(7955, "ENSDARG"),
+            adds_genes=True,
+            is_current_release=True,
+        ),
+        MergeStep(7955, "interest_zebrafish", _ENSEMBL_OR_SYMBOL, _interest_list(7955, ranked)),
+        MergeStep(7955, "synonyms_zebrafish", _SYMBOL, partial(ensembl.read_synonyms, taxon_id=7955)),
+        MergeStep(7955, "go_zebrafish", AUTHORITY_RULE, _go_terms(7955)),
     )
 
 
-def _worm() -> tuple[Step, ...]:
+def _worm() -> tuple[MergeStep, ...]:
     return (
-        Step(6239, "wormbase", (By.AUTHORITY,), authority.read_wormbase, adds=True),
-        Step(6239, HOMOLOGENE, (By.GENE_ID, By.SYMBOL, By.SYSTEMATIC)),
-        Step(6239, "go_worm", (By.AUTHORITY,), _go(6239)),
+        MergeStep(6239, "wormbase", AUTHORITY_RULE, authority.read_wormbase, adds_genes=True),
+        MergeStep(6239, HOMOLOGENE, (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.SYSTEMATIC)),
+        MergeStep(6239, "go_worm", AUTHORITY_RULE, _go_terms(6239)),
     )
 
 
-def _yeast() -> tuple[Step, ...]:
+def _yeast() -> tuple[MergeStep, ...]:
     return (
-        Step(559292, "go_yeast", (By.AUTHORITY,), _go(559292), adds=True),
-        Step(559292, HOMOLOGENE, (By.GENE_ID, By.SYMBOL), adds=True),
+        MergeStep(559292, "go_yeast", AUTHORITY_RULE, _go_terms(559292), adds_genes=True),
+        MergeStep(559292, HOMOLOGENE, _GENE_ID_OR_SYMBOL, adds_genes=True),
     )

@@ -1,1 +1,1 @@
-"""Readers: one small function per source format, from bytes to typed rows."""
+"""Readers: one function for each source format, which yields the typed rows of a source file."""

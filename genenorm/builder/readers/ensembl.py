@@ -1,4 +1,4 @@
-"""Ensembl's genes: identifiers, symbols, biotypes; their GeneIDs; interest lists and synonyms."""
+"""Readers of Ensembl's genes, of BioMart tables, of interest lists and of synonyms."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from genenorm.builder.source_rows import Blob, SourceGene, Tally, biotype, number
+from genenorm.builder.source_rows import SourceFile, SourceGene, Tally, parse_biotype, parse_number
 from genenorm.core.errors import SourceError
 from genenorm.core.model import NameKind
 from genenorm.core.taxa import FISH
 
 
-def read_gencode(blob: Blob, tally: Tally, taxon_id: int, prefix: str) -> Iterator[SourceGene]:
-    """Yield the genes of a table without header: id, symbol, version, length, biotype.
+def read_ensembl_genes(file: SourceFile, tally: Tally, taxon_id: int, prefix: str) -> Iterator[SourceGene]:
+    """Yield the genes of a table without a header: id, symbol, version, length, biotype.
 
-    Only a symbol that one gene has, and that is written as the species writes symbols, is a name of that gene:
-    ``Y_RNA`` names hundreds, and capitals in zebrafish are the human ortholog's.
+    A symbol is dropped if several genes have it, such as ``Y_RNA``, or if it is a zebrafish symbol with capitals, which
+    is the symbol of the human ortholog.
     """
-    rows = [row[:5] for row in blob.plain(5)]
+    rows = [row[:5] for row in file.read_headerless(5)]
     uses = Counter(row[1] for row in rows)
     for identifier, symbol, _version, _length, kind in rows:
         tally.read += 1
@@ -26,15 +26,15 @@ def read_gencode(blob: Blob, tally: Tally, taxon_id: int, prefix: str) -> Iterat
             tally.drop("not a gene of this species")
             continue
         own = symbol != identifier and uses[symbol] == 1 and not (taxon_id == FISH and symbol != symbol.lower())
-        yield SourceGene(taxon_id, symbol if own else "", ensembl=(identifier,), biotype=biotype(kind))
+        yield SourceGene(taxon_id, symbol if own else "", ensembl=(identifier,), biotype=parse_biotype(kind))
 
 
-def read_entrez(blob: Blob, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
-    """Yield Ensembl ids with the one GeneID that a BioMart table gives them."""
+def read_biomart_gene_ids(file: SourceFile, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
+    """Yield the unambiguous pairs of Ensembl id and GeneID in a BioMart table."""
     found: dict[str, set[int]] = {}
-    for ensembl, entrez in blob.table(["ensembl_gene_id", "entrezgene_id"], delimiter=",", quoted=True):
+    for ensembl, entrez in file.read_columns(["ensembl_gene_id", "entrezgene_id"], delimiter=",", quoted=True):
         tally.read += 1
-        gene_id = number(entrez.removesuffix(".0"), blob)
+        gene_id = parse_number(entrez.removesuffix(".0"), file)
         if gene_id is None:
             tally.drop("no GeneID")
         else:
@@ -42,15 +42,15 @@ def read_entrez(blob: Blob, tally: Tally, taxon_id: int) -> Iterator[SourceGene]
     yield from one_to_one(found, tally, taxon_id)
 
 
-def read_alternates(blob: Blob, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
-    """Yield every Ensembl id of a BioMart table with its symbol: ids of patches and alternate loci lead to the gene."""
-    for symbol, ensembl in blob.table(["hgnc_symbol", "ensembl_gene_id"], delimiter=",", quoted=True):
+def read_biomart_symbols(file: SourceFile, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
+    """Yield every Ensembl id in a BioMart table with its symbol, including ids of patches and alternate loci."""
+    for symbol, ensembl in file.read_columns(["hgnc_symbol", "ensembl_gene_id"], delimiter=",", quoted=True):
         tally.read += 1
         yield SourceGene(taxon_id, symbol, ensembl=(ensembl,))
 
 
 def one_to_one(found: dict[str, set[int]], tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
-    """Yield the pairs of Ensembl id and GeneID in which neither has another partner."""
+    """Yield the pairs of Ensembl id and GeneID in which neither id is in another pair."""
     uses: dict[int, int] = {}
     for gene_ids in found.values():
         for gene_id in gene_ids:
@@ -63,28 +63,28 @@ def one_to_one(found: dict[str, set[int]], tally: Tally, taxon_id: int) -> Itera
             yield SourceGene(taxon_id, gene_id=gene_id, ensembl=(ensembl,))
 
 
-def read_interest(blob: Blob, tally: Tally, taxon_id: int, ranked: int) -> Iterator[SourceGene]:
-    """Yield full names by Ensembl id; the first ``ranked`` rows also with their place, most studied first."""
-    lines = blob.text().splitlines()
+def read_interest_list(file: SourceFile, tally: Tally, taxon_id: int, ranked: int) -> Iterator[SourceGene]:
+    """Yield the full names of genes in an interest list; the first ``ranked`` rows also have a rank."""
+    lines = file.text().splitlines()
     prefix = next((line.partition(":")[2].strip() for line in lines if line.startswith("## prefix:")), "")
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     if not prefix or any(len(row) < 6 for row in rows):
-        raise SourceError(f"{blob.name}: no '## prefix:' line, or a row of less than 6 columns")
+        raise SourceError(f"{file.name}: no '## prefix:' line, or a row of fewer than 6 columns")
     uses = Counter(row[4] for row in rows)
-    for place, row in enumerate(rows, 1):
+    for rank, row in enumerate(rows, 1):
         tally.read += 1
         yield SourceGene(
             taxon_id,
             row[4] if uses[row[4]] == 1 else "",
             ensembl=(f"{prefix}{row[3]:0>11}",),
             full_name=unquote(row[5]).strip(),
-            rank=place if place <= ranked else 0,
+            rank=rank if rank <= ranked else 0,
         )
 
 
-def read_synonyms(blob: Blob, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
-    """Yield synonyms by symbol."""
-    for line in blob.text().splitlines():
+def read_synonyms(file: SourceFile, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
+    """Yield the synonyms of genes, given by their symbols."""
+    for line in file.text().splitlines():
         if line.startswith("#") or not line:
             continue
         symbol, *synonyms = line.split("\t")

@@ -1,10 +1,20 @@
-"""RGD's tables of rat genes: ``GENES_RAT.txt`` and the ids that RGD retired."""
+"""Readers of RGD's tables of rat genes and of retired ids."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genenorm.builder.source_rows import Blob, Name, SourceGene, Tally, Withdrawn, biotype, day, number, split
+from genenorm.builder.source_rows import (
+    Name,
+    SourceFile,
+    SourceGene,
+    Tally,
+    WithdrawnEntry,
+    parse_biotype,
+    parse_date,
+    parse_number,
+    split_list,
+)
 from genenorm.core.model import NameKind
 from genenorm.core.taxa import RAT
 
@@ -17,13 +27,13 @@ _OBSOLETE = [
 ]  # fmt: skip
 
 
-def read_genes(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
-    """Yield RGD's rat genes; lists are separated by semicolons.
+def read_rgd_genes(file: SourceFile, tally: Tally) -> Iterator[SourceGene]:
+    """Yield the rat genes of ``GENES_RAT.txt``.
 
-    Genes with a name of their own come before ``LOC<GeneID>`` ones, approved before provisional and older before newer
-    ones, so that the first gets what both claim: an Ensembl id or a symbol.
+    Genes with another symbol than ``LOC<GeneID>`` come first, then approved before provisional and older before newer
+    ones. So the better established of two genes gets an Ensembl id or a symbol that both have.
     """
-    rows = [(_standing(row, blob), number(_first(row[4]), blob), row) for row in blob.table(_GENES)]
+    rows = [(_precedence(row, file), parse_number(_first(row[4]), file), row) for row in file.read_columns(_GENES)]
     rows.sort(key=lambda item: item[0])
     taken: set[str] = set()
     for _, gene_id, row in rows:
@@ -33,36 +43,36 @@ def read_genes(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
             tally.drop("symbol of a better established gene (row kept without it)")
             symbol = ""
         taken.add(symbol)
-        names: list[Name] = [(NameKind.SYNONYM, text) for text in split(olds, ";")]
-        names += [(NameKind.PREVIOUS_NAME, text) for text in split(old_names, ";")]
+        names: list[Name] = [(NameKind.SYNONYM, text) for text in split_list(olds, ";")]
+        names += [(NameKind.PREVIOUS_NAME, text) for text in split_list(old_names, ";")]
         yield SourceGene(
             RAT,
             symbol,
             gene_id,
             f"RGD:{rgd}",
-            tuple(text for text in split(ensembl, ";") if text.startswith("ENSRNOG")),
-            split(uniprot, ";"),
-            biotype(kind),
+            tuple(text for text in split_list(ensembl, ";") if text.startswith("ENSRNOG")),
+            split_list(uniprot, ";"),
+            parse_biotype(kind),
             name,
             tuple(names),
-            papers=len(split(papers, ";")),
+            papers=len(split_list(papers, ";")),
         )
 
 
-def read_obsolete(blob: Blob, tally: Tally) -> Iterator[Withdrawn]:
-    """Yield the rat genes that RGD retired or withdrew, with the active gene that replaces each."""
-    for species, old, symbol, new, status, date in blob.table(_OBSOLETE):
+def read_obsolete_rgd_ids(file: SourceFile, tally: Tally) -> Iterator[WithdrawnEntry]:
+    """Yield the retired and withdrawn rat genes, each with the active gene that replaces it."""
+    for species, old, symbol, new, status, date in file.read_columns(_OBSOLETE):
         tally.read += 1
         if species.strip().lower() != "rat":
             tally.drop("other species")
             continue
-        retired, current = number(old, blob), number(new, blob)
+        retired, current = parse_number(old, file), parse_number(new, file)
         replacement = f"RGD:{current}" if current and status.strip().upper() == "ACTIVE" else ""
-        yield Withdrawn(f"RGD:{retired}", symbol.strip(), replacement, RAT, day(date, blob))
+        yield WithdrawnEntry(f"RGD:{retired}", symbol.strip(), replacement, RAT, parse_date(date, file))
 
 
-def _standing(row: list[str], blob: Blob) -> tuple[bool, bool, int]:
-    return row[1].startswith("LOC"), row[8].strip().upper() != "APPROVED", number(row[0], blob) or 0
+def _precedence(row: list[str], file: SourceFile) -> tuple[bool, bool, int]:
+    return row[1].startswith("LOC"), row[8].strip().upper() != "APPROVED", parse_number(row[0], file) or 0
 
 
 def _first(text: str) -> str:

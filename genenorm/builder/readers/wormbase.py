@@ -1,19 +1,19 @@
-"""WormBase's lists of worm genes: ``geneIDs``, comma-separated, and ``geneOtherIDs``, both without a header."""
+"""Readers of WormBase's lists of worm genes ``geneIDs`` and ``geneOtherIDs``, which have no header."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from genenorm.builder.source_rows import Blob, Name, SourceGene, Tally, Withdrawn, biotype, identifier
+from genenorm.builder.source_rows import Name, SourceFile, SourceGene, Tally, WithdrawnEntry, check_id, parse_biotype
 from genenorm.core.model import NameKind
 from genenorm.core.taxa import WORM
 
 _LIVE = "Live"
 
 
-def read_genes(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
-    """Yield the live genes; one without a symbol is known by its sequence name."""
-    for taxon, gene, symbol, sequence, status, *kind in _rows(blob, tally):
+def read_wormbase_genes(file: SourceFile, tally: Tally) -> Iterator[SourceGene]:
+    """Yield the live genes; a gene without a symbol has its sequence name as symbol."""
+    for taxon, gene, symbol, sequence, status, *kind in _rows(file, tally):
         if taxon != str(WORM) or status != _LIVE:
             tally.drop("other species" if taxon != str(WORM) else "no longer a gene")
             continue
@@ -23,23 +23,23 @@ def read_genes(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
             symbol or sequence,
             authority=gene,
             ensembl=(gene,),
-            biotype=biotype("".join(kind[:1])),
+            biotype=parse_biotype("".join(kind[:1])),
             names=tuple(names),
         )
 
 
-def read_dead(blob: Blob, tally: Tally) -> Iterator[Withdrawn]:
-    """Yield the ids of genes that are no more; WormBase does not say here what replaced them."""
-    for taxon, gene, symbol, sequence, status, *_kind in _rows(blob, tally):
+def read_dead_wormbase_genes(file: SourceFile, tally: Tally) -> Iterator[WithdrawnEntry]:
+    """Yield the ids of dead genes; the list does not give their replacements."""
+    for taxon, gene, symbol, sequence, status, *_kind in _rows(file, tally):
         if taxon == str(WORM) and status != _LIVE:
-            yield Withdrawn(gene, symbol or sequence, "", WORM)
+            yield WithdrawnEntry(gene, symbol or sequence, "", WORM)
 
 
-def read_others(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
-    """Yield the other names of live genes; they fill the columns after the fourth."""
-    for row in blob.plain(2, delimiter="\t", quoted=False):
+def read_wormbase_other_names(file: SourceFile, tally: Tally) -> Iterator[SourceGene]:
+    """Yield the other names of live genes, which are in the columns after the fourth."""
+    for row in file.read_headerless(2, delimiter="\t", quoted=False):
         tally.read += 1
-        gene = _checked(row[0], blob)
+        gene = _checked(row[0], file)
         if row[1] != _LIVE:
             tally.drop("no longer a gene")
             continue
@@ -49,12 +49,12 @@ def read_others(blob: Blob, tally: Tally) -> Iterator[SourceGene]:
         yield SourceGene(WORM, symbol, authority=gene, ensembl=(gene,), names=tuple(names))
 
 
-def _rows(blob: Blob, tally: Tally) -> Iterator[list[str]]:
-    for row in blob.plain(5, quoted=False):
+def _rows(file: SourceFile, tally: Tally) -> Iterator[list[str]]:
+    for row in file.read_headerless(5, quoted=False):
         tally.read += 1
-        _checked(row[1], blob)
+        _checked(row[1], file)
         yield [cell.strip() for cell in row]
 
 
-def _checked(gene: str, blob: Blob) -> str:
-    return identifier(gene, "WBGene", "a WBGene id", blob)
+def _checked(gene: str, file: SourceFile) -> str:
+    return check_id(gene, "WBGene", "a WBGene id", file)

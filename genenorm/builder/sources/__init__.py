@@ -1,1 +1,1 @@
-"""What a build reads: pinned packages and dumps, where they lie, and of which release they are."""
+"""The inputs of a build: the lists of pinned packages and dumps, their files on disk, and their releases."""

