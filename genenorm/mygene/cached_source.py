@@ -1,103 +1,102 @@
-"""Names looked up live: from the store what it has, from MyGene.info what it lacks, and an honest word on the rest."""
+"""Look-ups at MyGene.info with a cache: only names without a recent cached answer are asked."""
 
 from __future__ import annotations
 
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from genenorm.core.errors import LiveError
-from genenorm.core.gc_pause import collector_held
-from genenorm.mygene.client import MYGENE_URL, Ask, Asker, MyGene, answers_by_term
-from genenorm.mygene.failures import judge, retry_rule
-from genenorm.mygene.hits import LiveHit, Provenance, dump_hit, read_hit
-from genenorm.mygene.store import Entry, Question, Store
+from genenorm.core.network import offline_wanted
+from genenorm.mygene.client import MYGENE_URL, LookupBatch, LookupService, MyGeneClient, hits_by_term
+from genenorm.mygene.failures import classify_httpx_error, lookup_retry_rule
+from genenorm.mygene.hits import LiveHit, LookupOrigin, dump_hit, read_hit
+from genenorm.mygene.store import LookupEntry, LookupStore, Question
 from genenorm.text.keys import fold
 
-FIELDS = (
-    "symbol,name,taxid,entrezgene,ensembl.gene,alias,other_names,HGNC,MGI,RGD,FLYBASE,ZFIN,WormBase,SGD,"
-    "homologene,pantherdb.ortholog,retired"
+LOOKUP_FIELDS = (
+    "symbol,name,taxid,entrezgene,ensembl.gene,alias,other_names,HGNC,MGI,RGD,FLYBASE,ZFIN,WormBase,SGD,retired"
 )
-SCOPES = "symbol,alias,name,other_names,entrezgene,retired,ensembl.gene,MGI,FLYBASE,ZFIN,WormBase,SGD"
-DAY = 86_400
+"""The fields of a gene that MyGene.info is asked to return."""
+LOOKUP_SCOPES = "symbol,alias,name,other_names,entrezgene,retired,ensembl.gene,MGI,FLYBASE,ZFIN,WormBase,SGD"
+"""The fields that MyGene.info searches for a name."""
+SECONDS_PER_DAY = 86_400
 URL_VARIABLE = "GENENORM_MYGENE"
-"""Environment variable that names another server than MyGene.info."""
+"""Environment variable with the address of a server to use instead of MyGene.info."""
 LONGEST_NAME = 200
-"""Characters: what is longer is text, not a name, and is not sent anywhere."""
+"""Characters. Longer text is not a gene name and is not sent to the service."""
 
 _HITS_PER_TAXON = 20
+_MOST_HITS = 1000
+"""Hits per term, the most that MyGene.info returns."""
 _MOST_TAXA = 10
-"""Species per request: the most that MyGene.info takes."""
+"""Species per request, the most that MyGene.info accepts."""
 _PAUSE = 60.0
-"""Seconds during which a service that failed for good is not tried again."""
+"""Seconds without requests after a request has failed in spite of its retries."""
+
+EntryKey = tuple[str, int]
+"""Name and taxon id of a cached answer."""
 
 
 class Network(Enum):
-    """How the network may be used."""
+    """How look-ups may use the network."""
 
     OFFLINE = "offline"
-    """Not at all: the store alone answers."""
+    """Not at all: only cached answers are used."""
     MISSING = "missing"
-    """For what the store lacks or remembers from too long ago."""
+    """For names without a cached answer, or with one that is too old."""
     REFRESH = "refresh"
-    """For every name, once a run."""
+    """For every name, once per run."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveOptions:
-    """How live look-ups behave."""
+    """Options of live look-ups."""
 
     network: Network = Network.MISSING
     url: str = MYGENE_URL
     max_age: float = 30.0
-    """Days after which an answer is asked for again."""
+    """Days after which a cached answer is asked again."""
     stale_ok: bool = False
-    """Whether an older answer, marked as stale, may stand in for one that cannot be had."""
+    """Whether an older cached answer is used, marked as stale, if the name cannot be asked again."""
     retries: int = 3
+    """How often a request is repeated after a failure that may be temporary."""
     timeout: float = 30.0
-    """Seconds of silence after which a request has failed."""
+    """Seconds without data from the server after which a request fails."""
     batch: int = 500
     """Names per request, at most 1,000."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unasked:
-    """A name that could not be asked for, the species it was wanted in, and why."""
+class UnaskedName:
+    """A name without an answer in some species, because it could not be asked."""
 
     name: str
+    """The name as a search term."""
     taxa: tuple[int, ...]
+    """Taxon ids of the species without an answer."""
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class LookUp:
-    """What is known of some names."""
+class SourceReply:
+    """The answers of a live source for some names."""
 
     hits: Mapping[str, tuple[LiveHit, ...]]
-    """Every name's hits, as spelled by the caller, in the order of the species asked for; ``()`` is a miss."""
-    unasked: tuple[Unasked, ...]
-    """Names about which nothing can be said: neither remembered nor to be had."""
-    asked: int
-    """How many (name, species) answers came over the network."""
+    """The hits of each name, as spelled by the caller, in the order of the species; ``()`` if there are none."""
+    unasked: tuple[UnaskedName, ...]
+    """Names for which some species has neither a cached answer nor one from the service."""
+    fetched: int
+    """The number of answers that came from the service, one per name and species."""
     stale: tuple[str, ...]
-    """Names answered from entries older than the limit."""
-
-
-def offline_wanted(environment: Mapping[str, str] | None = None) -> bool:
-    """Return whether ``GENENORM_OFFLINE`` forbids the network.
-
-    >>> offline_wanted({"GENENORM_OFFLINE": "1"}), offline_wanted({"GENENORM_OFFLINE": "0"}), offline_wanted({})
-    (True, False, False)
-    """
-    value = (os.environ if environment is None else environment).get("GENENORM_OFFLINE", "")
-    return value.strip().casefold() not in ("", "0", "no", "false", "off")
+    """Names answered from cached answers older than the limit."""
 
 
 def chosen_url(environment: Mapping[str, str] | None = None) -> str:
-    """Return the address of the service: ``GENENORM_MYGENE``, else MyGene.info's own.
+    """Return the address of the service: the value of ``GENENORM_MYGENE``, by default that of MyGene.info.
 
     >>> chosen_url({})
     'https://mygene.info/v3'
@@ -105,192 +104,244 @@ def chosen_url(environment: Mapping[str, str] | None = None) -> str:
     return (os.environ if environment is None else environment).get(URL_VARIABLE) or MYGENE_URL
 
 
-class LiveSource:
-    """Candidates from MyGene.info, each name asked once and remembered; threads may share it.
+def search_term(name: str) -> str:
+    """Return a name as it is sent to the service, with single spaces only.
 
-    Without a store nothing is remembered.
+    >>> search_term(" insulin  receptor")
+    'insulin receptor'
+    """
+    return " ".join(name.split())
+
+
+def is_askable(term: str) -> bool:
+    """Return whether a search term may be sent: it has a letter or digit and is not too long for a name.
+
+    >>> is_askable("GRIN1"), is_askable("+/-"), is_askable("x" * 201)
+    (True, False, False)
+    """
+    return len(term) <= LONGEST_NAME and fold(term) is not None
+
+
+class LiveSource:
+    """Genes that MyGene.info knows by a name, from the cache where possible; threads may share it.
+
+    Answers are cached in ``store``; without one nothing is cached. ``service``, ``now`` (seconds since 1970) and
+    ``sleep`` are parameters for the sake of tests.
+
+    >>> source = LiveSource(None, LiveOptions(Network.OFFLINE))
+    >>> source.look_up(["GRIN1"], [9606]).unasked
+    (UnaskedName(name='GRIN1', taxa=(9606,), reason='offline'),)
     """
 
     def __init__(
         self,
-        store: Store | None,
+        store: LookupStore | None,
         options: LiveOptions | None = None,
         *,
-        asker: Asker | None = None,
+        service: LookupService | None = None,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        options = options or LiveOptions()
         self.store = store
-        # The environment's word is final: no option of a program opens the network that a user closed.
-        self._network = Network.OFFLINE if offline_wanted() else options.network
-        self.options = options
-        self._asker = asker
+        self.options = options or LiveOptions()
+        # GENENORM_OFFLINE takes precedence: no option of a program opens the network that the user closed.
+        self.network = Network.OFFLINE if offline_wanted() else self.options.network
+        self.question = Question(self.options.url, LOOKUP_SCOPES, LOOKUP_FIELDS)
         self._now = now
-        self._retry = retry_rule(options.retries, sleep)
-        self._question = Question(options.url, SCOPES, FIELDS)
-        self._build: str | None = None
-        self._pause_until = 0.0
-        self._pause_reason = ""
-        self._began = int(now())
+        self._started = int(now())
+        self._fetcher = _Fetcher(store, self.options, self.question, service, now, sleep)
         self._lock = threading.Lock()
 
-    def candidates(self, names: Sequence[str], taxa: Sequence[int]) -> dict[str, tuple[LiveHit, ...]]:
-        """Return the hits of each name in the given species; names that find nothing have ``()``."""
-        return dict(self.look_up(names, taxa).hits)
+    def look_up(self, names: Sequence[str], taxa: Sequence[int]) -> SourceReply:
+        """Return the hits of each name in the species with the given taxon ids.
 
-    def look_up(self, names: Sequence[str], taxa: Sequence[int]) -> LookUp:
-        """Return the hits of each name in the given species, and what could not be asked.
-
-        Raises LiveError only when the store itself cannot be used: a service that is down is an answer.
+        A failure of the service is no exception: the names it concerns are listed in the reply. Raises LiveError if
+        the store cannot be used.
         """
-        terms = {name: " ".join(name.split()) for name in names}
-        wanted = list(dict.fromkeys(term for term in terms.values() if is_name(term)))
+        terms = {name: search_term(name) for name in names}
+        wanted = tuple(dict.fromkeys(term for term in terms.values() if is_askable(term)))
         taxa = tuple(dict.fromkeys(taxa))
-        known = self.store.get(self._question, wanted, taxa) if self.store else {}
-        oldest = self._oldest()
-        lacking = {pair: entry for pair, entry in known.items() if entry.asked < oldest}
-        for pair in lacking:
-            del known[pair]
-        with self._lock:  # the client, and what is known of the service's health, are one for all threads
-            news, reasons = self._ask_all(_missing(wanted, taxa, known))
-        for entry in news:
-            known[entry.name, entry.taxon_id] = entry
-            lacking.pop((entry.name, entry.taxon_id), None)
+        oldest = self.oldest_valid()
+        cached = self.store.get(self.question, wanted, taxa) if self.store else {}
+        entries = {key: entry for key, entry in cached.items() if entry.asked >= oldest}
+        fetched = self._fetch(_missing_taxa(wanted, taxa, entries))
+        entries |= {(entry.name, entry.taxon_id): entry for entry in fetched.entries}
+        stale: dict[EntryKey, LookupEntry] = {}
         if self.options.stale_ok:
-            known |= lacking
-        unasked = tuple(
-            Unasked(term, open_taxa, reasons.get(term, "offline"))
-            for term, open_taxa in _missing(wanted, taxa, known).items()
-        )
-        stale = {term for term, _ in lacking} if self.options.stale_ok else set()
-        with collector_held():
-            hits = self._hits(wanted, taxa, known, oldest)
-        return LookUp(
+            stale = {key: entry for key, entry in cached.items() if key not in entries}
+            entries |= stale
+        hits = self._read_hits(wanted, taxa, entries, oldest)
+        stale_terms = {term for term, _ in stale}
+        return SourceReply(
             hits={name: hits.get(term, ()) for name, term in terms.items()},
-            unasked=unasked,
-            asked=len(news),
-            stale=tuple(term for term in wanted if term in stale),
+            unasked=tuple(
+                UnaskedName(term, missing, fetched.reasons.get(term, "offline"))
+                for term, missing in _missing_taxa(wanted, taxa, entries).items()
+            ),
+            fetched=len(fetched.entries),
+            stale=tuple(term for term in wanted if term in stale_terms),
         )
 
-    def _oldest(self) -> int:
-        """Return the moment before which an answer is too old."""
-        if self._network is Network.REFRESH:
-            return self._began
-        return int(self._now() - self.options.max_age * DAY)
+    def oldest_valid(self) -> int:
+        """Return the time, in seconds since 1970, before which a cached answer is too old."""
+        if self.network is Network.REFRESH:
+            return self._started
+        return int(self._now() - self.options.max_age * SECONDS_PER_DAY)
 
-    def _hits(
-        self, terms: Iterable[str], taxa: Iterable[int], entries: Mapping[tuple[str, int], Entry], oldest: int
+    def _fetch(self, missing: Mapping[str, tuple[int, ...]]) -> _Fetched:
+        if self.network is Network.OFFLINE or not missing:
+            return _Fetched([], {})
+        with self._lock:  # all threads share one client and one pause after failures
+            return self._fetcher.fetch(missing)
+
+    def _read_hits(
+        self, terms: Iterable[str], taxa: Iterable[int], entries: Mapping[EntryKey, LookupEntry], oldest: int
     ) -> dict[str, tuple[LiveHit, ...]]:
-        found: dict[str, tuple[LiveHit, ...]] = dict.fromkeys(terms, ())
+        hits: dict[str, tuple[LiveHit, ...]] = dict.fromkeys(terms, ())
         for taxon in taxa:
-            for term in found:
+            for term in hits:
                 entry = entries.get((term, taxon))
                 if entry is not None and entry.hits:
-                    found[term] += self._read(entry, stale=entry.asked < oldest)
-        return found
+                    hits[term] += self._read_entry(entry, is_stale=entry.asked < oldest)
+        return hits
 
-    def _read(self, entry: Entry, *, stale: bool) -> tuple[LiveHit, ...]:
-        origin = Provenance(entry.build, entry.asked, stale)
+    def _read_entry(self, entry: LookupEntry, *, is_stale: bool) -> tuple[LiveHit, ...]:
+        origin = LookupOrigin(entry.build, entry.asked, is_stale)
         try:
             hits = [read_hit(entry.name, text, origin) for text in entry.hits.split("\n")]
         except ValueError as error:
-            told = "ask for it again with --refresh, or forget everything with: genenorm cache clear"
             place = f"{self.store.file}: " if self.store else ""
-            raise LiveError(f"{place}the entry for {entry.name!r} is damaged; {told}") from error
+            raise LiveError(
+                f"{place}the cached answer for {entry.name!r} is damaged; "
+                "ask again with --refresh, or delete all cached answers with: genenorm cache clear"
+            ) from error
         return tuple(hit for hit in hits if hit is not None)
 
-    # -- the network ------------------------------------------------------------------------------------------
 
-    def _ask_all(self, missing: Mapping[str, tuple[int, ...]]) -> tuple[list[Entry], dict[str, str]]:
-        """Ask for everything missing, batch by batch; return the answers and, by name, why some are not there."""
-        if self._network is Network.OFFLINE or not missing:
-            return [], {}
-        news: list[Entry] = []
-        reasons: dict[str, str] = {}
-        by_taxa: dict[tuple[int, ...], list[str]] = {}
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """The outcome of asking the service."""
+
+    entries: list[LookupEntry]
+    reasons: dict[str, str]
+    """Why a name has no answer in some species."""
+
+
+class _Fetcher:
+    """Fetches answers from the service in batches and stores them.
+
+    After a failure that did not pass with the retries, no request is sent for a minute.
+    """
+
+    def __init__(
+        self,
+        store: LookupStore | None,
+        options: LiveOptions,
+        question: Question,
+        service: LookupService | None,
+        now: Callable[[], float],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._store = store
+        self._options = options
+        self._question = question
+        self._service = service
+        self._now = now
+        self._retry = lookup_retry_rule(options.retries, sleep)
+        self._build: str | None = None
+        self._pause_until = 0.0
+        self._pause_reason = ""
+
+    def fetch(self, missing: Mapping[str, tuple[int, ...]]) -> _Fetched:
+        """Ask for each name in the species where it has no answer."""
+        fetched = _Fetched([], {})
+        for terms, taxa in self._batches(missing):
+            entries, reason = self._fetch_batch(terms, taxa)
+            answered = {(entry.name, entry.taxon_id) for entry in entries}
+            fetched.entries.extend(entries)
+            fetched.reasons.update(
+                (term, reason) for term in terms if any((term, taxon) not in answered for taxon in taxa)
+            )
+        return fetched
+
+    def _batches(self, missing: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[list[str], tuple[int, ...]]]:
+        """Yield the names and species of each request: all names of a request are asked in the same species."""
+        terms_by_taxa: dict[tuple[int, ...], list[str]] = {}
         for term, taxa in missing.items():
             for start in range(0, len(taxa), _MOST_TAXA):
-                by_taxa.setdefault(taxa[start : start + _MOST_TAXA], []).append(term)
-        for taxa, terms in by_taxa.items():
-            for start in range(0, len(terms), self.options.batch):
-                part = terms[start : start + self.options.batch]
-                entries, reason = self._ask_batch(part, taxa)
-                news += entries
-                answered = {(entry.name, entry.taxon_id) for entry in entries}
-                reasons |= {term: reason for term in part if any((term, taxon) not in answered for taxon in taxa)}
-        return news, reasons
+                terms_by_taxa.setdefault(taxa[start : start + _MOST_TAXA], []).append(term)
+        for taxa, terms in terms_by_taxa.items():
+            for start in range(0, len(terms), self._options.batch):
+                yield terms[start : start + self._options.batch], taxa
 
-    def _ask_batch(self, terms: Sequence[str], taxa: tuple[int, ...]) -> tuple[list[Entry], str]:
-        """Ask for one batch and remember what came; return it with the reason for what did not come."""
+    def _fetch_batch(self, terms: Sequence[str], taxa: tuple[int, ...]) -> tuple[list[LookupEntry], str]:
+        """Return the answers to one request, which are then stored, and the reason why others are missing."""
         if self._now() < self._pause_until:
             return [], self._pause_reason
-        size = min(1000, _HITS_PER_TAXON * len(taxa))
+        size = min(_MOST_HITS, _HITS_PER_TAXON * len(taxa))
+        batch = LookupBatch(tuple(terms), taxa, size, self._question.scopes, self._question.fields)
         try:
-            build = self._current_build()
-            ask = Ask(tuple(terms), taxa, size, SCOPES, FIELDS)
-            found = answers_by_term(terms, self._retry.call(lambda: self._service().ask(ask)))
+            build = self._data_build()
+            found = hits_by_term(terms, self._retry.call(lambda: self._opened_service().query(batch)))
         except Exception as error:
-            if not _is_failure_of_service(error):
+            if not _is_service_failure(error):
                 raise
             return [], self._note_failure(error)
-        asked = int(self._now())
-        cut = [term for term, hits in found.items() if len(hits) >= size and len(taxa) > 1]
-        entries = [
-            Entry(
-                taxon,
-                term,
-                asked,
-                build,
-                "\n".join(dump_hit(hit) for hit in hits if str(hit.get("taxid")) == str(taxon)),
-            )
-            for term, hits in found.items()
-            if term not in cut
-            for taxon in taxa
-        ]
-        if self.store:
-            self.store.put(self._question, entries)
-        # A list of hits that was cut short says nothing of the species after the cut: ask one by one.
+        # If the list of hits was cut off, the species after the cut are unknown: ask species by species.
+        cut_off = [term for term, hits in found.items() if len(hits) >= size and len(taxa) > 1]
+        complete = {term: hits for term, hits in found.items() if term not in cut_off}
+        entries = list(_entries(complete, taxa, int(self._now()), build))
+        if self._store:
+            self._store.put(self._question, entries)
         reason = "the answer passes over it"
-        for taxon in taxa if cut else ():
-            more, reason = self._ask_batch(cut, (taxon,))
+        for taxon in taxa if cut_off else ():
+            more, reason = self._fetch_batch(cut_off, (taxon,))
             entries += more
         return entries, reason
 
-    def _current_build(self) -> str:
+    def _data_build(self) -> str:
         if self._build is None:
-            self._build = self._retry.call(lambda: self._service().build())
+            self._build = self._retry.call(lambda: self._opened_service().build())
         return self._build
 
-    def _service(self) -> Asker:
-        if self._asker is None:
-            self._asker = MyGene(self.options.url, timeout=self.options.timeout)
-        return self._asker
+    def _opened_service(self) -> LookupService:
+        if self._service is None:
+            self._service = MyGeneClient(self._options.url, timeout=self._options.timeout)
+        return self._service
 
     def _note_failure(self, error: Exception) -> str:
-        reason = str(error) if isinstance(error, LiveError) else f"MyGene.info {judge(error).words}"
-        if judge(error).passing:  # retried in vain: the next batch would only wait as long for nothing
+        """Return the failure in words; if it may be temporary, begin a pause."""
+        failure = classify_httpx_error(error)
+        reason = str(error) if isinstance(error, LiveError) else f"MyGene.info {failure.words}"
+        if failure.temporary:  # the retries did not help, so the next batch would only wait as long for nothing
             self._pause_until = self._now() + _PAUSE
             self._pause_reason = reason
         return reason
 
 
-def is_name(term: str) -> bool:
-    """Return whether a text can be asked for: not empty of letters and digits, nor a whole sentence."""
-    return len(term) <= LONGEST_NAME and fold(term) is not None
+def _entries(
+    found: Mapping[str, Sequence[Mapping[str, object]]], taxa: Iterable[int], asked: int, build: str
+) -> Iterator[LookupEntry]:
+    """Yield one entry per name and species, with the hits of that species."""
+    for term, hits in found.items():
+        for taxon in taxa:
+            lines = (dump_hit(hit) for hit in hits if str(hit.get("taxid")) == str(taxon))
+            yield LookupEntry(taxon, term, asked, build, "\n".join(lines))
 
 
-def _missing(
-    terms: Sequence[str], taxa: tuple[int, ...], entries: Mapping[tuple[str, int], Entry]
+def _missing_taxa(
+    terms: Sequence[str], taxa: tuple[int, ...], entries: Mapping[EntryKey, LookupEntry]
 ) -> dict[str, tuple[int, ...]]:
-    if len(entries) == len(terms) * len(taxa):  # the usual case of a list asked before
+    """Return the taxon ids without an entry, for each name that has any."""
+    if len(entries) == len(terms) * len(taxa):  # quick for the usual case, a list that was looked up before
         return {}
-    gaps = {term: tuple(taxon for taxon in taxa if (term, taxon) not in entries) for term in terms}
-    return {term: open_taxa for term, open_taxa in gaps.items() if open_taxa}
+    missing = {term: tuple(taxon for taxon in taxa if (term, taxon) not in entries) for term in terms}
+    return {term: missing_taxa for term, missing_taxa in missing.items() if missing_taxa}
 
 
-def _is_failure_of_service(error: Exception) -> bool:
-    """Return whether an exception tells of the service or the way to it, not of a mistake in this program."""
+def _is_service_failure(error: Exception) -> bool:
+    """Return whether an exception comes from the service or the network, not from a mistake in this program."""
     import httpx
 
-    return judge(error).passing or isinstance(error, LiveError | httpx.HTTPError | httpx.InvalidURL)
+    failure = classify_httpx_error(error)
+    return failure.temporary or isinstance(error, LiveError | httpx.HTTPError | httpx.InvalidURL)

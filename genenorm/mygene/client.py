@@ -1,7 +1,8 @@
-"""The one place that speaks to MyGene.info: the ``mygene`` client with our own transport.
+"""Requests to MyGene.info through the ``mygene`` client, with a time limit and without its pauses.
 
-``mygene`` builds an httpx client without a timeout on its first request and sleeps a second after every batch.
-Handing it a client of our own beforehand, and a delay of zero, is the whole seam; ``_check_seam`` guards it.
+On its first request the ``mygene`` client makes an httpx client that has no time limit, and it sleeps for a second
+after every batch. MyGeneClient therefore gives it an httpx client beforehand and sets the pause to zero. Both rely on
+attributes that a new version may rename, which ``_check_client`` detects.
 """
 
 from __future__ import annotations
@@ -16,44 +17,57 @@ if TYPE_CHECKING:
     import httpx
 
 MYGENE_URL = "https://mygene.info/v3"
-SUPPORTED = "mygene 3.2.2 with biothings_client 0.4.1 to 0.5.1"
-_SEAM = ("url", "delay", "step", "http_client", "http_client_setup", "caching_enabled", "default_user_agent")
+SUPPORTED_CLIENTS = "mygene 3.2.2 with biothings_client 0.4.1 to 0.5.1"
+_CLIENT_ATTRIBUTES = (
+    "url", "delay", "step", "http_client", "http_client_setup", "caching_enabled", "default_user_agent",
+)  # fmt: skip
+"""Attributes of the ``mygene`` client that this module sets or relies on."""
+_CONNECT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One batch: terms to look for, the species to look in, and how many hits each term may have."""
+class LookupBatch:
+    """The terms and options of one request."""
 
     terms: tuple[str, ...]
     taxa: tuple[int, ...]
+    """Taxon ids of the species to search in."""
     size: int
+    """The largest number of hits per term."""
     scopes: str
+    """The fields to search in, separated by commas."""
     fields: str
+    """The fields to return, separated by commas."""
 
 
-class Asker(Protocol):
-    """Something that answers batches as MyGene.info does; the tests have their own."""
+class LookupService(Protocol):
+    """A service that answers batches as MyGene.info does; MyGeneClient is one, tests have their own."""
 
-    def ask(self, ask: Ask) -> list[dict[str, object]]:
-        """Return one row per hit or miss, each with the ``query`` it answers; raises on any failure."""
+    def query(self, batch: LookupBatch) -> list[dict[str, object]]:
+        """Return one row per hit or miss, each with its term as ``query``; raises an exception on any failure."""
         ...
 
     def build(self) -> str:
-        """Return the build of the data behind the answers; raises on any failure."""
+        """Return the build of the data that the answers come from; raises an exception on any failure."""
         ...
 
 
-class MyGene:
-    """MyGene.info, or a server compatible with it, asked through the ``mygene`` client."""
+class MyGeneClient:
+    """MyGene.info, or a compatible server at ``url``, asked through the ``mygene`` client.
+
+    ``timeout`` is in seconds without any data from the server. Raises LiveError if the installed version of the
+    client cannot be used.
+    """
 
     def __init__(self, url: str = MYGENE_URL, *, timeout: float = 30.0) -> None:
         import httpx
         from mygene import MyGeneInfo
 
         self._client: Any = MyGeneInfo()
-        _check_seam(self._client)
+        _check_client(self._client)
         self._http = httpx.Client(
-            timeout=httpx.Timeout(timeout, connect=min(10.0, timeout)), event_hooks={"response": [_only_json]}
+            timeout=httpx.Timeout(timeout, connect=min(_CONNECT_SECONDS, timeout)),
+            event_hooks={"response": [_require_json]},
         )
         self._client.url = url.rstrip("/")
         self._client.delay = 0
@@ -61,66 +75,76 @@ class MyGene:
         self._client.http_client_setup = True
         self._client.default_user_agent += " genenorm"
 
-    def ask(self, ask: Ask) -> list[dict[str, object]]:
-        """Return one row per hit or miss of a batch."""
-        terms = [_escaped(term) for term in ask.terms]
-        self._client.step = len(terms)  # one batch, one request: what is retried is what failed
-        species = ",".join(map(str, ask.taxa))
+    def query(self, batch: LookupBatch) -> list[dict[str, object]]:
+        """Return one row per hit or miss of a batch.
+
+        Raises LiveError if the answer is not one of MyGene.info, and the exceptions of httpx.
+        """
+        terms = [_escape(term) for term in batch.terms]
+        # The client splits a list into requests of ``step`` terms; a batch must be one request, to fail as a whole.
+        self._client.step = len(terms)
+        species = ",".join(map(str, batch.taxa))
         rows = self._client.querymany(
-            terms, scopes=ask.scopes, fields=ask.fields, species=species, size=ask.size, verbose=False
+            terms, scopes=batch.scopes, fields=batch.fields, species=species, size=batch.size, verbose=False
         )
         if not isinstance(rows, list) or not all(isinstance(row, dict) and "query" in row for row in rows):
-            raise LiveError(f"{self._client.url} did not answer as MyGene.info does; is the address right?")
+            raise self._not_mygene()
         return rows
 
     def build(self) -> str:
-        """Return the build of MyGene's data, e.g. ``20261115``."""
+        """Return the build of MyGene's data, e.g. ``20261115``; raises the same exceptions as ``query``."""
         metadata = self._client.metadata(verbose=False)
         if not isinstance(metadata, Mapping):
-            raise LiveError(f"{self._client.url} did not answer as MyGene.info does; is the address right?")
+            raise self._not_mygene()
         return str(metadata.get("build_version") or metadata.get("build_date") or "")
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
 
+    def _not_mygene(self) -> LiveError:
+        return LiveError(f"{self._client.url} did not answer as MyGene.info does; is the address right?")
 
-def _escaped(term: str) -> str:
-    r"""Escape what ends a quoted term: ``mygene`` quotes the terms of a batch but leaves these as they are.
 
-    >>> print(_escaped('kl-3"'))
+def _escape(term: str) -> str:
+    r"""Escape quotes and backslashes: the ``mygene`` client puts each term in quotes but does not escape it.
+
+    >>> print(_escape('kl-3"'))
     kl-3\"
     """
     return term.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _check_seam(client: object) -> None:
-    """Refuse a client whose inside has changed, rather than lose the timeout without a word."""
-    missing = [name for name in _SEAM if not hasattr(client, name)]
+def _check_client(client: object) -> None:
+    """Raise LiveError if the client lacks an attribute; setting it would have no effect, e.g. there were no timeout."""
+    missing = [name for name in _CLIENT_ATTRIBUTES if not hasattr(client, name)]
     if missing:
         raise LiveError(
-            f"this version of the mygene client has no {', '.join(missing)}; live look-ups are tested with {SUPPORTED}"
+            f"this version of the mygene client has no {', '.join(missing)}; "
+            f"live look-ups are tested with {SUPPORTED_CLIENTS}"
         )
 
 
-def _only_json(response: httpx.Response) -> None:
-    """Refuse a page where an answer should be: a proxy's log-in page must not pass for one."""
-    kind = response.headers.get("content-type", "").partition(";")[0].strip()
-    if response.is_success and kind != "application/json":
-        raise LiveError(f"{response.url.copy_with(query=None)} answered with {kind or 'an untyped body'}, not JSON")
+def _require_json(response: httpx.Response) -> None:
+    """Raise LiveError if a successful response is not JSON, e.g. the log-in page of a proxy."""
+    content_type = response.headers.get("content-type", "").partition(";")[0].strip()
+    if response.is_success and content_type != "application/json":
+        url = response.url.copy_with(query=None)
+        raise LiveError(f"{url} answered with {content_type or 'an untyped body'}, not JSON")
 
 
-def answers_by_term(terms: Sequence[str], rows: Sequence[Mapping[str, object]]) -> dict[str, list[dict[str, object]]]:
-    """Return each term's hits from a batch's rows; a term the answer passes over is left out, a miss is ``[]``.
+def hits_by_term(terms: Sequence[str], rows: Sequence[Mapping[str, object]]) -> dict[str, list[dict[str, object]]]:
+    """Return the hits of each term from the rows that answer a batch: ``[]`` for a miss.
 
-    Raises LiveError when the answer speaks of a term that was not asked: then nothing in it can be trusted.
+    A term without a row is left out. Raises LiveError if a row answers a term that was not asked, since the other
+    rows cannot be trusted then.
     """
     asked = set(terms)
-    # The server echoes the term as it read it; one that keeps our escapes is understood as well.
-    echoes = {_escaped(term): term for term in terms} | {term: term for term in terms}
+    # MyGene.info returns the term unescaped, but a server that returns it with our escapes is understood too.
+    term_of_echo = {_escape(term): term for term in terms} | {term: term for term in terms}
     found: dict[str, list[dict[str, object]]] = {}
     for row in rows:
-        term = echoes.get(str(row["query"]))
+        term = term_of_echo.get(str(row["query"]))
         if term not in asked or term is None:
             raise LiveError(f"the answer speaks of {row['query']!r}, which was not asked")
         hits = found.setdefault(term, [])

@@ -1,4 +1,4 @@
-"""Where the reference index and MyGene.info disagree about a name."""
+"""Comparing answers of the reference index with those of MyGene.info."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from genenorm.core.model import KeyRule, Resolution, Status
 from genenorm.mygene.hits import LiveHit
 
 _GUESSES = (KeyRule.OCR, KeyRule.COMPLETION)
-"""Rules by which the index answers a name that it does not hold: a new symbol may look like a damaged old one."""
+"""Rules by which the index answers names that it does not contain. MyGene.info may know the name as a new symbol."""
 
 
-class Difference(Enum):
-    """How the two sources differ; the value is the word printed in tables."""
+class DisagreementKind(Enum):
+    """How the two sources differ; the value is the word shown to the user."""
 
     OTHER_GENE = "other gene"
     OTHER_SYMBOL = "other symbol"
@@ -23,65 +23,73 @@ class Difference(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One name the two sources answer differently, with what each says."""
+class LookupDisagreement:
+    """A name that the index and MyGene.info answer differently."""
 
     name: str
-    difference: Difference
+    kind: DisagreementKind
     index: str
-    """``taxon_id:gene_id symbol`` by the index; empty when it has no answer."""
+    """The gene of the index as ``taxon_id:gene_id symbol``; empty if it has no answer."""
     mygene: tuple[str, ...]
-    """The same by MyGene.info, best first; empty when it has no answer."""
+    """The genes of MyGene.info in the same form, best first; empty if it has none."""
 
     def __str__(self) -> str:
-        """Return the disagreement as a line for a person.
+        """Return the disagreement as one line.
 
-        >>> print(Disagreement("p53", Difference.OTHER_SYMBOL, "9606:7157 TP53", ("9606:7157 P53",)))
+        >>> print(LookupDisagreement("p53", DisagreementKind.OTHER_SYMBOL, "9606:7157 TP53", ("9606:7157 P53",)))
         p53: other symbol: the index says 9606:7157 TP53, MyGene.info 9606:7157 P53
         """
-        told = " or ".join(self.mygene[:3]) or "nothing"
-        return f"{self.name}: {self.difference.value}: the index says {self.index or 'nothing'}, MyGene.info {told}"
+        mygene = " or ".join(self.mygene[:3]) or "nothing"
+        return f"{self.name}: {self.kind.value}: the index says {self.index or 'nothing'}, MyGene.info {mygene}"
 
 
-def names_to_ask(resolutions: Iterable[Resolution], *, always: bool) -> tuple[str, ...]:
-    """Return the distinct names to look up live: those the index cannot answer or only guesses, or ``always`` all."""
-    return tuple(dict.fromkeys(one.input for one in resolutions if always or _is_open(one)))
+def names_to_look_up(resolutions: Iterable[Resolution], *, always: bool) -> tuple[str, ...]:
+    """Return the distinct names to look up live: those the index cannot answer or only guesses; with ``always`` all."""
+    return tuple(dict.fromkeys(one.input for one in resolutions if always or _is_unanswered(one)))
 
 
-def _is_open(resolution: Resolution) -> bool:
+def _is_unanswered(resolution: Resolution) -> bool:
     if resolution.status is Status.NOT_A_GENE:
         return False
-    withdrawn = resolution.status is Status.RETIRED and resolution.answer is None
-    return resolution.status is Status.UNKNOWN or withdrawn or resolution.rule in _GUESSES
+    is_withdrawn = resolution.status is Status.RETIRED and resolution.answer is None
+    return resolution.status is Status.UNKNOWN or is_withdrawn or resolution.rule in _GUESSES
 
 
-def disagreements(
+def find_disagreements(
     resolutions: Iterable[Resolution], hits: Mapping[str, tuple[LiveHit, ...]]
-) -> tuple[Disagreement, ...]:
-    """Return the names about which the sources disagree, in the order of the resolutions.
+) -> tuple[LookupDisagreement, ...]:
+    """Return the disagreements between answers of the index and the hits of MyGene.info, in the order of the answers.
 
-    Names that were not looked up live, or that the index finds ambiguous, are passed over.
+    Names without an entry in ``hits`` and names that the index finds ambiguous are not compared.
     """
     found = (_compare(resolution, hits[resolution.input]) for resolution in resolutions if resolution.input in hits)
     return tuple(dict.fromkeys(disagreement for disagreement in found if disagreement))
 
 
-def _compare(resolution: Resolution, hits: tuple[LiveHit, ...]) -> Disagreement | None:
-    told = tuple(f"{hit.taxon_id}:{hit.gene_id or hit.authority_id} {hit.symbol}" for hit in hits)
+def _compare(resolution: Resolution, hits: tuple[LiveHit, ...]) -> LookupDisagreement | None:
+    kind = _kind_of_disagreement(resolution, hits)
+    if kind is None:
+        return None
+    by_index = f"{resolution.taxon_id}:{resolution.gene_id or resolution.authority_id} {resolution.symbol}"
+    by_mygene = tuple(f"{hit.taxon_id}:{hit.gene_id or hit.authority_id} {hit.symbol}" for hit in hits)
+    return LookupDisagreement(
+        resolution.input, kind, "" if kind is DisagreementKind.ONLY_MYGENE else by_index, by_mygene
+    )
+
+
+def _kind_of_disagreement(resolution: Resolution, hits: tuple[LiveHit, ...]) -> DisagreementKind | None:
     if resolution.status is Status.UNKNOWN:
-        return Disagreement(resolution.input, Difference.ONLY_MYGENE, "", told) if hits else None
+        return DisagreementKind.ONLY_MYGENE if hits else None
     if resolution.status is not Status.RESOLVED:
         return None
-    said = f"{resolution.taxon_id}:{resolution.gene_id or resolution.authority_id} {resolution.symbol}"
-    rivals = [hit for hit in hits if hit.taxon_id == resolution.taxon_id]
-    same = next((hit for hit in rivals if _is_same(resolution, hit)), None)
-    if same is not None:
-        renamed = same.symbol not in ("", resolution.symbol)
-        return Disagreement(resolution.input, Difference.OTHER_SYMBOL, said, told) if renamed else None
-    return Disagreement(resolution.input, Difference.OTHER_GENE if rivals else Difference.ONLY_INDEX, said, told)
+    same_species = [hit for hit in hits if hit.taxon_id == resolution.taxon_id]
+    same_gene = next((hit for hit in same_species if _is_same_gene(resolution, hit)), None)
+    if same_gene is not None:
+        return None if same_gene.symbol in ("", resolution.symbol) else DisagreementKind.OTHER_SYMBOL
+    return DisagreementKind.OTHER_GENE if same_species else DisagreementKind.ONLY_INDEX
 
 
-def _is_same(resolution: Resolution, hit: LiveHit) -> bool:
+def _is_same_gene(resolution: Resolution, hit: LiveHit) -> bool:
     if resolution.gene_id is not None and hit.gene_id is not None:
         return resolution.gene_id == hit.gene_id
     if resolution.authority_id and resolution.authority_id == hit.authority_id:

@@ -1,135 +1,116 @@
-"""What MyGene.info answers, read into frozen values: which gene, and by which of its names it was found."""
+"""The genes in MyGene's answers as typed values: which gene was found, and by which of its names."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zlib import crc32
 
+from genenorm.core.authorities import NOMENCLATURE
 from genenorm.core.model import Biotype, Gene, NameKind
 from genenorm.text.keys import fold
 
-_AUTHORITIES = {
-    "HGNC": "HGNC:",
-    "MGI": "MGI:",
-    "RGD": "RGD:",
-    "FLYBASE": "",
-    "ZFIN": "",
-    "WormBase": "",
-    "SGD": "",
-}
+_AUTHORITY_FIELDS = {row.mygene_field: row.id_start if row.has_curie_ids else "" for row in NOMENCLATURE}
 """MyGene's fields of nomenclature authorities, each with the prefix that our ids have and its values may lack."""
 
-_RELATIVES = ("homologene", "pantherdb")
-_decode = json.JSONDecoder().raw_decode
-"""Reads the JSON at the start of a text; ``json.loads`` takes half as long again on short ones."""
+_FIRST_KEY_WITHOUT_GENE_ID = 1 << 40
+"""Larger than any GeneID that NCBI may assign."""
 
-
-@dataclass(frozen=True, slots=True)
-class LiveOrtholog:
-    """A gene of another species that MyGene.info calls an ortholog of a hit."""
-
-    taxon_id: int
-    gene_id: int | None
-    """NCBI GeneID, where the source gives one (HomoloGene)."""
-    uniprot: str
-    """UniProt accession, where the source gives one (PANTHER)."""
-    source: str
-    """``HomoloGene`` or ``PANTHER``."""
+_decode_first = json.JSONDecoder().raw_decode
+"""Decodes the JSON value at the start of a text; ``json.loads`` takes half as long again for short texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveHit:
-    """A gene MyGene.info found for a name, and how the name relates to it; empty means "not said"."""
+    """A gene that MyGene.info found for a name, and how it was found; missing facts are empty or ``None``."""
 
     taxon_id: int
     gene_id: int | None
+    """NCBI GeneID."""
     symbol: str
     name: str
     """Full name."""
     ensembl_ids: tuple[str, ...]
     aliases: tuple[str, ...]
-    """MyGene's ``alias``: synonyms and previous symbols alike, which it does not tell apart."""
+    """MyGene's ``alias``, which are synonyms and previous symbols."""
     other_names: tuple[str, ...]
     authority_id: str
+    """The id of the nomenclature authority, as the reference index writes it, e.g. ``HGNC:4584``."""
     kind: NameKind
-    """What sort of name of the gene was matched."""
+    """The kind of the matched name."""
     matched: str
-    """The gene's name that was matched, in MyGene's spelling."""
+    """The name of the gene that equals the name asked for, in MyGene's spelling."""
     build: str
-    """Build of MyGene's data that answered, e.g. ``20261115``."""
+    """The build of MyGene's data, e.g. ``20261115``."""
     asked: int
-    """When it was asked, in seconds since 1970."""
+    """When MyGene.info was asked, in seconds since 1970."""
     stale: bool
-    """Whether the answer is older than the user's limit and stands in for one that could not be had."""
-    _relatives: str = field(repr=False, compare=False)
-    """MyGene's homology fields, kept as JSON: few hits are asked for them, and they are most of the text."""
-
-    @property
-    def homologene(self) -> int | None:
-        """The HomoloGene group, where MyGene knows one."""
-        return _number(_mapping(json.loads(self._relatives).get("homologene")).get("id"))
-
-    @property
-    def orthologs(self) -> tuple[LiveOrtholog, ...]:
-        """The gene's orthologs in other species; read when asked for, since few hits are asked."""
-        return tuple(_orthologs(json.loads(self._relatives), self.taxon_id))
+    """Whether the answer is older than the limit and is used because the name could not be asked again."""
 
     @property
     def source(self) -> str:
-        """Name the source and its build as evidence shows them; an answer older than the limit says so."""
-        told = f"MyGene.info {self.build}".rstrip()
-        return f"{told} (stale, asked {date_of(self.asked)})" if self.stale else told
+        """The source as evidence shows it: ``MyGene.info 20261115``; for a stale answer with the date."""
+        source = f"MyGene.info {self.build}".rstrip()
+        return f"{source} (stale, asked {date_of(self.asked)})" if self.stale else source
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
-    """When an answer was had and from which build of MyGene's data."""
+class LookupOrigin:
+    """Where an answer comes from."""
 
     build: str
+    """The build of MyGene's data."""
     asked: int
+    """When MyGene.info was asked, in seconds since 1970."""
     stale: bool = False
+    """Whether the answer is older than the limit."""
 
 
-def date_of(moment: int) -> str:
-    """Return the day of a moment.
+def date_of(seconds: int) -> str:
+    """Return the date of a time given in seconds since 1970.
 
     >>> date_of(1_795_000_000)
     '2026-11-18'
     """
-    return datetime.fromtimestamp(moment, UTC).date().isoformat()
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def dump_hit(raw: Mapping[str, object]) -> str:
-    """Return a hit in MyGene's own words as one line: JSON, then, after a tab, its homology fields apart."""
-    gene = {key: value for key, value in raw.items() if key not in _RELATIVES}
-    relatives = {key: value for key, value in raw.items() if key in _RELATIVES}
-    return "\t".join(json.dumps(part, separators=(",", ":")) for part in (gene, relatives) if part)
+    """Return a hit, as MyGene.info sent it, as one line of JSON.
+
+    >>> dump_hit({"symbol": "GRIN1", "taxid": 9606})
+    '{"symbol":"GRIN1","taxid":9606}'
+    """
+    return json.dumps(raw, separators=(",", ":"))
 
 
-def load_hit(text: str) -> dict[str, object]:
-    """Return the hit behind a line of ``dump_hit``.
+def load_hit(line: str) -> dict[str, object]:
+    r"""Return the hit of a line from ``dump_hit``.
 
-    >>> load_hit(dump_hit({"symbol": "GRIN1", "homologene": {"id": 7187}}))
+    Earlier versions wrote the homology fields as a second JSON object after a tab; they are returned too.
+
+    >>> load_hit('{"symbol":"GRIN1"}')
+    {'symbol': 'GRIN1'}
+    >>> load_hit('{"symbol":"GRIN1"}\t{"homologene":{"id":7187}}')
     {'symbol': 'GRIN1', 'homologene': {'id': 7187}}
     """
-    return {key: value for part in text.split("\t") for key, value in json.loads(part).items()}
+    return {key: value for part in line.split("\t") for key, value in json.loads(part).items()}
 
 
-def read_hit(name: str, text: str, provenance: Provenance) -> LiveHit | None:
-    """Return the typed hit of a text that ``dump_hit`` made, or ``None`` when no name of the gene is the one asked for.
+def read_hit(name: str, line: str, origin: LookupOrigin) -> LiveHit | None:
+    """Return the typed hit of a line from ``dump_hit``, or ``None`` if no name of the gene equals ``name``.
 
-    MyGene matches words of long names (``insulin`` finds the insulin receptor); such a hit is no candidate.
+    MyGene.info also finds single words of long names, e.g. the insulin receptor for ``insulin``; these are no
+    candidates. Raises ValueError if the line is not JSON.
 
-    >>> text = dump_hit({"taxid": 9606, "entrezgene": "2902", "symbol": "GRIN1", "alias": "NMDAR1"})
-    >>> hit = read_hit("nmdar1", text, Provenance("20261115", 0))
+    >>> line = dump_hit({"taxid": 9606, "entrezgene": "2902", "symbol": "GRIN1", "alias": "NMDAR1"})
+    >>> hit = read_hit("nmdar1", line, LookupOrigin("20261115", 0))
     >>> hit.gene_id, hit.kind.label, hit.matched, hit.source
     (2902, 'synonym', 'NMDAR1', 'MyGene.info 20261115')
     """
-    gene, _, relatives = text.partition("\t")
-    raw = _mapping(_decode(gene)[0])
+    raw = _mapping(_decode_first(line)[0])
     match = _match(name, raw)
     taxon_id = _number(raw.get("taxid"))
     if match is None or taxon_id is None:
@@ -146,42 +127,43 @@ def read_hit(name: str, text: str, provenance: Provenance) -> LiveHit | None:
         authority_id=authority_id(raw),
         kind=kind,
         matched=matched,
-        build=provenance.build,
-        asked=provenance.asked,
-        stale=provenance.stale,
-        _relatives=relatives or "{}",
+        build=origin.build,
+        asked=origin.asked,
+        stale=origin.stale,
     )
 
 
 def gene_of(hit: LiveHit) -> Gene:
-    """Return the gene of a hit that the reference index lacks; its row number is negative, the same in every run.
+    """Return a gene for a hit that the reference index does not contain.
 
-    >>> hit = read_hit("LNCX1", dump_hit({"taxid": 9606, "entrezgene": "12", "symbol": "LNCX1"}), Provenance("", 0))
+    Its key is negative, so that it differs from the keys of the index, and the same in every run.
+
+    >>> hit = read_hit("LNCX1", dump_hit({"taxid": 9606, "entrezgene": "12", "symbol": "LNCX1"}), LookupOrigin("", 0))
     >>> gene_of(hit).key, gene_of(hit).symbol
     (-12, 'LNCX1')
     """
     ensembl_id = hit.ensembl_ids[0] if hit.ensembl_ids else ""
-    # Genes without a GeneID stand below every number that NCBI may give.
-    key = hit.gene_id or (1 << 40) + crc32(f"{hit.taxon_id}:{ensembl_id or hit.authority_id or hit.symbol}".encode())
+    identity = f"{hit.taxon_id}:{ensembl_id or hit.authority_id or hit.symbol}"
+    key = hit.gene_id or _FIRST_KEY_WITHOUT_GENE_ID + crc32(identity.encode())
     return Gene(
         -key, hit.taxon_id, hit.gene_id, hit.symbol, hit.name, ensembl_id, hit.authority_id, Biotype.UNKNOWN, None, 0
     )
 
 
 def authority_id(raw: Mapping[str, object]) -> str:
-    """Return the nomenclature authority's id of a hit, written as in the reference index.
+    """Return the id of the nomenclature authority from a hit as sent, written as in the reference index.
 
     >>> authority_id({"HGNC": "4584"}), authority_id({"MGI": "MGI:95819"}), authority_id({})
     ('HGNC:4584', 'MGI:95819', '')
     """
-    for authority, prefix in _AUTHORITIES.items():
+    for authority, prefix in _AUTHORITY_FIELDS.items():
         if text := _first(raw.get(authority)):
             return prefix + text.removeprefix(prefix)
     return ""
 
 
 def ensembl_ids(raw: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the Ensembl gene ids of a hit; MyGene gives one mapping, or a list of them.
+    """Return the Ensembl gene ids from a hit as sent, where ``ensembl`` is one mapping or a list of them.
 
     >>> ensembl_ids({"ensembl": [{"gene": "ENSG01"}, {"gene": "ENSG02"}]})
     ('ENSG01', 'ENSG02')
@@ -193,8 +175,8 @@ def ensembl_ids(raw: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _match(name: str, raw: Mapping[str, object]) -> tuple[NameKind, str] | None:
-    """Find which name of the gene was asked for, the strongest kind first."""
-    if raw.get("symbol") == name:  # the usual case, and folding is most of the work
+    """Return the name of the gene that equals ``name``, case and punctuation aside; the strongest kind first."""
+    if raw.get("symbol") == name:  # the usual case, which saves the folding that takes most of the time
         return NameKind.SYMBOL, name
     key = fold(name)
     if key is None:
@@ -209,7 +191,7 @@ def _match(name: str, raw: Mapping[str, object]) -> tuple[NameKind, str] | None:
 def _names(raw: Mapping[str, object]) -> Iterator[tuple[NameKind, Iterable[str]]]:
     yield NameKind.SYMBOL, _texts(raw.get("symbol"))
     yield NameKind.IDENTIFIER, _texts(raw.get("entrezgene"))
-    # A bare number is a GeneID, never the number inside an HGNC or RGD id.
+    # The authority's id only with its prefix: a number alone is a GeneID, not the number of an HGNC or RGD id.
     yield NameKind.IDENTIFIER, (authority_id(raw), *ensembl_ids(raw))
     yield NameKind.RETIRED_IDENTIFIER, _texts(raw.get("retired"))
     yield NameKind.SYNONYM, _texts(raw.get("alias"))
@@ -217,32 +199,18 @@ def _names(raw: Mapping[str, object]) -> Iterator[tuple[NameKind, Iterable[str]]
     yield NameKind.DESIGNATION, _texts(raw.get("other_names"))
 
 
-def _orthologs(raw: Mapping[str, object], taxon_id: int) -> Iterator[LiveOrtholog]:
-    genes = _mapping(raw.get("homologene")).get("genes")
-    for pair in genes if isinstance(genes, list) else ():
-        if isinstance(pair, list) and len(pair) == 2:
-            taxon = _number(pair[0])
-            if taxon is not None and taxon != taxon_id:
-                yield LiveOrtholog(taxon, _number(pair[1]), "", "HomoloGene")
-    found = _mapping(raw.get("pantherdb")).get("ortholog")
-    for part in map(_mapping, found if isinstance(found, list) else [found]):
-        taxon = _number(part.get("taxid"))
-        if taxon is not None and taxon != taxon_id:
-            yield LiveOrtholog(taxon, None, _first(part.get("uniprot_kb")), "PANTHER")
-
-
 def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    """Return the texts of a value that MyGene gives as nothing, one scalar, or a list."""
+    """Return the texts of a value, which in MyGene's JSON is missing, one scalar or a list."""
     if value is None:
         return ()
     if isinstance(value, str):
         return (value,)
     parts = value if isinstance(value, list) else [value]
-    if set(map(type, parts)) == {str}:  # nearly always, and much quicker than looking at each
+    if set(map(type, parts)) == {str}:  # the usual case, much quicker than testing each part
         return tuple(parts)
     return tuple(str(part) for part in parts if isinstance(part, str) or type(part) is int)
 

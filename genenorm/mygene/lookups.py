@@ -1,194 +1,284 @@
-"""What MyGene.info knows of names that the index lacks, as proposals like any other; never loaded unless asked for.
+"""Live look-ups for a resolver: candidates from MyGene.info for names that the reference index does not know.
+
+This module is loaded only when live look-ups are wanted.
 
 >>> from genenorm.index.reference import Reference
 >>> from genenorm.mygene.cached_source import LiveOptions, LiveSource
 >>> from genenorm.mygene.server.http_server import MyGeneServer
 >>> from genenorm.resolver.resolver import Resolver
 >>> with Reference.open() as reference, MyGeneServer(reference) as server:
-...     fresh = Fresh(LiveSource(None, LiveOptions(url=server.url)))
-...     Resolver(reference, live=fresh).resolve("no such gene").note
+...     live = LiveLookups(LiveSource(None, LiveOptions(url=server.url)))
+...     Resolver(reference, live=live).resolve("no such gene").note
 'no such name in the index; unknown to MyGene.info too'
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from genenorm.core.context import Context
 from genenorm.core.model import Gene, KeyRule, NameKind, Resolution, Status
+from genenorm.core.network import offline_wanted
 from genenorm.core.paths import cache_folder
 from genenorm.index.reference import Reference
-from genenorm.mygene.cached_source import LiveOptions, LiveSource, Network, chosen_url, is_name, offline_wanted
-from genenorm.mygene.disagreements import Disagreement, disagreements, names_to_ask
+from genenorm.mygene.cached_source import (
+    LiveOptions,
+    LiveSource,
+    Network,
+    SourceReply,
+    chosen_url,
+    is_askable,
+    search_term,
+)
+from genenorm.mygene.disagreements import LookupDisagreement, find_disagreements, names_to_look_up
 from genenorm.mygene.hits import LiveHit, gene_of
-from genenorm.mygene.store import FILE_NAME, Store
-from genenorm.resolver.proposals import Gathered, Proposal
-from genenorm.text.species_words import Context
+from genenorm.mygene.store import STORE_FILE_NAME, LookupStore
+from genenorm.resolver.proposals import NameProposals, Proposal
 
 _IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 
 
+# -- values -----------------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What the user should hear of look-ups, beside the answers."""
+class LookupReport:
+    """Warnings from live look-ups: names that could not be asked, old answers that were used, disagreements."""
 
     unasked: Mapping[str, str] = field(default_factory=dict)
-    """Names that could not be asked for in some species, each with the reason."""
+    """Names that could not be asked in at least one species, each with the reason."""
     stale: tuple[str, ...] = ()
-    """Names answered from entries older than the limit."""
-    disagreements: tuple[Disagreement, ...] = ()
+    """Names answered from cached answers older than the limit."""
+    disagreements: tuple[LookupDisagreement, ...] = ()
+    """Names that the index and MyGene.info answer differently; only collected when every name is looked up."""
 
     @classmethod
-    def together(cls, parts: Iterable[Told]) -> Told:
-        """Return several as one, each thing once.
+    def merge(cls, reports: Iterable[LookupReport]) -> LookupReport:
+        """Return one report with the content of several, without repetitions.
 
-        >>> Told.together([Told({"a": "offline"}, ("b",)), Told({"c": "offline"}, ("b",))]).stale
-        ('b',)
+        >>> reports = LookupReport({"a": "offline"}, ("b",)), LookupReport({"c": "offline"}, ("b",))
+        >>> LookupReport.merge(reports)
+        LookupReport(unasked={'a': 'offline', 'c': 'offline'}, stale=('b',), disagreements=())
         """
         unasked: dict[str, str] = {}
         stale: dict[str, None] = {}
-        differ: dict[Disagreement, None] = {}
-        for part in parts:
-            unasked.update(part.unasked)
-            stale.update(dict.fromkeys(part.stale))
-            differ.update(dict.fromkeys(part.disagreements))
-        return cls(unasked, tuple(stale), tuple(differ))
+        disagreements: dict[LookupDisagreement, None] = {}
+        for report in reports:
+            unasked.update(report.unasked)
+            stale.update(dict.fromkeys(report.stale))
+            disagreements.update(dict.fromkeys(report.disagreements))
+        return cls(unasked, tuple(stale), tuple(disagreements))
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What one round of look-ups brought."""
+class LookupResult:
+    """The result of looking up one list of names."""
 
-    gathered: Mapping[str, Gathered] = field(default_factory=dict)
-    """Names for which MyGene.info knows genes that the index did not propose, with the proposals of both."""
-    missed: frozenset[str] = frozenset()
-    """Names that were asked for and mean nothing there either."""
-    told: Told = Told()
+    gathered: Mapping[str, NameProposals] = field(default_factory=dict)
+    """Names with genes that only MyGene.info proposes, each with the proposals of the index and the new ones."""
+    misses: frozenset[str] = frozenset()
+    """Names that were asked in every species wanted and that MyGene.info does not know."""
+    report: LookupReport = LookupReport()
 
-    def noted(self, answer: Resolution) -> Resolution:
-        """Return an answer that, when the name stays unknown, says what came of asking."""
+    def add_note(self, answer: Resolution) -> Resolution:
+        """Return the answer; if its name is unknown, with a note on the outcome of the look-up.
+
+        >>> LookupResult(misses=frozenset({"x1"})).add_note(Resolution("x1", Status.UNKNOWN, note="not in the index")).note
+        'not in the index; unknown to MyGene.info too'
+        """
         if answer.status is not Status.UNKNOWN:
             return answer
-        if reason := self.told.unasked.get(answer.input, ""):
+        if reason := self.report.unasked.get(answer.input, ""):
             return answer._replace(note=f"unknown ({reason}); {answer.note}")
-        if answer.input in self.missed:
+        if answer.input in self.misses:
             return answer._replace(note=f"{answer.note}; unknown to MyGene.info too")
         return answer
 
 
-class Fresh:
-    """Live look-ups for a Resolver: which names are asked, and what becomes of the hits."""
+@dataclass(frozen=True, slots=True)
+class LookupRequest:
+    """Names to look up, and the taxon ids of the species to look them up in."""
+
+    names: tuple[str, ...]
+    taxa: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergedReplies:
+    """The replies to all requests for one list of names."""
+
+    hits: Mapping[str, tuple[LiveHit, ...]]
+    """The hits of each name that was looked up; ``()`` if there are none."""
+    unasked: Mapping[str, str]
+    """Names that could not be asked in at least one species, each with the reason."""
+    stale: tuple[str, ...]
+    """Names answered from cached answers older than the limit."""
+
+    @property
+    def complete(self) -> dict[str, tuple[LiveHit, ...]]:
+        """The hits of the names that could be asked in every species wanted."""
+        return {name: hits for name, hits in self.hits.items() if name not in self.unasked}
+
+
+# -- the look-ups of a resolver ---------------------------------------------------------------------------------------
+
+
+class LiveLookups:
+    """Live look-ups for a Resolver: ``Resolver(reference, live=LiveLookups(source))``.
+
+    ``source`` is a live source, or a function that returns one; it is called only when a name has to be asked, and
+    should return the same source each time. With ``always`` every name is looked up, not only those that the index
+    cannot answer, and the report of a look-up lists the names on which the two sources disagree. ``on_report`` is
+    called with the report of each look-up.
+    """
 
     def __init__(
         self,
         source: LiveSource | Callable[[], LiveSource],
         *,
         always: bool = False,
-        tell: Callable[[Told], None] | None = None,
+        on_report: Callable[[LookupReport], None] | None = None,
     ) -> None:
-        """Take the source, or what opens it when a name is first asked.
-
-        With ``always`` every name is asked, and where the sources disagree is told. ``tell`` hears of each round.
-        """
         self._source = source
         self.always = always
-        self._tell = tell
+        self._on_report = on_report
 
     @property
     def source(self) -> LiveSource:
-        """The source, open."""
+        """The live source; if it was given as a function, this calls it."""
         return self._source if isinstance(self._source, LiveSource) else self._source()
 
     def look_up(
         self,
         reference: Reference,
-        gathered: Mapping[str, Gathered],
+        gathered: Mapping[str, NameProposals],
         answers: Mapping[str, Resolution],
         context: Context,
-    ) -> News:
-        """Return what MyGene.info adds to what the index gathered and answered for some names.
-
-        Species asked for that the index does not hold are asked about every name that may be a gene.
-        """
-        names = [name for name in names_to_ask(answers.values(), always=self.always) if _is_askable(name)]
-        rounds = [(names, context.species or tuple(reference.taxa))]
-        if foreign := tuple(taxon for taxon in context.species if taxon not in reference.taxa):
-            rounds.append((_rest(answers.values(), names), foreign))
-        found = [self.source.look_up(part, taxa) for part, taxa in rounds if part]
-        hits = {name: those for one in found for name, those in one.hits.items()}
-        reasons = {unasked.name: unasked.reason for one in found for unasked in one.unasked}
-        unasked = {name: reasons[term] for name in hits if (term := _term(name)) in reasons}
-        asked = {name: those for name, those in hits.items() if name not in unasked}
-        merged = {name: with_hits(reference, gathered[name], those) for name, those in hits.items() if those}
-        differ = disagreements(answers.values(), asked) if self.always else ()
-        told = Told(unasked, tuple(name for one in found for name in one.stale), differ)
-        if self._tell is not None:
-            self._tell(told)
-        return News(
-            {name: more for name, more in merged.items() if more is not gathered[name]},
-            frozenset(name for name, those in asked.items() if not those),
-            told,
+    ) -> LookupResult:
+        """Return the candidates that MyGene.info adds to what the index gathered and answered for some names."""
+        requests = plan_requests(answers.values(), context.species, tuple(reference.taxa), always=self.always)
+        replies = merge_replies(self.source.look_up(request.names, request.taxa) for request in requests)
+        disagreements = find_disagreements(answers.values(), replies.complete) if self.always else ()
+        report = LookupReport(replies.unasked, replies.stale, disagreements)
+        if self._on_report is not None:
+            self._on_report(report)
+        return LookupResult(
+            gathered=add_all_hits(reference, gathered, replies.hits),
+            misses=frozenset(name for name, hits in replies.complete.items() if not hits),
+            report=report,
         )
 
 
-def _rest(answers: Iterable[Resolution], names: Iterable[str]) -> list[str]:
-    """Return the names that may be genes besides those asked for already."""
-    known = frozenset(names)
-    others = (answer.input for answer in answers if answer.status is not Status.NOT_A_GENE)
-    return [name for name in others if name not in known and _is_askable(name)]
+# -- the steps of a look-up -------------------------------------------------------------------------------------------
 
 
-def with_hits(reference: Reference, gathered: Gathered, hits: Iterable[LiveHit]) -> Gathered:
-    """Return what the index gathered for a name with the genes of the hits besides; itself when there are none."""
+def plan_requests(
+    answers: Iterable[Resolution], species: tuple[int, ...], indexed: Collection[int], *, always: bool
+) -> tuple[LookupRequest, ...]:
+    """Return what to ask of MyGene.info, given the answers of the index.
+
+    Names that the index cannot answer (with ``always`` all names) are looked up in the species asked for, by default
+    in all species of the index. If species are asked for that the index does not contain, the other names are looked
+    up in these too, unless they are not genes.
+
+    ``species`` are the taxon ids asked for, ``indexed`` those of the index.
+    """
+    answers = tuple(answers)
+    names = tuple(name for name in names_to_look_up(answers, always=always) if is_askable(search_term(name)))
+    requests = [LookupRequest(names, species or tuple(indexed))]
+    if missing_species := tuple(taxon for taxon in species if taxon not in indexed):
+        requests.append(LookupRequest(_other_names(answers, names), missing_species))
+    return tuple(request for request in requests if request.names)
+
+
+def _other_names(answers: Iterable[Resolution], names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that may be genes and are not among ``names``."""
+    excluded = frozenset(names)
+    possible = (answer.input for answer in answers if answer.status is not Status.NOT_A_GENE)
+    return tuple(name for name in possible if name not in excluded and is_askable(search_term(name)))
+
+
+def merge_replies(replies: Iterable[SourceReply]) -> MergedReplies:
+    """Return the replies to several requests, which ask for different names, as one."""
+    hits: dict[str, tuple[LiveHit, ...]] = {}
+    reasons: dict[str, str] = {}
+    stale: list[str] = []
+    for reply in replies:
+        hits.update(reply.hits)
+        reasons.update((unasked.name, unasked.reason) for unasked in reply.unasked)
+        stale += reply.stale
+    unasked_names = {name: reasons[term] for name in hits if (term := search_term(name)) in reasons}
+    return MergedReplies(hits, unasked_names, tuple(stale))
+
+
+def add_all_hits(
+    reference: Reference, gathered: Mapping[str, NameProposals], hits: Mapping[str, Iterable[LiveHit]]
+) -> dict[str, NameProposals]:
+    """Return, for each name whose hits include genes that the index does not propose for it, all its proposals."""
+    extended = {name: add_hits(reference, gathered[name], name_hits) for name, name_hits in hits.items()}
+    return {name: found for name, found in extended.items() if found is not gathered[name]}
+
+
+def add_hits(reference: Reference, gathered: NameProposals, hits: Iterable[LiveHit]) -> NameProposals:
+    """Return what the index gathered for a name, with a proposal for each further gene among the hits.
+
+    The same object is returned if there is no further gene.
+    """
     known = {proposal.gene.key for proposal in gathered.proposals}
-    more: dict[int, Proposal] = {}
+    added: dict[int, Proposal] = {}
     for hit in hits:
-        gene = known_gene(reference, hit) or gene_of(hit)
+        gene = find_indexed_gene(reference, hit) or gene_of(hit)
         if gene.key not in known:
-            more.setdefault(gene.key, _proposal(gathered.name, hit, gene))
-    return gathered._replace(proposals=(*gathered.proposals, *more.values())) if more else gathered
+            added.setdefault(gene.key, _proposal(gathered.name, hit, gene))
+    return gathered._replace(proposals=(*gathered.proposals, *added.values())) if added else gathered
 
 
-def known_gene(reference: Reference, hit: LiveHit) -> Gene | None:
-    """Return the index's own gene for a hit, by its GeneID, Ensembl or authority's id; ``None`` when it has none."""
-    found = reference.gene_by_id(hit.gene_id) if hit.gene_id is not None else None
-    if found is None and hit.taxon_id in reference.taxa:
+def find_indexed_gene(reference: Reference, hit: LiveHit) -> Gene | None:
+    """Return the gene of the index that a hit means, or ``None`` if the index does not contain it.
+
+    The gene is found by GeneID, then by Ensembl id, then by the id of the nomenclature authority. A gene of another
+    species than the hit's is not accepted.
+    """
+    gene = reference.gene_by_id(hit.gene_id) if hit.gene_id is not None else None
+    if gene is None and hit.taxon_id in reference.taxa:
         by_ensembl = (reference.gene_by_ensembl(ensembl_id) for ensembl_id in hit.ensembl_ids)
-        found = next((gene for gene in by_ensembl if gene is not None), None)
-        if found is None and hit.authority_id:
-            found = reference.gene_by_authority(hit.authority_id)
-    return found if found is not None and found.taxon_id == hit.taxon_id else None
+        gene = next((found for found in by_ensembl if found is not None), None)
+        if gene is None and hit.authority_id:
+            gene = reference.gene_by_authority(hit.authority_id)
+    return gene if gene is not None and gene.taxon_id == hit.taxon_id else None
 
 
 def _proposal(name: str, hit: LiveHit, gene: Gene) -> Proposal:
-    exact = hit.matched == _term(name)
+    is_exact = hit.matched == search_term(name)
+    return Proposal(gene, hit.kind, _key_rule(name, hit), is_exact, source=hit.source)
+
+
+def _key_rule(name: str, hit: LiveHit) -> KeyRule:
+    """Return the rule by which the name equals the gene's name that MyGene.info matched."""
+    term = search_term(name)
     if hit.kind in _IDENTIFIERS:
-        rule = KeyRule.IDENTIFIER
-    elif exact:
-        rule = KeyRule.AS_WRITTEN
-    else:
-        rule = KeyRule.CASE if hit.matched.casefold() == _term(name).casefold() else KeyRule.PUNCTUATION
-    return Proposal(gene, hit.kind, rule, exact, source=hit.source)
+        return KeyRule.IDENTIFIER
+    if hit.matched == term:
+        return KeyRule.AS_WRITTEN
+    return KeyRule.CASE if hit.matched.casefold() == term.casefold() else KeyRule.PUNCTUATION
 
 
-def _term(name: str) -> str:
-    """Return a name as it is asked for."""
-    return " ".join(name.split())
+# -- sources ----------------------------------------------------------------------------------------------------------
 
 
-def _is_askable(name: str) -> bool:
-    return is_name(_term(name))
+def shared_lookups(
+    options: LiveOptions | None = None, *, always: bool = False, on_report: Callable[[LookupReport], None] | None = None
+) -> LiveLookups:
+    """Return live look-ups whose store and client are shared by the whole process and opened on first use.
 
-
-def shared_fresh(
-    options: LiveOptions | None = None, *, always: bool = False, tell: Callable[[Told], None] | None = None
-) -> Fresh:
-    """Return live look-ups over one store and one client for the whole process, opened when a name is first asked."""
+    ``always`` and ``on_report`` are those of LiveLookups.
+    """
     chosen = options or LiveOptions(url=chosen_url())
-    return Fresh(lambda: _shared_source(os.getpid(), cache_folder(), chosen), always=always, tell=tell)
+    return LiveLookups(lambda: _shared_source(os.getpid(), cache_folder(), chosen), always=always, on_report=on_report)
 
 
 @lru_cache(maxsize=4)
@@ -197,7 +287,11 @@ def _shared_source(process: int, folder: Path, options: LiveOptions) -> LiveSour
 
 
 def open_source(folder: Path, options: LiveOptions) -> LiveSource:
-    """Return a live source with the store of a folder; offline none is made where there is none."""
+    """Return a live source with the look-up store of a folder.
+
+    A missing store is created, but not offline: then the source works without a store.
+    Raises LiveError if the store cannot be opened.
+    """
     is_offline = options.network is Network.OFFLINE or offline_wanted()
-    store = None if is_offline and not (folder / FILE_NAME).exists() else Store.open(folder)
+    store = None if is_offline and not (folder / STORE_FILE_NAME).exists() else LookupStore.open(folder)
     return LiveSource(store, options)

@@ -1,4 +1,4 @@
-"""A store as portable text, one JSON object a line, so that a run can be repeated on another machine."""
+"""The look-up store as text, one JSON object per line, to repeat a run on another machine."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from pathlib import Path
 
 from genenorm.core.errors import RecordError
 from genenorm.mygene.hits import dump_hit, load_hit
-from genenorm.mygene.store import Entry, Question, Store
+from genenorm.mygene.store import LookupEntry, LookupStore, Question
 
 _HEADER = {"format": "genenorm look-ups", "version": 1}
-_TEXTS = ("service", "scopes", "fields", "name", "build")
-_NUMBERS = ("taxon_id", "asked")
+_TEXT_FIELDS = ("service", "scopes", "fields", "name", "build")
+_NUMBER_FIELDS = ("taxon_id", "asked")
 
 
-def export_lines(store: Store) -> Iterator[str]:
-    """Yield the store as JSON Lines: a header, then the entries in a fixed order (same store, same bytes)."""
+def export_lines(store: LookupStore) -> Iterator[str]:
+    """Yield the store as JSON Lines: a header, then the cached answers in a fixed order.
+
+    Stores with the same content yield the same lines.
+    """
     yield _dump(_HEADER)
-    for question, entry in store.everything():
+    for question, entry in store.entries():
         yield _dump(
             {
                 "name": entry.name,
@@ -34,14 +37,15 @@ def export_lines(store: Store) -> Iterator[str]:
         )
 
 
-def import_lines(store: Store, path: str | Path, lines: Iterable[str]) -> int:
-    """Remember the entries of an export and return how many it held; an entry asked later stays.
+def import_lines(store: LookupStore, path: str | Path, lines: Iterable[str]) -> int:
+    """Store the cached answers of an export and return their number.
 
-    ``path`` names the input in errors. Raises RecordError on the first bad line, and then nothing is imported.
+    An answer in the store that was asked later than the imported one is kept. ``path`` names the export in errors.
+    Raises RecordError for the first bad line; then nothing is imported.
     """
     numbered = enumerate(lines, start=1)
     _check_header(path, next(numbered, (1, ""))[1])
-    entries = [_entry(path, number, line) for number, line in numbered if line.strip()]
+    entries = [_parse_entry(path, number, line) for number, line in numbered if line.strip()]
     entries.sort(key=lambda pair: (pair[0].service, pair[0].scopes, pair[0].fields))
     for question, group in groupby(entries, key=lambda pair: pair[0]):
         store.put(question, (entry for _, entry in group))
@@ -53,30 +57,36 @@ def _dump(value: object) -> str:
 
 
 def _check_header(path: str | Path, line: str) -> None:
-    header = _parse(path, 1, line)
+    header = _parse_object(path, 1, line)
     if header.get("format") != _HEADER["format"]:
         raise RecordError(path, "not a look-up export; make one with: genenorm cache export FILE", line=1)
     if header.get("version") != _HEADER["version"]:
         raise RecordError(path, f"export version {header.get('version')}, this genenorm reads version 1", line=1)
 
 
-def _entry(path: str | Path, number: int, line: str) -> tuple[Question, Entry]:
-    row = _parse(path, number, line)
-    for field in _TEXTS:
+def _parse_entry(path: str | Path, number: int, line: str) -> tuple[Question, LookupEntry]:
+    row = _parse_object(path, number, line)
+    for field in _TEXT_FIELDS:
         if not isinstance(row.get(field), str):
             raise RecordError(path, f"{field!r} is missing or not a text", line=number)
-    for field in _NUMBERS:
+    for field in _NUMBER_FIELDS:
         if type(row.get(field)) is not int:
             raise RecordError(path, f"{field!r} is missing or not a whole number", line=number)
     hits = row.get("hits")
     if not isinstance(hits, list) or not all(isinstance(hit, dict) for hit in hits):
         raise RecordError(path, "'hits' is missing or not a list of objects", line=number)
     question = Question(str(row["service"]), str(row["scopes"]), str(row["fields"]))
-    asked, taxon_id = int(str(row["asked"])), int(str(row["taxon_id"]))
-    return question, Entry(taxon_id, str(row["name"]), asked, str(row["build"]), "\n".join(map(dump_hit, hits)))
+    entry = LookupEntry(
+        taxon_id=int(str(row["taxon_id"])),
+        name=str(row["name"]),
+        asked=int(str(row["asked"])),
+        build=str(row["build"]),
+        hits="\n".join(map(dump_hit, hits)),
+    )
+    return question, entry
 
 
-def _parse(path: str | Path, number: int, line: str) -> dict[str, object]:
+def _parse_object(path: str | Path, number: int, line: str) -> dict[str, object]:
     try:
         row = json.loads(line)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""What a look-up store holds, told to a person or a program."""
+"""The size and age of a look-up store, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from genenorm.mygene.store import StoreInfo
 
 
 def info_lines(info: StoreInfo) -> Iterator[str]:
-    """Yield a store's contents as lines for a person."""
+    """Yield the facts about a store as lines of text."""
     yield f"store    {info.path}"
     yield f"size     {info.bytes / 1_000_000:,.1f} MB"
     yield f"entries  {info.entries:,} of {info.names:,} names; {info.misses:,} of them found nothing"
-    yield f"asked    {_day(info.oldest)} to {_day(info.newest)}"
+    yield f"asked    {_date(info.oldest)} to {_date(info.newest)}"
     yield f"builds   {', '.join(info.builds) or '-'}"
 
 
 def info_json(info: StoreInfo) -> str:
-    """Return a store's contents as JSON for a program."""
+    """Return the facts about a store as JSON."""
     return json.dumps(
         {
             "path": str(info.path),
@@ -27,8 +27,8 @@ def info_json(info: StoreInfo) -> str:
             "entries": info.entries,
             "names": info.names,
             "misses": info.misses,
-            "oldest": _day(info.oldest),
-            "newest": _day(info.newest),
+            "oldest": _date(info.oldest),
+            "newest": _date(info.newest),
             "builds": list(info.builds),
         },
         ensure_ascii=False,
@@ -36,5 +36,5 @@ def info_json(info: StoreInfo) -> str:
     )
 
 
-def _day(moment: int | None) -> str:
-    return "-" if moment is None else date_of(moment)
+def _date(seconds: int | None) -> str:
+    return "-" if seconds is None else date_of(seconds)

@@ -1,4 +1,4 @@
-"""What is asked again, after which waits, and what is not; nothing here sleeps."""
+"""Which failed requests are repeated, and after which waits; nothing here sleeps."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from genenorm.core.errors import LiveError
-from genenorm.core.retry import LONGEST_WAIT, seconds_told
-from genenorm.mygene.failures import judge, retry_rule
+from genenorm.core.retry import LONGEST_WAIT, retry_after_seconds
+from genenorm.mygene.failures import classify_httpx_error, lookup_retry_rule
 
 REQUEST = httpx.Request("POST", "https://mygene.info/v3/query/")
 
@@ -48,9 +48,9 @@ BROKEN_JSON = json.JSONDecodeError("end", "{", 1)
         (KeyError(), False, "KeyError"),
     ],
 )
-def test_each_failure_is_worth_another_try_or_not(error: Exception, again: bool, words: str) -> None:
-    assert judge(error).passing is again
-    assert judge(error).words == words
+def test_a_failure_is_temporary_or_not(error: Exception, again: bool, words: str) -> None:
+    assert classify_httpx_error(error).temporary is again
+    assert classify_httpx_error(error).words == words
 
 
 def failing(*errors: Exception) -> Callable[[], str]:
@@ -64,9 +64,9 @@ def failing(*errors: Exception) -> Callable[[], str]:
     return request
 
 
-def test_waits_grow_have_jitter_and_are_capped() -> None:
+def test_waits_grow_with_jitter_up_to_a_limit() -> None:
     waits: list[float] = []
-    rule = retry_rule(10, waits.append)
+    rule = lookup_retry_rule(10, waits.append)
     assert rule.call(failing(*[httpx.ReadTimeout("late")] * 10)) == "answer"
     assert len(waits) == 10
     assert 0.5 <= waits[0] <= 1.0
@@ -75,49 +75,49 @@ def test_waits_grow_have_jitter_and_are_capped() -> None:
     assert len({round(wait % 1, 6) for wait in waits[:5]}) > 1, "no jitter"
 
 
-def test_the_servers_own_wish_is_honoured() -> None:
+def test_the_wait_that_the_server_asks_for_is_kept() -> None:
     waits: list[float] = []
-    assert retry_rule(1, waits.append).call(failing(status(429, retry_after="17"))) == "answer"
+    assert lookup_retry_rule(1, waits.append).call(failing(status(429, retry_after="17"))) == "answer"
     assert len(waits) == 1
     assert 17 <= waits[0] < 18
 
 
-def test_a_server_that_wants_too_much_patience_is_left_alone() -> None:
+def test_a_request_is_given_up_if_the_server_asks_for_too_long_a_wait() -> None:
     waits: list[float] = []
     with pytest.raises(httpx.HTTPStatusError):
-        retry_rule(3, waits.append).call(failing(status(429, retry_after="3600")))
+        lookup_retry_rule(3, waits.append).call(failing(status(429, retry_after="3600")))
     assert waits == []
 
 
-def test_the_last_failure_is_the_one_raised() -> None:
+def test_the_last_failure_is_raised() -> None:
     waits: list[float] = []
     with pytest.raises(httpx.ReadError):
-        retry_rule(1, waits.append).call(failing(httpx.ConnectError("first"), httpx.ReadError("last")))
+        lookup_retry_rule(1, waits.append).call(failing(httpx.ConnectError("first"), httpx.ReadError("last")))
     assert len(waits) == 1
 
 
 @pytest.mark.parametrize("error", [status(400), status(404), KeyError("x")])
-def test_a_mistake_is_not_repeated(error: Exception) -> None:
+def test_other_failures_are_not_repeated(error: Exception) -> None:
     waits: list[float] = []
     with pytest.raises(type(error)):
-        retry_rule(5, waits.append).call(failing(error))
+        lookup_retry_rule(5, waits.append).call(failing(error))
     assert waits == []
 
 
-def test_no_retries_means_one_try() -> None:
+def test_without_retries_there_is_one_attempt() -> None:
     with pytest.raises(httpx.ConnectError):
-        retry_rule(0, lambda _: None).call(failing(httpx.ConnectError("no")))
+        lookup_retry_rule(0, lambda _: None).call(failing(httpx.ConnectError("no")))
 
 
 @pytest.mark.parametrize("text", ["", "soon", "-5", "1.5", "٣"])
-def test_an_unreadable_wish_is_no_wish(text: str) -> None:
-    assert seconds_told(text) is None
+def test_an_unreadable_retry_after_is_ignored(text: str) -> None:
+    assert retry_after_seconds(text) is None
 
 
-def test_a_wish_may_be_a_date() -> None:
+def test_retry_after_may_be_a_date() -> None:
     soon = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
-    assert 35 < (judge(status(429, retry_after=soon)).retry_after or 0) <= 40
+    assert 35 < (classify_httpx_error(status(429, retry_after=soon)).retry_after or 0) <= 40
     past = format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True)
-    assert judge(status(503, retry_after=past)).retry_after == 0
-    assert seconds_told("Wed, 25 Nov 2026 00:00:00 -0000") is not None
-    assert judge(status(503)).retry_after is None
+    assert classify_httpx_error(status(503, retry_after=past)).retry_after == 0
+    assert retry_after_seconds("Wed, 25 Nov 2026 00:00:00 -0000") is not None
+    assert classify_httpx_error(status(503)).retry_after is None

@@ -1,13 +1,13 @@
-"""What MyGene answers becomes a typed hit, or nothing when no name of the gene was asked for."""
+"""Hits as MyGene.info sends them become typed hits, or nothing if no name of the gene was asked for."""
 
 from __future__ import annotations
 
 import pytest
 
 from genenorm.core.model import NameKind
-from genenorm.mygene.hits import LiveOrtholog, Provenance, dump_hit, ensembl_ids, gene_of, load_hit, read_hit
+from genenorm.mygene.hits import LookupOrigin, dump_hit, ensembl_ids, gene_of, load_hit, read_hit
 
-ORIGIN = Provenance("20261115", 1_795_000_000)
+ORIGIN = LookupOrigin("20261115", 1_795_000_000)
 GRIN1: dict[str, object] = {
     "_id": "2902",
     "taxid": 9606,
@@ -19,8 +19,6 @@ GRIN1: dict[str, object] = {
     "HGNC": "4584",
     "ensembl": {"gene": "ENSG00000176884"},
     "retired": 777,
-    "homologene": {"id": 7187, "genes": [[9606, 2902], [10090, 14810]]},
-    "pantherdb": {"ortholog": {"taxid": 10116, "uniprot_kb": "P35439", "RGD": "11"}},
 }
 
 
@@ -41,12 +39,14 @@ GRIN1: dict[str, object] = {
         ("+/-", None, None),
     ],
 )
-def test_a_hit_says_which_kind_of_name_was_asked_for(name: str, kind: NameKind | None, matched: str | None) -> None:
+def test_a_hit_has_the_kind_of_the_name_that_was_asked_for(
+    name: str, kind: NameKind | None, matched: str | None
+) -> None:
     hit = read_hit(name, dump_hit(GRIN1), ORIGIN)
     assert (hit and hit.kind, hit and hit.matched) == (kind, matched)
 
 
-def test_a_hit_carries_the_gene_and_where_it_comes_from() -> None:
+def test_a_hit_has_the_facts_of_the_gene_and_its_source() -> None:
     hit = read_hit("GRIN1", dump_hit(GRIN1), ORIGIN)
     assert hit is not None
     assert (hit.taxon_id, hit.gene_id, hit.symbol, hit.authority_id) == (9606, 2902, "GRIN1", "HGNC:4584")
@@ -57,7 +57,7 @@ def test_a_hit_carries_the_gene_and_where_it_comes_from() -> None:
     assert not hit.stale
 
 
-def test_a_hit_the_index_lacks_becomes_a_gene_with_a_row_number_of_its_own() -> None:
+def test_the_gene_of_a_hit_has_a_negative_key_of_its_own() -> None:
     raws = [GRIN1, {**GRIN1, "entrezgene": None}, {**GRIN1, "entrezgene": None, "ensembl": {"gene": "ENSG2"}}]
     hits = [read_hit("GRIN1", dump_hit(raw), ORIGIN) for raw in raws]
     genes = [gene_of(hit) for hit in hits if hit is not None]
@@ -66,16 +66,6 @@ def test_a_hit_the_index_lacks_becomes_a_gene_with_a_row_number_of_its_own() -> 
     assert all(gene.key < 0 for gene in genes)
     assert (genes[0].gene_id, genes[0].ensembl_id, genes[0].authority_id) == (2902, "ENSG00000176884", "HGNC:4584")
     assert genes[1].gene_id is None
-
-
-def test_orthologs_come_from_homologene_and_panther_and_leave_the_own_species_out() -> None:
-    hit = read_hit("GRIN1", dump_hit(GRIN1), ORIGIN)
-    assert hit is not None
-    assert hit.homologene == 7187
-    assert hit.orthologs == (
-        LiveOrtholog(10090, 14810, "", "HomoloGene"),
-        LiveOrtholog(10116, None, "P35439", "PANTHER"),
-    )
 
 
 @pytest.mark.parametrize(
@@ -112,20 +102,18 @@ def test_several_ensembl_genes_are_all_kept() -> None:
         {"symbol": True, "taxid": 9606},
     ],
 )
-def test_what_names_no_gene_of_a_species_is_no_hit(raw: dict[str, object]) -> None:
+def test_a_hit_without_symbol_or_taxon_id_is_dropped(raw: dict[str, object]) -> None:
     assert read_hit("GRIN1", dump_hit(raw), ORIGIN) is None
 
 
-def test_odd_shapes_of_the_homology_fields_are_passed_over() -> None:
-    raw = {"taxid": 9606, "symbol": "A", "homologene": {"genes": [[1], "x", ["y", 2]]}, "pantherdb": ["z"]}
-    hit = read_hit("A", dump_hit(raw), ORIGIN)
-    assert hit is not None
-    assert hit.orthologs == ()
-    assert hit.homologene is None
-
-
-def test_a_hit_is_one_line_and_comes_back_whole() -> None:
+def test_a_dumped_hit_is_one_line_and_is_loaded_unchanged() -> None:
     raw = {**GRIN1, "name": "tab\tand\nline\u2028and β"}
     line = dump_hit(raw)
     assert len(line.splitlines()) == 1
     assert load_hit(line) == raw
+
+
+def test_a_line_of_an_earlier_version_with_homology_fields_is_still_read() -> None:
+    line = dump_hit(GRIN1) + "\t" + dump_hit({"homologene": {"id": 7187}})
+    assert read_hit("nmdar1", line, ORIGIN) == read_hit("nmdar1", dump_hit(GRIN1), ORIGIN)
+    assert load_hit(line) == {**GRIN1, "homologene": {"id": 7187}}

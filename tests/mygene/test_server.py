@@ -1,4 +1,4 @@
-"""The MyGene-compatible server, driven by the real ``mygene`` client."""
+"""The MyGene-compatible server, used through the ``mygene`` client."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ import pytest
 
 from genenorm.index.reference import Reference
 from genenorm.mygene.server.http_server import LARGEST_BODY, MyGeneServer
-from genenorm.mygene.server.service import Service
+from genenorm.mygene.server.service import MyGeneService
+from tests.support.mygene_faults import MyGeneTestServer
 
 
 @pytest.fixture(scope="module")
-def server(reference: Reference) -> Iterator[MyGeneServer]:
-    with MyGeneServer(reference) as running:
+def server(reference: Reference) -> Iterator[MyGeneTestServer]:
+    with MyGeneTestServer(reference) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def mg(server: MyGeneServer) -> Iterator[Any]:
+def mg(server: MyGeneTestServer) -> Iterator[Any]:
     import mygene
 
     client = mygene.MyGeneInfo()
@@ -36,7 +37,7 @@ def mg(server: MyGeneServer) -> Iterator[Any]:
 
 
 @pytest.fixture
-def http(server: MyGeneServer) -> Iterator[httpx.Client]:
+def http(server: MyGeneTestServer) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, timeout=5) as client:
         yield client
 
@@ -44,7 +45,7 @@ def http(server: MyGeneServer) -> Iterator[httpx.Client]:
 # -- querymany --------------------------------------------------------------------------------------------------------
 
 
-def test_querymany_gives_hits_and_misses_in_the_order_of_the_terms(mg: Any) -> None:
+def test_querymany_returns_hits_and_misses_in_the_order_of_the_terms(mg: Any) -> None:
     rows = mg.querymany(["GRIN1", "zzz", "TP53"], scopes="symbol", species="human", verbose=False)
     assert [row["query"] for row in rows] == ["GRIN1", "zzz", "TP53"]
     assert rows[1] == {"query": "zzz", "notfound": True}
@@ -80,7 +81,7 @@ def test_querymany_gives_hits_and_misses_in_the_order_of_the_terms(mg: Any) -> N
         ("GRIN1", "symbol,reporter", "2902"),
     ],
 )
-def test_a_term_is_found_in_the_fields_named(mg: Any, term: str, scopes: object, gene_id: str | None) -> None:
+def test_a_term_is_found_in_the_given_scopes(mg: Any, term: str, scopes: object, gene_id: str | None) -> None:
     row = mg.querymany([term], scopes=scopes, fields="symbol", species="human,mouse,fruitfly", verbose=False)[0]
     assert row.get("_id") == gene_id
     assert ("notfound" in row) is (gene_id is None)
@@ -106,7 +107,7 @@ def test_species_limit_the_hits(mg: Any, species: object, taxa: list[int]) -> No
     assert [row["taxid"] for row in rows if "taxid" in row][:3] == taxa
 
 
-def test_fields_are_cut_to_what_is_asked_for(mg: Any) -> None:
+def test_only_the_fields_asked_for_are_returned(mg: Any) -> None:
     row = mg.querymany(["GRIN1"], scopes="symbol", species="human", fields="ensembl.gene,HGNC,alias", verbose=False)[0]
     assert set(row) == {"query", "_id", "_score", "ensembl", "HGNC", "alias"}
     assert row["ensembl"] == {"gene": "ENSG00000176884"}
@@ -129,7 +130,7 @@ def test_one_alias_is_a_scalar_and_several_a_list(mg: Any) -> None:
     assert kinds == {str, list}
 
 
-def test_a_long_list_goes_in_batches_and_comes_back_whole(mg: Any, server: MyGeneServer) -> None:
+def test_a_long_list_is_sent_in_batches_and_answered_completely(mg: Any, server: MyGeneTestServer) -> None:
     before = len(server.requests)
     rows = mg.querymany([f"NAME{number}" for number in range(2500)], scopes="symbol", verbose=False)
     assert len(rows) == 2500
@@ -150,7 +151,7 @@ def test_querymany_as_dataframe_and_returnall(mg: Any) -> None:
 # -- getgene and getgenes ---------------------------------------------------------------------------------------------
 
 
-def test_getgene_gives_the_whole_gene(mg: Any) -> None:
+def test_getgene_returns_all_fields(mg: Any) -> None:
     gene = mg.getgene(2902)
     assert (gene["_id"], gene["_version"], gene["symbol"]) == ("2902", 1, "GRIN1")
     assert gene["type_of_gene"] == "protein-coding"
@@ -159,17 +160,17 @@ def test_getgene_gives_the_whole_gene(mg: Any) -> None:
     assert "_score" not in gene
 
 
-def test_getgene_takes_ensembl_ids_fields_and_species(mg: Any) -> None:
+def test_getgene_accepts_ensembl_ids_fields_and_species(mg: Any) -> None:
     assert mg.getgene("ENSG00000176884", fields="symbol") == {"_id": "2902", "_version": 1, "symbol": "GRIN1"}
     assert mg.getgene("2902", species="mouse") is None
 
 
 @pytest.mark.parametrize("gene_id", ["0", "nothing", "ENSG99999999999"])
-def test_getgene_of_nothing_is_none(mg: Any, gene_id: str) -> None:
+def test_getgene_of_an_unknown_id_is_none(mg: Any, gene_id: str) -> None:
     assert mg.getgene(gene_id) is None
 
 
-def test_getgenes_gives_one_row_each(mg: Any) -> None:
+def test_getgenes_returns_one_row_per_id(mg: Any) -> None:
     rows = mg.getgenes(["2902", 14810, "zzz"], fields="symbol", verbose=False)
     assert rows == [
         {"query": "2902", "_id": "2902", "_version": 1, "symbol": "GRIN1"},
@@ -187,7 +188,7 @@ def test_getgenes_as_dataframe(mg: Any) -> None:
 # -- query ------------------------------------------------------------------------------------------------------------
 
 
-def test_query_gives_totals_and_the_best_first(mg: Any) -> None:
+def test_query_returns_totals_and_the_best_hits_first(mg: Any) -> None:
     found = mg.query("cdk2", size=2, species="human,mouse")
     assert set(found) == {"took", "total", "max_score", "hits"}
     assert found["total"] >= 2
@@ -205,7 +206,7 @@ def test_query_pages(mg: Any) -> None:
     assert mg.query("symbol:GRIN*", size=7, skip=7)["hits"] == whole[7:14]
 
 
-def test_query_of_nothing_has_no_score(mg: Any) -> None:
+def test_query_without_hits_has_no_score(mg: Any) -> None:
     found = mg.query("zzzzzz")
     assert (found["total"], found["max_score"], found["hits"]) == (0, None, [])
 
@@ -215,7 +216,7 @@ def test_query_as_dataframe(mg: Any) -> None:
     assert "CDK2" in set(mg.query("cdk2", as_dataframe=True)["symbol"])
 
 
-def test_fetch_all_gives_every_hit_once(mg: Any) -> None:
+def test_fetch_all_returns_every_hit_once(mg: Any) -> None:
     total = mg.query("symbol:Z*", size=1)["total"]
     assert total > 1000
     ids = [hit["_id"] for hit in mg.query("symbol:Z*", fetch_all=True, verbose=False)]
@@ -235,7 +236,7 @@ def test_entrezonly_and_ensemblonly_filter(mg: Any) -> None:
 # -- metadata ---------------------------------------------------------------------------------------------------------
 
 
-def test_metadata_tells_build_sources_and_counts(mg: Any, reference: Reference) -> None:
+def test_metadata_has_build_sources_and_counts(mg: Any, reference: Reference) -> None:
     found = mg.metadata()
     assert found["biothing_type"] == "gene"
     assert found["build_version"] == reference.meta["build_date"].replace("-", "")
@@ -243,13 +244,13 @@ def test_metadata_tells_build_sources_and_counts(mg: Any, reference: Reference) 
     assert found["taxonomy"]["human"] == 9606
 
 
-def test_every_field_listed_is_one_that_documents_have(mg: Any) -> None:
+def test_the_listed_fields_are_those_of_documents(mg: Any) -> None:
     listed = mg.get_fields()
     assert {"symbol", "ensembl.gene", "HGNC", "entrezgene"} <= set(listed)
     assert set(mg.get_fields("ensembl")) == {"ensembl.gene"}
 
 
-# -- requests that are wrong ------------------------------------------------------------------------------------------
+# -- invalid requests -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -266,7 +267,7 @@ def test_every_field_listed_is_one_that_documents_have(mg: Any) -> None:
         ("/gene/1/2", 404, "Not Found"),
     ],
 )
-def test_a_wrong_get_is_refused_with_a_reason(http: httpx.Client, path: str, status: int, words: str) -> None:
+def test_an_invalid_get_is_refused(http: httpx.Client, path: str, status: int, words: str) -> None:
     answer = http.get(path)
     assert answer.status_code == status
     body = answer.json()
@@ -284,7 +285,7 @@ def test_a_wrong_get_is_refused_with_a_reason(http: httpx.Client, path: str, sta
         ("/gene/", {"ids": ",".join(["1"] * 1001)}, "Bad Request"),
     ],
 )
-def test_a_wrong_post_is_refused_with_a_reason(http: httpx.Client, path: str, data: dict[str, str], words: str) -> None:
+def test_an_invalid_post_is_refused(http: httpx.Client, path: str, data: dict[str, str], words: str) -> None:
     answer = http.post(path, data=data)
     assert answer.status_code == 400
     assert words in answer.json()["error"]
@@ -297,22 +298,22 @@ def test_a_body_may_be_json(http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("body", [b"{", b"[1]", b"\xff"])
-def test_a_body_that_is_not_what_it_says_is_refused(http: httpx.Client, body: bytes) -> None:
+def test_a_body_that_is_no_json_object_is_refused(http: httpx.Client, body: bytes) -> None:
     answer = http.post("/query", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
     assert "cannot be read" in answer.json()["error"]
 
 
-def test_a_body_that_is_too_large_is_refused_unread(http: httpx.Client) -> None:
+def test_a_body_that_is_too_large_is_refused_without_reading_it(http: httpx.Client) -> None:
     answer = http.post("/query", content=b"q=" + b"a" * LARGEST_BODY)
     assert answer.status_code == 413
 
 
-def test_the_server_listens_on_loopback_unless_told_otherwise(server: MyGeneServer) -> None:
+def test_by_default_the_server_listens_on_loopback(server: MyGeneTestServer) -> None:
     assert server.url.startswith("http://127.0.0.1:")
 
 
-def test_an_ipv6_address_is_served_and_named_with_brackets(reference: Reference) -> None:
+def test_the_url_of_an_ipv6_address_has_brackets(reference: Reference) -> None:
     try:
         running = MyGeneServer(reference, host="::1").start()
     except OSError as error:
@@ -324,23 +325,23 @@ def test_an_ipv6_address_is_served_and_named_with_brackets(reference: Reference)
         running.close()
 
 
-def test_a_mistake_of_the_server_is_a_500_and_reported(
+def test_an_error_of_the_server_is_a_500_with_a_traceback(
     http: httpx.Client, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a mistake")
 
-    monkeypatch.setattr(Service, "answer", fail)
+    monkeypatch.setattr(MyGeneService, "answer", fail)
     answer = http.get("/metadata")
     assert (answer.status_code, answer.json()["error"]) == (500, "Internal Server Error")
-    told, end = "", time.monotonic() + 10
-    while "ZeroDivisionError: a mistake" not in told:  # the report is written after the answer, by another thread
-        assert time.monotonic() < end, told
+    errors, end = "", time.monotonic() + 10
+    while "ZeroDivisionError: a mistake" not in errors:  # written after the answer, by another thread
+        assert time.monotonic() < end, errors
         time.sleep(0.01)
-        told += capfd.readouterr().err
+        errors += capfd.readouterr().err
 
 
-def test_a_client_that_goes_away_is_no_event(server: MyGeneServer, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_closed_connection_is_not_reported(server: MyGeneTestServer, capfd: pytest.CaptureFixture[str]) -> None:
     address = ("127.0.0.1", int(server.url.rpartition(":")[2].removesuffix("/v3")))
     for data in (b"", b"POST /v3/query HTTP/1.1\r\nContent-Length: 99\r\n\r\nq=", b"\xff\xff\r\n\r\n"):
         with socket.create_connection(address, timeout=5) as connection:
@@ -353,7 +354,7 @@ def test_a_client_that_goes_away_is_no_event(server: MyGeneServer, capfd: pytest
 @pytest.mark.parametrize(
     ("head", "status"), [("", 411), ("Content-Length: x\r\n", 411), ("Content-Length: -1\r\n", 411)]
 )
-def test_a_post_without_a_length_is_refused(server: MyGeneServer, head: str, status: int) -> None:
+def test_a_post_without_a_length_is_refused(server: MyGeneTestServer, head: str, status: int) -> None:
     address = ("127.0.0.1", int(server.url.rpartition(":")[2].removesuffix("/v3")))
     with socket.create_connection(address, timeout=5) as connection:
         connection.sendall(f"POST /v3/query HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode())

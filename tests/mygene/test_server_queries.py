@@ -1,4 +1,4 @@
-"""The query language of the MyGene-compatible server, its shapes, and the spelling of names."""
+"""The MyGene-compatible server without HTTP: query language, shapes of documents, spellings of names."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ import pytest
 from genenorm.core.model import NameKind
 from genenorm.index.reference import Reference
 from genenorm.index.schema import mark
-from genenorm.mygene.server.document_shape import Shape, shaped
-from genenorm.mygene.server.gene_documents import Documents
+from genenorm.mygene.server.document_shape import DocumentShape, shape_document
+from genenorm.mygene.server.gene_documents import GeneDocuments
 from genenorm.mygene.server.gene_names import GeneName, GeneNames
-from genenorm.mygene.server.query import Query, QueryError
-from genenorm.mygene.server.search import Search, ranked
+from genenorm.mygene.server.query import QueryEngine, QueryError
+from genenorm.mygene.server.search import GeneSearch, rank_genes
 from genenorm.mygene.server.service import split_terms
 from genenorm.text.keys import Key, fold
 
 
 @pytest.fixture(scope="module")
-def documents(reference: Reference) -> Documents:
-    return Documents(reference)
+def documents(reference: Reference) -> GeneDocuments:
+    return GeneDocuments(reference)
 
 
 @pytest.fixture(scope="module")
-def query(reference: Reference, documents: Documents) -> Query:
-    return Query(reference, Search(reference, documents.names.beginning_with), documents)
+def query(reference: Reference, documents: GeneDocuments) -> QueryEngine:
+    return QueryEngine(reference, GeneSearch(reference, documents.names.with_prefix), documents)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def query(reference: Reference, documents: Documents) -> Query:
         ("zzzzzz", []),
     ],
 )
-def test_a_query_finds_these_genes(query: Query, text: str, symbols: list[str]) -> None:
-    found = {hit.gene.symbol for hit in ranked(query.find(text), frozenset((9606, 10090)))}
+def test_a_query_finds_these_genes(query: QueryEngine, text: str, symbols: list[str]) -> None:
+    found = {hit.gene.symbol for hit in rank_genes(query.find(text), frozenset((9606, 10090)))}
     assert found == set(symbols)
 
 
@@ -80,12 +80,12 @@ def test_a_query_finds_these_genes(query: Query, text: str, symbols: list[str]) 
         ("NOT " * 50 + "a", "too many brackets"),
     ],
 )
-def test_a_query_that_cannot_be_read_says_why(query: Query, text: str, words: str) -> None:
+def test_a_query_that_cannot_be_answered_is_refused_with_a_reason(query: QueryEngine, text: str, words: str) -> None:
     with pytest.raises(QueryError, match=words.replace("(", r"\(").replace("?", r"\?")):
         query.find(text)
 
 
-def test_all_finds_every_gene(query: Query, reference: Reference) -> None:
+def test_all_finds_every_gene(query: QueryEngine, reference: Reference) -> None:
     assert len(query.find("__all__")) == reference.count("genes")
 
 
@@ -101,31 +101,31 @@ def test_all_finds_every_gene(query: Query, reference: Reference) -> None:
         ("", []),
     ],
 )
-def test_terms_are_split_as_mygene_does(text: str, terms: list[str]) -> None:
+def test_terms_are_split_as_mygene_splits_them(text: str, terms: list[str]) -> None:
     assert split_terms(text) == terms
 
 
 @pytest.mark.parametrize(
     ("shape", "found"),
     [
-        (Shape(), {"_id": "1", "a": {"b": 1, "c": [2]}, "d": "x"}),
-        (Shape(fields=("d",)), {"_id": "1", "d": "x"}),
-        (Shape(fields=("a",)), {"_id": "1", "a": {"b": 1, "c": [2]}}),
-        (Shape(fields=("a.b",)), {"_id": "1", "a": {"b": 1}}),
-        (Shape(fields=("a.z", "zz")), {"_id": "1"}),
-        (Shape(dotfield=True), {"_id": "1", "a.b": 1, "a.c": [2], "d": "x"}),
-        (Shape(fields=("d",), always_list=("d", "zz")), {"_id": "1", "d": ["x"]}),
-        (Shape(fields=("d",), allow_null=("e",), always_list=("e",)), {"_id": "1", "d": "x", "e": []}),
-        (Shape(fields=("a.b",), allow_null=("a.z", "q.z")), {"_id": "1", "a": {"b": 1, "z": None}}),
+        (DocumentShape(), {"_id": "1", "a": {"b": 1, "c": [2]}, "d": "x"}),
+        (DocumentShape(fields=("d",)), {"_id": "1", "d": "x"}),
+        (DocumentShape(fields=("a",)), {"_id": "1", "a": {"b": 1, "c": [2]}}),
+        (DocumentShape(fields=("a.b",)), {"_id": "1", "a": {"b": 1}}),
+        (DocumentShape(fields=("a.z", "zz")), {"_id": "1"}),
+        (DocumentShape(dotfield=True), {"_id": "1", "a.b": 1, "a.c": [2], "d": "x"}),
+        (DocumentShape(fields=("d",), always_list=("d", "zz")), {"_id": "1", "d": ["x"]}),
+        (DocumentShape(fields=("d",), allow_null=("e",), always_list=("e",)), {"_id": "1", "d": "x", "e": []}),
+        (DocumentShape(fields=("a.b",), allow_null=("a.z", "q.z")), {"_id": "1", "a": {"b": 1, "z": None}}),
     ],
 )
-def test_a_document_is_cut_and_written_as_wanted(shape: Shape, found: dict[str, object]) -> None:
-    assert shaped({"_id": "1", "a": {"b": 1, "c": [2]}, "d": "x"}, shape) == found
+def test_a_document_is_shaped_as_asked_for(shape: DocumentShape, found: dict[str, object]) -> None:
+    assert shape_document({"_id": "1", "a": {"b": 1, "c": [2]}, "d": "x"}, shape) == found
 
 
-def test_the_document_itself_is_not_changed_by_its_shape() -> None:
+def test_shaping_does_not_change_the_document() -> None:
     document = {"a": {"b": 1}}
-    shaped(document, Shape(always_list=("a.b",), allow_null=("a.c",)))
+    shape_document(document, DocumentShape(always_list=("a.b",), allow_null=("a.c",)))
     assert document == {"a": {"b": 1}}
 
 
@@ -137,30 +137,30 @@ def test_a_usual_spelling_is_recovered(spelling: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["psd95", "c01b12-4", "dunce", "x"])
-def test_a_spelling_is_given_only_where_its_mark_proves_it(key: str) -> None:
+def test_a_spelling_is_given_only_if_it_has_the_stored_mark(key: str) -> None:
     spellings = {number: GeneName(Key(key), NameKind.SYNONYM, number).spelling for number in range(256)}
     assert 2 <= sum(map(bool, spellings.values())) <= 12
     assert all(mark(text) == number and fold(text) == key for number, text in spellings.items() if text)
 
 
-def test_the_names_of_one_gene_are_read_without_going_through_all(documents: Documents) -> None:
+def test_the_names_of_one_gene_are_found_without_reading_all(documents: GeneDocuments) -> None:
     names = documents.names
     tracemalloc.start()
     try:
-        assert names.of(1)
+        assert names.names_of(1)
         assert tracemalloc.get_traced_memory()[1] < 100_000
     finally:
         tracemalloc.stop()
 
 
-def test_names_of_a_gene_and_names_with_a_beginning(reference: Reference, documents: Documents) -> None:
+def test_names_of_a_gene_and_names_with_a_prefix(reference: Reference, documents: GeneDocuments) -> None:
     names: GeneNames = documents.names
     gene = reference.gene_by_id(2902)
     assert gene is not None
-    assert "nmdar1" in {name.key for name in names.of(gene.key)}
-    assert names.of(0) == ()
-    keys = list(names.beginning_with("grin1"))
+    assert "nmdar1" in {name.key for name in names.names_of(gene.key)}
+    assert names.names_of(0) == ()
+    keys = list(names.with_prefix("grin1"))
     assert keys == sorted(keys)
     assert "grin1" in keys
     assert all(key.startswith("grin1") for key in keys)
-    assert list(names.beginning_with("\U0010ffff")) == []
+    assert list(names.with_prefix("\U0010ffff")) == []

@@ -1,4 +1,4 @@
-"""The look-up store keeps every entry, whoever writes at the same time and whatever happens to the file."""
+"""The store of cached answers: entries, damaged files, and many processes at once."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from genenorm.core.errors import LiveError
-from genenorm.mygene.store import FILE_NAME, STORE_SCHEMA, Entry, Question, Store
+from genenorm.mygene.store import STORE_FILE_NAME, STORE_SCHEMA, LookupEntry, LookupStore, Question
 
 QUESTION = Question("https://mygene.info/v3", "symbol", "taxid")
 OTHER = Question("http://127.0.0.1:9/v3", "symbol", "taxid")
 
 
-def entry(name: str, taxon_id: int = 9606, asked: int = 100, hits: str = '{"symbol":"X"}') -> Entry:
-    return Entry(taxon_id, name, asked, "20261115", hits)
+def entry(name: str, taxon_id: int = 9606, asked: int = 100, hits: str = '{"symbol":"X"}') -> LookupEntry:
+    return LookupEntry(taxon_id, name, asked, "20261115", hits)
 
 
-def test_an_entry_comes_back_as_it_was_put(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
+def test_an_entry_is_returned_as_it_was_stored(tmp_path: Path) -> None:
+    with LookupStore.open(tmp_path) as store:
         store.put(QUESTION, [entry("GRIN1"), entry("nothing", hits="")])
         found = store.get(QUESTION, ["GRIN1", "nothing", "other"], [9606])
     assert found == {("GRIN1", 9606): entry("GRIN1"), ("nothing", 9606): entry("nothing", hits="")}
@@ -35,13 +38,13 @@ def test_an_entry_comes_back_as_it_was_put(tmp_path: Path) -> None:
 def test_another_question_spelling_or_species_is_another_entry(
     tmp_path: Path, question: Question, name: str, taxon_id: int
 ) -> None:
-    with Store.open(tmp_path) as store:
+    with LookupStore.open(tmp_path) as store:
         store.put(QUESTION, [entry("GRIN1")])
         assert store.get(question, [name], [taxon_id]) == {}
 
 
-def test_an_answer_asked_later_stays(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
+def test_an_answer_asked_later_is_kept(tmp_path: Path) -> None:
+    with LookupStore.open(tmp_path) as store:
         store.put(QUESTION, [entry("A", asked=200, hits="")])
         store.put(QUESTION, [entry("A", asked=100)])
         assert store.get(QUESTION, ["A"], [9606])["A", 9606].asked == 200
@@ -49,9 +52,9 @@ def test_an_answer_asked_later_stays(tmp_path: Path) -> None:
         assert store.get(QUESTION, ["A"], [9606])["A", 9606].asked == 300
 
 
-def test_a_transaction_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
-        broken = Entry(9606, "B", 1, "", None)  # type: ignore[arg-type]
+def test_a_failed_transaction_stores_nothing(tmp_path: Path) -> None:
+    with LookupStore.open(tmp_path) as store:
+        broken = LookupEntry(9606, "B", 1, "", None)  # type: ignore[arg-type]
         with pytest.raises(LiveError, match="NOT NULL"):
             store.put(QUESTION, [entry("A"), broken])
         assert store.get(QUESTION, ["A"], [9606]) == {}
@@ -60,7 +63,7 @@ def test_a_transaction_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_five_thousand_names_take_few_reads(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
+    with LookupStore.open(tmp_path) as store:
         names = [f"GENE{number}" for number in range(5000)]
         store.put(QUESTION, [entry(name) for name in names])
         statements: list[str] = []
@@ -69,8 +72,8 @@ def test_five_thousand_names_take_few_reads(tmp_path: Path) -> None:
     assert len(statements) <= 15
 
 
-def test_info_counts_what_is_there(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
+def test_info_counts_entries_misses_and_names(tmp_path: Path) -> None:
+    with LookupStore.open(tmp_path) as store:
         store.put(QUESTION, [entry("A", asked=5), entry("A", 10090, 9, ""), entry("B")])
         info = store.info()
     assert (info.entries, info.misses, info.names, info.oldest, info.newest) == (3, 1, 2, 5, 100)
@@ -78,17 +81,17 @@ def test_info_counts_what_is_there(tmp_path: Path) -> None:
     assert info.bytes > 0
 
 
-def test_clearing_forgets_everything_and_says_how_much(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
+def test_clear_deletes_all_entries_and_returns_their_number(tmp_path: Path) -> None:
+    with LookupStore.open(tmp_path) as store:
         store.put(QUESTION, [entry("A"), entry("B")])
         assert store.clear() == 2
         assert store.info().entries == 0
 
 
-def test_the_place_is_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_is_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "new" / "folder"))
-    with Store.open() as store:
-        assert store.file == tmp_path / "new" / "folder" / FILE_NAME
+    with LookupStore.open() as store:
+        assert store.file == tmp_path / "new" / "folder" / STORE_FILE_NAME
     assert store.file.is_file()
 
 
@@ -96,7 +99,7 @@ def test_the_place_is_named_by_the_environment(tmp_path: Path, monkeypatch: pyte
 
 
 def filled(folder: Path, count: int = 2000) -> Path:
-    with Store.open(folder) as store:
+    with LookupStore.open(folder) as store:
         store.put(QUESTION, [entry(f"GENE{number}", hits="x" * 500) for number in range(count)])
     return store.file
 
@@ -105,10 +108,10 @@ def set_aside(folder: Path) -> list[Path]:
     return sorted(folder.glob("lookups.set-aside-*.sqlite"))
 
 
-def test_a_file_that_is_no_database_is_set_aside_with_one_line(tmp_path: Path) -> None:
-    file = tmp_path / FILE_NAME
+def test_a_file_that_is_no_database_is_set_aside_with_a_notice_of_one_line(tmp_path: Path) -> None:
+    file = tmp_path / STORE_FILE_NAME
     file.write_bytes(b"this is not a database " * 100)
-    with Store.open(tmp_path) as store:
+    with LookupStore.open(tmp_path) as store:
         assert store.notice.count("\n") == 0
         assert str(file) in store.notice
         assert set_aside(tmp_path)[0].name in store.notice
@@ -116,11 +119,37 @@ def test_a_file_that_is_no_database_is_set_aside_with_one_line(tmp_path: Path) -
     assert set_aside(tmp_path)[0].read_bytes() == b"this is not a database " * 100
 
 
-def test_an_empty_file_is_a_fresh_store(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).touch()
-    with Store.open(tmp_path) as store:
+def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
+    (tmp_path / STORE_FILE_NAME).touch()
+    with LookupStore.open(tmp_path) as store:
         assert store.notice == ""
         store.put(QUESTION, [entry("A")])
+
+
+FIRST_STORE = """
+PRAGMA journal_mode = WAL;
+CREATE TABLE questions(
+    code TEXT PRIMARY KEY, service TEXT NOT NULL, scopes TEXT NOT NULL, fields TEXT NOT NULL
+);
+CREATE TABLE lookups(
+    question TEXT NOT NULL, taxon_id INTEGER NOT NULL, name TEXT NOT NULL,
+    asked INTEGER NOT NULL, build TEXT NOT NULL, hits TEXT NOT NULL,
+    PRIMARY KEY (question, taxon_id, name)
+);
+INSERT INTO questions VALUES ('58551f0ee2c6', 'https://mygene.info/v3', 'symbol', 'taxid');
+INSERT INTO lookups VALUES ('58551f0ee2c6', 9606, 'GRIN1', 100, '20261115', '{"symbol":"X"}');
+PRAGMA user_version = 1;
+"""
+"""The statements by which version 0.1.0 makes a store with one entry."""
+
+
+def test_a_store_of_version_0_1_0_opens(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / STORE_FILE_NAME)
+    connection.executescript(FIRST_STORE)
+    connection.close()
+    with LookupStore.open(tmp_path) as store:
+        assert store.notice == ""
+        assert store.get(QUESTION, ["GRIN1"], [9606]) == {("GRIN1", 9606): entry("GRIN1")}
 
 
 @pytest.mark.parametrize("schema", [0, STORE_SCHEMA + 1])
@@ -129,15 +158,15 @@ def test_a_store_of_another_schema_is_set_aside(tmp_path: Path, schema: int) -> 
     connection = sqlite3.connect(file)
     connection.execute(f"PRAGMA user_version = {schema}")
     connection.close()
-    with Store.open(tmp_path) as store:
+    with LookupStore.open(tmp_path) as store:
         assert f"schema {schema}" in store.notice
         assert store.info().entries == 0
     assert len(set_aside(tmp_path)) == 1
 
 
-def test_damage_met_while_reading_is_set_aside_and_the_run_goes_on(tmp_path: Path) -> None:
+def test_a_file_found_damaged_while_reading_is_set_aside_and_the_store_can_still_be_used(tmp_path: Path) -> None:
     file = filled(tmp_path)
-    with Store.open(tmp_path) as store:
+    with LookupStore.open(tmp_path) as store:
         data = bytearray(file.read_bytes())
         data[4096:] = b"\xff" * (len(data) - 4096)
         file.write_bytes(data)
@@ -150,11 +179,11 @@ def test_damage_met_while_reading_is_set_aside_and_the_run_goes_on(tmp_path: Pat
 
 def test_a_store_set_aside_by_another_process_is_not_set_aside_again(tmp_path: Path) -> None:
     file = filled(tmp_path)
-    with Store.open(tmp_path) as early:
+    with LookupStore.open(tmp_path) as early:
         data = bytearray(file.read_bytes())
         data[100:] = b"\xff" * (len(data) - 100)
         file.write_bytes(data)
-        with Store.open(tmp_path) as other:
+        with LookupStore.open(tmp_path) as other:
             assert "damaged" in other.notice
             other.put(QUESTION, [entry("A")])
             early.put(QUESTION, [entry("B")])
@@ -163,17 +192,17 @@ def test_a_store_set_aside_by_another_process_is_not_set_aside_again(tmp_path: P
     assert len(set_aside(tmp_path)) == 1
 
 
-def test_a_folder_that_cannot_be_made_is_an_error_that_names_the_way_out(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(LiveError, match="GENENORM_CACHE"):
-        Store.open(tmp_path / "file" / "folder")
+        LookupStore.open(tmp_path / "file" / "folder")
 
 
-def test_a_store_that_cannot_be_written_still_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_cannot_be_written_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(tmp_path, 1)
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with Store.open(tmp_path) as store:
-        assert "not remembered" in store.notice
+    with LookupStore.open(tmp_path) as store:
+        assert "not stored" in store.notice
         store.put(QUESTION, [entry("A")])
         assert list(store.get(QUESTION, ["GENE0", "A"], [9606])) == [("GENE0", 9606)]
 
@@ -183,32 +212,77 @@ def test_a_store_that_cannot_be_written_still_answers(tmp_path: Path, monkeypatc
 WRITER = """
 import sys
 from pathlib import Path
-from genenorm.mygene.store import Entry, Question, Store
+from genenorm.mygene.store import LookupEntry, Question, LookupStore
 question = Question("s", "c", "f")
-with Store.open(Path(sys.argv[1])) as store:
+with LookupStore.open(Path(sys.argv[1])) as store:
     for batch in range(20):
         names = [f"{sys.argv[2]}-{batch}-{number}" for number in range(20)]
-        store.put(question, [Entry(9606, name, 1, "", "") for name in [*names, "shared"]])
+        store.put(question, [LookupEntry(9606, name, 1, "", "") for name in [*names, "shared"]])
         assert len(store.get(question, names, [9606])) == 20
     if store.notice:
         sys.exit(store.notice)
 """
 
 
+LOCK_HOLDER = """
+import sys
+from pathlib import Path
+from genenorm.mygene.store import _file_lock
+with _file_lock(Path(sys.argv[1])):
+    print("locked", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def other_process_with_the_lock(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run a process that has the lock of the folder; it ends when its standard input is closed."""
+    command = [sys.executable, "-c", LOCK_HOLDER, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "locked\n"
+        yield process
+
+
+def test_a_process_waits_until_another_one_has_created_the_store(tmp_path: Path) -> None:
+    with other_process_with_the_lock(tmp_path) as other, ThreadPoolExecutor() as pool:
+        opening = pool.submit(LookupStore.open, tmp_path)
+        with pytest.raises(TimeoutError):
+            opening.result(timeout=0.3)
+        assert other.stdin is not None
+        other.stdin.close()
+        with opening.result(timeout=20) as store:
+            assert store.notice == ""
+            store.put(QUESTION, [entry("A")])
+
+
+def test_a_lock_held_for_too_long_is_an_error_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("genenorm.mygene.store.LOCK_SECONDS", 0.2)
+    words = r"lookups\.lock: another process has held this lock for .* s; end it, or name another folder"
+    with other_process_with_the_lock(tmp_path), pytest.raises(LiveError, match=words):
+        LookupStore.open(tmp_path)
+
+
+def test_a_store_that_is_ready_is_opened_without_the_lock(tmp_path: Path) -> None:
+    filled(tmp_path, 1)
+    with other_process_with_the_lock(tmp_path), LookupStore.open(tmp_path) as store:
+        assert len(store.get(QUESTION, ["GENE0"], [9606])) == 1
+
+
 @pytest.mark.parametrize("damaged", [False, True])
-def test_eight_processes_on_one_store_lose_nothing_and_meet_no_lock(tmp_path: Path, damaged: bool) -> None:
+def test_eight_processes_use_one_store_without_losing_entries(tmp_path: Path, damaged: bool) -> None:
     if damaged:
-        (tmp_path / FILE_NAME).write_bytes(b"not a database " * 500)
+        (tmp_path / STORE_FILE_NAME).write_bytes(b"not a database " * 500)
     processes = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), str(number)], stderr=subprocess.PIPE, text=True)
         for number in range(8)
     ]
     errors = [process.communicate()[1] for process in processes]
     codes = [process.returncode for process in processes]
-    if damaged:  # exactly one of them met the damage and said so
+    if damaged:  # exactly one of them set the file aside and has a notice
         assert sorted(codes) == [0] * 7 + [1], errors
         assert sum("damaged" in error for error in errors) == 1
     else:
         assert codes == [0] * 8, errors
-    with Store.open(tmp_path) as store:
+    with LookupStore.open(tmp_path) as store:
         assert store.info().entries == 8 * 20 * 20 + 1

@@ -1,4 +1,4 @@
-"""A store travels as text: out, in, and the same bytes out again."""
+"""Export and import of a store."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import pytest
 
 from genenorm.core.errors import RecordError
 from genenorm.mygene.hits import dump_hit
-from genenorm.mygene.store import Entry, Question, Store
+from genenorm.mygene.store import LookupEntry, LookupStore, Question
 from genenorm.mygene.store_export import export_lines, import_lines
 
 QUESTION = Question("https://mygene.info/v3", "symbol", "taxid")
-HIT = dump_hit({"symbol": "GRIN1", "name": "β \u2028", "homologene": {"id": 1}})
+HIT = dump_hit({"symbol": "GRIN1", "name": "β \u2028", "alias": "A"})
 HEADER = '{"format":"genenorm look-ups","version":1}'
 GOOD = {
     "name": "A", "taxon_id": 9606, "asked": 5, "build": "b", "hits": [], "service": "s", "scopes": "c", "fields": "f",
 }  # fmt: skip
 
 
-def test_an_export_read_elsewhere_gives_the_same_export(tmp_path: Path) -> None:
-    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
-        one.put(QUESTION, [Entry(9606, "B", 5, "x", ""), Entry(9606, "A", 5, "x", f"{HIT}\n{HIT}")])
-        one.put(Question("other", "", ""), [Entry(10090, "Ä", 6, "", HIT)])
+def test_an_imported_export_gives_the_same_export(tmp_path: Path) -> None:
+    with LookupStore.open(tmp_path / "one") as one, LookupStore.open(tmp_path / "two") as two:
+        one.put(QUESTION, [LookupEntry(9606, "B", 5, "x", ""), LookupEntry(9606, "A", 5, "x", f"{HIT}\n{HIT}")])
+        one.put(Question("other", "", ""), [LookupEntry(10090, "Ä", 6, "", HIT)])
         lines = list(export_lines(one))
         assert import_lines(two, "file", lines) == 3
         assert list(export_lines(two)) == lines
@@ -31,16 +31,16 @@ def test_an_export_read_elsewhere_gives_the_same_export(tmp_path: Path) -> None:
 
 
 def test_the_order_of_an_export_does_not_depend_on_the_order_of_writing(tmp_path: Path) -> None:
-    entries = [Entry(taxon, name, 5, "x", "") for taxon in (9606, 10090) for name in "ab"]
-    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+    entries = [LookupEntry(taxon, name, 5, "x", "") for taxon in (9606, 10090) for name in "ab"]
+    with LookupStore.open(tmp_path / "one") as one, LookupStore.open(tmp_path / "two") as two:
         one.put(QUESTION, entries)
         two.put(QUESTION, reversed(entries))
         assert list(export_lines(one)) == list(export_lines(two))
 
 
-def test_an_import_does_not_push_out_what_was_asked_later(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
-        store.put(Question("s", "c", "f"), [Entry(9606, "A", 9, "new", "")])
+def test_an_import_keeps_answers_that_were_asked_later(tmp_path: Path) -> None:
+    with LookupStore.open(tmp_path) as store:
+        store.put(Question("s", "c", "f"), [LookupEntry(9606, "A", 9, "new", "")])
         import_lines(store, "file", [HEADER, json.dumps(GOOD)])
         assert store.get(Question("s", "c", "f"), ["A"], [9606])["A", 9606].build == "new"
 
@@ -62,13 +62,13 @@ def test_an_import_does_not_push_out_what_was_asked_later(tmp_path: Path) -> Non
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_imported(tmp_path: Path, lines: list[str], message: str) -> None:
-    with Store.open(tmp_path) as store:
+    with LookupStore.open(tmp_path) as store:
         with pytest.raises(RecordError) as caught:
             import_lines(store, "f.jsonl", lines)
         assert str(caught.value).startswith(message)
         assert store.info().entries == 0
 
 
-def test_an_empty_store_exports_a_header_alone(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store:
+def test_an_empty_store_exports_only_the_header(tmp_path: Path) -> None:
+    with LookupStore.open(tmp_path) as store:
         assert list(export_lines(store)) == [HEADER + "\n"]

@@ -1,6 +1,12 @@
 """A server on this machine that answers as MyGene.info does, from the reference index.
 
-``service`` turns a request into an answer, ``search`` finds genes, ``query`` reads the query language, ``documents``
-and ``shape`` write genes as MyGene does, ``gene_names`` knows a gene's names, ``server`` speaks HTTP and ``faults``
-lets it fail on purpose.
+==================  ====================================================
+``http_server``     HTTP: requests to parameters, replies to bytes
+``service``         the endpoints: parameters to replies
+``query``           the query language of ``GET /query``
+``search``          genes by the fields that MyGene.info searches
+``gene_documents``  genes as MyGene's JSON
+``document_shape``  the parts of a document that a request asks for
+``gene_names``      the names of a gene, which the index keeps by name
+==================  ====================================================
 """

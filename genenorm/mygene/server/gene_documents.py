@@ -1,4 +1,4 @@
-"""Genes written as MyGene.info writes them: its field names, and scalars where there is one value."""
+"""Genes as MyGene's JSON: with its field names, and a scalar instead of a list where there is one value."""
 
 from __future__ import annotations
 
@@ -6,35 +6,25 @@ import threading
 from collections.abc import Callable
 from functools import lru_cache
 
+from genenorm.core.authorities import NOMENCLATURE_BY_TAXON
 from genenorm.core.model import Biotype, Gene, NameKind
 from genenorm.index.reference import Reference
 from genenorm.mygene.server.gene_names import GeneNames
 
-Document = dict[str, object]
-"""A gene as MyGene's JSON: built here, shaped by ``shape``, and never read by anything but a JSON writer."""
-
-AUTHORITY_FIELDS = {
-    9606: ("HGNC", "HGNC:"),
-    10090: ("MGI", ""),
-    10116: ("RGD", "RGD:"),
-    7227: ("FLYBASE", ""),
-    7955: ("ZFIN", ""),
-    6239: ("WormBase", ""),
-    559292: ("SGD", ""),
-}
-"""By taxon id: MyGene's field for the authority's id, and the prefix of our ids that its values lack."""
+GeneDocument = dict[str, object]
+"""A gene as MyGene's JSON, field by field; only to be shaped and written."""
 
 COMMON_NAMES = {
     "human": 9606, "mouse": 10090, "rat": 10116, "fruitfly": 7227, "nematode": 6239, "zebrafish": 7955,
     "thale-cress": 3702, "frog": 8364, "pig": 9823,
 }  # fmt: skip
-"""The species names MyGene.info takes instead of a taxon id."""
+"""The common names that MyGene.info accepts for species, with their taxon ids."""
 
-FIELDS = (
+DOCUMENT_FIELDS = (
     "FLYBASE", "HGNC", "MGI", "RGD", "SGD", "WormBase", "ZFIN", "_id", "alias", "ensembl.gene", "entrezgene",
     "homologene.genes", "homologene.id", "locus_tag", "name", "symbol", "taxid", "type_of_gene",
 )  # fmt: skip
-"""Every field a document may have."""
+"""All fields that a document may have."""
 
 _TYPES = {
     Biotype.UNKNOWN: "unknown",
@@ -47,8 +37,8 @@ _TYPES = {
 _ALIASES = (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
 
 
-class Documents:
-    """Genes of an index as MyGene documents."""
+class GeneDocuments:
+    """Makes MyGene documents of the genes of an index."""
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
@@ -60,26 +50,26 @@ class Documents:
             "ensembl": lambda gene: {"gene": gene.ensembl_id} if gene.ensembl_id else None,
             "type_of_gene": lambda gene: _TYPES[gene.biotype],
             "homologene": self._homologene,
-            "alias": lambda gene: self._spelled(gene, _ALIASES),
-            "locus_tag": lambda gene: self._spelled(gene, (NameKind.SYSTEMATIC_NAME,)),
+            "alias": lambda gene: self._spellings(gene, _ALIASES),
+            "locus_tag": lambda gene: self._spellings(gene, (NameKind.SYSTEMATIC_NAME,)),
         }
 
     @property
     def names(self) -> GeneNames:
-        """The names of genes; read from the index when first needed, which takes a second or two."""
-        with _READING:
+        """The names of genes, which are read from the index on first use; this takes a second or two."""
+        with _NAMES_LOCK:
             return _names_of(self._reference)
 
-    def document(self, gene: Gene, roots: frozenset[str] | None) -> Document:
-        """Return a gene's document with the top-level fields named, or all of them; ``_id`` is always there."""
-        found: Document = {"_id": document_id(gene)}
-        authority = AUTHORITY_FIELDS.get(gene.taxon_id)
-        if authority and (roots is None or authority[0] in roots):
-            found[authority[0]] = gene.authority_id.removeprefix(authority[1])
+    def document(self, gene: Gene, roots: frozenset[str] | None) -> GeneDocument:
+        """Return the document of a gene with its ``_id`` and the top-level fields asked for; ``None`` means all."""
+        document: GeneDocument = {"_id": document_id(gene)}
+        authority = NOMENCLATURE_BY_TAXON.get(gene.taxon_id)
+        if authority and (roots is None or authority.mygene_field in roots):
+            document[authority.mygene_field] = gene.authority_id.removeprefix(authority.mygene_omits)
         for field, write in self._writers.items():
             if roots is None or field in roots:
-                found[field] = write(gene)
-        return {field: value for field, value in sorted(found.items()) if value not in ("", None)}
+                document[field] = write(gene)
+        return {field: value for field, value in sorted(document.items()) if value not in ("", None)}
 
     def _homologene(self, gene: Gene) -> object:
         group = self._reference.group(gene.group) if gene.group is not None else None
@@ -89,12 +79,14 @@ class Documents:
         genes = [[member.taxon_id, member.gene_id] for member in members if member.gene_id is not None]
         return {"genes": genes, "id": int(group.group_id.removeprefix("HomoloGene:"))}
 
-    def _spelled(self, gene: Gene, kinds: tuple[NameKind, ...]) -> object:
-        texts = sorted({name.spelling for name in self.names.of(gene.key) if name.kind in kinds} - {"", gene.symbol})
+    def _spellings(self, gene: Gene, kinds: tuple[NameKind, ...]) -> object:
+        names = self.names.names_of(gene.key)
+        texts = sorted({name.spelling for name in names if name.kind in kinds} - {"", gene.symbol})
         return texts if len(texts) > 1 else "".join(texts)
 
 
-_READING = threading.Lock()
+_NAMES_LOCK = threading.Lock()
+"""Lets only one thread read the names, which takes long; the others wait for them."""
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +95,6 @@ def _names_of(reference: Reference) -> GeneNames:
 
 
 def document_id(gene: Gene) -> str:
-    """Return a gene's ``_id``: its GeneID, else its Ensembl id, else its authority's, else its symbol."""
-    known = str(gene.gene_id or "") or gene.ensembl_id or gene.authority_id
-    return known or f"{gene.taxon_id}:{gene.symbol}"
+    """Return the ``_id`` of a gene: its GeneID, or else its Ensembl id, its authority's id or its symbol."""
+    identifier = str(gene.gene_id or "") or gene.ensembl_id or gene.authority_id
+    return identifier or f"{gene.taxon_id}:{gene.symbol}"

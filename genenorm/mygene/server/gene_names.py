@@ -1,4 +1,4 @@
-"""The names of a gene: the index's name lists turned round, kept in a few flat arrays."""
+"""The names of a gene: the index lists the genes of a name, this module the names of a gene, in flat arrays."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from itertools import product
 
 from genenorm.core.model import NameKind
 from genenorm.index.reference import Reference
-from genenorm.index.schema import KINDS, mark
+from genenorm.index.schema import FAMILY_KINDS, kind_of, mark, mark_of, target_of
 from genenorm.text.keys import Key
-
-_GENE_KINDS = frozenset(KINDS) - {NameKind.FAMILY.value, NameKind.FAMILY_NAME.value}
 
 
 @dataclass(frozen=True, slots=True)
 class GeneName:
-    """A name of a gene as the index holds it: folded, with the mark of its spelling."""
+    """A name of a gene as the index stores it: its key, its kind, and the mark of its spelling."""
 
     key: Key
     kind: NameKind
@@ -26,19 +24,21 @@ class GeneName:
 
     @property
     def spelling(self) -> str:
-        """The name's spelling where the mark proves it, else nothing.
+        """The spelling of the name if it can be recovered, else an empty text.
 
-        The index keeps folded keys. The usual spellings of a name are tried (``PSD95``, ``PSD-95``, ``hAGO1``): marks
-        of plain casings are certain, and of the few others one wrong in 253 would pass for right.
+        The usual spellings of the key are tried (``PSD95``, ``PSD-95``, ``hAGO1``) and the one with the stored mark is
+        returned. The marks of plain casings are certain; another spelling has the same mark by chance once in 253.
         """
         return next((text for text in _spellings(self.key) if mark(text) == self.mark), "")
 
 
 class GeneNames:
-    """Every gene's names, and the names that begin with a text."""
+    """The names of every gene, and the names with a prefix.
+
+    Reading them from the index takes a few seconds and 40 MB.
+    """
 
     def __init__(self, reference: Reference) -> None:
-        """Read every name of the index once: a few seconds and some 40 MB."""
         import numpy
 
         owners, names, tags = array("I"), array("I"), array("H")
@@ -48,25 +48,26 @@ class GeneNames:
             self._text += key.encode()
             self._ends.append(len(self._text))
             for word in words:
-                if word >> 12 and word >> 8 & 15 in _GENE_KINDS:
-                    owners.append(word >> 12)
+                gene = target_of(word)
+                if gene and kind_of(word) not in FAMILY_KINDS:
+                    owners.append(gene)
                     names.append(number)
-                    tags.append(word & 0xFFF)
+                    tags.append(word & 0xFFF)  # a posting word without its target: kind and mark
         order = numpy.argsort(numpy.frombuffer(owners, dtype=numpy.uint32), kind="stable")
         self._owners = numpy.frombuffer(owners, dtype=numpy.uint32)[order].data
         self._names = numpy.frombuffer(names, dtype=numpy.uint32)[order].data
         self._tags = numpy.frombuffer(tags, dtype=numpy.uint16)[order].data
 
-    def of(self, gene_key: int) -> tuple[GeneName, ...]:
-        """Return a gene's names in the order of their keys."""
-        # not numpy's search: it converts the whole array to the type of a Python number, for every gene anew
+    def names_of(self, gene_key: int) -> tuple[GeneName, ...]:
+        """Return the names of a gene, given by its row number in the index, in the order of their keys."""
+        # numpy.searchsorted would convert the whole array to the type of a Python number, for every gene
         start = bisect_left(self._owners, gene_key)
         end = bisect_left(self._owners, gene_key + 1, start)
         pairs = zip(self._names[start:end].tolist(), self._tags[start:end].tolist(), strict=True)
-        return tuple(GeneName(self._key(number), KINDS[tag >> 8], tag & 0xFF) for number, tag in pairs)
+        return tuple(GeneName(self._key(number), kind_of(tag), mark_of(tag)) for number, tag in pairs)
 
-    def beginning_with(self, prefix: str) -> Iterator[Key]:
-        """Yield the names that begin with a folded text, in their order."""
+    def with_prefix(self, prefix: str) -> Iterator[Key]:
+        """Yield the keys of the names that begin with a key, in order."""
         low, high = 0, len(self._ends)
         while low < high:
             middle = (low + high) // 2
@@ -84,15 +85,15 @@ class GeneNames:
 
 
 def _spellings(key: str) -> Iterator[str]:
-    """Yield the usual spellings of a folded name, the likeliest first."""
+    """Yield the usual spellings of a key, the most likely first."""
     head = key.rstrip("0123456789")
-    hyphened = f"{head}-{key[len(head) :]}" if head and head != key else ""
+    hyphenated = f"{head}-{key[len(head) :]}" if head and head != key else ""
     dotted = key.replace("-", ".") if "-" in key else ""
-    for text, change in product((key, hyphened, dotted), (str.upper, str.capitalize, str.lower, _prefixed)):
+    for text, change in product((key, hyphenated, dotted), (str.upper, str.capitalize, str.lower, _upper_after_first)):
         if text:
             yield change(text)
 
 
-def _prefixed(text: str) -> str:
-    """Write a name with a species letter in front: ``hAGO1``."""
+def _upper_after_first(text: str) -> str:
+    """Return a text in upper case except its first letter, as names with a species letter are written: ``hAGO1``."""
     return text[:1] + text[1:].upper()

@@ -2,11 +2,11 @@
 
 ::
 
-    query    = both { "OR" both }
-    both     = one { ["AND"] one }
-    one      = "NOT" one | "(" query ")" | [field ":"] (word | "quoted text")
+    query  = all { "OR" all }
+    all    = clause { ["AND"] clause }
+    clause = "NOT" clause | "(" query ")" | [field ":"] (word | "quoted text")
 
-Bare words that follow one another are one name (``insulin receptor``). Wildcards stand at a word's end only.
+Consecutive words without a field are one name (``insulin receptor``). A ``*`` is allowed at the end of a word.
 """
 
 from __future__ import annotations
@@ -17,122 +17,129 @@ from dataclasses import dataclass
 
 from genenorm.core.model import Gene
 from genenorm.index.reference import Reference
-from genenorm.mygene.server.gene_documents import COMMON_NAMES, Documents
-from genenorm.mygene.server.search import EVERYWHERE, Hit, Search, known_scope
+from genenorm.mygene.server.gene_documents import COMMON_NAMES, GeneDocuments
+from genenorm.mygene.server.search import EVERYWHERE, GeneSearch, ScoredGene, known_scope
 
 _TOKEN = re.compile(
     r'\s*(?:(?P<bracket>[()])|(?:(?P<field>[A-Za-z_][\w.-]*):)?(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s()"]+))?)'
 )
 _FILTERS = ("taxid", "species", "type_of_gene")
-_DEEPEST = 20
-"""Brackets within brackets that are still a person's query."""
+"""Fields that only restrict what other clauses find."""
+_MOST_LEVELS = 20
+"""Limit for brackets within brackets, so that a query cannot exhaust the stack."""
 
 
 class QueryError(ValueError):
-    """A query that this server cannot read; the text says why."""
+    """A query that this server cannot answer; the text gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a part of a query says: the genes it finds, if it names any, and what it demands of a gene."""
+class Clause:
+    """A part of a query: the genes it finds, and the condition it sets for genes that other parts find."""
 
-    hits: dict[int, Hit] | None
-    test: Callable[[Gene], bool]
+    genes: dict[int, ScoredGene] | None
+    """The genes found, by row number of the index; ``None`` if the clause only sets a condition."""
+    accepts: Callable[[Gene], bool]
+    """Whether a gene meets the condition."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
     kind: str
-    """``word``, ``(``, ``)``, ``AND``, ``OR``, ``NOT``."""
+    """``word``, ``(``, ``)``, ``AND``, ``OR`` or ``NOT``."""
     text: str = ""
     field: str = ""
-    bare: bool = False
+    is_bare: bool = False
+    """Whether it is a word without quotes or field."""
 
 
-class Query:
-    """Answers queries in MyGene's language from the index."""
+class QueryEngine:
+    """Answers queries in MyGene's query language from the index."""
 
-    def __init__(self, reference: Reference, search: Search, documents: Documents) -> None:
+    def __init__(self, reference: Reference, search: GeneSearch, documents: GeneDocuments) -> None:
         self._reference = reference
         self._search = search
         self._documents = documents
 
-    def find(self, text: str) -> dict[int, Hit]:
-        """Return the genes a query finds, by row number; ``__all__`` finds every one.
+    def find(self, text: str) -> dict[int, ScoredGene]:
+        """Return the genes that a query finds, by row number of the index; ``__all__`` finds every gene.
 
-        Raises QueryError when the query cannot be read, or names nothing to search for.
+        Raises QueryError if the query cannot be parsed, or only restricts without naming anything to search for.
         """
         if text.strip() == "__all__":
-            return {gene.key: Hit(gene, 1.0) for gene in self._reference.genes()}
-        tokens = list(_tokens(text))
-        found, rest = self._either(tokens, 0)
+            return {gene.key: ScoredGene(gene, 1.0) for gene in self._reference.genes()}
+        clause, rest = self._parse_query(list(_tokens(text)), 0)
         if rest:
             raise QueryError(f"unexpected {rest[0].text or rest[0].kind!r} in {text!r}")
-        if found.hits is None:
+        if clause.genes is None:
             raise QueryError(f"{text!r} only filters; name a gene to search for, or use __all__ with species=")
-        return found.hits
+        return clause.genes
 
-    def _either(self, tokens: list[_Token], depth: int) -> tuple[Found, list[_Token]]:
-        found, tokens = self._both(tokens, depth)
+    # Each of these parses one rule of the grammar and returns its result with the tokens that follow it.
+
+    def _parse_query(self, tokens: list[_Token], level: int) -> tuple[Clause, list[_Token]]:
+        clause, tokens = self._parse_all(tokens, level)
         while tokens and tokens[0].kind == "OR":
-            other, tokens = self._both(tokens[1:], depth)
-            found = _or(found, other)
-        return found, tokens
+            other, tokens = self._parse_all(tokens[1:], level)
+            clause = _either(clause, other)
+        return clause, tokens
 
-    def _both(self, tokens: list[_Token], depth: int) -> tuple[Found, list[_Token]]:
-        found, tokens = self._one(tokens, depth)
+    def _parse_all(self, tokens: list[_Token], level: int) -> tuple[Clause, list[_Token]]:
+        clause, tokens = self._parse_clause(tokens, level)
         while tokens and tokens[0].kind not in ("OR", ")"):
             if tokens[0].kind == "AND":
                 tokens = tokens[1:]
-            other, tokens = self._one(tokens, depth)
-            found = _and(found, other)
-        return found, tokens
+            other, tokens = self._parse_clause(tokens, level)
+            clause = _both(clause, other)
+        return clause, tokens
 
-    def _one(self, tokens: list[_Token], depth: int) -> tuple[Found, list[_Token]]:
+    def _parse_clause(self, tokens: list[_Token], level: int) -> tuple[Clause, list[_Token]]:
         if not tokens:
             raise QueryError("the query ends where a word was expected")
-        if depth > _DEEPEST:
+        if level > _MOST_LEVELS:
             raise QueryError("the query has too many brackets within brackets")
         head, rest = tokens[0], tokens[1:]
         if head.kind == "NOT":
-            found, rest = self._one(rest, depth + 1)
-            return Found(None, lambda gene: not found.test(gene)), rest
+            clause, rest = self._parse_clause(rest, level + 1)
+            return Clause(None, lambda gene: not clause.accepts(gene)), rest
         if head.kind == "(":
-            found, rest = self._either(rest, depth + 1)
+            clause, rest = self._parse_query(rest, level + 1)
             if not rest or rest[0].kind != ")":
                 raise QueryError("a bracket is not closed")
-            return found, rest[1:]
+            return clause, rest[1:]
         if head.kind != "word":
             raise QueryError(f"a word was expected before {head.kind}")
-        texts = [head.text]
-        while head.bare and rest and rest[0].bare:
-            texts.append(rest[0].text)
+        words = [head.text]
+        while head.is_bare and rest and rest[0].is_bare:
+            words.append(rest[0].text)
             rest = rest[1:]
-        return self._term(head.field, " ".join(texts)), rest
+        return self._term(head.field, " ".join(words)), rest
 
-    def _term(self, field: str, text: str) -> Found:
+    def _term(self, field: str, text: str) -> Clause:
         if "?" in text or "*" in text[:-1]:
             raise QueryError(f"{text!r}: this server knows a * at the end of a word, and no other wildcard")
         if field in _FILTERS:
-            return Found(None, self._filter(field, text))
+            return Clause(None, self._filter(field, text))
         scope = known_scope(field) if field else None
         if field and scope is None:
             raise QueryError(f"this server's index has no field {field!r} to search in")
-        hits = self._search.find(text, (scope,) if scope else EVERYWHERE)
-        return Found(hits, lambda gene: gene.key in hits)
+        genes = self._search.find(text, (scope,) if scope else EVERYWHERE)
+        return Clause(genes, lambda gene: gene.key in genes)
 
     def _filter(self, field: str, text: str) -> Callable[[Gene], bool]:
         if field == "type_of_gene":
-            kind = frozenset(("type_of_gene",))
-            return lambda gene: self._documents.document(gene, kind).get("type_of_gene") == text
-        taxon = taxon_id(text)
-        return lambda gene: gene.taxon_id == taxon
+            roots = frozenset(("type_of_gene",))
+            return lambda gene: self._documents.document(gene, roots).get("type_of_gene") == text
+        taxon_id = parse_species(text)
+        return lambda gene: gene.taxon_id == taxon_id
 
 
-def taxon_id(text: str) -> int:
-    """Return the taxon id of a species as MyGene.info takes it: a number, or one of nine common names.
+def parse_species(text: str) -> int:
+    """Return the taxon id of a species given as MyGene.info accepts it: by taxon id or one of nine common names.
 
-    >>> taxon_id("human"), taxon_id("9823")
+    Raises QueryError for other names.
+
+    >>> parse_species("human"), parse_species("9823")
     (9606, 9823)
     """
     text = text.strip().casefold()
@@ -143,29 +150,32 @@ def taxon_id(text: str) -> int:
     raise QueryError("cannot map some species to taxids.")
 
 
-def _and(left: Found, right: Found) -> Found:
-    def test(gene: Gene) -> bool:
-        return left.test(gene) and right.test(gene)
+def _both(left: Clause, right: Clause) -> Clause:
+    """Return the clause for ``left AND right``; a gene that both find has the sum of its scores."""
 
-    finders = [side.hits for side in (left, right) if side.hits is not None]
+    def accepts(gene: Gene) -> bool:
+        return left.accepts(gene) and right.accepts(gene)
+
+    finders = [clause.genes for clause in (left, right) if clause.genes is not None]
     if not finders:
-        return Found(None, test)
-    hits = {
-        key: Hit(hit.gene, round(sum(finder[key].score for finder in finders if key in finder), 4))
-        for key, hit in finders[0].items()
-        if test(hit.gene)
+        return Clause(None, accepts)
+    genes = {
+        key: ScoredGene(found.gene, round(sum(finder[key].score for finder in finders if key in finder), 4))
+        for key, found in finders[0].items()
+        if accepts(found.gene)
     }
-    return Found(hits, test)
+    return Clause(genes, accepts)
 
 
-def _or(left: Found, right: Found) -> Found:
-    if left.hits is None or right.hits is None:
+def _either(left: Clause, right: Clause) -> Clause:
+    """Return the clause for ``left OR right``; a gene that both find has the higher score."""
+    if left.genes is None or right.genes is None:
         raise QueryError("OR needs something to search for on both sides")
-    hits = dict(left.hits)
-    for key, hit in right.hits.items():
-        if key not in hits or hits[key].score < hit.score:
-            hits[key] = hit
-    return Found(hits, lambda gene: left.test(gene) or right.test(gene))
+    genes = dict(left.genes)
+    for key, found in right.genes.items():
+        if key not in genes or genes[key].score < found.score:
+            genes[key] = found
+    return Clause(genes, lambda gene: left.accepts(gene) or right.accepts(gene))
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -187,4 +197,4 @@ def _tokens(text: str) -> Iterator[_Token]:
         elif word in ("AND", "OR", "NOT") and not field:
             yield _Token(word)
         else:
-            yield _Token("word", re.sub(r"\\(.)", r"\1", word), field, bare=not field)
+            yield _Token("word", re.sub(r"\\(.)", r"\1", word), field, is_bare=not field)

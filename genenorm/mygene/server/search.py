@@ -1,32 +1,33 @@
-"""Genes by the fields that MyGene.info searches, each found through the index."""
+"""Searching the index in the fields that MyGene.info searches."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from genenorm.core.authorities import NOMENCLATURE, NOMENCLATURE_BY_TAXON
 from genenorm.core.model import Gene, NameKind
 from genenorm.index.reference import Reference
 from genenorm.index.schema import decode_posting, mark
-from genenorm.mygene.server.gene_documents import AUTHORITY_FIELDS
 from genenorm.text.keys import Key, fold
 
-_NAME_SCOPES = {
+_KINDS_BY_SCOPE = {
     "symbol": (NameKind.SYMBOL,),
     "alias": (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL),
     "name": (NameKind.FULL_NAME,),
     "other_names": (NameKind.DESIGNATION, NameKind.PREVIOUS_NAME),
     "locus_tag": (NameKind.SYSTEMATIC_NAME,),
 }
-_TRANSLATIONS = {
+"""The fields with names, each with the kinds of names of the index that it stands for."""
+_SCOPE_SYNONYMS = {
     "_id": "entrezgene", "ensemblgene": "ensembl.gene", "ensembl": "ensembl.gene", "geneid": "entrezgene",
     "uniprot.swiss-prot": "uniprot", "uniprot.trembl": "uniprot",
 }  # fmt: skip
 ID_SCOPES = ("entrezgene", "retired", "ensembl.gene")
-"""What ``/gene`` and a query without scopes look in."""
-EVERYWHERE = (*_NAME_SCOPES, *ID_SCOPES, "uniprot")
-"""What a bare word of the query language looks in."""
-_SCOPES = frozenset((*EVERYWHERE, *(field.casefold() for field, _ in AUTHORITY_FIELDS.values())))
+"""The fields that ``/gene`` and a query without scopes search."""
+EVERYWHERE = (*_KINDS_BY_SCOPE, *ID_SCOPES, "uniprot")
+"""The fields that a word without a field is searched in."""
+_SCOPES = frozenset((*EVERYWHERE, *(row.mygene_field.casefold() for row in NOMENCLATURE)))
 
 _KIND_SCORE = {
     NameKind.SYMBOL: 90.0, NameKind.PREVIOUS_SYMBOL: 30.0, NameKind.SYNONYM: 30.0, NameKind.SYSTEMATIC_NAME: 25.0,
@@ -34,97 +35,113 @@ _KIND_SCORE = {
 }  # fmt: skip
 _ID_SCORE = 100.0
 _SPECIES_WEIGHT = {9606: 1.55, 10090: 1.3, 10116: 1.2}
-"""MyGene.info's own preference among species."""
+"""Factors of scores: MyGene.info prefers these species."""
+_OTHER_SPECIES_WEIGHT = 1.1
+_OTHER_SPELLING_WEIGHT = 0.9
+"""Factor of the score of a name that is spelled otherwise than in the query."""
+_MOST_DIGITS = 18
+"""Numbers with more digits may exceed the 64 bits of SQLite's integers; no GeneID has as many."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A gene found, with its score."""
+class ScoredGene:
+    """A gene that was found, with its score; the score only orders the genes of one reply."""
 
     gene: Gene
     score: float
 
 
 def known_scope(scope: str) -> str | None:
-    """Return the index's word for a field to search in, or ``None`` when the index has no such field."""
+    """Return the scope that a field name means, or ``None`` if the index has no such field.
+
+    >>> known_scope("Symbol"), known_scope("_id"), known_scope("summary")
+    ('symbol', 'entrezgene', None)
+    """
     scope = scope.casefold()
-    scope = _TRANSLATIONS.get(scope, scope)
+    scope = _SCOPE_SYNONYMS.get(scope, scope)
     return scope if scope in _SCOPES else None
 
 
-class Search:
-    """Finds genes by the text of a field."""
+class GeneSearch:
+    """Finds genes by the text of a field.
 
-    def __init__(self, reference: Reference, beginning_with: Callable[[str], Iterator[Key]]) -> None:
+    ``keys_with_prefix`` returns the keys of all names that begin with a key.
+    """
+
+    def __init__(self, reference: Reference, keys_with_prefix: Callable[[str], Iterator[Key]]) -> None:
         self._reference = reference
-        self._beginning_with = beginning_with
+        self._keys_with_prefix = keys_with_prefix
 
-    def find(self, text: str, scopes: tuple[str, ...]) -> dict[int, Hit]:
-        """Return by row number the genes that have this text in one of the fields, each with its best score.
+    def find(self, text: str, scopes: tuple[str, ...]) -> dict[int, ScoredGene]:
+        """Return the genes with this text in one of the fields, by row number of the index, with their best scores.
 
-        As in the index, case and punctuation do not count; an exact spelling scores higher. A ``*`` at the end
-        stands for any rest of a name.
+        Case and punctuation are ignored, as in the index, but the same spelling has a higher score. A ``*`` at the
+        end of the text matches any ending of a name.
         """
-        best: dict[int, Hit] = {}
-        for gene, score in self._found(text, scopes):
-            score = round(score * _SPECIES_WEIGHT.get(gene.taxon_id, 1.1) + gene.weight / 64, 4)
+        best: dict[int, ScoredGene] = {}
+        for gene, score in self._matches(text, scopes):
+            score = round(score * _SPECIES_WEIGHT.get(gene.taxon_id, _OTHER_SPECIES_WEIGHT) + gene.weight / 64, 4)
             if gene.key not in best or best[gene.key].score < score:
-                best[gene.key] = Hit(gene, score)
+                best[gene.key] = ScoredGene(gene, score)
         return best
 
-    def _found(self, text: str, scopes: tuple[str, ...]) -> Iterator[tuple[Gene, float]]:
-        kinds = {kind for scope in scopes for kind in _NAME_SCOPES.get(scope, ())}
+    def _matches(self, text: str, scopes: tuple[str, ...]) -> Iterator[tuple[Gene, float]]:
+        kinds = {kind for scope in scopes for kind in _KINDS_BY_SCOPE.get(scope, ())}
         if kinds:
-            yield from self._named(text, kinds)
+            yield from self._matches_by_name(text, kinds)
         for scope in scopes:
-            if scope not in _NAME_SCOPES:
-                gene = self._identified(scope, text)
+            if scope not in _KINDS_BY_SCOPE:
+                gene = self._gene_by_identifier(scope, text)
                 if gene is not None:
                     yield gene, _ID_SCORE
 
-    def _named(self, text: str, kinds: set[NameKind]) -> Iterator[tuple[Gene, float]]:
+    def _matches_by_name(self, text: str, kinds: set[NameKind]) -> Iterator[tuple[Gene, float]]:
         key = fold(text.removesuffix("*"))
         if key is None:
             return
         spelled = mark(text)
-        for found in self._beginning_with(key) if text.endswith("*") else (key,):
+        for found in self._keys_with_prefix(key) if text.endswith("*") else (key,):
             for word in self._reference.postings(found):
                 posting = decode_posting(word)
                 if posting.kind in kinds and posting.target:
-                    exact = 1.0 if posting.mark == spelled else 0.9
-                    yield self._reference.gene(posting.target), _KIND_SCORE[posting.kind] * exact
+                    spelling = 1.0 if posting.mark == spelled else _OTHER_SPELLING_WEIGHT
+                    yield self._reference.gene(posting.target), _KIND_SCORE[posting.kind] * spelling
 
-    def _identified(self, scope: str, text: str) -> Gene | None:
+    def _gene_by_identifier(self, scope: str, text: str) -> Gene | None:
         text = text.strip()
         if scope == "entrezgene":
-            number = text if text.isascii() and text.isdigit() else ""
-            # SQLite's integers end at 64 bits; no GeneID comes near.
-            return self._reference.gene_by_id(int(number)) if number and len(number) < 19 else self._by_id(text)
+            if _is_gene_id(text):
+                return self._reference.gene_by_id(int(text))
+            # ``_id`` is searched here too, and that of a gene without a GeneID is another identifier.
+            return self._reference.gene_by_ensembl(text) or self._reference.gene_by_authority(text)
         if scope == "ensembl.gene":
             return self._reference.gene_by_ensembl(text.upper()) or self._reference.gene_by_ensembl(text)
         if scope in ("uniprot", "retired"):
-            return self._by_other_id(text, retired=scope == "retired")
-        # HGNC's ids are asked for with and without their prefix; so are MGI's, whose prefix MyGene keeps.
+            return self._gene_by_other_id(text, is_retired=scope == "retired")
+        # Accepted with and without the prefix of the authority.
         for written in (text, f"{scope.upper()}:{text}", text.upper()):
             gene = self._reference.gene_by_authority(written)
-            if gene is not None and AUTHORITY_FIELDS.get(gene.taxon_id, ("",))[0].casefold() == scope:
+            row = NOMENCLATURE_BY_TAXON.get(gene.taxon_id) if gene else None
+            if row and row.mygene_field.casefold() == scope:
                 return gene
         return None
 
-    def _by_other_id(self, text: str, *, retired: bool) -> Gene | None:
-        # SQLite's integers end at 64 bits, and a retired GeneID is stored as one.
-        gene_id = retired and text.isascii() and text.isdigit() and len(text) < 19
-        for written in (int(text),) if gene_id else (text, text.upper()):
-            if (found := self._reference.gene_by_other_id(written)) and bool(found[1]) == retired:
-                return found[0]
+    def _gene_by_other_id(self, text: str, *, is_retired: bool) -> Gene | None:
+        is_number = is_retired and _is_gene_id(text)  # the index stores retired GeneIDs as numbers
+        for written in (int(text),) if is_number else (text, text.upper()):
+            if (found := self._reference.gene_by_other_id(written)) and bool(found.retired) == is_retired:
+                return found.gene
         return None
 
-    def _by_id(self, text: str) -> Gene | None:
-        """Find a gene by an ``_id`` that is no GeneID."""
-        return self._reference.gene_by_ensembl(text) or self._reference.gene_by_authority(text)
+
+def _is_gene_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
 
 
-def ranked(hits: Mapping[int, Hit], taxa: frozenset[int] | None) -> list[Hit]:
-    """Return the hits of the species wanted (``None``: all), best first; ties in the index's order."""
-    wanted = (hit for hit in hits.values() if taxa is None or hit.gene.taxon_id in taxa)
-    return sorted(wanted, key=lambda hit: (-hit.score, hit.gene.key))
+def rank_genes(genes: Mapping[int, ScoredGene], taxa: frozenset[int] | None) -> list[ScoredGene]:
+    """Return the genes of the species with these taxon ids, best first; ``None`` means all species.
+
+    Genes with equal scores are in the order of the index.
+    """
+    wanted = (found for found in genes.values() if taxa is None or found.gene.taxon_id in taxa)
+    return sorted(wanted, key=lambda found: (-found.score, found.gene.key))
