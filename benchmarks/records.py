@@ -1,7 +1,7 @@
-"""``python -m benchmarks.records FOLDER``: where the time of a folder of figure records goes, part by part.
+"""Measure the parts of annotating a folder of figure records: ``python -m benchmarks.records FOLDER``.
 
-Of several passes over the first files the quickest counts, for each file and part; what the names and texts of an
-earlier pass left in memory stays there, as it does in a long run.
+The first files are processed several times. For each file and part the fastest pass counts. Names and words of earlier
+passes remain cached, as in a long run.
 """
 
 from __future__ import annotations
@@ -15,92 +15,91 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from genenorm.annotation import text_support
+from genenorm import Reference, Resolver
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
-from genenorm.annotation.output_files import Delivery, read_file
+from genenorm.annotation.output_files import PendingFile, read_file
 from genenorm.annotation.record_rows import RowMaker
 from genenorm.annotation.scope import scope_of
-from genenorm.index.reference import Reference
-from genenorm.records.formats import read_source
-from genenorm.resolver.resolver import Resolver
+from genenorm.annotation.text_support import find_names, gene_spans
+from genenorm.records.formats import read_record_file
 
 FILES = 600
 PASSES = 6
-FLOOR = "parsing with PyYAML's safe C loader, for comparison"
+PARSE_ONLY = "parsing with PyYAML's safe C loader, for comparison"
 
 
-class Clock:
-    """Keeps the quickest time of each part of each file."""
+class PartTimer:
+    """Measures the parts of processing files, and keeps the shortest time of each part of each file."""
 
     def __init__(self) -> None:
         self._best: dict[tuple[str, str], float] = {}
         self._file = ""
         self._since = 0.0
 
-    def start(self, file: str) -> None:
-        """Begin with a file."""
+    def start_file(self, file: str) -> None:
+        """Start the first part of a file."""
         self._file, self._since = file, time.perf_counter()
 
-    def end(self, part: str) -> None:
-        """End a part of the file; the next begins."""
+    def end_part(self, part: str) -> None:
+        """End a part of the file, and start the next one."""
         taken = time.perf_counter() - self._since
         key = part, self._file
         self._best[key] = min(taken, self._best.get(key, taken))
         self._since = time.perf_counter()
 
-    def sums(self) -> dict[str, float]:
-        """Return the seconds of each part, over all files."""
-        sums: dict[str, float] = defaultdict(float)
+    def totals(self) -> dict[str, float]:
+        """Return the total seconds of each part over all files."""
+        totals: dict[str, float] = defaultdict(float)
         for (part, _), taken in self._best.items():
-            sums[part] += taken
-        return sums
+            totals[part] += taken
+        return totals
 
 
 def main() -> None:
-    """Measure and print, a line for each part."""
+    """Measure, and print a line for each part."""
     if len(sys.argv) != 2:
         raise SystemExit(__doc__)
     files = sorted(Path(sys.argv[1]).glob("*.md"))[:FILES]
     if not files:
         raise SystemExit(f"{sys.argv[1]}: no figure records (*.md)")
-    clock = Clock()
-    gc.disable()  # as in a run
+    timer = PartTimer()
+    gc.disable()  # as the command line does
     with Reference.open() as reference, TemporaryDirectory() as out:
         resolver = Resolver(reference)
         for _ in range(PASSES):
             for path in files:
-                annotate(path, Path(out), resolver, clock)
-    sums = clock.sums()
-    floor = sums.pop(FLOOR)
-    for part, taken in (*sums.items(), ("together", sum(sums.values())), (FLOOR, floor)):
-        print(f"{taken / len(files) * 1e3:7.3f} ms {taken / floor:6.2f} ×  {part}")
+                annotate_in_parts(path, Path(out), resolver, timer)
+    totals = timer.totals()
+    parse_only = totals.pop(PARSE_ONLY)
+    for part, taken in (*totals.items(), ("total", sum(totals.values())), (PARSE_ONLY, parse_only)):
+        print(f"{taken / len(files) * 1e3:7.3f} ms {taken / parse_only:6.2f} ×  {part}")
 
 
-def annotate(path: Path, out: Path, resolver: Resolver, clock: Clock) -> None:
-    """Do for one file what a run does, part by part."""
+def annotate_in_parts(path: Path, out: Path, resolver: Resolver, timer: PartTimer) -> None:
+    """Annotate one file with the steps of ``annotation.run``, and time each."""
     name = str(path)
-    clock.start(name)
-    data, state = read_file(path)
-    source = read_source(data, name)
-    clock.end("reading the record")
+    timer.start_file(name)
+    content = read_file(path)
+    source = read_record_file(content.data, name)
+    timer.end_part("reading the record")
     (record,) = source.records
     context = record.context
     answers = resolver.resolve_all(record.names, context)
-    clock.end("answering its names")
-    named = text_support.find_names(resolver, context)
-    clock.end("names in its text")
+    timer.end_part("answering its names")
+    named = find_names(resolver.reference, context)
+    timer.end_part("names in its text")
     scope = scope_of(record, resolver.reference, answers)
-    clock.end("the species it is about")
+    timer.end_part("the species it is about")
     rows = RowMaker(resolver, answers, scope).rows(named, record.words)
-    spans = text_support.spans(resolver, named, answers, context, scope)
-    clock.end("support, shared words, rows")
+    spans = gene_spans(resolver.reference, named, answers, context, scope)
+    timer.end_part("support, shared words, rows")
     annotation = Annotation(record, rows, spans=spans, scope=scope, reference=resolver.reference.stamp)
     rewritten = AnnotatedFile(name, source, (annotation,)).rewritten()
-    clock.end("cells and YAML of its table")
-    Delivery(out / path.name, rewritten, path, state).finish()
-    clock.end("writing")
-    yaml.load(data.split(b"---\n")[1], Loader=yaml.CSafeLoader)
-    clock.end(FLOOR)
+    timer.end_part("cells and YAML of its table")
+    PendingFile(out / path.name, rewritten, path, content.state).finish()
+    timer.end_part("writing")
+    yaml.load(content.data.split(b"---\n")[1], Loader=yaml.CSafeLoader)
+    timer.end_part(PARSE_ONLY)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write docs/cli.md from the commands themselves: ``python -m tools.cli_page``."""
+"""Write docs/cli.md from the help texts of the commands: ``python -m tools.cli_page``."""
 
 from __future__ import annotations
 
@@ -13,19 +13,21 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 
 _HEAD = """# Command line
 
-Written by `python -m tools.cli_page` from the commands themselves; a test compares the two.
+Written by `python -m tools.cli_page` from the help texts of the commands; a test compares the two.
 
-Data goes to standard output and everything else to standard error. The exit code is 0 when the work is done (an
-unknown or ambiguous name is an answer, not a failure), 1 when something in the data failed, 2 for a mistake in the
-command line, and 130 when interrupted with Ctrl-C. A reader that closes the pipe early (`| head`) ends the command
-quietly.
+Data goes to standard output and messages to standard error. The exit code is 0 on success (an unknown or ambiguous
+name is an answer, not a failure), 1 when some of the data failed, 2 for a mistake in the command line, and 130 after
+Ctrl-C. A pipe that is closed early (`| head`) ends a command without an error.
+
+`-` is standard input wherever a list of names or an input file is expected; it can be given once in a command line. The
+path of a file with the name `-` is `./-`.
 """
 
 
 def commands(
     command: click.Command = cli, path: str = "genenorm", parent: click.Context | None = None
 ) -> Iterator[tuple[str, click.Command, click.Context]]:
-    """Yield every command with the words that call it, groups before their commands."""
+    """Yield the path, such as ``genenorm cache info``, the object and the context of every command, groups first."""
     settings = {**command.context_settings, "max_content_width": 100, "terminal_width": 100}
     context = click.Context(command, info_name=path.split()[-1], parent=parent, **settings)
     yield path, command, context

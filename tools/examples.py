@@ -1,7 +1,8 @@
-"""Run the console examples of the documentation and write what they show into them: ``python -m tools.examples``.
+"""Run the console examples of the documentation and update their output: ``python -m tools.examples``.
 
-An example is a ``console`` block: each ``$ command`` is followed by what a terminal of 100 columns shows, in a folder
-that holds the project's fixtures. The tests compare the two; scores may differ, since fitting moves them.
+An example is a ``console`` block. Each ``$ command`` is followed by its output in a terminal of 100 columns, in a
+folder with a copy of the project's fixtures. The tests compare the output with the text of the page, except for scores,
+which change when the weights are fitted again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _SCORE = re.compile(r"\b[01]\.\d{2,3}\b")
 
 
 def run_block(text: str) -> str:
-    """Return a console block with the output that its commands have now."""
+    """Return a console block with the present output of its commands."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "fixtures", Path(folder) / "fixtures")
         commands = re.findall(r"^\$ (.*)$", text, flags=re.MULTILINE)
@@ -29,7 +30,7 @@ def run_block(text: str) -> str:
 
 
 def same(shown: str, expected: str) -> bool:
-    """Tell whether two outputs are the same but for scores and the ends of lines."""
+    """Return whether two outputs are equal except for scores and spaces at the ends of lines."""
     return _plain(shown) == _plain(expected)
 
 
@@ -38,13 +39,13 @@ def _plain(text: str) -> list[str]:
 
 
 def main() -> None:
-    """Rewrite the console examples of every page."""
+    """Update the console examples of every page."""
     for page in PAGES:
         old = page.read_text(encoding="utf-8")
         new = _BLOCK.sub(lambda block: run_block(block[0]), old)
         if new != old:
             page.write_text(new, encoding="utf-8")
-            sys.stderr.write(f"{page.name}: examples renewed\n")
+            sys.stderr.write(f"{page.name}: examples updated\n")
 
 
 if __name__ == "__main__":

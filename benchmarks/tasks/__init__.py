@@ -1,1 +1,1 @@
-"""The programs that measure; each is run by its path and imports nothing of this folder."""
+"""The programs that measure. Each is run by its path and imports no other module of this folder."""

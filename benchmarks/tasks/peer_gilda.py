@@ -1,4 +1,4 @@
-"""gilda with genenorm's names as its terms."""
+"""Times of gilda with genenorm's names as its terms."""
 
 from __future__ import annotations
 

