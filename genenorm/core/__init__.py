@@ -1,1 +1,3 @@
-"""Values that every room shares (genes, answers, evidence, errors, species), and plumbing that knows no biology."""
+"""Values that every room shares (genes, answers, evidence, errors, species, tables and their text formats), and
+plumbing that knows no biology.
+"""

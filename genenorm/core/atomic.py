@@ -1,6 +1,6 @@
-"""Files written whole or not at all: the new content is complete and safe on the disk before it takes its place.
+"""Files that are written completely or not at all: the new content is on the disk before it replaces the old one.
 
-A draft's steps stand apart, since the middle one waits for the disk: many drafts can wait for it together.
+The steps of a draft are separate methods because the middle one waits for the disk: many drafts can wait together.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _UNNAMED = getattr(os, "O_TMPFILE", 0)
 def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: int | None = None) -> None:
     """Write a file so that a reader sees the old bytes or all of the new ones, never a part.
 
-    ``write`` gets a binary file; when it is done the file replaces the target, on any error the target is as it was.
-    The target keeps its mode (permissions); a new one gets ``mode``. A symbolic link stays a link. An error of the file
-    written meanwhile names the target, for nobody has heard of the other.
+    ``write`` is called with a binary file. When it returns, that file replaces the target; on any error the target
+    stays as it was. An existing target keeps its permissions, a new one gets ``mode``; a symbolic link stays a link.
+    Errors of the temporary file are raised as OSError with the name of the target.
     """
     with Draft(target, mode=mode) as draft:
         write(draft.file)
@@ -30,11 +30,10 @@ def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: in
 
 
 class Draft:
-    """New content for a file: written to ``file``, settled on the disk, then published; else it is as if never begun.
+    """New content for a file: write to ``file``, call ``settle``, then ``publish``; or ``discard`` it.
 
-    Without the middle step it is whole for everybody who reads it, but may be empty or cut off after a power cut.
-
-    Raises OSError that names the target.
+    Without ``settle`` readers see the complete content too, but after a power cut the file may be empty or cut off.
+    Raises OSError with the name of the target.
     """
 
     def __init__(self, target: Path, *, mode: int | None = None) -> None:
@@ -46,13 +45,13 @@ class Draft:
             self.file = self._unnamed(mode) or self._named(mode)
 
     def settle(self) -> None:
-        """Return when the bytes written are safe on the disk."""
+        """Wait until the bytes written are on the disk."""
         with self._errors_named():
             self.file.flush()
             os.fsync(self.file.fileno())
 
     def publish(self) -> None:
-        """Let the draft take its place, with the mode that the file had."""
+        """Replace the target by the draft; the target's permissions are kept."""
         with self._errors_named(), self.file:
             self.file.flush()  # before it can be seen
             if self._part:
@@ -66,8 +65,8 @@ class Draft:
             self._part = ""
 
     def discard(self) -> None:
-        """Leave nothing of the draft unless it is published."""
-        with suppress(OSError):  # what a full disk did not take is not wanted any more
+        """Delete the draft, unless it is published."""
+        with suppress(OSError):  # a full disk may refuse the last bytes, which are not needed any more
             self.file.close()
         if self._part:
             with suppress(FileNotFoundError):
@@ -80,18 +79,20 @@ class Draft:
         self.discard()
 
     def _unnamed(self, mode: int | None) -> IO[bytes] | None:
-        """Return a file that has no name yet, so that a killed process leaves nothing; ``None`` where unsupported."""
+        """Return a file without a name, so that a killed process leaves nothing; ``None`` where unsupported."""
         if not _UNNAMED or not _has_links_to_open_files():
             return None
         try:
-            descriptor = os.open(os.path.dirname(self._target) or ".", _UNNAMED | os.O_WRONLY, _least(mode))  # noqa: PTH120
+            descriptor = os.open(os.path.dirname(self._target) or ".", _UNNAMED | os.O_WRONLY, _creation_mode(mode))  # noqa: PTH120
         except OSError:
             return None
         return _opened(descriptor, mode)
 
     def _named(self, mode: int | None) -> IO[bytes]:
         part = self._free_name()
-        descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), _least(mode))
+        descriptor = os.open(
+            part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), _creation_mode(mode)
+        )
         self._part = part
         return _opened(descriptor, mode)
 
@@ -123,7 +124,7 @@ def _has_links_to_open_files() -> bool:
 
 
 def _followed(path: str) -> tuple[str, int | None]:
-    """Return where a path leads when it is a link, and the mode of the file there; ``None`` where there is none."""
+    """Return the file that a path means, links followed, and its mode; ``None`` when there is no such file."""
     try:
         state = os.lstat(path)
         if stat.S_ISLNK(state.st_mode):
@@ -134,8 +135,8 @@ def _followed(path: str) -> tuple[str, int | None]:
     return path, state.st_mode
 
 
-def _least(mode: int | None) -> int:
-    """Return the mode to make a file with: for its owner alone until it has the one asked for, else the usual one."""
+def _creation_mode(mode: int | None) -> int:
+    """Return the mode to create a file with: readable by its owner alone until it gets the mode asked for."""
     return 0o666 if mode is None else 0o600
 
 

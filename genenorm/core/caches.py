@@ -1,4 +1,4 @@
-"""Bounded memories: of the latest values, filled one or many at a time, and of what a function returns."""
+"""Bounded caches: of recent values by key, and of what a function returns."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ V = TypeVar("V")
 
 
 class Recent(Generic[K, V]):
-    """The latest values by key: when as many are new as fit, those not asked for since are forgotten.
+    """A cache of recent values by key: when it is full, values that were not used since it was last full are dropped.
 
-    Unlike ``lru_cache`` it tells whether it holds a key, and is filled many at a time.
+    Unlike ``lru_cache`` it can be asked whether it has a key, and can be filled with many values at a time.
 
     >>> recent = Recent[str, int](1)
     >>> recent.put("a", 1), recent.put("b", 2), recent.get("a"), recent.put("c", 3), recent.get("b")
@@ -27,24 +27,24 @@ class Recent(Generic[K, V]):
         self._old: dict[K, V] = {}
 
     def get(self, key: K) -> V | None:
-        """Return the value of a key, or ``None`` when it is not held."""
+        """Return the value of a key, or ``None`` when the cache does not have it."""
         found = self._new.get(key)
         if found is None and (found := self._old.get(key)) is not None:
             self.put(key, found)
         return found
 
     def put(self, key: K, value: V) -> None:
-        """Hold a value, at least until as many others are held as fit."""
+        """Store a value; it stays at least until ``limit`` others are stored."""
         if len(self._new) >= self._limit:
             self._old, self._new = self._new, {}
         self._new[key] = value
 
 
 class Memo(dict[K, V]):
-    """What a function returns, by its argument; all of it forgotten when as much is held as fits.
+    """A cache of what a function returns, by its argument; it is emptied when it is full.
 
-    Unlike ``lru_cache`` it is asked without a call, which for words of texts takes longer than the answer. With
-    ``keep``, only what that says yes to is held.
+    Unlike ``lru_cache`` it is used without a function call, which for the words of a text would take longer than the
+    look-up. With ``keep``, only values for which ``keep(value)`` is true are stored.
 
     >>> lengths = Memo(len, 2)
     >>> lengths["a"], lengths["bc"], lengths["def"], list(lengths)

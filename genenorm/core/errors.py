@@ -1,15 +1,15 @@
-"""Everything genenorm raises on purpose, as one small tree.
+"""The exceptions that genenorm raises on purpose.
 
 ::
 
     GenenormError
     ├── ReferenceFileError    an index is missing, damaged or of another schema
     │   └── UnknownReferenceError    no index has this name
-    ├── SourceError           an input of the index builder cannot be had, or is not what it should be
+    ├── SourceError           an input of the index builder is missing or is not what it should be
     ├── RecordError           an input file cannot be read as what it claims to be
-    ├── UnknownTaxonError     a species name or taxon id nobody here knows
+    ├── UnknownTaxonError     a species name or taxon id is not known
     ├── LiveError             MyGene.info could not be asked
-    ├── LockError             a run cannot be repeated as it was locked
+    ├── LockError             a locked run cannot be repeated
     └── MissingExtraError     an optional dependency is not installed
 
 Unknown, ambiguous and retired names are answers (``Resolution.status``), never errors.
@@ -21,7 +21,7 @@ from pathlib import Path
 
 
 class GenenormError(Exception):
-    """Base of every error genenorm raises on purpose; its text is one line for a person."""
+    """Base class of the exceptions of genenorm; the text is one line for a person."""
 
 
 class ReferenceFileError(GenenormError):
@@ -29,7 +29,7 @@ class ReferenceFileError(GenenormError):
 
 
 class UnknownReferenceError(ReferenceFileError):
-    """A reference index was named that is not there; ``where`` says who named it.
+    """No reference index has this name; ``where`` says where the name was given.
 
     >>> str(UnknownReferenceError("offical", ("shipped", "official")))
     "no reference index 'offical'; did you mean 'official'? there are: shipped, official"
@@ -58,7 +58,7 @@ class RecordError(GenenormError):
 
     def __init__(self, path: str | Path, cause: str, line: int | None = None) -> None:
         where = f"{path}, line {line}" if line is not None else str(path)
-        cause = " ".join(cause.splitlines())  # it may quote the file, a header for one
+        cause = " ".join(cause.splitlines())  # the cause may quote the file
         super().__init__(f"{where}: {cause}")
         self.path = str(path)
         self.cause = cause
@@ -66,10 +66,14 @@ class RecordError(GenenormError):
 
 
 class UnknownTaxonError(GenenormError):
-    """A species was named that the reference index does not hold."""
+    """A species was named that is not known; ``known`` lists the common names of those that are.
+
+    >>> str(UnknownTaxonError("unicorn", ("human", "mouse")))
+    "unknown species 'unicorn'; known are: human, mouse"
+    """
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"unknown species {name!r}; this index knows: {', '.join(known)}")
+        super().__init__(f"unknown species {name!r}; known are: {', '.join(known)}")
         self.name = name
         self.known = known
 
@@ -79,11 +83,11 @@ class LiveError(GenenormError):
 
 
 class LockError(GenenormError):
-    """A locked run cannot be repeated, or a run not locked; the text names every part that is missing or changed."""
+    """A run cannot be locked, or a locked run not repeated; the text names every part that is missing or changed."""
 
 
 class MissingExtraError(GenenormError):
-    """An optional dependency is needed; the text is the pip line that brings it."""
+    """An optional dependency is not installed; the text has the pip command that installs it."""
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs an optional dependency: pip install 'genenorm[{extra}]'")

@@ -1,19 +1,18 @@
-"""The terms of evidence for and against a candidate, and how tables say them."""
+"""The terms of evidence for and against a candidate, and their words in tables."""
 
 from __future__ import annotations
 
 from enum import Enum
-from functools import lru_cache
 from typing import NamedTuple
 
 
 class Evidence(Enum):
-    """One reason for or against a candidate; the value is how tables say it.
+    """A kind of reason for or against a candidate; the value is its words in tables.
 
-    ``weigh.py`` holds a weight for each. A term that speaks against a candidate has a negative weight there.
+    ``data/weights.tsv`` holds a weight for each, negative for reasons against a candidate.
     """
 
-    __hash__ = object.__hash__  # members are singletons; Enum's own hash is a Python call on every look-up of a weight
+    __hash__ = object.__hash__  # members are singletons; Enum's own hash is a Python call in every look-up of a weight
 
     # what matched
     SYMBOL = "official symbol"
@@ -69,31 +68,31 @@ class Evidence(Enum):
 
 
 Terms = tuple[tuple[Evidence, float], ...]
-"""Evidence with how far each holds (1 for plain facts, a share or a signed degree for others)."""
+"""Evidence, each with the degree to which it holds: 1 for plain facts, a share or a signed degree for others."""
 
 
-class Around(NamedTuple):
-    """What the context says of a candidate: its terms, how tables say them, and what they add up to."""
+class WeighedTerms(NamedTuple):
+    """Evidence terms with their words and their sum."""
 
     terms: Terms = ()
     words: tuple[str, ...] = ()
-    added: float = 0.0
+    """The words of the terms in tables."""
+    total: float = 0.0
+    """The sum of weight times degree."""
 
 
-NOTHING_AROUND = Around()
+NO_TERMS = WeighedTerms()
+
+_NOT_IN_TABLES = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT, Evidence.OTHER_SPECIES,
+                            Evidence.HOMOLOGY, Evidence.ABSENT, Evidence.WEIGHT, Evidence.OTHER_CASE,
+                            Evidence.LISTED_SYMBOL})  # fmt: skip
+"""Terms that hold for most candidates, or that another term or column implies."""
 
 
-QUIET = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT, Evidence.OTHER_SPECIES,
-                   Evidence.HOMOLOGY, Evidence.ABSENT, Evidence.WEIGHT, Evidence.OTHER_CASE,
-                   Evidence.LISTED_SYMBOL})  # fmt: skip
-"""Terms that hold for most candidates, or that another term already says."""
-
-
-@lru_cache(maxsize=1 << 12)
 def words_of(terms: Terms) -> tuple[str, ...]:
-    """Return the words in which tables say what some terms mean; nothing for terms that another one implies.
+    """Return the words of terms in tables: those of terms for the candidate that no other term implies.
 
     >>> words_of(((Evidence.SYNONYM, 1.0), (Evidence.CODING, 1.0), (Evidence.CASE, -0.5)))
     ('synonym',)
     """
-    return tuple(term.value for term, degree in terms if degree > 0 and term not in QUIET)
+    return tuple(term.value for term, degree in terms if degree > 0 and term not in _NOT_IN_TABLES)

@@ -1,6 +1,6 @@
-"""The values that cross module borders: frozen, typed, and free of behaviour that needs data.
+"""The values that rooms exchange: genes, groups, families, mentions, candidates and resolutions. All are immutable.
 
-Those of which an answer holds many are named tuples: a frozen data class takes four times as long to make.
+Those of which an answer has many are named tuples, since a frozen data class takes four times as long to make.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from genenorm.core.evidence import NOTHING_AROUND, Around, Terms
+from genenorm.core.evidence import NO_TERMS, Terms, WeighedTerms
 
 
 class Status(Enum):
-    """What became of one input name; the value is the word printed in tables."""
+    """The kind of answer for a name; the value is the word in tables."""
 
     RESOLVED = "resolved"
     GROUP = "group"
@@ -25,12 +25,12 @@ class Status(Enum):
 
 
 class NameKind(Enum):
-    """What sort of name of a gene (or family) was matched.
+    """The kind of a gene's or family's name.
 
-    The value is the code stored in the index; ``label`` is the word printed in tables.
+    The value is the code stored in the index; ``label`` is the word in tables.
     """
 
-    __hash__ = object.__hash__  # as of evidence: members are singletons, and look-ups by kind are many
+    __hash__ = object.__hash__  # members are singletons; Enum's own hash is a Python call, and look-ups are many
 
     SYMBOL = 0
     PREVIOUS_SYMBOL = 1
@@ -59,7 +59,7 @@ _KIND_LABELS = {kind: kind.name.lower().replace("_", " ") for kind in NameKind}
 
 
 class KeyRule(Enum):
-    """The change to a written name that made it match; the value is printed in tables."""
+    """The change to a name as written that made it match; the value is the word in tables."""
 
     __hash__ = object.__hash__
 
@@ -116,10 +116,10 @@ class Taxon:
 
 
 class Gene(NamedTuple):
-    """One gene of one species; empty strings and ``None`` mean "not known to the index"."""
+    """One gene of one species; an empty string or ``None`` means that the index does not know the value."""
 
     key: int
-    """Row number in this index; not stable across indexes, never shown."""
+    """Row number in this index; differs between indexes and is never shown."""
     taxon_id: int
     gene_id: int | None
     """NCBI GeneID."""
@@ -161,13 +161,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A homology source's word that genes belong together, with its count of methods where it counts them."""
+    """A homology source's statement that genes belong together, with its count of methods where it counts them."""
 
     source: str
     methods: int = 0
     """How many of the source's methods agree; 0 when the source asserts it without counting."""
     of: int = 0
-    """How many methods the source asked."""
+    """How many methods the source compares."""
 
     @property
     def words(self) -> str:
@@ -192,13 +192,13 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One entry of a name's list in the index: a gene (or family) and how the name relates to it."""
+    """One entry of a name in the index: a gene or family, and the kind of name it is for it."""
 
     target: int
     """Row number of a gene, or of a family when ``kind`` is a family kind; 0 for "nothing"."""
     kind: NameKind
     mark: int
-    """8-bit mark of the spelling in the source, to tell an exact match from a folded one."""
+    """8-bit mark of the source's spelling, which distinguishes an exact match from a folded one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +210,22 @@ class Mention:
     end: int
     text: str
     kind: str
-    """``Gene``, ``Species``, ``Disease`` …, as the document says."""
+    """The annotation type of the document: ``Gene``, ``Species``, ``Disease`` …"""
     ids: tuple[str, ...] = ()
     """Identifiers given with the mention; empty when it carries none."""
+
+    @property
+    def is_gene(self) -> bool:
+        """Whether the mention is annotated as a gene or gene product.
+
+        >>> Mention(0, 5, "GRIN1", "Gene").is_gene, Mention(0, 4, "mice", "Species").is_gene
+        (True, False)
+        """
+        return self.kind.casefold() in _GENE_KINDS
+
+
+_GENE_KINDS = frozenset({"gene", "geneorgeneproduct", "protein", "genenormal", "gene_or_gene_product"})
+"""Kinds of mentions, in lower case, that name a gene or its product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,36 +240,36 @@ class Document:
 
 
 class Match(NamedTuple):
-    """How a name leads to a gene, with the evidence for it that holds in every context."""
+    """How a name leads to a gene, with the evidence that does not depend on the context."""
 
     kind: NameKind
     rule: KeyRule
     label: str
-    """The gene as tables name it among others (``label``)."""
+    """The gene as the ``alternatives`` column names it; see ``label``."""
     parts: tuple[Terms, ...] = ()
     """The evidence: how the name matched, the gene itself, how the name is written."""
     words: tuple[str, ...] = ()
-    """How tables say that."""
+    """That evidence in the words of tables."""
     via: Gene | None = None
     """The gene of another species whose name matched, when this one came by homology."""
     source: str = ""
-    """Who says that the name means it, when not the index: ``MyGene.info 20261115``."""
+    """The source of the match when it is not the index: ``MyGene.info 20261115``."""
 
 
 class Candidate(NamedTuple):
-    """A gene that a name may mean, with the evidence that proposed it and its score."""
+    """A gene that a name may mean, with its evidence and score."""
 
     gene: Gene
     match: Match
     score: float
     """0 to 1: the calibrated chance that this is the gene meant."""
-    around: Around = NOTHING_AROUND
-    """What the context says for it and against it."""
+    context_evidence: WeighedTerms = NO_TERMS
+    """The evidence that the context gives for it and against it."""
 
     @property
     def terms(self) -> Terms:
         """The evidence as one list of terms."""
-        return (*(term for part in self.match.parts for term in part), *self.around.terms)
+        return (*(term for part in self.match.parts for term in part), *self.context_evidence.terms)
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -264,7 +277,7 @@ class Candidate(NamedTuple):
         _, _, _, _, words, via, source = self.match
         if via is not None:
             words = (f"ortholog of {via.symbol} ({label(via)})", *words)
-        words += self.around.words
+        words += self.context_evidence.words
         return (*words, source) if source else words
 
     @property
@@ -275,10 +288,10 @@ class Candidate(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """The answer for one input name: what it means, how sure, why, and what else it may mean.
+    """The answer for one name: what it means, how sure, why, and what else it may mean.
 
-    ``answer`` is set when one gene is answered (resolved, retired); ``candidates`` holds every gene considered, best
-    first, also when nothing is answered. The column-like properties are empty when there is no answer.
+    ``answer`` is set when one gene is answered (status resolved or retired). ``candidates`` has every gene considered,
+    best first, also when none is answered. The properties named like columns are empty or ``None`` without an answer.
     """
 
     input: str
@@ -286,14 +299,21 @@ class Resolution(NamedTuple):
     answer: Candidate | None = None
     candidates: tuple[Candidate, ...] = ()
     members: tuple[Gene, ...] = ()
-    """Genes of a family or complex, or the several genes one name stands for."""
+    """The genes of a family or complex, or the several genes that one name means."""
     group_id: str = ""
     score: float = 0.0
     """0 to 1: of the answered gene; of the group or family when that is the answer."""
     kind: NameKind | None = None
     rule: KeyRule | None = None
     note: str = ""
-    """What the status rests on, in words, beyond the evidence of the answer."""
+    """The reason for the status in words, besides the evidence of the answer."""
+
+    @property
+    def gene_meant(self) -> Gene | None:
+        """The gene that the answer stands for: its own, or the best one when only the species is open."""
+        if self.answer is not None:
+            return self.answer.gene
+        return self.candidates[0].gene if self.status is Status.GROUP and self.candidates else None
 
     @property
     def taxon_id(self) -> int | None:
@@ -322,7 +342,7 @@ class Resolution(NamedTuple):
 
     @property
     def name_kind(self) -> str:
-        """What sort of name matched, in words."""
+        """The kind of name that matched, in words."""
         return self.kind.label if self.kind else ""
 
     @property
@@ -332,16 +352,72 @@ class Resolution(NamedTuple):
 
     @property
     def evidence(self) -> str:
-        """Why, in words, parts separated by ``; ``."""
+        """The reasons in words, separated by ``; ``."""
         reasons = self.answer.evidence if self.answer else ()
         return "; ".join((self.note, *reasons) if self.note else reasons)
 
     @property
     def alternatives(self) -> tuple[str, ...]:
-        """What else the name may mean, as ``taxon_id:gene_id``; a family's members, then the other candidates."""
+        """What else the name may mean, as ``taxon_id:gene_id``: a family's members, then the other candidates."""
         answered = self.answer.gene if self.answer else None
         others = [match.label for gene, match, _, _ in self.candidates if gene is not answered]
         return tuple(dict.fromkeys([*map(label, self.members), *others])) if self.members else tuple(others)
+
+    def __repr__(self) -> str:
+        """Return the answer in one line; ``explain`` on the command line shows every candidate.
+
+        >>> Resolution("foo", Status.UNKNOWN, note="no such name in the index")
+        <Resolution 'foo': unknown; no such name in the index>
+        """
+        gene = self.gene_meant
+        parts = [self.status.value]
+        if gene is not None:
+            parts[0] += f" {gene.symbol or gene.authority_id} ({label(gene)})"
+        if self.group_id:
+            parts.append(self.group_id)
+        if self.score:
+            parts.append(f"score {self.score:.3f}")
+        reasons = self.evidence
+        parts += [reasons if len(reasons) <= _LONGEST_REASONS else f"{reasons[:_LONGEST_REASONS]}…"] if reasons else []
+        others = len(self.alternatives)
+        parts += [f"{others} alternative{'s' if others > 1 else ''}"] if others else []
+        shown = repr(self.input if len(self.input) <= _LONGEST_INPUT else f"{self.input[:_LONGEST_INPUT]}…")
+        return " ".join(f"<Resolution {shown}: {'; '.join(parts)}>".split("\n"))
+
+    def _repr_html_(self) -> str:
+        """Return the answer as an HTML table of its columns and candidates, for notebooks."""
+        from html import escape
+
+        facts = {
+            "status": self.status.value,
+            "symbol": self.symbol,
+            "taxon_id": self.taxon_id,
+            "gene_id": self.gene_id,
+            "ensembl_id": self.ensembl_id,
+            "authority_id": self.authority_id,
+            "group_id": self.group_id,
+            "score": f"{self.score:.3f}",
+            "evidence": self.evidence,
+        }
+        rows = [f"<tr><th>{name}</th><td>{escape(str(fact))}</td></tr>" for name, fact in facts.items() if fact]
+        table = f"<table><caption>{escape(self.input)}</caption>{''.join(rows)}</table>"
+        others = [
+            f"<tr><td>{candidate.score:.3f}</td><td>{escape(candidate.gene.symbol)}</td>"
+            f"<td>{escape(label(candidate.gene))}</td><td>{escape('; '.join(candidate.evidence))}</td></tr>"
+            for candidate in self.candidates[:_MOST_SHOWN]
+        ]
+        if not others:
+            return table
+        more = len(self.candidates) - len(others)
+        caption = "candidates" + (f" (the first {len(others)} of {len(self.candidates)})" if more else "")
+        head = "<tr><th>score</th><th>symbol</th><th>gene</th><th>evidence</th></tr>"
+        return f"{table}<table><caption>{caption}</caption>{head}{''.join(others)}</table>"
+
+
+_LONGEST_INPUT, _LONGEST_REASONS = 60, 120
+"""Characters of a name and of its reasons in ``repr``."""
+_MOST_SHOWN = 10
+"""Candidates in a notebook's view of an answer."""
 
 
 def label(gene: Gene) -> str:

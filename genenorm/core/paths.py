@@ -1,4 +1,4 @@
-"""Where the reference index and the look-up store live."""
+"""Paths of the reference indexes, the look-up store and the downloads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHIPPED = "shipped"
 
 
 def index_name(path: Path) -> str:
-    """Return the name of an index file: ``shipped`` for the one in the package, else the file's name without its end.
+    """Return the name of an index file: ``shipped`` for the one in the package, else the file's name without suffix.
 
     >>> index_name(SHIPPED_INDEX), index_name(Path("data/official 2.sqlite"))
     ('shipped', 'official-2')
@@ -25,7 +25,7 @@ def index_name(path: Path) -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder of downloads and live look-ups; it may not exist yet.
+    """Return the folder of downloads and cached look-ups, which may not exist yet: the first of these that applies.
 
     1. the environment variable ``GENENORM_CACHE``;
     2. ``cache/`` of a source checkout;
@@ -42,15 +42,15 @@ def cache_folder() -> Path:
 
 
 def library_folder() -> Path:
-    """Return the folder of the indexes that have a name; it may not exist yet.
+    """Return the folder of named indexes, which may not exist yet: the first of these that applies.
 
     1. ``references/`` in the folder that the environment variable ``GENENORM_CACHE`` names;
-    2. the user's data folder of this operating system: an index is not fetched again by itself as what caches hold is.
+    2. the user's data folder of this operating system; not its cache folder, since nothing fetches an index again.
     """
     if chosen := os.environ.get("GENENORM_CACHE"):
         return Path(chosen) / "references"
     if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:
-        # As platformdirs has it, whose import would take a tenth of the time of a whole run for one name.
+        # The same as platformdirs gives, whose import would take a tenth of the time of a run for one name.
         home = os.environ.get("XDG_DATA_HOME", "")
         # not Path.expanduser, which raises for a user without a home
         data = Path(home if home.strip() else os.path.expanduser("~/.local/share"), "genenorm")  # noqa: PTH111

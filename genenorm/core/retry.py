@@ -1,6 +1,6 @@
-"""Which failures of a request are worth another try, how long to wait before it, and how to tell a person.
+"""Retrying requests: which failures are worth another attempt, how long to wait, and how to describe them.
 
-Nothing here knows an HTTP library: whoever uses one hands in a function that makes a ``Failure`` of its exceptions.
+This module knows no HTTP library: its users supply a function that turns an exception into a ``Failure``.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 LONGEST_WAIT = 30.0
-"""Seconds: the most that our own back-off waits."""
+"""Seconds: the longest wait of the exponential back-off."""
 LONGEST_RETRY_AFTER = 120.0
-"""Seconds: a server that asks for more patience than this is given up for this run."""
+"""Seconds: when a server asks for a longer wait than this, the request is given up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What is to be said of a request that failed."""
+    """Why a request failed, and whether to try again."""
 
-    passing: bool
-    """Whether it may pass: then it is worth another try."""
+    temporary: bool
+    """Whether the failure may be temporary, so that another attempt is worth while."""
     words: str
-    """The failure in a few words for a person."""
+    """The failure in a few words, to follow the name of the server: ``did not answer in time``."""
     retry_after: float | None = None
-    """Seconds the server asks us to stay away."""
+    """Seconds to wait, when the server asks for a wait."""
 
 
 UNREACHABLE = Failure(True, "cannot be reached")
@@ -39,21 +39,21 @@ LATE = Failure(True, "did not answer in time")
 BROKEN_OFF = Failure(True, "broke off the connection")
 
 
-def answered(status: int, reason: str, retry_after: str = "") -> Failure:
-    """Return what an answer with an error status means: 429 and 5xx may pass, another 4xx never does.
+def failure_of_status(status: int, reason: str, retry_after: str = "") -> Failure:
+    """Return the failure that an error status means: 429 and 5xx may be temporary, another 4xx never is.
 
-    >>> answered(503, "Service Unavailable", "7")
-    Failure(passing=True, words='answered 503 Service Unavailable, asks to come back in 7 s', retry_after=7.0)
+    >>> failure_of_status(503, "Service Unavailable", "7")
+    Failure(temporary=True, words='answered 503 Service Unavailable, asks to come back in 7 s', retry_after=7.0)
     """
-    told = seconds_told(retry_after)
-    wish = f", asks to come back in {told:.0f} s" if told else ""
-    return Failure(status == 429 or status >= 500, f"answered {status} {reason}{wish}", told)
+    wait = retry_after_seconds(retry_after)
+    wish = f", asks to come back in {wait:.0f} s" if wait else ""
+    return Failure(status == 429 or status >= 500, f"answered {status} {reason}{wish}", wait)
 
 
-def seconds_told(retry_after: str) -> float | None:
+def retry_after_seconds(retry_after: str) -> float | None:
     """Return the seconds of a ``Retry-After`` header, which is a number or a date; ``None`` where it is neither.
 
-    >>> seconds_told("17"), seconds_told("soon")
+    >>> retry_after_seconds("17"), retry_after_seconds("soon")
     (17.0, None)
     """
     text = retry_after.strip()
@@ -70,20 +70,23 @@ def seconds_told(retry_after: str) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class RetryRule:
-    """How often to ask again, and how to wait; tests hand in a ``sleep`` that only notes the seconds."""
+    """How often to repeat a request, and how to wait in between.
+
+    ``sleep`` is a parameter so that tests can record the waits instead of waiting.
+    """
 
     retries: int
     sleep: Callable[[float], None]
     judge: Callable[[BaseException], Failure]
 
     def call(self, request: Callable[[], Answer]) -> Answer:
-        """Return the request's answer, asking again after failures that may pass; else raise the last one."""
+        """Return what ``request`` returns, repeating it after temporary failures; raises its last exception."""
         from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
         enough = stop_after_attempt(self.retries + 1)
         return Retrying(
-            retry=retry_if_exception(lambda error: self.judge(error).passing),
-            stop=lambda state: enough(state) or self._is_told_to_stay_away(state),
+            retry=retry_if_exception(lambda error: self.judge(error).temporary),
+            stop=lambda state: enough(state) or self._wait_is_too_long(state),
             wait=self._wait,
             sleep=self.sleep,
             reraise=True,
@@ -92,15 +95,15 @@ class RetryRule:
     def _wait(self, state: RetryCallState) -> float:
         from tenacity import wait_exponential, wait_random
 
-        told = self._told(state)
-        # Jitter also on top of what the server says: many clients were told the same second.
+        asked = self._retry_after(state)
+        # Jitter also on top of the server's wish: many clients were asked to come back at the same second.
         jitter = wait_random(0, 0.5)(state)
-        return jitter + (wait_exponential(multiplier=0.5, max=LONGEST_WAIT)(state) if told is None else told)
+        return jitter + (wait_exponential(multiplier=0.5, max=LONGEST_WAIT)(state) if asked is None else asked)
 
-    def _is_told_to_stay_away(self, state: RetryCallState) -> bool:
-        told = self._told(state)
-        return told is not None and told > LONGEST_RETRY_AFTER
+    def _wait_is_too_long(self, state: RetryCallState) -> bool:
+        asked = self._retry_after(state)
+        return asked is not None and asked > LONGEST_RETRY_AFTER
 
-    def _told(self, state: RetryCallState) -> float | None:
+    def _retry_after(self, state: RetryCallState) -> float | None:
         error = state.outcome.exception() if state.outcome else None
         return self.judge(error).retry_after if error is not None else None

@@ -1,40 +1,21 @@
-"""Resolutions as a table: the columns once, and every plain format from the same rows."""
+"""Tables of typed cells, and each plain format that they are written in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, TypeAlias
 
 from genenorm.core.errors import MissingExtraError
-from genenorm.core.model import Resolution
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-COLUMNS = (
-    "input",
-    "status",
-    "taxon_id",
-    "gene_id",
-    "symbol",
-    "ensembl_id",
-    "authority_id",
-    "group_id",
-    "score",
-    "name_kind",
-    "key_rule",
-    "evidence",
-    "alternatives",
-    "reference",
-)
-"""What every table of answers starts with, in this order; ``reference`` is the index's stamp, the same in every row.
-
-A column, since it stays with a row through whatever sorts, cuts and joins tables, where a comment line would not.
-"""
-
 SEPARATOR = "|"
 """Between the values of one cell."""
+
+NUMBER_DTYPES = {"taxon_id": "Int64", "gene_id": "Int64", "score": "float64"}
+"""Columns of numbers with their pandas dtype; NCBI's ids are integers in Python, JSON, frames and Parquet alike."""
 
 Cell: TypeAlias = str | int | float | tuple[str, ...] | None
 """Text, a number, several texts, or ``None`` where there is no number."""
@@ -42,43 +23,12 @@ Cell: TypeAlias = str | int | float | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named columns and rows of typed cells; how a cell is printed is the format's affair."""
+    """Named columns and rows of typed cells; each format decides how it writes a cell."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     reference: str = ""
     """Stamp of the index the rows come from (``Reference.stamp``), for formats that describe themselves."""
-
-
-def cells(resolution: Resolution, reference: str) -> tuple[Cell, ...]:
-    """Return one answer's cells, in the order of ``COLUMNS``; ``reference`` is the stamp of the index that answered."""
-    return (
-        resolution.input,
-        resolution.status.value,
-        resolution.taxon_id,
-        resolution.gene_id,
-        resolution.symbol,
-        resolution.ensembl_id,
-        resolution.authority_id,
-        resolution.group_id,
-        round(float(resolution.score), 3),
-        resolution.name_kind,
-        resolution.key_rule,
-        resolution.evidence,
-        resolution.alternatives,
-        reference,
-    )
-
-
-def table_of(resolutions: Iterable[Resolution], reference: str) -> Table:
-    """Return the table of some answers of the index with this stamp: one row each, in their order.
-
-    >>> from genenorm.core.model import Status
-    >>> table = table_of([Resolution("and", Status.NOT_A_GENE)], "shipped 2026-11-24 9cf31e202c67")
-    >>> table.rows[0][:3], table.rows[0][-1]
-    (('and', 'not-a-gene', None), 'shipped 2026-11-24 9cf31e202c67')
-    """
-    return Table(COLUMNS, tuple(cells(resolution, reference) for resolution in resolutions), reference)
 
 
 def text_of(cell: Cell) -> str:
@@ -181,20 +131,21 @@ def _escaped(text: str) -> str:
 
 
 def to_frame(table: Table) -> DataFrame:
-    """Return a pandas DataFrame: text in every column but ``score``, so that no id turns into a float.
+    """Return a pandas DataFrame with one row for each row of a table.
 
-    Nothing is an empty string, and a gene called ``NA`` or ``nan`` is text. ``attrs["reference"]`` is the stamp of the
-    index, also when there is no row to tell it.
+    ``taxon_id`` and ``gene_id`` have dtype ``Int64`` (missing: ``<NA>``), ``score`` has ``float64``, all other columns
+    hold text (missing: the empty string; several values are joined by ``|``); a gene called ``NA`` or ``nan`` is text.
+    ``attrs["reference"]`` is the stamp of the index, also when there is no row.
 
     >>> to_frame(Table(("input", "gene_id"), (("NA", 2902), ("x", None)))).values.tolist()
-    [['NA', '2902'], ['x', '']]
+    [['NA', 2902], ['x', <NA>]]
     """
     import pandas
 
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
     data = {
-        name: pandas.Series(column, dtype="float64")
-        if name == "score"
+        name: pandas.Series(column, dtype=NUMBER_DTYPES[name])
+        if name in NUMBER_DTYPES
         else pandas.Series([cell if type(cell) is str else text_of(cell) for cell in column], dtype=object)
         for name, column in zip(table.columns, columns, strict=True)
     }
@@ -205,24 +156,25 @@ def to_frame(table: Table) -> DataFrame:
 
 
 def write_parquet(table: Table, file: IO[bytes]) -> None:
-    """Write a Parquet file: text columns, ``score`` a double, ids text as in ``to_frame``.
+    """Write a Parquet file: ``taxon_id`` and ``gene_id`` are 64-bit integers, ``score`` is a double, all else is text.
 
-    Its metadata has the index's stamp as ``genenorm.reference``.
+    Its metadata has the stamp of the index as ``genenorm.reference``. Raises MissingExtraError without pyarrow.
     """
     try:
         import pyarrow
         from pyarrow import parquet
     except ImportError as error:
         raise MissingExtraError("writing Parquet", "parquet") from error
-    columns: Sequence[tuple[Cell, ...]] = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
-    arrays = [
-        pyarrow.array(column, pyarrow.float64())
-        if name == "score"
-        else pyarrow.array([text_of(cell) for cell in column], pyarrow.string())
-        for name, column in zip(table.columns, columns, strict=True)
-    ]
-    metadata = {"genenorm.reference": table.reference} if table.reference else None
-    parquet.write_table(pyarrow.table(arrays, names=list(table.columns), metadata=metadata), file)
+    types = {"Int64": pyarrow.int64(), "float64": pyarrow.float64()}
+    schema = pyarrow.schema(
+        [(name, types[NUMBER_DTYPES[name]] if name in NUMBER_DTYPES else pyarrow.string()) for name in table.columns]
+    )
+    # through a frame, whose dtypes are kept in the metadata: pandas would read ids with gaps as floats otherwise
+    written = pyarrow.Table.from_pandas(to_frame(table), schema, preserve_index=False)
+    metadata = dict(written.schema.metadata)
+    if table.reference:
+        metadata[b"genenorm.reference"] = table.reference.encode()
+    parquet.write_table(written.replace_schema_metadata(metadata), file)
 
 
 TEXT_FORMATS: dict[str, Callable[[Table], str]] = {

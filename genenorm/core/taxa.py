@@ -1,16 +1,28 @@
-"""The species that the code itself speaks of, and the names under which people ask for one."""
+"""The species that genenorm knows by name, and the names under which people ask for one."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from genenorm.core.errors import UnknownTaxonError
 from genenorm.core.model import Taxon
 
 HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST = 9606, 10090, 10116, 7227, 7955, 6239, 559292
-"""Their NCBI taxon ids; yeast's is that of the reference strain, as in every index."""
+"""NCBI taxon ids; yeast's is that of the reference strain, as in every index."""
 STRAINS = {4932: YEAST}
-"""The strain that an index names where a source names its species."""
+"""Taxon id of a species to that of the strain whose genes an index holds."""
 MAMMALS = frozenset((HUMAN, MOUSE, RAT))
+
+_NAMES = {
+    HUMAN: ("human", "Homo sapiens"),
+    MOUSE: ("mouse", "Mus musculus"),
+    RAT: ("rat", "Rattus norvegicus"),
+    FLY: ("fly", "Drosophila melanogaster"),
+    FISH: ("zebrafish", "Danio rerio"),
+    WORM: ("worm", "Caenorhabditis elegans"),
+    YEAST: ("yeast", "Saccharomyces cerevisiae"),
+}
+"""Common and Latin name by taxon id; an index may hold further species, which are asked for by its own names or id."""
 
 _ALIASES = {
     "fruit fly": "7227", "fruitfly": "7227", "drosophila": "7227", "flies": "7227", "humans": "9606", "mice": "10090",
@@ -27,11 +39,32 @@ def find_taxon(taxa: Collection[Taxon], name: str | int) -> Taxon | None:
     >>> find_taxon([fly], "fruit fly") is find_taxon([fly], "D. melanogaster") is fly
     True
     """
-    wanted = str(name).strip().casefold()
-    wanted = wanted.removeprefix("ncbitaxon:").removeprefix("taxid:")
-    wanted = _ALIASES.get(wanted, wanted)
-    for taxon in taxa:
-        genus, _, rest = taxon.name.casefold().partition(" ")
-        if wanted in (str(taxon.taxon_id), taxon.common, taxon.name.casefold(), f"{genus[0]}. {rest}"):
-            return taxon
-    return None
+    wanted = _folded(name)
+    return next((taxon for taxon in taxa if _is_named(wanted, taxon.taxon_id, taxon.common, taxon.name)), None)
+
+
+def taxon_id_of(name: str | int) -> int:
+    """Return the taxon id of a species given by common name, Latin name or NCBI taxon id.
+
+    >>> taxon_id_of("mouse"), taxon_id_of("D. melanogaster"), taxon_id_of("9823"), taxon_id_of(4932)
+    (10090, 7227, 9823, 559292)
+
+    Any taxon id is taken, also of a species that no index holds. Raises UnknownTaxonError for an unknown name.
+    """
+    wanted = _folded(name)
+    if wanted.isascii() and wanted.isdigit():
+        return int(wanted)
+    for taxon_id, (common, latin) in _NAMES.items():
+        if _is_named(wanted, taxon_id, common, latin):
+            return taxon_id
+    raise UnknownTaxonError(str(name), tuple(common for common, _ in _NAMES.values()))
+
+
+def _folded(name: str | int) -> str:
+    wanted = str(name).strip().casefold().removeprefix("ncbitaxon:").removeprefix("taxid:")
+    return _ALIASES.get(wanted, wanted)
+
+
+def _is_named(wanted: str, taxon_id: int, common: str, latin: str) -> bool:
+    genus, _, rest = latin.casefold().partition(" ")
+    return wanted in (str(taxon_id), common, latin.casefold(), f"{genus[0]}. {rest}")

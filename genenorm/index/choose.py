@@ -1,4 +1,4 @@
-"""Which reference index answers: one of several that lie side by side, each under a name.
+"""Choosing the reference index to answer from.
 
 The library is a folder of index files, ``NAME.sqlite``; the index inside the package is called ``shipped``.
 
@@ -22,12 +22,12 @@ from genenorm.core.paths import SHIPPED, SHIPPED_INDEX, library_folder
 VARIABLE = "GENENORM_REFERENCE"
 SUFFIX = ".sqlite"
 CHOICE_FILE = "in-use"
-"""Beside the indexes: holds the name that ``genenorm reference use`` chose; missing where the shipped one is used."""
+"""File in the library with the name that ``genenorm reference use`` chose; missing when it chose none."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class ChosenBy(Enum):
-    """Who says which index answers, the first that says something."""
+    """How the index in use was chosen, in order of precedence."""
 
     ARGUMENT = "by name"
     ENVIRONMENT = f"by {VARIABLE}"
@@ -41,26 +41,26 @@ WAY_OUT = {
     ChosenBy.USE: f"choose another: genenorm reference use {SHIPPED}",
     ChosenBy.DEFAULT: "install genenorm again",
 }
-"""What to do about an index that cannot answer, by who chose it."""
+"""What to do when an index cannot be used, by how it was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The index file that answers, and who chose it."""
+    """An index file and how it was chosen."""
 
     path: Path
     by: ChosenBy
 
-    def refused(self, why: str) -> ReferenceFileError:
-        """Return the error of an index that cannot answer: the file, why, and the way out for whoever chose it."""
+    def error(self, why: str) -> ReferenceFileError:
+        """Return the error for an index that cannot be used: file, reason, and what to do."""
         chosen = f" (chosen {self.by.value})" if self.by in (ChosenBy.ENVIRONMENT, ChosenBy.USE) else ""
         return ReferenceFileError(f"{self.path}{chosen}: {why}; {WAY_OUT[self.by]}")
 
 
 def choose(reference: str | Path | None = None) -> Choice:
-    """Return the index that answers; its file may be missing, which opening it tells.
+    """Return the index to answer from, by the first of these that is given; its file is not checked.
 
-    1. ``reference``, a name or a path, when given;
+    1. ``reference``, a name or a path;
     2. the environment variable ``GENENORM_REFERENCE``, a name or a path;
     3. the name that ``genenorm reference use`` chose;
     4. the index shipped inside the package.
@@ -68,22 +68,22 @@ def choose(reference: str | Path | None = None) -> Choice:
     Raises UnknownReferenceError for a name that no index has.
     """
     if reference is not None:
-        return Choice(find(reference), ChosenBy.ARGUMENT)
+        return Choice(find_index(reference), ChosenBy.ARGUMENT)
     if given := os.environ.get(VARIABLE):
-        return Choice(find(given, f"{VARIABLE}: "), ChosenBy.ENVIRONMENT)
+        return Choice(find_index(given, f"{VARIABLE}: "), ChosenBy.ENVIRONMENT)
     if name := chosen_name():
         return Choice(file_of(name), ChosenBy.USE)
     return Choice(SHIPPED_INDEX, ChosenBy.DEFAULT)
 
 
-def find(reference: str | Path, where: str = "") -> Path:
-    """Return the file of an index given by name or path; raises UnknownReferenceError for a name nothing has.
+def find_index(reference: str | Path, where: str = "") -> Path:
+    """Return the file of an index given by name or path; raises UnknownReferenceError for an unknown name.
 
-    A text with a slash, or that ends in ``.sqlite``, is a path; another one is a name, or a file that is there.
+    Text with a slash or with the suffix ``.sqlite`` is a path; other text is a name, or else an existing file.
 
-    >>> find("data/mine.sqlite").as_posix()
+    >>> find_index("data/mine.sqlite").as_posix()
     'data/mine.sqlite'
-    >>> find("shiped")  # doctest: +ELLIPSIS
+    >>> find_index("shiped")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     genenorm.core.errors.UnknownReferenceError: no reference index 'shiped'; did you mean 'shipped'? ...
     """
@@ -96,7 +96,7 @@ def find(reference: str | Path, where: str = "") -> Path:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text can be the name of an index; else it is a path.
+    """Return whether a text can be the name of an index; otherwise it is a path.
 
     >>> is_name("official-2026.11"), is_name("my index"), is_name("mine.sqlite")
     (True, False, False)
@@ -105,14 +105,14 @@ def is_name(text: str) -> bool:
 
 
 def file_of(name: str) -> Path:
-    """Return the file that an index of this name has, there or not."""
+    """Return the file of the index with this name, which may not exist."""
     return SHIPPED_INDEX if name == SHIPPED else library_folder() / f"{name}{SUFFIX}"
 
 
 def place_for(name: str, *, replace: bool = False) -> Path:
     """Return the file to write an index of this name to.
 
-    Raises ReferenceFileError for what is no name and, unless it is to be replaced, when there is such an index.
+    Raises ReferenceFileError when the name is not valid and, unless ``replace`` is set, when the index exists.
     """
     if name == SHIPPED:
         raise ReferenceFileError(f"{SHIPPED!r} is the index inside the package; give yours another name")
@@ -135,7 +135,7 @@ def names() -> tuple[str, ...]:
 
 
 def chosen_name() -> str:
-    """Return the name that ``genenorm reference use`` chose; empty when it chose none, or the shipped index."""
+    """Return the name that ``genenorm reference use`` chose; empty for none and for the shipped index."""
     file = library_folder() / CHOICE_FILE
     try:
         name = file.read_text(encoding="utf-8").strip()
@@ -152,7 +152,7 @@ def chosen_name() -> str:
 
 
 def keep_choice(name: str) -> None:
-    """Let the index of this name answer from now on, until another is chosen; whether it can is the caller's to see."""
+    """Make the index of this name the one in use until another is chosen; it is not checked."""
     folder = library_folder()
     if name == SHIPPED:
         (folder / CHOICE_FILE).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""The hash of what an index holds: made while it is written, and made again by whoever wants to be sure of it.
+"""The content hash of an index: computed while it is written, and computed again to verify it.
 
-It covers every row of every table but ``meta``, in the order of the tables in the schema and of their keys; ``meta``
-holds the hash itself beside the notes on sources.
+It covers every row of every table except ``meta``, which holds the hash itself and the notes on sources. The tables
+are hashed in the order of the schema, the rows in the order of their keys.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TABLES = tuple(name for name in re.findall(r"CREATE TABLE (\w+)\(", SCHEMA) if n
 
 
 def hashed(table: str, rows: Iterable[Row], digest: hashlib._Hash) -> Iterator[Row]:
-    """Yield a table's rows while they are added to the hash."""
+    """Yield the rows of a table and add each to the hash."""
     digest.update(f"{table}\n".encode())
     for row in rows:
         digest.update(repr(row).encode())
@@ -28,7 +28,7 @@ def hashed(table: str, rows: Iterable[Row], digest: hashlib._Hash) -> Iterator[R
 
 
 def content_of(connection: sqlite3.Connection) -> tuple[str, int]:
-    """Return the content hash of an open index file as its rows have it now, and how many rows there are."""
+    """Return the content hash of the rows of an open index file, and their number."""
     digest, count = hashlib.sha256(), 0
     for table in TABLES:
         columns = sorted((row[5], row[1]) for row in connection.execute(f"PRAGMA table_info({table})") if row[5])
@@ -39,7 +39,7 @@ def content_of(connection: sqlite3.Connection) -> tuple[str, int]:
 
 
 def _species(connection: sqlite3.Connection, rows: Iterable[Row]) -> list[Row]:
-    """Return the rows of ``taxa`` in the index's own order, which ``meta`` tells."""
+    """Return the rows of ``taxa`` in the order of the index, which ``meta`` has."""
     found = connection.execute("SELECT value FROM meta WHERE key = 'species'").fetchone()
     order = found[0].split(",") if found else []
     return sorted(rows, key=lambda row: order.index(str(row[0])) if str(row[0]) in order else len(order))

@@ -1,6 +1,6 @@
-"""From a gene to its orthologs: through its homology group, and through the pairs that sources name beside groups.
+"""The orthologs of a gene, from its homology group and from the pairs that sources name outside groups.
 
-Sources stand side by side: each ortholog carries what every source says about it, and none is weighed against another.
+Sources are not weighed against each other: each ortholog carries the statements of all sources about it.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from genenorm.index.schema import HOMOLOGY_SOURCES
 
 
 class Homology(Enum):
-    """Which orthologs count; the value is the word of ``--homology``."""
+    """Which orthologs to return; the value is the word of ``--homology``."""
 
     STRINGENT = "stringent"
     """Members of the gene's group, and pairs outside it that are well supported (see ``orthologs``)."""
     ALL = "all"
-    """Whatever any source says."""
+    """All that any source names."""
 
 
 class Relation(Enum):
-    """How many genes of one species answer to how many of the other; the value is the word in tables."""
+    """How many genes of one species are orthologs of how many of another; the value is the word in tables."""
 
     ONE_TO_ONE = "one-to-one"
     ONE_TO_MANY = "one-to-many"
@@ -43,19 +43,19 @@ _RELATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Ortholog:
-    """A gene of another species, how it relates to the gene asked for, and who says so."""
+    """An ortholog of a gene, with their relation and the sources."""
 
     gene: Gene
     group_id: str
-    """The homology group that both genes belong to; empty when none holds both."""
+    """The homology group of both genes; empty when they share none."""
     relation: Relation
-    """One or many genes of the asked species to one or many of this gene's, among the orthologs that count."""
+    """From the species of the gene asked about to the species of this ortholog, among the orthologs returned."""
     support: tuple[Support, ...]
-    """What each source says of this pair."""
+    """The sources of this pair of genes."""
     anchor: Gene | None = None
-    """The human gene of the group, where the two genes are paired with it rather than with each other."""
+    """The human gene of the group, when the two genes are paired with it and not with each other."""
     through: tuple[Support, ...] = ()
-    """What each source says of either gene and the anchor."""
+    """The sources of the pairs of each of the two genes with the anchor."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class Ortholog:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """What is known of two genes, before it is decided whether they count as orthologs."""
+    """The statements about two genes, before it is decided whether they count as orthologs."""
 
     other: Gene
     grouped: bool
@@ -89,7 +89,7 @@ class _Link:
 
 
 def group_genes(reference: Reference, gene: Gene, taxon_id: int) -> tuple[Gene, ...]:
-    """Return the genes of one species in a gene's homology group, best connected first.
+    """Return the genes of one species in a gene's homology group, those of the highest weight first.
 
     >>> reference = Reference.open()
     >>> [other.symbol for other in group_genes(reference, reference.gene_by_id(2902), 10090)]
@@ -107,9 +107,9 @@ def orthologs(
 ) -> tuple[Ortholog, ...]:
     """Return a gene's orthologs in one species, or in all others, best supported first.
 
-    ``STRINGENT`` takes the members of the gene's homology group and, outside it, the pairs that a source asserts
-    outright (HGNC, ZFIN, NCBI, MGI) or that half of a source's methods find, if no other pair of one of the two genes
-    has more of them. ``ALL`` takes every pair that any source names.
+    ``STRINGENT`` takes the members of the gene's homology group. Outside the group it takes the pairs of sources that
+    count no methods (HGNC, ZFIN, NCBI, MGI), and those that at least half of a source's methods find, unless another
+    pair of one of the two genes has more methods. ``ALL`` takes every pair that any source names.
 
     >>> reference = Reference.open()
     >>> [(found.gene.symbol, found.homology) for found in orthologs(reference, reference.gene_by_id(2902), 10090)]
@@ -120,7 +120,7 @@ def orthologs(
 
 
 def has_ortholog(reference: Reference, gene: Gene, taxon_id: int) -> bool:
-    """Tell whether any source names an ortholog of a gene in a species."""
+    """Return whether any source names an ortholog of a gene in a species."""
     return bool(_links(reference, gene, taxon_id))
 
 
@@ -147,7 +147,7 @@ def _counting(reference: Reference, gene: Gene, taxon_id: int, homology: Homolog
 
 
 def _is_strong(reference: Reference, gene: Gene, link: _Link, links: Iterable[_Link]) -> Iterator[bool]:
-    """Yield for each source of a pair outside the group whether it supports the pair well."""
+    """Yield for each source of a pair outside the group whether its support is strong."""
     for support in link.support:
         if not support.of:
             yield True
@@ -161,7 +161,7 @@ def _most(source: str, links: Iterable[_Link]) -> int:
     return max(support.methods for link in links for support in link.support if support.source == source)
 
 
-# -- what the index says of two genes -------------------------------------------------------------------------------
+# -- statements about two genes -------------------------------------------------------------------------------
 
 
 def _links(reference: Reference, gene: Gene, taxon_id: int) -> list[_Link]:
@@ -178,7 +178,7 @@ def _links(reference: Reference, gene: Gene, taxon_id: int) -> list[_Link]:
             links[key] = _Link(reference.gene(key), False, tuple(supports))
         else:
             links[key] = _Link(known.other, known.grouped, tuple(sorted((*known.support, *supports), key=_place)))
-    # two members of a group that sources pair with others of it only are no orthologs: nobody says so
+    # two members of a group of which no source makes a pair are no orthologs
     return [link for link in links.values() if link.support or link.through]
 
 
@@ -199,10 +199,10 @@ def _paired(reference: Reference, gene: Gene, taxon_id: int) -> Iterator[tuple[i
 
 
 def _group_links(reference: Reference, gene: Gene, taxon_id: int) -> Iterator[_Link]:
-    """Yield what a homology group says of a gene and its members of a species.
+    """Yield the links of a gene to the members of its homology group in one species.
 
-    HomoloGene puts all its members together; what the other sources say of a member is said of the group's human
-    gene, where there is one only.
+    HomoloGene's groups link all their members. The other sources pair a member with the group's human gene, when the
+    group has exactly one.
     """
     if gene.group is None:
         return
@@ -224,16 +224,16 @@ def _group_links(reference: Reference, gene: Gene, taxon_id: int) -> Iterator[_L
             else:
                 yield _Link(other, True, (), *anchored)
         elif human[0] in (gene.key, other.key):
-            yield _Link(other, True, together + _said(own if other.key == human[0] else member))
+            yield _Link(other, True, together + _other_support(own if other.key == human[0] else member))
         else:
-            through = _legs(_said(own), _said(member)) if both else _legs(own.support, member.support)
+            through = _legs(_other_support(own), _other_support(member)) if both else _legs(own.support, member.support)
             yield _Link(other, True, together, genes[human[0]] if through else None, through)
 
 
 def _anchored(
     reference: Reference, human: Iterable[int], gene: Gene, other: Gene
 ) -> tuple[Gene, tuple[Support, ...]] | None:
-    """Return the first of a group's human genes that sources pair with both genes, and what they say."""
+    """Return the first human gene of a group that sources pair with both genes, with those sources."""
     for key in human:
         anchor = reference.gene(key)
         legs = [
@@ -246,7 +246,7 @@ def _anchored(
 
 
 def _legs(one: Iterable[Support], two: Iterable[Support]) -> tuple[Support, ...]:
-    """Return what sources say of two pairs; of a source that says something of both, the weaker."""
+    """Return the sources of two pairs; for a source of both, its weaker support."""
     through: dict[str, Support] = {}
     for support in (*one, *two):
         known = through.get(support.source)
@@ -255,6 +255,6 @@ def _legs(one: Iterable[Support], two: Iterable[Support]) -> tuple[Support, ...]
     return tuple(through.values())
 
 
-def _said(member: Member) -> tuple[Support, ...]:
-    """Return what the sources besides HomoloGene say of a member and its group's human gene."""
+def _other_support(member: Member) -> tuple[Support, ...]:
+    """Return the support of sources other than HomoloGene for a member and its group's human gene."""
     return tuple(support for support in member.support if support.source != "HomoloGene")

@@ -3,53 +3,61 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import NamedTuple
+from functools import cached_property
 
+from genenorm.core.authorities import AUTHORITIES, ENSEMBL, NCBI_GENE, NOMENCLATURE, UNIPROT, Authority, with_index_case
 from genenorm.core.model import Gene
-from genenorm.index.reference import Reference
-
-_STARTS = ("NCBI", "ENTREZ", "GENE", "LOC", "ENS", "UNIPROT", "UP", "SP", "FLYBASE", "FB", "ZFIN", "ZDB", "WORMBASE",
-           "WB", "SGD", "S0", "MGI", "RGD", "HGNC")  # fmt: skip
-"""What identifiers begin with, upper-cased; other names are told from numbers and UniProt accessions at a glance."""
+from genenorm.index.reference import IdMatch, Reference
 
 
-class Patterns(NamedTuple):
-    """The forms of identifiers; compiled when the first text that may be one comes along."""
+class _Patterns:
+    """Regular expressions for the forms of identifiers, each compiled when it is first used."""
 
-    gene_id: re.Pattern[str]
-    version: re.Pattern[str]
-    curie: re.Pattern[str]
-    ensembl: re.Pattern[str]
-    numbered: re.Pattern[str]
-    authority: re.Pattern[str]
-    uniprot: re.Pattern[str]
+    @cached_property
+    def starts(self) -> tuple[str, ...]:
+        """What identifiers with letters begin with, in upper case; UniProt accessions have no common start."""
+        prefixes = (prefix.partition(" ")[0] for row in AUTHORITIES for prefix in row.prefixes)
+        starts = (*(row.id_start for row in AUTHORITIES if row.id_start), *prefixes)
+        return tuple(dict.fromkeys(start.upper() for start in starts))
+
+    @cached_property
+    def gene_id(self) -> re.Pattern[str]:
+        return re.compile(rf"^(?:(?:{_prefix_words(NCBI_GENE)})[:=/ _]*)?({NCBI_GENE.id_rest})$", re.IGNORECASE)
+
+    @cached_property
+    def version(self) -> re.Pattern[str]:
+        return re.compile(r"\.\d{1,3}$")
+
+    @cached_property
+    def curie_prefix(self) -> re.Pattern[str]:
+        words = _prefix_words(*(row for row in AUTHORITIES if row is not NCBI_GENE))
+        return re.compile(rf"^(?:{words})[:/ ](?=\S)", re.IGNORECASE)
+
+    @cached_property
+    def ensembl(self) -> re.Pattern[str]:
+        return re.compile(rf"^{ENSEMBL.id_start}{ENSEMBL.id_rest}$")
+
+    @cached_property
+    def authority_curie(self) -> re.Pattern[str]:
+        words = "|".join(row.id_start.rstrip(":") for row in NOMENCLATURE if row.has_curie_ids)
+        return re.compile(rf"^({words})[:_ ]+(?:\1:)?(\d+)$")
+
+    @cached_property
+    def authority(self) -> re.Pattern[str]:
+        forms = "|".join(row.id_start.upper() + row.id_rest for row in NOMENCLATURE if not row.has_curie_ids)
+        return re.compile(rf"^(?:{forms})$")
+
+    @cached_property
+    def uniprot(self) -> re.Pattern[str]:
+        return re.compile(rf"^{UNIPROT.id_rest}$")
 
 
-@cache
-def _patterns() -> Patterns:
-    gene_id = (
-        r"^(?:(?:ncbi[ _]?gene(?:[ _]?id)?|entrez(?:[ _]?gene)?(?:[ _]?id)?|gene(?:[ _]?id)?|loc)[:=/ _]*)?(\d{1,10})$"
-    )
-    curie = r"^(?:ensembl|ensg|uniprot(?:kb)?|up|sp|flybase|fb|zfin|wormbase|wb|sgd|mgi|rgd|hgnc)[:/ ](?=\S)"
-    return Patterns(
-        re.compile(gene_id, re.IGNORECASE),
-        re.compile(r"\.\d{1,3}$"),
-        re.compile(curie, re.IGNORECASE),
-        re.compile(r"^ENS[A-Z]{0,4}G\d{11}$"),
-        re.compile(r"^(HGNC|MGI|RGD)[:_ ]+(?:\1:)?(\d+)$"),
-        re.compile(r"^(?:FBGN\d{7}|WBGENE\d{8}|S\d{9}|ZDB-[A-Z]+-\d{6}-\d+)$"),
-        re.compile(r"^(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d+)?$"),
-    )
+_PATTERNS = _Patterns()
 
 
-class IdMatch(NamedTuple):
-    """The gene an identifier leads to, and when the identifier was retired."""
-
-    gene: Gene | None
-    """``None`` for a retired identifier that nothing replaced."""
-    retired: int = 0
-    """The date as 20190304, ``layout.UNDATED`` when it is not known; 0 for an identifier in use."""
+def _prefix_words(*authorities: Authority) -> str:
+    """Return a regular expression for the words that people write before the identifiers of some authorities."""
+    return "|".join(prefix.replace(" ", "[ _]?") for row in authorities for prefix in row.prefixes)
 
 
 def find(reference: Reference, text: str) -> IdMatch | None:
@@ -66,20 +74,19 @@ def find(reference: Reference, text: str) -> IdMatch | None:
     if not text[-1:].isdigit():  # all identifiers end with a digit
         return None
     upper = text.upper()
-    if not (text.isdigit() or upper.startswith(_STARTS) or text[1:2].isdigit()):
+    if not (text.isdigit() or text[1:2].isdigit() or upper.startswith(_PATTERNS.starts)):
         return None
-    forms = _patterns()
-    if found := forms.gene_id.match(text):
+    if found := _PATTERNS.gene_id.match(text):
         gene_id = int(found[1])
         return _found(reference.gene_by_id(gene_id)) or _other(reference, gene_id)
-    if found := forms.numbered.match(upper):
+    if found := _PATTERNS.authority_curie.match(upper):
         return _authority(reference, f"{found[1]}:{found[2]}")
-    plain = forms.curie.sub("", upper)
-    if forms.ensembl.match(stem := forms.version.sub("", plain)):
+    plain = _PATTERNS.curie_prefix.sub("", upper)
+    if _PATTERNS.ensembl.match(stem := _PATTERNS.version.sub("", plain)):
         return _found(reference.gene_by_ensembl(stem)) or _other(reference, stem)
-    if forms.authority.match(stem):
-        return _authority(reference, stem.replace("FBGN", "FBgn").replace("WBGENE", "WBGene"))
-    if forms.uniprot.match(plain):
+    if _PATTERNS.authority.match(stem):
+        return _authority(reference, with_index_case(stem))
+    if _PATTERNS.uniprot.match(plain):
         return _other(reference, plain.partition("-")[0])
     return None
 
@@ -93,5 +100,4 @@ def _authority(reference: Reference, text: str) -> IdMatch | None:
 
 
 def _other(reference: Reference, identifier: int | str) -> IdMatch | None:
-    found = reference.gene_by_other_id(identifier)
-    return IdMatch(*found) if found else None
+    return reference.gene_by_other_id(identifier)

@@ -1,6 +1,6 @@
-"""The library of reference indexes: what is in it, and how indexes are added, chosen, checked and removed.
+"""The library of reference indexes on this machine: listing, adding, choosing, verifying and removing them.
 
-Which of them answers is the matter of ``references``.
+``choose`` says which of them is in use.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from genenorm.index.schema import INDEXES, SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One index of this machine, as far as it can be read."""
+class IndexEntry:
+    """One index of this machine; what cannot be read is empty or ``None``."""
 
     name: str
     path: Path
     in_use: ChosenBy | None = None
-    """Who chose it, when it is the one that answers."""
+    """How it was chosen, when it is the index in use."""
     build_date: str = ""
     profile: str = ""
     content_hash: str = ""
@@ -50,13 +50,13 @@ class Entry:
     size: int | None = None
     """Bytes."""
     problem: str = ""
-    """Why it cannot answer; empty when it can."""
+    """Why it cannot be used; empty when it can."""
 
 
-def entries() -> Iterator[Entry]:
-    """Yield every index of the library, the shipped one first, and the one in use where that lies elsewhere.
+def index_entries() -> Iterator[IndexEntry]:
+    """Yield every index of the library, the shipped one first, and the index in use when it is outside the library.
 
-    Raises ReferenceFileError behind the last entry when what is in use is a name that no index has.
+    Raises ReferenceFileError after the last entry when the name of the index in use is unknown.
     """
     failure, choice = None, None
     try:
@@ -76,22 +76,22 @@ def _same(one: Path, other: Path) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _entry(file: Path, choice: Choice | None) -> Entry:
+def _entry(file: Path, choice: Choice | None) -> IndexEntry:
     name, by = index_name(file), choice.by if choice else None
     size = file.stat().st_size if file.is_file() else None
     try:
         with Reference.open(file) as opened:
             meta = opened.meta
             species = tuple(taxon.common for taxon in opened.taxa.values())
-            return Entry(name, file, by, meta.get("build_date", ""), meta.get("profile", ""),
+            return IndexEntry(name, file, by, meta.get("build_date", ""), meta.get("profile", ""),
                          meta.get("content_hash", ""), species, opened.count("genes"), size)  # fmt: skip
     except ReferenceFileError as error:
         problem = str(error).removeprefix(f"{file}: ").removesuffix(f"; {WAY_OUT[ChosenBy.ARGUMENT]}")
-        return Entry(name, file, by, size=size, problem=problem)
+        return IndexEntry(name, file, by, size=size, problem=problem)
 
 
 def use(name: str) -> str:
-    """Let the index of this name answer from now on, and return its stamp; raises when it cannot answer."""
+    """Make the index of this name the one in use and return its stamp; raises ReferenceFileError if it cannot be."""
     _known(name)
     with Reference.open(name) as opened:
         stamp = opened.stamp
@@ -108,7 +108,7 @@ def _known(name: str) -> Path:
 
 
 def add(file: Path, name: str = "", *, replace: bool = False) -> Path:
-    """Put a copy of an index file into the library, once it is verified, and return where."""
+    """Verify an index file, copy it into the library, and return the path of the copy."""
     target = place_for(name or index_name(file), replace=replace)
     verify(file)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +118,7 @@ def add(file: Path, name: str = "", *, replace: bool = False) -> Path:
 
 
 def remove(name: str) -> Path:
-    """Delete an index of the library and return where it was; never the shipped one, nor the one in use."""
+    """Delete an index of the library and return its path; raises for the shipped index and for the one in use."""
     if name == SHIPPED:
         raise ReferenceFileError(f"{SHIPPED!r} is the index inside the package and stays")
     file = _known(name)
@@ -133,7 +133,7 @@ def remove(name: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """An index that holds what was written into it."""
+    """An index whose content is what was written into it."""
 
     stamp: str
     content_hash: str
@@ -141,10 +141,11 @@ class Verified:
 
 
 def verify(reference: str | Path | None = None) -> Verified:
-    """Return what was checked of an index, by name or path; without one, of the one in use.
+    """Check an index given by name or path, or the one in use, and return what was checked.
 
-    Its schema, SQLite's own check of the file, and the hash of its rows against the one recorded when it was written.
-    The notes in it (sources, counts) are not covered by that hash. Raises ReferenceFileError when anything differs.
+    Checked are the schema, SQLite's own integrity check, and the hash of all rows against the one recorded when the
+    index was written; the hash does not cover the notes on sources and counts. Raises ReferenceFileError when
+    anything differs.
     """
     with Reference.open(reference) as opened:
         path, stamp, recorded = opened.path, opened.stamp, opened.meta.get("content_hash", "")

@@ -1,6 +1,6 @@
-"""Ortholog pairs of two species in columns: the form in which an index keeps what its homology groups do not say.
+"""Ortholog pairs of two species stored in columns: the pairs that homology groups do not contain.
 
-Columns of numbers take a third of the room that a row for each pair would, and are searched where they lie.
+Columns of numbers take a third of the space of one row for each pair, and are searched without unpacking rows.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from genenorm.core.model import Support
 from genenorm.index.schema import pack, unpack
 
 Columns = tuple[bytes, bytes, bytes, bytes]
-"""Genes (each as what it adds to the one before), other genes, methods that agree, methods asked."""
+"""Genes (as differences from the gene before), other genes, methods that agree, methods compared."""
 
 
 def pack_columns(pairs: Iterable[tuple[int, int, Support]]) -> Columns:
-    """Encode the pairs that one source asserts between two species; the methods are empty where none are counted."""
+    """Encode one source's pairs between two species; the columns of methods are empty when it counts none."""
     rows = sorted(pairs, key=lambda pair: pair[:2])
     genes = [gene for gene, _, _ in rows]
     steps = (gene - before for gene, before in zip(genes, [0, *genes], strict=False))
@@ -33,7 +33,7 @@ def pack_columns(pairs: Iterable[tuple[int, int, Support]]) -> Columns:
 
 
 def _columns(words: Iterable[int]) -> bytes:
-    """Pack words as all their first bytes, then all their second ones …, which a package compresses better."""
+    """Pack words as all their first bytes, then all their second bytes, and so on, which compresses better."""
     packed = pack(words)
     return b"".join(packed[place::4] for place in range(4))
 
@@ -51,7 +51,7 @@ def _words(columns: bytes) -> array[int]:
 
 
 class Pairs:
-    """What one source says about orthologs between two species, beside the groups; genes are row numbers.
+    """One source's ortholog pairs between two species, in addition to the homology groups; genes are row numbers.
 
     >>> pairs = Pairs("HCOP", *pack_columns([(3, 70, Support("HCOP", 9, 12)), (3, 80, Support("HCOP", 1, 12))]))
     >>> [(other, support.words) for other, support in pairs.others(3)]

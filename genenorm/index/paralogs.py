@@ -1,4 +1,4 @@
-"""What a source leaves out when it names one of several human paralogs as the ortholog of a gene."""
+"""Finding human paralogs that a source leaves out when it names only one of them as the ortholog of a gene."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from genenorm.index.homology import Ortholog, has_ortholog, orthologs
 from genenorm.index.reference import Reference
 
 _MOST_SHOWN = 8
-"""Members of a family that are named; the others are counted."""
+"""Members of a family that are listed by name; the others are counted."""
 _LARGEST = 40
-"""Members of a family that is looked through for a relative with an ortholog; larger ones say little."""
+"""The largest family that is searched for a relative with an ortholog; larger families tell little."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A human gene that stands alone for its family as the ortholog of another species' gene."""
+    """A human gene that is the only one of its family named as the ortholog of another species' gene."""
 
     human: Gene
     other: Gene
@@ -42,7 +42,7 @@ class LeftOut:
 
 
 def left_out(reference: Reference, gene: Gene, ortholog: Ortholog) -> LeftOut | None:
-    """Return what the sources of an ortholog leave out: the human family of which they name one member alone.
+    """Return the human family of which an ortholog's sources name only one member.
 
     ``None`` when its paralogs in the family have orthologs of their own, as those of FPLX:AKT have in mouse.
 
@@ -56,15 +56,15 @@ def left_out(reference: Reference, gene: Gene, ortholog: Ortholog) -> LeftOut | 
         if other.taxon_id == HUMAN:
             continue
         human = orthologs(reference, other, HUMAN)
-        if len(human) == 1 and (found := _alone(reference, human[0].gene, other, human[0].sources)):
+        if len(human) == 1 and (found := _only_member(reference, human[0].gene, other, human[0].sources)):
             return found
     return None
 
 
-def _alone(reference: Reference, human: Gene, other: Gene, sources: tuple[str, ...]) -> LeftOut | None:
-    """Return the smallest family in which a gene stands alone: no other member has an ortholog, or none called alike.
+def _only_member(reference: Reference, human: Gene, other: Gene, sources: tuple[str, ...]) -> LeftOut | None:
+    """Return the smallest family in which no other member, or no member of a similar symbol, has an ortholog.
 
-    Where some members have one, as the subunits of a complex do, those called alike are the paralogs.
+    When some members have one, as the subunits of a complex do, the members of a similar symbol are the paralogs.
     """
     for family in _smallest_first(reference.families_of(human.key)):
         members = reference.genes_of(family.members)
@@ -80,12 +80,12 @@ def _alone(reference: Reference, human: Gene, other: Gene, sources: tuple[str, .
 
 
 def _stem(gene: Gene) -> str:
-    """Return the symbol without the number or letter that tells paralogs apart: GRIN2 of GRIN2A."""
+    """Return the symbol without the last number or letter, which distinguishes paralogs: GRIN2 of GRIN2A."""
     return re.sub(r"(?:\d+|[A-Z])$", "", gene.symbol)
 
 
 def related(reference: Reference, human: Gene, taxon_id: int) -> str:
-    """Return in words which member of a human gene's family has an ortholog where the gene itself has none.
+    """Return in words the member of a human gene's family that has an ortholog when the gene itself has none.
 
     >>> reference = Reference.open()
     >>> related(reference, reference.gene_by_id(207), 7227)

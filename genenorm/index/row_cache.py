@@ -1,4 +1,4 @@
-"""Values read from a file by key, many with one read, and held for the next time."""
+"""A cache of values that are read from a file by key, many with one read."""
 
 from __future__ import annotations
 
@@ -9,52 +9,52 @@ K = TypeVar("K", bound=int | str)
 V = TypeVar("V")
 
 MOST = 1 << 17
-"""Values of one sort that are held at a time."""
+"""Values that one cache holds at a time."""
 
 
-class Held(Generic[K, V]):
-    """Values by key, read when they are first asked for; ``read`` gets keys and returns the value of each.
+class RowCache(Generic[K, V]):
+    """Values by key, read when they are first needed; ``read`` is called with keys and returns the value of each.
 
-    What is held is bounded: when it grows too large all is forgotten, and what is asked for often is soon read again.
-    A caller with a long list reads it ahead in parts of a few thousand. Safe to share between threads.
+    The cache is bounded: it is emptied when it grows too large, and values in frequent use are soon read again.
+    Callers with a long list read it ahead in parts of a few thousand keys. Threads may share it.
 
     >>> asked = []
-    >>> squares = Held(lambda keys: asked.append(list(keys)) or {key: key * key for key in keys})
+    >>> squares = RowCache(lambda keys: asked.append(list(keys)) or {key: key * key for key in keys})
     >>> squares.read_ahead((3, 2)), squares.one(3), squares.all((2, 5)), asked
     ({2: 4, 3: 9}, 9, [4, 25], [[2, 3], [5]])
     """
 
-    __slots__ = ("_held", "_read")
+    __slots__ = ("_read", "_values")
 
     def __init__(self, read: Callable[[Sequence[K]], dict[K, V]]) -> None:
-        self._held: dict[K, V] = {}
+        self._values: dict[K, V] = {}
         self._read: Callable[[Sequence[K]], dict[K, V]] = read
 
     def one(self, key: K) -> V:
         """Return the value of a key."""
-        found = self._held.get(key)
+        found = self._values.get(key)
         return self._read_new([key])[key] if found is None else found
 
     def all(self, keys: Collection[K]) -> list[V]:
-        """Return the values of many keys, in their order, with one read for all that are not held."""
-        held = self._held
+        """Return the values of many keys, in their order, with one read for all that the cache lacks."""
+        values = self._values
         try:
-            return [held[key] for key in keys]
+            return [values[key] for key in keys]
         except KeyError:
-            # each asked for once: another thread may have all forgotten between two look-ups
-            found = {key: value for key in keys if (value := held.get(key)) is not None}
+            # each looked up once: another thread may empty the cache between two look-ups
+            found = {key: value for key in keys if (value := values.get(key)) is not None}
             found |= self._read_new(sorted({key for key in keys if key not in found}))
             return [found[key] for key in keys]
 
     def read_ahead(self, keys: Iterable[K]) -> dict[K, V]:
-        """Read the values that are not held yet, for look-ups that come next, and return those that were read."""
-        # not as a set less the held keys: that would walk through all that is held
-        return self._read_new(sorted({key for key in keys if key not in self._held}))
+        """Read the values that the cache lacks, for look-ups that follow, and return those that were read."""
+        # not as a difference of sets, which would walk through the whole cache
+        return self._read_new(sorted({key for key in keys if key not in self._values}))
 
     def _read_new(self, keys: Sequence[K]) -> dict[K, V]:
-        """Read and hold values; neighbours in the file are read together when the keys are sorted."""
+        """Read and store values; with sorted keys, neighbours in the file are read together."""
         found = self._read(keys)
-        if len(self._held) + len(found) > MOST:
-            self._held.clear()
-        self._held.update(found)
+        if len(self._values) + len(found) > MOST:
+            self._values.clear()
+        self._values.update(found)
         return found

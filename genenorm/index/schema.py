@@ -1,25 +1,25 @@
-"""How a reference index is laid out: the one description that its writer and its reader share.
+"""The file layout of a reference index, shared by its writer and its reader.
 
-One SQLite file. Gene and family names are reached by folded key (``keys.fold``); a name's list of
-postings is an array of little-endian 32-bit words, so that the reader unpacks it without a loop::
+An index is one SQLite file. Names of genes and families are found by folded key (``keys.fold``); the postings of a
+key are an array of little-endian 32-bit words, so that the reader unpacks it without a loop::
 
     bits 31..12   row number of the gene (or of the family, for a family kind); 0 for "nothing"
     bits 11..8    NameKind
     bits  7..0    mark of the spelling, ``mark(name as the source writes it)``
 
-Postings stand in the builder's order: symbols first, then by the gene's weight.
-Group members are words too: bits 31..12 the gene, bits 11..0 one bit per homology source that puts it there. The
-bits of a group with one human gene also say which sources pair that gene with the member, and ``support`` holds, in
-the members' order, two bytes for each bit of a source that counts its methods: how many agree, and of how many.
-What groups do not say about orthologs stands in ``pairs``, a row of columns for each source and two species, the one
-that comes first in the index first (``pairs.py``).
-Identifiers are stored as integers where their text is a fixed prefix and a number (``IdFormat``); where Ensembl
-uses the authority's own ids (both formats of the species are equal), they stand in ``authority`` alone. A symbol
-that only repeats the GeneID, as NCBI's ``LOC2902`` would, is stored empty.
+Postings are in the builder's order: symbols first, then by the gene's weight.
+Group members are words too: bits 31..12 are the gene, bits 11..0 have one bit per homology source that makes it a
+member. In a group with one human gene the bits also say which sources pair that gene with the member, and ``support``
+has, in the order of the members, two bytes for each bit of a source that counts methods: how many agree, of how many.
+Ortholog pairs outside groups are in ``pairs``, one row of columns for each source and two species, in the order of the
+species in the index (``ortholog_columns.py``).
+Identifiers are stored as integers when their text is a fixed prefix and a number (``IdFormat``). When Ensembl uses the
+authority's own ids (both formats of the species are equal), only the column ``authority`` has them. A symbol that only
+repeats the GeneID, such as NCBI's ``LOC2902``, is stored empty.
 
-``ids`` leads from other identifiers to a gene: secondary ones that are in use (``retired`` is 0), and retired ones,
-with the date as 20190304 (``UNDATED`` where no source says) and gene 0 when nothing replaced them. A retired GeneID is
-a number there; ``symbol_key`` is where the date of a withdrawn symbol stands.
+``ids`` maps other identifiers to a gene: secondary ones in use (``retired`` is 0), and retired ones, with the date as
+20190304 (``UNDATED`` when no source has it) and gene 0 when nothing replaced them. A retired GeneID is a number there;
+``symbol_key`` is the key of the date of a withdrawn symbol.
 """
 
 from __future__ import annotations
@@ -63,14 +63,14 @@ CREATE INDEX genes_authority ON genes(authority) WHERE authority IS NOT NULL;
 """
 
 HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI", "MGI")
-"""Names of the homology sources; a source's place is its bit in a member word."""
+"""Names of the homology sources; the position of a source is its bit in a member word."""
 
 UNDATED = 1
-"""Stands in ``ids.retired`` for a date that no source tells."""
+"""Value of ``ids.retired`` for an unknown date."""
 
 
 def symbol_key(key: str) -> str:
-    """Return under which text ``ids`` has the date of a withdrawn symbol; no identifier has a space.
+    """Return the key under which ``ids`` has the date of a withdrawn symbol; identifiers have no space.
 
     >>> symbol_key("old1")
     'symbol old1'
@@ -79,19 +79,23 @@ def symbol_key(key: str) -> str:
 
 
 COUNTING_SOURCES = frozenset({"HCOP", "Alliance"})
-"""The homology sources that compare the predictions of several methods and say how many agree."""
+"""The homology sources that compare the predictions of several methods and count how many agree."""
 
 MOST_METHODS = 255
-"""Methods are counted in one byte."""
+"""The largest count of methods, which is stored in one byte."""
 
 KINDS = {kind.value: kind for kind in NameKind}
+"""Kinds of names by their code in a posting word."""
+
+FAMILY_KINDS = frozenset({NameKind.FAMILY, NameKind.FAMILY_NAME})
+"""Kinds of names whose target is a family or complex, not a gene."""
 
 
 def mark(spelling: str) -> int:
-    """Return the 8-bit mark of a spelling, stored so that an exact match can be told from a folded one.
+    """Return the 8-bit mark of a spelling, which distinguishes an exact match from a folded one.
 
-    Under one key, letters and digits in one of three casings can be spelled in one way only, so the casing is
-    their mark: certain, and it compresses well. Other spellings have a hash.
+    For one key there is only one spelling of letters and digits in each of three casings, so the casing is their
+    mark: it is certain, and it compresses well. The mark of other spellings is a hash.
 
     >>> mark("KAR"), mark("kar"), mark("Kar"), mark("kAR") == mark("k-AR")
     (0, 1, 2, False)
@@ -135,7 +139,35 @@ def posting_word(target: int, kind: NameKind, spelling: str) -> int:
 
 def decode_posting(word: int) -> Posting:
     """Decode one posting word."""
-    return Posting(word >> 12, KINDS[word >> 8 & 15], word & 0xFF)
+    return Posting(target_of(word), kind_of(word), mark_of(word))
+
+
+def target_of(word: int) -> int:
+    """Return the row number of the gene or family of a posting or member word; 0 for nothing.
+
+    >>> target_of(posting_word(7, NameKind.SYNONYM, "PSD-95"))
+    7
+    """
+    return word >> 12
+
+
+def kind_code_of(word: int) -> int:
+    """Return the code of the kind of name in a posting word: its value in ``NameKind``."""
+    return word >> 8 & 15
+
+
+def kind_of(word: int) -> NameKind:
+    """Return the kind of name that a posting word records.
+
+    >>> kind_of(posting_word(7, NameKind.SYNONYM, "PSD-95"))
+    <NameKind.SYNONYM: 2>
+    """
+    return KINDS[kind_code_of(word)]
+
+
+def mark_of(word: int) -> int:
+    """Return the mark of the spelling in a posting word; see ``mark``."""
+    return word & 0xFF
 
 
 def member_word(gene: int, sources: Iterable[str]) -> int:
@@ -147,7 +179,7 @@ def member_word(gene: int, sources: Iterable[str]) -> int:
 
 
 def member_sources(word: int) -> tuple[str, ...]:
-    """Name the sources of a member word.
+    """Return the names of the sources in a member word.
 
     >>> member_sources(member_word(9, ["HGNC", "HomoloGene"]))
     ('HomoloGene', 'HGNC')
@@ -156,7 +188,7 @@ def member_sources(word: int) -> tuple[str, ...]:
 
 
 def pack_support(members: Iterable[Mapping[str, Support]]) -> bytes:
-    """Encode what the counting sources say of the members of a group, by the names of each member's sources."""
+    """Encode the counts of methods of a group's members; each member is given as support by source name."""
     packed = bytearray()
     for supports in members:
         for source in HOMOLOGY_SOURCES:
@@ -179,14 +211,14 @@ def unpack_support(words: Iterable[int], packed: bytes) -> Iterator[tuple[int, t
         for source in member_sources(word):
             methods, of = next(counts, (0, 0)) if source in COUNTING_SOURCES else (0, 0)
             found.append(Support(source, methods, of))
-        yield word >> 12, tuple(found)
+        yield target_of(word), tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class IdFormat:
-    """An identifier family whose text is a prefix and a number, so that the index can store the number.
+    """A form of identifiers with a prefix and a number, of which the index stores the number.
 
-    ``digits`` is the zero-padded width, 0 for no padding. Text of another shape is stored as it is.
+    ``digits`` is the zero-padded width, 0 for no padding. Text of another form is stored as it is.
 
     >>> ensembl = IdFormat("ENSG", 11)
     >>> ensembl.encode("ENSG00000176884"), ensembl.decode(176884)
@@ -199,7 +231,7 @@ class IdFormat:
     digits: int
 
     def encode(self, text: str) -> int | str:
-        """Return the number when ``decode`` restores the text from it, else the text."""
+        """Return the number from which ``decode`` restores the text, else the text itself."""
         number = text[len(self.prefix) :]
         if self.prefix and text.startswith(self.prefix) and number.isascii() and number.isdigit():
             if self.decode(int(number)) == text:
@@ -216,4 +248,4 @@ class IdFormat:
 
 
 GROUP_IDS = IdFormat("HomoloGene:", 0)
-"""Most groups are HomoloGene's, and their ids stored as numbers; the others are named by a human gene's HGNC id."""
+"""Ids of HomoloGene's groups, stored as numbers; other groups have the HGNC id of their human gene."""

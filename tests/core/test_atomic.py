@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.output_files import Delivery
+from genenorm.annotation.output_files import PendingFile
 from genenorm.core import atomic
 from genenorm.core.atomic import Draft, write_atomic
 from genenorm.core.errors import RecordError
@@ -114,7 +114,7 @@ def test_a_disk_that_takes_no_more_is_told_in_one_line_and_nothing_is_left(
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
     try:
         with pytest.raises(RecordError, match="a: cannot be written: file too large"):
-            Delivery(source, b"x" * size, source, read).finish()
+            PendingFile(source, b"x" * size, source, read).finish()
         with pytest.raises(OSError, match="File too large"):
             write_atomic(source, lambda file: file.write(b"x" * size))
     finally:

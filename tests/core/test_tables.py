@@ -10,7 +10,8 @@ import pandas
 import pytest
 
 from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
-from genenorm.core.tables import COLUMNS, TEXT_FORMATS, Table, table_of, to_frame, to_tsv, write_parquet
+from genenorm.core.tables import NUMBER_DTYPES, TEXT_FORMATS, Table, to_frame, to_tsv, write_parquet
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, table_of
 
 GRIN1 = Gene(1, 9606, 2902, "GRIN1", "", "ENSG00000176884", "HGNC:4584", Biotype.PROTEIN_CODING, 1, 200)
 FS3KAR = Gene(2, 7227, None, "Fs(3)Kar", "", "FBgn0001054", "FBgn0001054", Biotype.UNKNOWN, None, 1)
@@ -40,7 +41,8 @@ TABLE = table_of(ANSWERS, STAMP)
 
 def test_the_columns_are_the_agreed_ones_in_the_agreed_order() -> None:
     assert (
-        " ".join(COLUMNS) == "input status taxon_id gene_id symbol ensembl_id authority_id group_id score name_kind "
+        " ".join(ANSWER_COLUMNS)
+        == "input status taxon_id gene_id symbol ensembl_id authority_id group_id score name_kind "
         "key_rule evidence alternatives reference"
     )
 
@@ -55,7 +57,7 @@ def test_a_row_has_the_answer_and_what_else_it_may_be() -> None:
 @pytest.mark.parametrize(("name", "delimiter"), [("tsv", "\t"), ("csv", ",")])
 def test_delimited_text_reads_back_whatever_the_name_holds(name: str, delimiter: str) -> None:
     rows = list(csv.DictReader(io.StringIO(TEXT_FORMATS[name](TABLE), newline=""), delimiter=delimiter))
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == ANSWER_COLUMNS
     assert [row["input"] for row in rows] == [answer.input for answer in ANSWERS]
     assert rows[2]["evidence"] == "a\\b\rc"
     assert (rows[0]["gene_id"], rows[0]["score"], rows[0]["alternatives"]) == ("2902", "0.988", "7227:FBgn0001054")
@@ -73,7 +75,7 @@ def test_json_has_numbers_lists_and_null(name: str) -> None:
     text = TEXT_FORMATS[name](TABLE)
     rows = json.loads(text) if name == "json" else [json.loads(line) for line in text.splitlines()]
     assert [row["input"] for row in rows] == [answer.input for answer in ANSWERS]
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == ANSWER_COLUMNS
     assert (rows[0]["gene_id"], rows[0]["alternatives"], rows[1]["gene_id"]) == (2902, ["7227:FBgn0001054"], None)
 
 
@@ -90,20 +92,20 @@ def test_json_lines_stay_lines_for_readers_that_follow_unicode() -> None:
 def test_a_markdown_row_has_as_many_cells_as_the_header() -> None:
     lines = TEXT_FORMATS["md"](TABLE).splitlines()
     assert len(lines) == 2 + len(ANSWERS)
-    assert {line.replace("\\|", "").count("|") for line in lines} == {len(COLUMNS) + 1}
+    assert {line.replace("\\|", "").count("|") for line in lines} == {len(ANSWER_COLUMNS) + 1}
 
 
-def test_a_frame_keeps_ids_text_and_empty_cells_empty() -> None:
+def test_a_frame_has_ids_as_nullable_integers_and_empty_text_where_there_is_none() -> None:
     frame = to_frame(TABLE)
-    assert tuple(frame.columns) == COLUMNS
-    assert frame["gene_id"].tolist() == ["2902", "", ""]
+    assert tuple(frame.columns) == ANSWER_COLUMNS
+    assert frame["gene_id"].tolist() == [2902, pandas.NA, pandas.NA]
     assert frame["input"].tolist()[1] == "NA"
     assert frame["score"].dtype == "float64"
-    assert not frame.isna().any().any()
+    assert not frame.drop(columns=list(NUMBER_DTYPES)).isna().any(axis=None)
 
 
 def test_a_frame_of_no_answers_has_the_columns() -> None:
-    assert tuple(to_frame(table_of([], STAMP)).columns) == COLUMNS
+    assert tuple(to_frame(table_of([], STAMP)).columns) == ANSWER_COLUMNS
     assert len(to_frame(table_of([], STAMP))) == 0
 
 
@@ -122,8 +124,9 @@ def test_parquet_reads_back_as_the_frame(answers: list[Resolution]) -> None:
     read = pandas.read_parquet(io.BytesIO(file.getvalue()))
     assert parquet.read_schema(io.BytesIO(file.getvalue())).metadata[b"genenorm.reference"] == STAMP.encode()
     frame = to_frame(table_of(answers, STAMP))
+    assert {name: str(read[name].dtype) for name in NUMBER_DTYPES} == NUMBER_DTYPES
     assert read.to_dict("list") == frame.to_dict("list")
-    assert tuple(read.columns) == COLUMNS
+    assert tuple(read.columns) == ANSWER_COLUMNS
 
 
 @pytest.mark.parametrize("name", TEXT_FORMATS)

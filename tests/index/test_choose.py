@@ -9,7 +9,7 @@ import pytest
 
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.core.paths import SHIPPED_INDEX, library_folder
-from genenorm.index.choose import ChosenBy, choose, chosen_name, find, keep_choice, names, place_for
+from genenorm.index.choose import ChosenBy, choose, chosen_name, find_index, keep_choice, names, place_for
 from genenorm.index.reference import Reference
 
 
@@ -46,9 +46,9 @@ def test_a_name_that_is_a_file_here_is_that_file_unless_the_library_has_it(
     monkeypatch.chdir(tmp_path)
     Path("mine").write_bytes(b"")
     Path("small").write_bytes(b"")
-    assert find("mine") == Path("mine")
-    assert find("small") == library / "small.sqlite"
-    assert find("./small") == Path("small")
+    assert find_index("mine") == Path("mine")
+    assert find_index("small") == library / "small.sqlite"
+    assert find_index("./small") == Path("small")
 
 
 def test_an_unknown_name_is_one_line_with_the_nearest_and_all_known(library: Path) -> None:

@@ -10,17 +10,17 @@ import pytest
 import genenorm
 from genenorm.builder.merge.arrange import arrange
 from genenorm.builder.merge.families import FamilyDraft
-from genenorm.builder.merge.groups import Groups
+from genenorm.builder.merge.groups import HomologyGroups
 from genenorm.builder.merge.roster import Roster
 from genenorm.builder.readers import homology_tables as readers
-from genenorm.builder.source_rows import Blob, GroupRow, OrthologPair, SourceGene, Tally
+from genenorm.builder.source_rows import GroupRow, OrthologPair, SourceFile, SourceGene, Tally
 from genenorm.builder.sources.pins import load_species
-from genenorm.builder.write_index import write_index
+from genenorm.builder.write_index import write_index_file
 from genenorm.core.model import Gene
 from genenorm.index.homology import Homology, Ortholog, Relation, group_genes, orthologs
 from genenorm.index.paralogs import left_out, related
 from genenorm.index.reference import Reference
-from tests.support.packages import blob
+from tests.support.packages import source_file
 
 HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST = 9606, 10090, 10116, 7227, 7955, 6239, 559292
 DUMPS = Path(__file__).resolve().parents[2] / "fixtures" / "dumps"
@@ -57,7 +57,7 @@ def built(out: Path, homologene: bool, pairs: tuple[OrthologPair, ...]) -> Refer
     rosters = {entry.taxon.taxon_id: Roster(entry.taxon.taxon_id) for entry in species}
     for gene in GENES:
         rosters[gene.taxon_id].add(gene)
-    groups = Groups(rosters)
+    groups = HomologyGroups(rosters)
     if homologene:
         rows = [GroupRow(group, BY_ID[gene_id]) for group, members in HOMOLOGENE for gene_id in members]
         groups.add_homologene(rows, Tally())
@@ -67,7 +67,7 @@ def built(out: Path, homologene: bool, pairs: tuple[OrthologPair, ...]) -> Refer
     families = [
         FamilyDraft(name, tuple(found for text in ids if (found := draft(text))), ()) for name, ids in members.items()
     ]
-    write_index(out, arrange(rosters, groups, families, ()), species, {
+    write_index_file(out, arrange(rosters, groups, families, ()), species, {
         "build_date": snapshot, "species": ",".join(map(str, rosters)),
     })  # fmt: skip
     return Reference.open(out)
@@ -77,8 +77,8 @@ def slices() -> tuple[OrthologPair, ...]:
     """Return the pairs of every slice in fixtures/dumps."""
     taxa = frozenset({HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST})
 
-    def dump(name: str) -> Blob:
-        return blob((DUMPS / name).read_bytes(), name)
+    def dump(name: str) -> SourceFile:
+        return source_file((DUMPS / name).read_bytes(), name)
 
     return (
         *readers.read_mgi_orthologs(dump("HOM_MouseHumanSequence.rpt"), Tally()),

@@ -17,7 +17,7 @@ from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.index.choose import ChosenBy, choose, chosen_name, names
 from genenorm.index.content_hash import TABLES, content_of
-from genenorm.index.library import add, entries, remove, use, verify
+from genenorm.index.library import add, index_entries, remove, use, verify
 from genenorm.index.reference import Reference
 from tests.support.small_index import write_small_index
 
@@ -92,21 +92,21 @@ def test_all_indexes_are_listed_with_what_they_hold_and_which_answers(
 ) -> None:
     (library / "broken.sqlite").write_bytes(b"no index")
     use("small")
-    shipped, broken, small = entries()
+    shipped, broken, small = index_entries()
     assert (shipped.name, shipped.path, shipped.in_use, shipped.problem) == ("shipped", SHIPPED_INDEX, None, "")
     assert broken.problem == "not a genenorm reference index (file is not a database)"
     assert (small.in_use, small.build_date, sorted(small.species), small.genes) == (
         ChosenBy.USE, "2026-11-15", ["human", "mouse", "pig"], 6,
     )  # fmt: skip
     monkeypatch.setenv("GENENORM_REFERENCE", "shipped")
-    assert [entry.in_use for entry in entries()] == [ChosenBy.ENVIRONMENT, None, None]
+    assert [entry.in_use for entry in index_entries()] == [ChosenBy.ENVIRONMENT, None, None]
 
 
 def test_an_index_in_use_that_lies_elsewhere_is_listed_too(
     library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GENENORM_REFERENCE", str(write_small_index(tmp_path / "mine.sqlite")))
-    assert [(entry.name, entry.in_use) for entry in entries()] == [
+    assert [(entry.name, entry.in_use) for entry in index_entries()] == [
         ("shipped", None), ("small", None), ("mine", ChosenBy.ENVIRONMENT),
     ]  # fmt: skip
 
@@ -152,7 +152,7 @@ def test_choosing_says_what_goes_before_it(
 ) -> None:
     monkeypatch.setenv("GENENORM_REFERENCE", "shipped")
     assert main(["reference", "use", "small"]) == 0
-    assert "note: GENENORM_REFERENCE=shipped goes before it" in capsys.readouterr().err
+    assert "GENENORM_REFERENCE=shipped overrides it" in capsys.readouterr().err
 
 
 def test_an_index_file_is_added_under_a_new_name_once_it_is_verified(whole: Path, tmp_path: Path) -> None:
@@ -178,11 +178,11 @@ def test_a_build_goes_into_the_library_under_its_name(
 ) -> None:
     def build(out: Path, **_: object) -> BuildReport:
         write_small_index(out)
-        return BuildReport((), (), (), 0, 0).at(out, "0" * 64)
+        return BuildReport((), (), (), 0, 0).with_file(out, "0" * 64)
 
-    monkeypatch.setattr("genenorm.builder.build", build)
+    monkeypatch.setattr("genenorm.builder.build_index", build)
     assert main(["reference", "build", *arguments]) == 0
-    assert capsys.readouterr().err == f"in the library; answer from it with: genenorm reference use {name}\n"
+    assert capsys.readouterr().err == f"in the library; use it with: genenorm reference use {name}\n"
     assert names() == ("shipped", *sorted(("small", name)))
 
 
@@ -193,9 +193,9 @@ def test_an_index_of_the_library_is_replaced_only_when_told_to(
 ) -> None:  # fmt: skip
     def build(out: Path, **_: object) -> BuildReport:
         out.write_bytes(b"built")
-        return BuildReport((), (), (), 0, 0).at(out, "0" * 64)
+        return BuildReport((), (), (), 0, 0).with_file(out, "0" * 64)
 
-    monkeypatch.setattr("genenorm.builder.build", build)
+    monkeypatch.setattr("genenorm.builder.build_index", build)
     other = tmp_path / "small.sqlite"
     before = whole.read_bytes()
     other.write_bytes(before)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from genenorm.index import row_cache
-from genenorm.index.row_cache import Held
+from genenorm.index.row_cache import RowCache
 
 
 class Asked:
@@ -24,14 +24,14 @@ class Asked:
 
 def test_a_value_is_read_when_first_asked_for_and_not_again() -> None:
     asked = Asked()
-    squares = Held(asked)
+    squares = RowCache(asked)
     assert [squares.one(3), squares.one(3)] == [9, 9]
     assert asked.keys == [[3]]
 
 
 def test_many_are_read_together_in_the_order_of_the_file_and_given_in_that_of_the_question() -> None:
     asked = Asked()
-    squares = Held(asked)
+    squares = RowCache(asked)
     squares.one(4)
     assert squares.all((5, 4, 1, 5)) == [25, 16, 1, 25]
     assert asked.keys == [[4], [1, 5]]
@@ -39,7 +39,7 @@ def test_many_are_read_together_in_the_order_of_the_file_and_given_in_that_of_th
 
 def test_what_was_read_ahead_is_not_read_again() -> None:
     asked = Asked()
-    squares = Held(asked)
+    squares = RowCache(asked)
     assert squares.read_ahead((2, 1, 2)) == {1: 1, 2: 4}
     assert squares.read_ahead((2, 3)) == {3: 9}
     assert squares.all((1, 2, 3)) == [1, 4, 9]
@@ -48,15 +48,15 @@ def test_what_was_read_ahead_is_not_read_again() -> None:
 
 def test_no_more_is_held_than_the_limit_and_every_answer_is_right_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(row_cache, "MOST", 10)
-    squares = Held(Asked())
+    squares = RowCache(Asked())
     for start in range(0, 100, 4):
         assert squares.all(range(start, start + 4)) == [key * key for key in range(start, start + 4)]
-        assert len(squares._held) <= 10
+        assert len(squares._values) <= 10
 
 
 def test_threads_that_make_each_other_forget_get_their_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(row_cache, "MOST", 20)
-    squares = Held(Asked())
+    squares = RowCache(Asked())
 
     def ask(start: int) -> bool:
         keys = range(start % 50, start % 50 + 12)
@@ -81,6 +81,6 @@ class Forgetful(dict[int, int]):
 
 
 def test_values_forgotten_between_two_look_ups_are_read_again() -> None:
-    squares = Held(Asked())
-    squares._held = Forgetful({2: 4, 3: 9})
+    squares = RowCache(Asked())
+    squares._values = Forgetful({2: 4, 3: 9})
     assert squares.all((2, 3, 5)) == [4, 9, 25]

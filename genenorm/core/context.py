@@ -1,0 +1,119 @@
+"""What is known about the text or record that a name comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from genenorm.core.taxa import taxon_id_of
+
+SpeciesChoice: TypeAlias = str | int | Iterable[str | int] | None
+"""One species or several, each as common name, Latin name or NCBI taxon id; ``None`` leaves the species open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeciesMention:
+    """A place in a text that names a species, by word or by a given annotation."""
+
+    start: int
+    end: int
+    taxon_id: int
+    strength: float
+    """1 for the species' own name, less for people, cell lines and weak hints."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Context:
+    """What is known around a name, from which its species is decided; every part may be empty.
+
+    Species are given as names or taxon ids, one or several, and kept as taxon ids.
+
+    >>> Context(species="mouse").species, Context(species=("human", 10090)).species
+    ((10090,), (9606, 10090))
+    """
+
+    species: tuple[int, ...]
+    """Taxon ids asked for explicitly, best first: answers come from these alone."""
+    organisms: tuple[str, ...]
+    """Organism names given by the record's authors or curators."""
+    machine_organisms: tuple[str, ...]
+    """Organism names that a program found; text outweighs them."""
+    title: str
+    text: str
+    """Caption or abstract."""
+    mentions: tuple[SpeciesMention, ...]
+    """Species annotations that came with the text; offsets count from the start of ``title + " " + text``."""
+
+    def __init__(
+        self,
+        species: SpeciesChoice = (),
+        organisms: str | Iterable[str] = (),
+        machine_organisms: str | Iterable[str] = (),
+        title: str = "",
+        text: str = "",
+        mentions: Iterable[SpeciesMention] = (),
+    ) -> None:
+        """Make a context.
+
+        Raises UnknownTaxonError for a species name that genenorm does not know (give the taxon id of a species that
+        only your own index holds), and TypeError for a value of another type than the ones above.
+        """
+        put = object.__setattr__
+        put(self, "species", species_ids(species))
+        put(self, "organisms", _texts("organisms", organisms))
+        put(self, "machine_organisms", _texts("machine_organisms", machine_organisms))
+        put(self, "title", _text("title", title))
+        put(self, "text", _text("text", text))
+        put(self, "mentions", tuple(mentions))
+
+    @property
+    def whole(self) -> str:
+        """Title and text as one string, the one that offsets refer to."""
+        return f"{self.title} {self.text}" if self.title else self.text
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known around the name."""
+        return not (self.species or self.organisms or self.machine_organisms or self.title or self.text)
+
+
+def species_ids(species: SpeciesChoice) -> tuple[int, ...]:
+    """Return the taxon ids of species given as names or ids, in order and without repetition.
+
+    >>> species_ids(["mouse", 9606, "Mus musculus"]), species_ids(None)
+    ((10090, 9606), ())
+
+    Raises UnknownTaxonError for an unknown name, TypeError for anything else than names and ids.
+    """
+    if species is None:
+        return ()
+    if type(species) is tuple and not species:
+        return species
+    if isinstance(species, str) or hasattr(species, "__index__"):
+        return (_species_id(species),)
+    if isinstance(species, bytes) or not isinstance(species, Iterable):
+        raise TypeError(f"species must be names or taxon ids, not {type(species).__name__}: {species!r}")
+    return tuple(dict.fromkeys(map(_species_id, species)))
+
+
+def _species_id(species: object) -> int:
+    if isinstance(species, bool) or not (isinstance(species, str) or hasattr(species, "__index__")):
+        raise TypeError(f"species must be names or taxon ids, not {type(species).__name__}: {species!r}")
+    return taxon_id_of(species if isinstance(species, str) else int(species))
+
+
+def _texts(parameter: str, texts: str | Iterable[str]) -> tuple[str, ...]:
+    found = (texts,) if isinstance(texts, str) else tuple(texts)
+    for text in found:
+        _text(parameter, text)
+    return found
+
+
+def _text(parameter: str, text: str) -> str:
+    if not isinstance(text, str):
+        raise TypeError(f"{parameter} must be text, not {type(text).__name__}: {text!r}")
+    return text
+
+
+NO_CONTEXT = Context()

@@ -1,0 +1,29 @@
+"""Reading whole files, with errors that name the file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from genenorm.core.errors import RecordError
+
+
+class FileContent(NamedTuple):
+    """The bytes of a file, and its state just before it was read."""
+
+    data: bytes
+    state: os.stat_result
+
+
+def read_file(path: str | Path) -> FileContent:
+    """Return the bytes and state of a file; raises RecordError with the cause when it cannot be read.
+
+    The state is taken first, so that a change during the reading shows as one after it.
+    """
+    file = Path(path)
+    try:
+        state = file.stat()
+        return FileContent(file.read_bytes(), state)
+    except OSError as error:
+        raise RecordError(path, (error.strerror or str(error)).lower()) from error

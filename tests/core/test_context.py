@@ -1,0 +1,72 @@
+"""A context takes species and organisms however they are given, and refuses what it would misread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy
+import pytest
+
+from genenorm.core.context import NO_CONTEXT, Context
+from genenorm.core.errors import UnknownTaxonError
+from genenorm.resolver.resolver import Resolver
+
+
+@pytest.mark.parametrize(
+    "species",
+    ["mouse", "Mus musculus", "M. musculus", "mice", 10090, "10090", "taxid:10090", numpy.int64(10090), ["mouse"],
+     ("mouse",), {"mouse"}, ("mouse", 10090), iter(["Mouse"])],
+)  # fmt: skip
+def test_a_species_is_a_name_or_a_taxon_id_one_or_several(species: object) -> None:
+    assert Context(species=species).species == (10090,)  # type: ignore[arg-type]
+
+
+def test_species_keep_their_order() -> None:
+    assert Context(species=["fly", "human"]).species == (7227, 9606)
+    assert Context(species=None).species == Context(species=[]).species == ()
+
+
+def test_yeast_is_its_reference_strain_by_any_name() -> None:
+    assert Context(species=["yeast", 4932, "Saccharomyces cerevisiae", 559292]).species == (559292,)
+
+
+def test_a_species_that_no_index_holds_is_given_by_taxon_id() -> None:
+    assert Context(species=9823).species == (9823,)
+
+
+@pytest.mark.parametrize("species", ["unicorn", ["mouse", "unicorn"], "human,mouse", ""])
+def test_an_unknown_species_is_an_error_that_lists_the_known_ones(species: object) -> None:
+    with pytest.raises(UnknownTaxonError, match=r"known are: human, mouse, rat, fly, zebrafish, worm, yeast"):
+        Context(species=species)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("species", [9606.0, b"mouse", True, object(), [None], [9606.0], [("mouse",)], [True]])
+def test_what_is_no_species_is_a_type_error(species: object) -> None:
+    with pytest.raises(TypeError, match="species must be names or taxon ids"):
+        Context(species=species)  # type: ignore[arg-type]
+
+
+def test_one_organism_may_be_given_as_a_text() -> None:
+    assert Context(organisms="Homo sapiens").organisms == ("Homo sapiens",)
+    assert Context(organisms=["Homo sapiens", "mouse"]).organisms == ("Homo sapiens", "mouse")
+
+
+@pytest.mark.parametrize("part", ["organisms", "machine_organisms", "title", "text"])
+def test_the_other_parts_are_text(part: str) -> None:
+    with pytest.raises(TypeError, match=f"{part} must be text, not int"):
+        Context(**{part: [9606] if "organisms" in part else 9606})  # type: ignore[arg-type]
+
+
+def test_a_context_is_a_frozen_value() -> None:
+    context = Context(species="mouse", text="neurons")
+    assert context == Context(species=10090, text="neurons")
+    assert hash(context) == hash(Context(species=10090, text="neurons"))
+    assert replace(context, species=(10116,)).species == (10116,)
+    assert NO_CONTEXT.is_empty
+    with pytest.raises(AttributeError):
+        context.text = "glia"  # type: ignore[misc]
+
+
+def test_names_of_species_answer_as_their_taxon_ids_do(resolver: Resolver) -> None:
+    answer = resolver.resolve("NMDAR1", Context(species=("mouse",)))
+    assert answer.gene_id == resolver.resolve("NMDAR1", Context(species=(10090,))).gene_id == 14810
