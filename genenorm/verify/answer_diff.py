@@ -1,10 +1,10 @@
-"""Which answers for a list of names another reference index changes, and why.
+"""The answers for a list of names that differ between two reference indexes, with the reasons.
 
 >>> from genenorm.index.reference import Reference
 >>> from genenorm.resolver.resolver import Resolver
 >>> with Reference.open() as old, Reference.open() as new:
-...     compared = compare_answers(Resolver(old), Resolver(new), ["GRIN1", "p62"])
->>> compared.changes, compared.same
+...     comparison = compare_answers(Resolver(old), Resolver(new), ["GRIN1", "p62"])
+>>> comparison.changes, comparison.same
 ((), 2)
 """
 
@@ -13,141 +13,155 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Gene, Resolution, label
+from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
-from genenorm.text.species_words import NO_CONTEXT, Context
-from genenorm.verify.index_diff import Link, end_of, named, successor
+from genenorm.verify.index_diff import MatchedBy, find_successor, label_and_symbol, retirement_note
 
-COLUMNS = (
+ANSWER_CHANGE_COLUMNS = (
     "input", "old_status", "old_gene", "old_symbol", "new_status", "new_gene", "new_symbol", "differs", "why",
 )  # fmt: skip
-_DECISIVE = ("status", "taxon_id", "gene_id", "symbol", "ensembl_id", "authority_id", "group_id")
-"""What makes an answer another one."""
-_SLIGHT = ("score", "name_kind", "key_rule", "evidence", "alternatives")
-_SHOWN = 3
-"""Genes named in a reason; the rest are counted."""
+_IDENTITY_COLUMNS = ("status", "taxon_id", "gene_id", "symbol", "ensembl_id", "authority_id", "group_id")
+"""An answer that differs in one of these, or in its members, is another answer."""
+_DETAIL_COLUMNS = ("score", "name_kind", "key_rule", "evidence", "alternatives")
+_MAX_GENES_NAMED = 3
+"""The most genes named in a reason; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """A name that the new index answers otherwise."""
+    """A name with different answers from the old and the new index."""
 
     old: Resolution
     new: Resolution
     differs: tuple[str, ...]
     """The columns that differ."""
     why: str
+    """The reasons, separated by semicolons."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What two indexes answer for a list of names, each distinct name once."""
+class AnswerComparison:
+    """The answers of two indexes for a list of names; repeated names are counted once."""
 
     changes: tuple[AnswerChange, ...]
     """In the order of the names."""
     slight: int
-    """Answers that differ in score, evidence or alternatives only."""
+    """How many answers differ only in score, evidence or alternatives."""
     same: int
+    """How many answers are equal."""
 
 
-def compare_answers(old: Resolver, new: Resolver, names: Sequence[str], context: Context = NO_CONTEXT) -> Compared:
-    """Return which answers for a list of names differ between two resolvers."""
+def compare_answers(
+    old: Resolver, new: Resolver, names: Sequence[str], context: Context = NO_CONTEXT
+) -> AnswerComparison:
+    """Return the comparison of the answers of two resolvers for a list of names in one context."""
     distinct = list(dict.fromkeys(names))
     changes, slight, same = [], 0, 0
-    pairs = zip(old.resolve_all(distinct, context), new.resolve_all(distinct, context), strict=True)
-    for before, after in pairs:
-        if differs := _differing(before, after, _DECISIVE):
+    answers = zip(old.resolve_all(distinct, context), new.resolve_all(distinct, context), strict=True)
+    for before, after in answers:
+        if differs := _identity_differences(before, after):
             reasons = dict.fromkeys(_reasons(before, after, new.reference)) or ("the same genes, weighed otherwise",)
             changes.append(AnswerChange(before, after, differs, "; ".join(reasons)))
-        elif _differing(before, after, _SLIGHT):
+        elif _different_columns(before, after, _DETAIL_COLUMNS):
             slight += 1
         else:
             same += 1
-    return Compared(tuple(changes), slight, same)
+    return AnswerComparison(tuple(changes), slight, same)
 
 
-def cells(change: AnswerChange) -> tuple[str, ...]:
-    """Return a changed answer's cells, in the order of ``COLUMNS``."""
+def answer_change_cells(change: AnswerChange) -> tuple[str, ...]:
+    """Return the cells of a changed answer, in the order of ``ANSWER_CHANGE_COLUMNS``."""
     old, new = change.old, change.new
     return (
-        old.input, old.status.value, meaning(old), old.symbol, new.status.value, meaning(new), new.symbol,
-        "|".join(change.differs), change.why,
+        old.input, old.status.value, answer_label(old), old.symbol, new.status.value, answer_label(new), new.symbol,
+        SEPARATOR.join(change.differs), change.why,
     )  # fmt: skip
 
 
-def meaning(answer: Resolution) -> str:
-    """Return what an answer names, as tables show it: the gene's label, else the group, else nothing."""
+def answer_label(answer: Resolution) -> str:
+    """Return the label of the gene that an answer names, else the id of its homology group, else empty text."""
     return label(answer.answer.gene) if answer.answer else answer.group_id
 
 
-def _differing(old: Resolution, new: Resolution, columns: Iterable[str]) -> tuple[str, ...]:
-    found = [column for column in columns if getattr(old, column) != getattr(new, column)]
-    if columns is _DECISIVE and [*map(label, old.members)] != [*map(label, new.members)]:
-        found.append("members")
-    return tuple(found)
+def _identity_differences(old: Resolution, new: Resolution) -> tuple[str, ...]:
+    columns = _different_columns(old, new, _IDENTITY_COLUMNS)
+    return columns if _have_equal_members(old, new) else (*columns, "members")
 
 
-# -- why --------------------------------------------------------------------------------------------------------------
+def _different_columns(old: Resolution, new: Resolution, columns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(column for column in columns if getattr(old, column) != getattr(new, column))
+
+
+def _have_equal_members(old: Resolution, new: Resolution) -> bool:
+    return [*map(label, old.members)] == [*map(label, new.members)]
+
+
+# -- reasons ----------------------------------------------------------------------------------------------------------
 
 
 def _reasons(before: Resolution, after: Resolution, new: Reference) -> Iterator[str]:
-    now = _now(before.answer.gene, new) if before.answer else None
-    is_same_gene = now is not None and after.answer is not None and after.answer.gene.key == now.key
+    successor = _successor_gene(before.answer.gene, new) if before.answer else None
+    is_same_gene = successor is not None and after.answer is not None and after.answer.gene.key == successor.key
     if before.answer:
-        yield from _fate(before.answer.gene, new)
+        yield from _retirements(before.answer.gene, new)
     if is_same_gene or (before.answer is None and after.answer is None):
-        yield from _attributes(before, after)
-    went, came = _moves(before, after, new)
-    if came:
-        yield f"now names {_some(came)} too" if before.candidates else f"now names {_some(came)}"
-    if went:
-        yield f"no longer names {_some(went)}"
-    if [*map(label, before.members)] != [*map(label, after.members)]:
-        yield f"members: {_labels(before.members)} → {_labels(after.members)}"
+        yield from _attribute_changes(before, after)
+    lost, gained = _lost_and_gained_genes(before, after, new)
+    if gained:
+        yield f"now names {_some_genes(gained)} too" if before.candidates else f"now names {_some_genes(gained)}"
+    if lost:
+        yield f"no longer names {_some_genes(lost)}"
+    if not _have_equal_members(before, after):
+        yield f"members: {_some_labels(before.members)} → {_some_labels(after.members)}"
 
 
-def _now(gene: Gene, new: Reference) -> Gene | None:
-    found = successor(gene, new)
-    return found[0] if found else None
+def _successor_gene(gene: Gene, new: Reference) -> Gene | None:
+    successor = find_successor(gene, new)
+    return successor.gene if successor else None
 
 
-def _fate(gene: Gene, new: Reference) -> Iterator[str]:
-    """Tell what became of a gene that was answered, if it is gone or was merged away."""
-    found = successor(gene, new)
-    if found is None:
-        end = end_of(gene, new)
-        yield f"{named(gene)}: {end}" if end else f"{named(gene)} is not in the new index"
-    elif found[1] is Link.RETIRED_ID:
-        yield f"{named(gene)}: {end_of(gene, new)}"
+def _retirements(gene: Gene, new: Reference) -> Iterator[str]:
+    """Yield a reason when a gene is not in the new index, or was merged into another."""
+    successor = find_successor(gene, new)
+    if successor is None:
+        note = retirement_note(gene, new)
+        yield f"{label_and_symbol(gene)}: {note}" if note else f"{label_and_symbol(gene)} is not in the new index"
+    elif successor.matched_by is MatchedBy.RETIRED_ID:
+        yield f"{label_and_symbol(gene)}: {retirement_note(gene, new)}"
 
 
-def _attributes(before: Resolution, after: Resolution) -> Iterator[str]:
-    """Tell what is otherwise about the same gene or group."""
-    for what, was, now in (
+def _attribute_changes(before: Resolution, after: Resolution) -> Iterator[str]:
+    """Yield a reason for each changed attribute of the same gene or group."""
+    for name, old_value, new_value in (
         ("symbol", before.symbol, after.symbol),
         ("GeneID", str(before.gene_id or ""), str(after.gene_id or "")),
         ("authority id", before.authority_id, after.authority_id),
         ("Ensembl id", before.ensembl_id, after.ensembl_id),
         ("homology group", before.group_id, after.group_id),
     ):
-        if was != now:
-            yield f"{what} {was or 'none'} → {now or 'none'}"
+        if old_value != new_value:
+            yield f"{name} {old_value or 'none'} → {new_value or 'none'}"
 
 
-def _moves(before: Resolution, after: Resolution, new: Reference) -> tuple[list[Gene], list[Gene]]:
-    """Return the genes that the name led to and does not now, and those that it leads to now and did not."""
-    now = {candidate.gene.key: candidate.gene for candidate in after.candidates}
-    then = {found.key: found for candidate in before.candidates if (found := _now(candidate.gene, new))}
-    went = [gene for key, gene in then.items() if key not in now]
-    return went, [gene for key, gene in now.items() if key not in then]
+def _lost_and_gained_genes(before: Resolution, after: Resolution, new: Reference) -> tuple[list[Gene], list[Gene]]:
+    """Return the genes that only the old index proposes for the name, and those that only the new one proposes."""
+    new_genes = {candidate.gene.key: candidate.gene for candidate in after.candidates}
+    successors = (_successor_gene(candidate.gene, new) for candidate in before.candidates)
+    old_genes = {gene.key: gene for gene in successors if gene}
+    lost = [gene for key, gene in old_genes.items() if key not in new_genes]
+    return lost, [gene for key, gene in new_genes.items() if key not in old_genes]
 
 
-def _some(genes: Sequence[Gene]) -> str:
-    shown = ", ".join(map(named, genes[:_SHOWN]))
-    return shown if len(genes) <= _SHOWN else f"{shown} and {len(genes) - _SHOWN:,} more"
+def _some_genes(genes: Sequence[Gene]) -> str:
+    return _shortened(", ".join(map(label_and_symbol, genes[:_MAX_GENES_NAMED])), len(genes))
 
 
-def _labels(genes: Sequence[Gene]) -> str:
-    shown = "|".join(map(label, genes[:_SHOWN])) or "none"
-    return shown if len(genes) <= _SHOWN else f"{shown} and {len(genes) - _SHOWN:,} more"
+def _some_labels(genes: Sequence[Gene]) -> str:
+    return _shortened(SEPARATOR.join(map(label, genes[:_MAX_GENES_NAMED])) or "none", len(genes))
+
+
+def _shortened(named: str, total: int) -> str:
+    return named if total <= _MAX_GENES_NAMED else f"{named} and {total - _MAX_GENES_NAMED:,} more"

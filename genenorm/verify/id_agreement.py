@@ -1,10 +1,10 @@
-"""How far two sources of identifiers agree on which of them belong to one gene, species by species.
+"""How often two sources of gene identifiers agree, for each species and each pair of identifier types.
 
->>> a = [Ids("GRIN1", 2902, "HGNC:4584", ("ENSG00000176884",)), Ids("TP53", 7157, "HGNC:11998")]
->>> b = [Ids("GRIN1", 2902, "HGNC:4584"), Ids("TP53", 7175, "HGNC:11998")]
->>> agreement, *_ = compare_ids(9606, a, b)
->>> agreement.pair, agreement.agree, [(one.identifier, one.in_a, one.in_b) for one in agreement.disagreements]
-(<Pair.AUTHORITY_GENE: ('authority_id', 'gene_id')>, 1, [('HGNC:11998', ('7157',), ('7175',))])
+>>> a = [GeneIdentifiers("GRIN1", 2902, "HGNC:4584", ("ENSG00000176884",)), GeneIdentifiers("TP53", 7157, "HGNC:11998")]
+>>> b = [GeneIdentifiers("GRIN1", 2902, "HGNC:4584"), GeneIdentifiers("TP53", 7175, "HGNC:11998")]
+>>> agreement, *_ = compare_identifiers(9606, a, b)
+>>> agreement.pair, agreement.agree, [(found.identifier, found.in_a, found.in_b) for found in agreement.disagreements]
+(<IdPair.AUTHORITY_GENE: ('authority_id', 'gene_id')>, 1, [('HGNC:11998', ('7157',), ('7175',))])
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import NamedTuple
 from genenorm.index.reference import Reference
 
 
-class Pair(Enum):
-    """Which identifier of a gene is looked up, and which one it should lead to in both sources."""
+class IdPair(Enum):
+    """The type of an identifier, and the type of identifier to which it should lead in both sources."""
 
     AUTHORITY_GENE = ("authority_id", "gene_id")
     ENSEMBL_GENE = ("ensembl_id", "gene_id")
@@ -26,142 +26,155 @@ class Pair(Enum):
 
     @property
     def words(self) -> str:
-        """The pair for people.
+        """The pair as text.
 
-        >>> Pair.AUTHORITY_GENE.words
+        >>> IdPair.AUTHORITY_GENE.words
         'authority_id → gene_id'
         """
         return " → ".join(self.value)
 
 
-class Ids(NamedTuple):
-    """The identifiers that a source gives to one gene; a tuple, since an index has hundreds of thousands."""
+class GeneIdentifiers(NamedTuple):
+    """The identifiers of one gene in a source."""
 
     symbol: str
     gene_id: int | None = None
     authority_id: str = ""
     ensembl_ids: tuple[str, ...] = ()
     more_ensembl_ids: tuple[str, ...] = ()
-    """Secondary ones, of patches and older assemblies: they agree with what leads to the gene, and are not counted."""
+    """Secondary Ensembl ids, of patches and older assemblies: they count as agreement, never as disagreement."""
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """An identifier that the sources give to genes with different other identifiers."""
+class IdDisagreement:
+    """An identifier that leads to different identifiers in two sources."""
 
     identifier: str
     symbol_a: str
     symbol_b: str
     in_a: tuple[str, ...]
-    """What it leads to in A."""
+    """The identifiers to which it leads in source A."""
     in_b: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """How two sources agree on one pair of identifiers in one species."""
+class IdAgreement:
+    """The agreement of two sources on one pair of identifier types in one species."""
 
     taxon_id: int
-    pair: Pair
+    pair: IdPair
     agree: int
     only_a: int
-    """Identifiers that lead to something in A alone."""
+    """The number of identifiers that lead to another identifier in source A only."""
     only_b: int
-    disagreements: tuple[Disagreement, ...]
-    """In the order of the identifiers."""
+    disagreements: tuple[IdDisagreement, ...]
+    """Sorted by identifier."""
 
     @property
     def share(self) -> float | None:
-        """The part of the identifiers known to both on which they agree; ``None`` where there are none."""
-        both = self.agree + len(self.disagreements)
-        return self.agree / both if both else None
+        """The share, from 0 to 1, of the identifiers in both sources that agree; ``None`` when there are none."""
+        in_both = self.agree + len(self.disagreements)
+        return self.agree / in_both if in_both else None
 
 
-def audit(a: Reference, b: Reference, taxa: Collection[int] = ()) -> Iterator[Agreement]:
-    """Iterate over how two indexes agree, for each pair of identifiers of each species that both hold."""
-    for taxon in a.taxa:
-        if taxon in b.taxa and (not taxa or taxon in taxa):
-            yield from compare_ids(taxon, ids_of(a, taxon), ids_of(b, taxon))
+def compare_index_identifiers(a: Reference, b: Reference, taxa: Collection[int] = ()) -> Iterator[IdAgreement]:
+    """Yield the agreement of two indexes on each pair of identifier types, species by species.
+
+    ``taxa`` are the taxon ids to compare; by default all species of both indexes. Other species are skipped.
+    """
+    for taxon_id in a.taxa:
+        if taxon_id in b.taxa and (not taxa or taxon_id in taxa):
+            yield from compare_identifiers(taxon_id, gene_identifiers(a, taxon_id), gene_identifiers(b, taxon_id))
 
 
-def ids_of(reference: Reference, taxon_id: int) -> list[Ids]:
-    """Return the identifiers of each gene of a species in an index."""
+def gene_identifiers(reference: Reference, taxon_id: int) -> list[GeneIdentifiers]:
+    """Return the identifiers of each gene of a species in an index, in the index's order."""
     prefix = reference.ensembl_prefix(taxon_id)
-    more: dict[int, list[str]] = {}
+    secondary_ids: dict[int, list[str]] = {}
     for identifier, key in reference.secondary_ids(prefix) if prefix else ():
-        more.setdefault(key, []).append(identifier)
+        secondary_ids.setdefault(key, []).append(identifier)
     return [
-        Ids(
+        GeneIdentifiers(
             gene.symbol,
             gene.gene_id,
             gene.authority_id,
             (gene.ensembl_id,) if gene.ensembl_id else (),
-            tuple(more.get(gene.key, ())),
+            tuple(secondary_ids.get(gene.key, ())),
         )
         for gene in reference.genes(taxon_id)
     ]
 
 
-def compare_ids(taxon_id: int, a: Collection[Ids], b: Collection[Ids]) -> Iterator[Agreement]:
-    """Iterate over how two sources agree on a species; pairs that neither source has are left out."""
-    for pair in Pair:
-        ours, theirs = _Side(a, pair), _Side(b, pair)
-        agreement = _agreement(taxon_id, pair, ours, theirs)
+def compare_identifiers(
+    taxon_id: int, a: Collection[GeneIdentifiers], b: Collection[GeneIdentifiers]
+) -> Iterator[IdAgreement]:
+    """Yield the agreement of two sources on each pair of identifier types; pairs that neither has are skipped."""
+    for pair in IdPair:
+        agreement = _agreement(taxon_id, pair, _IdMap(a, pair), _IdMap(b, pair))
         if agreement.agree or agreement.only_a or agreement.only_b or agreement.disagreements:
             yield agreement
 
 
-class _Side:
-    """What a source's identifiers of one sort lead to."""
+class _IdMap:
+    """The genes of one source by an identifier of the first type of a pair."""
 
-    def __init__(self, genes: Iterable[Ids], pair: Pair) -> None:
-        self.own: dict[str, None] = {}
-        """Identifiers that are a gene's primary ones."""
-        self.leads: dict[str, list[Ids]] = {}
+    def __init__(self, genes: Iterable[GeneIdentifiers], pair: IdPair) -> None:
+        self.primary_ids: dict[str, None] = {}
+        """The primary identifiers of genes, in the order of the genes."""
+        self.genes: dict[str, list[GeneIdentifiers]] = {}
         self._pair = pair
         for gene in genes:
-            if not self.targets(gene):
+            if not self._targets(gene):
                 continue
-            own, more = _sources(gene, pair)
-            self.own.update(dict.fromkeys(own))
-            for identifier in (*own, *more):
-                self.leads.setdefault(identifier, []).append(gene)
+            primary, secondary = _ids_of_first_type(gene, pair)
+            self.primary_ids.update(dict.fromkeys(primary))
+            for identifier in (*primary, *secondary):
+                self.genes.setdefault(identifier, []).append(gene)
 
-    def targets(self, gene: Ids, *, secondary: bool = False) -> tuple[str, ...]:
-        """Return the identifiers of a gene that the pair leads to."""
-        if self._pair is Pair.AUTHORITY_ENSEMBL:
+    def _targets(self, gene: GeneIdentifiers, *, secondary: bool = False) -> tuple[str, ...]:
+        """Return the identifiers of a gene of the second type of the pair."""
+        if self._pair is IdPair.AUTHORITY_ENSEMBL:
             if gene.authority_id in gene.ensembl_ids:
                 return ()
             return gene.ensembl_ids + gene.more_ensembl_ids if secondary else gene.ensembl_ids
         return () if gene.gene_id is None else (str(gene.gene_id),)
 
-    def told(self, identifier: str) -> tuple[str, ...]:
-        """Return what an identifier leads to, for a person."""
-        return tuple(dict.fromkeys(target for gene in self.leads[identifier] for target in self.targets(gene)))
+    def primary_targets(self, identifier: str) -> tuple[str, ...]:
+        """Return the primary identifiers to which an identifier leads."""
+        return tuple(dict.fromkeys(target for gene in self.genes[identifier] for target in self._targets(gene)))
 
-    def reached(self, identifier: str) -> set[str]:
-        """Return what an identifier leads to, by secondary ids too."""
-        return {target for gene in self.leads[identifier] for target in self.targets(gene, secondary=True)}
+    def all_targets(self, identifier: str) -> set[str]:
+        """Return the identifiers to which an identifier leads, with secondary ones."""
+        return {target for gene in self.genes[identifier] for target in self._targets(gene, secondary=True)}
 
 
-def _sources(gene: Ids, pair: Pair) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if pair is Pair.ENSEMBL_GENE:  # fly and worm: Ensembl uses the authority's ids, which are told as those
+def _ids_of_first_type(gene: GeneIdentifiers, pair: IdPair) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the primary and the secondary identifiers of a gene of the first type of a pair."""
+    if pair is IdPair.ENSEMBL_GENE:
+        # For fly and worm, Ensembl uses the authority's ids, and AUTHORITY_GENE has counted them.
         return (() if gene.authority_id in gene.ensembl_ids else gene.ensembl_ids), gene.more_ensembl_ids
     return (gene.authority_id,) if gene.authority_id else (), ()
 
 
-def _agreement(taxon_id: int, pair: Pair, a: _Side, b: _Side) -> Agreement:
+def _agreement(taxon_id: int, pair: IdPair, a: _IdMap, b: _IdMap) -> IdAgreement:
     agree, only_a, only_b = 0, 0, 0
-    differing = []
-    for identifier in {**a.own, **b.own}:
-        if identifier not in b.leads:
+    disagreements = []
+    for identifier in {**a.primary_ids, **b.primary_ids}:
+        if identifier not in b.genes:
             only_a += 1
-        elif identifier not in a.leads:
+        elif identifier not in a.genes:
             only_b += 1
-        elif a.reached(identifier) & b.reached(identifier):
+        elif a.all_targets(identifier) & b.all_targets(identifier):
             agree += 1
         else:
-            symbols = (a.leads[identifier][0].symbol, b.leads[identifier][0].symbol)
-            differing.append(Disagreement(identifier, *symbols, a.told(identifier), b.told(identifier)))
-    differing.sort(key=lambda one: one.identifier)
-    return Agreement(taxon_id, pair, agree, only_a, only_b, tuple(differing))
+            disagreements.append(
+                IdDisagreement(
+                    identifier,
+                    symbol_a=a.genes[identifier][0].symbol,
+                    symbol_b=b.genes[identifier][0].symbol,
+                    in_a=a.primary_targets(identifier),
+                    in_b=b.primary_targets(identifier),
+                )
+            )
+    disagreements.sort(key=lambda disagreement: disagreement.identifier)
+    return IdAgreement(taxon_id, pair, agree, only_a, only_b, tuple(disagreements))

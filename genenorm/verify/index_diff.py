@@ -1,4 +1,10 @@
-"""What changed between two reference indexes: genes by their identifiers, never by their row numbers."""
+"""The changes between two reference indexes; genes are matched by their identifiers, never by row number.
+
+>>> from genenorm.index.reference import Reference
+>>> with Reference.open() as reference:
+...     list(index_changes(reference, reference, [7227]))
+[]
+"""
 
 from __future__ import annotations
 
@@ -6,23 +12,19 @@ from array import array
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from genenorm.core.model import Gene, NameKind, label
+from genenorm.core.tables import SEPARATOR
 from genenorm.index import identifiers
 from genenorm.index.reference import Reference
-from genenorm.index.schema import KINDS
+from genenorm.index.schema import FAMILY_KINDS, kind_of, target_of
 from genenorm.resolver.retired_names import retirement
 from genenorm.text.keys import Key, fold
 
-_FAMILY_KINDS = (NameKind.FAMILY.value, NameKind.FAMILY_NAME.value)
-_RETIRED_SYMBOL = NameKind.RETIRED_SYMBOL.value
-
-SEPARATOR = "|"
-"""Between several genes of one cell."""
-
 
 class ChangeKind(Enum):
-    """What sort of change; the value is the word printed."""
+    """The kind of a change; the value is the word in the output."""
 
     SPECIES_ADDED = "species added"
     SPECIES_GONE = "species gone"
@@ -41,28 +43,28 @@ class ChangeKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that is otherwise in the new index."""
+class IndexChange:
+    """One difference of the new index from the old one."""
 
     kind: ChangeKind
     taxon_id: int
     gene: str
-    """The gene as the new index labels it, as the old one does where it is gone; empty where a name changed."""
+    """Label of the gene in the new index, or in the old one if the gene is gone; empty for an ambiguous name."""
     symbol: str
     before: str
-    """Old symbol, identifier or genes; empty for what is new."""
+    """Old symbol, identifier or genes; empty for something new."""
     after: str
     note: str = ""
-    """How it is known, or what sort of name it is."""
+    """The reason of a retirement, or the kind of a synonym."""
     weight: int = 0
-    """The gene's, to show the changes first that most people would miss."""
+    """Weight of the gene, for showing the changes of well-known genes first."""
 
 
-COLUMNS = ("change", "taxon_id", "gene", "symbol", "before", "after", "note")
+CHANGE_COLUMNS = ("change", "taxon_id", "gene", "symbol", "before", "after", "note")
 
 
-def cells(change: Change) -> tuple[str | int, ...]:
-    """Return a change's cells, in the order of ``COLUMNS``."""
+def change_cells(change: IndexChange) -> tuple[str | int, ...]:
+    """Return the cells of a change, in the order of ``CHANGE_COLUMNS``."""
     return (
         change.kind.value, change.taxon_id, change.gene, change.symbol, change.before, change.after, change.note,
     )  # fmt: skip
@@ -71,8 +73,8 @@ def cells(change: Change) -> tuple[str | int, ...]:
 # -- the same gene in another index -----------------------------------------------------------------------------------
 
 
-class Link(Enum):
-    """By what a gene is found in another index, strongest first; the value is printed after "by its"."""
+class MatchedBy(Enum):
+    """The identifier by which a gene was found in another index, strongest first; the value is used in notes."""
 
     GENE_ID = "GeneID"
     AUTHORITY_ID = "authority id"
@@ -80,235 +82,256 @@ class Link(Enum):
     SECONDARY_ID = "secondary id"
     ENSEMBL_ID = "Ensembl id"
     SYMBOL = "symbol"
-    """Of genes without any identifier."""
+    """Only for genes without any identifier."""
 
 
-_STRENGTH = {link: place for place, link in enumerate(Link)}
+_MATCH_KINDS = tuple(MatchedBy)
+_MATCH_CODES = {matched_by: code for code, matched_by in enumerate(_MATCH_KINDS)}
+"""Lower codes are stronger."""
 
 
-def successor(gene: Gene, new: Reference) -> tuple[Gene, Link] | None:
-    """Return the gene of another index that has this gene's identifiers, and which led to it; ``None`` when none does.
+class Successor(NamedTuple):
+    """The gene of another index that continues a gene, and the identifier by which it was found."""
+
+    gene: Gene
+    matched_by: MatchedBy
+
+
+def find_successor(gene: Gene, new: Reference) -> Successor | None:
+    """Return the gene of another index that has an identifier of this gene; ``None`` when there is none.
 
     >>> with Reference.open() as reference:
-    ...     found, link = successor(reference.gene_by_id(2902), reference)
-    >>> found.symbol, link.value
+    ...     successor = find_successor(reference.gene_by_id(2902), reference)
+    >>> successor.gene.symbol, successor.matched_by.value
     ('GRIN1', 'GeneID')
     """
-    for found, link in _ways(gene, new):
+    for found, matched_by in _possible_successors(gene, new):
         if found is not None and found.taxon_id == gene.taxon_id:
-            return found, link
+            return Successor(found, matched_by)
     return None
 
 
-def _ways(gene: Gene, new: Reference) -> Iterator[tuple[Gene | None, Link]]:
+def _possible_successors(gene: Gene, new: Reference) -> Iterator[tuple[Gene | None, MatchedBy]]:
     if gene.gene_id is not None:
-        yield new.gene_by_id(gene.gene_id), Link.GENE_ID
+        yield new.gene_by_id(gene.gene_id), MatchedBy.GENE_ID
     if gene.authority_id:
-        yield new.gene_by_authority(gene.authority_id), Link.AUTHORITY_ID
-    # What an index says of an id that was given up comes before an Ensembl id, which may have moved to another gene.
-    known: tuple[int | str | None, ...] = (gene.gene_id, gene.authority_id, gene.ensembl_id)
-    for identifier in known:
-        if identifier and (told := new.gene_by_other_id(identifier)):
-            yield told[0], Link.RETIRED_ID if told[1] else Link.SECONDARY_ID
+        yield new.gene_by_authority(gene.authority_id), MatchedBy.AUTHORITY_ID
+    # Records of retired ids come before the Ensembl id, which may have moved to another gene.
+    own_ids: tuple[int | str | None, ...] = (gene.gene_id, gene.authority_id, gene.ensembl_id)
+    for identifier in own_ids:
+        if identifier and (other := new.gene_by_other_id(identifier)):
+            yield other.gene, MatchedBy.RETIRED_ID if other.retired else MatchedBy.SECONDARY_ID
     if gene.ensembl_id:
-        yield new.gene_by_ensembl(gene.ensembl_id), Link.ENSEMBL_ID
+        yield new.gene_by_ensembl(gene.ensembl_id), MatchedBy.ENSEMBL_ID
     if not (gene.gene_id or gene.authority_id or gene.ensembl_id):
-        yield _by_symbol(gene, new), Link.SYMBOL
+        yield _gene_by_symbol(gene, new), MatchedBy.SYMBOL
 
 
-def _by_symbol(gene: Gene, new: Reference) -> Gene | None:
-    """Return the gene of this symbol that has no identifier either."""
-    name = fold(gene.symbol)
-    for found in new.genes_of(_genes(new.postings(name))) if name else ():
+def _gene_by_symbol(gene: Gene, new: Reference) -> Gene | None:
+    """Return the gene with this symbol that has no identifier either."""
+    key = fold(gene.symbol)
+    for found in new.genes_of(_kinds_by_gene(new.postings(key))) if key else ():
         if found.symbol == gene.symbol and not (found.gene_id or found.authority_id or found.ensembl_id):
             return found
     return None
 
 
-class _Pairing:
-    """Which gene of the old index is which of the new one, by row number; 0 is none."""
+class _GenePairs:
+    """The genes of the old index with their successors in the new one, by row number; 0 means none."""
 
     def __init__(self, old: Reference, new: Reference, taxa: Collection[int]) -> None:
-        places = {taxon: place for place, taxon in enumerate(taxa, start=1)}
-        self.old_places = bytearray(old.count("genes") + 1)
-        self.new_places = _places(new, places)
-        """Per row: the place of its species among those compared, counted from 1; 0 for others."""
-        self.new_of = array("I", bytes(4 * len(self.old_places)))
-        self.old_of = array("I", bytes(4 * len(self.new_places)))
-        """The old gene that goes on in a new one: of several the one that is linked by the strongest identifier."""
-        self.links = bytearray(len(self.old_places))
-        for taxon in taxa:
-            for gene in old.genes(taxon):
-                self.old_places[gene.key] = places[taxon]
-                if found := successor(gene, new):
-                    self._pair(gene.key, found[0].key, _STRENGTH[found[1]])
+        numbers = {taxon_id: number for number, taxon_id in enumerate(taxa, start=1)}
+        self.old_species = bytearray(old.count("genes") + 1)
+        self.new_species = _species_numbers(new, numbers)
+        """For each row the number of its species among ``taxa``, counted from 1; 0 for other species."""
+        self.new_of = array("I", bytes(4 * len(self.old_species)))
+        self.old_of = array("I", bytes(4 * len(self.new_species)))
+        """The old gene of each new gene: of several, the one that was found by the strongest identifier."""
+        self._match_codes = bytearray(len(self.old_species))
+        for taxon_id in taxa:
+            for gene in old.genes(taxon_id):
+                self.old_species[gene.key] = numbers[taxon_id]
+                if successor := find_successor(gene, new):
+                    self._add(gene.key, successor.gene.key, _MATCH_CODES[successor.matched_by])
 
-    def _pair(self, old_key: int, new_key: int, strength: int) -> None:
-        self.new_of[old_key], self.links[old_key] = new_key, strength
-        holder = self.old_of[new_key]
-        if not holder or strength < self.links[holder]:
+    def _add(self, old_key: int, new_key: int, match_code: int) -> None:
+        self.new_of[old_key], self._match_codes[old_key] = new_key, match_code
+        other = self.old_of[new_key]
+        if not other or match_code < self._match_codes[other]:
             self.old_of[new_key] = old_key
 
+    def matched_by(self, old_key: int) -> MatchedBy:
+        """Return the identifier by which the successor of an old gene was found."""
+        return _MATCH_KINDS[self._match_codes[old_key]]
 
-def _places(reference: Reference, places: Mapping[int, int]) -> bytearray:
-    found = bytearray(reference.count("genes") + 1)
-    for taxon, place in places.items():
-        for gene in reference.genes(taxon):
-            found[gene.key] = place
-    return found
+
+def _species_numbers(reference: Reference, numbers: Mapping[int, int]) -> bytearray:
+    by_row = bytearray(reference.count("genes") + 1)
+    for taxon_id, number in numbers.items():
+        for gene in reference.genes(taxon_id):
+            by_row[gene.key] = number
+    return by_row
 
 
 # -- changes ----------------------------------------------------------------------------------------------------------
 
 
-def changes(old: Reference, new: Reference, taxa: Collection[int] = ()) -> Iterator[Change]:
-    """Iterate over what the new index has otherwise: by species the genes, then the names of all, in a fixed order.
+def index_changes(old: Reference, new: Reference, taxa: Collection[int] = ()) -> Iterator[IndexChange]:
+    """Yield the changes from an old to a new index in a fixed order: the genes of each species, then the names.
 
-    ``taxa`` limits it to some species; default: all of both. Only small tables of row numbers are held.
+    ``taxa`` are the taxon ids of the species to compare; by default all species of both indexes are compared.
+    Only a few bytes are kept for each gene.
     """
     wanted = tuple(taxa) or tuple(dict.fromkeys((*old.taxa, *new.taxa)))
-    for taxon in wanted:
-        if taxon not in old.taxa or taxon not in new.taxa:
-            yield _species_change(old, new, taxon)
-    shared = tuple(taxon for taxon in wanted if taxon in old.taxa and taxon in new.taxa)
-    pairs = _Pairing(old, new, shared)
-    for taxon in shared:
-        for gene in old.genes(taxon):
+    for taxon_id in wanted:
+        if taxon_id not in old.taxa or taxon_id not in new.taxa:
+            yield _species_change(old, new, taxon_id)
+    shared = tuple(taxon_id for taxon_id in wanted if taxon_id in old.taxa and taxon_id in new.taxa)
+    pairs = _GenePairs(old, new, shared)
+    for taxon_id in shared:
+        for gene in old.genes(taxon_id):
             yield from _gene_changes(old, new, pairs, gene)
-        for gene in new.genes(taxon):
+        for gene in new.genes(taxon_id):
             if not pairs.old_of[gene.key]:
-                yield Change(ChangeKind.ADDED, taxon, label(gene), gene.symbol, "", named(gene), weight=gene.weight)
+                after = label_and_symbol(gene)
+                yield IndexChange(ChangeKind.ADDED, taxon_id, label(gene), gene.symbol, "", after, weight=gene.weight)
     yield from _name_changes(old, new, pairs)
 
 
-def _species_change(old: Reference, new: Reference, taxon: int) -> Change:
-    kind, where = (ChangeKind.SPECIES_GONE, old) if taxon in old.taxa else (ChangeKind.SPECIES_ADDED, new)
-    genes = next((counts[0] for known, *counts in where.coverage() if known.taxon_id == taxon), 0)
-    told = f"{where.taxa[taxon].common}, {genes:,} genes"
-    before, after = (told, "") if where is old else ("", told)
-    return Change(kind, taxon, "", "", before, after)
+def _species_change(old: Reference, new: Reference, taxon_id: int) -> IndexChange:
+    kind, index = (ChangeKind.SPECIES_GONE, old) if taxon_id in old.taxa else (ChangeKind.SPECIES_ADDED, new)
+    genes = next((row.genes for row in index.coverage() if row.taxon.taxon_id == taxon_id), 0)
+    species = f"{index.taxa[taxon_id].common}, {genes:,} genes"
+    before, after = (species, "") if index is old else ("", species)
+    return IndexChange(kind, taxon_id, "", "", before, after)
 
 
-def _gene_changes(old: Reference, new: Reference, pairs: _Pairing, gene: Gene) -> Iterator[Change]:
-    key = pairs.new_of[gene.key]
-    if not key:
-        yield _end(new, gene)
+def _gene_changes(old: Reference, new: Reference, pairs: _GenePairs, gene: Gene) -> Iterator[IndexChange]:
+    new_key = pairs.new_of[gene.key]
+    if not new_key:
+        yield _lost_gene(new, gene)
         return
-    now, link = new.gene(key), list(Link)[pairs.links[gene.key]]
-    if pairs.old_of[key] != gene.key or link is Link.RETIRED_ID:
-        kind = ChangeKind.RETIRED if pairs.old_of[key] == gene.key else ChangeKind.MERGED
-        note = end_of(gene, new) or f"by its {link.value}"
-        yield Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), named(now), note, gene.weight)
+    now, matched_by = new.gene(new_key), pairs.matched_by(gene.key)
+    is_continued = pairs.old_of[new_key] == gene.key
+    if not is_continued or matched_by is MatchedBy.RETIRED_ID:
+        kind = ChangeKind.RETIRED if is_continued else ChangeKind.MERGED
+        note = retirement_note(gene, new) or f"by its {matched_by.value}"
+        before, after = label_and_symbol(gene), label_and_symbol(now)
+        yield IndexChange(kind, gene.taxon_id, label(gene), gene.symbol, before, after, note, gene.weight)
         return
     for kind, before, after in (
         (ChangeKind.RENAMED, gene.symbol, now.symbol),
-        (ChangeKind.GENE_ID, _text(gene.gene_id), _text(now.gene_id)),
+        (ChangeKind.GENE_ID, _id_text(gene.gene_id), _id_text(now.gene_id)),
         (ChangeKind.AUTHORITY_ID, gene.authority_id, now.authority_id),
         (ChangeKind.ENSEMBL_ID, gene.ensembl_id, now.ensembl_id),
         (ChangeKind.GROUP, old.group_id(gene.group), new.group_id(now.group)),
     ):
         if before != after:
-            yield Change(kind, gene.taxon_id, label(now), now.symbol, before, after, weight=now.weight)
+            yield IndexChange(kind, gene.taxon_id, label(now), now.symbol, before, after, weight=now.weight)
 
 
-def _end(new: Reference, gene: Gene) -> Change:
-    note = end_of(gene, new)
+def _lost_gene(new: Reference, gene: Gene) -> IndexChange:
+    note = retirement_note(gene, new)
     kind = ChangeKind.RETIRED if note else ChangeKind.GONE
-    return Change(kind, gene.taxon_id, label(gene), gene.symbol, named(gene), "", note, gene.weight)
+    before = label_and_symbol(gene)
+    return IndexChange(kind, gene.taxon_id, label(gene), gene.symbol, before, "", note, gene.weight)
 
 
-def end_of(gene: Gene, new: Reference) -> str:
-    """Return what another index says of a gene that was given up, with the date it knows; empty when it says nothing.
+def retirement_note(gene: Gene, new: Reference) -> str:
+    """Return how another index describes the retirement of a gene, with the date if known; empty when it does not.
 
     >>> from genenorm.core.model import Biotype
     >>> old = Gene(1, 7227, None, "ab", "", "", "FBgn0000011", Biotype.UNKNOWN, None, 0)
-    >>> end_of(old, Reference.open())
+    >>> retirement_note(old, Reference.open())
     'retired, replaced by ab (NCBIGene:34560)'
     """
-    for text in filter(None, (str(gene.gene_id or ""), gene.authority_id, gene.ensembl_id)):
-        found = identifiers.find(new, text)
+    for identifier in filter(None, (_id_text(gene.gene_id), gene.authority_id, gene.ensembl_id)):
+        found = identifiers.find(new, identifier)
         if found is not None and found.retired:
-            return retirement(new, text, None, found.gene)[1]
-    name = fold(gene.symbol)
-    words = new.postings(name) if name else ()
-    if any(word >> 12 == 0 and word >> 8 & 15 == _RETIRED_SYMBOL for word in words):
-        return retirement(new, gene.symbol, name)[1]
+            return retirement(new, identifier, None, found.gene).note
+    key = fold(gene.symbol)
+    postings = new.postings(key) if key else ()
+    if any(target_of(word) == 0 and kind_of(word) is NameKind.RETIRED_SYMBOL for word in postings):
+        return retirement(new, gene.symbol, key).note
     return ""
 
 
-def named(gene: Gene) -> str:
-    """Return a gene's label with its symbol: ``9606:2902 GRIN1``."""
+def label_and_symbol(gene: Gene) -> str:
+    """Return the label of a gene with its symbol, e.g. ``9606:2902 GRIN1``."""
     return f"{label(gene)} {gene.symbol}".rstrip()
 
 
-def _text(gene_id: int | None) -> str:
+def _id_text(gene_id: int | None) -> str:
     return "" if gene_id is None else str(gene_id)
 
 
 # -- names ------------------------------------------------------------------------------------------------------------
 
-_NO_WORDS: array[int] = array("I")
-_LAST = Key("\U0010ffff")
-"""After every key."""
+_NO_POSTINGS: array[int] = array("I")
+_END = Key("\U0010ffff")
+"""Sorts after every key."""
 
 
-def _name_changes(old: Reference, new: Reference, pairs: _Pairing) -> Iterator[Change]:
+def _name_changes(old: Reference, new: Reference, pairs: _GenePairs) -> Iterator[IndexChange]:
     new_of = pairs.new_of
-    for key, before, after in _side_by_side(old.names(), new.names()):
-        if len(before) == len(after) == 1 and before[0] & 0xF00 == after[0] & 0xF00:
-            if new_of[before[0] >> 12] == after[0] >> 12 and before[0] >> 8 & 15 not in _FAMILY_KINDS:
-                continue  # the usual case
-        was, now = _genes(before), _genes(after)
-        known = {new_of[gene] for gene in was}
-        for gene, kind in now.items():
-            if gene not in known and pairs.old_of[gene] and kind is not NameKind.SYMBOL:  # those are told as renamed
+    for key, old_postings, new_postings in _merged_names(old.names(), new.names()):
+        if len(old_postings) == len(new_postings) == 1:  # the usual case, which is to be fast
+            old_word, new_word = old_postings[0], new_postings[0]
+            if (kind := kind_of(old_word)) is kind_of(new_word) and kind not in FAMILY_KINDS:
+                if new_of[target_of(old_word)] == target_of(new_word):
+                    continue
+        before, after = _kinds_by_gene(old_postings), _kinds_by_gene(new_postings)
+        continued = {new_of[gene] for gene in before}
+        for gene, kind in after.items():
+            # A new symbol is reported as a renamed gene, and the names of an added gene are not reported.
+            if gene not in continued and pairs.old_of[gene] and kind is not NameKind.SYMBOL:
                 yield _synonym_change(ChangeKind.NEW_SYNONYM, new.gene(gene), key, kind)
-        for gene, kind in was.items():
-            if (then := new_of[gene]) and then not in now:
-                yield _synonym_change(ChangeKind.LOST_SYNONYM, new.gene(then), key, kind)
-        if len(now) > 1:
-            yield from _ambiguities(old, new, pairs, key, (tuple(was), tuple(now)))
+        for gene, kind in before.items():
+            if (successor := new_of[gene]) and successor not in after:
+                yield _synonym_change(ChangeKind.LOST_SYNONYM, new.gene(successor), key, kind)
+        if len(after) > 1:
+            yield from _new_ambiguities(old, new, pairs, key, tuple(before), tuple(after))
 
 
-def _side_by_side(
+def _merged_names(
     old: Iterator[tuple[Key, array[int]]], new: Iterator[tuple[Key, array[int]]]
 ) -> Iterator[tuple[Key, array[int], array[int]]]:
-    """Yield every name key of two sorted streams with its posting words in each."""
-    end = (_LAST, _NO_WORDS)
-    left, right = next(old, end), next(new, end)
-    while (key := min(left[0], right[0])) != _LAST:
-        before = after = _NO_WORDS
-        if left[0] == key:
-            before, left = left[1], next(old, end)
-        if right[0] == key:
-            after, right = right[1], next(new, end)
-        yield key, before, after
+    """Yield every key of two sorted streams of names with its old and its new postings."""
+    end = (_END, _NO_POSTINGS)
+    old_name, new_name = next(old, end), next(new, end)
+    while (key := min(old_name[0], new_name[0])) != _END:
+        old_postings = new_postings = _NO_POSTINGS
+        if old_name[0] == key:
+            old_postings, old_name = old_name[1], next(old, end)
+        if new_name[0] == key:
+            new_postings, new_name = new_name[1], next(new, end)
+        yield key, old_postings, new_postings
 
 
-def _genes(words: array[int]) -> dict[int, NameKind]:
-    """Return the genes of a name by row number, each with the strongest kind of name that it is of the gene."""
-    found: dict[int, NameKind] = {}
-    for word in words:
-        code = word >> 8 & 15
-        if word >> 12 and code not in _FAMILY_KINDS:
-            found.setdefault(word >> 12, KINDS[code])
-    return found
+def _kinds_by_gene(postings: array[int]) -> dict[int, NameKind]:
+    """Return the strongest kind of name by the row number of the gene, in the order of the postings."""
+    kinds: dict[int, NameKind] = {}
+    for word in postings:
+        gene, kind = target_of(word), kind_of(word)
+        if gene and kind not in FAMILY_KINDS:
+            kinds.setdefault(gene, kind)
+    return kinds
 
 
-def _synonym_change(change: ChangeKind, gene: Gene, key: Key, kind: NameKind) -> Change:
+def _synonym_change(change: ChangeKind, gene: Gene, key: Key, kind: NameKind) -> IndexChange:
     before, after = ("", key) if change is ChangeKind.NEW_SYNONYM else (key, "")
-    return Change(change, gene.taxon_id, label(gene), gene.symbol, before, after, kind.label, gene.weight)
+    return IndexChange(change, gene.taxon_id, label(gene), gene.symbol, before, after, kind.label, gene.weight)
 
 
-def _ambiguities(
-    old: Reference, new: Reference, pairs: _Pairing, key: Key, genes: tuple[tuple[int, ...], tuple[int, ...]]
-) -> Iterator[Change]:
-    """Yield the species in which a name that led to one gene leads to several now."""
-    was, now = genes
-    for place in sorted({pairs.old_places[gene] for gene in was} - {0}):
-        before = [gene for gene in was if pairs.old_places[gene] == place]
-        after = [gene for gene in now if pairs.new_places[gene] == place]
+def _new_ambiguities(
+    old: Reference, new: Reference, pairs: _GenePairs, key: Key, old_genes: tuple[int, ...], new_genes: tuple[int, ...]
+) -> Iterator[IndexChange]:
+    """Yield a change for each species in which a name meant one gene and now means several."""
+    for species in sorted({pairs.old_species[gene] for gene in old_genes} - {0}):
+        before = [gene for gene in old_genes if pairs.old_species[gene] == species]
+        after = [gene for gene in new_genes if pairs.new_species[gene] == species]
         if len(before) == 1 and len(after) > 1:
-            one = old.gene(before[0])
-            several = SEPARATOR.join(named(gene) for gene in new.genes_of(after))
-            yield Change(ChangeKind.NEW_AMBIGUITY, one.taxon_id, "", key, named(one), several, weight=one.weight)
+            gene = old.gene(before[0])
+            genes = SEPARATOR.join(map(label_and_symbol, new.genes_of(after)))
+            kind, named = ChangeKind.NEW_AMBIGUITY, label_and_symbol(gene)
+            yield IndexChange(kind, gene.taxon_id, "", key, named, genes, weight=gene.weight)

@@ -1,24 +1,25 @@
-"""Scoring against documents with gold identifiers: how often the right gene, the right group, and why not.
+"""Scores of answers against documents with gold identifiers.
 
-A mention is right when every GeneID answered is one of the gold ids; at group level when the homology group is.
+A mention is right if all GeneIDs of the answer are gold identifiers; at group level, if the answer's homology group is
+that of a gold gene.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
+from typing import NamedTuple
 
 from genenorm.core.model import Document, Mention, Resolution, Status
 from genenorm.index.reference import Reference
-from genenorm.records.record import is_gene
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 
 
 class Cause(Enum):
-    """Why a mention was not right; the value is the word in reports."""
+    """Whether a mention is right, and if not, the cause; the value is the text in the output."""
 
     RIGHT = "right"
     WRONG_SPECIES = "right gene, wrong species"
@@ -29,8 +30,8 @@ class Cause(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One gold mention and what became of it."""
+class JudgedMention:
+    """A gold mention with the judgement on its answer."""
 
     document_id: str
     text: str
@@ -40,19 +41,27 @@ class Judged:
     group_right: bool
     score: float
     resolved: bool
-    """Whether the answer's status was ``resolved`` (not only the most likely candidate)."""
+    """Whether the answer has the status ``resolved``; other answers are judged by their most likely candidate."""
     taxon_id: int | None
-    """Taxon of the first gold gene; ``None`` when the index lacks it."""
+    """Species of the first gold gene; ``None`` if that gene is not in the index."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether all GeneIDs of the answer are gold identifiers."""
+        return self.cause is Cause.RIGHT
 
 
 def without_ids(document: Document) -> Document:
-    """Return a document whose gene mentions carry no identifier."""
-    hidden = tuple(Mention(m.start, m.end, m.text, m.kind) if is_gene(m) else m for m in document.mentions)
-    return Document(document.document_id, document.title, document.text, hidden)
+    """Return a document without the identifiers of its gene mentions."""
+    mentions = tuple(Mention(m.start, m.end, m.text, m.kind) if m.is_gene else m for m in document.mentions)
+    return Document(document.document_id, document.title, document.text, mentions)
 
 
-def judge(documents: Iterable[Document], resolver: DocumentResolver) -> list[Judged]:
-    """Return one judgement per gold gene mention, in order; the gold identifiers are removed before resolving."""
+def judge_mentions(documents: Iterable[Document], resolver: DocumentResolver) -> list[JudgedMention]:
+    """Return the judged gene mentions with gold identifiers, in order.
+
+    The resolver does not see the gold identifiers.
+    """
     judged = []
     for document in documents:
         answers = resolver.resolve(without_ids(document))
@@ -62,21 +71,25 @@ def judge(documents: Iterable[Document], resolver: DocumentResolver) -> list[Jud
     return judged
 
 
-def _judge(document_id: str, mention: Mention, answer: Resolution, reference: Reference) -> Judged:
+def _judge(document_id: str, mention: Mention, answer: Resolution, reference: Reference) -> JudgedMention:
     gold = set(mention.ids)
     genes = best_genes(answer)
     answered = tuple(str(gene.gene_id) for gene in genes if gene.gene_id is not None)
-    right = bool(answered) and set(answered) <= gold
-    meant = [gene for text in mention.ids if text.isdigit() and (gene := reference.gene_by_id(int(text)))]
-    groups = {gene.group for gene in meant if gene.group is not None}
-    group_right = right or (bool(genes) and all(gene.group in groups for gene in genes))
-    cause = Cause.RIGHT if right else _cause(answer, gold, group_right)
-    taxon = meant[0].taxon_id if meant else None
-    score, resolved = (
-        (answer.candidates[0].score if answer.candidates else answer.score),
-        answer.status is Status.RESOLVED,
+    is_right = bool(answered) and set(answered) <= gold
+    gold_genes = [gene for text in mention.ids if text.isdigit() and (gene := reference.gene_by_id(int(text)))]
+    gold_groups = {gene.group for gene in gold_genes if gene.group is not None}
+    group_right = is_right or (bool(genes) and all(gene.group in gold_groups for gene in genes))
+    return JudgedMention(
+        document_id,
+        mention.text,
+        gold=mention.ids,
+        answered=answered,
+        cause=Cause.RIGHT if is_right else _cause(answer, gold, group_right),
+        group_right=group_right,
+        score=answer.candidates[0].score if answer.candidates else answer.score,
+        resolved=answer.status is Status.RESOLVED,
+        taxon_id=gold_genes[0].taxon_id if gold_genes else None,
     )
-    return Judged(document_id, mention.text, mention.ids, answered, cause, group_right, score, resolved, taxon)
 
 
 def _cause(answer: Resolution, gold: set[str], group_right: bool) -> Cause:
@@ -91,76 +104,111 @@ def _cause(answer: Resolution, gold: set[str], group_right: bool) -> Cause:
     return Cause.NOT_PROPOSED
 
 
+class TaxonScore(NamedTuple):
+    """The accuracy for the gold genes of one species."""
+
+    taxon_id: int | None
+    """``None`` for genes that are not in the index."""
+    mentions: int
+    accuracy: float
+
+
+class CauseCount(NamedTuple):
+    """The number of mentions with one judgement."""
+
+    cause: Cause
+    mentions: int
+
+
+class ScoreBand(NamedTuple):
+    """The mentions whose answers have scores in one range."""
+
+    low: float
+    """Lower bound of the scores."""
+    mentions: int
+    mean_score: float
+    accuracy: float
+
+
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The figures of one evaluation."""
+class EvaluationScores:
+    """The scores of one evaluation; shares are from 0 to 1."""
 
     mentions: int
     accuracy: float
     """Share of all gold mentions that are right."""
     group_accuracy: float
     coverage: float
-    """Share of gold mentions with a ``resolved`` answer."""
+    """Share of the gold mentions with a ``resolved`` answer."""
     precision: float
     """Share of the ``resolved`` answers that are right."""
     document_precision: float
     document_recall: float
     document_f1: float
-    """Over the distinct (document, GeneID) pairs."""
-    per_taxon: tuple[tuple[int | None, int, float], ...]
-    """Taxon id, mentions, accuracy; most mentions first; ``None`` for genes the index lacks."""
+    """Over the distinct pairs of document and GeneID."""
+    per_taxon: tuple[TaxonScore, ...]
+    """Species with the most mentions first."""
     macro: float
-    """Mean of the species' accuracies."""
-    causes: tuple[tuple[Cause, int], ...]
-    reliability: tuple[tuple[float, int, float, float], ...]
-    """Per band of scores: lower bound, mentions, mean score, share right."""
+    """Mean accuracy of the species in the index."""
+    causes: tuple[CauseCount, ...]
+    reliability: tuple[ScoreBand, ...]
+    """Bands with mentions, lowest scores first."""
 
 
-_BANDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+_BAND_BOUNDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 
-def summarise(judged: Sequence[Judged]) -> Report:
-    """Return the figures of a list of judgements; raises ValueError when there is none."""
+def summarise(judged: Sequence[JudgedMention]) -> EvaluationScores:
+    """Return the scores of some judged mentions; raises ValueError if there are none."""
     if not judged:
         raise ValueError("no gene mention with a gold identifier")
-    right = [item.cause is Cause.RIGHT for item in judged]
-    resolved = [item for item in judged if item.resolved]
-    precision, recall, f1 = _document_scores(judged)
-    per_taxon = []
-    for taxon, count in sorted(
-        Counter(item.taxon_id for item in judged).items(), key=lambda pair: (-pair[1], str(pair))
-    ):
-        hits = sum(item.cause is Cause.RIGHT for item in judged if item.taxon_id == taxon)
-        per_taxon.append((taxon, count, hits / count))
-    known = [accuracy for taxon, _, accuracy in per_taxon if taxon is not None]
-    causes = Counter(item.cause for item in judged)
-    return Report(
-        len(judged),
-        sum(right) / len(judged),
-        sum(item.group_right for item in judged) / len(judged),
-        len(resolved) / len(judged),
-        sum(item.cause is Cause.RIGHT for item in resolved) / len(resolved) if resolved else 0.0,
-        precision,
-        recall,
-        f1,
-        tuple(per_taxon),
-        sum(known) / len(known) if known else 0.0,
-        tuple((cause, causes[cause]) for cause in Cause),
-        tuple(_reliability(judged)),
+    resolved = [mention for mention in judged if mention.resolved]
+    document_precision, document_recall, document_f1 = _document_scores(judged)
+    per_taxon = tuple(_per_taxon(judged))
+    causes = Counter(mention.cause for mention in judged)
+    return EvaluationScores(
+        mentions=len(judged),
+        accuracy=_accuracy(judged),
+        group_accuracy=sum(mention.group_right for mention in judged) / len(judged),
+        coverage=len(resolved) / len(judged),
+        precision=_accuracy(resolved),
+        document_precision=document_precision,
+        document_recall=document_recall,
+        document_f1=document_f1,
+        per_taxon=per_taxon,
+        macro=_mean([score.accuracy for score in per_taxon if score.taxon_id is not None]),
+        causes=tuple(CauseCount(cause, causes[cause]) for cause in Cause),
+        reliability=tuple(_reliability(judged)),
     )
 
 
-def _document_scores(judged: Sequence[Judged]) -> tuple[float, float, float]:
-    gold = {(item.document_id, gene_id) for item in judged for gene_id in item.gold}
-    found = {(item.document_id, gene_id) for item in judged for gene_id in item.answered}
-    precision = len(gold & found) / len(found) if found else 0.0
-    recall = len(gold & found) / len(gold)
-    return precision, recall, 2 * precision * recall / (precision + recall) if gold & found else 0.0
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
 
 
-def _reliability(judged: Sequence[Judged]) -> Iterable[tuple[float, int, float, float]]:
-    for low, high in pairwise(_BANDS):
-        band = [item for item in judged if low <= item.score < high]
+def _accuracy(judged: Sequence[JudgedMention]) -> float:
+    return _mean([mention.is_right for mention in judged])
+
+
+def _per_taxon(judged: Sequence[JudgedMention]) -> Iterator[TaxonScore]:
+    by_taxon: dict[int | None, list[JudgedMention]] = {}
+    for mention in judged:
+        by_taxon.setdefault(mention.taxon_id, []).append(mention)
+    for taxon_id, mentions in sorted(by_taxon.items(), key=lambda item: (-len(item[1]), str(item[0]))):
+        yield TaxonScore(taxon_id, len(mentions), _accuracy(mentions))
+
+
+def _document_scores(judged: Sequence[JudgedMention]) -> tuple[float, float, float]:
+    """Return precision, recall and F1 over the distinct pairs of document and GeneID."""
+    gold = {(mention.document_id, gene_id) for mention in judged for gene_id in mention.gold}
+    answered = {(mention.document_id, gene_id) for mention in judged for gene_id in mention.answered}
+    precision = len(gold & answered) / len(answered) if answered else 0.0
+    recall = len(gold & answered) / len(gold)
+    return precision, recall, 2 * precision * recall / (precision + recall) if gold & answered else 0.0
+
+
+def _reliability(judged: Sequence[JudgedMention]) -> Iterator[ScoreBand]:
+    for low, high in pairwise(_BAND_BOUNDS):
+        band = [mention for mention in judged if low <= mention.score < high]
         if band:
-            mean = sum(item.score for item in band) / len(band)
-            yield low, len(band), mean, sum(item.cause is Cause.RIGHT for item in band) / len(band)
+            yield ScoreBand(low, len(band), _mean([mention.score for mention in band]), _accuracy(band))

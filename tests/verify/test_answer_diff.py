@@ -1,4 +1,4 @@
-"""Which answers another index changes, and the reasons given."""
+"""Answers that differ between two indexes, and the reasons."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
-from genenorm.verify.answer_diff import COLUMNS, Compared, cells, compare_answers
+from genenorm.verify.answer_diff import ANSWER_CHANGE_COLUMNS, AnswerComparison, answer_change_cells, compare_answers
 from tests.support.made_index import Made, make_index
 
 TP53 = Made(7157, "TP53", 11998, 141510, ("p53",))
 
 
-def compared(folder: Path, old: list[Made], new: list[Made], *names: str) -> Compared:
+def compared(folder: Path, old: list[Made], new: list[Made], *names: str) -> AnswerComparison:
     before, after = make_index(folder / "old.sqlite", old), make_index(folder / "new.sqlite", new)
     with Reference.open(before) as first, Reference.open(after) as second:
         return compare_answers(Resolver(first), Resolver(second), names)
@@ -45,18 +45,18 @@ def test_a_changed_answer_says_why(
     tmp_path: Path, old: list[Made], new: list[Made], name: str, differs: str, why: str
 ) -> None:
     (change,) = compared(tmp_path, old, new, name).changes
-    row = dict(zip(COLUMNS, cells(change), strict=True))
+    row = dict(zip(ANSWER_CHANGE_COLUMNS, answer_change_cells(change), strict=True))
     assert (row["input"], row["differs"], row["why"]) == (name, differs, why)
 
 
-def test_a_name_that_a_second_gene_takes_names_it(tmp_path: Path) -> None:
+def test_a_second_gene_of_a_name_is_named_in_the_reason(tmp_path: Path) -> None:
     old = [Made(1, "QQA1", synonyms=("qz9",)), Made(2, "QQB1")]
     found = compared(tmp_path, old, [old[0], Made(2, "QQB1", synonyms=("qz9",))], "qz9")
     assert [change.why for change in found.changes] in ([], ["now names 9606:2 QQB1 too"])
     assert len(found.changes) + found.slight == 1
 
 
-def test_answers_that_stay_are_counted_and_repeated_names_once(tmp_path: Path) -> None:
+def test_equal_answers_are_counted_and_repeated_names_count_once(tmp_path: Path) -> None:
     found = compared(tmp_path, [TP53], [TP53], "TP53", "p53", "TP53", "")
     assert (found.changes, found.slight, found.same) == ((), 0, 3)
 
@@ -67,4 +67,4 @@ def test_every_change_has_a_reason(reference: Reference, tmp_path: Path) -> None
     with Reference.open(small) as other:
         found = compare_answers(Resolver(reference), Resolver(other), names)
     assert len(found.changes) >= 5
-    assert all(change.why for change in found.changes), [cells(c) for c in found.changes if not c.why]
+    assert all(change.why for change in found.changes), [answer_change_cells(c) for c in found.changes if not c.why]

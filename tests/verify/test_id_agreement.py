@@ -1,4 +1,4 @@
-"""How two sources agree on identifiers; the shipped index against dumps that lie beside some checkouts."""
+"""The agreement of two sources on identifiers; the shipped index is compared with dumps where a checkout has them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from pathlib import Path
 import pytest
 
 from genenorm.builder.readers.ncbi import read_gene_info
-from genenorm.builder.source_rows import Blob, Tally
+from genenorm.builder.source_rows import SourceFile, Tally
 from genenorm.index.reference import Reference
-from genenorm.verify.id_agreement import Agreement, Ids, Pair, audit, compare_ids, ids_of
+from genenorm.verify.id_agreement import (
+    GeneIdentifiers,
+    IdAgreement,
+    IdPair,
+    compare_identifiers,
+    compare_index_identifiers,
+    gene_identifiers,
+)
 from tests.support.made_index import Made, make_index
 
 DUMPS = Path(__file__).resolve().parents[3] / "shared" / "dumps"
@@ -21,86 +28,94 @@ FILES = {
     559292: "Saccharomyces_cerevisiae.gene_info.gz",
 }
 FLOORS = {
-    (9606, Pair.AUTHORITY_GENE): 0.9985,
-    (9606, Pair.ENSEMBL_GENE): 0.998,
-    (9606, Pair.AUTHORITY_ENSEMBL): 0.998,
-    (10090, Pair.AUTHORITY_GENE): 0.99,
-    (10090, Pair.ENSEMBL_GENE): 0.998,
-    (10090, Pair.AUTHORITY_ENSEMBL): 0.995,
-    (7227, Pair.AUTHORITY_GENE): 0.999,
-    (7955, Pair.AUTHORITY_GENE): 0.998,
-    (7955, Pair.ENSEMBL_GENE): 0.99,
-    (7955, Pair.AUTHORITY_ENSEMBL): 0.993,
-    (559292, Pair.AUTHORITY_GENE): 0.999,
+    (9606, IdPair.AUTHORITY_GENE): 0.9985,
+    (9606, IdPair.ENSEMBL_GENE): 0.998,
+    (9606, IdPair.AUTHORITY_ENSEMBL): 0.998,
+    (10090, IdPair.AUTHORITY_GENE): 0.99,
+    (10090, IdPair.ENSEMBL_GENE): 0.998,
+    (10090, IdPair.AUTHORITY_ENSEMBL): 0.995,
+    (7227, IdPair.AUTHORITY_GENE): 0.999,
+    (7955, IdPair.AUTHORITY_GENE): 0.998,
+    (7955, IdPair.ENSEMBL_GENE): 0.99,
+    (7955, IdPair.AUTHORITY_ENSEMBL): 0.993,
+    (559292, IdPair.AUTHORITY_GENE): 0.999,
 }
-"""The least of NCBI's identifiers, of those known to both, on which the shipped index must agree."""
+"""The least share of the identifiers in both the shipped index and NCBI that must agree."""
 
 
-def compared(a: list[Ids], b: list[Ids]) -> dict[Pair, Agreement]:
-    return {one.pair: one for one in compare_ids(9606, a, b)}
+def compared(a: list[GeneIdentifiers], b: list[GeneIdentifiers]) -> dict[IdPair, IdAgreement]:
+    return {one.pair: one for one in compare_identifiers(9606, a, b)}
 
 
-def counts(one: Agreement) -> tuple[int, int, int, int]:
+def counts(one: IdAgreement) -> tuple[int, int, int, int]:
     return one.agree, len(one.disagreements), one.only_a, one.only_b
 
 
 @pytest.mark.parametrize(
     ("a", "b", "expected"),
     [
-        ([Ids("A", 1, "HGNC:1")], [Ids("A", 1, "HGNC:1")], (1, 0, 0, 0)),
-        ([Ids("A", 1, "HGNC:1")], [Ids("A", 2, "HGNC:1")], (0, 1, 0, 0)),
-        ([Ids("A", 1, "HGNC:1")], [Ids("A", None, "HGNC:1")], (0, 0, 1, 0)),
-        ([Ids("A", 1, "HGNC:1")], [Ids("B", 2, "HGNC:2")], (0, 0, 1, 1)),
-        ([], [Ids("A", 1, "HGNC:1")], (0, 0, 0, 1)),
+        ([GeneIdentifiers("A", 1, "HGNC:1")], [GeneIdentifiers("A", 1, "HGNC:1")], (1, 0, 0, 0)),
+        ([GeneIdentifiers("A", 1, "HGNC:1")], [GeneIdentifiers("A", 2, "HGNC:1")], (0, 1, 0, 0)),
+        ([GeneIdentifiers("A", 1, "HGNC:1")], [GeneIdentifiers("A", None, "HGNC:1")], (0, 0, 1, 0)),
+        ([GeneIdentifiers("A", 1, "HGNC:1")], [GeneIdentifiers("B", 2, "HGNC:2")], (0, 0, 1, 1)),
+        ([], [GeneIdentifiers("A", 1, "HGNC:1")], (0, 0, 0, 1)),
     ],
     ids=["agree", "disagree", "no GeneID in B", "other genes", "nothing in A"],
 )
-def test_an_identifier_agrees_differs_or_stands_alone(
-    a: list[Ids], b: list[Ids], expected: tuple[int, int, int, int]
+def test_an_identifier_agrees_differs_or_is_in_one_source_only(
+    a: list[GeneIdentifiers], b: list[GeneIdentifiers], expected: tuple[int, int, int, int]
 ) -> None:
-    assert counts(compared(a, b)[Pair.AUTHORITY_GENE]) == expected
+    assert counts(compared(a, b)[IdPair.AUTHORITY_GENE]) == expected
 
 
 def test_one_of_several_ensembl_ids_is_enough() -> None:
-    a = [Ids("A", 1, "HGNC:1", ("ENSG1",)), Ids("B", 2, "HGNC:2", ("ENSG3",), ("ENSG2",))]
-    b = [Ids("A", 1, "HGNC:1", ("ENSG9", "ENSG1")), Ids("B", 2, "HGNC:2", ("ENSG2",))]
+    a = [GeneIdentifiers("A", 1, "HGNC:1", ("ENSG1",)), GeneIdentifiers("B", 2, "HGNC:2", ("ENSG3",), ("ENSG2",))]
+    b = [GeneIdentifiers("A", 1, "HGNC:1", ("ENSG9", "ENSG1")), GeneIdentifiers("B", 2, "HGNC:2", ("ENSG2",))]
     found = compared(a, b)
-    assert counts(found[Pair.AUTHORITY_ENSEMBL]) == (2, 0, 0, 0)
-    assert counts(found[Pair.ENSEMBL_GENE]) == (2, 0, 1, 1)
+    assert counts(found[IdPair.AUTHORITY_ENSEMBL]) == (2, 0, 0, 0)
+    assert counts(found[IdPair.ENSEMBL_GENE]) == (2, 0, 1, 1)
 
 
-def test_a_disagreement_tells_both_sides() -> None:
-    (one,) = compared([Ids("A", 1, "HGNC:1")], [Ids("B", 2, "HGNC:1")])[Pair.AUTHORITY_GENE].disagreements
+def test_a_disagreement_has_the_identifiers_of_both_sources() -> None:
+    (one,) = compared([GeneIdentifiers("A", 1, "HGNC:1")], [GeneIdentifiers("B", 2, "HGNC:1")])[
+        IdPair.AUTHORITY_GENE
+    ].disagreements
     assert (one.identifier, one.symbol_a, one.in_a, one.symbol_b, one.in_b) == ("HGNC:1", "A", ("1",), "B", ("2",))
 
 
-def test_ids_that_ensembl_shares_with_the_authority_are_told_once() -> None:
-    fly = [Ids("Dl", 42313, "FBgn0000463", ("FBgn0000463",))]
-    assert list(compared(fly, fly)) == [Pair.AUTHORITY_GENE]
+def test_ids_that_ensembl_shares_with_the_authority_are_counted_once() -> None:
+    fly = [GeneIdentifiers("Dl", 42313, "FBgn0000463", ("FBgn0000463",))]
+    assert list(compared(fly, fly)) == [IdPair.AUTHORITY_GENE]
 
 
-def test_indexes_are_compared_by_species_that_both_hold(tmp_path: Path) -> None:
+def test_indexes_are_compared_by_species_of_both(tmp_path: Path) -> None:
     mouse = Made(22059, "Trp53", 98834, 59552, taxon_id=10090)
     first = make_index(tmp_path / "a.sqlite", [Made(7157, "TP53", 11998, 141510), mouse])
     human = make_index(tmp_path / "b.sqlite", [Made(7157, "TP53", 11998, 141511)], taxa=[9606])
     patched = Made(7157, "TP53", 11998, 141511, more_ids=("ENSG00000141510", "P04637"))
     other = make_index(tmp_path / "c.sqlite", [patched, mouse])
     with Reference.open(first) as a, Reference.open(human) as b, Reference.open(other) as c:
-        assert [(one.taxon_id, counts(one)) for one in audit(a, b)] == [
+        assert [(one.taxon_id, counts(one)) for one in compare_index_identifiers(a, b)] == [
             (9606, (1, 0, 0, 0)), (9606, (0, 0, 1, 1)), (9606, (0, 1, 0, 0)),
         ]  # fmt: skip
-        assert [counts(one) for one in audit(a, c, (9606,))] == [(1, 0, 0, 0), (1, 0, 0, 1), (1, 0, 0, 0)]
-        assert {one.taxon_id for one in audit(a, c)} == {9606, 10090}
+        assert [counts(one) for one in compare_index_identifiers(a, c, (9606,))] == [
+            (1, 0, 0, 0),
+            (1, 0, 0, 1),
+            (1, 0, 0, 0),
+        ]
+        assert {one.taxon_id for one in compare_index_identifiers(a, c)} == {9606, 10090}
 
 
 @pytest.mark.parametrize("taxon_id", FILES)
 def test_the_shipped_index_agrees_with_ncbi(taxon_id: int, reference: Reference) -> None:
     path = DUMPS / FILES[taxon_id]
     if not path.is_file():
-        pytest.skip(f"no dump beside this checkout (looked for shared/dumps/{path.name} next to the project)")
-    rows = read_gene_info(Blob(path.name, path=path), Tally())
-    ncbi = [Ids(row.symbol, row.gene_id, row.authority, row.ensembl) for row in rows if row.taxon_id == taxon_id]
-    shares = {one.pair: one.share for one in compare_ids(taxon_id, ids_of(reference, taxon_id), ncbi)}
+        pytest.skip(f"no dump next to this checkout (looked for shared/dumps/{path.name} next to the project)")
+    rows = read_gene_info(SourceFile(path.name, path=path), Tally())
+    ncbi = [
+        GeneIdentifiers(row.symbol, row.gene_id, row.authority, row.ensembl) for row in rows if row.taxon_id == taxon_id
+    ]
+    shares = {one.pair: one.share for one in compare_identifiers(taxon_id, gene_identifiers(reference, taxon_id), ncbi)}
     for (taxon, pair), floor in FLOORS.items():
         if taxon == taxon_id:
             assert (shares[pair] or 0) >= floor, pair.words

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from genenorm.cli.commands import cli
-from genenorm.records.pubtator import read
+from genenorm.records.pubtator import parse_pubtator
 from genenorm.resolver.document_mentions import DocumentResolver
 from genenorm.resolver.resolver import Resolver
-from genenorm.verify.scores import Cause, judge, summarise, without_ids
+from genenorm.verify.scores import Cause, judge_mentions, summarise, without_ids
 
 GOLD = (
     "1|t|BDNF and TrkB in human neurons.\n"
@@ -30,15 +30,15 @@ def documents(resolver: Resolver) -> DocumentResolver:
     return DocumentResolver(resolver)
 
 
-def test_right_wrong_and_missing_are_told_apart(documents: DocumentResolver) -> None:
-    document = read(GOLD.encode(), "gold")[0].document
-    judged = judge([document], documents)
+def test_right_wrong_and_missing_answers_have_their_causes(documents: DocumentResolver) -> None:
+    document = parse_pubtator(GOLD.encode(), "gold")[0].document
+    judged = judge_mentions([document], documents)
     assert [item.cause for item in judged] == [Cause.RIGHT, Cause.RIGHT, Cause.RIGHT, Cause.NO_CANDIDATE]
     assert [item.taxon_id for item in judged] == [9606, 9606, 9606, None]
 
 
 def test_the_gold_identifiers_are_removed_before_resolving() -> None:
-    document = read(GOLD.encode(), "gold")[0].document
+    document = parse_pubtator(GOLD.encode(), "gold")[0].document
     hidden = without_ids(document)
     assert all(not mention.ids for mention in hidden.mentions if mention.kind == "Gene")
     assert [mention.ids for mention in hidden.mentions if mention.kind == "Species"] == [("9606",)]
@@ -46,13 +46,13 @@ def test_the_gold_identifiers_are_removed_before_resolving() -> None:
 
 def test_a_wrong_gold_id_counts_as_an_error(documents: DocumentResolver) -> None:
     mouse = GOLD.replace("\t627\n", "\t12064\n")  # the mouse's Bdnf, in a text on humans
-    judged = judge([read(mouse.encode(), "gold")[0].document], documents)
+    judged = judge_mentions([parse_pubtator(mouse.encode(), "gold")[0].document], documents)
     assert judged[0].cause is Cause.WRONG_SPECIES
     assert judged[0].group_right
 
 
 def test_the_figures_add_up(documents: DocumentResolver) -> None:
-    report = summarise(judge([read(GOLD.encode(), "gold")[0].document], documents))
+    report = summarise(judge_mentions([parse_pubtator(GOLD.encode(), "gold")[0].document], documents))
     assert report.mentions == 4
     assert report.accuracy == 0.75
     assert sum(count for _, count in report.causes) == 4

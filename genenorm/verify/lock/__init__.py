@@ -1,5 +1,5 @@
-"""Answers pinned: a small file that says what a run of ``genenorm resolve`` rests on, and the run repeated from it.
+"""Lock files: everything that decides the answers of a run, so that the run can be repeated byte for byte.
 
-``values`` is what a lock holds, ``file`` how it is written, ``live`` the part of MyGene.info's answers, ``run`` makes a
-lock and repeats a locked run.
+``lock_values`` has the contents of a lock, ``lock_file`` reads and writes the file, ``locked_lookups`` records and
+replays answers of MyGene.info, and ``locked_run`` makes a lock and repeats the run.
 """

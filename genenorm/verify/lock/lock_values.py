@@ -1,4 +1,4 @@
-"""What a lock holds: everything that decides the answers of a run, by name and digest."""
+"""The contents of a lock: everything that decides the answers of a run, by name and digest."""
 
 from __future__ import annotations
 
@@ -7,56 +7,56 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from genenorm.text.species_words import Context
+from genenorm.core.context import Context
 
 
 @dataclass(frozen=True, slots=True)
 class LockedReference:
-    """The index that answered."""
+    """The reference index of a run."""
 
     stamp: str
-    """As the ``reference`` column of the answers has it; the index may have another name when the run is repeated."""
+    """The ``reference`` column of the answers; the name of the index in it may differ when the run is repeated."""
     content_hash: str
 
 
 @dataclass(frozen=True, slots=True)
 class LockedLive:
-    """How names were looked up live; a repeated run never uses the network."""
+    """The settings of live look-ups; a repeated run does not use the network."""
 
     always: bool
-    """Whether every name was asked for, not those alone that the index lacks."""
+    """Whether all names were looked up, and not only those that the index cannot answer."""
     service: str
     scopes: str
     fields: str
     max_age: float
     stale_ok: bool
     moment: int
-    """When the run was, in seconds since 1970: the age of an answer is what it was then."""
+    """Time of the run, in seconds since 1970; the age of cached answers is counted from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LockedNames:
-    """The names that were asked for: where they came from, and what they were."""
+    """The names of a run: their source, number and digest."""
 
     arguments: tuple[str, ...]
     """Names given on the command line."""
     file: str | None
-    """The file that the others came from; ``-`` is standard input."""
+    """File of the other names; ``-`` is standard input."""
     count: int
     sha256: str
 
 
 @dataclass(frozen=True, slots=True)
-class LockedLookUp:
-    """One remembered answer of MyGene.info that the run used."""
+class LockedLookup:
+    """One cached answer of MyGene.info that a run used."""
 
     name: str
     taxon_id: int
     asked: int
-    """Seconds since 1970."""
+    """When MyGene.info was asked, in seconds since 1970."""
     build: str
     sha256: str
-    """First digits of the digest of the hits."""
+    """The first digits of the digest of the hits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +64,21 @@ class Lock:
     """Everything that decided the answers of a run, and the digest of the answers."""
 
     genenorm: str
-    """The version that answered."""
+    """Version of genenorm."""
     tables: Mapping[str, str]
-    """Digest of each table of the package that has a part in answers, by file name."""
+    """Digest of each data table of the package that the answers depend on, by file name."""
     reference: LockedReference
     context: Context
     live: LockedLive | None
+    """``None`` for a run without live look-ups."""
     names: LockedNames
     answers: str
     """Digest of the answers as a tab-separated table."""
-    look_ups: tuple[LockedLookUp, ...] = ()
+    lookups: tuple[LockedLookup, ...] = ()
 
 
 def digest_of_names(names: Sequence[str]) -> str:
-    """Return the digest of a list of names: their order counts, since they are context for each other.
+    """Return the digest of a list of names; their order counts, since names are context for each other.
 
     >>> digest_of_names(["a", "b"]) == digest_of_names(["b", "a"])
     False

@@ -1,4 +1,4 @@
-"""Look-ups of a locked run: which ones answered, and the same ones again from what this machine remembers."""
+"""The cached answers of MyGene.info in a locked run: recorded when the lock is made, replayed from the cache later."""
 
 from __future__ import annotations
 
@@ -10,122 +10,135 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from genenorm.core.paths import cache_folder
-from genenorm.mygene.cached_source import FIELDS, SCOPES, LiveOptions, LiveSource, LookUp, Network
+from genenorm.mygene.cached_source import (
+    LOOKUP_FIELDS,
+    LOOKUP_SCOPES,
+    LiveOptions,
+    LiveSource,
+    Network,
+    SourceReply,
+    search_term,
+)
 from genenorm.mygene.hits import date_of
 from genenorm.mygene.lookups import open_source
-from genenorm.mygene.store import FILE_NAME, Entry, Question, Store
-from genenorm.verify.lock.lock_values import LockedLive, LockedLookUp, digest
+from genenorm.mygene.store import STORE_FILE_NAME, LookupEntry, LookupStore, Question
+from genenorm.verify.lock.lock_values import LockedLive, LockedLookup, digest
 
-_DIGITS = 16
-"""Of a reply's digest: enough to tell a changed reply, and a line of the lock stays short."""
-_SHOWN = 5
-"""Look-ups named in a message; the rest are counted."""
+_DIGEST_LENGTH = 16
+"""Digits of a digest: enough to recognize a changed answer, and few enough for short lines."""
+_MAX_LOOKUPS_NAMED = 5
+"""The most look-ups named in a message; the others are counted."""
 
 
-class NotingSource(LiveSource):
-    """A live source that notes which look-ups answered, and which names could not be asked."""
+class RecordingSource(LiveSource):
+    """A live source that records the look-ups it answered and the names that it could not ask."""
 
-    def __init__(self, store: Store | None, options: LiveOptions, **more: Any) -> None:
+    def __init__(self, store: LookupStore | None, options: LiveOptions, **more: Any) -> None:
         super().__init__(store, options, **more)
         self.failed: dict[str, str] = {}
-        """Names that a service could not be asked for, each with the reason; those left out offline are none."""
-        self._noted: list[tuple[list[str], tuple[int, ...]]] = []
+        """Names that could not be asked although the network may be used, each with the reason."""
+        self._asked: list[tuple[list[str], tuple[int, ...]]] = []
 
-    def look_up(self, names: Sequence[str], taxa: Sequence[int]) -> LookUp:
-        """Return what is known of some names, as any live source, and note it."""
-        found = super().look_up(names, taxa)
-        self._noted.append(([" ".join(name.split()) for name in names], tuple(taxa)))
-        if self._network is not Network.OFFLINE:
-            self.failed |= {one.name: one.reason for one in found.unasked}
-        return found
+    def look_up(self, names: Sequence[str], taxa: Sequence[int]) -> SourceReply:
+        """Return the reply of a live source, and record it."""
+        reply = super().look_up(names, taxa)
+        self._asked.append((list(map(search_term, names)), tuple(taxa)))
+        if self.network is not Network.OFFLINE:
+            self.failed |= {unasked.name: unasked.reason for unasked in reply.unasked}
+        return reply
 
-    def used(self) -> tuple[LockedLookUp, ...]:
-        """Return the remembered answers that took part, in a fixed order."""
-        entries: dict[tuple[str, int], Entry] = {}
-        for terms, taxa in self._noted:
-            entries |= self.store.get(self._question, terms, taxa) if self.store else {}
-        oldest = self._oldest()
-        recent = (entry for entry in entries.values() if self.options.stale_ok or entry.asked >= oldest)
-        return tuple(sorted(map(_locked, recent), key=lambda one: (one.name, one.taxon_id)))
-
-
-def _locked(entry: Entry) -> LockedLookUp:
-    return LockedLookUp(entry.name, entry.taxon_id, entry.asked, entry.build, _digest(entry))
+    def used(self) -> tuple[LockedLookup, ...]:
+        """Return the cached answers that were used, sorted by name and taxon id."""
+        entries: dict[tuple[str, int], LookupEntry] = {}
+        for terms, taxa in self._asked:
+            entries |= self.store.get(self.question, terms, taxa) if self.store else {}
+        oldest = self.oldest_valid()
+        used = (entry for entry in entries.values() if self.options.stale_ok or entry.asked >= oldest)
+        return tuple(sorted(map(_locked, used), key=lambda lookup: (lookup.name, lookup.taxon_id)))
 
 
-def _digest(entry: Entry) -> str:
-    return digest(entry.hits)[:_DIGITS]
+def _locked(entry: LookupEntry) -> LockedLookup:
+    return LockedLookup(entry.name, entry.taxon_id, entry.asked, entry.build, _digest(entry))
+
+
+def _digest(entry: LookupEntry) -> str:
+    return digest(entry.hits)[:_DIGEST_LENGTH]
 
 
 def locked_live(options: LiveOptions, moment: int, *, always: bool) -> LockedLive:
-    """Return how a run looks names up, as a lock holds it."""
-    return LockedLive(always, options.url, SCOPES, FIELDS, options.max_age, options.stale_ok, moment)
+    """Return the settings of live look-ups for a lock; ``moment`` is the time of the run, in seconds since 1970."""
+    return LockedLive(always, options.url, LOOKUP_SCOPES, LOOKUP_FIELDS, options.max_age, options.stale_ok, moment)
 
 
-def is_asked_otherwise(live: LockedLive) -> bool:
-    """Return whether this genenorm asks MyGene.info in other fields than a locked run did."""
-    return (live.scopes, live.fields) != (SCOPES, FIELDS)
+def asks_for_same_fields(live: LockedLive) -> bool:
+    """Return whether this genenorm searches and requests the same fields of MyGene.info as the locked run did."""
+    return (live.scopes, live.fields) == (LOOKUP_SCOPES, LOOKUP_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
-    """The look-ups of a lock as this machine remembers them."""
+class RecalledLookups:
+    """The cached answers of a lock that this machine has."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[LookupEntry, ...]
     problem: str
-    """Which are missing or changed, and the way out; empty when all are there."""
+    """The look-ups that are missing or changed, and what to do about it; empty when there are none."""
 
 
-def recall(live: LockedLive, look_ups: Sequence[LockedLookUp]) -> Recalled:
-    """Return the remembered answers that a lock names, with the dates it gives; or what is wrong with them."""
-    known = _remembered(live, look_ups)
+def recall_lookups(live: LockedLive, lookups: Sequence[LockedLookup]) -> RecalledLookups:
+    """Return the cached answers for the look-ups of a lock, with the dates in the lock."""
+    cached = _cached(live, lookups)
     missing, changed, entries = [], [], []
-    for one in look_ups:
-        entry = known.get((one.name, one.taxon_id))
+    for lookup in lookups:
+        entry = cached.get((lookup.name, lookup.taxon_id))
         if entry is None:
-            missing.append(one)
-        elif _digest(entry) != one.sha256:
-            changed.append(one)
+            missing.append(lookup)
+        elif _digest(entry) != lookup.sha256:
+            changed.append(lookup)
         else:
-            # asked again since, with the same reply: what was said then holds, and so does its date
-            entries.append(Entry(one.taxon_id, one.name, one.asked, one.build, entry.hits))
-    file = cache_folder() / FILE_NAME
+            # The entry may have been asked again since, with the same hits; the run had the locked date and build.
+            entries.append(LookupEntry(lookup.taxon_id, lookup.name, lookup.asked, lookup.build, entry.hits))
+    file = cache_folder() / STORE_FILE_NAME
     kinds = (("missing from", missing), ("changed in", changed))
-    told = [f"look-ups {what} {file}: {_some(those)}" for what, those in kinds if those]
-    way_out = "; bring them with: genenorm cache import FILE, of an export made where the lock was made"
-    return Recalled(tuple(entries), "; ".join(told) + way_out if told else "")
+    problems = [f"look-ups {kind} {file}: {_some_lookups(found)}" for kind, found in kinds if found]
+    if problems:
+        problems.append("export them where the lock was made, and import them with: genenorm cache import FILE")
+    return RecalledLookups(tuple(entries), "; ".join(problems))
 
 
-def _remembered(live: LockedLive, look_ups: Sequence[LockedLookUp]) -> Mapping[tuple[str, int], Entry]:
+def _cached(live: LockedLive, lookups: Sequence[LockedLookup]) -> Mapping[tuple[str, int], LookupEntry]:
     folder = cache_folder()
-    if not look_ups or not (folder / FILE_NAME).exists():
+    if not lookups or not (folder / STORE_FILE_NAME).exists():
         return {}
-    names = list(dict.fromkeys(one.name for one in look_ups))
-    taxa = list(dict.fromkeys(one.taxon_id for one in look_ups))
-    with Store.open(folder) as store:
+    names = list(dict.fromkeys(lookup.name for lookup in lookups))
+    taxa = list(dict.fromkeys(lookup.taxon_id for lookup in lookups))
+    with LookupStore.open(folder) as store:
         return store.get(Question(live.service, live.scopes, live.fields), names, taxa)
 
 
-def _some(look_ups: Sequence[LockedLookUp]) -> str:
-    shown = ", ".join(f"{one.name!r} in {one.taxon_id} (asked {date_of(one.asked)})" for one in look_ups[:_SHOWN])
-    return shown if len(look_ups) <= _SHOWN else f"{shown} and {len(look_ups) - _SHOWN:,} more"
+def _some_lookups(lookups: Sequence[LockedLookup]) -> str:
+    named = ", ".join(
+        f"{lookup.name!r} in {lookup.taxon_id} (asked {date_of(lookup.asked)})"
+        for lookup in lookups[:_MAX_LOOKUPS_NAMED]
+    )
+    more = len(lookups) - _MAX_LOOKUPS_NAMED
+    return f"{named} and {more:,} more" if more > 0 else named
 
 
 @contextmanager
-def replayed_source(live: LockedLive, entries: Iterable[Entry]) -> Iterator[LiveSource]:
-    """Give a live source that knows these entries alone, takes the time for that of the lock, and uses no network."""
+def replayed_source(live: LockedLive, entries: Iterable[LookupEntry]) -> Iterator[LiveSource]:
+    """Open an offline live source that has only these cached answers, at the time of the locked run."""
     options = LiveOptions(Network.OFFLINE, live.service, live.max_age, live.stale_ok)
-    with TemporaryDirectory(prefix="genenorm-") as folder, Store.open(Path(folder)) as store:
-        store.put(Question(live.service, SCOPES, FIELDS), entries)
+    with TemporaryDirectory(prefix="genenorm-") as folder, LookupStore.open(Path(folder)) as store:
+        store.put(Question(live.service, LOOKUP_SCOPES, LOOKUP_FIELDS), entries)
         yield LiveSource(store, options, now=lambda: float(live.moment))
 
 
 @contextmanager
-def noting_source(options: LiveOptions) -> Iterator[NotingSource]:
-    """Give a live source over the store of this machine that notes what it answers."""
+def recording_source(options: LiveOptions) -> Iterator[RecordingSource]:
+    """Open a live source with the cache of this machine that records the look-ups it answers."""
     store = open_source(cache_folder(), options).store
     try:
-        yield NotingSource(store, options)
+        yield RecordingSource(store, options)
     finally:
         if store is not None:
             store.close()

@@ -1,4 +1,4 @@
-"""Making a lock, and repeating the run it was made from: the same bytes, or the part that is missing."""
+"""Making a lock, and repeating the locked run with the same answers, byte for byte."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.errors import LockError, ReferenceFileError
 from genenorm.core.model import Resolution
 from genenorm.core.paths import DATA
-from genenorm.core.tables import Table, table_of, to_tsv
+from genenorm.core.tables import Table, to_tsv
 from genenorm.index.choose import choose
 from genenorm.index.choose import names as index_names
 from genenorm.index.reference import Reference
+from genenorm.resolver.answer_table import table_of
 from genenorm.resolver.resolver import Resolver
-from genenorm.text.species_words import NO_CONTEXT, Context
 from genenorm.verify.lock.lock_values import (
     Lock,
-    LockedLive,
-    LockedLookUp,
+    LockedLookup,
     LockedNames,
     LockedReference,
     digest,
@@ -30,62 +30,72 @@ from genenorm.verify.lock.lock_values import (
 
 if TYPE_CHECKING:
     from genenorm.mygene.cached_source import LiveOptions
-    from genenorm.mygene.lookups import Told
-    from genenorm.mygene.store import Entry
+    from genenorm.mygene.lookups import LookupReport
+    from genenorm.mygene.store import LookupEntry
 
-TABLES = ("not_genes.tsv", "species_words.tsv", "usual_meanings.tsv", "weights.tsv")
-"""The tables of the package that have a part in the answers for a list of names."""
-_SHOWN = 10
+ANSWER_TABLES = ("not_genes.tsv", "species_words.tsv", "usual_meanings.tsv", "weights.tsv")
+"""The data tables of the package that the answers for a list of names depend on."""
+_MAX_NAMES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What decides the answers besides names and index."""
+class RunOptions:
+    """What decides the answers of a run, apart from the names and the reference index."""
 
     version: str
-    """genenorm's own."""
+    """Version of genenorm."""
     context: Context = NO_CONTEXT
     live: LiveOptions | None = None
-    """How names are looked up live; ``None`` for not at all."""
+    """Settings of live look-ups; ``None`` for none."""
     always: bool = False
-    """Whether all names are looked up."""
+    """Whether all names are looked up live."""
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
-    """The answers of a locked run, proved to be the same."""
+class RepeatedRun:
+    """The answers of a repeated run, which are the locked ones."""
 
     table: Table
     notes: tuple[str, ...]
-    """What is otherwise than when the lock was made, and made no difference."""
-    told: tuple[Told, ...]
+    """Differences from the locked run that had no effect on the answers, as text for people."""
+    reports: tuple[LookupReport, ...]
+    """The reports of the look-ups."""
 
 
 # -- locking ----------------------------------------------------------------------------------------------------------
 
 
+class _LiveRun(NamedTuple):
+    """The answers of a run, with its look-ups and their reports."""
+
+    answers: list[Resolution]
+    lookups: tuple[LockedLookup, ...] = ()
+    reports: tuple[LookupReport, ...] = ()
+
+
 def make_lock(
     reference: Reference,
     names: Sequence[str],
-    run: Run,
+    run: RunOptions,
     *,
     arguments: Sequence[str] = (),
     file: str | None = None,
-) -> tuple[Lock, tuple[Told, ...]]:
-    """Return the lock of a run, after proving that it can be repeated, and what its look-ups have to tell.
+) -> tuple[Lock, tuple[LookupReport, ...]]:
+    """Resolve names, and return the lock of this run with the reports of its look-ups.
 
-    ``arguments`` and ``file`` say where the names came from. Raises LockError when the run cannot be repeated.
+    The run is repeated once to make sure that the lock is complete. ``arguments`` and ``file`` are recorded as the
+    source of the names. Raises LockError if the run cannot be repeated.
 
     >>> with Reference.open() as reference:
-    ...     lock, _ = make_lock(reference, ["GRIN1"], Run("0.1.0"))
-    >>> repeat(lock, ["GRIN1"], "0.1.0").table.rows[0][4]
+    ...     lock, _ = make_lock(reference, ["GRIN1"], RunOptions("0.1.0"))
+    >>> repeat_lock(lock, ["GRIN1"], "0.1.0").table.rows[0][4]
     'GRIN1'
     """
     content_hash = reference.meta.get("content_hash")
     if not content_hash:
-        raise LockError(f"{reference.path}: the index has no content hash to be known by; build it again")
+        raise LockError(f"{reference.path}: the index has no content hash; build it again")
     moment = int(time.time())
-    answers, look_ups, told = _answer(reference, names, run)
+    answers, lookups, reports = _resolve(reference, names, run)
     live = None
     if run.live is not None:
         from genenorm.verify.lock.locked_lookups import locked_live
@@ -98,160 +108,159 @@ def make_lock(
         context=run.context,
         live=live,
         names=LockedNames(tuple(arguments), file, len(names), digest_of_names(names)),
-        answers=_digest_of(table_of(answers, reference.stamp)),
-        look_ups=look_ups,
+        answers=_digest_of_table(table_of(answers, reference.stamp)),
+        lookups=lookups,
     )
-    _prove(lock, names, reference)
-    return lock, told
+    _check_repeatable(lock, names, reference)
+    return lock, reports
 
 
-def _answer(
-    reference: Reference, names: Sequence[str], run: Run
-) -> tuple[list[Resolution], tuple[LockedLookUp, ...], tuple[Told, ...]]:
-    """Return the answers of a run, the look-ups they used, and what those tell."""
+def _resolve(reference: Reference, names: Sequence[str], run: RunOptions) -> _LiveRun:
     if run.live is None:
-        return Resolver(reference).resolve_all(names, run.context), (), ()
-    from genenorm.mygene.lookups import Fresh
-    from genenorm.verify.lock.locked_lookups import noting_source
+        return _LiveRun(Resolver(reference).resolve_all(names, run.context))
+    from genenorm.mygene.lookups import LiveLookups
+    from genenorm.verify.lock.locked_lookups import recording_source
 
-    heard: list[Told] = []
-    with noting_source(run.live) as source:
-        resolver = Resolver(reference, live=Fresh(source, always=run.always, tell=heard.append))
-        answers = resolver.resolve_all(names, run.context)
+    reports: list[LookupReport] = []
+    with recording_source(run.live) as source:
+        live = LiveLookups(source, always=run.always, on_report=reports.append)
+        answers = Resolver(reference, live=live).resolve_all(names, run.context)
         if source.failed:
-            shown = ", ".join(list(source.failed)[:_SHOWN])
-            more = f" and {len(source.failed) - _SHOWN:,} more" if len(source.failed) > _SHOWN else ""
-            reason = next(iter(source.failed.values()))
-            raise LockError(f"not locked: {reason}, and no lock can hold what was not answered: {shown}{more}")
-        return answers, source.used(), tuple(heard)
+            raise LockError(f"not locked: {next(iter(source.failed.values()))}: {_some_names(list(source.failed))}")
+        return _LiveRun(answers, source.used(), tuple(reports))
 
 
-def _prove(lock: Lock, names: Sequence[str], reference: Reference) -> None:
-    """Repeat the run that was just locked: an answer that rests on what no lock holds must not be promised."""
-    entries, problem = _recalled(lock)
+def _some_names(names: Sequence[str]) -> str:
+    shown, more = ", ".join(names[:_MAX_NAMES_SHOWN]), len(names) - _MAX_NAMES_SHOWN
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def _check_repeatable(lock: Lock, names: Sequence[str], reference: Reference) -> None:
+    """Raise LockError if the answers depend on something that is not in the lock."""
+    entries, problem = _recall(lock)
     if not problem:
-        answers, _ = _answers(lock, names, reference, entries)
-        if _digest_of(table_of(answers, lock.reference.stamp)) == lock.answers:
+        answers, _ = _repeated_answers(lock, names, reference, entries)
+        if _digest_of_table(table_of(answers, lock.reference.stamp)) == lock.answers:
             return
-        problem = "the answers rest on more than the look-ups that are kept"
-    raise LockError(f"not locked, for the run cannot be repeated: {problem}")
+        problem = "the answers depend on more than the cached look-ups"
+    raise LockError(f"not locked, since the run cannot be repeated: {problem}")
 
 
 # -- repeating --------------------------------------------------------------------------------------------------------
 
 
-def repeat(lock: Lock, names: Sequence[str], version: str, reference: str | Path | None = None) -> Repeated:
-    """Return the answers of a locked run, byte for byte as they were; raises LockError naming every missing part.
+def repeat_lock(lock: Lock, names: Sequence[str], version: str, reference: str | Path | None = None) -> RepeatedRun:
+    """Return the answers of a locked run, byte for byte the same.
 
-    ``version`` is genenorm's own; ``reference`` a name or file to take the index from, default: wherever it lies.
+    ``version`` is that of this genenorm. ``reference`` is the name or file of the reference index; by default all
+    known indexes are searched for the locked content. Raises LockError if the run cannot be repeated, naming every
+    part that is missing or different.
     """
     problems = []
     if digest_of_names(names) != lock.names.sha256:
-        problems.append(_other_names(lock, names))
+        problems.append(_names_problem(lock, names))
     with ExitStack() as stack:
         try:
-            opened: Reference | None = stack.enter_context(_find(lock, reference))
+            opened: Reference | None = stack.enter_context(_find_reference(lock, reference))
         except LockError as error:
             opened = None
             problems.append(str(error))
-        entries, problem = _recalled(lock)
+        entries, problem = _recall(lock)
         if problem:
             problems.append(problem)
         if problems or opened is None:
             raise LockError("; ".join(problems))
-        answers, told = _answers(lock, names, opened, entries)
+        answers, reports = _repeated_answers(lock, names, opened, entries)
     table = table_of(answers, lock.reference.stamp)
     notes = tuple(_differences(lock, version))
-    if _digest_of(table) != lock.answers:
-        raise LockError(f"the answers are not those locked: {'; '.join(notes) or _UNEXPLAINED}")
-    return Repeated(table, notes, told)
+    if _digest_of_table(table) != lock.answers:
+        raise LockError(f"the answers differ from the locked ones: {'; '.join(notes) or _NO_DIFFERENCE}")
+    return RepeatedRun(table, notes, reports)
 
 
-_UNEXPLAINED = (
-    "names, look-ups and the version of genenorm are the same, so the lock itself was edited, or the index "
-    "is not what its hash says (genenorm reference verify)"
+_NO_DIFFERENCE = (
+    "names, look-ups and the version of genenorm are the same, so the lock was edited, or the index does not match "
+    "its hash (genenorm reference verify)"
 )
 
 
-def _other_names(lock: Lock, names: Sequence[str]) -> str:
+def _names_problem(lock: Lock, names: Sequence[str]) -> str:
     locked = lock.names
     source = f" (from {locked.file})" if locked.file not in (None, "-") else ""
-    way_out = "give those, or make another lock with: genenorm lock"
+    advice = "give those, or make another lock with: genenorm lock"
     if len(names) == locked.count:
-        return f"the names are others than those locked{source}, or in another order: {way_out}"
+        return f"the names differ from the locked names{source}, at least in their order: {advice}"
     word = "name" if len(names) == 1 else "names"
-    return f"{len(names):,} {word} given, {locked.count:,} locked{source}: {way_out}"
+    return f"{len(names):,} {word} given, {locked.count:,} locked{source}: {advice}"
 
 
-def _find(lock: Lock, given: str | Path | None) -> Reference:
-    """Return the index with the content that was locked: the one given, the one in use, or any that has a name."""
+def _find_reference(lock: Lock, given: str | Path | None) -> Reference:
+    """Open the index with the locked content: the given one, the one in use, or any named one."""
     wanted = lock.reference.content_hash
-    for name in (given,) if given else _places():
+    for name in (given,) if given else _known_references():
         try:
             found = Reference.open(name)
         except ReferenceFileError:
             if given:
                 raise
-            continue  # an index that cannot be opened is not the one, and is not asked for
+            continue
         if found.meta.get("content_hash") == wanted:
             return found
         found.close()
     where = f"{given} has another" if given else "none here has it"
-    way_out = "bring its file and name it with --reference, or in GENENORM_REFERENCE"
-    raise LockError(f"no index with content hash {wanted} ({lock.reference.stamp}): {where}; {way_out}")
+    advice = "copy its file here, and name it with --reference or in GENENORM_REFERENCE"
+    raise LockError(f"no index with content hash {wanted} ({lock.reference.stamp}): {where}; {advice}")
 
 
-def _places() -> Iterator[str | Path]:
-    """Yield where an index may lie: the one in use, then all that have a name."""
-    with suppress(ReferenceFileError):  # an index in use that is not there does not stand in the way of another
+def _known_references() -> Iterator[str | Path]:
+    """Yield the path of the index in use, then the names of all indexes."""
+    with suppress(ReferenceFileError):  # if the index in use is missing, another may have the content
         yield choose().path
     yield from index_names()
 
 
-def _recalled(lock: Lock) -> tuple[tuple[Entry, ...], str]:
+def _recall(lock: Lock) -> tuple[tuple[LookupEntry, ...], str]:
+    """Return the cached answers of a lock, and what is wrong with them or empty text."""
     if lock.live is None:
         return (), ""
-    from genenorm.verify.lock.locked_lookups import recall
+    from genenorm.verify.lock.locked_lookups import recall_lookups
 
-    found = recall(lock.live, lock.look_ups)
-    return found.entries, found.problem
+    recalled = recall_lookups(lock.live, lock.lookups)
+    return recalled.entries, recalled.problem
 
 
-def _answers(
-    lock: Lock, names: Sequence[str], reference: Reference, entries: Sequence[Entry]
-) -> tuple[list[Resolution], tuple[Told, ...]]:
+def _repeated_answers(
+    lock: Lock, names: Sequence[str], reference: Reference, entries: Sequence[LookupEntry]
+) -> tuple[list[Resolution], tuple[LookupReport, ...]]:
     if lock.live is None:
         return Resolver(reference).resolve_all(names, lock.context), ()
-    from genenorm.mygene.lookups import Fresh
+    from genenorm.mygene.lookups import LiveLookups
     from genenorm.verify.lock.locked_lookups import replayed_source
 
-    heard: list[Told] = []
+    reports: list[LookupReport] = []
     with replayed_source(lock.live, entries) as source:
-        resolver = Resolver(reference, live=Fresh(source, always=lock.live.always, tell=heard.append))
-        return resolver.resolve_all(names, lock.context), tuple(heard)
+        live = LiveLookups(source, always=lock.live.always, on_report=reports.append)
+        return Resolver(reference, live=live).resolve_all(names, lock.context), tuple(reports)
 
 
 def _differences(lock: Lock, version: str) -> Iterator[str]:
-    """Yield what is otherwise here than where the lock was made, and may change answers."""
+    """Yield the differences of this genenorm from the one of the lock that may change answers."""
     if lock.genenorm != version:
         yield f"locked by genenorm {lock.genenorm}, this is {version} (pip install genenorm=={lock.genenorm})"
-    here = table_digests()
-    if changed := [name for name in {**lock.tables, **here} if lock.tables.get(name) != here.get(name)]:
+    digests = table_digests()
+    if changed := [name for name in {**lock.tables, **digests} if lock.tables.get(name) != digests.get(name)]:
         yield f"genenorm's own {', '.join(changed)} changed since"
-    if lock.live is not None and _asks_otherwise(lock.live):
-        yield "this genenorm asks MyGene.info for other fields"
+    if lock.live is not None:
+        from genenorm.verify.lock.locked_lookups import asks_for_same_fields
 
-
-def _asks_otherwise(live: LockedLive) -> bool:
-    from genenorm.verify.lock.locked_lookups import is_asked_otherwise
-
-    return is_asked_otherwise(live)
+        if not asks_for_same_fields(lock.live):
+            yield "this genenorm asks MyGene.info for other fields"
 
 
 def table_digests() -> dict[str, str]:
-    """Return the digest of each table of the package that has a part in answers, by file name."""
-    return {name: digest((DATA / name).read_text("utf-8")) for name in TABLES}
+    """Return the digest of each table in ``ANSWER_TABLES``, by file name."""
+    return {name: digest((DATA / name).read_text("utf-8")) for name in ANSWER_TABLES}
 
 
-def _digest_of(table: Table) -> str:
+def _digest_of_table(table: Table) -> str:
     return digest(to_tsv(table))
