@@ -1,1 +1,3 @@
-"""The answers for a record, a file or many files: rows, support from the text, species scope, exports, runs."""
+"""The answers for a record, a file or many files: rows, genes named in its text, species scope, exports (GMT,
+SSSOM, HTML report), runs.
+"""

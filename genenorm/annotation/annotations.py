@@ -1,37 +1,38 @@
-"""Records in, annotated records out; files only as bytes that the caller read and will write.
+"""Annotated records: the answers for a record's names, and what its text says about their genes.
 
 >>> from genenorm.index.reference import Reference
 >>> from genenorm.records.record import Record
 >>> from genenorm.resolver.resolver import Resolver
 >>> with Reference.open() as reference:
-...     done = annotate_record(Record("r", "r", ("GRIN1", "Grin1", "Rdl")), Resolver(reference))
->>> [row.group_members for row in done.rows][0]
+...     annotation = annotate_record(Record("r", "r", ("GRIN1", "Grin1", "Rdl")), Resolver(reference))
+>>> annotation.rows[0].group_members
 ('9606:2902 GRIN1', '10090:14810 Grin1')
+
+No function of this module reads or writes a file: the caller passes and gets bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Flag, auto
 
-from genenorm.annotation import text_support
-from genenorm.annotation.caption_genes import Found, mentions_in
-from genenorm.annotation.record_rows import FIELDS, WORD_FIELDS, Row, RowMaker, fields_of, word_fields_of
+from genenorm.annotation.caption_genes import CaptionMention, caption_mentions
+from genenorm.annotation.record_rows import ROW_FIELDS, WORD_FIELDS, RecordRow, RowMaker, row_cells, word_cells
 from genenorm.annotation.scope import Scope, scope_of
+from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
+from genenorm.core.context import Context
 from genenorm.core.errors import RecordError
-from genenorm.core.gc_pause import collector_held
 from genenorm.core.model import Resolution
-from genenorm.core.tables import COLUMNS, Table, cells
-from genenorm.records.formats import read_source
+from genenorm.core.tables import Cell, Table
+from genenorm.records.formats import read_record_file
 from genenorm.records.record import Record
-from genenorm.records.source import MEANT, ReadOptions, Rows, Source
-from genenorm.records.yaml_rows import Cell
+from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, ReadOptions, RecordFile
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 from genenorm.resolver.resolver import Resolver
 
 RECORD_COLUMNS = (
-    *COLUMNS,
+    *ANSWER_COLUMNS,
     "species",
     "group_members",
     "support",
@@ -44,138 +45,145 @@ RECORD_COLUMNS = (
     "word_kind",
     "record",
 )
-"""The columns of a record's table: those of every table, then what the record adds."""
+"""The columns of a record's table: those of every table of answers, and those of the record."""
 
 
-class Look(Flag):
-    """What is looked for in a record's text beside the answers for its names."""
+@dataclass(frozen=True, slots=True)
+class TextSearch:
+    """What to search a record's title and caption for, besides the answers for its names."""
 
-    NOTHING = 0
-    MISSING = auto()
-    """Genes that the text names and the record's names do not hold."""
-    MENTIONS = auto()
-    """Every gene that title and caption name, with its place."""
+    missing_genes: bool = False
+    """Genes that the text names and the record's names do not."""
+    mentions: bool = False
+    """Every name of a gene, with its place; not possible for documents, whose mentions are given."""
+
+
+NO_SEARCH = TextSearch()
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A record with one row per keyword, in the record's order."""
+    """A record with one row for each of its names, in the record's order."""
 
     record: Record
-    rows: tuple[Row, ...]
-    missing: tuple[text_support.Missing, ...] = ()
-    """Genes that the text names and the keywords do not hold; looked for when asked."""
-    spans: tuple[text_support.Span, ...] = ()
-    """Where the record's own text names genes of its rows."""
+    rows: tuple[RecordRow, ...]
+    missing: tuple[MissingGene, ...] = ()
+    """Genes that the text names and the record's names do not; empty unless they were searched for."""
+    spans: tuple[GeneSpan, ...] = ()
+    """The places of the record's text that name genes of its rows."""
     scope: Scope = field(default_factory=Scope)
-    """Which species the record is about, and why."""
-    found: tuple[Row, ...] = ()
-    """Names found in the record's title and caption, which are no names of the record; looked for when asked."""
-    found_spans: tuple[text_support.Span, ...] = ()
-    """Where those stand."""
+    """The species the record is about."""
+    found: tuple[RecordRow, ...] = ()
+    """One row for each name in the title and caption that means a gene; empty unless they were searched for."""
+    found_spans: tuple[GeneSpan, ...] = ()
+    """The places of those names."""
     reference: str = ""
-    """Stamp of the index that answered."""
+    """Stamp of the index that gave the answers."""
 
     @property
     def table(self) -> Table:
-        """The record's table, with ``RECORD_COLUMNS``."""
-        return Table(
-            RECORD_COLUMNS,
-            tuple(
-                (
-                    *cells(row.resolution, self.reference),
-                    row.species,
-                    row.group_members,
-                    row.support,
-                    row.shared_word,
-                    row.scope,
-                    row.members_in_scope,
-                    row.scope_reason,
-                    row.found,
-                    *word_fields_of(row),
-                    self.record.record_id,
-                )
-                for row in (*self.rows, *self.found)
-            ),
-            self.reference,
+        """The rows, then those of names found in the text, as a table with ``RECORD_COLUMNS``."""
+        rows = tuple(self._table_cells(row) for row in (*self.rows, *self.found))
+        return Table(RECORD_COLUMNS, rows, self.reference)
+
+    def _table_cells(self, row: RecordRow) -> tuple[Cell, ...]:
+        return (
+            *answer_cells(row.resolution, self.reference),
+            row.species,
+            row.group_members,
+            row.support,
+            row.shared_word,
+            row.scope,
+            row.members_in_scope,
+            row.scope_reason,
+            row.found,
+            *word_cells(row),
+            self.record.record_id,
         )
 
     @property
-    def fields(self) -> Rows:
-        """The rows as a file takes them: ``FIELDS``, for documents ``MEANT``, where words are known ``WORD_FIELDS``."""
-        fields: tuple[str, ...] = FIELDS
-        rows = tuple(map(fields_of, self.rows))
-        about: tuple[tuple[Cell, ...], ...] = ()
+    def answer_rows(self) -> AnswerRows:
+        """The rows as they are written into a record file, with ``ROW_FIELDS``.
+
+        Rows of a document also have ``MENTION_GENE_IDS``; rows of a record with words read in the figure have
+        ``WORD_FIELDS``. A document has no rows for the scope.
+        """
+        rows = tuple(map(row_cells, self.rows))
         if self.record.document is not None:
-            fields = (*FIELDS, MEANT)
-            rows = tuple((*cells, _meant(row.resolution)) for cells, row in zip(rows, self.rows, strict=True))
-        elif self.record.words:
-            fields = FIELDS + WORD_FIELDS
-            rows = tuple(cells + word_fields_of(row) for cells, row in zip(rows, self.rows, strict=True))
-        if self.record.document is None:
-            about = tuple((reason.taxon_id, reason.species, reason.text) for reason in self.scope.reasons)
-        return Rows(fields, rows, about, self.reference)
+            ids = (_mention_gene_ids(row.resolution) for row in self.rows)
+            rows = tuple((*row, gene_ids) for row, gene_ids in zip(rows, ids, strict=True))
+            return AnswerRows((*ROW_FIELDS, MENTION_GENE_IDS), rows, (), self.reference)
+        fields: tuple[str, ...] = ROW_FIELDS
+        if self.record.words:
+            fields = ROW_FIELDS + WORD_FIELDS
+            rows = tuple(row + words for row, words in zip(rows, map(word_cells, self.rows), strict=True))
+        scope = tuple((reason.taxon_id, reason.species, reason.text) for reason in self.scope.reasons)
+        return AnswerRows(fields, rows, scope, self.reference)
+
+
+def _mention_gene_ids(answer: Resolution) -> str:
+    return ",".join(str(gene.gene_id) for gene in best_genes(answer) if gene.gene_id is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedFile:
-    """One input file with the annotations of its records."""
+    """The annotated records of one file."""
 
     name: str
-    source: Source
+    record_file: RecordFile
     annotations: tuple[Annotation, ...]
 
     def rewritten(self) -> bytes:
-        """Return the file's bytes with the answers in it; every byte that is not ours is the original's."""
-        if self.source.rewrite is None:
-            raise RecordError(self.name, self.source.no_place)
-        with collector_held():
-            return self.source.rewrite([annotation.fields for annotation in self.annotations])
+        """Return the file's bytes with the answers in it; all other bytes are unchanged.
+
+        Raises RecordError when the file's format has no place for answers.
+        """
+        if self.record_file.rewrite is None:
+            raise RecordError(self.name, self.record_file.no_rewrite_reason)
+        return self.record_file.rewrite([annotation.answer_rows for annotation in self.annotations])
 
     @property
     def table(self) -> Table:
-        """The rows of all its records as one table."""
+        """The rows of all records as one table."""
         tables = [annotation.table for annotation in self.annotations]
         stamp = next((table.reference for table in tables), "")
         return Table(RECORD_COLUMNS, tuple(row for table in tables for row in table.rows), stamp)
 
 
-def annotate_record(record: Record, resolver: Resolver, *, look: Look = Look.NOTHING) -> Annotation:
-    """Return the record's names resolved in the record's own context, one row each.
+def annotate_record(record: Record, resolver: Resolver, *, search: TextSearch = NO_SEARCH) -> Annotation:
+    """Return a record with the answers for its names, which are resolved in the record's own context.
 
-    What else is looked for in its text stays apart from its rows, in ``missing`` and ``found``.
+    What ``search`` finds in the text is kept apart from the rows, in ``missing`` and ``found``. Raises RecordError when
+    the mentions of a document are searched for.
     """
-    if Look.MENTIONS in look and record.document is not None:
+    if search.mentions and record.document is not None:
         raise RecordError(record.source, "names are found in captions only; the mentions of a document are given")
-    resolutions = _resolve(record, resolver)
-    context = record.context
-    names = text_support.find_names(resolver, context) if record.document is None else ()
-    scope = scope_of(record, resolver.reference, resolutions)
-    maker = RowMaker(resolver, resolutions, scope)
-    rows = maker.rows(names, record.words)
-    missing = text_support.missing(resolver, names, resolutions, context, scope) if Look.MISSING in look else ()
-    more = mentions_in(resolver, names, context, scope) if Look.MENTIONS in look else ()
+    reference, context = resolver.reference, record.context
+    answers = _answers(record, context, resolver)
+    names = find_names(reference, context) if record.document is None else ()
+    scope = scope_of(record, reference, answers)
+    maker = RowMaker(resolver, answers, scope)
+    mentions = caption_mentions(resolver, names, context, scope) if search.mentions else ()
     return Annotation(
-        record,
-        rows,
-        missing,
-        text_support.spans(resolver, names, resolutions, context, scope),
-        scope,
-        tuple(maker.row(item.resolution, found=item.where) for item in more),
-        tuple(_span(item) for item in more),
-        resolver.reference.stamp,
+        record=record,
+        rows=maker.rows(names, record.words),
+        missing=missing_genes(resolver, names, answers, context, scope) if search.missing_genes else (),
+        spans=gene_spans(reference, names, answers, context, scope),
+        scope=scope,
+        found=tuple(maker.row_of_found_name(mention.resolution, mention.where) for mention in mentions),
+        found_spans=tuple(map(_span, mentions)),
+        reference=reference.stamp,
     )
 
 
-def _span(item: Found) -> text_support.Span:
-    text = item.resolution.input
-    return text_support.Span(item.start, item.start + len(text), text, best_genes(item.resolution))
-
-
-def _resolve(record: Record, resolver: Resolver) -> list[Resolution]:
+def _answers(record: Record, context: Context, resolver: Resolver) -> Sequence[Resolution]:
     if record.document is None:
-        return resolver.resolve_all(record.names, record.context)
-    return [found for found in DocumentResolver(resolver).resolve(record.document) if found is not None]
+        return resolver.resolve_all(record.names, context)
+    return [answer for answer in DocumentResolver(resolver).resolve(record.document) if answer is not None]
+
+
+def _span(mention: CaptionMention) -> GeneSpan:
+    return GeneSpan(mention.start, mention.end, mention.text, best_genes(mention.resolution))
 
 
 def annotate_file(
@@ -184,41 +192,51 @@ def annotate_file(
     resolver: Resolver,
     *,
     options: ReadOptions | None = None,
-    look: Look = Look.NOTHING,
+    search: TextSearch = NO_SEARCH,
     words: Mapping[str, str] | None = None,
 ) -> AnnotatedFile:
-    """Return a file's records annotated; its format is told by the name, or by ``options``.
+    """Return the annotated records of a file.
 
-    ``words`` says for names what was read in the figure, where another file knows it (``records.columns.words_of``).
-    Raises RecordError naming the file, the line where known, and the cause.
+    :param data: the file's bytes.
+    :param name: the file's name, which shows the format unless ``options.form`` does.
+    :param options: how to read the file.
+    :param search: what to search the records' texts for.
+    :param words: for names that are symbols assigned by a program, the words read in the figure, when another file
+        has them (see ``records.delimited.words_by_symbol``).
+    :raises RecordError: the file cannot be read; the error has the file's name, the line where known, and the cause.
     """
-    with collector_held():
-        source = read_source(data, name, options)
-    return annotate_source(source, name, resolver, look=look, words=words)
+    record_file = read_record_file(data, name, options)
+    return annotate_record_file(record_file, name, resolver, search=search, words=words)
 
 
-def annotate_source(
-    source: Source, name: str, resolver: Resolver, *, look: Look = Look.NOTHING, words: Mapping[str, str] | None = None
+def annotate_record_file(
+    record_file: RecordFile,
+    name: str,
+    resolver: Resolver,
+    *,
+    search: TextSearch = NO_SEARCH,
+    words: Mapping[str, str] | None = None,
 ) -> AnnotatedFile:
-    """Return a file annotated that is read already; see ``annotate_file``."""
-    with collector_held():
-        records = source.records
-        if words:
-            records = tuple(_with_words(record, words) for record in records)
-        annotations = tuple(annotate_record(record, resolver, look=look) for record in records)
-    return AnnotatedFile(name, source, annotations)
+    """Return the annotated records of a file that has been read; see ``annotate_file`` for the parameters."""
+    records = record_file.records
+    if words:
+        records = tuple(_with_words(record, words) for record in records)
+    annotations = tuple(annotate_record(record, resolver, search=search) for record in records)
+    return AnnotatedFile(name, record_file, annotations)
 
 
 def _with_words(record: Record, words: Mapping[str, str]) -> Record:
-    found = tuple(words.get(name, "") for name in record.names)
-    return replace(record, words=found) if any(found) and not record.words and record.document is None else record
+    """Return a record with the words read in the figure; itself when it has its own words or none is known."""
+    if record.words or record.document is not None:
+        return record
+    known = tuple(words.get(name, "") for name in record.names)
+    return replace(record, words=known) if any(known) else record
 
 
 def strip_file(data: bytes, name: str, *, options: ReadOptions | None = None) -> bytes:
-    """Return a file's bytes without the answers of an earlier run: the original bytes."""
-    source = read_source(data, name, options)
-    return source.strip() if source.strip is not None else data
+    """Return a file's bytes without the answers of an earlier run, which are the original bytes.
 
-
-def _meant(found: Resolution) -> str:
-    return ",".join(str(gene.gene_id) for gene in best_genes(found) if gene.gene_id is not None)
+    A file of a format whose answers cannot be removed is returned as it is.
+    """
+    record_file = read_record_file(data, name, options)
+    return record_file.strip() if record_file.strip is not None else data

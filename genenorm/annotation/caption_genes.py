@@ -1,7 +1,7 @@
-"""Gene mentions found in a record's title and caption: every name there that is answered, with its place.
+"""Genes named in a record's title and caption, each name with its place and its answer.
 
-The names are those of the index, found word by word (``figure.find_names``) and answered as the mentions of a document
-are. Running text is full of words that are also names, so only names that look like one and are answered count.
+The names are those that ``text_support.find_names`` finds; they are answered as the mentions of a document are. Many
+ordinary words are also names of genes, so a name counts only when it is written as one and has an answer.
 """
 
 from __future__ import annotations
@@ -9,69 +9,89 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from genenorm.annotation.scanner import Named
+from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope
 from genenorm.annotation.text_support import looks_like_name
+from genenorm.core.context import Context
 from genenorm.core.model import Document, Mention, Resolution, Status
 from genenorm.resolver.document_mentions import DocumentResolver
 from genenorm.resolver.resolver import Resolver
-from genenorm.text.species_words import Context
 
-_SURE = 0.5
-"""Score from which a gene found in running text counts."""
-_LONG = 6
+_LEAST_SCORE = 0.5
+"""Score from which an answer counts."""
+_LONG_WORD = 6
 """Letters from which a lower-case word may be a gene's name: ``insulin``, ``catalase``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A name in a title or caption that is answered."""
+class CaptionMention:
+    """A name in a title or caption, with its answer."""
 
     where: str
-    """``title`` or ``caption``, and its place there: ``caption 12-17``."""
+    """The text and the place in it: ``title 0-4``, ``caption 12-17``."""
     start: int
-    """Place in ``context.whole``."""
+    """Offset of the first character in ``context.whole``."""
     resolution: Resolution
 
+    @property
+    def text(self) -> str:
+        """The name as written."""
+        return self.resolution.input
 
-def mentions_in(resolver: Resolver, names: Iterable[Named], context: Context, scope: Scope) -> tuple[Found, ...]:
+    @property
+    def end(self) -> int:
+        """Offset after the last character in ``context.whole``."""
+        return self.start + len(self.text)
+
+
+def caption_mentions(
+    resolver: Resolver, names: Iterable[TextName], context: Context, scope: Scope
+) -> tuple[CaptionMention, ...]:
     """Return the names of a context's title and text that mean genes, in order and without overlap.
 
-    Genes are of the species in scope; none are found in a text that is about others.
+    Only genes of the species in scope are answers; a text about species that are not in the index has none.
 
     >>> from genenorm.annotation.text_support import find_names
     >>> from genenorm.index.reference import Reference
     >>> from genenorm.annotation.scope import Scope
     >>> resolver = Resolver(Reference.open())
     >>> context = Context(text="In rats, TrkB and insulin act on the heart.")
-    >>> found = mentions_in(resolver, find_names(resolver, context), context, Scope())
-    >>> [(item.where, item.resolution.input, item.resolution.gene_id) for item in found]
+    >>> found = caption_mentions(resolver, find_names(resolver.reference, context), context, Scope())
+    >>> [(mention.where, mention.text, mention.resolution.gene_id) for mention in found]
     [('caption 9-13', 'TrkB', 25054), ('caption 18-25', 'insulin', 24506)]
     """
-    if not (scope.taxa or scope.is_open):
+    if not (scope.taxa or scope.is_unknown):
         return ()
-    places: list[str] = []
-    mentions: list[Mention] = []
-    for name in names:
-        start = name.start + (len(context.title) + 1 if context.title and name.where == "caption" else 0)
-        if name.entry.common or not _counts(name) or (mentions and start < mentions[-1].end):
-            continue
-        places.append(f"{name.where} {name.start}-{name.start + len(name.text)}")
-        mentions.append(Mention(start, start + len(name.text), name.text, "Gene"))
-    document = Document("", context.title, context.text, tuple(mentions))
+    candidates = _without_overlap([name for name in names if _may_name_a_gene(name)])
+    mentions = tuple(_mention(name, context) for name in candidates)
+    document = Document("", context.title, context.text, mentions)
     answers = DocumentResolver(resolver, scope.taxa).resolve(document)
     return tuple(
-        Found(place, mention.start, answer)
-        for place, mention, answer in zip(places, mentions, answers, strict=True)
+        CaptionMention(f"{name.where} {name.start}-{name.end}", mention.start, answer)
+        for name, mention, answer in zip(candidates, mentions, answers, strict=True)
         if answer is not None and _is_answered(answer)
     )
 
 
-def _counts(name: Named) -> bool:
-    return looks_like_name(name) or " " in name.text or len(name.text) >= _LONG
+def _may_name_a_gene(name: TextName) -> bool:
+    return not name.entry.common and (looks_like_name(name) or " " in name.text or len(name.text) >= _LONG_WORD)
+
+
+def _without_overlap(names: Iterable[TextName]) -> list[TextName]:
+    """Return the names that begin after the end of the one before."""
+    kept: list[TextName] = []
+    for name in names:
+        if not (kept and name.where == kept[-1].where and name.start < kept[-1].end):
+            kept.append(name)
+    return kept
+
+
+def _mention(name: TextName, context: Context) -> Mention:
+    start = name.start_in(context)
+    return Mention(start, start + len(name.text), name.text, "Gene")
 
 
 def _is_answered(answer: Resolution) -> bool:
     if answer.status is Status.FAMILY:
         return bool(answer.members)
-    return answer.status in (Status.RESOLVED, Status.GROUP) and answer.score >= _SURE
+    return answer.status in (Status.RESOLVED, Status.GROUP) and answer.score >= _LEAST_SCORE

@@ -1,25 +1,25 @@
-"""The rows of a record: the answer for each name with what the rest of the record says about it.
+"""The rows of a record: the answer for each name, with the species, homology group, support and scope in the record.
 
-A record has dozens of rows and a folder millions, so what all rows of a species share is made once for a record.
+A record has dozens of rows and a folder millions of them, so what the rows of one species share is made once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from genenorm.annotation import text_support
-from genenorm.annotation.scanner import Named
+from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, members_in_scope
-from genenorm.core.caches import Recent
-from genenorm.core.model import Gene, NameKind, Resolution
+from genenorm.annotation.text_support import find_support, kind_of_word, shared_words
+from genenorm.core.caches import Memo
+from genenorm.core.model import NameKind, Resolution
 from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
-from genenorm.records.yaml_rows import Cell
+from genenorm.records.yaml_rows import AnswerCell
 from genenorm.resolver.resolver import Resolver
 
-FIELDS = (
+ROW_FIELDS = (
     "keyword",
     "status",
     "species",
@@ -38,17 +38,16 @@ FIELDS = (
     "scope",
     "members_in_scope",
 )
-"""The fields of one row of the table inside a record."""
+"""The fields of a row in a record file."""
 
 WORD_FIELDS = ("word", "word_kind")
-"""Further fields, for records that tell the word behind each name."""
-
+"""Further fields, for records that have the word that was read in the figure for each name."""
 
 _MEMBERS_KEPT = 1 << 13
 
 
-class Row(NamedTuple):
-    """The answer for one keyword of a record, with what the rest of the record says about it."""
+class RecordRow(NamedTuple):
+    """The answer for one name of a record, with what the rest of the record says about it."""
 
     resolution: Resolution
     species: str
@@ -60,31 +59,42 @@ class Row(NamedTuple):
     shared_word: str = ""
     """A word that names this gene and unrelated ones of the record, and their keywords: ``kar: MDH1, HSD17B12``."""
     scope: str = ""
-    """``in scope`` or ``out of scope``: whether the record is about the answer's species; empty when nothing says."""
+    """``in scope`` or ``out of scope``: whether the record is about the answer's species; empty when it is unknown."""
     members_in_scope: tuple[str, ...] = ()
     """For an answer out of scope, the genes of its homology group that are in scope: ``9606:2902 GRIN1``."""
     scope_reason: str = ""
-    """Why, in words: ``caption: "mice"``."""
+    """The reason for ``scope``, in words: ``caption: "mice"``."""
     found: str = ""
     """Where the name was found in the record's text; empty for the record's own names."""
     word: str = ""
-    """What was read in the figure, where the record says so."""
+    """The word that was read in the figure, for records that have it."""
     word_kind: NameKind | None = None
-    """What sort of name of the answered gene that word is; ``None`` when it is none in the index."""
+    """The kind of name that this word is for the answered gene; ``None`` when it is no name of it in the index."""
+
+
+class _SpeciesCells(NamedTuple):
+    """The part of a row that all answers of one species share."""
+
+    species: str
+    scope: str
+    scope_reason: str
 
 
 class RowMaker:
-    """Makes the rows of one record's answers."""
+    """Makes the rows of one record from its answers."""
 
     def __init__(self, resolver: Resolver, answers: Sequence[Resolution], scope: Scope) -> None:
         self._resolver = resolver
         self._answers = answers
         self._scope = scope
-        self._members = _members_by_group(answers)
-        self._of_taxon: dict[int | None, tuple[str, str, str]] = {}
+        self._group_members = _members_by_group(answers)
+        self._cells_by_taxon: dict[int | None, _SpeciesCells] = {}
 
-    def rows(self, names: Sequence[Named], words: Sequence[str] = ()) -> tuple[Row, ...]:
-        """Return one row for each answer; ``names`` are those of the record's text, ``words`` what was read for each.
+    def rows(self, names: Sequence[TextName], words: Sequence[str] = ()) -> tuple[RecordRow, ...]:
+        """Return one row for each answer.
+
+        ``names`` are the names in the record's text; ``words`` the words that were read in the figure, one for each
+        answer, or none.
 
         >>> from genenorm.index.reference import Reference
         >>> resolver = Resolver(Reference.open())
@@ -92,98 +102,90 @@ class RowMaker:
         >>> maker.rows(())[0].group_members
         ('9606:2902 GRIN1', '10090:14810 Grin1')
         """
-        resolver, answers = self._resolver, self._answers
-        shared = text_support.shared_words(resolver, names, answers, words)
-        support = text_support.Support(resolver, names, answers)
-        if not words:
-            return tuple(
-                [self._row(found, support.of(found), shared.get(number, "")) for number, found in enumerate(answers)]
-            )
-        rows = []
-        for number, (found, word) in enumerate(zip(answers, words, strict=True)):
-            kind = text_support.kind_of_word(resolver, word, found.answer.gene) if word and found.answer else None
-            row = self._row(found, support.of(found), shared.get(number, ""))
-            rows.append(row._replace(word=word, word_kind=kind))
+        reference, answers = self._resolver.reference, self._answers
+        shared = shared_words(reference, names, answers, words)
+        support = find_support(reference, names, answers)
+        rows = [self._row(answer, support.of(answer), shared.get(place, "")) for place, answer in enumerate(answers)]
+        if words:
+            rows = [self._with_word(row, word) for row, word in zip(rows, words, strict=True)]
         return tuple(rows)
 
-    def row(self, answer: Resolution, *, found: str) -> Row:
-        """Return the row of an answer for a name that was found in the record's text."""
-        return self._row(answer, (), "")._replace(found=found)
+    def row_of_found_name(self, answer: Resolution, place: str) -> RecordRow:
+        """Return the row of a name that was found at this place of the record's text (``caption 12-17``)."""
+        return self._row(answer, (), "")._replace(found=place)
 
-    def _row(self, answer: Resolution, support: tuple[str, ...], shared: str) -> Row:
-        gene = answer.answer.gene if answer.answer is not None else None
-        taxon = gene.taxon_id if gene is not None else None
-        species, verdict, reason = self._of_taxon.get(taxon) or self._told_of(taxon)
-        members = self._members.get(answer.group_id, ())
-        elsewhere: tuple[str, ...] = ()
-        if gene is not None and verdict == OUT_OF_SCOPE:
-            elsewhere = _elsewhere(self._resolver.reference).of(gene, self._scope)
-        return Row(answer, species, members, support, shared, verdict, elsewhere, reason)
+    def _row(self, answer: Resolution, support: tuple[str, ...], shared_word: str) -> RecordRow:
+        candidate = answer.answer
+        gene = candidate.gene if candidate is not None else None
+        species, scope, reason = self._species_cells(gene.taxon_id if gene is not None else None)
+        group_members = self._group_members.get(answer.group_id, ())
+        in_scope: tuple[str, ...] = ()
+        if gene is not None and scope == OUT_OF_SCOPE:
+            in_scope = _members_in_scope(self._resolver.reference)[self._scope.taxa, gene.key]
+        return RecordRow(answer, species, group_members, support, shared_word, scope, in_scope, reason)
 
-    def _told_of(self, taxon_id: int | None) -> tuple[str, str, str]:
-        """Return a species' Latin name, whether the record is about it, and why."""
-        taxa, scope = self._resolver.reference.taxa, self._scope
-        name = taxa[taxon_id].name if taxon_id in taxa else ""
-        told = self._of_taxon[taxon_id] = (name, scope.verdict(taxon_id), scope.reason(taxon_id))
-        return told
+    def _with_word(self, row: RecordRow, word: str) -> RecordRow:
+        candidate = row.resolution.answer
+        kind = kind_of_word(self._resolver, word, candidate.gene) if word and candidate is not None else None
+        return row._replace(word=word, word_kind=kind)
 
-
-class _Elsewhere:
-    """The genes in scope that genes out of scope have, remembered: many records are about the same few species."""
-
-    def __init__(self, reference: Reference) -> None:
-        self._reference = reference
-        self._known = Recent[tuple[tuple[int, ...], int], tuple[str, ...]](_MEMBERS_KEPT)
-
-    def of(self, gene: Gene, scope: Scope) -> tuple[str, ...]:
-        key = (scope.taxa, gene.key)
-        found = self._known.get(key)
-        if found is None:
-            found = members_in_scope(scope, self._reference, gene)
-            self._known.put(key, found)
-        return found
+    def _species_cells(self, taxon_id: int | None) -> _SpeciesCells:
+        cells = self._cells_by_taxon.get(taxon_id)
+        if cells is None:
+            taxa, scope = self._resolver.reference.taxa, self._scope
+            name = taxa[taxon_id].name if taxon_id in taxa else ""
+            cells = _SpeciesCells(name, scope.verdict(taxon_id), scope.reason(taxon_id))
+            self._cells_by_taxon[taxon_id] = cells
+        return cells
 
 
-_elsewhere = lru_cache(maxsize=2)(_Elsewhere)
+@lru_cache(maxsize=2)
+def _members_in_scope(reference: Reference) -> Memo[tuple[tuple[int, ...], int], tuple[str, ...]]:
+    """Return the cache of ``members_in_scope``, which all records share: by taxon ids and a gene's row number."""
+
+    def read(key: tuple[tuple[int, ...], int]) -> tuple[str, ...]:
+        taxa, row = key
+        return members_in_scope(reference, reference.gene(row), taxa)
+
+    return Memo(read, _MEMBERS_KEPT)
 
 
-def _members_by_group(answers: Sequence[Resolution]) -> dict[str, tuple[str, ...]]:
+def _members_by_group(answers: Iterable[Resolution]) -> dict[str, tuple[str, ...]]:
     members: dict[str, dict[str, None]] = {}
-    for found in answers:
-        if found.group_id and found.answer is not None:
-            gene, match, *_ = found.answer
-            members.setdefault(found.group_id, {})[f"{match.label} {gene.symbol}"] = None
+    for answer in answers:
+        if answer.group_id and (candidate := answer.answer) is not None:
+            members.setdefault(answer.group_id, {})[f"{candidate.match.label} {candidate.gene.symbol}"] = None
     return {group: tuple(names) for group, names in members.items()}
 
 
-def fields_of(row: Row) -> tuple[Cell, ...]:
-    """Return a row's cells, in the order of ``FIELDS``."""
-    found, species, group_members, support, shared_word, scope, elsewhere, *_ = row
-    gene_cells: tuple[Cell, ...] = _NO_GENE
-    if found.answer is not None:
-        _, taxon_id, gene_id, symbol, _, ensembl_id, authority_id, *_ = found.answer.gene
-        gene_cells = taxon_id, gene_id, symbol, ensembl_id, authority_id
+def row_cells(row: RecordRow) -> tuple[AnswerCell, ...]:
+    """Return a row's cells, in the order of ``ROW_FIELDS``."""
+    answer = row.resolution
+    gene_cells: tuple[AnswerCell, ...] = _NO_GENE_CELLS
+    if answer.answer is not None:
+        gene = answer.answer.gene
+        gene_cells = gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl_id, gene.authority_id
     join = SEPARATOR.join
     return (
-        found.input,
-        found.status.value,
-        species,
+        answer.input,
+        answer.status.value,
+        row.species,
         *gene_cells,
-        found.group_id,
-        join(group_members),
-        round(float(found.score), 3),
-        found.evidence,
-        join(found.alternatives),
-        join(support),
-        shared_word,
-        scope,
-        join(elsewhere),
+        answer.group_id,
+        join(row.group_members),
+        round(float(answer.score), 3),
+        answer.evidence,
+        join(answer.alternatives),
+        join(row.support),
+        row.shared_word,
+        row.scope,
+        join(row.members_in_scope),
     )
 
 
-_NO_GENE = (None, None, "", "", "")
+_NO_GENE_CELLS = (None, None, "", "", "")
 
 
-def word_fields_of(row: Row) -> tuple[str, str]:
-    """Return a row's cells of ``WORD_FIELDS``."""
-    return row.word, row.word_kind.label if row.word_kind else ""
+def word_cells(row: RecordRow) -> tuple[str, str]:
+    """Return a row's cells, in the order of ``WORD_FIELDS``."""
+    return row.word, row.word_kind.label if row.word_kind is not None else ""

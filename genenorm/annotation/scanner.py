@@ -1,7 +1,8 @@
-"""Names of the index in running text: every word is looked up once, however many texts it stands in.
+"""Finding the names of an index in running text.
 
-A text is scanned word by word; at each place the longest run of words that is a name counts. Most runs of words are
-none, and what the index holds behind a word (``Scanner``) says so without a look-up for the run.
+A text is scanned word by word, and at each place the longest run of words that is a name counts. Most runs of words
+are not names. For each word the index shows how the names that begin with it continue, so that nearly all runs are
+ruled out without a look-up. What is known of a word is cached and used for all texts.
 """
 
 from __future__ import annotations
@@ -14,228 +15,275 @@ from itertools import accumulate, chain
 from typing import NamedTuple
 
 from genenorm.core.caches import Memo, Recent
+from genenorm.core.context import Context
 from genenorm.core.model import NameKind
 from genenorm.index.reference import Reference
-from genenorm.index.schema import KINDS, mark
+from genenorm.index.schema import FAMILY_KINDS, kind_of, mark, mark_of, target_of
 from genenorm.text.keys import Key, fold
-from genenorm.text.not_genes import NonGenes
+from genenorm.text.not_genes import NotGenes
 
 _WORD = re.compile(r"([^\W_]+(?:[-–'’][^\W_]+)*)")
-_LONGEST = 6
-"""Words in the longest name looked for."""
-_EDGES = frozenset(
+_MOST_WORDS = 6
+"""Words of the longest names that are searched for."""
+_FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
         "a an and are as at be been but by can for from has have in into is it its may not of on or such that the "
         "their then this to via was were which while with",
     )
 )
-"""Words no name of several words starts or ends with."""
-FAMILY_KINDS = (NameKind.FAMILY, NameKind.FAMILY_NAME)
-_NO_PROOF = frozenset({NameKind.FULL_NAME, NameKind.DESIGNATION})
-"""Kinds of names in words that one gene may have and a family too, in the plural."""
+"""Words that no name of several words begins or ends with."""
+_FULL_NAME_KINDS = frozenset({NameKind.FULL_NAME, NameKind.DESIGNATION})
+"""Kinds of names that one gene may have in the singular and a family in the plural."""
 _WORDS_KEPT = 1 << 14
 _SPELLINGS_KEPT = 1 << 12
-_TEXTS_KEPT = 32
-_LONGEST_KEPT = 1 << 14
-"""Characters of the longest text whose names are remembered."""
-_AHEAD = 4
-"""Letters of what follows a word that are remembered with it."""
-_FEWEST_AHEAD = 4
-"""Letters of a word from which these are: very many names start with one or two letters."""
+_CONTINUATION_LETTERS = 4
+"""Letters after a word that are cached of each name that begins with it."""
+_FEWEST_LETTERS = 4
+"""Letters of the shortest words for which they are cached: too many names begin with the same one or two letters."""
 
 
-class Entry(NamedTuple):
-    """What the index says of a run of words as it is spelled."""
+class NameEntry(NamedTuple):
+    """The genes and families that have a name, as far as its spelling in the text allows."""
 
     key: Key
     genes: tuple[tuple[int, NameKind], ...]
-    """Row numbers of genes with that name, and what sort of name it is to them."""
+    """Row numbers of the genes, each with the kind of name that it is for the gene."""
     families: tuple[int, ...]
+    """Row numbers of the families."""
     common: bool
-    """Whether the words are on the not-a-gene list."""
+    """Whether the name is on the not-a-gene list."""
     targets: frozenset[int]
-    """Row numbers of the genes."""
+    """Row numbers of the genes alone."""
     rows: frozenset[int]
-    """Those and the families' members; empty for common words, as the next."""
-    groups: frozenset[int | None]
-    """Homology groups of all these."""
+    """Row numbers of the genes and of the families' members; empty for a common word."""
+    groups: frozenset[int]
+    """Homology groups of ``rows``."""
 
 
-class Named(NamedTuple):
-    """A span of a text whose words are a name in the index."""
+class TextName(NamedTuple):
+    """A name of the index at one place of a title or text."""
 
     where: str
     """``title`` or ``caption``."""
     text: str
     start: int
-    entry: Entry
+    """Offset of the first character in the title, or in the caption."""
+    entry: NameEntry
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.start + len(self.text)
+
+    def start_in(self, context: Context) -> int:
+        """Return the offset of the first character in ``context.whole``, the title and text it was found in.
+
+        >>> context = Context(title="A title", text="TrkB")
+        >>> (name,) = scanner_of(Reference.open()).names(context.title, context.text)
+        >>> name.start, name.start_in(context), context.whole[8:12]
+        (0, 8, 'TrkB')
+        """
+        return self.start + (len(context.title) + 1 if context.title and self.where == "caption" else 0)
+
+
+class _Match(NamedTuple):
+    """A name that begins at some place of a text."""
+
+    length: int
+    """Characters of the text that belong to the name."""
+    entry: NameEntry
 
 
 class _Word(NamedTuple):
-    """What is known of a word wherever it stands."""
+    """What is known of a word, whatever text it is in."""
 
     text: str
     key: str
-    is_edge: bool
-    """Whether no name of several words starts or ends with it."""
-    found: tuple[int, Entry] | None
-    """The name that the word alone is, whole or cut at a dash, behind its length."""
+    is_function_word: bool
+    match: _Match | None
+    """The name that the word alone is, whole or cut at a dash."""
     start: str
-    """First letters of the key; empty where they alone do not tell what is behind a word before it."""
+    """First letters of the key; empty when more is needed to know whether a name continues with the word."""
 
 
 class Scanner:
-    """Finds the names of one reference index in texts; remembers words, spellings and the latest texts."""
+    """Finds the names of one index in texts; what it learns of words and spellings is cached."""
 
-    def __init__(self, reference: Reference, nongenes: NonGenes) -> None:
+    def __init__(self, reference: Reference, not_genes: NotGenes) -> None:
         self._reference = reference
-        self._nongenes = nongenes
+        self._not_genes = not_genes
         self._words: dict[str, _Word] = {}
-        self._follows = Memo[str, frozenset[str]](self._behind, _WORDS_KEPT)
-        self._goes_on = lru_cache(maxsize=_WORDS_KEPT)(reference.has_name_from)
-        self._entries = Recent[tuple[str, str], tuple[Entry | None]](_SPELLINGS_KEPT)
-        self._texts = Recent[tuple[str, str], tuple[Named, ...]](_TEXTS_KEPT)
+        self._continuations = Memo[str, frozenset[str]](self._read_continuations, _WORDS_KEPT)
+        self._has_name_from = Memo[str, bool](reference.has_name_from, _WORDS_KEPT)
+        self._entries = Recent[tuple[str, str], tuple[NameEntry | None]](_SPELLINGS_KEPT)
 
-    def names(self, title: str, text: str) -> tuple[Named, ...]:
-        """Return the names in a title and a text, in order, the longest at each place.
+    def names(self, title: str, text: str) -> tuple[TextName, ...]:
+        """Return the names in a title and a text in their order, the longest at each place.
 
-        >>> scanner = Scanner(Reference.open(), NonGenes.load())
+        Names may overlap: within a longer name, others may begin at a later word.
+
+        >>> scanner = Scanner(Reference.open(), NotGenes.load())
         >>> names = scanner.names("", "spines with PSD95, via the TrkB/Flk-1 pathway")
         >>> [name.text for name in names if not name.entry.common]
         ['PSD95', 'TrkB', 'Flk-1']
         """
-        found = self._texts.get((title, text))
-        if found is None:
-            found = (*self._scan("title", title), *self._scan("caption", text))
-            if len(title) + len(text) <= _LONGEST_KEPT:
-                self._texts.put((title, text), found)
-        return found
+        return (*self._scan("title", title), *self._scan("caption", text))
 
-    def _scan(self, where: str, text: str) -> Iterator[Named]:
-        pieces = _WORD.split(text)  # what stands before each word, the word, and so on
-        words = self._known(pieces[1::2])
-        joins = [piece == " " or piece.isspace() for piece in pieces[2::2]]
+    def _scan(self, where: str, text: str) -> Iterator[TextName]:
+        pieces = _WORD.split(text)  # the text before a word, the word, the text after it, and so on
+        words = self._known_words(pieces[1::2])
+        is_joined = [piece == " " or piece.isspace() for piece in pieces[2::2]]  # with the next word
         starts = list(accumulate(map(len, pieces), initial=0))[1::2]
-        if joins:
-            joins[-1] = False
-        follows = self._follows
+        if is_joined:
+            is_joined[-1] = False
+        continuations = self._continuations
         for place, word in enumerate(words):
-            found = word.found
-            if joins[place] and not word.is_edge:
+            match = word.match
+            if is_joined[place] and not word.is_function_word:
                 key, following = word.key, words[place + 1]
-                if (following.start in follows[key] or len(key) < _FEWEST_AHEAD) and self._may_go_on(
+                # the first test rules out most words without a call
+                if (following.start in continuations[key] or len(key) < _FEWEST_LETTERS) and self._may_go_on(
                     key, following.key
                 ):
-                    found = self._several(text, _runs(words, joins, starts, place), starts[place]) or found
-            if found is not None:
+                    runs = _runs(words, is_joined, starts, place)
+                    match = self._longest_name(text, starts[place], runs) or match
+            if match is not None:
                 start = starts[place]
-                yield Named(where, text[start : start + found[0]], start, found[1])
+                yield TextName(where, text[start : start + match.length], start, match.entry)
 
-    def _behind(self, key: str) -> frozenset[str]:
-        """Return the first letters, few or ``_AHEAD``, of what follows a key in names; empty text: ask for more."""
-        behind = self._reference.behind(key, _AHEAD) if len(key) >= _FEWEST_AHEAD else ()  # else there is too much
-        return frozenset(text[:end] for text in ("", *behind) for end in range(len(text) + 1))
-
-    # -- runs of words --------------------------------------------------------------------------------------------
+    # -- runs of words ------------------------------------------------------------------------------------------------
 
     def _may_go_on(self, key: str, following: str) -> bool:
-        """Whether a name may start with these two words; told by what is remembered of the first, mostly."""
-        more = _joined(key, following)[len(key) :]
-        if len(more) < 2:  # nearly nothing to go by, once a plural's s is taken off
+        """Return whether a name may begin with two words that have these keys; rarely reads the index."""
+        added = _join_keys(key, following)[len(key) :]
+        if len(added) < 2:  # too little to rule anything out, as a final s may be a plural's
             return True
-        if len(key) < _FEWEST_AHEAD:
-            return self._goes_on(key + (more[:-1] if more[-1] == "s" else more))
-        follows = self._follows[key]
-        return more[:_AHEAD] in follows or (len(more) <= _AHEAD and more[-1] == "s" and more[:-1] in follows)
+        if len(key) < _FEWEST_LETTERS:
+            return self._has_name_from[key + added.removesuffix("s")]
+        known = self._continuations[key]
+        return added[:_CONTINUATION_LETTERS] in known or (
+            len(added) <= _CONTINUATION_LETTERS and added[-1] == "s" and added[:-1] in known
+        )
 
-    def _several(self, text: str, runs: Iterable[tuple[int, str]], start: int) -> tuple[int, Entry] | None:
-        """Return the first of some runs of words that is a name, behind its length."""
+    def _read_continuations(self, key: str) -> frozenset[str]:
+        """Return the letters that follow a key in longer names: the first one, two … up to ``_CONTINUATION_LETTERS``.
+
+        The empty text is among them, so that a word with an empty ``start`` is never ruled out.
+        """
+        if len(key) < _FEWEST_LETTERS:
+            return frozenset({""})
+        found = self._reference.continuations(key, _CONTINUATION_LETTERS)
+        return frozenset(text[:end] for text in ("", *found) for end in range(len(text) + 1))
+
+    def _longest_name(self, text: str, start: int, runs: Iterable[tuple[int, str]]) -> _Match | None:
+        """Return the first of some runs of words that is a name; runs are (end, key)."""
         for end, key in runs:
             if entry := self._entry(text[start:end], key):
-                return end - start, entry
+                return _Match(end - start, entry)
         return None
 
-    def _entry(self, span: str, key: str) -> Entry | None:
-        known = self._entries.get((span, key))
-        if known is None:
-            codes = self._reference.postings(Key(key))
-            known = (self._made(span, Key(key), codes) if codes else None,)
-            self._entries.put((span, key), known)
-        return known[0]
+    def _entry(self, span: str, key: str) -> NameEntry | None:
+        cached = self._entries.get((span, key))
+        if cached is None:
+            postings = self._reference.postings(Key(key))
+            cached = (self._make_entry(span, Key(key), postings) if postings else None,)
+            self._entries.put((span, key), cached)
+        return cached[0]
 
-    def _made(self, span: str, key: Key, codes: Iterable[int]) -> Entry | None:
-        """Return a span as a name when the index's entries for it fit how it is written."""
-        own = mark(span)
-        loose = _is_loose(span)
-        common = bool(self._nongenes.reason(key))
-        genes: dict[int, NameKind] = {}
-        families: list[int] = []
-        for code in codes:
-            target, kind = code >> 12, KINDS[code >> 8 & 15]
-            if kind in FAMILY_KINDS:
-                families.append(target)
-            elif target and (common or not loose or code & 0xFF == own):
-                genes.setdefault(target, kind)
+    def _make_entry(self, span: str, key: Key, postings: Iterable[int]) -> NameEntry | None:
+        """Return the genes and families of a key's postings that fit the spelling in the text; ``None`` without any."""
+        common = bool(self._not_genes.reason(key))
+        genes, families = _fitting(span, postings, any_spelling=common or not _is_weak(span))
         if not (genes or families):
             return None
-        if not families and " " in span and _NO_PROOF.issuperset(genes.values()):  # a fly's `kainate receptor`
-            codes = self._reference.postings(Key(f"{key}s"))
-            families = [code >> 12 for code in codes if KINDS[code >> 8 & 15] in FAMILY_KINDS]
+        if not families and " " in span and _FULL_NAME_KINDS.issuperset(genes.values()):
+            families = self._families_in_plural(key)
         rows: frozenset[int] = frozenset()
         if not common:
             rows = frozenset(chain(genes, *(self._reference.family(family).members for family in families)))
-        groups = frozenset(self._reference.groups_of(rows)) - {None}
-        return Entry(key, tuple(genes.items()), tuple(families), common, frozenset(genes), rows, groups)
+        groups = frozenset(group for group in self._reference.groups_of(rows) if group is not None)
+        return NameEntry(key, tuple(genes.items()), tuple(families), common, frozenset(genes), rows, groups)
 
-    # -- words ----------------------------------------------------------------------------------------------------
+    def _families_in_plural(self, key: Key) -> list[int]:
+        """Return the families that have a name in the plural: `kainate receptor` is the full name of a fly's gene."""
+        postings = self._reference.postings(Key(f"{key}s"))
+        return [target_of(word) for word in postings if kind_of(word) in FAMILY_KINDS]
 
-    def _known(self, texts: Sequence[str]) -> list[_Word]:
+    # -- words --------------------------------------------------------------------------------------------------------
+
+    def _known_words(self, texts: Sequence[str]) -> list[_Word]:
+        """Return what is known of some words; those that are not cached are looked up in the index together."""
         words = self._words
-        new = set(texts).difference(words)  # a set less the keys would walk all words known
+        new = set(texts).difference(words)  # not `set - words.keys()`, which would iterate over all cached words
         if new:
-            if len(words) + len(new) > _WORDS_KEPT:  # a new one, for another thread may be reading the old
+            if len(words) + len(new) > _WORDS_KEPT:  # not cleared, as another thread may be reading the old cache
                 words = self._words = {}
                 new = set(texts)
             forms = {text: tuple(_forms(text)) for text in new}
-            wanted = {Key(key) for text in new for _, key in forms[text]}
-            postings = self._reference.postings_of(sorted(wanted))
+            keys = {Key(key) for text in new for _, key in forms[text]}
+            postings = self._reference.postings_of(sorted(keys))
             for text in new:
-                words[text] = self._word(text, forms[text], postings)
+                words[text] = self._make_word(text, forms[text], postings)
         return [words[text] for text in texts]
 
-    def _word(self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, array[int]]) -> _Word:
-        found = None
-        for length, key in forms:
-            codes = postings.get(Key(key))
-            if codes and (entry := self._made(text[:length], Key(key), codes)) is not None:
-                found = length, entry
-                break
+    def _make_word(self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, array[int]]) -> _Word:
         key = fold(text) or ""
-        tells = (
-            len(key) > _AHEAD and not key[0].isdigit()
-        )  # shorter ones may be plurals, digits keep a dash before them
-        return _Word(text, key, text.lower() in _EDGES, found, key[:_AHEAD] if tells else "")
+        # a shorter key may be a plural, and a dash may come before a digit
+        is_start_certain = len(key) > _CONTINUATION_LETTERS and not key[0].isdigit()
+        start = key[:_CONTINUATION_LETTERS] if is_start_certain else ""
+        return _Word(text, key, text.lower() in _FUNCTION_WORDS, self._first_match(text, forms, postings), start)
+
+    def _first_match(
+        self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, array[int]]
+    ) -> _Match | None:
+        for length, key in forms:
+            found = postings.get(Key(key))
+            if found and (entry := self._make_entry(text[:length], Key(key), found)) is not None:
+                return _Match(length, entry)
+        return None
 
 
-def _joined(key: str, following: str) -> str:
-    """Return two words' keys as one: a break between two digits tells names apart, and stays in a key."""
+def _fitting(span: str, postings: Iterable[int], *, any_spelling: bool) -> tuple[dict[int, NameKind], list[int]]:
+    """Return the genes, each with its kind of name, and the families of some postings.
+
+    Unless ``any_spelling``, only genes count that a source spells exactly as the text does.
+    """
+    own_mark = mark(span)
+    genes: dict[int, NameKind] = {}
+    families: list[int] = []
+    for word in postings:
+        target, kind = target_of(word), kind_of(word)
+        if kind in FAMILY_KINDS:
+            families.append(target)
+        elif target and (any_spelling or mark_of(word) == own_mark):
+            genes.setdefault(target, kind)
+    return genes, families
+
+
+def _is_weak(span: str) -> bool:
+    """Return whether a text is too short or too plain to be a name in any spelling: two letters, a lower-case word."""
+    return len(span) < 3 or (span.isalpha() and span.islower())
+
+
+def _join_keys(key: str, following: str) -> str:
+    """Return the key of two words; a break between two digits is kept, as in ``fold``."""
     return f"{key}-{following}" if key[-1:].isdigit() and following[:1].isdigit() else key + following
 
 
 def _runs(
-    words: Sequence[_Word], joins: Sequence[bool], starts: Sequence[int], place: int
+    words: Sequence[_Word], is_joined: Sequence[bool], starts: Sequence[int], place: int
 ) -> Iterator[tuple[int, str]]:
-    """Yield (end, key) of the runs of several words that start at a place, the longest first."""
+    """Yield (end, key) of the runs of several words that begin at a place, the longest first; plurals also cut."""
     key = words[place].key
     runs: list[tuple[int, str, int]] = []
-    for number in range(place + 1, min(place + _LONGEST, len(words))):
-        if not joins[number - 1]:
+    for number in range(place + 1, min(place + _MOST_WORDS, len(words))):
+        if not is_joined[number - 1]:
             break
         word = words[number]
-        key = _joined(key, word.key)
-        if not word.is_edge:
-            runs.append((starts[number] + len(word.text), key, _ending(word.text)))
+        key = _join_keys(key, word.key)
+        if not word.is_function_word:
+            runs.append((starts[number] + len(word.text), key, _plural_ending(word.text)))
     for end, key, ending in reversed(runs):
         yield end, key
         if key[-1:] == "s":
@@ -243,27 +291,22 @@ def _runs(
 
 
 def _forms(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (length, key) of what may be a name in one word: mTORC1-signaling, then mTORC1; plurals cut too."""
+    """Yield (length, key) of what may be a name in a word: ``mTORC1-signaling``, then ``mTORC1``; plurals also cut."""
     while text:
         key = fold(text) or ""
         if len(key) > 1 and not key.isdigit():
             yield len(text), key
             if key[-1] == "s" and len(key) > 3:
-                yield len(text) - _ending(text), key[:-1]
+                yield len(text) - _plural_ending(text), key[:-1]
         text = text[: 0 if text.isalnum() else max(text.rfind(dash) for dash in "-–'’")]
 
 
-def _ending(text: str) -> int:
-    """Return how many characters make a word a plural or a possessive: ``TrkB's`` names ``TrkB``, not ``TrkB'``."""
+def _plural_ending(text: str) -> int:
+    """Return how many characters make a word a plural or possessive: 2 for ``TrkB's``, 1 for ``receptors``."""
     return 2 if text[-2:-1] in ("'", "’") else 1
-
-
-def _is_loose(span: str) -> bool:
-    """Whether a span names a gene only when a source spells the gene's name so: a lower-case word, two letters."""
-    return len(span) < 3 or (span.isalpha() and span.islower())
 
 
 @lru_cache(maxsize=2)
 def scanner_of(reference: Reference) -> Scanner:
-    """Return the scanner of an index, the same each time while it is in use."""
-    return Scanner(reference, NonGenes.load())
+    """Return the scanner of an index; the scanners of the last two indexes are kept, with what they have cached."""
+    return Scanner(reference, NotGenes.load())

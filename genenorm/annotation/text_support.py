@@ -1,37 +1,37 @@
-"""What a record's own text says about its genes: names that support an answer, shared doubtful words, missing genes.
+"""What a record's own text says about its genes: names that support an answer, doubtful words, and missing genes.
 
-The text is searched for names the index knows, word by word; nothing is added to a record from here.
+The text is searched for the names of the index. Nothing found here is added to a record's names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from genenorm.annotation.scanner import FAMILY_KINDS, Named, scanner_of
+from genenorm.annotation.scanner import TextName, scanner_of
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, genes_in_scope
 from genenorm.core.caches import Memo
+from genenorm.core.context import Context
 from genenorm.core.model import Gene, NameKind, Resolution, Status, label
 from genenorm.index.reference import Reference
-from genenorm.index.schema import KINDS
-from genenorm.resolver.resolver import Resolver, gene_meant
+from genenorm.index.schema import FAMILY_KINDS, kind_of, target_of
+from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import Key, fold
-from genenorm.text.species_words import Context
 
-_MOST = 3
-"""Pieces of support told for one answer."""
-_SURE = 0.5
-"""Score from which a name of the text is worth suggesting."""
+_MOST_STATEMENTS = 3
+"""Statements of support that are shown for one answer."""
+_MOST_GENES = 12
+"""Genes that are shown of a missing family."""
+_LEAST_SCORE = 0.5
+"""Score from which a name in the text is suggested as missing."""
 _NAMES_KEPT = 1 << 14
-_SHOWN = 12
-"""Genes told of a family that is missing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A place in ``context.whole`` that names genes of the record."""
+class GeneSpan:
+    """A place in a record's text that names genes; offsets count in ``context.whole``."""
 
     start: int
     end: int
@@ -40,225 +40,334 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """A gene, or a family, that the text names and the keywords do not hold."""
+class MissingGene:
+    """A gene or family that a record's text names and its keywords do not.
+
+    As text it is one line for a person: ``caption: "Flk-1" → KDR (9606:3791)``.
+    """
 
     where: str
+    """``title`` or ``caption``."""
     text: str
     genes: tuple[Gene, ...]
-    """The gene named and those of its homology group in scope, or a family's members that are missing."""
+    """The gene and those of its homology group in the scope's species, or the family's members that are missing."""
     status: Status
+    """What the name was resolved to: a gene, a gene group or a family."""
 
     def __str__(self) -> str:
-        symbols = ", ".join(f"{gene.symbol} ({label(gene)})" for gene in self.genes[:_SHOWN])
-        more = f" and {len(self.genes) - _SHOWN} more" if len(self.genes) > _SHOWN else ""
+        symbols = ", ".join(f"{gene.symbol} ({label(gene)})" for gene in self.genes[:_MOST_GENES])
+        more = f" and {len(self.genes) - _MOST_GENES} more" if len(self.genes) > _MOST_GENES else ""
         return f'{self.where}: "{self.text}" → {symbols}{more}'
 
 
-def find_names(resolver: Resolver, context: Context) -> tuple[Named, ...]:
-    """Return the names in a context's title and text, in order, the longest at each place.
+def find_names(reference: Reference, context: Context) -> tuple[TextName, ...]:
+    """Return the names of an index in a context's title and text, in order, the longest at each place.
 
-    >>> from genenorm.index.reference import Reference
-    >>> resolver = Resolver(Reference.open())
     >>> context = Context(text="spines with PSD95, via the TrkB/Flk-1 pathway")
-    >>> [name.text for name in find_names(resolver, context) if not name.entry.common]
+    >>> [name.text for name in find_names(Reference.open(), context) if not name.entry.common]
     ['PSD95', 'TrkB', 'Flk-1']
     """
-    return scanner_of(resolver.reference).names(context.title, context.text)
+    return scanner_of(reference).names(context.title, context.text)
 
 
-def spans(
-    resolver: Resolver, names: Iterable[Named], answers: Iterable[Resolution], context: Context, scope: Scope
-) -> tuple[Span, ...]:
-    """Return where a context's text names genes that were answered, in order and without overlap.
+def looks_like_name(name: TextName) -> bool:
+    """Return whether a name is written as one: with a digit or a capital inside, or as a family name of several words.
 
-    A text does not mean genes of a species that it is not about.
+    >>> names = find_names(Reference.open(), Context(text="TrkB, insulin, NMDA receptors"))
+    >>> [(name.text, looks_like_name(name)) for name in names]
+    [('TrkB', True), ('insulin', False), ('NMDA receptors', True)]
     """
-    told = (answer.answer.gene for answer in answers if answer.answer is not None)
-    genes = {gene.key: gene for gene in told if scope.verdict(gene.taxon_id) != OUT_OF_SCOPE}
-    if not genes:
-        return ()
-    keys_told = set(genes)  # which is faster to compare with sets than a dictionary
-    caption_start = len(context.title) + 1 if context.title else 0
-    found: list[Span] = []
-    for name in names:
-        entry = name.entry
-        if entry.rows.isdisjoint(keys_told):
-            continue
-        start = name.start + (caption_start if name.where == "caption" else 0)
-        if found and start < found[-1].end:
-            continue
-        keys = [target for target, _ in entry.genes]
-        keys += [member for family in entry.families for member in resolver.reference.family(family).members]
-        meant = tuple(genes[key] for key in dict.fromkeys(keys) if key in genes)
-        found.append(Span(start, start + len(name.text), name.text, meant))
-    return tuple(found)
-
-
-class Support:
-    """Where a text names the genes of some answers: themselves, others of their homology groups, their families."""
-
-    def __init__(self, resolver: Resolver, names: Iterable[Named], answers: Iterable[Resolution]) -> None:
-        wanted = [gene for gene in map(gene_meant, answers) if gene is not None]
-        rows = {gene.key for gene in wanted}
-        groups = {gene.group for gene in wanted}
-        self._reference = resolver.reference
-        self._by_gene: dict[int, dict[str, str]] = {row: {} for row in rows}
-        self._by_group: dict[int, dict[str, str]] = {group: {} for group in groups if group is not None}
-        for name in names:
-            if not (name.entry.groups.isdisjoint(groups) and name.entry.rows.isdisjoint(rows)):
-                self._add(name)
-
-    def _add(self, name: Named) -> None:
-        gene_of, by_gene, by_group = self._reference.gene, self._by_gene, self._by_group
-        start = f'{name.where}: "{name.text}" → '
-        for target, kind in name.entry.genes:
-            gene = gene_of(target)
-            if target in by_gene:
-                by_gene[target].setdefault(name.text, f"{start}{gene.symbol} {kind.label}")
-            if gene.group in by_group:
-                by_group[gene.group].setdefault(name.text, f"{start}{gene.symbol} {kind.label}, its ortholog")
-        for target in name.entry.families:
-            family = self._reference.family(target)
-            for group in [gene_of(member).group for member in family.members]:
-                if group in by_group:
-                    how = f"{start}FPLX:{family.family_id}, which it belongs to"
-                    by_group[group].setdefault(name.text, how)
-
-    def of(self, answer: Resolution) -> tuple[str, ...]:
-        """Return where the text names the gene of an answer, in words: ``caption: "PSD95" → DLG4 synonym``."""
-        gene = gene_meant(answer)
-        if gene is None:
-            return ()
-        own = self._by_gene.get(gene.key) or {}
-        others = self._by_group.get(gene.group, {}) if gene.group is not None else {}
-        if not (own or others):
-            return ()
-        return tuple({**own, **{text: how for text, how in others.items() if text not in own}}.values())[:_MOST]
-
-
-def shared_words(
-    resolver: Resolver, names: Sequence[Named], answers: Sequence[Resolution], read: Sequence[str] = ()
-) -> dict[int, str]:
-    """Return, by the number of an answer, the word it shares with unrelated answers: ``kar: MDH1, HSD17B12, kar``.
-
-    One word that names several unrelated genes of one species is doubtful for each of them. A keyword's own word
-    counts as well as those of the text, but does not make its official symbol doubtful. ``read`` are words that are
-    known to stand in the figure.
-    """
-    rows = _rows_by_gene(answers)
-    in_text = {name.entry.key: name for name in names}
-    answered = set(rows)
-    words = {
-        key: (name.text, name.entry.genes)
-        for key, name in in_text.items()
-        if len(name.entry.genes) > 1 and not name.entry.targets.isdisjoint(answered)
-    }
-    named = _namesakes(resolver.reference)
-    for word in (*read, *[answer.input for answer in answers]):
-        key, genes, targets = named[word]
-        if len(targets) > 1 and len(targets & answered) > 1 and not (key is None or key in in_text or key in words):
-            words[key] = word, genes
-    known = {named[word].key for word in read}
-    shared: dict[int, str] = {}
-    for key, (text, genes) in words.items():
-        held = {target: kind for target, kind in genes if target in rows}
-        if len(held) < 2:  # one gene shares its name with no other
-            continue
-        kinds: dict[int, set[int]] = {}
-        for target, kind in held.items():
-            gene = resolver.reference.gene(target)
-            if key in in_text or key in known or kind is not NameKind.SYMBOL:
-                kinds.setdefault(gene.taxon_id, set()).add(gene.group if gene.group is not None else -gene.key)
-        if any(len(groups) > 1 for groups in kinds.values()):
-            numbers = sorted({number for target in held for number in rows[target]})
-            inputs = ", ".join(dict.fromkeys(answers[number].input for number in numbers))
-            for number in numbers:
-                shared.setdefault(number, f"{text}: {inputs}")
-    return shared
-
-
-class _Namesakes(NamedTuple):
-    """The genes with a name, families aside."""
-
-    key: Key | None
-    genes: tuple[tuple[int, NameKind], ...]
-    """Their row numbers, and what sort of name it is to them."""
-    targets: frozenset[int]
-    """Their row numbers."""
-
-
-@lru_cache(maxsize=2)
-def _namesakes(reference: Reference) -> Memo[str, _Namesakes]:
-    """Return the genes with a name in an index, remembered: the figures of a folder share many of their names."""
-
-    def of(word: str) -> _Namesakes:
-        key = fold(word)
-        codes = reference.postings(key) if key is not None else ()
-        kinds = {code >> 12: kind for code in codes if (kind := KINDS[code >> 8 & 15]) not in FAMILY_KINDS}
-        return _Namesakes(key, tuple(kinds.items()), frozenset(kinds))
-
-    return Memo(of, _NAMES_KEPT)
-
-
-def _rows_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:
-    """Return answers' numbers by gene row; one that leaves the species open stands under each of its genes."""
-    rows: dict[int, list[int]] = {}
-    for number, answer in enumerate(answers):
-        gene = gene_meant(answer)
-        if answer.answer is not None:
-            rows.setdefault(answer.answer.gene.key, []).append(number)
-        elif gene is not None:
-            for candidate in answer.candidates:
-                if candidate.gene.group == gene.group:
-                    rows.setdefault(candidate.gene.key, []).append(number)
-    return rows
-
-
-def missing(
-    resolver: Resolver, names: Sequence[Named], answers: Sequence[Resolution], context: Context, scope: Scope
-) -> tuple[Missing, ...]:
-    """Return what the text names and no answer holds: ``caption: "Flk-1" → KDR (9606:3791)``.
-
-    A gene stands with those of its homology group in the other species that the record is about; a gene of a species
-    that it is not about is no suggestion.
-    """
-    genes = [gene for gene in map(gene_meant, answers) if gene is not None]
-    keys = {gene.key for gene in genes} | {member.key for answer in answers for member in answer.members}
-    groups = {gene.group for gene in genes} | {gene.group for answer in answers for gene in answer.members}
-    found: dict[Key, Missing] = {}
-    taken = ("", -1)
-    for name in names:
-        end = name.start + len(name.text)
-        key = name.entry.key
-        if name.entry.common or (name.where == taken[0] and end <= taken[1]) or key in found:
-            continue
-        taken = (name.where, end)
-        if not looks_like_name(name):
-            continue
-        answer = resolver.resolve(name.text, context)
-        meant = answer.members if answer.status is Status.FAMILY else tuple(filter(None, [gene_meant(answer)]))
-        absent = tuple(g for g in meant if g.key not in keys and (g.group is None or g.group not in groups))
-        foreign = scope.verdict(answer.taxon_id) == OUT_OF_SCOPE
-        if absent and not foreign and (answer.status is Status.FAMILY or answer.score >= _SURE):
-            if answer.status is not Status.FAMILY:  # the caption of a figure about several species names it in all
-                absent = tuple(g for gene in absent for g in (gene, *genes_in_scope(scope, resolver.reference, gene)))
-            found[key] = Missing(name.where, name.text, absent, answer.status)
-    return tuple(found.values())
-
-
-def looks_like_name(name: Named) -> bool:
-    """Whether a name of a text is written as one: with a digit or a capital in it, or as a family's name of words."""
     if name.entry.families and " " in name.text:
         return True
     return len(name.text) > 2 and any(ch.isdigit() or ch.isupper() for ch in name.text[1:])
 
 
 def kind_of_word(resolver: Resolver, word: str, gene: Gene) -> NameKind | None:
-    """Return what sort of name of a gene a word is, its family's name included; ``None`` when it is none."""
+    """Return which kind of name of a gene a word is: ``FAMILY`` for its family's name, ``None`` for no name of it.
+
+    >>> resolver = Resolver(Reference.open())
+    >>> kind_of_word(resolver, "PSD95", resolver.resolve("DLG4").gene_meant)
+    <NameKind.SYNONYM: 2>
+    """
     gathered = resolver.gatherer.gather(word)
     for part in (gathered, *gathered.parts):
         for proposal in part.proposals:
             if proposal.gene.key == gene.key:
-                return NameKind.FAMILY if proposal.family else proposal.kind
+                return NameKind.FAMILY if proposal.is_family_member else proposal.kind
     return None
+
+
+# -- places in the text that name answered genes ----------------------------------------------------------------------
+
+
+def gene_spans(
+    reference: Reference, names: Iterable[TextName], answers: Iterable[Resolution], context: Context, scope: Scope
+) -> tuple[GeneSpan, ...]:
+    """Return the places in a context's text that name answered genes, in order and without overlap.
+
+    Genes of species out of scope are left out, since the text does not mean them.
+    """
+    answered = (answer.answer.gene for answer in answers if answer.answer is not None)
+    genes = {gene.key: gene for gene in answered if scope.verdict(gene.taxon_id) != OUT_OF_SCOPE}
+    rows = set(genes)  # other sets are compared with it faster than with the dictionary
+    spans: list[GeneSpan] = []
+    for name in names if genes else ():
+        if name.entry.rows.isdisjoint(rows):
+            continue
+        start = name.start_in(context)
+        if not spans or start >= spans[-1].end:
+            named = tuple(genes[row] for row in _rows_named(reference, name) if row in genes)
+            spans.append(GeneSpan(start, start + len(name.text), name.text, named))
+    return tuple(spans)
+
+
+def _rows_named(reference: Reference, name: TextName) -> Iterable[int]:
+    """Return the row numbers of the genes that a name means, then of its families' members, each once."""
+    rows = [row for row, _ in name.entry.genes]
+    rows += [member for family in name.entry.families for member in reference.family(family).members]
+    return dict.fromkeys(rows)
+
+
+# -- support for the answers ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TextSupport:
+    """Statements on where a text names the genes of some answers; ``find_support`` makes them."""
+
+    by_gene: Mapping[int, Mapping[str, str]]
+    """By row number of a gene: the statements on its own names, by the name as written in the text."""
+    by_group: Mapping[int | None, Mapping[str, str]]
+    """By homology group: the statements on its genes and their families."""
+
+    def of(self, answer: Resolution) -> tuple[str, ...]:
+        """Return the statements on the gene of an answer: its own names first, then its orthologs and families.
+
+        >>> reference = Reference.open()
+        >>> answer = Resolver(reference).resolve("DLG4")
+        >>> names = find_names(reference, Context(text="spines with PSD95"))
+        >>> find_support(reference, names, [answer]).of(answer)
+        ('caption: "PSD95" → DLG4 synonym',)
+        """
+        gene = answer.gene_meant
+        if gene is None:
+            return ()
+        own = self.by_gene.get(gene.key, _NO_STATEMENTS)
+        others = self.by_group.get(gene.group, _NO_STATEMENTS)
+        if not (own or others):
+            return ()
+        further = (statement for text, statement in others.items() if text not in own)
+        return (*own.values(), *further)[:_MOST_STATEMENTS]
+
+
+_NO_STATEMENTS: Mapping[str, str] = {}
+
+
+def find_support(reference: Reference, names: Iterable[TextName], answers: Iterable[Resolution]) -> TextSupport:
+    """Return where a text names the genes of some answers: themselves, genes of their homology groups, their families.
+
+    ``names`` are the names in the text, as ``find_names`` returns them.
+    """
+    genes = [gene for answer in answers if (gene := answer.gene_meant) is not None]
+    rows = {gene.key for gene in genes}
+    groups = {gene.group for gene in genes if gene.group is not None}
+    by_gene: dict[int, dict[str, str]] = {row: {} for row in rows}
+    by_group: dict[int | None, dict[str, str]] = {group: {} for group in groups}
+    for name in names:
+        if not (name.entry.groups.isdisjoint(groups) and name.entry.rows.isdisjoint(rows)):
+            _add_gene_statements(reference, name, by_gene, by_group)
+            _add_family_statements(reference, name, by_group)
+    return TextSupport(by_gene, by_group)
+
+
+def _add_gene_statements(
+    reference: Reference,
+    name: TextName,
+    by_gene: Mapping[int, dict[str, str]],
+    by_group: Mapping[int | None, dict[str, str]],
+) -> None:
+    for row, kind in name.entry.genes:
+        gene = reference.gene(row)
+        statement = f'{name.where}: "{name.text}" → {gene.symbol} {kind.label}'
+        if row in by_gene:
+            by_gene[row].setdefault(name.text, statement)
+        if gene.group in by_group:
+            by_group[gene.group].setdefault(name.text, f"{statement}, its ortholog")
+
+
+def _add_family_statements(reference: Reference, name: TextName, by_group: Mapping[int | None, dict[str, str]]) -> None:
+    for row in name.entry.families:
+        family = reference.family(row)
+        statement = f'{name.where}: "{name.text}" → FPLX:{family.family_id}, which it belongs to'
+        for group in [reference.gene(member).group for member in family.members]:
+            if group in by_group:
+                by_group[group].setdefault(name.text, statement)
+
+
+# -- words that several answers share ---------------------------------------------------------------------------------
+
+
+def shared_words(
+    reference: Reference, names: Iterable[TextName], answers: Sequence[Resolution], read_words: Sequence[str] = ()
+) -> dict[int, str]:
+    """Return, by an answer's place in ``answers``, the word it shares with unrelated answers: ``kar: MDH1, HSD17B12``.
+
+    A word that names several unrelated genes of one species is doubtful evidence for each of them. Words of the text,
+    words that were read in the figure (``read_words``) and the answered names themselves are compared; a name that was
+    not seen in the text or the figure does not make the gene doubtful of which it is the official symbol.
+    """
+    places = _places_by_gene(answers)
+    inputs = [answer.input for answer in answers]
+    shared: dict[int, str] = {}
+    for word in _words_of_several_genes(reference, names, inputs, read_words, set(places)):
+        named = {row: kind for row, kind in word.genes if row in places}
+        if _are_unrelated(reference, named, count_symbols=word.is_seen):
+            sharing = sorted({place for row in named for place in places[row]})
+            statement = f"{word.text}: {', '.join(dict.fromkeys(inputs[place] for place in sharing))}"
+            for place in sharing:
+                shared.setdefault(place, statement)
+    return shared
+
+
+def _places_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:
+    """Return the places of answers by their genes' row numbers; without a species, by each gene of the group."""
+    places: dict[int, list[int]] = {}
+    for place, answer in enumerate(answers):
+        if answer.answer is not None:
+            places.setdefault(answer.answer.gene.key, []).append(place)
+        elif (gene := answer.gene_meant) is not None:
+            for candidate in answer.candidates:
+                if candidate.gene.group == gene.group:
+                    places.setdefault(candidate.gene.key, []).append(place)
+    return places
+
+
+class _WordOfSeveralGenes(NamedTuple):
+    """A word that names at least two of the answered genes."""
+
+    text: str
+    genes: tuple[tuple[int, NameKind], ...]
+    """Row numbers of all genes with that name, each with the kind of name that it is for the gene."""
+    is_seen: bool
+    """Whether the word is in the text or was read in the figure."""
+
+
+def _words_of_several_genes(
+    reference: Reference,
+    names: Iterable[TextName],
+    inputs: Sequence[str],
+    read_words: Sequence[str],
+    answered: set[int],
+) -> Iterator[_WordOfSeveralGenes]:
+    """Yield the words that name at least two answered genes, each key once: those of the text, read ones, inputs."""
+    in_text = {name.entry.key: name for name in names}
+    for name in in_text.values():
+        if _names_several(name.entry.targets, answered):
+            yield _WordOfSeveralGenes(name.text, name.entry.genes, is_seen=True)
+    namesakes = _namesakes(reference)
+    read_keys = {namesakes[word].key for word in read_words}
+    done = set(in_text)
+    for word in (*read_words, *inputs):
+        found = namesakes[word]
+        if _names_several(found.rows, answered) and found.key is not None and found.key not in done:
+            done.add(found.key)
+            yield _WordOfSeveralGenes(word, found.genes, is_seen=found.key in read_keys)
+
+
+def _names_several(rows: frozenset[int], answered: set[int]) -> bool:
+    return len(rows) > 1 and len(rows & answered) > 1
+
+
+def _are_unrelated(reference: Reference, genes: Mapping[int, NameKind], *, count_symbols: bool) -> bool:
+    """Return whether some species has genes of different homology groups among these.
+
+    Without ``count_symbols``, a gene of which the word is the official symbol does not count.
+    """
+    groups_by_taxon: dict[int, set[int]] = {}
+    for row, kind in genes.items():
+        if count_symbols or kind is not NameKind.SYMBOL:
+            gene = reference.gene(row)
+            group = gene.group if gene.group is not None else -gene.key  # a gene without a group is alone in its own
+            groups_by_taxon.setdefault(gene.taxon_id, set()).add(group)
+    return any(len(groups) > 1 for groups in groups_by_taxon.values())
+
+
+class _Namesakes(NamedTuple):
+    """The genes that have a name, without the families."""
+
+    key: Key | None
+    genes: tuple[tuple[int, NameKind], ...]
+    """Row numbers, each with the kind of name that it is for the gene."""
+    rows: frozenset[int]
+    """Row numbers alone."""
+
+
+@lru_cache(maxsize=2)
+def _namesakes(reference: Reference) -> Memo[str, _Namesakes]:
+    """Return the genes of an index by name, cached: the figures of a folder have many names in common."""
+
+    def read(name: str) -> _Namesakes:
+        key = fold(name)
+        postings = reference.postings(key) if key is not None else ()
+        kinds = {target_of(word): kind for word in postings if (kind := kind_of(word)) not in FAMILY_KINDS}
+        return _Namesakes(key, tuple(kinds.items()), frozenset(kinds))
+
+    return Memo(read, _NAMES_KEPT)
+
+
+# -- genes that the keywords miss -------------------------------------------------------------------------------------
+
+
+def missing_genes(
+    resolver: Resolver, names: Iterable[TextName], answers: Sequence[Resolution], context: Context, scope: Scope
+) -> tuple[MissingGene, ...]:
+    """Return the genes and families that a text names and no answer has, each name once, in the order of the text.
+
+    A name that is no more than part of another is not considered. Genes of species out of scope are left out, as are
+    genes that are related to an answered one by homology.
+    """
+    known = _KnownGenes.of(answers)
+    found: dict[Key, MissingGene] = {}
+    where, end = "", -1
+    for name in names:
+        is_part = name.where == where and name.end <= end
+        if name.entry.common or is_part or name.entry.key in found:
+            continue
+        where, end = name.where, name.end
+        if looks_like_name(name):
+            answer = resolver.resolve(name.text, context)
+            if genes := _genes_to_suggest(resolver.reference, answer, known, scope):
+                found[name.entry.key] = MissingGene(name.where, name.text, genes, answer.status)
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownGenes:
+    """The genes of some answers, the members of families among them."""
+
+    rows: Collection[int]
+    groups: Collection[int | None]
+
+    @classmethod
+    def of(cls, answers: Iterable[Resolution]) -> _KnownGenes:
+        genes: list[Gene] = []
+        for answer in answers:
+            genes += answer.members
+            if (gene := answer.gene_meant) is not None:
+                genes.append(gene)
+        return cls(frozenset(gene.key for gene in genes), frozenset(gene.group for gene in genes) - {None})
+
+    def lack(self, gene: Gene) -> bool:
+        """Return whether neither a gene nor another of its homology group is known."""
+        return gene.key not in self.rows and gene.group not in self.groups
+
+
+def _genes_to_suggest(reference: Reference, answer: Resolution, known: _KnownGenes, scope: Scope) -> tuple[Gene, ...]:
+    """Return the genes of an answer that are missing; none when the answer is uncertain or out of scope."""
+    if answer.status is Status.FAMILY:
+        return tuple(filter(known.lack, answer.members))
+    gene = answer.gene_meant
+    if gene is None or answer.score < _LEAST_SCORE or scope.verdict(answer.taxon_id) == OUT_OF_SCOPE:
+        return ()
+    # a figure about several species means the gene of each
+    return (gene, *genes_in_scope(reference, gene, scope.taxa)) if known.lack(gene) else ()

@@ -1,4 +1,4 @@
-"""Records annotated: one row per keyword, homology groups within the record, and what the record's text says."""
+"""Annotated records: one row for each keyword, homology groups within the record, and what the record's text says."""
 
 from __future__ import annotations
 
@@ -8,16 +8,24 @@ from pathlib import Path
 import pytest
 import yaml
 
-from genenorm.annotation.annotations import RECORD_COLUMNS, Annotation, Look, annotate_file, annotate_record, strip_file
-from genenorm.annotation.record_rows import FIELDS
+from genenorm.annotation.annotations import (
+    RECORD_COLUMNS,
+    Annotation,
+    TextSearch,
+    annotate_file,
+    annotate_record,
+    strip_file,
+)
+from genenorm.annotation.record_rows import ROW_FIELDS
 from genenorm.annotation.text_support import find_names
+from genenorm.core.context import Context
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
-from genenorm.core.tables import COLUMNS, SEPARATOR
+from genenorm.core.tables import SEPARATOR
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions
+from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from genenorm.resolver.resolver import Resolver
-from genenorm.text.species_words import Context
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
 DATA = FIXTURE.read_bytes()
@@ -25,12 +33,12 @@ DATA = FIXTURE.read_bytes()
 
 @pytest.fixture(scope="module")
 def annotation(resolver: Resolver) -> Annotation:
-    return annotate_file(DATA, FIXTURE.name, resolver, look=Look.MISSING).annotations[0]
+    return annotate_file(DATA, FIXTURE.name, resolver, search=TextSearch(missing_genes=True)).annotations[0]
 
 
 def row(annotation: Annotation, keyword: str) -> dict[str, object]:
     place = [found.resolution.input for found in annotation.rows].index(keyword)
-    return dict(zip(FIELDS, annotation.fields.rows[place], strict=True))
+    return dict(zip(ROW_FIELDS, annotation.answer_rows.rows[place], strict=True))
 
 
 ANSWERS = re.split(
@@ -101,7 +109,7 @@ def test_a_family_that_the_caption_names_in_the_singular_is_suggested_and_suppor
     resolver: Resolver,
 ) -> None:
     record = Record("f1", "f1", ("GRIK1", "BDNF"), organisms=("Homo sapiens",), caption="the kainate receptor adds")
-    done = annotate_record(record, resolver, look=Look.MISSING | Look.MENTIONS)
+    done = annotate_record(record, resolver, search=TextSearch(missing_genes=True, mentions=True))
     assert [(item.text, [gene.symbol for gene in item.genes]) for item in done.missing] == [
         ("kainate receptor", ["GRIK2", "GRIK3", "GRIK4", "GRIK5"])
     ]
@@ -131,9 +139,9 @@ def test_a_row_of_a_table_says_why_it_is_in_or_out_of_scope(annotation: Annotati
 
 def test_names_found_in_the_caption_are_rows_of_their_own_with_their_place(resolver: Resolver) -> None:
     plain = annotate_file(DATA, FIXTURE.name, resolver).annotations[0]
-    found = annotate_file(DATA, FIXTURE.name, resolver, look=Look.MENTIONS).annotations[0]
+    found = annotate_file(DATA, FIXTURE.name, resolver, search=TextSearch(mentions=True)).annotations[0]
     assert found.rows == plain.rows
-    assert found.fields == plain.fields
+    assert found.answer_rows == plain.answer_rows
     assert not plain.found
     column = found.table.columns.index("found")
     assert [bool(cells[column]) for cells in found.table.rows] == [False] * 45 + [True] * len(found.found)
@@ -147,12 +155,12 @@ def test_names_found_in_the_caption_are_rows_of_their_own_with_their_place(resol
 def test_mentions_are_not_looked_for_in_documents(resolver: Resolver) -> None:
     record = Record("x.pubtator", "7", (), document=Document("7", "", "TrkB in rats", ()))
     with pytest.raises(RecordError, match=r"x\.pubtator: names are found in captions only"):
-        annotate_record(record, resolver, look=Look.MENTIONS)
+        annotate_record(record, resolver, search=TextSearch(mentions=True))
 
 
 def test_names_in_a_text_are_found_whole_and_at_word_borders(resolver: Resolver) -> None:
     text = "mTORC1-signaling, (TrkB)/Flk-1; kainate receptors. On the spans of akt"
-    found = [name.text for name in find_names(resolver, Context(text=text)) if not name.entry.common]
+    found = [name.text for name in find_names(resolver.reference, Context(text=text)) if not name.entry.common]
     assert [name for name in found if name in ("mTORC1", "TrkB", "Flk-1", "kainate receptors", "spans", "of")] == [
         "mTORC1", "TrkB", "Flk-1", "kainate receptors",
     ]  # fmt: skip
@@ -166,7 +174,7 @@ def test_the_table_in_the_record_is_plain_yaml_and_leaves_the_rest_alone(resolve
     assert about[0] == {"taxon_id": 9606, "species": "Homo sapiens", "reason": "organisms: Homo sapiens"}
     assert front.pop("reference") == resolver.reference.stamp
     assert front == yaml.safe_load(DATA.decode().split("\n---\n")[0])
-    assert [tuple(entry) for entry in table] == [FIELDS] * 45
+    assert [tuple(entry) for entry in table] == [ROW_FIELDS] * 45
     assert all(isinstance(entry["keyword"], str) and isinstance(entry["taxon_id"], int) for entry in table)
     assert [entry["gene_id"] for entry in table].count(None) == 1
     assert strip_file(written, FIXTURE.name) == DATA
@@ -205,7 +213,7 @@ def test_every_record_file_says_which_index_answered_and_can_forget_it(name: str
 
 
 def test_a_record_table_starts_with_the_columns_of_every_table(annotation: Annotation) -> None:
-    assert RECORD_COLUMNS[: len(COLUMNS)] == COLUMNS == annotation.table.columns[: len(COLUMNS)]
+    assert RECORD_COLUMNS[: len(ANSWER_COLUMNS)] == ANSWER_COLUMNS == annotation.table.columns[: len(ANSWER_COLUMNS)]
     assert {len(cells) for cells in annotation.table.rows} == {len(RECORD_COLUMNS)}
     assert annotation.table.rows[0][-1] == "genenorm__ketamine-figure"
 

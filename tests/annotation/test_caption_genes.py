@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.caption_genes import Found, mentions_in
+from genenorm.annotation.caption_genes import CaptionMention, caption_mentions
 from genenorm.annotation.scope import Reason, Scope, scope_of
 from genenorm.annotation.text_support import find_names
-from genenorm.records.formats import read_source
+from genenorm.core.context import Context
+from genenorm.records.formats import read_record_file
 from genenorm.resolver.document_mentions import best_genes
 from genenorm.resolver.resolver import Resolver
-from genenorm.text.species_words import Context
 
 MOUSE = Scope((10090,), (Reason(10090, 'caption: "mice"'),))
 
 
-def found_in(resolver: Resolver, context: Context, scope: Scope) -> tuple[Found, ...]:
-    return mentions_in(resolver, find_names(resolver, context), context, scope)
+def found_in(resolver: Resolver, context: Context, scope: Scope) -> tuple[CaptionMention, ...]:
+    return caption_mentions(resolver, find_names(resolver.reference, context), context, scope)
 
 
 def test_a_name_has_its_place_in_its_text_and_in_the_whole(resolver: Resolver) -> None:
@@ -26,8 +27,7 @@ def test_a_name_has_its_place_in_its_text_and_in_the_whole(resolver: Resolver) -
     found = found_in(resolver, context, MOUSE)
     assert [item.where for item in found] == ["title 0-4", "caption 8-12", "caption 20-27"]
     for item in found:
-        name = item.resolution.input
-        assert context.whole[item.start : item.start + len(name)] == name
+        assert context.whole[item.start : item.end] == item.text
 
 
 def test_genes_are_of_the_species_in_scope(resolver: Resolver) -> None:
@@ -48,9 +48,8 @@ def test_words_that_are_somebodys_synonym_are_not_found(resolver: Resolver, text
 def test_the_longest_name_counts_and_names_do_not_overlap(resolver: Resolver) -> None:
     context = Context(text="In mice, NMDA receptors and interleukin 6 receptor bind.")
     found = found_in(resolver, context, MOUSE)
-    ends = [item.start + len(item.resolution.input) for item in found]
-    assert all(end <= item.start for end, item in zip(ends, found[1:], strict=False))
-    assert {"NMDA receptors", "interleukin 6 receptor"} <= {item.resolution.input for item in found}
+    assert all(before.end <= item.start for before, item in pairwise(found))
+    assert {"NMDA receptors", "interleukin 6 receptor"} <= {item.text for item in found}
 
 
 def test_three_in_four_of_what_is_found_in_abstracts_are_the_genes_marked_there(
@@ -59,7 +58,7 @@ def test_three_in_four_of_what_is_found_in_abstracts_are_the_genes_marked_there(
     """Place and extent exactly as marked by hand. Which names count was chosen here, and on abstracts, not captions."""
     path = corpus / "mentions" / "biored_train.pubtator"
     marked = found = right = same_gene = 0
-    for record in read_source(path.read_bytes(), path.name).records:
+    for record in read_record_file(path.read_bytes(), path.name).records:
         assert record.document is not None
         gold = {
             (mention.start, mention.end): {part for text in mention.ids for part in text.split(",")}
@@ -69,7 +68,7 @@ def test_three_in_four_of_what_is_found_in_abstracts_are_the_genes_marked_there(
         context = Context(title=record.title, text=record.caption)
         marked += len(gold)
         for item in found_in(resolver, context, scope_of(record, resolver.reference)):
-            place = (item.start, item.start + len(item.resolution.input))
+            place = (item.start, item.end)
             ids = {str(gene.gene_id) for gene in best_genes(item.resolution)}
             found, right = found + 1, right + (place in gold)
             same_gene += bool(ids & gold.get(place, set()))

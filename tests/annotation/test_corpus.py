@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pytest
 
+from genenorm.core.context import NO_CONTEXT
 from genenorm.core.model import Resolution
-from genenorm.records.pfocr import read
+from genenorm.records.pfocr import read_figure
 from genenorm.resolver.resolver import Resolver
-from genenorm.text.species_words import NO_CONTEXT
 
 SPECIES = ("9606", "10090", "10116", "7227")
 EXPECTED = Path(__file__).with_name("table_misses.tsv")
@@ -37,7 +37,7 @@ def rows_of(tables: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
 
 def answers_of(figure: str, rows: list[dict[str, str]], records: Path, resolver: Resolver) -> dict[str, Resolution]:
     record = records / f"{figure}.md"
-    context = read(record.read_bytes(), record.name).context if record.exists() else NO_CONTEXT
+    context = read_figure(record.read_bytes(), record.name).context if record.exists() else NO_CONTEXT
     names = list(dict.fromkeys(row["ncbigene_symbol"] for row in rows))
     return dict(zip(names, resolver.resolve_all(names, context), strict=True))
 

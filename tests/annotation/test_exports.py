@@ -1,4 +1,4 @@
-"""Exports of annotated records, each read back as the tool that takes it would."""
+"""Exports of annotated records, each read as another tool would read it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 
 from genenorm.annotation.annotations import RECORD_COLUMNS, AnnotatedFile, annotate_file
 from genenorm.annotation.exports.export import Flavor, GeneText, Setting
-from genenorm.annotation.exports.export_formats import NAMES, RECORD, TEXT, exported, suffix_of
+from genenorm.annotation.exports.export_formats import EXPORT_NAMES, RECORD, TEXT_EXPORTS, exported, suffix_of
 from genenorm.annotation.exports.links import authority_link, ensembl_link, gene_link
 from genenorm.index.reference import Reference
-from genenorm.records.formats import read_source
+from genenorm.records.formats import read_record_file
 from genenorm.resolver.resolver import Resolver
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
@@ -39,7 +39,7 @@ def setting(reference: Reference) -> Setting:
     return Setting(reference, "1.0")
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != RECORD])
+@pytest.mark.parametrize("name", [name for name in EXPORT_NAMES if name != RECORD])
 def test_an_export_is_the_same_bytes_each_time(name: str, names: AnnotatedFile, setting: Setting) -> None:
     if name == "parquet":
         pytest.importorskip("pyarrow", reason="pyarrow, of the parquet extra, is not installed")
@@ -59,28 +59,31 @@ def test_tables_have_one_header_and_a_row_for_each_keyword(
     assert tuple(rows[0]) == RECORD_COLUMNS
     assert len(rows) == 46
     assert {row[rows[0].index("reference")] for row in rows[1:]} == {setting.reference.stamp}
-    assert TEXT[name].body(file, setting) * 2 == "".join(TEXT[name].text(file, setting).splitlines(True)[1:]) * 2
+    assert (
+        TEXT_EXPORTS[name].body(file, setting) * 2
+        == "".join(TEXT_EXPORTS[name].text(file, setting).splitlines(True)[1:]) * 2
+    )
 
 
-def test_json_lines_and_json_hold_the_same_rows(file: AnnotatedFile, setting: Setting) -> None:
+def test_json_lines_and_json_have_the_same_rows(file: AnnotatedFile, setting: Setting) -> None:
     lines = [json.loads(line) for line in exported("jsonl", file, setting).splitlines()]
     assert lines == json.loads(exported("json", file, setting))
     assert (lines[0]["gene_id"], lines[0]["record"]) == (2902, "genenorm__ketamine-figure")
 
 
-def test_parquet_holds_the_same_rows(file: AnnotatedFile, setting: Setting) -> None:
+def test_parquet_has_the_same_rows(file: AnnotatedFile, setting: Setting) -> None:
     pytest.importorskip("pyarrow", reason="pyarrow, of the parquet extra, is not installed")
     frame = pandas.read_parquet(io.BytesIO(exported("parquet", file, setting)))
     assert tuple(frame.columns) == RECORD_COLUMNS
-    assert frame["gene_id"].tolist()[0] == "2902"
+    assert frame["gene_id"].tolist()[0] == 2902
 
 
-@pytest.mark.parametrize("name", sorted({*TEXT} - {"pubtator"}))
+@pytest.mark.parametrize("name", sorted({*TEXT_EXPORTS} - {"pubtator"}))
 def test_every_export_says_which_index_answered(name: str, file: AnnotatedFile, setting: Setting) -> None:
     assert setting.reference.stamp in exported(name, file, setting).decode()
 
 
-def test_the_index_stands_where_each_format_has_a_place_for_it(file: AnnotatedFile, setting: Setting) -> None:
+def test_the_index_is_in_the_field_that_each_format_has_for_it(file: AnnotatedFile, setting: Setting) -> None:
     stamp, meta = setting.reference.stamp, setting.reference.meta
     linked = json.loads(exported("jsonld", file, setting))
     assert linked["isBasedOn"] == {
@@ -126,7 +129,7 @@ def test_gmt_lifted_to_human_has_one_set_with_each_ortholog_once(file: Annotated
     assert not {"Grin1", "Nmdar1", "Rdl"} & set(symbols)
 
 
-def test_gmt_may_hold_gene_ids(file: AnnotatedFile, setting: Setting) -> None:
+def test_gmt_may_have_gene_ids(file: AnnotatedFile, setting: Setting) -> None:
     sets = gmt(file, replace(setting, gene_text=GeneText.GENE_ID))
     assert sets["genenorm__ketamine-figure%Homo sapiens"][0] == "2902"
     fly = sets["genenorm__ketamine-figure%Drosophila melanogaster"]
@@ -134,7 +137,7 @@ def test_gmt_may_hold_gene_ids(file: AnnotatedFile, setting: Setting) -> None:
     assert len(fly) == 16  # Fs(3)Kar has no GeneID in the index
 
 
-def test_flavors_take_more_names_each(names: AnnotatedFile, setting: Setting) -> None:
+def test_each_flavor_exports_more_genes(names: AnnotatedFile, setting: Setting) -> None:
     def human(flavor: Flavor) -> set[str]:
         sets = gmt(names, replace(setting, flavor=flavor))
         return set(sets.get("a.txt%Homo sapiens", ()))
@@ -151,7 +154,7 @@ def figure(corpus: Path) -> Path:
     return corpus / "pfocr" / "records" / f"{FIGURE}.md"
 
 
-def test_biothings_documents_of_the_record_are_those_worked_out_from_the_format(
+def test_the_biothings_document_of_a_record_is_the_expected_one(
     corpus: Path, figure: Path, resolver: Resolver, setting: Setting
 ) -> None:
     expected = (corpus / "pfocr" / "expected" / f"{FIGURE}.biothings.ndjson").read_text(encoding="utf-8").splitlines()
@@ -235,7 +238,7 @@ def test_a_record_as_a_document_marks_where_its_text_names_its_genes(
     name: str, file: AnnotatedFile, setting: Setting
 ) -> None:
     data = exported(name, file, setting)
-    (record,) = read_source(data, f"a{suffix_of(name)}").records
+    (record,) = read_record_file(data, f"a{suffix_of(name)}").records
     document = record.document
     assert document is not None
     whole = f"{document.title} {document.text}"
@@ -267,7 +270,7 @@ def test_a_document_keeps_its_mentions_and_their_identifiers(resolver: Resolver,
         ("", ""),
     ],
 )
-def test_an_authority_id_leads_to_its_page(authority: str, url: str) -> None:
+def test_an_authority_id_has_a_page(authority: str, url: str) -> None:
     assert authority_link(authority) == url
 
 

@@ -1,9 +1,9 @@
-"""Rows of a record: what all its answers share is told in each, whatever the record was annotated before."""
+"""Rows of a record: every row has the cells that its species shares, whichever record was annotated before."""
 
 from __future__ import annotations
 
 from genenorm.annotation.annotations import annotate_record
-from genenorm.annotation.record_rows import FIELDS, RowMaker, fields_of
+from genenorm.annotation.record_rows import ROW_FIELDS, RowMaker, row_cells
 from genenorm.annotation.scope import Reason, Scope
 from genenorm.records.record import Record
 from genenorm.resolver.resolver import Resolver
@@ -14,16 +14,16 @@ PEOPLE = Scope((9606,), (Reason(9606, 'title: "human"', "Homo sapiens"),))
 
 def test_an_answer_out_of_scope_names_its_genes_in_scope_for_each_scope_anew(resolver: Resolver) -> None:
     answers = resolver.resolve_all(["Nmdar1"])
-    told = [RowMaker(resolver, answers, scope).rows(())[0] for scope in (MICE, PEOPLE, MICE)]
-    assert [row.members_in_scope for row in told] == [
+    rows = [RowMaker(resolver, answers, scope).rows(())[0] for scope in (MICE, PEOPLE, MICE)]
+    assert [row.members_in_scope for row in rows] == [
         ("10090:14810 Grin1",), ("9606:2902 GRIN1",), ("10090:14810 Grin1",),
     ]  # fmt: skip
-    assert {row.scope for row in told} == {"out of scope"}
-    assert [row.scope_reason for row in told] == ['caption: "mice"', 'title: "human"', 'caption: "mice"']
+    assert {row.scope for row in rows} == {"out of scope"}
+    assert [row.scope_reason for row in rows] == ['caption: "mice"', 'title: "human"', 'caption: "mice"']
 
 
 def test_a_row_has_a_cell_for_each_field_whether_there_is_a_gene_or_not(resolver: Resolver) -> None:
     done = annotate_record(Record("r", "r", ("GRIN1", "no such gene")), resolver)
-    cells = [dict(zip(FIELDS, fields_of(row), strict=True)) for row in done.rows]
+    cells = [dict(zip(ROW_FIELDS, row_cells(row), strict=True)) for row in done.rows]
     assert (cells[0]["gene_id"], cells[0]["species"], cells[0]["scope"]) == (2902, "Homo sapiens", "")
     assert (cells[1]["gene_id"], cells[1]["symbol"], cells[1]["status"]) == (None, "", "unknown")

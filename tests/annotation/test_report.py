@@ -1,4 +1,4 @@
-"""The report: what is counted, what is doubtful, and a page that shows it, escaped, on a screen, a phone and paper."""
+"""The report: its counts, its doubtful names, and the page for screens, phones and paper."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import struct
 import subprocess
 from dataclasses import replace
+from html import unescape as html_unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,16 +17,17 @@ import pytest
 from genenorm.annotation.annotations import annotate_file
 from genenorm.annotation.exports.answer_entries import (
     TABLE_FORMATS,
-    Entry,
+    AnswerEntry,
     entries_of,
     entry_of,
-    read_block,
-    read_written,
+    is_answer_table,
+    read_answer_table,
+    read_record_answers,
 )
 from genenorm.annotation.exports.export import Setting
 from genenorm.annotation.exports.export_formats import exported
-from genenorm.annotation.exports.report_data import MOST, Report, doubt, reasons
-from genenorm.annotation.exports.report_html import render
+from genenorm.annotation.exports.report_data import MAX_TABLE_ROWS, AnswerReport, doubt, doubt_reasons
+from genenorm.annotation.exports.report_html import render_report
 from genenorm.cli import main
 from genenorm.core.errors import RecordError
 from genenorm.index.reference import Reference
@@ -36,36 +38,84 @@ FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md
 NASTY = "<script>alert(1)</script>\"'&|"
 
 
-def entry(**cells: str) -> Entry:
+def entry(**cells: str) -> AnswerEntry:
     return entry_of({"input": "x", "status": "resolved", "score": "0.9", "record": "r", **cells})
 
 
 @pytest.fixture(scope="module")
-def entries(resolver: Resolver) -> list[Entry]:
+def entries(resolver: Resolver) -> list[AnswerEntry]:
     return list(entries_of(annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver)))
 
 
 @pytest.fixture(scope="module")
-def page(entries: list[Entry]) -> str:
-    report = Report()
+def html(entries: list[AnswerEntry]) -> str:
+    report = AnswerReport()
     report.add([*entries, entry(input="a-name_without-a-space" * 9, status="unknown", score="0")])
-    return render(report, "Ketamine", ["HomoloGene 68"])
+    return render_report(report, "Ketamine", ["HomoloGene 68"])
+
+
+class Page(HTMLParser):
+    """The content of a page; every opened element must be closed in order, and nothing may be loaded."""
+
+    VOID = frozenset({"meta", "br", "rect"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, int]] = []
+        """Tag and place in ``texts`` of each open element."""
+        self.texts: dict[str, list[str]] = {}
+        """The text of each element by tag, in the order of the start tags."""
+        self.links: list[str] = []
+        self.tables: list[list[list[str]]] = []
+        """The cells of each table, row by row, with the header."""
+        self.feed(html)
+        self.close()
+        assert self.open == []
+        self.facts = dict(zip(self.texts["dt"], self.texts["dd"], strict=True))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag not in ("script", "link", "img", "iframe", "object")
+        assert not {name for name, _ in attrs} & {"src", "onload", "onclick", "style"}
+        assert not [value for _, value in attrs if value and value != html_unescape(value)], "escaped twice"
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag == "br":
+            self.handle_data("\n")
+        if tag not in self.VOID:
+            texts = self.texts.setdefault(tag, [])
+            self.open.append((tag, len(texts)))
+            texts.append("")
+
+    def handle_data(self, data: str) -> None:
+        for tag, number in self.open:
+            self.texts[tag][number] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            opened, number = self.open.pop()
+            assert opened == tag
+            if tag in ("td", "th"):
+                self.tables[-1][-1].append(self.texts[tag][number])
 
 
 @pytest.mark.parametrize("name", TABLE_FORMATS)
-def test_a_written_table_reads_back_as_the_entries_it_was_made_of(
-    name: str, entries: list[Entry], reference: Reference, resolver: Resolver
+def test_a_written_table_is_read_as_the_same_entries(
+    name: str, entries: list[AnswerEntry], reference: Reference, resolver: Resolver
 ) -> None:
     file = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver)
     data = exported(name, file, Setting(reference, "1"))
-    found = list(read_written(compress(data, "x.gz"), f"a.genes.{name}.gz"))
+    assert is_answer_table(f"a.genes.{name}.gz")
+    found = list(read_answer_table(compress(data, "x.gz"), f"a.genes.{name}.gz"))
     assert [replace(item, score=round(item.score, 3)) for item in found] == entries
 
 
-def test_the_answers_in_a_record_read_back_as_the_entries_they_are(entries: list[Entry], resolver: Resolver) -> None:
+def test_the_answers_in_a_record_are_read_as_the_same_entries(entries: list[AnswerEntry], resolver: Resolver) -> None:
     written = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver).rewritten()
-    assert read_block(written, "a.md") == read_block(compress(written, "x.gz"), "a.md.gz") == entries
-    assert read_block(FIXTURE.read_bytes(), "a.md") == []
+    assert read_record_answers(written, "a.md") == read_record_answers(compress(written, "x.gz"), "a.md.gz") == entries
+    assert read_record_answers(FIXTURE.read_bytes(), "a.md") == []
 
 
 @pytest.mark.parametrize(
@@ -80,19 +130,19 @@ def test_the_answers_in_a_record_read_back_as_the_entries_they_are(entries: list
         ("a.genes.csv", b"\xff"),
     ],
 )
-def test_a_table_of_something_else_is_refused_in_one_line(name: str, data: bytes) -> None:
+def test_another_table_is_an_error_that_names_the_file(name: str, data: bytes) -> None:
     with pytest.raises(RecordError, match=re.escape(name)):
-        list(read_written(data, name))
+        list(read_answer_table(data, name))
 
 
-def test_answers_in_a_record_that_were_edited_into_nonsense_are_refused() -> None:
+def test_edited_answers_in_a_record_that_cannot_be_read_are_an_error() -> None:
     for nonsense in (b"- x", b"- {", b"- keyword: x\n  score: much"):
         block = b"# genenorm: begin\ngenes:\n" + nonsense + b"\n# genenorm: end\n"
         with pytest.raises(RecordError, match="were edited and cannot be read"):
-            read_block(b"---\na: 1\n" + block + b"---\n", "a.md")
+            read_record_answers(b"---\na: 1\n" + block + b"---\n", "a.md")
 
 
-def test_what_is_doubtful_comes_in_the_order_of_doubt() -> None:
+def test_doubt_depends_on_status_record_and_score() -> None:
     worst_first = [
         entry(status="ambiguous", score="0.3"),
         entry(status="unknown", score="0"),
@@ -105,37 +155,44 @@ def test_what_is_doubtful_comes_in_the_order_of_doubt() -> None:
     assert doubts == sorted(doubts, reverse=True)
     assert min(doubts) > 0
     assert doubt(entry(gene_id="1", scope="in scope")) == 0
-    assert all(reasons(each) for each in worst_first)
+    assert all(doubt_reasons(each) for each in worst_first)
 
 
-def test_support_clears_a_shared_word_only_when_it_is_another_word_or_the_symbol() -> None:
+def test_a_shared_word_is_not_doubtful_with_support_by_another_word_or_the_symbol() -> None:
     word = "KAR: MDH1, kar"
     assert doubt(entry(shared_word=word, support='caption: "KAR" → MDH1 synonym')) > 0
     assert doubt(entry(shared_word=word, support='caption: "malate dehydrogenase" → MDH1 full name')) == 0
     assert doubt(entry(shared_word="BDNF: BDNF, BDNF-AS", support='caption: "BDNF" → BDNF symbol')) == 0
 
 
-def test_a_report_names_every_index_that_answered_and_the_sources_of_none_else() -> None:
-    report = Report()
+def test_a_report_names_every_index_and_has_sources_only_when_given() -> None:
+    report = AnswerReport()
     report.add([entry(reference="<b> 2026-01-01 12"), entry(reference="<b> 2026-01-01 12"), entry()])
-    shown = render(report, "x")
-    assert "&lt;b&gt; 2026-01-01 12 (2 names); not recorded for 1 names" in shown
-    assert "Sources" not in shown
+    page = Page(render_report(report, "x"))
+    assert page.texts["li"] == ["<b> 2026-01-01 12 (2 names)", "not recorded for 1 names"]
+    assert page.texts["h2"] == ["Doubtful names", "Reference index"]
 
 
-def test_a_report_counts_everything_and_keeps_the_worst() -> None:
-    report = Report()
-    for number in range(MOST + 50):
+def test_a_report_counts_all_names_and_shows_the_most_doubtful() -> None:
+    report = AnswerReport()
+    for number in range(MAX_TABLE_ROWS + 50):
         report.add([entry(input=str(number), status="unknown", record=str(number)), entry(record=str(number))])
     report.add([entry(input="worst", status="ambiguous")])
-    assert (report.records, report.names, report.doubtful_count) == (MOST + 51, 2 * MOST + 101, MOST + 51)
-    assert len(report.doubtful) == MOST
+    assert (report.records, report.names, report.doubtful_count) == (
+        MAX_TABLE_ROWS + 51,
+        2 * MAX_TABLE_ROWS + 101,
+        MAX_TABLE_ROWS + 51,
+    )
+    assert len(report.doubtful) == MAX_TABLE_ROWS
     assert [found.name for found in report.doubtful[:3]] == ["worst", "0", "1"]
-    assert f"The first {MOST} of {MOST + 51}" in render(report, "x")
+    page = Page(render_report(report, "x"))
+    assert page.texts["caption"] == [f"The first {MAX_TABLE_ROWS} of {MAX_TABLE_ROWS + 51}; the tables have all."]
+    assert [row[0] for row in page.tables[0][1:4]] == ["worst", "0", "1"]
+    assert len(page.tables[0]) == MAX_TABLE_ROWS + 1
 
 
-def test_groups_of_most_species_come_first(entries: list[Entry]) -> None:
-    report = Report()
+def test_groups_with_the_most_species_come_first(entries: list[AnswerEntry]) -> None:
+    report = AnswerReport()
     report.add(entries)
     counts = [(len(row.genes), row.names) for _, row in report.shown_groups]
     assert counts == sorted(counts, reverse=True)
@@ -144,53 +201,68 @@ def test_groups_of_most_species_come_first(entries: list[Entry]) -> None:
 
 
 def test_every_text_of_the_input_is_escaped() -> None:
-    report = Report()
+    report = AnswerReport()
     names = ("input", "status", "species", "symbol", "ensembl_id", "authority_id", "group_id", "evidence",
              "alternatives", "support", "shared_word", "record", "gene_id")  # fmt: skip
     report.add([entry(**dict.fromkeys(names, NASTY)), entry(**{**dict.fromkeys(names, NASTY), "status": "unknown"})])
-    shown = render(report, NASTY, [NASTY])
-    assert "<script" not in shown
-    assert "&lt;script&gt;" in shown
-    assert not re.search(r'="[^"]*[<>][^"]*"', shown)
+    html = render_report(report, NASTY, [NASTY])
+    assert "<script" not in html
+    assert not re.search(r'="[^"]*[<>][^"]*"', html)
+    page = Page(html)
+    assert page.texts["title"] == page.texts["h1"] == [NASTY]
+    assert {row[0] for row in page.tables[0][1:]} == {NASTY}
+    assert all(link.startswith("https://www.ensembl.org/id/%3Cscript%3E") for link in page.links)
 
 
-class Strict(HTMLParser):
-    """Every tag that is opened is closed, in order, and nothing is loaded."""
-
-    VOID = frozenset({"meta", "br", "rect"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.links: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in ("script", "link", "img", "iframe", "object")
-        assert not {name for name, _ in attrs} & {"src", "onload", "onclick", "style"}
-        self.links += [value or "" for name, value in attrs if name == "href"]
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in self.VOID:
-            assert self.open.pop() == tag
+def test_the_page_loads_nothing_and_links_to_the_right_pages(html: str) -> None:
+    page = Page(html)
+    assert all(link.startswith("https://") for link in page.links)
+    assert {"https://www.ncbi.nlm.nih.gov/gene/2902", "https://www.ensembl.org/id/ENSG00000176884"} <= set(page.links)
+    assert "url(" not in html
+    assert "@import" not in html
 
 
-def test_the_page_is_well_formed_loads_nothing_and_links_to_the_right_pages(page: str) -> None:
-    parser = Strict()
-    parser.feed(page)
-    parser.close()
-    assert parser.open == []
-    assert all(link.startswith("https://") for link in parser.links)
-    assert {"https://www.ncbi.nlm.nih.gov/gene/2902", "https://www.ensembl.org/id/ENSG00000176884"} <= set(parser.links)
-    assert "url(" not in page
-    assert "@import" not in page
+def test_the_page_shows_the_facts_the_tables_and_the_sources(html: str, entries: list[AnswerEntry]) -> None:
+    page = Page(html)
+    assert page.texts["title"] == page.texts["h1"] == ["Ketamine"]
+    assert page.texts["h2"] == ["Doubtful names", "Homology groups", "Reference index", "Sources"]
+    assert (page.facts["records"], page.facts["names"]) == ("2", str(len(entries) + 1))
+    assert page.texts["figcaption"] == ["Names by status", "Answered names by species"]
+    names, groups = page.tables
+    assert names[0] == ["name", "answer", "why doubtful", "evidence", "may also mean", "record"]
+    assert groups[0][0] == "group"
+    assert set(groups[0][1:]) == {"Homo sapiens", "Mus musculus", "Drosophila melanogaster"}
+    assert {len(row) for row in groups} == {len(groups[0])}
+    assert "HomoloGene 68" in page.texts["li"]
 
 
-def test_the_page_of_nothing_is_a_page() -> None:
-    parser = Strict()
-    parser.feed(render(Report(), "Nothing"))
-    assert parser.open == []
+def test_a_doubtful_name_has_its_gene_reasons_evidence_and_alternatives() -> None:
+    report = AnswerReport()
+    labels = "|".join(["9606:1", "7227:FBgn0000463", "10090:ENSMUSG00000026959", "x:?", *["9606:2"] * 6])
+    report.add([entry(input="dl", symbol="Dl", species="Drosophila melanogaster", gene_id="42313", score="0.4",
+                      ensembl_id="FBgn0000463", authority_id="FBgn0000463", evidence="synonym", scope="out of scope",
+                      support='caption: "Delta"', alternatives=labels)])  # fmt: skip
+    page = Page(render_report(report, "x"))
+    _, (name, answer, reasons, evidence, alternatives, record) = page.tables[0]
+    assert (name, record) == ("dl", "r")
+    assert answer == "Dl Drosophila melanogaster NCBI · Ensembl · FlyBase"
+    assert reasons.split("\n") == ["out of scope", "score 0.40"]
+    assert evidence.split("\n") == ['caption: "Delta"', "synonym"]
+    assert alternatives.startswith("9606:1, 7227:FBgn0000463, 10090:ENSMUSG00000026959, x:?, 9606:2")
+    assert alternatives.endswith("9606:2 and 2 more")
+    assert [link for link in page.links if link.endswith(("/1", "FBgn0000463", "ENSMUSG00000026959"))] == [
+        "https://www.ensembl.org/id/FBgn0000463",
+        "https://flybase.org/reports/FBgn0000463",
+        "https://www.ncbi.nlm.nih.gov/gene/1",
+        "https://flybase.org/reports/FBgn0000463",
+        "https://www.ensembl.org/id/ENSMUSG00000026959",
+    ]
+
+
+def test_a_report_without_names_is_a_page() -> None:
+    page = Page(render_report(AnswerReport(), "Nothing"))
+    assert (page.facts["names"], page.facts["answered"], page.texts["p"]) == ("0", "–", ["None."])
+    assert (page.tables, page.texts["h2"]) == ([], ["Doubtful names"])
 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -198,10 +270,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (Debian's package chromium)")
 @pytest.mark.parametrize("width", [390, 1200])
-def test_a_browser_shows_the_page_without_sideways_scrolling(page: str, tmp_path: Path, width: int) -> None:
+def test_a_browser_shows_the_page_without_horizontal_scrolling(html: str, tmp_path: Path, width: int) -> None:
     file = tmp_path / "report.html"
-    # A frame of the phone's width: headless windows have a least width of their own.
-    file.write_text(page, encoding="utf-8")
+    # A frame of the phone's width, since a headless window cannot be so narrow.
+    file.write_text(html, encoding="utf-8")
     probe = tmp_path / "probe.html"
     probe.write_text(
         f'<iframe id="f" src="report.html" width="{width}" height="900" style="border:0"></iframe><script>'
@@ -212,8 +284,8 @@ def test_a_browser_shows_the_page_without_sideways_scrolling(page: str, tmp_path
         encoding="utf-8",
     )
     assert CHROMIUM is not None
-    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
-               f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+               "--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
     shown = subprocess.run(
         [*command, "--virtual-time-budget=5000", "--dump-dom", probe.as_uri()],
         capture_output=True,
@@ -240,13 +312,13 @@ def test_the_command_makes_one_page_of_records_tables_and_answers(
     assert main(["annotate", str(tmp_path / "a.md"), "--table", "--pack", "gz"]) == 0
     assert main(["annotate", str(tmp_path / "b.md"), "--in-place"]) == 0
     assert main(["report", str(tmp_path), "--title", "Both"]) == 0
-    shown = capsys.readouterr().out
-    assert "<h1>Both</h1>" in shown
-    assert "<dt>names</dt><dd>90</dd>" in shown
+    page = Page(capsys.readouterr().out)
+    assert page.texts["h1"] == ["Both"]
+    assert page.facts["names"] == "90"
     (tmp_path / "other").mkdir()
     shutil.copy(FIXTURE, tmp_path / "other" / "a.md")
     assert main(["report", str(tmp_path / "a.md"), str(tmp_path / "other")]) == 0, "two files of one name"
-    assert "<dt>names</dt><dd>90</dd>" in capsys.readouterr().out
+    assert Page(capsys.readouterr().out).facts["names"] == "90"
     (tmp_path / "bad.md").write_text("x", encoding="utf-8")
     assert main(["report", str(tmp_path), "--out", str(tmp_path / "r.html")]) == 1
     assert capsys.readouterr().err == (
@@ -255,12 +327,12 @@ def test_the_command_makes_one_page_of_records_tables_and_answers(
     assert "HomoloGene" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
-def test_sources_of_the_index_are_named_with_their_release(reference: Reference) -> None:
+def test_the_sources_of_the_index_have_a_package_and_a_release(reference: Reference) -> None:
     sources = json.loads(reference.meta["sources"])
     assert all(source["package"] and source["release"] for source in sources)
 
 
-def test_no_page_is_made_of_files_none_of_which_can_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_there_is_no_page_when_no_file_can_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing, page = tmp_path / "nope.md", tmp_path / "page.html"
     assert main(["report", str(missing), "--out", str(page)]) == 1
     assert str(missing) in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Many files: what is found, where answers go, what a stop leaves behind, and that two processes do the same as one."""
+"""Runs over many files: outcomes, written files, stopped and resumed runs, and several processes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from multiprocessing import active_children
 from pathlib import Path
@@ -19,36 +19,22 @@ import pytest
 
 from genenorm.annotation.annotations import AnnotatedFile, annotate_file, strip_file
 from genenorm.annotation.exports.export import Flavor, GeneText
-from genenorm.annotation.exports.export_formats import NAMES
-from genenorm.annotation.job import Job, Place, find, target_of
-from genenorm.annotation.run import CHUNK, answers_of, run
+from genenorm.annotation.exports.export_formats import EXPORT_NAMES
+from genenorm.annotation.file_annotator import FileAnnotator
+from genenorm.annotation.inputs import Task, find_inputs, plan_tasks
+from genenorm.annotation.job import Job, Place
+from genenorm.annotation.run import CHUNK_SIZE, annotate_files, run
 from genenorm.cli import main
-from genenorm.cli.annotate import FLAVORS, FORMATS, GENE_TEXTS
-from genenorm.cli.options import INPUT_FORMATS
-from genenorm.core.errors import GenenormError, RecordError
-from genenorm.core.gc_pause import collector_held
+from genenorm.cli.annotate_options import ANNOTATE_FORMATS, FLAVORS, GENE_TEXTS
+from genenorm.cli.options import INPUT_FORMAT_NAMES
+from genenorm.core.errors import GenenormError
 from genenorm.records.compressed import expand
-from genenorm.records.formats import BY_NAME, read_source
-from genenorm.records.source import ReadOptions, Source
+from genenorm.records.formats import INPUT_FORMATS, read_record_file
+from genenorm.records.source import ReadOptions, RecordFile
 from genenorm.resolver.resolver import Resolver
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
 DATA = FIXTURE.read_bytes()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of records, one of them bad, with files that are none."""
-    root = tmp_path / "in"
-    (root / "sub" / ".hidden").mkdir(parents=True)
-    for name in ("a.md", "sub/b.md", "sub/.hidden/c.md", ".d.md"):
-        (root / name).write_bytes(DATA)
-    (root / "bad.md").write_bytes(b"---\nschema-jsonld: 1\n---\n")
-    (root / "list.txt").write_bytes(b"GRIN1\nTP53\n")
-    (root / "a.genes.tsv").write_bytes(b"ours")
-    (root / "a.sssom.tsv").write_bytes(b"ours")
-    (root / "notes.doc").write_bytes(b"none")
-    return root
 
 
 def lists(root: Path) -> Path:
@@ -63,68 +49,15 @@ def to(out: Path, **changes: object) -> Job:
     return replace(Job(Place.FOLDER, out), **changes)  # type: ignore[arg-type]
 
 
-def test_a_folder_is_walked_in_a_steady_order_without_hidden_files_and_our_own_tables(folder: Path) -> None:
-    found = find([folder], to(folder.parent / "out"))
-    assert [task.source.relative_to(folder).as_posix() for task in found.tasks] == [
-        "a.md", "bad.md", "list.txt", "sub/b.md",
-    ]  # fmt: skip
-    assert [task.target.relative_to(folder.parent / "out").as_posix() for task in found.tasks][3] == "sub/b.md"
-    assert found.unknown == 1, "what an earlier run wrote is not counted"
-
-
-def test_what_was_written_into_a_folder_of_the_records_own_is_not_read_again(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(folder)
-    (folder / "bad.md").unlink()
-    (folder / "list.txt").unlink()
-    before = [task.source for task in find(["."], to(Path("sub/out"))).tasks]
-    for _ in range(2):
-        assert main(["annotate", ".", "--out", "./sub/out"]) == 0
-    assert [task.source for task in find(["."], to(Path("sub/out"))).tasks] == before
-    assert sorted(path.name for path in (folder / "sub" / "out").iterdir()) == ["a.md", "sub"]
-    assert [task.source for task in find(["s*"], to(Path("sub/out"))).tasks] == [Path("sub/b.md")]
-    assert [task.source for task in find(["sub/**/b.*"], to(Path("sub/out"))).tasks] == [Path("sub/b.md")]
-    assert [task.source.name for task in find([folder / "sub" / "out"], to(folder / "sub" / "out")).tasks] == [
-        "a.md",
-        "b.md",
-    ]
-    capsys.readouterr()
-
-
-def test_a_glob_is_expanded_and_a_file_named_twice_is_done_once(folder: Path) -> None:
-    found = find([folder / "*.md", folder / "a.md", str(folder / "none*.md")], Job(Place.IN_PLACE))
-    assert [task.source.name for task in found.tasks] == ["a.md", "bad.md", "none*.md"]
-
-
-def test_a_format_asked_for_limits_what_is_taken_from_a_folder(folder: Path) -> None:
-    job = to(folder.parent, options=replace(Job(Place.FOLDER).options, form="list"))
-    assert [task.source.name for task in find([folder], job).tasks] == ["list.txt"]
-
-
-def test_two_inputs_for_one_output_are_refused_before_anything_is_written(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(RecordError, match="would be written for more than one FILE"):
-        find([folder / "a.md", FIXTURE.with_name("x") / ".." / "a.md"], to(tmp_path / "out"))
-
-
-@pytest.mark.parametrize(
-    ("name", "job", "target"),
-    [
-        ("x-genes.tsv", Job(Place.BESIDE, to="tsv"), "x.genes.tsv"),
-        ("x.gmt.gz", Job(Place.BESIDE, to="jsonl"), "x.genes.jsonl"),
-        ("x.md", Job(Place.FOLDER, Path("o"), to="sssom", packed=".gz"), "o/x.sssom.tsv.gz"),
-        ("x.md.gz", Job(Place.FOLDER, Path("o")), "o/x.md.gz"),
-    ],
-)
-def test_a_target_is_named_after_its_source(name: str, job: Job, target: str) -> None:
-    assert target_of(Path(name), Path(), job).as_posix() == target
+def tasks_of(paths: Sequence[Path], job: Job) -> tuple[Task, ...]:
+    return plan_tasks(find_inputs(paths, job).files, job)
 
 
 def test_one_bad_file_does_not_stop_the_others_and_what_is_written_is_right(
     folder: Path, tmp_path: Path, resolver: Resolver
 ) -> None:
     job = to(tmp_path / "out")
-    outcomes = list(run(find([folder], job).tasks, job))
+    outcomes = list(run(tasks_of([folder], job), job))
     assert [bool(outcome.error) for outcome in outcomes] == [False, True, True, False]
     assert outcomes[1].error == (
         f"{folder / 'bad.md'}, line 2: no keywords: schema-jsonld.keywords is missing or empty"
@@ -138,44 +71,44 @@ def test_one_bad_file_does_not_stop_the_others_and_what_is_written_is_right(
 def test_a_written_file_has_the_mode_of_its_source(folder: Path, tmp_path: Path) -> None:
     (folder / "a.md").chmod(0o640)
     for job in (to(tmp_path / "out"), Job(Place.IN_PLACE)):
-        (task,) = find([folder / "a.md"], job).tasks
+        (task,) = tasks_of([folder / "a.md"], job)
         assert [outcome.error for outcome in run([task], job)] == [""]
         assert task.target.stat().st_mode & 0o7777 == 0o640
 
 
-def test_resume_passes_over_what_is_done_and_newer_than_its_source(folder: Path, tmp_path: Path) -> None:
+def test_resume_skips_what_is_done_and_newer_than_its_source(folder: Path, tmp_path: Path) -> None:
     job = to(tmp_path / "out", resume=True)
-    tasks = find([folder / "a.md"], job).tasks
-    assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
-    assert [outcome.passed_over for outcome in run(tasks, job)] == [True]
+    tasks = tasks_of([folder / "a.md"], job)
+    assert [outcome.skipped for outcome in run(tasks, job)] == [False]
+    assert [outcome.skipped for outcome in run(tasks, job)] == [True]
     later = time.time() + 10
     os.utime(folder / "a.md", (later, later))
-    assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
+    assert [outcome.skipped for outcome in run(tasks, job)] == [False]
     tasks[0].target.write_bytes(b"")  # as a power cut may leave it
     os.utime(tasks[0].target, (later, later))
-    assert [outcome.passed_over for outcome in run(tasks, job)] == [False]
+    assert [outcome.skipped for outcome in run(tasks, job)] == [False]
 
 
-def test_resume_in_place_passes_over_records_that_hold_answers(folder: Path) -> None:
+def test_resume_in_place_skips_records_that_have_answers(folder: Path) -> None:
     job = Job(Place.IN_PLACE, resume=True)
-    tasks = find([folder / "a.md"], job).tasks
-    assert [outcome.passed_over for outcome in (*run(tasks, job), *run(tasks, job))] == [False, True]
+    tasks = tasks_of([folder / "a.md"], job)
+    assert [outcome.skipped for outcome in (*run(tasks, job), *run(tasks, job))] == [False, True]
 
 
-def test_resume_does_not_answer_again_for_records_that_hold_answers(
+def test_resume_does_not_annotate_records_again_that_have_answers(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = Job(Place.IN_PLACE, resume=True)
-    tasks = find([folder / "a.md"], job).tasks
+    tasks = tasks_of([folder / "a.md"], job)
     list(run(tasks, job))
-    monkeypatch.setattr("genenorm.annotation.run.annotate_source", None)
-    assert [outcome.passed_over for outcome in run(tasks, job)] == [True]
+    monkeypatch.setattr("genenorm.annotation.run._annotate", None)
+    assert [outcome.skipped for outcome in run(tasks, job)] == [True]
 
 
 def test_a_file_that_cannot_be_written_is_reported_in_its_place_and_the_others_are_written(tmp_path: Path) -> None:
     root, out = lists(tmp_path / "in"), tmp_path / "out"
     job = to(out, to="tsv")
-    tasks = find([root], job).tasks
+    tasks = tasks_of([root], job)
     (out / "007.genes.tsv").mkdir(parents=True)
     outcomes = list(run(tasks, job))
     assert [outcome.source for outcome in outcomes] == [str(task.source) for task in tasks]
@@ -190,16 +123,18 @@ def test_a_file_that_is_changed_while_it_is_answered_is_left_as_it_is(
 ) -> None:
     page, other = folder / "a.md", folder / "sub" / "b.md"
 
-    def edit(file: AnnotatedFile, job: Job) -> bytes:
+    answers = FileAnnotator.answers
+
+    def edit(annotator: FileAnnotator, file: AnnotatedFile) -> bytes:
         if file.name == str(page):
             page.write_bytes(b"edited") if change == "edited" else page.unlink()
-        return answers_of(file, job)
+        return answers(annotator, file)
 
-    monkeypatch.setattr("genenorm.annotation.run.answers_of", edit)
+    monkeypatch.setattr(FileAnnotator, "answers", edit)
     job = Job(Place.IN_PLACE)
     cause = {"edited": "was changed while it was answered, and is left as it is; run again",
              "removed": "no such file or directory"}[change]  # fmt: skip
-    assert [outcome.error for outcome in run(find([page, other], job).tasks, job)] == [f"{page}: {cause}", ""]
+    assert [outcome.error for outcome in run(tasks_of([page, other], job), job)] == [f"{page}: {cause}", ""]
     assert (page.read_bytes() if page.exists() else b"") == (b"edited" if change == "edited" else b"")
     assert strip_file(other.read_bytes(), "b.md") == DATA
 
@@ -210,51 +145,53 @@ def test_a_file_that_is_changed_while_it_is_answered_is_not_taken_for_done(
     page, edited = folder / "a.md", DATA + b"\nAn erratum.\n"
     os.utime(page, (1, 1))
     job = to(tmp_path / "out", resume=True)
-    (task,) = find([page], job).tasks
+    (task,) = tasks_of([page], job)
 
-    def edit(file: AnnotatedFile, job: Job) -> bytes:
+    answers = FileAnnotator.answers
+
+    def edit(annotator: FileAnnotator, file: AnnotatedFile) -> bytes:
         page.write_bytes(edited)
-        return answers_of(file, job)
+        return answers(annotator, file)
 
     with monkeypatch.context() as patched:
-        patched.setattr("genenorm.annotation.run.answers_of", edit)
+        patched.setattr(FileAnnotator, "answers", edit)
         assert [outcome.error for outcome in run([task], job)] == [
             f"{page}: was changed while it was answered; run again"
         ]
     assert not list((tmp_path / "out").iterdir())
-    assert [(outcome.passed_over, outcome.error) for outcome in run([task], job)] == [(False, "")]
+    assert [(outcome.skipped, outcome.error) for outcome in run([task], job)] == [(False, "")]
     assert strip_file(task.target.read_bytes(), "a.md") == edited
 
 
 def test_a_file_given_under_two_names_is_answered_in_place(folder: Path) -> None:
     job = Job(Place.IN_PLACE)
-    tasks = find([folder / "a.md", folder / "sub" / ".." / "a.md"], job).tasks
+    tasks = tasks_of([folder / "a.md", folder / "sub" / ".." / "a.md"], job)
     assert [outcome.error for outcome in run(tasks, job)] == ["", ""]
 
 
-def test_of_large_files_one_is_held_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    held: list[weakref.ref[Callable[..., bytes]]] = []
+def test_of_large_files_one_is_in_memory_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files: list[weakref.ref[Callable[..., bytes]]] = []
     alive: list[int] = []
 
-    def read(data: bytes, name: str, options: ReadOptions | None = None) -> Source:
-        alive.append(sum(known() is not None for known in held))
-        source = read_source(data, name, options)
+    def read(data: bytes, name: str, options: ReadOptions | None = None) -> RecordFile:
+        alive.append(sum(file() is not None for file in files))
+        source = read_record_file(data, name, options)
         assert source.rewrite is not None
-        held.append(weakref.ref(source.rewrite))  # which holds all of the file
+        files.append(weakref.ref(source.rewrite))  # a closure that keeps the whole file
         return source
 
-    monkeypatch.setattr("genenorm.annotation.run.read_source", read)
-    monkeypatch.setattr("genenorm.annotation.run._MOST_TOGETHER", 1)
+    monkeypatch.setattr("genenorm.annotation.run.read_record_file", read)
+    monkeypatch.setattr("genenorm.annotation.run._BATCH_BYTES", 1)
     job = to(folder.parent / "out")
-    list(run(find([folder / "a.md", folder / "sub"], job).tasks, job))
+    list(run(tasks_of([folder / "a.md", folder / "sub"], job), job))
     assert alive == [0, 0]
 
 
-def test_a_killed_process_ends_the_run_with_a_way_on(folder: Path, tmp_path: Path) -> None:
+def test_a_killed_process_ends_the_run_with_advice_to_resume(folder: Path, tmp_path: Path) -> None:
     for number in range(300):
         (folder / f"{number}.md").write_bytes(DATA)
     job = to(tmp_path / "out")
-    outcomes = run(find([folder], job).tasks, job, 2)
+    outcomes = run(tasks_of([folder], job), job, 2)
     next(outcomes)
     for child in active_children():
         child.kill()
@@ -262,28 +199,32 @@ def test_a_killed_process_ends_the_run_with_a_way_on(folder: Path, tmp_path: Pat
         list(outcomes)
 
 
-def test_no_file_leaves_cycles_behind_since_processes_collect_none(folder: Path, tmp_path: Path) -> None:
+def test_no_file_makes_reference_cycles_which_workers_would_not_collect(folder: Path, tmp_path: Path) -> None:
     (folder / "broken.md").write_bytes(b"---\na: [\n---\n")
     job = to(tmp_path / "out")
-    tasks = find([folder], job).tasks
-    list(run(tasks, job))
-    gc.collect()
-    with collector_held():
-        outcomes = list(run(tasks, job))
-        assert [bool(outcome.error) for outcome in outcomes] == [False, True, True, True, False]
-        assert gc.collect() == 0
+    tasks = tasks_of([folder], job)
+    with FileAnnotator(job) as annotator:
+        list(annotate_files(tasks, annotator))
+        gc.collect()
+        gc.disable()
+        try:
+            outcomes = list(annotate_files(tasks, annotator))
+            assert [bool(outcome.error) for outcome in outcomes] == [False, True, True, True, False]
+            assert gc.collect() == 0
+        finally:
+            gc.enable()
 
 
 def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -> None:
     root = tmp_path / "in"
     root.mkdir()
-    for number in range(CHUNK * 2 + 3):
+    for number in range(CHUNK_SIZE * 2 + 3):
         (root / f"{number:03}.txt").write_text(f"GRIN{number}\nTP53\n", encoding="utf-8")
     (root / "007.txt").write_bytes(b"")
     results = []
     for processes in (1, 2):
         job = to(tmp_path / f"out{processes}", to="tsv")
-        results.append([replace(done, source="") for done in run(find([root], job).tasks, job, processes)])
+        results.append([replace(done, source="") for done in run(tasks_of([root], job), job, processes)])
     assert results[0] == results[1]
     assert [bool(outcome.error) for outcome in results[0]].index(True) == 7
     one, two = (sorted((tmp_path / f"out{n}").iterdir()) for n in (1, 2))
@@ -291,10 +232,10 @@ def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
 
 
-def test_a_run_that_is_left_midway_leaves_whole_files_alone(tmp_path: Path) -> None:
+def test_a_run_that_is_stopped_midway_leaves_complete_files_only(tmp_path: Path) -> None:
     root, out = lists(tmp_path / "in"), tmp_path / "out"
     job = to(out, to="tsv")
-    outcomes = run(find([root], job).tasks, job)
+    outcomes = run(tasks_of([root], job), job)
     next(outcomes)
     outcomes.close()
     left = sorted(path.name for path in out.iterdir())
@@ -307,7 +248,7 @@ def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.md"
     link.symlink_to(folder / "a.md")
     job = Job(Place.IN_PLACE)
-    assert [outcome.error for outcome in run(find([link], job).tasks, job)] == [""]
+    assert [outcome.error for outcome in run(tasks_of([link], job), job)] == [""]
     assert link.is_symlink()
     assert strip_file((folder / "a.md").read_bytes(), "a.md") == DATA
 
@@ -315,7 +256,7 @@ def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
 KILLS = int(os.environ.get("GENENORM_TEST_KILLS", "6"))
 
 
-def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_taken_up(tmp_path: Path, resolver: Resolver) -> None:
+def test_a_run_killed_at_any_moment_leaves_complete_files_and_is_resumed(tmp_path: Path, resolver: Resolver) -> None:
     root = tmp_path / "in"
     root.mkdir()
     for number in range(60):
@@ -336,7 +277,7 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_taken_up(tmp_p
 
 
 @pytest.mark.parametrize("options", [["--stdout"], ["--out", "out"]])
-def test_a_folder_without_records_is_said_to_be_one_and_pipes_in_it_are_not_waited_for(
+def test_a_folder_without_records_gives_a_warning_and_pipes_in_it_are_not_waited_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -351,7 +292,7 @@ def test_the_command_reports_bad_files_at_the_end_and_exits_with_1(
 ) -> None:
     assert main(["annotate", str(folder), "--out", str(tmp_path / "out"), "-j", processes]) == 1
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "genenorm: 1 file left aside: its name tells no format"
+    assert lines[0] == "genenorm: 1 file skipped, with a suffix of no known format"
     assert [line.split(":")[1].strip() for line in lines[1:]] == [
         f"{folder / 'bad.md'}, line 2",
         f"{folder / 'list.txt'}",
@@ -392,7 +333,7 @@ def test_exports_are_named_and_made_by_their_options(
         (["a.md", "--as", "martian"], "--as: unknown species"),
     ],
 )
-def test_choices_that_do_not_go_together_are_usage_errors(
+def test_options_that_contradict_each_other_are_usage_errors(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["annotate", *arguments]) == 2
@@ -407,5 +348,7 @@ def test_suggestions_go_to_standard_error(folder: Path, capsys: pytest.CaptureFi
 
 
 def test_the_choices_of_the_command_line_are_those_of_the_library() -> None:
-    assert (NAMES, tuple(f.value for f in Flavor), tuple(t.value for t in GeneText)) == (FORMATS, FLAVORS, GENE_TEXTS)
-    assert tuple(BY_NAME) == INPUT_FORMATS
+    assert EXPORT_NAMES == ANNOTATE_FORMATS
+    assert tuple(flavor.value for flavor in Flavor) == FLAVORS
+    assert tuple(text.value for text in GeneText) == GENE_TEXTS
+    assert tuple(INPUT_FORMATS) == INPUT_FORMAT_NAMES

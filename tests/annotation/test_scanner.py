@@ -1,4 +1,4 @@
-"""Names in running text: what the scan remembers of words finds what looking up every run of words finds."""
+"""Names in running text: the scan with its cached words finds the same names as a look-up of every run of words."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.scanner import _EDGES, _LONGEST, Scanner
+from genenorm.annotation.scanner import _FUNCTION_WORDS, _MOST_WORDS, Scanner
 from genenorm.index.reference import Reference
-from genenorm.records.pfocr import read
+from genenorm.records.pfocr import read_figure
 from genenorm.text.keys import Key, fold
-from genenorm.text.not_genes import NonGenes
+from genenorm.text.not_genes import NotGenes
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
-CAPTION = read(FIXTURE.read_bytes(), "figure.md").caption
+CAPTION = read_figure(FIXTURE.read_bytes(), "figure.md").caption
 WORD = re.compile(r"[^\W_]+(?:[-–'’][^\W_]+)*")
 
 
 @pytest.fixture(scope="module")
 def scanner(reference: Reference) -> Scanner:
-    return Scanner(reference, NonGenes.load())
+    return Scanner(reference, NotGenes.load())
 
 
-def found_by_looking_everything_up(scanner: Scanner, reference: Reference, text: str) -> Iterator[tuple[str, int]]:
-    """Yield the names of a text as the scan should: every run of words at every place is asked of the index."""
+def names_by_looking_up_all_runs(scanner: Scanner, reference: Reference, text: str) -> Iterator[tuple[str, int]]:
+    """Yield the names that the scan should find, by looking up every run of words at every place."""
     words = list(WORD.finditer(text))
     for place in range(len(words)):
         for start, end, key in spans(text, words, place):
             codes = reference.postings(Key(key)) if key else None
-            if codes and scanner._made(text[start:end], Key(key), codes):
+            if codes and scanner._make_entry(text[start:end], Key(key), codes):
                 yield text[start:end], start
                 break
 
@@ -50,12 +50,12 @@ def test_a_possessive_is_no_part_of_a_name(scanner: Scanner) -> None:
 def spans(text: str, words: list[re.Match[str]], place: int) -> Iterator[tuple[int, int, str]]:
     start = words[place].start()
     runs, key = [], fold(words[place][0]) or ""
-    for before, word in zip(words[place:], words[place + 1 : place + _LONGEST], strict=False):
+    for before, word in zip(words[place:], words[place + 1 : place + _MOST_WORDS], strict=False):
         if not text[before.end() : word.start()].isspace():
             break
         more = fold(word[0]) or ""
         key += f"-{more}" if key[-1:].isdigit() and more[:1].isdigit() else more
-        if not {words[place][0].lower(), word[0].lower()} & _EDGES:
+        if not {words[place][0].lower(), word[0].lower()} & _FUNCTION_WORDS:
             runs.append((word, key))
     for word, key in reversed(runs):
         yield start, word.end(), key
@@ -86,21 +86,23 @@ def test_the_scan_finds_what_looking_up_every_run_of_words_finds(
     scanner: Scanner, reference: Reference, text: str
 ) -> None:
     found = [(name.text, name.start) for name in scanner.names("", text)]
-    assert found == list(found_by_looking_everything_up(scanner, reference, text))
+    assert found == list(names_by_looking_up_all_runs(scanner, reference, text))
 
 
-def test_so_it_does_for_words_of_names_in_any_order(scanner: Scanner, reference: Reference) -> None:
+def test_the_scan_finds_the_same_in_words_of_names_in_any_order(scanner: Scanner, reference: Reference) -> None:
     dice = random.Random(3)
     names = [gene.name for gene in reference.genes(9606) if gene.name][::400]
     words = [word for name in names for word in name.split()] + ["s", "1", "2", "of", "IIs"]
     for _ in range(40):
         text = " ".join(dice.choices(words, k=60) + dice.choices(names, k=3))
         found = [(name.text, name.start) for name in scanner.names(text, "")]
-        assert found == list(found_by_looking_everything_up(scanner, reference, text))
+        assert found == list(names_by_looking_up_all_runs(scanner, reference, text))
 
 
-def test_a_full_memory_is_emptied_and_the_answers_stay(reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = Scanner(reference, NonGenes.load())
+def test_a_full_cache_of_words_is_emptied_and_the_names_stay_the_same(
+    reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Scanner(reference, NotGenes.load())
     before = fresh.names("", CAPTION)
     monkeypatch.setattr("genenorm.annotation.scanner._WORDS_KEPT", 10)
     for number in range(5):
@@ -109,11 +111,7 @@ def test_a_full_memory_is_emptied_and_the_answers_stay(reference: Reference, mon
     assert len(fresh._words) <= 10 + len(set(CAPTION.split()))
 
 
-def test_a_text_seen_again_is_not_scanned_again(scanner: Scanner) -> None:
-    assert scanner.names("a", CAPTION) is scanner.names("a", CAPTION)
-
-
-def test_the_genes_of_a_name_are_told_with_their_families_members_and_groups(scanner: Scanner) -> None:
+def test_an_entry_has_the_genes_of_a_name_with_its_families_members_and_groups(scanner: Scanner) -> None:
     (name,) = [name for name in scanner.names("", "NMDA receptors") if name.entry.families]
     assert len(name.entry.rows) > len(name.entry.genes)
     assert name.entry.groups
@@ -121,9 +119,9 @@ def test_the_genes_of_a_name_are_told_with_their_families_members_and_groups(sca
     assert (common.entry.common, common.entry.rows, common.entry.groups) == (True, frozenset(), frozenset())
 
 
-def test_a_text_of_known_words_is_scanned_without_a_read(reference: Reference) -> None:
+def test_a_text_of_cached_words_is_scanned_without_reading_the_index(reference: Reference) -> None:
     fresh = Reference.open(reference.path)
-    scanner = Scanner(fresh, NonGenes.load())
+    scanner = Scanner(fresh, NotGenes.load())
     reads: list[str] = []
     fresh._connection.set_trace_callback(reads.append)
     scanner.names("", CAPTION)

@@ -1,1 +1,1 @@
-"""Annotated records as the files other tools read; every format is a view of the same rows."""
+"""Annotated records in the formats of other tools, and the HTML report."""

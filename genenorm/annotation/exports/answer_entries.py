@@ -1,4 +1,4 @@
-"""One answered name as flat text, from an annotation, from the answers inside a record, or from a written table."""
+"""Answers as flat text entries, read from annotations, from the answers inside a record, or from a written table."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.scope import Reason, Scope
 from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.core.tables import SEPARATOR, text_of
-from genenorm.records.compressed import expand, split
-from genenorm.records.decode import decode
+from genenorm.records.compressed import expand, without_compression
+from genenorm.records.decode import decode_text
 from genenorm.records.frontmatter import FrontMatter
-from genenorm.records.yaml_block import ABOUT_KEYS, KEYS, REFERENCE_KEYS, text_loader
+from genenorm.records.yaml_block import GENES_KEYS, REFERENCE_KEYS, SCOPE_KEYS, text_loader
 
 TABLE_FORMATS = ("tsv", "csv", "json", "jsonl", "parquet")
-"""Formats of written tables that are read back."""
+"""The table formats that can be read back."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One answered name of one record; empty text is "none"."""
+class AnswerEntry:
+    """The answer for one name of one record; empty text means "none"."""
 
     record: str
     name: str
@@ -45,71 +45,81 @@ class Entry:
     scope_reason: str
     found: str
     reference: str
-    """Stamp of the index that answered; empty where an early version wrote the answer."""
+    """Stamp of the reference index; empty for answers written before stamps were recorded."""
 
 
-def entry_of(cells: Mapping[str, str], record: str = "") -> Entry:
-    """Return the entry that a row of a table, or of the answers in a record, describes.
+def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
+    """Return the entry for a table row, or for a row of the answers inside a record.
+
+    Parameters: ``row`` has the cells as text by column name, several values separated by ``|``; ``record`` is the
+    record id of a row without that column.
 
     >>> entry_of({"input": "kar", "status": "ambiguous", "score": "0.4", "alternatives": "9606:1|9606:2"}).alternatives
     ('9606:1', '9606:2')
     """
 
-    def several(name: str) -> tuple[str, ...]:
-        return tuple(part for part in cells.get(name, "").split(SEPARATOR) if part)
+    def values(name: str) -> tuple[str, ...]:
+        return tuple(value for value in row.get(name, "").split(SEPARATOR) if value)
 
-    return Entry(
-        record=cells.get("record") or record,
-        name=cells.get("input") or cells.get("keyword", ""),
-        status=cells.get("status", ""),
-        species=cells.get("species", ""),
-        gene_id=cells.get("gene_id", ""),
-        symbol=cells.get("symbol", ""),
-        ensembl_id=cells.get("ensembl_id", ""),
-        authority_id=cells.get("authority_id", ""),
-        group_id=cells.get("group_id", ""),
-        score=float(cells.get("score") or 0),
-        evidence=cells.get("evidence", ""),
-        alternatives=several("alternatives"),
-        support=several("support"),
-        shared_word=cells.get("shared_word", ""),
-        scope=cells.get("scope", ""),
-        members_in_scope=several("members_in_scope"),
-        scope_reason=cells.get("scope_reason", ""),
-        found=cells.get("found", ""),
-        reference=cells.get("reference", ""),
+    return AnswerEntry(
+        record=row.get("record") or record,
+        name=row.get("input") or row.get("keyword", ""),
+        status=row.get("status", ""),
+        species=row.get("species", ""),
+        gene_id=row.get("gene_id", ""),
+        symbol=row.get("symbol", ""),
+        ensembl_id=row.get("ensembl_id", ""),
+        authority_id=row.get("authority_id", ""),
+        group_id=row.get("group_id", ""),
+        score=float(row.get("score") or 0),
+        evidence=row.get("evidence", ""),
+        alternatives=values("alternatives"),
+        support=values("support"),
+        shared_word=row.get("shared_word", ""),
+        scope=row.get("scope", ""),
+        members_in_scope=values("members_in_scope"),
+        scope_reason=row.get("scope_reason", ""),
+        found=row.get("found", ""),
+        reference=row.get("reference", ""),
     )
 
 
-def entries_of(file: AnnotatedFile) -> Iterator[Entry]:
+def entries_of(file: AnnotatedFile) -> Iterator[AnswerEntry]:
     """Yield the entries of an annotated file."""
     table = file.table
     for row in table.rows:
         yield entry_of(dict(zip(table.columns, map(text_of, row), strict=True)))
 
 
-def is_written(name: str) -> bool:
-    """Whether a file is a table that ``annotate`` wrote, by its name."""
-    return split(name)[0].lower().endswith(tuple(f".genes.{form}" for form in TABLE_FORMATS))
+def is_answer_table(name: str) -> bool:
+    """Return whether a file is a table that ``genenorm annotate`` wrote, by its name.
+
+    >>> is_answer_table("figure.genes.tsv.gz"), is_answer_table("genes.tsv")
+    (True, False)
+    """
+    return without_compression(name).lower().endswith(tuple(f".genes.{form}" for form in TABLE_FORMATS))
 
 
-def read_written(data: bytes, name: str) -> Iterator[Entry]:
-    """Yield the entries of a table that ``annotate`` wrote."""
+def read_answer_table(data: bytes, name: str) -> Iterator[AnswerEntry]:
+    """Yield the entries of a table that ``genenorm annotate`` wrote.
+
+    The format is taken from ``name``. Raises RecordError for bytes that are no such table, and MissingExtraError for
+    Parquet without pyarrow.
+    """
     try:
-        for row in _rows(expand(data, name), name):
+        for row in _table_rows(expand(data, name), name):
             if "status" not in row or "input" not in row:
                 raise RecordError(name, "not a table of answers: no columns input and status", 1)
-            yield entry_of({key: _text(cell) for key, cell in row.items()})
+            yield entry_of({column: _cell_text(cell) for column, cell in row.items()})
     except (ValueError, TypeError, AttributeError, csv.Error) as error:
         raise RecordError(name, f"not a table of answers: {error}") from error
 
 
-def _rows(data: bytes, name: str) -> Iterable[Mapping[str, object]]:
-    """Return the rows of a table in one of ``TABLE_FORMATS``."""
-    form = split(name)[0].lower().rpartition(".")[2]
+def _table_rows(data: bytes, name: str) -> Iterable[Mapping[str, object]]:
+    form = without_compression(name).lower().rpartition(".")[2]
     if form == "parquet":
-        return _from_parquet(data)
-    text = decode(data, name)
+        return _parquet_rows(data)
+    text = decode_text(data, name).text
     if form == "json":
         return list(json.loads(text))
     if form == "jsonl":
@@ -117,7 +127,7 @@ def _rows(data: bytes, name: str) -> Iterable[Mapping[str, object]]:
     return csv.DictReader(io.StringIO(text, newline=""), delimiter="," if form == "csv" else "\t")
 
 
-def _from_parquet(data: bytes) -> list[Mapping[str, object]]:
+def _parquet_rows(data: bytes) -> list[Mapping[str, object]]:
     try:
         from pyarrow import parquet
     except ImportError as error:
@@ -125,14 +135,17 @@ def _from_parquet(data: bytes) -> list[Mapping[str, object]]:
     return list(parquet.read_table(io.BytesIO(data)).to_pylist())
 
 
-def _text(cell: object) -> str:
+def _cell_text(cell: object) -> str:
     if isinstance(cell, list):
         return SEPARATOR.join(map(str, cell))
     return "" if cell is None else str(cell)
 
 
-def read_block(data: bytes, name: str) -> list[Entry]:
-    """Return the entries that stand in a PFOCR record from an earlier run; none when it holds no answers."""
+def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
+    """Return the entries of the answers inside a PFOCR record; empty for a record without answers.
+
+    Raises RecordError when the answers were edited so that they cannot be read.
+    """
     page = FrontMatter.parse(expand(data, name), name)
     if not page.yaml.block:
         return []
@@ -141,13 +154,13 @@ def read_block(data: bytes, name: str) -> list[Entry]:
     record = page.yaml.value("figid") or name
     try:
         block = yaml.load(page.yaml.block, Loader=text_loader())
-        rows = _one_of(block, KEYS, [])
-        scope = _scope_of(_one_of(block, ABOUT_KEYS, []))
-        reference = str(_one_of(block, REFERENCE_KEYS, ""))
+        rows = _first_of(block, GENES_KEYS, [])
+        scope = _scope_of(_first_of(block, SCOPE_KEYS, []))
+        reference = str(_first_of(block, REFERENCE_KEYS, ""))
         return [
             replace(
                 entry_of(row, record),
-                scope_reason=scope.reason(_taxon(row.get("taxon_id", ""))),
+                scope_reason=scope.reason(_taxon_id(row.get("taxon_id", ""))),
                 reference=reference,
             )
             for row in rows
@@ -156,16 +169,17 @@ def read_block(data: bytes, name: str) -> list[Entry]:
         raise RecordError(name, "the answers in it were edited and cannot be read; annotate it again") from error
 
 
-def _one_of(block: Mapping[str, Any], keys: Iterable[str], default: object) -> Any:
+def _first_of(block: Mapping[str, Any], keys: Iterable[str], default: object) -> Any:
+    """Return the value of the first of some keys that a block has; earlier versions wrote other keys."""
     return next((block[key] for key in keys if key in block), default)
 
 
-def _scope_of(about: Iterable[Mapping[str, str]]) -> Scope:
-    """Return the scope that stands in a record; species of the index are told by their names."""
-    reasons = tuple(Reason(_taxon(row["taxon_id"]), row["reason"], row["species"]) for row in about)
-    known = (reason.taxon_id for reason in reasons if reason.species)
-    return Scope(tuple(taxon for taxon in known if taxon is not None), reasons)
+def _scope_of(rows: Iterable[Mapping[str, str]]) -> Scope:
+    """Return the scope written in a record; only species of the index have a name there."""
+    reasons = tuple(Reason(_taxon_id(row["taxon_id"]), row["reason"], row["species"]) for row in rows)
+    indexed = (reason.taxon_id for reason in reasons if reason.species)
+    return Scope(tuple(taxon_id for taxon_id in indexed if taxon_id is not None), reasons)
 
 
-def _taxon(text: str) -> int | None:
+def _taxon_id(text: str) -> int | None:
     return int(text) if text else None

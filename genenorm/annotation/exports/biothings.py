@@ -1,6 +1,6 @@
-"""BioThings ``pfocr`` documents, one per figure and line: its genes of one species (human, unless another is asked).
+"""BioThings ``pfocr`` documents, one figure a line, with the genes of one species (human, unless another is chosen).
 
-``reference`` at the end of each is the index that answered; whoever reads the format's own fields passes over it.
+Each document ends with the field ``reference``, the stamp of the reference index, which readers of the format ignore.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 import json
 
 from genenorm.annotation.annotations import AnnotatedFile
-from genenorm.annotation.exports.export import Export, Setting, by_record, genes_of
+from genenorm.annotation.exports.export import Export, Setting, annotations_by_record, exported_genes
 from genenorm.core.taxa import HUMAN
 
 
-def _body(file: AnnotatedFile, setting: Setting) -> str:
+def _documents(file: AnnotatedFile, setting: Setting) -> str:
     lines = []
-    for record_id, group in by_record(file).items():
-        record = group[0].record
+    for record_id, record_annotations in annotations_by_record(file).items():
+        record = record_annotations[0].record
         pmcid = record.pmcid or (record_id.split("__")[0] if record_id.startswith("PMC") else "")
-        taxon = setting.lift or HUMAN
-        rows = (row for annotation in group for row in annotation.rows)
-        genes = (gene for row in rows for gene in genes_of(row, setting) if gene.taxon_id == taxon)
-        ids = dict.fromkeys(str(gene.gene_id) for gene in genes if gene.gene_id is not None)
+        taxon_id = setting.lift or HUMAN
+        rows = (row for annotation in record_annotations for row in annotation.rows)
+        genes = (gene for row in rows for gene in exported_genes(row, setting) if gene.taxon_id == taxon_id)
+        gene_ids = dict.fromkeys(str(gene.gene_id) for gene in genes if gene.gene_id is not None)
         image = f"https://www.ncbi.nlm.nih.gov/pmc/articles/{pmcid}/bin/{record.filename}"
         document = {
             "_id": record_id,
@@ -32,7 +32,7 @@ def _body(file: AnnotatedFile, setting: Setting) -> str:
                 "mentions": {
                     "chemicals": {"mesh": [], "chebi": []},
                     "diseases": {"mesh": [], "doid": []},
-                    "genes": {"ncbigene": list(ids)},
+                    "genes": {"ncbigene": list(gene_ids)},
                 },
             },
             "reference": setting.reference.stamp,
@@ -41,4 +41,4 @@ def _body(file: AnnotatedFile, setting: Setting) -> str:
     return "".join(lines)
 
 
-BIOTHINGS = Export("biothings", ".ndjson", _body)
+BIOTHINGS = Export("biothings", ".ndjson", _documents)

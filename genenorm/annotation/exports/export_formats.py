@@ -1,4 +1,4 @@
-"""Every export by its name; Parquet, which is binary, beside the ones that are text."""
+"""All output formats of annotated files, by name."""
 
 from __future__ import annotations
 
@@ -6,56 +6,59 @@ import io
 
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.exports.biothings import BIOTHINGS
-from genenorm.annotation.exports.export import Export, Setting
+from genenorm.annotation.exports.export import Setting
 from genenorm.annotation.exports.gmt import GMT
 from genenorm.annotation.exports.jsonld import JSONLD
-from genenorm.annotation.exports.plain_tables import PLAIN
+from genenorm.annotation.exports.plain_tables import PLAIN_TABLES
 from genenorm.annotation.exports.sssom import SSSOM
 from genenorm.annotation.exports.text_documents import BIOC, PUBTATOR
 from genenorm.core.tables import write_parquet
-from genenorm.records.compressed import split
+from genenorm.records.compressed import without_compression
 
-TEXT = {export.name: export for export in (*PLAIN, GMT, BIOTHINGS, JSONLD, SSSOM, PUBTATOR, BIOC)}
-"""Exports that are text, by name."""
+TEXT_EXPORTS = {export.name: export for export in (*PLAIN_TABLES, GMT, BIOTHINGS, JSONLD, SSSOM, PUBTATOR, BIOC)}
+"""The text formats by name."""
 
 PARQUET = "parquet"
+"""The only binary format."""
 RECORD = "record"
-"""The input's own format with the answers in it; no export, but a choice beside them."""
+"""The input's own format with the answers inside."""
 
-NAMES = (RECORD, *TEXT, PARQUET)
-"""What ``--to`` takes."""
+EXPORT_NAMES = (RECORD, *TEXT_EXPORTS, PARQUET)
+"""The values of ``--to``."""
 
 
 def suffix_of(name: str) -> str:
-    """Return the end of the file names of an export.
+    """Return the file name suffix of an export.
 
     >>> suffix_of("sssom"), suffix_of("parquet")
     ('.sssom.tsv', '.genes.parquet')
     """
-    return ".genes.parquet" if name == PARQUET else TEXT[name].suffix
+    return ".genes.parquet" if name == PARQUET else TEXT_EXPORTS[name].suffix
 
 
 def format_for(source: str, target: str) -> str:
-    """Return the export that a target's name asks for; the source's own format where both end alike.
+    """Return the name of the export for a target file name; ``record`` when both names have the same suffix.
 
     >>> format_for("docs.pubtator", "out.pubtator"), format_for("figure.md", "out.tsv"), format_for("a.md", "b.txt")
     ('record', 'tsv', 'record')
     >>> format_for("a.gmt", "out.tsv.gz"), format_for("a.md.gz", "out.md")
     ('tsv', 'record')
     """
-    source, target = split(source)[0], split(target)[0]
+    source, target = without_compression(source), without_compression(target)
     suffix = target.lower().rpartition(".")[2]
-    ends = {export.suffix.rpartition(".")[2]: name for name, export in reversed(TEXT.items())} | {PARQUET: PARQUET}
-    return RECORD if source.lower().endswith(suffix) else ends.get(suffix, RECORD)
+    if source.lower().endswith(suffix):
+        return RECORD
+    by_suffix = {export.suffix.rpartition(".")[2]: name for name, export in reversed(TEXT_EXPORTS.items())}
+    by_suffix[PARQUET] = PARQUET
+    return by_suffix.get(suffix, RECORD)
 
 
 def exported(name: str, file: AnnotatedFile, setting: Setting) -> bytes:
-    """Return an annotated input file in one of ``NAMES``, as the bytes of one file."""
+    """Return an annotated file in one of the formats of ``EXPORT_NAMES``, as the bytes of one output file."""
     if name == RECORD:
         return file.rewritten()
     if name == PARQUET:
         out = io.BytesIO()
         write_parquet(file.table, out)
         return out.getvalue()
-    export: Export = TEXT[name]
-    return export.text(file, setting).encode()
+    return TEXT_EXPORTS[name].text(file, setting).encode()

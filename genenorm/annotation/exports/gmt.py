@@ -1,38 +1,38 @@
-"""Gene sets in GMT: one set per record and species, or one per record when genes are lifted to one species.
+"""Gene sets in GMT: one set per record and species, or one per record when all genes are mapped to one species.
 
-A set's description is the record's title and the index that answered: GMT has no other place for it.
+The description of a set is the record's title with the stamp of the reference index; GMT has no other field for it.
 """
 
 from __future__ import annotations
 
 from genenorm.annotation.annotations import AnnotatedFile
-from genenorm.annotation.exports.export import Export, GeneText, Setting, by_record, genes_of
+from genenorm.annotation.exports.export import Export, GeneText, Setting, annotations_by_record, exported_genes
 from genenorm.core.model import Gene
 
 
-def _body(file: AnnotatedFile, setting: Setting) -> str:
+def _gene_sets(file: AnnotatedFile, setting: Setting) -> str:
     taxa = setting.reference.taxa
-    known = f"genenorm reference {setting.reference.stamp}"
+    index = f"genenorm reference {setting.reference.stamp}"
     lines = []
-    for record_id, group in by_record(file).items():
-        title = next((a.record.title for a in group if a.record.title), "")
+    for record_id, record_annotations in annotations_by_record(file).items():
+        title = next((each.record.title for each in record_annotations if each.record.title), "")
         sets: dict[int, dict[str, None]] = {}
-        for annotation in group:
+        for annotation in record_annotations:
             for row in annotation.rows:
-                for gene in genes_of(row, setting):
-                    if text := _text(gene, setting):
+                for gene in exported_genes(row, setting):
+                    if text := _gene_text(gene, setting):
                         sets.setdefault(gene.taxon_id, {})[text] = None
-        for taxon in (taxon for taxon in taxa if taxon in sets):
-            about = f"{title} ({known})" if title else known
-            cells = (f"{record_id}%{taxa[taxon].name}", about, *sets[taxon])
-            lines.append("\t".join(" ".join(cell.split()) for cell in cells) + "\n")
+        description = f"{title} ({index})" if title else index
+        for taxon_id in (taxon_id for taxon_id in taxa if taxon_id in sets):
+            fields = (f"{record_id}%{taxa[taxon_id].name}", description, *sets[taxon_id])
+            lines.append("\t".join(" ".join(field.split()) for field in fields) + "\n")
     return "".join(lines)
 
 
-def _text(gene: Gene, setting: Setting) -> str:
+def _gene_text(gene: Gene, setting: Setting) -> str:
     if setting.gene_text is GeneText.SYMBOL:
         return gene.symbol
     return str(gene.gene_id) if gene.gene_id is not None else ""
 
 
-GMT = Export("gmt", ".gmt", _body)
+GMT = Export("gmt", ".gmt", _gene_sets)

@@ -1,6 +1,7 @@
-"""schema.org JSON-LD, one document per record and line: each keyword as a term with its gene, or as plain text.
+"""schema.org JSON-LD, one document a record and line: each keyword as a term with its gene, or as plain text.
 
-``isBasedOn`` is the index that answered, a data set with its build date as version and its content hash as identifier.
+``isBasedOn`` describes the reference index as a data set: its build date is the version, its content hash the
+identifier.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 import json
 
 from genenorm.annotation.annotations import AnnotatedFile
-from genenorm.annotation.exports.export import Export, Setting, by_record
-from genenorm.annotation.exports.links import NCBI_GENE, authority_link, ensembl_link, gene_link
-from genenorm.annotation.record_rows import Row
+from genenorm.annotation.exports.export import Export, Setting, annotations_by_record
+from genenorm.annotation.exports.links import authority_link, ensembl_link, gene_link
+from genenorm.annotation.record_rows import RecordRow
+from genenorm.core.authorities import NCBI_GENE
 
 
-def _body(file: AnnotatedFile, setting: Setting) -> str:
+def _documents(file: AnnotatedFile, setting: Setting) -> str:
     meta = setting.reference.meta
     index = {
         "@type": "Dataset",
@@ -22,37 +24,37 @@ def _body(file: AnnotatedFile, setting: Setting) -> str:
         "identifier": meta.get("content_hash", ""),
     }
     lines = []
-    for record_id, group in by_record(file).items():
-        record = group[0].record
+    for record_id, record_annotations in annotations_by_record(file).items():
+        record = record_annotations[0].record
         document = {
             "@context": "https://schema.org/",
             "@id": f"https://pfocr.wikipathways.org/figures/{record_id}.html" if record.pmcid else record_id,
             "@type": "Dataset",
             "name": record.title or record_id,
             "description": record.caption,
-            "keywords": [_keyword(row) for annotation in group for row in annotation.rows],
+            "keywords": [_keyword(row) for annotation in record_annotations for row in annotation.rows],
             "isBasedOn": {key: value for key, value in index.items() if value},
         }
         lines.append(json.dumps({key: value for key, value in document.items() if value}, ensure_ascii=False) + "\n")
     return "".join(lines)
 
 
-def _keyword(row: Row) -> str | dict[str, object]:
-    found = row.resolution
-    if found.answer is None:
-        return found.input
-    pages = [ensembl_link(found.ensembl_id), authority_link(found.authority_id)]
+def _keyword(row: RecordRow) -> str | dict[str, object]:
+    answer = row.resolution
+    if answer.answer is None:
+        return answer.input
+    ensembl_page, authority_page = ensembl_link(answer.ensembl_id), authority_link(answer.authority_id)
     term = {
         "@type": "DefinedTerm",
-        "name": found.symbol,
-        "alternateName": found.input if found.input != found.symbol else "",
-        "termCode": str(found.gene_id) if found.gene_id is not None else found.authority_id,
-        "inDefinedTermSet": NCBI_GENE if found.gene_id is not None else "",
-        "url": gene_link(found.gene_id) or pages[1],
+        "name": answer.symbol,
+        "alternateName": answer.input if answer.input != answer.symbol else "",
+        "termCode": str(answer.gene_id) if answer.gene_id is not None else answer.authority_id,
+        "inDefinedTermSet": NCBI_GENE.page_base if answer.gene_id is not None else "",
+        "url": gene_link(answer.gene_id) or authority_page,
         "description": row.species,
-        "sameAs": [page for page in dict.fromkeys(pages) if page],
+        "sameAs": [page for page in dict.fromkeys((ensembl_page, authority_page)) if page],
     }
     return {key: value for key, value in term.items() if value}
 
 
-JSONLD = Export("jsonld", ".jsonld", _body)
+JSONLD = Export("jsonld", ".jsonld", _documents)

@@ -1,4 +1,4 @@
-"""Tables of annotated records in the plain formats, each a view of ``tables``."""
+"""The table of annotated records as TSV, CSV, JSON, JSON Lines and Markdown."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from genenorm.core.tables import Table, to_csv, to_json, to_jsonl, to_markdown, 
 _HEADER = Table(RECORD_COLUMNS, ())
 
 
-def _view(write: Callable[[Table], str]) -> Callable[[AnnotatedFile, Setting], str]:
+def _table_as(write: Callable[[Table], str]) -> Callable[[AnnotatedFile, Setting], str]:
     return lambda file, _: write(file.table)
 
 
-PLAIN = (
-    Export("tsv", ".genes.tsv", _view(lambda t: to_tsv(t, header=False)), lambda _: to_tsv(_HEADER)),
-    Export("csv", ".genes.csv", _view(lambda t: to_csv(t, header=False)), lambda _: to_csv(_HEADER)),
-    Export("json", ".genes.json", _view(to_json), one_file_each=True),
-    Export("jsonl", ".genes.jsonl", _view(to_jsonl)),
-    Export("md", ".genes.md", _view(to_markdown), one_file_each=True),
+PLAIN_TABLES = (
+    Export("tsv", ".genes.tsv", _table_as(lambda table: to_tsv(table, header=False)), lambda _: to_tsv(_HEADER)),
+    Export("csv", ".genes.csv", _table_as(lambda table: to_csv(table, header=False)), lambda _: to_csv(_HEADER)),
+    Export("json", ".genes.json", _table_as(to_json), one_file_each=True),
+    Export("jsonl", ".genes.jsonl", _table_as(to_jsonl)),
+    Export("md", ".genes.md", _table_as(to_markdown), one_file_each=True),
 )
-"""Formats without settings."""
+"""The plain table formats; they ignore the settings of an export."""

@@ -1,8 +1,8 @@
-"""SSSOM mapping sets: each name as a literal, mapped to the genes it means, with the metadata header of the standard.
+"""SSSOM mapping sets: each name as a literal, mapped to the genes that it means, with the header of the standard.
 
-``skos:exactMatch``: the gene answered. ``skos:narrowMatch``: members of the family named, or the genes of a name whose
-species is open. ``skos:closeMatch``: what an ambiguous name may mean. A name that means no gene has
-``sssom:NoTermFound``.
+``skos:exactMatch`` leads to the resolved gene; ``skos:narrowMatch`` to the members of a family, or to the genes of a
+homology group whose species is undecided; ``skos:closeMatch`` to the candidates of an ambiguous name. A name without a
+gene is mapped to ``sssom:NoTermFound``.
 """
 
 from __future__ import annotations
@@ -10,42 +10,43 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.exports.export import Export, Setting
-from genenorm.annotation.record_rows import Row
+from genenorm.annotation.record_rows import RecordRow
+from genenorm.core.authorities import AUTHORITIES, ENSEMBL, NCBI_GENE, curie_of
 from genenorm.core.model import Gene, NameKind, Status
 
-COLUMNS = (
+SSSOM_COLUMNS = (
     "subject_label", "subject_type", "predicate_id", "object_id", "object_label", "mapping_justification",
     "confidence", "object_match_field", "mapping_cardinality", "see_also", "comment",
 )  # fmt: skip
-_PREFIXES = {
-    "FlyBase": "https://flybase.org/reports/",
-    "HGNC": "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/HGNC:",
-    "MGI": "https://www.informatics.jax.org/marker/MGI:",
-    "NCBIGene": "https://www.ncbi.nlm.nih.gov/gene/",
-    "RGD": "https://rgd.mcw.edu/rgdweb/report/gene/main.html?id=",
-    "SGD": "https://www.yeastgenome.org/locus/",
-    "WB": "https://wormbase.org/species/c_elegans/gene/",
-    "ZFIN": "https://zfin.org/",
-    "ensembl": "https://www.ensembl.org/id/",
+_VOCABULARIES = {
     "oboInOwl": "http://www.geneontology.org/formats/oboInOwl#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "semapv": "https://w3id.org/semapv/vocab/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "sssom": "https://w3id.org/sssom/",
 }
-_BARE = {"FBgn": "FlyBase", "WBGene": "WB", "ZDB-": "ZFIN", "S0": "SGD"}
-"""Authority ids that are no CURIE yet, by their start."""
-_FIELDS = {NameKind.SYMBOL: "rdfs:label", NameKind.SYNONYM: "oboInOwl:hasExactSynonym"}
+_CURIE_MAP = {row.curie_prefix: row.curie_base for row in AUTHORITIES if row.curie_base} | _VOCABULARIES
+_MATCH_FIELDS = {NameKind.SYMBOL: "rdfs:label", NameKind.SYNONYM: "oboInOwl:hasExactSynonym"}
 
 
-def _head(setting: Setting) -> str:
+class _Meaning(NamedTuple):
+    """A gene that a name means."""
+
+    predicate: str
+    gene: Gene
+    score: float
+    kind: NameKind | None
+
+
+def _header(setting: Setting) -> str:
     meta = setting.reference.meta
     lines = [
         "curie_map:",
-        *(f"  {prefix}: '{url}'" for prefix, url in _PREFIXES.items()),
+        *(f"  {prefix}: '{url}'" for prefix, url in sorted(_CURIE_MAP.items())),
         "license: https://creativecommons.org/publicdomain/zero/1.0/",
         f"mapping_date: {meta.get('build_date', '')}",
         f"mapping_set_description: Gene names mapped to genes by genenorm {setting.version}; each row is one meaning.",
@@ -54,75 +55,70 @@ def _head(setting: Setting) -> str:
         f"mapping_tool_version: '{setting.version}'",
         f"other: 'genenorm_reference={setting.reference.stamp}'",
     ]
-    return "".join(f"#{line}\n" for line in lines) + "\t".join(COLUMNS) + "\n"
+    return "".join(f"#{line}\n" for line in lines) + "\t".join(SSSOM_COLUMNS) + "\n"
 
 
-def _body(file: AnnotatedFile, setting: Setting) -> str:
+def _mapping_rows(file: AnnotatedFile, setting: Setting) -> str:
     del setting
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    seen: set[tuple[str, ...]] = set()
+    written: set[tuple[str, ...]] = set()
     for annotation in file.annotations:
         for row in annotation.rows:
-            for cells in _mappings(row):
-                # The same name in one record means the same, and a set holds each mapping once.
-                if cells[:4] not in seen:
-                    seen.add(cells[:4])
-                    writer.writerow(cells)
+            for mapping in _mappings(row):
+                # A name that occurs twice has the same meaning, and a set has each mapping once.
+                key = mapping[:4]
+                if key not in written:
+                    written.add(key)
+                    writer.writerow(mapping)
     return out.getvalue()
 
 
-def _mappings(row: Row) -> Iterator[tuple[str, ...]]:
-    found = row.resolution
-    label = " ".join(found.input.split())
+def _mappings(row: RecordRow) -> Iterator[tuple[str, ...]]:
+    """Yield the mappings of one name, with the cells in the order of ``SSSOM_COLUMNS``."""
+    label = " ".join(row.resolution.input.split())
     if not label:
         return
-    meanings: list[tuple[str, Gene, float, NameKind | None]] = []
-    if found.answer is not None:
-        meanings = [("skos:exactMatch", found.answer.gene, found.answer.score, found.answer.match.kind)]
-    elif found.status is Status.FAMILY:
-        meanings = [("skos:narrowMatch", gene, found.score, None) for gene in found.members]
-    elif found.status is Status.GROUP:
-        group = found.candidates[0].gene.group
-        inside = (candidate for candidate in found.candidates if candidate.gene.group == group)
-        meanings = [("skos:narrowMatch", c.gene, c.score, c.match.kind) for c in inside]
-    elif found.status is Status.AMBIGUOUS:
-        meanings = [("skos:closeMatch", c.gene, c.score, c.match.kind) for c in found.candidates]
-    meanings = [meaning for meaning in meanings if _curie(meaning[1])]
-    justification = "semapv:LexicalMatching"
+    meanings = [meaning for meaning in _meanings(row) if _object_id(meaning.gene)]
+    subject, justification = (label, "rdfs literal"), "semapv:LexicalMatching"
     if not meanings:
-        yield (
-            label,
-            "rdfs literal",
-            "skos:exactMatch",
-            "sssom:NoTermFound",
-            "",
-            justification,
-            "",
-            "",
-            "1:0",
-            "",
-            _note(row),
-        )
+        yield (*subject, "skos:exactMatch", "sssom:NoTermFound", "", justification, "", "", "1:0", "", _comment(row))
     cardinality = "1:1" if len(meanings) == 1 else "1:n"
     for predicate, gene, score, kind in meanings:
-        page = f"https://www.ncbi.nlm.nih.gov/taxonomy/{gene.taxon_id}"
-        matched = _FIELDS.get(kind, "") if kind is not None else ""
-        yield (label, "rdfs literal", predicate, _curie(gene), gene.symbol, justification, f"{min(score, 1.0):.3f}",
-               matched, cardinality, page, _note(row))  # fmt: skip
+        match_field = _MATCH_FIELDS.get(kind, "") if kind is not None else ""
+        species_page = f"https://www.ncbi.nlm.nih.gov/taxonomy/{gene.taxon_id}"
+        yield (
+            *subject, predicate, _object_id(gene), gene.symbol, justification, f"{min(score, 1.0):.3f}", match_field,
+            cardinality, species_page, _comment(row),
+        )  # fmt: skip
 
 
-def _note(row: Row) -> str:
+def _meanings(row: RecordRow) -> list[_Meaning]:
+    resolution = row.resolution
+    candidates = resolution.candidates
+    if (answer := resolution.answer) is not None:
+        return [_Meaning("skos:exactMatch", answer.gene, answer.score, answer.match.kind)]
+    if resolution.status is Status.FAMILY:
+        return [_Meaning("skos:narrowMatch", gene, resolution.score, None) for gene in resolution.members]
+    if resolution.status is Status.GROUP:
+        group = candidates[0].gene.group
+        in_group = [candidate for candidate in candidates if candidate.gene.group == group]
+        return [_Meaning("skos:narrowMatch", each.gene, each.score, each.match.kind) for each in in_group]
+    if resolution.status is Status.AMBIGUOUS:
+        return [_Meaning("skos:closeMatch", each.gene, each.score, each.match.kind) for each in candidates]
+    return []
+
+
+def _comment(row: RecordRow) -> str:
     return " ".join(f"{row.resolution.status.value}; {row.resolution.evidence}".strip("; ").split())
 
 
-def _curie(gene: Gene) -> str:
+def _object_id(gene: Gene) -> str:
     if gene.gene_id is not None:
-        return f"NCBIGene:{gene.gene_id}"
-    bare = next((prefix for start, prefix in _BARE.items() if gene.authority_id.startswith(start)), "")
-    if bare:
-        return f"{bare}:{gene.authority_id}"
-    return gene.authority_id or (f"ensembl:{gene.ensembl_id}" if gene.ensembl_id else "")
+        return f"{NCBI_GENE.curie_prefix}:{gene.gene_id}"
+    if gene.authority_id:
+        return curie_of(gene.authority_id)
+    return f"{ENSEMBL.curie_prefix}:{gene.ensembl_id}" if gene.ensembl_id else ""
 
 
-SSSOM = Export("sssom", ".sssom.tsv", _body, _head)
+SSSOM = Export("sssom", ".sssom.tsv", _mapping_rows, _header)

@@ -1,9 +1,9 @@
-"""PubTator and BioC JSON: a record's text with the genes that it names marked, and their GeneIDs.
+"""PubTator and BioC JSON: the text of a record with its gene mentions and their GeneIDs.
 
-A document keeps its own mentions, those of genes with the identifiers answered; of any other record the title and the
-caption are the text, and the names in it that mean genes of the record are the mentions; all names found there, when
-they were looked for. BioC says which index answered as an infon of the collection; PubTator has no place for it, since
-each of its lines is a text, a mention or a relation.
+A document keeps its own mentions; those of genes get the identifiers of the answers. The text of any other record is
+its title and caption, and the mentions are the names in it that mean genes of the record, or every gene name of the
+text when all names were looked for. BioC has the reference index as an infon of the collection; PubTator has no field
+for it.
 """
 
 from __future__ import annotations
@@ -14,59 +14,61 @@ from dataclasses import replace
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
 from genenorm.annotation.exports.export import Export, Setting
-from genenorm.annotation.text_support import Span
+from genenorm.annotation.text_support import GeneSpan
 from genenorm.core.model import Document, Mention
-from genenorm.records.bioc import REFERENCE
-from genenorm.records.record import is_gene
-from genenorm.records.source import MEANT
+from genenorm.records.bioc import REFERENCE_INFON
+from genenorm.records.source import MENTION_GENE_IDS
 
-_BREAKS = {ord(ch): " " for ch in "\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
-"""Become spaces, one for one, so that offsets stay."""
+_BREAKS_AS_SPACES = {ord(ch): " " for ch in "\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
+"""Each line break and tab becomes one space, so that offsets stay the same."""
 
 
 def document_of(annotation: Annotation) -> Document:
-    """Return a record as a document whose gene mentions have identifiers where an answer gives one."""
+    """Return a record as a document whose gene mentions have the identifiers of the answers."""
     record = annotation.record
     if record.document is not None:
-        answers = iter(annotation.fields.column(MEANT))
+        gene_ids = iter(annotation.answer_rows.column(MENTION_GENE_IDS))
         mentions = []
         for mention in record.document.mentions:
-            if is_gene(mention):
-                meant = str(next(answers) or "")
-                if meant and not mention.ids:
-                    mention = replace(mention, ids=tuple(meant.split(",")))
+            if mention.is_gene:
+                answered = str(next(gene_ids) or "")
+                if answered and not mention.ids:
+                    mention = replace(mention, ids=tuple(answered.split(",")))
             mentions.append(mention)
         return replace(record.document, mentions=tuple(mentions))
     context = record.context
     spans = _without_overlap(annotation.spans, annotation.found_spans)
-    found = tuple(
-        Mention(
-            span.start, span.end, span.text, "Gene", tuple(str(g.gene_id) for g in span.genes if g.gene_id is not None)
-        )
-        for span in spans
-    )
-    return Document(record.record_id, context.title, context.text, found)
+    return Document(record.record_id, context.title, context.text, tuple(map(_mention_of, spans)))
 
 
-def _without_overlap(own: Sequence[Span], found: Sequence[Span]) -> list[Span]:
-    """Return both, in order; where they overlap, the spans of the record's own genes."""
+def _mention_of(span: GeneSpan) -> Mention:
+    gene_ids = tuple(str(gene.gene_id) for gene in span.genes if gene.gene_id is not None)
+    return Mention(span.start, span.end, span.text, "Gene", gene_ids)
+
+
+def _without_overlap(own: Sequence[GeneSpan], others: Sequence[GeneSpan]) -> list[GeneSpan]:
+    """Return the spans of a record's own genes and the other spans that do not overlap them, in text order."""
     taken = {place for span in own for place in range(span.start, span.end)}
-    more = [span for span in found if taken.isdisjoint(range(span.start, span.end))]
-    return sorted([*own, *more], key=lambda span: span.start)
+    free = [span for span in others if taken.isdisjoint(range(span.start, span.end))]
+    return sorted([*own, *free], key=lambda span: span.start)
 
 
 def _pubtator(file: AnnotatedFile, setting: Setting) -> str:
     del setting
     parts = []
     for document in map(document_of, file.annotations):
-        name = document.document_id.translate(_BREAKS).replace("|", "/")
-        lines = [f"{name}|t|{document.title.translate(_BREAKS)}", f"{name}|a|{document.text.translate(_BREAKS)}"]
+        document_id = _one_line(document.document_id).replace("|", "/")
+        lines = [f"{document_id}|t|{_one_line(document.title)}", f"{document_id}|a|{_one_line(document.text)}"]
         for mention in document.mentions:
-            cells = (name, mention.start, mention.end, mention.text.translate(_BREAKS), mention.kind,
-                     ",".join(mention.ids) or "-")  # fmt: skip
-            lines.append("\t".join(map(str, cells)))
+            fields = (document_id, mention.start, mention.end, _one_line(mention.text), mention.kind,
+                      ",".join(mention.ids) or "-")  # fmt: skip
+            lines.append("\t".join(map(str, fields)))
         parts.append("\n".join(lines) + "\n\n")
     return "".join(parts)
+
+
+def _one_line(text: str) -> str:
+    return text.translate(_BREAKS_AS_SPACES)
 
 
 def _bioc(file: AnnotatedFile, setting: Setting) -> str:
@@ -74,7 +76,7 @@ def _bioc(file: AnnotatedFile, setting: Setting) -> str:
         "source": "genenorm",
         "date": setting.reference.meta.get("build_date", ""),
         "key": "",
-        "infons": {REFERENCE: setting.reference.stamp},
+        "infons": {REFERENCE_INFON: setting.reference.stamp},
         "documents": [_bioc_document(document_of(annotation)) for annotation in file.annotations],
     }
     return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
@@ -86,10 +88,10 @@ def _bioc_document(document: Document) -> dict[str, object]:
     for kind, offset, text in (("title", 0, document.title), ("abstract", start, document.text)):
         if not text:
             continue
-        inside = (mention for mention in document.mentions if offset <= mention.start < offset + len(text))
-        annotations = [_bioc_annotation(mention) for mention in inside]
+        mentions = (mention for mention in document.mentions if offset <= mention.start < offset + len(text))
         passages.append({"offset": offset, "infons": {"type": kind}, "text": text, "sentences": [],
-                         "annotations": annotations, "relations": []})  # fmt: skip
+                         "annotations": [_bioc_annotation(mention) for mention in mentions],
+                         "relations": []})  # fmt: skip
     return {"id": document.document_id, "infons": {}, "passages": passages, "annotations": [], "relations": []}
 
 

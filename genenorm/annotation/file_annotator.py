@@ -1,0 +1,98 @@
+"""Annotating single files with the options of a job."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
+from genenorm.annotation.exports.export import Setting
+from genenorm.annotation.exports.export_formats import RECORD, exported
+from genenorm.annotation.job import Job
+from genenorm.core.files import read_file
+from genenorm.index.reference import Reference
+from genenorm.records.compressed import COMPRESSION_SUFFIXES, compress, expand, without_compression
+from genenorm.records.delimited import words_by_symbol
+from genenorm.records.formats import INPUT_FORMATS, read_record_file
+from genenorm.records.source import RecordFile
+from genenorm.resolver.resolver import Resolver
+
+if TYPE_CHECKING:
+    from genenorm.mygene.lookups import LookupReport
+
+
+class FileAnnotator:
+    r"""Annotates files with the options of a job and one resolver, which is opened when it is first needed.
+
+    >>> from genenorm.annotation.job import Place
+    >>> with FileAnnotator(Job(Place.CALLER, to="md")) as annotator:
+    ...     file = annotator.annotate(b"GRIN1\nPSD95\n", "names.txt")
+    ...     [row.resolution.symbol for row in file.annotations[0].rows]
+    ['GRIN1', 'DLG4']
+
+    As a context manager it closes the index at the end.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._reports: list[LookupReport] = []
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """The resolver for all names, with live look-ups when the job wants them."""
+        reference = Reference.open(self.job.reference)
+        if self.job.live is None:
+            return Resolver(reference)
+        from genenorm.mygene.lookups import shared_lookups
+
+        lookups = shared_lookups(self.job.live, always=self.job.always, on_report=self._reports.append)
+        return Resolver(reference, live=lookups)
+
+    @property
+    def export_setting(self) -> Setting:
+        """The job's settings for exports."""
+        job = self.job
+        return Setting(self.resolver.reference, job.version, job.flavor, job.lift, job.gene_text)
+
+    def annotate(self, data: bytes, name: str) -> AnnotatedFile:
+        """Return the annotated records of a file; raises RecordError when it cannot be read."""
+        return self.annotate_record_file(read_record_file(data, name, self.job.read_options), name)
+
+    def annotate_record_file(self, record_file: RecordFile, name: str) -> AnnotatedFile:
+        """Return the annotated records of a file that has been read."""
+        words = _words_from_table(name) if self.job.with_tables else None
+        return annotate_record_file(record_file, name, self.resolver, search=self.job.search, words=words)
+
+    def answers(self, file: AnnotatedFile) -> bytes:
+        """Return the output for a file in the job's format; tables and exports get the job's compression."""
+        answers = exported(self.job.to, file, self.export_setting)
+        return answers if self.job.to == RECORD else compress(answers, f"x{self.job.compression}")
+
+    def take_reports(self) -> tuple[LookupReport, ...]:
+        """Return the reports of the live look-ups since the last call."""
+        reports = tuple(self._reports)
+        self._reports.clear()
+        return reports
+
+    def close(self) -> None:
+        """Close the index, if it was opened."""
+        if "resolver" in self.__dict__:
+            self.resolver.reference.close()
+
+    def __enter__(self) -> FileAnnotator:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+
+def _words_from_table(name: str) -> dict[str, str] | None:
+    """Return the words of the gene table next to a figure record; ``None`` for other files and without a table."""
+    path = Path(without_compression(name))
+    if path.suffix.lower() not in INPUT_FORMATS["pfocr"].suffixes:
+        return None
+    table = path.with_name(f"{path.stem}-genes.tsv")
+    tables = (table, *(Path(f"{table}{suffix}") for suffix in COMPRESSION_SUFFIXES))
+    found = next((file for file in tables if file.is_file()), None)
+    return words_by_symbol(expand(read_file(found).data, found.name), str(found)) if found is not None else None

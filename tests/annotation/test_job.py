@@ -1,0 +1,46 @@
+"""Jobs: options that contradict each other are refused when the job is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from genenorm.annotation.annotations import TextSearch
+from genenorm.annotation.exports.export_formats import EXPORT_NAMES
+from genenorm.annotation.job import FORMATS_WITH_MENTIONS, Job, Place
+from genenorm.mygene.cached_source import LiveOptions
+from genenorm.records.source import ReadOptions
+
+OUT = Path("out")
+
+
+@pytest.mark.parametrize(
+    ("job", "changes", "message"),
+    [
+        (Job(Place.FOLDER, OUT), {"out": None}, "need the folder"),
+        (Job(Place.CALLER), {"out": OUT}, "only with Place.FOLDER"),
+        (Job(Place.IN_PLACE), {"to": "tsv"}, "in the file's own format, not as tsv"),
+        (Job(Place.IN_PLACE), {"read_options": ReadOptions(genes="symbol")}, "only in another file"),
+        (Job(Place.FOLDER, OUT, "gmt"), {"search": TextSearch(mentions=True)}, "gmt has no place for names found"),
+        (Job(Place.FOLDER, OUT), {"always": True}, "only with options for live look-ups"),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(job: Job, changes: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        replace(job, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("to", FORMATS_WITH_MENTIONS)
+def test_formats_with_a_place_for_mentions_are_output_formats(to: str) -> None:
+    assert to in EXPORT_NAMES
+    assert Job(Place.CALLER, to=to, search=TextSearch(mentions=True)).search.mentions
+
+
+def test_a_job_can_be_sent_to_another_process_and_found_in_a_cache() -> None:
+    import pickle
+
+    job = Job(Place.FOLDER, OUT, live=LiveOptions(), always=True)
+    copy = pickle.loads(pickle.dumps(job))
+    assert (copy, hash(copy)) == (job, hash(job))
