@@ -1,4 +1,4 @@
-"""``python -m genenorm``: the command line."""
+"""Run the command line with ``python -m genenorm``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of commands; a command's module is imported when that command is asked for."""
+"""The table of commands, and what all groups of commands have in common."""
 
 from __future__ import annotations
 
@@ -17,47 +17,64 @@ COMMANDS = {
     "evaluate": "genenorm.cli.evaluate",
     "reference": "genenorm.cli.reference_commands",
     "cache": "genenorm.cli.cache",
-    "serve": "genenorm.cli.cache",
+    "serve": "genenorm.cli.serve",
 }
-"""Command name to the module that defines it, as a click command of the same name, in the order of ``--help``."""
+"""Command name to the module that defines it, as a click command of the same name, in the order of ``--help``.
+
+A module is imported only when its command is run.
+"""
 
 
-class CommandTable(click.Group):
-    """A group that loads its commands from ``COMMANDS`` and names the nearest one to a mistyped command."""
+class OutputClosedError(Exception):
+    """The program that read standard output has closed it, as ``head`` does when it has enough lines."""
+
+
+class CommandGroup(click.Group):
+    """A group of commands whose error messages name the nearest command and where its help is."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of these arguments; raises a usage error that names the most similar one."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            raise click.UsageError(f"no command {args[0]!r}{did_you_mean(args[0], known)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command.
+
+        A closed pipe is reported as OutputClosedError, before click exits with a code of its own. A usage error for
+        which click does not say the command gets it, so that its message can name the command.
+        """
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise OutputClosedError from error
+        except click.UsageError as error:
+            command = self.get_command(ctx, ctx.invoked_subcommand or "")
+            if error.ctx is None and command is not None:
+                error.ctx = click.Context(command, parent=ctx, info_name=ctx.invoked_subcommand)
+            raise
+
+
+class CommandTable(CommandGroup):
+    """The group of the commands in ``COMMANDS``, each imported when it is run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name the commands in the table's order, not the alphabet's."""
+        """Return the names of the commands, in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Import the module of a command and return the command."""
+        """Return a command after importing its module; ``None`` for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command of these arguments, or fail with the nearest known ones."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"no command {args[0]!r}{did_you_mean(args[0], COMMANDS)}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; a closed pipe is told apart before click makes an exit code of its own of it."""
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError as error:
-            raise ReaderGone from error
-
-
-class ReaderGone(Exception):  # noqa: N818 - not an error: the reader has what it wanted
-    """Whoever read standard output has closed it."""
-
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ``"; did you mean 'resolve'?"`` for a near miss, else nothing.
+    """Return a question that ends an error message when a known word is similar, else an empty text.
 
     >>> did_you_mean("reslove", ["resolve", "explain"])
     "; did you mean 'resolve'?"
@@ -81,4 +98,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
 )
 def cli() -> None:
-    """From gene names as people write them to gene identifiers, homology groups and species, with the reasons."""
+    """Turn gene names as people write them into gene identifiers, homology groups and species, with the reasons.
+
+    'genenorm COMMAND --help' explains each command.
+    """

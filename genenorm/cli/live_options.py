@@ -1,48 +1,57 @@
-"""The options of live look-ups, which several commands share, and what is told of the look-ups afterwards."""
+"""The options of live look-ups in MyGene.info, which several commands share, and the warnings that look-ups give."""
 
 from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from genenorm.cli.options import with_options
+from genenorm.cli.options import option_group
 
 if TYPE_CHECKING:
     from genenorm.index.reference import Reference
-    from genenorm.mygene.cached_source import LiveOptions, LiveSource, LookUp
-    from genenorm.mygene.lookups import Told
+    from genenorm.mygene.cached_source import LiveOptions, LiveSource, SourceReply
+    from genenorm.mygene.lookups import LookupReport
     from genenorm.resolver.resolver import Resolver
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_SHOWN_NAMES = 10
+"""Names that a warning lists; the others are counted."""
 
 
 class LiveChoice(NamedTuple):
     """What a command line says about live look-ups.
 
-    A tuple, since every run of a command that could look names up makes the class: a dataclass takes 1 ms more.
+    A tuple, since every run of a command with these options creates the class: a dataclass takes 1 ms longer.
     """
 
     mode: str | None
-    """``missing``: ask for names the index lacks; ``always``: ask for all and compare; ``None``: not said."""
+    """``missing`` to look up names that the index lacks, ``always`` to look up all names; ``None`` when not given."""
     offline: bool
     refresh: bool
     stale_ok: bool
     max_age: float
+    """Days."""
     retries: int
 
     @property
     def wanted(self) -> bool:
-        """Whether names beyond the index are wanted: from MyGene.info, or offline from what it answered before."""
+        """Whether answers of MyGene.info are used: from the service or, offline, from the cache."""
         return self.mode is not None or self.offline
 
     @property
+    def always(self) -> bool:
+        """Whether all names are looked up."""
+        return self.mode == "always"
+
+    @property
     def options(self) -> LiveOptions:
-        """The same for the library."""
+        """The options for the library."""
         from genenorm.mygene.cached_source import LiveOptions, Network, chosen_url
 
         network = Network.OFFLINE if self.offline else Network.REFRESH if self.refresh else Network.MISSING
@@ -56,7 +65,7 @@ class LiveChoice(NamedTuple):
 
     @contextmanager
     def source(self) -> Iterator[LiveSource]:
-        """Give the live source these options describe, with its store open, and print the store's notice if any."""
+        """Yield the live source with its cache open; afterwards print the cache's notice, if it has one."""
         from genenorm.core.paths import cache_folder
         from genenorm.mygene.lookups import open_source
 
@@ -68,110 +77,117 @@ class LiveChoice(NamedTuple):
             try:
                 yield source
             finally:
-                say_notice(store.notice)
+                print_notice(store.notice)
 
     @contextmanager
     def resolver(self, reference: Reference) -> Iterator[Resolver]:
-        """Give a resolver that looks names up as these options say; at the end, tell what the look-ups found wanting.
+        """Yield a resolver that looks names up as these options say; afterwards print the warnings of the look-ups.
 
-        Without live look-ups nothing of them is loaded.
+        Without live look-ups none of their modules is imported.
         """
         from genenorm.resolver.resolver import Resolver
 
         if not self.wanted:
             yield Resolver(reference)
             return
-        from genenorm.mygene.lookups import Fresh
+        from genenorm.mygene.lookups import LiveLookups
 
         with ExitStack() as stack:
             open_once = functools.cache(lambda: stack.enter_context(self.source()))
-            heard: list[Told] = []
-            yield Resolver(reference, live=Fresh(open_once, always=self.mode == "always", tell=heard.append))
-            say_told(heard)
+            reports: list[LookupReport] = []
+            yield Resolver(reference, live=LiveLookups(open_once, always=self.always, on_report=reports.append))
+            print_lookup_warnings(reports)
 
 
-def network_options(command: Command) -> Command:
-    """Add the options of how to ask; the command gets them as one argument ``live``, a LiveChoice."""
-    return _gathered(
-        command,
-        click.option("--offline", is_flag=True, help="Never use the network: what is remembered must do."),
-        click.option("--refresh", is_flag=True, help="Ask again for what is remembered."),
-        click.option("--stale-ok", is_flag=True, help="Let older answers stand in, marked, when none can be had."),
-        click.option(
-            "--max-age", type=click.FloatRange(min=0), default=30.0, show_default=True, metavar="DAYS",
-            help="Ask again for answers older than this.",
-        ),
-        click.option(
-            "--retries", type=click.IntRange(0, 20), default=3, show_default=True,
-            help="How often to ask again after a failure that may pass.",
-        ),
-    )  # fmt: skip
+class _LiveMode(click.Choice[str]):
+    """The values of ``--live``, which also takes a name that follows it for its value."""
+
+    def get_invalid_choice_message(self, value: str, ctx: click.Context | None) -> str:
+        message = super().get_invalid_choice_message(value, ctx).rstrip(".")
+        return f"{message}; to use --live without a value, write it after the names"
 
 
 def live_options(command: Command) -> Command:
-    """Add ``--live`` and the options of how to ask; the command gets them as one argument ``live``, a LiveChoice."""
-    return network_options(
-        click.option(
-            "--live", "mode", is_flag=False, flag_value="missing", type=click.Choice(("missing", "always")),
-            help="Ask MyGene.info for names the index lacks, or (always) for all, and tell where the two differ.",
-        )(command)
+    """Add ``--live`` and the options of look-ups; the command gets them as ``live``, a LiveChoice."""
+    mode = click.option(
+        "--live", "mode", is_flag=False, flag_value="missing", type=_LiveMode(("missing", "always")),
+        help="Look up names in the online service MyGene.info: those that the index lacks ('--live' alone), or all "
+             "names, with a note where index and service disagree ('--live=always').",
     )  # fmt: skip
+    return option_group("live", _live_choice, command, mode, *_LOOKUP_OPTIONS)
 
 
-def _gathered(command: Command, *options: Callable[[Command], Command]) -> Command:
-    @functools.wraps(command)
-    def with_choice(*arguments: Any, **values: Any) -> Any:
-        names = ("offline", "refresh", "stale_ok", "max_age", "retries")
-        chosen = {name: values.pop(name) for name in names}
-        if chosen["offline"] and chosen["refresh"]:
-            raise click.UsageError("--offline and --refresh exclude each other", click.get_current_context())
-        mode = values.pop("mode", None)
-        chosen["offline"] = chosen["offline"] or _is_offline()
-        return command(*arguments, live=LiveChoice(mode, **chosen), **values)
+def lookup_options(command: Command) -> Command:
+    """Add the options of look-ups for a command that always looks up; it gets them as ``live``, a LiveChoice."""
+    return option_group("live", _live_choice, command, *_LOOKUP_OPTIONS)
 
-    return with_options(cast("Command", with_choice), *options)
+
+_LOOKUP_OPTIONS = (
+    click.option("--offline", is_flag=True, help="Use cached answers only; never the network."),
+    click.option("--refresh", is_flag=True, help="Ask the service again even for cached names."),
+    click.option("--stale-ok", is_flag=True, help="Fall back to expired answers (marked) when the service fails."),
+    click.option(
+        "--max-age", type=click.FloatRange(min=0), default=30.0, show_default=True, metavar="DAYS",
+        help="Treat cached answers older than this as expired.",
+    ),
+    click.option(
+        "--retries", type=click.IntRange(0, 20), default=3, show_default=True,
+        help="How often to repeat a request after a temporary failure.",
+    ),
+)  # fmt: skip
+
+
+def _live_choice(
+    *, offline: bool, refresh: bool, stale_ok: bool, max_age: float, retries: int, mode: str | None = None
+) -> LiveChoice:
+    if offline and refresh:
+        raise click.UsageError("--offline and --refresh exclude each other", click.get_current_context())
+    return LiveChoice(mode, offline or _is_offline(), refresh, stale_ok, max_age, retries)
 
 
 def _is_offline() -> bool:
-    """Whether the environment closes the network; most do not say, and then nothing is loaded to find out."""
+    """Return whether GENENORM_OFFLINE forbids the network, without an import where the variable is not set."""
     if "GENENORM_OFFLINE" not in os.environ:
         return False
-    from genenorm.mygene.cached_source import offline_wanted
+    from genenorm.core.network import offline_wanted
 
     return offline_wanted()
 
 
-def say_unasked(found: LookUp) -> None:
-    """Tell on standard error which names could not be asked, and which answers are old."""
-    _say({one.name: one.reason for one in found.unasked}, found.stale)
+# -- warnings ---------------------------------------------------------------------------------------------------------
 
 
-def say_told(heard: Iterable[Told]) -> None:
-    """Tell the same of a resolver's look-ups, and where the index and MyGene.info disagree."""
-    from genenorm.mygene.lookups import Told
+def print_lookup_warnings(reports: Iterable[LookupReport]) -> None:
+    """Print on standard error where index and service disagree, which names were not looked up and which are stale."""
+    from genenorm.mygene.lookups import LookupReport
 
-    told = Told.together(heard)
-    for disagreement in told.disagreements:
+    report = LookupReport.merge(reports)
+    for disagreement in report.disagreements:
         click.echo(f"genenorm: {disagreement}", err=True)
-    _say(told.unasked, told.stale)
+    _print_gaps(report.unasked, report.stale)
 
 
-def _say(unasked: Mapping[str, str], stale: tuple[str, ...]) -> None:
-    reasons: dict[str, list[str]] = {}
+def print_gaps(reply: SourceReply) -> None:
+    """Print on standard error which names were not looked up and why, and which answers are stale."""
+    _print_gaps({one.name: one.reason for one in reply.unasked}, reply.stale)
+
+
+def _print_gaps(unasked: Mapping[str, str], stale: Sequence[str]) -> None:
+    by_reason: dict[str, list[str]] = {}
     for name, reason in unasked.items():
-        reasons.setdefault(reason, []).append(name)
-    for reason, names in reasons.items():
-        click.echo(f"genenorm: not asked ({reason}): {_some(names)}", err=True)
+        by_reason.setdefault(reason, []).append(name)
+    for reason, names in by_reason.items():
+        click.echo(f"genenorm: not looked up ({reason}): {_listed(names)}", err=True)
     if stale:
-        click.echo(f"genenorm: answered from older look-ups: {_some(stale)}", err=True)
+        click.echo(f"genenorm: answered from expired look-ups: {_listed(stale)}", err=True)
 
 
-def _some(names: list[str] | tuple[str, ...]) -> str:
-    shown = ", ".join(names[:10])
-    return shown if len(names) <= 10 else f"{shown} and {len(names) - 10:,} more"
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN_NAMES:,} more" if len(names) > _SHOWN_NAMES else ""
+    return ", ".join(names[:_SHOWN_NAMES]) + more
 
 
-def say_notice(notice: str) -> None:
-    """Tell on standard error what the store has to tell, if anything."""
+def print_notice(notice: str) -> None:
+    """Print a notice of the cache on standard error, if there is one."""
     if notice:
         click.echo(f"genenorm: {notice}", err=True)

@@ -1,109 +1,107 @@
-"""``genenorm lock``, and what ``genenorm resolve --locked`` does."""
+"""The command ``lock``, and the option ``--locked`` of ``resolve``."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
-from genenorm.cli.live_options import LiveChoice, live_options, say_told
+from genenorm.cli.live_options import LiveChoice, live_options, print_lookup_warnings
 from genenorm.cli.options import (
-    context_of,
+    STANDARD_INPUT,
+    ContextChoice,
     context_options,
+    decoded,
     names_given,
     names_options,
-    read_file,
     reference_option,
-    shown_name,
 )
 
 if TYPE_CHECKING:
     from genenorm.verify.lock.lock_values import LockedNames
 
-_OF_A_REPETITION = {"names", "file", "form", "index", "locked"}
-"""What a command line may still say when a lock says the rest."""
+_ALLOWED_WITH_LOCKED = {"names", "file", "form", "index", "locked"}
+"""Parameters of ``resolve`` that a lock does not decide."""
 
 
-@click.command(short_help="Pin a run of resolve, to repeat it byte for byte.")
+@click.command(short_help="Record a run of resolve, to repeat it byte for byte.")
 @names_options
 @context_options
 @reference_option
 @live_options
 @click.option(
     "--out", default="genenorm.lock", show_default=True, metavar="FILE",
-    help="The lock to write, in place of one that is there; '-' is standard output.",
+    help="Lock file to write or replace ('-': standard output).",
 )  # fmt: skip
 def lock(
-    names: tuple[str, ...],
-    *,
-    file: str | None,
-    species: tuple[str, ...],
-    organism: tuple[str, ...],
-    text: str,
-    index: str | None,
-    live: LiveChoice,
-    out: str,
+    names: tuple[str, ...], *, file: str | None, context: ContextChoice, index: str | None, live: LiveChoice, out: str
 ) -> None:
-    """Resolve NAMES as genenorm resolve does, and write what the answers rest on to a small file.
+    """Resolve gene names as 'genenorm resolve' does, and write a small lock file from which the run can be repeated.
 
-    The lock has the hashes of the index and of genenorm's own tables, the options, the digests of names and answers,
-    and the answers of MyGene.info that took part. genenorm resolve --locked FILE repeats the run from it, offline.
-    Other commands have no lock.
+    NAMES are gene names; '-' stands for the lines of standard input, which are also read when no names are given.
+
+    The lock file lists the hashes of the reference index and of genenorm's own tables, the options, the hashes of the
+    names and answers, and the MyGene.info look-ups that were used. 'genenorm resolve --locked FILE' repeats the run
+    from it, offline. Only runs of resolve can be locked.
     """
     from genenorm import __version__
-    from genenorm.cli.output.answers import write_out
+    from genenorm.cli.output.output_file import output_name, write_output
     from genenorm.index.reference import Reference
     from genenorm.verify.lock.lock_file import lock_lines
-    from genenorm.verify.lock.locked_run import Run, make_lock
+    from genenorm.verify.lock.locked_run import RunOptions, make_lock
 
     given = names_given(names, file)
-    source = "-" if file is None and not names else file
+    source = STANDARD_INPUT if file is None and not names else file
     with Reference.open(index) as reference:
-        context = context_of(reference, species, organism, text, any_taxon=live.wanted)
         options = live.options if live.wanted else None
-        run = Run(__version__, context, options, always=live.mode == "always")
-        made, told = make_lock(reference, given, run, arguments=given[: len(names)], file=source)
-    say_told(told)
-    write_out(out, (line.encode() for line in lock_lines(made)))
-    look_ups = f", {len(made.look_ups):,} look-ups" if made.live else ""
-    told_names = f"{len(given):,} {'name' if len(given) == 1 else 'names'}"
-    click.echo(f"genenorm: {told_names} locked in {shown_out(out)}: index {made.reference.stamp}{look_ups}", err=True)
-
-
-def shown_out(out: str) -> str:
-    """Return how messages name an output file."""
-    return "standard output" if out == "-" else out
+        run = RunOptions(__version__, context.context(reference, any_taxon=live.wanted), options, always=live.always)
+        made, reports = make_lock(reference, given, run, arguments=decoded(names), file=source)
+    print_lookup_warnings(reports)
+    write_output(out, (line.encode() for line in lock_lines(made)))
+    count = f"{len(given):,} {'name' if len(given) == 1 else 'names'}"
+    lookups = f", {len(made.lookups):,} look-ups" if made.live else ""
+    click.echo(f"genenorm: {count} locked in {output_name(out)}: index {made.reference.stamp}{lookups}", err=True)
 
 
 def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: str, *, index: str | None) -> None:
-    """Print the answers of a locked run, or fail with the part that is missing."""
+    """Print the answers of a locked run; raises LockError naming what is missing where it cannot be repeated."""
     from genenorm import __version__
+    from genenorm.cli.input_files import check_standard_input, display_name, read_bytes
     from genenorm.cli.output.answers import print_rows
     from genenorm.verify.lock.lock_file import read_lock
-    from genenorm.verify.lock.locked_run import repeat
+    from genenorm.verify.lock.locked_run import repeat_lock
 
-    _refuse_options()
-    lock = read_lock(shown_name(locked), read_file(locked))
-    again = repeat(lock, _names(lock.names, names, file), __version__, index)
-    say_told(again.told)
-    for note in again.notes:
+    _check_options()
+    check_standard_input(locked, *names, file)
+    lock = read_lock(display_name(locked), read_bytes(locked))
+    repeated = repeat_lock(lock, _names_of(lock.names, locked, names, file), __version__, index)
+    print_lookup_warnings(repeated.reports)
+    for note in repeated.notes:
         click.echo(f"genenorm: {note}; the answers are the same", err=True)
-    print_rows(again.table, form)
+    print_rows(repeated.table, form)
 
 
-def _refuse_options() -> None:
+def _check_options() -> None:
     """Raise a usage error for an option that the lock decides."""
     context = click.get_current_context()
     for parameter in context.command.params:
-        if parameter.name in _OF_A_REPETITION or parameter.name is None:
+        if parameter.name in _ALLOWED_WITH_LOCKED or parameter.name is None:
             continue
         if context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
-            raise click.UsageError(f"--locked brings its own {parameter.opts[0]}: leave it out", context)
+            raise click.UsageError(f"{parameter.opts[0]} cannot be used with --locked: the lock sets it", context)
 
 
-def _names(locked: LockedNames, names: tuple[str, ...], file: str | None) -> list[str]:
-    """Return the names of a repetition: those given, else from where the lock's came."""
+def _names_of(recorded: LockedNames, locked: str, names: tuple[str, ...], file: str | None) -> list[str]:
+    """Return the names for a repetition: those given, else those from where the locked run got them."""
+    from genenorm.cli.input_files import check_standard_input
+
     if names or file is not None:
         return names_given(names, file)
-    return names_given(locked.arguments, locked.file)
+    sources = (*recorded.arguments, recorded.file)
+    check_standard_input(locked, *sources)
+    if STANDARD_INPUT in sources and sys.stdin is not None and sys.stdin.isatty():
+        message = "the locked names came from standard input: pipe them in, or give them with --file"
+        raise click.UsageError(message, click.get_current_context())
+    return names_given(recorded.arguments, recorded.file)

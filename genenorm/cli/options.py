@@ -1,106 +1,148 @@
-"""Options that several commands share, each defined once, and what turns their text into values."""
+"""Options that several commands share, each defined once, and the functions that turn their text into values."""
 
 from __future__ import annotations
 
+import functools
+import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
 
 from genenorm.cli.commands import did_you_mean
 
 if TYPE_CHECKING:
+    from genenorm.core.context import Context
     from genenorm.index.reference import Reference
-    from genenorm.text.species_words import Context
+    from genenorm.records.source import ReadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("table", "tsv", "csv", "json", "jsonl")
-INPUT_FORMATS = ("pfocr", "pfocr-table", "yaml", "bioc-json", "json", "jsonl", "csv", "tsv", "excel", "gmt", "gmx",
-                 "list", "pubtator", "bioc", "anndata")  # fmt: skip
-"""``genenorm.records.formats.BY_NAME``, told here so that ``--help`` imports no more than click; a test compares."""
-LONGEST_NAME = 10_000
-"""Characters of a name; a longer line is not a list of names, and is said to be so."""
+STANDARD_INPUT = "-"
+"""The file name that stands for standard input."""
+ROW_FORMATS = ("table", "tsv", "csv", "json", "jsonl")
+"""What ``--format`` takes in commands that print rows."""
+INPUT_FORMAT_NAMES = ("pfocr", "pfocr-table", "yaml", "bioc-json", "json", "jsonl", "csv", "tsv", "excel", "gmt",
+                      "gmx", "list", "pubtator", "bioc", "anndata")  # fmt: skip
+"""The keys of ``genenorm.records.formats.INPUT_FORMATS``, repeated so that ``--help`` imports only click."""
+
+
+# -- defining options -------------------------------------------------------------------------------------------------
 
 
 def with_options(command: Command, *options: Callable[[Command], Command]) -> Command:
-    """Return a command with further options, in the order of its help."""
+    """Return a command with further options, in the order in which its help lists them."""
     for option in reversed(options):
         command = option(command)
     return command
 
 
+def option_group(
+    argument: str, build: Callable[..., object], command: Command, *options: Callable[[Command], Command]
+) -> Command:
+    """Return a command with further options, whose values it receives as one argument.
+
+    :param argument: the name of that argument.
+    :param build: returns the argument; called with the options' values by name. It has a parameter for each option,
+        with a default for those that not every command with this group has.
+    """
+
+    @functools.wraps(command)
+    def with_group(*arguments: Any, **values: Any) -> Any:
+        group = {name: values.pop(name) for name in inspect.signature(build).parameters if name in values}
+        return command(*arguments, **{argument: build(**group)}, **values)
+
+    return with_options(cast("Command", with_group), *options)
+
+
+# -- names ------------------------------------------------------------------------------------------------------------
+
+
 def names_options(command: Command) -> Command:
-    """Add ``NAMES… --file F``."""
-    file = click.option("--file", "-F", metavar="FILE", help="Read names from FILE, one a line; '-' is standard input.")
+    """Add ``NAMES… --file F``, whose names ``names_given`` returns."""
+    file = click.option("--file", "-F", metavar="FILE", help="Read names from FILE, one a line ('-': standard input).")
     return click.argument("names", nargs=-1)(file(command))
 
 
-def context_options(command: Command) -> Command:
-    """Add ``--species --organism --text``: what is known around the names."""
-    species = click.option(
-        "--species", "-s", multiple=True, metavar="NAME,…",
-        help="Answer with genes of these species only: human, mouse, 'Mus musculus', 10090, …",
-    )  # fmt: skip
-    organism = click.option(
-        "--organism", "-o", multiple=True, metavar="NAME,…",
-        help="Organisms the names come with, as a record gives them: a hint, not a limit.",
-    )  # fmt: skip
-    text = click.option("--text", default="", help="Text the names come from (a caption, an abstract): a hint.")
-    return with_options(command, species, organism, text)
+def names_given(names: tuple[str, ...], file: str | None) -> list[str]:
+    """Return the names of a command line: its arguments, then the lines of ``--file``.
 
-
-def from_option(files: str) -> Callable[[Command], Command]:
-    """Return ``--from`` for a command; without it, the text is empty and each file's suffix tells its format."""
-    return click.option(
-        "--from", "form", type=click.Choice(INPUT_FORMATS), callback=lambda _context, _option, value: value or "",
-        help=f"Format of {files}; default: by suffix.",
-    )  # fmt: skip
-
-
-def reference_option(command: Command) -> Command:
-    """Add ``--reference``; the command gets it as ``index``, for ``Reference.open``."""
-    return click.option(
-        "--reference", "index", metavar="NAME|FILE", callback=_known_index,
-        help="The reference index to answer from; default: GENENORM_REFERENCE, else the one in use.",
-    )(command)  # fmt: skip
-
-
-def _known_index(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Return the value of ``--reference``; a name that no index has is a usage error."""
-    if value is not None:
-        from genenorm.core.errors import UnknownReferenceError
-        from genenorm.index.choose import find
-
-        try:
-            find(value)
-        except UnknownReferenceError as error:
-            raise click.UsageError(f"{param.opts[0]}: {error}", ctx) from error
-    return value
-
-
-def format_option(command: Command) -> Command:
-    """Add ``--format``."""
-    return click.option(
-        "--format", "-f", "form", type=click.Choice(FORMATS),
-        help="Default: table in a terminal, tsv otherwise.",
-    )(command)  # fmt: skip
-
-
-def chosen_format(form: str | None) -> str:
-    """Return the output format: the one asked for, else ``table`` in a terminal and ``tsv`` elsewhere."""
-    return form or ("table" if sys.stdout.isatty() else "tsv")
-
-
-def words(values: Iterable[str]) -> tuple[str, ...]:
-    """Split the values of a repeatable option at commas.
-
-    >>> words(["human, mouse", "fly"])
-    ('human', 'mouse', 'fly')
+    The lines of standard input take the place of an argument ``-``. With neither arguments nor ``--file``, standard
+    input is read if something is piped into it.
     """
-    return tuple(word for value in values for part in value.split(",") if (word := part.strip()))
+    if names and file is None and STANDARD_INPUT not in names:
+        return decoded(names)
+    from genenorm.cli.input_files import check_standard_input, read_names
+
+    if not names and file is None:
+        if sys.stdin is None or sys.stdin.isatty():
+            message = "no names given: name some, use --file, or pipe them in"
+            raise click.UsageError(message, click.get_current_context())
+        file = STANDARD_INPUT
+    check_standard_input(*names, file)
+    given: list[str] = []
+    for name, text in zip(names, decoded(names), strict=True):
+        given += read_names(name) if name == STANDARD_INPUT else [text]
+    return given + (read_names(file) if file is not None else [])
+
+
+def decoded(names: Iterable[str]) -> list[str]:
+    """Return names of the command line as UTF-8 text, whatever encoding the locale made Python read them in."""
+    try:
+        return [os.fsencode(name).decode("utf-8") for name in names]
+    except UnicodeDecodeError as error:
+        message = f"the name {os.fsdecode(error.object)!a} is not UTF-8 text"
+        raise click.UsageError(message, click.get_current_context()) from None
+
+
+# -- species and context ----------------------------------------------------------------------------------------------
+
+
+class ContextChoice(NamedTuple):
+    """What a command line says about the context of its names.
+
+    A tuple, as ``LiveChoice`` is: dataclasses take longer to create.
+    """
+
+    species: tuple[str, ...]
+    organism: tuple[str, ...]
+    text: str
+
+    def context(self, reference: Reference, *, any_taxon: bool = False) -> Context:
+        """Return the context for a resolver over this index; an unknown species is a usage error.
+
+        With ``any_taxon``, species may also be taxon ids that the index does not have.
+        """
+        from genenorm.core.context import NO_CONTEXT, Context
+
+        if not any(self):
+            return NO_CONTEXT
+        organisms = split_at_commas(self.organism)
+        _warn_of_unknown_organisms(reference, organisms)
+        species = taxon_ids(reference, self.species, any_taxon=any_taxon)
+        return Context(species=species, organisms=organisms, text=self.text)
+
+
+def context_options(command: Command) -> Command:
+    """Add ``--species --organism --text``; the command gets them as ``context``, a ContextChoice."""
+    return option_group(
+        "context", ContextChoice, command,
+        click.option(
+            "--species", "-s", multiple=True, metavar="NAME,…",
+            help="Find genes of these species only, by common name, Latin name or taxon id: human, 'Mus musculus', "
+                 "10090.",
+        ),
+        click.option(
+            "--organism", "-o", multiple=True, metavar="NAME,…",
+            help="Species that the names were found with: their genes are preferred, others are still found.",
+        ),
+        click.option(
+            "--text", default="",
+            help="Text around the names, such as a caption or abstract: a hint to the species and genes meant.",
+        ),
+    )  # fmt: skip
 
 
 def taxon_ids(
@@ -108,12 +150,12 @@ def taxon_ids(
 ) -> tuple[int, ...]:
     """Return the taxon ids of species given on the command line; an unknown one is a usage error.
 
-    With ``any_taxon`` a taxon id that the index does not hold is as good as one it does.
+    With ``any_taxon``, taxon ids that the index does not have are accepted.
     """
     from genenorm.core.errors import UnknownTaxonError
 
     found = []
-    for name in words(species):
+    for name in split_at_commas(species):
         try:
             found.append(reference.taxon(name).taxon_id)
         except UnknownTaxonError as error:
@@ -125,84 +167,94 @@ def taxon_ids(
     return tuple(dict.fromkeys(found))
 
 
-def context_of(
-    reference: Reference, species: Iterable[str], organism: Iterable[str], text: str, *, any_taxon: bool = False
-) -> Context:
-    """Return the context that the options of ``context_options`` describe.
+def split_at_commas(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the words in the values of a repeatable option.
 
-    With ``any_taxon`` species may also be taxon ids that the index does not hold.
+    >>> split_at_commas(["human, mouse", "fly"])
+    ('human', 'mouse', 'fly')
     """
-    from genenorm.text.species_words import NO_CONTEXT, Context
-
-    if not (species or organism or text):
-        return NO_CONTEXT
-    _warn_of_strangers(reference, words(organism))
-    taxa = taxon_ids(reference, species, any_taxon=any_taxon)
-    return Context(species=taxa, organisms=words(organism), text=text)
+    return tuple(word for value in values for part in value.split(",") if (word := part.strip()))
 
 
-def _warn_of_strangers(reference: Reference, organisms: Iterable[str]) -> None:
-    """Tell which organisms are none of the index's species: they may be real, and may be misspelt."""
+def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -> None:
+    """Print a note for each organism that the index does not have: it may be real, or misspelt."""
     from genenorm.core.errors import UnknownTaxonError
 
     for name in organisms:
         try:
             reference.taxon(name)
         except UnknownTaxonError as error:
-            note = f"note: organism {name!r} is none of this index's species and says nothing"
+            note = f"note: organism {name!r} is not a species of this index and has no effect"
             click.echo(f"{note}{did_you_mean(name, error.known)}", err=True)
 
 
-def names_given(names: tuple[str, ...], file: str | None) -> list[str]:
-    """Return the names of a command line: its arguments, then the lines of ``--file``.
-
-    With neither, standard input is read when something is piped into it.
-    """
-    if file is None and not names:
-        if sys.stdin is None or sys.stdin.isatty():
-            raise click.UsageError("no names given: name some, or use --file", click.get_current_context())
-        file = "-"
-    return [*map(_argument, names), *(_lines(file) if file is not None else ())]
+# -- files, index and output format -----------------------------------------------------------------------------------
 
 
-def _argument(name: str) -> str:
-    """Return a name of the command line as text, also where the locale made Python read its bytes otherwise."""
-    try:
-        return os.fsencode(name).decode("utf-8")
-    except UnicodeDecodeError:
-        shown = ascii(name)
-        raise click.UsageError(f"the name {shown} is not UTF-8 text", click.get_current_context()) from None
+def reading_options(command: Command) -> Command:
+    """Add ``--from --field --column``; the command gets them as ``reading``, a ReadOptions."""
+    return option_group(
+        "reading", _read_options, command,
+        from_option,
+        click.option("--field", default="", metavar="PATH",
+                     help="Where the names are in a YAML or JSON file, as keys joined by dots: a.b.c"),
+        click.option("--column", default="", metavar="NAME", help="The column with the names, in a table."),
+    )  # fmt: skip
 
 
-def read_file(file: str) -> bytes:
-    """Return the bytes of an input file; ``-`` is standard input."""
-    from genenorm.api import read_input
+def _read_options(input_format: str, field: str, column: str) -> ReadOptions:
+    from genenorm.records.source import ReadOptions
 
-    return sys.stdin.buffer.read() if file == "-" else read_input(file)
-
-
-def shown_name(file: str) -> str:
-    """Return how messages name an input file."""
-    return "standard input" if file == "-" else file
+    return ReadOptions(field=field, column=column, form=input_format)
 
 
-def _lines(file: str) -> list[str]:
-    """Read one name a line; every line is a name, an empty one too, so that the answers line up with the file."""
-    from genenorm.core.errors import RecordError
+def from_option(command: Command) -> Command:
+    """Add ``--from``, as ``input_format``: empty to choose the format of each file by its name."""
+    return click.option(
+        "--from", "input_format", type=click.Choice(INPUT_FORMAT_NAMES),
+        callback=lambda _context, _option, value: value or "",
+        help="Format of the input; default: by the file's suffix.",
+    )(command)  # fmt: skip
 
-    source = shown_name(file)
-    data = read_file(file)
-    names = []
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
-        if b"\0" in line:
-            raise RecordError(source, "binary data, not a list of names", number)
+
+def reference_option(command: Command) -> Command:
+    """Add ``--reference``; the command gets it as ``index``, for ``Reference.open``."""
+    return click.option(
+        "--reference", "index", metavar="NAME|FILE", callback=_known_index,
+        help="Reference index to use: a name that 'genenorm reference list' shows, or a file. Default: "
+             "GENENORM_REFERENCE, else the index in use.",
+    )(command)  # fmt: skip
+
+
+def _known_index(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return the value of ``--reference``; a name that no index has is a usage error."""
+    if value is not None:
+        from genenorm.core.errors import UnknownReferenceError
+        from genenorm.index.choose import find_index
+
         try:
-            name = line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise RecordError(source, f"not UTF-8 text (byte {error.start + 1} of the line)", number) from error
-        if len(name) > LONGEST_NAME:
-            raise RecordError(source, f"{len(name):,} characters on one line; expected one gene name a line", number)
-        names.append(name)
-    if not names:
-        raise RecordError(source, "empty, no names in it")
-    return names
+            find_index(value)
+        except UnknownReferenceError as error:
+            raise click.UsageError(f"{param.opts[0]}: {error}", ctx) from error
+    return value
+
+
+def format_option(command: Command) -> Command:
+    """Add ``--format`` for rows, as ``form``; ``chosen_format`` fills in the default."""
+    return click.option(
+        "--format", "-f", "form", type=click.Choice(ROW_FORMATS),
+        help="Output format; default: table in a terminal, tsv otherwise.",
+    )(command)  # fmt: skip
+
+
+def chosen_format(form: str | None) -> str:
+    """Return the output format: the one asked for, else ``table`` in a terminal and ``tsv`` elsewhere."""
+    return form or ("table" if sys.stdout.isatty() else "tsv")
+
+
+def text_or_json_option(command: Command) -> Command:
+    """Add ``--format`` for commands that print text or a JSON document, as ``form``."""
+    return click.option(
+        "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
+        help="text for people, json for programs.",
+    )(command)  # fmt: skip

@@ -13,35 +13,38 @@ from genenorm.cli.options import chosen_format, format_option
 
 if TYPE_CHECKING:
     from genenorm.core.tables import Cell
-    from genenorm.index.library import Entry
+    from genenorm.index.library import IndexEntry
 
 T = TypeVar("T")
 
-COLUMNS = ("in_use", "name", "build_date", "profile", "content_hash", "genes", "size", "problem", "species", "path")
-"""The long ones last: a narrow window cuts them."""
-replace_option = click.option("--replace", is_flag=True, help="Put it in the place of an index of that name.")
+LIBRARY_COLUMNS = (
+    "in_use", "name", "build_date", "profile", "content_hash", "genes", "size", "problem", "species", "path"
+)  # fmt: skip
+"""Columns of ``reference list``; the long ones come last, where a narrow window cuts them off."""
+
+replace_option = click.option("--replace", is_flag=True, help="Replace an index of the same name.")
 
 
-@click.command(name="list", short_help="List the indexes of this machine.")
+@click.command(name="list", short_help="List the indexes on this machine.")
 @format_option
 def list_(form: str | None) -> None:
-    """List the indexes of this machine: what they hold, and which one answers and why."""
+    """List the indexes on this machine: what each holds, and which one is in use and why."""
     from genenorm.cli.output.answers import print_rows
     from genenorm.core.errors import ReferenceFileError
     from genenorm.core.tables import Table
-    from genenorm.index.library import entries
+    from genenorm.index.library import index_entries
 
     form = chosen_format(form)
     rows: list[tuple[Cell, ...]] = []
     try:
-        rows.extend(_cells(entry, for_people=form == "table") for entry in entries())
+        rows.extend(_row(entry, for_people=form == "table") for entry in index_entries())
     except ReferenceFileError as error:
-        print_rows(Table(COLUMNS, tuple(rows)), form)
+        print_rows(Table(LIBRARY_COLUMNS, tuple(rows)), form)
         raise error
-    print_rows(Table(COLUMNS, tuple(rows)), form)
+    print_rows(Table(LIBRARY_COLUMNS, tuple(rows)), form)
 
 
-def _cells(entry: Entry, *, for_people: bool) -> tuple[Cell, ...]:
+def _row(entry: IndexEntry, *, for_people: bool) -> tuple[Cell, ...]:
     size: Cell = entry.size
     if for_people and entry.size is not None:
         size = f"{entry.size / 1e6:.1f} MB"
@@ -59,65 +62,67 @@ def _cells(entry: Entry, *, for_people: bool) -> tuple[Cell, ...]:
     )
 
 
-@click.command(short_help="Choose the index to answer from.")
+@click.command(short_help="Choose the index to use from now on.")
 @click.argument("name", metavar="NAME|shipped")
 def use(name: str) -> None:
-    """Answer from the index NAME from now on; `shipped` goes back to the one in the package.
+    """Use the index NAME from now on; 'shipped' returns to the index inside the package.
 
-    The choice is kept for this user until another is made. GENENORM_REFERENCE and --reference go before it.
+    The choice is stored for this user until it is changed. The option --reference and the environment variable
+    GENENORM_REFERENCE override it.
     """
     from genenorm.index import library
     from genenorm.index.choose import VARIABLE
 
-    stamp = _named(lambda: library.use(name))
+    stamp = _by_name(lambda: library.use(name))
     click.echo(f"in use: {stamp}", err=True)
     if other := os.environ.get(VARIABLE):
-        click.echo(f"note: {VARIABLE}={other} goes before it here", err=True)
+        click.echo(f"note: here {VARIABLE}={other} overrides it", err=True)
 
 
-@click.command(short_help="Put an index file into the library.")
+@click.command(short_help="Copy an index file into the library.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--name", metavar="NAME", default="", help="Its name in the library; default: the file's, without end.")
+@click.option(
+    "--name", metavar="NAME", default="", help="Name in the library; default: the file's name without suffix."
+)
 @replace_option
 def add(file: Path, name: str, *, replace: bool) -> None:
-    """Put a copy of the index FILE into the library, once its contents are verified."""
+    """Copy the index FILE into the library of named indexes, after verifying its contents."""
     from genenorm.index import library
 
     target = library.add(file, name, replace=replace)
-    click.echo(f"added: {target}; answer from it with: genenorm reference use {target.stem}", err=True)
+    click.echo(f"added: {target}; use it with: genenorm reference use {target.stem}", err=True)
 
 
-@click.command(short_help="Check that an index is whole.")
+@click.command(short_help="Check that an index is complete and unchanged.")
 @click.argument("index", required=False, metavar="[NAME|FILE]")
 def verify(index: str | None) -> None:
-    """Check that an index (default: the one in use) holds what was written into it; the exit code is 1 if not.
+    """Check that an index (default: the one in use) is complete and unchanged since it was built.
 
-    Checked are its schema, the file's own structure, and the hash of all its rows.
+    The schema, the structure of the file and the hash of all rows are checked. The exit code is 1 if one is wrong.
     """
     from genenorm.index import library
 
-    found = _named(lambda: library.verify(index))
+    found = _by_name(lambda: library.verify(index))
     click.echo(f"{found.stamp}: verified, {found.rows:,} rows, content hash {found.content_hash}")
 
 
-@click.command(short_help="Delete an index of the library.")
+@click.command(short_help="Delete an index from the library.")
 @click.argument("name")
 def remove(name: str) -> None:
-    """Delete the index NAME from the library; the one in use, and the shipped one, are not deleted."""
+    """Delete the index NAME from the library; the index in use and the shipped one cannot be deleted."""
     from genenorm.index import library
 
-    click.echo(f"removed: {_named(lambda: library.remove(name))}", err=True)
+    click.echo(f"removed: {_by_name(lambda: library.remove(name))}", err=True)
 
 
-def _named(work: Callable[[], T]) -> T:
-    """Do the work; a name that no index has is a mistake in the command line."""
+def _by_name(call: Callable[[], T]) -> T:
+    """Return the result of a call that takes an index by name; a name that no index has is a usage error."""
     from genenorm.core.errors import UnknownReferenceError
 
     try:
-        return work()
+        return call()
     except UnknownReferenceError as error:
         raise click.UsageError(str(error), click.get_current_context()) from error
 
 
-COMMANDS = (list_, use, add, verify, remove)
-"""In the order of the help."""
+LIBRARY_COMMANDS = (list_, use, add, verify, remove)

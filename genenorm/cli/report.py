@@ -1,90 +1,114 @@
-"""The command ``report``: one HTML page on what was answered."""
+"""The command ``report``: the answers for files as one HTML page."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.cli.options import from_option, reference_option
+from genenorm.cli.input_files import check_format_given, check_standard_input, display_name, files_of, read_bytes
+from genenorm.cli.options import reading_options, reference_option
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
-    from genenorm.annotation.exports.answer_entries import Entry
-    from genenorm.annotation.exports.report_data import Report
+    from genenorm.annotation.exports.answer_entries import AnswerEntry
+    from genenorm.annotation.exports.report_data import AnswerReport
+    from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.job import Job
     from genenorm.index.reference import Reference
-
-
-@click.command(short_help="Show what was answered as one HTML page.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--out", metavar="FILE", help="Write the page to FILE; default: standard output.")
-@click.option("--title", default="Gene names", show_default=True, help="Heading of the page.")
-@from_option("the files")
-@click.option("--field", default="", metavar="PATH", help="Where a YAML or JSON record has its names: a.b.c")
-@click.option("--column", default="", metavar="NAME", help="The column that holds the names, in a table.")
-@reference_option
-def report(paths: tuple[str, ...], *, out: str | None, title: str, index: str | None, **reading: str) -> None:
-    """Show what was answered in the files of PATHs as one HTML page that loads nothing.
-
-    PATHs are records or tables that `annotate` wrote, whose answers are shown as they stand, or any other input,
-    which is answered now. What became of the names and their species, doubtful names first, homology groups.
-    """
-    from genenorm.annotation.exports.answer_entries import TABLE_FORMATS
-    from genenorm.annotation.exports.report_data import Report
-    from genenorm.annotation.exports.report_html import render
-    from genenorm.annotation.job import Job, Place, find, target_of
-    from genenorm.annotation.output_files import write
-    from genenorm.annotation.run import setting_of
-    from genenorm.cli.output.answers import end_with
-    from genenorm.index.reference import Reference
-    from genenorm.records.compressed import SUFFIXES
     from genenorm.records.source import ReadOptions
 
+
+@click.command(short_help="Show the answers for files as one HTML page.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--out", metavar="FILE", default="-", help="Write the page to FILE; default: standard output.")
+@click.option("--title", default="Gene names", show_default=True, help="Heading of the page.")
+@reading_options
+@reference_option
+def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions, index: str | None) -> None:
+    """Show the answers for the names in files as one self-contained HTML page.
+
+    PATHs are files, folders and glob patterns; '-' is standard input, with --from. Answers that 'genenorm annotate' has
+    written, into records or as tables, are shown as they are; the names of other files are answered now.
+
+    The page shows how many names have an answer, their species, the doubtful names first, and the homology groups.
+    """
+    from genenorm.annotation.exports.report_data import AnswerReport
+    from genenorm.annotation.exports.report_html import render_report
+    from genenorm.annotation.file_annotator import FileAnnotator
+    from genenorm.annotation.job import Job, Place
+    from genenorm.cli.output.answers import exit_with_failures
+    from genenorm.cli.output.output_file import write_output
+    from genenorm.index.reference import Reference
+
+    check_standard_input(*paths)
+    check_format_given(paths, reading.form)
     with Reference.open(index) as reference:
-        job = Job(Place.FOLDER, Path(), options=ReadOptions(**reading), reference=reference.path)
-    tables = [Job(Place.BESIDE, to=name, packed=pack) for name in TABLE_FORMATS for pack in ("", *SUFFIXES)]
-    found = Report()
-    failed = []
-    tasks = find(paths, job, own=True, written=False).tasks
-    files = {task.source for task in tasks}
-    for task in tasks:
-        if any(target_of(task.source, task.source.parent, table) in files - {task.source} for table in tables):
-            continue  # its table lies beside it and is shown instead
-        try:
-            found.add(list(_entries(task.source, job)))
-        except RecordError as error:
-            failed.append(error)
-    if len(failed) < len(tasks) or not tasks:
-        page = render(found, title, _sources(setting_of(job).reference, found)).encode()
-        if out:
-            write(Path(out), page)
-        else:
-            click.echo(page, nl=False)
-    end_with(failed)
+        job = Job(Place.CALLER, read_options=reading, reference=reference.path)
+    files = _files_to_show(paths, job)
+    shown = AnswerReport()
+    failures = []
+    with FileAnnotator(job) as annotator:
+        for file in files:
+            try:
+                shown.add(list(_entries(file, annotator)))
+            except RecordError as error:
+                failures.append(error)
+        if len(failures) < len(files) or not files:
+            page = render_report(shown, title, _sources(annotator.resolver.reference, shown))
+            write_output(out, [page.encode()], make_folder=True)
+    exit_with_failures(failures)
 
 
-def _sources(reference: Reference, found: Report) -> list[str]:
-    """Return what the open index was made from, unless all answers are known to be of others."""
-    if found.by_reference and not {reference.stamp, ""} & found.by_reference.keys():
+def _files_to_show(paths: Sequence[str], job: Job) -> list[str | Path]:
+    """Return the input files, without those whose answers are in a table next to them, which is shown instead."""
+    from genenorm.annotation.exports.answer_entries import TABLE_FORMATS
+    from genenorm.annotation.inputs import InputFile, find_inputs, target_of
+    from genenorm.annotation.job import Job, Place
+    from genenorm.records.compressed import COMPRESSION_SUFFIXES
+
+    table_jobs = [
+        Job(Place.NEXT_TO_INPUT, to=name, compression=suffix)
+        for name in TABLE_FORMATS
+        for suffix in ("", *COMPRESSION_SUFFIXES)
+    ]
+    files = files_of(paths, lambda part: find_inputs(part, job, with_tables=True).files)
+    known = set(files)
+
+    def has_table(file: Path) -> bool:
+        tables = (target_of(InputFile(file, file.parent), table_job) for table_job in table_jobs)
+        return any(table in known and table != file for table in tables)
+
+    return [file for file in files if isinstance(file, str) or not has_table(file)]
+
+
+def _entries(file: str | Path, annotator: FileAnnotator) -> Iterator[AnswerEntry]:
+    """Yield the answers that a file contains or, where it contains none, the answers for its names."""
+    from genenorm.annotation.exports.answer_entries import (
+        entries_of,
+        is_answer_table,
+        read_answer_table,
+        read_record_answers,
+    )
+    from genenorm.records.formats import input_format_of
+
+    data, name = read_bytes(file), display_name(file)
+    if is_answer_table(name):
+        yield from read_answer_table(data, name)
+        return
+    is_figure = input_format_of(name, annotator.job.read_options.form).name == "pfocr"
+    if is_figure and (entries := read_record_answers(data, name)):
+        yield from entries
+    else:
+        yield from entries_of(annotator.annotate(data, name))
+
+
+def _sources(reference: Reference, shown: AnswerReport) -> list[str]:
+    """Return the sources of the open index; none when all answers are known to be from other indexes."""
+    if shown.by_reference and not {reference.stamp, ""} & shown.by_reference.keys():
         return []
     sources = json.loads(reference.meta.get("sources", "[]"))
     return list(dict.fromkeys(f"{source['package']}: {source['release']}" for source in sources))
-
-
-def _entries(path: Path, job: Job) -> Iterator[Entry]:
-    from genenorm.annotation.exports.answer_entries import entries_of, is_written, read_block, read_written
-    from genenorm.annotation.output_files import read_file
-    from genenorm.annotation.run import annotate
-    from genenorm.records.formats import format_of
-
-    data, name = read_file(path)[0], str(path)
-    if is_written(name):
-        yield from read_written(data, name)
-    elif format_of(name, job.options.form).name == "pfocr" and (entries := read_block(data, name)):
-        yield from entries
-    else:
-        yield from entries_of(annotate(data, name, job))

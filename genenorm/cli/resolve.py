@@ -1,4 +1,4 @@
-"""The commands that answer for names: ``resolve``, ``explain`` and ``orthologs``."""
+"""The commands that answer names: ``resolve``, ``explain`` and ``orthologs``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import click
 
 from genenorm.cli.live_options import LiveChoice, live_options
 from genenorm.cli.options import (
+    ContextChoice,
     chosen_format,
-    context_of,
     context_options,
     format_option,
     names_given,
@@ -17,7 +17,7 @@ from genenorm.cli.options import (
 )
 
 
-@click.command(short_help="Say what each name means, one row each.")
+@click.command(short_help="Find the gene that each name means.")
 @names_options
 @context_options
 @format_option
@@ -25,24 +25,25 @@ from genenorm.cli.options import (
 @live_options
 @click.option(
     "--locked", metavar="LOCK",
-    help="Repeat the run that genenorm lock wrote to LOCK: offline, the same bytes, or say which part is missing.",
+    help="Repeat the run that 'genenorm lock' wrote to the file LOCK: offline and byte for byte, or fail and say what "
+         "is missing.",
 )  # fmt: skip
 def resolve(
     names: tuple[str, ...],
     *,
     file: str | None,
-    species: tuple[str, ...],
-    organism: tuple[str, ...],
-    text: str,
+    context: ContextChoice,
     form: str | None,
     index: str | None,
     live: LiveChoice,
     locked: str | None,
 ) -> None:
-    """Print one row for each of NAMES, in their order: the gene meant, how sure, why, and what else it may mean.
+    """Print one row for each gene name: the gene it means, how sure that is, why, and what else it may mean.
 
-    Names come from the command line, from --file, or from standard input, one a line.
-    An unknown or ambiguous name is an answer like any other.
+    NAMES are gene names; '-' stands for the lines of standard input, which are also read when no names are given. A
+    name that is unknown or ambiguous gets a row too and is not an error.
+
+    Example: cut -f1 genes.tsv | genenorm resolve - --species mouse
     """
     if locked is not None:
         from genenorm.cli.lock import print_locked
@@ -54,49 +55,45 @@ def resolve(
 
     given = names_given(names, file)
     with Reference.open(index) as reference, live.resolver(reference) as resolver:
-        context = context_of(reference, species, organism, text, any_taxon=live.wanted)
-        print_answers(resolver.resolve_all(given, context), reference, chosen_format(form))
+        answers = resolver.resolve_all(given, context.context(reference, any_taxon=live.wanted))
+        print_answers(answers, reference, chosen_format(form))
 
 
-@click.command(short_help="Tell why a name is answered as it is, with every candidate.")
+@click.command(short_help="Show why a name gets its answer, with every candidate.")
 @names_options
 @context_options
 @click.option(
     "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
-    help="Text for people, or JSON with every candidate in full.",
+    help="text for people, json with every candidate in full.",
 )  # fmt: skip
 @reference_option
 @live_options
 def explain(
-    names: tuple[str, ...],
-    *,
-    file: str | None,
-    species: tuple[str, ...],
-    organism: tuple[str, ...],
-    text: str,
-    form: str,
-    index: str | None,
-    live: LiveChoice,
+    names: tuple[str, ...], *, file: str | None, context: ContextChoice, form: str, index: str | None, live: LiveChoice
 ) -> None:
-    """Tell why each of NAMES is answered as it is, with every candidate and its evidence."""
-    from genenorm.cli.output.explanation import as_json, as_text
+    """Show why each gene name gets its answer: every gene it may mean, with score and evidence.
+
+    NAMES are gene names; '-' stands for the lines of standard input, which are also read when no names are given.
+    """
+    from genenorm.cli.output.explanation import explanation_json, explanation_text
     from genenorm.index.reference import Reference
 
     given = names_given(names, file)
     with Reference.open(index) as reference, live.resolver(reference) as resolver:
-        context = context_of(reference, species, organism, text, any_taxon=live.wanted)
-        answers = resolver.resolve_all(given, context)
-        render = as_json if form == "json" else as_text
-        click.echo(render(answers, reference))
+        answers = resolver.resolve_all(given, context.context(reference, any_taxon=live.wanted))
+        click.echo(explanation_json(answers, reference) if form == "json" else explanation_text(answers, reference))
 
 
 @click.command(short_help="List the orthologs of genes in other species.")
 @names_options
-@click.option("--to", multiple=True, metavar="SPECIES,…", help="Target species; default: all of the index.")
-@click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species that the names themselves are of.")
+@click.option(
+    "--to", multiple=True, metavar="SPECIES,…", help="Species to find orthologs in; default: all in the index."
+)
+@click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species that the NAMES themselves belong to.")
 @click.option(
     "--homology", type=click.Choice(("stringent", "all")), default="stringent", show_default=True,
-    help="Members of the gene's homology group and well supported pairs, or whatever any source says.",
+    help="stringent: members of the gene's homology group, and well supported pairs. all: every pair that any source "
+         "lists.",
 )  # fmt: skip
 @format_option
 @reference_option
@@ -110,16 +107,18 @@ def orthologs(
     form: str | None,
     index: str | None,
 ) -> None:
-    """Print the orthologs of the genes NAMES in other species, one row for each.
+    """Print the orthologs of genes in other species, one row for each ortholog.
 
-    Each says whether it is one of many, and which sources say so, with the methods that agree.
+    NAMES are gene names; '-' stands for the lines of standard input, which are also read when no names are given. Each
+    row says whether the orthologs are one-to-one or one of many, and which sources list them, with the number of
+    methods that agree.
     """
     from genenorm.cli.output.answers import print_rows
+    from genenorm.core.context import Context
     from genenorm.index.homology import Homology
     from genenorm.index.reference import Reference
     from genenorm.resolver.ortholog_answers import ortholog_answers, ortholog_table
     from genenorm.resolver.resolver import Resolver
-    from genenorm.text.species_words import Context
 
     given = names_given(names, file)
     with Reference.open(index) as reference:

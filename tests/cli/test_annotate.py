@@ -11,8 +11,9 @@ import pytest
 
 from genenorm.annotation.annotations import strip_file
 from genenorm.cli import main
-from genenorm.core.tables import COLUMNS
 from genenorm.records.compressed import expand
+from genenorm.resolver.answer_table import ANSWER_COLUMNS
+from tests.support.commands import run_in_terminal
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
 
@@ -43,10 +44,10 @@ def test_in_place_twice_gives_the_same_bytes_and_out_the_same_record(record: Pat
     assert record.read_bytes() == once
 
 
-def test_the_table_is_written_beside_the_record_and_the_record_stays(record: Path) -> None:
+def test_the_table_is_written_next_to_the_record_and_the_record_stays(record: Path) -> None:
     assert main(["annotate", str(record), "--table"]) == 0
     lines = record.with_suffix(".genes.tsv").read_text(encoding="utf-8").splitlines()
-    assert tuple(lines[0].split("\t")[: len(COLUMNS)]) == COLUMNS
+    assert tuple(lines[0].split("\t")[: len(ANSWER_COLUMNS)]) == ANSWER_COLUMNS
     assert len(lines) == 46
     assert record.read_bytes() == FIXTURE.read_bytes()
 
@@ -65,6 +66,32 @@ def test_files_of_one_name_are_printed_though_they_could_not_be_written_into_one
     assert "choose one kind with --from" in capsys.readouterr().err
 
 
+def test_a_dash_as_output_is_standard_output(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["annotate", str(record), "--to", "tsv"]) == 0
+    printed = capsys.readouterr().out
+    assert main(["annotate", str(record), "--to", "tsv", "--out", "-"]) == 0
+    assert capsys.readouterr().out == printed
+    assert main(["report", str(record), "--out", "-"]) == 0
+    assert capsys.readouterr().out.startswith("<!")
+
+
+def test_files_of_a_folder_without_a_known_suffix_are_counted(
+    record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.dat", "b"):
+        (record.parent / name).write_text("GRIN1\n", encoding="utf-8")
+    assert main(["annotate", str(record.parent), "--out", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().err == "genenorm: 2 files skipped, with a suffix of no known format\n"
+
+
+def test_a_terminal_shows_the_progress_of_several_files(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("GRIN1\n", encoding="utf-8")
+    shown = run_in_terminal("genenorm annotate a.txt b.txt --table", tmp_path, columns=80)
+    assert "2/2 files, " in shown
+    assert "files" not in run_in_terminal("genenorm annotate a.txt --table", tmp_path)
+
+
 def test_one_bad_file_does_not_stop_the_others(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = record.with_name("missing.md")
     assert main(["annotate", str(missing), str(record), "--table"]) == 1
@@ -80,7 +107,7 @@ def test_a_folder_that_cannot_be_written_is_one_line(record: Path, capsys: pytes
     assert (shown.count("\n"), str(blocked) in shown) == (1, True)
 
 
-def test_names_found_in_the_caption_are_marked_rows_behind_the_keywords(
+def test_names_found_in_the_caption_are_marked_rows_after_the_keywords(
     record: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["annotate", str(record), "--to", "jsonl", "--find"]) == 0
@@ -146,7 +173,7 @@ def test_a_target_is_compressed_as_its_name_says(record: Path, name: str, target
     assert expand(out.read_bytes(), out.name) == plain.read_bytes() != record.read_bytes()
 
 
-def test_words_read_in_the_figure_come_from_the_table_beside_its_record(
+def test_words_read_in_the_figure_come_from_the_table_next_to_its_record(
     record: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     table = "organism_id\tword\tncbigene_symbol\n9606\tKAR\tMDH1\n9606\tTrkB\tNTRK2\n9606\tother\tMDH1\n"
@@ -162,7 +189,7 @@ def test_words_read_in_the_figure_come_from_the_table_beside_its_record(
     assert strip_file(written, "figure.md") == FIXTURE.read_bytes()
 
 
-def test_a_record_without_a_table_beside_it_is_answered_as_ever(
+def test_a_record_without_a_table_next_to_it_gets_the_same_answers(
     record: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["annotate", str(record)]) == 0

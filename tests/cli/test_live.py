@@ -1,4 +1,4 @@
-"""``genenorm cache`` and ``genenorm serve`` as people and scripts meet them."""
+"""Live look-ups on the command line: ``genenorm cache``, ``genenorm serve``, and the options of other commands."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from genenorm.cli.commands import cli
 from genenorm.cli.live_options import LiveChoice, live_options
 from genenorm.index.reference import Reference
 from genenorm.mygene.cached_source import Network
-from genenorm.mygene.server.gene_documents import Documents
-from genenorm.mygene.server.http_server import MyGeneServer
+from genenorm.mygene.server.gene_documents import GeneDocuments
 from tests.support.commands import GENENORM, run
+from tests.support.mygene_faults import MyGeneTestServer
 from tests.support.small_index import write_small_index
 
 
 @pytest.fixture(scope="module")
-def server(reference: Reference) -> Iterator[MyGeneServer]:
-    Documents(reference).names.of(1)
-    with MyGeneServer(reference) as running:
+def server(reference: Reference) -> Iterator[MyGeneTestServer]:
+    GeneDocuments(reference).names.names_of(1)
+    with MyGeneTestServer(reference) as running:
         yield running
 
 
 @pytest.fixture(autouse=True)
-def place(server: MyGeneServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def place(server: MyGeneTestServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("GENENORM_CACHE", str(folder))
     monkeypatch.setenv("GENENORM_MYGENE", server.url)
@@ -47,34 +47,34 @@ def names_file(folder: Path, *names: str) -> str:
     return str(file)
 
 
-def test_a_list_warmed_once_answers_offline(tmp_path: Path, server: MyGeneServer) -> None:
+def test_a_list_warmed_once_answers_offline(tmp_path: Path, server: MyGeneTestServer) -> None:
     file = names_file(tmp_path, "GRIN1", "NMDAR1", "no such gene")
     first = run("cache", "warm", file, "--species", "human")
     assert (first.returncode, first.stdout) == (0, "")
-    assert first.stderr.splitlines() == ["3 names, 2 with hits, 0 not asked"]
+    assert first.stderr.splitlines() == ["3 names, 2 with hits, 0 not looked up"]
     before = len(server.requests)
     again = run("cache", "warm", file, "--species", "human", "--offline")
     assert again.returncode == 0
-    assert again.stderr.splitlines() == ["3 names, 2 with hits, 0 not asked"]
+    assert again.stderr.splitlines() == ["3 names, 2 with hits, 0 not looked up"]
     assert len(server.requests) == before
 
 
-def test_offline_without_a_store_names_what_is_missing_and_fails(tmp_path: Path) -> None:
+def test_offline_without_a_cache_warm_names_what_is_missing_and_fails(tmp_path: Path) -> None:
     done = run("cache", "warm", names_file(tmp_path, "GRIN1"), "-s", "human", "--offline")
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        "1 names, 0 with hits, 1 not asked",
-        "genenorm: not asked (offline): GRIN1",
+        "1 names, 0 with hits, 1 not looked up",
+        "genenorm: not looked up (offline): GRIN1",
     ]
 
 
-def test_a_service_that_is_down_leaves_the_run_with_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_is_down_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GENENORM_MYGENE", "http://127.0.0.1:1/v3")
     names = [f"gene{number}" for number in range(12)]
     done = run("cache", "warm", names_file(tmp_path, *names), "-s", "human", "--retries", "0")
     assert done.returncode == 1
     assert done.stderr.splitlines()[1] == (
-        f"genenorm: not asked (MyGene.info cannot be reached): {', '.join(names[:10])} and 2 more"
+        f"genenorm: not looked up (MyGene.info cannot be reached): {', '.join(names[:10])} and 2 more"
     )
 
 
@@ -120,30 +120,30 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_species_the_index_lacks_is_asked_for_by_its_taxon_id(tmp_path: Path) -> None:
     done = run("cache", "warm", names_file(tmp_path, "GRIN1", "", " "), "-s", "9823,human")
-    assert done.stderr.splitlines() == ["1 names, 1 with hits, 0 not asked"]
+    assert done.stderr.splitlines() == ["1 names, 1 with hits, 0 not looked up"]
     exported = run("cache", "export", "-").stdout.splitlines()[1:]
     assert {json.loads(line)["taxon_id"] for line in exported} == {9606, 9823}
 
 
-def test_info_tells_what_is_kept(tmp_path: Path, place: Path) -> None:
+def test_info_shows_what_is_cached(tmp_path: Path, place: Path) -> None:
     run("cache", "warm", names_file(tmp_path, "GRIN1", "zzz"), "-s", "human,mouse")
-    told = json.loads(run("cache", "info", "--format", "json").stdout)
-    assert told["path"] == str(place / "lookups.sqlite")
-    assert (told["entries"], told["names"], told["misses"]) == (4, 2, 2)
-    assert told["builds"] == ["20261124"]
+    shown = json.loads(run("cache", "info", "--format", "json").stdout)
+    assert shown["path"] == str(place / "lookups.sqlite")
+    assert (shown["entries"], shown["names"], shown["misses"]) == (4, 2, 2)
+    assert shown["builds"] == ["20261124"]
     assert "4 of 2 names; 2 of them found nothing" in run("cache", "info").stdout
 
 
-def test_clear_asks_and_forgets(tmp_path: Path) -> None:
+def test_clear_asks_and_deletes(tmp_path: Path) -> None:
     run("cache", "warm", names_file(tmp_path, "GRIN1"), "-s", "human")
     refused = run("cache", "clear", stdin="n\n")
     assert refused.returncode == 130
     assert json.loads(run("cache", "info", "-f", "json").stdout)["entries"] == 1
-    assert run("cache", "clear", "--yes").stderr == "1 look-ups forgotten\n"
+    assert run("cache", "clear", "--yes").stderr == "1 look-ups deleted\n"
     assert json.loads(run("cache", "info", "-f", "json").stdout)["entries"] == 0
 
 
-def test_a_damaged_store_costs_one_line(place: Path) -> None:
+def test_a_damaged_cache_is_one_line(place: Path) -> None:
     place.mkdir()
     (place / "lookups.sqlite").write_bytes(b"no database" * 99)
     done = run("cache", "info")
@@ -178,11 +178,11 @@ def test_options_that_make_no_sense_are_usage_errors(arguments: tuple[str, ...],
 @live_options
 def asks(live: LiveChoice) -> None:
     with live.source() as source:
-        click.echo(f"{live.mode} {source._network.value} {source.options.max_age:g} {source.options.stale_ok}")
+        click.echo(f"{live.mode} {source.network.value} {source.options.max_age:g} {source.options.stale_ok}")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected"),
     [
         ([], "None missing 30 False"),
         (["--live"], "missing missing 30 False"),
@@ -190,12 +190,12 @@ def asks(live: LiveChoice) -> None:
         (["--live", "--offline", "--max-age", "0.5", "--stale-ok"], "missing offline 0.5 True"),
     ],
 )
-def test_a_command_gets_the_live_options_as_one_value(arguments: list[str], told: str) -> None:
+def test_a_command_gets_the_live_options_as_one_value(arguments: list[str], expected: str) -> None:
     result = CliRunner().invoke(asks, arguments)
-    assert result.output == told + "\n"
+    assert result.output == expected + "\n"
 
 
-def test_the_environment_wins_over_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_variable_overrides_the_options(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GENENORM_OFFLINE", "1")
     assert CliRunner().invoke(asks, ["--live", "--refresh"]).output.split()[1] == Network.OFFLINE.value
 
@@ -239,11 +239,11 @@ def test_help_of_the_cache_lists_its_commands() -> None:
 
 
 @pytest.fixture
-def fresher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MyGeneServer]:
+def newer_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MyGeneTestServer]:
     """A server that knows genes which the shipped index lacks."""
     with (
         Reference.open(write_small_index(tmp_path / "small.sqlite")) as small,
-        MyGeneServer(small) as running,
+        MyGeneTestServer(small) as running,
     ):
         monkeypatch.setenv("GENENORM_MYGENE", running.url)
         yield running
@@ -253,21 +253,21 @@ def rows(output: str) -> list[list[str]]:
     return [line.split("\t")[:5] for line in output.splitlines()[1:]]
 
 
-def test_resolve_asks_for_what_the_index_lacks_and_remembers_it(fresher: MyGeneServer) -> None:
+def test_resolve_looks_up_names_that_the_index_lacks_and_caches_the_answers(newer_service: MyGeneTestServer) -> None:
     names = ("GRIN1", "FRESH1", "no such gene", "-s", "human")
     known, unknown = ["GRIN1", "resolved", "9606", "2902", "GRIN1"], ["no such gene", "unknown", "", "", ""]
     assert rows(run("resolve", *names).stdout) == [known, ["FRESH1", "unknown", "", "", ""], unknown]
-    assert fresher.requests == ()
+    assert newer_service.requests == ()
     found = [known, ["FRESH1", "resolved", "9606", "999999901", "FRESH1"], unknown]
     done = run("resolve", *names, "--live")
     assert (done.returncode, rows(done.stdout), done.stderr) == (0, found, "")
-    count = len(fresher.requests)
+    count = len(newer_service.requests)
     done = run("resolve", *names, "--offline")
     assert (done.returncode, rows(done.stdout), done.stderr) == (0, found, "")
-    assert len(fresher.requests) == count
+    assert len(newer_service.requests) == count
 
 
-def test_a_species_that_the_index_lacks_is_resolved_live(fresher: MyGeneServer) -> None:
+def test_a_species_that_the_index_lacks_is_resolved_live(newer_service: MyGeneTestServer) -> None:
     done = run("resolve", "GRIN1", "NMDAR1", "--species", "9823", "--live")
     assert [row[1:] for row in rows(done.stdout)] == [["resolved", "9823", "100155500", "GRIN1"]] * 2
     plain = run("resolve", "GRIN1", "--species", "9823")
@@ -275,7 +275,7 @@ def test_a_species_that_the_index_lacks_is_resolved_live(fresher: MyGeneServer) 
     assert "'9823'" in plain.stderr
 
 
-def test_always_tells_the_disagreements_apart_from_the_answers(fresher: MyGeneServer) -> None:
+def test_with_always_the_disagreements_are_printed_on_standard_error(newer_service: MyGeneTestServer) -> None:
     done = run("resolve", "TP53", "GRIN1", "-s", "human", "--live=always")
     assert [row[4] for row in rows(done.stdout)] == ["TP53", "GRIN1"]
     assert done.stderr.splitlines() == [
@@ -292,7 +292,7 @@ def test_offline_a_name_in_neither_place_is_unknown_offline(
     done = run("resolve", "GRIN1", "no such gene", *(() if environment else ("--offline",)))
     assert done.returncode == 0
     assert "unknown (offline); no such name in the index" in done.stdout.splitlines()[2]
-    assert done.stderr == "genenorm: not asked (offline): no such gene\n"
+    assert done.stderr == "genenorm: not looked up (offline): no such gene\n"
     assert not place.exists()
 
 
@@ -301,18 +301,18 @@ def test_a_service_that_is_down_leaves_the_index_s_answers(monkeypatch: pytest.M
     done = run("resolve", "GRIN1", "FRESH1", "--live", "--retries", "0")
     assert done.returncode == 0
     assert [row[1] for row in rows(done.stdout)] == ["resolved", "unknown"]
-    assert done.stderr == "genenorm: not asked (MyGene.info cannot be reached): FRESH1\n"
+    assert done.stderr == "genenorm: not looked up (MyGene.info cannot be reached): FRESH1\n"
 
 
-def test_explain_shows_live_candidates_and_their_source(fresher: MyGeneServer) -> None:
+def test_explain_shows_live_candidates_and_their_source(newer_service: MyGeneTestServer) -> None:
     shown = run("explain", "GRIN1", "-s", "9823", "--live").stdout
     assert "GRIN1: resolved taxon 9823 GRIN1 (NCBIGene:100155500)" in shown
     assert shown.splitlines()[-1].startswith("data: MyGene.info 20261115; reference index shipped ")
-    told = json.loads(run("explain", "GRIN1", "-s", "9823", "--offline", "--format", "json").stdout)
-    assert told[0]["candidates"][0]["evidence"][-1] == "MyGene.info 20261115"
+    shown = json.loads(run("explain", "GRIN1", "-s", "9823", "--offline", "--format", "json").stdout)
+    assert shown[0]["candidates"][0]["evidence"][-1] == "MyGene.info 20261115"
 
 
-def test_offline_runs_where_every_socket_is_a_mistake(fresher: MyGeneServer) -> None:
+def test_offline_runs_use_no_socket(newer_service: MyGeneTestServer) -> None:
     assert run("resolve", "FRESH1", "--live").returncode == 0
     code = """
 import socket, sys
@@ -324,10 +324,10 @@ sys.exit(main(["resolve", "FRESH1", "zzz", "GRIN1", "--offline"]))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "999999901" in done.stdout
-    assert done.stderr == "genenorm: not asked (offline): zzz\n"
+    assert done.stderr == "genenorm: not looked up (offline): zzz\n"
 
 
-def test_a_damaged_store_costs_a_run_one_line(place: Path, fresher: MyGeneServer) -> None:
+def test_a_damaged_cache_is_one_line_in_a_run(place: Path, newer_service: MyGeneTestServer) -> None:
     place.mkdir()
     (place / "lookups.sqlite").write_bytes(b"no database" * 99)
     done = run("resolve", "FRESH1", "-s", "human", "--live")
@@ -345,7 +345,7 @@ DOCUMENT = """1|t|A fresh gene
 """
 
 
-def test_annotate_looks_up_what_the_index_lacks(tmp_path: Path, fresher: MyGeneServer) -> None:
+def test_annotate_looks_up_what_the_index_lacks(tmp_path: Path, newer_service: MyGeneTestServer) -> None:
     (tmp_path / "list.txt").write_text("GRIN1\nFRESH1\nno such gene\n", encoding="utf-8")
     (tmp_path / "text.pubtator").write_text(DOCUMENT, encoding="utf-8")
     done = run("annotate", "list.txt", "--to", "tsv", "--live", cwd=tmp_path)
@@ -359,15 +359,15 @@ def test_annotate_looks_up_what_the_index_lacks(tmp_path: Path, fresher: MyGeneS
     assert "999999901" in (tmp_path / "text.genes.tsv").read_text(encoding="utf-8")
 
 
-def test_annotate_offline_names_what_was_not_asked_once_for_all_files(tmp_path: Path) -> None:
+def test_annotate_offline_names_each_missing_name_once_for_all_files(tmp_path: Path) -> None:
     for number in range(20):
         (tmp_path / f"{number}.txt").write_text("GRIN1\nno such gene\n", encoding="utf-8")
     done = run("annotate", ".", "--table", "--offline", "--jobs", "2", cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stderr == "genenorm: not asked (offline): no such gene\n"
+    assert done.stderr == "genenorm: not looked up (offline): no such gene\n"
 
 
-def test_two_processes_share_one_store(tmp_path: Path, fresher: MyGeneServer, place: Path) -> None:
+def test_two_processes_share_one_store(tmp_path: Path, newer_service: MyGeneTestServer, place: Path) -> None:
     for number in range(20):
         (tmp_path / f"{number}.txt").write_text(f"FRESH1\nno such gene {number}\n", encoding="utf-8")
     done = run("annotate", *(f"{number}.txt" for number in range(20)), "--table", "--live", "-j", "2", cwd=tmp_path)
@@ -375,5 +375,5 @@ def test_two_processes_share_one_store(tmp_path: Path, fresher: MyGeneServer, pl
     tables = [file.read_text(encoding="utf-8") for file in tmp_path.glob("*.genes.tsv")]
     assert len(tables) == 20
     assert all("unknown to MyGene.info too" in table for table in tables)
-    told = json.loads(run("cache", "info", "-f", "json").stdout)
-    assert told["names"] == 21
+    shown = json.loads(run("cache", "info", "-f", "json").stdout)
+    assert shown["names"] == 21

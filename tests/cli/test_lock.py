@@ -1,4 +1,4 @@
-"""``genenorm lock`` and ``genenorm resolve --locked`` as the author of a pipeline meets them."""
+"""``genenorm lock`` and ``genenorm resolve --locked``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def fresher(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MyGeneServer]:
+def newer_service(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MyGeneServer]:
     with Reference.open(write_small_index(place / "small.sqlite")) as small, MyGeneServer(small) as running:
         monkeypatch.setenv("GENENORM_MYGENE", running.url)
         yield running
@@ -49,7 +49,7 @@ def test_a_locked_list_gives_the_bytes_of_the_run_it_was_made_from(place: Path, 
     assert given.stdout == plain.stdout
 
 
-def test_a_live_run_is_repeated_where_every_socket_is_a_mistake(place: Path, fresher: MyGeneServer) -> None:
+def test_a_live_run_is_repeated_without_a_socket(place: Path, newer_service: MyGeneServer) -> None:
     assert run("lock", "-F", "names.txt", "--live", "-s", "human", cwd=place).returncode == 0
     plain = run("resolve", "-F", "names.txt", "--live", "-s", "human", cwd=place)
     assert "FRESH1\tresolved" in plain.stdout
@@ -72,7 +72,7 @@ def test_the_same_run_writes_the_same_lock(place: Path) -> None:
     assert again.stderr.count("\n") == 1
 
 
-def test_names_come_again_from_where_they_came(place: Path) -> None:
+def test_a_repetition_reads_the_names_from_their_source(place: Path) -> None:
     run("lock", "GRIN1", "IL-1β", "--file", "names.txt", "--out", "both.lock", cwd=place)
     again = run("resolve", "--locked", "both.lock", cwd=place)
     assert [line.split("\t")[0] for line in again.stdout.splitlines()[1:4]] == ["GRIN1", "IL-1β", "GRIN1"]
@@ -84,16 +84,16 @@ def test_names_come_again_from_where_they_came(place: Path) -> None:
     assert refused.stderr == f"genenorm: 1 name given, 2 locked: {OTHER_NAMES}\n"
 
 
-def test_a_list_that_changed_is_refused_by_its_file(place: Path) -> None:
+def test_a_list_that_changed_is_refused_with_the_name_of_its_file(place: Path) -> None:
     run("lock", "-F", "names.txt", cwd=place)
     (place / "names.txt").write_text(NAMES.replace("p62", "p53"), encoding="utf-8")
     done = run("resolve", "--locked", "genenorm.lock", cwd=place)
     assert (done.returncode, done.stdout) == (1, "")
-    expected = f"the names are others than those locked (from names.txt), or in another order: {OTHER_NAMES}"
+    expected = f"the names differ from the locked names (from names.txt), at least in their order: {OTHER_NAMES}"
     assert done.stderr == f"genenorm: {expected}\n"
 
 
-def test_a_cache_that_was_cleared_is_named(place: Path, fresher: MyGeneServer) -> None:
+def test_look_ups_missing_after_a_clear_are_named(place: Path, newer_service: MyGeneServer) -> None:
     run("lock", "FRESH1", "--live", "-s", "human", cwd=place)
     run("cache", "export", "kept.jsonl", cwd=place)
     run("cache", "clear", "--yes", cwd=place)
@@ -127,7 +127,7 @@ def test_an_index_that_is_not_here_is_named_by_its_hash(place: Path) -> None:
     assert done.stderr.startswith(f"genenorm: no index with content hash {'f' * 64} (shipped ")
 
 
-def test_an_index_is_locked_and_given_by_its_file(place: Path) -> None:
+def test_an_index_can_be_locked_and_given_as_a_file(place: Path) -> None:
     mine = str(make_index(place / "mine.sqlite", [Made(1, "QQA1")]))
     assert run("lock", "QQA1", "--reference", mine, cwd=place).returncode == 0
     refused = run("resolve", "--locked", "genenorm.lock", cwd=place)
@@ -145,9 +145,9 @@ def test_an_index_is_locked_and_given_by_its_file(place: Path) -> None:
         (("lock", "GRIN1", "-s", "humman"), 2, "did you mean 'human'?"),
         (("resolve", "--locked", "names.txt"), 1, "names.txt, line 1: not a lock"),
         (("resolve", "--locked", "nowhere.lock"), 1, "nowhere.lock: no such file"),
-        (("resolve", "--locked", "x", "-s", "human"), 2, "--locked brings its own --species"),
-        (("resolve", "--locked", "x", "--live"), 2, "--locked brings its own --live"),
-        (("resolve", "--locked", "x", "--max-age", "3"), 2, "--locked brings its own --max-age"),
+        (("resolve", "--locked", "x", "-s", "human"), 2, "--species cannot be used with --locked"),
+        (("resolve", "--locked", "x", "--live"), 2, "--live cannot be used with --locked"),
+        (("resolve", "--locked", "x", "--max-age", "3"), 2, "--max-age cannot be used with --locked"),
     ],
 )
 def test_mistakes_are_one_line_and_leave_no_lock(

@@ -18,19 +18,29 @@ from tests.support.commands import GENENORM, run, run_in_terminal
 MISTAKES = [
     (["reslove", "GRIN1"], "genenorm: no command 'reslove'; did you mean 'resolve'?; see: genenorm --help"),
     (["resolve", "--frmat", "tsv", "GRIN1"], "genenorm resolve: No such option '--frmat'"),
+    (["resolve", "--live", "GRIN1"], "to use --live without a value, write it after the names"),
+    (["resolve", "GRIN1", "--text"], "genenorm resolve: Option '--text' requires an argument; see: genenorm resolve"),
+    (["cache", "clera"], "genenorm cache: no command 'clera'; did you mean 'clear'?; see: genenorm cache --help"),
+    (["cache", "warm", "x", "--retries"], "genenorm cache warm: Option '--retries' requires an argument"),
     (["resolve", "GRIN1", "--species", "humna"], "did you mean 'human'"),
-    (["resolve", "GRIN1", "--species", "unicorn"], "unknown species 'unicorn'; this index knows: "),
+    (["resolve", "GRIN1", "--species", "unicorn"], "unknown species 'unicorn'; known are: "),
     (["explain", "KAR", "--species", "unicorn"], "unknown species 'unicorn'"),
     (["orthologs", "GRIN1", "--to", "unicorn"], "--to: unknown species 'unicorn'"),
     (["resolve", "GRIN1", "--format", "xlsx"], "'xlsx'"),
     (["annotate"], "Missing argument"),
-    (["annotate", "a.md", "b.md"], "several files"),
+    (
+        ["annotate", "a.md", "b.md"],
+        "several files: say where the results go: --in-place, --out DIR, --table or --stdout",
+    ),
+    (["annotate", "a.md", "--to", "gmt", "--as", "human,mouse"], "--as takes one species"),
+    (["annotate", "a.md", "--to", "gmt", "--as", ""], "--as takes one species"),
+    (["annotate", "a.md", "--to", "gmt", "--as", "humna"], "--as: unknown species 'humna'"),
     (["annotate", "a.md", "--out", "d", "--table"], "exclude each other"),
     (
         ["annotate", "a", "--from", "pfcor", "--out", "d"],
         "genenorm annotate: Invalid value for '--from': 'pfcor' is not",
     ),
-    (["annotate", "-", "--in-place"], "standard input has no name"),
+    (["annotate", "-", "--in-place"], "results of standard input can only be printed"),
     (["annotate", "a/x.md", "b/x.md", "--out", "d"], "d/x.md would be written for more than one FILE"),
     (["reference", "build", "--name", "a", "--out", "b"], "--name and --out exclude each other"),
     (["reference", "use"], "Missing argument 'NAME|shipped'"),
@@ -122,7 +132,7 @@ def test_no_command_shows_the_help_and_is_a_mistake() -> None:
     assert "Commands:" in done.stderr
 
 
-def test_version_is_told() -> None:
+def test_the_version_is_printed() -> None:
     import genenorm
 
     assert run("--version").stdout == f"genenorm {genenorm.__version__}\n"
@@ -164,14 +174,50 @@ def test_ctrl_c_is_one_line_and_exit_code_130(tmp_path: Path) -> None:
     assert (process.returncode, out, err.strip()) == (130, b"", b"genenorm: interrupted")
 
 
-def test_without_a_standard_input_names_are_asked_for() -> None:
+def test_ctrl_c_while_annotating_says_how_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("GRIN1\n", encoding="utf-8")
+    os.mkfifo(tmp_path / "b.txt")
+    process = subprocess.Popen(
+        [*GENENORM, "annotate", "a.txt", "b.txt", "--table"], cwd=tmp_path, stderr=subprocess.PIPE
+    )
+    with (tmp_path / "b.txt").open("wb"):  # opens once the command is about to read
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    message = b"genenorm: interrupted; the same command with --resume does the remaining files"
+    assert (process.returncode, err.strip()) == (130, message)
+
+
+def test_ctrl_c_in_a_terminal_stops_processes_that_are_starting_without_a_traceback(tmp_path: Path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.txt").write_text("GRIN1\n", encoding="utf-8")
+    process = subprocess.Popen(
+        [*GENENORM, "annotate", ".", "--table", "--jobs", "2"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while process.poll() is None and len(children_of(process.pid)) < 3:  # two of ours, and one of multiprocessing
+        time.sleep(0.01)
+    time.sleep(0.2)  # they import their modules now
+    os.killpg(process.pid, signal.SIGINT)  # as the terminal does: to the command and all of its processes
+    _, err = process.communicate(timeout=60)
+    message = b"genenorm: interrupted; the same command with --resume does the remaining files"
+    assert (process.returncode, err.strip()) == (130, message)
+
+
+def children_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+
+
+def test_without_a_standard_input_missing_names_are_an_error() -> None:
     program = "import sys; sys.stdin = None; from genenorm.cli import main; sys.exit(main(['resolve']))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "no names given" in done.stderr
 
 
-def test_in_a_terminal_names_are_asked_for_instead_of_waiting(tmp_path: Path) -> None:
+def test_in_a_terminal_missing_names_are_an_error_instead_of_a_wait(tmp_path: Path) -> None:
     shown = run_in_terminal("genenorm resolve; echo $?", tmp_path)
     assert "no names given" in shown
     assert shown.endswith("2\n")
@@ -203,10 +249,10 @@ def test_an_argument_that_is_not_text_is_a_mistake() -> None:
     assert "is not UTF-8 text" in done.stderr
 
 
-def test_an_organism_nobody_here_knows_is_noted_and_does_not_stop_the_run() -> None:
+def test_an_unknown_organism_is_noted_and_does_not_stop_the_run() -> None:
     done = run("resolve", "GRIN1", "--organism", "humna")
     assert done.returncode == 0
     assert (
         done.stderr
-        == "note: organism 'humna' is none of this index's species and says nothing; did you mean 'human'?\n"
+        == "note: organism 'humna' is not a species of this index and has no effect; did you mean 'human'?\n"
     )

@@ -1,20 +1,20 @@
-"""Shared options: how their text becomes values."""
+"""The options that commands share: how their text becomes values."""
 
 from __future__ import annotations
 
 import click
 import pytest
 
-from genenorm.cli.options import context_of, taxon_ids, words
+from genenorm.cli.options import ContextChoice, split_at_commas, taxon_ids
+from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.index.reference import Reference
-from genenorm.text.species_words import NO_CONTEXT, Context
 
 
 @pytest.mark.parametrize(
     ("given", "expected"), [([], ()), (["human"], ("human",)), (["human, mouse", "fly,"], ("human", "mouse", "fly"))]
 )
 def test_values_are_split_at_commas(given: list[str], expected: tuple[str, ...]) -> None:
-    assert words(given) == expected
+    assert split_at_commas(given) == expected
 
 
 def test_species_are_taken_by_any_of_their_names_once(reference: Reference) -> None:
@@ -28,5 +28,6 @@ def test_an_unknown_species_is_a_usage_error(reference: Reference) -> None:
 
 
 def test_no_option_is_no_context(reference: Reference) -> None:
-    assert context_of(reference, (), (), "") is NO_CONTEXT
-    assert context_of(reference, ("fly",), ("human",), "t") == Context((7227,), ("human",), text="t")
+    assert ContextChoice((), (), "").context(reference) is NO_CONTEXT
+    choice = ContextChoice(("fly",), ("human",), "t")
+    assert choice.context(reference) == Context((7227,), ("human",), text="t")

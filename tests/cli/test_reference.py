@@ -1,4 +1,4 @@
-"""``genenorm reference``: what an index says about itself."""
+"""``genenorm reference info`` and ``build``."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def test_info_prints_schema_sources_and_coverage(reference: Reference, capsys: p
     shown = capsys.readouterr().out
     for needed in ("schema", "build date", "content hash", "licence", "sha256", "release"):
         assert needed in shown
-    for taxon, genes, *_ in reference.coverage():
-        assert any(line.startswith(taxon.common) and f"{genes:,}" in line for line in shown.splitlines())
+    for row in reference.coverage():
+        assert any(line.startswith(row.taxon.common) and f"{row.genes:,}" in line for line in shown.splitlines())
     assert "HGNC 2026-06" in shown
     assert "CC0" in shown
 
@@ -26,7 +26,7 @@ def test_info_as_json_has_the_same_facts(reference: Reference, capsys: pytest.Ca
     assert main(["reference", "info", "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["content_hash"] == reference.meta["content_hash"]
-    assert [row["genes"] for row in document["coverage"]] == [genes for _, genes, *_ in reference.coverage()]
+    assert [row["genes"] for row in document["coverage"]] == [row.genes for row in reference.coverage()]
     assert all(source["licence"] and source["sha256"] and source["release"] for source in document["sources"])
 
 

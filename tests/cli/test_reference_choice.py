@@ -1,4 +1,4 @@
-"""``--reference`` and its kin: the commands answer from the index that was asked for, and say so."""
+"""The choice of the reference index: by option, by environment variable, or by ``reference use``."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ def test_processes_of_one_run_answer_from_the_index_asked_for(library: Path, tmp
 
 def test_an_unknown_name_is_a_usage_error_of_one_line(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["resolve", "GRIN1", "--reference", "smal"]) == 2
-    told = capsys.readouterr().err
-    assert "--reference: no reference index 'smal'; did you mean 'small'? there are: shipped, small" in told
-    assert told.count("\n") == 1
+    shown = capsys.readouterr().err
+    assert "--reference: no reference index 'smal'; did you mean 'small'? there are: shipped, small" in shown
+    assert shown.count("\n") == 1
 
 
 def test_an_index_that_proves_damaged_while_it_answers_is_one_line(
@@ -80,13 +80,13 @@ def test_an_index_that_proves_damaged_while_it_answers_is_one_line(
     connection.commit()
     connection.close()
     assert main(["resolve", "GRIN1", "--reference", "small"]) == 1
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert "the reference index is damaged" in told
-    assert "genenorm reference verify" in told
+    shown = capsys.readouterr().err
+    assert shown.count("\n") == 1
+    assert "the reference index is damaged" in shown
+    assert "genenorm reference verify" in shown
 
 
-def test_a_choice_that_cannot_answer_is_told_once_for_all_files(
+def test_a_choice_that_cannot_answer_is_reported_once_for_all_files(
     library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keep_choice("small")
@@ -94,7 +94,7 @@ def test_a_choice_that_cannot_answer_is_told_once_for_all_files(
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("GRIN1\n", encoding="utf-8")
     assert main(["annotate", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--table"]) == 1
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert told.endswith("choose another: genenorm reference use shipped\n")
+    shown = capsys.readouterr().err
+    assert shown.count("\n") == 1
+    assert shown.endswith("choose another: genenorm reference use shipped\n")
     assert not list(tmp_path.glob("*.genes.tsv"))

@@ -1,4 +1,4 @@
-"""``genenorm reference diff`` and ``reference audit`` as people and scripts meet them."""
+"""``genenorm reference diff`` and ``reference audit`` for people and for scripts."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ from genenorm.builder.sources.dump_list import load_dumps
 from genenorm.builder.sources.dumps_on_disk import find_dumps
 from genenorm.cli import main
 from genenorm.index.reference import Reference
-from genenorm.mygene.server.faults import FaultKind
 from tests.support.commands import GENENORM, run, run_in_terminal
 from tests.support.dump_server import DumpServer, listing
+from tests.support.mygene_faults import FaultKind
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = gzip.compress(b"#tax_id\tSymbol\n" + "".join(f"7227\t{random.random()}\n" for _ in range(50_000)).encode())
@@ -115,15 +115,15 @@ def test_the_list_of_all_sources_names_every_dump(tmp_path: Path, capsys: pytest
     assert not (tmp_path / "none").exists()
 
 
-def test_a_failure_is_told_at_the_end_and_makes_the_exit_code_1(mirror: Mirror) -> None:
+def test_a_failure_is_printed_at_the_end_and_makes_the_exit_code_1(mirror: Mirror) -> None:
     run("reference", "fetch", "flies", *mirror.options)
     mirror.server.publish("flies.gz", b"<html>log in</html>", etag='"2"')
     done = run("reference", "fetch", *mirror.options)
     assert done.returncode == 1
     assert [line.split("\t")[1] for line in done.stdout.splitlines()[1:]] == ["failed", "fetched"]
-    told, counts = done.stderr.splitlines()
-    assert told.startswith(f"genenorm: flies: {mirror.server.url}/flies.gz is a web page where the file should be")
-    assert told.endswith("; flies.gz stays as it was")
+    error, counts = done.stderr.splitlines()
+    assert error.startswith(f"genenorm: flies: {mirror.server.url}/flies.gz is a web page instead of the file")
+    assert error.endswith("; the older flies.gz is kept")
     assert counts.startswith("1 fetched, 0 unchanged, 1 failed")
 
 
@@ -140,7 +140,7 @@ def test_in_a_terminal_sizes_are_readable_and_reasons_come_in_full(mirror: Mirro
     [
         (["flie"], 2, "no dump or species 'flie'; did you mean 'flies'?; --list shows all"),
         (["xenopus"], 2, "no dump or species 'xenopus'; --list shows all"),
-        (["--offline"], 1, "offline: nothing is fetched with --offline"),
+        (["--offline"], 1, "nothing can be fetched with --offline; leave it out"),
         (["--retries", "-1"], 2, "Invalid value for '--retries'"),
     ],
 )
@@ -148,13 +148,13 @@ def test_a_wrong_command_is_one_line(
     arguments: list[str], code: int, message: str, mirror: Mirror, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["reference", "fetch", *mirror.options, *arguments]) == code
-    told = capsys.readouterr().err
-    assert message in told
-    assert told.count("\n") == 1
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
     assert mirror.server.asked == []
 
 
-def test_the_environment_can_close_the_network(
+def test_the_environment_variable_forbids_the_network(
     mirror: Mirror, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GENENORM_OFFLINE", "1")
@@ -171,28 +171,27 @@ def test_dumps_go_to_the_cache_folder_when_no_other_is_named(
     assert (tmp_path / "cache" / "dumps" / "flies.gz").read_bytes() == DATA
 
 
-def test_ctrl_c_keeps_what_came_and_says_so(mirror: Mirror) -> None:
+def test_ctrl_c_keeps_the_part_that_was_downloaded(mirror: Mirror) -> None:
     mirror.server.files["/flies.gz"].drip = 0.01
     process = mirror.start()
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=30)
+    _, error = process.communicate(timeout=30)
     assert process.returncode == 130
     kept = (mirror.folder / "flies.gz.part").stat().st_size
-    lines = [line for line in told.decode().splitlines() if line]
-    message = f"flies.gz.part has {kept:,} bytes; the next fetch into {mirror.folder} goes on from there"
-    assert lines == [f"genenorm: {message}", "genenorm: interrupted"]
-    _goes_on(mirror, kept)
+    message = f"flies.gz.part has {kept:,} bytes; the next fetch into {mirror.folder} resumes there"
+    assert error.decode().split("\n") == ["", f"genenorm: interrupted; {message}", ""]
+    _check_resumed(mirror, kept)
 
 
-def test_a_killed_fetch_is_gone_on_with(mirror: Mirror) -> None:
+def test_a_killed_fetch_is_resumed(mirror: Mirror) -> None:
     mirror.server.files["/flies.gz"].drip = 0.01
     process = mirror.start()
     process.kill()
     process.communicate(timeout=30)
-    _goes_on(mirror, (mirror.folder / "flies.gz.part").stat().st_size)
+    _check_resumed(mirror, (mirror.folder / "flies.gz.part").stat().st_size)
 
 
-def _goes_on(mirror: Mirror, kept: int) -> None:
+def _check_resumed(mirror: Mirror, kept: int) -> None:
     mirror.server.files["/flies.gz"].drip = 0
     mirror.server.asked.clear()
     assert run("reference", "fetch", "flies", *mirror.options).returncode == 0
@@ -200,16 +199,16 @@ def _goes_on(mirror: Mirror, kept: int) -> None:
     assert (mirror.folder / "flies.gz").read_bytes() == DATA
 
 
-def test_a_full_disk_is_one_line_and_what_came_is_gone_on_with(mirror: Mirror) -> None:
-    """A limit on the size of files stands in for the disk: the system refuses the bytes beyond in the same way."""
+def test_a_full_disk_is_one_line_and_the_fetch_is_resumed(mirror: Mirror) -> None:
+    """A limit on the size of files instead of a full disk: the system refuses further bytes in the same way."""
     limit = 256
     command = f"ulimit -f {limit}; exec {' '.join(GENENORM)} reference fetch fly {' '.join(mirror.options)}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
-    told, _ = done.stderr.splitlines()
-    assert told.startswith(f"genenorm: flies: {mirror.folder}: File too large (")
-    assert "bytes are kept, and the next fetch goes on from there)" in told
-    _goes_on(mirror, (mirror.folder / "flies.gz.part").stat().st_size)
+    error, _ = done.stderr.splitlines()
+    assert error.startswith(f"genenorm: flies: {mirror.folder}: File too large (")
+    assert "bytes are kept, and the next fetch resumes there)" in error
+    _check_resumed(mirror, (mirror.folder / "flies.gz.part").stat().st_size)
 
 
 def test_output_into_a_closed_pipe_is_quiet(mirror: Mirror) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.core.tables import COLUMNS
 from genenorm.index.reference import Reference
+from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from tests.support.commands import run, run_in_terminal
 
 
@@ -22,7 +22,7 @@ def table(*arguments: str, stdin: str | bytes = b"") -> list[dict[str, str]]:
 
 def test_names_are_answered_in_their_order_with_the_agreed_columns(reference: Reference) -> None:
     rows = table("resolve", "GRIN1", "no such gene", "Grin1", "GRIN1")
-    assert tuple(rows[0]) == COLUMNS
+    assert tuple(rows[0]) == ANSWER_COLUMNS
     assert [row["input"] for row in rows] == ["GRIN1", "no such gene", "Grin1", "GRIN1"]
     assert (rows[0]["taxon_id"], rows[0]["gene_id"], rows[0]["symbol"]) == ("9606", "2902", "GRIN1")
     assert rows[1]["status"] == "unknown"
@@ -61,7 +61,7 @@ def test_a_name_with_tabs_and_quotes_survives_every_format() -> None:
             rows = list(csv.DictReader(io.StringIO(out)))
         else:
             rows = json.loads(out) if form == "json" else [json.loads(line) for line in out.splitlines()]
-        assert [tuple(row) for row in rows] == [COLUMNS, COLUMNS]
+        assert [tuple(row) for row in rows] == [ANSWER_COLUMNS, ANSWER_COLUMNS]
         assert rows[0]["input"] == name
 
 
@@ -75,7 +75,7 @@ def test_a_terminal_shows_an_aligned_table_that_fits(tmp_path: Path) -> None:
 
 def test_a_wide_terminal_shows_every_column_that_says_something(tmp_path: Path) -> None:
     shown = run_in_terminal("genenorm resolve GRIN1", tmp_path, columns=400)
-    assert shown.splitlines()[0].split() == list(COLUMNS)
+    assert shown.splitlines()[0].split() == list(ANSWER_COLUMNS)
     assert "not shown" not in shown
 
 
@@ -108,7 +108,7 @@ def test_orthologs_of_an_unknown_name_are_an_answer_too() -> None:
     assert [(row["input"], row["status"]) for row in rows] == [("no such gene", "unknown")]
 
 
-def test_a_species_without_an_ortholog_is_said() -> None:
+def test_a_species_without_an_ortholog_is_named_in_the_evidence() -> None:
     rows = table("orthologs", "GRIN1", "--to", "yeast")
     assert [(row["status"], row["gene_id"]) for row in rows] == [("unknown", "")]
     assert "no yeast ortholog of GRIN1" in rows[0]["evidence"]
@@ -132,7 +132,7 @@ def test_orthologs_that_few_methods_find_are_listed_when_all_are_asked_for() -> 
     assert not any(row["homology"] == "HCOP 1/12 methods" for row in strict)
 
 
-def test_an_ortholog_that_stands_alone_for_its_family_is_told() -> None:
+def test_an_ortholog_that_is_the_only_one_of_its_family_is_noted() -> None:
     (row,) = table("orthologs", "Akt", "--species", "fly", "--to", "human")
     assert row["symbol"] == "AKT2"
     assert row["evidence"].startswith("HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2, AKT3)")

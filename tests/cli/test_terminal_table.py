@@ -5,25 +5,30 @@ from __future__ import annotations
 import pytest
 
 from genenorm.cli.output import terminal_table
-from genenorm.core.tables import COLUMNS
+from genenorm.resolver.answer_table import ANSWER_COLUMNS
 
-ROW = dict.fromkeys(COLUMNS, "") | {"input": "Nmdar1", "status": "resolved", "taxon_id": "10090", "symbol": "Grin1"}
+ROW = dict.fromkeys(ANSWER_COLUMNS, "") | {
+    "input": "Nmdar1",
+    "status": "resolved",
+    "taxon_id": "10090",
+    "symbol": "Grin1",
+}
 
 
 def test_expendable_columns_are_columns() -> None:
-    assert set(terminal_table.EXPENDABLE) <= set(COLUMNS)
+    assert set(terminal_table.EXPENDABLE) <= set(ANSWER_COLUMNS)
 
 
 def test_columns_without_a_value_are_left_out_but_the_main_ones_stay() -> None:
-    shown = [COLUMNS[at] for at in terminal_table.fit(COLUMNS, [list(ROW.values())], None)]
+    shown = [ANSWER_COLUMNS[at] for at in terminal_table.fit(ANSWER_COLUMNS, [list(ROW.values())], None)]
     assert shown == ["input", "status", "taxon_id", "gene_id", "symbol", "evidence"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
 def test_no_line_is_wider_than_the_window(width: int) -> None:
-    row = [name * 3 for name in COLUMNS]
-    shown = terminal_table.fit(COLUMNS, [row], width)
-    lines = terminal_table.layout([COLUMNS[at] for at in shown], [[row[at] for at in shown]], width)
+    row = [name * 3 for name in ANSWER_COLUMNS]
+    shown = terminal_table.fit(ANSWER_COLUMNS, [row], width)
+    lines = terminal_table.layout([ANSWER_COLUMNS[at] for at in shown], [[row[at] for at in shown]], width)
     assert all(len(line) <= width for line in lines)
 
 

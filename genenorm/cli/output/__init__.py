@@ -1,1 +1,1 @@
-"""How the commands print answers, explanations, differences and tables."""
+"""How the commands print answers, explanations, comparisons and progress, and write files."""

@@ -1,15 +1,14 @@
-"""Answers to standard output, in the format asked for."""
+"""Answers and other rows on standard output, in the format asked for, and failures on standard error."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.core.tables import TEXT_FORMATS, Table, table_of, text_of
+from genenorm.core.tables import TEXT_FORMATS, Table, text_of
+from genenorm.resolver.answer_table import table_of
 
 if TYPE_CHECKING:
     from genenorm.core.model import Resolution
@@ -17,12 +16,15 @@ if TYPE_CHECKING:
 
 
 def print_answers(answers: Sequence[Resolution], reference: Reference, form: str) -> None:
-    """Print an index's answers as a table for people (``table``) or in one of the text formats for programs."""
+    """Print answers as one table in one of ``options.ROW_FORMATS``."""
     print_rows(table_of(answers, reference.stamp), form)
 
 
 def print_rows(table: Table, form: str, *, last: str = "") -> None:
-    """Print a table in one of ``options.FORMATS``; people see the column ``last`` last, where it may be cut."""
+    """Print a table in one of ``options.ROW_FORMATS``.
+
+    In the format ``table``, for people, the column ``last`` comes last, where it may be cut off.
+    """
     if form == "table":
         from genenorm.cli.output.terminal_table import print_table
 
@@ -33,19 +35,10 @@ def print_rows(table: Table, form: str, *, last: str = "") -> None:
         click.echo(TEXT_FORMATS[form](table), nl=False)
 
 
-def write_out(file: str, lines: Iterable[bytes]) -> None:
-    """Write a file whole or not at all; ``-`` is standard output."""
-    from genenorm.core.atomic import write_atomic
-
-    if file == "-":
-        sys.stdout.buffer.writelines(lines)
-    else:
-        write_atomic(Path(file), lambda target: target.writelines(lines))
-
-
-def end_with(failed: Sequence[object]) -> None:
-    """Tell what failed, a line each, and end with exit code 1 when anything did."""
-    for line in failed:
-        click.echo(f"genenorm: {line}", err=True)
-    if failed:
+def exit_with_failures(failures: Iterable[object]) -> None:
+    """Print each failure as a line on standard error, and end with exit code 1 if there is any."""
+    lines = [f"genenorm: {failure}" for failure in failures]
+    for line in lines:
+        click.echo(line, err=True)
+    if lines:
         raise click.exceptions.Exit(1)

@@ -10,23 +10,23 @@ import click
 
 from genenorm.cli.output.terminal_table import layout, printable
 from genenorm.core.tables import SEPARATOR, quoted
-from genenorm.verify.id_agreement import Agreement, Disagreement
+from genenorm.verify.id_agreement import IdAgreement, IdDisagreement
 
 if TYPE_CHECKING:
     from genenorm.index.reference import Reference
 
-SHOWN = 20
-"""Disagreements of each kind in the text for people."""
-COLUMNS = ("taxon_id", "from", "to", "identifier", "symbol_a", "symbol_b", "in_a", "in_b")
+SHOWN_DISAGREEMENTS = 20
+"""The most disagreements of each kind in the text for people; the others are counted."""
+AUDIT_COLUMNS = ("taxon_id", "from", "to", "identifier", "symbol_a", "symbol_b", "in_a", "in_b")
 
 
-def print_audit(a: Reference, b: Reference, found: Sequence[Agreement], form: str) -> None:
-    """Print how two indexes agree, and every disagreement in the formats for programs."""
+def print_audit(a: Reference, b: Reference, found: Sequence[IdAgreement], form: str) -> None:
+    """Print how far two indexes agree; the formats for programs have every disagreement."""
     if form == "json":
         document = {"a": a.stamp, "b": b.stamp, "agreements": [_document(one) for one in found]}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif form == "tsv":
-        click.echo("\t".join(COLUMNS))
+        click.echo("\t".join(AUDIT_COLUMNS))
         for agreement in found:
             for one in agreement.disagreements:
                 click.echo("\t".join(quoted(value, "\t") for value in _cells(agreement, one)))
@@ -36,14 +36,14 @@ def print_audit(a: Reference, b: Reference, found: Sequence[Agreement], form: st
         _print_text(a, b, found)
 
 
-def _cells(agreement: Agreement, one: Disagreement) -> tuple[str, ...]:
+def _cells(agreement: IdAgreement, one: IdDisagreement) -> tuple[str, ...]:
     return (
         str(agreement.taxon_id), *agreement.pair.value, one.identifier, one.symbol_a, one.symbol_b,
         SEPARATOR.join(one.in_a), SEPARATOR.join(one.in_b),
     )  # fmt: skip
 
 
-def _document(agreement: Agreement) -> dict[str, object]:
+def _document(agreement: IdAgreement) -> dict[str, object]:
     return {
         "taxon_id": agreement.taxon_id,
         "from": agreement.pair.value[0],
@@ -65,7 +65,7 @@ def _document(agreement: Agreement) -> dict[str, object]:
     }
 
 
-def _print_text(a: Reference, b: Reference, found: Sequence[Agreement]) -> None:
+def _print_text(a: Reference, b: Reference, found: Sequence[IdAgreement]) -> None:
     click.echo(f"A  {a.stamp} ({a.path})\nB  {b.stamp} ({b.path})\n")
     if not found:
         click.echo("nothing to compare: the two have no species with identifiers in common")
@@ -85,22 +85,22 @@ def _print_text(a: Reference, b: Reference, found: Sequence[Agreement]) -> None:
             click.echo("\n".join(_lines(agreement)))
 
 
-def _lines(agreement: Agreement) -> Iterator[str]:
-    for one in agreement.disagreements[:SHOWN]:
+def _lines(agreement: IdAgreement) -> Iterator[str]:
+    for one in agreement.disagreements[:SHOWN_DISAGREEMENTS]:
         ours, theirs = SEPARATOR.join(one.in_a), SEPARATOR.join(one.in_b)
         yield printable(f"  {one.identifier}: A {ours} {one.symbol_a}, B {theirs} {one.symbol_b}")
-    if (left := len(agreement.disagreements) - SHOWN) > 0:
+    if (left := len(agreement.disagreements) - SHOWN_DISAGREEMENTS) > 0:
         yield f"  and {left:,} more: --format tsv"
 
 
-def _summary(a: Reference, found: Sequence[Agreement]) -> Iterator[str]:
+def _summary(a: Reference, found: Sequence[IdAgreement]) -> Iterator[str]:
     for one in found:
         counts = f"{one.agree:,} agree, {len(one.disagreements):,} disagree ({_percent(one)})"
         yield f"{a.taxa[one.taxon_id].common}, {one.pair.words}: {counts}, {one.only_a:,} only A, {one.only_b:,} only B"
 
 
-def _percent(agreement: Agreement) -> str:
-    """Return the share that agrees; rounded down, so that 100 % is all."""
+def _percent(agreement: IdAgreement) -> str:
+    """Return the share that agrees, rounded down so that only full agreement is 100 %."""
     if agreement.share is None:
         return "-"
     return f"{int(agreement.share * 10_000) / 100:.2f} %"

@@ -12,44 +12,46 @@ import click
 
 from genenorm.cli.output.terminal_table import layout, printable
 from genenorm.core.tables import quoted
-from genenorm.verify.index_diff import COLUMNS, Change, ChangeKind, cells, changes
+from genenorm.verify.index_diff import CHANGE_COLUMNS, ChangeKind, IndexChange, change_cells, index_changes
 
 if TYPE_CHECKING:
+    from genenorm.core.model import Resolution
     from genenorm.index.reference import Reference
-    from genenorm.verify.answer_diff import AnswerChange, Compared
+    from genenorm.verify.answer_diff import AnswerComparison
 
-SHOWN = 20
-"""Rows of each kind in the text for people."""
+SHOWN_CHANGES = 20
+"""The most rows of each kind in the text for people; the others are counted."""
 
 
-class _Counted:
-    """Changes that pass through, counted by kind and species."""
+class _CountedChanges:
+    """An iterable of changes that counts them by kind and species as they are read."""
 
-    def __init__(self, found: Iterable[Change]) -> None:
+    def __init__(self, found: Iterable[IndexChange]) -> None:
         self._found = found
         self.counts: Counter[tuple[ChangeKind, int]] = Counter()
 
-    def __iter__(self) -> Iterator[Change]:
+    def __iter__(self) -> Iterator[IndexChange]:
         for change in self._found:
             self.counts[change.kind, change.taxon_id] += 1
             yield change
 
 
 def print_changes(old: Reference, new: Reference, taxa: Collection[int], form: str) -> None:
-    """Print what changed between two indexes; tsv and json are written as the changes are found."""
-    found = _Counted(changes(old, new, taxa))
+    """Print what changed between two indexes; ``tsv`` and ``json`` row by row, without keeping all in memory."""
+    found = _CountedChanges(index_changes(old, new, taxa))
     if form == "text":
         _print_text(old, new, found)
         return
     if form == "tsv":
-        click.echo("\t".join(COLUMNS))
+        click.echo("\t".join(CHANGE_COLUMNS))
         for change in found:
-            click.echo(_tsv_row(map(str, cells(change))))
+            click.echo(_tsv_row(map(str, change_cells(change))))
         click.echo(f"genenorm: {_summary(found.counts)}", err=True)
         return
     click.echo(f'{{"old": {_json(_facts(old))}, "new": {_json(_facts(new))}, "changes": [', nl=False)
     for place, change in enumerate(found):
-        click.echo(f"{',' if place else ''}\n{_json(dict(zip(COLUMNS, cells(change), strict=True)))}", nl=False)
+        row = dict(zip(CHANGE_COLUMNS, change_cells(change), strict=True))
+        click.echo(f"{',' if place else ''}\n{_json(row)}", nl=False)
     counts = [
         {"change": kind.value, "taxon_id": taxon, "count": found.counts[kind, taxon]}
         for kind, taxon in _in_order(found.counts)
@@ -57,8 +59,8 @@ def print_changes(old: Reference, new: Reference, taxa: Collection[int], form: s
     click.echo(f'\n], "counts": {_json(counts)}}}')
 
 
-def _print_text(old: Reference, new: Reference, found: _Counted) -> None:
-    rows = _weightiest(found)
+def _print_text(old: Reference, new: Reference, found: _CountedChanges) -> None:
+    rows = _most_important(found)
     click.echo(f"old  {old.stamp} ({old.path})\nnew  {new.stamp} ({new.path})\n")
     if not rows:
         click.echo("no difference: the same genes, identifiers, groups and names")
@@ -73,14 +75,14 @@ def _print_text(old: Reference, new: Reference, found: _Counted) -> None:
                 click.echo(f"  and {left:,} more: --format tsv")
 
 
-def _weightiest(found: Iterable[Change]) -> dict[ChangeKind, list[Change]]:
-    """Return the changes of each kind that concern the best known genes, the first found among equals."""
-    heaps: dict[ChangeKind, list[tuple[int, int, Change]]] = {}
+def _most_important(found: Iterable[IndexChange]) -> dict[ChangeKind, list[IndexChange]]:
+    """Return the changes of each kind with the greatest weight, the first found among equals."""
+    heaps: dict[ChangeKind, list[tuple[int, int, IndexChange]]] = {}
     for place, change in enumerate(found):
         heap = heaps.setdefault(change.kind, [])
-        # no two places are equal, so that changes themselves are never compared
+        # places differ, so changes themselves, which have no order, are never compared
         item = (change.weight, -place, change)
-        if len(heap) < SHOWN:
+        if len(heap) < SHOWN_CHANGES:
             heappush(heap, item)
         elif item > heap[0]:
             heapreplace(heap, item)
@@ -98,8 +100,8 @@ def _count_table(old: Reference, new: Reference, counts: Counter[tuple[ChangeKin
     return layout(["change", *(names[taxon].common for taxon in taxa), "all"], rows, None)
 
 
-def _line(change: Change) -> str:
-    """Tell a change in a line: ``9606:23157 SEPTIN6: SEPT6 → SEPTIN6``."""
+def _line(change: IndexChange) -> str:
+    """Return a change as a line, such as ``9606:23157 SEPTIN6: SEPT6 → SEPTIN6``."""
     whose = " ".join(part for part in (change.gene, change.symbol) if part)
     note = f" ({change.note})" if change.note else ""
     if change.kind in (ChangeKind.ADDED, ChangeKind.GONE, ChangeKind.SPECIES_ADDED, ChangeKind.SPECIES_GONE):
@@ -125,8 +127,8 @@ def _summary(counts: Counter[tuple[ChangeKind, int]]) -> str:
     by_kind: Counter[ChangeKind] = Counter()
     for (kind, _), count in counts.items():
         by_kind[kind] += count
-    told = ", ".join(f"{by_kind[kind]:,} {kind.value}" for kind in ChangeKind if by_kind[kind])
-    return told or "no difference"
+    summary = ", ".join(f"{by_kind[kind]:,} {kind.value}" for kind in ChangeKind if by_kind[kind])
+    return summary or "no difference"
 
 
 def _in_order(counts: Counter[tuple[ChangeKind, int]]) -> list[tuple[ChangeKind, int]]:
@@ -137,24 +139,23 @@ def _in_order(counts: Counter[tuple[ChangeKind, int]]) -> list[tuple[ChangeKind,
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def print_answer_changes(compared: Compared, form: str) -> None:
-    """Print which answers change; how many do is told on standard error, or in the JSON."""
-    from genenorm.verify.answer_diff import COLUMNS as ANSWER_COLUMNS
-    from genenorm.verify.answer_diff import cells as answer_cells
+def print_answer_changes(comparison: AnswerComparison, form: str) -> None:
+    """Print which answers change; their number is printed on standard error, or is part of the JSON."""
+    from genenorm.verify.answer_diff import ANSWER_CHANGE_COLUMNS, answer_change_cells
 
-    counts = {"differ": len(compared.changes), "slight": compared.slight, "same": compared.same}
-    rows = [answer_cells(change) for change in compared.changes]
+    counts = {"differ": len(comparison.changes), "slight": comparison.slight, "same": comparison.same}
+    rows = [answer_change_cells(change) for change in comparison.changes]
     if form == "json":
-        found = [dict(zip(ANSWER_COLUMNS, row, strict=True)) for row in rows]
+        found = [dict(zip(ANSWER_CHANGE_COLUMNS, row, strict=True)) for row in rows]
         click.echo(json.dumps({"counts": counts, "changes": found}, ensure_ascii=False, indent=2))
         return
     if form == "tsv":
-        click.echo("\t".join(ANSWER_COLUMNS))
+        click.echo("\t".join(ANSWER_CHANGE_COLUMNS))
         for row in rows:
             click.echo(_tsv_row(row))
     else:
-        for change in compared.changes:
-            click.echo(printable(f"{change.old.input}: {_answer(change, 'old')} → {_answer(change, 'new')}"))
+        for change in comparison.changes:
+            click.echo(printable(f"{change.old.input}: {_answer_text(change.old)} → {_answer_text(change.new)}"))
             click.echo(printable(f"  {change.why}"))
     whole = sum(counts.values())
     click.echo(
@@ -164,11 +165,10 @@ def print_answer_changes(compared: Compared, form: str) -> None:
     )
 
 
-def _answer(change: AnswerChange, side: str) -> str:
-    from genenorm.verify.answer_diff import meaning
+def _answer_text(answer: Resolution) -> str:
+    from genenorm.verify.answer_diff import answer_label
 
-    answer = change.old if side == "old" else change.new
-    return " ".join(part for part in (answer.status.value, meaning(answer), answer.symbol) if part)
+    return " ".join(part for part in (answer.status.value, answer_label(answer), answer.symbol) if part)
 
 
 def _tsv_row(values: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""An answer told to a person: what was decided, by which evidence, and every candidate that was weighed."""
+"""What ``genenorm explain`` prints: each answer with its evidence and every candidate."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
 
 
-def as_text(answers: Sequence[Resolution], reference: Reference) -> str:
-    """Return the answers as text, one paragraph each, and the data they rest on as the last line."""
+def explanation_text(answers: Sequence[Resolution], reference: Reference) -> str:
+    """Return the answers as text, one paragraph each; the last line names the data they are based on."""
     paragraphs = ["\n".join(_paragraph(answer, reference)) for answer in answers]
     return "\n\n".join([*paragraphs, f"data: {_sources(answers, reference)}"])
 
@@ -64,7 +64,7 @@ def _gene(gene: Gene, reference: Reference) -> str:
 
 
 def _species(taxon_id: int | None, reference: Reference) -> str:
-    """Return a species' common name; its taxon id where the index does not hold it."""
+    """Return the common name of a species, or its taxon id where the index does not have it."""
     return reference.taxa[taxon_id].common if taxon_id in reference.taxa else f"taxon {taxon_id}"
 
 
@@ -77,8 +77,8 @@ def _sources(answers: Sequence[Resolution], reference: Reference) -> str:
     return "; ".join([*(source for _, source in sorted(sources.items())), *live, index])
 
 
-def as_json(answers: Sequence[Resolution], reference: Reference) -> str:
-    """Return the answers as one JSON array; each has its candidates and members in full."""
+def explanation_json(answers: Sequence[Resolution], reference: Reference) -> str:
+    """Return the answers as a JSON list, each with its candidates and members in full."""
     import json
 
     return json.dumps([_document(answer, reference) for answer in answers], ensure_ascii=False, indent=2)

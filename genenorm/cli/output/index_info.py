@@ -1,4 +1,4 @@
-"""What ``genenorm reference info`` prints: an index's origin, coverage and sources."""
+"""What ``genenorm reference info`` prints: the build, the coverage and the sources of an index."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from genenorm.cli.output.terminal_table import layout
-from genenorm.index.reference import Reference
+from genenorm.index.reference import GeneCounts, Reference
 
-_FACTS = ("schema", "profile", "build_date", "content_hash")
-_TABLES = ("genes", "names", "groups", "families", "ids")
-_COVERAGE = ("species", "taxon_id", "genes", "gene_id", "ensembl_id", "group", "symbols_from")
-_PACKAGES = ("package", "version", "licence", "sha256")
-_FILES = ("release", "species", "use", "read", "kept", "dropped", "package", "file")
+_BUILD_FACTS = ("schema", "profile", "build_date", "content_hash")
+_COUNTED_TABLES = ("genes", "names", "groups", "families", "ids")
+_COVERAGE_COLUMNS = ("species", "taxon_id", "genes", "gene_id", "ensembl_id", "group", "symbols_from")
+_PACKAGE_COLUMNS = ("package", "version", "licence", "sha256")
+_FILE_COLUMNS = ("release", "species", "use", "read", "kept", "dropped", "package", "file")
 
 
-def as_text(reference: Reference) -> str:
-    """Return the report as text for people."""
+def index_info_text(reference: Reference) -> str:
+    """Return the facts about an index as text for people."""
     return "\n".join(_lines(reference))
 
 
@@ -24,28 +24,29 @@ def _lines(reference: Reference) -> Iterator[str]:
     meta = reference.meta
     yield f"index         {reference.path}"
     yield f"stamp         {reference.stamp}"
-    for key in _FACTS:
+    for key in _BUILD_FACTS:
         yield f"{key.replace('_', ' '):<13} {meta.get(key, 'not recorded')}"
-    for table in _TABLES:
+    for table in _COUNTED_TABLES:
         yield f"{table:<13} {reference.count(table):,}"
     sources = _sources(reference)
-    yield from _table("Coverage: genes, and how many of them have each identifier", _COVERAGE, _coverage(reference))
-    yield from _table("Packages read", _PACKAGES, dict.fromkeys(_cells(source, _PACKAGES) for source in sources))
-    yield from _table("Rows of each file", _FILES, [_cells(source, _FILES) for source in sources])
+    yield from _table(
+        "Coverage: genes, and how many of them have each identifier", _COVERAGE_COLUMNS, _coverage(reference)
+    )
+    yield from _table(
+        "Packages read", _PACKAGE_COLUMNS, dict.fromkeys(_cells(source, _PACKAGE_COLUMNS) for source in sources)
+    )
+    yield from _table("Rows of each file", _FILE_COLUMNS, [_cells(source, _FILE_COLUMNS) for source in sources])
 
 
-def as_json(reference: Reference) -> str:
-    """Return the report as one JSON object."""
+def index_info_json(reference: Reference) -> str:
+    """Return the facts about an index as one JSON object."""
     document = {
         "index": str(reference.path),
         "name": reference.name,
         "stamp": reference.stamp,
-        **{key: reference.meta.get(key) for key in _FACTS},
-        **{table: reference.count(table) for table in _TABLES},
-        "coverage": [
-            dict(zip(_COVERAGE, (taxon.common, taxon.taxon_id, *counts, taxon.source), strict=True))
-            for taxon, *counts in reference.coverage()
-        ],
+        **{key: reference.meta.get(key) for key in _BUILD_FACTS},
+        **{table: reference.count(table) for table in _COUNTED_TABLES},
+        "coverage": [dict(zip(_COVERAGE_COLUMNS, _coverage_cells(row), strict=True)) for row in reference.coverage()],
         "sources": _sources(reference),
     }
     return json.dumps(document, ensure_ascii=False, indent=2)
@@ -62,8 +63,15 @@ def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) ->
 
 
 def _coverage(reference: Reference) -> Iterator[Sequence[str]]:
-    for taxon, *counts in reference.coverage():
-        yield (taxon.common, str(taxon.taxon_id), *(f"{count:,}" for count in counts), taxon.source)
+    for row in reference.coverage():
+        common, taxon_id, *counts, source = _coverage_cells(row)
+        yield (str(common), str(taxon_id), *(f"{count:,}" for count in counts), str(source))
+
+
+def _coverage_cells(row: GeneCounts) -> tuple[str | int, ...]:
+    """Return the cells of ``_COVERAGE_COLUMNS``."""
+    taxon = row.taxon
+    return (taxon.common, taxon.taxon_id, row.genes, row.gene_ids, row.ensembl_ids, row.groups, taxon.source)
 
 
 def _cells(source: Mapping[str, object], columns: Sequence[str]) -> tuple[str, ...]:

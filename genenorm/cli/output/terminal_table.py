@@ -1,4 +1,4 @@
-"""A table as people read it in a terminal: aligned, safe to print, and never wider than the window."""
+"""Tables for a terminal: aligned, without control characters, and never wider than the window."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ import click
 EXPENDABLE = (
     "reference", "alternatives", "key_rule", "ensembl_id", "authority_id", "name_kind", "taxon_id", "group_id", "score",
 )  # fmt: skip
-"""Columns to hide when the window is too narrow for all, the first first."""
+"""Columns to hide, in this order, while the window is too narrow for all columns."""
 
 _LEAST = 24
-"""The width to which the last column may be cut before another one is hidden."""
+"""The width to which the last column may be cut before another column is hidden."""
 _GAP = "  "
 _COLOURS = {"resolved": "green", "unknown": "red", "ambiguous": "yellow", "retired": "yellow"}
 
 
 def window_width() -> int | None:
-    """Return the width of the window that standard output is, ``None`` when it is a file or a pipe."""
+    """Return the width of the terminal, ``None`` when standard output is a file or a pipe."""
     if not sys.stdout.isatty():
         return None
-    asked = os.environ.get("COLUMNS", "")
-    return int(asked) if asked.isdigit() and int(asked) else os.get_terminal_size(sys.stdout.fileno()).columns or None
+    wanted = os.environ.get("COLUMNS", "")
+    return (
+        int(wanted) if wanted.isdigit() and int(wanted) else os.get_terminal_size(sys.stdout.fileno()).columns or None
+    )
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under their column names, fitted to the window; columns that were hidden are named on stderr."""
+    """Print rows under their column names, fitted to the window; name the hidden columns on standard error."""
     rows = [[printable(value) for value in row] for row in rows]
     width = window_width()
     shown = fit(columns, rows, width)
@@ -49,7 +51,7 @@ def _coloured(line: str, status: str) -> str:
 
 
 def fit(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
-    """Return which columns to show in a window: those that say something, less the expendable that do not fit.
+    """Return the positions of the columns to show: those with a value, without expendable ones that do not fit.
 
     >>> fit(["input", "alternatives"], [["Nmdar1", "10090:14810|10116:24408"]], 10)
     [0]
@@ -68,7 +70,7 @@ def fit(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None
 
 
 def layout(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> Iterator[str]:
-    """Yield the lines of a table: the column names, then the rows, aligned and cut to the width.
+    """Yield the lines of a table, aligned and cut to the width: the column names, then the rows.
 
     >>> list(layout(["input", "symbol"], [["Nmdar1", "GRIN1"]], None))
     ['input   symbol', 'Nmdar1  GRIN1']
@@ -81,7 +83,7 @@ def layout(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | N
 
 
 def cut(text: str, width: int | None) -> str:
-    """Return the text, cut with an ellipsis when it is wider than the window.
+    """Return a text, cut off with an ellipsis when it is wider than the window.
 
     >>> cut("symbol of a human gene", 8)
     'symbol …'
@@ -94,7 +96,7 @@ def cut(text: str, width: int | None) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Return the text with control characters spelled out, so that no input can steer the terminal.
+    r"""Return a text with control characters as escapes, so that no input can control the terminal.
 
     >>> printable("p53\x1b[31m")
     'p53\\x1b[31m'

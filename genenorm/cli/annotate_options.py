@@ -1,0 +1,192 @@
+"""The options of ``annotate`` as typed values: where results go, what is searched, and how gene sets are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from genenorm.cli.live_options import LiveChoice
+from genenorm.cli.options import STANDARD_INPUT, option_group, taxon_ids
+
+if TYPE_CHECKING:
+    from genenorm.index.reference import Reference
+    from genenorm.records.source import ReadOptions
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+ANNOTATE_FORMATS = ("record", "tsv", "csv", "json", "jsonl", "md", "gmt", "biothings", "jsonld", "sssom", "pubtator",
+                    "bioc-json", "parquet")  # fmt: skip
+"""The names in ``export_formats``, repeated so that ``--help`` imports only click; a test compares them."""
+COMPRESSIONS = ("gz", "zst")
+FLAVORS = ("strict", "synonyms", "all")
+GENE_TEXTS = ("symbol", "gene_id")
+IN_PLACE, TABLE, STDOUT = "in-place", "table", "stdout"
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChoice:
+    """Where the results go and in which form."""
+
+    place: str
+    """``IN_PLACE``, ``TABLE`` or ``STDOUT``; empty when the command line gives none of them."""
+    out: str
+    """The folder or file of ``--out``; empty when not given."""
+    to: str
+    """Name of the output format; empty for the default of the place."""
+    pack: str
+    """Name of the compression; empty for none."""
+    resume: bool
+    jobs: int
+    """Number of processes."""
+
+    def single_target(self, paths: Sequence[str]) -> Path | None:
+        """Return the file that ``--out`` names for the results of one input file; ``None`` when it names a folder."""
+        if not self.out or len(paths) != 1 or paths[0] == STANDARD_INPUT or _is_several(paths[0]):
+            return None
+        target = Path(self.out)
+        return target if target.suffix and not target.is_dir() and not self.out.endswith(("/", "\\")) else None
+
+    def is_printed(self) -> bool:
+        """Return whether the results go to standard output."""
+        return self.place == STDOUT or not (self.place or self.out)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchChoice:
+    """What is read and searched besides the names of a record."""
+
+    with_tables: bool
+    suggest: bool
+    find: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GeneSetChoice:
+    """Which genes are written into gene sets, and how."""
+
+    species: str | None
+    """The species whose orthologs replace all genes; ``None`` to keep the genes."""
+    flavor: str
+    genes: str
+    """``symbol`` or ``gene_id``; empty when not given."""
+
+    def lift(self, reference: Reference) -> int | None:
+        """Return the taxon id of the species whose orthologs replace all genes; ``None`` to keep the genes."""
+        if self.species is None:
+            return None
+        taxa = taxon_ids(reference, (self.species,), "--as")
+        if len(taxa) != 1:
+            raise _usage_error("--as takes one species")
+        return taxa[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotateChoice:
+    """All options of one command line."""
+
+    output: OutputChoice
+    reading: ReadOptions
+    search: SearchChoice
+    gene_sets: GeneSetChoice
+    index: str | None
+    live: LiveChoice
+
+
+def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
+    """Raise a usage error when the inputs, the place and the format of the results do not go together."""
+    output = choice.output
+    if not output.place and not output.out and (len(paths) > 1 or _is_several(paths[0])):
+        raise _usage_error("several files: say where the results go: --in-place, --out DIR, --table or --stdout")
+    if STANDARD_INPUT in paths and not output.is_printed():
+        raise _usage_error("results of standard input can only be printed: they have no file name; use --stdout")
+    if output.place == IN_PLACE and output.to not in ("", "record"):
+        message = f"--in-place writes records; use --to {output.to} with --out DIR, --table or --stdout"
+        raise _usage_error(message)
+    if output.place == IN_PLACE and choice.gene_sets.genes:
+        raise _usage_error("--genes replaces the names of a gene set; use it with --out DIR, not --in-place")
+
+
+def check_find(search: SearchChoice, to: str) -> None:
+    """Raise a usage error when names found in texts have no place in the output format."""
+    from genenorm.annotation.job import FORMATS_WITH_MENTIONS
+
+    if search.find and to not in FORMATS_WITH_MENTIONS:
+        formats = ", ".join(FORMATS_WITH_MENTIONS)
+        raise _usage_error(f"--find adds to tables and marked texts, not to {to}; use --to with one of: {formats}")
+
+
+def _usage_error(message: str) -> click.UsageError:
+    return click.UsageError(message, click.get_current_context())
+
+
+def _is_several(path: str) -> bool:
+    """Return whether a path may stand for several files: a folder or a glob pattern."""
+    return bool(set("*?[") & set(path)) or Path(path).is_dir()
+
+
+def output_options(command: Command) -> Command:
+    """Add the options of places and formats; the command gets them as ``output``, an OutputChoice."""
+    return option_group(
+        "output", _output_choice, command,
+        click.option("--in-place", "place", flag_value=IN_PLACE, help="Write the answers into each input file itself."),
+        click.option("--out", "-o", metavar="DIR|FILE",
+                     help="Write the results into the folder DIR, each under the name of its input file; for a single "
+                          "input file also into FILE."),
+        click.option("--table", "place", flag_value=TABLE, help="Write a table next to each file, as NAME.genes.tsv."),
+        click.option("--stdout", "place", flag_value=STDOUT, help="Print the results (the default for a single file)."),
+        click.option("--to", type=click.Choice(ANNOTATE_FORMATS),
+                     help="Output format; default: record, which is the input with the answers in it, or tsv for "
+                          "--table."),
+        click.option("--pack", type=click.Choice(COMPRESSIONS),
+                     help="Compress the results; records stay compressed as their input is."),
+        click.option("--resume", is_flag=True, help="Skip files that an earlier run has finished."),
+        click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True,
+                     help="Number of processes that work at the same time."),
+    )  # fmt: skip
+
+
+def _output_choice(
+    *, place: str | None, out: str | None, to: str | None, pack: str | None, resume: bool, jobs: int
+) -> OutputChoice:
+    if place and out:
+        raise _usage_error(f"--out and --{place} exclude each other")
+    if out == "-":
+        place, out = STDOUT, None
+    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs)
+
+
+def search_options(command: Command) -> Command:
+    """Add the options of further texts and names; the command gets them as ``search``, a SearchChoice."""
+    return option_group(
+        "search", SearchChoice, command,
+        click.option("--with-tables", is_flag=True,
+                     help="For each figure record NAME.md read the table NAME-genes.tsv next to it, with the words "
+                          "that are in the figure."),
+        click.option("--suggest", is_flag=True,
+                     help="Print on standard error the genes that a text names and the record's keywords lack."),
+        click.option("--find", is_flag=True,
+                     help="Also answer the names found in titles and captions; for tables, pubtator and bioc-json."),
+    )  # fmt: skip
+
+
+def gene_set_options(command: Command) -> Command:
+    """Add the options of gene sets; the command gets them as ``gene_sets``, a GeneSetChoice."""
+    return option_group(
+        "gene_sets", _gene_set_choice, command,
+        click.option("--as", "species", metavar="SPECIES",
+                     help="For gmt and biothings: replace all genes by their stringent orthologs in SPECIES."),
+        click.option("--flavor", type=click.Choice(FLAVORS), default="all", show_default=True,
+                     help="For gmt and biothings: genes named by their symbol (strict), also by another name "
+                          "(synonyms), also as members of a gene family (all)."),
+        click.option("--genes", type=click.Choice(GENE_TEXTS),
+                     help="For gmt: write genes as symbols (default) or GeneIDs. With GMT or GMX input: replace each "
+                          "name that means one gene by that gene."),
+    )  # fmt: skip
+
+
+def _gene_set_choice(*, species: str | None, flavor: str, genes: str | None) -> GeneSetChoice:
+    return GeneSetChoice(species, flavor, genes or "")

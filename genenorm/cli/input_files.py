@@ -1,0 +1,94 @@
+"""Input files of the commands: read in one way, with ``-`` for standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from genenorm.cli.options import INPUT_FORMAT_NAMES, STANDARD_INPUT
+from genenorm.core.errors import RecordError
+from genenorm.core.files import read_file
+
+if TYPE_CHECKING:
+    from genenorm.annotation.inputs import InputFile
+
+LONGEST_NAME = 10_000
+"""The most characters of a name; a file with a longer line is refused as not a list of names."""
+
+
+def check_standard_input(*files: str | None) -> None:
+    """Raise a usage error when more than one input of a command line is standard input, which can be read only once."""
+    if files.count(STANDARD_INPUT) > 1:
+        message = "standard input ('-') is given more than once, and can be read only once"
+        raise click.UsageError(message, click.get_current_context())
+
+
+def check_format_given(files: Sequence[str], form: str) -> None:
+    """Raise a usage error when standard input is among the files and ``--from`` does not give its format."""
+    if STANDARD_INPUT in files and not form:
+        formats = ", ".join(INPUT_FORMAT_NAMES)
+        message = f"standard input has no file name to choose a format by; give it with --from: {formats}"
+        raise click.UsageError(message, click.get_current_context())
+
+
+def display_name(file: str | Path) -> str:
+    """Return the name of an input file in messages.
+
+    >>> display_name("-"), display_name("./-"), display_name("names.txt")
+    ('standard input', './-', 'names.txt')
+    """
+    return "standard input" if file == STANDARD_INPUT else str(file)
+
+
+def files_of(paths: Iterable[str], find: Callable[[list[str]], Iterable[InputFile]]) -> list[str | Path]:
+    """Return the input files that paths stand for, each once and in their order; ``-`` stays standard input.
+
+    ``find`` returns the files for paths of the file system.
+    """
+    files: list[str | Path] = []
+    for is_standard_input, group in groupby(paths, lambda path: path == STANDARD_INPUT):
+        files += group if is_standard_input else [file.path for file in find(list(group))]
+    return list(dict.fromkeys(files))
+
+
+def read_bytes(file: str | Path) -> bytes:
+    """Return the bytes of an input file; the text ``-``, but not a path of that name, is standard input.
+
+    Raises RecordError, naming the file and the cause, when it cannot be read.
+    """
+    if file != STANDARD_INPUT:
+        return read_file(file).data
+    if sys.stdin is None:
+        raise RecordError(display_name(file), "closed, nothing can be read from it")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise RecordError(display_name(file), (error.strerror or str(error)).lower()) from error
+
+
+def read_names(file: str) -> list[str]:
+    """Return the lines of a list of gene names, each as one name.
+
+    Empty lines are names too, so that answers and lines correspond. Raises RecordError when the file has no names or
+    is not a list of names, with the line.
+    """
+    source = display_name(file)
+    names = []
+    for number, line in enumerate(read_bytes(file).removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
+        if b"\0" in line:
+            raise RecordError(source, "binary data, not a list of names", number)
+        try:
+            name = line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise RecordError(source, f"not UTF-8 text (byte {error.start + 1} of the line)", number) from error
+        if len(name) > LONGEST_NAME:
+            raise RecordError(source, f"{len(name):,} characters on one line; expected one gene name a line", number)
+        names.append(name)
+    if not names:
+        raise RecordError(source, "empty; expected one gene name a line")
+    return names

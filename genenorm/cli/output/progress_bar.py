@@ -1,0 +1,48 @@
+"""The progress bar of commands that take long, on standard error and in a terminal only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+class ProgressBar:
+    """A bar with the current step and the time left; without a display it shows nothing."""
+
+    def __init__(self, display: Progress | None) -> None:
+        self._display = display
+        self._step = ""
+        self._task: TaskID | None = None
+
+    def show(self, done: float, total: float | None, detail: str, *, step: str = "") -> None:
+        """Show that ``done`` of ``total`` is done, with ``None`` for an unknown total; a new step starts a new bar."""
+        if self._display is None:
+            return
+        text = f"{step} {detail}" if step else detail
+        if self._task is None or step != self._step:
+            if self._task is not None:
+                self._display.remove_task(self._task)
+            self._step, self._task = step, self._display.add_task(text, total=total)
+        self._display.update(self._task, completed=done, total=total, description=text)
+
+
+@contextmanager
+def progress_bar(*, wanted: bool = True) -> Iterator[ProgressBar]:
+    """Yield a progress bar that is removed from the terminal at the end of the ``with`` block.
+
+    It shows nothing when standard error is not a terminal, or when none is ``wanted``.
+    """
+    if not wanted or not sys.stderr.isatty():
+        yield ProgressBar(None)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(bar_width=20), TextColumn("{task.description}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+        yield ProgressBar(display)

@@ -1,0 +1,49 @@
+"""What ``genenorm evaluate`` prints."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from genenorm.index.reference import Reference
+    from genenorm.verify.scores import EvaluationScores
+
+
+def scores_json(scores: EvaluationScores, reference: Reference) -> str:
+    """Return the scores as one JSON object, with the stamp of the index that answered."""
+    values = dataclasses.asdict(scores)
+    values["causes"] = {item.cause.value: item.mentions for item in scores.causes}
+    return json.dumps({**values, "reference": reference.stamp}, indent=2)
+
+
+def scores_text(scores: EvaluationScores, reference: Reference) -> str:
+    """Return the scores as text for people."""
+    return "\n".join(_lines(scores, reference))
+
+
+def _lines(scores: EvaluationScores, reference: Reference) -> Iterator[str]:
+    yield f"reference index                 {reference.stamp}"
+    yield f"mentions with gold identifiers  {scores.mentions}"
+    yield f"mention accuracy                {scores.accuracy:.4f}"
+    yield f"  at homology group level       {scores.group_accuracy:.4f}"
+    yield f"  mean of the species           {scores.macro:.4f}"
+    yield f"coverage (status resolved)      {scores.coverage:.4f}"
+    yield f"precision of the resolved       {scores.precision:.4f}"
+    precision, recall = scores.document_precision, scores.document_recall
+    yield f"genes per document              precision {precision:.4f}, recall {recall:.4f}, F1 {scores.document_f1:.4f}"
+    yield ""
+    yield f"{'species of the gold gene':30}{'mentions':>9}{'accuracy':>10}"
+    for species in scores.per_taxon:
+        taxon = reference.taxa.get(species.taxon_id) if species.taxon_id is not None else None
+        yield f"  {taxon.name if taxon else 'not in the index':28}{species.mentions:9}{species.accuracy:10.4f}"
+    yield ""
+    yield f"{'cause':44}{'mentions':>9}{'share':>8}"
+    for item in scores.causes:
+        yield f"  {item.cause.value:42}{item.mentions:9}{item.mentions / scores.mentions:8.4f}"
+    yield ""
+    yield f"{'score from':12}{'mentions':>9}{'mean score':>12}{'right':>8}"
+    for band in scores.reliability:
+        yield f"  {band.low:<10.1f}{band.mentions:9}{band.mean_score:12.4f}{band.accuracy:8.4f}"
