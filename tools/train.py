@@ -1,11 +1,11 @@
-"""Fit the weights of ``genenorm/data/weights.tsv`` on documents with gold identifiers, cross-validated.
+"""Fit the weights for running text in ``genenorm/data/weights.tsv`` to documents with gold identifiers.
 
-    python -m tools.train GOLD.pubtator                 five-fold figures, nothing written
-    python -m tools.train GOLD.pubtator --write         fit on all and rewrite the weight table
+    python -m tools.train GOLD.pubtator             print the scores of five-fold cross-validation
+    python -m tools.train GOLD.pubtator --write     fit to all documents and rewrite the table of weights
 
-The model is the conditional logit of ``genenorm/resolver/name_evidence.py``; the fit maximises its likelihood with a
-Gaussian prior around the weights that reason set for lists, so a term that the documents say
-little about keeps its prior.
+The model is the conditional logit of ``genenorm/resolver/name_evidence.py``. The fit maximises its likelihood with a
+Gaussian prior around the weights for lists, which are set by hand, so terms that are rare in the documents keep weights
+near those.
 """
 
 from __future__ import annotations
@@ -23,15 +23,14 @@ from numpy.typing import NDArray
 from genenorm.core.evidence import Evidence
 from genenorm.core.model import Document
 from genenorm.index.reference import Reference
-from genenorm.records.pubtator import read
-from genenorm.records.record import is_gene
+from genenorm.records.pubtator import parse_pubtator
 from genenorm.resolver.document_mentions import DocumentResolver
 from genenorm.resolver.name_evidence import WeightTable, load_weights, none_terms
 from genenorm.resolver.resolver import Resolver
-from genenorm.verify.scores import Judged, Report, judge, summarise, without_ids
+from genenorm.verify.scores import EvaluationScores, JudgedMention, judge_mentions, summarise, without_ids
 
 Vector = NDArray[Any]
-"""One number per evidence term, in the order of ``TERMS``."""
+"""A float array with one value for each evidence term, in the order of ``TERMS``."""
 TERMS = tuple(Evidence)
 COLUMN = {term: number for number, term in enumerate(TERMS)}
 FOLDS = 5
@@ -41,21 +40,23 @@ PRIOR_STRENGTH = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One gold mention: the terms of its candidates, the last row for "none of them", and which rows are right."""
+    """The evidence for one gold mention."""
 
     document_id: str
     rows: Vector
+    """Degrees, of shape (candidates + 1, terms); the last row is for "none of them"."""
     right: Vector
+    """Which rows are right: booleans, of shape (candidates + 1)."""
 
 
 def examples(documents: Sequence[Document], resolver: DocumentResolver) -> list[Example]:
-    """Return one example per gold mention that has candidates."""
+    """Return one example for each gold mention that has candidates."""
     found = []
     for document in documents:
         hidden = without_ids(document)
         prepared = resolver.prepare(hidden)
         for mention in document.mentions:
-            if not (is_gene(mention) and mention.ids):
+            if not (mention.is_gene and mention.ids):
                 continue
             gathered = prepared.gathered[mention.text]
             candidates = resolver.candidates(mention.text, prepared)
@@ -74,7 +75,7 @@ def examples(documents: Sequence[Document], resolver: DocumentResolver) -> list[
 
 
 def fit(data: Sequence[Example], prior: Vector, free: Vector, steps: int = 400) -> Vector:
-    """Return the weights of highest posterior; ``free`` masks the terms that may move."""
+    """Return the weights with the highest posterior; those of terms outside the mask ``free`` stay as in ``prior``."""
     rows = np.vstack([example.rows for example in data])
     right = np.concatenate([example.right for example in data])
     starts = np.cumsum([0] + [len(example.right) for example in data[:-1]])
@@ -97,58 +98,61 @@ def fit(data: Sequence[Example], prior: Vector, free: Vector, steps: int = 400) 
 
 
 def folds(documents: Sequence[Document]) -> list[list[Document]]:
-    """Split by document, every fifth document into the same fold."""
+    """Return the documents in ``FOLDS`` parts; a part has every fifth document."""
     return [list(documents[start::FOLDS]) for start in range(FOLDS)]
 
 
-def cross_validate(documents: Sequence[Document], reference: Reference, free: Vector, prior: Vector) -> Report:
-    """Return the figures over all documents, each judged with weights that were fitted without its fold."""
-    judged: list[Judged] = []
+def cross_validate(
+    documents: Sequence[Document], reference: Reference, free: Vector, prior: Vector
+) -> EvaluationScores:
+    """Return the scores over all documents, each scored with weights that were fitted without its part."""
+    judged: list[JudgedMention] = []
     data = examples(documents, DocumentResolver(Resolver(reference, as_weights(prior))))
     for held_out in folds(documents):
         names = {document.document_id for document in held_out}
         weights = fit([example for example in data if example.document_id not in names], prior, free)
-        judged += judge(held_out, DocumentResolver(Resolver(reference, as_weights(weights))))
+        judged += judge_mentions(held_out, DocumentResolver(Resolver(reference, as_weights(weights))))
     return summarise(judged)
 
 
 def as_weights(vector: Vector) -> WeightTable:
-    """Return a weight vector for running text as the resolver takes it."""
+    """Return a table of weights with the given ones for running text."""
     return WeightTable(load_weights().lists, {term: float(vector[number]) for term, number in COLUMN.items()})
 
 
 def prior_vector() -> Vector:
-    """Return the weights that the fit starts from: those set by reason for lists."""
+    """Return the weights that the fit starts from: those for lists."""
     shipped = load_weights().lists
     return np.array([shipped.get(term, 0.0) for term in TERMS])
 
 
-def show(title: str, report: Report) -> None:
-    """Print one line of figures."""
+def show(title: str, scores: EvaluationScores) -> None:
+    """Print the main scores in one line."""
     print(
-        f"{title:28} accuracy {report.accuracy:.4f}  group {report.group_accuracy:.4f}  macro {report.macro:.4f}  "
-        f"coverage {report.coverage:.3f}  precision {report.precision:.3f}  document F1 {report.document_f1:.3f}"
+        f"{title:28} accuracy {scores.accuracy:.4f}  group {scores.group_accuracy:.4f}  macro {scores.macro:.4f}  "
+        f"coverage {scores.coverage:.3f}  precision {scores.precision:.3f}  document F1 {scores.document_f1:.3f}"
     )
 
 
 def main() -> None:
-    """Run from the command line."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, help="PubTator file with gold identifiers")
-    parser.add_argument("--write", action="store_true", help="fit on all documents and rewrite the weight table")
+    parser.add_argument("--write", action="store_true", help="fit to all documents and rewrite the table of weights")
     options = parser.parse_args()
-    documents = [item.document for item in read(options.gold.read_bytes(), str(options.gold))]
+    documents = [item.document for item in parse_pubtator(options.gold.read_bytes(), str(options.gold))]
     reference = Reference.open()
     prior = prior_vector()
     free = np.array([term.name not in HAND_SET for term in TERMS])
-    report = cross_validate(documents, reference, free, prior)
-    show(f"{FOLDS}-fold", report)
-    for taxon, count, accuracy in report.per_taxon:
-        print(f"  taxon {taxon}: {count} mentions, {accuracy:.3f}")
-    for cause, count in report.causes:
-        print(f"  {cause.value}: {count} ({count / report.mentions:.3f})")
-    for low, count, mean, right in report.reliability:
-        print(f"  score >= {low:.1f}: {count} mentions, mean score {mean:.3f}, right {right:.3f}")
+    scores = cross_validate(documents, reference, free, prior)
+    show(f"{FOLDS}-fold", scores)
+    for taxon in scores.per_taxon:
+        print(f"  taxon {taxon.taxon_id}: {taxon.mentions} mentions, {taxon.accuracy:.3f}")
+    for count in scores.causes:
+        print(f"  {count.cause.value}: {count.mentions} ({count.mentions / scores.mentions:.3f})")
+    for band in scores.reliability:
+        mean, accuracy = band.mean_score, band.accuracy
+        print(f"  score >= {band.low:.1f}: {band.mentions} mentions, mean score {mean:.3f}, right {accuracy:.3f}")
     if options.write:
         data = examples(documents, DocumentResolver(Resolver(reference)))
         write(fit(data, prior, free))
@@ -167,11 +171,11 @@ HAND_SET = frozenset(
         "STYLE",
     }
 )
-"""Terms that such documents hardly show; their weights stay as they are."""
+"""Names of terms that are rare in documents; their weights stay as they are."""
 
 
 def write(weights: Vector) -> None:
-    """Rewrite the weight table, comments kept."""
+    """Write the weights for running text to the table; comments and the weights for lists stay."""
     path = Path(str(resources.files("genenorm").joinpath("data/weights.tsv")))
     comments = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
     lists = load_weights().lists

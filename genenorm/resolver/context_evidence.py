@@ -1,4 +1,4 @@
-"""What a context says of species, ready to be added to any candidate's score."""
+"""The evidence that a context gives about species, prepared once for all candidates of all its names."""
 
 from __future__ import annotations
 
@@ -6,109 +6,111 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from genenorm.core.context import Context, SpeciesMention
 from genenorm.core.evidence import Evidence, Terms
 from genenorm.index.reference import Reference
-from genenorm.text.species_words import STRENGTHS, Context, SpeciesMention, TextSpecies, reader
+from genenorm.text.species_words import TextSpecies, species_mentions
 
-LONE = 0.4
-"""Expectation that a name without a list or text around it is an official symbol."""
-_MOST = 0.5
-"""Share of a list's votes that makes a species the list's own."""
+LONE_NAME = 0.4
+"""How far a name without a list or text is expected to be an official symbol, 0 to 1."""
+_MAJORITY = 0.5
+"""Share of a list's names that makes their species the list's own."""
+_LEAST_SHARE = 0.05
+"""Share of a text's species words below which a species counts as having this share."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """Species evidence of one context, per taxon id; ``NO_VIEW`` when nothing is known."""
+class ContextEvidence:
+    """The evidence of one context about species; ``NO_CONTEXT_EVIDENCE`` when there is none."""
 
-    explicit: tuple[int, ...] = ()
-    """Taxon ids asked for; answers come from these alone."""
+    requested: tuple[int, ...] = ()
+    """Taxon ids asked for, best first; answers come from these alone."""
     terms: Mapping[int, Terms] = field(default_factory=dict)
-    """Terms for every candidate of a taxon."""
+    """Terms for every candidate of a species, by taxon id."""
     text: TextSpecies | None = None
+    """The species that the text names; ``None`` when it names none."""
     named: tuple[int, ...] = ()
-    """Supported taxa that the context names in any way, the best supported first."""
-    prose: bool = False
-    """Whether the names stand in running text, where they mean genes of the species that the text is about: homology
-    transfers them into ``named``."""
-    listed: float = LONE
-    """How far the names may be expected to be official symbols, 0 (prose) to 1 (a list of nothing else)."""
-    listing: frozenset[int] | None = None
-    """Taxa that several names of the list speak for; ``None`` where there is no list."""
+    """Taxon ids of the index that the context names in any way, the best supported first."""
+    is_prose: bool = False
+    """Whether the names come from running text, where they mean genes of the species in ``named``, if need be through
+    homology."""
+    expected_symbols: float = LONE_NAME
+    """How far the names are expected to be official symbols, from 0 (prose) to 1 (a list of nothing else)."""
+    list_taxa: frozenset[int] | None = None
+    """Taxon ids that several names of the list vote for; ``None`` without a list."""
     stated: frozenset[int] = frozenset()
-    """Taxa that a request, the record or most of a list names: their exact symbols are genes, whatever the word."""
+    """Taxon ids that the request, the record's organisms or most of the list name; exact symbols of these species are
+    genes even when they are words."""
 
-    def of_taxon(self, taxon_id: int) -> Terms:
-        """Return the terms that hold for candidates of a species."""
+    def terms_of(self, taxon_id: int) -> Terms:
+        """Return the terms for candidates of a species."""
         return self.terms.get(taxon_id, ())
 
-    def listed_in(self, taxon_id: int) -> float:
-        """Return how far a name that is a species' symbol is expected to be meant as one."""
-        if self.listing is None or taxon_id in self.listing:
-            return self.listed
-        return min(self.listed, LONE)
+    def expected_symbols_of(self, taxon_id: int) -> float:
+        """Return how far a name that is a symbol of this species is expected to be used as one, 0 to 1."""
+        if self.list_taxa is None or taxon_id in self.list_taxa:
+            return self.expected_symbols
+        return min(self.expected_symbols, LONE_NAME)
 
-    def with_votes(self, votes: Mapping[int, float]) -> View:
-        """Return this view with the votes of the clear names around: names per taxon id."""
-        terms = {taxon: self.of_taxon(taxon) for taxon in {**self.terms, **votes}}
-        whole = sum(votes.values())
+    def add_votes(self, votes: Mapping[int, float]) -> ContextEvidence:
+        """Return this evidence with the votes of a list's or text's names, which are counts by taxon id."""
+        terms = {taxon: self.terms_of(taxon) for taxon in {**self.terms, **votes}}
+        total = sum(votes.values())
         for taxon, count in votes.items():
-            terms[taxon] += ((Evidence.LIST, count / whole),)
-        most = {taxon for taxon, count in votes.items() if count / whole >= _MOST}
-        return replace(self, terms=terms, stated=self.stated | most)
+            terms[taxon] += ((Evidence.LIST, count / total),)
+        majority = {taxon for taxon, count in votes.items() if count / total >= _MAJORITY}
+        return replace(self, terms=terms, stated=self.stated | majority)
 
 
-NO_VIEW = View()
+NO_CONTEXT_EVIDENCE = ContextEvidence()
 
 
-def make_view(reference: Reference, context: Context) -> View:
-    """Return what a context says, with a text's species words found when no annotations came with it."""
+def read_context(reference: Reference, context: Context) -> ContextEvidence:
+    """Return the evidence of a context: of its requested species, organisms, species annotations and species words."""
     if context.is_empty:
-        return NO_VIEW
+        return NO_CONTEXT_EVIDENCE
     whole = context.whole
-    mentions = _with_words(context.mentions, whole)
+    mentions = _species_mentions(context.mentions, whole)
     text = TextSpecies(mentions, whole, len(context.title)) if mentions else None
-    stated = _known(reference, context.organisms)
-    machine = _known(reference, context.machine_organisms)
+    organisms = _known_taxa(reference, context.organisms)
+    machine_organisms = _known_taxa(reference, context.machine_organisms)
     shares = text.shares if text else {}
     terms: dict[int, Terms] = {}
     for taxon in reference.taxa:
         found: list[tuple[Evidence, float]] = []
-        if taxon in stated:
+        if taxon in organisms:
             found.append((Evidence.ORGANISM, 1.0))
-        if taxon in machine:
+        if taxon in machine_organisms:
             found.append((Evidence.MACHINE_ORGANISM, 1.0))
         if share := shares.get(taxon, 0.0):
             found.append((Evidence.TEXT_SHARE, _degree(share)))
-            if text and taxon in text.titled:
+            if text and taxon in text.in_title:
                 found.append((Evidence.TITLE, 1.0))
         elif any(other in reference.taxa for other in shares):
             found.append((Evidence.ABSENT, 1.0))
         terms[taxon] = tuple(found)
-    strength = {taxon: shares.get(taxon, 0.0) + (taxon in stated) + (taxon in context.species) for taxon in terms}
-    named = [taxon for taxon in sorted(terms, key=lambda taxon: -strength[taxon]) if strength[taxon] > 0]
-    return View(context.species, terms, text, tuple(named), stated=stated | frozenset(context.species))
+    support = {taxon: shares.get(taxon, 0.0) + (taxon in organisms) + (taxon in context.species) for taxon in terms}
+    named = [taxon for taxon in sorted(terms, key=lambda taxon: -support[taxon]) if support[taxon] > 0]
+    stated = organisms | frozenset(context.species)
+    return ContextEvidence(context.species, terms, text, tuple(named), stated=stated)
 
 
-def _with_words(given: Sequence[SpeciesMention], text: str) -> list[SpeciesMention]:
-    """Return the given species annotations with the words of the text that hint at a species besides them."""
-    found = reader().find(text) if text else ()
-    if not given:
-        return list(found)
-    taken = [(mention.start, mention.end) for mention in given]
-    hints = (mention for mention in found if mention.strength < STRENGTHS["name"])
-    free = (m for m in hints if not any(start < m.end and m.start < end for start, end in taken))
-    return [*given, *free]
-
-
-_FAINT = 0.05
-"""Shares of the species evidence below this count as this."""
+def _species_mentions(annotated: Sequence[SpeciesMention], text: str) -> list[SpeciesMention]:
+    """Return the species annotations of a text and its species words; no names of species where it has annotations."""
+    words = list(species_mentions(text, names=not annotated))
+    if not annotated:
+        return words
+    spans = [(mention.start, mention.end) for mention in annotated]
+    free = [word for word in words if not any(start < word.end and word.start < end for start, end in spans)]
+    return [*annotated, *free]
 
 
 def _degree(share: float) -> float:
     """Return a share as a degree from 0 to 1 that grows with its logarithm, as odds do."""
-    return 1 - math.log(max(share, _FAINT)) / math.log(_FAINT)
+    return 1 - math.log(max(share, _LEAST_SHARE)) / math.log(_LEAST_SHARE)
 
 
-def _known(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:
-    found = map(reference.known_taxon, organisms)  # many records name organisms outside the index, which say nothing
+def _known_taxa(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:
+    """Return the taxon ids of the organisms that the index holds; records name others too."""
+    found = map(reference.known_taxon, organisms)
     return frozenset(taxon.taxon_id for taxon in found if taxon is not None)

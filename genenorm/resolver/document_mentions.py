@@ -1,71 +1,76 @@
-"""Resolving the gene mentions of a document: species near the mention, long forms, and the document's other names."""
+"""Resolution of a document's gene mentions, with evidence from its text: nearby species, long forms, other names."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from genenorm.core.caches import Memo
+from genenorm.core.context import Context, SpeciesMention
 from genenorm.core.evidence import Evidence, Terms
 from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution
-from genenorm.records.record import is_gene
-from genenorm.resolver.context_evidence import View, make_view
-from genenorm.resolver.proposals import Gathered
-from genenorm.resolver.rank import Extra
+from genenorm.resolver.context_evidence import ContextEvidence, read_context
+from genenorm.resolver.proposals import NameProposals
+from genenorm.resolver.rank import LocalEvidence
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.abbreviations import definitions
 from genenorm.text.keys import Key
-from genenorm.text.species_words import Context, SpeciesMention
+from genenorm.text.species_words import NearbySpecies, TextSpecies
 
 _WORD = re.compile(r"[A-Za-z]{3,}")
-_COMMON = frozenset(
+_COMMON_WORDS = frozenset(
     _WORD.findall(
         "and the for with protein gene receptor factor member family type alpha beta gamma delta subunit like domain "
         "containing associated homolog chain group class binding homologous related isoform precursor"
     )
 )
-"""Words that full names share and that say nothing about which gene is meant."""
+"""Words that are in the full names of many genes, and so are no evidence for one of them."""
+_LEAST_SHARE_OF_WORDS = 0.5
+"""Share of a full name's own words that must be in the text to count as evidence."""
 
 
 def context_of(document: Document) -> Context:
-    """Return a document's context; its own species annotations are used when it has any."""
+    """Return the context that a document is for its mentions: its text and its species annotations."""
     species = tuple(
         SpeciesMention(mention.start, mention.end, int(taxon), 1.0)
         for mention in document.mentions
         if mention.kind.casefold() in ("species", "organismtaxon")
-        for taxon in mention.ids
-        if taxon.removeprefix("*").isdigit()
+        for taxon in (taxon_id.removeprefix("*") for taxon_id in mention.ids)  # PubTator marks doubtful ones: *9606
+        if taxon.isdecimal()
     )
     return Context(title=document.title, text=document.text, mentions=species)
 
 
 def best_genes(resolution: Resolution) -> tuple[Gene, ...]:
-    """Return the genes a mention is annotated with, decided or not: the several it names, else its likeliest one."""
+    """Return the genes to annotate a mention with, whatever the status: its likeliest gene, else all that it names."""
     if resolution.candidates:
         return (resolution.candidates[0].gene,)
     return resolution.members
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentView:
-    """What one document says, prepared once for all its names."""
+class PreparedDocument:
+    """The evidence of one document, prepared once for all its names."""
 
-    view: View
+    context: ContextEvidence
     long_forms: Mapping[str, str]
+    """Long forms by the abbreviations that the text defines."""
     words: frozenset[str]
-    gathered: Mapping[str, Gathered]
-    names_of_group: Mapping[int, frozenset[Key]]
-    """Per homology group, the keys of the names in this document that may mean it."""
-    near: Mapping[str, Mapping[int, Terms]]
-    """Per name and taxon, what stands near the name's mentions."""
+    """The words of the text, in lower case."""
+    gathered: Mapping[str, NameProposals]
+    """The proposals for each name and long form."""
+    keys_of_group: Mapping[int, frozenset[Key]]
+    """Keys of the names in the document that may mean a gene of a homology group, by group."""
+    nearby: Mapping[str, Mapping[int, Terms]]
+    """Evidence from the surroundings of a name's mentions, by name and taxon id."""
 
 
 class DocumentResolver:
-    """Resolves the mentions of documents with a Resolver's index and weights.
+    """Resolves the gene mentions of documents.
 
-    A name means the same gene wherever it stands in one document: what stands near any of its mentions counts for all.
+    A name has the same answer wherever it is in a document: the surroundings of all its mentions count.
     """
 
     def __init__(self, resolver: Resolver, species: tuple[int, ...] = ()) -> None:
@@ -74,99 +79,104 @@ class DocumentResolver:
         """Taxon ids asked for: every mention is answered with a gene of one of these."""
 
     def resolve(self, document: Document) -> list[Resolution | None]:
-        """Return one answer per mention in order; ``None`` for mentions of other kinds."""
+        """Return one answer for each mention, in order; ``None`` for mentions that are not of genes."""
         prepared = self.prepare(document)
-        names = dict.fromkeys(mention.text for mention in document.mentions if is_gene(mention))
+        names = dict.fromkeys(mention.text for mention in document.mentions if mention.is_gene)
         answers = {name: self._resolve_name(name, prepared) for name in names}
         if self.resolver.live is not None:
             context = Context(species=self.species)
-            news = self.resolver.live.look_up(self.resolver.reference, prepared.gathered, answers, context)
-            prepared = replace(prepared, gathered={**prepared.gathered, **news.gathered})
-            answers |= {name: self._resolve_name(name, prepared) for name in news.gathered}
-            answers = {name: news.noted(answer) for name, answer in answers.items()}
-        return [answers[mention.text] if is_gene(mention) else None for mention in document.mentions]
+            found = self.resolver.live.look_up(self.resolver.reference, prepared.gathered, answers, context)
+            prepared = replace(prepared, gathered={**prepared.gathered, **found.gathered})
+            answers |= {name: self._resolve_name(name, prepared) for name in found.gathered}
+            answers = {name: found.add_note(answer) for name, answer in answers.items()}
+        return [answers[mention.text] if mention.is_gene else None for mention in document.mentions]
 
-    def prepare(self, document: Document) -> DocumentView:
-        """Return what a document says of its genes."""
-        view = replace(
-            make_view(self.resolver.reference, replace(context_of(document), species=self.species)),
-            prose=True,
-            listed=0.0,
+    def prepare(self, document: Document) -> PreparedDocument:
+        """Return the evidence that a document has for its names."""
+        context = replace(
+            read_context(self.resolver.reference, replace(context_of(document), species=self.species)),
+            is_prose=True,
+            expected_symbols=0.0,
         )
-        genes = [mention for mention in document.mentions if is_gene(mention)]
+        genes = [mention for mention in document.mentions if mention.is_gene]
         names = list(dict.fromkeys(mention.text for mention in genes))
-        whole = f"{document.title} {document.text}"
-        long_forms = definitions(whole)
+        text = f"{document.title} {document.text}"
+        long_forms = definitions(text)
         gathered = self.resolver.gatherer.gather_all(list(dict.fromkeys((*names, *long_forms.values()))))
-        view = view.with_votes(self.resolver.ranker(view).votes([gathered[name] for name in names]).by_taxon)
-        self.resolver.read_groups_ahead(gathered.values(), view)
-        words = frozenset(word.casefold() for word in _WORD.findall(whole))
-        groups = _names_of_group([gathered[name] for name in names])
-        return DocumentView(view, long_forms, words, gathered, groups, _near(genes, view))
+        of_names = [gathered[name] for name in names]
+        context = context.add_votes(self.resolver.ranker(context).votes(of_names).by_taxon)
+        self.resolver.read_groups_ahead(gathered.values(), context)
+        words = frozenset(word.casefold() for word in _WORD.findall(text))
+        nearby = _nearby_terms(genes, context.text) if context.text else {}
+        return PreparedDocument(context, long_forms, words, gathered, _keys_of_group(of_names), nearby)
 
-    def candidates(self, name: str, prepared: DocumentView) -> tuple[Candidate, ...]:
-        """Return a name's candidates with their evidence, without deciding."""
+    def candidates(self, name: str, prepared: PreparedDocument) -> tuple[Candidate, ...]:
+        """Return the candidates for a name with their evidence, without a decision."""
         gathered = prepared.gathered[name]
-        return self.resolver.ranker(prepared.view).rank(gathered, prepared.view, self._extra_of(gathered, prepared))
+        local = self._local_evidence(gathered, prepared)
+        return self.resolver.ranker(prepared.context).rank(gathered, prepared.context, local)
 
-    def _resolve_name(self, name: str, prepared: DocumentView) -> Resolution:
+    def _resolve_name(self, name: str, prepared: PreparedDocument) -> Resolution:
         gathered = prepared.gathered[name]
-        return self.resolver.decide(gathered, prepared.view, self._extra_of(gathered, prepared))
+        return self.resolver.decide(gathered, prepared.context, self._local_evidence(gathered, prepared))
 
-    def _extra_of(self, gathered: Gathered, prepared: DocumentView) -> Extra:
-        local = prepared.near.get(gathered.name, {})
-        long = prepared.long_forms.get(gathered.name)
-        meant = prepared.gathered[long].proposals if long else ()
+    def _local_evidence(self, gathered: NameProposals, prepared: PreparedDocument) -> LocalEvidence:
+        nearby = prepared.nearby.get(gathered.name, {})
+        long_form = prepared.long_forms.get(gathered.name)
+        meant = prepared.gathered[long_form].proposals if long_form else ()
         groups = {proposal.gene.group for proposal in meant} - {None}
         genes = {proposal.gene.key for proposal in meant}
 
-        def extra(gene: Gene) -> Terms:
-            terms = list(local.get(gene.taxon_id, ()))
+        def terms_for(gene: Gene) -> Terms:
+            terms = list(nearby.get(gene.taxon_id, ()))
             if gene.key in genes or gene.group in groups:
                 terms.append((Evidence.LONG_FORM, 1.0))
-            own = _own_words(gene.name)
-            if own and (share := len(own & prepared.words) / len(own)) >= _ENOUGH_WORDS:
+            words = _own_words[gene.name]
+            if words and (share := len(words & prepared.words) / len(words)) >= _LEAST_SHARE_OF_WORDS:
                 terms.append((Evidence.NAME_IN_TEXT, share))
-            if gene.group is not None and prepared.names_of_group.get(gene.group, _NOBODY) - {gathered.key}:
+            if gene.group is not None and prepared.keys_of_group.get(gene.group, _NO_KEYS) - {gathered.key}:
                 terms.append((Evidence.ELSEWHERE, 1.0))
             return tuple(terms)
 
-        return extra
+        return terms_for
 
 
-@lru_cache(maxsize=1 << 14)
-def _own_words(full_name: str) -> frozenset[str]:
-    """Return the words of a full name that others do not share."""
-    return frozenset(word for word in map(str.casefold, _WORD.findall(full_name)) if word not in _COMMON)
+def _find_own_words(full_name: str) -> frozenset[str]:
+    return frozenset(word for word in map(str.casefold, _WORD.findall(full_name)) if word not in _COMMON_WORDS)
 
 
-_NOBODY: frozenset[Key] = frozenset()
-_ENOUGH_WORDS = 0.5
-"""Share of a full name's own words that must stand in the text before they count."""
+_own_words = Memo[str, frozenset[str]](_find_own_words, 1 << 14)
+"""The words of a full name that few other full names have, in lower case, by the full name."""
+_NO_KEYS: frozenset[Key] = frozenset()
 
 
-def _names_of_group(gathered: Sequence[Gathered]) -> dict[int, frozenset[Key]]:
-    groups: dict[int, set[Key]] = defaultdict(set)
+def _keys_of_group(gathered: Iterable[NameProposals]) -> dict[int, frozenset[Key]]:
+    """Return the keys of the names that may mean a gene of a homology group, by group."""
+    keys: dict[int, set[Key]] = defaultdict(set)
     for found in gathered:
         for proposal in found.proposals:
-            if proposal.gene.group is not None and found.key is not None and not proposal.family:
-                groups[proposal.gene.group].add(found.key)
-    return {group: frozenset(keys) for group, keys in groups.items()}
+            if proposal.gene.group is not None and found.key is not None and not proposal.is_family_member:
+                keys[proposal.gene.group].add(found.key)
+    return {group: frozenset(found) for group, found in keys.items()}
 
 
-def _near(genes: Sequence[Mention], view: View) -> dict[str, dict[int, Terms]]:
-    """Return, per name and taxon, the share of the name's mentions with the species in their sentence, or before."""
-    if view.text is None:
-        return {}
-    mentions: dict[str, list[tuple[frozenset[int], int | None]]] = defaultdict(list)
+def _nearby_terms(genes: Sequence[Mention], text: TextSpecies) -> dict[str, dict[int, Terms]]:
+    """Return the evidence from the species near the mentions of each name, by name and taxon id.
+
+    It is the share of the mentions that have the species in their sentence, and whether any has it just before.
+    """
+    places: dict[str, list[NearbySpecies]] = defaultdict(list)
     for mention in genes:
-        mentions[mention.text].append(view.text.near(mention.start, mention.end))
-    near: dict[str, dict[int, Terms]] = {}
-    for name, places in mentions.items():
-        sentences = Counter(taxon for sentence, _ in places for taxon in sentence)
-        before = {taxon for _, taxon in places if taxon is not None}
-        near[name] = {
-            taxon: ((Evidence.SENTENCE, count / len(places)), *(((Evidence.BEFORE, 1.0),) if taxon in before else ()))
-            for taxon, count in sentences.items()
-        }
-    return near
+        places[mention.text].append(text.near(mention.start, mention.end))
+    return {name: _terms_of_places(nearby) for name, nearby in places.items()}
+
+
+def _terms_of_places(places: Sequence[NearbySpecies]) -> dict[int, Terms]:
+    counts = Counter(taxon for place in places for taxon in place.sentence)
+    before = {place.before for place in places}
+    terms: dict[int, Terms] = {}
+    for taxon, count in counts.items():
+        terms[taxon] = ((Evidence.SENTENCE, count / len(places)),)
+        if taxon in before:
+            terms[taxon] += ((Evidence.BEFORE, 1.0),)
+    return terms

@@ -1,4 +1,4 @@
-"""Answers carried over to other species: the orthologs of what names mean, as answers and as a table."""
+"""The orthologs of the genes that names mean, as answers and as a table."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from genenorm.core.model import Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
-from genenorm.core.tables import COLUMNS, Cell, Table, cells
+from genenorm.core.tables import Cell, Table
 from genenorm.core.taxa import HUMAN
 from genenorm.index.homology import Homology, Ortholog, orthologs
-from genenorm.index.paralogs import left_out, related
+from genenorm.index.paralogs import find_sole_ortholog, sole_ortholog_note
 from genenorm.index.reference import Reference
-from genenorm.resolver.resolver import gene_meant
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 
-ORTHOLOG_COLUMNS = (*COLUMNS, "relation", "homology")
-"""Columns of a table of orthologs: those of every table, one-to-one or one-to-many, and who says so."""
+ORTHOLOG_COLUMNS = (*ANSWER_COLUMNS, "relation", "homology")
+"""Columns of a table of orthologs: those of every table of answers, then the relation and its sources."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrthologAnswer:
-    """An ortholog of the gene a name means, as an answer of its own; without ortholog where there is none."""
+    """An ortholog of the gene that a name means, as an answer of its own."""
 
     resolution: Resolution
     ortholog: Ortholog | None = None
+    """``None`` when there is no ortholog; ``resolution`` says why."""
 
 
 def ortholog_answers(
@@ -30,26 +31,26 @@ def ortholog_answers(
 ) -> list[OrthologAnswer]:
     """Return the orthologs of an answer's gene as answers, at least one for each other species asked for.
 
-    A species without a known ortholog, and a name that means no single gene, are told in ``status`` and ``evidence``;
-    so is a gene of the only species asked for: no name goes without an answer.
+    An answer without an ortholog says why: no known ortholog in a species; a name that means no single gene; a gene
+    that is itself of the only species asked for. So every name has at least one answer.
     """
-    gene = gene_meant(answer)
+    gene = answer.gene_meant
     if gene is None:
         return [OrthologAnswer(answer)]
-    rows: list[OrthologAnswer] = []
+    answers: list[OrthologAnswer] = []
     for taxon_id in taxon_ids:
         if taxon_id == gene.taxon_id:
             continue
         found = orthologs(reference, gene, taxon_id, homology)
-        rows += [OrthologAnswer(_lifted(reference, answer, gene, ortholog), ortholog) for ortholog in found]
+        answers += [OrthologAnswer(_ortholog_answer(reference, answer, gene, each), each) for each in found]
         if not found:
-            rows.append(OrthologAnswer(_missing(reference, answer, gene, taxon_id)))
-    return rows or [OrthologAnswer(_own(reference, answer, gene))]
+            answers.append(OrthologAnswer(_no_ortholog(reference, answer, gene, taxon_id)))
+    return answers or [OrthologAnswer(_same_species(reference, answer, gene))]
 
 
-def _lifted(reference: Reference, answer: Resolution, gene: Gene, ortholog: Ortholog) -> Resolution:
+def _ortholog_answer(reference: Reference, answer: Resolution, gene: Gene, ortholog: Ortholog) -> Resolution:
     kind, rule = answer.kind or NameKind.SYMBOL, answer.rule or KeyRule.AS_WRITTEN
-    alone = left_out(reference, gene, ortholog)
+    only_member = find_sole_ortholog(reference, gene, ortholog)
     return Resolution(
         answer.input,
         Status.RESOLVED,
@@ -58,18 +59,18 @@ def _lifted(reference: Reference, answer: Resolution, gene: Gene, ortholog: Orth
         score=answer.score,
         kind=kind,
         rule=rule,
-        note=alone.words if alone else "",
+        note=only_member.words if only_member else "",
     )
 
 
-def _missing(reference: Reference, answer: Resolution, gene: Gene, taxon_id: int) -> Resolution:
+def _no_ortholog(reference: Reference, answer: Resolution, gene: Gene, taxon_id: int) -> Resolution:
     note = f"no {reference.taxa[taxon_id].common} ortholog of {gene.symbol} ({label(gene)}) in the index"
-    if gene.taxon_id == HUMAN and (relative := related(reference, gene, taxon_id)):
+    if gene.taxon_id == HUMAN and (relative := sole_ortholog_note(reference, gene, taxon_id)):
         note = f"{note}; {relative}"
     return Resolution(answer.input, Status.UNKNOWN, note=note)
 
 
-def _own(reference: Reference, answer: Resolution, gene: Gene) -> Resolution:
+def _same_species(reference: Reference, answer: Resolution, gene: Gene) -> Resolution:
     species = reference.taxa[gene.taxon_id].common
     return Resolution(
         answer.input,
@@ -79,12 +80,12 @@ def _own(reference: Reference, answer: Resolution, gene: Gene) -> Resolution:
 
 
 def ortholog_table(answers: Iterable[OrthologAnswer], reference: str) -> Table:
-    """Return the table of some orthologs of the index with this stamp, with ``ORTHOLOG_COLUMNS``."""
+    """Return the table of some orthologs, with ``ORTHOLOG_COLUMNS``; ``reference`` is the stamp of the index."""
     return Table(ORTHOLOG_COLUMNS, tuple(_rows(answers, reference)), reference)
 
 
 def _rows(answers: Iterable[OrthologAnswer], reference: str) -> Iterator[tuple[Cell, ...]]:
     for answer in answers:
         found = answer.ortholog
-        told = (found.relation.value, found.homology) if found else ("", "")
-        yield (*cells(answer.resolution, reference), *told)
+        relation = (found.relation.value, found.homology) if found else ("", "")
+        yield (*answer_cells(answer.resolution, reference), *relation)

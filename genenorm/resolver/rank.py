@@ -1,6 +1,7 @@
-"""The ranker: a name's candidates in a context, with the chance of each. Decides nothing.
+"""The ranking of the genes that a name may mean in a context, each with its chance.
 
-What holds for a name in every context is worked out once and remembered; a context adds what it says of each species.
+The evidence that is the same in every context is worked out once for each name and cached; a context adds its evidence
+about species.
 """
 
 from __future__ import annotations
@@ -10,146 +11,157 @@ from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from genenorm.core.caches import Memo, Recent
-from genenorm.core.evidence import Around, Evidence, Terms, words_of
+from genenorm.core.evidence import Evidence, Terms, WeighedTerms, words_of
 from genenorm.core.model import Candidate, Gene
-from genenorm.resolver.context_evidence import View
+from genenorm.resolver.context_evidence import ContextEvidence
 from genenorm.resolver.gather import Gatherer
-from genenorm.resolver.name_evidence import Side, Sums, Weighed, Weights, chances, none_terms, weigh
-from genenorm.resolver.proposals import Gathered
+from genenorm.resolver.name_evidence import NameEvidence, TaxonMatch, Weigher, Weights, chances, none_terms, weigh
+from genenorm.resolver.proposals import NameProposals
 
-Extra: TypeAlias = Callable[[Gene], Terms]
-"""Evidence for a gene from the place where the name stands."""
-_MOST_VOTES = 2
-_KEPT = 1 << 14
-_MOST_SIDES = 1 << 10
+LocalEvidence: TypeAlias = Callable[[Gene], Terms]
+"""Returns the evidence for a gene from the places in a text where the name is."""
+_MOST_TAXA_OF_VOTE = 2
+_CACHED_NAMES = 1 << 14
+_CACHED_MATCHES = 1 << 10
 
 
-class _Name(NamedTuple):
-    """What holds for a name in every context."""
+class _RankedName(NamedTuple):
+    """The evidence for a name that is the same in every context."""
 
-    gathered: Gathered
-    weighed: Weighed
+    gathered: NameProposals
+    evidence: NameEvidence
     none: float
-    """What speaks for "none of them", added up."""
-    voice: _Voice
+    """The sum of the evidence for "none of them"."""
+    vote: _Vote
 
 
-class _Voice(NamedTuple):
-    """What a name says of the others of its list."""
+class _Vote(NamedTuple):
+    """The vote of a name on the species of its list."""
 
     is_symbol: bool
-    """Whether it is exactly somebody's official symbol."""
+    """Whether the name is exactly the official symbol of some gene."""
     taxa: tuple[int, ...]
-    """Taxa that it speaks for; none when it may be of many."""
+    """Taxon ids that the name votes for; none when it may be of many species."""
 
 
-class Votes(NamedTuple):
-    """What the names of a list say of each other."""
+class ListVotes(NamedTuple):
+    """The votes of the names of a list, which are evidence for each of them."""
 
     by_taxon: Mapping[int, float]
-    """Names that speak for a species, by taxon id: exact symbols, or names of few species."""
-    symbols: float
-    """Share of the names that are exactly somebody's official symbol: high in lists that a program wrote."""
+    """Names that vote for a species, by taxon id: exact symbols, or names of few species."""
+    symbol_share: float
+    """Share of the names that are exactly some gene's official symbol; high in lists that a program wrote."""
 
 
 class Ranker:
-    """Ranks what a name may mean, with the weights for lists or for running text; keeps recent names, safe to share."""
+    """Ranks the genes that names may mean, with one set of weights. Caches recent names; threads may share it."""
 
     def __init__(self, gatherer: Gatherer, weights: Weights) -> None:
         self._gatherer = gatherer
-        self._sums = Sums(weights)
-        self._none = Memo[Terms, float](self._sums.total, _MOST_SIDES)
-        self._voices = Memo[tuple[Side, ...], _Voice](_voice_of, _KEPT)
-        self._names = Recent[str, _Name](_KEPT)
-        self._orthologs = Recent[tuple[str, tuple[int, ...], tuple[int, ...]], tuple[Gathered, Weighed]](_KEPT)
-        self._last_sides: tuple[View, Memo[Side, Around]] | None = None
+        self._weigher = Weigher(weights)
+        self._names = Recent[str, _RankedName](_CACHED_NAMES)
+        self._votes = Memo[tuple[TaxonMatch, ...], _Vote](_vote_of, _CACHED_NAMES)
+        self._orthologs = Recent[tuple[str, tuple[int, ...], bool], tuple[NameProposals, NameEvidence]](_CACHED_NAMES)
+        self._last_context: tuple[ContextEvidence, Memo[TaxonMatch, WeighedTerms]] | None = None
 
-    def rank(self, gathered: Gathered, view: View, extra: Extra | None = None) -> tuple[Candidate, ...]:
-        """Return every candidate in the view's scope with its chance, best first; ties go to the smaller gene row.
+    def rank(
+        self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
+    ) -> tuple[Candidate, ...]:
+        """Return the candidates for a name in a context with their chances, the likeliest first.
 
-        Orthologs take part in the species asked for and, in running text, in those that the text names.
+        Genes with equal chances are in the order of their rows in the index. Candidates are of the requested species,
+        if any; orthologs are candidates in those, and in the species that a running text names.
         """
         name = self._name(gathered)
-        scope = view.explicit
-        weighed = self._with_orthologs(name, scope or view.named, scope) if scope or view.prose else name.weighed
-        if not weighed.genes:
+        evidence = self._with_orthologs(name, context) if context.requested or context.is_prose else name.evidence
+        if not evidence.genes:
             return ()
-        sides = self._sides(view)
-        around = [sides[side] for side in weighed.sides]
-        if extra is not None:
-            around = [self._with_more(told, extra(gene)) for told, gene in zip(around, weighed.genes, strict=True)]
-        scores = [known + told.added for known, told in zip(weighed.sums, around, strict=True)]
-        candidates = list(map(Candidate, weighed.genes, weighed.matches, chances(scores, name.none), around))
+        by_match = self._context_terms(context)
+        added = [by_match[match] for match in evidence.taxon_matches]
+        if local is not None:
+            added = [self._add_terms(terms, local(gene)) for terms, gene in zip(added, evidence.genes, strict=True)]
+        totals = [total + terms.total for total, terms in zip(evidence.totals, added, strict=True)]
+        candidates = list(map(Candidate, evidence.genes, evidence.matches, chances(totals, name.none), added))
         if len(candidates) > 1:
-            candidates.sort(key=_SCORE, reverse=True)  # which leaves equal ones in the order of their rows
+            candidates.sort(key=_SCORE, reverse=True)  # a stable sort: equal ones stay in the order of their rows
         return tuple(candidates)
 
-    def votes(self, gathered: Iterable[Gathered]) -> Votes:
-        """Return what the names of a list say of each other's species."""
+    def votes(self, gathered: Iterable[NameProposals]) -> ListVotes:
+        """Return the votes of the names of a list."""
         counts: dict[int, float] = {}
         names = symbols = 0
         for found in gathered:
             known = self._names.get(found.name)
-            # not weighed here: of a long list the first would be forgotten before they are ranked
+            # not weighed here: the first names of a long list would leave the cache before they are ranked
             if known is not None and known.gathered is found:
-                voice = known.voice
+                vote = known.vote
             else:
-                voice = self._voices[tuple([(p.gene.taxon_id, p.is_own_symbol) for p in found.proposals])]
+                matches = self._weigher.taxon_matches
+                vote = self._votes[tuple([matches[p.gene.taxon_id, p.is_own_symbol] for p in found.proposals])]
             names += 1
-            symbols += voice.is_symbol
-            for taxon in voice.taxa:  # a symbol that mouse and rat share votes for both, half each
-                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(voice.taxa)
-        return Votes(dict(sorted(counts.items())), symbols / names if names else 0.0)
+            symbols += vote.is_symbol
+            for taxon in vote.taxa:  # a symbol that mouse and rat share votes for both, half each
+                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(vote.taxa)
+        return ListVotes(dict(sorted(counts.items())), symbols / names if names else 0.0)
 
-    def _name(self, gathered: Gathered) -> _Name:
+    def _name(self, gathered: NameProposals) -> _RankedName:
         known = self._names.get(gathered.name)
-        if known is not None and known.gathered is gathered:  # else it gathered more than the index holds, or less
+        if known is not None and known.gathered is gathered:  # live look-ups may have added proposals since
             return known
-        weighed = weigh(gathered, gathered.proposals, self._sums)
-        name = _Name(gathered, weighed, self._none[none_terms(gathered)], self._voices[weighed.sides])
+        evidence = weigh(gathered, gathered.proposals, self._weigher)
+        none = self._weigher.total(none_terms(gathered))
+        name = _RankedName(gathered, evidence, none, self._votes[evidence.taxon_matches])
         self._names.put(gathered.name, name)
         return name
 
-    def _with_orthologs(self, name: _Name, taxa: tuple[int, ...], scope: tuple[int, ...]) -> Weighed:
-        """Return what a name may mean with its orthologs in some species; of a scope alone, if there is one."""
+    def _with_orthologs(self, name: _RankedName, context: ContextEvidence) -> NameEvidence:
+        """Return the evidence for a name with its orthologs, in the requested species only if there are any."""
         gathered = name.gathered
-        known = self._orthologs.get((gathered.name, taxa, scope))
+        taxa = context.requested or context.named
+        key = (gathered.name, taxa, bool(context.requested))
+        known = self._orthologs.get(key)
         if known is not None and known[0] is gathered:
             return known[1]
         orthologs = self._gatherer.transfer(gathered.proposals, taxa)
-        weighed = name.weighed.and_also(weigh(gathered, orthologs, self._sums)) if orthologs else name.weighed
-        if scope:
-            weighed = weighed.of_species(scope)
-        self._orthologs.put((gathered.name, taxa, scope), (gathered, weighed))
-        return weighed
+        evidence = name.evidence
+        if orthologs:
+            evidence = evidence.with_genes(weigh(gathered, orthologs, self._weigher))
+        if context.requested:
+            evidence = evidence.in_species(context.requested)
+        self._orthologs.put(key, (gathered, evidence))
+        return evidence
 
-    def _sides(self, view: View) -> Memo[Side, Around]:
-        """Return what a view says of candidates of each side; that of the view asked with last is held."""
-        last = self._last_sides
-        if last is not None and last[0] is view:
+    def _context_terms(self, context: ContextEvidence) -> Memo[TaxonMatch, WeighedTerms]:
+        """Return a cache of the evidence of a context by taxon match; that of the last context is kept."""
+        last = self._last_context
+        if last is not None and last[0] is context:
             return last[1]
 
-        def around(side: Side) -> Around:
-            taxon, own = side
-            terms = view.of_taxon(taxon)
-            if own and (listed := view.listed_in(taxon)):
-                terms += ((Evidence.LISTED_SYMBOL, listed),)
-            return Around(terms, words_of(terms), self._sums.total(terms))
+        def weighed(match: TaxonMatch) -> WeighedTerms:
+            terms = context.terms_of(match.taxon_id)
+            if match.is_own_symbol and (expected := context.expected_symbols_of(match.taxon_id)):
+                terms += ((Evidence.LISTED_SYMBOL, expected),)
+            return WeighedTerms(terms, words_of(terms), self._weigher.total(terms))
 
-        sides = Memo(around, _MOST_SIDES)
-        self._last_sides = view, sides
-        return sides
+        by_match = Memo(weighed, _CACHED_MATCHES)
+        self._last_context = context, by_match
+        return by_match
 
-    def _with_more(self, told: Around, more: Terms) -> Around:
+    def _add_terms(self, weighed: WeighedTerms, more: Terms) -> WeighedTerms:
         if not more:
-            return told
-        return Around(told.terms + more, told.words + words_of(more), self._sums.total(more, told.added))
+            return weighed
+        terms, words = weighed.terms + more, weighed.words + words_of(more)
+        return WeighedTerms(terms, words, self._weigher.total(more, weighed.total))
 
 
 _SCORE = attrgetter("score")
 
 
-def _voice_of(sides: tuple[Side, ...]) -> _Voice:
-    own = {taxon for taxon, is_symbol in sides if is_symbol}
-    taxa = own or {taxon for taxon, _ in sides}
-    return _Voice(bool(own), tuple(sorted(taxa)) if len(taxa) <= _MOST_VOTES else ())
+def _vote_of(matches: tuple[TaxonMatch, ...]) -> _Vote:
+    """Return the vote of a name from its taxon matches."""
+    taxa: set[int] = set()
+    symbol_taxa: set[int] = set()
+    for taxon, is_own_symbol in matches:
+        (symbol_taxa if is_own_symbol else taxa).add(taxon)
+    voted = symbol_taxa or taxa
+    return _Vote(bool(symbol_taxa), tuple(sorted(voted)) if len(voted) <= _MOST_TAXA_OF_VOTE else ())

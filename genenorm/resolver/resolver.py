@@ -1,51 +1,48 @@
-"""The resolver: gather, transfer by homology, rank by evidence, decide. Opens no file; its sources are handed to it."""
+"""The resolver: names to answers, in the steps gather, rank and decide. It opens no file; its sources are given."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from genenorm.core.gc_pause import collector_held
+from genenorm.core.caches import Memo
+from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
+from genenorm.core.names import name_text
 from genenorm.core.taxa import HUMAN
 from genenorm.index.homology import group_genes
 from genenorm.index.reference import Reference
-from genenorm.resolver.context_evidence import NO_VIEW, View, make_view
+from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence, read_context
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.name_evidence import WeightTable, load_weights
-from genenorm.resolver.proposals import Gathered, groups_of
-from genenorm.resolver.rank import Extra, Ranker
+from genenorm.resolver.proposals import Lookups, NameProposals, groups_of
+from genenorm.resolver.rank import LocalEvidence, Ranker
 from genenorm.resolver.retired_names import retirement
-from genenorm.text.not_genes import NonGenes
-from genenorm.text.species_words import NO_CONTEXT, Context
-
-if TYPE_CHECKING:
-    from genenorm.mygene.lookups import Fresh
+from genenorm.text.not_genes import NotGenes
 
 GENE_THRESHOLD = 0.5
-"""A gene is answered when it is at least this likely to be the one meant."""
+"""A gene is answered when the chance that it is meant is at least this."""
 GROUP_THRESHOLD = 0.6
-"""A homology group is answered when its genes together are at least this likely."""
-_TOGETHER = 4096
-"""Names of a list whose homology groups are read together."""
-_LONG_LIST = 500
-_RETIRED = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
-_IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
+"""A homology group is answered when the chances of its genes add up to at least this."""
+_NAMES_AHEAD = 4096
+"""Names of a list whose homology groups are read ahead together."""
+_CACHED_ANSWERS = 1 << 16
+_RETIRED_KINDS = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
+_IDENTIFIER_KINDS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 
 
 class Resolver:
-    """Resolves names against one reference index; keeps recent answers, safe to share.
+    """Resolves names against one reference index; caches recent answers, and threads may share it.
+
+    :param reference: the index; without it the one in use is opened.
+    :param weights: the weights of evidence; without them the shipped ones.
+    :param live: ``True`` looks up names that the index lacks at MyGene.info and caches its answers; give a
+        ``LiveLookups`` to choose how.
 
     >>> resolver = Resolver(Reference.open())
-    >>> resolver.resolve("NMDAR1", Context(species=(10090,))).symbol
+    >>> resolver.resolve("NMDAR1", Context(species="mouse")).symbol
     'Grin1'
-
-    With ``live=True`` names that the index lacks are asked of MyGene.info, and its answers remembered; a ``Fresh`` says
-    how (``docs/live.md``). Without a reference the shipped one is opened.
     """
 
     def __init__(
@@ -53,199 +50,192 @@ class Resolver:
         reference: Reference | None = None,
         weights: WeightTable | None = None,
         *,
-        live: bool | Fresh = False,
+        live: bool | Lookups = False,
     ) -> None:
         self.reference = reference = reference or Reference.open()
-        self.live = _fresh() if live is True else live or None
+        self.live = _shared_lookups() if live is True else live or None
         self.weights = weights or load_weights()
         self.gatherer = Gatherer(reference)
-        self._rankers = {
-            prose: Ranker(self.gatherer, self.weights.prose if prose else self.weights.lists) for prose in (False, True)
-        }
-        self.nongenes = NonGenes.load()
-        self._last_context = NO_CONTEXT, NO_VIEW
-        self._plain = lru_cache(maxsize=1 << 16)(self._resolve_plain)
+        self._list_ranker = Ranker(self.gatherer, self.weights.lists)
+        self._prose_ranker = Ranker(self.gatherer, self.weights.prose)
+        self._not_genes = NotGenes.load()
+        self._last_context = NO_CONTEXT, NO_CONTEXT_EVIDENCE
+        self._without_context = Memo[str, Resolution](self._resolve_without_context, _CACHED_ANSWERS)
 
-    def resolve(self, name: str, context: Context = NO_CONTEXT) -> Resolution:
-        """Return the answer for one name."""
+    def resolve(self, name: object, context: Context = NO_CONTEXT) -> Resolution:
+        """Return the answer for one name: text, a GeneID as a number, or a missing value, which is an unknown name."""
+        if type(name) is not str:
+            name = name_text(name)
         if self.live is not None:
             return self.resolve_all((name,), context)[0]
         if context is NO_CONTEXT:
-            return self._plain(name)
-        return self.decide(self.gatherer.gather(name), self._view(context))
+            return self._without_context[name]
+        return self.decide(self.gatherer.gather(name), self._context_evidence(context))
 
-    def _view(self, context: Context) -> View:
-        """Return what a context says; that of the context asked with last is held."""
-        known, view = self._last_context
-        if known is not context:
-            view = make_view(self.reference, context)
-            self._last_context = context, view
-        return view
+    def resolve_all(self, names: Iterable[object], context: Context = NO_CONTEXT) -> list[Resolution]:
+        """Return one answer for each name, in order; the names of a list are context for each other.
 
-    def resolve_all(self, names: Sequence[str], context: Context = NO_CONTEXT) -> list[Resolution]:
-        """Return one answer per name, in order; each name's species may be voted for by the others."""
-        distinct = list(dict.fromkeys(names))
+        Raises TypeError for one name instead of several.
+        """
+        if isinstance(names, str | bytes):
+            raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
+        texts = [name if type(name) is str else name_text(name) for name in names]
+        distinct = list(dict.fromkeys(texts))
         if len(distinct) == 1 and self.live is None:
-            return [self.resolve(distinct[0], context)] * len(names)
-        with collector_paused(len(distinct)):
-            gathered = self.gatherer.gather_all(distinct)
-            answers = self._decide_all(gathered, context)
+            return [self.resolve(distinct[0], context)] * len(texts)
+        gathered = self.gatherer.gather_all(distinct)
+        answers = self._decide_all(gathered, context)
         if self.live is not None:
-            news = self.live.look_up(self.reference, gathered, answers, context)
-            if news.gathered:  # what MyGene.info knows is context for the other names too
-                answers = self._decide_all({**gathered, **news.gathered}, context)
-            answers = {name: news.noted(answer) for name, answer in answers.items()}
-        return [answers[name] for name in names]
+            found = self.live.look_up(self.reference, gathered, answers, context)
+            if found.gathered:  # the genes that were looked up are context for the other names too
+                answers = self._decide_all({**gathered, **found.gathered}, context)
+            answers = {name: found.add_note(answer) for name, answer in answers.items()}
+        return [answers[name] for name in texts]
 
-    def _decide_all(self, gathered: Mapping[str, Gathered], context: Context) -> dict[str, Resolution]:
-        view = self._view(context)
+    def _resolve_without_context(self, name: str) -> Resolution:
+        return self.decide(self.gatherer.gather(name), NO_CONTEXT_EVIDENCE)
+
+    def _context_evidence(self, context: Context) -> ContextEvidence:
+        """Return the evidence of a context; that of the last context is kept."""
+        last, evidence = self._last_context
+        if last is not context:
+            if not isinstance(context, Context):
+                raise TypeError(f"context must be a Context, such as Context(species='mouse'), not {context!r:.60}")
+            evidence = read_context(self.reference, context)
+            self._last_context = context, evidence
+        return evidence
+
+    def _decide_all(self, gathered: Mapping[str, NameProposals], context: Context) -> dict[str, Resolution]:
+        evidence = self._context_evidence(context)
         if len(gathered) > 1:
-            votes = self.ranker(view).votes(gathered.values())
-            listing = frozenset(taxon for taxon, count in votes.by_taxon.items() if count > 1)
-            view = replace(view.with_votes(votes.by_taxon), listed=votes.symbols, listing=listing)
+            votes = self.ranker(evidence).votes(gathered.values())
+            list_taxa = frozenset(taxon for taxon, count in votes.by_taxon.items() if count > 1)
+            evidence = evidence.add_votes(votes.by_taxon)
+            evidence = replace(evidence, expected_symbols=votes.symbol_share, list_taxa=list_taxa)
         answers: dict[str, Resolution] = {}
         names = iter(gathered.items())
-        while part := tuple(islice(names, _TOGETHER)):
-            self.read_groups_ahead([found for _, found in part], view)
-            answers.update((name, self.decide(found, view)) for name, found in part)
+        while part := tuple(islice(names, _NAMES_AHEAD)):
+            self.read_groups_ahead([found for _, found in part], evidence)
+            answers.update((name, self.decide(found, evidence)) for name, found in part)
         return answers
 
-    def _resolve_plain(self, name: str) -> Resolution:
-        return self.decide(self.gatherer.gather(name), NO_VIEW)
-
-    def read_groups_ahead(self, gathered: Iterable[Gathered], view: View) -> None:
-        """Read what ranking some names in a view asks of homology groups, with few reads for all."""
-        if view.explicit or view.prose:
+    def read_groups_ahead(self, gathered: Iterable[NameProposals], context: ContextEvidence) -> None:
+        """Read the homology groups that the ranking of some names in a context needs, with few reads for all."""
+        if context.requested or context.is_prose:
             self.reference.read_groups_ahead(groups_of(gathered))
 
-    def ranker(self, view: View) -> Ranker:
-        """Return the ranker with the weights for names that stand as in a view: in a list, or in running text."""
-        return self._rankers[view.prose]
+    def ranker(self, context: ContextEvidence) -> Ranker:
+        """Return the ranker for names of such a context: with the weights for running text, or for lists."""
+        return self._prose_ranker if context.is_prose else self._list_ranker
 
     # -- decision -----------------------------------------------------------------------------------------------
 
-    def decide(self, gathered: Gathered, view: View, extra: Extra | None = None) -> Resolution:
-        """Return the answer that a name's proposals amount to in a view."""
-        name = gathered.name
-        if gathered.parts:
-            return self._several(gathered, view, extra)
-        candidates = self.ranker(view).rank(gathered, view, extra)
-        lead = candidates[0] if candidates else None
-        if reason := self.nongenes.reason(gathered.key):
-            if not (lead and lead.is_own_symbol and lead.gene.taxon_id in view.stated):
-                return Resolution(name, Status.NOT_A_GENE, candidates=candidates, note=reason)
-        if lead is None:
-            return self._without_candidates(gathered)
-        if gathered.families and not (lead.is_own_symbol or (view.explicit and gathered.in_full(lead))):
-            return self._family(gathered, candidates, view)
-        return self._gene(gathered, candidates, lead)
+    def decide(
+        self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
+    ) -> Resolution:
+        """Return the answer for a name from its proposals and the evidence of its context.
 
-    def _gene(self, gathered: Gathered, candidates: tuple[Candidate, ...], lead: Candidate) -> Resolution:
-        gene, match, score, _ = lead
-        kind, rule, *_ = match
+        :param local: returns further evidence for a gene, from the places in a text where the name is.
+        """
+        if gathered.parts:
+            return self._several_genes(gathered, context, local)
+        candidates = self.ranker(context).rank(gathered, context, local)
+        best = candidates[0] if candidates else None
+        if reason := self._not_genes.reason(gathered.key):
+            if not (best and best.is_own_symbol and best.gene.taxon_id in context.stated):
+                return Resolution(gathered.name, Status.NOT_A_GENE, candidates=candidates, note=reason)
+        if best is None:
+            return self._no_gene(gathered)
+        if gathered.families and not best.is_own_symbol:
+            if not (context.requested and gathered.is_full_name_of(best)):
+                return self._family(gathered, candidates, context)
+        return self._gene(gathered, candidates)
+
+    def _gene(self, gathered: NameProposals, candidates: tuple[Candidate, ...]) -> Resolution:
+        best = candidates[0]
+        kind, rule, score = best.match.kind, best.match.rule, best.score
+        answer: Candidate | None = best
         status, note = Status.RESOLVED, ""
-        if kind in _RETIRED:
+        if kind in _RETIRED_KINDS:
             status = Status.RETIRED
-            _, note = retirement(self.reference, gathered.name, gathered.key, gene)
-        elif score < GENE_THRESHOLD and kind not in _IDENTIFIERS:
-            of_group = [c for c in candidates if c.gene.group == gene.group] if gene.group is not None else []
-            together = sum(c.score for c in of_group)
-            if together < GROUP_THRESHOLD:
+            note = retirement(self.reference, gathered.name, gathered.key, best.gene).note
+        elif score < GENE_THRESHOLD and kind not in _IDENTIFIER_KINDS:
+            group = best.gene.group
+            of_group = [c for c in candidates if c.gene.group == group] if group is not None else []
+            group_score = sum(c.score for c in of_group)
+            if group_score < GROUP_THRESHOLD:
                 note = "1 gene may be meant" if len(candidates) == 1 else f"{len(candidates)} genes may be meant"
                 return Resolution(gathered.name, Status.AMBIGUOUS, None, candidates, (), "", score, kind, rule, note)
-            if lead.is_own_symbol:
+            if best.is_own_symbol:
                 note = "its symbol in other species too"
             else:
                 taxa = {c.gene.taxon_id for c in of_group}
-                status, note, score = Status.GROUP, f"only the species is open ({len(taxa)} possible)", together
-        answer = lead if status is not Status.GROUP else None
-        group_id = self.reference.group_id(gene.group)
+                note = f"only the species is open ({len(taxa)} possible)"
+                status, answer, score = Status.GROUP, None, group_score
+        group_id = self.reference.group_id(best.gene.group)
         return Resolution(gathered.name, status, answer, candidates, (), group_id, score, kind, rule, note)
 
-    def _family(self, gathered: Gathered, candidates: tuple[Candidate, ...], view: View) -> Resolution:
+    def _family(
+        self, gathered: NameProposals, candidates: tuple[Candidate, ...], context: ContextEvidence
+    ) -> Resolution:
         match = gathered.families[0]
-        groups = {gene.group for gene in self.reference.genes_of(match.family.members)} - {None}
-        members = set(match.family.members)
+        members = match.family.members
+        groups = {gene.group for gene in self.reference.genes_of(members)} - {None}
         inside = [c for c in candidates if c.gene.key in members or c.gene.group in groups]
-        genes = self._members_in(match.family.members, _species_of(view, candidates))
-        note = f"family or complex FPLX:{match.family.family_id} with {len(genes)} members"
-        score = sum(candidate.score for candidate in inside)
+        genes = self._members_in(members, _species_of_family(context, candidates))
         return Resolution(
             gathered.name,
             Status.FAMILY,
             candidates=candidates,
             members=genes,
-            score=min(score, 1.0),
+            score=min(sum(candidate.score for candidate in inside), 1.0),
             kind=match.kind,
             rule=match.rule,
-            note=note,
+            note=f"family or complex FPLX:{match.family.family_id} with {len(genes)} members",
         )
 
     def _members_in(self, members: Sequence[int], taxon_id: int) -> tuple[Gene, ...]:
-        """Return a family's members, which are human, in a species: themselves, or their orthologs there."""
+        """Return a family's members, which are human, or their orthologs in another species if there are any."""
         human = self.reference.genes_of(members)
-        there = [other for gene in human for other in group_genes(self.reference, gene, taxon_id)]
-        return tuple(dict.fromkeys(there)) or tuple(human)
+        orthologs = [other for gene in human for other in group_genes(self.reference, gene, taxon_id)]
+        return tuple(dict.fromkeys(orthologs)) or tuple(human)
 
-    def _several(self, gathered: Gathered, view: View, extra: Extra | None) -> Resolution:
-        answers = [self.decide(part, view, extra) for part in gathered.parts]
-        leads = [answer.candidates[0].gene for answer in answers if answer.candidates]
-        members = tuple(dict.fromkeys(leads))
-        note = f"names {len(members)} genes: {', '.join(gene.symbol for gene in members)}"
-        score = min((answer.score for answer in answers), default=0.0)
+    def _several_genes(
+        self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None
+    ) -> Resolution:
+        answers = [self.decide(part, context, local) for part in gathered.parts]
+        members = tuple(dict.fromkeys(answer.candidates[0].gene for answer in answers if answer.candidates))
         return Resolution(
             gathered.name,
             Status.FAMILY,
             members=members,
-            score=score,
+            score=min((answer.score for answer in answers), default=0.0),
             kind=answers[0].kind,
             rule=KeyRule.SHARED_HEAD,
-            note=note,
+            note=f"names {len(members)} genes: {', '.join(gene.symbol for gene in members)}",
         )
 
-    def _without_candidates(self, gathered: Gathered) -> Resolution:
-        if gathered.withdrawn:
-            kind, note = retirement(self.reference, gathered.name, gathered.key)
-            return Resolution(gathered.name, Status.RETIRED, kind=kind, note=note)
+    def _no_gene(self, gathered: NameProposals) -> Resolution:
+        if gathered.is_withdrawn:
+            found = retirement(self.reference, gathered.name, gathered.key)
+            return Resolution(gathered.name, Status.RETIRED, kind=found.kind, note=found.note)
         if gathered.proposals:
             taxa = dict.fromkeys(p.gene.taxon_id for p in gathered.proposals)
             known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa if taxon in self.reference.taxa)
-            return Resolution(
-                gathered.name, Status.UNKNOWN, note=f"no such name in the species asked for; known in {known}"
-            )
-        note = "no letter or digit" if gathered.key is None else "no such name in the index"
+            note = f"no such name in the species asked for; known in {known}"
+        else:
+            note = "no letter or digit" if gathered.key is None else "no such name in the index"
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
 
 
-@contextmanager
-def collector_paused(names: int) -> Iterator[None]:
-    """Hold back the cycle collector while a long list is answered, and leave it as it was found.
+def _shared_lookups() -> Lookups:
+    from genenorm.mygene.lookups import shared_lookups
 
-    Answers hold no cycles, and all of them are kept: looking through them over and over frees nothing, for a fifth of
-    the time.
-    """
-    if names < _LONG_LIST:
-        yield
-        return
-    with collector_held():
-        yield
+    return shared_lookups()
 
 
-def _fresh() -> Fresh:
-    from genenorm.mygene.lookups import shared_fresh
-
-    return shared_fresh()
-
-
-def _species_of(view: View, candidates: Sequence[Candidate]) -> int:
-    """Return the species whose family members are meant: the one asked for, or that of the likeliest gene in prose."""
-    if view.explicit:
-        return view.explicit[0]
-    return candidates[0].gene.taxon_id if view.prose and candidates else HUMAN
-
-
-def gene_meant(answer: Resolution) -> Gene | None:
-    """Return the gene an answer stands for: its own, or the best one of an answer that leaves only the species open."""
-    if answer.answer is not None:
-        return answer.answer.gene
-    return answer.candidates[0].gene if answer.status is Status.GROUP and answer.candidates else None
+def _species_of_family(context: ContextEvidence, candidates: Sequence[Candidate]) -> int:
+    """Return the species whose family members are meant: the one asked for, or in prose that of the likeliest gene."""
+    if context.requested:
+        return context.requested[0]
+    return candidates[0].gene.taxon_id if context.is_prose and candidates else HUMAN

@@ -1,7 +1,7 @@
 """Abbreviations that a text defines: ``brain-derived neurotrophic factor (BDNF)``.
 
-The alignment is that of Schwartz and Hearst (2003): the letters of the short form, from its end, each found in order
-in the words before the bracket, the first one at the start of a word.
+The algorithm is that of Schwartz and Hearst (2003): the letters of the short form are searched for from the last to the
+first in the words before the bracket, and the first one must be at the start of a word.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _SHORT = re.compile(r"^[A-Za-z0-9\u0370-\u03ff][\w\-+/.*\u0370-\u03ff]{0,12}$")
 
 
 def definitions(text: str) -> dict[str, str]:
-    """Return the long form of every short form that the text defines, the first definition winning.
+    """Return the long forms by short form that a text defines; the first definition of a short form counts.
 
     >>> definitions("the vascular endothelial growth factor (VEGF) and TNF (tumor necrosis factor)")
     {'VEGF': 'vascular endothelial growth factor', 'TNF': 'tumor necrosis factor'}
@@ -39,7 +39,7 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _align(short: str, before: str) -> str:
-    """Return the shortest tail of ``before`` that the short form's letters fit into, or an empty text."""
+    """Return the shortest end of ``before`` that has the short form's letters in order, or an empty string."""
     letters = [ch for ch in short.lower() if ch.isalnum()]
     words = before.split()
     before = " ".join(words[-min(len(letters) + 5, len(letters) * 2) :])

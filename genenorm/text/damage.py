@@ -1,4 +1,4 @@
-"""Names that a program damaged: spreadsheet dates and characters that OCR takes for one another."""
+"""Repair of names that programs damaged: spreadsheet dates, and characters that OCR confuses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GENES_OF_MONTH = {"Mar": ("MARCHF", "MARCH", "MARC"), "Sep": ("SEPTIN", "SEPT"), "Dec": ("DELEC", "DEC")}
-"""Gene families whose old symbols read as dates, by month: today's symbols, then the old ones."""
+"""Gene families whose old symbols look like dates, by month: the stems of today's symbols, then of old ones."""
 _DATES = (
     re.compile(r"^(?P<day>\d{1,2})[-/. ](?P<month>[A-Za-z]{3,9})$"),
     re.compile(r"^(?P<month>[A-Za-z]{3,9})[-/. ](?P<day>\d{1,2})$"),
@@ -17,11 +17,11 @@ _DATES = (
 _MONTH_OR_YEAR = re.compile("mar|sep|dec|^20")
 _SERIAL = re.compile(r"^(?:3[5-9]|4\d)\d{3}$")
 _EPOCH = date(1899, 12, 30)
-"""Day 0 of spreadsheet serial numbers (their 1900 has a 29 February)."""
+"""Day 0 of spreadsheet serial numbers, which count a 29 February 1900 that did not exist."""
 
 
 def from_date(name: str) -> tuple[str, ...]:
-    """Return the symbols that a spreadsheet turns into this date, best first; empty when it is none.
+    """Return the symbols that a spreadsheet turns into this date, the best first; none for a name that is no date.
 
     >>> from_date("2-Sep"), from_date("1-Mar"), from_date("2006-09-02")
     (('SEPTIN2', 'SEPT2'), ('MARCHF1', 'MARCH1', 'MARC1'), ('SEPTIN2', 'SEPT2'))
@@ -46,7 +46,7 @@ def from_date(name: str) -> tuple[str, ...]:
 
 
 def may_be_date(text: str) -> bool:
-    """Return whether a text has a separator and a month with genes, or begins with a year: most have none of it.
+    """Return whether a text may be a date with genes, by a cheap check for a separator and a month or year.
 
     >>> [may_be_date(text) for text in ("2-Sep", "2006-09-02", "GRIN-1", "SEPT2")]
     [True, True, False, False]
@@ -64,7 +64,7 @@ _CONFUSED = (("0", "O"), ("O", "0"), ("1", "I"), ("1", "l"), ("I", "1"), ("l", "
 
 
 def from_ocr(name: str) -> list[str]:
-    """Return the readings of a name in which one pair of look-alike characters was mistaken.
+    """Return the names that OCR may have misread as this one, with one pair of look-alike characters replaced.
 
     >>> from_ocr("GRINl")
     ['GRIN1', 'GRINI', 'GR1Nl', 'GRlNl']
@@ -73,7 +73,7 @@ def from_ocr(name: str) -> list[str]:
     confused = [pair for pair in _CONFUSED if pair[0] in straight]
     if not confused and straight is name:
         return []
-    # a wrong character at the end, where numbers stand, is the likelier slip
+    # an error at the end is likelier: digits are there, and most pairs have one
     last = [straight.removesuffix(wrong) + right for wrong, right in confused if straight.endswith(wrong)]
     others = [
         straight[:at] + right + straight[at + len(wrong) :]

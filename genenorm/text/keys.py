@@ -1,8 +1,8 @@
-"""From a name as written to the key under which the index may hold it.
+"""Keys of names: a name in the form under which the index stores it.
 
-``fold`` makes the one key that every stored name has: compatibility forms unified, case folded, Greek letters
-spelled out, dashes, spaces and other punctuation dropped. A separator between two digits stays, as ``-``,
-because it tells names apart (``MIR1-2`` and ``MIR12``, ``Nkx2-1``, ``14-3-3``).
+``fold`` unifies compatibility forms, folds case, spells out Greek letters and removes accents, dashes, spaces and other
+punctuation. A separator between two digits is kept, as ``-``, because it distinguishes names (``MIR1-2`` and ``MIR12``,
+``Nkx2-1``, ``14-3-3``).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import unicodedata
 from typing import NewType
 
 Key = NewType("Key", str)
-"""A folded name; only ``fold`` makes one. Never empty, and not meant to be shown to people."""
+"""A folded name, made by ``fold``; never empty, and not for display."""
 
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
@@ -20,7 +20,7 @@ GREEK = {
     "ρ": "rho", "ς": "sigma", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi",
     "ω": "omega",
 }  # fmt: skip
-"""Greek letters by their names in gene names; NFKC has turned the micro sign and symbol variants into these."""
+"""Names of Greek letters in gene names. NFKC turns the micro sign and variant letters into these."""
 
 GREEK_TABLE = str.maketrans(GREEK)
 _IN_ASCII = GREEK_TABLE | {ord(letter.upper()): name for letter, name in GREEK.items() if letter != "ς"} | {0xB5: "mu"}
@@ -34,14 +34,14 @@ _SEPARATORS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def spelled_out(text: str) -> str:
-    """Return a text in lower case, its compatibility forms unified, its Greek letters spelled out.
+    """Return a text in lower case, with compatibility forms unified and Greek letters spelled out.
 
     >>> spelled_out("IFN-γ"), spelled_out("ⅣΑ")
     ('ifn-gamma', 'ivalpha')
     """
     if text.isascii():
         return text.lower()
-    plain = text.translate(_IN_ASCII)  # spelled out already, when Greek letters are all that is not ASCII
+    plain = text.translate(_IN_ASCII)  # enough for texts whose only letters outside ASCII are Greek
     if plain.isascii():
         return plain.lower()
     return unicodedata.normalize("NFKC", text).casefold().translate(GREEK_TABLE)
@@ -50,13 +50,14 @@ def spelled_out(text: str) -> str:
 def fold(name: str) -> Key | None:
     """Return the key of a name, or ``None`` when it has no letter or digit.
 
-    Laws: idempotent; total (no text raises); equal for variants in case, dashes, spaces and Greek letters.
+    Folding a key returns the key. No text raises an error. Names that differ only in case, dashes, spaces or the
+    spelling of Greek letters have the same key.
 
     >>> fold("IL-1β"), fold("il1 BETA"), fold("Fs(3)Kar"), fold("NKX2.1"), fold("+/-")
     ('il1beta', 'il1beta', 'fs3kar', 'nkx2-1', None)
     """
     plain = name if name.isascii() else name.translate(_PLAIN)
-    if plain.isascii():  # the common cases: nothing but case to fold, and separators that all go
+    if plain.isascii():  # short cuts for most names: only case to fold, and no separator to keep
         if plain.isalnum():
             return Key(plain.lower())
         if not _DIGITS_APART.search(plain):
@@ -65,11 +66,11 @@ def fold(name: str) -> Key | None:
 
 
 def _folded(name: str) -> Key | None:
-    """Return the key of any text; what ``fold`` does faster for most names."""
+    """Return the key of any text, without the short cuts of ``fold``."""
     text = unicodedata.normalize("NFKC", name).casefold()
     if not text.isascii():
-        text = text.encode("utf-8", "ignore").decode("utf-8")  # half a surrogate pair is no character
+        text = text.encode("utf-8", "ignore").decode("utf-8")  # removes lone surrogates
         text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
-        text = text.translate(GREEK_TABLE)  # after accents are gone: an accented letter is no other letter
+        text = text.translate(GREEK_TABLE)  # after the accents are removed, which Greek letters have too
     text = _ELSEWHERE.sub("", BETWEEN_DIGITS.sub("-", text))
     return Key(text) if text else None

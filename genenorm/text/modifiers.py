@@ -1,4 +1,4 @@
-"""A name without its modifiers: words and marks that say how a gene product is seen, not which it is."""
+"""Removal of modifiers: words and marks for the state or form of a gene product."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _UNLIKE = re.compile("[ſıİ]")
 
 
 def caseless(text: str) -> str:
-    """Return the text in lower case, with an ASCII letter where a pattern that ignores case takes it for one.
+    """Return a text in lower case, as patterns compiled with ``IGNORECASE`` see it: ``ſ`` is ``s``, ``ı`` is ``i``.
 
     >>> caseless("Tumor ſuppreſſor"), caseless("mRNA")
     ('tumor suppressor', 'mrna')
@@ -43,32 +43,32 @@ def caseless(text: str) -> str:
     return text.translate(_LIKE_ASCII).lower()
 
 
-def by_last(ends: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Return endings by their last character: most texts end with one that few endings have.
+def by_last_character(endings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return endings by their last character, to test a text against few of them.
 
-    >>> by_last(["gene", "kinase", "family"])
+    >>> by_last_character(["gene", "kinase", "family"])
     {'e': ('gene', 'kinase'), 'y': ('family',)}
     """
     found: dict[str, tuple[str, ...]] = {}
-    for end in ends:
-        found[end[-1]] = (*found.get(end[-1], ()), end)
+    for ending in endings:
+        found[ending[-1]] = (*found.get(ending[-1], ()), ending)
     return found
 
 
-def _may_begin(text: str) -> bool:
+def _may_have_prefix(text: str) -> bool:
     first = _FIRST_WORD.match(caseless(text))
     return first is not None and first[0] in _FIRST_WORDS
 
 
-_ENDS = by_last((
+_ENDINGS = by_last_character((
     "/-", "/+", "/−", "(+)", "(-)", *"+*†‡#",
     *(end for word in _SUFFIXES.split("|") for end in {word.replace("s?", ""), word.replace("?", "")}),
 ))  # fmt: skip
 
 
-def _may_end(text: str) -> bool:
+def _may_have_suffix(text: str) -> bool:
     lowered = caseless(text)
-    return lowered.endswith(_ENDS.get(lowered[-1:], ()))
+    return lowered.endswith(_ENDINGS.get(lowered[-1:], ()))
 
 
 @cache
@@ -83,17 +83,18 @@ def _suffix() -> re.Pattern[str]:
 
 
 MODIFIERS: tuple[tuple[Callable[[str], bool], Callable[[], re.Pattern[str]]], ...] = (
-    (_may_begin, _prefix),
-    (_may_end, _suffix),
+    (_may_have_prefix, _prefix),
+    (_may_have_suffix, _suffix),
 )
-"""Each with its guard, which is false only where the pattern finds nothing: looking for all words takes long.
+"""A guard and a pattern for each end of a name.
 
-The patterns are compiled for the first name that gets past a guard: it takes longer than all else for one name.
+A guard is a cheap check that is false only where its pattern finds nothing. The patterns are compiled when a name first
+passes a guard, since that takes longer than everything else for one name.
 """
 
 
 def strip_modifiers(name: str) -> str:
-    """Return the name without words and marks that say how a gene product is seen, not which it is.
+    """Return a name without its modifiers, as far as something is left of it.
 
     >>> [strip_modifiers(n) for n in ("p-Akt", "anti-CD3", "CD8+", "GFP-Akt", "Trp53-/-", "human BRCA1 gene", "pS6")]
     ['Akt', 'CD3', 'CD8', 'Akt', 'Trp53', 'BRCA1', 'pS6']

@@ -1,4 +1,4 @@
-"""Words that look like gene names and are not: metabolites, common words, laboratory terms. Data with a reason each."""
+"""Names that some gene has as an alias and that hardly ever mean it: metabolites, common words, laboratory terms."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from genenorm.text.keys import Key, fold
 
 
 @dataclass(frozen=True, slots=True)
-class NonGenes:
-    """The not-a-gene list: key to the reason, in words."""
+class NotGenes:
+    """The list of names that are not genes."""
 
     reasons: Mapping[Key, str]
+    """What each name means instead, by its key."""
 
     @classmethod
-    def load(cls) -> NonGenes:
-        """Return the shipped list (``data/not_genes.tsv``), read once.
+    def load(cls) -> NotGenes:
+        """Return the shipped list (``data/not_genes.tsv``), which is read once.
 
-        >>> NonGenes.load().reason(fold("ATP"))
+        >>> NotGenes.load().reason(fold("ATP"))
         'a metabolite: adenosine triphosphate'
         """
         return _shipped()
 
     def reason(self, key: Key | None) -> str:
-        """Return why a name is no gene name, or an empty text."""
+        """Return why the name with this key is not a gene, or an empty string for names that may be genes."""
         return self.reasons.get(key, "") if key is not None else ""
 
 
 @cache
-def _shipped() -> NonGenes:
-    table = (DATA / "not_genes.tsv").read_text("utf-8")
+def _shipped() -> NotGenes:
     reasons: dict[Key, str] = {}
-    for line in table.splitlines():
+    for line in (DATA / "not_genes.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             names, sort, reason = line.split("\t")
             for name in names.split("|"):
                 if (key := fold(name)) is not None:
                     reasons[key] = f"{sort}: {reason}"
-    return NonGenes(reasons)
+    return NotGenes(reasons)

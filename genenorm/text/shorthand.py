@@ -1,7 +1,7 @@
 """Names that stand for several genes at once: ``WNT3/5A``, ``Akt1-3``, ``TGF-beta1 and -beta2``.
 
-Nothing here looks a name up: each part comes with its possible full forms, best first, and the caller keeps the
-first that the index knows.
+No name is looked up: each part has its possible full forms, the best first, and the caller takes the first that the
+index knows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _RANGE = re.compile(r"^(.*[A-Za-z\u0370-\u03ff)][\s\-]?)(\d{1,2})\s*(?:-|–|—
 _LONGEST_RANGE = 12
 _GREEK = r"alpha|beta|gamma|delta|epsilon|zeta|kappa|theta|[\u03b1-\u03c9]"
 _ENDINGS = (
-    # Endings that a later part may replace, tried in this order: what the part looks like, what it replaces.
+    # The shape of a later part, and the ending of the first part that it replaces; tried in this order.
     (re.compile(r"^\d+[A-Za-z]?\d*$"), re.compile(r"\d+[A-Za-z]?\d*$")),
     (re.compile(rf"^(?:{_GREEK})[\s\-]?\d*$", re.I), re.compile(rf"(?:{_GREEK})[\s\-]?\d*$", re.I)),
     (re.compile(r"^[IVX]+[A-Za-z]?$"), re.compile(r"[IVX]+[A-Za-z]?$")),
@@ -27,7 +27,7 @@ _TAIL = re.compile(r"^(\S+)((?:\s+[A-Za-z]{3,}\w*)+)$")
 
 
 def expand(name: str) -> tuple[tuple[str, ...], ...]:
-    """Return one tuple of possible full names per gene; empty when the name is no shorthand.
+    """Return the possible full names of each gene that a name stands for; none for a name that is no shorthand.
 
     >>> expand("WNT3/5A")
     (('WNT3',), ('WNT5A', '5A'))
@@ -48,7 +48,7 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
     if len(parts) < 2:
         return ()
     first, tail = parts[0], ""
-    if found := _TAIL.match(parts[-1]):  # 5-HT 2A/2C receptor: the last part's words belong to all
+    if found := _TAIL.match(parts[-1]):  # 5-HT 2A/2C receptor: the words after the last part belong to all parts
         if any(shape.match(found[1]) for shape, _ in _ENDINGS):
             parts[-1], tail = found[1], found[2]
     firsts = (first + tail, first) if tail else (first,)
@@ -57,12 +57,12 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def may_be_range(name: str) -> bool:
-    """Return whether a name ends as a range does; a look that costs less than finding the range's head."""
+    """Return whether a name ends like a range, which is cheaper to check than to find the range's start."""
     return _RANGE_END.search(name) is not None
 
 
 def may_be_list(name: str) -> bool:
-    """Return whether a name may have several parts: it has a separator, or the look is not worth it.
+    """Return whether a name may have several parts, by a cheap check for a separator.
 
     >>> [may_be_list(name) for name in ("WNT3/5A", "TGF-beta1 and -beta2", "histone H3 receptor", "GRIN1")]
     [True, True, False, False]
@@ -77,7 +77,7 @@ def _full_forms(part: str, first: str, tail: str) -> Iterator[str]:
             head = ending.sub("", first)
             if head != first and head:
                 yield head + bare + tail
-    if bare != part:  # "MMP-2/-9", "IL-1 and -6": the dash stands for the head
+    if bare != part:  # "MMP-2/-9", "IL-1 and -6": the dash replaces the head
         head = re.sub(r"[\s\-–—]*[^\s\-–—]+$", "", first)
         if head:
             yield f"{head}-{bare}{tail}"

@@ -1,228 +1,296 @@
-"""What says which species a name belongs to: requests, organism fields, words of a text, casing.
+"""Words that indicate which species a text is about, and the shares of species in a text.
 
-The words are data (``data/species_words.tsv``). A ``SpeciesReader`` finds them in a text; a ``TextSpecies`` holds what
-one text says, as a whole and near a position.
+The words are data (``data/species_words.tsv``), each of one kind. ``KIND_WEIGHTS`` holds how much a word of each kind
+counts.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache, cached_property
-from itertools import accumulate, islice
+from itertools import accumulate
+from types import MappingProxyType
+from typing import NamedTuple
 
-from genenorm.core.caches import Memo
+from genenorm.core.context import SpeciesMention
 from genenorm.core.paths import DATA
 
 
-@dataclass(frozen=True, slots=True)
-class SpeciesMention:
-    """A place in a text that names a species, by word or by a given annotation."""
+class WordKind(Enum):
+    """What sort of species word an entry of the list is; the value is its name there, where each is explained."""
+
+    NAME = "name"
+    EVERYDAY_NAME = "everyday name"
+    PERSON = "person"
+    EVERYDAY_PERSON = "everyday person"
+    LINE = "line"
+    GRAFT = "graft"
+    REAGENT = "reagent"
+    STUDY = "study"
+    HINT = "hint"
+    TUMOUR = "tumour"
+    DISEASE = "disease"
+    CELL = "cell"
+    GUEST = "guest"
+    EVERYDAY_GUEST = "everyday guest"
+    NONE = "none"
+
+
+class KindWeight(NamedTuple):
+    """How much one word of a kind counts, 0 to 1."""
+
+    ranking: float
+    """As evidence for the genes that a name in the text may mean; 0 for words that are no evidence."""
+    scope: float
+    """Among the words that name the species a record is about; 0 for words that name none."""
+
+
+KIND_WEIGHTS: Mapping[WordKind, KindWeight] = MappingProxyType(
+    {
+        WordKind.NAME: KindWeight(1.0, 1.0),
+        # in abstracts on genes, worms, flies and yeast are the index's species; in captions they may be other animals
+        # and moulds
+        WordKind.EVERYDAY_NAME: KindWeight(1.0, 0.6),
+        WordKind.PERSON: KindWeight(0.7, 0.7),
+        # in abstracts, families and individuals are people; in captions they may be gene families and single genes
+        WordKind.EVERYDAY_PERSON: KindWeight(0.7, 0.0),
+        WordKind.LINE: KindWeight(0.8, 0.8),
+        WordKind.GRAFT: KindWeight(0.5, 0.5),
+        # recombinant human IL-6 is the product of a human gene, also in a study of mice
+        WordKind.REAGENT: KindWeight(1.0, 0.0),
+        # clinical and genetic studies are mostly of people, which is too little to decide a scope
+        WordKind.STUDY: KindWeight(0.5, 0.0),
+        WordKind.HINT: KindWeight(0.2, 0.0),
+        # tumours are studied in mice too: a scope counts them only where no species is named
+        WordKind.TUMOUR: KindWeight(0.5, 0.0),
+        # as for tumours; weights of 0.2 and 0.5 for ranking cost 2 to 3 points of accuracy on BioRED
+        WordKind.DISEASE: KindWeight(0.0, 0.0),
+        WordKind.CELL: KindWeight(0.0, 0.0),
+        # other species than the index's for ranking; a scope has rules of its own for guests and hosts
+        WordKind.GUEST: KindWeight(1.0, 0.0),
+        WordKind.EVERYDAY_GUEST: KindWeight(1.0, 0.0),
+        WordKind.NONE: KindWeight(0.0, 0.0),
+    }
+)
+"""The weights of every kind; a comment gives the reason where the two differ."""
+
+NAMING = frozenset(kind for kind, weight in KIND_WEIGHTS.items() if weight.scope)
+"""Kinds of words that name a species that a record may be about."""
+GUESTS = frozenset({WordKind.GUEST, WordKind.EVERYDAY_GUEST})
+"""Kinds of words that name an organism that lives in or on a host."""
+ILLNESSES = frozenset({WordKind.TUMOUR, WordKind.DISEASE})
+"""Kinds of words for illnesses of a species."""
+_SPECIES_NAMES = GUESTS | {WordKind.NAME, WordKind.EVERYDAY_NAME, WordKind.REAGENT}
+"""Kinds of words that annotators of species mark in a text."""
+
+
+class SpeciesWord(NamedTuple):
+    """A species word and its place in a text."""
 
     start: int
     end: int
-    taxon_id: int
-    strength: float
-    """1 for the species' own name, less for people, cell lines and weak hints."""
+    text: str
+    kind: WordKind
+    taxa: tuple[int, ...]
+
+
+class _Entry(NamedTuple):
+    """An entry of the list of words."""
+
+    text: str
+    """In lower case."""
+    kind: WordKind
+    taxa: tuple[int, ...]
+
+
+class _Row(NamedTuple):
+    """A row of the file."""
+
+    taxa: tuple[int, ...]
+    kind: str
+    words: str
+    """As in the file: words or taxon ids with separators."""
+
+
+_SCOPE_ROWS = ("may mean", "tool", "journal")
+"""Kinds of rows that are no species words, and for scopes alone."""
+_TOKENS = re.compile(r"([^\W_]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What is known around a name, from which its species is decided; every part may be empty."""
+class SpeciesWords:
+    """The list of species words, with its rows for scopes."""
 
-    species: tuple[int, ...] = ()
-    """Taxon ids asked for explicitly, best first: answers come from these alone."""
-    organisms: tuple[str, ...] = ()
-    """Organism names given by the record's authors or curators."""
-    machine_organisms: tuple[str, ...] = ()
-    """Organism names a program found; text outweighs them."""
-    title: str = ""
-    text: str = ""
-    """Caption or abstract."""
-    mentions: tuple[SpeciesMention, ...] = ()
-    """Species annotations that came with the text; offsets count from the start of ``title + " " + text``."""
+    by_first_token: Mapping[str, tuple[_Entry, ...]]
+    """Entries by their first token, the longest first."""
+    endings: tuple[_Entry, ...]
+    """Entries that match the end of a token."""
+    may_mean: Mapping[int, frozenset[int]]
+    """Taxon id of an everyday name to the other species that it may mean."""
+    tools: frozenset[int]
+    """Taxon ids of organisms that are often listed as laboratory tools and not as organisms under study."""
+    journals: Mapping[str, int]
+    """Words of journal titles, in lower case, to the taxon id of the guests that their papers are about."""
 
-    @property
-    def whole(self) -> str:
-        """Title and text as one string, the one that offsets refer to."""
-        return f"{self.title} {self.text}" if self.title else self.text
+    def find(self, text: str) -> Iterator[SpeciesWord]:
+        """Yield the species words of a text in order, the longest at each place.
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all is known around the name."""
-        return not (self.species or self.organisms or self.machine_organisms or self.title or self.text)
-
-
-NO_CONTEXT = Context()
-
-STRENGTHS = {"name": 1.0, "person": 0.7, "line": 0.8, "tumour": 0.5, "weak": 0.2}
-
-
-@dataclass(frozen=True, slots=True)
-class SpeciesReader:
-    """Finds species words in running text."""
-
-    meanings: dict[str, tuple[tuple[int, float], ...]]
-    by_start: dict[str, tuple[str, ...]]
-    """Species words by their first word, the longest first."""
-    starts: Mapping[str, bool]
-    """Whether a word may start one of these, in any case; remembered, since texts share most of their words."""
-
-    def find(self, text: str) -> tuple[SpeciesMention, ...]:
-        """Return the species words of a text in order.
-
-        >>> [found.taxon_id for found in reader().find("Human HeLa cells and mouse embryos")]
-        [9606, 9606, 10090, 10090]
+        >>> [(word.text, word.kind.value, word.taxa) for word in species_words().find("UC mice, S2 Fig, a carcinoma")]
+        [('mice', 'name', (10090,)), ('carcinoma', 'tumour', (9606,))]
         """
-        found: list[SpeciesMention] = []
-        pieces = _WORDS.split(text)  # what stands before each word, the word, and so on
-        starts = self.starts
-        first = {word for word in set(pieces[1::2]) if starts[word]}
-        if not first:
-            return ()
-        done = 0
-        for word, start in zip(pieces[1::2], islice(accumulate(map(len, pieces)), 0, None, 2), strict=False):
-            if word not in first or start < done:
+        lowered = _lower(text)
+        pieces = _TOKENS.split(lowered)  # separator, token, separator, …
+        endings = tuple(entry.text for entry in self.endings)
+        known = {token for token in set(pieces[1::2]) if token in self.by_first_token or token.endswith(endings)}
+        if not known:
+            return
+        end = 0
+        starts = [0, *accumulate(map(len, pieces))]
+        for token, start in zip(pieces[1::2], starts[1::2], strict=False):
+            if token not in known or start < end:
                 continue
-            match = _pattern(self.by_start[word.casefold()]).match(text, start)
-            if match is None:
+            entry = self._entry_at(lowered, token, start)
+            if entry is None:
                 continue
-            done = match.end()
-            for taxon, strength in self.meanings[match[0].casefold()]:
-                found.append(SpeciesMention(match.start(), match.end(), taxon, strength))
-        return tuple(found)
+            end = start + max(len(entry.text), len(token))  # an entry that matches an ending takes the whole token
+            if entry.kind is not WordKind.NONE:
+                yield SpeciesWord(start, end, text[start:end], entry.kind, entry.taxa)
+
+    def _entry_at(self, lowered: str, token: str, start: int) -> _Entry | None:
+        if start == 0 or lowered[start - 1] not in "-_":  # not the mouse of anti-mouse
+            for entry in self.by_first_token.get(token, ()):
+                if lowered.startswith(entry.text, start):
+                    following = lowered[start + len(entry.text) :][:1]
+                    if not (following.isalnum() or following == "_"):
+                        return entry
+        return next((entry for entry in self.endings if token.endswith(entry.text)), None)
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, as long as it was: letters that would become two stay as they are."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in text)
+
+
+def species_mentions(text: str, *, names: bool = True) -> Iterator[SpeciesMention]:
+    """Yield the species words of a text that count for its genes, in order, with their weight for ranking.
+
+    ``names=False`` leaves out the names of species, for texts whose annotators marked those.
+
+    >>> [(found.taxon_id, found.strength) for found in species_mentions("HeLa cells and mouse embryos")]
+    [(9606, 0.8), (10090, 1.0), (10090, 0.2)]
+    >>> [found.taxon_id for found in species_mentions("HeLa cells and mouse embryos", names=False)]
+    [9606, 10090]
+    """
+    for word in species_words().find(text):
+        strength = KIND_WEIGHTS[word.kind].ranking
+        if strength and (names or word.kind not in _SPECIES_NAMES):
+            for taxon in word.taxa:
+                yield SpeciesMention(word.start, word.end, taxon, strength)
 
 
 @cache
-def reader() -> SpeciesReader:
-    """Return the reader of the shipped word list, made once."""
-    meanings: dict[str, tuple[tuple[int, float], ...]] = {}
-    table = (DATA / "species_words.tsv").read_text("utf-8")
-    for line in table.splitlines():
+def species_words() -> SpeciesWords:
+    """Return the shipped list of species words, read once."""
+    rows = _read_rows()
+    entries = [
+        _Entry(word, WordKind(row.kind), row.taxa)
+        for row in rows
+        if row.kind not in _SCOPE_ROWS
+        for word in _forms(row.words)
+    ]
+    entries.sort(key=lambda entry: (-len(entry.text), entry.text))
+    by_first_token: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        if not entry.text.startswith("*"):
+            by_first_token.setdefault(_TOKENS.split(entry.text)[1], []).append(entry)
+    endings = tuple(entry._replace(text=entry.text[1:]) for entry in entries if entry.text.startswith("*"))
+    return SpeciesWords(
+        {token: tuple(found) for token, found in by_first_token.items()},
+        endings,
+        {row.taxa[0]: frozenset(map(int, row.words.split(","))) for row in rows if row.kind == "may mean"},
+        frozenset(taxon for row in rows if row.kind == "tool" for taxon in row.taxa),
+        {word: row.taxa[0] for row in rows if row.kind == "journal" for word in row.words.casefold().split("|")},
+    )
+
+
+def _read_rows() -> list[_Row]:
+    rows = []
+    for line in (DATA / "species_words.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            taxa, strength, words = line.split("\t")
-            for word in _forms(words.split("|")):
-                new = tuple((int(taxon), STRENGTHS[strength]) for taxon in taxa.split(","))
-                meanings[word] = meanings.get(word, ()) + new
-    longest_first = sorted(meanings, key=lambda word: (-len(word), word))
-    by_start: dict[str, tuple[str, ...]] = {}
-    for word in longest_first:
-        if (first := _WORD.match(word)) is not None:
-            by_start[first[0]] = (*by_start.get(first[0], ()), word)
-    starts = Memo[str, bool](lambda word: word.casefold() in by_start, _WORDS_KEPT)
-    return SpeciesReader(meanings, by_start, starts)
+            taxa, kind, words = line.split("\t")
+            rows.append(_Row(tuple(int(taxon) for taxon in taxa.split(",") if taxon != "-"), kind, words))
+    return rows
 
 
-@cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds the first of some words that stands at a place; made when a text has their first word."""
-    alternatives = "|".join(map(re.escape, words))
-    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])", re.IGNORECASE)
+def _forms(words: str) -> Iterator[str]:
+    """Yield the words of a row in lower case, with their plurals."""
+    for word in words.lower().split("|"):
+        yield word.removesuffix("~")
+        if word.endswith("~"):
+            yield f"{word[:-1]}s"
 
 
-_WORDS_KEPT = 1 << 14
-_WORD = re.compile(r"[^\W_]+")
-_WORDS = re.compile(r"([^\W_]+)")
+class NearbySpecies(NamedTuple):
+    """The species named near a place in a text."""
 
-
-def _forms(words: Iterable[str]) -> Iterable[str]:
-    for word in words:
-        folded = word.casefold()
-        yield folded.rstrip("~")
-        if folded.endswith("~"):
-            yield folded.rstrip("~") + "s"
+    sentence: frozenset[int]
+    """Taxon ids named in the same sentence."""
+    before: int | None
+    """Taxon id of the species word just before the place."""
 
 
 class TextSpecies:
-    """What one text says of its species: overall shares, and what stands near a position."""
+    """The species that a text names: their shares of the text, and those near a place in it.
+
+    ``mentions`` are the places that name a species, ``title_end`` is where the text's title ends.
+
+    >>> text = "Mouse liver. In human cells GRIN1 is low."
+    >>> species = TextSpecies(species_mentions(text), text, title_end=12)
+    >>> species.shares, species.in_title, species.near(28, 33)
+    ({10090: 0.5, 9606: 0.5}, frozenset({10090}), NearbySpecies(sentence=frozenset({9606}), before=9606))
+    """
 
     def __init__(self, mentions: Iterable[SpeciesMention], text: str, title_end: int = 0) -> None:
         self._mentions = sorted(mentions, key=lambda mention: (mention.start, mention.taxon_id))
         self._starts = [mention.start for mention in self._mentions]
         self._text = text
-        weights: dict[int, float] = {}
+        strengths: dict[int, float] = {}
         for mention in self._mentions:
-            weights[mention.taxon_id] = weights.get(mention.taxon_id, 0.0) + mention.strength
-        total = sum(weights.values())
-        self.shares = {taxon: weight / total for taxon, weight in weights.items()} if total else {}
-        """Share of the text's species evidence per taxon id, 0 to 1; taxa outside the index count too."""
-        self.titled = frozenset(mention.taxon_id for mention in self._mentions if mention.start < title_end)
-        """Taxa that the title names."""
+            strengths[mention.taxon_id] = strengths.get(mention.taxon_id, 0.0) + mention.strength
+        total = sum(strengths.values())
+        self.shares = {taxon: strength / total for taxon, strength in strengths.items()} if total else {}
+        """Share of the strength of all mentions by taxon id, 0 to 1; taxa outside the index count too."""
+        self.in_title = frozenset(mention.taxon_id for mention in self._mentions if mention.start < title_end)
+        """Taxon ids that the title names."""
 
     @cached_property
-    def _breaks(self) -> list[int]:
-        """Where sentences end; asked for near a mention alone, and lists of names have none."""
+    def _sentence_ends(self) -> list[int]:  # not needed for lists of names, which have no places in the text
         return [found.end() for found in _SENTENCE_END.finditer(self._text)]
 
-    def near(self, start: int, end: int) -> tuple[frozenset[int], int | None]:
-        """Return the taxa named in the sentence around a span, and the taxon of the word just before it."""
-        breaks = self._breaks
-        first = bisect_left(breaks, start + 1)
-        begin = breaks[first - 1] if first else 0
-        stop = breaks[first] if first < len(breaks) else 1 << 60
-        low, high = bisect_left(self._starts, begin), bisect_left(self._starts, max(stop, end))
-        sentence = frozenset(mention.taxon_id for mention in self._mentions[low:high])
+    def near(self, start: int, end: int) -> NearbySpecies:
+        """Return the species named in the sentence around the characters ``start`` to ``end``, and just before them."""
+        ends = self._sentence_ends
+        place = bisect_left(ends, start + 1)
+        sentence_start = ends[place - 1] if place else 0
+        sentence_end = ends[place] if place < len(ends) else math.inf
+        first = bisect_left(self._starts, sentence_start)
+        last = bisect_left(self._starts, max(sentence_end, end))
+        sentence = frozenset(mention.taxon_id for mention in self._mentions[first:last])
         before = None
         place = bisect_left(self._starts, end) - 1
         if place >= 0 and start - self._mentions[place].end <= _ADJACENT:
             before = self._mentions[place].taxon_id
-        return sentence, before
+        return NearbySpecies(sentence, before)
 
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\[])")
 _ADJACENT = 12
 """Characters between a species word and the name it qualifies: ``mouse (Mus) Trem2``."""
-
-
-def case_pattern(name: str) -> str:
-    """Return how the letters of a name are cased: ``upper``, ``title``, ``lower`` or ``mixed``.
-
-    >>> [case_pattern(name) for name in ("GRIN1", "Grin1", "grin1a", "eEF2", "14-3-3")]
-    ['upper', 'title', 'lower', 'mixed', 'none']
-    """
-    letters = "".join(filter(str.isalpha, name))
-    if not letters:
-        return "none"
-    if letters.isupper():
-        return "upper"
-    if letters.islower():
-        return "lower"
-    first = name.lstrip("([ ")[:1]
-    return "title" if first.isupper() and letters[1:].islower() else "mixed"
-
-
-_STYLES = (
-    (7227, r"(?:l|f?s|Fs|m|M|Su|su|E|e|In|Df|Dp|T)\([\w;]+\)|(?:CG|CR)\d{3,6}$|Dmel\\"),
-    (7955, r"(?:si|zgc|wu|im|sb|zmp|cssl):\w"),
-    (6239, r"[a-z]{3,4}-\d{1,3}(?:\.\d+)?$|[A-Z]\w{2,6}\.\d{1,2}[a-z]?$"),
-    (10090, r"(?:\d{7}[A-Z]\d{2}Rik|Gm\d{3,5}|[A-Z]{2}\d{6})$"),
-    (559292, r"Y[A-P][LR]\d{3}[WC](?:-[A-H])?$"),
-    (9606, r"(?:FLJ|KIAA|DKFZp|LINC|C\d{1,2}orf)\d+"),
-)
-
-
-@cache
-def _style_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(f"({form})" for _, form in _STYLES))
-
-
-def style_taxon(name: str) -> int | None:
-    """Return the taxon whose authority alone writes symbols in this style, or ``None``.
-
-    >>> [style_taxon(name) for name in ("l(2)46Da", "si:dkey-1a2.3", "unc-13", "1700012A03Rik", "YAL001C", "TP53")]
-    [7227, 7955, 6239, 10090, 559292, None]
-    """
-    found = _style_pattern().match(name)
-    return _STYLES[found.lastindex - 1][0] if found and found.lastindex else None
-
-
-CASE_SENSITIVE = frozenset({7227})
-"""Species in which names that differ in case alone are different genes: fly ``h`` and ``H``, ``dl`` and ``Dl``."""
-CASE_CONVENTION = {
-    "upper": {9606: 1.0, 559292: 0.5, 10090: -0.5, 10116: -0.5, 7227: -0.5, 7955: -1.0, 6239: -0.5},
-    "title": {9606: -0.5, 559292: -0.5, 10090: 1.0, 10116: 1.0, 7227: 0.5, 7955: -0.5, 6239: -0.5},
-    "lower": {9606: -0.5, 559292: 0.0, 10090: -0.5, 10116: -0.5, 7227: 0.5, 7955: 1.0, 6239: 1.0},
-}
-"""How far a casing speaks for (+) or against (-) a species' own symbols, by taxon id."""

@@ -1,7 +1,7 @@
 """Other spellings of the words of a name: Greek and Latin letters, Roman and Arabic numerals, separators of digits.
 
-A change has a guard, since most names are one short word that few changes touch: a search whose pattern begins with
-characters, which the regex engine skips to, where the change's own pattern begins with a look back.
+Each change has a guard, since few changes apply to most names, which are one short word. The pattern of a guard begins
+with characters, which the regex engine finds fast; that of the change begins with a look-behind, which is slow.
 """
 
 from __future__ import annotations
@@ -15,39 +15,38 @@ from genenorm.core.model import KeyRule
 from genenorm.text.keys import BETWEEN_DIGITS, GREEK, spelled_out
 
 
-class Change(NamedTuple):
-    """A way to spell the same words otherwise."""
+class SpellingChange(NamedTuple):
+    """A way to spell the same words differently."""
 
     rule: KeyRule
-    of_lowered: bool
-    """Whether the text changes in lower case with Greek letters spelled out, or as it is written."""
-    needs: Callable[[str], object]
-    """False only where nothing changes, in this text and in every other order of its words."""
-    changed: Callable[[str], str]
+    is_of_lower_case: bool
+    """Whether the change is made in the text as ``spelled_out`` returns it, and not as it is written."""
+    may_apply: Callable[[str], object]
+    """False only where the change does nothing, in the text and in its words in any other order."""
+    apply: Callable[[str], str]
 
 
-def spellings(text: str, rule: KeyRule, changes: Sequence[Change]) -> Iterator[tuple[str, KeyRule]]:
-    """Yield other spellings of a text that ``rule`` made, each with the rule that it counts as.
+def spellings(text: str, rule: KeyRule, changes: Sequence[SpellingChange]) -> Iterator[tuple[str, KeyRule]]:
+    """Yield other spellings of a text, each with its rule: the change's, or ``rule`` if another rule made the text.
 
-    >>> list(spellings("PPARγ", KeyRule.AS_WRITTEN, CHANGES))
+    >>> list(spellings("PPARγ", KeyRule.AS_WRITTEN, SPELLING_CHANGES))
     [('pparg', <KeyRule.GREEK_LETTER: 'Greek as Latin letter'>)]
     """
     lowered = spelled_out(text)
-    for own_rule, of_lowered, needs, changed in changes:
-        source = lowered if of_lowered else text
-        if needs(source):
-            form = changed(source)
+    for change in changes:
+        source = lowered if change.is_of_lower_case else text
+        if change.may_apply(source):
+            form = change.apply(source)
             if form not in (lowered, text):
-                yield form, own_rule if rule is _AS_WRITTEN else rule
+                yield form, change.rule if rule is KeyRule.AS_WRITTEN else rule
 
 
-def applicable(text: str, changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Return the changes that may touch a text or the same words in another order."""
+def applicable(text: str, changes: Sequence[SpellingChange]) -> tuple[SpellingChange, ...]:
+    """Return the changes that may apply to a text or to its words in another order."""
     lowered = spelled_out(text)
-    return tuple(change for change in changes if change.needs(lowered if change.of_lowered else text))
+    return tuple(change for change in changes if change.may_apply(lowered if change.is_of_lower_case else text))
 
 
-_AS_WRITTEN = KeyRule.AS_WRITTEN
 LATIN_AS_GREEK = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta"}
 _ROMAN_VALUES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
                  "x": "10", "xi": "11", "xii": "12", "xiii": "13"}  # fmt: skip
@@ -58,13 +57,17 @@ def _as_greek(found: re.Match[str]) -> str:
     return LATIN_AS_GREEK[found[0]]
 
 
+def _as_roman(found: re.Match[str]) -> str:
+    return _ARABIC_VALUES[found[0]]
+
+
 def _as_arabic(found: re.Match[str]) -> str:
     return _ROMAN_VALUES[found[0].lower()]
 
 
 _GREEK_WORD = re.compile(
-    # A Greek name that is a word, or ends one (PPARgamma), or stands before a digit (TGFbeta1);
-    # never the ``eta`` of ``beta``: the longer names come first.
+    # A name of a Greek letter that is a word, or ends one (PPARgamma), or comes before a digit (TGFbeta1). The longer
+    # names are tried first, so that the ``eta`` of ``beta`` does not match.
     "(?:" + "|".join(sorted(set(GREEK.values()) - {"eta", "mu", "nu", "pi", "xi", "chi", "psi", "rho"}, key=len)[::-1])
     + r")(?![a-z])|(?<![a-z])(?:eta|mu|nu|pi|xi|chi|psi|rho)(?![a-z])"
 )  # fmt: skip
@@ -74,7 +77,7 @@ _ROMAN = re.compile(r"(?<![a-z])(?:" + "|".join(sorted(_ROMAN_VALUES, key=len, r
 _RECEPTOR_ROMAN = re.compile(r"(?<=[A-Zαβγ]R)(?:I{1,3}|IV)(?=[ABab]?$)")
 _ARABIC = re.compile(r"(?<=[\s\-])(?:1[0-3]|[1-9])(?=[\s\-]|$)")
 
-# Guards. In the lower case of most symbols only one or two of them hit.
+# Guards, of which only one or two match in most symbols.
 _LAST_TWO = sorted({word[-2:] for word in GREEK.values()})
 _GREEK_END = re.compile(f"[{''.join(sorted({end[1] for end in _LAST_TWO}))}](?![a-z])(?<={'|'.join(_LAST_TWO)})")
 _AFTER_CAPITAL = re.compile(r"[abgdek](?![A-Za-z])(?<=[A-Ze].)")
@@ -87,13 +90,13 @@ def _digits_may_meet(text: str) -> bool:
     return not text.isalnum() and len(_DIGITS.findall(text)) > 1
 
 
-CHANGES = (
-    Change(KeyRule.GREEK_LETTER, True, _GREEK_END.search, partial(_GREEK_WORD.sub, lambda found: found[0][0])),
-    Change(KeyRule.LATIN_LETTER, True, _LONE_LETTER.search, partial(_LONE_LETTER.sub, _as_greek)),
-    Change(KeyRule.LATIN_LETTER, False, _AFTER_CAPITAL.search, partial(_TRAILING_LETTER.sub, _as_greek)),
-    Change(KeyRule.ROMAN_NUMERAL, True, _ROMAN_RUN.search, partial(_ROMAN.sub, _as_arabic)),
-    Change(KeyRule.ROMAN_NUMERAL, True, _NUMBER.search, partial(_ARABIC.sub, lambda found: _ARABIC_VALUES[found[0]])),
-    Change(KeyRule.ROMAN_NUMERAL, False, re.compile("RI").search, partial(_RECEPTOR_ROMAN.sub, _as_arabic)),
-    Change(KeyRule.DIGIT_BREAK, True, _digits_may_meet, partial(BETWEEN_DIGITS.sub, "")),
+SPELLING_CHANGES = (
+    SpellingChange(KeyRule.GREEK_LETTER, True, _GREEK_END.search, partial(_GREEK_WORD.sub, lambda found: found[0][0])),
+    SpellingChange(KeyRule.LATIN_LETTER, True, _LONE_LETTER.search, partial(_LONE_LETTER.sub, _as_greek)),
+    SpellingChange(KeyRule.LATIN_LETTER, False, _AFTER_CAPITAL.search, partial(_TRAILING_LETTER.sub, _as_greek)),
+    SpellingChange(KeyRule.ROMAN_NUMERAL, True, _ROMAN_RUN.search, partial(_ROMAN.sub, _as_arabic)),
+    SpellingChange(KeyRule.ROMAN_NUMERAL, True, _NUMBER.search, partial(_ARABIC.sub, _as_roman)),
+    SpellingChange(KeyRule.ROMAN_NUMERAL, False, re.compile("RI").search, partial(_RECEPTOR_ROMAN.sub, _as_arabic)),
+    SpellingChange(KeyRule.DIGIT_BREAK, True, _digits_may_meet, partial(BETWEEN_DIGITS.sub, "")),
 )
-"""In order of trust."""
+"""All changes, the most trusted first."""

@@ -1,8 +1,7 @@
-"""Further keys of a name that is not stored as it is written: other spellings, plainer texts, other word order.
+"""Variants of a name that the index does not have as it is written: other spellings, simpler texts, other word order.
 
-Loaded only when a name is not found as it stands. Each way to another text has a guard, a cheap look at the name that
-is false only where the way leads nowhere: most names are one short word, which has no brackets, no modifiers, no
-head words and no other order.
+This module is imported only when it is needed. Each step has a guard, a cheap check that is false only where the step
+yields nothing: most names are one short word, without brackets, modifiers, head words or another order.
 """
 
 from __future__ import annotations
@@ -12,34 +11,35 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from genenorm.core.model import KeyRule
+from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.text.keys import Key, fold
-from genenorm.text.modifiers import by_last, caseless, strip_modifiers
-from genenorm.text.spellings import CHANGES, Change, applicable, spellings
+from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
+from genenorm.text.spellings import SPELLING_CHANGES, SpellingChange, applicable, spellings
 
 
 class Variant(NamedTuple):
-    """A key a name may be stored under, with the change to the written name that made it."""
+    """A key under which a name may be stored, with the rule that made it."""
 
     key: Key
     rule: KeyRule
     species: str = ""
-    """Species letter of a prefix that was taken off (``h`` of ``hTERT``), else empty."""
+    """Species letter that was removed from the name (``h`` of ``hTERT``), or an empty string."""
 
 
-class Step(NamedTuple):
-    """A way to plainer texts of a name."""
+class VariantStep(NamedTuple):
+    """A way to make simpler texts of a name."""
 
     rule: KeyRule
-    needs: Callable[[str], object]
-    """False only where no text is new."""
+    may_apply: Callable[[str], object]
+    """False only where ``texts`` returns nothing new."""
     texts: Callable[[str], Iterable[str]]
-    """The texts; some may be the name itself."""
+    """Returns the texts; some may be the name itself."""
 
 
 def variants(name: str) -> Iterator[Variant]:
-    """Yield further keys of a name that has no hit under ``fold(name)``, the closest first.
+    """Yield further keys of a name, the closest to it first, each once; ``fold(name)`` is not among them.
 
-    Each key comes once. The caller stops at the first that the index knows: the order is the order of trust.
+    Callers take the first that the index knows.
 
     >>> next(variants("PPARγ")).key
     'pparg'
@@ -51,7 +51,7 @@ def variants(name: str) -> Iterator[Variant]:
     keys = {fold(name)}
     texts: set[str] = set()
     for text, rule, changes in _rewrites(name):
-        if text in texts:  # all its keys have come
+        if text in texts:
             continue
         texts.add(text)
         forms = ((text, rule), *spellings(text, rule, changes)) if changes else ((text, rule),)
@@ -62,25 +62,25 @@ def variants(name: str) -> Iterator[Variant]:
                 yield Variant(key, form_rule, _species_letter(name) if rule is _SPECIES_RULE else "")
 
 
-def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[Change]]]:
-    """Yield the name and its plainer texts, with the changes of spelling that may touch them."""
+def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange]]]:
+    """Yield the name and simpler texts of it, each with its rule and the changes of spelling that may apply to it."""
     for step in STEPS_OF_NAME:
-        if step.needs(name):
+        if step.may_apply(name):
             for text in step.texts(name):
-                yield text, step.rule, CHANGES
+                yield text, step.rule, SPELLING_CHANGES
     plain = strip_modifiers(name)
     if plain != name:
         for text in (plain, *_singulars(plain)):
-            yield text, KeyRule.MODIFIER, CHANGES
-    one_word = plain.isalnum()
-    for step in STEPS_OF_WORD if one_word else STEPS:
-        if step.needs(plain):
+            yield text, KeyRule.MODIFIER, SPELLING_CHANGES
+    is_word = plain.isalnum()
+    for step in STEPS_OF_WORD if is_word else STEPS:
+        if step.may_apply(plain):
             for text in step.texts(plain):
-                yield text, step.rule, CHANGES
-    words = () if one_word else _WORD.findall(plain)
+                yield text, step.rule, SPELLING_CHANGES
+    words = () if is_word else _WORD.findall(plain)
     if 2 <= len(words) <= _MOST_WORDS:
-        # which changes touch the words in any order is looked at once, not for each order
-        changes = applicable(" ".join(words), CHANGES) if len(words) > 2 else CHANGES
+        # checked once for all orders of the words
+        changes = applicable(" ".join(words), SPELLING_CHANGES) if len(words) > 2 else SPELLING_CHANGES
         for text in _reordered(words):
             yield text, KeyRule.WORD_ORDER, changes
 
@@ -100,7 +100,7 @@ def _without_brackets(name: str) -> Iterator[str]:
     if not inner.strip():
         return
     yield f"{inner} {after}" if after[:1].isalnum() else inner + after
-    if " " in before.strip():  # BMP receptor types IA (BMPRIA): the words before the bracket may hold other words
+    if " " in before.strip():  # BMP receptor types IA (BMPRIA): the bracket replaces the last word before it
         head = before.rsplit(" ", 1)[0]
         yield f"{head} {inner} {after}"
 
@@ -118,8 +118,8 @@ def _singulars(name: str) -> Iterator[str]:
 
 
 _SPECIES_PREFIX = re.compile(r"^(?:[hmrdzxcy](?=[A-Z])|(?:Hs|Mm|Rn|Dm|Dr|Ce|Sc)[\s\-_:.]?(?=[A-Z]))")
-_PREFIX_TAXA = {"h": 9606, "m": 10090, "r": 10116, "d": 7227, "z": 7955, "c": 6239, "y": 559292, "Hs": 9606,
-                "Mm": 10090, "Rn": 10116, "Dm": 7227, "Dr": 7955, "Ce": 6239, "Sc": 559292}  # fmt: skip
+_PREFIX_TAXA = {"h": HUMAN, "m": MOUSE, "r": RAT, "d": FLY, "z": FISH, "c": WORM, "y": YEAST, "Hs": HUMAN, "Mm": MOUSE,
+                "Rn": RAT, "Dm": FLY, "Dr": FISH, "Ce": WORM, "Sc": YEAST}  # fmt: skip
 
 
 def _species_letter(name: str) -> str:
@@ -128,23 +128,23 @@ def _species_letter(name: str) -> str:
 
 
 def prefix_taxon(letter: str) -> int | None:
-    """Return the taxon id a gene-name prefix stands for (``h`` of ``hTERT``), or ``None``."""
+    """Return the taxon id that a species letter before a name means (``h`` of ``hTERT``), or ``None``."""
     return _PREFIX_TAXA.get(letter)
 
 
 _HEADS = ("kinase", "enzyme", "subunit", "chain", "factor", "hormone", "domain", "tyrosine kinase", "channel",
           "transporter", "phosphatase", "protease")  # fmt: skip
 _HEAD_WORDS = re.compile(rf"[\s\-]+(?:(?:{'|'.join(_HEADS)})s?|(?:cell[ -])?surface|family|type)$", re.IGNORECASE)
-_HEAD_ENDS = by_last((*_HEADS, *(f"{head}s" for head in _HEADS), "surface", "family", "type"))
+_HEAD_ENDINGS = by_last_character((*_HEADS, *(f"{head}s" for head in _HEADS), "surface", "family", "type"))
 
 
 def _may_end_with_head(text: str) -> bool:
     lowered = caseless(text)
-    return lowered.endswith(_HEAD_ENDS.get(lowered[-1:], ()))
+    return lowered.endswith(_HEAD_ENDINGS.get(lowered[-1:], ()))
 
 
 _ABBREVIATED = (
-    # A word that symbols shorten to a letter: Epo receptor (EPOR), VEGF receptor 1 (VEGFR1), Fas ligand (FASL).
+    # Words that symbols shorten to letters: Epo receptor (EPOR), VEGF receptor 1 (VEGFR1), Fas ligand (FASL).
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+receptors?\b[\s\-]*"), "R"),
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+ligands?\b[\s\-]*"), "L"),
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+binding[\s\-]+proteins?\b[\s\-]*"), "BP"),
@@ -161,16 +161,16 @@ def _abbreviated(name: str) -> Iterator[str]:
 
 _SHORTEST_REST = 3
 _ISOFORMS = (
-    # what may stand last, the form
+    # Last characters of names that may match, and the pattern of the isoform.
     ("0123456789", re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:v|var|variant |isoform |Delta|Δ)\d{1,2}$")),  # FLNBv4
     ("aA", re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:alpha|beta|gamma|delta|[α-δ])$", re.IGNORECASE)),  # NRG-1 beta
     ("ABCabcLS", re.compile(r"(?<=[0-9])[A-Ca-cLS]$")),  # OCT4A, BCLXL's S and L forms
     ("p", re.compile(r"(?<=[a-z]\d)p$")),  # Ent3p, as yeast proteins are written
     ("p", re.compile(r"-[35]p$")),  # miR-483-3p
-    ("xs", re.compile(r"(?<=[A-Z0-9])(?:x|s)$")),  # SDHx: any of them
+    ("xs", re.compile(r"(?<=[A-Z0-9])(?:x|s)$")),  # SDHx, for any of SDHA to SDHD
 )
 _FORM_END = re.compile(r"[vra Δ]\d\d?$|[htmHTM][aA]$|[^\x00-\x7f]$|\d[A-Ca-cLSp]$|-[35]p$|[A-Z0-9][xs]$")
-"""What the last three characters look like where one of these matches."""
+"""Matches in the last three characters of a name wherever a pattern of ``_ISOFORMS`` does."""
 
 
 def _without_isoform(name: str) -> Iterator[str]:
@@ -183,7 +183,7 @@ def _without_isoform(name: str) -> Iterator[str]:
 
 
 def _embedded(name: str) -> Iterator[str]:
-    """Yield the words of a longer name that look like a symbol by themselves: Rab6a of ``GTPase Rab6a``."""
+    """Yield the words of a name that look like symbols, the last first: ``Rab6a`` of ``GTPase Rab6a``."""
     words = name.split()
     if len(words) > 1:
         for word in reversed(words):
@@ -200,37 +200,37 @@ def _reordered(words: Sequence[str]) -> Iterator[str]:
     for start, word in enumerate(words):
         rest = (*words[:start], *words[start + 1 :])
         for end in range(len(words)):
-            if end not in (start, start - 1):  # one to the left: the same as its neighbour one to the right, before
+            if end not in (start, start - 1):  # a move by one to the left was made as one of its neighbour to the right
                 yield " ".join((*rest[:end], word, *rest[end:]))
 
 
-# -- the steps, in order of trust -----------------------------------------------------------------------------------
+# -- the steps, the most trusted first ------------------------------------------------------------------------------
 
 _SPECIES_RULE = KeyRule.SPECIES_PREFIX
 STEPS_OF_NAME = (
-    Step(KeyRule.BRACKETS, re.compile(r"[(\[{]").search, _without_brackets),
-    Step(KeyRule.AS_WRITTEN, bool, lambda name: (name,)),
-    Step(KeyRule.PLURAL, re.compile("s").search, _singulars),
+    VariantStep(KeyRule.BRACKETS, re.compile(r"[(\[{]").search, _without_brackets),
+    VariantStep(KeyRule.AS_WRITTEN, bool, lambda name: (name,)),
+    VariantStep(KeyRule.PLURAL, re.compile("s").search, _singulars),
 )
 STEPS_OF_WORD = (
-    Step(_SPECIES_RULE, _SPECIES_PREFIX.match, lambda text: (_SPECIES_PREFIX.sub("", text),)),
-    Step(KeyRule.ISOFORM, lambda text: _FORM_END.search(text[-3:]), _without_isoform),
+    VariantStep(_SPECIES_RULE, _SPECIES_PREFIX.match, lambda text: (_SPECIES_PREFIX.sub("", text),)),
+    VariantStep(KeyRule.ISOFORM, lambda text: _FORM_END.search(text[-3:]), _without_isoform),
 )
-"""Of a name without modifiers that is one word; all other steps need a space or a dash."""
+"""Steps for a name without modifiers that is one word; all other steps need a space or a dash."""
 STEPS = (
-    Step(KeyRule.ABBREVIATION, re.compile("receptor|ligand|binding|kinase").search, _abbreviated),
-    Step(
+    VariantStep(KeyRule.ABBREVIATION, re.compile("receptor|ligand|binding|kinase").search, _abbreviated),
+    VariantStep(
         KeyRule.MODIFIER,
         lambda text: _FILLER_WORD.search(caseless(text)),
         lambda text: (_FILLERS.sub(" ", text).strip(),),
     ),
     STEPS_OF_WORD[0],
-    Step(
+    VariantStep(
         KeyRule.HEAD_WORD,
         _may_end_with_head,
         lambda text: (_HEAD_WORDS.sub("", text),),
     ),
     STEPS_OF_WORD[1],
-    Step(KeyRule.HEAD_WORD, bool, _embedded),
+    VariantStep(KeyRule.HEAD_WORD, bool, _embedded),
 )
-"""Of a name without modifiers that is several words."""
+"""Steps for a name without modifiers that is several words."""

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from genenorm.core.context import Context
 from genenorm.core.model import Resolution, Status
+from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
-from genenorm.text.species_words import Context
-
-HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST = 9606, 10090, 10116, 7227, 7955, 6239, 559292
 
 
 @pytest.fixture(scope="module")
@@ -310,3 +309,19 @@ def test_answers_do_not_depend_on_what_was_asked_before(resolver: Resolver) -> N
         fresh = Resolver(reference)
         names = ["KAR", "p62", "Nmdar1", "NMDAR"]
         assert [fresh.resolve(name) for name in reversed(names)][::-1] == [resolver.resolve(name) for name in names]
+
+
+@pytest.mark.parametrize("name", [None, float("nan"), 7157, "GRIN1"])
+def test_a_resolver_takes_missing_values_and_numbers_as_the_functions_do(resolver: Resolver, name: object) -> None:
+    one = resolver.resolve(name)
+    assert resolver.resolve_all([name, "Nmdar1"])[0].input == one.input
+    assert one.status.value == ("resolved" if one.input else "unknown")
+
+
+def test_a_context_of_another_type_and_one_name_for_several_are_errors_that_name_the_right_call(
+    resolver: Resolver,
+) -> None:
+    with pytest.raises(TypeError, match=r"Context\(species='mouse'\), not 'mouse'"):
+        resolver.resolve("GRIN1", "mouse")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"resolve\(name\)"):
+        resolver.resolve_all("GRIN1")

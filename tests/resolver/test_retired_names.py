@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from genenorm.builder.merge.arrange import arrange
-from genenorm.builder.merge.groups import Groups
+from genenorm.builder.merge.groups import HomologyGroups
 from genenorm.builder.merge.roster import Roster
-from genenorm.builder.source_rows import SourceGene, Withdrawn
+from genenorm.builder.source_rows import SourceGene, WithdrawnEntry
 from genenorm.builder.sources.pins import load_species
-from genenorm.builder.write_index import write_index
+from genenorm.builder.write_index import write_index_file
 from genenorm.core.model import NameKind, Status
+from genenorm.core.taxa import HUMAN
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
 
-HUMAN = 9606
 WITHDRAWN = (
-    Withdrawn("NCBIGene:2911", "NMDARX", "NCBIGene:2902", HUMAN, 20190304),
-    Withdrawn("NCBIGene:2912", "GONE9", "", HUMAN, 20200105),
-    Withdrawn("HGNC:9", "OLDX", "HGNC:4584", HUMAN),
+    WithdrawnEntry("NCBIGene:2911", "NMDARX", "NCBIGene:2902", HUMAN, 20190304),
+    WithdrawnEntry("NCBIGene:2912", "GONE9", "", HUMAN, 20200105),
+    WithdrawnEntry("HGNC:9", "OLDX", "HGNC:4584", HUMAN),
 )
 
 
@@ -33,7 +33,7 @@ def resolver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolver]:
     out: Path = tmp_path_factory.mktemp("index") / "index.sqlite"
     snapshot, species = load_species()
     rosters = {entry.taxon.taxon_id: Roster(entry.taxon.taxon_id) for entry in species} | {HUMAN: roster}
-    write_index(out, arrange(rosters, Groups(rosters), [], WITHDRAWN), species, {"build_date": snapshot})
+    write_index_file(out, arrange(rosters, HomologyGroups(rosters), [], WITHDRAWN), species, {"build_date": snapshot})
     with Reference.open(out) as reference:
         yield Resolver(reference)
 

@@ -1,4 +1,4 @@
-"""Running the command line as a person or a script does: in another process, in a pipe or in a terminal."""
+"""Run the command line in another process, with pipes or in a terminal."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def run_in_terminal(command: str, cwd: Path, columns: int = 100) -> str:
     try:
         while part := os.read(controller, 65536):
             shown += part
-    except OSError:  # Linux tells so that the last process has closed the terminal
+    except OSError:  # on Linux, the last process has closed the terminal
         pass
     finally:
         os.close(controller)

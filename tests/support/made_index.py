@@ -11,10 +11,11 @@ from genenorm.core.model import Biotype, NameKind
 from genenorm.index.schema import HOMOLOGY_SOURCES, INDEXES, SCHEMA, SCHEMA_VERSION, member_word, pack, posting_word
 from genenorm.text.keys import fold
 
-_CODING = Biotype.PROTEIN_CODING.value
 _TAXA = {
     9606: (9606, "Homo sapiens", "human", "HGNC", "HGNC 2026-11", "HGNC:", 0, "ENSG", 11),
     10090: (10090, "Mus musculus", "mouse", "MGI", "MGI 2026-11", "MGI:", 0, "ENSMUSG", 11),
+    10116: (10116, "Rattus norvegicus", "rat", "RGD", "RGD 2026-11", "RGD:", 0, "ENSRNOG", 11),
+    7227: (7227, "Drosophila melanogaster", "fly", "FlyBase", "FlyBase 2026-11", "FBgn", 7, "FBgn", 7),
 }
 
 
@@ -32,6 +33,10 @@ class Made:
     more_ids: tuple[str, ...] = ()
     retired_ids: tuple[int | str, ...] = ()
     weight: int = 0
+    full_name: str = ""
+    names: tuple[tuple[NameKind, str], ...] = ()
+    """Further names with their kinds."""
+    biotype: Biotype = Biotype.PROTEIN_CODING
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def make_index(
     groups = _insert_groups(connection, genes)
     for key, gene in enumerate(genes, start=1):
         _insert_gene(connection, key, gene, groups.get(gene.group))
-        for text, kind in ((gene.symbol, NameKind.SYMBOL), *((text, NameKind.SYNONYM) for text in gene.synonyms)):
+        for kind, text in _names(gene):
             names.setdefault(fold(text) or "", []).append(posting_word(key, kind, text))
     for key, family in enumerate(families, start=1):
         _insert_family(connection, key, family, genes)
@@ -76,6 +81,12 @@ def make_index(
     connection.commit()
     connection.close()
     return file
+
+
+def _names(gene: Made) -> list[tuple[NameKind, str]]:
+    full_name = [(NameKind.FULL_NAME, gene.full_name)] if gene.full_name else []
+    synonyms = [(NameKind.SYNONYM, text) for text in gene.synonyms]
+    return [(NameKind.SYMBOL, gene.symbol), *full_name, *synonyms, *gene.names]
 
 
 def _insert_groups(connection: sqlite3.Connection, genes: Sequence[Made]) -> dict[str, int]:
@@ -94,8 +105,9 @@ def _insert_family(connection: sqlite3.Connection, key: int, family: MadeFamily,
 
 
 def _insert_gene(connection: sqlite3.Connection, key: int, gene: Made, group: int | None) -> None:
-    columns = "key, taxon_id, gene_id, symbol, ensembl, authority, biotype, grp, weight"
-    row = (key, gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl, gene.authority, _CODING, group, gene.weight)
-    connection.execute(f"INSERT INTO genes({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    columns = "key, taxon_id, gene_id, symbol, name, ensembl, authority, biotype, grp, weight"
+    about = (gene.symbol, gene.full_name or None, gene.ensembl, gene.authority, gene.biotype.value)
+    row = (key, gene.taxon_id, gene.gene_id, *about, group, gene.weight)
+    connection.execute(f"INSERT INTO genes({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     ids = [(text, key, retired) for retired, texts in enumerate((gene.more_ids, gene.retired_ids)) for text in texts]
     connection.executemany("INSERT INTO ids(key, gene, retired) VALUES (?, ?, ?)", ids)

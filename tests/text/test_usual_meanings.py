@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from genenorm.core.context import Context
 from genenorm.core.paths import DATA
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import fold
-from genenorm.text.species_words import Context
 from genenorm.text.usual_meanings import usual_symbol
 
 ROWS = [

@@ -45,11 +45,12 @@ def always(_: str) -> bool:
 def no_guards(name: str) -> Iterator[None]:
     """Try everything on a name: no guard is asked, and each counts as one of several words."""
     with pytest.MonkeyPatch.context() as patch:
-        steps = tuple(step._replace(needs=always) for step in variants.STEPS)
+        steps = tuple(step._replace(may_apply=always) for step in variants.STEPS)
         patch.setattr(variants, "STEPS", steps)
         patch.setattr(variants, "STEPS_OF_WORD", steps)
-        patch.setattr(variants, "STEPS_OF_NAME", tuple(s._replace(needs=always) for s in variants.STEPS_OF_NAME))
-        patch.setattr(variants, "CHANGES", tuple(c._replace(needs=always) for c in spellings.CHANGES))
+        patch.setattr(variants, "STEPS_OF_NAME", tuple(s._replace(may_apply=always) for s in variants.STEPS_OF_NAME))
+        changes = tuple(change._replace(may_apply=always) for change in spellings.SPELLING_CHANGES)
+        patch.setattr(variants, "SPELLING_CHANGES", changes)
         patch.setattr(variants, "_ISOFORMS", tuple((printable + name, pattern) for _, pattern in variants._ISOFORMS))
         patch.setattr(modifiers, "MODIFIERS", tuple((always, pattern) for _, pattern in modifiers.MODIFIERS))
         patch.setattr(damage, "may_be_date", always)

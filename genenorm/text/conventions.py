@@ -1,0 +1,60 @@
+"""How symbols are written in each species: their casing, and styles that only one authority uses."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
+
+
+def case_pattern(name: str) -> str:
+    """Return the casing of a name's letters: ``upper``, ``title``, ``lower``, ``mixed``, or ``none`` without letters.
+
+    >>> [case_pattern(name) for name in ("GRIN1", "Grin1", "grin1a", "eEF2", "14-3-3")]
+    ['upper', 'title', 'lower', 'mixed', 'none']
+    """
+    letters = "".join(filter(str.isalpha, name))
+    if not letters:
+        return "none"
+    if letters.isupper():
+        return "upper"
+    if letters.islower():
+        return "lower"
+    first = name.lstrip("([ ")[:1]
+    return "title" if first.isupper() and letters[1:].islower() else "mixed"
+
+
+_STYLES = (
+    (FLY, r"(?:l|f?s|Fs|m|M|Su|su|E|e|In|Df|Dp|T)\([\w;]+\)|(?:CG|CR)\d{3,6}$|Dmel\\"),
+    (FISH, r"(?:si|zgc|wu|im|sb|zmp|cssl):\w"),
+    (WORM, r"[a-z]{3,4}-\d{1,3}(?:\.\d+)?$|[A-Z]\w{2,6}\.\d{1,2}[a-z]?$"),
+    (MOUSE, r"(?:\d{7}[A-Z]\d{2}Rik|Gm\d{3,5}|[A-Z]{2}\d{6})$"),
+    (YEAST, r"Y[A-P][LR]\d{3}[WC](?:-[A-H])?$"),
+    (HUMAN, r"(?:FLJ|KIAA|DKFZp|LINC|C\d{1,2}orf)\d+"),
+)
+
+
+@cache
+def _style_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(f"({form})" for _, form in _STYLES))
+
+
+def style_taxon(name: str) -> int | None:
+    """Return the taxon id of the only species whose authority writes symbols like this name, or ``None``.
+
+    >>> [style_taxon(name) for name in ("l(2)46Da", "si:dkey-1a2.3", "unc-13", "1700012A03Rik", "YAL001C", "TP53")]
+    [7227, 7955, 6239, 10090, 559292, None]
+    """
+    found = _style_pattern().match(name)
+    return _STYLES[found.lastindex - 1][0] if found and found.lastindex else None
+
+
+CASE_SENSITIVE = frozenset({FLY})
+"""Taxon ids of species where names that differ only in case are different genes: fly ``h`` and ``H``."""
+CASE_CONVENTION = {
+    "upper": {HUMAN: 1.0, YEAST: 0.5, MOUSE: -0.5, RAT: -0.5, FLY: -0.5, FISH: -1.0, WORM: -0.5},
+    "title": {HUMAN: -0.5, YEAST: -0.5, MOUSE: 1.0, RAT: 1.0, FLY: 0.5, FISH: -0.5, WORM: -0.5},
+    "lower": {HUMAN: -0.5, YEAST: 0.0, MOUSE: -0.5, RAT: -0.5, FLY: 0.5, FISH: 1.0, WORM: 1.0},
+}
+"""How far a casing speaks for (+) or against (-) the symbols of a species, -1 to 1, by casing and taxon id."""
