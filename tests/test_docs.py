@@ -8,14 +8,15 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from genenorm.cli.commands import COMMANDS
-from tools import cli_page, examples
+from tools import api_page, cli_page, examples
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -74,8 +75,9 @@ def test_there_are_examples_to_run() -> None:
     assert any(block.page.name == "README.md" for block in blocks("console"))
 
 
-def test_the_command_page_is_what_the_commands_say() -> None:
-    assert cli_page.PAGE.read_text(encoding="utf-8") == cli_page.page(), "run: python -m tools.cli_page"
+@pytest.mark.parametrize("generator", [cli_page, api_page], ids=lambda generator: generator.PAGE.name)
+def test_a_generated_page_is_what_its_generator_writes(generator: ModuleType) -> None:
+    assert generator.PAGE.read_text(encoding="utf-8") == generator.page(), f"run: python -m {generator.__name__}"
 
 
 @pytest.mark.parametrize(("path", "command"), [(path, command) for path, command, _ in cli_page.commands()])

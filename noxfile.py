@@ -1,0 +1,113 @@
+"""Everything that is done with this project by one command; ``nox`` alone does what ``.ci/run`` does.
+
+The sessions use the environment that nox runs in (``pip install -e '.[dev]'``), so that they start at once and need no
+network. Those that check an installation (``wheel``, ``lowest``) make an environment of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import sysconfig
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+LOWEST_TESTS = (
+    "--cov=genenorm", "--cov-report=", "tests/core", "tests/text", "tests/records", "tests/mygene", "tests/builder",
+    "tests/annotation", "tests/cli", "tests/test_api.py", "tests/test_import.py",
+)  # fmt: skip
+"""The tests in which dependencies take part; coverage is measured because its plugin has a lower bound too."""
+_PATH = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', '')}"
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "main_job", "wheel", "tests"]
+nox.options.stop_on_first_error = True
+
+
+def readme_commands(name: str) -> str:
+    """Return the commands of the first block after the marker ``<!-- ci: NAME -->`` in README.md.
+
+    These are all lines of a sh block, and the lines with a prompt of a console block.
+    """
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(rf"^<!-- ci: {name} -->$.*?^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    commands = block[2] if block else ""
+    if block and block[1] == "console":
+        commands = "".join(f"{line[2:]}\n" for line in commands.splitlines() if line.startswith("$ "))
+    if not commands.strip():
+        raise ValueError(f"README.md: no command under <!-- ci: {name} -->")
+    return commands
+
+
+def run_readme(session: nox.Session, name: str, *, silent: bool = False) -> str:
+    """Run commands of README.md as written, and return what they print if it is not shown."""
+    commands = readme_commands(name)
+    session.log(commands.strip())
+    shell = ("bash", "-euo", "pipefail", "-c", commands)
+    return str(session.run(*shell, env={"PATH": _PATH}, external=True, silent=silent, log=False))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check lint rules, format and types."""
+    session.run(sys.executable, "-m", "ruff", "check", ".")
+    session.run(sys.executable, "-m", "ruff", "format", "--check", ".")
+    session.run(sys.executable, "-m", "mypy")
+
+
+@nox.session
+def main_job(session: nox.Session) -> None:
+    """Run the main job of README.md as written there, and show the first lines of its output."""
+    output = run_readme(session, "main-job", silent=True)
+    sys.stdout.write("".join(output.splitlines(keepends=True)[:3]))
+
+
+@nox.session(venv_backend="venv")
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, and use it in an environment without the tools of development."""
+    if session.venv_backend == "none":
+        session.skip("needs an environment of its own")
+    folder = Path(session.create_tmp())
+    build = (sys.executable, "-m", "build", "--wheel", "--outdir", str(folder))
+    session.run(*build, external=True, silent=True)
+    session.install(*map(str, folder.glob("*.whl")))
+    with session.chdir(folder):
+        session.run("genenorm", "resolve", "GRIN1")
+        session.run("genenorm", "reference", "info", silent=True)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests as README.md does, or pytest with other arguments: ``nox -s tests -- tests/core -x``."""
+    if session.posargs:
+        session.run(sys.executable, "-m", "pytest", *session.posargs)
+    else:
+        run_readme(session, "test")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Write the generated pages and the console examples again."""
+    for module in ("tools.cli_page", "tools.api_page", "tools.examples"):
+        session.run(sys.executable, "-m", module)
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """Measure speed and write docs/performance.md; ``nox -s benchmarks -- --quick`` tries the programs."""
+    session.run(sys.executable, "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(venv_backend="venv")
+def lowest(session: nox.Session) -> None:
+    """Lint and test with the lowest version of every direct dependency that pyproject.toml allows."""
+    if session.venv_backend == "none":
+        session.skip("needs an environment of its own")
+    session.install("uv")
+    session.run("uv", "pip", "install", "--quiet", "--resolution", "lowest-direct", "--editable", ".[dev]")
+    session.run("ruff", "check", "--no-cache", ".")
+    session.run("mypy", "--cache-dir", str(Path(session.create_tmp()) / "mypy"))
+    session.run("python", "-m", "pytest", *(session.posargs or LOWEST_TESTS))
