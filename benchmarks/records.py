@@ -17,10 +17,11 @@ import yaml
 
 from genenorm import Reference, Resolver
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
-from genenorm.annotation.output_files import PendingFile, read_file
+from genenorm.annotation.output_files import PendingFile
 from genenorm.annotation.record_rows import RowMaker
 from genenorm.annotation.scope import scope_of
 from genenorm.annotation.text_support import find_names, gene_spans
+from genenorm.core.files import read_file
 from genenorm.records.formats import read_record_file
 
 FILES = 600

@@ -10,78 +10,106 @@ Importing this package does no work and reads no data; each public name is loade
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file, strip_file
     from genenorm.api import annotate, orthologs, resolve, resolve_frame
-    from genenorm.core.errors import GenenormError
-    from genenorm.core.model import Candidate, Gene, NameKind, Resolution, Status
-    from genenorm.index.homology import Ortholog
+    from genenorm.core.context import Context
+    from genenorm.core.errors import (
+        GenenormError,
+        LiveError,
+        LockError,
+        MissingExtraError,
+        RecordError,
+        ReferenceFileError,
+        SourceError,
+        UnknownReferenceError,
+        UnknownTaxonError,
+    )
+    from genenorm.core.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
+    from genenorm.index.homology import Homology, Ortholog
     from genenorm.index.reference import Reference
+    from genenorm.mygene.cached_source import LiveOptions, LiveSource, Network
+    from genenorm.mygene.lookups import LiveLookups
+    from genenorm.mygene.server.http_server import MyGeneServer
+    from genenorm.mygene.store import LookupStore
     from genenorm.records.record import Record
     from genenorm.resolver.resolver import Resolver
-    from genenorm.text.species_words import Context
+    from genenorm.verify.index_diff import index_changes
+    from genenorm.verify.lock.locked_run import make_lock, repeat_lock
 
 __version__ = "0.1.0"
 
+_HOMES = {
+    "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file", "strip_file"),
+    "genenorm.api": ("annotate", "orthologs", "resolve", "resolve_frame"),
+    "genenorm.core.context": ("Context",),
+    "genenorm.core.errors": (
+        "GenenormError", "LiveError", "LockError", "MissingExtraError", "RecordError", "ReferenceFileError",
+        "SourceError", "UnknownReferenceError", "UnknownTaxonError",
+    ),
+    "genenorm.core.model": ("Candidate", "Gene", "KeyRule", "NameKind", "Resolution", "Status"),
+    "genenorm.index.homology": ("Homology", "Ortholog"),
+    "genenorm.index.reference": ("Reference",),
+    "genenorm.mygene.cached_source": ("LiveOptions", "LiveSource", "Network"),
+    "genenorm.mygene.lookups": ("LiveLookups",),
+    "genenorm.mygene.server.http_server": ("MyGeneServer",),
+    "genenorm.mygene.store": ("LookupStore",),
+    "genenorm.records.record": ("Record",),
+    "genenorm.resolver.resolver": ("Resolver",),
+    "genenorm.verify.index_diff": ("index_changes",),
+    "genenorm.verify.lock.locked_run": ("make_lock", "repeat_lock"),
+}  # fmt: skip
+"""Module of each public name; ``__getattr__`` loads it on first use (PEP 562)."""
+
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
 __all__ = [
+    "AnnotatedFile",
+    "Annotation",
     "Candidate",
     "Context",
     "Gene",
     "GenenormError",
+    "Homology",
+    "KeyRule",
+    "LiveError",
+    "LiveLookups",
+    "LiveOptions",
+    "LiveSource",
+    "LockError",
+    "LookupStore",
+    "MissingExtraError",
+    "MyGeneServer",
     "NameKind",
+    "Network",
     "Ortholog",
     "Record",
+    "RecordError",
     "Reference",
+    "ReferenceFileError",
     "Resolution",
     "Resolver",
+    "SourceError",
     "Status",
+    "UnknownReferenceError",
+    "UnknownTaxonError",
     "annotate",
+    "annotate_file",
+    "index_changes",
+    "make_lock",
     "orthologs",
+    "repeat_lock",
     "resolve",
     "resolve_frame",
+    "strip_file",
 ]
-
-_HOMES = {
-    "Candidate": "genenorm.core.model",
-    "Context": "genenorm.text.species_words",
-    "Gene": "genenorm.core.model",
-    "GenenormError": "genenorm.core.errors",
-    "NameKind": "genenorm.core.model",
-    "Ortholog": "genenorm.index.homology",
-    "Record": "genenorm.records.record",
-    "Reference": "genenorm.index.reference",
-    "Resolution": "genenorm.core.model",
-    "Resolver": "genenorm.resolver.resolver",
-    "Status": "genenorm.core.model",
-    "annotate": "genenorm.api",
-    "orthologs": "genenorm.api",
-    "resolve": "genenorm.api",
-    "resolve_frame": "genenorm.api",
-}
-"""Where each public name lives; ``__getattr__`` loads it on first use (PEP 562)."""
-
-
-class _Package(ModuleType):
-    """This package, in which a public function is never hidden by the submodule of the same name.
-
-    Importing ``genenorm.resolve`` or ``genenorm.annotate`` makes Python set an attribute of that name here, and
-    ``genenorm.resolve("p53")`` would then call a module. Such an assignment is the one that is not wanted.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
+    home = _HOME_OF.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(home), name)

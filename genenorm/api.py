@@ -1,23 +1,24 @@
-"""One-line answers: the functions behind ``genenorm.resolve`` and its siblings.
+"""Functions for single calls: resolve, resolve_frame, annotate and orthologs.
 
-They share one resolver over the reference index that ``genenorm.Reference.open()`` opens; programs that want another
+They share one resolver over the reference index in use, which is opened on the first call. Programs that use another
 index, or several, make their own ``Resolver``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
-from genenorm.core.errors import RecordError
+from genenorm.core.context import NO_CONTEXT, Context, SpeciesChoice
+from genenorm.core.files import read_file
 from genenorm.core.model import Gene, Resolution
+from genenorm.core.names import name_text
 from genenorm.index.homology import Homology, Ortholog
 from genenorm.index.homology import orthologs as _orthologs
 from genenorm.index.reference import Reference
-from genenorm.resolver.resolver import Resolver, collector_paused, gene_meant
-from genenorm.text.species_words import NO_CONTEXT, Context
+from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
     import pandas
@@ -25,57 +26,69 @@ if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile, Annotation
     from genenorm.records.record import Record
 
-Species = str | int | Iterable[str | int] | None
-"""One species or several as common name, Latin name or NCBI taxon id; ``None`` for "decide it"."""
-
 
 @lru_cache(maxsize=1)
 def shared_resolver() -> Resolver:
-    """Return the resolver that this module's functions share, opened on first use."""
+    """Return the resolver that the functions of this module share; it is opened on first use."""
     return Resolver(Reference.open())
 
 
-def resolve(name: str, species: Species = None) -> Resolution:
-    """Return what one gene name means.
+def resolve(name: object, species: SpeciesChoice = None) -> Resolution:
+    """Return the answer for one gene name.
+
+    :param name: the name as it is written, or a GeneID as a number; a missing value (``None``, ``NaN``, ``pandas.NA``)
+        is an unknown name.
+    :param species: one species or several, by common name, Latin name or NCBI taxon id; only their genes are answers.
+    :returns: a ``Resolution``. No exception is raised for an unknown or ambiguous name: see its ``status``,
+        ``evidence`` and ``candidates``.
+    :raises UnknownTaxonError: the index does not contain one of the species.
+    :raises TypeError: ``name`` is a list, a table or bytes, not one name.
 
     >>> from genenorm import resolve
     >>> answer = resolve("PSD-95", species="human")
     >>> answer.status.value, answer.symbol, answer.gene_id
     ('resolved', 'DLG4', 1742)
-
-    A name that is unknown or ambiguous is an answer too; see ``status``, ``evidence`` and ``candidates``.
-
-    >>> resolve("no such gene").status.value
-    'unknown'
+    >>> resolve(7157).symbol, resolve("no such gene").status.value, resolve(None).status.value
+    ('TP53', 'unknown', 'unknown')
     """
+    text = name if type(name) is str else name_text(name)
     resolver = shared_resolver()
-    return resolver.resolve(name, _context(resolver.reference, species))
+    return resolver.resolve(text, _context(resolver.reference, species))
 
 
-def resolve_frame(names: Iterable[object], *, species: Species = None) -> pandas.DataFrame:
-    """Return a table of answers, one row for each name, in their order; a Series keeps its index.
+def resolve_frame(names: Iterable[object], *, species: SpeciesChoice = None) -> pandas.DataFrame:
+    """Return a table of answers with one row for each name, in their order.
+
+    :param names: a list, Series, Index, array or other iterable of names, each as ``resolve`` takes it. The names are
+        context for each other: a name that several species share is taken for the species of most other names.
+    :param species: one species or several, by common name, Latin name or NCBI taxon id; only their genes are answers.
+    :returns: a DataFrame of ``len(names)`` rows, with the index of a Series, else 0, 1, 2 …. Columns: ``input``,
+        ``status``, ``taxon_id`` and ``gene_id`` (``Int64``), ``symbol``, ``ensembl_id``, ``authority_id``,
+        ``group_id``, ``score`` (``float64``, 0 to 1), ``name_kind``, ``key_rule``, ``evidence``, ``alternatives``
+        (``taxon_id:gene_id`` joined by ``|``), ``reference``. Text columns have dtype ``object``, and missing
+        values in them are empty text. ``attrs["reference"]`` is the index that answered.
+    :raises UnknownTaxonError: the index does not contain one of the species.
+    :raises TypeError: ``names`` is one name, a mapping or a DataFrame.
 
     >>> from genenorm import resolve_frame
-    >>> resolve_frame(["GRIN1", "Grin1", "psd95"], species="human")["symbol"].to_list()
-    ['GRIN1', 'GRIN1', 'DLG4']
-
-    Missing values (``None``, ``NaN``) are names without a letter: unknown. The names are context for each other.
+    >>> frame = resolve_frame(["GRIN1", "psd95", None], species="human")
+    >>> frame["symbol"].to_list(), frame["gene_id"].to_list()
+    (['GRIN1', 'DLG4', ''], [2902, 1742, <NA>])
     """
     import pandas
 
-    from genenorm.core.tables import table_of, to_frame
+    from genenorm.core.tables import to_frame
+    from genenorm.resolver.answer_table import table_of
 
-    if isinstance(names, str):
-        raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
+    _check_is_list(names)
     resolver = shared_resolver()
-    given = pandas.Series([name if type(name) is str else _text(name) for name in names], dtype=object)
-    # One row is made for each distinct name and taken as often as the name occurs: lists repeat few names often.
+    given = pandas.Series([name if type(name) is str else name_text(name) for name in names], dtype=object)
+    # One row is made for each distinct name, since long lists repeat few names often.
     places, distinct = pandas.factorize(given)
-    with collector_paused(len(distinct)):
-        answers = resolver.resolve_all(list(distinct), _context(resolver.reference, species))
-        frame = to_frame(table_of(answers, resolver.reference.stamp)).take(places)
-    index = getattr(names, "index", None)
-    return frame.set_axis(range(len(given)) if index is None or callable(index) else index, axis="index")
+    answers = resolver.resolve_all(list(distinct), _context(resolver.reference, species))
+    frame = to_frame(table_of(answers, resolver.reference.stamp)).take(places)
+    index = names.index if isinstance(names, pandas.Series) else range(len(given))
+    return frame.set_axis(index, axis="index")
 
 
 @overload
@@ -83,55 +96,55 @@ def annotate(source: Record) -> Annotation: ...
 @overload
 def annotate(source: str | Path) -> AnnotatedFile: ...
 def annotate(source: str | Path | Record) -> Annotation | AnnotatedFile:
-    """Return a record, or the records of a file, with the answer for each name; a file is read, never changed.
+    """Return a record, or the records of a file, with the answer for each name.
+
+    :param source: a ``Record``, or the path of a file. The suffix gives the format. The file is not changed.
+    :returns: an ``Annotation`` for a record, and an ``AnnotatedFile`` for a file: ``annotations`` has one
+        ``Annotation`` for each of its records, ``table`` has all rows, and ``rewritten()`` returns the file's bytes
+        with the answers.
+    :raises RecordError: the file cannot be read in this format; the error has the file's name, and the line if known.
+    :raises TypeError: ``source`` is neither a path nor a record.
 
     >>> from genenorm import Record, annotate
     >>> annotation = annotate(Record("by hand", "f1", ("GRIN1", "PSD95"), organisms=("Homo sapiens",)))
     >>> [row.resolution.symbol for row in annotation.rows]
     ['GRIN1', 'DLG4']
-
-    A file's format is told by the end of its name. ``annotations`` holds one entry for each of its records, ``table``
-    all rows, and ``rewritten()`` gives its bytes with the answers in them.
     """
     from genenorm.annotation.annotations import annotate_file, annotate_record
     from genenorm.records.record import Record
 
     if isinstance(source, Record):
         return annotate_record(source, shared_resolver())
-    return annotate_file(read_input(source), str(source), shared_resolver())
-
-
-def read_input(path: str | Path) -> bytes:
-    """Return the bytes of an input file; raises RecordError naming it and the cause."""
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise RecordError(path, (error.strerror or str(error)).lower()) from error
+    if not isinstance(source, str | Path):
+        raise TypeError(f"source must be a path or a Record, not {type(source).__name__}; for bytes use annotate_file")
+    return annotate_file(read_file(source).data, str(source), shared_resolver())
 
 
 def orthologs(
-    gene: str | int | Gene, to: Species = None, *, homology: Homology | Literal["stringent", "all"] = "stringent"
+    gene: str | int | Gene, to: SpeciesChoice = None, *, homology: Homology | Literal["stringent", "all"] = "stringent"
 ) -> tuple[Ortholog, ...]:
-    """Return the orthologs of a gene in other species, best supported first; in all of them without ``to``.
+    """Return the orthologs of a gene, species by species, the best supported first in each.
+
+    :param gene: a name, an NCBI GeneID or a ``Gene``. A name that does not mean one gene has no orthologs.
+    :param to: the species to find orthologs in; by default all species of the index.
+    :param homology: ``"stringent"`` for the members of the gene's homology group and well supported pairs, or ``"all"``
+        for all pairs that any source lists.
+    :returns: the orthologs, each with its gene, relation and sources.
+    :raises UnknownTaxonError: the index does not contain one of the species.
+    :raises ValueError: ``homology`` has another value.
 
     >>> from genenorm import orthologs
     >>> [(found.gene.symbol, found.relation.value) for found in orthologs("GRIN1", to=["mouse", "rat"])]
     [('Grin1', 'one-to-one'), ('Grin1', 'one-to-one')]
-
-    The gene is a ``Gene``, an NCBI GeneID, or a name; a name that does not mean one gene has no orthologs.
-    ``homology`` says which orthologs count: ``"stringent"``, the members of its homology group and well supported
-    pairs, or ``"all"`` that any source names. Each tells in ``homology`` who says so.
     """
     wanted = _level(homology)
     resolver = shared_resolver()
     reference = resolver.reference
-    if not isinstance(gene, Gene):
-        found = gene_meant(resolver.resolve(str(gene)))
-        if found is None:
-            return ()
-        gene = found
+    found = gene if isinstance(gene, Gene) else resolver.resolve(name_text(gene)).gene_meant
+    if found is None:
+        return ()
     taxa = _context(reference, to).species or tuple(reference.taxa)
-    return tuple(found for taxon_id in taxa for found in _orthologs(reference, gene, taxon_id, wanted))
+    return tuple(ortholog for taxon_id in taxa for ortholog in _orthologs(reference, found, taxon_id, wanted))
 
 
 def _level(homology: Homology | str) -> Homology:
@@ -142,17 +155,19 @@ def _level(homology: Homology | str) -> Homology:
         raise ValueError(f"homology is {homology!r}; it may be: {known}") from None
 
 
-def _context(reference: Reference, species: Species) -> Context:
+def _context(reference: Reference, species: SpeciesChoice) -> Context:
+    """Return a context with the species asked for, which must be species of the index."""
     if species is None:
         return NO_CONTEXT
-    wanted = [species] if isinstance(species, str | int) else species
-    return Context(species=tuple(dict.fromkeys(reference.taxon(name).taxon_id for name in wanted)))
+    wanted = [species] if isinstance(species, str) or not isinstance(species, Iterable) else species
+    return Context(species=[reference.taxon(name).taxon_id for name in wanted])
 
 
-def _text(name: object) -> str:
-    """Return a cell of a table as the text a person sees in it; empty for a missing value."""
-    if isinstance(name, str):
-        return name
-    if name is None or name != name or str(name) == "<NA>":  # NaN is the one value unequal to itself
-        return ""
-    return str(int(name)) if isinstance(name, float) and name.is_integer() else str(name)
+def _check_is_list(names: object) -> None:
+    """Raise TypeError, with advice on the right call, for a value that is not a list of names."""
+    if isinstance(names, str | bytes) or not isinstance(names, Iterable):
+        raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
+    if isinstance(names, Mapping):
+        raise TypeError("names is a mapping; give its names as a list: resolve_frame(list(mapping))")
+    if getattr(names, "ndim", 1) != 1:
+        raise TypeError("names is a table; give the column that holds the names: resolve_frame(table['symbol'])")

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
 from tests.support.small_index import write_small_index
+
+settings.register_profile("project", deadline=None)  # a busy machine is no failure
+settings.load_profile("project")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

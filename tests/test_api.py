@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy
 import pandas
+import pyarrow
 import pytest
 
 import genenorm
-from genenorm.core import tables
-from genenorm.core.tables import COLUMNS
+from genenorm.core.tables import Table
+from genenorm.resolver import answer_table
+from genenorm.resolver.answer_table import ANSWER_COLUMNS
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
 
@@ -29,7 +32,7 @@ def test_an_unknown_species_is_an_error_that_names_the_known_ones() -> None:
 
 def test_a_frame_has_one_row_for_each_name_in_order_with_the_agreed_columns() -> None:
     frame = genenorm.resolve_frame(["GRIN1", "no such gene", "GRIN1"])
-    assert tuple(frame.columns) == COLUMNS
+    assert tuple(frame.columns) == ANSWER_COLUMNS
     assert frame["input"].to_list() == ["GRIN1", "no such gene", "GRIN1"]
     assert frame["status"].to_list() == ["resolved", "unknown", "resolved"]
 
@@ -39,20 +42,21 @@ def test_a_repeated_name_has_the_same_row_each_time_and_other_spellings_their_ow
     frame = genenorm.resolve_frame(names)
     resolver = genenorm.Resolver(genenorm.Reference.open())
     assert frame["input"].to_list() == names
-    assert frame["taxon_id"].to_list() == [str(found.taxon_id or "") for found in resolver.resolve_all(names)]
+    taxa = [found.taxon_id for found in resolver.resolve_all(names)]
+    assert frame["taxon_id"].astype(object).where(frame["taxon_id"].notna(), None).to_list() == taxa
     assert frame.index.to_list() == list(range(len(names)))
     assert frame.iloc[[0]].to_dict("records") == frame.iloc[[2]].to_dict("records")
 
 
 def test_a_table_makes_one_row_for_each_distinct_name(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
-    real = tables.table_of
+    real = answer_table.table_of
 
-    def counted(answers: list[genenorm.Resolution], reference: str) -> tables.Table:
+    def counted(answers: list[genenorm.Resolution], reference: str) -> Table:
         made.append(len(answers))
         return real(answers, reference)
 
-    monkeypatch.setattr(tables, "table_of", counted)
+    monkeypatch.setattr(answer_table, "table_of", counted)
     assert len(genenorm.resolve_frame(["GRIN1", "Grin1"] * 500)) == 1000
     assert made == [2]
 
@@ -74,17 +78,91 @@ def test_a_table_says_which_index_answered(reference: genenorm.Reference) -> Non
 @pytest.mark.parametrize("names", [[], pandas.Series([], dtype=object), iter(())])
 def test_no_names_give_a_table_without_rows(names: list[str]) -> None:
     frame = genenorm.resolve_frame(names)
-    assert (tuple(frame.columns), len(frame)) == (COLUMNS, 0)
+    assert (tuple(frame.columns), len(frame)) == (ANSWER_COLUMNS, 0)
 
 
 def test_names_may_come_in_any_iterable() -> None:
-    for names in (("GRIN1", "TP53"), iter(["GRIN1", "TP53"]), pandas.Index(["GRIN1", "TP53"]), {"GRIN1": 1, "TP53": 2}):
+    array = pandas.Series(["GRIN1", "TP53"]).to_numpy()
+    for names in (("GRIN1", "TP53"), iter(["GRIN1", "TP53"]), pandas.Index(["GRIN1", "TP53"]), array):
         assert genenorm.resolve_frame(names, species="human")["symbol"].to_list() == ["GRIN1", "TP53"]
 
 
-def test_a_string_is_one_name_by_mistake_not_a_list_of_letters() -> None:
-    with pytest.raises(TypeError, match=r"one name.*resolve"):
-        genenorm.resolve_frame("GRIN1")
+@pytest.mark.parametrize("names", ["GRIN1", b"GRIN1", None, 7157])
+def test_one_name_where_a_list_is_expected_is_an_error_that_names_the_right_call(names: object) -> None:
+    with pytest.raises(TypeError, match=r"one name.*resolve\(name\)"):
+        genenorm.resolve_frame(names)  # type: ignore[arg-type]
+
+
+def test_a_mapping_or_a_table_where_a_list_is_expected_is_an_error_that_names_the_right_call() -> None:
+    with pytest.raises(TypeError, match=r"mapping.*resolve_frame\(list"):
+        genenorm.resolve_frame({"GRIN1": 1})
+    table = pandas.DataFrame({"symbol": ["GRIN1"], "p": [0.1]})
+    with pytest.raises(TypeError, match=r"table.*resolve_frame\(table\['symbol'\]\)"):
+        genenorm.resolve_frame(table)
+    with pytest.raises(TypeError, match=r"table"):
+        genenorm.resolve_frame(table.to_numpy())
+
+
+@pytest.mark.parametrize("name", [["GRIN1"], ("GRIN1", "TP53"), {"GRIN1": 1}, pandas.Series(["GRIN1"]), b"GRIN1"])
+def test_what_is_not_one_name_is_an_error(name: object) -> None:
+    with pytest.raises(TypeError, match=r"resolve_frame|decode"):
+        genenorm.resolve(name)
+    with pytest.raises(TypeError, match=r"resolve_frame|decode"):
+        genenorm.resolve_frame([name])
+
+
+MISSING = [None, float("nan"), numpy.nan, numpy.float32("nan"), pandas.NA, pandas.NaT]
+
+
+@pytest.mark.parametrize("missing", MISSING, ids=[repr(value) for value in MISSING])
+def test_a_missing_value_is_an_unknown_name(missing: object) -> None:
+    answer = genenorm.resolve(missing)
+    assert (answer.input, answer.status.value, answer.gene_id) == ("", "unknown", None)
+    frame = genenorm.resolve_frame([missing])
+    assert (frame["input"].to_list(), frame["status"].to_list()) == ([""], ["unknown"])
+    assert frame["gene_id"].isna().to_list() == [True]
+
+
+@pytest.mark.parametrize("number", [7157, 7157.0, numpy.int64(7157), numpy.float32(7157), "7157"])
+def test_a_number_is_a_gene_id(number: object) -> None:
+    answer = genenorm.resolve(number)
+    assert (answer.input, answer.symbol) == ("7157", "TP53")
+    assert genenorm.resolve_frame([number])["symbol"].to_list() == ["TP53"]
+
+
+COLUMN = pandas.Series(["GRIN1", None, "TP53"], index=[4, 2, 9])
+KINDS_OF_COLUMNS = {
+    "object": COLUMN.astype(object),
+    "string": COLUMN.astype("string"),
+    "pyarrow": COLUMN.astype("string[pyarrow]"),
+    "arrow type": COLUMN.astype(pandas.ArrowDtype(pyarrow.string())),
+    "categorical": COLUMN.astype("category"),
+    "converted": COLUMN.astype(object).convert_dtypes(),
+}
+
+
+@pytest.mark.parametrize("column", KINDS_OF_COLUMNS.values(), ids=KINDS_OF_COLUMNS.keys())
+def test_a_column_of_any_dtype_is_answered_in_its_order_with_its_index(column: pandas.Series) -> None:
+    frame = genenorm.resolve_frame(column, species="human")
+    assert frame.index.to_list() == [4, 2, 9]
+    assert frame["input"].to_list() == ["GRIN1", "", "TP53"]
+    assert frame["gene_id"].to_list() == [2902, pandas.NA, 7157]
+
+
+@pytest.mark.parametrize("dtype", ["Int64", "int64[pyarrow]", "float64", "object"])
+def test_a_column_of_gene_ids_of_any_dtype_is_answered(dtype: str) -> None:
+    column = pandas.Series([2902, None, 7157]).astype(dtype)  # type: ignore[call-overload]
+    assert genenorm.resolve_frame(column)["symbol"].to_list() == ["GRIN1", "", "TP53"]
+
+
+def test_ids_are_nullable_integers_and_the_score_is_a_float() -> None:
+    frame = genenorm.resolve_frame(["GRIN1", "no such gene"])
+    numbers = {name: str(frame[name].dtype) for name in ("taxon_id", "gene_id", "score")}
+    assert numbers == {"taxon_id": "Int64", "gene_id": "Int64", "score": "float64"}
+    assert all(frame[name].dtype == object for name in frame.columns if name not in numbers)
+    assert not frame.drop(columns=list(numbers)).isna().any(axis=None)
+    merged = frame.merge(pandas.DataFrame({"gene_id": [2902], "p": [0.5]}), on="gene_id", how="left")
+    assert merged["p"].to_list()[0] == 0.5
 
 
 def test_a_record_file_is_annotated_without_being_changed() -> None:
@@ -100,6 +178,12 @@ def test_a_record_file_is_annotated_without_being_changed() -> None:
 def test_a_file_that_is_not_there_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(genenorm.GenenormError, match=r"none\.md: no such file"):
         genenorm.annotate(tmp_path / "none.md")
+
+
+@pytest.mark.parametrize("source", [b"---\n", ["GRIN1"], None])
+def test_what_is_no_path_and_no_record_is_an_error_that_names_the_right_call(source: object) -> None:
+    with pytest.raises(TypeError, match=r"a path or a Record.*annotate_file"):
+        genenorm.annotate(source)  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("gene", ["GRIN1", 2902, "NCBIGene:2902", "ENSG00000176884"])

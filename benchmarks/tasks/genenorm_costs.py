@@ -177,14 +177,14 @@ def _write_doubled_index(path: Path) -> None:
 
     from genenorm import NameKind
     from genenorm.core.paths import SHIPPED_INDEX
-    from genenorm.index.schema import kind_code_of, pack, target_of, unpack
+    from genenorm.index.schema import kind_of, pack, target_of, unpack
 
     shutil.copyfile(SHIPPED_INDEX, path)
     with sqlite3.connect(path) as connection:
         size = connection.execute("SELECT max(key) FROM genes").fetchone()[0]
 
         def second_copy(word: int) -> int:
-            is_of_gene = target_of(word) and kind_code_of(word) < NameKind.FAMILY.value
+            is_of_gene = target_of(word) and kind_of(word).value < NameKind.FAMILY.value
             return word + (size << 12) if is_of_gene else word  # the target is in the bits from 12 on
 
         connection.create_function("second_copies", 1, lambda blob: pack(map(second_copy, unpack(blob))))

@@ -1,3 +1,1 @@
-"""The answers for a record, a file or many files: rows, genes named in its text, species scope, exports (GMT,
-SSSOM, HTML report), runs.
-"""
+"""The answers for a record, a file or many: rows, genes named in its text, species scope, exports, reports, runs."""

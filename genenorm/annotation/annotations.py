@@ -50,12 +50,12 @@ RECORD_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class TextSearch:
-    """What to search a record's title and caption for, besides the answers for its names."""
+    """What a record's title and caption are searched for; by default nothing."""
 
     missing_genes: bool = False
-    """Genes that the text names and the record's names do not."""
+    """Genes that are named in the text but are not among the record's names."""
     mentions: bool = False
-    """Every name of a gene, with its place; not possible for documents, whose mentions are given."""
+    """Every name of a gene, with its place. Documents cannot be searched, since their mentions are given."""
 
 
 NO_SEARCH = TextSearch()
@@ -68,13 +68,13 @@ class Annotation:
     record: Record
     rows: tuple[RecordRow, ...]
     missing: tuple[MissingGene, ...] = ()
-    """Genes that the text names and the record's names do not; empty unless they were searched for."""
+    """Genes that are named in the text but are not among the record's names; empty unless searched for."""
     spans: tuple[GeneSpan, ...] = ()
     """The places of the record's text that name genes of its rows."""
     scope: Scope = field(default_factory=Scope)
     """The species the record is about."""
     found: tuple[RecordRow, ...] = ()
-    """One row for each name in the title and caption that means a gene; empty unless they were searched for."""
+    """One row for each name in the title and caption that means a gene; empty unless searched for."""
     found_spans: tuple[GeneSpan, ...] = ()
     """The places of those names."""
     reference: str = ""
@@ -82,7 +82,7 @@ class Annotation:
 
     @property
     def table(self) -> Table:
-        """The rows, then those of names found in the text, as a table with ``RECORD_COLUMNS``."""
+        """A table with ``RECORD_COLUMNS``: the rows of the record's names, then those of names found in its text."""
         rows = tuple(self._table_cells(row) for row in (*self.rows, *self.found))
         return Table(RECORD_COLUMNS, rows, self.reference)
 
@@ -105,8 +105,8 @@ class Annotation:
     def answer_rows(self) -> AnswerRows:
         """The rows as they are written into a record file, with ``ROW_FIELDS``.
 
-        Rows of a document also have ``MENTION_GENE_IDS``; rows of a record with words read in the figure have
-        ``WORD_FIELDS``. A document has no rows for the scope.
+        Rows of a document also have ``MENTION_GENE_IDS``. Rows of a record that has words read in its figure also have
+        ``WORD_FIELDS``. The scope is included except for documents.
         """
         rows = tuple(map(row_cells, self.rows))
         if self.record.document is not None:
@@ -153,11 +153,17 @@ class AnnotatedFile:
 def annotate_record(record: Record, resolver: Resolver, *, search: TextSearch = NO_SEARCH) -> Annotation:
     """Return a record with the answers for its names, which are resolved in the record's own context.
 
-    What ``search`` finds in the text is kept apart from the rows, in ``missing`` and ``found``. Raises RecordError when
-    the mentions of a document are searched for.
+    :param record: the record; it is not changed.
+    :param resolver: resolves the names; its index also gives the homology groups and species.
+    :param search: what to search the record's title and caption for. The results are in ``missing`` and ``found``, not
+        among ``rows``.
+    :raises RecordError: ``search.mentions`` is set and the record is a document, whose mentions are given.
     """
     if search.mentions and record.document is not None:
-        raise RecordError(record.source, "names are found in captions only; the mentions of a document are given")
+        raise RecordError(
+            record.source,
+            "a document has its own mentions, so it cannot be searched for names; only titles and captions can",
+        )
     reference, context = resolver.reference, record.context
     answers = _answers(record, context, resolver)
     names = find_names(reference, context) if record.document is None else ()
@@ -201,8 +207,8 @@ def annotate_file(
     :param name: the file's name, which shows the format unless ``options.form`` does.
     :param options: how to read the file.
     :param search: what to search the records' texts for.
-    :param words: for names that are symbols assigned by a program, the words read in the figure, when another file
-        has them (see ``records.delimited.words_by_symbol``).
+    :param words: the word that was read in the figure for each symbol, when these words are in another file (see
+        ``records.delimited.words_by_symbol``).
     :raises RecordError: the file cannot be read; the error has the file's name, the line where known, and the cause.
     """
     record_file = read_record_file(data, name, options)
@@ -226,7 +232,10 @@ def annotate_record_file(
 
 
 def _with_words(record: Record, words: Mapping[str, str]) -> Record:
-    """Return a record with the words read in the figure; itself when it has its own words or none is known."""
+    """Return a copy of a record with the words read in its figure.
+
+    The record itself is returned when it has words already, or when no word is known for its names.
+    """
     if record.words or record.document is not None:
         return record
     known = tuple(words.get(name, "") for name in record.names)
@@ -234,9 +243,13 @@ def _with_words(record: Record, words: Mapping[str, str]) -> Record:
 
 
 def strip_file(data: bytes, name: str, *, options: ReadOptions | None = None) -> bytes:
-    """Return a file's bytes without the answers of an earlier run, which are the original bytes.
+    """Return a file's bytes as they were before genenorm wrote answers into it.
 
-    A file of a format whose answers cannot be removed is returned as it is.
+    :param data: the file's bytes.
+    :param name: the file's name, which shows the format unless ``options.form`` does.
+    :param options: how to read the file.
+    :returns: the bytes without answers; ``data`` itself for a format whose answers cannot be removed.
+    :raises RecordError: the file cannot be read.
     """
     record_file = read_record_file(data, name, options)
     return record_file.strip() if record_file.strip is not None else data

@@ -18,9 +18,9 @@ from genenorm.resolver.document_mentions import DocumentResolver
 from genenorm.resolver.resolver import Resolver
 
 _LEAST_SCORE = 0.5
-"""Score from which an answer counts."""
+"""The lowest score of an answer that counts."""
 _LONG_WORD = 6
-"""Letters from which a lower-case word may be a gene's name: ``insulin``, ``catalase``."""
+"""The fewest letters of a lower-case word that may be a gene's name, such as ``insulin`` or ``catalase``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,11 @@ def caption_mentions(
 
 
 def _may_name_a_gene(name: TextName) -> bool:
-    return not name.entry.common and (looks_like_name(name) or " " in name.text or len(name.text) >= _LONG_WORD)
+    return not name.entry.is_common_word and (looks_like_name(name) or " " in name.text or len(name.text) >= _LONG_WORD)
 
 
 def _without_overlap(names: Iterable[TextName]) -> list[TextName]:
-    """Return the names that begin after the end of the one before."""
+    """Return the names without those that overlap an earlier one."""
     kept: list[TextName] = []
     for name in names:
         if not (kept and name.where == kept[-1].where and name.start < kept[-1].end):

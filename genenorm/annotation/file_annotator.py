@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
-from genenorm.annotation.exports.export import Setting
+from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import RECORD, exported
 from genenorm.annotation.job import Job
 from genenorm.core.files import read_file
@@ -50,10 +50,10 @@ class FileAnnotator:
         return Resolver(reference, live=lookups)
 
     @property
-    def export_setting(self) -> Setting:
+    def export_settings(self) -> ExportSettings:
         """The job's settings for exports."""
         job = self.job
-        return Setting(self.resolver.reference, job.version, job.flavor, job.lift, job.gene_text)
+        return ExportSettings(self.resolver.reference, job.version, job.flavor, job.ortholog_taxon, job.gene_text)
 
     def annotate(self, data: bytes, name: str) -> AnnotatedFile:
         """Return the annotated records of a file; raises RecordError when it cannot be read."""
@@ -66,7 +66,7 @@ class FileAnnotator:
 
     def answers(self, file: AnnotatedFile) -> bytes:
         """Return the output for a file in the job's format; tables and exports get the job's compression."""
-        answers = exported(self.job.to, file, self.export_setting)
+        answers = exported(self.job.to, file, self.export_settings)
         return answers if self.job.to == RECORD else compress(answers, f"x{self.job.compression}")
 
     def take_reports(self) -> tuple[LookupReport, ...]:
@@ -88,7 +88,10 @@ class FileAnnotator:
 
 
 def _words_from_table(name: str) -> dict[str, str] | None:
-    """Return the words of the gene table next to a figure record; ``None`` for other files and without a table."""
+    """Return the words in the gene table next to a figure record, by symbol.
+
+    ``None`` is returned for a file that is no figure record, or has no such table.
+    """
     path = Path(without_compression(name))
     if path.suffix.lower() not in INPUT_FORMATS["pfocr"].suffixes:
         return None

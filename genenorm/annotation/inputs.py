@@ -1,4 +1,4 @@
-"""The input files of a run: those that paths, folders and globs mean, and where the answers for each are written."""
+"""The input files of a run, found from paths, folders and globs, and the output file of each."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ from genenorm.records.compressed import without_compression
 from genenorm.records.formats import INPUT_FORMATS
 
 _TABLE_MARK = ".genes."
-"""In the names of the tables that runs write next to records."""
+"""Part of the name of every table that a run writes next to a record."""
 _OUTPUT_MARKS = (_TABLE_MARK, ".sssom.")
-"""In the names of all files that runs write with the suffix of an input format."""
+"""Parts of the names of output files that have the suffix of an input format."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file that is read, and the folder below which its name is kept when answers are written elsewhere."""
+    """An input file."""
 
     path: Path
     root: Path
+    """The folder that was searched; in an output folder the file keeps its path relative to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputFiles:
-    """The files that some paths mean."""
+    """The input files found for some paths."""
 
     files: tuple[InputFile, ...]
     unrecognized: int = 0
-    """How many files in folders were left out because their names show no input format; outputs are not counted."""
+    """The number of files left out because their names show no input format. Output files are not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,11 @@ class Task:
 
 
 def find_inputs(paths: Iterable[str | Path], job: Job, *, with_tables: bool = False) -> InputFiles:
-    """Return the files that paths of files and folders and globs mean, each once and in a fixed order.
+    """Return the input files for paths of files, folders and globs, each once and in a fixed order.
 
-    From a folder are taken the files whose names show an input format (the one of ``job.read_options``, if any), except
-    hidden files and the outputs of earlier runs. A file that is named itself is always taken. With ``with_tables``, the
-    tables that an earlier run wrote are taken from folders too.
+    A file that is given itself is always included. From a folder, the files are included whose names show an input
+    format (the one in ``job.read_options``, if it has one). Hidden files and the outputs of earlier runs are left out,
+    but ``with_tables`` includes the tables of an earlier run.
     """
     files: dict[InputFile, None] = {}
     unrecognized = 0
@@ -73,11 +74,11 @@ def find_inputs(paths: Iterable[str | Path], job: Job, *, with_tables: bool = Fa
 class _FoundFile:
     file: InputFile
     is_named: bool
-    """Whether a path or glob means the file itself, not a folder that it is in."""
+    """Whether the file itself is given by a path or glob, and not only a folder that contains it."""
 
 
 def _find_all(paths: Iterable[str | Path], out: Path | None) -> Iterator[_FoundFile]:
-    """Yield all files that some paths mean, except those in the folder for the answers."""
+    """Yield all files for some paths, except those in the output folder ``out``."""
     excluded = None if out is None else out.resolve()
     for path in map(Path, paths):
         if path.is_dir():
@@ -94,7 +95,7 @@ def _walk(root: Path, excluded: Path | None) -> Iterator[_FoundFile]:
         visible = (name for name in subfolders if not name.startswith("."))
         subfolders[:] = sorted(
             name for name in visible if excluded is None or Path(folder, name).resolve() != excluded
-        )  # os.walk goes on with these
+        )  # os.walk reads only the subfolders left in this list
         for name in sorted(names):
             path = Path(folder) / name
             # a broken link is taken, and reported later; a pipe is not, as reading it may never end
@@ -115,14 +116,14 @@ def _expand(glob: Path, excluded: Path | None) -> Iterator[_FoundFile]:
         if match.name.startswith("."):
             continue
         if match.is_dir():
-            if "**" not in glob.parts:  # which matches the files in the folder by itself
+            if "**" not in glob.parts:  # a glob with ** also matches the files in the folder
                 yield from _walk(match, excluded)
         elif match.is_file() and (excluded is None or excluded not in match.resolve().parents):
             yield _FoundFile(InputFile(match, match.parent), is_named=True)
 
 
 def _has_format(name: str, form: str) -> bool:
-    """Return whether a file's name shows the input format ``form``, or any when there is none of that name."""
+    """Return whether a file's name has a suffix of the input format ``form``; of any format if ``form`` is unknown."""
     formats = (INPUT_FORMATS[form],) if form in INPUT_FORMATS else INPUT_FORMATS.values()
     return without_compression(name).lower().endswith(tuple(suffix for each in formats for suffix in each.suffixes))
 
@@ -131,19 +132,22 @@ def _has_format(name: str, form: str) -> bool:
 
 
 def plan_tasks(files: Sequence[InputFile], job: Job) -> tuple[Task, ...]:
-    """Return a task for each file; raises RecordError when the answers for two files would be written to one file."""
+    """Return one task for each file.
+
+    Raises RecordError when two input files would have the same output file.
+    """
     tasks = tuple(dict.fromkeys(Task(file.path, target_of(file, job)) for file in files))
     sources: dict[Path, Path] = {}
     for task in tasks:
         other = sources.setdefault(task.target, task.source)
         if other != task.source:
-            cause = f"would be written for more than one FILE: {other} and {task.source}"
-            raise RecordError(task.target, f"{cause}; choose one kind with --from, or annotate one after the other")
+            cause = f"would be the output for two input files, {other} and {task.source}"
+            raise RecordError(task.target, f"{cause}; select one format with --from, or annotate them one at a time")
     return tasks
 
 
 def target_of(file: InputFile, job: Job) -> Path:
-    """Return the file that the answers for a file are written to; raises ValueError when the caller gets them.
+    """Return the output file for an input file; raises ValueError for ``Place.CALLER``, which has no output file.
 
     >>> target_of(InputFile(Path("in/a/f.md"), Path("in")), Job(Place.FOLDER, Path("out"))).as_posix()
     'out/a/f.md'
@@ -151,7 +155,7 @@ def target_of(file: InputFile, job: Job) -> Path:
     'in/f.genes.tsv'
     """
     if job.place is Place.CALLER:
-        raise ValueError("answers that the caller gets are not written to a file")
+        raise ValueError("Place.CALLER has no output file")
     if job.place is Place.IN_PLACE:
         return file.path
     below = file.path.relative_to(file.root) if file.root != file.path else Path(file.path.name)

@@ -1,4 +1,4 @@
-"""The options of a run over files: where the answers go, in which format, and how names are answered."""
+"""The options of a run over files: where answers are written, in which format, and how names are resolved."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from genenorm.mygene.cached_source import LiveOptions
 
 FORMATS_WITH_MENTIONS = ("tsv", "csv", "json", "jsonl", "md", "parquet", "pubtator", "bioc-json")
-"""Output formats with a place for names that are found in a text and are not names of the record."""
+"""Output formats that can hold names found in a record's text in addition to the record's own names."""
 
 
 class Place(Enum):
-    """Where the answers for a file go."""
+    """Where the answers for a file are written."""
 
     IN_PLACE = "in-place"
     """Into the file itself."""
     NEXT_TO_INPUT = "table"
     """Into a file of another format in the same folder."""
     FOLDER = "out"
-    """Into a folder, under the name that the file has below the path it was found in."""
+    """Into the folder ``Job.out``, where the file keeps its path relative to the folder that was searched."""
     CALLER = "stdout"
-    """To the caller, who prints or writes them; see ``FileAnnotator``."""
+    """Nowhere: the caller gets them from ``FileAnnotator.answers``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +55,21 @@ class Job:
     search: TextSearch = NO_SEARCH
     """What to search the records' texts for."""
     with_tables: bool = False
-    """Whether to read, for a figure record, which word was read for each name from the gene table next to it."""
+    """Whether the gene table next to a figure record is read too; it has the words that were read in the figure."""
     resume: bool = False
-    """Whether to skip the files that an earlier run has done."""
+    """Whether to skip the files that an earlier run has finished."""
     flavor: Flavor = Flavor.ALL
-    lift: int | None = None
-    """Taxon id of the species whose orthologs are exported instead of the genes; ``None`` for the genes."""
+    ortholog_taxon: int | None = None
+    """Taxon id of a species whose orthologs are exported in place of all genes; ``None`` to export the genes."""
     gene_text: GeneText = GeneText.SYMBOL
     version: str = ""
     """Version of genenorm, for exports that have a place for it."""
     reference: Path | None = None
     """The index file; ``None`` for the index in use."""
     live: LiveOptions | None = None
-    """How names that the index does not know are looked up live; ``None`` for no look-ups."""
+    """The options of live look-ups; ``None`` for no look-ups."""
     always: bool = False
-    """Whether all names are looked up live, to report where the two sources disagree."""
+    """Whether all names are looked up live, and not only those that the index lacks, to report disagreements."""
 
     def __post_init__(self) -> None:
         if contradiction := self._contradiction():
@@ -78,9 +78,9 @@ class Job:
     def _contradiction(self) -> str:
         """Return which options contradict each other, in words; empty when none do."""
         if self.place is Place.FOLDER and self.out is None:
-            return "answers that go into a folder need the folder: out is None"
+            return "Place.FOLDER needs a folder, but out is None"
         if self.place is not Place.FOLDER and self.out is not None:
-            return f"answers go into the folder {self.out} only with Place.FOLDER"
+            return f"out is {self.out}, which only Place.FOLDER uses"
         if self.place is Place.IN_PLACE and self.to != RECORD:
             return f"answers in place are written in the file's own format, not as {self.to}"
         if self.place is Place.IN_PLACE and self.read_options.genes:
@@ -88,5 +88,5 @@ class Job:
         if self.search.mentions and self.to not in FORMATS_WITH_MENTIONS:
             return f"{self.to} has no place for names found in a text; these have: {', '.join(FORMATS_WITH_MENTIONS)}"
         if self.always and self.live is None:
-            return "all names are looked up live only with options for live look-ups"
+            return "always needs the options for live look-ups, but live is None"
         return ""

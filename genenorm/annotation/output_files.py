@@ -1,4 +1,4 @@
-"""Writing the files of a run, while further files are worked on."""
+"""Writing output files in the background, while further files are annotated."""
 
 from __future__ import annotations
 
@@ -15,17 +15,21 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 MOST_WAITING = 8
-"""Files of a process that wait for the disk at the same time."""
+"""The most files of a process that are written to the disk at the same time."""
 
 
 class PendingFile:
-    """New bytes for a file, made from a source file: written at once, and put in place by ``finish``.
+    """An output file that is written to a temporary file first; ``finish`` moves it into place.
 
-    ``state`` is the source's state just before it was read. When the source has changed since, ``finish`` raises
-    RecordError and leaves the file as it is: answers for the old bytes would look newer than the source.
+    :param path: the output file.
+    :param data: its new bytes.
+    :param source: the input file that the bytes were made from; it may be the same file.
+    :param state: the state of the source just before it was read. When the source has changed since then, ``finish``
+        raises RecordError and does not replace the file, since the old answers would look newer than the source.
+    :raises RecordError: the file cannot be written.
 
-    Bytes that replace their source are on the disk before they do. Other files are not waited for, as they can be made
-    again. Raises RecordError with the cause when the file cannot be written.
+    When the output replaces its own source, ``finish`` waits until the bytes are on the disk, so that a power cut
+    cannot lose both. It does not wait for other files, which can be made again.
     """
 
     def __init__(self, path: Path, data: bytes, source: Path, state: os.stat_result) -> None:
@@ -33,7 +37,7 @@ class PendingFile:
         self._data = data
         self._source = source
         self._state = state
-        self._settled: Future[None] | None = None
+        self._disk_write: Future[None] | None = None
         try:
             _make_folder(path)
             self._draft = Draft(path, mode=state.st_mode)
@@ -45,20 +49,20 @@ class PendingFile:
             self._draft.discard()
             raise _write_error(path, error) from error
         if path == source:
-            # in a thread, as this step waits; the others are short, and threads would cost more than they save
-            self._settled = _disk_threads().submit(self._draft.settle)
+            # Only this step waits for the disk. The other steps are short and would be slower in a thread.
+            self._disk_write = _disk_threads().submit(self._draft.sync)
 
     @property
     def is_ready(self) -> bool:
-        """Whether ``finish`` would not wait for the disk."""
-        return self._settled is None or self._settled.done()
+        """Whether ``finish`` can be called without waiting for the disk."""
+        return self._disk_write is None or self._disk_write.done()
 
     def finish(self) -> None:
-        """Put the bytes in place."""
+        """Move the new file into place; raises RecordError when it cannot be written or the source has changed."""
         try:
-            if self._settled is not None:
-                self._settled.result()
-            self._draft.file.flush()  # before the check: a change that the check does not see is later than this
+            if self._disk_write is not None:
+                self._disk_write.result()
+            self._draft.file.flush()  # first, so that a later change of the source is newer than the output
             self._check_unchanged()
             self._draft.publish()
         except OSError as error:
@@ -67,9 +71,9 @@ class PendingFile:
             self._draft.discard()
 
     def discard(self) -> None:
-        """Leave the file as it is."""
-        if self._settled is not None:
-            self._settled.exception()  # waits, as the draft is in use until then
+        """Delete the temporary file and leave the output file unchanged."""
+        if self._disk_write is not None:
+            self._disk_write.exception()  # wait until the thread no longer uses the temporary file
         self._draft.discard()
 
     def _check_unchanged(self) -> None:
@@ -78,8 +82,8 @@ class PendingFile:
         now = read_file(self._source).data
         if self._path == self._source and now == self._data:  # the same file was given under two names
             return
-        left = ", and is left as it is" if self._path == self._source else ""
-        raise RecordError(self._source, f"was changed while it was answered{left}; run again")
+        left = " and is left unchanged" if self._path == self._source else ""
+        raise RecordError(self._source, f"changed while it was annotated{left}; run again")
 
 
 def _make_folder(path: Path) -> None:
@@ -101,7 +105,7 @@ def _last_change(path: Path) -> int:
 
 @cache
 def _disk_threads() -> ThreadPoolExecutor:
-    """Return the threads in which a process waits for the disk, started on first use."""
+    """Return the threads that wait for the disk; they are started on first use."""
     from concurrent.futures import ThreadPoolExecutor
 
     return ThreadPoolExecutor(MOST_WAITING)

@@ -1,6 +1,6 @@
 """The rows of a record: the answer for each name, with the species, homology group, support and scope in the record.
 
-A record has dozens of rows and a folder millions of them, so what the rows of one species share is made once.
+A folder may have millions of rows, so the cells that all rows of one species share are made once for each record.
 """
 
 from __future__ import annotations
@@ -38,28 +38,30 @@ ROW_FIELDS = (
     "scope",
     "members_in_scope",
 )
-"""The fields of a row in a record file."""
+"""The fields of a row that is written into a record file."""
 
 WORD_FIELDS = ("word", "word_kind")
-"""Further fields, for records that have the word that was read in the figure for each name."""
+"""Further fields of rows whose record has the words that were read in the figure."""
 
-_MEMBERS_KEPT = 1 << 13
+_MEMBERS_CACHE_SIZE = 1 << 13
 
 
 class RecordRow(NamedTuple):
-    """The answer for one name of a record, with what the rest of the record says about it."""
+    """The answer for one name of a record, with evidence and context from the rest of the record."""
 
     resolution: Resolution
     species: str
-    """Latin name of the answer's species; empty when none was decided."""
+    """Latin name of the answer's species; empty when the answer has none."""
     group_members: tuple[str, ...]
-    """The record's genes of the answer's homology group, this one included: ``9606:2902 GRIN1``."""
+    """The record's genes in the answer's homology group, with the answer itself: ``9606:2902 GRIN1``."""
     support: tuple[str, ...] = ()
-    """Where the record's own text names the gene: ``caption: "PSD95" → DLG4 synonym``."""
+    """Places in the record's title and caption that name the gene: ``caption: "PSD95" → DLG4 synonym``."""
     shared_word: str = ""
-    """A word that names this gene and unrelated ones of the record, and their keywords: ``kar: MDH1, HSD17B12``."""
+    """A word that is a name of this gene and of unrelated genes of the record, with the record's names for them:
+    ``kar: MDH1, HSD17B12``.
+    """
     scope: str = ""
-    """``in scope`` or ``out of scope``: whether the record is about the answer's species; empty when it is unknown."""
+    """``in scope`` or ``out of scope``: whether the record is about the answer's species; empty when unknown."""
     members_in_scope: tuple[str, ...] = ()
     """For an answer out of scope, the genes of its homology group that are in scope: ``9606:2902 GRIN1``."""
     scope_reason: str = ""
@@ -69,7 +71,7 @@ class RecordRow(NamedTuple):
     word: str = ""
     """The word that was read in the figure, for records that have it."""
     word_kind: NameKind | None = None
-    """The kind of name that this word is for the answered gene; ``None`` when it is no name of it in the index."""
+    """The kind of name that ``word`` is for the gene; ``None`` when the index has no such name of the gene."""
 
 
 class _SpeciesCells(NamedTuple):
@@ -93,8 +95,8 @@ class RowMaker:
     def rows(self, names: Sequence[TextName], words: Sequence[str] = ()) -> tuple[RecordRow, ...]:
         """Return one row for each answer.
 
-        ``names`` are the names in the record's text; ``words`` the words that were read in the figure, one for each
-        answer, or none.
+        ``names`` are the names in the record's text. ``words`` are the words that were read in the figure, one for each
+        answer; empty when there are none.
 
         >>> from genenorm.index.reference import Reference
         >>> resolver = Resolver(Reference.open())
@@ -111,7 +113,7 @@ class RowMaker:
         return tuple(rows)
 
     def row_of_found_name(self, answer: Resolution, place: str) -> RecordRow:
-        """Return the row of a name that was found at this place of the record's text (``caption 12-17``)."""
+        """Return the row of a name that was found at ``place`` in the record's text, e.g. ``caption 12-17``."""
         return self._row(answer, (), "")._replace(found=place)
 
     def _row(self, answer: Resolution, support: tuple[str, ...], shared_word: str) -> RecordRow:
@@ -141,13 +143,13 @@ class RowMaker:
 
 @lru_cache(maxsize=2)
 def _members_in_scope(reference: Reference) -> Memo[tuple[tuple[int, ...], int], tuple[str, ...]]:
-    """Return the cache of ``members_in_scope``, which all records share: by taxon ids and a gene's row number."""
+    """Return the cached results of ``members_in_scope`` for an index, by taxon ids and the gene's row number."""
 
     def read(key: tuple[tuple[int, ...], int]) -> tuple[str, ...]:
         taxa, row = key
         return members_in_scope(reference, reference.gene(row), taxa)
 
-    return Memo(read, _MEMBERS_KEPT)
+    return Memo(read, _MEMBERS_CACHE_SIZE)
 
 
 def _members_by_group(answers: Iterable[Resolution]) -> dict[str, tuple[str, ...]]:

@@ -1,7 +1,7 @@
-"""Annotating many files: in this process or in several, each written completely or not at all.
+"""Annotating many files, in one process or in several.
 
-Memory does not grow with the number of files: a process has a few small files in memory at a time, or one large one.
-A run that was stopped can be resumed.
+Each output file is written completely or not at all, and a run that was stopped can be resumed. Memory does not grow
+with the number of files, since a process reads a few small files, or one large one, at a time.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 CHUNK_SIZE = 64
 """The most files sent to a process at a time."""
 _FEWEST_FILES = 16
-"""Files up to which one process does them all, as another takes longer to start."""
+"""With no more files than this, one process is used, since further ones would take longer to start."""
 _CHUNKS_AHEAD = 4
-"""Chunks sent ahead to each process: enough to keep it busy, few enough to stop soon."""
+"""Chunks that wait for each process: enough to keep it busy, and few enough for the run to stop soon."""
 _BATCH_FILES = 16
 """The most files of a batch, whose names are looked up in the index together."""
 _BATCH_BYTES = 1 << 20
-"""Bytes of files after which a batch is complete."""
+"""A batch with more bytes than this is complete, even if it has fewer files."""
 _BATCH_NAMES = 1 << 12
 """The most names that are looked up together."""
 
@@ -54,20 +54,24 @@ class Outcome:
     records: int = 0
     names: int = 0
     error: str = ""
-    """What is wrong, in one line; empty when the file is done."""
+    """Why the file could not be annotated, in one line; empty for success."""
     skipped: bool = False
-    """Whether the file was skipped because an earlier run has done it."""
+    """Whether the file was skipped because an earlier run has finished it."""
     missing: tuple[str, ...] = ()
-    """Genes that the text names and the keywords do not, when the job searches for them, one a line."""
+    """Genes that are named in the text but are not among the record's names, as lines; empty unless searched for."""
     reports: tuple[LookupReport, ...] = ()
     """The reports of the file's live look-ups."""
 
 
 def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Generator[Outcome, None, None]:
-    """Do the tasks and yield the outcome of each, in their order; an error in one file does not stop the others.
+    """Annotate the files of some tasks, and yield the outcome of each in their order.
 
-    With more than one ``process`` the tasks are shared out. The processes end with the one that started them; when one
-    of them is killed, GenenormError is raised.
+    An error in one file does not stop the others; it is reported in the outcome of that file.
+
+    :param tasks: the input and output files, as ``plan_tasks`` returns them.
+    :param job: the options, the same for all files.
+    :param processes: the number of processes to use. A run of few files uses one in any case.
+    :raises GenenormError: one of several processes was killed. The files written until then are complete.
     """
     if processes > 1 and len(tasks) > _FEWEST_FILES:
         yield from _run_in_processes(tasks, job, processes)
@@ -96,8 +100,8 @@ def _run_in_processes(tasks: Sequence[Task], job: Job, processes: int) -> Iterat
             while sent:
                 yield from sent.popleft().result()
         except BrokenProcessPool as error:
-            cause = "a process of the run was killed, perhaps for want of memory; the files written are complete"
-            raise GenenormError(f"{cause}: go on with --resume, and fewer --jobs") from error
+            cause = "a process of the run was killed, perhaps because memory ran out; the files written are complete"
+            raise GenenormError(f"{cause}; continue with --resume and fewer --jobs") from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -105,9 +109,9 @@ def _run_in_processes(tasks: Sequence[Task], job: Job, processes: int) -> Iterat
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Block Ctrl-C in a ``with`` block: this process gets it afterwards, processes that are started there never.
+    """Delay Ctrl-C until the end of a ``with`` block.
 
-    Without this, a process that is still starting would print a traceback.
+    Processes started in the block never get it; without this, one that is still starting would print a traceback.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
@@ -120,7 +124,7 @@ def _interrupts_blocked() -> Iterator[None]:
 
 
 def _chunks(tasks: Sequence[Task], processes: int) -> Iterator[list[tuple[str, str]]]:
-    """Yield the sources and targets of tasks in chunks, as text: paths take longer to send than files to read."""
+    """Yield the sources and targets of tasks in chunks, as text, which is much faster to send than Path objects."""
     size = min(CHUNK_SIZE, -(-len(tasks) // (processes * _CHUNKS_AHEAD)))
     for start in range(0, len(tasks), size):
         yield [(str(task.source), str(task.target)) for task in tasks[start : start + size]]
@@ -151,7 +155,7 @@ def _annotate_chunk(chunk: Iterable[tuple[str, str]], job: Job) -> list[Outcome]
 
 @lru_cache(maxsize=1)
 def _worker_annotator(job: Job) -> FileAnnotator:
-    """Return the annotator of a worker process, which all its chunks use: it has the index open and names cached."""
+    """Return the annotator of a worker process; all its chunks share the open index and the cached names."""
     return FileAnnotator(job)
 
 
@@ -159,39 +163,39 @@ def _worker_annotator(job: Job) -> FileAnnotator:
 
 
 def annotate_files(tasks: Iterable[Task], annotator: FileAnnotator) -> Iterator[Outcome]:
-    """Do the tasks in this process and yield the outcome of each, in their order.
+    """Annotate the files of some tasks in this process, and yield the outcome of each in their order.
 
-    Further tasks are done while the output of earlier ones is written to the disk.
+    Further files are annotated while earlier outputs are written to the disk.
     """
     waiting: deque[_Result] = deque()
     try:
         for batch in _batches(tasks, annotator.job):
             _look_up_together(batch, annotator)
             waiting += [item if isinstance(item, _Result) else _annotate(item, annotator) for item in batch]
-            batch.clear()  # before the next files are read, which may be large
+            batch.clear()  # frees the memory before the next files are read
             while waiting and (waiting[0].is_ready or len(waiting) > 2 * MOST_WAITING):
                 yield waiting.popleft().finish()
         while waiting:
             yield waiting.popleft().finish()
-    finally:  # when the caller stops early, some are left
+    finally:  # some are left when the caller stops early
         for result in waiting:
             result.discard()
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """The outcome of a task, once its output, if any, is in place."""
+    """The outcome of a task, and its output file when that still has to be moved into place."""
 
     outcome: Outcome
     output: PendingFile | None = None
 
     @property
     def is_ready(self) -> bool:
-        """Whether ``finish`` would not wait for the disk."""
+        """Whether ``finish`` can be called without waiting for the disk."""
         return self.output is None or self.output.is_ready
 
     def finish(self) -> Outcome:
-        """Put the output in place and return the outcome."""
+        """Move the output into place, and return the outcome; it has an error if that failed."""
         try:
             if self.output is not None:
                 self.output.finish()
@@ -200,7 +204,7 @@ class _Result:
         return self.outcome
 
     def discard(self) -> None:
-        """Leave the target as it is."""
+        """Delete the new output and leave the target unchanged."""
         if self.output is not None:
             self.output.discard()
 
@@ -218,14 +222,17 @@ class _ReadFile:
 
 
 def _batches(tasks: Iterable[Task], job: Job) -> Iterator[list[_ReadFile | _Result]]:
-    """Yield the files of tasks as they are read, a few small ones at a time; results for those not to be annotated."""
+    """Yield batches of files that have been read: a few small ones, or one large one.
+
+    A file that is skipped or cannot be read has its result in place of its content.
+    """
     batch: list[_ReadFile | _Result] = []
     size = 0
     for task in tasks:
         item = _read(task, job)
         batch.append(item)
         size += item.size if isinstance(item, _ReadFile) else 0
-        del item  # so that the batch alone keeps the file in memory
+        del item  # so that clearing the batch frees the memory
         if len(batch) >= _BATCH_FILES or size > _BATCH_BYTES:
             yield batch
             batch, size = [], 0
@@ -234,7 +241,7 @@ def _batches(tasks: Iterable[Task], job: Job) -> Iterator[list[_ReadFile | _Resu
 
 
 def _read(task: Task, job: Job) -> _ReadFile | _Result:
-    """Return a task's file, or the result when an earlier run has done it or it cannot be read."""
+    """Return the file of a task; or its result, when it is skipped or cannot be read."""
     name = str(task.source)
     in_place = job.place is Place.IN_PLACE
     try:
@@ -250,7 +257,7 @@ def _read(task: Task, job: Job) -> _ReadFile | _Result:
 
 
 def _is_done(task: Task) -> bool:
-    """Return whether a task's target is newer than its source, and not empty, as a power cut may leave it."""
+    """Return whether a task's target is newer than its source and not empty. A power cut may leave an empty file."""
     try:
         state = task.target.stat()
         return state.st_size > 0 and state.st_mtime_ns >= task.source.stat().st_mtime_ns
@@ -261,7 +268,7 @@ def _is_done(task: Task) -> bool:
 def _look_up_together(batch: Iterable[_ReadFile | _Result], annotator: FileAnnotator) -> None:
     """Look up the names of several files in the index together, which takes fewer reads than file by file.
 
-    The results are cached for the files' turn.
+    The results are cached and used when the files are annotated.
     """
     records = [record for item in batch if isinstance(item, _ReadFile) for record in item.record_file.records]
     names = dict.fromkeys(name for record in records if record.document is None for name in record.names)

@@ -1,8 +1,8 @@
 """Finding the names of an index in running text.
 
-A text is scanned word by word, and at each place the longest run of words that is a name counts. Most runs of words
-are not names. For each word the index shows how the names that begin with it continue, so that nearly all runs are
-ruled out without a look-up. What is known of a word is cached and used for all texts.
+A text is scanned word by word. Where several names begin at the same word, the longest is taken. Few runs of words are
+names, so most of them are ruled out without a look-up: for each word, the letters that follow it in longer names of the
+index are cached. What has been read about a word is used for all texts.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from genenorm.text.not_genes import NotGenes
 
 _WORD = re.compile(r"([^\W_]+(?:[-–'’][^\W_]+)*)")
 _MOST_WORDS = 6
-"""Words of the longest names that are searched for."""
+"""The most words of a name that is searched for."""
 _FUNCTION_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -32,29 +32,29 @@ _FUNCTION_WORDS = frozenset(
         "their then this to via was were which while with",
     )
 )
-"""Words that no name of several words begins or ends with."""
+"""Names of several words neither begin nor end with one of these."""
 _FULL_NAME_KINDS = frozenset({NameKind.FULL_NAME, NameKind.DESIGNATION})
-"""Kinds of names that one gene may have in the singular and a family in the plural."""
-_WORDS_KEPT = 1 << 14
-_SPELLINGS_KEPT = 1 << 12
+"""Kinds of names that may belong to one gene in the singular, and to a family in the plural."""
+_WORDS_CACHE_SIZE = 1 << 14
+_SPELLINGS_CACHE_SIZE = 1 << 12
 _CONTINUATION_LETTERS = 4
-"""Letters after a word that are cached of each name that begins with it."""
+"""How many letters are cached of the rest of each name that begins with a word."""
 _FEWEST_LETTERS = 4
-"""Letters of the shortest words for which they are cached: too many names begin with the same one or two letters."""
+"""The fewest letters of a word for which these are cached, since too many names begin with shorter words."""
 
 
 class NameEntry(NamedTuple):
-    """The genes and families that have a name, as far as its spelling in the text allows."""
+    """The genes and families that have a name, and whose spelling of it fits the one in the text."""
 
     key: Key
     genes: tuple[tuple[int, NameKind], ...]
     """Row numbers of the genes, each with the kind of name that it is for the gene."""
     families: tuple[int, ...]
     """Row numbers of the families."""
-    common: bool
+    is_common_word: bool
     """Whether the name is on the not-a-gene list."""
-    targets: frozenset[int]
-    """Row numbers of the genes alone."""
+    gene_rows: frozenset[int]
+    """Row numbers of the genes, without the families' members."""
     rows: frozenset[int]
     """Row numbers of the genes and of the families' members; empty for a common word."""
     groups: frozenset[int]
@@ -88,35 +88,35 @@ class TextName(NamedTuple):
 
 
 class _Match(NamedTuple):
-    """A name that begins at some place of a text."""
+    """A name found at the start of a piece of text."""
 
     length: int
-    """Characters of the text that belong to the name."""
+    """The number of characters of the name in the text."""
     entry: NameEntry
 
 
 class _Word(NamedTuple):
-    """What is known of a word, whatever text it is in."""
+    """What is known about a word, independent of the text it is in."""
 
     text: str
     key: str
     is_function_word: bool
     match: _Match | None
-    """The name that the word alone is, whole or cut at a dash."""
-    start: str
-    """First letters of the key; empty when more is needed to know whether a name continues with the word."""
+    """The name that the word itself is, or the part of it before a dash; ``None`` for neither."""
+    first_letters: str
+    """First letters of the key; empty when they are not enough to rule out that a name continues with the word."""
 
 
 class Scanner:
-    """Finds the names of one index in texts; what it learns of words and spellings is cached."""
+    """Finds the names of one index in texts, and caches what it reads about words and spellings."""
 
     def __init__(self, reference: Reference, not_genes: NotGenes) -> None:
         self._reference = reference
         self._not_genes = not_genes
         self._words: dict[str, _Word] = {}
-        self._continuations = Memo[str, frozenset[str]](self._read_continuations, _WORDS_KEPT)
-        self._has_name_from = Memo[str, bool](reference.has_name_from, _WORDS_KEPT)
-        self._entries = Recent[tuple[str, str], tuple[NameEntry | None]](_SPELLINGS_KEPT)
+        self._continuations = Memo[str, frozenset[str]](self._read_continuations, _WORDS_CACHE_SIZE)
+        self._has_name_from = Memo[str, bool](reference.has_name_starting_with, _WORDS_CACHE_SIZE)
+        self._entries = Recent[tuple[str, str], tuple[NameEntry | None]](_SPELLINGS_CACHE_SIZE)
 
     def names(self, title: str, text: str) -> tuple[TextName, ...]:
         """Return the names in a title and a text in their order, the longest at each place.
@@ -125,7 +125,7 @@ class Scanner:
 
         >>> scanner = Scanner(Reference.open(), NotGenes.load())
         >>> names = scanner.names("", "spines with PSD95, via the TrkB/Flk-1 pathway")
-        >>> [name.text for name in names if not name.entry.common]
+        >>> [name.text for name in names if not name.entry.is_common_word]
         ['PSD95', 'TrkB', 'Flk-1']
         """
         return (*self._scan("title", title), *self._scan("caption", text))
@@ -143,7 +143,7 @@ class Scanner:
             if is_joined[place] and not word.is_function_word:
                 key, following = word.key, words[place + 1]
                 # the first test rules out most words without a call
-                if (following.start in continuations[key] or len(key) < _FEWEST_LETTERS) and self._may_go_on(
+                if (following.first_letters in continuations[key] or len(key) < _FEWEST_LETTERS) and self._may_go_on(
                     key, following.key
                 ):
                     runs = _runs(words, is_joined, starts, place)
@@ -155,9 +155,9 @@ class Scanner:
     # -- runs of words ------------------------------------------------------------------------------------------------
 
     def _may_go_on(self, key: str, following: str) -> bool:
-        """Return whether a name may begin with two words that have these keys; rarely reads the index."""
+        """Return whether a name may begin with two words that have these keys; mostly known without the index."""
         added = _join_keys(key, following)[len(key) :]
-        if len(added) < 2:  # too little to rule anything out, as a final s may be a plural's
+        if len(added) < 2:  # too short to rule anything out, since a final s may be the plural
             return True
         if len(key) < _FEWEST_LETTERS:
             return self._has_name_from[key + added.removesuffix("s")]
@@ -167,9 +167,9 @@ class Scanner:
         )
 
     def _read_continuations(self, key: str) -> frozenset[str]:
-        """Return the letters that follow a key in longer names: the first one, two … up to ``_CONTINUATION_LETTERS``.
+        """Return the first one, two … ``_CONTINUATION_LETTERS`` letters that follow a key in each longer name.
 
-        The empty text is among them, so that a word with an empty ``start`` is never ruled out.
+        The empty text is included, so that a word with empty ``first_letters`` is never ruled out.
         """
         if len(key) < _FEWEST_LETTERS:
             return frozenset({""})
@@ -192,9 +192,9 @@ class Scanner:
         return cached[0]
 
     def _make_entry(self, span: str, key: Key, postings: Iterable[int]) -> NameEntry | None:
-        """Return the genes and families of a key's postings that fit the spelling in the text; ``None`` without any."""
+        """Return the genes and families of a key that fit the spelling in the text; ``None`` if there are none."""
         common = bool(self._not_genes.reason(key))
-        genes, families = _fitting(span, postings, any_spelling=common or not _is_weak(span))
+        genes, families = _fitting(span, postings, any_spelling=common or not _needs_exact_spelling(span))
         if not (genes or families):
             return None
         if not families and " " in span and _FULL_NAME_KINDS.issuperset(genes.values()):
@@ -206,18 +206,21 @@ class Scanner:
         return NameEntry(key, tuple(genes.items()), tuple(families), common, frozenset(genes), rows, groups)
 
     def _families_in_plural(self, key: Key) -> list[int]:
-        """Return the families that have a name in the plural: `kainate receptor` is the full name of a fly's gene."""
+        """Return the families whose name is the plural of a name.
+
+        ``kainate receptor`` is the full name of a fly gene, and ``kainate receptors`` is a family.
+        """
         postings = self._reference.postings(Key(f"{key}s"))
         return [target_of(word) for word in postings if kind_of(word) in FAMILY_KINDS]
 
     # -- words --------------------------------------------------------------------------------------------------------
 
     def _known_words(self, texts: Sequence[str]) -> list[_Word]:
-        """Return what is known of some words; those that are not cached are looked up in the index together."""
+        """Return what is known about some words; those not cached are looked up in the index together."""
         words = self._words
         new = set(texts).difference(words)  # not `set - words.keys()`, which would iterate over all cached words
         if new:
-            if len(words) + len(new) > _WORDS_KEPT:  # not cleared, as another thread may be reading the old cache
+            if len(words) + len(new) > _WORDS_CACHE_SIZE:  # not cleared, as another thread may be reading the old cache
                 words = self._words = {}
                 new = set(texts)
             forms = {text: tuple(_forms(text)) for text in new}
@@ -230,9 +233,10 @@ class Scanner:
     def _make_word(self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, array[int]]) -> _Word:
         key = fold(text) or ""
         # a shorter key may be a plural, and a dash may come before a digit
-        is_start_certain = len(key) > _CONTINUATION_LETTERS and not key[0].isdigit()
-        start = key[:_CONTINUATION_LETTERS] if is_start_certain else ""
-        return _Word(text, key, text.lower() in _FUNCTION_WORDS, self._first_match(text, forms, postings), start)
+        is_certain = len(key) > _CONTINUATION_LETTERS and not key[0].isdigit()
+        first_letters = key[:_CONTINUATION_LETTERS] if is_certain else ""
+        match = self._first_match(text, forms, postings)
+        return _Word(text, key, text.lower() in _FUNCTION_WORDS, match, first_letters)
 
     def _first_match(
         self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, array[int]]
@@ -245,9 +249,9 @@ class Scanner:
 
 
 def _fitting(span: str, postings: Iterable[int], *, any_spelling: bool) -> tuple[dict[int, NameKind], list[int]]:
-    """Return the genes, each with its kind of name, and the families of some postings.
+    """Return the genes of some postings, each with its kind of name, and the families.
 
-    Unless ``any_spelling``, only genes count that a source spells exactly as the text does.
+    Unless ``any_spelling`` is true, a gene counts only if a source spells its name exactly as the text does.
     """
     own_mark = mark(span)
     genes: dict[int, NameKind] = {}
@@ -261,20 +265,23 @@ def _fitting(span: str, postings: Iterable[int], *, any_spelling: bool) -> tuple
     return genes, families
 
 
-def _is_weak(span: str) -> bool:
-    """Return whether a text is too short or too plain to be a name in any spelling: two letters, a lower-case word."""
+def _needs_exact_spelling(span: str) -> bool:
+    """Return whether a text counts as a name only in its exact spelling: it is short, or a lower-case word."""
     return len(span) < 3 or (span.isalpha() and span.islower())
 
 
 def _join_keys(key: str, following: str) -> str:
-    """Return the key of two words; a break between two digits is kept, as in ``fold``."""
+    """Return the key of two consecutive words; as in ``fold``, two digits stay apart."""
     return f"{key}-{following}" if key[-1:].isdigit() and following[:1].isdigit() else key + following
 
 
 def _runs(
     words: Sequence[_Word], is_joined: Sequence[bool], starts: Sequence[int], place: int
 ) -> Iterator[tuple[int, str]]:
-    """Yield (end, key) of the runs of several words that begin at a place, the longest first; plurals also cut."""
+    """Yield the end offset and the key of each run of several words that begins at a place, the longest first.
+
+    A run that ends in a plural is followed by the same run in the singular.
+    """
     key = words[place].key
     runs: list[tuple[int, str, int]] = []
     for number in range(place + 1, min(place + _MOST_WORDS, len(words))):
@@ -291,7 +298,10 @@ def _runs(
 
 
 def _forms(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (length, key) of what may be a name in a word: ``mTORC1-signaling``, then ``mTORC1``; plurals also cut."""
+    """Yield the length and the key of each beginning of a word that may be a name, the longest first.
+
+    ``mTORC1-signaling`` is followed by ``mTORC1``, and a plural by its singular.
+    """
     while text:
         key = fold(text) or ""
         if len(key) > 1 and not key.isdigit():
@@ -302,11 +312,11 @@ def _forms(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _plural_ending(text: str) -> int:
-    """Return how many characters make a word a plural or possessive: 2 for ``TrkB's``, 1 for ``receptors``."""
+    """Return the length of a plural or possessive ending: 2 for ``TrkB's``, 1 for ``receptors``."""
     return 2 if text[-2:-1] in ("'", "’") else 1
 
 
 @lru_cache(maxsize=2)
 def scanner_of(reference: Reference) -> Scanner:
-    """Return the scanner of an index; the scanners of the last two indexes are kept, with what they have cached."""
+    """Return the scanner of an index; those of the last two indexes are cached."""
     return Scanner(reference, NotGenes.load())

@@ -1,9 +1,11 @@
 """Which species a record is about, and why.
 
-The plainest statements count first: species named in title and caption, then in the author keywords; the organisms that
-authors or curators list; diseases and cells of people; the journal; the record's own names. Organisms that a program
-found come last. Bacteria, plants, fungi and parasites are guests: a record that names one is about a species of the
-index only when it also names a host.
+The most explicit statement decides. In this order: species named in title and caption, then in the author keywords; the
+organisms that authors or curators list; diseases and cells; the journal; the record's own names; organisms that a
+program found.
+
+Bacteria, plants, fungi and parasites are called guests. A record that names one is about a species of the index only
+when it names a host too.
 """
 
 from __future__ import annotations
@@ -32,34 +34,34 @@ from genenorm.text.species_words import (
 )
 
 _Reasons: TypeAlias = dict[int | None, str]
-"""Reason by taxon id, also of species that are not in the index; ``None`` is for species that are not known."""
+"""Reasons by taxon id, also for species that are not in the index; the key ``None`` is for unknown species."""
 
 IN_SCOPE = "in scope"
 OUT_OF_SCOPE = "out of scope"
 
 _LEAST_SHARE_OF_WORDS = 0.1
-"""Share of the words for hosts from which a species is in scope."""
+"""The smallest share of the species words that puts a species in scope."""
 _LEAST_SHARE_OF_LISTED = 0.25
-"""Share of the listed organisms that species of the index must have; among many microbes they are hosts or reagents."""
+"""The smallest share of the listed organisms that must be in the index: among many microbes, they may be reagents."""
 _LEAST_SHARE_OF_NAMES = 0.8
-"""Share of the answered names that must be genes of one species for the names alone to decide."""
+"""The smallest share of the answered names that must be genes of one species for the names alone to decide."""
 _FEWEST_NAMES = 3
-"""Answered names that are needed for the names alone to decide."""
+"""The fewest answered names for which the names alone can decide."""
 _MOST_WORDS = 3
-"""Words that a reason quotes for one species."""
-_TEXTS_KEPT = 64
-_LONGEST_KEPT = 1 << 14
-"""Characters of the longest text whose words are cached."""
+"""The most words that a reason quotes for one species."""
+_TEXTS_CACHE_SIZE = 64
+_LONGEST_CACHED_TEXT = 1 << 14
+"""The most characters of a text whose words are cached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a species is in the scope, or why none of the index's is."""
+    """The reason why a species is in scope, or why no species of the index is."""
 
     taxon_id: int | None
-    """``None`` when the reason is about no single species."""
+    """``None`` when the reason does not name a single species."""
     text: str
-    """In words: ``caption: "mice"``."""
+    """The reason as text: ``caption: "mice"``."""
     species: str = ""
     """Latin name; empty for species that are not in the index."""
 
@@ -69,7 +71,7 @@ class Scope:
     """The species a record is about, with the reason for each."""
 
     taxa: tuple[int, ...] = ()
-    """Taxon ids in the index's order; empty when the scope is unknown, or is made of other species."""
+    """Taxon ids in the index's order; empty when the scope is unknown, or has no species of the index."""
     reasons: tuple[Reason, ...] = ()
     """The reasons for ``taxa``, then those for species that are not in the index."""
 
@@ -89,7 +91,10 @@ class Scope:
         return IN_SCOPE if taxon_id in self.taxa else OUT_OF_SCOPE
 
     def reason(self, taxon_id: int | None) -> str:
-        """Return the reason for a species' verdict: its own when it is in scope, else those of all species in scope."""
+        """Return the reason for the verdict on a species.
+
+        A species in scope has its own reason. For any other it is the reasons of all species in scope.
+        """
         if self.is_unknown or taxon_id is None:
             return ""
         own = [reason.text for reason in self.reasons if reason.taxon_id == taxon_id and taxon_id in self.taxa]
@@ -97,9 +102,9 @@ class Scope:
 
 
 def scope_of(record: Record, reference: Reference, answers: Iterable[Resolution] = ()) -> Scope:
-    """Return which species a record is about; unknown when nothing in the record shows it.
+    """Return the species that a record is about; the scope is unknown when nothing in the record shows it.
 
-    ``answers`` are those for the record's names, which decide when no words or organisms do.
+    ``answers`` are the answers for the record's names, which decide when no words or organisms do.
 
     >>> record = Record("f1.md", "f1", (), caption="Signalling in UC mice", organisms=("Homo sapiens",))
     >>> scope_of(record, Reference.open())
@@ -109,19 +114,19 @@ def scope_of(record: Record, reference: Reference, answers: Iterable[Resolution]
 
 
 def _reasons(record: Record, reference: Reference, answers: Iterable[Resolution]) -> _Reasons:
-    """Return the reasons of the plainest kind that the record has; see the module's description."""
+    """Return the reasons of the most explicit kind that the record has; see the module docstring."""
     if record.species:
         return dict.fromkeys(record.species, "the species is given with the names")
     words = _RecordWords(record)
     if named := words.species_named() or words.guests():
         return named
     listed = _from_organisms(record, reference)
-    illnesses = words.illnesses()
-    if listed and not (illnesses and None in listed):
+    by_disease = words.disease_or_cell_species()
+    if listed and not (by_disease and None in listed):
         return listed
-    if known := illnesses or _from_journal(record):
+    if known := by_disease or _from_journal(record):
         return known
-    # a bare list of names has no subject of its own: its species are those of its genes
+    # A list of names without any text is not about a species.
     if not (record.title or record.paper_title or record.caption or record.machine_organisms):
         return {}
     return _from_names(record, reference, answers) or _from_machine_organisms(record, reference)
@@ -135,7 +140,7 @@ def _scope(reference: Reference, reasons: _Reasons) -> Scope:
 
 
 def members_in_scope(reference: Reference, gene: Gene, taxa: Iterable[int]) -> tuple[str, ...]:
-    """Return the genes that a gene out of scope has in the scope's species, as tables name them.
+    """Return the members of a gene's homology group in the species in scope, as text for tables.
 
     >>> reference = Reference.open()
     >>> members_in_scope(reference, reference.gene_by_id(40665), (9606, 10090))
@@ -145,7 +150,7 @@ def members_in_scope(reference: Reference, gene: Gene, taxa: Iterable[int]) -> t
 
 
 def genes_in_scope(reference: Reference, gene: Gene, taxa: Iterable[int]) -> tuple[Gene, ...]:
-    """Return the genes of a gene's homology group in the scope's species, except its own species."""
+    """Return the members of a gene's homology group in the species in scope, without those of its own species."""
     genes = (group_genes(reference, gene, taxon) for taxon in taxa if taxon != gene.taxon_id)
     return tuple(chain.from_iterable(genes))
 
@@ -154,12 +159,12 @@ def genes_in_scope(reference: Reference, gene: Gene, taxa: Iterable[int]) -> tup
 
 
 def _find_words(text: str) -> tuple[SpeciesWord, ...]:
-    return _find_and_cache(text) if len(text) <= _LONGEST_KEPT else tuple(species_words().find(text))
+    return _find_and_cache(text) if len(text) <= _LONGEST_CACHED_TEXT else tuple(species_words().find(text))
 
 
-@lru_cache(maxsize=_TEXTS_KEPT)
+@lru_cache(maxsize=_TEXTS_CACHE_SIZE)
 def _find_and_cache(text: str) -> tuple[SpeciesWord, ...]:
-    """Return the species words of a text; the figures of one paper have the same author keywords."""
+    """Return the species words of a text, cached, since all figures of a paper have the same author keywords."""
     return tuple(species_words().find(text))
 
 
@@ -172,33 +177,36 @@ class _PlacedWord(NamedTuple):
 
 
 class _RecordWords:
-    """The species words of a record: those of its titles and caption, which count first, and of its author keywords."""
+    """The species words of a record: those in its titles and caption, and those in its author keywords.
+
+    The author keywords count only when the titles and caption have no suitable word.
+    """
 
     def __init__(self, record: Record) -> None:
         titles = " ; ".join(dict.fromkeys(title for title in (record.title, record.paper_title) if title))
         caption = _find_words(record.caption)
         self._text = [_PlacedWord("title", word) for word in _find_words(titles)]
-        # a caption that mentions guests by an everyday word is not about them
+        # A caption that mentions a guest in passing, by an everyday word such as "bacterial", is not about it.
         self._text += [_PlacedWord("caption", word) for word in caption if word.kind is not WordKind.EVERYDAY_GUEST]
         self._keywords = [_PlacedWord("author keywords", word) for word in _find_words(record.author_keywords)]
         self._meant_otherwise = self._taxa_meant_otherwise()
 
     def _taxa_meant_otherwise(self) -> set[int]:
-        """Return the species whose everyday name (``worms``) means another species that is named."""
+        """Return the species whose everyday name (``worms``) stands for another species that the record names."""
         kinds = GUESTS | NAMING - {WordKind.EVERYDAY_NAME}
         words = (placed.word for placed in chain(self._text, self._keywords))
         named = {taxon for word in words if word.kind in kinds for taxon in word.taxa}
         return {taxon for taxon, others in species_words().may_mean.items() if others & named}
 
     def species_named(self) -> _Reasons:
-        """Return the species that are named, with the guests named in the same part; none without a species."""
+        """Return the species that are named, with the guests named in the same part; empty if no species is named."""
         for words in (self._text, self._keywords):
             if taxa := self._frequent_taxa(words):
                 return _quote(words, NAMING, taxa) | _quote(words, GUESTS)
         return {}
 
     def _frequent_taxa(self, words: Iterable[_PlacedWord]) -> list[int]:
-        """Return the species that have enough of the words that name species, each weighed by its kind."""
+        """Return the species with a sufficient share of the species words; each word is weighted by its kind."""
         weights: defaultdict[int, float] = defaultdict(float)
         for _, word in words:
             if word.kind is WordKind.EVERYDAY_NAME and word.taxa[0] in self._meant_otherwise:
@@ -210,14 +218,14 @@ class _RecordWords:
         return [taxon for taxon, weight in weights.items() if weight >= least]
 
     def guests(self) -> _Reasons:
-        """Return the guests that are named, and the species whose illnesses or cells are."""
+        """Return the guests that are named, and the species whose diseases or cells are named."""
         for words in (self._text, self._keywords):
             if guests := _quote(words, GUESTS):
-                return self.illnesses() | guests
+                return self.disease_or_cell_species() | guests
         return {}
 
-    def illnesses(self) -> _Reasons:
-        """Return the species whose diseases, or else whose cells, are named."""
+    def disease_or_cell_species(self) -> _Reasons:
+        """Return the species whose diseases are named, or else those whose cells are named."""
         for kinds in (ILLNESSES, {WordKind.CELL}):
             for words in (self._text, self._keywords):
                 if reasons := _quote(words, kinds):
@@ -227,7 +235,7 @@ class _RecordWords:
 
 
 def _quote(words: Iterable[_PlacedWord], kinds: Container[WordKind], taxa: Container[int] | None = None) -> _Reasons:
-    """Return the words of some kinds by species as a reason: ``title: "human"; caption: "patients"``."""
+    """Return a reason for each species that quotes its words of some kinds: ``title: "human"; caption: "patients"``."""
     quotes: dict[int, dict[str, None]] = {}
     for where, word in words:
         if word.kind in kinds:
@@ -241,7 +249,7 @@ def _quote(words: Iterable[_PlacedWord], kinds: Container[WordKind], taxa: Conta
 
 
 def _from_organisms(record: Record, reference: Reference) -> _Reasons:
-    """Return the organisms that authors or curators list; only the key ``None`` when most are not in the index."""
+    """Return the organisms that authors or curators list; the only key is ``None`` when most are not in the index."""
     names = {name.casefold(): name for name in record.organisms}
     if not names:
         return {}
@@ -261,9 +269,9 @@ def _from_journal(record: Record) -> _Reasons:
 
 
 def _from_names(record: Record, reference: Reference, answers: Iterable[Resolution]) -> _Reasons:
-    """Return the species that most answered names are genes of.
+    """Return the species that most of the answers are genes of.
 
-    Fly is left out for names that a program recognized, since its symbols are everyday words.
+    Fly does not count when a program recognized the names, since many of its symbols are everyday words.
     """
     counts = Counter(answer.taxon_id for answer in answers if answer.taxon_id is not None)
     total = sum(counts.values())
@@ -277,7 +285,10 @@ def _from_names(record: Record, reference: Reference, answers: Iterable[Resoluti
 
 
 def _from_machine_organisms(record: Record, reference: Reference) -> _Reasons:
-    """Return the organism that a program found, if it found one and not fly, which it finds in everyday words."""
+    """Return the organism that a program found, if it found only one.
+
+    Fly does not count, since programs take everyday words for it.
+    """
     if len(record.machine_organisms) != 1:
         return {}
     (name,) = record.machine_organisms

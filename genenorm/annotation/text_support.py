@@ -1,6 +1,6 @@
-"""What a record's own text says about its genes: names that support an answer, doubtful words, and missing genes.
+"""Gene names in a record's own text: support for its answers, words that several genes share, and missing genes.
 
-The text is searched for the names of the index. Nothing found here is added to a record's names.
+The title and caption are searched for the names of the index. Names found there are not added to the record's names.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import Key, fold
 
 _MOST_STATEMENTS = 3
-"""Statements of support that are shown for one answer."""
+"""The most statements of support for one answer."""
 _MOST_GENES = 12
-"""Genes that are shown of a missing family."""
+"""The most genes shown for a missing family."""
 _LEAST_SCORE = 0.5
-"""Score from which a name in the text is suggested as missing."""
-_NAMES_KEPT = 1 << 14
+"""The lowest score of a name in the text that is suggested as missing."""
+_NAMES_CACHE_SIZE = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,18 @@ class GeneSpan:
 
 @dataclass(frozen=True, slots=True)
 class MissingGene:
-    """A gene or family that a record's text names and its keywords do not.
+    """A gene or family that is named in a record's text but is not among its names.
 
-    As text it is one line for a person: ``caption: "Flk-1" → KDR (9606:3791)``.
+    ``str()`` gives one line for people: ``caption: "Flk-1" → KDR (9606:3791)``.
     """
 
     where: str
     """``title`` or ``caption``."""
     text: str
     genes: tuple[Gene, ...]
-    """The gene and those of its homology group in the scope's species, or the family's members that are missing."""
+    """The gene and the members of its homology group in the species in scope; or the missing members of a family."""
     status: Status
-    """What the name was resolved to: a gene, a gene group or a family."""
+    """The status of the answer for the name: resolved, group or family."""
 
     def __str__(self) -> str:
         symbols = ", ".join(f"{gene.symbol} ({label(gene)})" for gene in self.genes[:_MOST_GENES])
@@ -64,14 +64,16 @@ def find_names(reference: Reference, context: Context) -> tuple[TextName, ...]:
     """Return the names of an index in a context's title and text, in order, the longest at each place.
 
     >>> context = Context(text="spines with PSD95, via the TrkB/Flk-1 pathway")
-    >>> [name.text for name in find_names(Reference.open(), context) if not name.entry.common]
+    >>> [name.text for name in find_names(Reference.open(), context) if not name.entry.is_common_word]
     ['PSD95', 'TrkB', 'Flk-1']
     """
     return scanner_of(reference).names(context.title, context.text)
 
 
 def looks_like_name(name: TextName) -> bool:
-    """Return whether a name is written as one: with a digit or a capital inside, or as a family name of several words.
+    """Return whether a name looks like a gene name.
+
+    It has a digit or a capital after the first letter, or is the name of a family with several words.
 
     >>> names = find_names(Reference.open(), Context(text="TrkB, insulin, NMDA receptors"))
     >>> [(name.text, looks_like_name(name)) for name in names]
@@ -83,7 +85,9 @@ def looks_like_name(name: TextName) -> bool:
 
 
 def kind_of_word(resolver: Resolver, word: str, gene: Gene) -> NameKind | None:
-    """Return which kind of name of a gene a word is: ``FAMILY`` for its family's name, ``None`` for no name of it.
+    """Return the kind of name that a word is for a gene.
+
+    ``FAMILY`` is returned for the name of a family of the gene, and ``None`` for a word that does not name the gene.
 
     >>> resolver = Resolver(Reference.open())
     >>> kind_of_word(resolver, "PSD95", resolver.resolve("DLG4").gene_meant)
@@ -103,13 +107,13 @@ def kind_of_word(resolver: Resolver, word: str, gene: Gene) -> NameKind | None:
 def gene_spans(
     reference: Reference, names: Iterable[TextName], answers: Iterable[Resolution], context: Context, scope: Scope
 ) -> tuple[GeneSpan, ...]:
-    """Return the places in a context's text that name answered genes, in order and without overlap.
+    """Return the places in a context's title and text that name genes of the answers, in order and without overlap.
 
     Genes of species out of scope are left out, since the text does not mean them.
     """
     answered = (answer.answer.gene for answer in answers if answer.answer is not None)
     genes = {gene.key: gene for gene in answered if scope.verdict(gene.taxon_id) != OUT_OF_SCOPE}
-    rows = set(genes)  # other sets are compared with it faster than with the dictionary
+    rows = set(genes)  # a set is faster to compare than the dictionary
     spans: list[GeneSpan] = []
     for name in names if genes else ():
         if name.entry.rows.isdisjoint(rows):
@@ -133,15 +137,15 @@ def _rows_named(reference: Reference, name: TextName) -> Iterable[int]:
 
 @dataclass(frozen=True, slots=True)
 class TextSupport:
-    """Statements on where a text names the genes of some answers; ``find_support`` makes them."""
+    """Statements about the names of some genes in a text, such as ``caption: "PSD95" → DLG4 synonym``."""
 
     by_gene: Mapping[int, Mapping[str, str]]
-    """By row number of a gene: the statements on its own names, by the name as written in the text."""
+    """By row number of a gene: the statements on the gene itself, by the name as written in the text."""
     by_group: Mapping[int | None, Mapping[str, str]]
     """By homology group: the statements on its genes and their families."""
 
     def of(self, answer: Resolution) -> tuple[str, ...]:
-        """Return the statements on the gene of an answer: its own names first, then its orthologs and families.
+        """Return the statements on the gene of an answer: on the gene itself first, then on its orthologs and families.
 
         >>> reference = Reference.open()
         >>> answer = Resolver(reference).resolve("DLG4")
@@ -164,7 +168,7 @@ _NO_STATEMENTS: Mapping[str, str] = {}
 
 
 def find_support(reference: Reference, names: Iterable[TextName], answers: Iterable[Resolution]) -> TextSupport:
-    """Return where a text names the genes of some answers: themselves, genes of their homology groups, their families.
+    """Return the places in a text that support some answers: names of their genes, orthologs and families.
 
     ``names`` are the names in the text, as ``find_names`` returns them.
     """
@@ -210,11 +214,16 @@ def _add_family_statements(reference: Reference, name: TextName, by_group: Mappi
 def shared_words(
     reference: Reference, names: Iterable[TextName], answers: Sequence[Resolution], read_words: Sequence[str] = ()
 ) -> dict[int, str]:
-    """Return, by an answer's place in ``answers``, the word it shares with unrelated answers: ``kar: MDH1, HSD17B12``.
+    """Return the words that are names of several answered genes which are not related to each other.
 
-    A word that names several unrelated genes of one species is doubtful evidence for each of them. Words of the text,
-    words that were read in the figure (``read_words``) and the answered names themselves are compared; a name that was
-    not seen in the text or the figure does not make the gene doubtful of which it is the official symbol.
+    Such a word is doubtful evidence for each of the genes. The words compared are those of the text, those read in the
+    figure and the answered names themselves. A name that is neither in the text nor in the figure is not counted for
+    the gene of which it is the official symbol.
+
+    :param names: the names in the text, as ``find_names`` returns them.
+    :param read_words: the words that were read in the figure.
+    :returns: the statements by position in ``answers``: the word and the names of the answers that share it, such as
+        ``kar: MDH1, HSD17B12``.
     """
     places = _places_by_gene(answers)
     inputs = [answer.input for answer in answers]
@@ -230,7 +239,10 @@ def shared_words(
 
 
 def _places_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:
-    """Return the places of answers by their genes' row numbers; without a species, by each gene of the group."""
+    """Return the positions of the answers by the row number of the gene.
+
+    An answer whose species is open is listed under each of its candidates of the homology group.
+    """
     places: dict[int, list[int]] = {}
     for place, answer in enumerate(answers):
         if answer.answer is not None:
@@ -247,7 +259,7 @@ class _WordOfSeveralGenes(NamedTuple):
 
     text: str
     genes: tuple[tuple[int, NameKind], ...]
-    """Row numbers of all genes with that name, each with the kind of name that it is for the gene."""
+    """Row numbers of all genes with that name, each with the kind of the name."""
     is_seen: bool
     """Whether the word is in the text or was read in the figure."""
 
@@ -259,41 +271,42 @@ def _words_of_several_genes(
     read_words: Sequence[str],
     answered: set[int],
 ) -> Iterator[_WordOfSeveralGenes]:
-    """Yield the words that name at least two answered genes, each key once: those of the text, read ones, inputs."""
+    """Yield the words that name at least two answered genes, once each: from the text, the figure and the inputs."""
     in_text = {name.entry.key: name for name in names}
     for name in in_text.values():
-        if _names_several(name.entry.targets, answered):
+        if _name_several(name.entry.gene_rows, answered):
             yield _WordOfSeveralGenes(name.text, name.entry.genes, is_seen=True)
     namesakes = _namesakes(reference)
     read_keys = {namesakes[word].key for word in read_words}
     done = set(in_text)
     for word in (*read_words, *inputs):
         found = namesakes[word]
-        if _names_several(found.rows, answered) and found.key is not None and found.key not in done:
+        if _name_several(found.rows, answered) and found.key is not None and found.key not in done:
             done.add(found.key)
             yield _WordOfSeveralGenes(word, found.genes, is_seen=found.key in read_keys)
 
 
-def _names_several(rows: frozenset[int], answered: set[int]) -> bool:
+def _name_several(rows: frozenset[int], answered: set[int]) -> bool:
+    """Return whether at least two of these genes are answered."""
     return len(rows) > 1 and len(rows & answered) > 1
 
 
 def _are_unrelated(reference: Reference, genes: Mapping[int, NameKind], *, count_symbols: bool) -> bool:
-    """Return whether some species has genes of different homology groups among these.
+    """Return whether the genes of some species are in different homology groups.
 
-    Without ``count_symbols``, a gene of which the word is the official symbol does not count.
+    Unless ``count_symbols`` is true, genes whose official symbol is the word are not counted.
     """
     groups_by_taxon: dict[int, set[int]] = {}
     for row, kind in genes.items():
         if count_symbols or kind is not NameKind.SYMBOL:
             gene = reference.gene(row)
-            group = gene.group if gene.group is not None else -gene.key  # a gene without a group is alone in its own
+            group = gene.group if gene.group is not None else -gene.key  # a gene without a group counts as a group
             groups_by_taxon.setdefault(gene.taxon_id, set()).add(group)
     return any(len(groups) > 1 for groups in groups_by_taxon.values())
 
 
 class _Namesakes(NamedTuple):
-    """The genes that have a name, without the families."""
+    """The genes, but not the families, that have a name."""
 
     key: Key | None
     genes: tuple[tuple[int, NameKind], ...]
@@ -304,7 +317,7 @@ class _Namesakes(NamedTuple):
 
 @lru_cache(maxsize=2)
 def _namesakes(reference: Reference) -> Memo[str, _Namesakes]:
-    """Return the genes of an index by name, cached: the figures of a folder have many names in common."""
+    """Return the genes of an index by name, cached, since the figures of a folder have many names in common."""
 
     def read(name: str) -> _Namesakes:
         key = fold(name)
@@ -312,26 +325,26 @@ def _namesakes(reference: Reference) -> Memo[str, _Namesakes]:
         kinds = {target_of(word): kind for word in postings if (kind := kind_of(word)) not in FAMILY_KINDS}
         return _Namesakes(key, tuple(kinds.items()), frozenset(kinds))
 
-    return Memo(read, _NAMES_KEPT)
+    return Memo(read, _NAMES_CACHE_SIZE)
 
 
-# -- genes that the keywords miss -------------------------------------------------------------------------------------
+# -- genes that are not among the names ------------------------------------------------------------------------------
 
 
 def missing_genes(
     resolver: Resolver, names: Iterable[TextName], answers: Sequence[Resolution], context: Context, scope: Scope
 ) -> tuple[MissingGene, ...]:
-    """Return the genes and families that a text names and no answer has, each name once, in the order of the text.
+    """Return the genes and families that are named in a text but are not among the answers, in the order of the text.
 
-    A name that is no more than part of another is not considered. Genes of species out of scope are left out, as are
-    genes that are related to an answered one by homology.
+    A name inside a longer name is not considered. Genes of species out of scope are left out, and genes whose homology
+    group has an answer.
     """
     known = _KnownGenes.of(answers)
     found: dict[Key, MissingGene] = {}
     where, end = "", -1
     for name in names:
         is_part = name.where == where and name.end <= end
-        if name.entry.common or is_part or name.entry.key in found:
+        if name.entry.is_common_word or is_part or name.entry.key in found:
             continue
         where, end = name.where, name.end
         if looks_like_name(name):
@@ -343,7 +356,7 @@ def missing_genes(
 
 @dataclass(frozen=True, slots=True)
 class _KnownGenes:
-    """The genes of some answers, the members of families among them."""
+    """The genes of some answers, including the members of families."""
 
     rows: Collection[int]
     groups: Collection[int | None]
@@ -358,7 +371,7 @@ class _KnownGenes:
         return cls(frozenset(gene.key for gene in genes), frozenset(gene.group for gene in genes) - {None})
 
     def lack(self, gene: Gene) -> bool:
-        """Return whether neither a gene nor another of its homology group is known."""
+        """Return whether neither the gene nor another gene of its homology group is known."""
         return gene.key not in self.rows and gene.group not in self.groups
 
 

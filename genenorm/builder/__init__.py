@@ -1,6 +1,6 @@
-"""Making a reference index from pinned packages or from dumps: sources, download, readers, merge, write.
+"""Making a reference index from pinned packages or from dumps: sources, HTTP downloads, readers, merge, write.
 
-Never imported at run time; the command line imports it inside functions.
+Only the commands that build an index import it, inside functions; look-ups do not need it.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class SourceGene:
     case_folded: bool = False
     """Whether the source changed the case of the symbol."""
     rank: int = 0
-    """Position in a list sorted by interest, from 1; 0 where the list does not have the gene."""
+    """Position in a list of genes sorted by how much they are studied, from 1; 0 where the list does not have it."""
     papers: int = 0
     """How many publications the source cites for the gene."""
     terms: int = 0
@@ -51,7 +51,7 @@ class SourceGene:
 
 @dataclass(frozen=True, slots=True)
 class OrthologPair:
-    """Two genes that one source calls orthologs, each with its identifiers; the first one that a gene has is used."""
+    """Two genes that one source names as orthologs, each with its identifiers; the first that finds a gene is used."""
 
     source: str
     gene: tuple[str, ...]
@@ -59,10 +59,10 @@ class OrthologPair:
     other: tuple[str, ...]
     support: int = 1
     """How many methods, or lines of evidence, support the pair."""
-    methods_asked: int = 0
+    methods_compared: int = 0
     """How many methods the source compares; 0 where it does not count methods."""
-    widens: bool = True
-    """Whether the pair may add a gene to the human gene's homology group; a weak pair is only kept as a pair."""
+    may_extend_group: bool = True
+    """Whether the pair may add a gene to the human gene's homology group; pairs with little support may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,11 @@ class FamilyRows:
 
     ids: tuple[str, ...]
     parts: tuple[tuple[str, str, str], ...]
-    """(namespace of the member, member, family)."""
+    """Members as tuples (namespace of the member, member, family)."""
     names: tuple[tuple[str, str], ...]
-    """(name, family)."""
+    """Names of families as tuples (name, family)."""
     gene_names: tuple[tuple[str, str], ...]
-    """(name, human symbol)."""
+    """Names of human genes as tuples (name, symbol)."""
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class Tally:
 
 
 class ReadPosition:
-    """The number of the line of a source file that was read last; 0 before the first."""
+    """The number of the line of a source file that was read last; 0 when the file is not being read."""
 
     __slots__ = ("line",)
 

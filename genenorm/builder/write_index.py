@@ -99,7 +99,7 @@ def _genes(content: IndexContent, species: Sequence[IndexedSpecies]) -> Iterator
 
 
 def _full_name(draft: GeneDraft) -> str | None:
-    """Return the full name, or ``None`` for a pseudogene or a name without information."""
+    """Return the full name; ``None`` for a pseudogene, and for a boilerplate or missing name."""
     if draft.biotype is Biotype.PSEUDOGENE or reason_to_drop(draft.full_name, NameKind.FULL_NAME, draft.taxon_id):
         return None
     return draft.full_name

@@ -1,4 +1,4 @@
-"""The command line: one file a command; parse, call one library function, print, and turn every failure into one line and an exit code.
+"""The command line: one file a command; options, messages, progress, printed answers and exit codes.
 
 ========  ================================================================================
 code      meaning
@@ -10,7 +10,7 @@ code      meaning
 ========  ================================================================================
 
 Data is written to standard output, everything else to standard error.
-"""  # noqa: E501 - one sentence
+"""
 
 from __future__ import annotations
 
@@ -85,9 +85,9 @@ def _is_sqlite_error(error: Exception) -> bool:
 
 
 def _write_utf8() -> None:
-    """Write UTF-8 whatever the locale is, so that the same input gives the same bytes and every letter can be written.
+    """Set the output streams to UTF-8, so that the same input gives the same bytes in every locale.
 
-    A terminal keeps its encoding, and shows letters that it lacks as escapes.
+    A terminal keeps its encoding; letters that the encoding lacks are shown as escapes.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
@@ -98,7 +98,7 @@ def _write_utf8() -> None:
 
 
 def _message_of(error: click.ClickException) -> str:
-    """Return the one line for an error of the command line; the whole help where only the command is missing."""
+    """Return the message for an error of the command line: one line, or the help text if the command is missing."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None:
         return f"genenorm: {error.format_message()}"
@@ -109,7 +109,7 @@ def _message_of(error: click.ClickException) -> str:
 
 
 def _note_of(error: BaseException) -> str:
-    """Return what a command adds to the message of an interruption: how much is done, how to go on."""
+    """Return a command's note on its interruption, such as how much is done and how to continue; empty without one."""
     interrupt = error.__cause__ if isinstance(error, click.Abort) else error  # click raises one from the other
     note = str(interrupt) if isinstance(interrupt, KeyboardInterrupt) else ""
     return f"; {note}" if note else ""

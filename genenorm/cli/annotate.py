@@ -1,4 +1,4 @@
-"""The command ``annotate``: files in, annotated records, tables or exports out."""
+"""The command ``annotate``: annotated records, tables and exports of files."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ def annotate(
 ) -> None:
     """Find the genes of all names in files. A file has one or more records: figures, gene lists, gene sets, documents.
 
-    PATHs are files, folders and glob patterns; '-' is standard input, with --from. The other names, the texts and the
-    species of a record help to find the gene that each name means.
+    PATHs are files, folders and glob patterns; '-' is standard input and needs --from. The other names, the text and
+    the species of a record help to find the gene that each name means.
 
-    In a figure record (Markdown with a YAML header) the answers become the table `genes` of the header, and the species
-    of the figure the list `scope`. No other byte changes, and a second run gives the same bytes.
+    In a figure record (Markdown with a YAML header), the answers are written into the header as the table `genes`, and
+    the species of the figure as the list `scope`. No other byte changes, and a second run gives the same bytes.
 
     Files that cannot be read are reported at the end, when the others are done; the exit code is then 1.
     """
@@ -81,10 +81,10 @@ def annotate(
 
 
 def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = None, compression: str = "") -> Job:
-    """Return what to do with each file.
+    """Return the options for every file.
 
-    The index is opened once before, so that a wrong choice is reported once and all processes use the same file.
-    ``compression`` is a suffix, for results that ``--pack`` does not compress.
+    The index is opened here once, so that an error is reported once and all processes use the same file.
+    ``compression`` is the suffix of the compression to use without ``--pack``.
     """
     from genenorm import __version__
     from genenorm.annotation.annotations import TextSearch
@@ -94,7 +94,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
 
     check_find(choice.search, to)
     with Reference.open(choice.index) as reference:
-        path, lift = reference.path, choice.gene_sets.lift(reference)
+        path, ortholog_taxon = reference.path, choice.gene_sets.ortholog_taxon(reference)
     return Job(
         place,
         out,
@@ -105,7 +105,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
         with_tables=choice.search.with_tables,
         resume=choice.output.resume,
         flavor=Flavor(choice.gene_sets.flavor),
-        lift=lift,
+        ortholog_taxon=ortholog_taxon,
         gene_text=GeneText(choice.gene_sets.genes or "symbol"),
         version=__version__,
         reference=path,
@@ -118,7 +118,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
 
 
 def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str]:
-    """Write the results for one file into another; return what failed."""
+    """Write the results for one file into another; return the failures."""
     from genenorm.annotation.exports.export_formats import RECORD, format_for
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.job import Place
@@ -131,7 +131,7 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str
         try:
             file = annotator.annotate(read_bytes(source), source)
             result = annotator.answers(file)
-            if job.to == RECORD and compression != compression_of(source):  # the target's name decides
+            if job.to == RECORD and compression != compression_of(source):  # the suffix of the target counts
                 result = compress(expand(result, source), target.name)
             write_output(str(target), [result], make_folder=True)
         except RecordError as error:
@@ -146,7 +146,7 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str
 
 
 def _print_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
-    """Print the results for each file in turn; return what failed."""
+    """Print the results for each file in turn; return the failures."""
     from genenorm.annotation.exports.export_formats import RECORD
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.inputs import find_inputs
@@ -172,7 +172,7 @@ def _check_printable_together(count: int, to: str) -> None:
     from genenorm.annotation.exports.export_formats import PARQUET, TEXT_EXPORTS
 
     if count > 1 and (to == PARQUET or (to in TEXT_EXPORTS and TEXT_EXPORTS[to].one_file_each)):
-        message = f"--to {to} makes one document of each file; use --out DIR or --table"
+        message = f"--to {to} cannot print several files, since each is a document of its own; use --out DIR or --table"
         raise click.UsageError(message, click.get_current_context())
 
 
@@ -186,7 +186,7 @@ def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) 
     if is_first or job.to not in TEXT_EXPORTS:
         result = annotator.answers(file)
     else:  # compressed parts one after the other are one compressed file
-        text = TEXT_EXPORTS[job.to].body(file, annotator.export_setting)
+        text = TEXT_EXPORTS[job.to].body(file, annotator.export_settings)
         result = compress(text.encode(), f"x{job.compression}")
     click.echo(result, nl=False)
     _print_missing_genes(name, _missing_genes(file))
@@ -196,7 +196,7 @@ def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) 
 
 
 def _write_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
-    """Write the results for all files where the options say; return what failed."""
+    """Write the results for all files to the place in the options; return the failures."""
     from genenorm.annotation.inputs import find_inputs, plan_tasks
     from genenorm.annotation.job import Place
 
@@ -210,7 +210,7 @@ def _write_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
     inputs = find_inputs(paths, job)
     try:
         tasks = plan_tasks(inputs.files, job)
-    except RecordError as error:  # two inputs for one output: the command line has to change
+    except RecordError as error:  # two input files have the same output file
         raise click.UsageError(f"{error.path} {error.cause}", click.get_current_context()) from error
     _warn_of_no_files(paths, len(tasks))
     if inputs.unrecognized:
@@ -225,7 +225,7 @@ def _warn_of_no_files(paths: Sequence[str], count: int) -> None:
 
 
 def _run(tasks: Sequence[Task], job: Job, processes: int) -> list[str]:
-    """Do the tasks with a progress bar; return what failed."""
+    """Annotate the files of the tasks, with a progress bar; return the failures."""
     from genenorm.annotation.run import run
     from genenorm.cli.output.progress_bar import progress_bar
 

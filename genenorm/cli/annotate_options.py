@@ -1,4 +1,4 @@
-"""The options of ``annotate`` as typed values: where results go, what is searched, and how gene sets are written."""
+"""The options of ``annotate`` as typed values: the place of the results, the texts to search, and gene sets."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ IN_PLACE, TABLE, STDOUT = "in-place", "table", "stdout"
 
 @dataclass(frozen=True, slots=True)
 class OutputChoice:
-    """Where the results go and in which form."""
+    """The place and the format of the results."""
 
     place: str
     """``IN_PLACE``, ``TABLE`` or ``STDOUT``; empty when the command line gives none of them."""
@@ -57,7 +57,7 @@ class OutputChoice:
 
 @dataclass(frozen=True, slots=True)
 class SearchChoice:
-    """What is read and searched besides the names of a record."""
+    """The texts and tables to use besides the names of a record."""
 
     with_tables: bool
     suggest: bool
@@ -74,8 +74,8 @@ class GeneSetChoice:
     genes: str
     """``symbol`` or ``gene_id``; empty when not given."""
 
-    def lift(self, reference: Reference) -> int | None:
-        """Return the taxon id of the species whose orthologs replace all genes; ``None`` to keep the genes."""
+    def ortholog_taxon(self, reference: Reference) -> int | None:
+        """Return the taxon id of the species of ``--as``; ``None`` to keep the genes."""
         if self.species is None:
             return None
         taxa = taxon_ids(reference, (self.species,), "--as")
@@ -97,12 +97,12 @@ class AnnotateChoice:
 
 
 def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
-    """Raise a usage error when the inputs, the place and the format of the results do not go together."""
+    """Raise a usage error when the inputs, the place and the format of the results contradict each other."""
     output = choice.output
     if not output.place and not output.out and (len(paths) > 1 or _is_several(paths[0])):
-        raise _usage_error("several files: say where the results go: --in-place, --out DIR, --table or --stdout")
+        raise _usage_error("for several files, choose where the results go: --in-place, --out DIR, --table or --stdout")
     if STANDARD_INPUT in paths and not output.is_printed():
-        raise _usage_error("results of standard input can only be printed: they have no file name; use --stdout")
+        raise _usage_error("results for standard input can only be printed, since it has no file name; use --stdout")
     if output.place == IN_PLACE and output.to not in ("", "record"):
         message = f"--in-place writes records; use --to {output.to} with --out DIR, --table or --stdout"
         raise _usage_error(message)
@@ -111,12 +111,12 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
 
 
 def check_find(search: SearchChoice, to: str) -> None:
-    """Raise a usage error when names found in texts have no place in the output format."""
+    """Raise a usage error when the output format cannot hold names found in texts."""
     from genenorm.annotation.job import FORMATS_WITH_MENTIONS
 
     if search.find and to not in FORMATS_WITH_MENTIONS:
         formats = ", ".join(FORMATS_WITH_MENTIONS)
-        raise _usage_error(f"--find adds to tables and marked texts, not to {to}; use --to with one of: {formats}")
+        raise _usage_error(f"--to {to} has no place for the names that --find finds; use one of: {formats}")
 
 
 def _usage_error(message: str) -> click.UsageError:
@@ -129,20 +129,20 @@ def _is_several(path: str) -> bool:
 
 
 def output_options(command: Command) -> Command:
-    """Add the options of places and formats; the command gets them as ``output``, an OutputChoice."""
+    """Add the options for the place and format of results; the command gets them as ``output``, an OutputChoice."""
     return option_group(
         "output", _output_choice, command,
         click.option("--in-place", "place", flag_value=IN_PLACE, help="Write the answers into each input file itself."),
         click.option("--out", "-o", metavar="DIR|FILE",
                      help="Write the results into the folder DIR, each under the name of its input file; for a single "
-                          "input file also into FILE."),
+                          "input file, FILE is possible too."),
         click.option("--table", "place", flag_value=TABLE, help="Write a table next to each file, as NAME.genes.tsv."),
         click.option("--stdout", "place", flag_value=STDOUT, help="Print the results (the default for a single file)."),
         click.option("--to", type=click.Choice(ANNOTATE_FORMATS),
                      help="Output format; default: record, which is the input with the answers in it, or tsv for "
                           "--table."),
         click.option("--pack", type=click.Choice(COMPRESSIONS),
-                     help="Compress the results; records stay compressed as their input is."),
+                     help="Compress tables and exports; a record keeps the compression of its input."),
         click.option("--resume", is_flag=True, help="Skip files that an earlier run has finished."),
         click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True,
                      help="Number of processes that work at the same time."),
@@ -160,16 +160,17 @@ def _output_choice(
 
 
 def search_options(command: Command) -> Command:
-    """Add the options of further texts and names; the command gets them as ``search``, a SearchChoice."""
+    """Add the options for texts and tables besides the names; the command gets them as ``search``, a SearchChoice."""
     return option_group(
         "search", SearchChoice, command,
         click.option("--with-tables", is_flag=True,
-                     help="For each figure record NAME.md read the table NAME-genes.tsv next to it, with the words "
-                          "that are in the figure."),
+                     help="Read the table NAME-genes.tsv next to each figure record NAME.md; it has the words that "
+                          "were read in the figure."),
         click.option("--suggest", is_flag=True,
-                     help="Print on standard error the genes that a text names and the record's keywords lack."),
+                     help="Print on standard error the genes that a record's text names but its keywords do not."),
         click.option("--find", is_flag=True,
-                     help="Also answer the names found in titles and captions; for tables, pubtator and bioc-json."),
+                     help="Also answer the names found in titles and captions; the output must be a table, pubtator or "
+                          "bioc-json."),
     )  # fmt: skip
 
 

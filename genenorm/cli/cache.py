@@ -1,4 +1,4 @@
-"""The commands about cached answers of MyGene.info: ``genenorm cache``."""
+"""The commands for the cached answers of MyGene.info: ``genenorm cache``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import click
 
 from genenorm.cli.commands import CommandGroup
-from genenorm.cli.live_options import LiveChoice, lookup_options, print_gaps, print_notice
+from genenorm.cli.live_options import LiveChoice, lookup_options, print_notice, print_reply_warnings
 from genenorm.cli.options import reference_option, taxon_ids, text_or_json_option
 
 
@@ -41,7 +41,7 @@ def info(form: str) -> None:
 @reference_option
 @lookup_options
 def warm(file: str, *, species: tuple[str, ...], index: str | None, live: LiveChoice) -> None:
-    """Look up the names in FILE in MyGene.info now, so that later runs find the answers in the cache.
+    """Look up the names in FILE in MyGene.info now, so that later runs can use the cached answers.
 
     FILE has one name a line ('-': standard input). The exit code is 1 when some names could not be looked up.
     """
@@ -55,7 +55,7 @@ def warm(file: str, *, species: tuple[str, ...], index: str | None, live: LiveCh
         reply = source.look_up(names, taxa)
     hits = sum(1 for name in reply.hits.values() if name)
     click.echo(f"{len(reply.hits):,} names, {hits:,} with hits, {len(reply.unasked):,} not looked up", err=True)
-    print_gaps(reply)
+    print_reply_warnings(reply)
     if reply.unasked:
         raise click.exceptions.Exit(1)
 

@@ -30,7 +30,7 @@ class OutputClosedError(Exception):
 
 
 class CommandGroup(click.Group):
-    """A group of commands whose error messages name the nearest command and where its help is."""
+    """A group of commands whose error messages suggest a similar command and show how to get help."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -44,8 +44,8 @@ class CommandGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command.
 
-        A closed pipe is reported as OutputClosedError, before click exits with a code of its own. A usage error for
-        which click does not say the command gets it, so that its message can name the command.
+        A closed pipe is raised as OutputClosedError, since click would exit with its own code. A usage error without a
+        command is given the one that was run, so that its message can name it.
         """
         try:
             return super().invoke(ctx)

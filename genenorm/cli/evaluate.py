@@ -1,4 +1,4 @@
-"""The command ``evaluate``: how often the right gene is found in documents whose genes are known."""
+"""The command ``evaluate``: the accuracy of answers for documents whose genes are known."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def evaluate(
     """Score the answers for documents whose genes are known.
 
     GOLD files are PubTator or BioC documents with gene mentions and their GeneIDs ('-': standard input, with --from).
-    The GeneIDs are removed, the mentions resolved, and the answers compared with the GeneIDs. A mention is right when
-    every GeneID of its answer is one of its known GeneIDs.
+    The mentions are resolved without their GeneIDs, and the answers are compared with the GeneIDs. An answer is right
+    when every GeneID in it is one of the known GeneIDs of the mention.
 
-    Printed are: the accuracy of mentions, overall, by species and as the mean of the species; the same for homology
-    groups; coverage and precision of the answers with status resolved; precision, recall and F1 of the genes by
-    document; the causes of errors; and how accuracy depends on the score.
+    The output has the accuracy of mentions, of their homology groups, by species and as the mean of the species;
+    coverage and precision of the answers with status resolved; precision, recall and F1 of the genes by document; the
+    causes of errors; and the accuracy by score.
     """
     from genenorm.cli.input_files import check_format_given, check_standard_input, display_name, read_bytes
     from genenorm.cli.output.scores_text import scores_json, scores_text

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from genenorm.annotation.inputs import InputFile
 
 LONGEST_NAME = 10_000
-"""The most characters of a name; a file with a longer line is refused as not a list of names."""
+"""The most characters of a line; a file with a longer one is not a list of names and is refused."""
 
 
 def check_standard_input(*files: str | None) -> None:
@@ -32,7 +32,7 @@ def check_format_given(files: Sequence[str], form: str) -> None:
     """Raise a usage error when standard input is among the files and ``--from`` does not give its format."""
     if STANDARD_INPUT in files and not form:
         formats = ", ".join(INPUT_FORMAT_NAMES)
-        message = f"standard input has no file name to choose a format by; give it with --from: {formats}"
+        message = f"standard input has no file name that shows its format; use --from with one of: {formats}"
         raise click.UsageError(message, click.get_current_context())
 
 
@@ -46,9 +46,9 @@ def display_name(file: str | Path) -> str:
 
 
 def files_of(paths: Iterable[str], find: Callable[[list[str]], Iterable[InputFile]]) -> list[str | Path]:
-    """Return the input files that paths stand for, each once and in their order; ``-`` stays standard input.
+    """Return the input files for some paths, each once and in their order; ``-`` stays standard input.
 
-    ``find`` returns the files for paths of the file system.
+    ``find`` returns the files for the other paths.
     """
     files: list[str | Path] = []
     for is_standard_input, group in groupby(paths, lambda path: path == STANDARD_INPUT):
@@ -57,7 +57,7 @@ def files_of(paths: Iterable[str], find: Callable[[list[str]], Iterable[InputFil
 
 
 def read_bytes(file: str | Path) -> bytes:
-    """Return the bytes of an input file; the text ``-``, but not a path of that name, is standard input.
+    """Return the bytes of an input file; the text ``-``, but not a Path, is standard input.
 
     Raises RecordError, naming the file and the cause, when it cannot be read.
     """
@@ -74,8 +74,8 @@ def read_bytes(file: str | Path) -> bytes:
 def read_names(file: str) -> list[str]:
     """Return the lines of a list of gene names, each as one name.
 
-    Empty lines are names too, so that answers and lines correspond. Raises RecordError when the file has no names or
-    is not a list of names, with the line.
+    Empty lines are names too, so that there is one answer for each line. Raises RecordError when the file is empty or
+    is not a list of names.
     """
     source = display_name(file)
     names = []

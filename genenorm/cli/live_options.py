@@ -1,4 +1,4 @@
-"""The options of live look-ups in MyGene.info, which several commands share, and the warnings that look-ups give."""
+"""The options of live look-ups in MyGene.info that several commands share, and the warnings from look-ups."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _SHOWN_NAMES = 10
-"""Names that a warning lists; the others are counted."""
+"""The most names that a warning lists; the others are counted."""
 
 
 class LiveChoice(NamedTuple):
-    """What a command line says about live look-ups.
+    """The options of live look-ups in a command line.
 
     A tuple, since every run of a command with these options creates the class: a dataclass takes 1 ms longer.
     """
@@ -54,7 +54,7 @@ class LiveChoice(NamedTuple):
         """The options for the library."""
         from genenorm.mygene.cached_source import LiveOptions, Network, chosen_url
 
-        network = Network.OFFLINE if self.offline else Network.REFRESH if self.refresh else Network.MISSING
+        network = Network.OFFLINE if self.offline else Network.REFRESH if self.refresh else Network.UNCACHED
         return LiveOptions(
             network=network,
             url=chosen_url(),
@@ -81,9 +81,9 @@ class LiveChoice(NamedTuple):
 
     @contextmanager
     def resolver(self, reference: Reference) -> Iterator[Resolver]:
-        """Yield a resolver that looks names up as these options say; afterwards print the warnings of the look-ups.
+        """Yield a resolver that looks names up with these options; afterwards print the warnings from look-ups.
 
-        Without live look-ups none of their modules is imported.
+        Without live look-ups, their modules are not imported.
         """
         from genenorm.resolver.resolver import Resolver
 
@@ -100,7 +100,7 @@ class LiveChoice(NamedTuple):
 
 
 class _LiveMode(click.Choice[str]):
-    """The values of ``--live``, which also takes a name that follows it for its value."""
+    """The values of ``--live``; the error message explains that a name after ``--live`` was taken for its value."""
 
     def get_invalid_choice_message(self, value: str, ctx: click.Context | None) -> str:
         message = super().get_invalid_choice_message(value, ctx).rstrip(".")
@@ -111,19 +111,19 @@ def live_options(command: Command) -> Command:
     """Add ``--live`` and the options of look-ups; the command gets them as ``live``, a LiveChoice."""
     mode = click.option(
         "--live", "mode", is_flag=False, flag_value="missing", type=_LiveMode(("missing", "always")),
-        help="Look up names in the online service MyGene.info: those that the index lacks ('--live' alone), or all "
-             "names, with a note where index and service disagree ('--live=always').",
+        help="Look up names in the online service MyGene.info: '--live' alone looks up those that the index lacks, "
+             "'--live=always' looks up all names and reports where index and service disagree.",
     )  # fmt: skip
     return option_group("live", _live_choice, command, mode, *_LOOKUP_OPTIONS)
 
 
 def lookup_options(command: Command) -> Command:
-    """Add the options of look-ups for a command that always looks up; it gets them as ``live``, a LiveChoice."""
+    """Add the options of look-ups, without ``--live``; the command gets them as ``live``, a LiveChoice."""
     return option_group("live", _live_choice, command, *_LOOKUP_OPTIONS)
 
 
 _LOOKUP_OPTIONS = (
-    click.option("--offline", is_flag=True, help="Use cached answers only; never the network."),
+    click.option("--offline", is_flag=True, help="Use cached answers only, and never the network."),
     click.option("--refresh", is_flag=True, help="Ask the service again even for cached names."),
     click.option("--stale-ok", is_flag=True, help="Fall back to expired answers (marked) when the service fails."),
     click.option(
@@ -146,7 +146,7 @@ def _live_choice(
 
 
 def _is_offline() -> bool:
-    """Return whether GENENORM_OFFLINE forbids the network, without an import where the variable is not set."""
+    """Return whether GENENORM_OFFLINE forbids the network; nothing is imported if the variable is not set."""
     if "GENENORM_OFFLINE" not in os.environ:
         return False
     from genenorm.core.network import offline_wanted
@@ -158,21 +158,21 @@ def _is_offline() -> bool:
 
 
 def print_lookup_warnings(reports: Iterable[LookupReport]) -> None:
-    """Print on standard error where index and service disagree, which names were not looked up and which are stale."""
+    """Print the warnings in the reports of look-ups on standard error: disagreements, failures and old answers."""
     from genenorm.mygene.lookups import LookupReport
 
     report = LookupReport.merge(reports)
     for disagreement in report.disagreements:
         click.echo(f"genenorm: {disagreement}", err=True)
-    _print_gaps(report.unasked, report.stale)
+    _print_warnings(report.unasked, report.stale)
 
 
-def print_gaps(reply: SourceReply) -> None:
-    """Print on standard error which names were not looked up and why, and which answers are stale."""
-    _print_gaps({one.name: one.reason for one in reply.unasked}, reply.stale)
+def print_reply_warnings(reply: SourceReply) -> None:
+    """Print on standard error the names in a reply that were not looked up, and those with old answers."""
+    _print_warnings({one.name: one.reason for one in reply.unasked}, reply.stale)
 
 
-def _print_gaps(unasked: Mapping[str, str], stale: Sequence[str]) -> None:
+def _print_warnings(unasked: Mapping[str, str], stale: Sequence[str]) -> None:
     by_reason: dict[str, list[str]] = {}
     for name, reason in unasked.items():
         by_reason.setdefault(reason, []).append(name)

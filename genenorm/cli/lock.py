@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from genenorm.verify.lock.lock_values import LockedNames
 
 _ALLOWED_WITH_LOCKED = {"names", "file", "form", "index", "locked"}
-"""Parameters of ``resolve`` that a lock does not decide."""
+"""Parameters of ``resolve`` that may be given with ``--locked``; the others are taken from the lock."""
 
 
 @click.command(short_help="Record a run of resolve, to repeat it byte for byte.")
@@ -40,10 +40,11 @@ def lock(
 ) -> None:
     """Resolve gene names as 'genenorm resolve' does, and write a small lock file from which the run can be repeated.
 
-    NAMES are gene names; '-' stands for the lines of standard input, which are also read when no names are given.
+    NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
+    given.
 
-    The lock file lists the hashes of the reference index and of genenorm's own tables, the options, the hashes of the
-    names and answers, and the MyGene.info look-ups that were used. 'genenorm resolve --locked FILE' repeats the run
+    The lock file has the options, the MyGene.info look-ups that were used, and the hashes of the reference index, of
+    genenorm's own tables, of the names and of the answers. 'genenorm resolve --locked FILE' repeats the run
     from it, offline. Only runs of resolve can be locked.
     """
     from genenorm import __version__
@@ -66,7 +67,7 @@ def lock(
 
 
 def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: str, *, index: str | None) -> None:
-    """Print the answers of a locked run; raises LockError naming what is missing where it cannot be repeated."""
+    """Print the answers of a locked run; raises LockError, which names the missing parts, if it cannot be repeated."""
     from genenorm import __version__
     from genenorm.cli.input_files import check_standard_input, display_name, read_bytes
     from genenorm.cli.output.answers import print_rows
@@ -84,7 +85,7 @@ def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: st
 
 
 def _check_options() -> None:
-    """Raise a usage error for an option that the lock decides."""
+    """Raise a usage error if an option is given that is taken from the lock."""
     context = click.get_current_context()
     for parameter in context.command.params:
         if parameter.name in _ALLOWED_WITH_LOCKED or parameter.name is None:
@@ -94,7 +95,7 @@ def _check_options() -> None:
 
 
 def _names_of(recorded: LockedNames, locked: str, names: tuple[str, ...], file: str | None) -> list[str]:
-    """Return the names for a repetition: those given, else those from where the locked run got them."""
+    """Return the names for a repeated run: those given, or else those read again from the sources in the lock."""
     from genenorm.cli.input_files import check_standard_input
 
     if names or file is not None:
@@ -102,6 +103,6 @@ def _names_of(recorded: LockedNames, locked: str, names: tuple[str, ...], file: 
     sources = (*recorded.arguments, recorded.file)
     check_standard_input(locked, *sources)
     if STANDARD_INPUT in sources and sys.stdin is not None and sys.stdin.isatty():
-        message = "the locked names came from standard input: pipe them in, or give them with --file"
+        message = "the locked names were read from standard input: pipe them in again, or give them with --file"
         raise click.UsageError(message, click.get_current_context())
     return names_given(recorded.arguments, recorded.file)

@@ -1,4 +1,4 @@
-"""Options that several commands share, each defined once, and the functions that turn their text into values."""
+"""Options that several commands share, and the functions that convert their text to values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 STANDARD_INPUT = "-"
 """The file name that stands for standard input."""
 ROW_FORMATS = ("table", "tsv", "csv", "json", "jsonl")
-"""What ``--format`` takes in commands that print rows."""
+"""The values of ``--format`` in commands that print rows."""
 INPUT_FORMAT_NAMES = ("pfocr", "pfocr-table", "yaml", "bioc-json", "json", "jsonl", "csv", "tsv", "excel", "gmt",
                       "gmx", "list", "pubtator", "bioc", "anndata")  # fmt: skip
 """The keys of ``genenorm.records.formats.INPUT_FORMATS``, repeated so that ``--help`` imports only click."""
@@ -61,7 +61,7 @@ def option_group(
 
 
 def names_options(command: Command) -> Command:
-    """Add ``NAMES… --file F``, whose names ``names_given`` returns."""
+    """Add the argument ``NAMES`` and the option ``--file``; ``names_given`` returns their names."""
     file = click.option("--file", "-F", metavar="FILE", help="Read names from FILE, one a line ('-': standard input).")
     return click.argument("names", nargs=-1)(file(command))
 
@@ -78,7 +78,7 @@ def names_given(names: tuple[str, ...], file: str | None) -> list[str]:
 
     if not names and file is None:
         if sys.stdin is None or sys.stdin.isatty():
-            message = "no names given: name some, use --file, or pipe them in"
+            message = "no names: give them as arguments, with --file, or in a pipe"
             raise click.UsageError(message, click.get_current_context())
         file = STANDARD_INPUT
     check_standard_input(*names, file)
@@ -89,7 +89,7 @@ def names_given(names: tuple[str, ...], file: str | None) -> list[str]:
 
 
 def decoded(names: Iterable[str]) -> list[str]:
-    """Return names of the command line as UTF-8 text, whatever encoding the locale made Python read them in."""
+    """Return names from the command line decoded as UTF-8, whatever the encoding of the locale is."""
     try:
         return [os.fsencode(name).decode("utf-8") for name in names]
     except UnicodeDecodeError as error:
@@ -101,7 +101,7 @@ def decoded(names: Iterable[str]) -> list[str]:
 
 
 class ContextChoice(NamedTuple):
-    """What a command line says about the context of its names.
+    """The options for the context of the names in a command line.
 
     A tuple, as ``LiveChoice`` is: dataclasses take longer to create.
     """
@@ -111,7 +111,7 @@ class ContextChoice(NamedTuple):
     text: str
 
     def context(self, reference: Reference, *, any_taxon: bool = False) -> Context:
-        """Return the context for a resolver over this index; an unknown species is a usage error.
+        """Return these options as a context for a resolver over an index; an unknown species is a usage error.
 
         With ``any_taxon``, species may also be taxon ids that the index does not have.
         """
@@ -136,11 +136,12 @@ def context_options(command: Command) -> Command:
         ),
         click.option(
             "--organism", "-o", multiple=True, metavar="NAME,…",
-            help="Species that the names were found with: their genes are preferred, others are still found.",
+            help="Species of the study or text that the names are from. Their genes are preferred, but genes of others "
+                 "are found too.",
         ),
         click.option(
             "--text", default="",
-            help="Text around the names, such as a caption or abstract: a hint to the species and genes meant.",
+            help="Text that the names are from, such as a caption or abstract; it is evidence for species and genes.",
         ),
     )  # fmt: skip
 
@@ -177,7 +178,7 @@ def split_at_commas(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -> None:
-    """Print a note for each organism that the index does not have: it may be real, or misspelt."""
+    """Print a note for each organism that the index does not have, since it may be misspelt."""
     from genenorm.core.errors import UnknownTaxonError
 
     for name in organisms:
@@ -197,8 +198,8 @@ def reading_options(command: Command) -> Command:
         "reading", _read_options, command,
         from_option,
         click.option("--field", default="", metavar="PATH",
-                     help="Where the names are in a YAML or JSON file, as keys joined by dots: a.b.c"),
-        click.option("--column", default="", metavar="NAME", help="The column with the names, in a table."),
+                     help="The place of the names in a YAML or JSON file, as keys joined by dots: a.b.c"),
+        click.option("--column", default="", metavar="NAME", help="The column of a table that has the names."),
     )  # fmt: skip
 
 
@@ -209,7 +210,7 @@ def _read_options(input_format: str, field: str, column: str) -> ReadOptions:
 
 
 def from_option(command: Command) -> Command:
-    """Add ``--from``, as ``input_format``: empty to choose the format of each file by its name."""
+    """Add ``--from``; the command gets it as ``input_format``, empty to choose the format by each file's name."""
     return click.option(
         "--from", "input_format", type=click.Choice(INPUT_FORMAT_NAMES),
         callback=lambda _context, _option, value: value or "",
@@ -240,7 +241,7 @@ def _known_index(ctx: click.Context, param: click.Parameter, value: str | None) 
 
 
 def format_option(command: Command) -> Command:
-    """Add ``--format`` for rows, as ``form``; ``chosen_format`` fills in the default."""
+    """Add ``--format`` for rows; the command gets it as ``form``, and ``chosen_format`` returns the default."""
     return click.option(
         "--format", "-f", "form", type=click.Choice(ROW_FORMATS),
         help="Output format; default: table in a terminal, tsv otherwise.",
@@ -253,7 +254,7 @@ def chosen_format(form: str | None) -> str:
 
 
 def text_or_json_option(command: Command) -> Command:
-    """Add ``--format`` for commands that print text or a JSON document, as ``form``."""
+    """Add ``--format`` for commands that print text or a JSON document; the command gets it as ``form``."""
     return click.option(
         "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
         help="text for people, json for programs.",

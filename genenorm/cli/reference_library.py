@@ -1,4 +1,4 @@
-"""The commands about the library of indexes: ``reference list``, ``use``, ``add``, ``verify`` and ``remove``."""
+"""The commands for the library of indexes: ``reference list``, ``use``, ``add``, ``verify`` and ``remove``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 LIBRARY_COLUMNS = (
     "in_use", "name", "build_date", "profile", "content_hash", "genes", "size", "problem", "species", "path"
 )  # fmt: skip
-"""Columns of ``reference list``; the long ones come last, where a narrow window cuts them off."""
+"""Columns of ``reference list``; the long ones are last, since a narrow window cuts off the end of a line."""
 
 replace_option = click.option("--replace", is_flag=True, help="Replace an index of the same name.")
 
@@ -71,12 +71,12 @@ def use(name: str) -> None:
     GENENORM_REFERENCE override it.
     """
     from genenorm.index import library
-    from genenorm.index.choose import VARIABLE
+    from genenorm.index.choose import REFERENCE_VARIABLE
 
     stamp = _by_name(lambda: library.use(name))
     click.echo(f"in use: {stamp}", err=True)
-    if other := os.environ.get(VARIABLE):
-        click.echo(f"note: here {VARIABLE}={other} overrides it", err=True)
+    if other := os.environ.get(REFERENCE_VARIABLE):
+        click.echo(f"note: here {REFERENCE_VARIABLE}={other} overrides it", err=True)
 
 
 @click.command(short_help="Copy an index file into the library.")

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions, index: str | None) -> None:
     """Show the answers for the names in files as one self-contained HTML page.
 
-    PATHs are files, folders and glob patterns; '-' is standard input, with --from. Answers that 'genenorm annotate' has
-    written, into records or as tables, are shown as they are; the names of other files are answered now.
+    PATHs are files, folders and glob patterns; '-' is standard input and needs --from. For annotated records and for
+    tables that 'genenorm annotate' wrote, the page shows their answers; the names in other files are resolved now.
 
-    The page shows how many names have an answer, their species, the doubtful names first, and the homology groups.
+    The page shows the number of names with an answer, the species, the most doubtful names and the homology groups.
     """
     from genenorm.annotation.exports.report_data import AnswerReport
     from genenorm.annotation.exports.report_html import render_report
@@ -64,7 +64,7 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
 
 
 def _files_to_show(paths: Sequence[str], job: Job) -> list[str | Path]:
-    """Return the input files, without those whose answers are in a table next to them, which is shown instead."""
+    """Return the files to show; a table of answers takes the place of the input file next to it."""
     from genenorm.annotation.exports.answer_entries import TABLE_FORMATS
     from genenorm.annotation.inputs import InputFile, find_inputs, target_of
     from genenorm.annotation.job import Job, Place

@@ -1,4 +1,4 @@
-"""The commands that answer names: ``resolve``, ``explain`` and ``orthologs``."""
+"""The commands for gene names: ``resolve``, ``explain`` and ``orthologs``."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from genenorm.cli.options import (
 @live_options
 @click.option(
     "--locked", metavar="LOCK",
-    help="Repeat the run that 'genenorm lock' wrote to the file LOCK: offline and byte for byte, or fail and say what "
-         "is missing.",
+    help="Repeat, offline and byte for byte, the run that 'genenorm lock' wrote to the file LOCK. If that is not "
+         "possible, fail with a message on what is missing.",
 )  # fmt: skip
 def resolve(
     names: tuple[str, ...],
@@ -40,8 +40,8 @@ def resolve(
 ) -> None:
     """Print one row for each gene name: the gene it means, how sure that is, why, and what else it may mean.
 
-    NAMES are gene names; '-' stands for the lines of standard input, which are also read when no names are given. A
-    name that is unknown or ambiguous gets a row too and is not an error.
+    NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
+    given. A name that is unknown or ambiguous gets a row too and is not an error.
 
     Example: cut -f1 genes.tsv | genenorm resolve - --species mouse
     """
@@ -73,7 +73,8 @@ def explain(
 ) -> None:
     """Show why each gene name gets its answer: every gene it may mean, with score and evidence.
 
-    NAMES are gene names; '-' stands for the lines of standard input, which are also read when no names are given.
+    NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
+    given.
     """
     from genenorm.cli.output.explanation import explanation_json, explanation_text
     from genenorm.index.reference import Reference
@@ -89,7 +90,7 @@ def explain(
 @click.option(
     "--to", multiple=True, metavar="SPECIES,…", help="Species to find orthologs in; default: all in the index."
 )
-@click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species that the NAMES themselves belong to.")
+@click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species of the genes that NAMES stand for.")
 @click.option(
     "--homology", type=click.Choice(("stringent", "all")), default="stringent", show_default=True,
     help="stringent: members of the gene's homology group, and well supported pairs. all: every pair that any source "
@@ -109,9 +110,9 @@ def orthologs(
 ) -> None:
     """Print the orthologs of genes in other species, one row for each ortholog.
 
-    NAMES are gene names; '-' stands for the lines of standard input, which are also read when no names are given. Each
-    row says whether the orthologs are one-to-one or one of many, and which sources list them, with the number of
-    methods that agree.
+    NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
+    given. Each row shows the relation (one-to-one, or one of many), the sources that list the pair, and how many
+    methods agree.
     """
     from genenorm.cli.output.answers import print_rows
     from genenorm.core.context import Context

@@ -22,7 +22,7 @@ DEFAULT_PORT = 8643
 def serve(*, mygene: bool, host: str, port: int, index: str | None) -> None:
     """Answer the requests of programs that use MyGene.info from the reference index, until Ctrl-C.
 
-    Point a program here instead of MyGene.info; with the Python client mygene:
+    Give a program this address instead of MyGene.info's. With the Python client mygene:
 
       mg = mygene.MyGeneInfo(); mg.url = "http://127.0.0.1:8643/v3"
     """
@@ -32,7 +32,7 @@ def serve(*, mygene: bool, host: str, port: int, index: str | None) -> None:
     from genenorm.index.reference import Reference
     from genenorm.mygene.server.http_server import MyGeneServer
 
-    gc.enable()  # other commands run without cyclic collection; a server runs for as long as it is wanted
+    gc.enable()  # other commands run without cyclic garbage collection, but a server runs for a long time
     with Reference.open(index) as reference:
         try:
             server = MyGeneServer(reference, host=host, port=port)

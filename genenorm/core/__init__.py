@@ -1,3 +1,1 @@
-"""Values that every room shares (genes, answers, evidence, errors, species, tables and their text formats), and
-plumbing that knows no biology.
-"""
+"""Values that every room shares (genes, answers, errors, species, tables), and plumbing that knows no biology."""

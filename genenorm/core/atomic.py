@@ -1,6 +1,6 @@
 """Files that are written completely or not at all: the new content is on the disk before it replaces the old one.
 
-The steps of a draft are separate methods because the middle one waits for the disk: many drafts can wait together.
+``Draft`` has a method for each step, because ``sync`` waits for the disk: a program can let many drafts wait together.
 """
 
 from __future__ import annotations
@@ -19,21 +19,22 @@ _UNNAMED = getattr(os, "O_TMPFILE", 0)
 def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: int | None = None) -> None:
     """Write a file so that a reader sees the old bytes or all of the new ones, never a part.
 
-    ``write`` is called with a binary file. When it returns, that file replaces the target; on any error the target
-    stays as it was. An existing target keeps its permissions, a new one gets ``mode``; a symbolic link stays a link.
-    Errors of the temporary file are raised as OSError with the name of the target.
+    ``write`` is called with a temporary binary file. When it returns, that file replaces the target; on any error the
+    target is left unchanged. An existing target keeps its permissions, a new one gets ``mode``. If the target is a
+    symbolic link, the file it points to is replaced. Errors of the temporary file are raised as OSError with the name
+    of the target.
     """
     with Draft(target, mode=mode) as draft:
         write(draft.file)
-        draft.settle()
+        draft.sync()
         draft.publish()
 
 
 class Draft:
-    """New content for a file: write to ``file``, call ``settle``, then ``publish``; or ``discard`` it.
+    """New content for a file: write to ``file``, call ``sync``, then ``publish``; or ``discard`` it.
 
-    Without ``settle`` readers see the complete content too, but after a power cut the file may be empty or cut off.
-    Raises OSError with the name of the target.
+    ``sync`` may be left out. Readers still see the complete content, but after a power cut the file may be empty or
+    incomplete. All errors are raised as OSError with the name of the target.
     """
 
     def __init__(self, target: Path, *, mode: int | None = None) -> None:
@@ -44,7 +45,7 @@ class Draft:
         with self._errors_named():
             self.file = self._unnamed(mode) or self._named(mode)
 
-    def settle(self) -> None:
+    def sync(self) -> None:
         """Wait until the bytes written are on the disk."""
         with self._errors_named():
             self.file.flush()
@@ -124,7 +125,7 @@ def _has_links_to_open_files() -> bool:
 
 
 def _followed(path: str) -> tuple[str, int | None]:
-    """Return the file that a path means, links followed, and its mode; ``None`` when there is no such file."""
+    """Return a path with symbolic links resolved, and the mode of its file; ``None`` when there is no such file."""
     try:
         state = os.lstat(path)
         if stat.S_ISLNK(state.st_mode):

@@ -1,6 +1,6 @@
 """The authorities that give genes identifiers, and every way in which their identifiers are written.
 
-One row for each authority is the only place that knows its prefixes, patterns, pages and fields.
+Each authority has one row here; its prefixes, patterns, pages and fields are written nowhere else.
 
 >>> authority_of("FBgn0010399").name, curie_of("FBgn0010399"), curie_of("HGNC:4584")
 ('FlyBase', 'FlyBase:FBgn0010399', 'HGNC:4584')
@@ -17,11 +17,11 @@ class Authority(NamedTuple):
     """One authority, and how its identifiers are written in the index, in CURIEs, on the web and by MyGene.info."""
 
     name: str
-    """As the index names it, e.g. ``WormBase``."""
+    """Its name in the index, e.g. ``WormBase``."""
     id_start: str
-    """What every identifier begins with in the index, e.g. ``HGNC:`` or ``FBgn``; empty when nothing is common."""
+    """The beginning of its identifiers in the index, e.g. ``HGNC:`` or ``FBgn``; empty when they share none."""
     id_rest: str
-    """Regular expression for what follows ``id_start``, for upper-case text."""
+    """Regular expression for the rest of an identifier, in upper case."""
     prefixes: tuple[str, ...]
     """Words that people and databases put before an identifier, in lower case; a space may also be ``_`` or missing."""
     curie_prefix: str
@@ -31,7 +31,7 @@ class Authority(NamedTuple):
     page_base: str
     """URL of a gene's page up to the identifier as the index writes it; empty where no page is linked."""
     page_start: str = ""
-    """What identifiers with a page begin with, where that is longer than ``id_start``."""
+    """The beginning of the identifiers that have a page, where it is longer than ``id_start``."""
     taxon_id: int | None = None
     """The species whose genes it names; ``None`` for authorities on genes of all species."""
     mygene_field: str = ""
@@ -170,7 +170,7 @@ _BY_PREFIX = {prefix: row for row in NOMENCLATURE for prefix in row.prefixes}
 
 
 def authority_of(identifier: str) -> Authority | None:
-    """Return the nomenclature authority of an identifier written as in the index; ``None`` when no row fits.
+    """Return the nomenclature authority of an identifier written as in the index; ``None`` when it is of none.
 
     >>> authority_of("ZDB-GENE-990415-8") is ZFIN, authority_of("AT1G01010")
     (True, None)
@@ -202,7 +202,7 @@ def index_form(curie: str) -> str:
 
 
 def with_index_case(identifier: str) -> str:
-    """Return an upper-case identifier with the letters in the case that the index uses.
+    """Return an upper-case identifier in the case that the index uses.
 
     >>> with_index_case("FBGN0010399"), with_index_case("HGNC:4584")
     ('FBgn0010399', 'HGNC:4584')

@@ -1,4 +1,4 @@
-"""What is known about the text or record that a name comes from."""
+"""The context of a name: the facts about its text or record from which the species is decided."""
 
 from __future__ import annotations
 
@@ -20,26 +20,28 @@ class SpeciesMention:
     end: int
     taxon_id: int
     strength: float
-    """1 for the species' own name, less for people, cell lines and weak hints."""
+    """1 for the species' own name; less for words for people, cell lines and weak hints."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Context:
-    """What is known around a name, from which its species is decided; every part may be empty.
+    """The facts about the text or record of a name from which its species is decided; every part may be empty.
 
-    Species are given as names or taxon ids, one or several, and kept as taxon ids.
+    ``species`` is given as one name or taxon id, or as several, and stored as taxon ids. ``organisms`` and
+    ``machine_organisms`` are one name or several, stored as tuples.
 
     >>> Context(species="mouse").species, Context(species=("human", 10090)).species
     ((10090,), (9606, 10090))
     """
 
     species: tuple[int, ...]
-    """Taxon ids asked for explicitly, best first: answers come from these alone."""
+    """Taxon ids asked for explicitly, the preferred one first. Only genes of these species are answers."""
     organisms: tuple[str, ...]
     """Organism names given by the record's authors or curators."""
     machine_organisms: tuple[str, ...]
-    """Organism names that a program found; text outweighs them."""
+    """Organism names that a program found; the text counts more."""
     title: str
+    """Title of the text or record."""
     text: str
     """Caption or abstract."""
     mentions: tuple[SpeciesMention, ...]
@@ -56,8 +58,8 @@ class Context:
     ) -> None:
         """Make a context.
 
-        Raises UnknownTaxonError for a species name that genenorm does not know (give the taxon id of a species that
-        only your own index holds), and TypeError for a value of another type than the ones above.
+        Raises UnknownTaxonError for a species name that genenorm does not know; a species that only your own index has
+        is given by taxon id. Raises TypeError when species, organisms, title or text do not have the types above.
         """
         put = object.__setattr__
         put(self, "species", species_ids(species))
@@ -69,12 +71,12 @@ class Context:
 
     @property
     def whole(self) -> str:
-        """Title and text as one string, the one that offsets refer to."""
+        """Title and text as one string; the offsets of ``mentions`` count in it."""
         return f"{self.title} {self.text}" if self.title else self.text
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all is known around the name."""
+        """Whether all parts are empty; ``mentions`` are not checked, since they belong to the title and text."""
         return not (self.species or self.organisms or self.machine_organisms or self.title or self.text)
 
 
@@ -84,7 +86,7 @@ def species_ids(species: SpeciesChoice) -> tuple[int, ...]:
     >>> species_ids(["mouse", 9606, "Mus musculus"]), species_ids(None)
     ((10090, 9606), ())
 
-    Raises UnknownTaxonError for an unknown name, TypeError for anything else than names and ids.
+    Raises UnknownTaxonError for an unknown name, and TypeError for a value that is neither a name nor an id.
     """
     if species is None:
         return ()
@@ -117,3 +119,4 @@ def _text(parameter: str, text: str) -> str:
 
 
 NO_CONTEXT = Context()
+"""The context of a name about which nothing else is known."""

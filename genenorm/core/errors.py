@@ -5,11 +5,11 @@
     GenenormError
     ├── ReferenceFileError    an index is missing, damaged or of another schema
     │   └── UnknownReferenceError    no index has this name
-    ├── SourceError           an input of the index builder is missing or is not what it should be
-    ├── RecordError           an input file cannot be read as what it claims to be
+    ├── SourceError           an input of the index builder is missing, altered or not in the expected form
+    ├── RecordError           an input file cannot be read in its format
     ├── UnknownTaxonError     a species name or taxon id is not known
-    ├── LiveError             MyGene.info could not be asked
-    ├── LockError             a locked run cannot be repeated
+    ├── LiveError             MyGene.info cannot be reached, or its answer cannot be used
+    ├── LockError             a run cannot be locked, or a locked run cannot be repeated
     └── MissingExtraError     an optional dependency is not installed
 
 Unknown, ambiguous and retired names are answers (``Resolution.status``), never errors.
@@ -21,7 +21,7 @@ from pathlib import Path
 
 
 class GenenormError(Exception):
-    """Base class of the exceptions of genenorm; the text is one line for a person."""
+    """Base class of the exceptions of genenorm; the message is one line for the user."""
 
 
 class ReferenceFileError(GenenormError):
@@ -46,11 +46,11 @@ class UnknownReferenceError(ReferenceFileError):
 
 
 class SourceError(GenenormError):
-    """A file the index builder reads is missing, altered, cannot be fetched, or has unexpected columns."""
+    """A file that the index builder reads is missing or altered, cannot be fetched, or has unexpected content."""
 
 
 class RecordError(GenenormError):
-    """An input file could not be read; names the file, the line where known, and the cause.
+    """An input file could not be read; the message has the file, the line if it is known, and the cause.
 
     >>> str(RecordError("r.md", "no front matter", line=1))
     'r.md, line 1: no front matter'
@@ -66,7 +66,7 @@ class RecordError(GenenormError):
 
 
 class UnknownTaxonError(GenenormError):
-    """A species was named that is not known; ``known`` lists the common names of those that are.
+    """A species is not known; ``known`` lists the common names of the known species.
 
     >>> str(UnknownTaxonError("unicorn", ("human", "mouse")))
     "unknown species 'unicorn'; known are: human, mouse"
@@ -79,15 +79,15 @@ class UnknownTaxonError(GenenormError):
 
 
 class LiveError(GenenormError):
-    """MyGene.info could not be reached, or answered with something that is not its format."""
+    """MyGene.info could not be reached, or its answer is not in the expected form."""
 
 
 class LockError(GenenormError):
-    """A run cannot be locked, or a locked run not repeated; the text names every part that is missing or changed."""
+    """A run cannot be locked, or a locked run cannot be repeated; the message lists all missing or changed parts."""
 
 
 class MissingExtraError(GenenormError):
-    """An optional dependency is not installed; the text has the pip command that installs it."""
+    """An optional dependency is not installed; the message has the pip command that installs it."""
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs an optional dependency: pip install 'genenorm[{extra}]'")

@@ -1,4 +1,4 @@
-"""The terms of evidence for and against a candidate, and their words in tables."""
+"""The evidence for and against a candidate, and its wording in tables."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 
 class Evidence(Enum):
-    """A kind of reason for or against a candidate; the value is its words in tables.
+    """A reason for or against a candidate; the value is its wording in tables.
 
-    ``data/weights.tsv`` holds a weight for each, negative for reasons against a candidate.
+    ``data/weights.tsv`` has the weight of each; reasons against a candidate have negative weights.
     """
 
     __hash__ = object.__hash__  # members are singletons; Enum's own hash is a Python call in every look-up of a weight
@@ -68,7 +68,7 @@ class Evidence(Enum):
 
 
 Terms = tuple[tuple[Evidence, float], ...]
-"""Evidence, each with the degree to which it holds: 1 for plain facts, a share or a signed degree for others."""
+"""Evidence with the degree to which each holds: 1 for plain facts, a share or a signed number for others."""
 
 
 class WeighedTerms(NamedTuple):
@@ -90,7 +90,7 @@ _NOT_IN_TABLES = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evi
 
 
 def words_of(terms: Terms) -> tuple[str, ...]:
-    """Return the words of terms in tables: those of terms for the candidate that no other term implies.
+    """Return the wording of terms in tables, without terms against the candidate and those in ``_NOT_IN_TABLES``.
 
     >>> words_of(((Evidence.SYNONYM, 1.0), (Evidence.CODING, 1.0), (Evidence.CASE, -0.5)))
     ('synonym',)

@@ -10,7 +10,7 @@ from genenorm.core.errors import RecordError
 
 
 class FileContent(NamedTuple):
-    """The bytes of a file, and its state just before it was read."""
+    """The bytes of a file, and its ``os.stat`` result just before it was read."""
 
     data: bytes
     state: os.stat_result
@@ -19,7 +19,7 @@ class FileContent(NamedTuple):
 def read_file(path: str | Path) -> FileContent:
     """Return the bytes and state of a file; raises RecordError with the cause when it cannot be read.
 
-    The state is taken first, so that a change during the reading shows as one after it.
+    The state is read first. So a file that changes while it is read has another state afterwards than the one returned.
     """
     file = Path(path)
     try:

@@ -1,6 +1,6 @@
 """The values that rooms exchange: genes, groups, families, mentions, candidates and resolutions. All are immutable.
 
-Those of which an answer has many are named tuples, since a frozen data class takes four times as long to make.
+Types with many values in each answer are named tuples, since a frozen data class takes four times as long to make.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _KIND_LABELS = {kind: kind.name.lower().replace("_", " ") for kind in NameKind}
 
 
 class KeyRule(Enum):
-    """The change to a name as written that made it match; the value is the word in tables."""
+    """The change to the written name after which it matched; the value is its wording in tables."""
 
     __hash__ = object.__hash__
 
@@ -112,14 +112,14 @@ class Taxon:
     authority: str
     """Nomenclature authority, e.g. ``HGNC``."""
     source: str
-    """Where the genes' symbols come from, with release, e.g. ``HGNC 2026-06``."""
+    """The source of the genes' symbols with its release, e.g. ``HGNC 2026-06``."""
 
 
 class Gene(NamedTuple):
     """One gene of one species; an empty string or ``None`` means that the index does not know the value."""
 
     key: int
-    """Row number in this index; differs between indexes and is never shown."""
+    """Row number in the index that the gene was read from; it differs between indexes and is not in any output."""
     taxon_id: int
     gene_id: int | None
     """NCBI GeneID."""
@@ -133,7 +133,7 @@ class Gene(NamedTuple):
     group: int | None
     """Row number of the homology group."""
     weight: int
-    """0 to 255: how well connected the gene is (names, orthologs, interest); a ranking prior."""
+    """A prior for ranking from 0 to 255, larger for genes that texts name more often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Group:
 
     key: int
     group_id: str
-    """Public id, e.g. ``HomoloGene:7187`` or ``HGNC:1234`` for a human-anchored group."""
+    """Public id, e.g. ``HomoloGene:7187``; the HGNC id of its human gene when HomoloGene has no such group."""
     members: tuple[Member, ...]
 
 
@@ -151,7 +151,9 @@ class Member:
     """A gene's membership in a homology group, with the sources that assert it."""
 
     gene: int
+    """Row number of the gene."""
     support: tuple[Support, ...]
+    """The statement of each source."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -161,13 +163,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A homology source's statement that genes belong together, with its count of methods where it counts them."""
+    """A source's statement that genes are homologous, with the number of methods that agree if it counts them."""
 
     source: str
     methods: int = 0
-    """How many of the source's methods agree; 0 when the source asserts it without counting."""
-    of: int = 0
-    """How many methods the source compares."""
+    """How many of the source's methods agree; 0 when it does not count methods."""
+    compared: int = 0
+    """How many methods the source compares; 0 when it does not count methods."""
 
     @property
     def words(self) -> str:
@@ -176,12 +178,12 @@ class Support:
         >>> Support("HCOP", 9, 12).words, Support("HomoloGene").words
         ('HCOP 9/12 methods', 'HomoloGene')
         """
-        return f"{self.source} {self.methods}/{self.of} methods" if self.of else self.source
+        return f"{self.source} {self.methods}/{self.compared} methods" if self.compared else self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A protein family or complex (FamPlex) with its member genes, human."""
+    """A protein family or complex of FamPlex with its member genes, which are human."""
 
     key: int
     family_id: str
@@ -192,7 +194,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One entry of a name in the index: a gene or family, and the kind of name it is for it."""
+    """One meaning of a name in the index: a gene or family, and the kind of name that it has there."""
 
     target: int
     """Row number of a gene, or of a family when ``kind`` is a family kind; 0 for "nothing"."""
@@ -230,7 +232,7 @@ _GENE_KINDS = frozenset({"gene", "geneorgeneproduct", "protein", "genenormal", "
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with mentions in it; offsets count in ``title + " " + text``."""
+    """A text with its mentions; their offsets count in ``title + " " + text``."""
 
     document_id: str
     title: str
@@ -240,18 +242,18 @@ class Document:
 
 
 class Match(NamedTuple):
-    """How a name leads to a gene, with the evidence that does not depend on the context."""
+    """How a name matches a gene, with the evidence that does not depend on the context."""
 
     kind: NameKind
     rule: KeyRule
     label: str
-    """The gene as the ``alternatives`` column names it; see ``label``."""
+    """The gene as it is written in the ``alternatives`` column; see the function ``label``."""
     parts: tuple[Terms, ...] = ()
     """The evidence: how the name matched, the gene itself, how the name is written."""
     words: tuple[str, ...] = ()
     """That evidence in the words of tables."""
     via: Gene | None = None
-    """The gene of another species whose name matched, when this one came by homology."""
+    """The gene of another species that has the name, when this gene is a candidate as its ortholog."""
     source: str = ""
     """The source of the match when it is not the index: ``MyGene.info 20261115``."""
 
@@ -262,7 +264,7 @@ class Candidate(NamedTuple):
     gene: Gene
     match: Match
     score: float
-    """0 to 1: the calibrated chance that this is the gene meant."""
+    """The calibrated probability that the name means this gene, from 0 to 1."""
     context_evidence: WeighedTerms = NO_TERMS
     """The evidence that the context gives for it and against it."""
 
@@ -288,29 +290,35 @@ class Candidate(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """The answer for one name: what it means, how sure, why, and what else it may mean.
+    """The answer for one name: the gene that it means, the score, the evidence, and the other candidates.
 
-    ``answer`` is set when one gene is answered (status resolved or retired). ``candidates`` has every gene considered,
-    best first, also when none is answered. The properties named like columns are empty or ``None`` without an answer.
+    The properties ``taxon_id``, ``gene_id``, ``symbol``, ``ensembl_id`` and ``authority_id`` are those of the answered
+    gene; they are empty or ``None`` when no single gene is answered.
     """
 
     input: str
+    """The name as it was given."""
     status: Status
     answer: Candidate | None = None
+    """The answered gene; ``None`` when no single gene is answered."""
     candidates: tuple[Candidate, ...] = ()
+    """Every gene that was considered, best first, also when none is answered."""
     members: tuple[Gene, ...] = ()
     """The genes of a family or complex, or the several genes that one name means."""
     group_id: str = ""
+    """The homology group of the answer; empty when it has none."""
     score: float = 0.0
-    """0 to 1: of the answered gene; of the group or family when that is the answer."""
+    """From 0 to 1, for the answered gene, or for the group or family that is the answer."""
     kind: NameKind | None = None
+    """The kind of name that matched."""
     rule: KeyRule | None = None
+    """The change to the written name after which it matched."""
     note: str = ""
-    """The reason for the status in words, besides the evidence of the answer."""
+    """The reason for the status in words, in addition to the evidence of the answer."""
 
     @property
     def gene_meant(self) -> Gene | None:
-        """The gene that the answer stands for: its own, or the best one when only the species is open."""
+        """The answered gene, or the best candidate when only the species is open; ``None`` for other answers."""
         if self.answer is not None:
             return self.answer.gene
         return self.candidates[0].gene if self.status is Status.GROUP and self.candidates else None
@@ -347,7 +355,7 @@ class Resolution(NamedTuple):
 
     @property
     def key_rule(self) -> str:
-        """The change to the written name that made it match, in words."""
+        """The change to the written name after which it matched, in words."""
         return self.rule.value if self.rule else ""
 
     @property
@@ -358,7 +366,7 @@ class Resolution(NamedTuple):
 
     @property
     def alternatives(self) -> tuple[str, ...]:
-        """What else the name may mean, as ``taxon_id:gene_id``: a family's members, then the other candidates."""
+        """Other genes that the name may mean, as ``taxon_id:gene_id``: a family's members, then other candidates."""
         answered = self.answer.gene if self.answer else None
         others = [match.label for gene, match, _, _ in self.candidates if gene is not answered]
         return tuple(dict.fromkeys([*map(label, self.members), *others])) if self.members else tuple(others)
@@ -415,12 +423,15 @@ class Resolution(NamedTuple):
 
 
 _LONGEST_INPUT, _LONGEST_REASONS = 60, 120
-"""Characters of a name and of its reasons in ``repr``."""
+"""The most characters of a name and of its evidence that ``repr`` shows."""
 _MOST_SHOWN = 10
-"""Candidates in a notebook's view of an answer."""
+"""The most candidates that a notebook shows for an answer."""
 
 
 def label(gene: Gene) -> str:
-    """Name a gene for the ``alternatives`` column: ``9606:2902``; its authority id where no GeneID is known."""
+    """Return a gene as it is written in the ``alternatives`` column: ``9606:2902``, taxon id and GeneID.
+
+    A gene without a GeneID has its authority id, Ensembl id or symbol instead, the first of these that is known.
+    """
     known = gene.gene_id if gene.gene_id is not None else gene.authority_id or gene.ensembl_id or gene.symbol
     return f"{gene.taxon_id}:{known}"

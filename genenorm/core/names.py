@@ -1,4 +1,4 @@
-"""Names as programs hold them: text, numbers and missing values, read as the text a person sees."""
+"""Names as text: conversion from the texts, numbers and missing values that programs pass."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 
 def name_text(name: object) -> str:
-    """Return a value that stands for a name as text; empty for a missing value (``None``, ``NaN``, ``pandas.NA``).
+    """Return a name, given as text or number, as text; empty for a missing value (``None``, ``NaN``, ``pandas.NA``).
 
     >>> name_text("GRIN1"), name_text(2902), name_text(2902.0), name_text(None)
     ('GRIN1', '2902', '2902', '')

@@ -45,7 +45,7 @@ def library_folder() -> Path:
     """Return the folder of named indexes, which may not exist yet: the first of these that applies.
 
     1. ``references/`` in the folder that the environment variable ``GENENORM_CACHE`` names;
-    2. the user's data folder of this operating system; not its cache folder, since nothing fetches an index again.
+    2. the user's data folder of this operating system. It is not the cache folder, since a deleted index would be lost.
     """
     if chosen := os.environ.get("GENENORM_CACHE"):
         return Path(chosen) / "references"

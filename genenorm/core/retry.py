@@ -1,6 +1,6 @@
-"""Retrying requests: which failures are worth another attempt, how long to wait, and how to describe them.
+"""Retrying requests: which failures are temporary, how long to wait, and how to describe them.
 
-This module knows no HTTP library: its users supply a function that turns an exception into a ``Failure``.
+This module does not depend on an HTTP library: its callers pass a function that turns an exception into a ``Failure``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 LONGEST_WAIT = 30.0
-"""Seconds: the longest wait of the exponential back-off."""
+"""The longest wait of the exponential back-off, in seconds."""
 LONGEST_RETRY_AFTER = 120.0
-"""Seconds: when a server asks for a longer wait than this, the request is given up."""
+"""The longest wait that a server may ask for, in seconds; a request is not repeated when it asks for more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Failure:
     """Why a request failed, and whether to try again."""
 
     temporary: bool
-    """Whether the failure may be temporary, so that another attempt is worth while."""
+    """Whether the request may succeed when it is repeated."""
     words: str
-    """The failure in a few words, to follow the name of the server: ``did not answer in time``."""
+    """The failure as the predicate of a sentence about the server: ``did not answer in time``."""
     retry_after: float | None = None
     """Seconds to wait, when the server asks for a wait."""
 
@@ -40,7 +40,7 @@ BROKEN_OFF = Failure(True, "broke off the connection")
 
 
 def failure_of_status(status: int, reason: str, retry_after: str = "") -> Failure:
-    """Return the failure that an error status means: 429 and 5xx may be temporary, another 4xx never is.
+    """Return the failure for an HTTP error status; 429 and 5xx are temporary, all others are not.
 
     >>> failure_of_status(503, "Service Unavailable", "7")
     Failure(temporary=True, words='answered 503 Service Unavailable, asks to come back in 7 s', retry_after=7.0)
@@ -70,17 +70,21 @@ def retry_after_seconds(retry_after: str) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class RetryRule:
-    """How often to repeat a request, and how to wait in between.
-
-    ``sleep`` is a parameter so that tests can record the waits instead of waiting.
-    """
+    """The rule by which requests are repeated after temporary failures."""
 
     retries: int
+    """How often a request is repeated at most."""
     sleep: Callable[[float], None]
+    """Waits for some seconds; tests pass a function that records the waits."""
     judge: Callable[[BaseException], Failure]
+    """Returns the failure that an exception of a request means."""
 
     def call(self, request: Callable[[], Answer]) -> Answer:
-        """Return what ``request`` returns, repeating it after temporary failures; raises its last exception."""
+        """Return the value of ``request``, which is repeated after temporary failures; raises its last exception.
+
+        A failure that is not temporary, or after which the server asks for more than ``LONGEST_RETRY_AFTER``, is raised
+        at once.
+        """
         from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
         enough = stop_after_attempt(self.retries + 1)
@@ -96,7 +100,7 @@ class RetryRule:
         from tenacity import wait_exponential, wait_random
 
         asked = self._retry_after(state)
-        # Jitter also on top of the server's wish: many clients were asked to come back at the same second.
+        # Jitter also when the server names the wait: it may have told many clients to come back in the same second.
         jitter = wait_random(0, 0.5)(state)
         return jitter + (wait_exponential(multiplier=0.5, max=LONGEST_WAIT)(state) if asked is None else asked)
 

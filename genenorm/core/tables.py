@@ -1,4 +1,4 @@
-"""Tables of typed cells, and each plain format that they are written in."""
+"""Tables of typed cells, and the plain formats in which they are written."""
 
 from __future__ import annotations
 
@@ -12,29 +12,35 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 SEPARATOR = "|"
-"""Between the values of one cell."""
+"""The separator of several values in one cell."""
 
 NUMBER_DTYPES = {"taxon_id": "Int64", "gene_id": "Int64", "score": "float64"}
-"""Columns of numbers with their pandas dtype; NCBI's ids are integers in Python, JSON, frames and Parquet alike."""
+"""The pandas dtype of each column of numbers; NCBI's ids are integers in Python, JSON, frames and Parquet."""
 
 Cell: TypeAlias = str | int | float | tuple[str, ...] | None
-"""Text, a number, several texts, or ``None`` where there is no number."""
+"""A text, a number, several texts, or ``None`` for a missing number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named columns and rows of typed cells; each format decides how it writes a cell."""
+    """Named columns and rows of typed cells; each format decides how it writes a cell.
+
+    >>> Table(("input", "gene_id"), (("GRIN1", 2902), ("x", None))).rows[0]
+    ('GRIN1', 2902)
+    """
 
     columns: tuple[str, ...]
+    """Names of the columns."""
     rows: tuple[tuple[Cell, ...], ...]
+    """The rows, each with one cell for each column."""
     reference: str = ""
-    """Stamp of the index the rows come from (``Reference.stamp``), for formats that describe themselves."""
+    """Stamp of the index that gave the rows (``Reference.stamp``); frames and Parquet files have it as metadata."""
 
 
-def text_of(cell: Cell) -> str:
-    """Return a cell as text: empty for nothing, several values joined by ``|``.
+def cell_text(cell: Cell) -> str:
+    """Return a cell as text: empty for ``None``, floats with three decimals, several texts joined by ``|``.
 
-    >>> text_of(None), text_of(2902), text_of(0.5), text_of(("10090:14810", "10116:24408"))
+    >>> cell_text(None), cell_text(2902), cell_text(0.5), cell_text(("10090:14810", "10116:24408"))
     ('', '2902', '0.500', '10090:14810|10116:24408')
     """
     if cell is None:
@@ -49,8 +55,8 @@ def text_of(cell: Cell) -> str:
 def to_tsv(table: Table, *, header: bool = True) -> str:
     r"""Return tab-separated text, one line per row.
 
-    A cell that holds a tab, a line break or a double quote is quoted as in CSV (what pandas, R and Excel read);
-    no character is lost or replaced.
+    A cell with a tab, a line break or a double quote is quoted as in CSV, which pandas, R and Excel understand.
+    No character is lost or replaced.
 
     >>> to_tsv(Table(("input", "gene_id"), (("GRIN1", 2902), ("a\tb", None))))
     'input\tgene_id\nGRIN1\t2902\n"a\tb"\t\n'
@@ -59,22 +65,22 @@ def to_tsv(table: Table, *, header: bool = True) -> str:
 
 
 def to_csv(table: Table, *, header: bool = True) -> str:
-    """Return comma-separated text (RFC 4180 quoting, line feeds)."""
+    """Return comma-separated text, one line per row, quoted as in RFC 4180; lines end with a line feed."""
     return _delimited(table, ",", header)
 
 
 def _delimited(table: Table, delimiter: str, header: bool) -> str:
-    rows = [[text_of(cell) for cell in row] for row in table.rows]
+    rows = [[cell_text(cell) for cell in row] for row in table.rows]
     lines = [table.columns, *rows] if header else rows
     text = (delimiter.join(quoted(cell, delimiter) for cell in line) for line in lines)
-    # A row of one empty cell is written as one, since readers pass over blank lines.
+    # A row of one empty cell is written as "", because readers skip blank lines.
     return "".join((line or '""') + "\n" for line in text)
 
 
 def quoted(cell: str, delimiter: str) -> str:
-    r"""Return a cell of a delimited row, quoted when it holds the delimiter, a quote or a line break.
+    r"""Return a cell of a delimited row, quoted when it has the delimiter, a double quote or a line break.
 
-    Unlike Python's own writer this quotes a carriage return whatever the line ends are.
+    Unlike ``csv.writer`` this also quotes a carriage return.
 
     >>> quoted('5"-x', ","), quoted("a,b", "\t"), quoted("a\rb", ",")
     ('"5""-x"', 'a,b', '"a\rb"')
@@ -85,13 +91,16 @@ def quoted(cell: str, delimiter: str) -> str:
 
 
 def to_json(table: Table) -> str:
-    """Return a JSON list of objects, one per line; numbers are numbers, several values a list, nothing ``null``."""
+    """Return a JSON list with one object for each row, one per line.
+
+    Numbers are JSON numbers, several texts are a list, and ``None`` is ``null``.
+    """
     lines = [line for line in to_jsonl(table).splitlines() if line]
     return "[" + ",".join("\n" + line for line in lines) + "\n]\n"
 
 
 def to_jsonl(table: Table) -> str:
-    r"""Return JSON Lines: one object per row.
+    r"""Return JSON Lines: one object for each row, with values as in ``to_json``.
 
     >>> to_jsonl(Table(("input", "gene_id", "alternatives"), (("IL-1β", None, ("9606:1",)),)))
     '{"input": "IL-1β", "gene_id": null, "alternatives": ["9606:1"]}\n'
@@ -117,7 +126,11 @@ def to_markdown(table: Table) -> str:
     | --- | --- |
     | a\|b | 1 |
     """
-    lines = [table.columns, ("---",) * len(table.columns), *([_escaped(text_of(c)) for c in row] for row in table.rows)]
+    lines = [
+        table.columns,
+        ("---",) * len(table.columns),
+        *([_escaped(cell_text(cell)) for cell in row] for row in table.rows),
+    ]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
@@ -133,9 +146,9 @@ def _escaped(text: str) -> str:
 def to_frame(table: Table) -> DataFrame:
     """Return a pandas DataFrame with one row for each row of a table.
 
-    ``taxon_id`` and ``gene_id`` have dtype ``Int64`` (missing: ``<NA>``), ``score`` has ``float64``, all other columns
-    hold text (missing: the empty string; several values are joined by ``|``); a gene called ``NA`` or ``nan`` is text.
-    ``attrs["reference"]`` is the stamp of the index, also when there is no row.
+    ``taxon_id`` and ``gene_id`` have dtype ``Int64``, with ``<NA>`` for a missing value; ``score`` has ``float64``. All
+    other columns are text, with the empty string for a missing value; several values are joined by ``|``. A gene called
+    ``NA`` or ``nan`` is text. ``attrs["reference"]`` is the stamp of the index, also when there is no row.
 
     >>> to_frame(Table(("input", "gene_id"), (("NA", 2902), ("x", None)))).values.tolist()
     [['NA', 2902], ['x', <NA>]]
@@ -146,7 +159,7 @@ def to_frame(table: Table) -> DataFrame:
     data = {
         name: pandas.Series(column, dtype=NUMBER_DTYPES[name])
         if name in NUMBER_DTYPES
-        else pandas.Series([cell if type(cell) is str else text_of(cell) for cell in column], dtype=object)
+        else pandas.Series([cell if type(cell) is str else cell_text(cell) for cell in column], dtype=object)
         for name, column in zip(table.columns, columns, strict=True)
     }
     frame = pandas.DataFrame(data, columns=list(table.columns))
@@ -156,9 +169,10 @@ def to_frame(table: Table) -> DataFrame:
 
 
 def write_parquet(table: Table, file: IO[bytes]) -> None:
-    """Write a Parquet file: ``taxon_id`` and ``gene_id`` are 64-bit integers, ``score`` is a double, all else is text.
+    """Write a table to a binary file as Parquet.
 
-    Its metadata has the stamp of the index as ``genenorm.reference``. Raises MissingExtraError without pyarrow.
+    ``taxon_id`` and ``gene_id`` are 64-bit integers, ``score`` is a double, all other columns are text. The metadata
+    has the stamp of the index as ``genenorm.reference``. Raises MissingExtraError when pyarrow is not installed.
     """
     try:
         import pyarrow
@@ -184,4 +198,4 @@ TEXT_FORMATS: dict[str, Callable[[Table], str]] = {
     "jsonl": to_jsonl,
     "md": to_markdown,
 }
-"""The formats that are text, by name and file suffix."""
+"""The text formats by name, which is also the file suffix."""

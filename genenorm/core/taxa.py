@@ -1,4 +1,4 @@
-"""The species that genenorm knows by name, and the names under which people ask for one."""
+"""The species that genenorm knows by name, and finding a species by its names or taxon id."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from genenorm.core.errors import UnknownTaxonError
 from genenorm.core.model import Taxon
 
 HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST = 9606, 10090, 10116, 7227, 7955, 6239, 559292
-"""NCBI taxon ids; yeast's is that of the reference strain, as in every index."""
+"""NCBI taxon ids; that of yeast is the id of the reference strain, as in every index."""
 STRAINS = {4932: YEAST}
-"""Taxon id of a species to that of the strain whose genes an index holds."""
+"""The taxon id of the strain that an index has genes of, by the taxon id of its species."""
 MAMMALS = frozenset((HUMAN, MOUSE, RAT))
 
 _NAMES = {
@@ -22,7 +22,7 @@ _NAMES = {
     WORM: ("worm", "Caenorhabditis elegans"),
     YEAST: ("yeast", "Saccharomyces cerevisiae"),
 }
-"""Common and Latin name by taxon id; an index may hold further species, which are asked for by its own names or id."""
+"""Common and Latin name by taxon id; an index may have further species, with the names that it records."""
 
 _ALIASES = {
     "fruit fly": "7227", "fruitfly": "7227", "drosophila": "7227", "flies": "7227", "humans": "9606", "mice": "10090",
@@ -33,7 +33,7 @@ _ALIASES = {
 
 
 def find_taxon(taxa: Collection[Taxon], name: str | int) -> Taxon | None:
-    """Return the one of some species that a taxon id, Latin name or common name means; ``None`` when it means none.
+    """Return the species in ``taxa`` with this taxon id, Latin name or common name; ``None`` when none has it.
 
     >>> fly = Taxon(7227, "Drosophila melanogaster", "fly", "FlyBase", "")
     >>> find_taxon([fly], "fruit fly") is find_taxon([fly], "D. melanogaster") is fly
@@ -49,7 +49,7 @@ def taxon_id_of(name: str | int) -> int:
     >>> taxon_id_of("mouse"), taxon_id_of("D. melanogaster"), taxon_id_of("9823"), taxon_id_of(4932)
     (10090, 7227, 9823, 559292)
 
-    Any taxon id is taken, also of a species that no index holds. Raises UnknownTaxonError for an unknown name.
+    Any number is returned as it is, even when no index has the species. Raises UnknownTaxonError for an unknown name.
     """
     wanted = _folded(name)
     if wanted.isascii() and wanted.isdigit():

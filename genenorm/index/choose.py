@@ -19,29 +19,30 @@ from genenorm.core.atomic import write_atomic
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.core.paths import SHIPPED, SHIPPED_INDEX, library_folder
 
-VARIABLE = "GENENORM_REFERENCE"
-SUFFIX = ".sqlite"
+REFERENCE_VARIABLE = "GENENORM_REFERENCE"
+"""The environment variable with the name or path of the index to use."""
+INDEX_SUFFIX = ".sqlite"
 CHOICE_FILE = "in-use"
-"""File in the library with the name that ``genenorm reference use`` chose; missing when it chose none."""
+"""Name of the file in the library that stores the choice of ``genenorm reference use``; missing without a choice."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class ChosenBy(Enum):
-    """How the index in use was chosen, in order of precedence."""
+    """How the index in use was chosen, in order of precedence; the value is its wording in messages and tables."""
 
     ARGUMENT = "by name"
-    ENVIRONMENT = f"by {VARIABLE}"
+    ENVIRONMENT = f"by {REFERENCE_VARIABLE}"
     USE = "by reference use"
     DEFAULT = "by default"
 
 
-WAY_OUT = {
+REMEDIES = {
     ChosenBy.ARGUMENT: "see: genenorm reference list",
-    ChosenBy.ENVIRONMENT: f"name another in {VARIABLE}, or unset it",
+    ChosenBy.ENVIRONMENT: f"name another in {REFERENCE_VARIABLE}, or unset it",
     ChosenBy.USE: f"choose another: genenorm reference use {SHIPPED}",
     ChosenBy.DEFAULT: "install genenorm again",
 }
-"""What to do when an index cannot be used, by how it was chosen."""
+"""What the user can do when an index cannot be used, by how it was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +53,36 @@ class Choice:
     by: ChosenBy
 
     def error(self, why: str) -> ReferenceFileError:
-        """Return the error for an index that cannot be used: file, reason, and what to do."""
+        """Return the error for an index that cannot be used; its message has the file, the reason, and what to do."""
         chosen = f" (chosen {self.by.value})" if self.by in (ChosenBy.ENVIRONMENT, ChosenBy.USE) else ""
-        return ReferenceFileError(f"{self.path}{chosen}: {why}; {WAY_OUT[self.by]}")
+        return ReferenceFileError(f"{self.path}{chosen}: {why}; {REMEDIES[self.by]}")
 
 
 def choose(reference: str | Path | None = None) -> Choice:
-    """Return the index to answer from, by the first of these that is given; its file is not checked.
+    """Return the index to answer from, which is the first of these that is given. Its file is not checked.
 
     1. ``reference``, a name or a path;
     2. the environment variable ``GENENORM_REFERENCE``, a name or a path;
     3. the name that ``genenorm reference use`` chose;
     4. the index shipped inside the package.
 
-    Raises UnknownReferenceError for a name that no index has.
+    Raises UnknownReferenceError for a name that no index has, and ReferenceFileError when the choice of
+    ``genenorm reference use`` cannot be read.
     """
     if reference is not None:
         return Choice(find_index(reference), ChosenBy.ARGUMENT)
-    if given := os.environ.get(VARIABLE):
-        return Choice(find_index(given, f"{VARIABLE}: "), ChosenBy.ENVIRONMENT)
+    if given := os.environ.get(REFERENCE_VARIABLE):
+        return Choice(find_index(given, f"{REFERENCE_VARIABLE}: "), ChosenBy.ENVIRONMENT)
     if name := chosen_name():
-        return Choice(file_of(name), ChosenBy.USE)
+        return Choice(index_file(name), ChosenBy.USE)
     return Choice(SHIPPED_INDEX, ChosenBy.DEFAULT)
 
 
 def find_index(reference: str | Path, where: str = "") -> Path:
     """Return the file of an index given by name or path; raises UnknownReferenceError for an unknown name.
 
-    Text with a slash or with the suffix ``.sqlite`` is a path; other text is a name, or else an existing file.
+    Text with a slash or with the suffix ``.sqlite`` or ``.db`` is a path. Other text is a name, or else the name of an
+    existing file. ``where`` is put before the message of the error and says where the name was given.
 
     >>> find_index("data/mine.sqlite").as_posix()
     'data/mine.sqlite'
@@ -87,55 +90,58 @@ def find_index(reference: str | Path, where: str = "") -> Path:
     Traceback (most recent call last):
     genenorm.core.errors.UnknownReferenceError: no reference index 'shiped'; did you mean 'shipped'? ...
     """
-    if isinstance(reference, Path) or (reference and not is_name(reference)):
+    if isinstance(reference, Path) or (reference and not is_index_name(reference)):
         return Path(reference).expanduser()
-    for file in (file_of(reference), Path(reference)):
+    for file in (index_file(reference), Path(reference)):
         if file.is_file():
             return file
-    raise UnknownReferenceError(reference, names(), where)
+    raise UnknownReferenceError(reference, index_names(), where)
 
 
-def is_name(text: str) -> bool:
+def is_index_name(text: str) -> bool:
     """Return whether a text can be the name of an index; otherwise it is a path.
 
-    >>> is_name("official-2026.11"), is_name("my index"), is_name("mine.sqlite")
+    >>> is_index_name("official-2026.11"), is_index_name("my index"), is_index_name("mine.sqlite")
     (True, False, False)
     """
-    return _NAME.fullmatch(text) is not None and not text.endswith((SUFFIX, ".db"))
+    return _NAME.fullmatch(text) is not None and not text.endswith((INDEX_SUFFIX, ".db"))
 
 
-def file_of(name: str) -> Path:
+def index_file(name: str) -> Path:
     """Return the file of the index with this name, which may not exist."""
-    return SHIPPED_INDEX if name == SHIPPED else library_folder() / f"{name}{SUFFIX}"
+    return SHIPPED_INDEX if name == SHIPPED else library_folder() / f"{name}{INDEX_SUFFIX}"
 
 
-def place_for(name: str, *, replace: bool = False) -> Path:
-    """Return the file to write an index of this name to.
+def new_index_file(name: str, *, replace: bool = False) -> Path:
+    """Return the path for a new index of this name in the library.
 
-    Raises ReferenceFileError when the name is not valid and, unless ``replace`` is set, when the index exists.
+    Raises ReferenceFileError when the name is not valid, or when the index exists and ``replace`` is not set.
     """
     if name == SHIPPED:
-        raise ReferenceFileError(f"{SHIPPED!r} is the index inside the package; give yours another name")
-    if not is_name(name):
+        raise ReferenceFileError(f"{SHIPPED!r} is the index inside the package; choose another name")
+    if not is_index_name(name):
         rule = (
             "a name is up to 64 letters, digits, '.', '_' and '-', begins with a letter or digit, and is no file name"
         )
         raise ReferenceFileError(f"{name!r} cannot name an index: {rule}")
-    file = file_of(name)
+    file = index_file(name)
     if file.exists() and not replace:
-        raise ReferenceFileError(f"there is an index {name!r}; give yours another --name, or replace it: --replace")
+        raise ReferenceFileError(f"there is an index {name!r}; choose another --name, or replace it: --replace")
     return file
 
 
-def names() -> tuple[str, ...]:
+def index_names() -> tuple[str, ...]:
     """Return the names of all indexes, the shipped one first."""
-    found: Iterable[Path] = library_folder().glob(f"*{SUFFIX}")
-    stems = sorted(path.name.removesuffix(SUFFIX) for path in found if not path.name.startswith("."))
-    return (SHIPPED, *(name for name in stems if is_name(name) and name != SHIPPED))
+    found: Iterable[Path] = library_folder().glob(f"*{INDEX_SUFFIX}")
+    stems = sorted(path.name.removesuffix(INDEX_SUFFIX) for path in found if not path.name.startswith("."))
+    return (SHIPPED, *(name for name in stems if is_index_name(name) and name != SHIPPED))
 
 
 def chosen_name() -> str:
-    """Return the name that ``genenorm reference use`` chose; empty for none and for the shipped index."""
+    """Return the name that ``genenorm reference use`` chose; empty when it chose none or the shipped index.
+
+    Raises ReferenceFileError when the file of the choice cannot be read or has no valid name.
+    """
     file = library_folder() / CHOICE_FILE
     try:
         name = file.read_text(encoding="utf-8").strip()
@@ -146,13 +152,13 @@ def chosen_name() -> str:
         raise ReferenceFileError(f"{file}: cannot be read ({error.strerror}); {way_out}") from error
     except UnicodeDecodeError:
         name = ""
-    if not is_name(name):
-        raise ReferenceFileError(f"{file}: holds no name of an index; {WAY_OUT[ChosenBy.USE]}")
+    if not is_index_name(name):
+        raise ReferenceFileError(f"{file}: does not have the name of an index; {REMEDIES[ChosenBy.USE]}")
     return name
 
 
 def keep_choice(name: str) -> None:
-    """Make the index of this name the one in use until another is chosen; it is not checked."""
+    """Store the name of the index to use from now on; whether there is such an index is not checked."""
     folder = library_folder()
     if name == SHIPPED:
         (folder / CHOICE_FILE).unlink(missing_ok=True)

@@ -1,6 +1,6 @@
-"""The orthologs of a gene, from its homology group and from the pairs that sources name outside groups.
+"""The orthologs of a gene, from its homology group and from the ortholog pairs outside groups.
 
-Sources are not weighed against each other: each ortholog carries the statements of all sources about it.
+Each ortholog has the statements of all sources that name it; no source takes precedence over another.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ class Homology(Enum):
     STRINGENT = "stringent"
     """Members of the gene's group, and pairs outside it that are well supported (see ``orthologs``)."""
     ALL = "all"
-    """All that any source names."""
+    """All orthologs that any source names."""
 
 
 class Relation(Enum):
-    """How many genes of one species are orthologs of how many of another; the value is the word in tables."""
+    """The numbers of genes in two species that are orthologs of each other; the value is the word in tables."""
 
     ONE_TO_ONE = "one-to-one"
     ONE_TO_MANY = "one-to-many"
@@ -43,19 +43,24 @@ _RELATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Ortholog:
-    """An ortholog of a gene, with their relation and the sources."""
+    """An ortholog of a gene, with the relation of the two genes and the sources that name it."""
 
     gene: Gene
+    """The ortholog."""
     group_id: str
     """The homology group of both genes; empty when they share none."""
     relation: Relation
-    """From the species of the gene asked about to the species of this ortholog, among the orthologs returned."""
+    """The relation of the gene to its orthologs in this species.
+
+    ``ONE_TO_MANY`` means that the gene has several orthologs there, ``MANY_TO_ONE`` that several genes of its own
+    species have this ortholog. Only orthologs of the requested kind of ``Homology`` are counted.
+    """
     support: tuple[Support, ...]
-    """The sources of this pair of genes."""
+    """The sources that name the two genes as orthologs of each other."""
     anchor: Gene | None = None
-    """The human gene of the group, when the two genes are paired with it and not with each other."""
+    """The human gene of the group, when sources name each of the two genes as an ortholog of it; else ``None``."""
     through: tuple[Support, ...] = ()
-    """The sources of the pairs of each of the two genes with the anchor."""
+    """The sources of the pairs with the human gene ``anchor``; for a source of both pairs, the weaker support."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -79,17 +84,18 @@ class Ortholog:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """The statements about two genes, before it is decided whether they count as orthologs."""
+    """The statements of sources about a gene and another one, before ``Homology`` is applied."""
 
     other: Gene
     grouped: bool
+    """Whether both genes are in one homology group."""
     support: tuple[Support, ...]
     anchor: Gene | None = None
     through: tuple[Support, ...] = ()
 
 
 def group_genes(reference: Reference, gene: Gene, taxon_id: int) -> tuple[Gene, ...]:
-    """Return the genes of one species in a gene's homology group, those of the highest weight first.
+    """Return the genes of another species in a gene's homology group, by falling weight; none for its own species.
 
     >>> reference = Reference.open()
     >>> [other.symbol for other in group_genes(reference, reference.gene_by_id(2902), 10090)]
@@ -105,11 +111,16 @@ def group_genes(reference: Reference, gene: Gene, taxon_id: int) -> tuple[Gene, 
 def orthologs(
     reference: Reference, gene: Gene, taxon_id: int | None = None, homology: Homology = Homology.STRINGENT
 ) -> tuple[Ortholog, ...]:
-    """Return a gene's orthologs in one species, or in all others, best supported first.
+    """Return the orthologs of a gene in the species ``taxon_id``, or in all other species, in the order of the index.
 
-    ``STRINGENT`` takes the members of the gene's homology group. Outside the group it takes the pairs of sources that
-    count no methods (HGNC, ZFIN, NCBI, MGI), and those that at least half of a source's methods find, unless another
-    pair of one of the two genes has more methods. ``ALL`` takes every pair that any source names.
+    Within a species, members of the gene's homology group come first, then pairs by falling number of methods. Of equal
+    ones the gene with the higher weight comes first. The gene's own species, and one that the index lacks, have no
+    orthologs. ``homology`` says which orthologs are returned:
+
+    * ``STRINGENT``: the members of the gene's homology group that a source pairs with it. Outside the group, the pairs
+      of sources that do not count methods (HGNC, ZFIN, NCBI, MGI), and pairs that at least half of a source's methods
+      find. Such a pair must be the best of the source for one of the two genes or for both.
+    * ``ALL``: all that any source names, even if only one method finds them.
 
     >>> reference = Reference.open()
     >>> [(found.gene.symbol, found.homology) for found in orthologs(reference, reference.gene_by_id(2902), 10090)]
@@ -120,48 +131,50 @@ def orthologs(
 
 
 def has_ortholog(reference: Reference, gene: Gene, taxon_id: int) -> bool:
-    """Return whether any source names an ortholog of a gene in a species."""
+    """Return whether any source names an ortholog of a gene in another species."""
     return bool(_links(reference, gene, taxon_id))
 
 
 def _orthologs_in(reference: Reference, gene: Gene, taxon_id: int, homology: Homology) -> Iterator[Ortholog]:
-    found = _counting(reference, gene, taxon_id, homology)
-    for link in sorted(found, key=_order):
-        back = _counting(reference, link.other, gene.taxon_id, homology)
+    found = _selected_links(reference, gene, taxon_id, homology)
+    for link in sorted(found, key=_best_first):
+        back = _selected_links(reference, link.other, gene.taxon_id, homology)
         group_id = reference.group_id(gene.group) if link.grouped else ""
         relation = _RELATIONS[len(back) > 1, len(found) > 1]
         yield Ortholog(link.other, group_id, relation, link.support, link.anchor, link.through)
 
 
-def _order(link: _Link) -> tuple[bool, int, int, int]:
+def _best_first(link: _Link) -> tuple[bool, int, int, int]:
     methods = max((support.methods for support in link.support), default=0)
     return not link.grouped, -methods, -link.other.weight, link.other.key
 
 
-def _counting(reference: Reference, gene: Gene, taxon_id: int, homology: Homology) -> list[_Link]:
-    """Return the links to a species that count as orthologs."""
+def _selected_links(reference: Reference, gene: Gene, taxon_id: int, homology: Homology) -> list[_Link]:
+    """Return the links of a gene to the genes of a species that ``homology`` selects."""
     links = _links(reference, gene, taxon_id)
     if homology is Homology.ALL:
         return links
-    return [link for link in links if link.grouped or any(_is_strong(reference, gene, link, links))]
+    return [link for link in links if link.grouped or _is_well_supported(reference, gene, link, links)]
 
 
-def _is_strong(reference: Reference, gene: Gene, link: _Link, links: Iterable[_Link]) -> Iterator[bool]:
-    """Yield for each source of a pair outside the group whether its support is strong."""
+def _is_well_supported(reference: Reference, gene: Gene, link: _Link, links: Iterable[_Link]) -> bool:
+    """Return whether a source supports a pair outside the group well enough for ``STRINGENT``; see ``orthologs``."""
     for support in link.support:
-        if not support.of:
-            yield True
-        elif support.methods * 2 >= support.of:
-            yield support.methods >= _most(support.source, links) or support.methods >= _most(
-                support.source, _links(reference, link.other, gene.taxon_id)
-            )
+        if not support.compared:
+            return True
+        if support.methods * 2 >= support.compared and (
+            support.methods >= _most_methods(support.source, links)
+            or support.methods >= _most_methods(support.source, _links(reference, link.other, gene.taxon_id))
+        ):
+            return True
+    return False
 
 
-def _most(source: str, links: Iterable[_Link]) -> int:
+def _most_methods(source: str, links: Iterable[_Link]) -> int:
     return max(support.methods for link in links for support in link.support if support.source == source)
 
 
-# -- statements about two genes -------------------------------------------------------------------------------
+# -- links between two genes -------------------------------------------------------------------------------
 
 
 def _links(reference: Reference, gene: Gene, taxon_id: int) -> list[_Link]:
@@ -172,21 +185,23 @@ def _links(reference: Reference, gene: Gene, taxon_id: int) -> list[_Link]:
     for key, support in _paired(reference, gene, taxon_id):
         paired.setdefault(key, []).append(support)
     for key, supports in paired.items():
-        supports.sort(key=_place)
+        supports.sort(key=_source_position)
         known = links.get(key)
         if known is None:
             links[key] = _Link(reference.gene(key), False, tuple(supports))
         else:
-            links[key] = _Link(known.other, known.grouped, tuple(sorted((*known.support, *supports), key=_place)))
-    # two members of a group of which no source makes a pair are no orthologs
+            merged = sorted((*known.support, *supports), key=_source_position)
+            links[key] = _Link(known.other, known.grouped, tuple(merged))
+    # two members of a group that no source pairs are not orthologs
     return [link for link in links.values() if link.support or link.through]
 
 
-def _place(support: Support) -> int:
+def _source_position(support: Support) -> int:
     return HOMOLOGY_SOURCES.index(support.source)
 
 
 def _paired(reference: Reference, gene: Gene, taxon_id: int) -> Iterator[tuple[int, Support]]:
+    """Yield the row numbers of the genes of a species that ortholog pairs outside groups have with a gene."""
     order = list(reference.taxa)
     if gene.taxon_id not in order or taxon_id not in order:
         return
@@ -201,8 +216,8 @@ def _paired(reference: Reference, gene: Gene, taxon_id: int) -> Iterator[tuple[i
 def _group_links(reference: Reference, gene: Gene, taxon_id: int) -> Iterator[_Link]:
     """Yield the links of a gene to the members of its homology group in one species.
 
-    HomoloGene's groups link all their members. The other sources pair a member with the group's human gene, when the
-    group has exactly one.
+    HomoloGene links all members of its groups to each other. Other sources link a member to the human gene of the
+    group; the group records this only when it has exactly one human gene.
     """
     if gene.group is None:
         return

@@ -1,4 +1,4 @@
-"""Identifiers in every form people write them: ``2902``, ``NCBIGene:2902``, ``ENSG00000176884.18``, ``HGNC:4584``."""
+"""Finding genes by identifiers in their usual forms: ``2902``, ``NCBIGene:2902``, ``ENSG00000176884.18``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class _Patterns:
 
     @cached_property
     def starts(self) -> tuple[str, ...]:
-        """What identifiers with letters begin with, in upper case; UniProt accessions have no common start."""
+        """Beginnings of identifiers with letters, in upper case; UniProt accessions have none in common."""
         prefixes = (prefix.partition(" ")[0] for row in AUTHORITIES for prefix in row.prefixes)
         starts = (*(row.id_start for row in AUTHORITIES if row.id_start), *prefixes)
         return tuple(dict.fromkeys(start.upper() for start in starts))
@@ -60,14 +60,17 @@ def _prefix_words(*authorities: Authority) -> str:
     return "|".join(prefix.replace(" ", "[ _]?") for row in authorities for prefix in row.prefixes)
 
 
-def find(reference: Reference, text: str) -> IdMatch | None:
-    """Return the gene behind an identifier, or ``None`` when the text is none the index knows.
+def find_identifier(reference: Reference, text: str) -> IdMatch | None:
+    """Return the gene that an identifier means; ``None`` when the text is not an identifier in the index.
+
+    Prefixes, versions and the case of letters may differ from those in the index. The ``gene`` of a retired identifier
+    is the one that replaces it, or ``None``.
 
     >>> reference = Reference.open()
     >>> forms = ("NCBIGene:2902", "ENSG00000176884.18", "HGNC:4584", "MGI:95819")
-    >>> [find(reference, text).gene.symbol for text in forms]
+    >>> [find_identifier(reference, text).gene.symbol for text in forms]
     ['GRIN1', 'GRIN1', 'GRIN1', 'Grin1']
-    >>> find(reference, "GRIN1") is None
+    >>> find_identifier(reference, "GRIN1") is None
     True
     """
     text = text.strip()

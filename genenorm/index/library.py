@@ -1,6 +1,6 @@
 """The library of reference indexes on this machine: listing, adding, choosing, verifying and removing them.
 
-``choose`` says which of them is in use.
+The module ``choose`` decides which of them is used.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from genenorm.core.atomic import write_atomic
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.core.paths import SHIPPED, index_name
 from genenorm.index.choose import (
-    VARIABLE,
-    WAY_OUT,
+    REFERENCE_VARIABLE,
+    REMEDIES,
     Choice,
     ChosenBy,
     choose,
     chosen_name,
-    file_of,
-    is_name,
+    index_file,
+    index_names,
+    is_index_name,
     keep_choice,
-    names,
-    place_for,
+    new_index_file,
 )
-from genenorm.index.content_hash import content_of
+from genenorm.index.content_hash import hash_content
 from genenorm.index.reference import Reference
 from genenorm.index.schema import INDEXES, SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """One index of this machine; what cannot be read is empty or ``None``."""
+    """One index of this machine; fields that cannot be read are empty or ``None``."""
 
     name: str
     path: Path
     in_use: ChosenBy | None = None
-    """How it was chosen, when it is the index in use."""
+    """How it was chosen; ``None`` when it is not the index in use."""
     build_date: str = ""
     profile: str = ""
     content_hash: str = ""
@@ -48,22 +48,22 @@ class IndexEntry:
     """Common names, in the index's order."""
     genes: int | None = None
     size: int | None = None
-    """Bytes."""
+    """Size of the file in bytes."""
     problem: str = ""
-    """Why it cannot be used; empty when it can."""
+    """The reason why it cannot be used; empty when it can be used."""
 
 
 def index_entries() -> Iterator[IndexEntry]:
-    """Yield every index of the library, the shipped one first, and the index in use when it is outside the library.
+    """Yield all indexes: the shipped one, those of the library, and the index in use if it is not one of them.
 
-    Raises ReferenceFileError after the last entry when the name of the index in use is unknown.
+    Raises ReferenceFileError after the last entry when the index in use cannot be determined.
     """
     failure, choice = None, None
     try:
         choice = choose()
     except ReferenceFileError as error:
         failure = error
-    files = [file_of(name) for name in names()]
+    files = [index_file(name) for name in index_names()]
     if choice is not None and not any(_same(file, choice.path) for file in files):
         files.append(choice.path)
     for file in files:
@@ -86,12 +86,15 @@ def _entry(file: Path, choice: Choice | None) -> IndexEntry:
             return IndexEntry(name, file, by, meta.get("build_date", ""), meta.get("profile", ""),
                          meta.get("content_hash", ""), species, opened.count("genes"), size)  # fmt: skip
     except ReferenceFileError as error:
-        problem = str(error).removeprefix(f"{file}: ").removesuffix(f"; {WAY_OUT[ChosenBy.ARGUMENT]}")
+        problem = str(error).removeprefix(f"{file}: ").removesuffix(f"; {REMEDIES[ChosenBy.ARGUMENT]}")
         return IndexEntry(name, file, by, size=size, problem=problem)
 
 
 def use(name: str) -> str:
-    """Make the index of this name the one in use and return its stamp; raises ReferenceFileError if it cannot be."""
+    """Choose the index of this name as the one in use, and return its stamp.
+
+    Raises ReferenceFileError when there is no such index or it cannot be opened; the choice is then unchanged.
+    """
     _known(name)
     with Reference.open(name) as opened:
         stamp = opened.stamp
@@ -100,16 +103,22 @@ def use(name: str) -> str:
 
 
 def _known(name: str) -> Path:
-    if name in names():
-        return file_of(name)
-    if not is_name(name):
-        raise ReferenceFileError(f"{name}: no name of an index; a file gets one with: genenorm reference add FILE")
-    raise UnknownReferenceError(name, names())
+    if name in index_names():
+        return index_file(name)
+    if not is_index_name(name):
+        raise ReferenceFileError(
+            f"{name}: not the name of an index; to give a file a name: genenorm reference add FILE"
+        )
+    raise UnknownReferenceError(name, index_names())
 
 
 def add(file: Path, name: str = "", *, replace: bool = False) -> Path:
-    """Verify an index file, copy it into the library, and return the path of the copy."""
-    target = place_for(name or index_name(file), replace=replace)
+    """Verify an index file, copy it into the library, and return the path of the copy.
+
+    ``name`` is its name in the library; by default that of the file. Raises ReferenceFileError when the file is not a
+    complete index, the name is not valid, or the library has an index of this name and ``replace`` is not set.
+    """
+    target = new_index_file(name or index_name(file), replace=replace)
     verify(file)
     target.parent.mkdir(parents=True, exist_ok=True)
     with file.open("rb") as source:
@@ -118,34 +127,39 @@ def add(file: Path, name: str = "", *, replace: bool = False) -> Path:
 
 
 def remove(name: str) -> Path:
-    """Delete an index of the library and return its path; raises for the shipped index and for the one in use."""
+    """Delete an index of the library and return its path.
+
+    Raises ReferenceFileError for an unknown name, for the shipped index, and for the index in use.
+    """
     if name == SHIPPED:
-        raise ReferenceFileError(f"{SHIPPED!r} is the index inside the package and stays")
+        raise ReferenceFileError(f"{SHIPPED!r} is the index inside the package and cannot be removed")
     file = _known(name)
     if chosen_name() == name:
         raise ReferenceFileError(f"{name!r} is in use; choose another first: genenorm reference use {SHIPPED}")
-    given = os.environ.get(VARIABLE)
+    given = os.environ.get(REFERENCE_VARIABLE)
     if given and (given == name or _same(Path(given), file)):
-        raise ReferenceFileError(f"{name!r} is in use by {VARIABLE}; unset that first, or name another there")
+        raise ReferenceFileError(
+            f"{name!r} is in use, chosen by {REFERENCE_VARIABLE}; unset the variable first, or name another index in it"
+        )
     file.unlink()
     return file
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
-    """An index whose content is what was written into it."""
+class VerifiedIndex:
+    """The result of verifying an index: its stamp, its content hash and the number of rows that were checked."""
 
     stamp: str
     content_hash: str
     rows: int
 
 
-def verify(reference: str | Path | None = None) -> Verified:
-    """Check an index given by name or path, or the one in use, and return what was checked.
+def verify(reference: str | Path | None = None) -> VerifiedIndex:
+    """Check that an index, given by name or path, is undamaged and unchanged; by default the index in use.
 
-    Checked are the schema, SQLite's own integrity check, and the hash of all rows against the one recorded when the
-    index was written; the hash does not cover the notes on sources and counts. Raises ReferenceFileError when
-    anything differs.
+    Return its stamp, hash and number of rows. The schema is checked, SQLite's own integrity check is run, and the hash
+    of all rows is compared with the one that was recorded when the index was written. The notes on sources and counts
+    are not covered. Raises ReferenceFileError when a check fails.
     """
     with Reference.open(reference) as opened:
         path, stamp, recorded = opened.path, opened.stamp, opened.meta.get("content_hash", "")
@@ -156,7 +170,7 @@ def verify(reference: str | Path | None = None) -> Verified:
             raise ReferenceFileError(f"{path}: damaged: {' '.join(damage[0].split())}; {_AGAIN}")
         if _layout(connection) != _expected_layout():
             raise ReferenceFileError(f"{path}: its tables are not those of its schema; {_AGAIN}")
-        found, rows = content_of(connection)
+        found, rows = hash_content(connection)
     except sqlite3.DatabaseError as error:
         raise ReferenceFileError(f"{path}: damaged: {error}; {_AGAIN}") from error
     finally:
@@ -164,7 +178,7 @@ def verify(reference: str | Path | None = None) -> Verified:
     if found != recorded:
         known = f"{recorded[:12]} was" if recorded else "none was"
         raise ReferenceFileError(f"{path}: content hash {found[:12]}, but {known} recorded when written; {_AGAIN}")
-    return Verified(stamp, found, rows)
+    return VerifiedIndex(stamp, found, rows)
 
 
 _AGAIN = "build it again, or add it again from a good copy"

@@ -1,6 +1,6 @@
-"""Ortholog pairs of two species stored in columns: the pairs that homology groups do not contain.
+"""Columns of numbers that store the ortholog pairs of two species which homology groups do not express.
 
-Columns of numbers take a third of the space of one row for each pair, and are searched without unpacking rows.
+Columns take a third of the space of a row for each pair, and can be searched without unpacking rows.
 """
 
 from __future__ import annotations
@@ -15,33 +15,34 @@ from genenorm.core.model import Support
 from genenorm.index.schema import pack, unpack
 
 Columns = tuple[bytes, bytes, bytes, bytes]
-"""Genes (as differences from the gene before), other genes, methods that agree, methods compared."""
+"""Genes of one species (each as difference from the one before), genes of the other, methods that agree, and methods
+compared."""
 
 
 def pack_columns(pairs: Iterable[tuple[int, int, Support]]) -> Columns:
-    """Encode one source's pairs between two species; the columns of methods are empty when it counts none."""
+    """Return one source's pairs between two species as columns; those of methods are empty without counts."""
     rows = sorted(pairs, key=lambda pair: pair[:2])
     genes = [gene for gene, _, _ in rows]
     steps = (gene - before for gene, before in zip(genes, [0, *genes], strict=False))
-    counted = any(support.of for _, _, support in rows)
+    counted = any(support.compared for _, _, support in rows)
     return (
-        _columns(steps),
-        _columns(other for _, other, _ in rows),
+        _bytes_by_position(steps),
+        _bytes_by_position(other for _, other, _ in rows),
         bytes(support.methods for _, _, support in rows) if counted else b"",
-        bytes(support.of for _, _, support in rows) if counted else b"",
+        bytes(support.compared for _, _, support in rows) if counted else b"",
     )
 
 
-def _columns(words: Iterable[int]) -> bytes:
-    """Pack words as all their first bytes, then all their second bytes, and so on, which compresses better."""
+def _bytes_by_position(words: Iterable[int]) -> bytes:
+    """Return words as bytes: all their first bytes, then all their second bytes, and so on, which compresses better."""
     packed = pack(words)
     return b"".join(packed[place::4] for place in range(4))
 
 
 def _words(columns: bytes) -> array[int]:
-    """Unpack what ``_columns`` wrote.
+    """Return the words that ``_bytes_by_position`` packed.
 
-    >>> list(_words(_columns([1, 2**32 - 1])))
+    >>> list(_words(_bytes_by_position([1, 2**32 - 1])))
     [1, 4294967295]
     """
     packed, count = bytearray(len(columns)), len(columns) // 4
@@ -51,7 +52,9 @@ def _words(columns: bytes) -> array[int]:
 
 
 class Pairs:
-    """One source's ortholog pairs between two species, in addition to the homology groups; genes are row numbers.
+    """One source's ortholog pairs between two species outside the homology groups; genes are row numbers.
+
+    The first species is the one that comes first in the index.
 
     >>> pairs = Pairs("HCOP", *pack_columns([(3, 70, Support("HCOP", 9, 12)), (3, 80, Support("HCOP", 1, 12))]))
     >>> [(other, support.words) for other, support in pairs.others(3)]
@@ -60,21 +63,21 @@ class Pairs:
     [3]
     """
 
-    def __init__(self, source: str, genes: bytes, others: bytes, methods: bytes, of: bytes) -> None:
+    def __init__(self, source: str, genes: bytes, others: bytes, methods: bytes, compared: bytes) -> None:
         self.source = source
         self.first = array("I", accumulate(_words(genes)))
-        """The gene of the first species of each pair, in order."""
+        """The gene of the first species in each pair, in rising order."""
         self._others = _words(others)
         self._methods = methods
-        self._of = of
+        self._compared = compared
 
     def others(self, gene: int) -> Iterator[tuple[int, Support]]:
-        """Yield the orthologs of a gene of the first species."""
+        """Yield the orthologs in the second species of a gene of the first one, each with its support."""
         for place in range(bisect_left(self.first, gene), bisect_right(self.first, gene)):
             yield self._others[place], self._support(place)
 
     def genes(self, other: int) -> Iterator[tuple[int, Support]]:
-        """Yield the orthologs of a gene of the second species."""
+        """Yield the orthologs in the first species of a gene of the second one, each with its support."""
         ordered = self._by_other
         key = self._others.__getitem__
         for place in ordered[bisect_left(ordered, other, key=key) : bisect_right(ordered, other, key=key)]:
@@ -88,4 +91,8 @@ class Pairs:
         return len(self._others)
 
     def _support(self, place: int) -> Support:
-        return Support(self.source, self._methods[place], self._of[place]) if self._of else Support(self.source)
+        return (
+            Support(self.source, self._methods[place], self._compared[place])
+            if self._compared
+            else Support(self.source)
+        )

@@ -1,4 +1,4 @@
-"""Finding human paralogs that a source leaves out when it names only one of them as the ortholog of a gene."""
+"""Finding human genes that sources name as an ortholog while they name none for the paralogs of the gene."""
 
 from __future__ import annotations
 
@@ -12,44 +12,46 @@ from genenorm.index.homology import Ortholog, has_ortholog, orthologs
 from genenorm.index.reference import Reference
 
 _MOST_SHOWN = 8
-"""Members of a family that are listed by name; the others are counted."""
+"""The most members of a family that are listed by symbol; the others are counted."""
 _LARGEST = 40
-"""The largest family that is searched for a relative with an ortholog; larger families tell little."""
+"""The size of the largest family that is searched; the genes of larger families have little in common."""
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A human gene that is the only one of its family named as the ortholog of another species' gene."""
+class SoleOrtholog:
+    """A human gene that is the only ortholog of another species' gene, while its paralogs in a family have none."""
 
     human: Gene
     other: Gene
+    """The gene of the other species."""
     sources: tuple[str, ...]
+    """Names of the sources of the pair."""
     family: Family
     members: tuple[Gene, ...]
     """The human gene and the paralogs in its family for which no source names an ortholog in that species."""
 
     @property
     def words(self) -> str:
-        """The finding in words: ``HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2, AKT3)``."""
+        """The note for the evidence of an answer: ``HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2, AKT3)``."""
         name = "names" if len(self.sources) == 1 else "name"
         shown = ", ".join(gene.symbol for gene in self.members[:_MOST_SHOWN])
         more = len(self.members) - _MOST_SHOWN
         listed = f"{shown} and {more} more" if more > 0 else shown
         family = f"FPLX:{self.family.family_id}"
         whole = len(self.members) == len(self.family.members)
-        whom = f"{family} ({listed})" if whole else f"{listed} of {family}"
-        return f"{', '.join(self.sources)} {name} {self.human.symbol} alone of {whom}"
+        relatives = f"{family} ({listed})" if whole else f"{listed} of {family}"
+        return f"{', '.join(self.sources)} {name} {self.human.symbol} alone of {relatives}"
 
 
-def left_out(reference: Reference, gene: Gene, ortholog: Ortholog) -> LeftOut | None:
-    """Return the human family of which an ortholog's sources name only one member.
+def find_sole_ortholog(reference: Reference, gene: Gene, ortholog: Ortholog) -> SoleOrtholog | None:
+    """Return the human gene of a pair of orthologs if its sources name no ortholog for its paralogs.
 
-    ``None`` when its paralogs in the family have orthologs of their own, as those of FPLX:AKT have in mouse.
+    Return ``None`` when the paralogs have orthologs too, as those of FPLX:AKT have in mouse.
 
     >>> reference = Reference.open()
     >>> akt = reference.gene_by_id(41957)
     >>> (found,) = orthologs(reference, akt, 9606)
-    >>> left_out(reference, akt, found).words
+    >>> find_sole_ortholog(reference, akt, found).words
     'HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2, AKT3)'
     """
     for other in (gene, ortholog.gene):
@@ -61,10 +63,11 @@ def left_out(reference: Reference, gene: Gene, ortholog: Ortholog) -> LeftOut | 
     return None
 
 
-def _only_member(reference: Reference, human: Gene, other: Gene, sources: tuple[str, ...]) -> LeftOut | None:
-    """Return the smallest family in which no other member, or no member of a similar symbol, has an ortholog.
+def _only_member(reference: Reference, human: Gene, other: Gene, sources: tuple[str, ...]) -> SoleOrtholog | None:
+    """Return a human gene with the smallest of its families in which its paralogs have no ortholog; else ``None``.
 
-    When some members have one, as the subunits of a complex do, the members of a similar symbol are the paralogs.
+    All other members count as paralogs, unless some of them have an ortholog, as the subunits of a complex do. Then
+    only the members with a similar symbol count.
     """
     for family in _smallest_first(reference.families_of(human.key)):
         members = reference.genes_of(family.members)
@@ -73,9 +76,11 @@ def _only_member(reference: Reference, human: Gene, other: Gene, sources: tuple[
         if not others or any(has_ortholog(reference, gene, other.taxon_id) for gene in alike):
             continue
         if not any(has_ortholog(reference, gene, other.taxon_id) for gene in others):
-            return LeftOut(human, other, sources, family, tuple(members))
+            return SoleOrtholog(human, other, sources, family, tuple(members))
         if alike:
-            return LeftOut(human, other, sources, family, tuple(gene for gene in members if gene in (human, *alike)))
+            return SoleOrtholog(
+                human, other, sources, family, tuple(gene for gene in members if gene in (human, *alike))
+            )
     return None
 
 
@@ -84,17 +89,19 @@ def _stem(gene: Gene) -> str:
     return re.sub(r"(?:\d+|[A-Z])$", "", gene.symbol)
 
 
-def related(reference: Reference, human: Gene, taxon_id: int) -> str:
-    """Return in words the member of a human gene's family that has an ortholog when the gene itself has none.
+def sole_ortholog_note(reference: Reference, human: Gene, taxon_id: int) -> str:
+    """Return a note on the paralog of a human gene that is the only one with an ortholog in a species.
+
+    The note is empty when there is no such paralog. ``human`` is a gene without an ortholog in the species.
 
     >>> reference = Reference.open()
-    >>> related(reference, reference.gene_by_id(207), 7227)
+    >>> sole_ortholog_note(reference, reference.gene_by_id(207), 7227)
     'HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2, AKT3) for Akt (7227:41957)'
     """
     for family in _smallest_first(reference.families_of(human.key)):
         for member in _others(reference, family, human):
             for ortholog in orthologs(reference, member, taxon_id):
-                found = left_out(reference, member, ortholog)
+                found = find_sole_ortholog(reference, member, ortholog)
                 if found is not None and human in found.members:
                     return f"{found.words} for {found.other.symbol} ({label(found.other)})"
     return ""

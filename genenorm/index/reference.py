@@ -1,6 +1,6 @@
 """The read-only reference index: species, genes, identifiers, names, homology groups and families.
 
-This is the one module that reads an index with SQL to answer.
+Answers are read from an index by this module alone; ``library`` and ``content_hash`` also read it, to verify it.
 
 >>> from genenorm.index.reference import Reference
 >>> reference = Reference.open()
@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from genenorm.core.errors import UnknownTaxonError
 from genenorm.core.model import Biotype, Family, Gene, Group, Member, Taxon
 from genenorm.core.paths import index_name
-from genenorm.core.taxa import find_taxon
+from genenorm.core.taxa import find_taxon, taxon_id_of
 from genenorm.index.choose import choose
 from genenorm.index.ortholog_columns import Pairs
 from genenorm.index.row_cache import RowCache
@@ -40,11 +40,11 @@ from genenorm.text.keys import Key
 
 _GENE_COLUMNS = "key, taxon_id, gene_id, symbol, name, ensembl, authority, biotype, grp, weight"
 _BATCH = 500
-"""Parameters per statement: well under the 999 that the oldest supported SQLite allows."""
+"""The most parameters of a statement; the oldest supported SQLite allows 999."""
 _BIOTYPES = {biotype.value: biotype for biotype in Biotype}
 _NO_POSTINGS: array[int] = array("I")
 _LONGEST_READ_AHEAD = 8
-"""Genes of one name that are read ahead; the few names that many genes share would fill the memory with them."""
+"""The most genes of one name that are read ahead, since a few names have very many genes."""
 
 
 class IdMatch(NamedTuple):
@@ -53,7 +53,7 @@ class IdMatch(NamedTuple):
     gene: Gene | None
     """``None`` for a retired identifier that nothing replaced."""
     retired: int = 0
-    """The date as 20190304, ``UNDATED`` when it is not known; 0 for an identifier in use."""
+    """The date as a number such as 20190304; ``UNDATED`` when it is not known, 0 for an identifier in use."""
 
 
 class GeneCounts(NamedTuple):
@@ -69,50 +69,60 @@ class GeneCounts(NamedTuple):
 class Reference:
     """An open reference index: genes, names, identifiers, homology groups and families.
 
-    It never changes, and threads may share it; look-ups are cached.
+    ``Reference.open`` opens one. It is read-only, threads may share it, and look-ups are cached. Row numbers
+    that are passed to it must be row numbers of this index.
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
+        """Path of the file."""
         self._connection = connection
         self._execute = connection.execute
         self.meta = dict(connection.execute("SELECT key, value FROM meta"))
+        """What the index records about itself: profile, build date, content hash, sources and counts, all as text."""
         self.name = index_name(path)
+        """Name of the index, such as ``shipped``."""
         self.stamp = " ".join(
             (self.name, self.meta.get("build_date", "undated"), self.meta.get("content_hash", "unhashed")[:12])
         )
-        """The index in one line, as every output has it: name, build date, first digits of the content hash."""
+        """Name, build date and first digits of the content hash, by which outputs name the index."""
         order = [int(taxon) for taxon in self.meta.get("species", "").split(",") if taxon]
         rows = connection.execute("SELECT * FROM taxa").fetchall()
         rows.sort(key=lambda row: order.index(row[0]) if row[0] in order else len(order))
         self.taxa = {row[0]: Taxon(*row[:5]) for row in rows}
-        """Supported species by taxon id, in the index's order."""
+        """The species of the index by taxon id, in its order."""
         self.known_taxon = lru_cache(maxsize=1 << 10)(partial(find_taxon, tuple(self.taxa.values())))
-        """The species that a taxon id, Latin name or common name means; ``None`` for others."""
+        """Return the species with a taxon id, Latin name or common name; ``None`` when the index does not have it."""
         self._authority = {row[0]: IdFormat(row[5], row[6]) for row in rows}
         self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
         # fly and worm: Ensembl uses the authority's ids, which the index stores once
         self._shared = frozenset(row[0] for row in rows if row[7] and row[5:7] == row[7:9])
         self._genes = RowCache(self._read_genes)
         self.gene, self.genes_of = self._genes.one, self._genes.all
-        """The gene with a row number, and the genes with many, in the same order."""
+        """Return the gene with a row number; return the genes with many row numbers, in the same order."""
         self._postings = RowCache(self._read_postings)
         self.postings = self._postings.one
-        """The posting words of a key; empty when the index does not have it."""
+        """Return the posting words of a key (see ``schema``); empty when the index does not have it."""
         self._members = RowCache(self._read_members)
         self.members = self._members.one
-        """The row numbers of the genes of a homology group."""
+        """Return the row numbers of the genes in a homology group, which is given by row number."""
         self._group_ids = RowCache(self._read_group_ids)
         self.group = lru_cache(maxsize=1 << 10)(self._read_group)
+        """Return the homology group with a row number."""
         self.pairs = lru_cache(maxsize=1 << 7)(self._read_pairs)
+        """Return the ortholog pairs outside groups of two species, one ``Pairs`` for each source.
+
+        The species are given by taxon id, in the order of the index."""
         self.family = lru_cache(maxsize=1 << 12)(self._read_family)
+        """Return the family with a row number."""
         self._families_of: dict[int, list[int]] | None = None
 
     @classmethod
     def open(cls, reference: str | Path | None = None) -> Reference:
-        """Open an index given by name or path; without one, the index in use (see ``choose``).
+        """Return an open index, given by name or path; by default the index in use (see ``choose``).
 
-        Raises ReferenceFileError when the file is missing, is no index, or has another schema.
+        Raises ReferenceFileError when no index has the name, or when the file is missing, is not an index, or has
+        another schema. The index is closed by ``close`` or at the end of a ``with`` statement.
 
         >>> with Reference.open() as reference:
         ...     reference.gene_by_id(2902).symbol
@@ -171,7 +181,7 @@ class Reference:
         self.close()
 
     def taxon(self, name: str | int) -> Taxon:
-        """Return a species by taxon id, Latin name or common name; raises UnknownTaxonError.
+        """Return the species with a taxon id, Latin name or common name; raises UnknownTaxonError if there is none.
 
         >>> Reference.open().taxon("fruit fly").taxon_id
         7227
@@ -201,9 +211,15 @@ class Reference:
             weight,
         )
 
-    def genes(self, taxon_id: int | None = None) -> Iterator[Gene]:
-        """Yield all genes, or those of one species, in the order of the index."""
-        where = "" if taxon_id is None else f" WHERE taxon_id = {int(taxon_id)}"
+    def genes(self, species: str | int | None = None) -> Iterator[Gene]:
+        """Yield all genes, or those of one species, given as name or taxon id, in the order of the index.
+
+        Raises UnknownTaxonError for an unknown name; a taxon id that the index does not have has no genes.
+        """
+        where = ""
+        if species is not None:
+            taxon = self.known_taxon(species)
+            where = f" WHERE taxon_id = {taxon_id_of(species) if taxon is None else taxon.taxon_id}"
         for row in self._execute(f"SELECT {_GENE_COLUMNS} FROM genes{where} ORDER BY key"):
             yield self._gene(row)
 
@@ -212,7 +228,7 @@ class Reference:
         return self._one("gene_id = ?", gene_id)
 
     def gene_by_ensembl(self, ensembl_id: str) -> Gene | None:
-        """Return the gene whose primary Ensembl id this is (no version), or ``None``."""
+        """Return the gene with this primary Ensembl id, given without a version, or ``None``."""
         for encoded, taxon in _encodings(self._ensembl, ensembl_id):
             column = "authority" if taxon in self._shared else "ensembl"
             if gene := self._one(f"{column} = ? AND taxon_id = ?", encoded, taxon):
@@ -220,7 +236,7 @@ class Reference:
         return None
 
     def gene_by_authority(self, authority_id: str) -> Gene | None:
-        """Return the gene with this id of its nomenclature authority (``HGNC:4584``), or ``None``."""
+        """Return the gene with this id of its nomenclature authority, such as ``HGNC:4584``, or ``None``."""
         for encoded, taxon in _encodings(self._authority, authority_id):
             if gene := self._one("authority = ? AND taxon_id = ?", encoded, taxon):
                 return gene
@@ -231,9 +247,9 @@ class Reference:
         return self.gene(row[0]) if row else None
 
     def gene_by_other_id(self, identifier: int | str) -> IdMatch | None:
-        """Return the gene of a UniProt, secondary or retired id; ``None`` for an unknown id.
+        """Return the gene of a UniProt accession, a secondary id or a retired id; ``None`` for an unknown id.
 
-        A GeneID is given as a number.
+        A retired GeneID is given as a number.
         """
         row = self._execute("SELECT gene, retired FROM ids WHERE key = ?", (identifier,)).fetchone()
         return IdMatch(self.gene(row[0]) if row[0] else None, row[1]) if row else None
@@ -244,7 +260,7 @@ class Reference:
         yield from self._execute(sql, (prefix, prefix + "\U0010ffff"))
 
     def ensembl_prefix(self, taxon_id: int) -> str:
-        """Return the prefix of a species' Ensembl gene ids, such as ``ENSG``; empty where they have no common form."""
+        """Return the prefix of a species' Ensembl gene ids, such as ``ENSG``; empty when they do not have one form."""
         return self._ensembl[taxon_id].prefix
 
     def withdrawn_on(self, key: Key) -> int:
@@ -258,7 +274,10 @@ class Reference:
         return dict.fromkeys(keys, _NO_POSTINGS) | self.postings_of(keys)
 
     def postings_of(self, keys: Sequence[Key]) -> dict[Key, array[int]]:
-        """Return the posting words of many keys with few reads; keys that the index lacks are left out."""
+        """Return the posting words of many keys by key, read together; keys that the index lacks are left out.
+
+        Unlike ``postings`` it does not use the cache.
+        """
         return {key: unpack(blob) for key, blob in self._rows("SELECT key, postings FROM names", keys)}
 
     def _rows(self, select: str, keys: Sequence[str] | Sequence[int]) -> Iterator[tuple[Any, ...]]:
@@ -267,11 +286,11 @@ class Reference:
             yield from self._execute(f"{select} WHERE key IN ({','.join('?' * len(part))})", part)
 
     def read_ahead(self, keys: Iterable[Key]) -> None:
-        """Read the postings of many keys and the genes they lead to with few reads, for look-ups that follow."""
+        """Read the postings of many keys and their genes together, so that later look-ups find them in the cache."""
         self.read_genes_ahead(self._postings.read_ahead(keys).values())
 
     def read_genes_ahead(self, postings: Iterable[array[int]]) -> None:
-        """Read the genes that the posting words of some keys lead to with few reads, for look-ups that follow."""
+        """Read the genes of many posting words together, so that later look-ups find them in the cache."""
         genes = {
             target_of(word)
             for words in postings
@@ -281,27 +300,31 @@ class Reference:
         self._genes.read_ahead(genes - {0})
 
     def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, array[int]]]:
-        """Yield at most ``limit`` names that are longer than a stem and begin with it, in key order."""
+        """Yield the first ``limit`` keys that are longer than a stem and begin with it, with their posting words."""
         sql = "SELECT key, postings FROM names WHERE key > ? AND key < ? LIMIT ?"
         for key, blob in self._execute(sql, (stem, stem + "\U0010ffff", limit)).fetchall():
             yield key, unpack(blob)
 
-    def has_name_from(self, stem: str) -> bool:
-        """Whether any name begins with a stem.
+    def has_name_starting_with(self, stem: str) -> bool:
+        """Return whether any key begins with a stem, or is equal to it.
 
-        >>> Reference.open().has_name_from("kainatereceptor"), Reference.open().has_name_from("pathwayinduces")
-        (True, False)
+        >>> reference = Reference.open()
+        >>> [reference.has_name_starting_with(stem) for stem in ("kainatereceptor", "pathwayinduces")]
+        [True, False]
         """
         sql = "SELECT 1 FROM names WHERE key >= ? AND key < ? LIMIT 1"
         return self._execute(sql, (stem, stem + "\U0010ffff")).fetchone() is not None
 
     def continuations(self, stem: str, letters: int) -> list[str]:
-        """Return the next letters of the names that are longer than a stem and begin with it, without repetition."""
+        """Return the next characters after a stem in the longer keys that begin with it, at most ``letters`` of each.
+
+        Each continuation is returned once.
+        """
         sql = "SELECT DISTINCT substr(key, ?, ?) FROM names WHERE key > ? AND key < ?"
         return [row[0] for row in self._execute(sql, (len(stem) + 1, letters, stem, stem + "\U0010ffff"))]
 
     def names(self) -> Iterator[tuple[Key, array[int]]]:
-        """Yield every name key with its posting words, in key order."""
+        """Yield every key with its posting words, in the order of the keys."""
         for key, blob in self._execute("SELECT key, postings FROM names ORDER BY key"):
             yield key, unpack(blob)
 
@@ -313,7 +336,7 @@ class Reference:
         return Group(key, GROUP_IDS.decode(group_id), members)
 
     def read_groups_ahead(self, groups: Iterable[int]) -> None:
-        """Read the genes of many homology groups with few reads, for look-ups that follow."""
+        """Read the genes of many homology groups together, so that later look-ups find them in the cache."""
         members = self._members.read_ahead(groups)
         self._genes.read_ahead(gene for genes in members.values() for gene in genes)
 
@@ -322,11 +345,11 @@ class Reference:
         return {key: tuple([target_of(word) for word in unpack(blob)]) for key, blob in rows}
 
     def group_id(self, group: int | None) -> str:
-        """Return the public id of a group; empty for ``None``."""
+        """Return the public id of the group with a row number; empty for ``None``."""
         return "" if group is None else self._group_ids.one(group)
 
     def read_group_ids_ahead(self, groups: Iterable[int]) -> None:
-        """Read the public ids of many homology groups with few reads, for look-ups that follow."""
+        """Read the public ids of many homology groups together, so that later look-ups find them in the cache."""
         self._group_ids.read_ahead(groups)
 
     def _read_group_ids(self, groups: Sequence[int]) -> dict[int, str]:
@@ -343,11 +366,14 @@ class Reference:
         return Family(key, family_id, tuple(unpack(blob)))
 
     def groups_of(self, keys: Iterable[int]) -> set[int | None]:
-        """Return the homology groups of the genes with these row numbers; includes ``None`` when a gene has none."""
+        """Return the row numbers of the homology groups of some genes, given by row numbers.
+
+        ``None`` is in the result when a gene has no group.
+        """
         return {row[0] for row in self._rows("SELECT grp FROM genes", sorted(keys))}
 
     def families_of(self, gene: int) -> tuple[Family, ...]:
-        """Return the families that a gene is a member of, in order of id."""
+        """Return the families of which a gene, given by row number, is a member, in the order of the index."""
         known = self._families_of
         if known is None:
             known = {}
@@ -358,14 +384,17 @@ class Reference:
         return tuple(self.family(key) for key in known.get(gene, ()))
 
     def count(self, what: str) -> int:
-        """Return the number of rows of a table: genes, names, groups, families or ids."""
+        """Return the number of rows of the table ``what``: ``genes``, ``names``, ``groups``, ``families`` or ``ids``.
+
+        Raises ValueError for another word.
+        """
         if what not in ("genes", "names", "groups", "families", "ids"):
             raise ValueError(f"no table {what!r} to count")
         count: int = self._execute(f"SELECT count(*) FROM {what}").fetchone()[0]
         return count
 
     def coverage(self) -> list[GeneCounts]:
-        """Return for each species the numbers of genes, and of genes with GeneID, Ensembl id and homology group."""
+        """Return the numbers of genes of each species, in all and with a GeneID, an Ensembl id or a homology group."""
         rows = self._execute(
             "SELECT taxon_id, count(*), count(gene_id), count(ensembl), count(authority), count(grp)"
             " FROM genes GROUP BY taxon_id"

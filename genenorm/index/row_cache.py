@@ -1,4 +1,4 @@
-"""A cache of values that are read from a file by key, many with one read."""
+"""A cache of values that are read from a file by key, many of them together."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Generic, TypeVar
 K = TypeVar("K", bound=int | str)
 V = TypeVar("V")
 
-MOST = 1 << 17
-"""Values that one cache holds at a time."""
+MOST_VALUES = 1 << 17
+"""The most values that one cache has at a time."""
 
 
 class RowCache(Generic[K, V]):
-    """Values by key, read when they are first needed; ``read`` is called with keys and returns the value of each.
+    """Values by key, read when they are first needed. ``read`` is called with keys and returns the value of each.
 
-    The cache is bounded: it is emptied when it grows too large, and values in frequent use are soon read again.
-    Callers with a long list read it ahead in parts of a few thousand keys. Threads may share it.
+    The cache is emptied when it grows too large; values in frequent use are soon read again. Callers with a long list
+    should read it ahead in parts of a few thousand keys. Threads may share a cache.
 
     >>> asked = []
     >>> squares = RowCache(lambda keys: asked.append(list(keys)) or {key: key * key for key in keys})
@@ -31,7 +31,7 @@ class RowCache(Generic[K, V]):
         self._read: Callable[[Sequence[K]], dict[K, V]] = read
 
     def one(self, key: K) -> V:
-        """Return the value of a key."""
+        """Return the value of a key; raises KeyError when ``read`` returns none for it."""
         found = self._values.get(key)
         return self._read_new([key])[key] if found is None else found
 
@@ -54,7 +54,7 @@ class RowCache(Generic[K, V]):
     def _read_new(self, keys: Sequence[K]) -> dict[K, V]:
         """Read and store values; with sorted keys, neighbours in the file are read together."""
         found = self._read(keys)
-        if len(self._values) + len(found) > MOST:
+        if len(self._values) + len(found) > MOST_VALUES:
             self._values.clear()
         self._values.update(found)
         return found

@@ -63,7 +63,7 @@ CREATE INDEX genes_authority ON genes(authority) WHERE authority IS NOT NULL;
 """
 
 HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI", "MGI")
-"""Names of the homology sources; the position of a source is its bit in a member word."""
+"""Names of the homology sources; the position of a source is that of its bit in a member word."""
 
 UNDATED = 1
 """Value of ``ids.retired`` for an unknown date."""
@@ -84,8 +84,8 @@ COUNTING_SOURCES = frozenset({"HCOP", "Alliance"})
 MOST_METHODS = 255
 """The largest count of methods, which is stored in one byte."""
 
-KINDS = {kind.value: kind for kind in NameKind}
-"""Kinds of names by their code in a posting word."""
+KIND_BY_CODE = {kind.value: kind for kind in NameKind}
+"""The kind of name for each code in a posting word."""
 
 FAMILY_KINDS = frozenset({NameKind.FAMILY, NameKind.FAMILY_NAME})
 """Kinds of names whose target is a family or complex, not a gene."""
@@ -94,8 +94,8 @@ FAMILY_KINDS = frozenset({NameKind.FAMILY, NameKind.FAMILY_NAME})
 def mark(spelling: str) -> int:
     """Return the 8-bit mark of a spelling, which distinguishes an exact match from a folded one.
 
-    For one key there is only one spelling of letters and digits in each of three casings, so the casing is their
-    mark: it is certain, and it compresses well. The mark of other spellings is a hash.
+    A spelling of letters and digits in upper case, lower case or capitalized has the mark 0, 1 or 2. Each key has only
+    one spelling of each kind, so these marks are unambiguous, and they compress well. Other marks are a hash.
 
     >>> mark("KAR"), mark("kar"), mark("Kar"), mark("kAR") == mark("k-AR")
     (0, 1, 2, False)
@@ -108,7 +108,7 @@ def mark(spelling: str) -> int:
 
 
 def pack(words: Iterable[int]) -> bytes:
-    """Pack 32-bit words little-endian."""
+    """Return 32-bit words as little-endian bytes."""
     packed = array("I", words)
     if sys.byteorder == "big":
         packed.byteswap()
@@ -116,7 +116,7 @@ def pack(words: Iterable[int]) -> bytes:
 
 
 def unpack(blob: bytes) -> array[int]:
-    """Unpack what ``pack`` wrote.
+    """Return the 32-bit words in little-endian bytes.
 
     >>> list(unpack(pack([1, 2**32 - 1])))
     [1, 4294967295]
@@ -129,7 +129,7 @@ def unpack(blob: bytes) -> array[int]:
 
 
 def posting_word(target: int, kind: NameKind, spelling: str) -> int:
-    """Encode one posting.
+    """Return a posting as a 32-bit word; ``target`` is the row number of the gene or family.
 
     >>> decode_posting(posting_word(7, NameKind.SYNONYM, "PSD-95")).target
     7
@@ -138,12 +138,12 @@ def posting_word(target: int, kind: NameKind, spelling: str) -> int:
 
 
 def decode_posting(word: int) -> Posting:
-    """Decode one posting word."""
+    """Return the posting in a posting word."""
     return Posting(target_of(word), kind_of(word), mark_of(word))
 
 
 def target_of(word: int) -> int:
-    """Return the row number of the gene or family of a posting or member word; 0 for nothing.
+    """Return the row number of the gene or family in a posting word or member word; 0 for nothing.
 
     >>> target_of(posting_word(7, NameKind.SYNONYM, "PSD-95"))
     7
@@ -151,9 +151,13 @@ def target_of(word: int) -> int:
     return word >> 12
 
 
-def kind_code_of(word: int) -> int:
-    """Return the code of the kind of name in a posting word: its value in ``NameKind``."""
-    return word >> 8 & 15
+def posting_fields(word: int) -> tuple[int, int, int]:
+    """Return the target, the code of the kind of name, and the mark of a posting word, for loops over many words.
+
+    >>> posting_fields(posting_word(7, NameKind.SYNONYM, "PSD")) == (7, NameKind.SYNONYM.value, mark("PSD"))
+    True
+    """
+    return word >> 12, word >> 8 & 15, word & 0xFF
 
 
 def kind_of(word: int) -> NameKind:
@@ -162,7 +166,7 @@ def kind_of(word: int) -> NameKind:
     >>> kind_of(posting_word(7, NameKind.SYNONYM, "PSD-95"))
     <NameKind.SYNONYM: 2>
     """
-    return KINDS[kind_code_of(word)]
+    return KIND_BY_CODE[word >> 8 & 15]
 
 
 def mark_of(word: int) -> int:
@@ -171,7 +175,7 @@ def mark_of(word: int) -> int:
 
 
 def member_word(gene: int, sources: Iterable[str]) -> int:
-    """Encode a gene's membership in a homology group with the sources that assert it."""
+    """Return a gene's membership in a homology group as a 32-bit word, with the sources that make it a member."""
     bits = 0
     for source in sources:
         bits |= 1 << HOMOLOGY_SOURCES.index(source)
@@ -188,12 +192,12 @@ def member_sources(word: int) -> tuple[str, ...]:
 
 
 def pack_support(members: Iterable[Mapping[str, Support]]) -> bytes:
-    """Encode the counts of methods of a group's members; each member is given as support by source name."""
+    """Return the counts of methods of a group's members as bytes; ``members`` has the support by source of each."""
     packed = bytearray()
     for supports in members:
         for source in HOMOLOGY_SOURCES:
             if source in COUNTING_SOURCES and source in supports:
-                packed += bytes((supports[source].methods, supports[source].of))
+                packed += bytes((supports[source].methods, supports[source].compared))
     return bytes(packed)
 
 
@@ -209,16 +213,16 @@ def unpack_support(words: Iterable[int], packed: bytes) -> Iterator[tuple[int, t
     for word in words:
         found = []
         for source in member_sources(word):
-            methods, of = next(counts, (0, 0)) if source in COUNTING_SOURCES else (0, 0)
-            found.append(Support(source, methods, of))
+            methods, compared = next(counts, (0, 0)) if source in COUNTING_SOURCES else (0, 0)
+            found.append(Support(source, methods, compared))
         yield target_of(word), tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class IdFormat:
-    """A form of identifiers with a prefix and a number, of which the index stores the number.
+    """A form of identifiers that have a prefix and a number; the index stores the number alone.
 
-    ``digits`` is the zero-padded width, 0 for no padding. Text of another form is stored as it is.
+    Text of another form is stored as it is.
 
     >>> ensembl = IdFormat("ENSG", 11)
     >>> ensembl.encode("ENSG00000176884"), ensembl.decode(176884)
@@ -229,9 +233,10 @@ class IdFormat:
 
     prefix: str
     digits: int
+    """Width of the number, padded with zeros; 0 for no padding."""
 
     def encode(self, text: str) -> int | str:
-        """Return the number from which ``decode`` restores the text, else the text itself."""
+        """Return what the index stores: the number, or the whole text when ``decode`` could not restore it."""
         number = text[len(self.prefix) :]
         if self.prefix and text.startswith(self.prefix) and number.isascii() and number.isdigit():
             if self.decode(int(number)) == text:
@@ -239,7 +244,7 @@ class IdFormat:
         return text
 
     def decode(self, stored: int | str | None) -> str:
-        """Return the identifier's text; empty for ``None``."""
+        """Return the identifier for a stored value; empty for ``None``."""
         if stored is None:
             return ""
         if isinstance(stored, str):

@@ -1,4 +1,4 @@
-"""Look-ups at MyGene.info with a cache: only names without a recent cached answer are asked."""
+"""Look-ups in MyGene.info with a cache: requests are sent only for names without a recent cached answer."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ SECONDS_PER_DAY = 86_400
 URL_VARIABLE = "GENENORM_MYGENE"
 """Environment variable with the address of a server to use instead of MyGene.info."""
 LONGEST_NAME = 200
-"""Characters. Longer text is not a gene name and is not sent to the service."""
+"""The most characters of a name. Longer text is not taken for a gene name and is not sent to the service."""
 
 _HITS_PER_TAXON = 20
 _MOST_HITS = 1000
-"""Hits per term, the most that MyGene.info returns."""
+"""The most hits per term that MyGene.info returns."""
 _MOST_TAXA = 10
-"""Species per request, the most that MyGene.info accepts."""
+"""The most species per request that MyGene.info accepts."""
 _PAUSE = 60.0
-"""Seconds without requests after a request has failed in spite of its retries."""
+"""Seconds for which no request is sent after one has failed in spite of its retries."""
 
 EntryKey = tuple[str, int]
 """Name and taxon id of a cached answer."""
 
 
 class Network(Enum):
-    """How look-ups may use the network."""
+    """For which names look-ups may use the network."""
 
     OFFLINE = "offline"
-    """Not at all: only cached answers are used."""
-    MISSING = "missing"
-    """For names without a cached answer, or with one that is too old."""
+    """For none: only cached answers are used."""
+    UNCACHED = "uncached"
+    """For names that have no cached answer, or one that is too old."""
     REFRESH = "refresh"
     """For every name, once per run."""
 
@@ -56,12 +56,12 @@ class Network(Enum):
 class LiveOptions:
     """Options of live look-ups."""
 
-    network: Network = Network.MISSING
+    network: Network = Network.UNCACHED
     url: str = MYGENE_URL
     max_age: float = 30.0
-    """Days after which a cached answer is asked again."""
+    """Days after which a cached answer is too old, and the name is looked up again."""
     stale_ok: bool = False
-    """Whether an older cached answer is used, marked as stale, if the name cannot be asked again."""
+    """Whether an older cached answer is used, marked as stale, if the name cannot be looked up again."""
     retries: int = 3
     """How often a request is repeated after a failure that may be temporary."""
     timeout: float = 30.0
@@ -72,13 +72,14 @@ class LiveOptions:
 
 @dataclass(frozen=True, slots=True)
 class UnaskedName:
-    """A name without an answer in some species, because it could not be asked."""
+    """A name that could not be looked up in some species."""
 
     name: str
     """The name as a search term."""
     taxa: tuple[int, ...]
-    """Taxon ids of the species without an answer."""
+    """Taxon ids of these species."""
     reason: str
+    """Why it could not be looked up, e.g. ``offline``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ class SourceReply:
     """The answers of a live source for some names."""
 
     hits: Mapping[str, tuple[LiveHit, ...]]
-    """The hits of each name, as spelled by the caller, in the order of the species; ``()`` if there are none."""
+    """The hits by name, as the caller wrote it, in the order of the species; ``()`` if there are none."""
     unasked: tuple[UnaskedName, ...]
-    """Names for which some species has neither a cached answer nor one from the service."""
+    """Names that have neither a cached answer nor one from the service in some species."""
     fetched: int
-    """The number of answers that came from the service, one per name and species."""
+    """The number of answers that came from the service; each name has one for each species."""
     stale: tuple[str, ...]
     """Names answered from cached answers older than the limit."""
 
@@ -105,7 +106,7 @@ def chosen_url(environment: Mapping[str, str] | None = None) -> str:
 
 
 def search_term(name: str) -> str:
-    """Return a name as it is sent to the service, with single spaces only.
+    """Return a name as it is sent to the service, with single spaces between words.
 
     >>> search_term(" insulin  receptor")
     'insulin receptor'
@@ -123,10 +124,13 @@ def is_askable(term: str) -> bool:
 
 
 class LiveSource:
-    """Genes that MyGene.info knows by a name, from the cache where possible; threads may share it.
+    """Looks up names in MyGene.info, or in the cache where it has recent answers; threads may share a source.
 
-    Answers are cached in ``store``; without one nothing is cached. ``service``, ``now`` (seconds since 1970) and
-    ``sleep`` are parameters for the sake of tests.
+    :param store: the cache; with ``None`` nothing is cached.
+    :param options: the options of the look-ups.
+    :param service: replaces MyGene.info in tests.
+    :param now: returns the time in seconds since 1970; replaced in tests.
+    :param sleep: waits for a number of seconds; replaced in tests.
 
     >>> source = LiveSource(None, LiveOptions(Network.OFFLINE))
     >>> source.look_up(["GRIN1"], [9606]).unasked
@@ -155,8 +159,8 @@ class LiveSource:
     def look_up(self, names: Sequence[str], taxa: Sequence[int]) -> SourceReply:
         """Return the hits of each name in the species with the given taxon ids.
 
-        A failure of the service is no exception: the names it concerns are listed in the reply. Raises LiveError if
-        the store cannot be used.
+        When the service fails, no exception is raised; the names without an answer are in ``unasked`` of the reply.
+        Raises LiveError if the store cannot be used.
         """
         terms = {name: search_term(name) for name in names}
         wanted = tuple(dict.fromkeys(term for term in terms.values() if is_askable(term)))
@@ -220,17 +224,17 @@ class LiveSource:
 
 @dataclass(frozen=True, slots=True)
 class _Fetched:
-    """The outcome of asking the service."""
+    """The answers of the service to some requests."""
 
     entries: list[LookupEntry]
     reasons: dict[str, str]
-    """Why a name has no answer in some species."""
+    """For each name without an answer in some species, the reason."""
 
 
 class _Fetcher:
     """Fetches answers from the service in batches and stores them.
 
-    After a failure that did not pass with the retries, no request is sent for a minute.
+    After a request that failed in spite of its retries, no request is sent for a minute.
     """
 
     def __init__(
@@ -253,7 +257,7 @@ class _Fetcher:
         self._pause_reason = ""
 
     def fetch(self, missing: Mapping[str, tuple[int, ...]]) -> _Fetched:
-        """Ask for each name in the species where it has no answer."""
+        """Return the answers of the service for names, each in the species where it has no answer yet."""
         fetched = _Fetched([], {})
         for terms, taxa in self._batches(missing):
             entries, reason = self._fetch_batch(terms, taxa)
@@ -265,7 +269,7 @@ class _Fetcher:
         return fetched
 
     def _batches(self, missing: Mapping[str, tuple[int, ...]]) -> Iterator[tuple[list[str], tuple[int, ...]]]:
-        """Yield the names and species of each request: all names of a request are asked in the same species."""
+        """Yield the names and species of each request; a request looks up all its names in the same species."""
         terms_by_taxa: dict[tuple[int, ...], list[str]] = {}
         for term, taxa in missing.items():
             for start in range(0, len(taxa), _MOST_TAXA):
@@ -275,7 +279,7 @@ class _Fetcher:
                 yield terms[start : start + self._options.batch], taxa
 
     def _fetch_batch(self, terms: Sequence[str], taxa: tuple[int, ...]) -> tuple[list[LookupEntry], str]:
-        """Return the answers to one request, which are then stored, and the reason why others are missing."""
+        """Send one request and store its answers; return them, with the reason why others are missing."""
         if self._now() < self._pause_until:
             return [], self._pause_reason
         size = min(_MOST_HITS, _HITS_PER_TAXON * len(taxa))
@@ -287,7 +291,7 @@ class _Fetcher:
             if not _is_service_failure(error):
                 raise
             return [], self._note_failure(error)
-        # If the list of hits was cut off, the species after the cut are unknown: ask species by species.
+        # If a list of hits was cut off, hits in some species are missing: look these names up species by species.
         cut_off = [term for term, hits in found.items() if len(hits) >= size and len(taxa) > 1]
         complete = {term: hits for term, hits in found.items() if term not in cut_off}
         entries = list(_entries(complete, taxa, int(self._now()), build))
@@ -310,10 +314,10 @@ class _Fetcher:
         return self._service
 
     def _note_failure(self, error: Exception) -> str:
-        """Return the failure in words; if it may be temporary, begin a pause."""
+        """Return the failure as text; if it may be temporary, begin a pause."""
         failure = classify_httpx_error(error)
         reason = str(error) if isinstance(error, LiveError) else f"MyGene.info {failure.words}"
-        if failure.temporary:  # the retries did not help, so the next batch would only wait as long for nothing
+        if failure.temporary:  # the next batch would wait for all its retries and fail too
             self._pause_until = self._now() + _PAUSE
             self._pause_reason = reason
         return reason
@@ -332,8 +336,8 @@ def _entries(
 def _missing_taxa(
     terms: Sequence[str], taxa: tuple[int, ...], entries: Mapping[EntryKey, LookupEntry]
 ) -> dict[str, tuple[int, ...]]:
-    """Return the taxon ids without an entry, for each name that has any."""
-    if len(entries) == len(terms) * len(taxa):  # quick for the usual case, a list that was looked up before
+    """Return the names that lack an entry in some species, with the taxon ids of these species."""
+    if len(entries) == len(terms) * len(taxa):  # a fast path for lists that were looked up before
         return {}
     missing = {term: tuple(taxon for taxon in taxa if (term, taxon) not in entries) for term in terms}
     return {term: missing_taxa for term, missing_taxa in missing.items() if missing_taxa}

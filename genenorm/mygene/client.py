@@ -1,7 +1,7 @@
-"""Requests to MyGene.info through the ``mygene`` client, with a time limit and without its pauses.
+"""Requests to MyGene.info through the ``mygene`` client, with a timeout and without its pauses.
 
-On its first request the ``mygene`` client makes an httpx client that has no time limit, and it sleeps for a second
-after every batch. MyGeneClient therefore gives it an httpx client beforehand and sets the pause to zero. Both rely on
+On its first request the ``mygene`` client makes an httpx client that has no timeout, and it sleeps for a second after
+every batch. MyGeneClient therefore gives it an httpx client beforehand and sets the pause to zero. Both rely on
 attributes that a new version may rename, which ``_check_client`` detects.
 """
 
@@ -41,10 +41,10 @@ class LookupBatch:
 
 
 class LookupService(Protocol):
-    """A service that answers batches as MyGene.info does; MyGeneClient is one, tests have their own."""
+    """A service that answers batches as MyGene.info does: MyGeneClient, or a replacement in tests."""
 
     def query(self, batch: LookupBatch) -> list[dict[str, object]]:
-        """Return one row per hit or miss, each with its term as ``query``; raises an exception on any failure."""
+        """Return one row for each hit or miss, with its term as ``query``; raises an exception on any failure."""
         ...
 
     def build(self) -> str:
@@ -53,10 +53,11 @@ class LookupService(Protocol):
 
 
 class MyGeneClient:
-    """MyGene.info, or a compatible server at ``url``, asked through the ``mygene`` client.
+    """Sends requests to MyGene.info, or to a compatible server, through the ``mygene`` client.
 
-    ``timeout`` is in seconds without any data from the server. Raises LiveError if the installed version of the
-    client cannot be used.
+    :param url: the address of the server.
+    :param timeout: seconds without data from the server after which a request fails.
+    :raises LiveError: the installed version of the ``mygene`` client cannot be used.
     """
 
     def __init__(self, url: str = MYGENE_URL, *, timeout: float = 30.0) -> None:
@@ -76,9 +77,9 @@ class MyGeneClient:
         self._client.default_user_agent += " genenorm"
 
     def query(self, batch: LookupBatch) -> list[dict[str, object]]:
-        """Return one row per hit or miss of a batch.
+        """Return one row for each hit or miss of a batch.
 
-        Raises LiveError if the answer is not one of MyGene.info, and the exceptions of httpx.
+        Raises LiveError if the reply does not look like one of MyGene.info, and the exceptions of httpx.
         """
         terms = [_escape(term) for term in batch.terms]
         # The client splits a list into requests of ``step`` terms; a batch must be one request, to fail as a whole.
@@ -107,7 +108,7 @@ class MyGeneClient:
 
 
 def _escape(term: str) -> str:
-    r"""Escape quotes and backslashes: the ``mygene`` client puts each term in quotes but does not escape it.
+    r"""Return a term with quotes and backslashes escaped, since the ``mygene`` client puts it in quotes unescaped.
 
     >>> print(_escape('kl-3"'))
     kl-3\"
@@ -116,7 +117,7 @@ def _escape(term: str) -> str:
 
 
 def _check_client(client: object) -> None:
-    """Raise LiveError if the client lacks an attribute; setting it would have no effect, e.g. there were no timeout."""
+    """Raise LiveError if the client lacks an attribute; setting it would have no effect, and the timeout be missing."""
     missing = [name for name in _CLIENT_ATTRIBUTES if not hasattr(client, name)]
     if missing:
         raise LiveError(
@@ -134,13 +135,13 @@ def _require_json(response: httpx.Response) -> None:
 
 
 def hits_by_term(terms: Sequence[str], rows: Sequence[Mapping[str, object]]) -> dict[str, list[dict[str, object]]]:
-    """Return the hits of each term from the rows that answer a batch: ``[]`` for a miss.
+    """Return the hits of each term, given the rows of the reply to a batch; the list of a miss is empty.
 
-    A term without a row is left out. Raises LiveError if a row answers a term that was not asked, since the other
-    rows cannot be trusted then.
+    A term without a row is left out. Raises LiveError if a row has a term that was not sent, since the other rows
+    cannot be trusted then.
     """
     asked = set(terms)
-    # MyGene.info returns the term unescaped, but a server that returns it with our escapes is understood too.
+    # MyGene.info returns the term unescaped; other servers may return it as it was sent.
     term_of_echo = {_escape(term): term for term in terms} | {term: term for term in terms}
     found: dict[str, list[dict[str, object]]] = {}
     for row in rows:

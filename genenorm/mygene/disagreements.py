@@ -1,4 +1,4 @@
-"""Comparing answers of the reference index with those of MyGene.info."""
+"""Names that the reference index and MyGene.info answer differently."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from genenorm.core.model import KeyRule, Resolution, Status
 from genenorm.mygene.hits import LiveHit
 
 _GUESSES = (KeyRule.OCR, KeyRule.COMPLETION)
-"""Rules by which the index answers names that it does not contain. MyGene.info may know the name as a new symbol."""
+"""Rules by which the index guesses names that it does not contain; they may be new symbols that MyGene.info knows."""
 
 
 class DisagreementKind(Enum):
@@ -44,7 +44,10 @@ class LookupDisagreement:
 
 
 def names_to_look_up(resolutions: Iterable[Resolution], *, always: bool) -> tuple[str, ...]:
-    """Return the distinct names to look up live: those the index cannot answer or only guesses; with ``always`` all."""
+    """Return the distinct names to look up live.
+
+    These are the names that the index cannot answer or only guesses; with ``always`` all names.
+    """
     return tuple(dict.fromkeys(one.input for one in resolutions if always or _is_unanswered(one)))
 
 

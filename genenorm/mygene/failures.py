@@ -1,4 +1,4 @@
-"""Which failures of a request to MyGene.info are worth another attempt.
+"""The failures of requests to MyGene.info, and which of them may be temporary.
 
 The ``mygene`` client sends its requests with httpx, so the exceptions are those of httpx.
 """

@@ -1,4 +1,4 @@
-"""The genes in MyGene's answers as typed values: which gene was found, and by which of its names."""
+"""The hits of MyGene.info as typed values, with the name of the gene that matched."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from genenorm.core.model import Biotype, Gene, NameKind
 from genenorm.text.keys import fold
 
 _AUTHORITY_FIELDS = {row.mygene_field: row.id_start if row.has_curie_ids else "" for row in NOMENCLATURE}
-"""MyGene's fields of nomenclature authorities, each with the prefix that our ids have and its values may lack."""
+"""Fields of MyGene.info with authority ids, each with the prefix of the index's ids that its values may lack."""
 
 _FIRST_KEY_WITHOUT_GENE_ID = 1 << 40
 """Larger than any GeneID that NCBI may assign."""
 
 _decode_first = json.JSONDecoder().raw_decode
-"""Decodes the JSON value at the start of a text; ``json.loads`` takes half as long again for short texts."""
+"""Decodes the JSON value at the start of a text; ``json.loads`` takes 1.5 times as long for short texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveHit:
-    """A gene that MyGene.info found for a name, and how it was found; missing facts are empty or ``None``."""
+    """A gene that MyGene.info found for a name, and how it was found; missing values are empty or ``None``."""
 
     taxon_id: int
     gene_id: int | None
@@ -41,13 +41,13 @@ class LiveHit:
     kind: NameKind
     """The kind of the matched name."""
     matched: str
-    """The name of the gene that equals the name asked for, in MyGene's spelling."""
+    """The name of the gene that equals the name looked up, in MyGene's spelling."""
     build: str
     """The build of MyGene's data, e.g. ``20261115``."""
     asked: int
     """When MyGene.info was asked, in seconds since 1970."""
     stale: bool
-    """Whether the answer is older than the limit and is used because the name could not be asked again."""
+    """Whether the answer is older than the limit, and is used because the name could not be looked up again."""
 
     @property
     def source(self) -> str:
@@ -102,8 +102,8 @@ def load_hit(line: str) -> dict[str, object]:
 def read_hit(name: str, line: str, origin: LookupOrigin) -> LiveHit | None:
     """Return the typed hit of a line from ``dump_hit``, or ``None`` if no name of the gene equals ``name``.
 
-    MyGene.info also finds single words of long names, e.g. the insulin receptor for ``insulin``; these are no
-    candidates. Raises ValueError if the line is not JSON.
+    MyGene.info also finds genes by single words of long names, e.g. the insulin receptor for ``insulin``. Such genes
+    are not candidates. Raises ValueError if the line is not JSON.
 
     >>> line = dump_hit({"taxid": 9606, "entrezgene": "2902", "symbol": "GRIN1", "alias": "NMDAR1"})
     >>> hit = read_hit("nmdar1", line, LookupOrigin("20261115", 0))
@@ -175,8 +175,11 @@ def ensembl_ids(raw: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _match(name: str, raw: Mapping[str, object]) -> tuple[NameKind, str] | None:
-    """Return the name of the gene that equals ``name``, case and punctuation aside; the strongest kind first."""
-    if raw.get("symbol") == name:  # the usual case, which saves the folding that takes most of the time
+    """Return the kind and the spelling of the gene's name that equals ``name``; ``None`` if there is none.
+
+    Case and punctuation are ignored. If several names are equal, the strongest kind is returned.
+    """
+    if raw.get("symbol") == name:  # a fast path, since folding takes most of the time
         return NameKind.SYMBOL, name
     key = fold(name)
     if key is None:
@@ -210,7 +213,7 @@ def _texts(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return (value,)
     parts = value if isinstance(value, list) else [value]
-    if set(map(type, parts)) == {str}:  # the usual case, much quicker than testing each part
+    if set(map(type, parts)) == {str}:  # a fast path for the most frequent case
         return tuple(parts)
     return tuple(str(part) for part in parts if isinstance(part, str) or type(part) is int)
 

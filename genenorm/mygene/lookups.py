@@ -1,6 +1,6 @@
 """Live look-ups for a resolver: candidates from MyGene.info for names that the reference index does not know.
 
-This module is loaded only when live look-ups are wanted.
+The module is imported only when live look-ups are used.
 
 >>> from genenorm.index.reference import Reference
 >>> from genenorm.mygene.cached_source import LiveOptions, LiveSource
@@ -47,7 +47,7 @@ _IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 
 @dataclass(frozen=True, slots=True)
 class LookupReport:
-    """Warnings from live look-ups: names that could not be asked, old answers that were used, disagreements."""
+    """Warnings from live look-ups: names that could not be looked up, old answers that were used, disagreements."""
 
     unasked: Mapping[str, str] = field(default_factory=dict)
     """Names that could not be asked in at least one species, each with the reason."""
@@ -79,15 +79,16 @@ class LookupResult:
     """The result of looking up one list of names."""
 
     gathered: Mapping[str, NameProposals] = field(default_factory=dict)
-    """Names with genes that only MyGene.info proposes, each with the proposals of the index and the new ones."""
+    """For each name for which MyGene.info has further genes: the proposals of the index and the new proposals."""
     misses: frozenset[str] = frozenset()
-    """Names that were asked in every species wanted and that MyGene.info does not know."""
+    """Names that were looked up in every species wanted, and that MyGene.info does not know."""
     report: LookupReport = LookupReport()
 
     def add_note(self, answer: Resolution) -> Resolution:
-        """Return the answer; if its name is unknown, with a note on the outcome of the look-up.
+        """Return an answer; if its name is unknown, the note also says what the look-up found.
 
-        >>> LookupResult(misses=frozenset({"x1"})).add_note(Resolution("x1", Status.UNKNOWN, note="not in the index")).note
+        >>> result = LookupResult(misses=frozenset({"x1"}))
+        >>> result.add_note(Resolution("x1", Status.UNKNOWN, note="not in the index")).note
         'not in the index; unknown to MyGene.info too'
         """
         if answer.status is not Status.UNKNOWN:
@@ -120,7 +121,7 @@ class MergedReplies:
 
     @property
     def complete(self) -> dict[str, tuple[LiveHit, ...]]:
-        """The hits of the names that could be asked in every species wanted."""
+        """The hits of the names that could be looked up in every species wanted."""
         return {name: hits for name, hits in self.hits.items() if name not in self.unasked}
 
 
@@ -130,10 +131,13 @@ class MergedReplies:
 class LiveLookups:
     """Live look-ups for a Resolver: ``Resolver(reference, live=LiveLookups(source))``.
 
-    ``source`` is a live source, or a function that returns one; it is called only when a name has to be asked, and
-    should return the same source each time. With ``always`` every name is looked up, not only those that the index
-    cannot answer, and the report of a look-up lists the names on which the two sources disagree. ``on_report`` is
-    called with the report of each look-up.
+    :param source: a live source, or a function that returns one. The function is called only when a name has to be
+        looked up, and should return the same source each time.
+    :param always: look up every name, not only those that the index cannot answer, and list in the reports the names
+        on which the two sources disagree.
+    :param on_report: called with the LookupReport of each look-up.
+
+    The example is in the documentation of this module.
     """
 
     def __init__(
@@ -159,7 +163,12 @@ class LiveLookups:
         answers: Mapping[str, Resolution],
         context: Context,
     ) -> LookupResult:
-        """Return the candidates that MyGene.info adds to what the index gathered and answered for some names."""
+        """Return the candidates that MyGene.info adds to those of the index for some names.
+
+        :param gathered: the proposals of the index by name.
+        :param answers: the answers of the index by name.
+        :raises LiveError: the store cannot be used. Failures of the service are in the report of the result.
+        """
         requests = plan_requests(answers.values(), context.species, tuple(reference.taxa), always=self.always)
         replies = merge_replies(self.source.look_up(request.names, request.taxa) for request in requests)
         disagreements = find_disagreements(answers.values(), replies.complete) if self.always else ()
@@ -179,11 +188,11 @@ class LiveLookups:
 def plan_requests(
     answers: Iterable[Resolution], species: tuple[int, ...], indexed: Collection[int], *, always: bool
 ) -> tuple[LookupRequest, ...]:
-    """Return what to ask of MyGene.info, given the answers of the index.
+    """Return the names to look up in MyGene.info with their species, given the answers of the index.
 
     Names that the index cannot answer (with ``always`` all names) are looked up in the species asked for, by default
-    in all species of the index. If species are asked for that the index does not contain, the other names are looked
-    up in these too, unless they are not genes.
+    in all species of the index. In species that the index does not contain, the other names are looked up too, except
+    words that are no genes.
 
     ``species`` are the taxon ids asked for, ``indexed`` those of the index.
     """
@@ -203,7 +212,7 @@ def _other_names(answers: Iterable[Resolution], names: Iterable[str]) -> tuple[s
 
 
 def merge_replies(replies: Iterable[SourceReply]) -> MergedReplies:
-    """Return the replies to several requests, which ask for different names, as one."""
+    """Return the replies to several requests for different names as one."""
     hits: dict[str, tuple[LiveHit, ...]] = {}
     reasons: dict[str, str] = {}
     stale: list[str] = []
@@ -218,15 +227,15 @@ def merge_replies(replies: Iterable[SourceReply]) -> MergedReplies:
 def add_all_hits(
     reference: Reference, gathered: Mapping[str, NameProposals], hits: Mapping[str, Iterable[LiveHit]]
 ) -> dict[str, NameProposals]:
-    """Return, for each name whose hits include genes that the index does not propose for it, all its proposals."""
+    """Return the proposals of each name for which the hits have further genes: those of the index and the new ones."""
     extended = {name: add_hits(reference, gathered[name], name_hits) for name, name_hits in hits.items()}
     return {name: found for name, found in extended.items() if found is not gathered[name]}
 
 
 def add_hits(reference: Reference, gathered: NameProposals, hits: Iterable[LiveHit]) -> NameProposals:
-    """Return what the index gathered for a name, with a proposal for each further gene among the hits.
+    """Return the proposals of the index for a name, with one added for each further gene among the hits.
 
-    The same object is returned if there is no further gene.
+    ``gathered`` itself is returned if there is no further gene.
     """
     known = {proposal.gene.key for proposal in gathered.proposals}
     added: dict[int, Proposal] = {}
@@ -238,7 +247,7 @@ def add_hits(reference: Reference, gathered: NameProposals, hits: Iterable[LiveH
 
 
 def find_indexed_gene(reference: Reference, hit: LiveHit) -> Gene | None:
-    """Return the gene of the index that a hit means, or ``None`` if the index does not contain it.
+    """Return the gene of the index that is the gene of a hit, or ``None`` if the index does not contain it.
 
     The gene is found by GeneID, then by Ensembl id, then by the id of the nomenclature authority. A gene of another
     species than the hit's is not accepted.
@@ -258,7 +267,7 @@ def _proposal(name: str, hit: LiveHit, gene: Gene) -> Proposal:
 
 
 def _key_rule(name: str, hit: LiveHit) -> KeyRule:
-    """Return the rule by which the name equals the gene's name that MyGene.info matched."""
+    """Return the change by which the name equals the gene's name that MyGene.info matched."""
     term = search_term(name)
     if hit.kind in _IDENTIFIERS:
         return KeyRule.IDENTIFIER
@@ -275,7 +284,7 @@ def shared_lookups(
 ) -> LiveLookups:
     """Return live look-ups whose store and client are shared by the whole process and opened on first use.
 
-    ``always`` and ``on_report`` are those of LiveLookups.
+    ``always`` and ``on_report`` have the same meaning as for LiveLookups.
     """
     chosen = options or LiveOptions(url=chosen_url())
     return LiveLookups(lambda: _shared_source(os.getpid(), cache_folder(), chosen), always=always, on_report=on_report)
@@ -289,8 +298,8 @@ def _shared_source(process: int, folder: Path, options: LiveOptions) -> LiveSour
 def open_source(folder: Path, options: LiveOptions) -> LiveSource:
     """Return a live source with the look-up store of a folder.
 
-    A missing store is created, but not offline: then the source works without a store.
-    Raises LiveError if the store cannot be opened.
+    A missing store is created, except offline, where the source then has no store. Raises LiveError if the store cannot
+    be opened.
     """
     is_offline = options.network is Network.OFFLINE or offline_wanted()
     store = None if is_offline and not (folder / STORE_FILE_NAME).exists() else LookupStore.open(folder)

@@ -27,7 +27,7 @@ LOCK_SECONDS = 60.0
 
 _LOCK_FILE_NAME = "lookups.lock"
 _BATCH = 400
-"""Names per statement: with the taxon ids they stay below 999, the most parameters that old SQLite versions allow."""
+"""Names per statement; with the taxon ids there are fewer than 999 parameters, the limit of old SQLite versions."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS questions(
     code TEXT PRIMARY KEY, service TEXT NOT NULL, scopes TEXT NOT NULL, fields TEXT NOT NULL
@@ -52,7 +52,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked about every name: the service, the fields to search and the fields to return.
+    """The part of a request that is the same for every name: the service, and the fields to search and to return.
 
     Answers to different questions are cached separately.
     """
@@ -60,7 +60,9 @@ class Question:
     service: str
     """URL of the service."""
     scopes: str
+    """The fields to search, separated by commas."""
     fields: str
+    """The fields to return, separated by commas."""
 
     @property
     def code(self) -> str:
@@ -78,7 +80,7 @@ class LookupEntry(NamedTuple):
     taxon_id: int
     name: str
     asked: int
-    """When the service was asked, in seconds since 1970."""
+    """Time of the look-up, in seconds since 1970."""
     build: str
     """The build of the service's data."""
     hits: str
@@ -97,16 +99,18 @@ class StoreInfo:
     names: int
     """Distinct names."""
     oldest: int | None
-    """When the oldest entry was asked, in seconds since 1970; ``None`` if the store is empty."""
+    """Time of the oldest look-up, in seconds since 1970; ``None`` if the store is empty."""
     newest: int | None
+    """Time of the newest look-up, likewise."""
     builds: tuple[str, ...]
+    """The builds of the service's data that the entries are from."""
 
 
 class LookupStore:
     """An open store of cached answers.
 
-    ``notice`` is a line for the user if the file had to be replaced or cannot be written, else empty. Threads may
-    share a store. Processes must each open their own, also after a fork.
+    Threads may share a store, but every process must open its own, also after a fork. ``notice`` is a line for the user
+    if the file had to be replaced or cannot be written, and empty otherwise.
 
     >>> from tempfile import TemporaryDirectory
     >>> question = Question("https://mygene.info/v3", "symbol", "symbol,taxid")
@@ -128,8 +132,8 @@ class LookupStore:
     def open(cls, folder: Path | None = None) -> LookupStore:
         """Open the store of a folder, by default the cache folder (``GENENORM_CACHE``); it is created if missing.
 
-        A store that can be read but not written is opened too; new answers are not stored then, and ``notice`` says
-        so. Raises LiveError if the store can neither be opened nor created.
+        A store that can be read but not written can be opened too; then new answers are not stored, and ``notice``
+        has a line about it. Raises LiveError if the store can neither be opened nor created.
         """
         file = (folder or cache_folder()) / STORE_FILE_NAME
         try:
@@ -152,7 +156,13 @@ class LookupStore:
     # -- entries ----------------------------------------------------------------------------------------------
 
     def get(self, question: Question, names: Sequence[str], taxa: Sequence[int]) -> dict[tuple[str, int], LookupEntry]:
-        """Return the entries of these names in these species, by name and taxon id; raises LiveError."""
+        """Return the stored entries for names in species, by name and taxon id.
+
+        :param question: the service and fields of the look-ups.
+        :param names: the names as search terms, see ``cached_source.search_term``.
+        :param taxa: the taxon ids of the species.
+        :raises LiveError: the store cannot be read.
+        """
         return self._run(lambda: dict(self._read(question.code, names, taxa)))
 
     def _read(
@@ -169,7 +179,10 @@ class LookupStore:
                 yield (row[1], row[0]), LookupEntry._make(row)
 
     def put(self, question: Question, entries: Iterable[LookupEntry]) -> None:
-        """Store entries in one transaction; an entry in the store that was asked later is kept. Raises LiveError."""
+        """Store entries in one transaction; a later entry that is in the store already is kept.
+
+        Nothing is stored if the store cannot be written (see ``notice``). Raises LiveError if writing fails.
+        """
         if self._read_only:
             return
         rows = [(question.code, *entry) for entry in entries]

@@ -1,4 +1,4 @@
-"""The look-up store as text, one JSON object per line, to repeat a run on another machine."""
+"""Export and import of the look-up store as JSON Lines, for use on another machine."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def export_lines(store: LookupStore) -> Iterator[str]:
 
 
 def import_lines(store: LookupStore, path: str | Path, lines: Iterable[str]) -> int:
-    """Store the cached answers of an export and return their number.
+    """Add the cached answers of an export to a store, and return their number.
 
-    An answer in the store that was asked later than the imported one is kept. ``path`` names the export in errors.
-    Raises RecordError for the first bad line; then nothing is imported.
+    If both have an answer, the later one is kept. ``path`` is the file's name for error messages. Raises RecordError
+    for the first bad line; then nothing is imported.
     """
     numbered = enumerate(lines, start=1)
     _check_header(path, next(numbered, (1, ""))[1])

@@ -1,4 +1,4 @@
-"""AnnData files: the names are the index of ``var`` or one of its columns, the answers become further columns of it."""
+"""AnnData files: the names are the index of ``var`` or one of its columns; the answers are added to it as columns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return the genes of an AnnData file as one record: the index of ``var``, or one of its columns.
 
-    Raises MissingExtraError when h5py is not installed.
+    Raises RecordError when the file is not AnnData or lacks the column, MissingExtraError when h5py is not installed.
     """
     with _open_var(BytesIO(data), source, "r") as var:
         name = options.column or var.attrs.get("_index", "_index")

@@ -1,4 +1,4 @@
-"""BioC collections, XML and JSON: documents of passages with annotations, whose missing identifiers are filled in.
+"""BioC collections in XML and JSON; the missing identifiers of their gene annotations are filled in.
 
 Each identifier that is filled in comes with an infon that names its index (``REFERENCE_INFON``), since other
 identifiers in the file may come from another tool or an earlier run.
@@ -21,13 +21,13 @@ from genenorm.records.document_source import MentionIds, document_file
 from genenorm.records.source import ReadOptions, RecordFile
 
 _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCBIGENE")
-"""Infons with an annotation's identifier; the keys differ between the tools that write BioC."""
+"""Keys of the infons with an annotation's identifier, which differ between the tools that write BioC."""
 _NO_ID = frozenset({"", "-", "None", "NA"})
 """Values of these infons that mean "no identifier"."""
 _MAX_OFFSET = 1 << 27
 """The largest offset of a passage in characters, a hundred times that of the longest book."""
 REFERENCE_INFON = "genenorm_reference"
-"""Infon with the stamp of the index that an annotation's identifier comes from."""
+"""Key of the infon with the stamp of the index that gave an annotation's identifier."""
 
 
 @dataclass(slots=True)
@@ -39,9 +39,9 @@ class _BiocAnnotation:
     start: int = 0
     length: int = 0
     insert_at: int = -1
-    """Place in the file at which an infon can be inserted; -1 when there is none."""
+    """Offset in the file at which an infon can be inserted; -1 when there is none."""
     blank_id: tuple[int, int] | None = None
-    """Start and end in the file of an identifier without a value."""
+    """Offsets of the start and end of an identifier's empty value in the file."""
 
     def mention(self) -> Mention:
         given = next((self.infons[key] for key in _ID_KEYS if self.infons.get(key, "") not in _NO_ID), "")
@@ -85,7 +85,7 @@ def _offset(text: str) -> int:
 
 
 class _XmlReader:
-    """Reads the documents of a BioC XML file, with the byte places at which identifiers are inserted."""
+    """Reads the documents of a BioC XML file, with the byte offsets at which identifiers can be inserted."""
 
     def __init__(self, data: bytes, source: str) -> None:
         self.data = data
@@ -262,9 +262,9 @@ class _InfonPlace(NamedTuple):
     """Where the infons of an annotation are in a JSON text."""
 
     start: int
-    """Place after the opening brace of the infons."""
+    """Offset after the opening brace of the infons."""
     blank_id: tuple[int, int] | None
-    """Start and end of the value of an identifier that has none."""
+    """Offsets of the start and end of an identifier's empty value."""
 
 
 def _infon_places(text: str) -> list[_InfonPlace]:
@@ -272,7 +272,7 @@ def _infon_places(text: str) -> list[_InfonPlace]:
     places: list[_InfonPlace] = []
     keys: list[str] = [""]  # the key of each open object or list in its parent
     last_string, value_key = "", ""
-    infons_depth = 0  # number of open objects and lists at the infons that are open; 0 outside infons
+    infons_depth = 0  # number of objects and lists that enclose the contents of the current infons; 0 outside infons
     for found in _JSON_TOKEN.finditer(text):
         token = found[0]
         if token in "{[":

@@ -1,4 +1,4 @@
-"""Compression by the last suffix of a file's name: ``.gz`` and ``.zst``."""
+"""Compressing and expanding files according to the last suffix of their names: ``.gz`` and ``.zst``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from genenorm.core.errors import MissingExtraError, RecordError
 
 COMPRESSION_SUFFIXES = (".gz", ".zst")
 _EXPANDED_LIMIT = 1 << 31
-"""Maximal size of an expanded file in bytes; without a limit a few kilobytes could fill the memory."""
+"""The largest size of an expanded file in bytes; without a limit a few kilobytes could fill the memory."""
 
 
 def compression_of(name: str) -> str:
@@ -57,7 +57,8 @@ def expand(data: bytes, source: str) -> bytes:
 def compress(data: bytes, name: str) -> bytes:
     """Return bytes compressed for a file of this name; unchanged when the name has no compression suffix.
 
-    The same input gives the same bytes: no time stamp is written. Raises MissingExtraError as ``expand`` does.
+    No time stamp is written, so that the same input gives the same bytes. Raises MissingExtraError for ``.zst`` when
+    zstandard is not installed.
     """
     suffix = compression_of(name)
     if suffix == ".gz":

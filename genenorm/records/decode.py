@@ -1,4 +1,4 @@
-"""Decode the bytes of a text file, with errors that say what else the file is."""
+"""Decoding the bytes of text files; the errors say what kind of file it is instead."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""CSV and TSV tables, PFOCR gene tables included: the names are in one column, the answers become further columns.
+"""CSV and TSV tables, including PFOCR gene tables: the names are in one column, the answers are added as columns.
 
-The cells of a table stay byte for byte, quotes and line breaks included; the answer columns, ``genenorm_…``, are added
-to their right.
+The cells of a table stay unchanged byte for byte, including quotes and line breaks. The answer columns, whose names
+begin with ``genenorm_``, are added to their right.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from genenorm.records.yaml_rows import AnswerCell
 COLUMN_PREFIX = "genenorm_"
 """Start of the header of every answer column."""
 _OTHER_DELIMITER = re.compile(r"(?<=[\w\"'])[;,\t|](?=[\w\"'])")
-"""A delimiter inside a header, which suggests that the table has several columns and another delimiter."""
+"""A delimiter inside a header, which suggests that it separates the columns of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class _DelimitedTable:
     has_answers: bool
 
     def column(self, name: str) -> int:
-        """Return the index of a column; without a name, that of the only column."""
+        """Return the position of a column, counted from 0; without a name, that of the only column."""
         names = self.header.cells
         if not name and len(names) == 1:
             if other := _OTHER_DELIMITER.search(names[0]):
@@ -67,8 +67,8 @@ class _DelimitedTable:
     def text(self, answer_cells: Sequence[Sequence[str]] = ()) -> str:
         """Return the table as text, with answer cells added to the header and to each row that is not blank.
 
-        ``answer_cells`` are those of the header, then those of each row. Raises RecordError for a row with more or
-        fewer cells than the header: the cells added to it would be in other columns.
+        ``answer_cells`` has the cells for the header, then those for each row. Raises RecordError for a row with more
+        or fewer cells than the header, since the answers would be in the wrong columns.
         """
         width = len(self.header.cells)
         cells_of_rows = iter(answer_cells)
@@ -86,7 +86,7 @@ class _DelimitedTable:
 
 
 def missing_column_message(name: str, columns: Sequence[str]) -> str:
-    """Return the error message for a table without the column of this name, or for a name that is needed but empty."""
+    """Return the error message for a table that has no column ``name``, or that needs a name when ``name`` is empty."""
     problem = f"no column {name!r}" if name else "which column has the names? name it with --column"
     return f"{problem}; the columns are: {', '.join(columns[:20])}"
 
@@ -105,7 +105,8 @@ def _table_lines(text: str, delimiter: str, source: str) -> Iterator[_TableLine]
             yield line
 
     csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a cell may be as long as the table
-    reader = csv.reader(physical_lines(), delimiter=delimiter, strict=True)  # an open quote would take in added cells
+    # strict, since added cells would become part of an unclosed quote
+    reader = csv.reader(physical_lines(), delimiter=delimiter, strict=True)
     number = 1
     try:
         for cells in reader:
@@ -133,7 +134,7 @@ def _parse_table(data: bytes, source: str, delimiter: str) -> _DelimitedTable:
 
 
 def _without_answers(line: _TableLine, width: int, delimiter: str, source: str) -> _TableLine:
-    """Return a row of so many cells, without its answer cells, which are the last ones exactly as they were written."""
+    """Return the first ``width`` cells of a row; the others must be answer cells exactly as they were written."""
     answer_cells = line.cells[width:]
     tail = delimiter + _joined(answer_cells, delimiter)
     if not line.text.endswith(tail):
@@ -157,10 +158,10 @@ read_tsv = partial(read_table, delimiter="\t")
 
 
 def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> RecordFile:
-    """Return the gene table of a PFOCR figure, one record for each organism.
+    """Return the records of a PFOCR figure's gene table, one for each organism.
 
-    The names are the symbols, resolved in the organism of their row; the words read in the figure are in
-    ``Record.words``. With ``--column word`` the names are the words themselves.
+    The names are the symbols, and the species of a record is the organism of its rows. ``Record.words`` has the words
+    that were read in the figure. With ``--column word`` the names are the words themselves.
     """
     table = _parse_table(data, source, "\t")
     name = table.column(options.column or "ncbigene_symbol")
@@ -191,7 +192,7 @@ def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> RecordFi
 
 
 def words_by_symbol(data: bytes, source: str) -> dict[str, str]:
-    r"""Return the word read in a figure for each symbol of its gene table; of several words, the first.
+    r"""Return the word that was read in a figure for each symbol of its gene table; the first one if there are several.
 
     >>> words_by_symbol(b"organism_id\tword\tncbigene_symbol\n9606\tKAR\tMDH1\n", "f1-genes.tsv")
     {'MDH1': 'KAR'}
@@ -230,7 +231,7 @@ class AnswerColumns:
 
 
 def answer_columns(answers: AnswerRows) -> AnswerColumns:
-    """Return the answer columns of a table: every field but the name, and the stamp of the index where there is one.
+    """Return the answer columns of a table: all fields except the name, and the stamp of the index if there is one.
 
     >>> answer_columns(AnswerRows(("keyword", "gene_id"), (("GRIN1", 2902),), reference="shipped"))
     AnswerColumns(header=['genenorm_gene_id', 'genenorm_reference'], rows=[[2902, 'shipped']])

@@ -1,4 +1,4 @@
-"""Documents as records: their names are the gene mentions, whose missing identifiers are filled in."""
+"""Documents as records: the names are the gene mentions; missing identifiers are filled in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from genenorm.records.record import Record
 from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, ReadOptions, RecordFile
 
 MentionIds: TypeAlias = dict[int, list[str]]
-"""Identifiers to fill into the mentions of a document, by the mention's number in it, counted from 0."""
+"""Identifiers to fill into the mentions of a document, by the position of the mention, counted from 0."""
 
 
 def read_pubtator(data: bytes, source: str, options: ReadOptions) -> RecordFile:

@@ -1,4 +1,4 @@
-"""Excel workbooks: the names are in one column of the first sheet, the answers become columns to the right of its last.
+"""Excel workbooks: the names are in one column of the first sheet; the answers are added as columns on its right.
 
 The workbook is read and written with openpyxl. What openpyxl does not support (form controls, slicers, sparklines, text
 boxes, signatures, validations that refer to other sheets) is missing from the copy, and so are the results of formulas
@@ -33,7 +33,8 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return a workbook's first sheet as one record: the names of one column under a header.
 
     A cell that Excel turned into a date is read as Excel shows it (``2-Sep``), which the resolver can repair.
-    Raises MissingExtraError when openpyxl is not installed.
+    Raises RecordError when the workbook is damaged or lacks the column, MissingExtraError when openpyxl is not
+    installed.
     """
     with _damage_as_record_error(source):
         book = _open_workbook(data, source, read_only=True, data_only=True)
@@ -100,7 +101,7 @@ def _require_formula_results(data: bytes, source: str, column: int, names: Seque
 
 
 def _column_index(header: tuple[str, ...], source: str, name: str) -> int:
-    """Return the index of a column, counted from 0; without a name, that of the only column but for answer columns."""
+    """Return the position of a column, counted from 0; without a name, that of the only column without answers."""
     columns = tuple(cell for cell in header if not cell.startswith(COLUMN_PREFIX))
     if not name and len(columns) == 1:
         return header.index(columns[0])

@@ -47,14 +47,14 @@ INPUT_FORMATS = {
 }
 """Every input format by its name.
 
-The first with a matching suffix is chosen, so longer suffixes come before the shorter ones they end with.
+The first format with a matching suffix is chosen, so a longer suffix comes before a shorter one that it ends with.
 """
 
 
 def input_format_of(name: str, forced: str = "") -> InputFormat:
-    """Return the format named ``forced``, else the format of a file by the end of its name, compression aside.
+    """Return the format named ``forced``, or else the format of a file by the end of its name.
 
-    Raises RecordError when there is no such format.
+    A compression suffix is ignored. Raises RecordError when there is no such format.
 
     >>> input_format_of("a/PMC1-genes.tsv").name, input_format_of("x.GMT.gz").name, input_format_of("-", "list").name
     ('pfocr-table', 'gmt', 'list')
@@ -73,9 +73,10 @@ def input_format_of(name: str, forced: str = "") -> InputFormat:
 
 
 def read_record_file(data: bytes, name: str, options: ReadOptions | None = None) -> RecordFile:
-    r"""Return the records of a file; its bytes are expanded first when its name has a compression suffix.
+    r"""Return the records of a file, given by its bytes and its name; by default its format is chosen by the name.
 
-    Raises RecordError with the file's name, the line where known, and the cause.
+    The bytes are expanded first when the name has a compression suffix. Raises RecordError with the file's name, the
+    line if it is known, and the cause; MissingExtraError when the format needs a package that is not installed.
 
     >>> record_file = read_record_file(b"GRIN1\nGrin1\n", "names.txt")
     >>> record_file.records[0].names, record_file.rewrite is None

@@ -1,4 +1,4 @@
-"""The YAML front matter of a markdown file, read and given an answer block; every other byte stays."""
+"""The YAML front matter of a markdown file, and the answer block in it; all other bytes stay unchanged."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class FrontMatter:
     """
 
     before: str
-    """Everything through the opening line."""
+    """The text up to and including the opening line."""
     yaml: YamlText
     after: str
     """The closing line and everything after it."""

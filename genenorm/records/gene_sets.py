@@ -1,7 +1,7 @@
 """Plain lists of names and gene sets (GMT, GMX).
 
-These formats have no place for answers. On request (``ReadOptions.genes``) the genes of a gene set are written in place
-of its names; a name without a single gene stays.
+These formats have no place for answers. On request (``ReadOptions.genes``) the names of a gene set are replaced by the
+genes that they mean; a name that is not resolved to one gene stays.
 """
 
 from __future__ import annotations

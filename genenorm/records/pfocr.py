@@ -11,9 +11,9 @@ from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.yaml_block import YamlText
 
 _NAMES_PATH = ("schema-jsonld", "keywords")
-"""Where a figure's names are; the top-level ``keywords`` are the author keywords of the paper, not names."""
+"""The keys that lead to a figure's names; the top-level ``keywords`` are the authors' keywords for the paper."""
 _MISSING_VALUES = frozenset({"", "NA", ".na.character", ".na", "null", "~"})
-"""How the records, made by an R program, and YAML write a missing value. In the list of names ``NA`` is a name."""
+"""Texts that YAML and the R program that made the records write for a missing value. In the names, ``NA`` is a name."""
 _MISSING_NAMES = ((".na.character",), ("null",), ("~",))
 """Lists of names that mean "no names"."""
 
@@ -31,7 +31,7 @@ def read_pfocr(data: bytes, source: str, options: ReadOptions) -> RecordFile:
 
 
 def read_figure(data: bytes, source: str) -> Record:
-    r"""Return the record of one figure; raises RecordError with the file, the line and the cause.
+    r"""Return the record of one figure, given by the bytes of its file; raises RecordError when it cannot be read.
 
     >>> page = b"---\nfigid: f1\nschema-jsonld:\n  keywords:\n  - 'On'\n  - NO\norganisms: Homo sapiens\n---\n"
     >>> record = read_figure(page, "f1.md")

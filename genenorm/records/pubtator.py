@@ -1,6 +1,6 @@
 """PubTator documents: ``id|t|title``, ``id|a|abstract`` and one tab-separated line for each annotation.
 
-A document is kept as its lines, so that writing changes only the identifiers that are filled in.
+The lines of a document are stored, so that writing changes only the identifiers that are filled in.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class PubTatorDocument:
     """The index in ``lines`` for each mention of ``document``."""
 
     def with_ids(self, ids: Mapping[int, Sequence[str]]) -> str:
-        r"""Return the document's lines with identifiers put into mentions.
+        r"""Return the text of the document with identifiers written into mentions.
 
-        ``ids`` has the identifiers by the mention's index in ``document.mentions``.
+        ``ids`` has the identifiers by the position of the mention in ``document.mentions``.
 
         >>> text = "1|t|Akt\n1|a|\n1\t0\t3\tAkt\tGene\n"
         >>> parse_pubtator(text.encode(), "x")[0].with_ids({0: ["207"]}).splitlines()[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from genenorm.core.context import Context
+from genenorm.core.context import Context, species_ids
 from genenorm.core.model import Document
 
 
@@ -12,22 +12,25 @@ from genenorm.core.model import Document
 class Record:
     """The names of one figure, set, list or document, in input order, with their context.
 
-    >>> Record("lists/a.txt", "a", ("GRIN1", "Grin1")).context.text
-    ''
+    ``species`` may be given as names or taxon ids; taxon ids are stored. Raises TypeError when ``names`` is one text
+    instead of several names, UnknownTaxonError for an unknown species.
+
+    >>> Record("lists/a.txt", "a", ("GRIN1", "Grin1"), caption="Mouse neurons").context.text
+    'Mouse neurons'
     """
 
     source: str
     """Name of the file it was read from, as the caller gave it; used in messages."""
     record_id: str
-    """Its own identifier (a figid, a set's name), else the name of the file."""
+    """Identifier of the record (a figid, a set's name), or else the name of the file."""
     names: tuple[str, ...]
     """The names exactly as written, repeated names included."""
     title: str = ""
-    """Its own title: a figure's title, a set's description."""
+    """Title of the record: a figure's title, a set's description."""
     paper_title: str = ""
     """Title of the paper it belongs to."""
     caption: str = ""
-    """Running text: a caption or abstract."""
+    """Text of the record: a caption or abstract."""
     organisms: tuple[str, ...] = ()
     """Organism names given by authors or curators."""
     machine_organisms: tuple[str, ...] = ()
@@ -39,13 +42,25 @@ class Record:
     pmcid: str = ""
     """PubMed Central id of the paper."""
     filename: str = ""
-    """The figure's image file."""
+    """Name of the figure's image file."""
     species: tuple[int, ...] = ()
     """Taxon ids that the names are known to belong to; only genes of these species are answers."""
     words: tuple[str, ...] = ()
-    """For names that are symbols assigned by a program, the word read in the figure for each; else empty."""
+    """The word read in the figure for each name, when the names are symbols assigned by a program; else empty."""
     document: Document | None = None
     """The document whose gene mentions the names are, for formats with marked mentions."""
+
+    def __post_init__(self) -> None:
+        """Check the names and keep species as taxon ids, given as names or ids.
+
+        Raises TypeError when ``names`` is one name, UnknownTaxonError for an unknown species.
+        """
+        if isinstance(self.names, str):
+            raise TypeError(f"names must be several names, such as ({self.names!r},), not one text")
+        if type(self.names) is not tuple:
+            object.__setattr__(self, "names", tuple(self.names))
+        if self.species:
+            object.__setattr__(self, "species", species_ids(self.species))
 
     @property
     def context(self) -> Context:

@@ -11,7 +11,7 @@ from genenorm.records.yaml_rows import AnswerCell, yaml_list_items
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """Options for reading a file; each format ignores those it has no use for."""
+    """Options for reading a file; each format ignores those that it does not use."""
 
     field: str = ""
     """Path of the names in a YAML or JSON record, keys joined by dots: ``schema-jsonld.keywords``."""
@@ -20,24 +20,23 @@ class ReadOptions:
     form: str = ""
     """Name of the input format; empty to choose it by the file's name."""
     genes: str = ""
-    """Field to write in place of the names of a gene set, ``symbol`` or ``gene_id``; empty to leave gene sets alone."""
+    """Field that replaces the names of a gene set, ``symbol`` or ``gene_id``; empty to leave gene sets unchanged."""
 
 
 MENTION_GENE_IDS = "mention_gene_ids"
 """Field of a document's answer rows: the GeneIDs to fill into the mention, joined by commas.
 
-An ambiguous mention gets the GeneID of its likeliest gene: it has no room for alternatives, and one gene serves better
-than none.
+An ambiguous mention gets the GeneID of its likeliest gene, since it has no place for alternatives.
 """
 
 
 SCOPE_FIELDS = ("taxon_id", "species", "reason")
-"""Fields of the scope rows; the taxon id is ``None`` where a reason is about no single species."""
+"""Fields of the scope rows; the taxon id is ``None`` when the reason is not about one species."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerRows:
-    """The answers for one record as fields of a record file: one row for each of its names."""
+    """The answers for one record, as they are written into its file: one row for each name."""
 
     fields: tuple[str, ...]
     """Names of the fields; the first is the name itself."""
@@ -78,4 +77,4 @@ class RecordFile:
     annotated: bool = False
     """Whether the file contains answers of an earlier run."""
     no_rewrite_reason: str = "this format has no place for answers; write a table with --table"
-    """The error message where ``rewrite`` is ``None``."""
+    """The error message when answers are to be written and ``rewrite`` is ``None``."""

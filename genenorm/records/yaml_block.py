@@ -1,7 +1,8 @@
 """A YAML mapping inside a text, read without being rebuilt, and the answer block in it.
 
-Scalars are text: ``NO``, ``ON``, ``off``, ``12_3`` and dates stay as written. The text is composed to nodes, of which
-only the requested fields become values, and nothing is dumped, so every byte outside the answer block stays.
+Scalars are text: ``NO``, ``ON``, ``off``, ``12_3`` and dates stay as written. The text is parsed into nodes, of which
+only the requested fields are converted to values. It is never written anew from the nodes, so every byte outside the
+answer block stays.
 
 The answer block is a few top-level keys between two comment lines::
 
@@ -52,7 +53,7 @@ class YamlMark(Protocol):
 
 
 class YamlNode(Protocol):
-    """The attributes in use of a composed PyYAML node."""
+    """The attributes of a PyYAML node that are used here."""
 
     id: str
     """``scalar``, ``sequence`` or ``mapping``."""
@@ -75,7 +76,7 @@ class YamlText:
     body: str
     """The YAML text without the answer block."""
     place: int
-    """Offset in ``body`` at which the answer block was, or else is inserted."""
+    """Offset in ``body`` at which an answer block is inserted; that of the earlier block if there was one."""
     source: str
     """Name of the file, for error messages."""
     first_line: int
@@ -97,9 +98,9 @@ class YamlText:
 
     @classmethod
     def _parse_around_block(cls, text: str, source: str, first_line: int) -> YamlText | None:
-        """Parse a text without composing its answer block, which is long and would take most of the time.
+        """Return a YAML mapping, parsed without its answer block, which is long and would take most of the time.
 
-        Return ``None`` when there is no such block, or more than one, or any doubt that it is an answer block.
+        Return ``None`` when the text does not have exactly one block that is certainly an answer block.
         """
         if text.count(_BEGIN) != 1 or "\ufeff" in text:  # PyYAML does not count byte order marks in offsets
             return None
@@ -130,7 +131,7 @@ class YamlText:
         return cls(text, len(text), source, first_line, root)
 
     def node(self, *path: str) -> YamlNode | None:
-        """Return the node at a path of keys, ``None`` when it is missing; of a repeated key the last one counts."""
+        """Return the node at a path of keys; ``None`` when it is missing. The last one of a repeated key is used."""
         node: YamlNode | None = self.root
         for key in path:
             if node is None or node.id != "mapping":

@@ -1,7 +1,7 @@
-"""YAML, JSON and JSON Lines records: the names are at a path of keys, the answers are added under a key of their own.
+"""YAML, JSON and JSON Lines records: the names are at a path of keys; the answers are added under a key of their own.
 
-A YAML mapping gets an answer block (see ``yaml_block``). A JSON object gets the member ``"genenorm"`` as its last one.
-Every other byte stays.
+A YAML mapping gets an answer block (see ``yaml_block``), a JSON object a last member ``"genenorm"``. All other bytes
+stay unchanged.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class _JsonText:
     record: Record
     has_answers: bool
     key_taken: bool
-    """Whether a member that genenorm did not write, or that is no longer the last, has the key of the answers."""
+    """Whether another member has the key of the answers: one that genenorm did not write, or not the last one."""
     source: str
     line: int
 
@@ -120,7 +120,7 @@ def _without_answers(text: str) -> str:
     end = text.rstrip()
     if not end.endswith("}") or f'"{_ANSWER_KEY}"' not in text:
         return text
-    # The answers are a value that reaches to the closing brace; no value after the same characters in a string does.
+    # The value of the last member ends before the closing brace; after the same characters in a string none does.
     for match in _ANSWER_START.finditer(text):
         try:
             rows, stop = json.JSONDecoder().raw_decode(text, match.end())

@@ -1,4 +1,4 @@
-"""Answer rows as YAML lines, which every YAML 1.1 and 1.2 reader reads back as the same texts and numbers."""
+"""Answer rows as YAML lines, from which all readers of YAML 1.1 and 1.2 get the same texts and numbers."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _line_caches = Memo(_new_line_cache, _FIELD_LISTS_KEPT)
 
 
 def yaml_list_items(fields: Sequence[str], rows: Sequence[tuple[AnswerCell, ...]]) -> list[str]:
-    r"""Return rows as the items of a YAML list of mappings: every row with every field in the same order, one a line.
+    r"""Return rows as the items of a YAML list of mappings, with one field on each line, in the order of ``fields``.
 
     >>> yaml_list_items(["keyword", "gene_id"], [("ON", 1), ("x", None)])
     ["- keyword: 'ON'\n  gene_id: 1", '- keyword: x\n  gene_id:']

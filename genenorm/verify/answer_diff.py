@@ -24,8 +24,9 @@ ANSWER_CHANGE_COLUMNS = (
     "input", "old_status", "old_gene", "old_symbol", "new_status", "new_gene", "new_symbol", "differs", "why",
 )  # fmt: skip
 _IDENTITY_COLUMNS = ("status", "taxon_id", "gene_id", "symbol", "ensembl_id", "authority_id", "group_id")
-"""An answer that differs in one of these, or in its members, is another answer."""
+"""Answers that differ in one of these columns, or in their members, count as different."""
 _DETAIL_COLUMNS = ("score", "name_kind", "key_rule", "evidence", "alternatives")
+"""Answers that differ only in these columns count as slightly different."""
 _MAX_GENES_NAMED = 3
 """The most genes named in a reason; the others are counted."""
 
@@ -49,15 +50,21 @@ class AnswerComparison:
     changes: tuple[AnswerChange, ...]
     """In the order of the names."""
     slight: int
-    """How many answers differ only in score, evidence or alternatives."""
+    """The number of answers that differ only in score, matched name, evidence or alternatives."""
     same: int
-    """How many answers are equal."""
+    """The number of equal answers."""
 
 
 def compare_answers(
     old: Resolver, new: Resolver, names: Sequence[str], context: Context = NO_CONTEXT
 ) -> AnswerComparison:
-    """Return the comparison of the answers of two resolvers for a list of names in one context."""
+    """Return the differences between the answers of two resolvers for the same names.
+
+    :param old: a resolver over the old index.
+    :param new: a resolver over the new index.
+    :param names: the names; repeated ones are compared once.
+    :param context: the context of the names, the same for both resolvers.
+    """
     distinct = list(dict.fromkeys(names))
     changes, slight, same = [], 0, 0
     answers = zip(old.resolve_all(distinct, context), new.resolve_all(distinct, context), strict=True)
@@ -82,7 +89,7 @@ def answer_change_cells(change: AnswerChange) -> tuple[str, ...]:
 
 
 def answer_label(answer: Resolution) -> str:
-    """Return the label of the gene that an answer names, else the id of its homology group, else empty text."""
+    """Return the label of the gene of an answer; without a gene, the id of its homology group, or empty text."""
     return label(answer.answer.gene) if answer.answer else answer.group_id
 
 
@@ -147,7 +154,7 @@ def _attribute_changes(before: Resolution, after: Resolution) -> Iterator[str]:
 
 
 def _lost_and_gained_genes(before: Resolution, after: Resolution, new: Reference) -> tuple[list[Gene], list[Gene]]:
-    """Return the genes that only the old index proposes for the name, and those that only the new one proposes."""
+    """Return the genes that only the old index proposes for the name, and those that only the new index proposes."""
     new_genes = {candidate.gene.key: candidate.gene for candidate in after.candidates}
     successors = (_successor_gene(candidate.gene, new) for candidate in before.candidates)
     old_genes = {gene.key: gene for gene in successors if gene}

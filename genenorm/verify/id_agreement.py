@@ -18,7 +18,7 @@ from genenorm.index.reference import Reference
 
 
 class IdPair(Enum):
-    """The type of an identifier, and the type of identifier to which it should lead in both sources."""
+    """Two types of identifiers: one of the first type should lead to the same one of the second in both sources."""
 
     AUTHORITY_GENE = ("authority_id", "gene_id")
     ENSEMBL_GENE = ("ensembl_id", "gene_id")
@@ -42,7 +42,7 @@ class GeneIdentifiers(NamedTuple):
     authority_id: str = ""
     ensembl_ids: tuple[str, ...] = ()
     more_ensembl_ids: tuple[str, ...] = ()
-    """Secondary Ensembl ids, of patches and older assemblies: they count as agreement, never as disagreement."""
+    """Secondary Ensembl ids (patches and older assemblies): they confirm an agreement, but cause no disagreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class IdDisagreement:
     in_a: tuple[str, ...]
     """The identifiers to which it leads in source A."""
     in_b: tuple[str, ...]
+    """The identifiers to which it leads in source B."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,17 @@ class IdAgreement:
     taxon_id: int
     pair: IdPair
     agree: int
+    """The number of identifiers that lead to the same identifier in both sources."""
     only_a: int
-    """The number of identifiers that lead to another identifier in source A only."""
+    """The number of identifiers that only source A has together with one of the second type."""
     only_b: int
+    """The number of identifiers that only source B has together with one of the second type."""
     disagreements: tuple[IdDisagreement, ...]
     """Sorted by identifier."""
 
     @property
     def share(self) -> float | None:
-        """The share, from 0 to 1, of the identifiers in both sources that agree; ``None`` when there are none."""
+        """The share of agreeing identifiers among those in both sources, from 0 to 1; ``None`` when there are none."""
         in_both = self.agree + len(self.disagreements)
         return self.agree / in_both if in_both else None
 
@@ -80,7 +83,7 @@ class IdAgreement:
 def compare_index_identifiers(a: Reference, b: Reference, taxa: Collection[int] = ()) -> Iterator[IdAgreement]:
     """Yield the agreement of two indexes on each pair of identifier types, species by species.
 
-    ``taxa`` are the taxon ids to compare; by default all species of both indexes. Other species are skipped.
+    ``taxa`` are the taxon ids of the species to compare, by default all; species that one index lacks are skipped.
     """
     for taxon_id in a.taxa:
         if taxon_id in b.taxa and (not taxa or taxon_id in taxa):
@@ -144,14 +147,14 @@ class _IdMap:
         return tuple(dict.fromkeys(target for gene in self.genes[identifier] for target in self._targets(gene)))
 
     def all_targets(self, identifier: str) -> set[str]:
-        """Return the identifiers to which an identifier leads, with secondary ones."""
+        """Return the primary and secondary identifiers to which an identifier leads."""
         return {target for gene in self.genes[identifier] for target in self._targets(gene, secondary=True)}
 
 
 def _ids_of_first_type(gene: GeneIdentifiers, pair: IdPair) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the primary and the secondary identifiers of a gene of the first type of a pair."""
     if pair is IdPair.ENSEMBL_GENE:
-        # For fly and worm, Ensembl uses the authority's ids, and AUTHORITY_GENE has counted them.
+        # For fly and worm, Ensembl uses the authority's ids, which AUTHORITY_GENE has counted already.
         return (() if gene.authority_id in gene.ensembl_ids else gene.ensembl_ids), gene.more_ensembl_ids
     return (gene.authority_id,) if gene.authority_id else (), ()
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from genenorm.core.context import SpeciesChoice, species_ids
 from genenorm.core.model import Gene, NameKind, label
 from genenorm.core.tables import SEPARATOR
 from genenorm.index import identifiers
@@ -74,7 +75,7 @@ def change_cells(change: IndexChange) -> tuple[str | int, ...]:
 
 
 class MatchedBy(Enum):
-    """The identifier by which a gene was found in another index, strongest first; the value is used in notes."""
+    """The type of identifier by which a gene was found in another index, strongest first; the value is for notes."""
 
     GENE_ID = "GeneID"
     AUTHORITY_ID = "authority id"
@@ -87,18 +88,20 @@ class MatchedBy(Enum):
 
 _MATCH_KINDS = tuple(MatchedBy)
 _MATCH_CODES = {matched_by: code for code, matched_by in enumerate(_MATCH_KINDS)}
-"""Lower codes are stronger."""
+"""A number for each type; stronger types have lower numbers."""
 
 
 class Successor(NamedTuple):
-    """The gene of another index that continues a gene, and the identifier by which it was found."""
+    """The gene of another index that corresponds to a gene, and the type of identifier by which it was found."""
 
     gene: Gene
     matched_by: MatchedBy
 
 
 def find_successor(gene: Gene, new: Reference) -> Successor | None:
-    """Return the gene of another index that has an identifier of this gene; ``None`` when there is none.
+    """Return the gene of another index that corresponds to this gene; ``None`` when there is none.
+
+    It is found by GeneID, authority id, retired or secondary id, or Ensembl id; a gene without any by its symbol.
 
     >>> with Reference.open() as reference:
     ...     successor = find_successor(reference.gene_by_id(2902), reference)
@@ -128,7 +131,7 @@ def _possible_successors(gene: Gene, new: Reference) -> Iterator[tuple[Gene | No
 
 
 def _gene_by_symbol(gene: Gene, new: Reference) -> Gene | None:
-    """Return the gene with this symbol that has no identifier either."""
+    """Return the gene of another index with the same symbol and no identifier."""
     key = fold(gene.symbol)
     for found in new.genes_of(_kinds_by_gene(new.postings(key))) if key else ():
         if found.symbol == gene.symbol and not (found.gene_id or found.authority_id or found.ensembl_id):
@@ -137,16 +140,16 @@ def _gene_by_symbol(gene: Gene, new: Reference) -> Gene | None:
 
 
 class _GenePairs:
-    """The genes of the old index with their successors in the new one, by row number; 0 means none."""
+    """The genes of the old index and their successors in the new one, by row number; 0 stands for no gene."""
 
     def __init__(self, old: Reference, new: Reference, taxa: Collection[int]) -> None:
         numbers = {taxon_id: number for number, taxon_id in enumerate(taxa, start=1)}
         self.old_species = bytearray(old.count("genes") + 1)
         self.new_species = _species_numbers(new, numbers)
-        """For each row the number of its species among ``taxa``, counted from 1; 0 for other species."""
+        """For each row, the position of its species in ``taxa``, counted from 1; 0 for other species."""
         self.new_of = array("I", bytes(4 * len(self.old_species)))
         self.old_of = array("I", bytes(4 * len(self.new_species)))
-        """The old gene of each new gene: of several, the one that was found by the strongest identifier."""
+        """The old gene of each new gene; if there are several, the one that was matched by the strongest identifier."""
         self._match_codes = bytearray(len(self.old_species))
         for taxon_id in taxa:
             for gene in old.genes(taxon_id):
@@ -176,13 +179,16 @@ def _species_numbers(reference: Reference, numbers: Mapping[int, int]) -> bytear
 # -- changes ----------------------------------------------------------------------------------------------------------
 
 
-def index_changes(old: Reference, new: Reference, taxa: Collection[int] = ()) -> Iterator[IndexChange]:
+def index_changes(old: Reference, new: Reference, taxa: SpeciesChoice = None) -> Iterator[IndexChange]:
     """Yield the changes from an old to a new index in a fixed order: the genes of each species, then the names.
 
-    ``taxa`` are the taxon ids of the species to compare; by default all species of both indexes are compared.
-    Only a few bytes are kept for each gene.
+    :param old: the old index.
+    :param new: the new index.
+    :param taxa: the species to compare, as names or taxon ids; by default all species of both indexes.
+
+    Each change is found when it is read. The memory needed is a few bytes for each gene.
     """
-    wanted = tuple(taxa) or tuple(dict.fromkeys((*old.taxa, *new.taxa)))
+    wanted = species_ids(taxa) or tuple(dict.fromkeys((*old.taxa, *new.taxa)))
     for taxon_id in wanted:
         if taxon_id not in old.taxa or taxon_id not in new.taxa:
             yield _species_change(old, new, taxon_id)
@@ -246,7 +252,7 @@ def retirement_note(gene: Gene, new: Reference) -> str:
     'retired, replaced by ab (NCBIGene:34560)'
     """
     for identifier in filter(None, (_id_text(gene.gene_id), gene.authority_id, gene.ensembl_id)):
-        found = identifiers.find(new, identifier)
+        found = identifiers.find_identifier(new, identifier)
         if found is not None and found.retired:
             return retirement(new, identifier, None, found.gene).note
     key = fold(gene.symbol)
@@ -275,7 +281,7 @@ _END = Key("\U0010ffff")
 def _name_changes(old: Reference, new: Reference, pairs: _GenePairs) -> Iterator[IndexChange]:
     new_of = pairs.new_of
     for key, old_postings, new_postings in _merged_names(old.names(), new.names()):
-        if len(old_postings) == len(new_postings) == 1:  # the usual case, which is to be fast
+        if len(old_postings) == len(new_postings) == 1:  # a fast path for the most frequent case
             old_word, new_word = old_postings[0], new_postings[0]
             if (kind := kind_of(old_word)) is kind_of(new_word) and kind not in FAMILY_KINDS:
                 if new_of[target_of(old_word)] == target_of(new_word):

@@ -1,7 +1,7 @@
-"""Scores of answers against documents with gold identifiers.
+"""The accuracy of answers for documents with gold identifiers.
 
-A mention is right if all GeneIDs of the answer are gold identifiers; at group level, if the answer's homology group is
-that of a gold gene.
+An answer is right if all its GeneIDs are gold identifiers of the mention. At the level of homology groups it is right
+if its genes are in the homology group of a gold gene.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 
 
 class Cause(Enum):
-    """Whether a mention is right, and if not, the cause; the value is the text in the output."""
+    """The cause of an error, or that there is none; the value is the text in the output."""
 
     RIGHT = "right"
     WRONG_SPECIES = "right gene, wrong species"
@@ -39,6 +39,7 @@ class JudgedMention:
     answered: tuple[str, ...]
     cause: Cause
     group_right: bool
+    """Whether the genes of the answer are in the homology groups of the gold genes."""
     score: float
     resolved: bool
     """Whether the answer has the status ``resolved``; other answers are judged by their most likely candidate."""
@@ -58,9 +59,9 @@ def without_ids(document: Document) -> Document:
 
 
 def judge_mentions(documents: Iterable[Document], resolver: DocumentResolver) -> list[JudgedMention]:
-    """Return the judged gene mentions with gold identifiers, in order.
+    """Return a judgement on the answer for each gene mention with gold identifiers, in order.
 
-    The resolver does not see the gold identifiers.
+    The resolver does not get the gold identifiers.
     """
     judged = []
     for document in documents:
@@ -138,6 +139,7 @@ class EvaluationScores:
     accuracy: float
     """Share of all gold mentions that are right."""
     group_accuracy: float
+    """Share of all gold mentions that are right at the level of homology groups."""
     coverage: float
     """Share of the gold mentions with a ``resolved`` answer."""
     precision: float
@@ -145,21 +147,21 @@ class EvaluationScores:
     document_precision: float
     document_recall: float
     document_f1: float
-    """Over the distinct pairs of document and GeneID."""
+    """Like precision and recall, over the distinct pairs of document and GeneID."""
     per_taxon: tuple[TaxonScore, ...]
     """Species with the most mentions first."""
     macro: float
-    """Mean accuracy of the species in the index."""
+    """Macro-averaged accuracy: the mean of the accuracies of the species in the index."""
     causes: tuple[CauseCount, ...]
     reliability: tuple[ScoreBand, ...]
-    """Bands with mentions, lowest scores first."""
+    """The bands that have mentions, those with the lowest scores first."""
 
 
 _BAND_BOUNDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 
 
 def summarise(judged: Sequence[JudgedMention]) -> EvaluationScores:
-    """Return the scores of some judged mentions; raises ValueError if there are none."""
+    """Return the scores for some judged mentions; raises ValueError if there are none."""
     if not judged:
         raise ValueError("no gene mention with a gold identifier")
     resolved = [mention for mention in judged if mention.resolved]

@@ -154,13 +154,13 @@ def test_names_found_in_the_caption_are_rows_of_their_own_with_their_place(resol
 
 def test_mentions_are_not_looked_for_in_documents(resolver: Resolver) -> None:
     record = Record("x.pubtator", "7", (), document=Document("7", "", "TrkB in rats", ()))
-    with pytest.raises(RecordError, match=r"x\.pubtator: names are found in captions only"):
+    with pytest.raises(RecordError, match=r"x\.pubtator: a document has its own mentions"):
         annotate_record(record, resolver, search=TextSearch(mentions=True))
 
 
 def test_names_in_a_text_are_found_whole_and_at_word_borders(resolver: Resolver) -> None:
     text = "mTORC1-signaling, (TrkB)/Flk-1; kainate receptors. On the spans of akt"
-    found = [name.text for name in find_names(resolver.reference, Context(text=text)) if not name.entry.common]
+    found = [name.text for name in find_names(resolver.reference, Context(text=text)) if not name.entry.is_common_word]
     assert [name for name in found if name in ("mTORC1", "TrkB", "Flk-1", "kainate receptors", "spans", "of")] == [
         "mTORC1", "TrkB", "Flk-1", "kainate receptors",
     ]  # fmt: skip

@@ -12,7 +12,7 @@ import pandas
 import pytest
 
 from genenorm.annotation.annotations import RECORD_COLUMNS, AnnotatedFile, annotate_file
-from genenorm.annotation.exports.export import Flavor, GeneText, Setting
+from genenorm.annotation.exports.export import ExportSettings, Flavor, GeneText
 from genenorm.annotation.exports.export_formats import EXPORT_NAMES, RECORD, TEXT_EXPORTS, exported, suffix_of
 from genenorm.annotation.exports.links import authority_link, ensembl_link, gene_link
 from genenorm.index.reference import Reference
@@ -35,92 +35,94 @@ def names(resolver: Resolver) -> AnnotatedFile:
 
 
 @pytest.fixture(scope="module")
-def setting(reference: Reference) -> Setting:
-    return Setting(reference, "1.0")
+def settings(reference: Reference) -> ExportSettings:
+    return ExportSettings(reference, "1.0")
 
 
 @pytest.mark.parametrize("name", [name for name in EXPORT_NAMES if name != RECORD])
-def test_an_export_is_the_same_bytes_each_time(name: str, names: AnnotatedFile, setting: Setting) -> None:
+def test_an_export_is_the_same_bytes_each_time(name: str, names: AnnotatedFile, settings: ExportSettings) -> None:
     if name == "parquet":
         pytest.importorskip("pyarrow", reason="pyarrow, of the parquet extra, is not installed")
-    assert exported(name, names, setting) == exported(name, names, setting) != b""
+    assert exported(name, names, settings) == exported(name, names, settings) != b""
     assert suffix_of(name).startswith(".")
 
 
-def test_the_record_itself_is_an_export(file: AnnotatedFile, setting: Setting) -> None:
-    assert exported(RECORD, file, setting) == file.rewritten()
+def test_the_record_itself_is_an_export(file: AnnotatedFile, settings: ExportSettings) -> None:
+    assert exported(RECORD, file, settings) == file.rewritten()
 
 
 @pytest.mark.parametrize(("name", "delimiter"), [("tsv", "\t"), ("csv", ",")])
 def test_tables_have_one_header_and_a_row_for_each_keyword(
-    name: str, delimiter: str, file: AnnotatedFile, setting: Setting
+    name: str, delimiter: str, file: AnnotatedFile, settings: ExportSettings
 ) -> None:
-    rows = list(csv.reader(io.StringIO(exported(name, file, setting).decode()), delimiter=delimiter))
+    rows = list(csv.reader(io.StringIO(exported(name, file, settings).decode()), delimiter=delimiter))
     assert tuple(rows[0]) == RECORD_COLUMNS
     assert len(rows) == 46
-    assert {row[rows[0].index("reference")] for row in rows[1:]} == {setting.reference.stamp}
+    assert {row[rows[0].index("reference")] for row in rows[1:]} == {settings.reference.stamp}
     assert (
-        TEXT_EXPORTS[name].body(file, setting) * 2
-        == "".join(TEXT_EXPORTS[name].text(file, setting).splitlines(True)[1:]) * 2
+        TEXT_EXPORTS[name].body(file, settings) * 2
+        == "".join(TEXT_EXPORTS[name].text(file, settings).splitlines(True)[1:]) * 2
     )
 
 
-def test_json_lines_and_json_have_the_same_rows(file: AnnotatedFile, setting: Setting) -> None:
-    lines = [json.loads(line) for line in exported("jsonl", file, setting).splitlines()]
-    assert lines == json.loads(exported("json", file, setting))
+def test_json_lines_and_json_have_the_same_rows(file: AnnotatedFile, settings: ExportSettings) -> None:
+    lines = [json.loads(line) for line in exported("jsonl", file, settings).splitlines()]
+    assert lines == json.loads(exported("json", file, settings))
     assert (lines[0]["gene_id"], lines[0]["record"]) == (2902, "genenorm__ketamine-figure")
 
 
-def test_parquet_has_the_same_rows(file: AnnotatedFile, setting: Setting) -> None:
+def test_parquet_has_the_same_rows(file: AnnotatedFile, settings: ExportSettings) -> None:
     pytest.importorskip("pyarrow", reason="pyarrow, of the parquet extra, is not installed")
-    frame = pandas.read_parquet(io.BytesIO(exported("parquet", file, setting)))
+    frame = pandas.read_parquet(io.BytesIO(exported("parquet", file, settings)))
     assert tuple(frame.columns) == RECORD_COLUMNS
     assert frame["gene_id"].tolist()[0] == 2902
 
 
 @pytest.mark.parametrize("name", sorted({*TEXT_EXPORTS} - {"pubtator"}))
-def test_every_export_says_which_index_answered(name: str, file: AnnotatedFile, setting: Setting) -> None:
-    assert setting.reference.stamp in exported(name, file, setting).decode()
+def test_every_export_says_which_index_answered(name: str, file: AnnotatedFile, settings: ExportSettings) -> None:
+    assert settings.reference.stamp in exported(name, file, settings).decode()
 
 
-def test_the_index_is_in_the_field_that_each_format_has_for_it(file: AnnotatedFile, setting: Setting) -> None:
-    stamp, meta = setting.reference.stamp, setting.reference.meta
-    linked = json.loads(exported("jsonld", file, setting))
+def test_the_index_is_in_the_field_that_each_format_has_for_it(file: AnnotatedFile, settings: ExportSettings) -> None:
+    stamp, meta = settings.reference.stamp, settings.reference.meta
+    linked = json.loads(exported("jsonld", file, settings))
     assert linked["isBasedOn"] == {
         "@type": "Dataset",
         "name": f"genenorm reference {stamp}",
         "version": meta["build_date"],
         "identifier": meta["content_hash"],
     }
-    assert json.loads(exported("bioc-json", file, setting))["infons"] == {"genenorm_reference": stamp}
-    assert f"#other: 'genenorm_reference={stamp}'" in exported("sssom", file, setting).decode().splitlines()
-    described = {line.split("\t")[1] for line in exported("gmt", file, setting).decode().splitlines()}
+    assert json.loads(exported("bioc-json", file, settings))["infons"] == {"genenorm_reference": stamp}
+    assert f"#other: 'genenorm_reference={stamp}'" in exported("sssom", file, settings).decode().splitlines()
+    described = {line.split("\t")[1] for line in exported("gmt", file, settings).decode().splitlines()}
     title = file.annotations[0].record.title
     assert described == {f"{title} (genenorm reference {stamp})"}
 
 
-def gmt(file: AnnotatedFile, setting: Setting) -> dict[str, list[str]]:
-    rows = [line.split("\t") for line in exported("gmt", file, setting).decode().splitlines()]
+def gmt(file: AnnotatedFile, settings: ExportSettings) -> dict[str, list[str]]:
+    rows = [line.split("\t") for line in exported("gmt", file, settings).decode().splitlines()]
     assert all(len(row) > 2 for row in rows)
     return {row[0]: row[2:] for row in rows}
 
 
-def test_gmt_has_a_set_for_each_species(file: AnnotatedFile, setting: Setting) -> None:
-    sets = gmt(file, setting)
+def test_gmt_has_a_set_for_each_species(file: AnnotatedFile, settings: ExportSettings) -> None:
+    sets = gmt(file, settings)
     assert {name.split("%")[1] for name in sets} == {"Homo sapiens", "Mus musculus", "Drosophila melanogaster"}
     assert sets["genenorm__ketamine-figure%Mus musculus"] == [
         "Grin1", "Mdh1", "Ntrk2", "Bdnf", "Gria1", "Dlg4", "Akt1", "Eef2",
     ]  # fmt: skip
 
 
-def test_lifting_takes_the_well_supported_orthologs_outside_the_group_too(resolver: Resolver, setting: Setting) -> None:
-    lifted = replace(setting, lift=10090)
+def test_lifting_takes_the_well_supported_orthologs_outside_the_group_too(
+    resolver: Resolver, settings: ExportSettings
+) -> None:
+    lifted = replace(settings, ortholog_taxon=10090)
     found = exported("gmt", annotate_file(b"GSTA1\n", "a.txt", resolver), lifted).decode().split()
     assert {"Gsta1", "Gsta2", "Gsta5", "Gsta13"} <= set(found)
 
 
-def test_gmt_lifted_to_human_has_one_set_with_each_ortholog_once(file: AnnotatedFile, setting: Setting) -> None:
-    lifted = gmt(file, replace(setting, lift=9606))
+def test_gmt_lifted_to_human_has_one_set_with_each_ortholog_once(file: AnnotatedFile, settings: ExportSettings) -> None:
+    lifted = gmt(file, replace(settings, ortholog_taxon=9606))
     assert list(lifted) == ["genenorm__ketamine-figure%Homo sapiens"]
     symbols = lifted["genenorm__ketamine-figure%Homo sapiens"]
     assert len(symbols) == len(set(symbols))
@@ -129,17 +131,17 @@ def test_gmt_lifted_to_human_has_one_set_with_each_ortholog_once(file: Annotated
     assert not {"Grin1", "Nmdar1", "Rdl"} & set(symbols)
 
 
-def test_gmt_may_have_gene_ids(file: AnnotatedFile, setting: Setting) -> None:
-    sets = gmt(file, replace(setting, gene_text=GeneText.GENE_ID))
+def test_gmt_may_have_gene_ids(file: AnnotatedFile, settings: ExportSettings) -> None:
+    sets = gmt(file, replace(settings, gene_text=GeneText.GENE_ID))
     assert sets["genenorm__ketamine-figure%Homo sapiens"][0] == "2902"
     fly = sets["genenorm__ketamine-figure%Drosophila melanogaster"]
     assert all(text.isdigit() for text in fly)
     assert len(fly) == 16  # Fs(3)Kar has no GeneID in the index
 
 
-def test_each_flavor_exports_more_genes(names: AnnotatedFile, setting: Setting) -> None:
+def test_each_flavor_exports_more_genes(names: AnnotatedFile, settings: ExportSettings) -> None:
     def human(flavor: Flavor) -> set[str]:
-        sets = gmt(names, replace(setting, flavor=flavor))
+        sets = gmt(names, replace(settings, flavor=flavor))
         return set(sets.get("a.txt%Homo sapiens", ()))
 
     strict, synonyms, everything = (human(flavor) for flavor in Flavor)
@@ -155,32 +157,34 @@ def figure(corpus: Path) -> Path:
 
 
 def test_the_biothings_document_of_a_record_is_the_expected_one(
-    corpus: Path, figure: Path, resolver: Resolver, setting: Setting
+    corpus: Path, figure: Path, resolver: Resolver, settings: ExportSettings
 ) -> None:
     expected = (corpus / "pfocr" / "expected" / f"{FIGURE}.biothings.ndjson").read_text(encoding="utf-8").splitlines()
-    written = exported("biothings", annotate_file(figure.read_bytes(), figure.name, resolver), setting)
+    written = exported("biothings", annotate_file(figure.read_bytes(), figure.name, resolver), settings)
     document = json.loads(written)
-    assert document.pop("reference") == setting.reference.stamp
+    assert document.pop("reference") == settings.reference.stamp
     assert document == json.loads(expected[2])
-    assert written.decode() == f'{expected[2][:-1]}, "reference": "{setting.reference.stamp}"}}\n'
+    assert written.decode() == f'{expected[2][:-1]}, "reference": "{settings.reference.stamp}"}}\n'
 
 
 @pytest.mark.parametrize(("flavor", "line"), [(Flavor.STRICT, 0), (Flavor.SYNONYMS, 1), (Flavor.ALL, 2)])
 def test_biothings_flavors_follow_the_words_of_the_gene_table(
-    corpus: Path, resolver: Resolver, setting: Setting, flavor: Flavor, line: int
+    corpus: Path, resolver: Resolver, settings: ExportSettings, flavor: Flavor, line: int
 ) -> None:
     expected = (corpus / "pfocr" / "expected" / f"{FIGURE}.biothings.ndjson").read_text(encoding="utf-8").splitlines()
     table = corpus / "pfocr" / "tables" / f"{FIGURE}-genes.tsv"
     file = annotate_file(table.read_bytes(), table.name, resolver)
-    found = json.loads(exported("biothings", file, replace(setting, flavor=flavor)))
+    found = json.loads(exported("biothings", file, replace(settings, flavor=flavor)))
     wanted = json.loads(expected[line])
     assert found["_id"] == wanted["_id"]
     assert found["associatedWith"]["pmc"] == wanted["associatedWith"]["pmc"]
     assert found["associatedWith"]["mentions"] == wanted["associatedWith"]["mentions"]
 
 
-def test_json_ld_keywords_are_terms_with_their_gene_or_plain_text(names: AnnotatedFile, setting: Setting) -> None:
-    document = json.loads(exported("jsonld", names, setting))
+def test_json_ld_keywords_are_terms_with_their_gene_or_plain_text(
+    names: AnnotatedFile, settings: ExportSettings
+) -> None:
+    document = json.loads(exported("jsonld", names, settings))
     assert document["@context"] == "https://schema.org/"
     assert document["keywords"][0]["termCode"] == "2902"
     assert document["keywords"][0]["sameAs"][0] == "https://www.ensembl.org/id/ENSG00000176884"
@@ -190,7 +194,7 @@ def test_json_ld_keywords_are_terms_with_their_gene_or_plain_text(names: Annotat
 
 
 def test_sssom_is_valid_to_the_package_of_the_standard(
-    names: AnnotatedFile, file: AnnotatedFile, setting: Setting, tmp_path: Path
+    names: AnnotatedFile, file: AnnotatedFile, settings: ExportSettings, tmp_path: Path
 ) -> None:
     pytest.importorskip("sssom", reason="sssom, a development dependency, is not installed")
     import warnings
@@ -203,7 +207,7 @@ def test_sssom_is_valid_to_the_package_of_the_standard(
 
         for number, each in enumerate((names, file)):
             path = tmp_path / f"{number}.sssom.tsv"
-            path.write_bytes(exported("sssom", each, setting))
+            path.write_bytes(exported("sssom", each, settings))
             mappings = parse_sssom_table(str(path))
             kinds = [SchemaValidationType.JsonSchema, SchemaValidationType.PrefixMapCompleteness,
                      SchemaValidationType.StrictCurieFormat]  # fmt: skip
@@ -218,8 +222,8 @@ def test_sssom_is_valid_to_the_package_of_the_standard(
     assert frame.loc["Fs(3)Kar", "object_id"] == "FlyBase:FBgn0001054"
 
 
-def test_sssom_says_how_each_name_relates_to_its_genes(names: AnnotatedFile, setting: Setting) -> None:
-    text = exported("sssom", names, setting).decode()
+def test_sssom_says_how_each_name_relates_to_its_genes(names: AnnotatedFile, settings: ExportSettings) -> None:
+    text = exported("sssom", names, settings).decode()
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     rows = list(csv.DictReader(lines, delimiter="\t"))
     predicates: dict[str, set[str]] = {}
@@ -235,9 +239,9 @@ def test_sssom_says_how_each_name_relates_to_its_genes(names: AnnotatedFile, set
 
 @pytest.mark.parametrize("name", ["pubtator", "bioc-json"])
 def test_a_record_as_a_document_marks_where_its_text_names_its_genes(
-    name: str, file: AnnotatedFile, setting: Setting
+    name: str, file: AnnotatedFile, settings: ExportSettings
 ) -> None:
-    data = exported(name, file, setting)
+    data = exported(name, file, settings)
     (record,) = read_record_file(data, f"a{suffix_of(name)}").records
     document = record.document
     assert document is not None
@@ -249,12 +253,12 @@ def test_a_record_as_a_document_marks_where_its_text_names_its_genes(
     assert "Flk-1" not in found
 
 
-def test_a_document_keeps_its_mentions_and_their_identifiers(resolver: Resolver, setting: Setting) -> None:
+def test_a_document_keeps_its_mentions_and_their_identifiers(resolver: Resolver, settings: ExportSettings) -> None:
     text = (
         "7|t|TrkB and Akt\n7|a|in rats\n7\t0\t4\tTrkB\tGene\t\n"
         "7\t9\t12\tAkt\tGene\t207\n7\t16\t20\trats\tSpecies\t10116\n\n"
     )
-    written = exported("pubtator", annotate_file(text.encode(), "a.pubtator", resolver), setting).decode()
+    written = exported("pubtator", annotate_file(text.encode(), "a.pubtator", resolver), settings).decode()
     assert written == text.replace("Gene\t\n", "Gene\t25054\n")
 
 

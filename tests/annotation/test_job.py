@@ -19,12 +19,12 @@ OUT = Path("out")
 @pytest.mark.parametrize(
     ("job", "changes", "message"),
     [
-        (Job(Place.FOLDER, OUT), {"out": None}, "need the folder"),
-        (Job(Place.CALLER), {"out": OUT}, "only with Place.FOLDER"),
+        (Job(Place.FOLDER, OUT), {"out": None}, "needs a folder"),
+        (Job(Place.CALLER), {"out": OUT}, "only Place.FOLDER uses"),
         (Job(Place.IN_PLACE), {"to": "tsv"}, "in the file's own format, not as tsv"),
         (Job(Place.IN_PLACE), {"read_options": ReadOptions(genes="symbol")}, "only in another file"),
         (Job(Place.FOLDER, OUT, "gmt"), {"search": TextSearch(mentions=True)}, "gmt has no place for names found"),
-        (Job(Place.FOLDER, OUT), {"always": True}, "only with options for live look-ups"),
+        (Job(Place.FOLDER, OUT), {"always": True}, "needs the options for live look-ups"),
     ],
 )
 def test_options_that_contradict_each_other_are_refused(job: Job, changes: dict[str, object], message: str) -> None:

@@ -24,7 +24,7 @@ from genenorm.annotation.exports.answer_entries import (
     read_answer_table,
     read_record_answers,
 )
-from genenorm.annotation.exports.export import Setting
+from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import exported
 from genenorm.annotation.exports.report_data import MAX_TABLE_ROWS, AnswerReport, doubt, doubt_reasons
 from genenorm.annotation.exports.report_html import render_report
@@ -106,7 +106,7 @@ def test_a_written_table_is_read_as_the_same_entries(
     name: str, entries: list[AnswerEntry], reference: Reference, resolver: Resolver
 ) -> None:
     file = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver)
-    data = exported(name, file, Setting(reference, "1"))
+    data = exported(name, file, ExportSettings(reference, "1"))
     assert is_answer_table(f"a.genes.{name}.gz")
     found = list(read_answer_table(compress(data, "x.gz"), f"a.genes.{name}.gz"))
     assert [replace(item, score=round(item.score, 3)) for item in found] == entries

@@ -132,7 +132,7 @@ def test_a_file_that_is_changed_while_it_is_answered_is_left_as_it_is(
 
     monkeypatch.setattr(FileAnnotator, "answers", edit)
     job = Job(Place.IN_PLACE)
-    cause = {"edited": "was changed while it was answered, and is left as it is; run again",
+    cause = {"edited": "changed while it was annotated and is left unchanged; run again",
              "removed": "no such file or directory"}[change]  # fmt: skip
     assert [outcome.error for outcome in run(tasks_of([page, other], job), job)] == [f"{page}: {cause}", ""]
     assert (page.read_bytes() if page.exists() else b"") == (b"edited" if change == "edited" else b"")
@@ -155,9 +155,7 @@ def test_a_file_that_is_changed_while_it_is_answered_is_not_taken_for_done(
 
     with monkeypatch.context() as patched:
         patched.setattr(FileAnnotator, "answers", edit)
-        assert [outcome.error for outcome in run([task], job)] == [
-            f"{page}: was changed while it was answered; run again"
-        ]
+        assert [outcome.error for outcome in run([task], job)] == [f"{page}: changed while it was annotated; run again"]
     assert not list((tmp_path / "out").iterdir())
     assert [(outcome.skipped, outcome.error) for outcome in run([task], job)] == [(False, "")]
     assert strip_file(task.target.read_bytes(), "a.md") == edited
@@ -195,7 +193,7 @@ def test_a_killed_process_ends_the_run_with_advice_to_resume(folder: Path, tmp_p
     next(outcomes)
     for child in active_children():
         child.kill()
-    with pytest.raises(GenenormError, match="go on with --resume"):
+    with pytest.raises(GenenormError, match="continue with --resume"):
         list(outcomes)
 
 
@@ -329,7 +327,7 @@ def test_exports_are_named_and_made_by_their_options(
     [
         (["a.md", "--in-place", "--to", "gmt"], "--in-place writes records"),
         (["."], "several files"),
-        (["a.md", "b.md", "--stdout", "--to", "json"], "one document of each file"),
+        (["a.md", "b.md", "--stdout", "--to", "json"], "each is a document of its own"),
         (["a.md", "--as", "martian"], "--as: unknown species"),
     ],
 )

@@ -42,7 +42,7 @@ def singular(word: str) -> str:
 
 def test_a_possessive_is_no_part_of_a_name(scanner: Scanner) -> None:
     text = "TrkB’s role, BDNF's and the insulin receptor's, IL6’s"
-    assert [name.text for name in scanner.names("", text) if not name.entry.common] == [
+    assert [name.text for name in scanner.names("", text) if not name.entry.is_common_word] == [
         "TrkB", "BDNF", "insulin receptor", "IL6",
     ]  # fmt: skip
 
@@ -104,7 +104,7 @@ def test_a_full_cache_of_words_is_emptied_and_the_names_stay_the_same(
 ) -> None:
     fresh = Scanner(reference, NotGenes.load())
     before = fresh.names("", CAPTION)
-    monkeypatch.setattr("genenorm.annotation.scanner._WORDS_KEPT", 10)
+    monkeypatch.setattr("genenorm.annotation.scanner._WORDS_CACHE_SIZE", 10)
     for number in range(5):
         fresh.names("", f"TrkB {number} BDNF" * number)
         assert fresh.names(f"{number}", CAPTION)[-len(before) :] == before
@@ -116,7 +116,7 @@ def test_an_entry_has_the_genes_of_a_name_with_its_families_members_and_groups(s
     assert len(name.entry.rows) > len(name.entry.genes)
     assert name.entry.groups
     (common,) = scanner.names("", "ATP")
-    assert (common.entry.common, common.entry.rows, common.entry.groups) == (True, frozenset(), frozenset())
+    assert (common.entry.is_common_word, common.entry.rows, common.entry.groups) == (True, frozenset(), frozenset())
 
 
 def test_a_text_of_cached_words_is_scanned_without_reading_the_index(reference: Reference) -> None:

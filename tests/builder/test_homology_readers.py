@@ -36,7 +36,7 @@ def test_hcop_by_ensembl_ids_counts_supporting_and_compared_methods() -> None:
     tally = Tally()
     assert list(homology_tables.read_hcop_ensembl(source_file(text), tally)) == [
         OrthologPair("HCOP", ("ENSG1",), ("ENSMUSG1",), 3, 4),
-        OrthologPair("HCOP", ("ENSG2",), ("ENSMUSG2",), 2, 4, widens=False),
+        OrthologPair("HCOP", ("ENSG2",), ("ENSMUSG2",), 2, 4, may_extend_group=False),
     ]
     assert dict(tally.dropped) == {"no Ensembl id": 1}
 
@@ -45,11 +45,11 @@ def test_hcop_counts_the_compared_methods_of_each_species() -> None:
     tally = Tally()
     pairs = by_genes(list(homology_tables.read_hcop(dump("human_all_hcop_sixteen_column.txt"), tally, TAXA)))
     mouse, fly = pairs["HGNC:4584", "MGI:95819"], pairs["HGNC:4584", "FBgn0010399"]
-    assert (mouse.support, mouse.methods_asked) == (9, 9)
-    assert (fly.support, fly.methods_asked) == (4, 5)
+    assert (mouse.support, mouse.methods_compared) == (9, 9)
+    assert (fly.support, fly.methods_compared) == (4, 5)
     assert mouse.other == ("MGI:95819", "NCBIGene:14810", "ENSMUSG00000026959")
     assert pairs["HGNC:392", "MGI:87986"] == OrthologPair(
-        "HCOP", ("HGNC:392", "NCBIGene:208", "ENSG00000105221"), ("MGI:87986",), 1, 9, widens=False
+        "HCOP", ("HGNC:392", "NCBIGene:208", "ENSG00000105221"), ("MGI:87986",), 1, 9, may_extend_group=False
     )
     assert pairs["HGNC:667", "S000006369"].support == 3, "the table has the taxon id of the yeast species"
     assert dict(tally.dropped) == {"other species": 1, "no identifier": 1}
@@ -62,10 +62,10 @@ def test_the_alliance_names_each_pair_once_with_its_methods_and_the_human_gene_f
     pairs = by_genes(found)
     assert len(pairs) == len(found) == 11
     best = pairs["HGNC:4586", "FBgn0053513"]
-    assert (best.support, best.methods_asked, best.widens) == (9, 10, True)
-    assert not pairs["HGNC:4585", "FBgn0053513"].widens, "Nmdar2 has a better one"
+    assert (best.support, best.methods_compared, best.may_extend_group) == (9, 10, True)
+    assert not pairs["HGNC:4585", "FBgn0053513"].may_extend_group, "Nmdar2 has a better one"
     assert pairs["FBgn0053513", "WBGene00003775"].support == 8
-    assert pairs["HGNC:667", "S000006369"].methods_asked == 9
+    assert pairs["HGNC:667", "S000006369"].methods_compared == 9
     assert dict(tally.dropped) == {"the same pair from the other side": 11, "other species": 2}
 
 

@@ -232,9 +232,9 @@ def test_a_gene_stays_in_its_group_and_the_pair_is_kept_outside_it() -> None:
 def test_a_weak_pair_adds_no_gene_to_a_group_but_supports_members() -> None:
     _, groups = orthologs()
     given = [
-        OrthologPair("HCOP", ("HGNC:2",), ("MGI:2",), 2, 12, widens=False),
-        OrthologPair("HCOP", ("HGNC:3",), ("MGI:3",), 1, 12, widens=False),
-        OrthologPair("HCOP", ("HGNC:1",), ("MGI:1",), 1, 12, widens=False),
+        OrthologPair("HCOP", ("HGNC:2",), ("MGI:2",), 2, 12, may_extend_group=False),
+        OrthologPair("HCOP", ("HGNC:3",), ("MGI:3",), 1, 12, may_extend_group=False),
+        OrthologPair("HCOP", ("HGNC:1",), ("MGI:1",), 1, 12, may_extend_group=False),
     ]
     groups.add_pairs(given, Tally())
     (group,) = groups.nontrivial_groups()
@@ -245,7 +245,7 @@ def test_a_weak_pair_adds_no_gene_to_a_group_but_supports_members() -> None:
 def test_a_pair_is_found_by_any_identifier_and_the_human_gene_comes_first() -> None:
     _, groups = orthologs()
     tally = Tally()
-    groups.add_pairs([OrthologPair("NCBI", ("MGI:99", "MGI:3"), ("HGNC:3",), widens=False)], tally)
+    groups.add_pairs([OrthologPair("NCBI", ("MGI:99", "MGI:3"), ("HGNC:3",), may_extend_group=False)], tally)
     (pair,) = groups.ungrouped_pairs()
     assert (pair.gene.symbol, pair.other.symbol, pair.support.words) == ("H3", "M3", "NCBI")
     groups.add_pairs([OrthologPair("NCBI", ("HGNC:1",), ("HGNC:2",))], tally)

@@ -24,10 +24,10 @@ from genenorm.index.schema import (
     COUNTING_SOURCES,
     GROUP_IDS,
     HOMOLOGY_SOURCES,
-    KINDS,
+    KIND_BY_CODE,
     SCHEMA_VERSION,
     UNDATED,
-    kind_code_of,
+    kind_of,
     target_of,
     unpack,
 )
@@ -92,8 +92,8 @@ def test_every_posting_points_to_a_gene_or_family(sql: sqlite3.Connection, gene_
         words = unpack(blob)
         assert words, f"{key} has no posting"
         for word in words:
-            kind, target = kind_code_of(word), target_of(word)
-            assert kind in KINDS
+            kind, target = kind_of(word).value, target_of(word)
+            assert kind in KIND_BY_CODE
             most = families if kind in FAMILY_KINDS else gene_count
             assert (0 if kind == RETIRED else 1) <= target <= most, key
 
@@ -103,7 +103,7 @@ def test_postings_have_the_strongest_kind_first_and_no_repetition(sql: sqlite3.C
     for key, blob in sql.execute("SELECT key, postings FROM names"):
         words = unpack(blob)
         if len(words) > 1:
-            kinds = [place[kind_code_of(word)] for word in words]
+            kinds = [place[kind_of(word).value] for word in words]
             assert kinds == sorted(kinds), key
             assert len(set(words)) == len(words), key
 
@@ -149,7 +149,7 @@ def test_pairs_are_in_the_order_of_the_index_without_repetition(sql: sqlite3.Con
         assert all(gene < other for gene, other in found)
         if source in COUNTING_SOURCES:
             counts = [support for gene in dict.fromkeys(pairs.first) for _, support in pairs.others(gene)]
-            assert all(0 < support.methods <= support.of for support in counts)
+            assert all(0 < support.methods <= support.compared for support in counts)
 
 
 def test_families_have_human_members(sql: sqlite3.Connection) -> None:

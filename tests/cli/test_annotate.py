@@ -63,7 +63,7 @@ def test_files_of_one_name_are_printed_though_they_could_not_be_written_into_one
     assert main(["annotate", str(record), str(other), str(table), "--stdout", "--to", "tsv"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1 + 45 + 45 + 1
     assert main(["annotate", str(record), str(table), "--table"]) == 2
-    assert "choose one kind with --from" in capsys.readouterr().err
+    assert "select one format with --from" in capsys.readouterr().err
 
 
 def test_a_dash_as_output_is_standard_output(record: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,7 +135,7 @@ def test_names_found_in_the_caption_have_no_place_among_a_records_own(
     record: Path, to: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["annotate", str(record), "--find", *to]) == 2
-    assert "--find adds to tables and marked texts" in capsys.readouterr().err
+    assert "has no place for the names that --find finds" in capsys.readouterr().err
     assert record.read_bytes() == FIXTURE.read_bytes()
 
 
@@ -143,11 +143,7 @@ def test_documents_are_not_searched_for_names(tmp_path: Path, capsys: pytest.Cap
     document = tmp_path / "a.pubtator"
     document.write_text("7|t|TrkB\n7|a|in rats\n\n", encoding="utf-8")
     assert main(["annotate", str(document), "--find", "--to", "tsv"]) == 1
-    assert (
-        capsys.readouterr()
-        .err.rstrip()
-        .endswith("names are found in captions only; the mentions of a document are given")
-    )
+    assert capsys.readouterr().err.rstrip().endswith("so it cannot be searched for names; only titles and captions can")
 
 
 @pytest.mark.parametrize("pack", ["gz", "zst"])

@@ -184,8 +184,8 @@ def asks(live: LiveChoice) -> None:
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], "None missing 30 False"),
-        (["--live"], "missing missing 30 False"),
+        ([], "None uncached 30 False"),
+        (["--live"], "missing uncached 30 False"),
         (["--live=always", "--refresh"], "always refresh 30 False"),
         (["--live", "--offline", "--max-age", "0.5", "--stale-ok"], "missing offline 0.5 True"),
     ],

@@ -30,7 +30,7 @@ MISTAKES = [
     (["annotate"], "Missing argument"),
     (
         ["annotate", "a.md", "b.md"],
-        "several files: say where the results go: --in-place, --out DIR, --table or --stdout",
+        "for several files, choose where the results go: --in-place, --out DIR, --table or --stdout",
     ),
     (["annotate", "a.md", "--to", "gmt", "--as", "human,mouse"], "--as takes one species"),
     (["annotate", "a.md", "--to", "gmt", "--as", ""], "--as takes one species"),
@@ -40,8 +40,8 @@ MISTAKES = [
         ["annotate", "a", "--from", "pfcor", "--out", "d"],
         "genenorm annotate: Invalid value for '--from': 'pfcor' is not",
     ),
-    (["annotate", "-", "--in-place"], "results of standard input can only be printed"),
-    (["annotate", "a/x.md", "b/x.md", "--out", "d"], "d/x.md would be written for more than one FILE"),
+    (["annotate", "-", "--in-place"], "results for standard input can only be printed"),
+    (["annotate", "a/x.md", "b/x.md", "--out", "d"], "d/x.md would be the output for two input files"),
     (["reference", "build", "--name", "a", "--out", "b"], "--name and --out exclude each other"),
     (["reference", "use"], "Missing argument 'NAME|shipped'"),
     (["resolve", "GRIN1", "--reference", "shiped"], "no reference index 'shiped'; did you mean 'shipped'?"),
@@ -214,12 +214,12 @@ def test_without_a_standard_input_missing_names_are_an_error() -> None:
     program = "import sys; sys.stdin = None; from genenorm.cli import main; sys.exit(main(['resolve']))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "no names given" in done.stderr
+    assert "no names: give them" in done.stderr
 
 
 def test_in_a_terminal_missing_names_are_an_error_instead_of_a_wait(tmp_path: Path) -> None:
     shown = run_in_terminal("genenorm resolve; echo $?", tmp_path)
-    assert "no names given" in shown
+    assert "no names: give them" in shown
     assert shown.endswith("2\n")
 
 

@@ -78,7 +78,7 @@ def test_a_lock_itself_may_come_from_standard_input(folder: Path) -> None:
 def test_locked_names_that_were_piped_in_are_asked_for_in_a_terminal(folder: Path) -> None:
     assert run("lock", "-", stdin=NAMES).returncode == 0
     shown = run_in_terminal("genenorm resolve --locked genenorm.lock; echo $?", folder, columns=300)
-    assert "the locked names came from standard input: pipe them in, or give them with --file" in shown
+    assert "the locked names were read from standard input: pipe them in again, or give them with --file" in shown
     assert shown.endswith("2\n")
 
 
@@ -142,7 +142,7 @@ def test_standard_input_without_a_format_is_a_mistake(command: str, capsys: pyte
     assert main([command, "-"]) == 2
     shown = capsys.readouterr()
     assert (shown.out, shown.err.count("\n")) == ("", 1)
-    assert "standard input has no file name to choose a format by; give it with --from: pfocr, " in shown.err
+    assert "standard input has no file name that shows its format; use --from with one of: pfocr, " in shown.err
 
 
 def test_standard_input_without_names_or_closed_is_one_line() -> None:

@@ -50,7 +50,7 @@ def test_a_draft_is_seen_when_it_is_published_and_not_before(tmp_path: Path, old
         target.write_bytes(old)
     with Draft(target) as draft:
         draft.file.write(b"new")
-        draft.settle()
+        draft.sync()
         assert (target.read_bytes() if target.exists() else None) == old
         draft.publish()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"new"}
@@ -59,7 +59,7 @@ def test_a_draft_is_seen_when_it_is_published_and_not_before(tmp_path: Path, old
 def test_a_draft_that_is_not_published_leaves_nothing(tmp_path: Path, way: None) -> None:
     with Draft(tmp_path / "a") as draft:
         draft.file.write(b"new")
-        draft.settle()
+        draft.sync()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -104,9 +104,7 @@ def test_a_draft_that_is_not_waited_for_is_whole_when_it_can_first_be_seen(
 
 
 @pytest.mark.parametrize("size", [5_000, 50_000])
-def test_a_disk_that_takes_no_more_is_told_in_one_line_and_nothing_is_left(
-    tmp_path: Path, way: None, size: int
-) -> None:
+def test_a_full_disk_is_reported_in_one_line_and_no_file_is_left(tmp_path: Path, way: None, size: int) -> None:
     source = tmp_path / "a"
     source.write_bytes(b"old")
     read = source.stat()

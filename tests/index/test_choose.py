@@ -1,4 +1,4 @@
-"""Several indexes side by side: which one answers, and what is said when it cannot."""
+"""Tests of choosing one of several indexes, and of the errors when the chosen one cannot be used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.core.paths import SHIPPED_INDEX, library_folder
-from genenorm.index.choose import ChosenBy, choose, chosen_name, find_index, keep_choice, names, place_for
+from genenorm.index.choose import ChosenBy, choose, chosen_name, find_index, index_names, keep_choice, new_index_file
 from genenorm.index.reference import Reference
 
 
@@ -109,7 +109,7 @@ def test_the_choice_is_kept_until_the_shipped_index_is_chosen_again(library: Pat
 @pytest.mark.parametrize("content", [b"", b"../../etc/passwd\n", b"\xff\xfe", b"two words"])
 def test_a_choice_that_is_no_name_is_an_error_not_the_shipped_index(library: Path, content: bytes) -> None:
     (library / "in-use").write_bytes(content)
-    with pytest.raises(ReferenceFileError, match=r"holds no name of an index.*reference use shipped"):
+    with pytest.raises(ReferenceFileError, match=r"does not have the name of an index.*reference use shipped"):
         choose()
 
 
@@ -131,19 +131,19 @@ def test_a_home_that_is_no_folder_holds_no_choice(tmp_path: Path, monkeypatch: p
 )
 def test_what_is_no_name_has_no_place_in_the_library(library: Path, name: str) -> None:
     with pytest.raises(ReferenceFileError):
-        place_for(name)
+        new_index_file(name)
 
 
 def test_leftovers_and_strangers_in_the_folder_are_no_indexes(library: Path) -> None:
     for name in (".small.sqlite.x1.part", ".small.sqlite", "shipped.sqlite", "two words.sqlite", "notes.txt"):
         (library / name).write_bytes(b"")
-    assert names() == ("shipped", "small")
+    assert index_names() == ("shipped", "small")
 
 
 def test_without_a_folder_there_is_the_shipped_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "none"))
     monkeypatch.delenv("GENENORM_REFERENCE", raising=False)
-    assert names() == ("shipped",)
+    assert index_names() == ("shipped",)
     assert choose().path == SHIPPED_INDEX
 
 

@@ -18,7 +18,7 @@ from genenorm.builder.sources.pins import load_species
 from genenorm.builder.write_index import write_index_file
 from genenorm.core.model import Gene
 from genenorm.index.homology import Homology, Ortholog, Relation, group_genes, orthologs
-from genenorm.index.paralogs import left_out, related
+from genenorm.index.paralogs import find_sole_ortholog, sole_ortholog_note
 from genenorm.index.reference import Reference
 from tests.support.packages import source_file
 
@@ -179,40 +179,40 @@ def test_all_species_are_asked_when_none_is_named(full: Reference) -> None:
     assert orthologs(full, gene(full, 207)) == ()
 
 
-def test_a_source_that_names_one_of_several_paralogs_is_told_with_the_family(old: Reference, full: Reference) -> None:
+def test_a_source_that_names_one_of_several_paralogs_is_noted_with_the_family(old: Reference, full: Reference) -> None:
     akt = gene(old, 41957)
     (found,) = orthologs(old, akt, HUMAN)
-    alone = left_out(old, akt, found)
+    alone = find_sole_ortholog(old, akt, found)
     assert alone is not None
     assert alone.words == "HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2)"
     nmdar2 = gene(old, 31107)
     (found,) = orthologs(old, nmdar2, HUMAN)
-    alone = left_out(old, nmdar2, found)
+    alone = find_sole_ortholog(old, nmdar2, found)
     assert alone is not None
     assert alone.words == "HomoloGene names GRIN2D alone of GRIN2A, GRIN2B, GRIN2D of FPLX:NMDAR"
     nmdar1 = gene(old, 40665)
     (found,) = orthologs(old, nmdar1, HUMAN)
-    assert left_out(old, nmdar1, found) is None, "the other subunits are no paralogs of GRIN1"
+    assert find_sole_ortholog(old, nmdar1, found) is None, "the other subunits are no paralogs of GRIN1"
     (found, *_) = orthologs(full, gene(full, 31107), HUMAN)
-    assert left_out(full, gene(full, 31107), found) is None, "several human genes are named"
+    assert find_sole_ortholog(full, gene(full, 31107), found) is None, "several human genes are named"
 
 
-def test_a_paralog_left_out_is_told_which_one_is_named(old: Reference) -> None:
-    assert related(old, gene(old, 207), FLY) == (
+def test_the_note_for_a_paralog_without_ortholog_names_the_one_that_has_it(old: Reference) -> None:
+    assert sole_ortholog_note(old, gene(old, 207), FLY) == (
         "HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2) for Akt (7227:41957)"
     )
-    assert related(old, gene(old, 387), FLY) == ""
+    assert sole_ortholog_note(old, gene(old, 387), FLY) == ""
 
 
 def test_the_shipped_index_says_that_akt_is_named_alone(reference: Reference) -> None:
     akt = gene(reference, 41957)
     (found,) = orthologs(reference, akt, HUMAN)
-    alone = left_out(reference, akt, found)
+    alone = find_sole_ortholog(reference, akt, found)
     assert alone is not None
     assert alone.words == "HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2, AKT3)"
     mouse = gene(reference, 11652)
     (found,) = orthologs(reference, mouse, HUMAN)
-    assert left_out(reference, mouse, found) is None, "mouse has orthologs of all three"
+    assert find_sole_ortholog(reference, mouse, found) is None, "mouse has orthologs of all three"
 
 
 def test_the_shipped_index_keeps_the_doubtful_pairs_of_hcop(reference: Reference) -> None:

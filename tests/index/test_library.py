@@ -15,8 +15,8 @@ from genenorm.builder.build_report import BuildReport
 from genenorm.cli import main
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.core.paths import SHIPPED_INDEX
-from genenorm.index.choose import ChosenBy, choose, chosen_name, names
-from genenorm.index.content_hash import TABLES, content_of
+from genenorm.index.choose import ChosenBy, choose, chosen_name, index_names
+from genenorm.index.content_hash import HASHED_TABLES, hash_content
 from genenorm.index.library import add, index_entries, remove, use, verify
 from genenorm.index.reference import Reference
 from tests.support.small_index import write_small_index
@@ -35,7 +35,7 @@ def whole(library: Path) -> Path:
     """The index ``small`` of the library with its content hash in it, as the builder would leave it."""
     file = library / "small.sqlite"
     connection = sqlite3.connect(file)
-    content_hash, _ = content_of(connection)
+    content_hash, _ = hash_content(connection)
     connection.execute("INSERT INTO meta VALUES ('content_hash', ?)", (content_hash,))
     connection.commit()
     connection.close()
@@ -102,7 +102,7 @@ def test_all_indexes_are_listed_with_what_they_hold_and_which_answers(
     assert [entry.in_use for entry in index_entries()] == [ChosenBy.ENVIRONMENT, None, None]
 
 
-def test_an_index_in_use_that_lies_elsewhere_is_listed_too(
+def test_an_index_in_use_outside_the_library_is_listed_too(
     library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GENENORM_REFERENCE", str(write_small_index(tmp_path / "mine.sqlite")))
@@ -160,7 +160,7 @@ def test_an_index_file_is_added_under_a_new_name_once_it_is_verified(whole: Path
     shutil.copy(whole, mine)
     assert add(mine).name == "my-index.sqlite"
     assert add(mine, "other").read_bytes() == mine.read_bytes()
-    with pytest.raises(ReferenceFileError, match="there is an index 'other'; give yours another --name, or"):
+    with pytest.raises(ReferenceFileError, match="there is an index 'other'; choose another --name, or"):
         add(mine, "other")
     assert add(mine, "other", replace=True).read_bytes() == mine.read_bytes()
     change(mine, "DELETE FROM names")
@@ -183,11 +183,11 @@ def test_a_build_goes_into_the_library_under_its_name(
     monkeypatch.setattr("genenorm.builder.build_index", build)
     assert main(["reference", "build", *arguments]) == 0
     assert capsys.readouterr().err == f"in the library; use it with: genenorm reference use {name}\n"
-    assert names() == ("shipped", *sorted(("small", name)))
+    assert index_names() == ("shipped", *sorted(("small", name)))
 
 
 @pytest.mark.parametrize("arguments", [["build", "--name", "small"], ["build", "--profile", "small"], ["add", "{}"]])
-def test_an_index_of_the_library_is_replaced_only_when_told_to(
+def test_an_index_of_the_library_is_replaced_only_on_request(
     arguments: list[str], whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
@@ -212,7 +212,7 @@ def test_an_index_of_the_library_is_replaced_only_when_told_to(
 def test_an_index_is_removed_but_not_the_shipped_one_nor_one_in_use(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(ReferenceFileError, match="stays"):
+    with pytest.raises(ReferenceFileError, match="cannot be removed"):
         remove("shipped")
     with pytest.raises(UnknownReferenceError):
         remove("smal")
@@ -221,7 +221,7 @@ def test_an_index_is_removed_but_not_the_shipped_one_nor_one_in_use(
         remove("small")
     use("shipped")
     monkeypatch.setenv("GENENORM_REFERENCE", str(library / "small.sqlite"))
-    with pytest.raises(ReferenceFileError, match="in use by GENENORM_REFERENCE"):
+    with pytest.raises(ReferenceFileError, match="in use, chosen by GENENORM_REFERENCE"):
         remove("small")
     monkeypatch.setenv("GENENORM_REFERENCE", "nonsense")
     assert remove("small") == library / "small.sqlite"
@@ -237,7 +237,7 @@ while True:
 """
 
 
-def test_whoever_looks_while_others_choose_sees_one_choice_or_the_other(library: Path) -> None:
+def test_a_reader_sees_the_old_choice_or_the_new_one_while_it_changes(library: Path) -> None:
     shutil.copy(library / "small.sqlite", library / "other.sqlite")
     use("small")
     writers = [subprocess.Popen([sys.executable, "-c", _CHOOSE]) for _ in range(2)]
@@ -258,4 +258,4 @@ def test_every_table_with_content_is_in_the_hash(reference: Reference) -> None:
     connection = sqlite3.connect(f"{SHIPPED_INDEX.as_uri()}?mode=ro", uri=True)
     found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     connection.close()
-    assert {*TABLES} == found - {"meta"}
+    assert {*HASHED_TABLES} == found - {"meta"}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from genenorm.core.errors import UnknownTaxonError
 from genenorm.core.model import Family
 from genenorm.index.reference import Reference
 
@@ -31,3 +32,12 @@ def test_families_asked_for_while_they_are_read_are_whole(monkeypatch: pytest.Mo
         monkeypatch.setattr(reference, "_execute", between)
         assert reference.families_of(gene) == expected
         assert heard == [expected]
+
+
+def test_the_genes_of_a_species_are_asked_for_by_name_or_taxon_id(reference: Reference) -> None:
+    by_name = next(reference.genes("mouse"))
+    assert by_name == next(reference.genes(10090)) == next(reference.genes("Mus musculus"))
+    assert by_name.taxon_id == 10090
+    assert list(reference.genes(9823)) == []
+    with pytest.raises(UnknownTaxonError):
+        next(reference.genes("unicorn"))

@@ -46,8 +46,8 @@ def test_what_was_read_ahead_is_not_read_again() -> None:
     assert asked.keys == [[1, 2], [3]]
 
 
-def test_no_more_is_held_than_the_limit_and_every_answer_is_right_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_cache, "MOST", 10)
+def test_the_cache_stays_within_its_limit_and_returns_the_right_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_cache, "MOST_VALUES", 10)
     squares = RowCache(Asked())
     for start in range(0, 100, 4):
         assert squares.all(range(start, start + 4)) == [key * key for key in range(start, start + 4)]
@@ -55,7 +55,7 @@ def test_no_more_is_held_than_the_limit_and_every_answer_is_right_all_the_same(m
 
 
 def test_threads_that_make_each_other_forget_get_their_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_cache, "MOST", 20)
+    monkeypatch.setattr(row_cache, "MOST_VALUES", 20)
     squares = RowCache(Asked())
 
     def ask(start: int) -> bool:

@@ -291,7 +291,7 @@ def test_an_older_answer_that_was_used_is_used_again(reference: Reference, fresh
 
 
 @pytest.mark.parametrize("age", [0.0, 30.0])
-@pytest.mark.parametrize("network", [Network.MISSING, Network.REFRESH])
+@pytest.mark.parametrize("network", [Network.UNCACHED, Network.REFRESH])
 def test_answers_from_any_network_mode_can_be_locked(
     reference: Reference, fresher: MyGeneServer, network: Network, age: float
 ) -> None:

@@ -1,4 +1,4 @@
-"""Answers as flat text entries, read from annotations, from the answers inside a record, or from a written table."""
+"""Answers as text entries for the report, read from annotations, annotated records or answer tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.scope import Reason, Scope
 from genenorm.core.errors import MissingExtraError, RecordError
-from genenorm.core.tables import SEPARATOR, text_of
+from genenorm.core.tables import SEPARATOR, cell_text
 from genenorm.records.compressed import expand, without_compression
 from genenorm.records.decode import decode_text
 from genenorm.records.frontmatter import FrontMatter
@@ -24,7 +24,7 @@ TABLE_FORMATS = ("tsv", "csv", "json", "jsonl", "parquet")
 
 @dataclass(frozen=True, slots=True)
 class AnswerEntry:
-    """The answer for one name of one record; empty text means "none"."""
+    """The answer for one name of one record; a missing value is empty text."""
 
     record: str
     name: str
@@ -49,10 +49,10 @@ class AnswerEntry:
 
 
 def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
-    """Return the entry for a table row, or for a row of the answers inside a record.
+    """Return the entry for a row of an answer table or of an annotated record.
 
-    Parameters: ``row`` has the cells as text by column name, several values separated by ``|``; ``record`` is the
-    record id of a row without that column.
+    :param row: the cells as text by column name, with several values separated by ``|``.
+    :param record: the record id, for a row without a column ``record``.
 
     >>> entry_of({"input": "kar", "status": "ambiguous", "score": "0.4", "alternatives": "9606:1|9606:2"}).alternatives
     ('9606:1', '9606:2')
@@ -88,11 +88,11 @@ def entries_of(file: AnnotatedFile) -> Iterator[AnswerEntry]:
     """Yield the entries of an annotated file."""
     table = file.table
     for row in table.rows:
-        yield entry_of(dict(zip(table.columns, map(text_of, row), strict=True)))
+        yield entry_of(dict(zip(table.columns, map(cell_text, row), strict=True)))
 
 
 def is_answer_table(name: str) -> bool:
-    """Return whether a file is a table that ``genenorm annotate`` wrote, by its name.
+    """Return whether a file's name is that of a table which ``genenorm annotate`` wrote.
 
     >>> is_answer_table("figure.genes.tsv.gz"), is_answer_table("genes.tsv")
     (True, False)
@@ -103,8 +103,8 @@ def is_answer_table(name: str) -> bool:
 def read_answer_table(data: bytes, name: str) -> Iterator[AnswerEntry]:
     """Yield the entries of a table that ``genenorm annotate`` wrote.
 
-    The format is taken from ``name``. Raises RecordError for bytes that are no such table, and MissingExtraError for
-    Parquet without pyarrow.
+    The suffix of ``name`` gives the format. Raises RecordError if the bytes are not such a table, and MissingExtraError
+    for Parquet when pyarrow is not installed.
     """
     try:
         for row in _table_rows(expand(data, name), name):
@@ -142,9 +142,9 @@ def _cell_text(cell: object) -> str:
 
 
 def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
-    """Return the entries of the answers inside a PFOCR record; empty for a record without answers.
+    """Return the entries of the answers in an annotated figure record; empty for a record without answers.
 
-    Raises RecordError when the answers were edited so that they cannot be read.
+    Raises RecordError when the answers cannot be read, since they were edited.
     """
     page = FrontMatter.parse(expand(data, name), name)
     if not page.yaml.block:
@@ -170,7 +170,7 @@ def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
 
 
 def _first_of(block: Mapping[str, Any], keys: Iterable[str], default: object) -> Any:
-    """Return the value of the first of some keys that a block has; earlier versions wrote other keys."""
+    """Return the value of the first key that the block has; earlier versions wrote other keys."""
     return next((block[key] for key in keys if key in block), default)
 
 

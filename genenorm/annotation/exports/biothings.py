@@ -8,18 +8,18 @@ from __future__ import annotations
 import json
 
 from genenorm.annotation.annotations import AnnotatedFile
-from genenorm.annotation.exports.export import Export, Setting, annotations_by_record, exported_genes
+from genenorm.annotation.exports.export import ExportFormat, ExportSettings, annotations_by_record, exported_genes
 from genenorm.core.taxa import HUMAN
 
 
-def _documents(file: AnnotatedFile, setting: Setting) -> str:
+def _documents(file: AnnotatedFile, settings: ExportSettings) -> str:
     lines = []
     for record_id, record_annotations in annotations_by_record(file).items():
         record = record_annotations[0].record
         pmcid = record.pmcid or (record_id.split("__")[0] if record_id.startswith("PMC") else "")
-        taxon_id = setting.lift or HUMAN
+        taxon_id = settings.ortholog_taxon or HUMAN
         rows = (row for annotation in record_annotations for row in annotation.rows)
-        genes = (gene for row in rows for gene in exported_genes(row, setting) if gene.taxon_id == taxon_id)
+        genes = (gene for row in rows for gene in exported_genes(row, settings) if gene.taxon_id == taxon_id)
         gene_ids = dict.fromkeys(str(gene.gene_id) for gene in genes if gene.gene_id is not None)
         image = f"https://www.ncbi.nlm.nih.gov/pmc/articles/{pmcid}/bin/{record.filename}"
         document = {
@@ -35,10 +35,10 @@ def _documents(file: AnnotatedFile, setting: Setting) -> str:
                     "genes": {"ncbigene": list(gene_ids)},
                 },
             },
-            "reference": setting.reference.stamp,
+            "reference": settings.reference.stamp,
         }
         lines.append(json.dumps(document, ensure_ascii=False) + "\n")
     return "".join(lines)
 
 
-BIOTHINGS = Export("biothings", ".ndjson", _documents)
+BIOTHINGS = ExportFormat("biothings", ".ndjson", _documents)

@@ -1,4 +1,4 @@
-"""The export format type, the settings of an export, and the genes of a record that an export writes."""
+"""Export formats and their settings, and the genes of a record that an export contains."""
 
 from __future__ import annotations
 
@@ -32,67 +32,71 @@ class GeneText(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ExportSettings:
     """The settings of an export."""
 
     reference: Reference
     version: str
     """Version of genenorm."""
     flavor: Flavor = Flavor.ALL
-    lift: int | None = None
-    """Taxon id of the species to which every gene is mapped by its stringent orthologs; ``None`` for no mapping."""
+    ortholog_taxon: int | None = None
+    """Taxon id of a species whose stringent orthologs replace all genes; ``None`` to keep the genes."""
     gene_text: GeneText = GeneText.SYMBOL
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
-    """A text format: its name, the suffix of its files, and functions that return the parts of a file."""
+class ExportFormat:
+    """A text format: its name, the suffix of its files, and the functions that write the text."""
 
     name: str
     suffix: str
-    body: Callable[[AnnotatedFile, Setting], str]
-    """Returns the text for one annotated file."""
-    head: Callable[[Setting], str] = lambda _: ""
-    """Returns the text at the beginning of an output file."""
+    body: Callable[[AnnotatedFile, ExportSettings], str]
+    """Function that returns the text for one annotated file, without the head."""
+    head: Callable[[ExportSettings], str] = lambda _: ""
+    """Function that returns the text at the beginning of an output file."""
     one_file_each: bool = False
-    """Whether an output file can have one body only."""
+    """Whether several annotated files need an output file each, since their texts cannot follow each other."""
 
-    def text(self, file: AnnotatedFile, setting: Setting) -> str:
-        """Return the output file of one annotated file."""
-        return self.head(setting) + self.body(file, setting)
+    def text(self, file: AnnotatedFile, settings: ExportSettings) -> str:
+        """Return the text of the output file for one annotated file."""
+        return self.head(settings) + self.body(file, settings)
 
 
-def exported_genes(row: RecordRow, setting: Setting) -> Iterator[Gene]:
+def exported_genes(row: RecordRow, settings: ExportSettings) -> Iterator[Gene]:
     """Yield the genes of a row that the settings select, best first and each once.
 
-    With ``setting.lift``, the orthologs in that species take the place of each gene of another species.
+    With ``settings.ortholog_taxon``, each gene of another species is replaced by its orthologs in that species.
     """
     resolution = row.resolution
     kind = row.word_kind or resolution.kind
     genes: tuple[Gene, ...] = ()
     if resolution.answer is not None:
-        wanted = kind is not NameKind.FAMILY if setting.flavor is Flavor.SYNONYMS else kind is NameKind.SYMBOL
-        genes = (resolution.answer.gene,) if setting.flavor is Flavor.ALL or wanted else ()
-    elif resolution.status is Status.GROUP and setting.lift is not None and setting.flavor is not Flavor.STRICT:
-        genes = (resolution.candidates[0].gene,)  # only the species is undecided, and lifting decides it
-    elif resolution.status is Status.FAMILY and setting.flavor is Flavor.ALL:
+        wanted = kind is not NameKind.FAMILY if settings.flavor is Flavor.SYNONYMS else kind is NameKind.SYMBOL
+        genes = (resolution.answer.gene,) if settings.flavor is Flavor.ALL or wanted else ()
+    elif resolution.status is Status.GROUP and settings.flavor is not Flavor.STRICT:
+        if settings.ortholog_taxon is not None:  # which decides the species, the only open question
+            genes = (resolution.candidates[0].gene,)
+    elif resolution.status is Status.FAMILY and settings.flavor is Flavor.ALL:
         genes = resolution.members
     unique: dict[int, Gene] = {}
     for gene in genes:
-        for lifted in _lifted(gene, setting):
-            unique.setdefault(lifted.key, lifted)
+        for mapped in _mapped_genes(gene, settings):
+            unique.setdefault(mapped.key, mapped)
     yield from unique.values()
 
 
-def _lifted(gene: Gene, setting: Setting) -> Iterator[Gene]:
-    if setting.lift is None or gene.taxon_id == setting.lift:
+def _mapped_genes(gene: Gene, settings: ExportSettings) -> Iterator[Gene]:
+    if settings.ortholog_taxon is None or gene.taxon_id == settings.ortholog_taxon:
         yield gene
     else:
-        yield from (ortholog.gene for ortholog in orthologs(setting.reference, gene, setting.lift))
+        yield from (ortholog.gene for ortholog in orthologs(settings.reference, gene, settings.ortholog_taxon))
 
 
 def annotations_by_record(file: AnnotatedFile) -> dict[str, list[Annotation]]:
-    """Return the annotations of a file by record id; a gene table has one annotation for each organism of a figure."""
+    """Return the annotations of a file by record id.
+
+    A figure in a gene table has one annotation for each of its organisms.
+    """
     by_record: dict[str, list[Annotation]] = {}
     for annotation in file.annotations:
         by_record.setdefault(annotation.record.record_id, []).append(annotation)

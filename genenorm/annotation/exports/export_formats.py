@@ -6,7 +6,7 @@ import io
 
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.exports.biothings import BIOTHINGS
-from genenorm.annotation.exports.export import Setting
+from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.gmt import GMT
 from genenorm.annotation.exports.jsonld import JSONLD
 from genenorm.annotation.exports.plain_tables import PLAIN_TABLES
@@ -21,7 +21,7 @@ TEXT_EXPORTS = {export.name: export for export in (*PLAIN_TABLES, GMT, BIOTHINGS
 PARQUET = "parquet"
 """The only binary format."""
 RECORD = "record"
-"""The input's own format with the answers inside."""
+"""The format of the input itself, with the answers written into it."""
 
 EXPORT_NAMES = (RECORD, *TEXT_EXPORTS, PARQUET)
 """The values of ``--to``."""
@@ -37,7 +37,9 @@ def suffix_of(name: str) -> str:
 
 
 def format_for(source: str, target: str) -> str:
-    """Return the name of the export for a target file name; ``record`` when both names have the same suffix.
+    """Return the name of the output format for an input and an output file, by the suffixes of their names.
+
+    It is ``record`` when both have the same suffix, or when no format has the output's suffix.
 
     >>> format_for("docs.pubtator", "out.pubtator"), format_for("figure.md", "out.tsv"), format_for("a.md", "b.txt")
     ('record', 'tsv', 'record')
@@ -53,12 +55,17 @@ def format_for(source: str, target: str) -> str:
     return by_suffix.get(suffix, RECORD)
 
 
-def exported(name: str, file: AnnotatedFile, setting: Setting) -> bytes:
-    """Return an annotated file in one of the formats of ``EXPORT_NAMES``, as the bytes of one output file."""
+def exported(name: str, file: AnnotatedFile, settings: ExportSettings) -> bytes:
+    """Return the output file for an annotated file, as bytes.
+
+    :param name: the output format, one of ``EXPORT_NAMES``.
+    :raises RecordError: the format is ``record`` and the input format has no place for answers.
+    :raises MissingExtraError: the format is ``parquet`` and pyarrow is not installed.
+    """
     if name == RECORD:
         return file.rewritten()
     if name == PARQUET:
         out = io.BytesIO()
         write_parquet(file.table, out)
         return out.getvalue()
-    return TEXT_EXPORTS[name].text(file, setting).encode()
+    return TEXT_EXPORTS[name].text(file, settings).encode()

@@ -9,17 +9,17 @@ from __future__ import annotations
 import json
 
 from genenorm.annotation.annotations import AnnotatedFile
-from genenorm.annotation.exports.export import Export, Setting, annotations_by_record
+from genenorm.annotation.exports.export import ExportFormat, ExportSettings, annotations_by_record
 from genenorm.annotation.exports.links import authority_link, ensembl_link, gene_link
 from genenorm.annotation.record_rows import RecordRow
 from genenorm.core.authorities import NCBI_GENE
 
 
-def _documents(file: AnnotatedFile, setting: Setting) -> str:
-    meta = setting.reference.meta
+def _documents(file: AnnotatedFile, settings: ExportSettings) -> str:
+    meta = settings.reference.meta
     index = {
         "@type": "Dataset",
-        "name": f"genenorm reference {setting.reference.stamp}",
+        "name": f"genenorm reference {settings.reference.stamp}",
         "version": meta.get("build_date", ""),
         "identifier": meta.get("content_hash", ""),
     }
@@ -57,4 +57,4 @@ def _keyword(row: RecordRow) -> str | dict[str, object]:
     return {key: value for key, value in term.items() if value}
 
 
-JSONLD = Export("jsonld", ".jsonld", _documents)
+JSONLD = ExportFormat("jsonld", ".jsonld", _documents)

@@ -1,4 +1,4 @@
-"""Counts and the most doubtful answers of any number of entries, in bounded memory."""
+"""The content of the report: counts of answers, and the most doubtful ones, in bounded memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from genenorm.annotation.scope import OUT_OF_SCOPE
 from genenorm.core.model import Status
 
 MAX_TABLE_ROWS = 500
-"""The number of rows that a table of the report shows; further rows are only counted."""
+"""The most rows of a table in the report; further rows are only counted."""
 _STATUS_DOUBT = {
     Status.AMBIGUOUS.value: 5.0,
     Status.UNKNOWN.value: 4.0,
@@ -26,7 +26,10 @@ LOW_SCORE = 0.6
 
 
 def doubt(entry: AnswerEntry) -> float:
-    """Return how doubtful an answer is, by its status, score and record; 0 for an answer without doubt."""
+    """Return a number that is greater for more doubtful answers, and 0 for an answer without any doubt.
+
+    It depends on the status, the score, a shared word and the scope.
+    """
     total = _STATUS_DOUBT.get(entry.status, 0.0)
     if entry.shared_word and not _has_independent_support(entry):
         total += 2.5
@@ -38,7 +41,7 @@ def doubt(entry: AnswerEntry) -> float:
 
 
 def _has_independent_support(entry: AnswerEntry) -> bool:
-    """Return whether the record's text names the gene by its symbol, or by another word than the shared one."""
+    """Return whether the record's text names the gene by its symbol, or by a word other than the shared one."""
     word = entry.shared_word.partition(": ")[0].casefold()
     return any(text.endswith(" symbol") or f'"{word}"' not in text.casefold() for text in entry.support)
 
@@ -61,14 +64,14 @@ class ReportGroup:
     """One homology group with its answered genes."""
 
     names: int = 0
-    """How many names have an answer in the group."""
+    """The number of names with an answer in the group."""
     genes: dict[str, dict[str, AnswerEntry]] = field(default_factory=dict)
     """The first entry of each gene, by species and symbol."""
 
 
 @dataclass(slots=True)
 class AnswerReport:
-    """Counts of entries, and the entries and homology groups that the report shows."""
+    """The content of a report, collected file by file: counts, doubtful entries and homology groups."""
 
     records: int = 0
     names: int = 0
@@ -82,7 +85,7 @@ class AnswerReport:
     _doubtful: list[tuple[float, int, AnswerEntry]] = field(default_factory=list)
 
     def add(self, entries: Iterable[AnswerEntry]) -> None:
-        """Count the entries of one file."""
+        """Add the entries of one file."""
         records: set[str] = set()
         for entry in entries:
             records.add(entry.record)

@@ -1,4 +1,4 @@
-"""The report on answers as one HTML file that needs no scripts and loads nothing else.
+"""The report on answers as one HTML file that has no scripts and loads no other files.
 
 The page is made from ``report.html.jinja`` and ``report.css``, for wide screens, phones and paper.
 """
@@ -75,5 +75,5 @@ def _gene_links(entry: AnswerEntry) -> list[tuple[str, str]]:
 
 
 def _alternative_link(label: str) -> str:
-    """Return the page of a gene by its label, e.g. ``9606:2902``; empty when there is none."""
+    """Return the URL of a gene's page by its label, e.g. ``9606:2902``; empty when there is none."""
     return identifier_link(label.partition(":")[2])

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from genenorm.annotation.annotations import AnnotatedFile
-from genenorm.annotation.exports.export import Export, Setting
+from genenorm.annotation.exports.export import ExportFormat, ExportSettings
 from genenorm.annotation.record_rows import RecordRow
 from genenorm.core.authorities import AUTHORITIES, ENSEMBL, NCBI_GENE, curie_of
 from genenorm.core.model import Gene, NameKind, Status
@@ -42,31 +42,31 @@ class _Meaning(NamedTuple):
     kind: NameKind | None
 
 
-def _header(setting: Setting) -> str:
-    meta = setting.reference.meta
+def _header(settings: ExportSettings) -> str:
+    meta = settings.reference.meta
     lines = [
         "curie_map:",
         *(f"  {prefix}: '{url}'" for prefix, url in sorted(_CURIE_MAP.items())),
         "license: https://creativecommons.org/publicdomain/zero/1.0/",
         f"mapping_date: {meta.get('build_date', '')}",
-        f"mapping_set_description: Gene names mapped to genes by genenorm {setting.version}; each row is one meaning.",
+        f"mapping_set_description: Gene names mapped to genes by genenorm {settings.version}; each row is one meaning.",
         "mapping_set_id: https://w3id.org/genenorm/mappings",
         "mapping_tool: genenorm",
-        f"mapping_tool_version: '{setting.version}'",
-        f"other: 'genenorm_reference={setting.reference.stamp}'",
+        f"mapping_tool_version: '{settings.version}'",
+        f"other: 'genenorm_reference={settings.reference.stamp}'",
     ]
     return "".join(f"#{line}\n" for line in lines) + "\t".join(SSSOM_COLUMNS) + "\n"
 
 
-def _mapping_rows(file: AnnotatedFile, setting: Setting) -> str:
-    del setting
+def _mapping_rows(file: AnnotatedFile, settings: ExportSettings) -> str:
+    del settings
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     written: set[tuple[str, ...]] = set()
     for annotation in file.annotations:
         for row in annotation.rows:
             for mapping in _mappings(row):
-                # A name that occurs twice has the same meaning, and a set has each mapping once.
+                # A name that occurs twice has the same mappings, which the set lists once.
                 key = mapping[:4]
                 if key not in written:
                     written.add(key)
@@ -121,4 +121,4 @@ def _object_id(gene: Gene) -> str:
     return f"{ENSEMBL.curie_prefix}:{gene.ensembl_id}" if gene.ensembl_id else ""
 
 
-SSSOM = Export("sssom", ".sssom.tsv", _mapping_rows, _header)
+SSSOM = ExportFormat("sssom", ".sssom.tsv", _mapping_rows, _header)

@@ -1,9 +1,8 @@
 """PubTator and BioC JSON: the text of a record with its gene mentions and their GeneIDs.
 
 A document keeps its own mentions; those of genes get the identifiers of the answers. The text of any other record is
-its title and caption, and the mentions are the names in it that mean genes of the record, or every gene name of the
-text when all names were looked for. BioC has the reference index as an infon of the collection; PubTator has no field
-for it.
+its title and caption. Its mentions are the places that name genes of the record, and all other gene names when they
+were searched for. BioC has the reference index as an infon of the collection; PubTator has no field for it.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
-from genenorm.annotation.exports.export import Export, Setting
+from genenorm.annotation.exports.export import ExportFormat, ExportSettings
 from genenorm.annotation.text_support import GeneSpan
 from genenorm.core.model import Document, Mention
 from genenorm.records.bioc import REFERENCE_INFON
@@ -53,8 +52,8 @@ def _without_overlap(own: Sequence[GeneSpan], others: Sequence[GeneSpan]) -> lis
     return sorted([*own, *free], key=lambda span: span.start)
 
 
-def _pubtator(file: AnnotatedFile, setting: Setting) -> str:
-    del setting
+def _pubtator(file: AnnotatedFile, settings: ExportSettings) -> str:
+    del settings
     parts = []
     for document in map(document_of, file.annotations):
         document_id = _one_line(document.document_id).replace("|", "/")
@@ -71,12 +70,12 @@ def _one_line(text: str) -> str:
     return text.translate(_BREAKS_AS_SPACES)
 
 
-def _bioc(file: AnnotatedFile, setting: Setting) -> str:
+def _bioc(file: AnnotatedFile, settings: ExportSettings) -> str:
     collection = {
         "source": "genenorm",
-        "date": setting.reference.meta.get("build_date", ""),
+        "date": settings.reference.meta.get("build_date", ""),
         "key": "",
-        "infons": {REFERENCE_INFON: setting.reference.stamp},
+        "infons": {REFERENCE_INFON: settings.reference.stamp},
         "documents": [_bioc_document(document_of(annotation)) for annotation in file.annotations],
     }
     return json.dumps(collection, ensure_ascii=False, indent=1) + "\n"
@@ -101,5 +100,5 @@ def _bioc_annotation(mention: Mention) -> dict[str, object]:
     return {"id": f"{mention.start}", "infons": infons, "text": mention.text, "locations": [location]}
 
 
-PUBTATOR = Export("pubtator", ".pubtator", _pubtator)
-BIOC = Export("bioc-json", ".bioc.json", _bioc, one_file_each=True)
+PUBTATOR = ExportFormat("pubtator", ".pubtator", _pubtator)
+BIOC = ExportFormat("bioc-json", ".bioc.json", _bioc, one_file_each=True)

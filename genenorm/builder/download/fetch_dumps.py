@@ -1,4 +1,4 @@
-"""Bringing a folder of the authorities' dumps up to date: changed dumps are downloaded, checked and installed."""
+"""Updating a folder of the authorities' dumps: changed dumps are downloaded, checked and installed."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class DownloadLimits:
     read: float = 60.0
     """Seconds without data after which a request fails."""
     slowest: int = 1024
-    """Least bytes per second, measured over ``read`` seconds; a slower download is interrupted and resumed."""
+    """The slowest bytes per second, measured over ``read`` seconds; a slower download is interrupted and resumed."""
     sleep: Callable[[float], None] = time.sleep
     """Waits between retries; tests pass a function that does not wait."""
 
@@ -129,7 +129,10 @@ class WebClient:
 
 
 def classify_failure(error: BaseException) -> Failure:
-    """Return whether a failed request may be repeated, and why it failed; only lost connections, 429 and 5xx may."""
+    """Return why a request failed, and whether it may be repeated.
+
+    Failures to connect, lost or slow connections, and the statuses 429 and 5xx may be repeated.
+    """
     import requests
     import urllib3
 

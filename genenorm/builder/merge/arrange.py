@@ -21,7 +21,7 @@ MAX_ROWS = (1 << 20) - 1
 WEIGHT_TIER = 32
 """Genes are sorted by ranges of this many weights, and by id within a range.
 
-So the genes of frequent names share pages of the file, and ids increase with row numbers.
+So the genes that texts often name are on the same pages of the file, and ids mostly increase with row numbers.
 """
 
 

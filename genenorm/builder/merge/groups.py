@@ -44,7 +44,7 @@ class GroupDraft:
 
 @dataclass(frozen=True, slots=True)
 class PairDraft:
-    """Two genes that a source calls orthologs."""
+    """Two genes that a source names as orthologs."""
 
     gene: GeneDraft
     other: GeneDraft
@@ -52,7 +52,7 @@ class PairDraft:
 
 
 class HomologyGroups:
-    """All homology groups and ortholog pairs; a gene belongs to at most one group, the first it is added to."""
+    """All homology groups and ortholog pairs; a gene belongs to at most one group, the first that it is added to."""
 
     def __init__(self, rosters: Mapping[int, Roster]) -> None:
         self._rosters = rosters
@@ -65,7 +65,7 @@ class HomologyGroups:
         return self._group_by_gene.get(id(draft))
 
     def add_homologene(self, rows: Iterable[GroupRow], tally: Tally) -> None:
-        """Make a group for each HomoloGene group, of the genes that have its GeneIDs."""
+        """Make a group of the known genes in each HomoloGene group, which are found by GeneID."""
         groups: dict[str, GroupDraft] = {}
         for row in rows:
             gene_id = row.gene.gene_id
@@ -83,9 +83,9 @@ class HomologyGroups:
             self._add_member(group, draft, Support("HomoloGene"))
 
     def add_pairs(self, pairs: Iterable[OrthologPair], tally: Tally) -> None:
-        """Keep every pair, and add the orthologs of human genes to their groups, in the order of falling support.
+        """Add pairs, and extend the homology groups of human genes by their orthologs, the best supported pairs first.
 
-        A gene that has a group stays in it.
+        A gene that has a group stays in it. Pairs whose genes are not in the index are dropped.
         """
         for pair in sorted(pairs, key=lambda pair: (-pair.support, pair.gene, pair.other)):
             gene, other = self._find(pair.gene), self._find(pair.other)
@@ -96,13 +96,13 @@ class HomologyGroups:
                 gene, other = other, gene
             tally.kept += 1
             support = Support(pair.source)
-            if pair.methods_asked:
-                counts = min(pair.support, MOST_METHODS), min(pair.methods_asked, MOST_METHODS)
+            if pair.methods_compared:
+                counts = min(pair.support, MOST_METHODS), min(pair.methods_compared, MOST_METHODS)
                 support = Support(pair.source, *counts)
             # the pairs are sorted by support, so the first of a source's repeated pairs has the most
             self._pairs.setdefault((id(gene), id(other), pair.source), PairDraft(gene, other, support))
             if gene.taxon_id == HUMAN:
-                self._extend_group(gene, other, support, may_create=pair.widens)
+                self._extend_group(gene, other, support, may_create=pair.may_extend_group)
 
     def _find(self, identifiers: tuple[str, ...]) -> GeneDraft | None:
         for text in identifiers:
@@ -114,7 +114,7 @@ class HomologyGroups:
     def _extend_group(self, human: GeneDraft, other: GeneDraft, support: Support, *, may_create: bool) -> None:
         """Add a pair to the human gene's group, unless the ortholog has another group.
 
-        Only with ``may_create`` a gene without a group is added, and a new group made for a human gene without one.
+        Without ``may_create``, support is added to members only: no gene joins a group, and no group is made.
         """
         group, other_group = self._group_by_gene.get(id(human)), self._group_by_gene.get(id(other))
         if other_group is not group and (other_group is not None or not may_create):
@@ -132,7 +132,10 @@ class HomologyGroups:
         return [group for group in self.drafts if len(group.members) > 1]
 
     def ungrouped_pairs(self) -> list[PairDraft]:
-        """Return the pairs that are not a human gene and another member of a group with exactly one human gene."""
+        """Return the pairs that groups do not express.
+
+        A group with exactly one human gene expresses the pairs of this gene with the other members.
+        """
         human_genes = {id(group): group.single_human_gene() for group in self.drafts}
         ungrouped = []
         for pair in self._pairs.values():

@@ -19,16 +19,18 @@ KIND_ORDER = (
 )  # fmt: skip
 """Kinds of name from the strongest to the weakest.
 
-Postings have this order; of several kinds of one spelling the strongest is kept.
+Postings are in this order; of several kinds of one spelling the strongest is kept.
 """
 
 KIND_RANK = {kind: rank for rank, kind in enumerate(KIND_ORDER)}
+"""The position of each kind of name in ``KIND_ORDER``."""
 CASED_LENGTH = 6
 """Names with keys up to this length keep every spelling, since some differ only in case (fly ``h`` and ``H``)."""
 
 MAX_GENES_PER_NAME = 25
 """A name that more genes of one species share is dropped."""
 LONG_KINDS = frozenset({NameKind.FULL_NAME, NameKind.DESIGNATION, NameKind.PREVIOUS_NAME})
+"""Kinds of names that are made of words, not of one symbol."""
 
 _BOILERPLATE = re.compile(
     r"predicted (?:gene|pseudogene)s?,? \S+(?: \(\S+\))?|uncharacterized .*|(?:conserved )?hypothetical .*"
@@ -147,7 +149,7 @@ _BRACKET = re.compile(r"(?<=\w)(\S*) \(([A-Za-z][\w\- ]{4,30})\) (?=\w)")
 
 
 def _without_brackets(names: Iterable[tuple[NameKind, str]]) -> list[tuple[NameKind, str]]:
-    """Return the two names in a long name with a bracket inside, without the bracket and with it in place of a word.
+    """Return two names for a long name with brackets: their text in place of the word before it, and without the text.
 
     >>> _without_brackets([(NameKind.DESIGNATION, "5-hydroxytryptamine (serotonin) transporter")])[0][1]
     'serotonin transporter'

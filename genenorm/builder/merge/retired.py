@@ -24,7 +24,7 @@ class RetiredEntries:
     """The retired identifiers and symbols of an index; genes are row numbers, 0 where there is no replacement."""
 
     symbols: list[tuple[Key, int, str]]
-    """(key, replacing gene, spelling)."""
+    """Withdrawn symbols as tuples (key, replacing gene, spelling)."""
     identifiers: dict[RetiredId, tuple[int, int]]
     """(replacing gene, date) by identifier."""
     dates: dict[Key, tuple[int, int]]
@@ -36,8 +36,8 @@ def resolve_retired(
 ) -> RetiredEntries:
     """Return the retired identifiers and symbols with their current genes.
 
-    ``names`` has the names of each gene by ``id`` of its draft. A replacement that was itself replaced is followed to
-    the current gene. A symbol that the current gene still has as a name is left out.
+    ``names`` has the names of each gene by ``id`` of its draft. Chains of replacements are followed to the current
+    gene. A symbol that the current gene still has as a name is left out.
     """
     rows = list(withdrawn)
     chains = {(row.taxon_id, row.identifier): row.replacement for row in rows if row.identifier and row.replacement}

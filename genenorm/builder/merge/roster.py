@@ -189,7 +189,10 @@ def gene_id_text(gene_id: int) -> str:
 def merge_rows(
     roster: Roster, rows: Iterable[SourceGene], rules: Sequence[JoinRule], *, adds_genes: bool, tally: Tally
 ) -> None:
-    """Join rows to the genes of a roster; the other rows become new genes with ``adds_genes``, or are dropped."""
+    """Join rows to the genes of a roster by the first of ``rules`` that finds one.
+
+    Rows that find no gene become new genes with ``adds_genes``, and are dropped without it.
+    """
     for row in rows:
         draft = roster.find(row, rules)
         if draft is None and not adds_genes:
@@ -226,10 +229,10 @@ _MITOCHONDRIAL = ("mt-", "mt:")
 
 
 def _is_doubtful(row: SourceGene, draft: GeneDraft) -> bool:
-    """Return whether a row's GeneID is unreliable: only the symbol of a gene model, without a GeneID in Ensembl, fits.
+    """Return whether a row's GeneID is unreliable: it joins by symbol alone a gene with a model number as its symbol.
 
-    NCBI has replaced many such models: of the GeneIDs in its table of 2016 for mouse pseudogenes and non-coding genes
-    with a model number as symbol, three in ten are retired.
+    NCBI has replaced many gene models since its table of 2016: three in ten of its GeneIDs for mouse pseudogenes and
+    non-coding genes with such a symbol are retired.
     """
     if not row.gene_id or row.ensembl or row.authority or not draft.ensembl or draft.biotype is Biotype.PROTEIN_CODING:
         return False

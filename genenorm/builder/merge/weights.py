@@ -16,8 +16,8 @@ replaces interest (much-studied genes have many names), and the number of links 
 
     weight = 255 × (0.25 known + 0.05 links + 0.15 names + 0.15 papers + 0.20 group + 0.15 coding)
 
-where known equals names, and links is 1 from 8 on. For the genes that both kinds of index have, names, group and coding
-alone explain 93 % of the variance of the weights with interest and terms.
+where known equals names, and links is 1 from 8 on. Among the genes that both kinds of index have, names, group and
+coding alone explain 93 % of the variance of the weights that use interest and terms.
 
 Interest, terms and papers are shared within a homology group: a gene gets at least 0.8 of another member's value
 between human, mouse and rat, and 0.5 otherwise, since genes that are studied in one species are studied in others too.

@@ -31,7 +31,7 @@ _CG = re.compile(r"C[GR]\d+")
 
 
 def read_flybase_names(file: SourceFile, tally: Tally) -> Iterator[SourceGene]:
-    """Yield fly genes with their names, from ``fb_synonym`` or from the same names as a table of terms."""
+    """Yield fly genes with their names, from ``fb_synonym`` or from a table with a row for each name."""
     for line in file.lines():
         if line.startswith("text\tcurie"):
             return _from_terms(file, tally)

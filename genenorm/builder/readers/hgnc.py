@@ -72,7 +72,7 @@ def read_hgnc_orthologs(file: SourceFile, tally: Tally) -> Iterator[OrthologPair
 
 
 def read_withdrawn_hgnc(file: SourceFile, tally: Tally) -> Iterator[WithdrawnEntry]:
-    """Yield withdrawn symbols and entries, each with the entry that replaces it."""
+    """Yield withdrawn symbols and entries, each with the entry that replaces it if there is one."""
     for hgnc_id, symbol, name, status in file.read_columns(["HGNC ID", "Approved symbol", "Approved name", "Status"]):
         tally.read += 1
         if status == "Approved":

@@ -68,10 +68,10 @@ def read_hcop(file: SourceFile, tally: Tally, taxa: frozenset[int]) -> Iterator[
 
 
 def _with_method_counts(found: list[tuple[GeneIds, GeneIds, frozenset[str]]]) -> Iterator[OrthologPair]:
-    methods_asked = len(frozenset().union(*(methods for _, _, methods in found)))
+    methods_compared = len(frozenset().union(*(methods for _, _, methods in found)))
     for human, other, methods in found:
         yield OrthologPair(
-            "HCOP", human, other, len(methods), methods_asked, widens=len(methods) >= MIN_AGREEING_METHODS
+            "HCOP", human, other, len(methods), methods_compared, may_extend_group=len(methods) >= MIN_AGREEING_METHODS
         )
 
 
@@ -100,8 +100,10 @@ def read_alliance(file: SourceFile, tally: Tally, taxa: frozenset[int]) -> Itera
             continue
         seen.add((gene, other))
         methods = parse_number(match, file) or 0
-        widens = methods >= MIN_AGREEING_METHODS and best == best_back == "Yes"
-        yield OrthologPair("Alliance", (gene,), (other,), methods, parse_number(of, file) or 0, widens=widens)
+        may_extend_group = methods >= MIN_AGREEING_METHODS and best == best_back == "Yes"
+        yield OrthologPair(
+            "Alliance", (gene,), (other,), methods, parse_number(of, file) or 0, may_extend_group=may_extend_group
+        )
 
 
 def read_ncbi_orthologs(file: SourceFile, tally: Tally, taxa: frozenset[int]) -> Iterator[OrthologPair]:

@@ -60,7 +60,7 @@ def read_rgd_genes(file: SourceFile, tally: Tally) -> Iterator[SourceGene]:
 
 
 def read_obsolete_rgd_ids(file: SourceFile, tally: Tally) -> Iterator[WithdrawnEntry]:
-    """Yield the retired and withdrawn rat genes, each with the active gene that replaces it."""
+    """Yield the retired and withdrawn rat genes, each with the active gene that replaces it if there is one."""
     for species, old, symbol, new, status, date in file.read_columns(_OBSOLETE):
         tally.read += 1
         if species.strip().lower() != "rat":

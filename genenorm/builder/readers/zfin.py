@@ -1,4 +1,7 @@
-"""Readers of ZFIN's tables of zebrafish genes, which have no header, or a date and a header when saved by hand."""
+"""Readers of ZFIN's tables of zebrafish genes.
+
+The tables have no header; those that are saved from the web page begin with a date and a header.
+"""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Dump:
     taxa: tuple[int, ...]
     """Taxon ids of the species that it has data on."""
     columns: tuple[str, ...]
-    """Names of the columns that are read, as in the file's header."""
+    """Names of the columns that are used, as written in the file's header."""
     gives: str
     """Description of the data that an index lacks without the dump."""
     listing: str = ""

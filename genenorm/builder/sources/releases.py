@@ -1,4 +1,4 @@
-"""Releases of dumps: the newest one on an authority's page, and the one stated by a file on disk."""
+"""Finding releases of dumps: the newest one on an authority's page, and the one that a file on disk states."""
 
 from __future__ import annotations
 

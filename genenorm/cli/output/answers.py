@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.core.tables import TEXT_FORMATS, Table, text_of
+from genenorm.core.tables import TEXT_FORMATS, Table, cell_text
 from genenorm.resolver.answer_table import table_of
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ def print_answers(answers: Sequence[Resolution], reference: Reference, form: str
 def print_rows(table: Table, form: str, *, last: str = "") -> None:
     """Print a table in one of ``options.ROW_FORMATS``.
 
-    In the format ``table``, for people, the column ``last`` comes last, where it may be cut off.
+    In the format ``table`` the column ``last`` is moved to the end of the line, where a narrow window may cut it off.
     """
     if form == "table":
         from genenorm.cli.output.terminal_table import print_table
 
         order = sorted(range(len(table.columns)), key=lambda at: table.columns[at] == last)
-        rows = [[text_of(row[at]) for at in order] for row in table.rows]
+        rows = [[cell_text(row[at]) for at in order] for row in table.rows]
         print_table([table.columns[at] for at in order], rows)
     else:
         click.echo(TEXT_FORMATS[form](table), nl=False)

@@ -21,7 +21,7 @@ AUDIT_COLUMNS = ("taxon_id", "from", "to", "identifier", "symbol_a", "symbol_b",
 
 
 def print_audit(a: Reference, b: Reference, found: Sequence[IdAgreement], form: str) -> None:
-    """Print how far two indexes agree; the formats for programs have every disagreement."""
+    """Print the agreement of two indexes; the formats ``tsv`` and ``json`` have every disagreement."""
     if form == "json":
         document = {"a": a.stamp, "b": b.stamp, "agreements": [_document(one) for one in found]}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -140,7 +140,7 @@ def _in_order(counts: Counter[tuple[ChangeKind, int]]) -> list[tuple[ChangeKind,
 
 
 def print_answer_changes(comparison: AnswerComparison, form: str) -> None:
-    """Print which answers change; their number is printed on standard error, or is part of the JSON."""
+    """Print the answers that change. Their number is printed on standard error, or is part of the JSON."""
     from genenorm.verify.answer_diff import ANSWER_CHANGE_COLUMNS, answer_change_cells
 
     counts = {"differ": len(comparison.changes), "slight": comparison.slight, "same": comparison.same}

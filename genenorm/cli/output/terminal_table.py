@@ -51,7 +51,9 @@ def _coloured(line: str, status: str) -> str:
 
 
 def fit(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> list[int]:
-    """Return the positions of the columns to show: those with a value, without expendable ones that do not fit.
+    """Return the positions of the columns to show.
+
+    Columns in ``EXPENDABLE`` are left out if they are empty, or do not fit into the width.
 
     >>> fit(["input", "alternatives"], [["Nmdar1", "10090:14810|10116:24408"]], 10)
     [0]

@@ -7,6 +7,6 @@
 ``search``          genes by the fields that MyGene.info searches
 ``gene_documents``  genes as MyGene's JSON
 ``document_shape``  the parts of a document that a request asks for
-``gene_names``      the names of a gene, which the index keeps by name
+``gene_names``      the names of each gene, read from the index
 ==================  ====================================================
 """

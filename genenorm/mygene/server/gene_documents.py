@@ -1,4 +1,4 @@
-"""Genes as MyGene's JSON: with its field names, and a scalar instead of a list where there is one value."""
+"""Genes in MyGene's JSON format: with its field names, and a scalar instead of a list for a single value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from genenorm.index.reference import Reference
 from genenorm.mygene.server.gene_names import GeneNames
 
 GeneDocument = dict[str, object]
-"""A gene as MyGene's JSON, field by field; only to be shaped and written."""
+"""A gene in MyGene's JSON format, by field name."""
 
 COMMON_NAMES = {
     "human": 9606, "mouse": 10090, "rat": 10116, "fruitfly": 7227, "nematode": 6239, "zebrafish": 7955,
@@ -38,7 +38,7 @@ _ALIASES = (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
 
 
 class GeneDocuments:
-    """Makes MyGene documents of the genes of an index."""
+    """Makes the MyGene documents for the genes of an index."""
 
     def __init__(self, reference: Reference) -> None:
         self._reference = reference
@@ -56,7 +56,7 @@ class GeneDocuments:
 
     @property
     def names(self) -> GeneNames:
-        """The names of genes, which are read from the index on first use; this takes a second or two."""
+        """The names of genes, which are read from the index on first use, in one or two seconds."""
         with _NAMES_LOCK:
             return _names_of(self._reference)
 
@@ -86,7 +86,7 @@ class GeneDocuments:
 
 
 _NAMES_LOCK = threading.Lock()
-"""Lets only one thread read the names, which takes long; the others wait for them."""
+"""Lets only one thread read the names, which takes a second or two, while the others wait."""
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""The names of a gene: the index lists the genes of a name, this module the names of a gene, in flat arrays."""
+"""The names of each gene, which the index does not list: it has the genes of each name."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class GeneName:
 
 
 class GeneNames:
-    """The names of every gene, and the names with a prefix.
+    """All names of an index, by gene and by prefix.
 
-    Reading them from the index takes a few seconds and 40 MB.
+    Reading them from the index takes one or two seconds and 40 MB of memory.
     """
 
     def __init__(self, reference: Reference) -> None:
@@ -67,7 +67,7 @@ class GeneNames:
         return tuple(GeneName(self._key(number), kind_of(tag), mark_of(tag)) for number, tag in pairs)
 
     def with_prefix(self, prefix: str) -> Iterator[Key]:
-        """Yield the keys of the names that begin with a key, in order."""
+        """Yield the keys that begin with ``prefix``, in order."""
         low, high = 0, len(self._ends)
         while low < high:
             middle = (low + high) // 2

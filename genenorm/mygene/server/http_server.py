@@ -17,7 +17,7 @@ from genenorm.mygene.server.service import MyGeneService
 
 LOOPBACK = "127.0.0.1"
 LARGEST_BODY = 4 * 1024 * 1024
-"""Bytes: ten times as many as a thousand long names need."""
+"""The most bytes of a request: ten times as many as a thousand long names need."""
 IDLE_SECONDS = 60
 """Seconds after which a connection without a request is closed."""
 
@@ -27,7 +27,7 @@ _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 class MyGeneHandler(BaseHTTPRequestHandler):
     """Answers the requests of one connection.
 
-    The seam for tests of failures: a subclass may override ``respond`` and ``write``.
+    Tests of failures override ``respond`` and ``write``.
     """
 
     protocol_version = "HTTP/1.1"
@@ -69,7 +69,7 @@ class MyGeneHandler(BaseHTTPRequestHandler):
         self.respond(unquote(url.path), parameters)
 
     def respond(self, path: str, parameters: Mapping[str, str]) -> None:
-        """Send the reply of the service; a mistake in the service is reported as 500 and raised."""
+        """Send the reply of the service; an exception in the service is sent as status 500 and raised."""
         try:
             reply = self.server.service.answer(self.command, path, parameters)
         except Exception:
@@ -115,9 +115,13 @@ class _HttpServer(ThreadingHTTPServer):
 class MyGeneServer:
     """A server that answers as MyGene.info does, from a reference index.
 
-    ``reference`` is the index, ``port`` 0 is any free port. The port is bound at once, but requests are answered only
-    after ``start``, within a ``with`` block, or during ``serve_forever``. ``handler`` answers the requests. Raises
-    OSError if the port cannot be bound.
+    The port is bound at once. Requests are answered in a ``with`` block, after ``start``, or during ``serve_forever``.
+
+    :param reference: the index.
+    :param host: the address to listen on, by default this machine only.
+    :param port: the port to listen on; 0 for any free port.
+    :param handler: the class that answers the requests of a connection; replaced in tests.
+    :raises OSError: the port cannot be bound.
 
     >>> from genenorm.index.reference import Reference
     >>> with Reference.open() as reference, MyGeneServer(reference) as server:
@@ -138,7 +142,7 @@ class MyGeneServer:
 
     @property
     def url(self) -> str:
-        """The address for a client: ``url`` of the ``mygene`` client, or of LiveOptions."""
+        """The address of the server, for ``url`` of the ``mygene`` client or of LiveOptions."""
         host, port = self._server.server_address[:2]
         return f"http://{f'[{host!s}]' if ':' in str(host) else host!s}:{port}/v3"
 

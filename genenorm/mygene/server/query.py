@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 _FILTERS = ("taxid", "species", "type_of_gene")
 """Fields that only restrict what other clauses find."""
 _MOST_LEVELS = 20
-"""Limit for brackets within brackets, so that a query cannot exhaust the stack."""
+"""The most nested brackets, so that a query cannot exhaust the stack."""
 
 
 class QueryError(ValueError):
@@ -64,7 +64,7 @@ class QueryEngine:
     def find(self, text: str) -> dict[int, ScoredGene]:
         """Return the genes that a query finds, by row number of the index; ``__all__`` finds every gene.
 
-        Raises QueryError if the query cannot be parsed, or only restricts without naming anything to search for.
+        Raises QueryError if the query cannot be parsed, or has only filters and nothing to search for.
         """
         if text.strip() == "__all__":
             return {gene.key: ScoredGene(gene, 1.0) for gene in self._reference.genes()}
@@ -117,7 +117,7 @@ class QueryEngine:
 
     def _term(self, field: str, text: str) -> Clause:
         if "?" in text or "*" in text[:-1]:
-            raise QueryError(f"{text!r}: this server knows a * at the end of a word, and no other wildcard")
+            raise QueryError(f"{text!r}: the only wildcard that this server supports is a * at the end of a word")
         if field in _FILTERS:
             return Clause(None, self._filter(field, text))
         scope = known_scope(field) if field else None
@@ -193,7 +193,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         elif word is None:
             if not text[position:].lstrip().startswith("("):
                 raise QueryError(f"{field}: has no value")
-            raise QueryError(f"{field}:( … ) is not known here; write {field}:a OR {field}:b")
+            raise QueryError(f"{field}:( … ) is not supported; write {field}:a OR {field}:b")
         elif word in ("AND", "OR", "NOT") and not field:
             yield _Token(word)
         else:

@@ -18,7 +18,7 @@ _KINDS_BY_SCOPE = {
     "other_names": (NameKind.DESIGNATION, NameKind.PREVIOUS_NAME),
     "locus_tag": (NameKind.SYSTEMATIC_NAME,),
 }
-"""The fields with names, each with the kinds of names of the index that it stands for."""
+"""The fields with names of genes, and the kinds of names of the index that each stands for."""
 _SCOPE_SYNONYMS = {
     "_id": "entrezgene", "ensemblgene": "ensembl.gene", "ensembl": "ensembl.gene", "geneid": "entrezgene",
     "uniprot.swiss-prot": "uniprot", "uniprot.trembl": "uniprot",
@@ -38,7 +38,7 @@ _SPECIES_WEIGHT = {9606: 1.55, 10090: 1.3, 10116: 1.2}
 """Factors of scores: MyGene.info prefers these species."""
 _OTHER_SPECIES_WEIGHT = 1.1
 _OTHER_SPELLING_WEIGHT = 0.9
-"""Factor of the score of a name that is spelled otherwise than in the query."""
+"""Factor of the score of a name whose spelling differs from the query."""
 _MOST_DIGITS = 18
 """Numbers with more digits may exceed the 64 bits of SQLite's integers; no GeneID has as many."""
 

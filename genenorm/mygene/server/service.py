@@ -1,4 +1,4 @@
-"""The endpoints of MyGene.info: from the path and parameters of a request to the reply, without HTTP."""
+"""The endpoints of MyGene.info: functions from the path and parameters of a request to the reply, without HTTP."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from genenorm.mygene.server.query import QueryEngine, QueryError, parse_species
 from genenorm.mygene.server.search import ID_SCOPES, GeneSearch, ScoredGene, known_scope, rank_genes
 
 MOST_TERMS = 1000
-"""Terms per request and hits per reply, the limits of MyGene.info."""
+"""The most terms of a request and hits of a reply, as for MyGene.info."""
 
 _DEFAULT_FIELDS = "name,symbol,taxid,entrezgene"
 _TERM = re.compile(r'"((?:[^"\\]|\\.)*)"|\'([^\']*)\'|([^\s|,+]+)')
@@ -46,7 +46,7 @@ class MyGeneService:
         self._documents = GeneDocuments(reference)
         self._search = GeneSearch(reference, lambda prefix: self._documents.names.with_prefix(prefix))
         self._query = QueryEngine(reference, self._search, self._documents)
-        # A client that reads a long result asks for one page after the other: keep the last two results.
+        # A client reads a long result page by page, so the last two results are cached.
         self._ranked_hits = lru_cache(maxsize=2)(lambda text, taxa: rank_genes(self._query.find(text), taxa))
 
     def answer(self, method: str, path: str, parameters: Parameters) -> ServiceReply:

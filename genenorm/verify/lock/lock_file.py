@@ -1,7 +1,6 @@
 """Reading and writing lock files: JSON Lines with one fact or one look-up a line.
 
-As in exported look-ups, the format is quick to read, needs no further library, and shows the differences between two
-locks line by line.
+The format is quick to read, needs no further library, and two locks can be compared line by line.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ class _Line(NamedTuple):
         return RecordError(self.path, message, self.number)
 
     def checked(self, kind: type[Value], name: str) -> Value:
-        """Return the value, which must be of this type; ``name`` is for the error message."""
+        """Return the value; raises RecordError, with ``name`` in the message, if it is not of this type."""
         if not isinstance(self.value, kind):
             expected = _TYPE_WORDS.get(kind, "another type")
             raise self.error(f"{name!r} is {json.dumps(self.value)}, expected {expected}")
         return self.value
 
     def member(self, name: str, kind: type[Value]) -> Value:
-        """Return a member of the object that is the value; the member must be of this type."""
+        """Return a member of the JSON object in ``value``; raises RecordError if it is not of this type."""
         return self._replace(value=self.value.get(name)).checked(kind, name)
 
 
@@ -52,7 +51,7 @@ _TYPE_WORDS: dict[type, str] = {str: "a text", dict: "an object", list: "a list"
 
 
 def lock_lines(lock: Lock) -> Iterator[str]:
-    """Yield the lines of the file of a lock; equal locks give equal bytes."""
+    """Yield the lines of a lock file; equal locks give equal bytes."""
     yield _json_line(_HEADER)
     for fact in _FACTS:
         value: Any = getattr(lock, fact)
@@ -70,9 +69,11 @@ def _json_line(value: object) -> str:
 
 
 def read_lock(path: str | Path, data: bytes) -> Lock:
-    """Return the lock in the bytes of a file; raises RecordError with the line that is wrong.
+    """Return the lock in a lock file.
 
-    ``path`` is used in error messages only.
+    :param path: the file's name, for error messages only.
+    :param data: the file's bytes.
+    :raises RecordError: the bytes are not a complete lock; the error has the line that is wrong.
     """
     facts: dict[str, _Line] = {}
     lookups: list[LockedLookup] = []
@@ -133,7 +134,10 @@ _FIELD_TYPES = {
 
 
 def _locked_value(kind: type[Value], line: _Line) -> Value:
-    """Return the object of a line as one of the data classes of a lock; its members must have the annotated types."""
+    """Return the JSON object of a line as one of the data classes of a lock.
+
+    Raises RecordError if a member is missing or does not have the type of the field.
+    """
     members = line.checked(dict, kind.__name__)
     values: dict[str, Any] = {}
     for field in fields(kind):  # type: ignore[arg-type]

@@ -15,8 +15,9 @@ class LockedReference:
     """The reference index of a run."""
 
     stamp: str
-    """The ``reference`` column of the answers; the name of the index in it may differ when the run is repeated."""
+    """The stamp in the ``reference`` column of the answers. The index may have another name in a repeated run."""
     content_hash: str
+    """Hash of the content of the index, by which it is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,15 @@ class LockedLive:
     always: bool
     """Whether all names were looked up, and not only those that the index cannot answer."""
     service: str
+    """URL of the service."""
     scopes: str
+    """The fields that the service searched."""
     fields: str
+    """The fields that the service returned."""
     max_age: float
+    """Days after which a cached answer is too old."""
     stale_ok: bool
+    """Whether an older answer was used if the name could not be looked up again."""
     moment: int
     """Time of the run, in seconds since 1970; the age of cached answers is counted from it."""
 
@@ -41,8 +47,9 @@ class LockedNames:
     arguments: tuple[str, ...]
     """Names given on the command line."""
     file: str | None
-    """File of the other names; ``-`` is standard input."""
+    """The file with the other names, ``-`` for standard input; ``None`` when there was none."""
     count: int
+    """The number of names from both sources."""
     sha256: str
 
 
@@ -53,8 +60,9 @@ class LockedLookup:
     name: str
     taxon_id: int
     asked: int
-    """When MyGene.info was asked, in seconds since 1970."""
+    """Time of the look-up, in seconds since 1970."""
     build: str
+    """The build of MyGene.info's data."""
     sha256: str
     """The first digits of the digest of the hits."""
 
@@ -78,7 +86,9 @@ class Lock:
 
 
 def digest_of_names(names: Sequence[str]) -> str:
-    """Return the digest of a list of names; their order counts, since names are context for each other.
+    """Return the digest of a list of names.
+
+    The order matters, since names are context for each other.
 
     >>> digest_of_names(["a", "b"]) == digest_of_names(["b", "a"])
     False

@@ -1,4 +1,4 @@
-"""The cached answers of MyGene.info in a locked run: recorded when the lock is made, replayed from the cache later."""
+"""The look-ups of a locked run: recorded when the lock is made, and read from the cache when the run is repeated."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from genenorm.mygene.store import STORE_FILE_NAME, LookupEntry, LookupStore, Que
 from genenorm.verify.lock.lock_values import LockedLive, LockedLookup, digest
 
 _DIGEST_LENGTH = 16
-"""Digits of a digest: enough to recognize a changed answer, and few enough for short lines."""
+"""Digits of a digest: enough to detect a changed answer, and few enough for short lines."""
 _MAX_LOOKUPS_NAMED = 5
 """The most look-ups named in a message; the others are counted."""
 
 
 class RecordingSource(LiveSource):
-    """A live source that records the look-ups it answered and the names that it could not ask."""
+    """A live source that records its look-ups, and the names that could not be looked up."""
 
     def __init__(self, store: LookupStore | None, options: LiveOptions, **more: Any) -> None:
         super().__init__(store, options, **more)
         self.failed: dict[str, str] = {}
-        """Names that could not be asked although the network may be used, each with the reason."""
+        """Names that could not be looked up although the network may be used, each with the reason."""
         self._asked: list[tuple[list[str], tuple[int, ...]]] = []
 
     def look_up(self, names: Sequence[str], taxa: Sequence[int]) -> SourceReply:
@@ -81,11 +81,11 @@ class RecalledLookups:
 
     entries: tuple[LookupEntry, ...]
     problem: str
-    """The look-ups that are missing or changed, and what to do about it; empty when there are none."""
+    """A message about the look-ups that are missing or changed, with advice; empty when there are none."""
 
 
 def recall_lookups(live: LockedLive, lookups: Sequence[LockedLookup]) -> RecalledLookups:
-    """Return the cached answers for the look-ups of a lock, with the dates in the lock."""
+    """Return the cached answers for the look-ups of a lock, with the dates and builds that the lock has."""
     cached = _cached(live, lookups)
     missing, changed, entries = [], [], []
     for lookup in lookups:
@@ -95,7 +95,7 @@ def recall_lookups(live: LockedLive, lookups: Sequence[LockedLookup]) -> Recalle
         elif _digest(entry) != lookup.sha256:
             changed.append(lookup)
         else:
-            # The entry may have been asked again since, with the same hits; the run had the locked date and build.
+            # The cache may have a later answer with the same hits; the answers show the locked date and build.
             entries.append(LookupEntry(lookup.taxon_id, lookup.name, lookup.asked, lookup.build, entry.hits))
     file = cache_folder() / STORE_FILE_NAME
     kinds = (("missing from", missing), ("changed in", changed))
@@ -126,7 +126,7 @@ def _some_lookups(lookups: Sequence[LockedLookup]) -> str:
 
 @contextmanager
 def replayed_source(live: LockedLive, entries: Iterable[LookupEntry]) -> Iterator[LiveSource]:
-    """Open an offline live source that has only these cached answers, at the time of the locked run."""
+    """Yield a live source with these cached answers only, offline, and with the time of the locked run as its clock."""
     options = LiveOptions(Network.OFFLINE, live.service, live.max_age, live.stale_ok)
     with TemporaryDirectory(prefix="genenorm-") as folder, LookupStore.open(Path(folder)) as store:
         store.put(Question(live.service, LOOKUP_SCOPES, LOOKUP_FIELDS), entries)
@@ -135,7 +135,7 @@ def replayed_source(live: LockedLive, entries: Iterable[LookupEntry]) -> Iterato
 
 @contextmanager
 def recording_source(options: LiveOptions) -> Iterator[RecordingSource]:
-    """Open a live source with the cache of this machine that records the look-ups it answers."""
+    """Yield a live source that uses the cache of this machine and records its look-ups."""
     store = open_source(cache_folder(), options).store
     try:
         yield RecordingSource(store, options)

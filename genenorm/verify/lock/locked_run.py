@@ -14,8 +14,7 @@ from genenorm.core.errors import LockError, ReferenceFileError
 from genenorm.core.model import Resolution
 from genenorm.core.paths import DATA
 from genenorm.core.tables import Table, to_tsv
-from genenorm.index.choose import choose
-from genenorm.index.choose import names as index_names
+from genenorm.index.choose import choose, index_names
 from genenorm.index.reference import Reference
 from genenorm.resolver.answer_table import table_of
 from genenorm.resolver.resolver import Resolver
@@ -40,20 +39,20 @@ _MAX_NAMES_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What decides the answers of a run, apart from the names and the reference index."""
+    """The options of a run that its answers depend on."""
 
     version: str
     """Version of genenorm."""
     context: Context = NO_CONTEXT
     live: LiveOptions | None = None
-    """Settings of live look-ups; ``None`` for none."""
+    """The options of live look-ups; ``None`` for no look-ups."""
     always: bool = False
     """Whether all names are looked up live."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatedRun:
-    """The answers of a repeated run, which are the locked ones."""
+    """The answers of a repeated run, which equal the locked answers."""
 
     table: Table
     notes: tuple[str, ...]
@@ -83,8 +82,14 @@ def make_lock(
 ) -> tuple[Lock, tuple[LookupReport, ...]]:
     """Resolve names, and return the lock of this run with the reports of its look-ups.
 
-    The run is repeated once to make sure that the lock is complete. ``arguments`` and ``file`` are recorded as the
-    source of the names. Raises LockError if the run cannot be repeated.
+    The run is repeated once to make sure that the lock is complete.
+
+    :param reference: the index.
+    :param names: the names to resolve.
+    :param run: the options of the run.
+    :param arguments: the names that were given on the command line, recorded as a source of the names.
+    :param file: the file that the other names were read from, recorded likewise; ``-`` for standard input.
+    :raises LockError: the run cannot be repeated: a look-up failed, or the index has no content hash.
 
     >>> with Reference.open() as reference:
     ...     lock, _ = make_lock(reference, ["GRIN1"], RunOptions("0.1.0"))
@@ -150,11 +155,14 @@ def _check_repeatable(lock: Lock, names: Sequence[str], reference: Reference) ->
 
 
 def repeat_lock(lock: Lock, names: Sequence[str], version: str, reference: str | Path | None = None) -> RepeatedRun:
-    """Return the answers of a locked run, byte for byte the same.
+    """Repeat a locked run offline, and return its answers, which are byte for byte the same.
 
-    ``version`` is that of this genenorm. ``reference`` is the name or file of the reference index; by default all
-    known indexes are searched for the locked content. Raises LockError if the run cannot be repeated, naming every
-    part that is missing or different.
+    :param lock: the lock, as ``read_lock`` or ``make_lock`` returns it.
+    :param names: the names of the run; they must be the locked ones in the same order.
+    :param version: the version of this genenorm.
+    :param reference: the name or file of the index; by default all indexes of this machine are searched for the one
+        with the locked content hash.
+    :raises LockError: the run cannot be repeated; the message names every part that is missing or different.
     """
     problems = []
     if digest_of_names(names) != lock.names.sha256:
@@ -195,7 +203,7 @@ def _names_problem(lock: Lock, names: Sequence[str]) -> str:
 
 
 def _find_reference(lock: Lock, given: str | Path | None) -> Reference:
-    """Open the index with the locked content: the given one, the one in use, or any named one."""
+    """Return the index with the locked content hash, opened: the given one, the one in use, or any named one."""
     wanted = lock.reference.content_hash
     for name in (given,) if given else _known_references():
         try:
@@ -220,7 +228,7 @@ def _known_references() -> Iterator[str | Path]:
 
 
 def _recall(lock: Lock) -> tuple[tuple[LookupEntry, ...], str]:
-    """Return the cached answers of a lock, and what is wrong with them or empty text."""
+    """Return the cached answers for a lock, and a message about missing ones, or empty text."""
     if lock.live is None:
         return (), ""
     from genenorm.verify.lock.locked_lookups import recall_lookups
@@ -244,7 +252,7 @@ def _repeated_answers(
 
 
 def _differences(lock: Lock, version: str) -> Iterator[str]:
-    """Yield the differences of this genenorm from the one of the lock that may change answers."""
+    """Yield the differences between this genenorm and the locked one that may change answers, as text."""
     if lock.genenorm != version:
         yield f"locked by genenorm {lock.genenorm}, this is {version} (pip install genenorm=={lock.genenorm})"
     digests = table_digests()
