@@ -155,6 +155,12 @@ def test_a_symbol_or_a_name_in_small_letters_is_no_singular(open_index: OpenInde
     assert not Gatherer(open_index(*genes, families=[KARS])).gather(name).families
 
 
+def test_the_name_of_a_family_is_no_singular_of_another(open_index: OpenIndex) -> None:
+    families = [MadeFamily("A", ("GRIK1",), ("KAR",)), MadeFamily("B", ("GRIK2",), ("KARs",))]
+    found = Gatherer(open_index(*GRIKS, families=families)).gather("KAR")
+    assert [match.family.family_id for match in found.families] == ["A"]
+
+
 def test_words_that_are_no_certain_name_may_be_the_singular_of_a_family(open_index: OpenIndex) -> None:
     obscure = Made(4, "GluRIA", full_name="kainate receptor", taxon_id=FLY, weight=WELL_KNOWN - 1)
     found = Gatherer(open_index(*GRIKS, obscure, families=[KARS])).gather("kainate receptor")
@@ -188,8 +194,8 @@ def test_shorthand_with_an_unknown_part_proposes_nothing(open_index: OpenIndex) 
     assert Gatherer(open_index(Made(1, "WNT3"))).gather("WNT3/5A").is_empty
 
 
-def test_a_part_is_never_an_identifier(open_index: OpenIndex) -> None:
-    assert not Gatherer(open_index(Made(3, "QQA3"), Made(1, "WNT1"))).gather("WNT1/3").parts
+def test_a_part_is_never_a_number(open_index: OpenIndex) -> None:
+    assert not Gatherer(open_index(Made(3, "QQA3", synonyms=("3",)), Made(1, "WNT1"))).gather("WNT1/3").parts
 
 
 def test_a_spreadsheet_date_proposes_the_genes_it_was(open_index: OpenIndex) -> None:
@@ -346,6 +352,9 @@ def test_transfer_adds_nothing_where_the_group_has_a_proposal_or_the_gene_no_gro
     assert {proposal.gene.taxon_id for proposal in found} == {HUMAN, MOUSE}
     assert gatherer.transfer(found, (HUMAN, MOUSE)) == []
     assert gatherer.transfer(gatherer.gather("LONE1").proposals[:1], (MOUSE,)) == []
+    two_in_mouse = (Made(1, "ABC1", group="g1"), Made(2, "Abc1", taxon_id=MOUSE, group="g1"))
+    gatherer = Gatherer(open_index(*two_in_mouse, Made(3, "Abc2", taxon_id=MOUSE, group="g1")))
+    assert gatherer.transfer(gatherer.gather("abc1").proposals, (HUMAN, MOUSE)) == []
 
 
 def test_transfer_adds_a_gene_once(open_index: OpenIndex) -> None:

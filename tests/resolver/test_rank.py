@@ -188,6 +188,13 @@ def degree_of(candidates: Sequence[Candidate], row: int, term: Evidence) -> floa
     return dict(candidate.terms).get(term, 0.0)
 
 
+def test_a_name_in_mixed_case_says_nothing_about_species(open_index: OpenIndex) -> None:
+    found = rank(
+        open_index(Made(1, "aBC"), Made(2, "QQA2", synonyms=("aBC",), taxon_id=MOUSE)), Scenario("aBC", ()), {}
+    )
+    assert [degree_of(found, row, Evidence.CASE) for row in (1, 2)] == [0.0, 0.0]
+
+
 def test_support_grows_with_the_species_up_to_three_others(open_index: OpenIndex) -> None:
     taxa = (HUMAN, MOUSE, RAT, FLY)
     for count in (1, 2, 3, 4):

@@ -60,10 +60,11 @@ def test_every_kind_has_words_and_weights() -> None:
 
 
 def test_a_kind_names_a_species_or_a_guest_or_an_illness() -> None:
+    assert {WordKind.NAME, WordKind.EVERYDAY_NAME, WordKind.PERSON, WordKind.LINE, WordKind.GRAFT} == NAMING
     assert not NAMING & GUESTS
     assert not NAMING & ILLNESSES
     assert not GUESTS & ILLNESSES
-    assert WordKind.NONE not in NAMING | GUESTS | ILLNESSES
+    assert [kind for kind in (WordKind.NONE, WordKind.CELL) if KIND_WEIGHTS[kind].ranking] == []
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,7 @@ def text_species(text: str, title_end: int = 0) -> TextSpecies:
 def test_shares_add_up_to_one_and_follow_the_weights() -> None:
     shares = text_species("mice, HeLa").shares
     assert shares == {MOUSE: pytest.approx(1 / 1.8), HUMAN: pytest.approx(0.8 / 1.8)}
+    assert text_species("mice, mice, HeLa").shares[MOUSE] == pytest.approx(2 / 2.8)
     assert text_species("GRIN1").shares == {}
 
 
@@ -157,6 +159,7 @@ def test_the_species_of_a_sentence_and_the_one_just_before_a_place() -> None:
 def test_a_species_word_far_before_a_name_is_not_the_one_before_it() -> None:
     text = "mice that carry the very old GRIN1"
     assert text_species(text).near(29, 34) == NearbySpecies(frozenset({MOUSE}), None)
+    assert [text_species(text).near(start, 34).before for start in (16, 17)] == [MOUSE, None]
 
 
 def test_annotations_after_the_end_of_a_text_belong_to_its_last_sentence() -> None:
