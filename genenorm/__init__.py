@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file, strip_file
     from genenorm.api import annotate, orthologs, resolve, resolve_frame
-    from genenorm.core.context import Context
+    from genenorm.core.context import Context, SpeciesMention
     from genenorm.core.errors import (
         GenenormError,
         LiveError,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         UnknownReferenceError,
         UnknownTaxonError,
     )
-    from genenorm.core.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
+    from genenorm.core.model import Candidate, Document, Gene, KeyRule, Mention, NameKind, Resolution, Status
     from genenorm.index.homology import Homology, Ortholog
     from genenorm.index.reference import Reference
     from genenorm.mygene.cached_source import LiveOptions, LiveSource, Network
@@ -36,21 +36,23 @@ if TYPE_CHECKING:
     from genenorm.mygene.server.http_server import MyGeneServer
     from genenorm.mygene.store import LookupStore
     from genenorm.records.record import Record
+    from genenorm.records.source import ReadOptions
     from genenorm.resolver.resolver import Resolver
     from genenorm.verify.index_diff import index_changes
-    from genenorm.verify.lock.locked_run import make_lock, repeat_lock
+    from genenorm.verify.lock.lock_values import Lock
+    from genenorm.verify.lock.locked_run import RunOptions, make_lock, repeat_lock
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file", "strip_file"),
     "genenorm.api": ("annotate", "orthologs", "resolve", "resolve_frame"),
-    "genenorm.core.context": ("Context",),
+    "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
         "GenenormError", "LiveError", "LockError", "MissingExtraError", "RecordError", "ReferenceFileError",
         "SourceError", "UnknownReferenceError", "UnknownTaxonError",
     ),
-    "genenorm.core.model": ("Candidate", "Gene", "KeyRule", "NameKind", "Resolution", "Status"),
+    "genenorm.core.model": ("Candidate", "Document", "Gene", "KeyRule", "Mention", "NameKind", "Resolution", "Status"),
     "genenorm.index.homology": ("Homology", "Ortholog"),
     "genenorm.index.reference": ("Reference",),
     "genenorm.mygene.cached_source": ("LiveOptions", "LiveSource", "Network"),
@@ -58,9 +60,11 @@ _HOMES = {
     "genenorm.mygene.server.http_server": ("MyGeneServer",),
     "genenorm.mygene.store": ("LookupStore",),
     "genenorm.records.record": ("Record",),
+    "genenorm.records.source": ("ReadOptions",),
     "genenorm.resolver.resolver": ("Resolver",),
     "genenorm.verify.index_diff": ("index_changes",),
-    "genenorm.verify.lock.locked_run": ("make_lock", "repeat_lock"),
+    "genenorm.verify.lock.lock_values": ("Lock",),
+    "genenorm.verify.lock.locked_run": ("RunOptions", "make_lock", "repeat_lock"),
 }  # fmt: skip
 """Module of each public name; ``__getattr__`` loads it on first use (PEP 562)."""
 
@@ -71,6 +75,7 @@ __all__ = [
     "Annotation",
     "Candidate",
     "Context",
+    "Document",
     "Gene",
     "GenenormError",
     "Homology",
@@ -79,20 +84,25 @@ __all__ = [
     "LiveLookups",
     "LiveOptions",
     "LiveSource",
+    "Lock",
     "LockError",
     "LookupStore",
+    "Mention",
     "MissingExtraError",
     "MyGeneServer",
     "NameKind",
     "Network",
     "Ortholog",
+    "ReadOptions",
     "Record",
     "RecordError",
     "Reference",
     "ReferenceFileError",
     "Resolution",
     "Resolver",
+    "RunOptions",
     "SourceError",
+    "SpeciesMention",
     "Status",
     "UnknownReferenceError",
     "UnknownTaxonError",

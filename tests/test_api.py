@@ -111,7 +111,7 @@ def test_what_is_not_one_name_is_an_error(name: object) -> None:
         genenorm.resolve_frame([name])
 
 
-MISSING = [None, float("nan"), numpy.nan, numpy.float32("nan"), pandas.NA, pandas.NaT]
+MISSING = [None, float("nan"), numpy.nan, numpy.float32("nan"), pandas.NA, pandas.NaT, pyarrow.scalar(None)]
 
 
 @pytest.mark.parametrize("missing", MISSING, ids=[repr(value) for value in MISSING])
@@ -128,6 +128,21 @@ def test_a_number_is_a_gene_id(number: object) -> None:
     answer = genenorm.resolve(number)
     assert (answer.input, answer.symbol) == ("7157", "TP53")
     assert genenorm.resolve_frame([number])["symbol"].to_list() == ["TP53"]
+
+
+def test_a_truth_value_is_not_the_number_one() -> None:
+    assert genenorm.resolve(True).input == "True"
+    assert genenorm.resolve_frame(pandas.Series([True]))["input"].to_list() == ["True"]
+
+
+def test_a_subclass_of_text_does_not_reach_the_answers() -> None:
+    assert type(genenorm.resolve(numpy.str_("AKT1")).input) is str
+
+
+def test_an_array_of_pyarrow_is_a_list_of_names() -> None:
+    frame = genenorm.resolve_frame(pyarrow.array(["TP53", None]), species="human")
+    assert frame["input"].to_list() == ["TP53", ""]
+    assert genenorm.resolve_frame(pyarrow.array([7157, None]))["symbol"].to_list() == ["TP53", ""]
 
 
 COLUMN = pandas.Series(["GRIN1", None, "TP53"], index=[4, 2, 9])

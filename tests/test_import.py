@@ -47,11 +47,12 @@ def test_resolving_one_name_loads_no_table_or_network_library() -> None:
 
 PUBLIC = {
     "functions": ["annotate", "orthologs", "resolve", "resolve_frame"],
-    "values": ["Candidate", "Context", "Gene", "Homology", "KeyRule", "NameKind", "Ortholog", "Resolution", "Status"],
+    "values": ["Candidate", "Context", "Document", "Gene", "Homology", "KeyRule", "Mention", "NameKind", "Ortholog",
+               "Resolution", "SpeciesMention", "Status"],
     "resolver": ["Reference", "Resolver"],
-    "records": ["AnnotatedFile", "Annotation", "Record", "annotate_file", "strip_file"],
+    "records": ["AnnotatedFile", "Annotation", "ReadOptions", "Record", "annotate_file", "strip_file"],
     "MyGene.info": ["LiveLookups", "LiveOptions", "LiveSource", "LookupStore", "MyGeneServer", "Network"],
-    "reproducing": ["index_changes", "make_lock", "repeat_lock"],
+    "reproducing": ["Lock", "RunOptions", "index_changes", "make_lock", "repeat_lock"],
     "errors": ["GenenormError", "LiveError", "LockError", "MissingExtraError", "RecordError", "ReferenceFileError",
                "SourceError", "UnknownReferenceError", "UnknownTaxonError"],
 }  # fmt: skip

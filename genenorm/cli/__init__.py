@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     :param arguments: the words after ``genenorm``; without them, those that this process was started with.
     """
+    _open_closed_streams()
     _write_utf8()
     try:
         with _cyclic_collection_off():
@@ -60,6 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_error(f"genenorm: the reference index is damaged ({error}); see: genenorm reference verify")
         return FAILED
     return code if isinstance(code, int) else DONE
+
+
+def _open_closed_streams() -> None:
+    """Discard what is written to a standard stream that the calling process has closed (``>&-``)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open until the end
 
 
 @contextmanager

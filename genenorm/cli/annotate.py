@@ -122,11 +122,13 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str
     from genenorm.annotation.exports.export_formats import RECORD, format_for
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.job import Place
-    from genenorm.cli.output.output_file import write_output
+    from genenorm.cli.output.output_file import check_not_input, write_output
     from genenorm.records.compressed import compress, compression_of, expand
 
     compression = compression_of(target.name)
     job = _job(Place.CALLER, choice.output.to or format_for(source, target.name), choice, compression=compression)
+    if job.to != RECORD:
+        check_not_input(str(target), (source,))
     with FileAnnotator(job) as annotator:
         try:
             file = annotator.annotate(read_bytes(source), source)

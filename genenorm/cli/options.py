@@ -155,8 +155,14 @@ def taxon_ids(
     """
     from genenorm.core.errors import UnknownTaxonError
 
+    given = tuple(species)
+    names = split_at_commas(given)
+    if given and not names:  # such as the value of a shell variable that is not set
+        raise click.UsageError(
+            f"{option} is empty; give a species, or leave the option out", click.get_current_context()
+        )
     found = []
-    for name in split_at_commas(species):
+    for name in names:
         try:
             found.append(reference.taxon(name).taxon_id)
         except UnknownTaxonError as error:

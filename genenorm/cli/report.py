@@ -41,7 +41,7 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.job import Job, Place
     from genenorm.cli.output.answers import exit_with_failures
-    from genenorm.cli.output.output_file import write_output
+    from genenorm.cli.output.output_file import check_not_input, write_output
     from genenorm.index.reference import Reference
 
     check_standard_input(*paths)
@@ -49,6 +49,7 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
     with Reference.open(index) as reference:
         job = Job(Place.CALLER, read_options=reading, reference=reference.path)
     files = _files_to_show(paths, job)
+    check_not_input(out, map(str, files))
     shown = AnswerReport()
     failures = []
     with FileAnnotator(job) as annotator:

@@ -67,7 +67,7 @@ class Context:
         put(self, "machine_organisms", _texts("machine_organisms", machine_organisms))
         put(self, "title", _text("title", title))
         put(self, "text", _text("text", text))
-        put(self, "mentions", tuple(mentions))
+        put(self, "mentions", _mentions(mentions))
 
     @property
     def whole(self) -> str:
@@ -116,6 +116,14 @@ def _text(parameter: str, text: str) -> str:
     if not isinstance(text, str):
         raise TypeError(f"{parameter} must be text, not {type(text).__name__}: {text!r}")
     return text
+
+
+def _mentions(mentions: Iterable[SpeciesMention]) -> tuple[SpeciesMention, ...]:
+    found = tuple(mentions)
+    for mention in found:
+        if not isinstance(mention, SpeciesMention):
+            raise TypeError(f"mentions must be SpeciesMention values, not {type(mention).__name__}: {mention!r}")
+    return found
 
 
 NO_CONTEXT = Context()

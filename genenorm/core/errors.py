@@ -23,6 +23,18 @@ from pathlib import Path
 class GenenormError(Exception):
     """Base class of the exceptions of genenorm; the message is one line for the user."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the message and the attributes: the arguments of the constructors are not those of ``Exception``."""
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[GenenormError], arguments: tuple[object, ...], state: dict[str, object]) -> GenenormError:
+    """Return an exception that was pickled, with its message and attributes."""
+    error = kind.__new__(kind, *arguments)
+    error.args = arguments
+    error.__dict__.update(state)
+    return error
+
 
 class ReferenceFileError(GenenormError):
     """A reference index is missing, damaged, or written for another schema."""

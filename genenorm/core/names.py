@@ -16,7 +16,9 @@ def name_text(name: object) -> str:
     Raises TypeError for bytes, and for lists and tables, which are several names.
     """
     if isinstance(name, str):
-        return name
+        return str(name)  # also of a subclass, such as numpy's, which would reach the output
+    if hasattr(name, "as_py"):  # a scalar of pyarrow, as its arrays yield them
+        return name_text(name.as_py())
     if name is None or _is_missing(name):
         return ""
     if isinstance(name, bytes | bytearray):
@@ -25,6 +27,8 @@ def name_text(name: object) -> str:
         return str(name)
     if isinstance(name, Iterable):
         raise TypeError(f"{type(name).__name__} is not one name; for several names use resolve_frame(names)")
+    if isinstance(name, bool):
+        return str(name)
     # a column of GeneIDs with missing values is often one of floats
     is_whole = isinstance(name, numbers.Real) and float(name).is_integer()
     return f"{float(name):.0f}" if is_whole else str(name)  # type: ignore[arg-type]

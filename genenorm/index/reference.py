@@ -225,7 +225,8 @@ class Reference:
 
     def gene_by_id(self, gene_id: int) -> Gene | None:
         """Return the gene with this NCBI GeneID, or ``None``."""
-        return self._one("gene_id = ?", gene_id)
+        number = int(gene_id)  # of numpy's types too, which SQLite takes for bytes
+        return self._one("gene_id = ?", number) if 0 < number < 1 << 63 else None
 
     def gene_by_ensembl(self, ensembl_id: str) -> Gene | None:
         """Return the gene with this primary Ensembl id, given without a version, or ``None``."""
@@ -251,7 +252,10 @@ class Reference:
 
         A retired GeneID is given as a number.
         """
-        row = self._execute("SELECT gene, retired FROM ids WHERE key = ?", (identifier,)).fetchone()
+        key = identifier if isinstance(identifier, str) else int(identifier)
+        if isinstance(key, int) and not 0 < key < 1 << 63:
+            return None
+        row = self._execute("SELECT gene, retired FROM ids WHERE key = ?", (key,)).fetchone()
         return IdMatch(self.gene(row[0]) if row[0] else None, row[1]) if row else None
 
     def secondary_ids(self, prefix: str) -> Iterator[tuple[str, int]]:

@@ -60,7 +60,7 @@ class _DelimitedTable:
                 )
                 raise RecordError(self.source, cause, self.header.number)
             return 0
-        if name in names:
+        if name and name in names:  # without a name, a column without a header is not meant
             return names.index(name)
         raise RecordError(self.source, missing_column_message(name, names), self.header.number)
 

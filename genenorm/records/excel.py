@@ -105,7 +105,7 @@ def _column_index(header: tuple[str, ...], source: str, name: str) -> int:
     columns = tuple(cell for cell in header if not cell.startswith(COLUMN_PREFIX))
     if not name and len(columns) == 1:
         return header.index(columns[0])
-    if name in header:
+    if name and name in header:
         return header.index(name)
     raise RecordError(source, missing_column_message(name, columns), 1)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from genenorm.core.context import Context, species_ids
 from genenorm.core.model import Document
+from genenorm.core.names import name_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class Record:
         """
         if isinstance(self.names, str):
             raise TypeError(f"names must be several names, such as ({self.names!r},), not one text")
-        if type(self.names) is not tuple:
-            object.__setattr__(self, "names", tuple(self.names))
+        if type(self.names) is not tuple or not all(type(name) is str for name in self.names):
+            object.__setattr__(self, "names", tuple(map(name_text, self.names)))
         if self.species:
             object.__setattr__(self, "species", species_ids(self.species))
 

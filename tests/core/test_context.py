@@ -70,3 +70,8 @@ def test_a_context_is_a_frozen_value() -> None:
 def test_names_of_species_answer_as_their_taxon_ids_do(resolver: Resolver) -> None:
     answer = resolver.resolve("NMDAR1", Context(species=("mouse",)))
     assert answer.gene_id == resolver.resolve("NMDAR1", Context(species=(10090,))).gene_id == 14810
+
+
+def test_mentions_are_species_mentions() -> None:
+    with pytest.raises(TypeError, match="mentions must be SpeciesMention values, not str"):
+        Context(mentions="mice")  # type: ignore[arg-type]

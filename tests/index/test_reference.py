@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy
 import pytest
 
 from genenorm.core.errors import UnknownTaxonError
@@ -41,3 +42,16 @@ def test_the_genes_of_a_species_are_asked_for_by_name_or_taxon_id(reference: Ref
     assert list(reference.genes(9823)) == []
     with pytest.raises(UnknownTaxonError):
         next(reference.genes("unicorn"))
+
+
+@pytest.mark.parametrize("gene_id", [2902, numpy.int64(2902), numpy.int32(2902)])
+def test_a_gene_id_may_be_a_number_of_numpy(reference: Reference, gene_id: int) -> None:
+    gene = reference.gene_by_id(gene_id)
+    assert gene is not None
+    assert gene.symbol == "GRIN1"
+
+
+@pytest.mark.parametrize("gene_id", [0, -5, 10**30])
+def test_a_number_that_is_no_gene_id_has_no_gene(reference: Reference, gene_id: int) -> None:
+    assert reference.gene_by_id(gene_id) is None
+    assert reference.gene_by_other_id(gene_id) is None

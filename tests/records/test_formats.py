@@ -384,3 +384,11 @@ def test_the_mention_corpus_keeps_its_bytes_where_mentions_have_an_identifier() 
     written = record_file.rewrite(tables(record_file)).split(b"\n")
     changed = [line for line, new in zip(data.split(b"\n"), written, strict=True) if line != new]
     assert {line.rsplit(b"\t", 1)[1] for line in changed} <= {b"-"}
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_a_column_without_a_header_is_not_taken_for_the_names(name: str) -> None:
+    separator = "," if name.endswith("csv") else "\t"
+    data = "\n".join(separator.join(row) for row in (("", "gene", "fc"), ("0", "TP53", "1"), ("1", "BRCA1", "2")))
+    with pytest.raises(RecordError, match="which column has the names"):
+        read(data, name)

@@ -10,6 +10,7 @@ from genenorm.records.record import Record
 
 def test_names_may_be_any_sequence_and_are_kept_as_a_tuple() -> None:
     assert Record("s", "r", ["GRIN1", "Grin1"]).names == ("GRIN1", "Grin1")  # type: ignore[arg-type]
+    assert Record("s", "r", ("GRIN1", None, 7157)).names == ("GRIN1", "", "7157")  # type: ignore[arg-type]
 
 
 def test_one_text_is_not_taken_for_a_sequence_of_letters() -> None:

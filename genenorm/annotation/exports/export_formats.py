@@ -68,4 +68,5 @@ def exported(name: str, file: AnnotatedFile, settings: ExportSettings) -> bytes:
         out = io.BytesIO()
         write_parquet(file.table, out)
         return out.getvalue()
-    return TEXT_EXPORTS[name].text(file, settings).encode()
+    # a file name that is not UTF-8 has characters that cannot be encoded
+    return TEXT_EXPORTS[name].text(file, settings).encode("utf-8", "backslashreplace")

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import click
+
 from genenorm.core.errors import RecordError
 
 STANDARD_OUTPUT = "-"
@@ -15,6 +17,17 @@ STANDARD_OUTPUT = "-"
 def output_name(file: str) -> str:
     """Return the name of an output file in messages."""
     return "standard output" if file == STANDARD_OUTPUT else file
+
+
+def check_not_input(out: str | None, inputs: Iterable[str | None]) -> None:
+    """Raise a usage error when an output file is one of the input files, which would be lost."""
+    if not out or out == STANDARD_OUTPUT:
+        return
+    target = Path(out)
+    for file in inputs:
+        if file and target.exists() and Path(file).exists() and target.samefile(file):
+            message = f"the output {out} is an input of this command, and would replace it; give another file"
+            raise click.UsageError(message, click.get_current_context())
 
 
 def write_output(file: str, chunks: Iterable[bytes], *, make_folder: bool = False) -> None:

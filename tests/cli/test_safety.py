@@ -1,0 +1,54 @@
+"""No command loses its input, and none stops at what its surroundings do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from genenorm.cli import main
+
+
+@pytest.mark.parametrize(
+    "command", [["lock", "-F"], ["report"], ["annotate", "--to", "tsv"]], ids=lambda command: str(command[0])
+)
+def test_an_output_never_replaces_an_input(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = tmp_path / "names.txt"
+    names.write_text("TP53\n", encoding="utf-8")
+    assert main([*command, str(names), "--out", str(names)]) == 2
+    assert "is an input of this command" in capsys.readouterr().err
+    assert names.read_text(encoding="utf-8") == "TP53\n"
+
+
+@pytest.mark.parametrize("arguments", [["resolve", "TP53", "--species", ""], ["orthologs", "TP53", "--to", ","]])
+def test_an_empty_species_is_a_mistake_not_every_species(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    assert f"{arguments[-2]} is empty" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a descriptor as a POSIX shell does")
+@pytest.mark.parametrize("arguments", ["resolve TP53", "--version"])
+def test_a_closed_standard_output_is_no_traceback(arguments: str) -> None:
+    command = f"{sys.executable} -m genenorm {arguments} >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux only")
+def test_a_file_name_that_is_not_utf_8_does_not_stop_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "names.txt").write_text("TP53\n", encoding="utf-8")
+    Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff.txt")).write_text("GRIN1\n", encoding="utf-8")
+    assert main(["annotate", str(folder), "--table"]) == 0, capsys.readouterr().err
+    assert len(list(folder.glob("*.genes.tsv"))) == 2
