@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
@@ -22,6 +23,17 @@ def index_name(path: Path) -> str:
     if path == SHIPPED_INDEX:
         return SHIPPED
     return "".join(ch if (ch.isascii() and ch.isalnum()) or ch in "._-" else "-" for ch in path.stem) or "unnamed"
+
+
+def data_rows(name: str) -> Iterator[list[str]]:
+    """Yield the rows of a table in the package's data as lists of cells, without blank lines and comments.
+
+    >>> len(next(data_rows("not_genes.tsv")))
+    3
+    """
+    for line in (DATA / name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
 
 
 def cache_folder() -> Path:

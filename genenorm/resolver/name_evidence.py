@@ -15,7 +15,7 @@ from typing import NamedTuple
 from genenorm.core.caches import Memo
 from genenorm.core.evidence import Evidence, Terms, words_of
 from genenorm.core.model import Biotype, Gene, KeyRule, Match, NameKind, label
-from genenorm.core.paths import DATA
+from genenorm.core.paths import data_rows
 from genenorm.core.taxa import HUMAN, MOUSE, RAT
 from genenorm.resolver.proposals import NameProposals, Proposal
 from genenorm.text.conventions import CASE_CONVENTION, CASE_SENSITIVE, case_pattern, style_taxon
@@ -66,8 +66,7 @@ def load_weights() -> WeightTable:
     >>> weights[Evidence.SYMBOL] > weights[Evidence.SYNONYM]
     True
     """
-    table = (DATA / "weights.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    rows = list(data_rows("weights.tsv"))
     lists, prose = ({Evidence[row[0]]: float(row[column]) for row in rows} for column in (1, 2))
     return WeightTable(lists, prose)
 

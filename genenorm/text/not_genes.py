@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from genenorm.core.paths import DATA
+from genenorm.core.paths import data_rows
 from genenorm.text.keys import Key, fold
 
 
@@ -34,10 +34,8 @@ class NotGenes:
 @cache
 def _shipped() -> NotGenes:
     reasons: dict[Key, str] = {}
-    for line in (DATA / "not_genes.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            names, sort, reason = line.split("\t")
-            for name in names.split("|"):
-                if (key := fold(name)) is not None:
-                    reasons[key] = f"{sort}: {reason}"
+    for names, sort, reason in data_rows("not_genes.tsv"):
+        for name in names.split("|"):
+            if (key := fold(name)) is not None:
+                reasons[key] = f"{sort}: {reason}"
     return NotGenes(reasons)

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from genenorm.core.context import SpeciesMention
-from genenorm.core.paths import DATA
+from genenorm.core.paths import data_rows
 
 
 class WordKind(Enum):
@@ -222,12 +222,10 @@ def species_words() -> SpeciesWords:
 
 
 def _read_rows() -> list[_Row]:
-    rows = []
-    for line in (DATA / "species_words.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            taxa, kind, words = line.split("\t")
-            rows.append(_Row(tuple(int(taxon) for taxon in taxa.split(",") if taxon != "-"), kind, words))
-    return rows
+    return [
+        _Row(tuple(int(taxon) for taxon in taxa.split(",") if taxon != "-"), kind, words)
+        for taxa, kind, words in data_rows("species_words.tsv")
+    ]
 
 
 def _forms(words: str) -> Iterator[str]:

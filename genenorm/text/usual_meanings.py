@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from genenorm.core.paths import DATA
+from genenorm.core.paths import data_rows
 from genenorm.text.keys import Key, fold
 
 
@@ -21,10 +21,8 @@ def usual_symbol(key: Key | None) -> Key | None:
 @cache
 def _shipped() -> Mapping[Key, Key]:
     symbols: dict[Key, Key] = {}
-    for line in (DATA / "usual_meanings.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            names, symbol, _ = line.split("\t")
-            for name in names.split("|"):
-                if (key := fold(name)) is not None and (symbol_key := fold(symbol)) is not None:
-                    symbols[key] = symbol_key
+    for names, symbol, _reason in data_rows("usual_meanings.tsv"):
+        for name in names.split("|"):
+            if (key := fold(name)) is not None and (symbol_key := fold(symbol)) is not None:
+                symbols[key] = symbol_key
     return symbols
