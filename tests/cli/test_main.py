@@ -33,7 +33,7 @@ MISTAKES = [
         "for several files, choose where the results go: --in-place, --out DIR, --table or --stdout",
     ),
     (["annotate", "a.md", "--to", "gmt", "--as", "human,mouse"], "--as takes one species"),
-    (["annotate", "a.md", "--to", "gmt", "--as", ""], "--as takes one species"),
+    (["annotate", "a.md", "--to", "gmt", "--as", ""], "--as is empty; give a species"),
     (["annotate", "a.md", "--to", "gmt", "--as", "humna"], "--as: unknown species 'humna'"),
     (["annotate", "a.md", "--out", "d", "--table"], "exclude each other"),
     (
