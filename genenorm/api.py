@@ -51,9 +51,8 @@ def resolve(name: object, species: SpeciesChoice = None) -> Resolution:
     >>> resolve(7157).symbol, resolve("no such gene").status.value, resolve(None).status.value
     ('TP53', 'unknown', 'unknown')
     """
-    text = name if type(name) is str else name_text(name)
     resolver = shared_resolver()
-    return resolver.resolve(text, _context(resolver.reference, species))
+    return resolver.resolve(name, _context(resolver.reference, species))
 
 
 def resolve_frame(names: Iterable[object], *, species: SpeciesChoice = None) -> pandas.DataFrame:
@@ -140,7 +139,7 @@ def orthologs(
     wanted = _level(homology)
     resolver = shared_resolver()
     reference = resolver.reference
-    found = gene if isinstance(gene, Gene) else resolver.resolve(name_text(gene)).gene_meant
+    found = gene if isinstance(gene, Gene) else resolver.resolve(gene).gene_meant
     if found is None:
         return ()
     taxa = _context(reference, to).species or tuple(reference.taxa)
