@@ -1,74 +1,108 @@
-"""Writing the content of an index as one SQLite file; the same content gives the same bytes."""
+"""Writing the content of an index as one file of named arrays; the same content gives the same bytes."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import sqlite3
-import tempfile
-from collections.abc import Iterator, Sequence
+import json
+import sys
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from zlib import crc32
 
+from genenorm.builder.index_arrays import Arrays, Rows, index_arrays
 from genenorm.builder.merge.arrange import IndexContent
 from genenorm.builder.merge.name_postings import posting_lists, reason_to_drop
 from genenorm.builder.merge.roster import GeneDraft
 from genenorm.builder.sources.pins import IndexedSpecies
+from genenorm.core.atomic import write_atomic
 from genenorm.core.model import Biotype, NameKind, Support
-from genenorm.index.content_hash import Row, hashed
-from genenorm.index.ortholog_columns import pack_columns
+from genenorm.index.array_file import BLOCK, CHECKSUMS, SEAL, SEAL_SIZE, TYPE_CODES, seal
+from genenorm.index.content_hash import HASHED_TABLES, Row, hashed
+from genenorm.index.ortholog_pairs import pack_columns
 from genenorm.index.schema import (
+    FORMAT,
     GROUP_IDS,
-    INDEXES,
-    SCHEMA,
     SCHEMA_VERSION,
+    SECTIONS,
     member_word,
     pack,
     pack_support,
     symbol_key,
 )
 
-PAGE_SIZE = 1024
-"""Size of the pages in bytes: small ones make the smallest file, and look-ups are as fast as with larger ones."""
-_TABLE_WIDTHS = {"taxa": 9, "genes": 10, "names": 2, "ids": 3, "groups": 4, "pairs": 7, "families": 3}
+_LONGEST_TEXT = 200
+"""The most characters of a text about the index that is in the header; longer ones are read when they are needed."""
+_TWO_COLUMNS = frozenset({"names", "ids", "gene_texts", "groups", "families"})
+_ALIGNMENT = 8
 
 
 def write_index_file(out: Path, content: IndexContent, species: Sequence[IndexedSpecies], meta: dict[str, str]) -> str:
     """Write an index to ``out`` and return its content hash; on an error ``out`` is left unchanged."""
+    return write_rows(out, content_rows(content, species), meta)
+
+
+def content_rows(content: IndexContent, species: Sequence[IndexedSpecies]) -> dict[str, Iterator[Row]]:
+    """Return the rows of each table, in the order of their keys; the content hash is that of these rows."""
+    return {
+        "taxa": _taxa(species), "genes": _genes(content, species), "names": _names(content), "ids": _ids(content),
+        "groups": _groups(content), "pairs": _pairs(content), "families": _families(content),
+    }  # fmt: skip
+
+
+def write_rows(out: Path, rows: Rows, meta: Mapping[str, str]) -> str:
+    """Write an index of some rows to ``out`` and return their content hash, which is recorded unless ``meta`` has one.
+
+    On an error ``out`` is left unchanged.
+    """
+    digest = hashlib.sha256()
+    kept = {table: list(hashed(table, rows[table], digest)) for table in HASHED_TABLES}
+    facts = {"schema": str(SCHEMA_VERSION), "content_hash": digest.hexdigest(), **meta}
+    short = {key: text for key, text in facts.items() if len(text) <= _LONGEST_TEXT}
+    metadata = {"format": FORMAT, **dict(sorted(short.items())), "taxa": _json(kept["taxa"]).decode()}
+    arrays = index_arrays(kept)
+    arrays["meta"] = _json({key: text for key, text in sorted(facts.items()) if key not in short})
     out.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.", suffix=".part")
-    os.close(handle)
-    part = Path(name)
-    try:
-        content_hash = _write(part, content, species, meta)
-        part.chmod(0o644)
-        part.replace(out)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return content_hash
-
-
-def _write(part: Path, content: IndexContent, species: Sequence[IndexedSpecies], meta: dict[str, str]) -> str:
-    connection = sqlite3.connect(part, isolation_level=None)
-    try:
-        connection.executescript(f"PRAGMA page_size={PAGE_SIZE}; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;")
-        connection.executescript(SCHEMA)
-        connection.execute("BEGIN")
-        digest = hashlib.sha256()
-        rows = {"taxa": _taxa(species), "genes": _genes(content, species), "names": _names(content),
-                "ids": _ids(content), "groups": _groups(content), "pairs": _pairs(content),
-                "families": _families(content)}  # fmt: skip
-        for table, width in _TABLE_WIDTHS.items():
-            marks = ",".join("?" * width)
-            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", hashed(table, rows[table], digest))
-        facts = {"schema": str(SCHEMA_VERSION), **meta, "content_hash": digest.hexdigest()}
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", sorted(facts.items()))
-        connection.execute("COMMIT")
-        connection.executescript(INDEXES)
-        connection.execute("VACUUM")
-    finally:
-        connection.close()
+    write_atomic(out, lambda file: file.writelines(_file_parts(metadata, arrays)), mode=0o644)
     return digest.hexdigest()
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _file_parts(metadata: Mapping[str, str], arrays: Arrays) -> Iterator[bytes]:
+    """Yield the bytes of the file: the header, the sections, their checksums, and the seal (``array_file``)."""
+    packed = {name: values if isinstance(values, bytes) else _packed(values) for name, values in arrays.items()}
+    # the arrays of bytes are last: spaces after the JSON of the last one align the checksums
+    covered = sum(map(len, packed.values()))
+    packed["meta"] += b" " * (-covered % _ALIGNMENT)
+    sections = b"".join(packed.values())
+    blocks = range(0, len(sections), BLOCK)
+    packed[CHECKSUMS] = _packed(array("I", [crc32(sections[start : start + BLOCK]) for start in blocks]))
+    packed[SEAL] = bytes(SEAL_SIZE)
+    header: dict[str, object] = {"__metadata__": metadata}
+    end = 0
+    for name, values in packed.items():
+        start, end = end, end + len(values)
+        dtype = SECTIONS.get(name, "U32")
+        count = len(values) // array(TYPE_CODES[dtype]).itemsize
+        shape = [count // 2, 2] if name in _TWO_COLUMNS else [count]
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [start, end]}
+    encoded = _json(header)
+    encoded += b" " * (-len(encoded) % _ALIGNMENT)
+    before = len(encoded).to_bytes(8, "little") + encoded
+    yield before
+    yield sections
+    yield packed[CHECKSUMS]
+    yield seal(before, packed[CHECKSUMS])
+
+
+def _packed(values: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        values = values[:]
+        values.byteswap()
+    return values.tobytes()
 
 
 def _taxa(species: Sequence[IndexedSpecies]) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 DATA = PACKAGE / "data"
-SHIPPED_INDEX = DATA / "reference.sqlite"
+SHIPPED_INDEX = DATA / "reference.safetensors"
 SHIPPED = "shipped"
 """Name of the index in the package."""
 
@@ -17,7 +17,7 @@ SHIPPED = "shipped"
 def index_name(path: Path) -> str:
     """Return the name of an index file: ``shipped`` for the one in the package, else the file's name without suffix.
 
-    >>> index_name(SHIPPED_INDEX), index_name(Path("data/official 2.sqlite"))
+    >>> index_name(SHIPPED_INDEX), index_name(Path("data/official 2.safetensors"))
     ('shipped', 'official-2')
     """
     if path == SHIPPED_INDEX:

@@ -1,6 +1,6 @@
 """Choosing the reference index to answer from.
 
-The library is a folder of index files, ``NAME.sqlite``; the index inside the package is called ``shipped``.
+The library is a folder of index files, ``NAME.safetensors``; the index inside the package is called ``shipped``.
 
 >>> choose("shipped").path == SHIPPED_INDEX
 True
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -21,7 +20,9 @@ from genenorm.core.paths import SHIPPED, SHIPPED_INDEX, library_folder
 
 REFERENCE_VARIABLE = "GENENORM_REFERENCE"
 """The environment variable with the name or path of the index to use."""
-INDEX_SUFFIX = ".sqlite"
+INDEX_SUFFIX = ".safetensors"
+OLD_SUFFIX = ".sqlite"
+"""The suffix of indexes that an older genenorm built, which are listed and removed, but cannot be used."""
 CHOICE_FILE = "in-use"
 """Name of the file in the library that stores the choice of ``genenorm reference use``; missing without a choice."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -81,11 +82,11 @@ def choose(reference: str | Path | None = None) -> Choice:
 def find_index(reference: str | Path, where: str = "") -> Path:
     """Return the file of an index given by name or path; raises UnknownReferenceError for an unknown name.
 
-    Text with a slash or with the suffix ``.sqlite`` or ``.db`` is a path. Other text is a name, or else the name of an
+    Text with a slash or with the suffix ``.safetensors`` or ``.sqlite`` is a path. Other text is a name, or else the name of an
     existing file. ``where`` is put before the message of the error and says where the name was given.
 
-    >>> find_index("data/mine.sqlite").as_posix()
-    'data/mine.sqlite'
+    >>> find_index("data/mine.safetensors").as_posix()
+    'data/mine.safetensors'
     >>> find_index("shiped")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     genenorm.core.errors.UnknownReferenceError: no reference index 'shiped'; did you mean 'shipped'? ...
@@ -101,15 +102,19 @@ def find_index(reference: str | Path, where: str = "") -> Path:
 def is_index_name(text: str) -> bool:
     """Return whether a text can be the name of an index; otherwise it is a path.
 
-    >>> is_index_name("official-2026.11"), is_index_name("my index"), is_index_name("mine.sqlite")
+    >>> is_index_name("official-2026.11"), is_index_name("my index"), is_index_name("mine.safetensors")
     (True, False, False)
     """
-    return _NAME.fullmatch(text) is not None and not text.endswith((INDEX_SUFFIX, ".db"))
+    return _NAME.fullmatch(text) is not None and not text.endswith((INDEX_SUFFIX, OLD_SUFFIX))
 
 
 def index_file(name: str) -> Path:
     """Return the file of the index with this name, which may not exist."""
-    return SHIPPED_INDEX if name == SHIPPED else library_folder() / f"{name}{INDEX_SUFFIX}"
+    if name == SHIPPED:
+        return SHIPPED_INDEX
+    file = library_folder() / f"{name}{INDEX_SUFFIX}"
+    older = file.with_name(f"{name}{OLD_SUFFIX}")
+    return older if older.is_file() and not file.exists() else file
 
 
 def new_index_file(name: str, *, replace: bool = False) -> Path:
@@ -124,7 +129,7 @@ def new_index_file(name: str, *, replace: bool = False) -> Path:
             "a name is up to 64 letters, digits, '.', '_' and '-', begins with a letter or digit, and is no file name"
         )
         raise ReferenceFileError(f"{name!r} cannot name an index: {rule}")
-    file = index_file(name)
+    file = library_folder() / f"{name}{INDEX_SUFFIX}"
     if file.exists() and not replace:
         raise ReferenceFileError(f"there is an index {name!r}; choose another --name, or replace it: --replace")
     return file
@@ -132,9 +137,14 @@ def new_index_file(name: str, *, replace: bool = False) -> Path:
 
 def index_names() -> tuple[str, ...]:
     """Return the names of all indexes, the shipped one first."""
-    found: Iterable[Path] = library_folder().glob(f"*{INDEX_SUFFIX}")
-    stems = sorted(path.name.removesuffix(INDEX_SUFFIX) for path in found if not path.name.startswith("."))
-    return (SHIPPED, *(name for name in stems if is_index_name(name) and name != SHIPPED))
+    folder = library_folder()
+    stems = {
+        path.name.removesuffix(suffix)
+        for suffix in (INDEX_SUFFIX, OLD_SUFFIX)
+        for path in folder.glob(f"*{suffix}")
+        if not path.name.startswith(".")
+    }
+    return (SHIPPED, *(name for name in sorted(stems) if is_index_name(name) and name != SHIPPED))
 
 
 def chosen_name() -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,9 +27,9 @@ from genenorm.index.choose import (
     keep_choice,
     new_index_file,
 )
+from genenorm.index.array_file import BUILD_AGAIN
 from genenorm.index.content_hash import hash_content
 from genenorm.index.reference import Reference
-from genenorm.index.schema import INDEXES, SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,41 +156,17 @@ class VerifiedIndex:
 def verify(reference: str | Path | None = None) -> VerifiedIndex:
     """Check that an index, given by name or path, is undamaged and unchanged; by default the index in use.
 
-    Return its stamp, hash and number of rows. The schema is checked, SQLite's own integrity check is run, and the hash
-    of all rows is compared with the one that was recorded when the index was written. The notes on sources and counts
-    are not covered. Raises ReferenceFileError when a check fails.
+    Return its stamp, hash and number of rows. The checksums and the layout of the file are checked, and the hash of all
+    rows is compared with the one that was recorded when the index was written. Raises ReferenceFileError when a check
+    fails.
     """
     with Reference.open(reference) as opened:
-        path, stamp, recorded = opened.path, opened.stamp, opened.meta.get("content_hash", "")
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        damage = [row[0] for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]
-        if damage:
-            raise ReferenceFileError(f"{path}: damaged: {' '.join(damage[0].split())}; {_AGAIN}")
-        if _layout(connection) != _expected_layout():
-            raise ReferenceFileError(f"{path}: its tables are not those of its schema; {_AGAIN}")
-        found, rows = hash_content(connection)
-    except sqlite3.DatabaseError as error:
-        raise ReferenceFileError(f"{path}: damaged: {error}; {_AGAIN}") from error
-    finally:
-        connection.close()
-    if found != recorded:
-        known = f"{recorded[:12]} was" if recorded else "none was"
-        raise ReferenceFileError(f"{path}: content hash {found[:12]}, but {known} recorded when written; {_AGAIN}")
-    return VerifiedIndex(stamp, found, rows)
-
-
-_AGAIN = "build it again, or add it again from a good copy"
-
-
-def _layout(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    return sorted(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-
-
-def _expected_layout() -> list[tuple[str, str]]:
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.executescript(SCHEMA + INDEXES)
-        return _layout(connection)
-    finally:
-        connection.close()
+        opened.check()
+        recorded = opened.meta.get("content_hash", "")
+        found, rows = hash_content(opened)
+        if found != recorded:
+            known = f"{recorded[:12]} was" if recorded else "none was"
+            raise ReferenceFileError(
+                f"{opened.path}: content hash {found[:12]}, but {known} recorded when written; {BUILD_AGAIN}"
+            )
+        return VerifiedIndex(opened.stamp, found, rows)

@@ -1,6 +1,6 @@
 """The read-only reference index: species, genes, identifiers, names, homology groups and families.
 
-Answers are read from an index by this module alone; ``library`` and ``content_hash`` also read it, to verify it.
+Answers are read from an index by this module alone; ``library`` also reads it, to verify it.
 
 >>> from genenorm.index.reference import Reference
 >>> reference = Reference.open()
@@ -11,40 +11,25 @@ Answers are read from an index by this module alone; ``library`` and ``content_h
 
 from __future__ import annotations
 
-import sqlite3
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from genenorm.core.errors import UnknownTaxonError
-from genenorm.core.model import Biotype, Family, Gene, Group, Member, Taxon
-from genenorm.core.paths import index_name
+from genenorm.core.errors import ReferenceFileError, UnknownTaxonError
+from genenorm.core.model import Family, Gene, Group, Taxon
+from genenorm.core.paths import SHIPPED_INDEX, index_name
 from genenorm.core.taxa import find_taxon, taxon_id_of
-from genenorm.index.choose import choose
-from genenorm.index.ortholog_columns import Pairs
-from genenorm.index.row_cache import RowCache
-from genenorm.index.schema import (
-    FAMILY_KINDS,
-    GROUP_IDS,
-    SCHEMA_VERSION,
-    IdFormat,
-    kind_of,
-    symbol_key,
-    target_of,
-    unpack,
-    unpack_support,
-)
+from genenorm.index.array_file import BUILD_AGAIN, CHECKSUMS, SEAL, ArrayFile, NotAnArrayFileError
+from genenorm.index.choose import REMEDIES, Choice, ChosenBy, choose
+from genenorm.index.gene_table import GeneTable
+from genenorm.index.group_table import FamilyTable, GroupTable, PairTable
+from genenorm.index.id_table import IdTable
+from genenorm.index.name_table import NameTable
+from genenorm.index.ortholog_pairs import Pairs
+from genenorm.index.schema import FORMAT, SCHEMA_VERSION, SECTIONS, IdFormat, pack, symbol_key
 from genenorm.text.keys import Key
-
-_GENE_COLUMNS = "key, taxon_id, gene_id, symbol, name, ensembl, authority, biotype, grp, weight"
-_BATCH = 500
-"""The most parameters of a statement; the oldest supported SQLite allows 999."""
-_BIOTYPES = {biotype.value: biotype for biotype in Biotype}
-_NO_POSTINGS: array[int] = array("I")
-_LONGEST_READ_AHEAD = 8
-"""The most genes of one name that are read ahead, since a few names have very many genes."""
 
 
 class IdMatch(NamedTuple):
@@ -66,90 +51,104 @@ class GeneCounts(NamedTuple):
     groups: int
 
 
+class _Meta(Mapping[str, str]):
+    """What an index records about itself; the long texts are read when one of them is first needed."""
+
+    def __init__(self, short: dict[str, str], file: ArrayFile) -> None:
+        self._short = short
+        self._file = file
+
+    @cached_property
+    def _all(self) -> dict[str, str]:
+        more: dict[str, str] = json.loads(self._file.text("meta"))
+        return dict(sorted((self._short | more).items()))
+
+    def __getitem__(self, key: str) -> str:
+        short = self._short.get(key)
+        return self._all[key] if short is None else short
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
 class Reference:
     """An open reference index: genes, names, identifiers, homology groups and families.
 
-    ``Reference.open`` opens one. It is read-only, threads may share it, and look-ups are cached. Row numbers
-    that are passed to it must be row numbers of this index.
+    ``Reference.open`` opens one. It is read-only, and threads may share it. Row numbers that are passed to it must be
+    row numbers of this index. Damage of the file is found when a damaged part is first needed, and raised as
+    ReferenceFileError.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, file: ArrayFile) -> None:
         self.path = path
         """Path of the file."""
-        self._connection = connection
-        self._execute = connection.execute
-        self.meta = dict(connection.execute("SELECT key, value FROM meta"))
+        self._file = file
+        short = dict(file.metadata)
+        rows: list[tuple[int, str, str, str, str, str, int, str, int]] = json.loads(short.pop("taxa"))
+        del short["format"]
+        self.meta: Mapping[str, str] = _Meta(short, file)
         """What the index records about itself: profile, build date, content hash, sources and counts, all as text."""
         self.name = index_name(path)
         """Name of the index, such as ``shipped``."""
         self.stamp = " ".join(
-            (self.name, self.meta.get("build_date", "undated"), self.meta.get("content_hash", "unhashed")[:12])
+            (self.name, short.get("build_date", "undated"), short.get("content_hash", "unhashed")[:12])
         )
         """Name, build date and first digits of the content hash, by which outputs name the index."""
-        order = [int(taxon) for taxon in self.meta.get("species", "").split(",") if taxon]
-        rows = connection.execute("SELECT * FROM taxa").fetchall()
-        rows.sort(key=lambda row: order.index(row[0]) if row[0] in order else len(order))
         self.taxa = {row[0]: Taxon(*row[:5]) for row in rows}
         """The species of the index by taxon id, in its order."""
+        self.taxon_ids = tuple(self.taxa)
+        """The taxon ids of the species, in the order of the index; see ``schema.species_of``."""
         self.known_taxon = lru_cache(maxsize=1 << 10)(partial(find_taxon, tuple(self.taxa.values())))
         """Return the species with a taxon id, Latin name or common name; ``None`` when the index does not have it."""
         self._authority = {row[0]: IdFormat(row[5], row[6]) for row in rows}
         self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
-        # fly and worm: Ensembl uses the authority's ids, which the index stores once
-        self._shared = frozenset(row[0] for row in rows if row[7] and row[5:7] == row[7:9])
-        self._genes = RowCache(self._read_genes)
-        self.gene, self.genes_of = self._genes.one, self._genes.all
-        """Return the gene with a row number; return the genes with many row numbers, in the same order."""
-        self._postings = RowCache(self._read_postings)
-        self.postings = self._postings.one
+        self._names = NameTable(file)
+        self.postings: Callable[[str], Sequence[int]] = self._names.postings
         """Return the posting words of a key (see ``schema``); empty when the index does not have it."""
-        self._members = RowCache(self._read_members)
-        self.members = self._members.one
-        """Return the row numbers of the genes in a homology group, which is given by row number."""
-        self._group_ids = RowCache(self._read_group_ids)
-        self.group = lru_cache(maxsize=1 << 10)(self._read_group)
-        """Return the homology group with a row number."""
-        self.pairs = lru_cache(maxsize=1 << 7)(self._read_pairs)
-        """Return the ortholog pairs outside groups of two species, one ``Pairs`` for each source.
-
-        The species are given by taxon id, in the order of the index."""
-        self.family = lru_cache(maxsize=1 << 12)(self._read_family)
-        """Return the family with a row number."""
-        self._families_of: dict[int, list[int]] | None = None
+        self._genes = GeneTable(file, self.taxon_ids, self._ensembl, self._authority)
+        self.gene, self.genes_of = self._genes.gene, self._genes.genes_of
+        """Return the gene with a row number; return the genes with many row numbers, in the same order."""
+        self.symbol, self.label = self._genes.symbol, self._genes.label
+        """Return the official symbol of the gene with a row number; return the gene as ``core.model.label`` writes it."""
+        self.ensembl_id, self.authority_id = self._genes.ensembl_id, self._genes.authority_id
+        """Return the Ensembl id of the gene with a row number; return its authority id; empty when it has none."""
 
     @classmethod
     def open(cls, reference: str | Path | None = None) -> Reference:
         """Return an open index, given by name or path; by default the index in use (see ``choose``).
 
-        Raises ReferenceFileError when no index has the name, or when the file is missing, is not an index, or has
-        another schema. The index is closed by ``close`` or at the end of a ``with`` statement.
+        Raises ReferenceFileError when no index has the name, or when the file is missing, is not an index, is damaged,
+        or has another schema. The index is closed by ``close`` or at the end of a ``with`` statement.
 
         >>> with Reference.open() as reference:
         ...     reference.gene_by_id(2902).symbol
         'GRIN1'
         """
         choice = choose(reference)
-        file = choice.path
-        if not file.is_file():
-            raise choice.error("no such reference index; make one with: genenorm reference build")
-        uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        path = choice.path
+        if not path.is_file():
+            kind = "a folder, not a" if path.is_dir() else "no such"
+            raise choice.error(f"{kind} reference index; make one with: genenorm reference build")
+        way_out = REMEDIES[ChosenBy.DEFAULT] if path == SHIPPED_INDEX else BUILD_AGAIN
         try:
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        except sqlite3.Error as error:
-            raise choice.error(f"cannot be opened ({error})") from error
-        try:
-            connection.execute("PRAGMA mmap_size=268435456")
-            row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-            if row is not None and row[0] == str(SCHEMA_VERSION):
-                return cls(file, connection)
-        except sqlite3.Error as error:
-            connection.close()
-            raise choice.error(f"not a genenorm reference index ({error})") from error
-        connection.close()
-        found = row[0] if row else "none"
-        raise choice.error(
-            f"schema {found}, this genenorm reads schema {SCHEMA_VERSION}; rebuild it with: genenorm reference build"
-        )
+            file = ArrayFile(path, way_out)
+        except OSError as error:
+            raise choice.error(f"cannot be opened ({error.strerror})") from error
+        except NotAnArrayFileError as error:
+            raise _other_file(choice, str(error)) from error
+        schema = file.metadata.get("schema", "none")
+        if file.metadata.get("format") == FORMAT and schema != str(SCHEMA_VERSION):
+            file.close()
+            raise _other_schema(choice, schema)
+        if file.is_intact and file.metadata.get("format") == FORMAT:
+            return cls(path, file)
+        file.close()
+        if file.metadata.get("format") == FORMAT:
+            raise choice.error(f"damaged or incomplete; {way_out}")
+        raise choice.error("not a genenorm reference index (an array file of another kind)")
 
     def __repr__(self) -> str:
         """Return the index in one line: its stamp and species."""
@@ -172,7 +171,7 @@ class Reference:
 
     def close(self) -> None:
         """Close the file; the index cannot be used afterwards."""
-        self._connection.close()
+        self._file.close()
 
     def __enter__(self) -> Reference:
         return self
@@ -193,75 +192,71 @@ class Reference:
 
     # -- genes ------------------------------------------------------------------------------------------------
 
-    def _read_genes(self, keys: Sequence[int]) -> dict[int, Gene]:
-        return {row[0]: self._gene(row) for row in self._rows(f"SELECT {_GENE_COLUMNS} FROM genes", keys)}
+    @cached_property
+    def gene_facts(self) -> memoryview[int]:
+        """The weight, biotype and species of every gene as words by row number; see ``schema.facts_fields``."""
+        return self._file.whole("gene_facts")
 
-    def _gene(self, row: tuple[int, int, int | None, str, str | None, object, object, int, int | None, int]) -> Gene:
-        key, taxon, gene_id, symbol, name, ensembl, authority, biotype, group, weight = row
-        return Gene(
-            key,
-            taxon,
-            gene_id,
-            symbol or (f"LOC{gene_id}" if gene_id is not None else ""),
-            name or "",
-            self._ensembl[taxon].decode(authority if taxon in self._shared else ensembl),  # type: ignore[arg-type]
-            self._authority[taxon].decode(authority),  # type: ignore[arg-type]
-            _BIOTYPES[biotype],
-            group,
-            weight,
-        )
+    @cached_property
+    def gene_groups(self) -> memoryview[int]:
+        """The row numbers of the homology groups of all genes by row number; 0 for none."""
+        return self._file.whole("gene_groups")
+
+    @cached_property
+    def gene_ids(self) -> memoryview[int]:
+        """The GeneIDs of all genes by row number; 0 for none."""
+        return self._file.whole("gene_ids")
 
     def genes(self, species: str | int | None = None) -> Iterator[Gene]:
         """Yield all genes, or those of one species, given as name or taxon id, in the order of the index.
 
         Raises UnknownTaxonError for an unknown name; a taxon id that the index does not have has no genes.
         """
-        where = ""
+        wanted: int | None = None
         if species is not None:
             taxon = self.known_taxon(species)
-            where = f" WHERE taxon_id = {taxon_id_of(species) if taxon is None else taxon.taxon_id}"
-        for row in self._execute(f"SELECT {_GENE_COLUMNS} FROM genes{where} ORDER BY key"):
-            yield self._gene(row)
+            taxon_id = taxon_id_of(species) if taxon is None else taxon.taxon_id
+            wanted = self.taxon_ids.index(taxon_id) if taxon_id in self.taxa else -1
+        read, facts = self._genes.read, self.gene_facts
+        for row in range(1, len(facts)):
+            if wanted is None or facts[row] >> 12 == wanted:
+                yield read(row)
 
     def gene_by_id(self, gene_id: int) -> Gene | None:
         """Return the gene with this NCBI GeneID, or ``None``."""
-        number = int(gene_id)  # of numpy's types too, which SQLite takes for bytes
-        return self._one("gene_id = ?", number) if 0 < number < 1 << 63 else None
+        row = self._genes.by_gene_id(int(gene_id))  # of numpy's types too
+        return self.gene(row) if row else None
 
     def gene_by_ensembl(self, ensembl_id: str) -> Gene | None:
         """Return the gene with this primary Ensembl id, given without a version, or ``None``."""
-        for encoded, taxon in _encodings(self._ensembl, ensembl_id):
-            column = "authority" if taxon in self._shared else "ensembl"
-            if gene := self._one(f"{column} = ? AND taxon_id = ?", encoded, taxon):
-                return gene
-        return None
+        row = self._genes.by_ensembl(ensembl_id)
+        return self.gene(row) if row else None
 
     def gene_by_authority(self, authority_id: str) -> Gene | None:
         """Return the gene with this id of its nomenclature authority, such as ``HGNC:4584``, or ``None``."""
-        for encoded, taxon in _encodings(self._authority, authority_id):
-            if gene := self._one("authority = ? AND taxon_id = ?", encoded, taxon):
-                return gene
-        return None
+        row = self._genes.by_authority(authority_id)
+        return self.gene(row) if row else None
 
-    def _one(self, where: str, *values: int | str) -> Gene | None:
-        row = self._execute(f"SELECT key FROM genes WHERE {where}", values).fetchone()
-        return self.gene(row[0]) if row else None
+    @cached_property
+    def _ids(self) -> IdTable:
+        return IdTable(self._file)
 
     def gene_by_other_id(self, identifier: int | str) -> IdMatch | None:
         """Return the gene of a UniProt accession, a secondary id or a retired id; ``None`` for an unknown id.
 
         A retired GeneID is given as a number.
         """
-        key = identifier if isinstance(identifier, str) else int(identifier)
-        if isinstance(key, int) and not 0 < key < 1 << 63:
+        found = self._ids.find(identifier if isinstance(identifier, str) else int(identifier))
+        if found is None:
             return None
-        row = self._execute("SELECT gene, retired FROM ids WHERE key = ?", (key,)).fetchone()
-        return IdMatch(self.gene(row[0]) if row[0] else None, row[1]) if row else None
+        row, retired = found
+        return IdMatch(self.gene(row) if row else None, retired)
 
     def secondary_ids(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Yield the secondary ids in use that begin with a prefix, each with the row number of its gene."""
-        sql = "SELECT key, gene FROM ids WHERE key > ? AND key < ? AND retired = 0"
-        yield from self._execute(sql, (prefix, prefix + "\U0010ffff"))
+        for text, row, retired in self._ids.starting_with(prefix):
+            if not retired:
+                yield text, row
 
     def ensembl_prefix(self, taxon_id: int) -> str:
         """Return the prefix of a species' Ensembl gene ids, such as ``ENSG``; empty when they do not have one form."""
@@ -269,45 +264,19 @@ class Reference:
 
     def withdrawn_on(self, key: Key) -> int:
         """Return the date on which the symbol with this key was withdrawn, as 20190304; 0 when it is not known."""
-        row = self._execute("SELECT retired FROM ids WHERE key = ?", (symbol_key(key),)).fetchone()
-        return int(row[0]) if row else 0
+        found = self._ids.find(symbol_key(key))
+        return found[1] if found else 0
 
     # -- names ------------------------------------------------------------------------------------------------
 
-    def _read_postings(self, keys: Sequence[Key]) -> dict[Key, array[int]]:
-        return dict.fromkeys(keys, _NO_POSTINGS) | self.postings_of(keys)
+    def postings_of(self, keys: Iterable[Key]) -> dict[Key, Sequence[int]]:
+        """Return the posting words of many keys by key; keys that the index lacks are left out."""
+        postings = self.postings
+        return {key: words for key in keys if (words := postings(key))}
 
-    def postings_of(self, keys: Sequence[Key]) -> dict[Key, array[int]]:
-        """Return the posting words of many keys by key, read together; keys that the index lacks are left out.
-
-        Unlike ``postings`` it does not use the cache.
-        """
-        return {key: unpack(blob) for key, blob in self._rows("SELECT key, postings FROM names", keys)}
-
-    def _rows(self, select: str, keys: Sequence[str] | Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        for start in range(0, len(keys), _BATCH):
-            part = keys[start : start + _BATCH]
-            yield from self._execute(f"{select} WHERE key IN ({','.join('?' * len(part))})", part)
-
-    def read_ahead(self, keys: Iterable[Key]) -> None:
-        """Read the postings of many keys and their genes together, so that later look-ups find them in the cache."""
-        self.read_genes_ahead(self._postings.read_ahead(keys).values())
-
-    def read_genes_ahead(self, postings: Iterable[array[int]]) -> None:
-        """Read the genes of many posting words together, so that later look-ups find them in the cache."""
-        genes = {
-            target_of(word)
-            for words in postings
-            for word in words[:_LONGEST_READ_AHEAD]
-            if kind_of(word) not in FAMILY_KINDS
-        }
-        self._genes.read_ahead(genes - {0})
-
-    def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, array[int]]]:
+    def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, Sequence[int]]]:
         """Yield the first ``limit`` keys that are longer than a stem and begin with it, with their posting words."""
-        sql = "SELECT key, postings FROM names WHERE key > ? AND key < ? LIMIT ?"
-        for key, blob in self._execute(sql, (stem, stem + "\U0010ffff", limit)).fetchall():
-            yield key, unpack(blob)
+        return self._names.starting_with(stem, limit)
 
     def has_name_starting_with(self, stem: str) -> bool:
         """Return whether any key begins with a stem, or is equal to it.
@@ -316,102 +285,132 @@ class Reference:
         >>> [reference.has_name_starting_with(stem) for stem in ("kainatereceptor", "pathwayinduces")]
         [True, False]
         """
-        sql = "SELECT 1 FROM names WHERE key >= ? AND key < ? LIMIT 1"
-        return self._execute(sql, (stem, stem + "\U0010ffff")).fetchone() is not None
+        return self._names.has_name_starting_with(stem)
 
     def continuations(self, stem: str, letters: int) -> list[str]:
         """Return the next characters after a stem in the longer keys that begin with it, at most ``letters`` of each.
 
         Each continuation is returned once.
         """
-        sql = "SELECT DISTINCT substr(key, ?, ?) FROM names WHERE key > ? AND key < ?"
-        return [row[0] for row in self._execute(sql, (len(stem) + 1, letters, stem, stem + "\U0010ffff"))]
+        return self._names.continuations(stem, letters)
 
-    def names(self) -> Iterator[tuple[Key, array[int]]]:
+    def names(self) -> Iterator[tuple[Key, Sequence[int]]]:
         """Yield every key with its posting words, in the order of the keys."""
-        for key, blob in self._execute("SELECT key, postings FROM names ORDER BY key"):
-            yield key, unpack(blob)
+        return self._names.items()
 
     # -- groups and families ------------------------------------------------------------------------------------
 
-    def _read_group(self, key: int) -> Group:
-        _, group_id, blob, support = self._execute("SELECT * FROM groups WHERE key = ?", (key,)).fetchone()
-        members = tuple(Member(gene, found) for gene, found in unpack_support(unpack(blob), support or b""))
-        return Group(key, GROUP_IDS.decode(group_id), members)
+    @cached_property
+    def _groups(self) -> GroupTable:
+        return GroupTable(self._file)
 
-    def read_groups_ahead(self, groups: Iterable[int]) -> None:
-        """Read the genes of many homology groups together, so that later look-ups find them in the cache."""
-        members = self._members.read_ahead(groups)
-        self._genes.read_ahead(gene for genes in members.values() for gene in genes)
+    @cached_property
+    def _pairs(self) -> PairTable:
+        return PairTable(self._file)
 
-    def _read_members(self, groups: Sequence[int]) -> dict[int, tuple[int, ...]]:
-        rows = self._rows("SELECT key, members FROM groups", groups)
-        return {key: tuple([target_of(word) for word in unpack(blob)]) for key, blob in rows}
+    @cached_property
+    def _families(self) -> FamilyTable:
+        return FamilyTable(self._file)
+
+    def members(self, group: int) -> tuple[int, ...]:
+        """Return the row numbers of the genes in a homology group, which is given by row number."""
+        return self._groups.members(group)
+
+    def group(self, group: int) -> Group:
+        """Return the homology group with a row number."""
+        return self._groups.group(group)
 
     def group_id(self, group: int | None) -> str:
         """Return the public id of the group with a row number; empty for ``None``."""
-        return "" if group is None else self._group_ids.one(group)
+        return "" if group is None else self._groups.group_id(group)
 
-    def read_group_ids_ahead(self, groups: Iterable[int]) -> None:
-        """Read the public ids of many homology groups together, so that later look-ups find them in the cache."""
-        self._group_ids.read_ahead(groups)
+    def pairs(self, taxon_id: int, other: int) -> tuple[Pairs, ...]:
+        """Return the ortholog pairs outside groups of two species, one ``Pairs`` for each source.
 
-    def _read_group_ids(self, groups: Sequence[int]) -> dict[int, str]:
-        rows = self._rows("SELECT key, group_id FROM groups", groups)
-        return {key: GROUP_IDS.decode(group_id) for key, group_id in rows}
+        The species are given by taxon id, in the order of the index.
+        """
+        return self._pairs.pairs(taxon_id, other)
 
-    def _read_pairs(self, taxon_id: int, other: int) -> tuple[Pairs, ...]:
-        """Return the ortholog pairs outside groups, by source, of a species and one after it in the index."""
-        sql = "SELECT source, genes, others, methods, asked FROM pairs WHERE taxon_id = ? AND other_taxon_id = ?"
-        return tuple(Pairs(*row) for row in self._execute(sql, (taxon_id, other)))
-
-    def _read_family(self, key: int) -> Family:
-        family_id, blob = self._execute("SELECT family_id, members FROM families WHERE key = ?", (key,)).fetchone()
-        return Family(key, family_id, tuple(unpack(blob)))
+    def family(self, family: int) -> Family:
+        """Return the family with a row number."""
+        return self._families.family(family)
 
     def groups_of(self, keys: Iterable[int]) -> set[int | None]:
         """Return the row numbers of the homology groups of some genes, given by row numbers.
 
         ``None`` is in the result when a gene has no group.
         """
-        return {row[0] for row in self._rows("SELECT grp FROM genes", sorted(keys))}
+        groups = self._genes.groups
+        return {groups[row] or None for row in keys}
 
     def families_of(self, gene: int) -> tuple[Family, ...]:
         """Return the families of which a gene, given by row number, is a member, in the order of the index."""
-        known = self._families_of
-        if known is None:
-            known = {}
-            for key, blob in self._execute("SELECT key, members FROM families ORDER BY key"):
-                for member in unpack(blob):
-                    known.setdefault(member, []).append(key)
-            self._families_of = known  # only when complete: another thread may be reading it
-        return tuple(self.family(key) for key in known.get(gene, ()))
+        return tuple(self.family(row) for row in self._families.families_of(gene))
+
+    # -- the whole index ----------------------------------------------------------------------------------------
 
     def count(self, what: str) -> int:
         """Return the number of rows of the table ``what``: ``genes``, ``names``, ``groups``, ``families`` or ``ids``.
 
         Raises ValueError for another word.
         """
-        if what not in ("genes", "names", "groups", "families", "ids"):
+        tables = {"genes": "_genes", "names": "_names", "groups": "_groups", "families": "_families", "ids": "_ids"}
+        if what not in tables:
             raise ValueError(f"no table {what!r} to count")
-        count: int = self._execute(f"SELECT count(*) FROM {what}").fetchone()[0]
+        count: int = getattr(self, tables[what]).count
         return count
 
     def coverage(self) -> list[GeneCounts]:
         """Return the numbers of genes of each species, in all and with a GeneID, an Ensembl id or a homology group."""
-        rows = self._execute(
-            "SELECT taxon_id, count(*), count(gene_id), count(ensembl), count(authority), count(grp)"
-            " FROM genes GROUP BY taxon_id"
-        )
-        counts = {
-            taxon: (genes, gene_ids, authority if taxon in self._shared else ensembl, grouped)
-            for taxon, genes, gene_ids, ensembl, authority, grouped in rows
-        }
-        return [GeneCounts(taxon, *counts.get(taxon.taxon_id, (0, 0, 0, 0))) for taxon in self.taxa.values()]
+        counts = self._genes.counts()
+        return [GeneCounts(taxon, *counts[taxon_id]) for taxon_id, taxon in self.taxa.items()]
+
+    def check(self) -> None:
+        """Check that the file is undamaged and has the sections of its schema; raises ReferenceFileError if not."""
+        self._file.check_all()
+        found = {name: entry["dtype"] for name, entry in self._file.layout.items()}
+        if found != SECTIONS | {CHECKSUMS: "U32", SEAL: "U32"}:
+            raise ReferenceFileError(f"{self.path}: its sections are not those of its schema; {BUILD_AGAIN}")
+
+    def content_rows(self, table: str) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of a table in the order of their keys, as ``content_hash`` and ``sqlite_export`` take them.
+
+        The tables are those of ``content_hash.HASHED_TABLES``.
+        """
+        if table == "taxa":
+            for taxon_id, taxon in self.taxa.items():
+                authority, ensembl = self._authority[taxon_id], self._ensembl[taxon_id]
+                yield (
+                    taxon_id, taxon.name, taxon.common, taxon.authority, taxon.source, authority.prefix,
+                    authority.digits, ensembl.prefix, ensembl.digits,
+                )  # fmt: skip
+        elif table == "genes":
+            yield from self._genes.rows()
+        elif table == "names":
+            yield from ((key, pack(words)) for key, words in self.names())
+        elif table == "ids":
+            yield from self._ids.rows()
+        elif table == "groups":
+            yield from ((row, group_id, pack(words), support) for row, group_id, words, support in self._groups.rows())
+        elif table == "pairs":
+            yield from ((one, other, pairs.source, *pairs.columns()) for one, other, pairs in self._pairs.rows())
+        else:
+            families = map(self.family, range(1, self.count("families") + 1))
+            yield from ((family.key, family.family_id, pack(family.members)) for family in families)
 
 
-def _encodings(formats: dict[int, IdFormat], text: str) -> Iterator[tuple[int | str, int]]:
-    for taxon, form in formats.items():
-        encoded = form.encode(text)
-        if isinstance(encoded, int) or not form.prefix or text.startswith(form.prefix):
-            yield encoded, taxon
+def _other_schema(choice: Choice, found: str) -> ReferenceFileError:
+    return choice.error(
+        f"schema {found}, this genenorm reads schema {SCHEMA_VERSION}; rebuild it with: genenorm reference build"
+    )
+
+
+def _other_file(choice: Choice, why: str) -> ReferenceFileError:
+    """Return the error for a file that is no array file: an index of an older genenorm, or no index."""
+    with choice.path.open("rb") as file:
+        is_older = file.read(16) == b"SQLite format 3\0"
+    return (
+        _other_schema(choice, "2 or older (SQLite)")
+        if is_older
+        else choice.error(f"not a genenorm reference index ({why})")
+    )

@@ -1,25 +1,55 @@
-"""The file layout of a reference index, shared by its writer and its reader.
+"""The content of a reference index, shared by its writer and its reader.
 
-An index is one SQLite file. Names of genes and families are found by folded key (``keys.fold``); the postings of a
-key are an array of little-endian 32-bit words, so that the reader unpacks it without a loop::
+An index is one file of named arrays (``array_file.py``), which is read in place. Its header has the schema, the species
+and what identifies the index; ``meta`` has the longer notes on sources and counts in JSON. Row numbers count from 1.
+
+**Names.** ``key_text`` has the folded keys (``keys.fold``) of all names of genes and families in rising order of their
+UTF-8 bytes, without separators, and ``postings`` the words of their postings. ``names`` has two columns, the start of a
+key in ``key_text`` and that of its postings, and a last row with the ends. ``slots`` is a hash table of row numbers of
+keys, 0 where free: a key is at the first place of its CRC-32, modulo the size of the table, or in the places that
+follow. ``key_heads`` has the first 8 bytes of one key of every ``KEYS_PER_HEAD``. A posting is a 32-bit word::
 
     bits 31..12   row number of the gene (or of the family, for a family kind); 0 for "nothing"
     bits 11..8    NameKind
     bits  7..0    mark of the spelling, ``mark(name as the source writes it)``
 
-Postings are in the builder's order: symbols first, then by the gene's weight.
-Group members are words too: bits 31..12 are the gene, bits 11..0 have one bit per homology source that makes it a
-member. In a group with one human gene the bits also say which sources pair that gene with the member, and ``support``
-has, in the order of the members, two bytes for each bit of a source that counts methods: how many agree, of how many.
-Ortholog pairs outside groups are in ``pairs``, one row of columns for each source and two species, in the order of the
-species in the index (``ortholog_columns.py``).
-Identifiers are stored as integers when their text is a fixed prefix and a number (``IdFormat``). When Ensembl uses the
-authority's own ids (both formats of the species are equal), only the column ``authority`` has them. A symbol that only
-repeats the GeneID, such as NCBI's ``LOC2902``, is stored empty.
+The postings of a key are in the builder's order: symbols first, then by the gene's weight.
 
-``ids`` maps other identifiers to a gene: secondary ones in use (``retired`` is 0), and retired ones, with the date as
-20190304 (``UNDATED`` when no source has it) and gene 0 when nothing replaced them. A retired GeneID is a number there;
-``symbol_key`` is the key of the date of a withdrawn symbol.
+**Genes.** Columns with one value for each row number; row 0 is empty. ``gene_facts`` has words::
+
+    bits 19..12   position of the species in the index
+    bits 11..8    Biotype
+    bits  7..0    weight
+
+``gene_groups`` has the row number of the homology group, ``gene_ids`` the GeneID, ``gene_ensembl`` and
+``gene_authority`` codes of identifiers; 0 stands for none. The code of an identifier which is a fixed prefix and a
+number (``IdFormat``) is the number plus 1, that of another one is ``FIRST_TEXT_CODE`` and its place in ``odd_ids``
+(starts in ``odd_id_text``, in rising order). When Ensembl uses the authority's own ids (both formats of the species are
+equal), only ``gene_authority`` has them. ``gene_texts`` has two columns, the start of the symbol and that of the full
+name in ``gene_text``. A symbol that only repeats the GeneID, such as NCBI's ``LOC2902``, is stored empty.
+
+``by_gene_id`` has the row numbers of the genes with a GeneID in the order of the GeneIDs, ``by_ensembl`` and
+``by_authority`` those with such an id in the order of species and codes; ``species_starts`` has the start of each
+species in the one and in the other.
+
+**Other identifiers.** Secondary ids in use, and retired ids: first numbers (retired GeneIDs, ``id_numbers``), then
+texts (``id_texts``, starts in ``id_text``), both in rising order. ``ids`` has two columns: the gene, 0 when nothing
+replaced a retired id, and the date of the retirement as 20190304 (0 for an id in use, ``UNDATED`` when no source has
+it). ``symbol_key`` is the id of the date of a withdrawn symbol.
+
+**Groups.** ``group_ids`` has codes (``GROUP_IDS``). ``groups`` has two columns, the start of the members in
+``group_members`` and that of their support in ``group_support``. Members are words: bits 31..12 are the gene, bits 11..0
+have one bit per homology source that makes it a member. In a group with one human gene the bits also say which sources
+pair that gene with the member, and the support has, in the order of the members, two bytes for each bit of a source
+that counts methods: how many agree, of how many.
+
+**Pairs.** Ortholog pairs outside groups, for each two species and source (``pairs``, in JSON: two taxon ids, source,
+number of pairs, and number of those with counts of methods): ``pair_first`` has the gene of the species that is first in
+the index, in rising order, ``pair_other`` the other gene, ``pair_order`` the places of the pairs in the order of the
+other genes, ``pair_methods`` and ``pair_compared`` the counts of methods.
+
+**Families.** ``families`` has two columns, the start of the id in ``family_text`` and that of the members' row numbers in
+``family_members``.
 """
 
 from __future__ import annotations
@@ -30,37 +60,70 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from zlib import crc32
 
-from genenorm.core.model import NameKind, Posting, Support
+from genenorm.core.model import Biotype, NameKind, Posting, Support
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-SCHEMA = """
-CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE taxa(
-    taxon_id INTEGER PRIMARY KEY, name TEXT NOT NULL, common TEXT NOT NULL, authority TEXT NOT NULL,
-    source TEXT NOT NULL, authority_prefix TEXT NOT NULL, authority_digits INTEGER NOT NULL,
-    ensembl_prefix TEXT NOT NULL, ensembl_digits INTEGER NOT NULL
-);
-CREATE TABLE genes(
-    key INTEGER PRIMARY KEY, taxon_id INTEGER NOT NULL, gene_id INTEGER, symbol TEXT NOT NULL, name TEXT,
-    ensembl, authority, biotype INTEGER NOT NULL, grp INTEGER, weight INTEGER NOT NULL
-);
-CREATE TABLE names(key TEXT PRIMARY KEY, postings BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE ids(key PRIMARY KEY, gene INTEGER NOT NULL, retired INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE groups(key INTEGER PRIMARY KEY, group_id NOT NULL, members BLOB NOT NULL, support BLOB);
-CREATE TABLE pairs(
-    taxon_id INTEGER NOT NULL, other_taxon_id INTEGER NOT NULL, source TEXT NOT NULL,
-    genes BLOB NOT NULL, others BLOB NOT NULL, methods BLOB NOT NULL, asked BLOB NOT NULL,
-    PRIMARY KEY(taxon_id, other_taxon_id, source)
-) WITHOUT ROWID;
-CREATE TABLE families(key INTEGER PRIMARY KEY, family_id TEXT NOT NULL, members BLOB NOT NULL);
-"""
+FORMAT = "genenorm reference index"
+"""The text ``format`` in the header of every index."""
 
-INDEXES = """
-CREATE INDEX genes_gene_id ON genes(gene_id) WHERE gene_id IS NOT NULL;
-CREATE INDEX genes_ensembl ON genes(ensembl) WHERE ensembl IS NOT NULL;
-CREATE INDEX genes_authority ON genes(authority) WHERE authority IS NOT NULL;
-"""
+SECTIONS = {
+    "key_heads": "U64", "slots": "U32", "names": "U32", "postings": "U32",
+    "gene_facts": "U32", "gene_groups": "U32", "gene_ids": "U32", "gene_ensembl": "U32", "gene_authority": "U32",
+    "gene_texts": "U32", "by_gene_id": "U32", "by_ensembl": "U32", "by_authority": "U32", "species_starts": "U32",
+    "odd_ids": "U32", "id_numbers": "U32", "id_texts": "U32", "ids": "U32",
+    "group_ids": "U32", "groups": "U32", "group_members": "U32",
+    "pair_first": "U32", "pair_other": "U32", "pair_order": "U32", "families": "U32", "family_members": "U32",
+    "key_text": "U8", "gene_text": "U8", "odd_id_text": "U8", "id_text": "U8", "group_support": "U8",
+    "pair_methods": "U8", "pair_compared": "U8", "pairs": "U8", "family_text": "U8", "meta": "U8",
+}  # fmt: skip
+"""The sections of an index with their types, in the order of the file; the checksums follow (``array_file``)."""
+
+KEYS_PER_HEAD = 64
+"""One of so many keys has its first bytes in ``key_heads``."""
+
+
+def key_head(key: bytes) -> int:
+    """Return the first 8 bytes of a key as a number that sorts as the bytes do.
+
+    >>> key_head(b"grin") < key_head(b"grin1") < key_head(b"grin10") == 0x6772696E31300000
+    True
+    """
+    return int.from_bytes(key[:8].ljust(8, b"\0"), "big")
+
+
+FIRST_TEXT_CODE = 1 << 31
+"""The codes of identifiers from here on are places in ``odd_ids``; lower ones are numbers, plus 1."""
+
+
+def facts_word(weight: int, biotype: Biotype, species: int) -> int:
+    """Return the facts of a gene as a 32-bit word; ``species`` is the position of its species in the index.
+
+    >>> facts_fields(facts_word(200, Biotype.PSEUDOGENE, 6)) == (200, Biotype.PSEUDOGENE.value, 6)
+    True
+    """
+    return species << 12 | biotype.value << 8 | weight
+
+
+def facts_fields(word: int) -> tuple[int, int, int]:
+    """Return the weight, the code of the biotype, and the position of the species in a facts word."""
+    return word & 0xFF, word >> 8 & 15, word >> 12
+
+
+def weight_of(word: int) -> int:
+    """Return the weight in a facts word."""
+    return word & 0xFF
+
+
+def biotype_of(word: int) -> Biotype:
+    """Return the biotype in a facts word."""
+    return Biotype(word >> 8 & 15)
+
+
+def species_of(word: int) -> int:
+    """Return the position of the species in a facts word; ``Reference.taxon_ids`` has its taxon id."""
+    return word >> 12
+
 
 HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI", "MGI")
 """Names of the homology sources; the position of a source is that of its bit in a member word."""

@@ -105,7 +105,6 @@ class DocumentResolver:
         gathered = self.resolver.gatherer.gather_all(list(dict.fromkeys((*names, *long_forms.values()))))
         of_names = [gathered[name] for name in names]
         context = context.add_votes(self.resolver.ranker(context).votes(of_names).by_taxon)
-        self.resolver.read_groups_ahead(gathered.values(), context)
         words = frozenset(word.casefold() for word in _WORD.findall(text))
         nearby = _nearby_terms(genes, context.text) if context.text else {}
         return PreparedDocument(context, long_forms, words, gathered, _keys_of_group(of_names), nearby)

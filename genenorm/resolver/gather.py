@@ -17,7 +17,7 @@ from genenorm.index import identifiers
 from genenorm.index.homology import group_genes
 from genenorm.index.reference import Reference
 from genenorm.index.schema import FAMILY_KINDS, KIND_BY_CODE, kind_of, mark, posting_fields, target_of
-from genenorm.resolver.proposals import FamilyMatch, NameProposals, Proposal, groups_of
+from genenorm.resolver.proposals import FamilyMatch, NameProposals, Proposal
 from genenorm.text.keys import Key, fold
 
 if TYPE_CHECKING:
@@ -78,24 +78,18 @@ class Gatherer:
     def _gather_ahead(self, names: Sequence[str]) -> None:
         """Gather new names in steps, reading for each step what all of them need."""
         keyed = [(name, fold(name)) for name in names]
-        self.reference.read_ahead(key for _, key in keyed if key is not None)
         final: list[NameProposals] = []
         named: list[NameProposals] = []
         for name, key in keyed:
             found, is_final = self._as_written(name, key)
             (final if is_final else named).append(found)
-        self.reference.read_ahead(_plural(found) for found in named if _may_be_plural(found))
         uncertain: list[NameProposals] = []
         for found in map(self._with_plural, named):
             (final if _is_certain(found) else uncertain).append(found)
         variants = {found.name: tuple(_variants_of(found.name)) for found in uncertain}
-        keys = [variant.key for made in variants.values() for variant in made]
-        repaired = [key for found in uncertain if found.is_empty for key in _repaired_keys(found.name)]
-        self.reference.read_ahead((*keys, *repaired))
         final += [self._by_other_ways(found, variants[found.name]) for found in uncertain]
         for found in final:
             self._recent.put(found.name, found)
-        self.reference.read_group_ids_ahead(groups_of(final))
 
     def _as_written(self, name: str, key: Key | None) -> tuple[NameProposals, bool]:
         """Return the proposals for a name as it is written, and whether they are final, as those of an identifier."""
@@ -241,7 +235,6 @@ class Gatherer:
         ]
         if not postings:
             return None
-        self.reference.read_genes_ahead(postings)
         found: dict[int, Proposal] = {}
         for words in postings:
             for proposal in self._from_postings(name, key, words, KeyRule.COMPLETION).proposals:

@@ -16,7 +16,7 @@ from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence, read_context
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.name_evidence import WeightTable, load_weights
-from genenorm.resolver.proposals import Lookups, NameProposals, groups_of
+from genenorm.resolver.proposals import Lookups, NameProposals
 from genenorm.resolver.rank import LocalEvidence, Ranker
 from genenorm.resolver.retired_names import retirement
 from genenorm.text.not_genes import NotGenes
@@ -115,14 +115,8 @@ class Resolver:
         answers: dict[str, Resolution] = {}
         names = iter(gathered.items())
         while part := tuple(islice(names, _NAMES_AHEAD)):
-            self.read_groups_ahead([found for _, found in part], evidence)
             answers.update((name, self.decide(found, evidence)) for name, found in part)
         return answers
-
-    def read_groups_ahead(self, gathered: Iterable[NameProposals], context: ContextEvidence) -> None:
-        """Read the homology groups that the ranking of some names in a context needs, with few reads for all."""
-        if context.requested or context.is_prose:
-            self.reference.read_groups_ahead(groups_of(gathered))
 
     def ranker(self, context: ContextEvidence) -> Ranker:
         """Return the ranker for names of such a context: with the weights for running text, or for lists."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from genenorm.builder.write_index import write_rows
 from genenorm.core.model import Biotype, NameKind
-from genenorm.index.schema import HOMOLOGY_SOURCES, INDEXES, SCHEMA, SCHEMA_VERSION, member_word, pack, posting_word
+from genenorm.index.content_hash import Row
+from genenorm.index.schema import HOMOLOGY_SOURCES, member_word, pack, posting_word
 from genenorm.text.keys import fold
 
 _TAXA = {
@@ -58,28 +59,26 @@ def make_index(
     digest: str = "ab" * 32,
 ) -> Path:
     """Write an index of these genes, in this order; ``withdrawn`` are symbols without a successor."""
-    connection = sqlite3.connect(file)
-    connection.executescript(SCHEMA)
-    connection.executemany("INSERT INTO taxa VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [_TAXA[taxon] for taxon in taxa])
     names: dict[str, list[int]] = {}
     for symbol in withdrawn:
         names.setdefault(fold(symbol) or "", []).append(posting_word(0, NameKind.RETIRED_SYMBOL, symbol))
-    groups = _insert_groups(connection, genes)
+    groups = {group: place for place, group in enumerate(dict.fromkeys(g.group for g in genes if g.group), start=1)}
     for key, gene in enumerate(genes, start=1):
-        _insert_gene(connection, key, gene, groups.get(gene.group))
         for kind, text in _names(gene):
             names.setdefault(fold(text) or "", []).append(posting_word(key, kind, text))
     for key, family in enumerate(families, start=1):
-        _insert_family(connection, key, family, genes)
         for text in family.names:
             names.setdefault(fold(text) or "", []).append(posting_word(key, NameKind.FAMILY_NAME, text))
-    rows = [(key, pack(words)) for key, words in sorted(names.items())]
-    connection.executemany("INSERT INTO names VALUES (?, ?)", rows)
-    connection.executescript(INDEXES)
-    meta = {"schema": str(SCHEMA_VERSION), "build_date": "2026-11-15", "content_hash": digest}
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-    connection.commit()
-    connection.close()
+    rows: dict[str, list[Row]] = {
+        "taxa": [_TAXA[taxon] for taxon in sorted(taxa)],
+        "genes": [_gene_row(key, gene, groups.get(gene.group)) for key, gene in enumerate(genes, start=1)],
+        "names": [(key, pack(words)) for key, words in sorted(names.items())],
+        "ids": _id_rows(genes),
+        "groups": [_group_row(place, group, genes) for group, place in groups.items()],
+        "pairs": [],
+        "families": [_family_row(key, family, genes) for key, family in enumerate(families, start=1)],
+    }
+    write_rows(file, rows, {"build_date": "2026-11-15", "content_hash": digest})
     return file
 
 
@@ -89,25 +88,27 @@ def _names(gene: Made) -> list[tuple[NameKind, str]]:
     return [(NameKind.SYMBOL, gene.symbol), *full_name, *synonyms, *gene.names]
 
 
-def _insert_groups(connection: sqlite3.Connection, genes: Sequence[Made]) -> dict[str, int]:
-    """Insert the homology groups, all asserted by one source, and return their row numbers."""
-    places = {group: place for place, group in enumerate(dict.fromkeys(g.group for g in genes if g.group), start=1)}
-    for group, place in places.items():
-        members = pack(member_word(key, HOMOLOGY_SOURCES[:1]) for key, g in enumerate(genes, 1) if g.group == group)
-        connection.execute("INSERT INTO groups(key, group_id, members) VALUES (?, ?, ?)", (place, group, members))
-    return places
+def _group_row(key: int, group: str, genes: Sequence[Made]) -> Row:
+    """Return the row of a homology group that one source asserts."""
+    members = pack(member_word(row, HOMOLOGY_SOURCES[:1]) for row, gene in enumerate(genes, 1) if gene.group == group)
+    return key, group, members, None
 
 
-def _insert_family(connection: sqlite3.Connection, key: int, family: MadeFamily, genes: Sequence[Made]) -> None:
+def _family_row(key: int, family: MadeFamily, genes: Sequence[Made]) -> Row:
     rows = {gene.symbol: row for row, gene in enumerate(genes, start=1)}
-    members = pack(rows[symbol] for symbol in family.members)
-    connection.execute("INSERT INTO families VALUES (?, ?, ?)", (key, family.family_id, members))
+    return key, family.family_id, pack(rows[symbol] for symbol in family.members)
 
 
-def _insert_gene(connection: sqlite3.Connection, key: int, gene: Made, group: int | None) -> None:
-    columns = "key, taxon_id, gene_id, symbol, name, ensembl, authority, biotype, grp, weight"
+def _gene_row(key: int, gene: Made, group: int | None) -> Row:
     about = (gene.symbol, gene.full_name or None, gene.ensembl, gene.authority, gene.biotype.value)
-    row = (key, gene.taxon_id, gene.gene_id, *about, group, gene.weight)
-    connection.execute(f"INSERT INTO genes({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-    ids = [(text, key, retired) for retired, texts in enumerate((gene.more_ids, gene.retired_ids)) for text in texts]
-    connection.executemany("INSERT INTO ids(key, gene, retired) VALUES (?, ?, ?)", ids)
+    return (key, gene.taxon_id, gene.gene_id, *about, group, gene.weight)
+
+
+def _id_rows(genes: Sequence[Made]) -> list[Row]:
+    found: dict[int | str, Row] = {
+        identifier: (identifier, key, retired)
+        for key, gene in enumerate(genes, start=1)
+        for retired, identifiers in enumerate((gene.more_ids, gene.retired_ids))
+        for identifier in identifiers
+    }
+    return [found[identifier] for identifier in sorted(found, key=lambda each: (isinstance(each, str), each))]

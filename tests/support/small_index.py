@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
+from genenorm.builder.write_index import write_rows
 from genenorm.core.model import Biotype, NameKind
-from genenorm.index.schema import INDEXES, SCHEMA, SCHEMA_VERSION, pack, posting_word
+from genenorm.index.content_hash import HASHED_TABLES, Row
+from genenorm.index.schema import pack, posting_word
 from genenorm.text.keys import fold
 
 BUILD = "2026-11-15"
@@ -27,14 +28,17 @@ _GENES = (
 
 
 def write_small_index(file: Path) -> Path:
-    """Write the index to a file that is not there yet, and return it."""
+    """Write the index to a file and return it."""
+    write_rows(file, small_index_rows(), {"build_date": BUILD})
+    return file
+
+
+def small_index_rows() -> dict[str, list[Row]]:
+    """Return the rows of each table of the index."""
     names: dict[str, list[int]] = {}
-    connection = sqlite3.connect(file)
-    connection.executescript(SCHEMA)
-    connection.executemany("INSERT INTO taxa VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _TAXA)
+    genes: list[Row] = []
     for key, (taxon, gene_id, symbol, name, synonyms) in enumerate(_GENES, start=1):
-        row = (key, taxon, gene_id, symbol, name, None, None, Biotype.NON_CODING_RNA.value, None, 0)
-        connection.execute("INSERT INTO genes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        genes.append((key, taxon, gene_id, symbol, name, None, None, Biotype.NON_CODING_RNA.value, None, 0))
         known = [
             (symbol, NameKind.SYMBOL),
             (name, NameKind.FULL_NAME),
@@ -42,11 +46,8 @@ def write_small_index(file: Path) -> Path:
         ]
         for text, kind in known:
             names.setdefault(fold(text) or "", []).append(posting_word(key, kind, text))
-    rows = [(key, pack(words)) for key, words in sorted(names.items())]
-    connection.executemany("INSERT INTO names VALUES (?, ?)", rows)
-    connection.executescript(INDEXES)
-    meta = {"schema": str(SCHEMA_VERSION), "build_date": BUILD}
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-    connection.commit()
-    connection.close()
-    return file
+    rows: dict[str, list[Row]] = {table: [] for table in HASHED_TABLES}
+    rows["taxa"] = sorted(_TAXA)
+    rows["genes"] = genes
+    rows["names"] = [(key, pack(words)) for key, words in sorted(names.items())]
+    return rows
