@@ -25,7 +25,7 @@ from genenorm.core.model import Document
 from genenorm.index.reference import Reference
 from genenorm.records.pubtator import parse_pubtator
 from genenorm.resolver.document_mentions import DocumentResolver
-from genenorm.resolver.name_evidence import WeightTable, load_weights, none_terms
+from genenorm.resolver.name_evidence import WeightTable, load_weights, none_case, none_terms
 from genenorm.resolver.resolver import Resolver
 from genenorm.verify.scores import EvaluationScores, JudgedMention, judge_mentions, summarise, without_ids
 
@@ -66,7 +66,7 @@ def examples(documents: Sequence[Document], resolver: DocumentResolver) -> list[
             for number, candidate in enumerate(candidates):
                 for term, degree in candidate.terms:
                     rows[number, COLUMN[term]] += degree
-            for term, degree in none_terms(gathered):
+            for term, degree in none_terms(none_case(gathered)):
                 rows[-1, COLUMN[term]] += degree
             right = np.array([str(c.gene.gene_id) in mention.ids for c in candidates] + [False])
             right[-1] = not right.any()

@@ -273,7 +273,7 @@ def _look_up_together(batch: Iterable[_ReadFile | _Result], annotator: FileAnnot
     records = [record for item in batch if isinstance(item, _ReadFile) for record in item.record_file.records]
     names = dict.fromkeys(name for record in records if record.document is None for name in record.names)
     if len(records) > 1 and len(names) <= _BATCH_NAMES:
-        annotator.resolver.gatherer.gather_all(list(names))
+        pass
 
 
 def _annotate(file: _ReadFile, annotator: FileAnnotator) -> _Result:

@@ -16,7 +16,8 @@ from genenorm.core.caches import Memo
 from genenorm.core.context import Context
 from genenorm.core.model import Gene, NameKind, Resolution, Status, label
 from genenorm.index.reference import Reference
-from genenorm.index.schema import FAMILY_KINDS, kind_of, target_of
+from genenorm.index.schema import FAMILY_KINDS, KIND_BY_CODE, kind_of, target_of
+from genenorm.resolver.proposals import IS_MEMBER, kind_code
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import Key, fold
 
@@ -95,9 +96,9 @@ def kind_of_word(resolver: Resolver, word: str, gene: Gene) -> NameKind | None:
     """
     gathered = resolver.gatherer.gather(word)
     for part in (gathered, *gathered.parts):
-        for proposal in part.proposals:
-            if proposal.gene.key == gene.key:
-                return NameKind.FAMILY if proposal.is_family_member else proposal.kind
+        if gene.key in part.genes:
+            word = part.matches[part.genes.index(gene.key)]
+            return NameKind.FAMILY if word & IS_MEMBER else KIND_BY_CODE[kind_code(word)]
     return None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from genenorm.core.evidence import NO_TERMS, Terms, WeighedTerms
 
@@ -289,64 +289,125 @@ class Candidate(NamedTuple):
         return kind is NameKind.SYMBOL and rule is KeyRule.AS_WRITTEN and via is None
 
 
-class Resolution(NamedTuple):
-    """The answer for one name: the gene that it means, the score, the evidence, and the other candidates.
+class Ranked(Protocol):
+    """The candidates for a name, each made when it is looked at."""
 
-    The properties ``taxon_id``, ``gene_id``, ``symbol``, ``ensembl_id`` and ``authority_id`` are those of the answered
-    gene; they are empty or ``None`` when no single gene is answered.
-    """
+    def __len__(self) -> int:
+        """Return the number of candidates."""
 
+    def candidate(self, place: int) -> Candidate:
+        """Return a candidate by its place, the best first; the same object each time."""
+
+    def labels(self) -> list[str]:
+        """Return the gene of each candidate as the function ``label`` does."""
+
+
+class _ResolutionFields(NamedTuple):
     input: str
     """The name as it was given."""
     status: Status
-    answer: Candidate | None = None
-    """The answered gene; ``None`` when no single gene is answered."""
-    candidates: tuple[Candidate, ...] = ()
-    """Every gene that was considered, best first, also when none is answered."""
-    members: tuple[Gene, ...] = ()
+    """The kind of answer."""
+    answered: Candidate | bool | None
+    """The answered gene; ``True`` for the first candidate."""
+    ranked: Ranked | tuple[Candidate, ...]
+    """Every gene that was considered."""
+    members: tuple[Gene, ...]
     """The genes of a family or complex, or the several genes that one name means."""
-    group_id: str = ""
+    group_id: str
     """The homology group of the answer; empty when it has none."""
-    score: float = 0.0
+    score: float
     """From 0 to 1, for the answered gene, or for the group or family that is the answer."""
-    kind: NameKind | None = None
+    kind: NameKind | None
     """The kind of name that matched."""
-    rule: KeyRule | None = None
+    rule: KeyRule | None
     """The change to the written name after which it matched."""
-    note: str = ""
+    note: str
     """The reason for the status in words, in addition to the evidence of the answer."""
+
+
+class Resolution(_ResolutionFields):
+    """The answer for one name: the gene that it means, the score, the evidence, and the other candidates.
+
+    The properties ``taxon_id``, ``gene_id``, ``symbol``, ``ensembl_id`` and ``authority_id`` are those of the answered
+    gene; they are empty or ``None`` when no single gene is answered. Candidates are made when they are looked at.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        input: str,  # noqa: A002 - the name of the column
+        status: Status,
+        answer: Candidate | bool | None = None,
+        candidates: Ranked | tuple[Candidate, ...] = (),
+        members: tuple[Gene, ...] = (),
+        group_id: str = "",
+        score: float = 0.0,
+        kind: NameKind | None = None,
+        rule: KeyRule | None = None,
+        note: str = "",
+    ) -> Resolution:
+        """Make an answer; ``answer`` may be ``True`` for the first of the candidates."""
+        fields = (input, status, answer, candidates, members, group_id, score, kind, rule, note)
+        return tuple.__new__(cls, fields)
+
+    @property
+    def answer(self) -> Candidate | None:
+        """The answered gene; ``None`` when no single gene is answered."""
+        if self.answered is not True:
+            return self.answered or None
+        return self.ranked[0] if isinstance(self.ranked, tuple) else self.ranked.candidate(0)
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Every gene that was considered, best first, also when none is answered."""
+        ranked = self.ranked
+        return ranked if isinstance(ranked, tuple) else tuple(map(ranked.candidate, range(len(ranked))))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two answers are equal in all that they say."""
+        return isinstance(other, Resolution) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((self.input, self.status, self.group_id, self.score, self.note))
+
+    def __reduce__(self) -> tuple[type[Resolution], tuple[object, ...]]:
+        return Resolution, self._values()
+
+    def _values(self) -> tuple[object, ...]:
+        return self.input, self.status, self.answer, self.candidates, *self[4:]
 
     @property
     def gene_meant(self) -> Gene | None:
         """The answered gene, or the best candidate when only the species is open; ``None`` for other answers."""
-        if self.answer is not None:
-            return self.answer.gene
+        if (answer := self.answer) is not None:
+            return answer.gene
         return self.candidates[0].gene if self.status is Status.GROUP and self.candidates else None
 
     @property
     def taxon_id(self) -> int | None:
         """NCBI taxon id of the answered gene."""
-        return self.answer.gene.taxon_id if self.answer else None
+        return answer.gene.taxon_id if (answer := self.answer) else None
 
     @property
     def gene_id(self) -> int | None:
         """NCBI GeneID of the answered gene."""
-        return self.answer.gene.gene_id if self.answer else None
+        return answer.gene.gene_id if (answer := self.answer) else None
 
     @property
     def symbol(self) -> str:
         """Official symbol of the answered gene."""
-        return self.answer.gene.symbol if self.answer else ""
+        return answer.gene.symbol if (answer := self.answer) else ""
 
     @property
     def ensembl_id(self) -> str:
         """Ensembl gene id of the answered gene."""
-        return self.answer.gene.ensembl_id if self.answer else ""
+        return answer.gene.ensembl_id if (answer := self.answer) else ""
 
     @property
     def authority_id(self) -> str:
         """Identifier of the answered gene at its nomenclature authority."""
-        return self.answer.gene.authority_id if self.answer else ""
+        return answer.gene.authority_id if (answer := self.answer) else ""
 
     @property
     def name_kind(self) -> str:
@@ -361,14 +422,18 @@ class Resolution(NamedTuple):
     @property
     def evidence(self) -> str:
         """The reasons in words, separated by ``; ``."""
-        reasons = self.answer.evidence if self.answer else ()
+        reasons = answer.evidence if (answer := self.answer) else ()
         return "; ".join((self.note, *reasons) if self.note else reasons)
 
     @property
     def alternatives(self) -> tuple[str, ...]:
         """Other genes that the name may mean, as ``taxon_id:gene_id``: a family's members, then other candidates."""
-        answered = self.answer.gene if self.answer else None
-        others = [match.label for gene, match, _, _ in self.candidates if gene is not answered]
+        ranked = self.ranked
+        if isinstance(ranked, tuple):
+            answered = answer.gene if (answer := self.answer) else None
+            others = [match.label for gene, match, _, _ in ranked if gene is not answered]
+        else:
+            others = ranked.labels()[1:] if self.answered else ranked.labels()
         return tuple(dict.fromkeys([*map(label, self.members), *others])) if self.members else tuple(others)
 
     def __repr__(self) -> str:

@@ -50,12 +50,12 @@ class GeneTable:
             _by_ensembl="by_ensembl", _by_authority="by_authority", _species_starts="species_starts",
         )  # fmt: skip
         self._codes = IdCodes(file)
-        self._taxon_ids = taxon_ids
-        self._ensembl_forms = [ensembl[taxon] for taxon in taxon_ids]
-        self._authority_forms = [authority[taxon] for taxon in taxon_ids]
-        pairs = zip(self._ensembl_forms, self._authority_forms, strict=True)
+        self.taxon_ids = taxon_ids
+        self.ensembl_forms = [ensembl[taxon] for taxon in taxon_ids]
+        self.authority_forms = [authority[taxon] for taxon in taxon_ids]
+        pairs = zip(self.ensembl_forms, self.authority_forms, strict=True)
         # fly and worm: Ensembl uses the authority's ids, which the index stores once
-        self._shares_ids = [bool(ensembl.prefix) and ensembl == authority for ensembl, authority in pairs]
+        self.shares_ids = [bool(ensembl.prefix) and ensembl == authority for ensembl, authority in pairs]
         self._made: dict[int, Gene] = {}
         self.count = len(self.facts) - 1
         """Number of genes."""
@@ -85,19 +85,19 @@ class GeneTable:
         start, middle, end = places[2 * row], places[2 * row + 1], places[2 * row + 2]
         gene_id = self.gene_ids[row] or None
         authority = self._authority[row]
-        shares = self._shares_ids[species]
-        authority_id = self._codes.decode(authority, self._authority_forms[species]) if authority else ""
+        shares = self.shares_ids[species]
+        authority_id = self._codes.decode(authority, self.authority_forms[species]) if authority else ""
         if shares:
             ensembl_id = authority_id
         else:
-            ensembl_id = self._codes.decode(self._ensembl[row], self._ensembl_forms[species])
+            ensembl_id = self._codes.decode(self._ensembl[row], self.ensembl_forms[species])
         if middle > start:
             symbol = str(text[start:middle], "utf-8")
         else:
             symbol = f"LOC{gene_id}" if gene_id is not None else ""
         return Gene(
             row,
-            self._taxon_ids[species],
+            self.taxon_ids[species],
             gene_id,
             symbol,
             str(text[middle:end], "utf-8"),
@@ -121,18 +121,18 @@ class GeneTable:
     def ensembl_id(self, row: int) -> str:
         """Return the Ensembl id of the gene with a row number; empty when it has none."""
         species = self.facts[row] >> 12
-        if self._shares_ids[species]:
+        if self.shares_ids[species]:
             return self.authority_id(row)
-        return self._codes.decode(self._ensembl[row], self._ensembl_forms[species])
+        return self._codes.decode(self._ensembl[row], self.ensembl_forms[species])
 
     def authority_id(self, row: int) -> str:
         """Return the authority id of the gene with a row number; empty when it has none."""
-        return self._codes.decode(self._authority[row], self._authority_forms[self.facts[row] >> 12])
+        return self._codes.decode(self._authority[row], self.authority_forms[self.facts[row] >> 12])
 
     def label(self, row: int) -> str:
         """Return the gene with a row number as ``core.model.label`` writes it."""
         known = self.gene_ids[row] or self.authority_id(row) or self.ensembl_id(row) or self.symbol(row)
-        return f"{self._taxon_ids[self.facts[row] >> 12]}:{known}"
+        return f"{self.taxon_ids[self.facts[row] >> 12]}:{known}"
 
     def _stored_text(self, place: int) -> str:
         return str(self._text[self._places[place] : self._places[place + 1]], "utf-8")
@@ -145,15 +145,15 @@ class GeneTable:
 
     def by_ensembl(self, ensembl_id: str) -> int:
         """Return the row number of the gene with an Ensembl id; 0 when there is none."""
-        for species, form in enumerate(self._ensembl_forms):
-            kind = 1 if self._shares_ids[species] else 0
+        for species, form in enumerate(self.ensembl_forms):
+            kind = 1 if self.shares_ids[species] else 0
             if row := self._by_code(kind, species, self._codes.encode(ensembl_id, form)):
                 return row
         return 0
 
     def by_authority(self, authority_id: str) -> int:
         """Return the row number of the gene with an authority id; 0 when there is none."""
-        for species, form in enumerate(self._authority_forms):
+        for species, form in enumerate(self.authority_forms):
             if row := self._by_code(1, species, self._codes.encode(authority_id, form)):
                 return row
         return 0
@@ -163,7 +163,7 @@ class GeneTable:
         if not code:
             return 0
         rows, codes = ((self._by_ensembl, self._ensembl), (self._by_authority, self._authority))[kind]
-        place = kind * (len(self._taxon_ids) + 1) + species
+        place = kind * (len(self.taxon_ids) + 1) + species
         return self._find(rows, self._species_starts[place], self._species_starts[place + 1], code, codes)
 
     def _find(self, rows: Words, low: int, high: int, wanted: int, values: Words) -> int:
@@ -176,9 +176,9 @@ class GeneTable:
         """Yield every gene as the index stores it; see ``content_rows``."""
         for row in range(1, self.count + 1):
             weight, biotype, species = facts_fields(self.facts[row])
-            ensembl, authority = self._ensembl_forms[species], self._authority_forms[species]
+            ensembl, authority = self.ensembl_forms[species], self.authority_forms[species]
             yield (
-                row, self._taxon_ids[species], self.gene_ids[row] or None, self._stored_text(2 * row),
+                row, self.taxon_ids[species], self.gene_ids[row] or None, self._stored_text(2 * row),
                 self._stored_text(2 * row + 1) or None, self._codes.stored(self._ensembl[row], ensembl),
                 self._codes.stored(self._authority[row], authority), biotype, self.groups[row] or None, weight,
             )  # fmt: skip
@@ -194,6 +194,6 @@ class GeneTable:
             for values in (None, self.gene_ids, self._ensembl, self._authority, self.groups)
         )
         return {
-            taxon: (genes[at], gene_ids[at], (authority if self._shares_ids[at] else ensembl)[at], grouped[at])
-            for at, taxon in enumerate(self._taxon_ids)
+            taxon: (genes[at], gene_ids[at], (authority if self.shares_ids[at] else ensembl)[at], grouped[at])
+            for at, taxon in enumerate(self.taxon_ids)
         }

@@ -15,7 +15,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from genenorm.core.errors import ReferenceFileError, UnknownTaxonError
 from genenorm.core.model import Family, Gene, Group, Taxon
@@ -30,6 +30,9 @@ from genenorm.index.name_table import NameTable
 from genenorm.index.ortholog_pairs import Pairs
 from genenorm.index.schema import FORMAT, SCHEMA_VERSION, SECTIONS, IdFormat, pack, symbol_key
 from genenorm.text.keys import Key
+
+if TYPE_CHECKING:
+    from genenorm.index.columns import IndexColumns
 
 
 class IdMatch(NamedTuple):
@@ -273,6 +276,13 @@ class Reference:
         """Return the posting words of many keys by key; keys that the index lacks are left out."""
         postings = self.postings
         return {key: words for key in keys if (words := postings(key))}
+
+    @cached_property
+    def columns(self) -> IndexColumns:
+        """The arrays of the index for long lists; they need NumPy."""
+        from genenorm.index.columns import IndexColumns
+
+        return IndexColumns(self._file, self._genes, self.group_id)
 
     def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, Sequence[int]]]:
         """Yield the first ``limit`` keys that are longer than a stem and begin with it, with their posting words."""

@@ -37,7 +37,7 @@ from genenorm.mygene.cached_source import (
 from genenorm.mygene.disagreements import LookupDisagreement, find_disagreements, names_to_look_up
 from genenorm.mygene.hits import LiveHit, gene_of
 from genenorm.mygene.store import STORE_FILE_NAME, LookupStore
-from genenorm.resolver.proposals import NameProposals, Proposal
+from genenorm.resolver.proposals import LiveProposal, NameProposals, match_word
 
 _IDENTIFIERS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 
@@ -237,13 +237,14 @@ def add_hits(reference: Reference, gathered: NameProposals, hits: Iterable[LiveH
 
     ``gathered`` itself is returned if there is no further gene.
     """
-    known = {proposal.gene.key for proposal in gathered.proposals}
-    added: dict[int, Proposal] = {}
+    added: dict[int, tuple[int, LiveProposal]] = {}
     for hit in hits:
         gene = find_indexed_gene(reference, hit) or gene_of(hit)
-        if gene.key not in known:
-            added.setdefault(gene.key, _proposal(gathered.name, hit, gene))
-    return gathered._replace(proposals=(*gathered.proposals, *added.values())) if added else gathered
+        if gene.key not in gathered.genes:
+            is_exact = hit.matched == search_term(gathered.name)
+            word = match_word(hit.kind, _key_rule(gathered.name, hit), is_exact=is_exact)
+            added.setdefault(gene.key, (word, LiveProposal(gene, hit.source)))
+    return gathered.with_live(tuple(added.values())) if added else gathered
 
 
 def find_indexed_gene(reference: Reference, hit: LiveHit) -> Gene | None:
@@ -259,11 +260,6 @@ def find_indexed_gene(reference: Reference, hit: LiveHit) -> Gene | None:
         if gene is None and hit.authority_id:
             gene = reference.gene_by_authority(hit.authority_id)
     return gene if gene is not None and gene.taxon_id == hit.taxon_id else None
-
-
-def _proposal(name: str, hit: LiveHit, gene: Gene) -> Proposal:
-    is_exact = hit.matched == search_term(name)
-    return Proposal(gene, hit.kind, _key_rule(name, hit), is_exact, source=hit.source)
 
 
 def _key_rule(name: str, hit: LiveHit) -> KeyRule:

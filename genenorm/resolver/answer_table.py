@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from genenorm.core.errors import MissingExtraError
+from genenorm.core.tables import SEPARATOR, Cell, Table
 
-from genenorm.core.model import Resolution
-from genenorm.core.tables import Cell, Table
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+    from typing import Any, Literal, TypeAlias
+
+    import numpy
+    from numpy.typing import NDArray
+    from pandas import DataFrame
+    from pandas.api.extensions import ExtensionArray
+
+    TextDtype: TypeAlias = Literal["object", "category", "arrow"]
+    from genenorm.core.model import Resolution
 
 ANSWER_COLUMNS = (
     "input",
@@ -48,6 +59,114 @@ def answer_cells(resolution: Resolution, reference: str) -> tuple[Cell, ...]:
         resolution.alternatives,
         reference,
     )
+
+
+class AnswerColumns:
+    """Answers as columns, one element for each name.
+
+    :param texts: the columns of text by name, and ``alternatives`` with several texts for each name.
+    :param taxon_ids: 0 where there is none; so are ``gene_ids``.
+    :param scores: rounded to three decimals.
+    """
+
+    __slots__ = ("gene_ids", "reference", "scores", "taxon_ids", "texts")
+
+    def __init__(
+        self,
+        texts: Mapping[str, MutableSequence[Any]],
+        taxon_ids: MutableSequence[int],
+        gene_ids: MutableSequence[int],
+        scores: MutableSequence[float],
+        reference: str,
+    ) -> None:
+        self.texts = texts
+        self.taxon_ids = taxon_ids
+        self.gene_ids = gene_ids
+        self.scores = scores
+        self.reference = reference
+        """Stamp of the index."""
+
+    @classmethod
+    def of(cls, answers: Sequence[Resolution], reference: str) -> AnswerColumns:
+        """Return answers as columns; ``reference`` is the stamp of the index."""
+        columns: dict[str, list[Any]] = {name: [] for name in ANSWER_COLUMNS}
+        for answer in answers:
+            for column, cell in zip(columns.values(), answer_cells(answer, reference), strict=True):
+                column.append(cell)
+        taxon_ids, gene_ids = ([number or 0 for number in columns.pop(name)] for name in ("taxon_id", "gene_id"))
+        scores = columns.pop("score")
+        return cls(columns, taxon_ids, gene_ids, scores, reference)
+
+    def put(self, place: int, answer: Resolution) -> None:
+        """Replace the answer at a place."""
+        for name, cell in zip(ANSWER_COLUMNS, answer_cells(answer, self.reference), strict=True):
+            if name in self.texts:
+                self.texts[name][place] = cell
+        self.taxon_ids[place] = answer.taxon_id or 0
+        self.gene_ids[place] = answer.gene_id or 0
+        self.scores[place] = round(float(answer.score), 3)
+
+    def table(self) -> Table:
+        """Return the answers as a table with ``ANSWER_COLUMNS``."""
+        numbers = {
+            "taxon_id": [int(number) or None for number in self.taxon_ids],
+            "gene_id": [int(number) or None for number in self.gene_ids],
+            "score": [float(score) for score in self.scores],
+        }
+        texts = {**self.texts, "alternatives": map(tuple, self.texts["alternatives"])}
+        columns = [numbers[name] if name in numbers else texts[name] for name in ANSWER_COLUMNS]
+        return Table(ANSWER_COLUMNS, tuple(zip(*columns, strict=True)), self.reference)
+
+    def frame(self, places: NDArray[numpy.intp] | None = None, text_dtype: TextDtype = "object") -> DataFrame:
+        """Return the answers as a DataFrame with the columns and types that ``core.tables.to_frame`` documents.
+
+        :param places: for each row of the frame the place of its answer; by default each answer has one row.
+        :param text_dtype: the type of the columns of text (see ``resolve_frame``).
+        """
+        import numpy
+        import pandas
+
+        data: dict[str, Any] = {}
+        where: Any = slice(None) if places is None else places
+        for name, numbers in (("taxon_id", self.taxon_ids), ("gene_id", self.gene_ids)):
+            values = numpy.asarray(numbers, numpy.int64)[where]
+            data[name] = pandas.array(values, "Int64") if values.all() else _integers(values)
+        data["score"] = numpy.asarray(self.scores, numpy.float64)[where]
+        for name, cells in self.texts.items():
+            texts = list(map(SEPARATOR.join, cells)) if name == "alternatives" else cells
+            data[name] = text_column(texts, places, text_dtype)
+        frame = pandas.DataFrame({name: data[name] for name in ANSWER_COLUMNS}, copy=False)
+        frame.attrs["reference"] = self.reference
+        return frame
+
+
+def _integers(values: NDArray[numpy.int64]) -> ExtensionArray:
+    """Return integers as nullable ones, with 0 as the missing value."""
+    import pandas
+
+    return pandas.arrays.IntegerArray(values, values == 0)
+
+
+def text_column(texts: Sequence[str], places: NDArray[numpy.intp] | None, dtype: TextDtype) -> Any:
+    """Return a column of text for a DataFrame: for each row the text at its place."""
+    import numpy
+    import pandas
+
+    if dtype == "arrow":
+        try:
+            import pyarrow
+        except ImportError as error:
+            raise MissingExtraError("columns of Arrow text", "parquet") from error
+        values = pyarrow.array(texts, pyarrow.string())
+        return pandas.arrays.ArrowExtensionArray(values if places is None else values.take(pyarrow.array(places)))
+    column = numpy.empty(len(texts), object)
+    column[:] = texts
+    if dtype == "category":
+        codes, distinct = pandas.factorize(column)
+        categories = pandas.Index(distinct, dtype=object)
+        codes = codes if places is None else codes.take(places)
+        return pandas.Categorical.from_codes(codes, categories, validate=False)
+    return pandas.Series(column if places is None else column.take(places), dtype=object, copy=False)
 
 
 def table_of(resolutions: Iterable[Resolution], reference: str) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from genenorm.core.caches import Memo
@@ -12,7 +13,7 @@ from genenorm.core.context import Context, SpeciesMention
 from genenorm.core.evidence import Evidence, Terms
 from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution
 from genenorm.resolver.context_evidence import ContextEvidence, read_context
-from genenorm.resolver.proposals import NameProposals
+from genenorm.resolver.proposals import IS_MEMBER, NameProposals
 from genenorm.resolver.rank import LocalEvidence
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.abbreviations import definitions
@@ -61,7 +62,7 @@ class PreparedDocument:
     """The words of the text, in lower case."""
     gathered: Mapping[str, NameProposals]
     """The proposals for each name and long form."""
-    keys_of_group: Mapping[int, frozenset[Key]]
+    keys_of_group: Mapping[int, AbstractSet[Key]]
     """Keys of the names in the document that may mean a gene of a homology group, by group."""
     nearby: Mapping[str, Mapping[int, Terms]]
     """Evidence from the surroundings of a name's mentions, by name and taxon id."""
@@ -102,18 +103,19 @@ class DocumentResolver:
         names = list(dict.fromkeys(mention.text for mention in genes))
         text = f"{document.title} {document.text}"
         long_forms = definitions(text)
-        gathered = self.resolver.gatherer.gather_all(list(dict.fromkeys((*names, *long_forms.values()))))
+        gathered = {name: self.resolver.gatherer.gather(name) for name in (*names, *long_forms.values())}
         of_names = [gathered[name] for name in names]
         context = context.add_votes(self.resolver.ranker(context).votes(of_names).by_taxon)
         words = frozenset(word.casefold() for word in _WORD.findall(text))
         nearby = _nearby_terms(genes, context.text) if context.text else {}
-        return PreparedDocument(context, long_forms, words, gathered, _keys_of_group(of_names), nearby)
+        return PreparedDocument(context, long_forms, words, gathered, self._keys_of_group(of_names), nearby)
 
     def candidates(self, name: str, prepared: PreparedDocument) -> tuple[Candidate, ...]:
         """Return the candidates for a name with their evidence, without a decision."""
         gathered = prepared.gathered[name]
         local = self._local_evidence(gathered, prepared)
-        return self.resolver.ranker(prepared.context).rank(gathered, prepared.context, local)
+        ranking = self.resolver.ranker(prepared.context).rank(gathered, prepared.context, local)
+        return () if ranking is None else tuple(map(ranking.candidate, range(len(ranking))))
 
     def _resolve_name(self, name: str, prepared: PreparedDocument) -> Resolution:
         gathered = prepared.gathered[name]
@@ -122,9 +124,8 @@ class DocumentResolver:
     def _local_evidence(self, gathered: NameProposals, prepared: PreparedDocument) -> LocalEvidence:
         nearby = prepared.nearby.get(gathered.name, {})
         long_form = prepared.long_forms.get(gathered.name)
-        meant = prepared.gathered[long_form].proposals if long_form else ()
-        groups = {proposal.gene.group for proposal in meant} - {None}
-        genes = {proposal.gene.key for proposal in meant}
+        genes = frozenset(prepared.gathered[long_form].genes if long_form else ())
+        groups = set(self.resolver.gatherer.groups(genes)) - {0}
 
         def terms_for(gene: Gene) -> Terms:
             terms = list(nearby.get(gene.taxon_id, ()))
@@ -140,6 +141,16 @@ class DocumentResolver:
         return terms_for
 
 
+    def _keys_of_group(self, gathered: Iterable[NameProposals]) -> dict[int, set[Key]]:
+        """Return the keys of the names that may mean a gene of a homology group, by group."""
+        keys: dict[int, set[Key]] = defaultdict(set)
+        for found in gathered:
+            for group, word in zip(self.resolver.gatherer.groups(found.genes), found.matches, strict=True):
+                if group and found.key is not None and not word & IS_MEMBER:
+                    keys[group].add(found.key)
+        return keys
+
+
 def _find_own_words(full_name: str) -> frozenset[str]:
     return frozenset(word for word in map(str.casefold, _WORD.findall(full_name)) if word not in _COMMON_WORDS)
 
@@ -147,16 +158,6 @@ def _find_own_words(full_name: str) -> frozenset[str]:
 _own_words = Memo[str, frozenset[str]](_find_own_words, 1 << 14)
 """The words of a full name that few other full names have, in lower case, by the full name."""
 _NO_KEYS: frozenset[Key] = frozenset()
-
-
-def _keys_of_group(gathered: Iterable[NameProposals]) -> dict[int, frozenset[Key]]:
-    """Return the keys of the names that may mean a gene of a homology group, by group."""
-    keys: dict[int, set[Key]] = defaultdict(set)
-    for found in gathered:
-        for proposal in found.proposals:
-            if proposal.gene.group is not None and found.key is not None and not proposal.is_family_member:
-                keys[proposal.gene.group].add(found.key)
-    return {group: frozenset(found) for group, found in keys.items()}
 
 
 def _nearby_terms(genes: Sequence[Mention], text: TextSpecies) -> dict[str, dict[int, Terms]]:

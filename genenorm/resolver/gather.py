@@ -1,45 +1,63 @@
 """From a written name to the genes and families it may mean: by identifier, name, shorthand and repair.
 
-The proposals for a name are the same in every context; no weights are involved.
+The proposals for a name are the same in every context; no weights are involved. All steps work on row numbers and match
+words (``proposals``), since a list of names makes several for each.
 """
 
 from __future__ import annotations
 
-import re
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
-
-from genenorm.core.caches import Recent
-from genenorm.core.model import Gene, KeyRule, NameKind
+from genenorm.core.caches import Memo, Recent
+from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import MAMMALS
 from genenorm.index import identifiers
-from genenorm.index.homology import group_genes
-from genenorm.index.reference import Reference
-from genenorm.index.schema import FAMILY_KINDS, KIND_BY_CODE, kind_of, mark, posting_fields, target_of
-from genenorm.resolver.proposals import FamilyMatch, NameProposals, Proposal
+from genenorm.index.schema import FAMILY_KINDS, KIND_BY_CODE, mark
+from genenorm.resolver.proposals import (
+    IS_EXACT,
+    IS_FIRST_MEMBER,
+    IS_MEMBER,
+    OWN_SYMBOL,
+    OWN_SYMBOL_MASK,
+    FamilyMatch,
+    NameProposals,
+    match_word,
+)
+from genenorm.text.conventions import CASE_SENSITIVE
 from genenorm.text.keys import Key, fold
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from genenorm.text.variants import Variant
+    import re
+    from collections.abc import Iterable, Sequence
 
-_SYMBOL_KINDS = (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYNONYM)
+    from genenorm.core.model import Gene
+    from genenorm.index.reference import Reference
+
+SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
 _SHORTEST_STEM = 4
 """Key characters that a name needs for a search for its numbered members."""
-_MEMBER_ENDING = re.compile(
+_MEMBER_ENDING = (
     r"^(?:(?:subunit|member|type|isoform|chain|polypeptide)?(?:alpha|beta|gamma|delta|[a-d]|\d{1,2}[a-d]?|i{1,3}|iv|v)"
     r"(?:\d{1,2}|alpha|beta)?|-\d{1,2})$"
 )
 """What may follow a family's name in the names of its members; not ``receptor``: a ligand's name is no family of it."""
-_NAMES_AHEAD = 4096
-"""Names of a list that are read ahead together."""
-_FEWEST_AHEAD = 4
 _RECENT_NAMES = 1 << 14
-_FAMILY_CODES = frozenset(kind.value for kind in FAMILY_KINDS)
-_OTHER_SPELLING, _WORST = 16, 32
+FAMILY_CODES = tuple(sorted(kind.value for kind in FAMILY_KINDS))
+OTHER_SPELLING, _WORST = 16, 32
 _NO_MARK = -1
-_WELL_KNOWN_WEIGHT = 60
+WELL_KNOWN_WEIGHT = 60
 """Genes below this weight are obscure: transgenes, clones, predicted loci."""
+
+
+def _words_by_order(exact: KeyRule, folded: KeyRule) -> tuple[int, ...]:
+    """Return the match word of each kind of name: of names spelled so, then of names spelled otherwise."""
+    kinds = [KIND_BY_CODE.get(code, NameKind.SYMBOL) for code in range(16)]
+    spelled = [match_word(kind, exact, is_exact=True) for kind in kinds]
+    return (*spelled, *(match_word(kind, folded) for kind in kinds))
+
+
+OF_CASE = _words_by_order(KeyRule.AS_WRITTEN, KeyRule.CASE)
+OF_PUNCTUATION = _words_by_order(KeyRule.AS_WRITTEN, KeyRule.PUNCTUATION)
+_OF_RULE = Memo[KeyRule, "tuple[int, ...]"](lambda rule: _words_by_order(rule, rule), 1 << 6)
 
 
 class Gatherer:
@@ -47,7 +65,14 @@ class Gatherer:
 
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
+        self.species = list(reference.taxon_ids)
+        """Taxon ids by their number in gene facts; those that only live sources have come after the index's own."""
+        self.mammals = frozenset(number for number, taxon in enumerate(self.species) if taxon in MAMMALS)
+        """Numbers of the species whose genes' full names are names of the gene elsewhere too."""
+        self.case_sensitive = frozenset(number for number, taxon in enumerate(self.species) if taxon in CASE_SENSITIVE)
+        """Numbers of the species where names that differ only in case are different genes."""
         self._recent = Recent[str, NameProposals](_RECENT_NAMES)
+        self._orthologs: dict[tuple[int, int], tuple[int, ...]] = {}
 
     def gather(self, name: str) -> NameProposals:
         """Return the proposals for a name.
@@ -56,77 +81,45 @@ class Gatherer:
         several genes, a spreadsheet date, variants of the name, numbered members, the name after OCR repair.
         """
         if (found := self._recent.get(name)) is None:
-            found, is_final = self._as_written(name, fold(name))
-            if not is_final:
-                found = self._with_plural(found)
-                if not _is_certain(found):
-                    found = self._by_other_ways(found)
+            found = self._gather(name)
             self._recent.put(name, found)
         return found
 
-    def gather_all(self, names: Sequence[str]) -> dict[str, NameProposals]:
-        """Return the proposals for each of many distinct names, with few reads for all of them."""
-        gathered: dict[str, NameProposals] = {}
-        for start in range(0, len(names), _NAMES_AHEAD):
-            part = names[start : start + _NAMES_AHEAD]
-            new = [name for name in part if self._recent.get(name) is None]
-            if len(new) >= _FEWEST_AHEAD:
-                self._gather_ahead(new)
-            gathered.update((name, self.gather(name)) for name in part)
-        return gathered
-
-    def _gather_ahead(self, names: Sequence[str]) -> None:
-        """Gather new names in steps, reading for each step what all of them need."""
-        keyed = [(name, fold(name)) for name in names]
-        final: list[NameProposals] = []
-        named: list[NameProposals] = []
-        for name, key in keyed:
-            found, is_final = self._as_written(name, key)
-            (final if is_final else named).append(found)
-        uncertain: list[NameProposals] = []
-        for found in map(self._with_plural, named):
-            (final if _is_certain(found) else uncertain).append(found)
-        variants = {found.name: tuple(_variants_of(found.name)) for found in uncertain}
-        final += [self._by_other_ways(found, variants[found.name]) for found in uncertain]
-        for found in final:
-            self._recent.put(found.name, found)
-
-    def _as_written(self, name: str, key: Key | None) -> tuple[NameProposals, bool]:
-        """Return the proposals for a name as it is written, and whether they are final, as those of an identifier."""
+    def _gather(self, name: str) -> NameProposals:
+        key = fold(name)
         if key is None:
-            return NameProposals(name, None), True
+            return NameProposals(name, None)
         if found := self._by_identifier(name, key):
-            return found, True
-        return self._by_name(name, key), False
-
-    def _by_other_ways(self, found: NameProposals, variants: Iterable[Variant] | None = None) -> NameProposals:
-        """Return the proposals for a name that its own proposals leave uncertain; ``variants`` if made already."""
-        name, key = found.name, found.key
-        if key is None:
             return found
+        found = self._by_name(name, key)
+        is_certain = self.is_certain(found)
+        if _may_be_plural(found, is_certain):
+            found = self._with_plural(found)
+        return found if is_certain or found.families else self._by_other_ways(found, key)
+
+    def _by_other_ways(self, found: NameProposals, key: Key) -> NameProposals:
+        """Return the proposals for a name that its own proposals leave uncertain."""
+        name = found.name
         if not found.is_empty:
-            return self._with_variant(found, key, variants)
+            return self._with_variant(found, key)
         if by_parts := self._by_parts(name, key):
             return by_parts
-        if proposals := self._by_date(name):
-            return NameProposals(name, key, tuple(proposals))
-        return self._by_variant(name, key, variants) or self._by_stem(name, key) or self._by_ocr_repair(name, key)
+        if genes := self._by_date(name):
+            return NameProposals(name, key, tuple(genes), tuple(genes.values()))
+        return self._by_variant(name, key) or self._by_stem(name, key) or self._by_ocr_repair(name, key)
 
-    def _with_variant(self, found: NameProposals, key: Key, variants: Iterable[Variant] | None) -> NameProposals:
+    def _with_variant(self, found: NameProposals, key: Key) -> NameProposals:
         """Return weak proposals together with those of the name's closest variant."""
-        other = self._by_variant(found.name, key, variants) or self._by_stem(found.name, key)
+        other = self._by_variant(found.name, key) or self._by_stem(found.name, key)
         if other is None:
             return found
-        known = {proposal.gene.key for proposal in found.proposals}
-        more = tuple(proposal for proposal in other.proposals if proposal.gene.key not in known)
-        return found._replace(
-            proposals=found.proposals + more, families=other.families, prefix_taxon=other.prefix_taxon
-        )
+        more = {gene: word for gene, word in zip(other.genes, other.matches, strict=True) if gene not in found.genes}
+        return found.extended(more, more.values(), other.families, other.prefix_taxon)
 
-    def _by_variant(self, name: str, key: Key, variants: Iterable[Variant] | None = None) -> NameProposals | None:
-        from genenorm.text.variants import prefix_taxon
+    def _by_variant(self, name: str, key: Key) -> NameProposals | None:
+        from genenorm.text.variants import prefix_taxon, variants
 
-        for variant in _variants_of(name) if variants is None else variants:
+        for variant in variants(name):
             if words := self.reference.postings(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
                 return self._from_postings(name, key, words, variant.rule, taxon)
@@ -137,71 +130,87 @@ class Gatherer:
         if found is None:
             return None
         kind = NameKind.RETIRED_IDENTIFIER if found.retired else NameKind.IDENTIFIER
-        proposals = [Proposal(found.gene, kind, KeyRule.IDENTIFIER, is_exact=True)] if found.gene else []
+        genes = {found.gene.key: match_word(kind, KeyRule.IDENTIFIER, is_exact=True)} if found.gene else {}
         if name.isdigit():
-            proposals += self._by_date(name)
-        return NameProposals(name, key, tuple(proposals), is_withdrawn=not proposals)
+            for gene, word in self._by_date(name).items():
+                genes.setdefault(gene, word)
+        return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_withdrawn=not genes)
 
     def _by_name(self, name: str, key: Key) -> NameProposals:
         words = self.reference.postings(key)
-        return self._from_postings(name, key, words, None) if words else NameProposals(name, key)
+        return self._from_postings(name, key, words) if words else NameProposals(name, key)
+
+    def _plural_families(self, key: str | None) -> list[int]:
+        """Return the row numbers of the families that the plural of a name means: for ``KAR`` those named ``KARs``."""
+        words = self.reference.postings(Key(f"{key}s"))
+        return [word >> 12 for word in words if word >> 8 & 15 == NameKind.FAMILY_NAME.value]
+
+    def has_plural_family(self, key: str) -> bool:
+        """Return whether the plural of the name with this key means a family."""
+        return bool(self._plural_families(key))
 
     def _with_plural(self, found: NameProposals) -> NameProposals:
-        """Add the families that the plural of the name means: for ``KAR`` those named ``KARs``."""
-        if not _may_be_plural(found):
-            return found
-        words = self.reference.postings(_plural(found))
+        """Add the families that the plural of the name means."""
         families = tuple(
-            FamilyMatch(self.reference.family(target_of(word)), NameKind.FAMILY_NAME, KeyRule.PLURAL)
-            for word in words
-            if kind_of(word) is NameKind.FAMILY_NAME
+            FamilyMatch(self.reference.family(row), NameKind.FAMILY_NAME, KeyRule.PLURAL)
+            for row in self._plural_families(found.key)
         )
         if not families:
             return found
-        return found._replace(families=families, proposals=tuple(self._with_members(found.proposals, families)))
+        proposals = self._with_members(dict(zip(found.genes, found.matches, strict=True)), families)
+        return NameProposals(
+            found.name, found.key, tuple(proposals), tuple(proposals.values()), families, found.parts,
+            found.prefix_taxon, found.is_withdrawn,
+        )  # fmt: skip
 
     def _from_postings(
-        self, name: str, key: Key, words: array[int], rule: KeyRule | None, prefix_taxon: int | None = None
+        self, name: str, key: Key, words: Sequence[int], rule: KeyRule | None = None, prefix_taxon: int | None = None
     ) -> NameProposals:
         """Decode posting words; ``rule`` is ``None`` when their key is that of the name itself."""
-        own_mark = mark(name) if rule is None else _NO_MARK
-        as_written = rule or KeyRule.AS_WRITTEN
-        folded = rule or (KeyRule.CASE if name.isalnum() else KeyRule.PUNCTUATION)
+        if rule is None:
+            own_mark = mark(name)
+            word_by_order = OF_CASE if name.isalnum() else OF_PUNCTUATION
+        else:
+            own_mark = _NO_MARK
+            word_by_order = _OF_RULE[rule]
         best: dict[int, int] = {}  # a gene's best kind of name, those spelled like the name before all others
-        families: dict[int, FamilyMatch] = {}
+        families: dict[int, FamilyMatch] | None = None
         is_withdrawn = False
-        for word in words:
-            target, order, word_mark = posting_fields(word)
-            if word_mark != own_mark:
-                order |= _OTHER_SPELLING
-            if order & 15 in _FAMILY_CODES:
-                how = folded if order & _OTHER_SPELLING else as_written
-                families.setdefault(target, FamilyMatch(self.reference.family(target), KIND_BY_CODE[order & 15], how))
+        for word in words:  # bits as in index.schema; a function call each would take longer than all else here
+            target, order = word >> 12, word >> 8 & 15
+            if word & 255 != own_mark:
+                order |= OTHER_SPELLING
+            if order & 15 in FAMILY_CODES:
+                if families is None:
+                    families = {}
+                if target not in families:
+                    how = KeyRule.AS_WRITTEN if order < OTHER_SPELLING else _folded_rule(name, rule)
+                    families[target] = FamilyMatch(self.reference.family(target), KIND_BY_CODE[order & 15], how)
             elif target == 0:
                 is_withdrawn = True
             elif order < best.get(target, _WORST):
                 best[target] = order
-        genes = self.reference.genes_of(best)
-        proposals = [
-            Proposal(gene, KIND_BY_CODE[order & 15], as_written, is_exact=True)
-            if order < _OTHER_SPELLING
-            else Proposal(gene, KIND_BY_CODE[order & 15], folded, is_exact=False)
-            for gene, order in zip(genes, best.values(), strict=True)
-        ]
+        proposals = {gene: word_by_order[order] for gene, order in best.items()}
         if families:
             proposals = self._with_members(proposals, families.values())
-        is_withdrawn = is_withdrawn and not best
-        return NameProposals(name, key, tuple(proposals), tuple(families.values()), (), prefix_taxon, is_withdrawn)
+        return NameProposals(
+            name, key, tuple(proposals), tuple(proposals.values()), tuple(families.values()) if families else (), (),
+            prefix_taxon, is_withdrawn and not best,
+        )  # fmt: skip
 
-    def _with_members(self, direct: Iterable[Proposal], families: Iterable[FamilyMatch]) -> list[Proposal]:
+    def _with_members(self, direct: dict[int, int], families: Iterable[FamilyMatch]) -> dict[int, int]:
         """Return proposals with those for the members of families; the first member of each family is marked."""
-        proposals = {proposal.gene.key: proposal for proposal in direct}
+        proposals = dict(direct)
         for match in families:
-            for place, gene in enumerate(sorted(self.reference.genes_of(match.family.members), key=_member_order)):
-                member = Proposal(gene, match.kind, match.rule, is_exact=False, is_family_member=True)
-                known = proposals.get(gene.key, member)
-                proposals[gene.key] = known._replace(is_first_member=known.is_first_member or place == 0)
-        return list(proposals.values())
+            member_word = match_word(match.kind, match.rule) | IS_MEMBER
+            for place, gene in enumerate(sorted(match.family.members, key=self._member_order)):
+                known = proposals.get(gene, member_word)
+                proposals[gene] = known | IS_FIRST_MEMBER if place == 0 else known
+        return proposals
+
+    def _member_order(self, gene: int) -> tuple[str, int]:
+        """Return a sort key for a family's members: symbols, with numbers by value (AKT1, AKT2, AKT10)."""
+        return _PATTERNS[r"\d+"].sub(lambda found: found[0].zfill(4), self.reference.symbol(gene)), gene
 
     def _by_parts(self, name: str, key: Key) -> NameProposals | None:
         """Return the proposals for each gene of a shorthand name; ``None`` unless the index knows every part."""
@@ -220,122 +229,168 @@ class Gatherer:
         key = fold(form)
         if key is None or form.isdigit():
             return None
-        found = self._with_plural(self._by_name(form, key))
-        return self._by_variant(form, key) if found.is_empty else found
+        found = self._by_name(form, key)
+        if found.is_empty:
+            return self._by_variant(form, key)
+        return self._with_plural(found) if _may_be_plural(found, self.is_certain(found)) else found
 
     def _by_stem(self, name: str, key: Key) -> NameProposals | None:
         """Return the well-known members of a family whose number the name lacks: of ``claudin``, CLDN1, CLDN2 …."""
         if len(key) < _SHORTEST_STEM:
             return None
-        postings = [
-            words
-            for stem in dict.fromkeys((key, Key(key.removesuffix("s"))))
-            for longer, words in self.reference.starting_with(stem)
-            if _MEMBER_ENDING.match(longer[len(stem) :])
-        ]
-        if not postings:
+        ending = _PATTERNS[_MEMBER_ENDING]
+        facts = self.reference.gene_facts
+        found: dict[int, int] = {}
+        for stem in dict.fromkeys((key, Key(key.removesuffix("s")))):
+            for longer, words in self.reference.starting_with(stem):
+                if ending.match(longer[len(stem) :]):
+                    proposed = self._from_postings(name, key, words, KeyRule.COMPLETION)
+                    for gene, word in zip(proposed.genes, proposed.matches, strict=True):
+                        if facts[gene] & 255 >= WELL_KNOWN_WEIGHT:
+                            found.setdefault(gene, word)
+        if not found:
             return None
-        found: dict[int, Proposal] = {}
-        for words in postings:
-            for proposal in self._from_postings(name, key, words, KeyRule.COMPLETION).proposals:
-                if proposal.gene.weight >= _WELL_KNOWN_WEIGHT:
-                    found.setdefault(proposal.gene.key, proposal)
-        members: list[Proposal] = []
-        taxa: set[int] = set()
-        for proposal in sorted(found.values(), key=lambda each: (each.gene.taxon_id, *_member_order(each.gene))):
-            taxon = proposal.gene.taxon_id
-            members.append(proposal._replace(is_family_member=True, is_first_member=taxon not in taxa))
-            taxa.add(taxon)
-        return NameProposals(name, key, tuple(members)) if members else None
+        by_taxon = sorted(found, key=lambda gene: (self.species[facts[gene] >> 12 & 255], *self._member_order(gene)))
+        matches: list[int] = []
+        seen: set[int] = set()
+        for gene in by_taxon:
+            species = facts[gene] >> 12 & 255
+            first = 0 if species in seen else IS_FIRST_MEMBER
+            matches.append(found[gene] & ~IS_FIRST_MEMBER | IS_MEMBER | first)
+            seen.add(species)
+        return NameProposals(name, key, tuple(by_taxon), tuple(matches))
 
     def _by_ocr_repair(self, name: str, key: Key) -> NameProposals:
-        for other in _repaired_keys(name):
-            if other != key and (words := self.reference.postings(other)):
+        from genenorm.text.damage import from_ocr
+
+        for other in map(fold, from_ocr(name)):
+            if other is not None and other != key and (words := self.reference.postings(other)):
                 return self._from_postings(name, key, words, KeyRule.OCR)
         return NameProposals(name, key)
 
-    def _by_date(self, name: str) -> list[Proposal]:
+    def _by_date(self, name: str) -> dict[int, int]:
         """Return the genes whose symbols a spreadsheet turns into this date, those of today's symbols first."""
         if not any(map(str.isdigit, name)):
-            return []
+            return {}
         from genenorm.text.damage import from_date
 
-        found: dict[int, Proposal] = {}
+        found: dict[int, int] = {}
         for symbol in from_date(name):
             key = fold(symbol)
-            for proposal in self._by_name(symbol, key).proposals if key else ():
-                if proposal.kind in _SYMBOL_KINDS and proposal.is_exact:
-                    dated = Proposal(proposal.gene, proposal.kind, KeyRule.SPREADSHEET_DATE, is_exact=False)
-                    found.setdefault(proposal.gene.key, dated)
-        return list(found.values())
+            proposed = self._by_name(symbol, key) if key else NameProposals(symbol, None)
+            for gene, word in zip(proposed.genes, proposed.matches, strict=True):
+                if word & IS_EXACT and word & 15 in SYMBOL_CODES:
+                    found.setdefault(gene, match_word(KIND_BY_CODE[word & 15], KeyRule.SPREADSHEET_DATE))
+        return found
 
-    def transfer(self, proposals: Iterable[Proposal], taxa: Iterable[int]) -> list[Proposal]:
-        """Return orthologs of the proposed genes, in those of the given species where their group has no proposal."""
-        proposals = list(proposals)
-        present = {(proposal.gene.group, proposal.gene.taxon_id) for proposal in proposals}
-        known = {proposal.gene.key for proposal in proposals}
-        added: list[Proposal] = []
+    def is_certain(self, found: NameProposals) -> bool:
+        """Whether a name's own proposals are good enough not to look at its variants.
+
+        An exact official symbol is, however obscure its gene. The full name of a single invertebrate gene is not: other
+        species may have a longer name for the same gene.
+        """
+        if found.families:
+            return True
+        facts = self.reference.gene_facts
+        for gene, word in zip(found.genes, found.matches, strict=True):
+            if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
+                return True
+            weight = facts[gene] & 255
+            if weight >= WELL_KNOWN_WEIGHT:
+                if len(found.genes) > 1 or facts[gene] >> 12 & 255 in self.mammals:
+                    return True
+            if weight >= WELL_KNOWN_WEIGHT // 2 and word & IS_EXACT and word & 15 in SYMBOL_CODES:
+                return True
+        return False
+
+    # -- facts about proposed genes -----------------------------------------------------------------------------------
+
+    def facts(self, found: NameProposals) -> list[int]:
+        """Return the facts of each proposed gene as a word (see ``index.schema``)."""
+        facts = self.reference.gene_facts
+        if found.live is None:
+            return [facts[gene] for gene in found.genes]
+        return [facts[gene] if gene > 0 else self._live_facts(found, gene) for gene in found.genes]
+
+    def gene(self, found: NameProposals, row: int) -> Gene:
+        """Return a proposed gene by its row number, which is negative for a gene of a live source alone."""
+        if found.live is not None and row in found.live:
+            return found.live[row].gene
+        return self.reference.gene(row)
+
+    def _live_facts(self, found: NameProposals, gene: int) -> int:
+        from genenorm.index.schema import facts_word
+
+        assert found.live is not None
+        live = found.live[gene].gene
+        if live.taxon_id not in self.species:
+            self.species.append(live.taxon_id)
+        return facts_word(live.weight, live.biotype, self.number_of(live.taxon_id))
+
+    def number_of(self, taxon_id: int) -> int:
+        """Return the number of a species in gene facts and evidence codes; -1 for one without genes."""
+        return self.species.index(taxon_id) if taxon_id in self.species else -1
+
+    def groups(self, genes: Iterable[int]) -> list[int]:
+        """Return the row number of the homology group of each gene; 0 for none."""
+        groups = self.reference.gene_groups
+        return [groups[gene] if gene > 0 else 0 for gene in genes]
+
+    def transfer(self, found: NameProposals, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
+        """Return orthologs of the proposed genes, in the given species where their group has no proposal.
+
+        Each is a row number, the match word, and the row number of the gene whose name matched.
+        """
+        groups = self.groups(found.genes)
+        if not any(groups):
+            return []
+        species = [facts >> 12 & 255 for facts in self.facts(found)]
+        present = set(zip(groups, species, strict=True))
+        known = set(found.genes)
+        added: list[tuple[int, int, int]] = []
         for taxon in taxa:
-            for source in proposals:
-                if source.gene.group is None or (source.gene.group, taxon) in present:
-                    continue
-                for gene in group_genes(self.reference, source.gene, taxon):
-                    if gene.key not in known:
-                        known.add(gene.key)
-                        added.append(source._replace(gene=gene, via=source.gene))
+            wanted = self.number_of(taxon)
+            for source, word, group in zip(found.genes, found.matches, groups, strict=True):
+                if group and (group, wanted) not in present:
+                    for gene in self.group_genes(group, wanted):
+                        if gene not in known:
+                            known.add(gene)
+                            added.append((gene, word, source))
         return added
 
+    def group_genes(self, group: int, species: int) -> tuple[int, ...]:
+        """Return the genes of a homology group in one species, given by its number, by falling weight."""
+        known = self._orthologs.get((group, species))
+        if known is None:
+            facts = self.reference.gene_facts
+            found = [gene for gene in self.reference.members(group) if facts[gene] >> 12 & 255 == species]
+            found.sort(key=lambda gene: (-(facts[gene] & 255), gene))
+            known = self._orthologs[group, species] = tuple(found)
+        return known
 
-def _may_be_plural(found: NameProposals) -> bool:
+
+def _may_be_plural(found: NameProposals, is_certain: bool) -> bool:
     """Whether the plural of a name may mean a family.
 
     The name is an abbreviation in capitals that is nobody's own symbol, or of several words with uncertain proposals,
     such as a fly's ``kainate receptor``.
     """
-    if found.families or found.is_empty:
-        return False
     if found.name.isupper():
-        return not any(proposal.is_own_symbol for proposal in found.proposals)
-    return " " in found.name and not _is_certain(found)
-
-
-def _plural(found: NameProposals) -> Key:
-    return Key(f"{found.key}s")
-
-
-def _variants_of(name: str) -> Iterator[Variant]:
-    from genenorm.text.variants import variants
-
-    return variants(name)
-
-
-def _repaired_keys(name: str) -> list[Key]:
-    """Return the keys of a name's spellings after OCR repair."""
-    from genenorm.text.damage import from_ocr
-
-    return [key for key in map(fold, from_ocr(name)) if key is not None]
-
-
-_NUMBER = re.compile(r"\d+")
-
-
-def _member_order(gene: Gene) -> tuple[str, int]:
-    """Return a sort key for a family's members: symbols, with numbers by value (AKT1, AKT2, AKT10)."""
-    return _NUMBER.sub(lambda found: found[0].zfill(4), gene.symbol), gene.key
-
-
-def _is_certain(found: NameProposals) -> bool:
-    """Whether a name's own proposals are good enough not to look at its variants.
-
-    An exact official symbol is, however obscure its gene. The full name of a single invertebrate gene is not: other
-    species may have a longer name for the same gene.
-    """
-    return bool(found.families) or any(
-        proposal.is_own_symbol
-        or (proposal.kind in _SYMBOL_KINDS and proposal.is_exact and proposal.gene.weight >= _WELL_KNOWN_WEIGHT // 2)
-        or (
-            proposal.gene.weight >= _WELL_KNOWN_WEIGHT
-            and (proposal.gene.taxon_id in MAMMALS or len(found.proposals) > 1)
+        return not (
+            found.families or found.is_empty or any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in found.matches)
         )
-        for proposal in found.proposals
-    )
+    return not is_certain and " " in found.name and not found.is_empty
+
+
+def _find_pattern(text: str) -> re.Pattern[str]:
+    import re
+
+    return re.compile(text)
+
+
+_PATTERNS = Memo[str, "re.Pattern[str]"](_find_pattern, 1 << 4)
+"""Regular expressions, each compiled when it is first used."""
+
+
+def _folded_rule(name: str, rule: KeyRule | None) -> KeyRule:
+    return rule or (KeyRule.CASE if name.isalnum() else KeyRule.PUNCTUATION)

@@ -3,34 +3,76 @@
 A proposal's score is the chance, in a conditional logit, that it is the gene meant, against the other proposals and
 against "none of them": ``exp(sum of weight x degree)`` divided by the sum of this over all outcomes. The weights are a
 table, ``data/weights.tsv``; ``tools/train.py`` fits it.
+
+All facts about a proposal that count in every context, but for its gene's weight, are one integer, its evidence code;
+``Weigher`` alone turns codes into terms, words and sums. A code has the bits of the match word (``proposals``), then::
+
+    bits 15..12  code of the gene's biotype
+    bits 23..16  number of the gene's species
+    bit  24      the gene is an ortholog of the gene whose name matched
+    bits 26..25  other species in which the name itself leads to the gene's group, at most 3
+    bits 28..27  how the name is cased: none or mixed, upper, title, lower
+    bit  29      case distinguishes genes of the species, and another one has a name with exactly this spelling
+    bit  30      the gene is what the name usually means
+    bit  31      the name is written as only the gene's species writes symbols
+    bit  32      the species letter before the name means the gene's species
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from genenorm.core.caches import Memo
-from genenorm.core.evidence import Evidence, Terms, words_of
-from genenorm.core.model import Biotype, Gene, KeyRule, Match, NameKind, label
+from genenorm.core.evidence import Evidence, words_of
+from genenorm.core.model import Biotype, KeyRule, NameKind
 from genenorm.core.paths import data_rows
 from genenorm.core.taxa import HUMAN, MOUSE, RAT
-from genenorm.resolver.proposals import NameProposals, Proposal
-from genenorm.text.conventions import CASE_CONVENTION, CASE_SENSITIVE, case_pattern, style_taxon
+from genenorm.index.schema import KIND_BY_CODE
+from genenorm.resolver.proposals import (
+    IS_EXACT,
+    IS_FIRST_MEMBER,
+    IS_ORTHOLOG,
+    MATCH_BITS,
+    OWN_SYMBOL,
+    OWN_SYMBOL_MASK,
+    RULES,
+    NameProposals,
+    kind_code,
+    rule_of,
+)
+from genenorm.text.conventions import CASE_CONVENTION, case_pattern, style_taxon
 from genenorm.text.keys import Key, fold
 from genenorm.text.usual_meanings import usual_symbol
 
-Weights = Mapping[Evidence, float]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from typing import TypeAlias
+
+    from genenorm.core.evidence import Terms
+    from genenorm.resolver.gather import Gatherer
+
+    Weights: TypeAlias = Mapping[Evidence, float]
+
+BIOTYPE_SHIFT, SPECIES_SHIFT = MATCH_BITS, 16
+SUPPORT_SHIFT, CASING_SHIFT = 25, 27
+OTHER_CASE, IS_USUAL, HAS_STYLE, HAS_PREFIX = 1 << 29, 1 << 30, 1 << 31, 1 << 32
+OWN_MASK = OWN_SYMBOL_MASK | IS_ORTHOLOG
+"""A code is that of the gene's own official symbol, exactly as written, when its bits of the mask are ``OWN_SYMBOL``."""
+MOST_SUPPORT = 3
+"""Other species from which support does not grow further."""
+_CASINGS = ("none", "upper", "title", "lower")
+CASING_CODES = {casing: code << CASING_SHIFT for code, casing in enumerate(_CASINGS)} | {"mixed": 0}
 
 
-@dataclass(frozen=True, slots=True)
 class WeightTable:
     """The weights of the evidence terms: for names in lists and tables, and for names in running text."""
 
-    lists: Weights
-    prose: Weights
+    __slots__ = ("lists", "prose")
+
+    def __init__(self, lists: Weights, prose: Weights) -> None:
+        self.lists = lists
+        self.prose = prose
 
 
 _KIND_TERMS = {
@@ -52,10 +94,12 @@ _CLOSE_RULES = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, Key
 _UNCHANGED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
 """Rules after which a name is the same but for case and punctuation."""
 _REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
+_TIGHT_RULES = frozenset(number for number, rule in enumerate(RULES) if rule in _UNCHANGED or rule in _CLOSE_RULES)
 _SPECIES_TERMS = {HUMAN: Evidence.HUMAN, MOUSE: Evidence.MOUSE, RAT: Evidence.RAT}
 _NONE = ((Evidence.NONE, 1.0),)
 _NONE_SHORT = (*_NONE, (Evidence.NONE_SHORT, 1.0))
-_SHORT = 3
+_NONE_LOOSE = ((Evidence.NONE_LOOSE, 1.0),)
+SHORT = 3
 """Key characters of names that often mean no gene at all."""
 
 
@@ -71,92 +115,24 @@ def load_weights() -> WeightTable:
     return WeightTable(lists, prose)
 
 
-class MatchFacts(NamedTuple):
-    """The facts about a proposal that count in every context, but for its gene's weight; many proposals share them."""
+class Weigher:
+    """Turns evidence codes into terms, words and sums, with some weights.
 
-    kind: NameKind
-    rule: KeyRule
-    is_exact: bool
-    is_first_member: bool
-    is_ortholog: bool
-    other_species: int
-    """Other species in which the name itself leads to the gene's group."""
-    biotype: Biotype
-    taxon_id: int
-    casing: float
-    """How far the name's casing speaks for (+) or against (-) the gene's species."""
-    has_exact_rival: bool
-    """Whether case distinguishes genes of the species, and another one has a name with exactly this spelling."""
-    is_usual_meaning: bool
-    has_style: bool
-    """Whether the name is written as only the gene's species writes symbols."""
-    has_prefix: bool
-    """Whether the species letter before the name means the gene's species."""
-
-
-class TaxonMatch(NamedTuple):
-    """The facts about a candidate that the evidence of a context depends on."""
-
-    taxon_id: int
-    is_own_symbol: bool
-
-
-class NameEvidence(NamedTuple):
-    """The genes that a name may mean, in order of their rows, with the evidence that counts in every context.
-
-    All tuples have one value for each gene.
+    :param weights: the weight of each term.
+    :param species: taxon ids by their number in codes.
     """
 
-    genes: tuple[Gene, ...] = ()
-    matches: tuple[Match, ...] = ()
-    taxon_matches: tuple[TaxonMatch, ...] = ()
-    totals: tuple[float, ...] = ()
-    """The sums of weight times degree."""
-
-    def with_genes(self, other: NameEvidence) -> NameEvidence:
-        """Return this evidence together with that of other genes."""
-        return _in_order([*zip(*self, strict=True), *zip(*other, strict=True)])
-
-    def in_species(self, taxa: Collection[int]) -> NameEvidence:
-        """Return the part of this evidence about genes of some species."""
-        rows = zip(*self, strict=True)
-        return _in_order([row for row, match in zip(rows, self.taxon_matches, strict=True) if match.taxon_id in taxa])
-
-
-def _in_order(rows: list[tuple[Gene, Match, TaxonMatch, float]]) -> NameEvidence:
-    rows.sort(key=lambda row: row[0].key)
-    return NameEvidence(*zip(*rows, strict=True))
-
-
-class _WeighedFacts(NamedTuple):
-    """The evidence of some facts, its words and its sum."""
-
-    match_terms: Terms
-    """How the name matched, and its support in other species."""
-    other_terms: Terms
-    """The gene, and how the name is written."""
-    words: tuple[str, ...]
-    total: float
-
-
-class Weigher:
-    """Adds up evidence with some weights; caches the sums, since many proposals have the same evidence."""
-
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, species: Sequence[int]) -> None:
         self._weights = weights
-        self.by_facts = Memo[tuple[object, ...], _WeighedFacts](self._weigh_facts, _CACHED_SUMS)
-        """The evidence of facts, by the values of ``MatchFacts``."""
-        by_weight: list[Terms] = [((Evidence.WEIGHT, weight / 255),) for weight in range(256)]
-        self.by_gene_weight = tuple((terms, self.total(terms)) for terms in by_weight)
-        """The term for a gene's weight, 0 to 255, and its sum."""
-        self.taxon_matches = Memo[tuple[int, bool], TaxonMatch](TaxonMatch._make, _CACHED_SUMS)
-        """The same object for equal taxon matches: millions of candidates share a few."""
-
-    def _weigh_facts(self, values: tuple[object, ...]) -> _WeighedFacts:
-        facts = MatchFacts._make(values)
-        match_terms, other_terms = _match_terms(facts), _gene_terms(facts) + _spelling_terms(facts)
-        words = words_of(match_terms) + words_of(other_terms)
-        return _WeighedFacts(match_terms, other_terms, words, self.total(match_terms + other_terms))
+        self._species = species
+        self.sums = Memo[int, float](self._sum, _CACHED_CODES)
+        """The sum of weight times degree of the terms of a code."""
+        self.words = Memo[int, "tuple[str, ...]"](self._words, _CACHED_CODES)
+        """The words of a code in tables."""
+        self.weight_sums = [self.total(weight_terms(weight)) for weight in range(256)]
+        """The sum for a gene's weight, 0 to 255."""
+        self.none_sums = tuple(self.total(none_terms(case)) for case in range(4))
+        """The sum for "none of them", by ``none_case``."""
 
     def total(self, terms: Terms, start: float = 0.0) -> float:
         """Return the sum of weight times degree over terms, added to ``start``."""
@@ -165,134 +141,177 @@ class Weigher:
             start += weight_of(term, 0.0) * degree
         return start
 
+    def _sum(self, code: int) -> float:
+        return self.total(self.match_terms(code) + self.other_terms(code))
 
-_CACHED_SUMS = 1 << 16
+    def _words(self, code: int) -> tuple[str, ...]:
+        return words_of(self.match_terms(code)) + words_of(self.other_terms(code))
 
+    def taxon_id(self, code: int) -> int:
+        """Return the taxon id of the species in a code."""
+        return self._species[code >> SPECIES_SHIFT & 255]
 
-def weigh(gathered: NameProposals, proposals: Sequence[Proposal], weigher: Weigher) -> NameEvidence:
-    """Return the evidence for a name's own proposals, or for orthologs of them, that counts in every context."""
-    own = gathered.proposals
-    taxa_of_group = taxa_per_group(own) if len(own) > 1 else _NO_SUPPORT
-    spelling = NameSpelling.of(gathered, own if proposals is own else (*own, *proposals))
-    casing, style, prefix, rivals, usual = spelling
-    rows = []
-    # Tuples are unpacked by position here: this loop runs for every proposal of every name.
-    for proposal in proposals:
-        gene, kind, rule, is_exact, via, _, is_first, source = proposal
-        taxon, group = gene.taxon_id, gene.group
-        others = taxa_of_group[group] - 1 if group in taxa_of_group else 0
-        facts = (  # the values of MatchFacts, which would take longer to make than all else here
-            kind, rule, is_exact, is_first, via is not None, others, gene.biotype, taxon, casing.get(taxon, 0.0),
-            not is_exact and taxon in rivals, gene.key in usual, taxon == style, taxon == prefix,
-        )  # fmt: skip
-        match_terms, other_terms, words, total = weigher.by_facts[facts]
-        weight_terms, weight_total = weigher.by_gene_weight[gene.weight]
-        match = Match(kind, rule, label(gene), (match_terms, weight_terms, other_terms), words, via, source)
-        rows.append((gene, match, weigher.taxon_matches[taxon, proposal.is_own_symbol], total + weight_total))
-    return _in_order(rows)
+    def match_terms(self, code: int) -> Terms:
+        """Return the terms for how the name matched, and for its support in other species."""
+        kind, rule, is_ortholog = KIND_BY_CODE[kind_code(code)], rule_of(code), code & IS_ORTHOLOG
+        terms = [(_KIND_TERMS[kind], 1.0)]
+        if code & IS_EXACT:
+            terms.append((Evidence.EXACT_SYMBOL if code & OWN_MASK == OWN_SYMBOL else Evidence.EXACT, 1.0))
+        if rule in _REPAIRS:
+            terms.append((Evidence.REPAIRED, 1.0))
+        elif rule not in _UNCHANGED:
+            terms.append((Evidence.CLOSE_RULE if rule in _CLOSE_RULES else Evidence.LOOSE_RULE, 1.0))
+        if code & IS_FIRST_MEMBER:
+            terms.append((Evidence.FIRST_MEMBER, 1.0))
+        if is_ortholog:
+            terms.append((Evidence.HOMOLOGY, 1.0))
+        if support := code >> SUPPORT_SHIFT & 3:
+            terms.append((Evidence.SUPPORT, support / MOST_SUPPORT))
+        return tuple(terms)
 
-
-_NO_SUPPORT: Mapping[int | None, int] = {}
-_MOST_SUPPORT = 3
-"""Other species from which support does not grow further."""
-
-
-def _match_terms(facts: MatchFacts) -> Terms:
-    terms = [(_KIND_TERMS[facts.kind], 1.0)]
-    if facts.is_exact:
-        is_own_symbol = facts.kind is NameKind.SYMBOL and not facts.is_ortholog
-        terms.append((Evidence.EXACT_SYMBOL if is_own_symbol else Evidence.EXACT, 1.0))
-    if facts.rule in _REPAIRS:
-        terms.append((Evidence.REPAIRED, 1.0))
-    elif facts.rule not in _UNCHANGED:
-        terms.append((Evidence.CLOSE_RULE if facts.rule in _CLOSE_RULES else Evidence.LOOSE_RULE, 1.0))
-    if facts.is_first_member:
-        terms.append((Evidence.FIRST_MEMBER, 1.0))
-    if facts.is_ortholog:
-        terms.append((Evidence.HOMOLOGY, 1.0))
-    if facts.other_species:
-        terms.append((Evidence.SUPPORT, min(facts.other_species, _MOST_SUPPORT) / _MOST_SUPPORT))
-    return tuple(terms)
+    def other_terms(self, code: int) -> Terms:
+        """Return the terms for the gene itself, and for how the name is written."""
+        taxon, biotype = self.taxon_id(code), code >> BIOTYPE_SHIFT & 15
+        terms: list[tuple[Evidence, float]] = []
+        if biotype == Biotype.PROTEIN_CODING.value:
+            terms.append((Evidence.CODING, 1.0))
+        elif biotype == Biotype.PSEUDOGENE.value:
+            terms.append((Evidence.PSEUDOGENE, 1.0))
+        terms.append((_SPECIES_TERMS.get(taxon, Evidence.OTHER_SPECIES), 1.0))
+        convention = CASE_CONVENTION.get(_CASINGS[code >> CASING_SHIFT & 3], {})
+        if casing := convention.get(taxon, 0.0):
+            terms.append((Evidence.CASE, casing))
+        flags = ((OTHER_CASE, Evidence.OTHER_CASE), (IS_USUAL, Evidence.USUAL), (HAS_STYLE, Evidence.STYLE),
+                 (HAS_PREFIX, Evidence.PREFIX))  # fmt: skip
+        terms += [(term, 1.0) for flag, term in flags if code & flag]
+        return tuple(terms)
 
 
-def _gene_terms(facts: MatchFacts) -> Terms:
-    species = (_SPECIES_TERMS.get(facts.taxon_id, Evidence.OTHER_SPECIES), 1.0)
-    if facts.biotype is Biotype.PROTEIN_CODING:
-        return ((Evidence.CODING, 1.0), species)
-    if facts.biotype is Biotype.PSEUDOGENE:
-        return ((Evidence.PSEUDOGENE, 1.0), species)
-    return (species,)
+_CACHED_CODES = 1 << 16
 
 
-class NameSpelling(NamedTuple):
-    """The evidence in the spelling of a name."""
-
-    casing: Mapping[int, float]
-    """How far the casing speaks for (+) or against (-) a species, by taxon id."""
-    style_taxon: int | None
-    """Taxon id of the only species whose symbols are written so."""
-    prefix_taxon: int | None
-    """Taxon id of the species letter before the name."""
-    exact_taxa: frozenset[int]
-    """Taxon ids of the species where case distinguishes genes and some gene has a name with exactly this spelling."""
-    usual_genes: frozenset[int]
-    """Row numbers of the genes that the name usually means, orthologs included."""
-
-    @classmethod
-    def of(cls, gathered: NameProposals, proposals: Sequence[Proposal]) -> NameSpelling:
-        """Return the evidence in the spelling of a name, given its own proposals and ``proposals``."""
-        exact = [p.gene.taxon_id for p in gathered.proposals if p.is_exact and p.gene.taxon_id in CASE_SENSITIVE]
-        meant = usual_symbol(gathered.key)
-        return cls(
-            CASE_CONVENTION.get(case_pattern(gathered.name), _NO_CASING),
-            style_taxon(gathered.name),
-            gathered.prefix_taxon,
-            frozenset(exact) if exact else _EMPTY,
-            _usual_genes(meant, proposals) if meant else _EMPTY,
-        )
+def weight_terms(weight: int) -> Terms:
+    """Return the term for a gene's weight, 0 to 255."""
+    return ((Evidence.WEIGHT, weight / 255),)
 
 
-_NO_CASING: Mapping[int, float] = {}
-_EMPTY: frozenset[int] = frozenset()
+def none_terms(case: int) -> Terms:
+    """Return the terms for the outcome that a name means none of its proposals; ``case`` is its ``none_case``."""
+    return (_NONE_SHORT if case & 1 else _NONE) + (_NONE_LOOSE if case & 2 else ())
 
 
-def _spelling_terms(facts: MatchFacts) -> Terms:
-    found: Terms = ((Evidence.CASE, facts.casing),) if facts.casing else ()
-    if facts.has_exact_rival:
-        found += ((Evidence.OTHER_CASE, 1.0),)
-    if facts.is_usual_meaning:
-        found += ((Evidence.USUAL, 1.0),)
-    if facts.has_style:
-        found += ((Evidence.STYLE, 1.0),)
-    if facts.has_prefix:
-        found += ((Evidence.PREFIX, 1.0),)
-    return found
+def none_case(found: NameProposals) -> int:
+    """Return which terms "none of the proposals" has: bit 0 for a short name, bit 1 for loose matches alone."""
+    is_short = found.key is not None and len(found.key) <= SHORT
+    for word in found.matches:
+        if word >> 4 & 31 in _TIGHT_RULES:
+            return is_short
+    return is_short | 2
 
 
-def _usual_genes(meant: Key, proposals: Iterable[Proposal]) -> frozenset[int]:
-    """Return the row numbers of the human gene with this folded symbol, and of its group's genes in the proposals."""
-    usual = [p.gene for p in proposals if p.gene.taxon_id == HUMAN and fold(p.gene.symbol) == meant]
-    groups = {gene.group for gene in usual} - {None}
-    in_groups = {p.gene.key for p in proposals if p.gene.group in groups}
-    return frozenset(in_groups | {gene.key for gene in usual})
+class NameEvidence:
+    """The genes that a name may mean, in order of their rows, with the evidence that counts in every context."""
+
+    __slots__ = ("codes", "genes", "sources", "weights")
+
+    def __init__(self, rows: Sequence[tuple[int, int, int, int]]) -> None:
+        genes, codes, weights, sources = zip(*rows, strict=True) if rows else ((), (), (), ())
+        self.genes: tuple[int, ...] = genes
+        """Row numbers."""
+        self.codes: tuple[int, ...] = codes
+        """The evidence code of each gene."""
+        self.weights: tuple[int, ...] = weights
+        """The weight of each gene, 0 to 255."""
+        self.sources: tuple[int, ...] = sources
+        """For an ortholog, the row number of the gene whose name matched; 0 for other genes."""
+
+    def in_species(self, numbers: Collection[int]) -> NameEvidence:
+        """Return the part of this evidence about genes of some species, given by their numbers in codes."""
+        rows = zip(self.genes, self.codes, self.weights, self.sources, strict=True)
+        return NameEvidence([row for row in rows if row[1] >> SPECIES_SHIFT & 255 in numbers])
 
 
-def taxa_per_group(proposals: Iterable[Proposal]) -> Mapping[int | None, int]:
-    """Return the number of species in which the name itself leads to a homology group, by group."""
-    pairs = {(group, p.gene.taxon_id) for p in proposals if p.via is None and (group := p.gene.group) is not None}
-    counts: dict[int | None, int] = {}
-    for group, _ in pairs:
-        counts[group] = counts.get(group, 0) + 1
-    return counts
+def evidence_of(
+    gatherer: Gatherer, found: NameProposals, orthologs: Sequence[tuple[int, int, int]] = ()
+) -> NameEvidence:
+    """Return the evidence for a name's proposals, and for orthologs of them as ``Gatherer.transfer`` returns them."""
+    genes: Sequence[int] = found.genes
+    facts = gatherer.facts(found)
+    count = len(genes)
+    casing = CASING_CODES[case_pattern(found.name)]
+    codes = [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(found.matches, facts, strict=True)]
+    if orthologs:
+        genes = [*genes, *(gene for gene, _, _ in orthologs)]
+        known = gatherer.reference.gene_facts
+        facts += [known[gene] for gene in genes[count:]]
+        casing |= IS_ORTHOLOG
+        codes += [
+            word | fact >> 8 << BIOTYPE_SHIFT | casing
+            for (_, word, _), fact in zip(orthologs, facts[count:], strict=True)
+        ]
+    if count > 1:
+        _add_support(codes, gatherer.groups(genes), count)
+        _add_other_case(gatherer, codes, count)
+    if (usual := usual_symbol(found.key)) is not None:
+        _add_usual(gatherer, found, genes, codes, usual)
+    if (taxon := style_taxon(found.name)) is not None:
+        _add_to_species(codes, HAS_STYLE, gatherer.number_of(taxon))
+    if found.prefix_taxon is not None:
+        _add_to_species(codes, HAS_PREFIX, gatherer.number_of(found.prefix_taxon))
+    sources = [0] * count + [source for _, _, source in orthologs]
+    rows = list(zip(genes, codes, [fact & 255 for fact in facts], sources, strict=True))
+    if len(rows) > 1:
+        rows.sort()
+    return NameEvidence(rows)
 
 
-def none_terms(gathered: NameProposals) -> Terms:
-    """Return the terms for the outcome that a name means none of its proposals."""
-    is_short = gathered.key is not None and len(gathered.key) <= _SHORT
-    for proposal in gathered.proposals:
-        if proposal.rule in _UNCHANGED or proposal.rule in _CLOSE_RULES:
-            return _NONE_SHORT if is_short else _NONE
-    return (*(_NONE_SHORT if is_short else _NONE), (Evidence.NONE_LOOSE, 1.0))
+def _add_support(codes: list[int], groups: Sequence[int], count: int) -> None:
+    """Add to each code how many other species the name itself leads to its group in; ``count`` are its own codes."""
+    species_of: dict[int, int] = {}
+    for group, code in zip(groups, codes[:count], strict=False):
+        if group:
+            species_of[group] = species_of.get(group, 0) | 1 << (code >> SPECIES_SHIFT & 255)
+    for place, group in enumerate(groups):
+        species = species_of.get(group, 0)
+        if species & species - 1:
+            codes[place] |= min(species.bit_count() - 1, MOST_SUPPORT) << SUPPORT_SHIFT
+
+
+def _add_other_case(gatherer: Gatherer, codes: list[int], count: int) -> None:
+    """Mark genes of species where case distinguishes genes and another one has a name with exactly this spelling."""
+    exact = {code >> SPECIES_SHIFT & 255 for code in codes[:count] if code & IS_EXACT} & gatherer.case_sensitive
+    if exact:
+        codes[:] = [
+            code | OTHER_CASE if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in exact else code
+            for code in codes
+        ]
+
+
+def _add_usual(
+    gatherer: Gatherer, found: NameProposals, genes: Sequence[int], codes: list[int], usual: Key
+) -> None:
+    """Mark the human gene with this folded symbol, and the genes of its group; of the name's own genes by these alone.
+
+    An ortholog may be the usual meaning even if the name's own genes are not.
+    """
+    human = gatherer.number_of(HUMAN)
+    groups = gatherer.groups(genes)
+    meant = [
+        place
+        for place, (gene, code) in enumerate(zip(genes, codes, strict=True))
+        if code >> SPECIES_SHIFT & 255 == human and fold(gatherer.gene(found, gene).symbol) == usual
+    ]
+    count = len(found.genes)
+    for first, last in ((0, count), (count, len(genes))):
+        those = {genes[place] for place in meant if place < last}
+        meant_groups = {groups[place] for place in meant if place < last} - {0}
+        for place in range(first, last):
+            if genes[place] in those or groups[place] in meant_groups:
+                codes[place] |= IS_USUAL
+
+
+def _add_to_species(codes: list[int], flag: int, number: int) -> None:
+    codes[:] = [code | flag if code >> SPECIES_SHIFT & 255 == number else code for code in codes]
 
 
 def chances(scores: Sequence[float], none: float) -> list[float]:

@@ -1,104 +1,176 @@
 """Proposals: the genes and families that the index has for a name, before a context decides between them.
 
-Named tuples, since a list of names makes several of them for each, and a frozen data class takes four times as long.
+A proposal is two numbers: the row number of the gene, and a match word, which says how the name leads to the gene::
+
+    bits 3..0    code of the kind of name
+    bits 8..4    number of the rule after which the name matched, its place in ``KeyRule``
+    bit  9       some source spells the name exactly so
+    bit  10      the gene is proposed as a member of a family that the name means
+    bit  11      it is the first member, the one that the family's name alone usually means
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol
+from genenorm.core.model import KeyRule, NameKind
 
-from genenorm.core.context import Context
-from genenorm.core.model import Candidate, Family, Gene, KeyRule, NameKind, Resolution
-from genenorm.index.reference import Reference
-from genenorm.text.keys import Key
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Protocol
 
+    from genenorm.core.context import Context
+    from genenorm.core.model import Family, Gene, Resolution
+    from genenorm.index.reference import Reference
+    from genenorm.text.keys import Key
 
-class Proposal(NamedTuple):
-    """A gene that a name may mean, and how the name leads to it."""
-
-    gene: Gene
-    kind: NameKind
-    rule: KeyRule
-    is_exact: bool
-    """Whether some source spells the name exactly so."""
-    via: Gene | None = None
-    """The gene whose name matched, when ``gene`` is its ortholog."""
-    is_family_member: bool = False
-    """Whether the gene is proposed as a member of a family that the name means."""
-    is_first_member: bool = False
-    """Whether it is the first member of that family, the one that the family's name alone usually means."""
-    source: str = ""
-    """The source of the proposal when it is not the index: ``MyGene.info 20261115``."""
-
-    @property
-    def is_own_symbol(self) -> bool:
-        """Whether the name is exactly the gene's own official symbol."""
-        return self.is_exact and self.kind is NameKind.SYMBOL and self.via is None
+RULES = tuple(KeyRule)
+"""The rules by number."""
+RULE_NUMBERS = {rule: number for number, rule in enumerate(RULES)}
+IS_EXACT, IS_MEMBER, IS_FIRST_MEMBER = 1 << 9, 1 << 10, 1 << 11
+MATCH_BITS = 12
+"""Number of the bits of a match word."""
+OWN_SYMBOL_MASK, OWN_SYMBOL = IS_EXACT | 15, IS_EXACT | NameKind.SYMBOL.value
+"""A match word is that of a gene's own official symbol, exactly as written, when its bits of the mask are these."""
 
 
-class FamilyMatch(NamedTuple):
+def match_word(kind: NameKind, rule: KeyRule, *, is_exact: bool = False) -> int:
+    """Return the match word for a kind of name and a rule.
+
+    >>> word = match_word(NameKind.SYMBOL, KeyRule.AS_WRITTEN, is_exact=True)
+    >>> kind_code(word) == NameKind.SYMBOL.value, rule_of(word), word & OWN_SYMBOL_MASK == OWN_SYMBOL
+    (True, <KeyRule.AS_WRITTEN: 'as written'>, True)
+    """
+    return kind.value | RULE_NUMBERS[rule] << 4 | (IS_EXACT if is_exact else 0)
+
+
+def kind_code(word: int) -> int:
+    """Return the code of the kind of name in a match word."""
+    return word & 15
+
+
+def rule_of(word: int) -> KeyRule:
+    """Return the rule in a match word."""
+    return RULES[word >> 4 & 31]
+
+
+class FamilyMatch:
     """A family or complex that a name means, and how the name leads to it."""
 
-    family: Family
-    kind: NameKind
-    rule: KeyRule
+    __slots__ = ("family", "kind", "rule")
+
+    def __init__(self, family: Family, kind: NameKind, rule: KeyRule) -> None:
+        self.family = family
+        self.kind = kind
+        self.rule = rule
 
 
-class NameProposals(NamedTuple):
+class LiveProposal:
+    """What is known about a proposal that comes from a live source."""
+
+    __slots__ = ("gene", "source")
+
+    def __init__(self, gene: Gene, source: str) -> None:
+        self.gene = gene
+        """Its key is negative when the index does not have the gene."""
+        self.source = source
+        """Name and date of the source: ``MyGene.info 20261115``."""
+
+
+IS_ORTHOLOG = 1 << 24
+"""Bit of an evidence code (see ``name_evidence``): the gene is an ortholog of the gene whose name matched."""
+_FULL_NAME_CODES = (NameKind.FULL_NAME.value, NameKind.DESIGNATION.value)
+
+
+class NameProposals:
     """Everything that the index proposes for one name."""
 
-    name: str
-    key: Key | None
-    """The folded name; ``None`` for a name without a letter or digit."""
-    proposals: tuple[Proposal, ...] = ()
-    families: tuple[FamilyMatch, ...] = ()
-    parts: tuple[NameProposals, ...] = ()
-    """One for each gene when the name is shorthand for several."""
-    prefix_taxon: int | None = None
-    """Taxon id of the species letter that was removed from the name (``h`` of ``hTERT``)."""
-    is_withdrawn: bool = False
-    """Whether the name is an identifier or a symbol that was retired without a replacement."""
+    __slots__ = ("families", "genes", "is_withdrawn", "key", "live", "matches", "name", "parts", "prefix_taxon")
+
+    def __init__(
+        self,
+        name: str,
+        key: Key | None,
+        genes: tuple[int, ...] = (),
+        matches: tuple[int, ...] = (),
+        families: tuple[FamilyMatch, ...] = (),
+        parts: tuple[NameProposals, ...] = (),
+        prefix_taxon: int | None = None,
+        is_withdrawn: bool = False,
+        live: Mapping[int, LiveProposal] | None = None,
+    ) -> None:
+        self.name = name
+        self.key = key
+        """The folded name; ``None`` for a name without a letter or digit."""
+        self.genes = genes
+        """Row numbers of the genes, the best first in the order of the index."""
+        self.matches = matches
+        """The match word of each gene."""
+        self.families = families
+        self.parts = parts
+        """One for each gene when the name is shorthand for several."""
+        self.prefix_taxon = prefix_taxon
+        """Taxon id of the species letter that was removed from the name (``h`` of ``hTERT``)."""
+        self.is_withdrawn = is_withdrawn
+        """Whether the name is an identifier or a symbol that was retired without a replacement."""
+        self.live = live
+        """What a live source adds, by the row number of the gene."""
 
     @property
     def is_empty(self) -> bool:
         """Whether the index proposes nothing."""
-        return not (self.proposals or self.families or self.parts or self.is_withdrawn)
+        return not (self.genes or self.families or self.parts or self.is_withdrawn)
 
-    def is_full_name_of(self, candidate: Candidate) -> bool:
-        """Whether the name is a full name of the candidate, and only its plural a family's name.
+    def is_full_name(self, code: int) -> bool:
+        """Whether the name is a full name of the gene with this evidence code, and only its plural a family's name.
 
         So is ``kainate receptor``: a fly gene is called that, and the family ``kainate receptors``.
         """
-        match = candidate.match
-        is_own_name = match.via is None and match.kind in (NameKind.FULL_NAME, NameKind.DESIGNATION)
+        is_own_name = kind_code(code) in _FULL_NAME_CODES and not code & IS_ORTHOLOG
         return is_own_name and bool(self.families) and self.families[0].rule is KeyRule.PLURAL
 
-
-def groups_of(gathered: Iterable[NameProposals]) -> set[int]:
-    """Return the homology groups of all genes proposed for some names."""
-    return {p.gene.group for found in gathered for p in found.proposals if p.gene.group is not None}
-
-
-class LookupAnswers(Protocol):
-    """What a live source knows about some names."""
-
-    @property
-    def gathered(self) -> Mapping[str, NameProposals]:
-        """The names for which the source proposes further genes, each with the index's proposals and the new ones."""
-
-    def add_note(self, answer: Resolution) -> Resolution:
-        """Return an answer; when its name is still unknown, with a note on the look-up."""
-
-
-class Lookups(Protocol):
-    """A live source that a resolver asks about names, such as ``mygene.lookups.LiveLookups``."""
-
-    def look_up(
+    def extended(
         self,
-        reference: Reference,
-        gathered: Mapping[str, NameProposals],
-        answers: Mapping[str, Resolution],
-        context: Context,
-    ) -> LookupAnswers:
-        """Return what the source adds to the proposals and answers of the index."""
+        genes: Iterable[int],
+        matches: Iterable[int],
+        families: tuple[FamilyMatch, ...],
+        prefix_taxon: int | None,
+    ) -> NameProposals:
+        """Return these proposals and further ones, which have other families and another prefix."""
+        return NameProposals(
+            self.name, self.key, (*self.genes, *genes), (*self.matches, *matches), families, self.parts, prefix_taxon,
+            self.is_withdrawn, self.live,
+        )  # fmt: skip
+
+    def with_live(self, proposals: Sequence[tuple[int, LiveProposal]]) -> NameProposals:
+        """Return these proposals and those of a live source, each with its match word."""
+        genes = tuple(found.gene.key for _, found in proposals)
+        live = dict(self.live or {}) | {found.gene.key: found for _, found in proposals}
+        return NameProposals(
+            self.name, self.key, self.genes + genes, self.matches + tuple(word for word, _ in proposals), self.families,
+            self.parts, self.prefix_taxon, self.is_withdrawn, live,
+        )  # fmt: skip
+
+
+if TYPE_CHECKING:
+
+    class LookupAnswers(Protocol):
+        """What a live source knows about some names."""
+
+        @property
+        def gathered(self) -> Mapping[str, NameProposals]:
+            """The names for which the source proposes further genes, each with all its proposals."""
+
+        def add_note(self, answer: Resolution) -> Resolution:
+            """Return an answer; when its name is still unknown, with a note on the look-up."""
+
+    class Lookups(Protocol):
+        """A live source that a resolver asks about names, such as ``mygene.lookups.LiveLookups``."""
+
+        def look_up(
+            self,
+            reference: Reference,
+            gathered: Mapping[str, NameProposals],
+            answers: Mapping[str, Resolution],
+            context: Context,
+        ) -> LookupAnswers:
+            """Return what the source adds to the proposals and answers of the index."""

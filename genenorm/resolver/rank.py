@@ -6,162 +6,251 @@ about species.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from operator import attrgetter
-from typing import NamedTuple, TypeAlias
-
 from genenorm.core.caches import Memo, Recent
-from genenorm.core.evidence import Evidence, Terms, WeighedTerms, words_of
-from genenorm.core.model import Candidate, Gene
-from genenorm.resolver.context_evidence import ContextEvidence
-from genenorm.resolver.gather import Gatherer
-from genenorm.resolver.name_evidence import NameEvidence, TaxonMatch, Weigher, Weights, chances, none_terms, weigh
-from genenorm.resolver.proposals import NameProposals
+from genenorm.core.evidence import NO_TERMS, Evidence, WeighedTerms, words_of
+from genenorm.core.model import Candidate, Match, label
+from genenorm.index.schema import KIND_BY_CODE
+from genenorm.resolver.name_evidence import (
+    OWN_MASK,
+    SPECIES_SHIFT,
+    Weigher,
+    chances,
+    evidence_of,
+    none_case,
+    weight_terms,
+)
+from genenorm.resolver.proposals import OWN_SYMBOL, OWN_SYMBOL_MASK, kind_code, rule_of
 
-LocalEvidence: TypeAlias = Callable[[Gene], Terms]
-"""Returns the evidence for a gene from the places in a text where the name is."""
-_MOST_TAXA_OF_VOTE = 2
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeAlias
+
+    from genenorm.core.evidence import Terms
+    from genenorm.core.model import Gene
+    from genenorm.resolver.context_evidence import ContextEvidence
+    from genenorm.resolver.gather import Gatherer
+    from genenorm.resolver.name_evidence import NameEvidence, Weights
+    from genenorm.resolver.proposals import NameProposals
+
+    LocalEvidence: TypeAlias = Callable[[Gene], Terms]
+    """Returns the evidence for a gene from the places in a text where the name is."""
+
+MOST_TAXA_OF_VOTE = 2
 _CACHED_NAMES = 1 << 14
-_CACHED_MATCHES = 1 << 10
+_CACHED_CLASSES = 1 << 10
 
 
-class _RankedName(NamedTuple):
-    """The evidence for a name that is the same in every context."""
+class WeighedName:
+    """The evidence for a name that is the same in every context, with its sums."""
 
-    gathered: NameProposals
-    evidence: NameEvidence
-    none: float
-    """The sum of the evidence for "none of them"."""
-    vote: _Vote
+    __slots__ = ("classes", "evidence", "found", "none", "totals")
+
+    def __init__(self, found: NameProposals, evidence: NameEvidence, weigher: Weigher) -> None:
+        self.found = found
+        self.evidence = evidence
+        sums, weight_sums = weigher.sums, weigher.weight_sums
+        self.totals = [
+            sums[code] + weight_sums[weight] for code, weight in zip(evidence.codes, evidence.weights, strict=True)
+        ]
+        """The sum of weight times degree for each gene."""
+        self.classes = [context_class(code) for code in evidence.codes]
+        """What the evidence of a context for each gene depends on; see ``context_class``."""
+        self.none = weigher.none_sums[none_case(found)]
+        """The sum for "none of them"."""
 
 
-class _Vote(NamedTuple):
-    """The vote of a name on the species of its list."""
-
-    is_symbol: bool
-    """Whether the name is exactly the official symbol of some gene."""
-    taxa: tuple[int, ...]
-    """Taxon ids that the name votes for; none when it may be of many species."""
+def context_class(code: int) -> int:
+    """Return the facts in a code on which the evidence of a context depends: the species, and own symbols in bit 0."""
+    return code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL)
 
 
-class ListVotes(NamedTuple):
+class Ranking:
+    """The genes that a name may mean in a context with their chances, the likeliest first.
+
+    Candidates are made of them when they are looked at.
+    """
+
+    __slots__ = ("_added", "_made", "_ranker", "chances", "name", "order")
+
+    def __init__(
+        self,
+        ranker: Ranker,
+        name: WeighedName,
+        order: Sequence[int],
+        chances: Sequence[float],
+        added: Sequence[WeighedTerms] | Mapping[int, WeighedTerms],
+    ) -> None:
+        self._ranker = ranker
+        self.name = name
+        self.order = order
+        """Places of the genes in the evidence of the name, the likeliest gene first."""
+        self.chances = chances
+        """The chance of each gene, in the order of the evidence."""
+        self._added = added
+        self._made: dict[int, Candidate] = {}
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def gene(self, place: int = 0) -> int:
+        """Return the row number of a gene by its place among the candidates."""
+        return self.name.evidence.genes[self.order[place]]
+
+    def code(self, place: int = 0) -> int:
+        """Return the evidence code of a gene by its place among the candidates."""
+        return self.name.evidence.codes[self.order[place]]
+
+    def score(self, place: int = 0) -> float:
+        """Return the chance of a gene by its place among the candidates."""
+        return self.chances[self.order[place]]
+
+    @property
+    def is_own_symbol(self) -> bool:
+        """Whether the name is exactly the official symbol of the likeliest gene."""
+        return self.code() & OWN_MASK == OWN_SYMBOL
+
+    def candidate(self, place: int) -> Candidate:
+        """Return a candidate by its place; the same object each time."""
+        made = self._made.get(place)
+        if made is None:
+            row = self.order[place]
+            name, added = self.name, self._added
+            terms = added[row] if isinstance(added, list) else added[name.classes[row]]
+            made = Candidate(*self._ranker.gene_and_match(name, row), self.chances[row], terms)
+            self._made[place] = made
+        return made
+
+    def labels(self) -> list[str]:
+        """Return each gene as it is written in the ``alternatives`` column, in order."""
+        name = self.name
+        genes = name.evidence.genes
+        of_index = self._ranker.gatherer.reference.label
+        if name.found.live is None:
+            return [of_index(genes[row]) for row in self.order]
+        return [label(self.candidate(place).gene) for place in range(len(self.order))]
+
+
+class ListVotes:
     """The votes of the names of a list, which are evidence for each of them."""
 
-    by_taxon: Mapping[int, float]
-    """Names that vote for a species, by taxon id: exact symbols, or names of few species."""
-    symbol_share: float
-    """Share of the names that are exactly some gene's official symbol; high in lists that a program wrote."""
+    __slots__ = ("by_taxon", "symbol_share")
+
+    def __init__(self, by_taxon: Mapping[int, float], symbol_share: float) -> None:
+        self.by_taxon = by_taxon
+        """Names that vote for a species, by taxon id: exact symbols, or names of few species."""
+        self.symbol_share = symbol_share
+        """Share of the names that are exactly some gene's official symbol; high in lists that a program wrote."""
 
 
 class Ranker:
     """Ranks the genes that names may mean, with one set of weights. Caches recent names; threads may share it."""
 
     def __init__(self, gatherer: Gatherer, weights: Weights) -> None:
-        self._gatherer = gatherer
-        self._weigher = Weigher(weights)
-        self._names = Recent[str, _RankedName](_CACHED_NAMES)
-        self._votes = Memo[tuple[TaxonMatch, ...], _Vote](_vote_of, _CACHED_NAMES)
-        self._orthologs = Recent[tuple[str, tuple[int, ...], bool], tuple[NameProposals, NameEvidence]](_CACHED_NAMES)
-        self._last_context: tuple[ContextEvidence, Memo[TaxonMatch, WeighedTerms]] | None = None
+        self.gatherer = gatherer
+        self.weigher = Weigher(weights, gatherer.species)
+        self._names = Recent[object, WeighedName](_CACHED_NAMES)
+        self._last_context: tuple[ContextEvidence, Memo[int, WeighedTerms]] | None = None
 
     def rank(
-        self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
-    ) -> tuple[Candidate, ...]:
-        """Return the candidates for a name in a context with their chances, the likeliest first.
+        self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
+    ) -> Ranking | None:
+        """Return the ranking of the genes proposed for a name in a context; ``None`` when there is no candidate.
 
         Genes with equal chances are in the order of their rows in the index. Candidates are of the requested species,
         if any; orthologs are candidates in those, and in the species that a running text names.
         """
-        name = self._name(gathered)
-        evidence = self._with_orthologs(name, context) if context.requested or context.is_prose else name.evidence
-        if not evidence.genes:
-            return ()
-        by_match = self._context_terms(context)
-        added = [by_match[match] for match in evidence.taxon_matches]
-        if local is not None:
-            added = [self._add_terms(terms, local(gene)) for terms, gene in zip(added, evidence.genes, strict=True)]
-        totals = [total + terms.total for total, terms in zip(evidence.totals, added, strict=True)]
-        candidates = list(map(Candidate, evidence.genes, evidence.matches, chances(totals, name.none), added))
-        if len(candidates) > 1:
-            candidates.sort(key=_SCORE, reverse=True)  # a stable sort: equal ones stay in the order of their rows
-        return tuple(candidates)
+        name = self._name(found, context)
+        count = len(name.totals)
+        if not count:
+            return None
+        by_class = self.context_terms(context)
+        added: list[WeighedTerms] | Memo[int, WeighedTerms] = by_class
+        if local is None:
+            totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes, strict=True)]
+        else:
+            added = [
+                self._add_terms(by_class[key], local(self.gatherer.gene(found, gene)))
+                for gene, key in zip(name.evidence.genes, name.classes, strict=True)
+            ]
+            totals = [total + terms.total for total, terms in zip(name.totals, added, strict=True)]
+        scores = chances(totals, name.none)
+        # a stable sort: equal ones stay in the order of their rows
+        order = sorted(range(count), key=scores.__getitem__, reverse=True) if count > 1 else _ONE
+        return Ranking(self, name, order, scores, added)
 
     def votes(self, gathered: Iterable[NameProposals]) -> ListVotes:
         """Return the votes of the names of a list."""
         counts: dict[int, float] = {}
         names = symbols = 0
+        species = self.gatherer.species
         for found in gathered:
-            known = self._names.get(found.name)
-            # not weighed here: the first names of a long list would leave the cache before they are ranked
-            if known is not None and known.gathered is found:
-                vote = known.vote
-            else:
-                matches = self._weigher.taxon_matches
-                vote = self._votes[tuple([matches[p.gene.taxon_id, p.is_own_symbol] for p in found.proposals])]
+            facts = self.gatherer.facts(found)
+            voted = {
+                fact >> 12 & 255
+                for fact, word in zip(facts, found.matches, strict=True)
+                if word & OWN_SYMBOL_MASK == OWN_SYMBOL
+            }
             names += 1
-            symbols += vote.is_symbol
-            for taxon in vote.taxa:  # a symbol that mouse and rat share votes for both, half each
-                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(vote.taxa)
+            if voted:
+                symbols += 1
+            else:
+                voted = {fact >> 12 & 255 for fact in facts}
+            if len(voted) <= MOST_TAXA_OF_VOTE:
+                for number in voted:  # a symbol that mouse and rat share votes for both, half each
+                    taxon = species[number]
+                    counts[taxon] = counts.get(taxon, 0.0) + 1 / len(voted)
         return ListVotes(dict(sorted(counts.items())), symbols / names if names else 0.0)
 
-    def _name(self, gathered: NameProposals) -> _RankedName:
-        known = self._names.get(gathered.name)
-        if known is not None and known.gathered is gathered:  # live look-ups may have added proposals since
+    def _name(self, found: NameProposals, context: ContextEvidence) -> WeighedName:
+        """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
+        requested = context.requested
+        taxa = requested or context.named if requested or context.is_prose else ()
+        key = (found.name, taxa, bool(requested)) if taxa else found.name
+        known = self._names.get(key)
+        if known is not None and known.found is found:  # live look-ups may have added proposals since
             return known
-        evidence = weigh(gathered, gathered.proposals, self._weigher)
-        none = self._weigher.total(none_terms(gathered))
-        name = _RankedName(gathered, evidence, none, self._votes[evidence.taxon_matches])
-        self._names.put(gathered.name, name)
+        orthologs = self.gatherer.transfer(found, taxa) if taxa else ()
+        evidence = evidence_of(self.gatherer, found, orthologs)
+        if requested:
+            evidence = evidence.in_species([self.gatherer.number_of(taxon) for taxon in requested])
+        name = WeighedName(found, evidence, self.weigher)
+        self._names.put(key, name)
         return name
 
-    def _with_orthologs(self, name: _RankedName, context: ContextEvidence) -> NameEvidence:
-        """Return the evidence for a name with its orthologs, in the requested species only if there are any."""
-        gathered = name.gathered
-        taxa = context.requested or context.named
-        key = (gathered.name, taxa, bool(context.requested))
-        known = self._orthologs.get(key)
-        if known is not None and known[0] is gathered:
-            return known[1]
-        orthologs = self._gatherer.transfer(gathered.proposals, taxa)
-        evidence = name.evidence
-        if orthologs:
-            evidence = evidence.with_genes(weigh(gathered, orthologs, self._weigher))
-        if context.requested:
-            evidence = evidence.in_species(context.requested)
-        self._orthologs.put(key, (gathered, evidence))
-        return evidence
-
-    def _context_terms(self, context: ContextEvidence) -> Memo[TaxonMatch, WeighedTerms]:
-        """Return a cache of the evidence of a context by taxon match; that of the last context is kept."""
+    def context_terms(self, context: ContextEvidence) -> Memo[int, WeighedTerms]:
+        """Return a cache of the evidence of a context by ``context_class``; that of the last context is kept."""
         last = self._last_context
         if last is not None and last[0] is context:
             return last[1]
 
-        def weighed(match: TaxonMatch) -> WeighedTerms:
-            terms = context.terms_of(match.taxon_id)
-            if match.is_own_symbol and (expected := context.expected_symbols_of(match.taxon_id)):
+        def weighed(key: int) -> WeighedTerms:
+            taxon = self.gatherer.species[key >> 1]
+            terms = context.terms_of(taxon)
+            if key & 1 and (expected := context.expected_symbols_of(taxon)):
                 terms += ((Evidence.LISTED_SYMBOL, expected),)
-            return WeighedTerms(terms, words_of(terms), self._weigher.total(terms))
+            return WeighedTerms(terms, words_of(terms), self.weigher.total(terms)) if terms else NO_TERMS
 
-        by_match = Memo(weighed, _CACHED_MATCHES)
-        self._last_context = context, by_match
-        return by_match
+        by_class = Memo(weighed, _CACHED_CLASSES)
+        self._last_context = context, by_class
+        return by_class
 
     def _add_terms(self, weighed: WeighedTerms, more: Terms) -> WeighedTerms:
         if not more:
             return weighed
         terms, words = weighed.terms + more, weighed.words + words_of(more)
-        return WeighedTerms(terms, words, self._weigher.total(more, weighed.total))
+        return WeighedTerms(terms, words, self.weigher.total(more, weighed.total))
+
+    def gene_and_match(self, name: WeighedName, place: int) -> tuple[Gene, Match]:
+        """Return a gene of a name's evidence by its place, and how the name matches it."""
+        found, evidence, weigher = name.found, name.evidence, self.weigher
+        row, code, source = evidence.genes[place], evidence.codes[place], evidence.sources[place]
+        gene = self.gatherer.gene(found, row)
+        parts = (weigher.match_terms(code), weight_terms(evidence.weights[place]), weigher.other_terms(code))
+        via = self.gatherer.gene(found, source) if source else None
+        live = found.live.get(source or row) if found.live is not None else None
+        kind, rule = KIND_BY_CODE[kind_code(code)], rule_of(code)
+        return gene, Match(kind, rule, label(gene), parts, weigher.words[code], via, live.source if live else "")
 
 
-_SCORE = attrgetter("score")
-
-
-def _vote_of(matches: tuple[TaxonMatch, ...]) -> _Vote:
-    """Return the vote of a name from its taxon matches."""
-    taxa: set[int] = set()
-    symbol_taxa: set[int] = set()
-    for taxon, is_own_symbol in matches:
-        (symbol_taxa if is_own_symbol else taxa).add(taxon)
-    voted = symbol_taxa or taxa
-    return _Vote(bool(symbol_taxa), tuple(sorted(voted)) if len(voted) <= _MOST_TAXA_OF_VOTE else ())
+_ONE = (0,)

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from itertools import islice
+from sys import modules
 
 from genenorm.core.caches import Memo
 from genenorm.core.context import NO_CONTEXT, Context
-from genenorm.core.model import Candidate, Gene, KeyRule, NameKind, Resolution, Status
+from genenorm.core.model import Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.core.names import name_text
+from genenorm.core.tables import Table
 from genenorm.core.taxa import HUMAN
 from genenorm.index.homology import group_genes
 from genenorm.index.reference import Reference
+from genenorm.index.schema import KIND_BY_CODE
+from genenorm.resolver.answer_table import AnswerColumns
 from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence, read_context
 from genenorm.resolver.gather import Gatherer
-from genenorm.resolver.name_evidence import WeightTable, load_weights
-from genenorm.resolver.proposals import Lookups, NameProposals
-from genenorm.resolver.rank import LocalEvidence, Ranker
+from genenorm.resolver.name_evidence import SPECIES_SHIFT, WeightTable, load_weights
+from genenorm.resolver.proposals import kind_code, rule_of
+from genenorm.resolver.rank import Ranker, Ranking
 from genenorm.resolver.retired_names import retirement
 from genenorm.text.not_genes import NotGenes
+from genenorm.text.usual_meanings import usual_symbols
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from genenorm.resolver.proposals import Lookups, NameProposals
+    from genenorm.resolver.rank import ListVotes, LocalEvidence
+    from genenorm.text.keys import Key
 
 GENE_THRESHOLD = 0.5
 """A gene is answered when the chance that it is meant is at least this."""
 GROUP_THRESHOLD = 0.6
 """A homology group is answered when the chances of its genes add up to at least this."""
-_NAMES_AHEAD = 4096
-"""Names of a list whose homology groups are read ahead together."""
+_FEWEST_IN_ARRAYS, _FEWEST_FOR_NUMPY = 30, 3000
+"""Distinct names of a list from which arrays are faster than loops: with NumPy loaded, and with its import."""
 _CACHED_ANSWERS = 1 << 16
-_RETIRED_KINDS = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
-_IDENTIFIER_KINDS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
+RETIRED_KINDS = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
+IDENTIFIER_KINDS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 
 
 class Resolver:
@@ -70,20 +81,18 @@ class Resolver:
             return self.resolve_all((name,), context)[0]
         if context is NO_CONTEXT:
             return self._without_context[name]
-        return self.decide(self.gatherer.gather(name), self._context_evidence(context))
+        return self.decide(self.gatherer.gather(name), self.context_evidence(context))
 
     def resolve_all(self, names: Iterable[object], context: Context = NO_CONTEXT) -> list[Resolution]:
         """Return one answer for each name, in order; the names of a list are context for each other.
 
         Raises TypeError for one name instead of several.
         """
-        if isinstance(names, str | bytes):
-            raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
-        texts = [name if type(name) is str else name_text(name) for name in names]
+        texts = self._texts(names)
         distinct = list(dict.fromkeys(texts))
         if len(distinct) == 1 and self.live is None:
             return [self.resolve(distinct[0], context)] * len(texts)
-        gathered = self.gatherer.gather_all(distinct)
+        gathered = {name: self.gatherer.gather(name) for name in distinct}
         answers = self._decide_all(gathered, context)
         if self.live is not None:
             found = self.live.look_up(self.reference, gathered, answers, context)
@@ -95,7 +104,7 @@ class Resolver:
     def _resolve_without_context(self, name: str) -> Resolution:
         return self.decide(self.gatherer.gather(name), NO_CONTEXT_EVIDENCE)
 
-    def _context_evidence(self, context: Context) -> ContextEvidence:
+    def context_evidence(self, context: Context) -> ContextEvidence:
         """Return the evidence of a context; that of the last context is kept."""
         last, evidence = self._last_context
         if last is not context:
@@ -106,17 +115,46 @@ class Resolver:
         return evidence
 
     def _decide_all(self, gathered: Mapping[str, NameProposals], context: Context) -> dict[str, Resolution]:
-        evidence = self._context_evidence(context)
+        evidence = self.context_evidence(context)
         if len(gathered) > 1:
-            votes = self.ranker(evidence).votes(gathered.values())
-            list_taxa = frozenset(taxon for taxon, count in votes.by_taxon.items() if count > 1)
-            evidence = evidence.add_votes(votes.by_taxon)
-            evidence = replace(evidence, expected_symbols=votes.symbol_share, list_taxa=list_taxa)
-        answers: dict[str, Resolution] = {}
-        names = iter(gathered.items())
-        while part := tuple(islice(names, _NAMES_AHEAD)):
-            answers.update((name, self.decide(found, evidence)) for name, found in part)
-        return answers
+            evidence = self.with_votes(evidence, self.ranker(evidence).votes(gathered.values()))
+        return {name: self.decide(found, evidence) for name, found in gathered.items()}
+
+    def with_votes(self, evidence: ContextEvidence, votes: ListVotes) -> ContextEvidence:
+        """Return the evidence of a context together with that of the names of a list for each other."""
+        list_taxa = frozenset(taxon for taxon, count in votes.by_taxon.items() if count > 1)
+        evidence = evidence.add_votes(votes.by_taxon)
+        return replace(evidence, expected_symbols=votes.symbol_share, list_taxa=list_taxa)
+
+    @property
+    def special_keys(self) -> AbstractSet[Key]:
+        """The keys of names that may be no genes, or have a usual meaning."""
+        return self._not_genes.reasons.keys() | usual_symbols().keys()
+
+    def columns(self, names: Sequence[str], context: Context = NO_CONTEXT) -> AnswerColumns:
+        """Return one answer for each of some distinct names as columns; the names are context for each other."""
+        if self.live is None and len(names) >= (_FEWEST_IN_ARRAYS if "numpy" in modules else _FEWEST_FOR_NUMPY):
+            from genenorm.resolver.list_answers import answer_list, fits_arrays
+
+            if fits_arrays(self, context):
+                return answer_list(self, names, context)
+        return AnswerColumns.of(self.resolve_all(names, context), self.reference.stamp)
+
+    def table(self, names: Iterable[object], context: Context = NO_CONTEXT) -> Table:
+        """Return the answers that ``resolve_all`` gives as a table, with one row for each name, in order."""
+        texts = self._texts(names)
+        distinct = list(dict.fromkeys(texts))
+        table = self.columns(distinct, context).table()
+        if len(distinct) == len(texts):
+            return table
+        rows = dict(zip(distinct, table.rows, strict=True))
+        return Table(table.columns, tuple([rows[name] for name in texts]), table.reference)
+
+    @staticmethod
+    def _texts(names: Iterable[object]) -> list[str]:
+        if isinstance(names, str | bytes):
+            raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
+        return [name if type(name) is str else name_text(name) for name in names]
 
     def ranker(self, context: ContextEvidence) -> Ranker:
         """Return the ranker for names of such a context: with the weights for running text, or for lists."""
@@ -125,67 +163,83 @@ class Resolver:
     # -- decision -----------------------------------------------------------------------------------------------
 
     def decide(
-        self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
+        self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
     ) -> Resolution:
         """Return the answer for a name from its proposals and the evidence of its context.
 
         :param local: returns further evidence for a gene, from the places in a text where the name is.
         """
-        if gathered.parts:
-            return self._several_genes(gathered, context, local)
-        candidates = self.ranker(context).rank(gathered, context, local)
-        best = candidates[0] if candidates else None
-        if reason := self._not_genes.reason(gathered.key):
-            if not (best and best.is_own_symbol and best.gene.taxon_id in context.stated):
-                return Resolution(gathered.name, Status.NOT_A_GENE, candidates=candidates, note=reason)
-        if best is None:
-            return self._no_gene(gathered)
-        if gathered.families and not best.is_own_symbol:
-            if not (context.requested and gathered.is_full_name_of(best)):
-                return self._family(gathered, candidates, context)
-        return self._gene(gathered, candidates)
+        if found.parts:
+            return self._several_genes(found, context, local)
+        ranking = self.ranker(context).rank(found, context, local)
+        if (reason := self._not_genes.reason(found.key)) and not self._is_stated(ranking, context):
+            return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
+        if ranking is None:
+            return self._no_gene(found)
+        if found.families and not ranking.is_own_symbol:
+            if not (context.requested and found.is_full_name(ranking.code())):
+                return self._family(found, ranking, context)
+        return self._gene(found, ranking)
 
-    def _gene(self, gathered: NameProposals, candidates: tuple[Candidate, ...]) -> Resolution:
-        best = candidates[0]
-        kind, rule, score = best.match.kind, best.match.rule, best.score
-        answer: Candidate | None = best
-        status, note = Status.RESOLVED, ""
-        if kind in _RETIRED_KINDS:
+    def _is_stated(self, ranking: Ranking | None, context: ContextEvidence) -> bool:
+        """Whether a name is exactly a symbol of a species that the context states, and so a gene even if a word."""
+        return ranking is not None and ranking.is_own_symbol and self._species_of(ranking) in context.stated
+
+    def _species_of(self, ranking: Ranking) -> int:
+        """Return the taxon id of the likeliest gene."""
+        return self.gatherer.species[ranking.code() >> SPECIES_SHIFT & 255]
+
+    def _gene(self, found: NameProposals, ranking: Ranking) -> Resolution:
+        code, score = ranking.code(), ranking.score()
+        kind, rule = KIND_BY_CODE[kind_code(code)], rule_of(code)
+        status, is_answered, note = Status.RESOLVED, True, ""
+        group = 0
+        if (best := ranking.gene()) > 0:
+            group = self.reference.gene_groups[best]
+        if kind in RETIRED_KINDS:
             status = Status.RETIRED
-            note = retirement(self.reference, gathered.name, gathered.key, best.gene).note
-        elif score < GENE_THRESHOLD and kind not in _IDENTIFIER_KINDS:
-            group = best.gene.group
-            of_group = [c for c in candidates if c.gene.group == group] if group is not None else []
-            group_score = sum(c.score for c in of_group)
+            note = retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note
+        elif score < GENE_THRESHOLD and kind not in IDENTIFIER_KINDS:
+            genes = [ranking.gene(place) for place in range(len(ranking))]
+            groups = self.gatherer.groups(genes)
+            of_group = [place for place, other in enumerate(groups) if other == group] if group else []
+            group_score = sum([ranking.score(place) for place in of_group])
             if group_score < GROUP_THRESHOLD:
-                note = "1 gene may be meant" if len(candidates) == 1 else f"{len(candidates)} genes may be meant"
-                return Resolution(gathered.name, Status.AMBIGUOUS, None, candidates, (), "", score, kind, rule, note)
-            if best.is_own_symbol:
-                note = "its symbol in other species too"
+                note = may_be_meant(len(ranking))
+                return Resolution(found.name, Status.AMBIGUOUS, None, ranking, (), "", score, kind, rule, note)
+            if ranking.is_own_symbol:
+                note = SYMBOL_ELSEWHERE
             else:
-                taxa = {c.gene.taxon_id for c in of_group}
-                note = f"only the species is open ({len(taxa)} possible)"
-                status, answer, score = Status.GROUP, None, group_score
-        group_id = self.reference.group_id(best.gene.group)
-        return Resolution(gathered.name, status, answer, candidates, (), group_id, score, kind, rule, note)
+                species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
+                note = species_open(len(species))
+                status, is_answered, score = Status.GROUP, False, group_score
+        group_id = self.reference.group_id(group) if group else ""
+        return Resolution(found.name, status, is_answered or None, ranking, (), group_id, score, kind, rule, note)
 
-    def _family(
-        self, gathered: NameProposals, candidates: tuple[Candidate, ...], context: ContextEvidence
-    ) -> Resolution:
-        match = gathered.families[0]
+    def _family(self, found: NameProposals, ranking: Ranking, context: ContextEvidence) -> Resolution:
+        match = found.families[0]
         members = match.family.members
-        groups = {gene.group for gene in self.reference.genes_of(members)} - {None}
-        inside = [c for c in candidates if c.gene.key in members or c.gene.group in groups]
-        genes = self._members_in(members, _species_of_family(context, candidates))
+        genes = [ranking.gene(place) for place in range(len(ranking))]
+        groups = set(self.gatherer.groups(members)) - {0}
+        inside = [
+            ranking.score(place)
+            for place, (gene, group) in enumerate(zip(genes, self.gatherer.groups(genes), strict=True))
+            if gene in members or group in groups
+        ]
+        if context.requested:
+            taxon_id = context.requested[0]
+        else:  # in prose the species of the likeliest gene
+            taxon_id = self._species_of(ranking) if context.is_prose else HUMAN
+        shown = self._members_in(members, taxon_id)
         return Resolution(
-            gathered.name,
+            found.name,
             Status.FAMILY,
-            candidates=candidates,
-            members=genes,
-            score=min(sum(candidate.score for candidate in inside), 1.0),
+            candidates=ranking,
+            members=shown,
+            score=min(sum(inside), 1.0),
             kind=match.kind,
             rule=match.rule,
-            note=f"family or complex FPLX:{match.family.family_id} with {len(genes)} members",
+            note=f"family or complex FPLX:{match.family.family_id} with {len(shown)} members",
         )
 
     def _members_in(self, members: Sequence[int], taxon_id: int) -> tuple[Gene, ...]:
@@ -198,7 +252,7 @@ class Resolver:
         self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None
     ) -> Resolution:
         answers = [self.decide(part, context, local) for part in gathered.parts]
-        members = tuple(dict.fromkeys(answer.candidates[0].gene for answer in answers if answer.candidates))
+        members = tuple(dict.fromkeys(found.gene for answer in answers for found in answer.candidates[:1]))
         return Resolution(
             gathered.name,
             Status.FAMILY,
@@ -213,8 +267,8 @@ class Resolver:
         if gathered.is_withdrawn:
             found = retirement(self.reference, gathered.name, gathered.key)
             return Resolution(gathered.name, Status.RETIRED, kind=found.kind, note=found.note)
-        if gathered.proposals:
-            taxa = dict.fromkeys(p.gene.taxon_id for p in gathered.proposals)
+        if gathered.genes:
+            taxa = dict.fromkeys(self.gatherer.species[fact >> 12 & 255] for fact in self.gatherer.facts(gathered))
             known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa if taxon in self.reference.taxa)
             note = f"no such name in the species asked for; known in {known}"
         else:
@@ -228,8 +282,14 @@ def _shared_lookups() -> Lookups:
     return shared_lookups()
 
 
-def _species_of_family(context: ContextEvidence, candidates: Sequence[Candidate]) -> int:
-    """Return the species whose family members are meant: the one asked for, or in prose that of the likeliest gene."""
-    if context.requested:
-        return context.requested[0]
-    return candidates[0].gene.taxon_id if context.is_prose and candidates else HUMAN
+SYMBOL_ELSEWHERE = "its symbol in other species too"
+
+
+def may_be_meant(count: int) -> str:
+    """Return the note of an ambiguous name with this number of candidates."""
+    return "1 gene may be meant" if count == 1 else f"{count} genes may be meant"
+
+
+def species_open(count: int) -> str:
+    """Return the note of a name that means a homology group with genes of this number of species."""
+    return f"only the species is open ({count} possible)"

@@ -15,11 +15,12 @@ def usual_symbol(key: Key | None) -> Key | None:
     >>> usual_symbol(fold("p62"))
     'sqstm1'
     """
-    return _shipped().get(key) if key is not None else None
+    return usual_symbols().get(key) if key is not None else None
 
 
 @cache
-def _shipped() -> Mapping[Key, Key]:
+def usual_symbols() -> Mapping[Key, Key]:
+    """Return the folded symbol of the human gene that a name usually means, by the key of the name."""
     symbols: dict[Key, Key] = {}
     for names, symbol, _reason in data_rows("usual_meanings.tsv"):
         for name in names.split("|"):

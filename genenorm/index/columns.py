@@ -1,0 +1,165 @@
+"""The arrays of an index for long lists: postings of many keys, texts and identifiers of many genes at a time.
+
+It needs NumPy, which takes longer to import than a short list takes to answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy
+
+from genenorm.index.schema import FIRST_TEXT_CODE, GROUP_IDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from genenorm.index.array_file import ArrayFile
+    from genenorm.index.gene_table import GeneTable
+    from genenorm.index.schema import IdFormat
+
+    Ints = NDArray[numpy.int64]
+    Texts = NDArray[numpy.object_]
+
+
+class IndexColumns:
+    """The arrays of an open index. All values of an array are checked when it is first needed."""
+
+    def __init__(self, file: ArrayFile, genes: GeneTable, group_id: Callable[[int], str]) -> None:
+        self._file = file
+        self._genes = genes
+        self._group_id = group_id
+        self.facts, self.groups, self.gene_ids = map(self._array, ("gene_facts", "gene_groups", "gene_ids"))
+        """The facts, the homology group and the GeneID of each gene by row number (see ``schema``)."""
+
+    def _array(self, section: str) -> NDArray[numpy.uint32]:
+        return numpy.asarray(self._file.whole(section))
+
+    # -- names ------------------------------------------------------------------------------------------------
+
+    def postings(self, keys: Sequence[bytes]) -> tuple[Ints, Ints, Ints]:
+        """Return the posting words of many encoded keys: the place of the key, the place among its words, and the word.
+
+        They are in the order of the keys and of their words; an empty key has none.
+        """
+        rows = self._key_rows(keys)
+        found = numpy.flatnonzero(rows)
+        starts = self._array("names")[1::2].astype(numpy.int64)
+        first = starts[rows[found] - 1]
+        counts = starts[rows[found]] - first
+        place = _numbered(counts)
+        words = self._array("postings")[numpy.repeat(first, counts) + place]
+        return numpy.repeat(found, counts), place, words.astype(numpy.int64)
+
+    def _key_rows(self, keys: Sequence[bytes]) -> Ints:
+        """Return the row of each key, from 1; 0 for keys that the index does not have."""
+        slots, text = self._array("slots"), self._array("key_text")
+        begins = self._array("names")[0::2].astype(numpy.int64)
+        sizes = numpy.fromiter(map(len, keys), numpy.int64, len(keys))
+        slot = numpy.fromiter(map(crc32, keys), numpy.int64, len(keys)) & len(slots) - 1
+        wanted, starts = numpy.frombuffer(b"".join(keys), numpy.uint8), numpy.cumsum(sizes) - sizes
+        rows = numpy.zeros(len(keys), numpy.int64)
+        left = numpy.flatnonzero(sizes)
+        while len(left):  # as NameTable.postings, one slot further for all keys that are left
+            at = slots[slot[left]].astype(numpy.int64)
+            left, at = left[at > 0], at[at > 0]
+            is_found = begins[at] - begins[at - 1] == sizes[left]
+            same_size = numpy.flatnonzero(is_found)
+            counts = sizes[left[same_size]]
+            owner, place = numpy.repeat(same_size, counts), _numbered(counts)
+            is_found[owner[text[begins[at[owner] - 1] + place] != wanted[starts[left[owner]] + place]]] = False
+            rows[left[is_found]] = at[is_found]
+            left = left[~is_found]
+            slot[left] = slot[left] + 1 & len(slots) - 1
+        return rows
+
+    # -- genes and groups ---------------------------------------------------------------------------------------
+
+    def symbols(self, rows: Ints) -> Texts:
+        """Return the official symbol of each gene."""
+        places = self._array("gene_texts")
+        starts = places[2 * rows].astype(numpy.int64)
+        sizes = places[2 * rows + 1] - starts
+        packed = self._array("gene_text")[numpy.repeat(starts, sizes) + _numbered(sizes)].tobytes()
+        ends = numpy.cumsum(sizes)
+        bounds = zip((ends - sizes).tolist(), ends.tolist(), strict=True)
+        if packed.isascii():
+            text = packed.decode("ascii")
+            found = _texts([text[start:end] for start, end in bounds])
+        else:
+            found = _texts([packed[start:end].decode() for start, end in bounds])
+        return self._completed(found, sizes == 0, rows, self._genes.symbol)
+
+    def ensembl_ids(self, rows: Ints) -> Texts:
+        """Return the Ensembl id of each gene; an empty text for none."""
+        genes = self._genes
+        shares = numpy.array(genes.shares_ids)[self._species(rows)]
+        codes = numpy.where(shares, self._array("gene_authority")[rows], self._array("gene_ensembl")[rows])
+        return self._ids(rows, codes, genes.ensembl_forms, genes.ensembl_id)
+
+    def authority_ids(self, rows: Ints) -> Texts:
+        """Return the id of each gene at its nomenclature authority; an empty text for none."""
+        return self._ids(
+            rows, self._array("gene_authority")[rows], self._genes.authority_forms, self._genes.authority_id
+        )
+
+    def labels(self, rows: Ints) -> Texts:
+        """Return each gene as ``core.model.label`` writes it."""
+        found = _texts([""] * len(rows))
+        gene_ids, species = self.gene_ids[rows], self._species(rows)
+        for number, taxon_id in enumerate(self._genes.taxon_ids):
+            chosen = numpy.flatnonzero((species == number) & (gene_ids > 0))
+            found[chosen] = list(map(f"{taxon_id}:%d".__mod__, gene_ids[chosen].tolist()))
+        other = numpy.flatnonzero(gene_ids == 0)
+        prefixes = _texts([f"{taxon_id}:" for taxon_id in self._genes.taxon_ids])
+        found[other] = prefixes[species[other]] + self.authority_ids(rows[other])
+        lacks = (gene_ids == 0) & (self._array("gene_authority")[rows] == 0)
+        return self._completed(found, lacks, rows, self._genes.label)
+
+    def group_ids(self, groups: Ints) -> Texts:
+        """Return the public id of each homology group."""
+        codes = self._array("group_ids")[groups - 1]
+        found = _texts(list(map(_pattern(GROUP_IDS).__mod__, (codes.astype(numpy.int64) - 1).tolist())))
+        return self._completed(found, codes >= FIRST_TEXT_CODE, groups, self._group_id)
+
+    def _species(self, rows: Ints) -> Ints:
+        return self.facts[rows].astype(numpy.int64) >> 12
+
+    def _ids(
+        self, rows: Ints, codes: NDArray[numpy.uint32], forms: Sequence[IdFormat], one: Callable[[int], str]
+    ) -> Texts:
+        """Return the identifier of each gene from its code."""
+        found, species = _texts([""] * len(rows)), self._species(rows)
+        is_number = (codes > 0) & (codes < FIRST_TEXT_CODE)
+        for number, form in enumerate(forms):
+            chosen = numpy.flatnonzero(is_number & (species == number))
+            found[chosen] = list(map(_pattern(form).__mod__, (codes[chosen].astype(numpy.int64) - 1).tolist()))
+        return self._completed(found, codes >= FIRST_TEXT_CODE, rows, one)
+
+    @staticmethod
+    def _completed(found: Texts, lacks: NDArray[numpy.bool_], rows: Ints, one: Callable[[int], str]) -> Texts:
+        """Return texts with those that are lacking read one by one."""
+        for place in numpy.flatnonzero(lacks).tolist():
+            found[place] = one(int(rows[place]))
+        return found
+
+
+def _texts(texts: Sequence[str]) -> Texts:
+    """Return texts as an array; ``numpy.array`` would look into each of them."""
+    array = numpy.empty(len(texts), object)
+    array[:] = texts
+    return array
+
+
+def _pattern(form: IdFormat) -> str:
+    """Return the pattern of identifiers of a form, for the operator ``%``."""
+    return f"{form.prefix.replace('%', '%%')}%0{form.digits}d"
+
+
+def _numbered(counts: Ints) -> Ints:
+    """Return for each of some parts, given by their counts of elements, the numbers of its elements from 0."""
+    ends = numpy.cumsum(counts)
+    return numpy.arange(ends[-1] if len(ends) else 0) - numpy.repeat(ends - counts, counts)

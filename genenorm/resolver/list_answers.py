@@ -1,0 +1,450 @@
+"""The answers for a long list of names, ranked and decided together on arrays.
+
+The steps are those of ``rank`` and ``Resolver.decide`` for single names, on the same evidence codes and sums; a test
+holds the two equal. Names that need more than a ranked list of genes (families, shorthand, retired names and such) are
+left to ``Resolver.decide``.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy
+
+from genenorm.core.model import Status
+from genenorm.core.tables import NUMBER_DTYPES
+from genenorm.index.identifiers import find_identifier
+from genenorm.index.schema import KIND_BY_CODE
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
+from genenorm.resolver.gather import (
+    FAMILY_CODES,
+    OF_CASE,
+    OF_PUNCTUATION,
+    OTHER_SPELLING,
+    SYMBOL_CODES,
+    WELL_KNOWN_WEIGHT,
+)
+from genenorm.resolver.name_evidence import (
+    BIOTYPE_SHIFT,
+    HAS_PREFIX,
+    HAS_STYLE,
+    IS_ORTHOLOG,
+    MOST_SUPPORT,
+    OTHER_CASE,
+    OWN_MASK,
+    SHORT,
+    SPECIES_SHIFT,
+    SUPPORT_SHIFT,
+    none_case,
+)
+from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, RULES
+from genenorm.resolver.rank import MOST_TAXA_OF_VOTE, ListVotes, context_class
+from genenorm.resolver.resolver import (
+    GENE_THRESHOLD,
+    GROUP_THRESHOLD,
+    IDENTIFIER_KINDS,
+    RETIRED_KINDS,
+    SYMBOL_ELSEWHERE,
+    may_be_meant,
+    species_open,
+)
+from genenorm.resolver.spelled_names import SpelledNames
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeAlias
+
+    from numpy.typing import NDArray
+
+    from genenorm.core.context import Context
+    from genenorm.resolver.context_evidence import ContextEvidence
+    from genenorm.resolver.gather import Gatherer
+    from genenorm.resolver.proposals import NameProposals
+    from genenorm.resolver.rank import Ranker
+    from genenorm.resolver.resolver import Resolver
+
+    Ints = NDArray[numpy.int64]
+    Floats = NDArray[numpy.float64]
+    Bools = NDArray[numpy.bool_]
+    Buffer: TypeAlias = array[int] | Ints
+
+_MATCH_WORDS = numpy.array((OF_PUNCTUATION, OF_CASE))
+"""Match words by whether a name consists of letters and digits, then by the order of the kind of name."""
+MOST_SPECIES = 63
+"""The most species for which a set of species is one integer here."""
+_IDENTIFIER_CODES = [kind.value for kind in IDENTIFIER_KINDS]
+_RETIRED_CODES = [kind.value for kind in RETIRED_KINDS]
+_KIND_LABELS = numpy.array([kind.label if (kind := KIND_BY_CODE.get(code)) else "" for code in range(16)], object)
+_RULE_VALUES = numpy.array([rule.value for rule in RULES], object)
+
+
+class _Proposals(NamedTuple):
+    """The proposals for the names of a list: one element for each, those of a name together."""
+
+    name: Ints
+    """Place of the name in the list."""
+    gene: Ints
+    match: Ints
+    """Match words (see ``proposals``)."""
+    facts: Ints
+    group: Ints
+    place: Ints
+    """Place among the proposals for the name, in the order of the index."""
+    source: Ints
+    """For an ortholog, the row number of the gene whose name matched; 0 for other genes."""
+
+    @property
+    def species(self) -> Ints:
+        """Number of each gene's species."""
+        return self.facts >> 12 & 255
+
+    def where(self, chosen: Bools | Ints) -> _Proposals:
+        """Return some of the proposals, by place or mask."""
+        return _Proposals(*(column[chosen] for column in self))
+
+    def joined(self, other: _Proposals) -> _Proposals:
+        """Return these proposals and others, by name and by the row of their gene."""
+        both = _Proposals(*map(numpy.concatenate, zip(self, other, strict=True)))
+        return both.where(numpy.argsort(both.name << 32 | both.gene, kind="stable"))
+
+
+class _Names(NamedTuple):
+    """The facts about each name of a list that do not depend on its proposals' genes."""
+
+    casing: Ints
+    """The bits of evidence codes for the casing."""
+    none: Ints
+    """``none_case`` of the name."""
+    style: Ints
+    """Number of the only species whose symbols are written so; -1 for none."""
+    prefix: Ints
+    """Number of the species whose letter was removed from the name; -1 for none."""
+    special: dict[int, NameProposals]
+    """Names that are decided singly, by place."""
+
+
+def fits_arrays(resolver: Resolver, context: Context) -> bool:
+    """Return whether a list of names with this context can be answered here: a set of species must be one integer."""
+    return len(resolver.gatherer.species) <= MOST_SPECIES and isinstance(context, Context)
+
+
+def answer_list(resolver: Resolver, names: Sequence[str], context: Context) -> AnswerColumns:
+    """Return the answers for the distinct names of a list, which are context for each other."""
+    gatherer = resolver.gatherer
+    proposals, about = _gather(resolver, names)
+    evidence = resolver.context_evidence(context)
+    if len(names) > 1:
+        evidence = resolver.with_votes(evidence, _votes(proposals, len(names), gatherer))
+    ranker = resolver.ranker(evidence)
+    if evidence.requested:
+        proposals = _with_orthologs(proposals, evidence.requested, gatherer)
+    codes = _codes(proposals, about, gatherer)
+    if evidence.requested:
+        wanted = numpy.isin(proposals.species, [gatherer.number_of(taxon) for taxon in evidence.requested])
+        proposals, codes = proposals.where(wanted), codes[wanted]
+    ranked = _rank(proposals, codes, about, ranker, evidence)
+    return _decide(resolver, names, ranked, about, evidence)
+
+
+def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Names]:
+    """Return the proposals for each name, as ``Gatherer.gather`` does: of most names together, of the others singly."""
+    gatherer = resolver.gatherer
+    spelled = SpelledNames(names)
+    proposals, is_direct = _direct_proposals(gatherer, names, spelled)
+    none = numpy.array([len(key) <= SHORT for key in spelled.keys], numpy.int64)
+    style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
+    for name, taxon in spelled.styles.items():
+        style[name] = gatherer.number_of(taxon)
+    special_keys = {key.encode() for key in resolver.special_keys}
+    special = {
+        place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys
+    }
+    owners, genes, matches, places = array("q"), array("q"), array("q"), array("q")
+    for name in numpy.flatnonzero(~is_direct).tolist():
+        found = gatherer.gather(names[name])
+        count = len(found.genes)
+        owners.extend([name] * count)
+        genes.extend(found.genes)
+        matches.extend(found.matches)
+        places.extend(range(count))
+        none[name] = none_case(found)
+        if found.prefix_taxon is not None:
+            prefix[name] = gatherer.number_of(found.prefix_taxon)
+        if not found.genes or found.families or found.parts:
+            special[name] = found
+    if genes:
+        proposals = proposals.joined(_proposals(gatherer, owners, genes, matches, places))
+    return proposals, _Names(spelled.casing, none, style, prefix, special)
+
+
+def _direct_proposals(
+    gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames
+) -> tuple[_Proposals, Bools]:
+    """Return the proposals for the names that the index settles as they are written, and which names these are."""
+    keys = list(spelled.keys)
+    for name in numpy.flatnonzero(spelled.may_be_identifier).tolist():
+        if find_identifier(gatherer.reference, names[name]) is not None:
+            keys[name] = b""
+    owner, place, words = gatherer.reference.columns.postings(keys)
+    target, kind = words >> 12, words >> 8 & 15
+    is_direct = numpy.zeros(len(names), bool)
+    is_direct[owner[target > 0]] = True
+    is_direct[owner[numpy.isin(kind, FAMILY_CODES)]] = False
+    chosen = is_direct[owner] & (target > 0)
+    owner, place, target, kind, words = (column[chosen] for column in (owner, place, target, kind, words))
+    # a gene's best kind of name, those spelled like the name before all others
+    order = kind | (words & 255 != spelled.marks[owner]) * OTHER_SPELLING
+    pairs = owner << 32 | target
+    by_gene = numpy.argsort(pairs, kind="stable")
+    starts = _starts(pairs[by_gene])
+    best = numpy.minimum.reduceat(order[by_gene], starts) if len(starts) else order
+    first = by_gene[starts]
+    owner = owner[first]
+    match = _MATCH_WORDS[spelled.is_alnum[owner].astype(numpy.int64), best]
+    proposals = _proposals(gatherer, owner, target[first], match, place[first])
+    is_direct &= _are_certain(gatherer, proposals, len(names))
+    has_own = numpy.zeros(len(names), bool)
+    has_own[owner[match & OWN_SYMBOL_MASK == OWN_SYMBOL]] = True
+    for name in numpy.flatnonzero(is_direct & ~has_own).tolist():
+        if names[name].isupper() and gatherer.has_plural_family(spelled.keys[name].decode()):
+            is_direct[name] = False
+    return proposals.where(is_direct[owner]), is_direct
+
+
+def _are_certain(gatherer: Gatherer, proposals: _Proposals, names: int) -> Bools:
+    """Return which names are settled by their own proposals, as ``Gatherer.is_certain`` says."""
+    weight, match = proposals.facts & 255, proposals.match
+    is_several = numpy.bincount(proposals.name, minlength=names)[proposals.name] > 1
+    is_exact_symbol = (match & IS_EXACT > 0) & numpy.isin(match & 15, SYMBOL_CODES)
+    decides = (
+        (match & OWN_SYMBOL_MASK == OWN_SYMBOL)
+        | (weight >= WELL_KNOWN_WEIGHT) & (is_several | numpy.isin(proposals.species, list(gatherer.mammals)))
+        | (weight >= WELL_KNOWN_WEIGHT // 2) & is_exact_symbol
+    )
+    certain = numpy.zeros(names, bool)
+    certain[proposals.name[decides]] = True
+    return certain
+
+
+def _proposals(
+    gatherer: Gatherer, owners: Buffer, genes: Buffer, matches: Buffer, places: Buffer, sources: Buffer | None = None
+) -> _Proposals:
+    """Return proposals from columns of 64-bit integers."""
+    owner, gene, match, place = (numpy.frombuffer(column, numpy.int64) for column in (owners, genes, matches, places))
+    source = numpy.zeros_like(gene) if sources is None else numpy.frombuffer(sources, numpy.int64)
+    return _Proposals(owner, gene, match, *_gene_columns(gatherer, gene), place, source)
+
+
+def _gene_columns(gatherer: Gatherer, genes: Ints) -> tuple[Ints, Ints]:
+    """Return the facts and the group of each gene."""
+    columns = gatherer.reference.columns
+    return columns.facts[genes].astype(numpy.int64), columns.groups[genes].astype(numpy.int64)
+
+
+def _starts(owner: Ints) -> Ints:
+    """Return the places where the elements of another name begin."""
+    if not len(owner):
+        return numpy.zeros(0, numpy.int64)
+    return numpy.flatnonzero(numpy.concatenate(([True], owner[1:] != owner[:-1])))
+
+
+def _votes(proposals: _Proposals, names: int, gatherer: Gatherer) -> ListVotes:
+    """Return the votes of the names, as ``Ranker.votes`` does."""
+    starts = _starts(proposals.name)
+    is_own = proposals.match & OWN_SYMBOL_MASK == OWN_SYMBOL
+    has_own = numpy.logical_or.reduceat(is_own, starts) if len(starts) else numpy.zeros(0, bool)
+    place = numpy.cumsum(numpy.concatenate(([0], numpy.diff(proposals.name) != 0))) if len(starts) else proposals.name
+    voting = is_own | ~has_own[place]
+    species = numpy.where(voting, 1 << proposals.species, 0)
+    voted = numpy.bitwise_or.reduceat(species, starts) if len(starts) else species
+    count = numpy.bitwise_count(voted)
+    votes: dict[int, float] = {}
+    for number, taxon in enumerate(gatherer.species):
+        of = (voted >> number & 1 == 1) & (count <= MOST_TAXA_OF_VOTE)
+        if of.any():
+            votes[taxon] = float((1 / count[of]).sum())
+    return ListVotes(dict(sorted(votes.items())), float(has_own.sum()) / names)
+
+
+def _with_orthologs(proposals: _Proposals, taxa: Sequence[int], gatherer: Gatherer) -> _Proposals:
+    """Return proposals with their orthologs in some species, as ``Gatherer.transfer`` finds them."""
+    grouped = proposals.where(proposals.group > 0)
+    pairs = _pairs(grouped.name, grouped.group)
+    owners, genes, matches, places, sources = array("q"), array("q"), array("q"), array("q"), array("q")
+    for taxon in taxa:
+        number = gatherer.number_of(taxon)
+        lacking = grouped.where(~numpy.isin(pairs, pairs[grouped.species == number]))
+        # of several genes of a group, the one that the index names first
+        lacking = lacking.where(numpy.lexsort((lacking.place, _pairs(lacking.name, lacking.group))))
+        some = lacking.where(_starts(_pairs(lacking.name, lacking.group)))
+        columns = (some.name, some.gene, some.match, some.group, some.place)
+        for name, gene, match, group, place in zip(*(column.tolist() for column in columns), strict=True):
+            found = gatherer.group_genes(group, number)
+            owners.extend([name] * len(found))
+            genes.extend(found)
+            matches.extend([match] * len(found))
+            places.extend([place] * len(found))
+            sources.extend([gene] * len(found))
+    return proposals.joined(_proposals(gatherer, owners, genes, matches, places, sources)) if genes else proposals
+
+
+def _pairs(names: Ints, groups: Ints) -> Ints:
+    """Return one number for each pair of a name and a homology group."""
+    return names << 32 | groups
+
+
+def _codes(proposals: _Proposals, about: _Names, gatherer: Gatherer) -> Ints:
+    """Return the evidence code of each proposal, as ``evidence_of`` does."""
+    name, species = proposals.name, proposals.species
+    codes = proposals.match | proposals.facts >> 8 << BIOTYPE_SHIFT | about.casing[name]
+    is_own = proposals.source == 0
+    codes[~is_own] |= IS_ORTHOLOG
+    codes |= _support(proposals, is_own) << SUPPORT_SHIFT
+    for number in gatherer.case_sensitive:
+        exact = is_own & (species == number) & (codes & IS_EXACT > 0)
+        rivalled = numpy.zeros(len(about.none), bool)
+        rivalled[name[exact]] = True
+        codes[(species == number) & (codes & IS_EXACT == 0) & rivalled[name]] |= OTHER_CASE
+    codes[species == about.style[name]] |= HAS_STYLE
+    codes[species == about.prefix[name]] |= HAS_PREFIX
+    return codes
+
+
+def _support(proposals: _Proposals, is_own: Bools) -> Ints:
+    """Return in how many other species the name itself leads to the group of each proposal, at most 3."""
+    support = numpy.zeros(len(is_own), numpy.int64)
+    grouped = proposals.group > 0
+    pairs = _pairs(proposals.name, proposals.group)
+    own = numpy.flatnonzero(is_own & grouped)
+    if not len(own):
+        return support
+    own = own[numpy.argsort(pairs[own], kind="stable")]
+    starts = _starts(pairs[own])
+    species = numpy.bitwise_or.reduceat(1 << proposals.species[own], starts)
+    known, most = pairs[own[starts]], numpy.minimum(numpy.bitwise_count(species) - 1, MOST_SUPPORT)
+    places = numpy.searchsorted(known, pairs[grouped])  # an ortholog's group is that of one of the name's own genes
+    support[grouped] = most[places]
+    return support
+
+
+class _Ranked(NamedTuple):
+    """The candidates of all names, those of a name together and the likeliest first."""
+
+    proposals: _Proposals
+    code: Ints
+    """Evidence codes."""
+    chance: Floats
+    starts: Ints
+    """Place of the first candidate of each name that has any."""
+
+
+def _rank(
+    proposals: _Proposals, codes: Ints, about: _Names, ranker: Ranker, evidence: ContextEvidence
+) -> _Ranked:
+    """Return the candidates with their chances, as ``Ranker.rank`` does."""
+    distinct, place = numpy.unique(codes, return_inverse=True)
+    weigher, by_class = ranker.weigher, ranker.context_terms(evidence)
+    sums = numpy.array([weigher.sums[code] for code in distinct.tolist()], numpy.float64)
+    added = numpy.array([by_class[context_class(code)].total for code in distinct.tolist()], numpy.float64)
+    totals = sums[place] + numpy.array(weigher.weight_sums)[proposals.facts & 255] + added[place]
+    starts = _starts(proposals.name)
+    owners = proposals.name[starts]
+    sizes = numpy.diff(numpy.append(starts, len(totals)))
+    none = numpy.array(weigher.none_sums)[about.none[owners]]
+    top = numpy.maximum(numpy.maximum.reduceat(totals, starts), none) if len(starts) else none
+    odds = numpy.exp(totals - numpy.repeat(top, sizes))
+    whole = numpy.add.reduceat(odds, starts) + numpy.exp(none - top) if len(starts) else none
+    chance = odds / numpy.repeat(whole, sizes)
+    order = numpy.lexsort((-chance, proposals.name))
+    return _Ranked(proposals.where(order), codes[order], chance[order], starts)
+
+
+def _decide(
+    resolver: Resolver, names: Sequence[str], ranked: _Ranked, about: _Names, evidence: ContextEvidence
+) -> AnswerColumns:
+    """Return the answers, as ``Resolver.decide`` gives them."""
+    reference, ranker = resolver.reference, resolver.ranker(evidence)
+    proposals, starts = ranked.proposals, ranked.starts
+    sizes = numpy.diff(numpy.append(starts, len(ranked.code)))
+    owner, gene, code, source = (column[starts] for column in (proposals.name, proposals.gene, ranked.code,
+                                                               proposals.source))  # fmt: skip
+    score, group, species = ranked.chance[starts], proposals.group[starts], proposals.species[starts]
+    of_group = (proposals.group == numpy.repeat(group, sizes)) & (proposals.group > 0)
+    group_score = _sums(numpy.where(of_group, ranked.chance, 0.0), starts)
+    is_sure = (score >= GENE_THRESHOLD) | numpy.isin(code & 15, _IDENTIFIER_CODES)
+    is_grouped = ~is_sure & (group_score >= GROUP_THRESHOLD)
+    is_own = code & OWN_MASK == OWN_SYMBOL
+    is_answered, is_group = is_sure | is_grouped & is_own, is_grouped & ~is_own
+
+    columns = {name: numpy.full(len(names), "", object) for name in ANSWER_COLUMNS if name not in NUMBER_DTYPES}
+    columns["input"][:] = names
+    columns["reference"][:] = reference.stamp
+    status = numpy.where(is_answered, Status.RESOLVED.value, numpy.where(is_group, Status.GROUP.value,
+                                                                        Status.AMBIGUOUS.value))  # fmt: skip
+    columns["status"][owner] = status.astype(object)
+    columns["name_kind"][owner] = _KIND_LABELS[code & 15]
+    columns["key_rule"][owner] = _RULE_VALUES[code >> 4 & 31]
+    answered, rows, index = owner[is_answered], gene[is_answered], reference.columns
+    columns["symbol"][answered] = index.symbols(rows)
+    columns["ensembl_id"][answered] = index.ensembl_ids(rows)
+    columns["authority_id"][answered] = index.authority_ids(rows)
+    in_group = (is_answered | is_group) & (group > 0)
+    columns["group_id"][owner[in_group]] = index.group_ids(group[in_group])
+    columns["evidence"][answered] = _reasons(
+        ranker, evidence, code[is_answered], source[is_answered], is_grouped[is_answered]
+    )
+    sets = numpy.bitwise_or.reduceat(numpy.where(of_group, 1 << proposals.species, 0), starts) if len(starts) else starts
+    columns["evidence"][owner[is_group]] = list(map(species_open, numpy.bitwise_count(sets[is_group]).tolist()))
+    is_open = ~(is_answered | is_group)
+    columns["evidence"][owner[is_open]] = list(map(may_be_meant, sizes[is_open].tolist()))
+    labels = index.labels(proposals.gene).tolist()
+    firsts, ends = (starts + is_answered).tolist(), (starts + sizes).tolist()
+    columns["alternatives"][:] = [()] * len(names)
+    for place, first, end in zip(owner.tolist(), firsts, ends, strict=True):
+        columns["alternatives"][place] = labels[first:end]
+
+    taxon_ids, gene_ids, scores = (numpy.zeros(len(names), kind) for kind in (numpy.int64, numpy.int64, numpy.float64))
+    taxon_ids[answered] = numpy.array(resolver.gatherer.species)[species[is_answered]]
+    gene_ids[answered] = index.gene_ids[rows]
+    scores[owner] = _rounded(numpy.where(is_group, group_score, score))
+    answers = AnswerColumns(columns, taxon_ids, gene_ids, scores, reference.stamp)
+    decided = numpy.zeros(len(names), bool)
+    decided[owner[~numpy.isin(code & 15, _RETIRED_CODES)]] = True
+    decided[list(about.special)] = False
+    for place in numpy.flatnonzero(~decided).tolist():
+        found = about.special.get(place) or resolver.gatherer.gather(names[place])
+        answers.put(place, resolver.decide(found, evidence))
+    return answers
+
+
+def _sums(numbers: Floats, starts: Ints) -> Floats:
+    return numpy.add.reduceat(numbers, starts) if len(starts) else numbers
+
+
+def _reasons(ranker: Ranker, evidence: ContextEvidence, codes: Ints, sources: Ints, noted: Bools) -> list[str]:
+    """Return the cells of the column ``evidence`` for answered genes, as ``Resolution.evidence`` gives them."""
+    by_class, words = ranker.context_terms(evidence), ranker.weigher.words
+    reference = ranker.gatherer.reference
+
+    def reasons(code: int, source: int, has_note: int) -> str:
+        found = words[code] + by_class[context_class(code)].words
+        if source:
+            found = (f"ortholog of {reference.symbol(source)} ({reference.label(source)})", *found)
+        return "; ".join((SYMBOL_ELSEWHERE, *found) if has_note else found)
+
+    distinct, place = numpy.unique(codes << 1 | noted, return_inverse=True)
+    texts = numpy.array([reasons(both >> 1, 0, both & 1) for both in distinct.tolist()], object)
+    cells: list[str] = texts[place].tolist() if len(codes) else []
+    for place_of in numpy.flatnonzero(sources).tolist():
+        cells[place_of] = reasons(int(codes[place_of]), int(sources[place_of]), int(noted[place_of]))
+    return cells
+
+
+def _rounded(numbers: Floats) -> Floats:
+    """Return numbers rounded to three decimals, as ``round`` does and ``numpy.round`` does not near a tie."""
+    thousands = numbers * 1000
+    rounded = numpy.rint(thousands) / 1000
+    for place in numpy.flatnonzero(abs(thousands - numpy.floor(thousands) - 0.5) < 1e-6).tolist():
+        rounded[place] = round(float(numbers[place]), 3)
+    return rounded

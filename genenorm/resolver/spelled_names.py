@@ -1,0 +1,105 @@
+"""How the names of a long list are spelled: what ``fold``, ``mark`` and their like say, for all names together.
+
+Most names are one word of ASCII letters and digits. For these the answers follow from their characters, which are
+looked at in one array; all other names are asked one by one. A test holds both equal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy
+
+from genenorm.index.identifiers import may_be_identifier
+from genenorm.index.schema import mark
+from genenorm.resolver.name_evidence import CASING_CODES
+from genenorm.text.conventions import case_pattern, style_taxon, word_may_have_style
+from genenorm.text.keys import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[numpy.int64]
+    Bools = NDArray[numpy.bool_]
+
+_UPPER, _LOWER, _DIGIT, _OTHER = 1, 2, 4, 8
+_CLASSES = numpy.array(
+    [
+        _UPPER if text.isupper() else _LOWER if text.islower() else _DIGIT if text.isdigit() else _OTHER
+        for text in map(chr, range(128))
+    ],
+    numpy.uint8,
+)
+"""The class of each ASCII character."""
+_CASINGS = numpy.array([CASING_CODES[casing] for casing in ("none", "upper", "lower", "title")])
+_MIXED = 4
+_MARKS = numpy.array([0, 0, 1, 2])
+"""The marks of words without letters, in upper case, in lower case, and capitalized."""
+
+
+class SpelledNames:
+    """The spelling of each name of a list.
+
+    >>> spelled = SpelledNames(["GRIN1", "IL-1β", "+"])
+    >>> spelled.keys, spelled.is_alnum.tolist(), spelled.marks[0] == mark("GRIN1")
+    ([b'grin1', b'il1beta', b''], [True, False, False], True)
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        texts = [name if name.isascii() else "" for name in names]
+        sizes = numpy.fromiter(map(len, texts), numpy.int64, len(texts))
+        packed = "".join(texts).encode("ascii")
+        ends = numpy.cumsum(sizes)
+        starts = ends - sizes
+        some = numpy.flatnonzero(sizes)
+        classes = _CLASSES[numpy.frombuffer(packed, numpy.uint8)]
+        found = numpy.full(len(names), _OTHER, numpy.uint8)
+        uppers = numpy.zeros(len(names), numpy.int64)
+        if len(some):
+            found[some] = numpy.bitwise_or.reduceat(classes, starts[some])
+            uppers[some] = numpy.add.reduceat(classes & _UPPER, starts[some], dtype=numpy.int64)
+        is_word = found < _OTHER
+        first, last = numpy.full(len(names), _OTHER, numpy.uint8), numpy.full(len(names), _OTHER, numpy.uint8)
+        first[some], last[some] = classes[starts[some]], classes[ends[some] - 1]
+        letters = found & (_UPPER | _LOWER)
+        is_title = (letters == _UPPER | _LOWER) & (uppers == 1) & (first == _UPPER)
+        casing = numpy.where(is_title, 3, numpy.where(letters == _UPPER | _LOWER, _MIXED, letters))
+
+        lowered = packed.lower()
+        bounds = zip(starts.tolist(), ends.tolist(), strict=True)
+        self.keys = [lowered[start:end] for start, end in bounds]
+        """The folded names, encoded; empty for names without a letter or digit."""
+        self.is_alnum = is_word.copy()
+        """Whether a name consists of letters and digits."""
+        is_simple = is_word & (casing < _MIXED)
+        self.casing = numpy.where(is_simple, _CASINGS[numpy.where(is_simple, casing, 0)], 0)
+        """The bits of evidence codes for the casing."""
+        self.marks = numpy.where(is_simple, _MARKS[numpy.where(is_simple, casing, 0)], 0)
+        """The marks of the spellings, as postings have them."""
+        self.may_be_identifier = numpy.zeros(len(names), bool)
+        """Whether a name may be an identifier."""
+        self.styles: dict[int, int] = {}
+        """Taxon ids of the only species whose symbols are written so, by the place of the name."""
+        for place in numpy.flatnonzero(is_word & (last == _DIGIT)).tolist():
+            self.may_be_identifier[place] = may_be_identifier(names[place])
+        for place in numpy.flatnonzero(is_word & (casing == _MIXED)).tolist():
+            self.marks[place] = mark(names[place])
+        for place in [place for place in numpy.flatnonzero(is_word).tolist() if word_may_have_style(names[place])]:
+            self._add_style(place, names[place])
+        for place in numpy.flatnonzero(~is_word).tolist():
+            self._add_other(place, names[place])
+
+    def _add_style(self, place: int, name: str) -> None:
+        if (taxon := style_taxon(name)) is not None:
+            self.styles[place] = taxon
+
+    def _add_other(self, place: int, name: str) -> None:
+        """Add the spelling of a name that is not one word of ASCII letters and digits."""
+        self.keys[place] = (fold(name) or "").encode()
+        self.is_alnum[place] = name.isalnum()
+        self.casing[place] = CASING_CODES[case_pattern(name)]
+        self.marks[place] = mark(name)
+        self.may_be_identifier[place] = may_be_identifier(name)
+        self._add_style(place, name)
