@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from pathlib import Path
 
+from benchmarks.enlarge import write_copies
 from genenorm import Gene, NameKind, Reference
-from genenorm.index.schema import decode_posting
+from genenorm.core.model import Biotype
+from genenorm.index.schema import decode_posting, pack
 from genenorm.text.keys import GREEK
 
 SEED = 20261124
 SPECIES_SHARES = {9606: 0.45, 10090: 0.25, 10116: 0.15, 7227: 0.15}
 """Share of the drawn names for each species, by taxon id."""
+CLEAN_LISTS = {"human": (9606,), "mouse": (10090,), "mixed": tuple(SPECIES_SHARES)}
+"""The species of each list of clean symbols, by taxon id."""
+WARM_UP_SPECIES = (7955,)
+"""A species whose symbols are in no list: names to resolve before a measurement."""
 NONSENSE_SHARE = 0.10
 """Share of the names that are random letters."""
 REWRITTEN_SHARE = 0.35
@@ -30,7 +37,7 @@ class DataSizes:
     """The amount of data of a run."""
 
     names: int
-    """Distinct names."""
+    """Distinct names, and symbols of each clean list if the index has that many."""
     repeated: int
     """Names of the repeated list, counted with repetitions."""
     distinct: int
@@ -50,7 +57,12 @@ def write_data(folder: Path, fixture: Path, sizes: DataSizes) -> None:
     with Reference.open() as reference:
         names = draw_names(reference, sizes.names)
         terms = list(_terms(reference))
-    _write_lines(folder / "names.txt", names)
+        for label, taxa in CLEAN_LISTS.items():
+            _write_lines(folder / f"{label}.txt", clean_symbols(reference, taxa, sizes.names))
+        _write_lines(folder / "warm-up.txt", clean_symbols(reference, WARM_UP_SPECIES, 200))
+        write_floor(reference, folder / "floor.sqlite")
+        write_copies(reference, (folder / "once.sqlite", folder / "twice.sqlite"))
+    _write_lines(folder / "mix.txt", names)
     _write_lines(folder / "sample.txt", names[: sizes.sample])
     _write_lines(folder / "repeated.txt", draw_zipf(names[: sizes.distinct], sizes.repeated))
     _write_lines(folder / "terms.tsv", ("\t".join(term) for term in terms))
@@ -60,6 +72,31 @@ def write_data(folder: Path, fixture: Path, sizes: DataSizes) -> None:
     )
     rare = random.Random(SEED)
     write_records(folder / "rare", fixture, iter(rare.choices(names, k=12 * sizes.records)), sizes.records // 5)
+
+
+def write_floor(reference: Reference, path: Path) -> None:
+    """Write the keys of the index and their postings as a table of a SQLite file, for look-ups without genenorm."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE names(key TEXT PRIMARY KEY, postings BLOB NOT NULL) WITHOUT ROWID")
+        connection.executemany(
+            "INSERT INTO names VALUES (?, ?)", ((key, pack(postings)) for key, postings in reference.names())
+        )
+    connection.close()
+
+
+def clean_symbols(reference: Reference, taxa: Sequence[int], count: int) -> list[str]:
+    """Return ``count`` distinct official symbols of some species in random order, as written in the index.
+
+    When the species have fewer, these are the symbols of all their protein-coding genes, cut to ``count``.
+    """
+    genes = [
+        gene for taxon in taxa for gene in reference.genes(taxon) if gene.symbol and gene.symbol != f"LOC{gene.gene_id}"
+    ]
+    symbols = list(dict.fromkeys(gene.symbol for gene in genes))
+    if len(symbols) < count:
+        symbols = list(dict.fromkeys(gene.symbol for gene in genes if gene.biotype is Biotype.PROTEIN_CODING))
+    random.Random(SEED).shuffle(symbols)
+    return symbols[:count]
 
 
 def draw_names(reference: Reference, count: int) -> list[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
+import shutil
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from genenorm.core.paths import SHIPPED_INDEX, cache_folder
+from genenorm.core.paths import cache_folder
 
 TASKS = Path(__file__).with_name("tasks")
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,13 +26,31 @@ connection = sqlite3.connect("file:" + sys.argv[1] + "?mode=ro&immutable=1", uri
 print(connection.execute("SELECT postings FROM names WHERE key = ?", ("grin1",)).fetchone())
 """
 
-PROCESSES = {
-    "python -c pass": ["-c", "pass"],
-    "bare SQLite look-up": ["-c", _LOOK_UP, str(SHIPPED_INDEX)],
-    "python -c 'import pandas'": ["-c", "import pandas"],
-    "genenorm resolve GRIN1": ["-m", "genenorm", "resolve", "GRIN1"],
-}
-"""Whole processes to time: a label, and the arguments of the Python interpreter."""
+PASS, LOOK_UP, RESOLVE = "python -c pass", "bare SQLite look-up", "genenorm resolve GRIN1"
+IMPORT_SQLITE, IMPORT_GENENORM, IMPORT_PANDAS = (
+    f"python -c 'import {module}'" for module in ("sqlite3", "genenorm", "pandas")
+)
+
+
+def processes(folder: Path) -> dict[str, list[str]]:
+    """Return the whole processes to measure: a label, and the arguments of the Python interpreter."""
+    return {
+        PASS: ["-c", "pass"],
+        LOOK_UP: ["-c", _LOOK_UP, str(folder / "floor.sqlite")],
+        IMPORT_SQLITE: ["-c", "import sqlite3"],
+        IMPORT_GENENORM: ["-c", "import genenorm"],
+        RESOLVE: ["-m", "genenorm", "resolve", "GRIN1"],
+        IMPORT_PANDAS: ["-c", "import pandas"],
+    }
+
+
+OWN_TASKS = (
+    ("lists.py", "distinct"), ("lists.py", "repeated"), ("lists.py", "scaling"), ("lists.py", "doubled"),
+    ("single_names.py", "opening"), ("single_names.py", "plain"), ("single_names.py", "ambiguous"),
+    ("files.py", "documents"), ("files.py", "records"),
+    ("memory.py", "cold"), ("memory.py", "frame"), ("memory.py", "shared"),
+)  # fmt: skip
+"""The measurements of genenorm in the order in which they run: the program in ``tasks``, and its argument."""
 
 Numbers = dict[str, object]
 """The numbers of one measurement by name; times are in seconds."""
@@ -56,20 +77,50 @@ PEERS = (
 )
 
 
-def process_times(repeats: int) -> dict[str, float]:
-    """Return the median seconds of each of ``PROCESSES``.
+def process_times(folder: Path, repeats: int) -> dict[str, float]:
+    """Return the median seconds of each of ``processes``.
 
     The processes run in turns, so that other work on the machine slows all of them; the first turn does not count.
     """
-    times: dict[str, list[float]] = {label: [] for label in PROCESSES}
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(cache_folder() / "bench" / "pycache")
+    commands = processes(folder)
+    times: dict[str, list[float]] = {label: [] for label in commands}
     for _ in range(repeats + 1):
-        for label, arguments in PROCESSES.items():
+        for label, arguments in commands.items():
             start = time.perf_counter()
-            subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True, env=environment)
+            subprocess.run(
+                [sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True, env=_process_environment()
+            )
             times[label].append(time.perf_counter() - start)
     return {label: statistics.median(seconds[1:]) for label, seconds in times.items()}
+
+
+def process_instructions(folder: Path) -> dict[str, int]:
+    """Return the instructions of each of ``processes`` except the import of pandas; empty without valgrind."""
+    if not shutil.which("valgrind"):
+        return {}
+    commands = processes(folder)
+    del commands[IMPORT_PANDAS]
+    return {label: count_instructions(arguments) for label, arguments in commands.items()}
+
+
+def count_instructions(arguments: Sequence[str]) -> int:
+    """Return the instructions of a Python process with these arguments, counted by valgrind's callgrind.
+
+    Other work on the machine does not affect them. Raises RuntimeError with the messages when the process fails.
+    """
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_process_environment())
+    found = re.search(r"Collected : (\d+)", done.stderr)
+    if done.returncode or not found:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
+    return int(found[1])
+
+
+def _process_environment() -> dict[str, str]:
+    """Return the environment of a measured process: compiled modules are kept, and hashes are always the same."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+    return environment | {"PYTHONPYCACHEPREFIX": str(cache_folder() / "bench" / "pycache")}
 
 
 def run_task(program: str, *arguments: str, python: str = sys.executable) -> Numbers:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import cProfile
 import gc
+import shutil
 import subprocess
 import sys
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
+from benchmarks.data import clean_symbols, draw_names
+from benchmarks.measure import count_instructions
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
@@ -25,6 +29,19 @@ CALLS_A_NAME = 235
 """Of which some twenty decode postings and evidence through functions, so that one module knows their bits."""
 OBJECTS_A_NAME = 50
 MODULES = 160
+INSTRUCTIONS_A_CLEAN_NAME = 438_000
+INSTRUCTIONS_A_MIXED_NAME = 486_000
+"""For an official symbol, and for a name of the benchmark's mix: counted with valgrind, in a list."""
+MARGIN = 1.15
+"""How many times as many instructions there may be, with another version of Python or another processor."""
+SHORT_LIST, LONG_LIST = 200, 1200
+RESOLVE_LIST = """
+import sys
+from genenorm import Reference, Resolver
+with open(sys.argv[1], encoding="utf-8") as file:
+    names = file.read().split("\\n")[: int(sys.argv[2])]
+assert len(Resolver(Reference.open("shipped")).resolve_all(names)) == len(names) == int(sys.argv[2])
+"""
 
 
 class Counted:
@@ -122,6 +139,21 @@ def test_the_command_line_imports_few_modules_and_none_of_the_heavy_ones() -> No
     assert "genenorm.mygene" not in loaded
     assert "genenorm.builder" not in loaded
     assert len(loaded) <= MODULES
+
+
+@pytest.mark.parametrize(
+    ("drawn", "ceiling"), [("clean", INSTRUCTIONS_A_CLEAN_NAME), ("mixed", INSTRUCTIONS_A_MIXED_NAME)]
+)
+def test_instructions_of_a_list_stay_below_the_ceiling(
+    reference: Reference, tmp_path: Path, drawn: str, ceiling: int
+) -> None:
+    if not shutil.which("valgrind"):
+        pytest.skip("valgrind is not installed")
+    names = clean_symbols(reference, TAXA, LONG_LIST) if drawn == "clean" else draw_names(reference, LONG_LIST)
+    file = tmp_path / "names.txt"
+    file.write_text("\n".join(names), encoding="utf-8")
+    short, long = (count_instructions(["-c", RESOLVE_LIST, str(file), str(n)]) for n in (SHORT_LIST, LONG_LIST))
+    assert (long - short) / (LONG_LIST - SHORT_LIST) <= ceiling * MARGIN
 
 
 def test_the_counts_can_rise(counted: Counted) -> None:

@@ -17,7 +17,7 @@ def main(folder: Path) -> None:
     table = load_hgnc()
     resolve_value("GRIN1", table)
     opened = time.perf_counter() - start
-    names = (folder / "names.txt").read_text(encoding="utf-8").splitlines()
+    names = (folder / "mix.txt").read_text(encoding="utf-8").splitlines()
     start = time.perf_counter()
     found = [resolve_value(name, table) for name in names]
     each = (time.perf_counter() - start) / len(names)

@@ -1,0 +1,114 @@
+"""Times of ``resolve_frame`` beside pandas, on the same lists, in turns in one process; the fastest round counts."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pandas
+
+from benchmarks.turns import fastest_in_turns, seconds_of
+from genenorm import Reference, resolve_frame
+from genenorm.api import shared_resolver
+from genenorm.index.choose import REFERENCE_VARIABLE
+from genenorm.index.schema import decode_posting
+from genenorm.text.keys import fold
+
+ROUNDS = 3
+LISTS = ("human", "mouse", "mixed", "mix")
+"""The lists of distinct names: clean symbols of one species or of four, and the drawn names, some rewritten."""
+Numbers = dict[str, object]
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return the lines of a file."""
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def forget_answers(warm_up: list[str]) -> None:
+    """Make ``resolve_frame`` start with a new resolver, which has answered a few other names."""
+    shared_resolver.cache_clear()
+    resolve_frame(warm_up)
+    gc.collect()
+
+
+def table_of_keys() -> pandas.DataFrame:
+    """Return a table with a row for each key of the index: the key, and the GeneID of the first gene it may mean."""
+    with Reference.open() as reference:
+        gene_ids = {gene.key: gene.gene_id for gene in reference.genes()}
+        rows = [(key, gene_ids.get(decode_posting(postings[0]).target)) for key, postings in reference.names()]
+    table = pandas.DataFrame(rows, columns=["key", "gene_id"])
+    return table.astype({"gene_id": "Int64"})
+
+
+def distinct(folder: Path) -> Numbers:
+    """Measure each list of distinct names beside a left merge of its folded names with the table of all keys."""
+    table = table_of_keys()
+    before = partial(forget_answers, lines_of(folder / "warm-up.txt"))
+    numbers: Numbers = {}
+    for label in LISTS:
+        names = lines_of(folder / f"{label}.txt")
+        asked = pandas.DataFrame({"key": [fold(name) or "" for name in names]})
+        actions: dict[str, Callable[[], object]] = {
+            "frame": partial(resolve_frame, names),
+            "merge": partial(asked.merge, table, on="key", how="left"),
+        }
+        numbers[label] = {"names": len(names), **fastest_in_turns(actions, ROUNDS, before)}
+    return numbers
+
+
+def repeated(folder: Path) -> Numbers:
+    """Measure the list with repetitions, as categoricals too where possible, beside ``pandas.factorize`` of it."""
+    names = lines_of(folder / "repeated.txt")
+    series = pandas.Series(names, dtype=object)
+    actions: dict[str, Callable[[], object]] = {
+        "frame": partial(resolve_frame, names),
+        "factorize": partial(pandas.factorize, series),
+    }
+    if "categories" in inspect.signature(resolve_frame).parameters:
+        with_options: Callable[..., object] = resolve_frame
+        actions["categories"] = partial(with_options, names, categories=True)
+    before = partial(forget_answers, lines_of(folder / "warm-up.txt"))
+    return {"names": len(names), **fastest_in_turns(actions, ROUNDS, before)}
+
+
+def scaling(folder: Path) -> Numbers:
+    """Measure a tenth, four tenths and all of the drawn names."""
+    names = lines_of(folder / "mix.txt")
+    sizes = (len(names) // 10, len(names) * 4 // 10, len(names))
+    before = partial(forget_answers, lines_of(folder / "warm-up.txt"))
+    return dict(fastest_in_turns({str(size): partial(resolve_frame, names[:size]) for size in sizes}, ROUNDS, before))
+
+
+def doubled(folder: Path) -> Numbers:
+    """Measure the same names with an index that has every gene and name once, and with one that has them twice."""
+    names = lines_of(folder / "mix.txt")[:20_000]
+    warm_up = lines_of(folder / "warm-up.txt")
+
+    def resolve_with(index: str) -> float:
+        os.environ[REFERENCE_VARIABLE] = str(folder / index)
+        forget_answers(warm_up)
+        return seconds_of(lambda: resolve_frame(names))
+
+    rounds = [[resolve_with(index) for index in ("once.sqlite", "twice.sqlite")] for _ in range(ROUNDS)]
+    once, twice = map(min, zip(*rounds, strict=True))
+    return {"names": len(names), "once": once / len(names), "twice": twice / len(names)}
+
+
+def mix(folder: Path) -> Numbers:
+    """Measure the drawn names a single time, to alternate with the process of another tool."""
+    names = lines_of(folder / "mix.txt")
+    forget_answers(lines_of(folder / "warm-up.txt"))
+    return {"names": len(names), "each": seconds_of(lambda: resolve_frame(names)) / len(names)}
+
+
+TASKS = {task.__name__: task for task in (distinct, repeated, scaling, doubled, mix)}
+
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[2]](Path(sys.argv[1]))))
