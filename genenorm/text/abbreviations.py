@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterator
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_UP_TO_LAST_BREAK = re.compile(r".*(?:[.;:](?=\s)|[()\[\]])", re.DOTALL)
+_LONGEST_BEFORE = 160
+"""The most characters before a bracket that may have its long or short form."""
 _SHORT = re.compile(r"^[A-Za-z0-9\u0370-\u03ff][\w\-+/.*\u0370-\u03ff]{0,12}$")
 
 
@@ -27,12 +30,17 @@ def definitions(text: str) -> dict[str, str]:
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     for bracket in _BRACKET.finditer(text):
-        inner = re.split(r"[;,]", bracket[1])[0].strip()
-        before = re.split(r"[.;:](?=\s)|[()\[\]]", text[max(0, bracket.start() - 160) : bracket.start()])[-1].rstrip()
-        if _SHORT.match(inner):
+        inner = bracket[1].partition(";")[0].partition(",")[0].strip()
+        is_short = _SHORT.match(inner)
+        if not (is_short or " " in inner):
+            continue
+        first, end = max(0, bracket.start() - _LONGEST_BEFORE), bracket.start()
+        last_break = _UP_TO_LAST_BREAK.match(text, first, end)
+        before = text[last_break.end() if last_break else first : end].rstrip()
+        if is_short:
             if long := _align(inner, before):
                 yield inner, long
-        elif " " in inner and before:
+        elif before:
             short = before.split()[-1]
             if _SHORT.match(short) and (long := _align(short, inner)):
                 yield short, long

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from genenorm.core.context import SpeciesMention
@@ -110,6 +112,12 @@ def test_places_are_right_after_letters_that_are_longer_in_lower_case() -> None:
     assert text[word.start : word.end] == word.text == "mice"
 
 
+@pytest.mark.parametrize("text", ["mice mice,mice; rats mice", "Mice \u03b1 mice-mice_mice mice rats mice"])
+def test_every_place_of_a_word_is_found_in_order(text: str) -> None:
+    places = [(word.start, word.end) for word in species_words().find(text)]
+    assert places == [(word.start(), word.end()) for word in re.finditer(r"(?<![-_])[Mm]ice(?!_)|rats", text)]
+
+
 def test_a_word_of_several_species_counts_for_each() -> None:
     assert [mention.taxon_id for mention in species_mentions("rodents")] == [10090, 10116]
 
@@ -166,3 +174,10 @@ def test_annotations_after_the_end_of_a_text_belong_to_its_last_sentence() -> No
     text = "One. Two GRIN1"
     species = TextSpecies([SpeciesMention(40, 44, HUMAN, 1.0)], text)
     assert species.near(9, 14).sentence == {HUMAN}
+
+
+def test_a_name_across_the_end_of_a_sentence_is_near_the_species_up_to_its_own_end_too() -> None:
+    species = text_species("Mice die. Flies have A. B in rats, not worms.")
+    assert species.near(21, 31).sentence == {FLY, 10116}
+    assert species.near(21, 22).sentence == {FLY}
+    assert species.near(24, 25).sentence == {10116, WORM}
