@@ -14,6 +14,7 @@ from genenorm.core.model import Document, Mention
 from genenorm.records.decode import decode_text
 
 _TEXT_LINE = re.compile(r"^([^|\t]+)\|([ta])\|(.*)$", re.DOTALL)
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _NO_ID = ("", "-", "-1", "None", "NA")
 """Values of the identifier column that mean "no identifier"."""
 _ID_SEPARATOR = re.compile(r"[,;|]")
@@ -67,13 +68,16 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     """
     block: list[str] = []
     first = 1
-    lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-    for number, line in enumerate(lines, start=1):
-        if block and line.strip() and not block[-1].strip() and any(part.strip() for part in block):
+    has_text = after_blank = False  # whether the block has a line with text, and whether its last line is blank
+    for number, line in enumerate(_LINES.findall(text), start=1):
+        is_blank = line.isspace()
+        if after_blank and has_text and not is_blank:
             yield first, block
-            block, first = [], number
+            block, first, has_text = [], number, False
         block.append(line)
-    if any(part.strip() for part in block):
+        after_blank = is_blank
+        has_text = has_text or not is_blank
+    if has_text:
         yield first, block
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -106,7 +106,7 @@ class DocumentResolver:
         gathered = {name: self.resolver.gatherer.gather(name) for name in (*names, *long_forms.values())}
         of_names = [gathered[name] for name in names]
         context = context.add_votes(self.resolver.ranker(context).votes(of_names).by_taxon)
-        words = frozenset(word.casefold() for word in _WORD.findall(text))
+        words = frozenset(map(str.lower, _WORD.findall(text)))
         nearby = _nearby_terms(genes, context.text) if context.text else {}
         return PreparedDocument(context, long_forms, words, gathered, self._keys_of_group(of_names), nearby)
 
@@ -132,8 +132,10 @@ class DocumentResolver:
             if gene.key in genes or gene.group in groups:
                 terms.append((Evidence.LONG_FORM, 1.0))
             words = _own_words[gene.name]
-            if words and (share := len(words & prepared.words) / len(words)) >= _LEAST_SHARE_OF_WORDS:
-                terms.append((Evidence.NAME_IN_TEXT, share))
+            if not words.isdisjoint(prepared.words):  # mostly they are, which is found out sooner than the share
+                share = len(words & prepared.words) / len(words)
+                if share >= _LEAST_SHARE_OF_WORDS:
+                    terms.append((Evidence.NAME_IN_TEXT, share))
             if gene.group is not None and prepared.keys_of_group.get(gene.group, _NO_KEYS) - {gathered.key}:
                 terms.append((Evidence.ELSEWHERE, 1.0))
             return tuple(terms)
@@ -172,7 +174,10 @@ def _nearby_terms(genes: Sequence[Mention], text: TextSpecies) -> dict[str, dict
 
 
 def _terms_of_places(places: Sequence[NearbySpecies]) -> dict[int, Terms]:
-    counts = Counter(taxon for place in places for taxon in place.sentence)
+    counts: dict[int, int] = {}
+    for place in places:
+        for taxon in place.sentence:
+            counts[taxon] = counts.get(taxon, 0) + 1
     before = {place.before for place in places}
     terms: dict[int, Terms] = {}
     for taxon, count in counts.items():
