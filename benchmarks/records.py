@@ -16,11 +16,11 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from genenorm import Reference, Resolver
-from genenorm.annotation.annotations import AnnotatedFile, Annotation
+from genenorm.annotation.annotations import answer_rows_of
 from genenorm.annotation.output_files import PendingFile
 from genenorm.annotation.record_rows import RowMaker
 from genenorm.annotation.scope import scope_of
-from genenorm.annotation.text_support import find_names, gene_spans
+from genenorm.annotation.text_support import find_names
 from genenorm.core.files import read_file
 from genenorm.records.formats import read_record_file
 
@@ -92,10 +92,9 @@ def annotate_in_parts(path: Path, out: Path, resolver: Resolver, timer: PartTime
     scope = scope_of(record, resolver.reference, answers)
     timer.end_part("the species it is about")
     rows = RowMaker(resolver, answers, scope).rows(named, record.words)
-    spans = gene_spans(resolver.reference, named, answers, context, scope)
     timer.end_part("support, shared words, rows")
-    annotation = Annotation(record, rows, spans=spans, scope=scope, reference=resolver.reference.stamp)
-    rewritten = AnnotatedFile(name, source, (annotation,)).rewritten()
+    assert source.rewrite is not None
+    rewritten = source.rewrite([answer_rows_of(record, rows, scope, resolver.reference.stamp)])
     timer.end_part("cells and YAML of its table")
     PendingFile(out / path.name, rewritten, path, content.state).finish()
     timer.end_part("writing")

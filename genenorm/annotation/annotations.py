@@ -14,13 +14,14 @@ No function of this module reads or writes a file: the caller passes and gets by
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from genenorm.annotation.caption_genes import CaptionMention, caption_mentions
 from genenorm.annotation.record_rows import ROW_FIELDS, WORD_FIELDS, RecordRow, RowMaker, row_cells, word_cells
+from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
-from genenorm.core.context import Context
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Resolution
 from genenorm.core.tables import Cell, Table
@@ -61,24 +62,77 @@ class TextSearch:
 NO_SEARCH = TextSearch()
 
 
-@dataclass(frozen=True, slots=True)
 class Annotation:
-    """A record with one row for each of its names, in the record's order."""
+    """A record with one row for each of its names, in the record's order.
 
-    record: Record
-    rows: tuple[RecordRow, ...]
-    missing: tuple[MissingGene, ...] = ()
-    """Genes that are named in the text but are not among the record's names; empty unless searched for."""
-    spans: tuple[GeneSpan, ...] = ()
-    """The places of the record's text that name genes of its rows."""
-    scope: Scope = field(default_factory=Scope)
-    """The species the record is about."""
-    found: tuple[RecordRow, ...] = ()
-    """One row for each name in the title and caption that means a gene; empty unless searched for."""
-    found_spans: tuple[GeneSpan, ...] = ()
-    """The places of those names."""
-    reference: str = ""
-    """Stamp of the index that gave the answers."""
+    The names are resolved and the text is searched when it is made; everything else is made when it is first asked for,
+    since few formats show all of it.
+
+    :param record: the record; it is not changed.
+    :param resolver: resolves the names; its index also gives the homology groups and species.
+    :param search: what to search the record's title and caption for.
+    :raises RecordError: ``search.mentions`` is set and the record is a document, whose mentions are given.
+    """
+
+    def __init__(self, record: Record, resolver: Resolver, search: TextSearch = NO_SEARCH) -> None:
+        if search.mentions and record.document is not None:
+            raise RecordError(
+                record.source,
+                "a document has its own mentions, so it cannot be searched for names; only titles and captions can",
+            )
+        self.record = record
+        self.reference = resolver.reference.stamp
+        """Stamp of the index that gave the answers."""
+        self._resolver = resolver
+        self.answers = _answers(record, resolver)
+        """The answer for each name, in the record's order."""
+        self.missing: tuple[MissingGene, ...] = ()
+        """Genes that are named in the text but are not among the record's names; empty unless searched for."""
+        if search.missing_genes:
+            self.missing = missing_genes(resolver, self._names, self.answers, record.context, self.scope)
+        self._mentions: tuple[CaptionMention, ...] = ()
+        if search.mentions:
+            self._mentions = caption_mentions(resolver, self._names, record.context, self.scope)
+
+    def complete(self) -> Annotation:
+        """Return this annotation with all its parts made, so that they can be read when the index is closed."""
+        _ = self.rows, self.spans, self.found
+        return self
+
+    @cached_property
+    def rows(self) -> tuple[RecordRow, ...]:
+        """One row for each name."""
+        return self._row_maker.rows(self._names, self.record.words)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The species the record is about."""
+        return scope_of(self.record, self._resolver.reference, self.answers)
+
+    @cached_property
+    def spans(self) -> tuple[GeneSpan, ...]:
+        """The places of the record's text that name genes of its rows."""
+        return gene_spans(self._resolver.reference, self._names, self.answers, self.record.context, self.scope)
+
+    @cached_property
+    def found(self) -> tuple[RecordRow, ...]:
+        """One row for each name in the title and caption that means a gene; empty unless searched for."""
+        maker = self._row_maker
+        return tuple(maker.row_of_found_name(mention.resolution, mention.where) for mention in self._mentions)
+
+    @property
+    def found_spans(self) -> tuple[GeneSpan, ...]:
+        """The places of those names."""
+        return tuple(map(_span, self._mentions))
+
+    @cached_property
+    def _names(self) -> tuple[TextName, ...]:
+        """The names of the index in the record's text, which are not read for a document."""
+        return find_names(self._resolver.reference, self.record.context) if self.record.document is None else ()
+
+    @cached_property
+    def _row_maker(self) -> RowMaker:
+        return RowMaker(self._resolver, self.answers, self.scope)
 
     @property
     def table(self) -> Table:
@@ -103,22 +157,25 @@ class Annotation:
 
     @property
     def answer_rows(self) -> AnswerRows:
-        """The rows as they are written into a record file, with ``ROW_FIELDS``.
+        """The rows as they are written into a record file, with ``ROW_FIELDS``, and the scope.
 
-        Rows of a document also have ``MENTION_GENE_IDS``. Rows of a record that has words read in its figure also have
-        ``WORD_FIELDS``. The scope is included except for documents.
+        Rows of a record that has words read in its figure also have ``WORD_FIELDS``. Rows of a document have the name
+        and ``MENTION_GENE_IDS`` alone, and no scope.
         """
-        rows = tuple(map(row_cells, self.rows))
         if self.record.document is not None:
-            ids = (_mention_gene_ids(row.resolution) for row in self.rows)
-            rows = tuple((*row, gene_ids) for row, gene_ids in zip(rows, ids, strict=True))
-            return AnswerRows((*ROW_FIELDS, MENTION_GENE_IDS), rows, (), self.reference)
-        fields: tuple[str, ...] = ROW_FIELDS
-        if self.record.words:
-            fields = ROW_FIELDS + WORD_FIELDS
-            rows = tuple(row + words for row, words in zip(rows, map(word_cells, self.rows), strict=True))
-        scope = tuple((reason.taxon_id, reason.species, reason.text) for reason in self.scope.reasons)
-        return AnswerRows(fields, rows, scope, self.reference)
+            ids = tuple((answer.input, _mention_gene_ids(answer)) for answer in self.answers)
+            return AnswerRows((ROW_FIELDS[0], MENTION_GENE_IDS), ids, (), self.reference)
+        return answer_rows_of(self.record, self.rows, self.scope, self.reference)
+
+
+def answer_rows_of(record: Record, rows: Sequence[RecordRow], scope: Scope, reference: str) -> AnswerRows:
+    """Return the rows and the scope of a record as they are written into its file; see ``Annotation.answer_rows``."""
+    cells = tuple(map(row_cells, rows))
+    reasons = tuple((reason.taxon_id, reason.species, reason.text) for reason in scope.reasons)
+    if not record.words:
+        return AnswerRows(ROW_FIELDS, cells, reasons, reference)
+    cells = tuple(row + words for row, words in zip(cells, map(word_cells, rows), strict=True))
+    return AnswerRows(ROW_FIELDS + WORD_FIELDS, cells, reasons, reference)
 
 
 def _mention_gene_ids(answer: Resolution) -> str:
@@ -159,32 +216,12 @@ def annotate_record(record: Record, resolver: Resolver, *, search: TextSearch = 
         among ``rows``.
     :raises RecordError: ``search.mentions`` is set and the record is a document, whose mentions are given.
     """
-    if search.mentions and record.document is not None:
-        raise RecordError(
-            record.source,
-            "a document has its own mentions, so it cannot be searched for names; only titles and captions can",
-        )
-    reference, context = resolver.reference, record.context
-    answers = _answers(record, context, resolver)
-    names = find_names(reference, context) if record.document is None else ()
-    scope = scope_of(record, reference, answers)
-    maker = RowMaker(resolver, answers, scope)
-    mentions = caption_mentions(resolver, names, context, scope) if search.mentions else ()
-    return Annotation(
-        record=record,
-        rows=maker.rows(names, record.words),
-        missing=missing_genes(resolver, names, answers, context, scope) if search.missing_genes else (),
-        spans=gene_spans(reference, names, answers, context, scope),
-        scope=scope,
-        found=tuple(maker.row_of_found_name(mention.resolution, mention.where) for mention in mentions),
-        found_spans=tuple(map(_span, mentions)),
-        reference=reference.stamp,
-    )
+    return Annotation(record, resolver, search).complete()
 
 
-def _answers(record: Record, context: Context, resolver: Resolver) -> Sequence[Resolution]:
+def _answers(record: Record, resolver: Resolver) -> Sequence[Resolution]:
     if record.document is None:
-        return resolver.resolve_all(record.names, context)
+        return resolver.resolve_all(record.names, record.context)
     return [answer for answer in DocumentResolver(resolver).resolve(record.document) if answer is not None]
 
 
@@ -212,7 +249,10 @@ def annotate_file(
     :raises RecordError: the file cannot be read; the error has the file's name, the line where known, and the cause.
     """
     record_file = read_record_file(data, name, options)
-    return annotate_record_file(record_file, name, resolver, search=search, words=words)
+    file = annotate_record_file(record_file, name, resolver, search=search, words=words)
+    for annotation in file.annotations:
+        annotation.complete()
+    return file
 
 
 def annotate_record_file(
@@ -223,11 +263,14 @@ def annotate_record_file(
     search: TextSearch = NO_SEARCH,
     words: Mapping[str, str] | None = None,
 ) -> AnnotatedFile:
-    """Return the annotated records of a file that has been read; see ``annotate_file`` for the parameters."""
+    """Return the annotated records of a file that has been read; see ``annotate_file`` for the parameters.
+
+    Their parts are made when they are first asked for, and until then the resolver's index must stay open.
+    """
     records = record_file.records
     if words:
         records = tuple(_with_words(record, words) for record in records)
-    annotations = tuple(annotate_record(record, resolver, search=search) for record in records)
+    annotations = tuple(Annotation(record, resolver, search) for record in records)
     return AnnotatedFile(name, record_file, annotations)
 
 

@@ -289,7 +289,7 @@ def _annotate(file: _ReadFile, annotator: FileAnnotator) -> _Result:
     outcome = Outcome(
         name,
         records=len(annotations),
-        names=sum(len(annotation.rows) for annotation in annotations),
+        names=sum(len(annotation.answers) for annotation in annotations),
         missing=tuple(str(gene) for annotation in annotations for gene in annotation.missing),
         reports=annotator.take_reports(),
     )

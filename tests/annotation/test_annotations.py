@@ -8,20 +8,25 @@ from pathlib import Path
 import pytest
 import yaml
 
+from genenorm.annotation import annotations
 from genenorm.annotation.annotations import (
     RECORD_COLUMNS,
     Annotation,
     TextSearch,
     annotate_file,
     annotate_record,
+    annotate_record_file,
     strip_file,
 )
+from genenorm.annotation.exports.text_documents import document_of
 from genenorm.annotation.record_rows import ROW_FIELDS
 from genenorm.annotation.text_support import find_names
 from genenorm.core.context import Context
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
 from genenorm.core.tables import SEPARATOR
+from genenorm.index.reference import Reference
+from genenorm.records.formats import read_record_file
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
@@ -223,6 +228,29 @@ def test_a_document_is_answered_mention_by_mention(resolver: Resolver) -> None:
     mentions = (Mention(0, 4, "TrkB", "Gene"), Mention(8, 12, "rats", "Species", ("10116",)))
     record = Record("x", "7", ("TrkB",), document=Document("7", "", text, mentions))
     assert [found.resolution.gene_id for found in annotate_record(record, resolver).rows] == [25054]
+
+
+def test_annotations_can_be_read_when_the_index_is_closed() -> None:
+    data = b"7|t|TrkB in rats\n7|a|\n7\t0\t4\tTrkB\tGene\n"
+    with Reference.open() as reference:
+        figure = annotate_file(DATA, FIXTURE.name, Resolver(reference))
+        documents = annotate_file(data, "a.pubtator", Resolver(reference))
+    assert figure.rewritten() != DATA
+    assert figure.annotations[0].spans
+    assert [row[RECORD_COLUMNS.index("scope")] for row in documents.table.rows] == ["in scope"]
+    assert documents.rewritten() == data.replace(b"Gene\n", b"Gene\t25054\n")
+
+
+def test_what_a_document_does_not_show_is_not_made(resolver: Resolver, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"7|t|TrkB in rats\n7|a|\n7\t0\t4\tTrkB\tGene\n"
+    calls: list[str] = []
+    for name in ("scope_of", "RowMaker", "gene_spans"):
+        monkeypatch.setattr(annotations, name, lambda *_, name=name: calls.append(name))
+    record_file = read_record_file(data, "a.pubtator")
+    file = annotate_record_file(record_file, "a.pubtator", resolver)
+    assert file.rewritten().endswith(b"\t25054\n")
+    assert document_of(file.annotations[0]).mentions[0].ids == ("25054",)
+    assert calls == []
 
 
 def test_a_format_without_a_place_for_answers_says_what_to_do(resolver: Resolver) -> None:
