@@ -10,9 +10,7 @@ Importing this package does no work and reads no data; each public name is loade
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file, strip_file
     from genenorm.api import annotate, orthologs, resolve, resolve_frame
@@ -122,6 +120,8 @@ def __getattr__(name: str) -> object:
     home = _HOME_OF.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value: object = getattr(import_module(home), name)
     globals()[name] = value
     return value

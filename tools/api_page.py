@@ -9,7 +9,7 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from itertools import pairwise, takewhile
@@ -133,7 +133,7 @@ def _about_class(name: str, member: type) -> Iterator[str]:
     fields = [value for node, source in definitions for value in _fields(node, source)]
     if fields:
         heading = "Members" if issubclass(member, Enum) else "Fields"
-        is_value = not made and (is_dataclass(member) or hasattr(member, "_fields"))
+        is_value = not made and hasattr(member, "__match_args__")
         yield _bullets(heading + ", in the order of the constructor" * is_value, fields, name)
     attributes = [*_attributes(made), *_properties(functions)]
     if attributes:

@@ -8,9 +8,8 @@ Each authority has one row here; its prefixes, patterns, pages and fields are wr
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
+from genenorm.core.values import NamedTuple
 
 
 class Authority(NamedTuple):

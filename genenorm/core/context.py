@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from genenorm.core.taxa import taxon_id_of
+from genenorm.core.values import Value, set_field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 SpeciesChoice: TypeAlias = str | int | Iterable[str | int] | None
 """One species or several, each as common name, Latin name or NCBI taxon id; ``None`` leaves the species open."""
 
 
-@dataclass(frozen=True, slots=True)
-class SpeciesMention:
+class SpeciesMention(Value):
     """A place in a text that names a species, by word or by a given annotation."""
 
     start: int
@@ -23,8 +25,7 @@ class SpeciesMention:
     """1 for the species' own name; less for words for people, cell lines and weak hints."""
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Context:
+class Context(Value):
     """The facts about the text or record of a name from which its species is decided; every part may be empty.
 
     ``species`` is given as one name or taxon id, or as several, and stored as taxon ids. ``organisms`` and
@@ -61,13 +62,12 @@ class Context:
         Raises UnknownTaxonError for a species name that genenorm does not know; a species that only your own index has
         is given by taxon id. Raises TypeError when species, organisms, title or text do not have the types above.
         """
-        put = object.__setattr__
-        put(self, "species", species_ids(species))
-        put(self, "organisms", _texts("organisms", organisms))
-        put(self, "machine_organisms", _texts("machine_organisms", machine_organisms))
-        put(self, "title", _text("title", title))
-        put(self, "text", _text("text", text))
-        put(self, "mentions", _mentions(mentions))
+        set_field(self, "species", species_ids(species))
+        set_field(self, "organisms", _texts("organisms", organisms))
+        set_field(self, "machine_organisms", _texts("machine_organisms", machine_organisms))
+        set_field(self, "title", _text("title", title))
+        set_field(self, "text", _text("text", text))
+        set_field(self, "mentions", _mentions(mentions))
 
     @property
     def whole(self) -> str:

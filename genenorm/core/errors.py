@@ -17,7 +17,9 @@ Unknown, ambiguous and retired names are answers (``Resolution.status``), never 
 
 from __future__ import annotations
 
-from pathlib import Path
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class GenenormError(Exception):

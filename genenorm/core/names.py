@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 import sys
 from collections.abc import Iterable
 
@@ -29,6 +28,8 @@ def name_text(name: object) -> str:
         raise TypeError(f"{type(name).__name__} is not one name; for several names use resolve_frame(names)")
     if isinstance(name, bool):
         return str(name)
+    import numbers
+
     # a column of GeneIDs with missing values is often one of floats
     is_whole = isinstance(name, numbers.Real) and float(name).is_integer()
     return f"{float(name):.0f}" if is_whole else str(name)  # type: ignore[arg-type]

@@ -1,28 +1,54 @@
-"""Paths of the reference indexes, the look-up store and the downloads."""
+"""Paths of the reference indexes, the look-up store and the downloads.
+
+``pathlib`` is imported when a path other than that of the shipped index is asked for, since its import takes as long as
+several answers.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
-PACKAGE = Path(__file__).parents[1]
-DATA = PACKAGE / "data"
-SHIPPED_INDEX = DATA / "reference.safetensors"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    DATA: Path
+    """The folder of the package's data."""
+    SHIPPED_INDEX: Path
+    """The index in the package."""
+
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
+_DATA = os.path.join(_PACKAGE, "data")  # noqa: PTH118
+SHIPPED_FILE = os.path.join(_DATA, "reference.safetensors")  # noqa: PTH118
+"""The index in the package, as text."""
 SHIPPED = "shipped"
 """Name of the index in the package."""
 
 
-def index_name(path: Path) -> str:
+def __getattr__(name: str) -> Path:
+    text = {"DATA": _DATA, "SHIPPED_INDEX": SHIPPED_FILE}.get(name)
+    if text is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pathlib import Path
+
+    path = globals()[name] = Path(text)
+    return path
+
+
+def index_name(file: str | Path) -> str:
     """Return the name of an index file: ``shipped`` for the one in the package, else the file's name without suffix.
 
-    >>> index_name(SHIPPED_INDEX), index_name(Path("data/official 2.safetensors"))
+    >>> index_name(SHIPPED_FILE), index_name("data/official 2.safetensors")
     ('shipped', 'official-2')
     """
-    if path == SHIPPED_INDEX:
+    if os.fspath(file) == SHIPPED_FILE:
         return SHIPPED
-    return "".join(ch if (ch.isascii() and ch.isalnum()) or ch in "._-" else "-" for ch in path.stem) or "unnamed"
+    from pathlib import Path
+
+    stem = Path(file).stem
+    return "".join(ch if (ch.isascii() and ch.isalnum()) or ch in "._-" else "-" for ch in stem) or "unnamed"
 
 
 def data_rows(name: str) -> Iterator[list[str]]:
@@ -31,7 +57,9 @@ def data_rows(name: str) -> Iterator[list[str]]:
     >>> len(next(data_rows("not_genes.tsv")))
     3
     """
-    for line in (DATA / name).read_text("utf-8").splitlines():
+    with open(os.path.join(_DATA, name), encoding="utf-8") as file:  # noqa: PTH118, PTH123
+        text = file.read()
+    for line in text.splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
 
@@ -43,9 +71,11 @@ def cache_folder() -> Path:
     2. ``cache/`` of a source checkout;
     3. the user's cache folder of this operating system.
     """
+    from pathlib import Path
+
     if chosen := os.environ.get("GENENORM_CACHE"):
         return Path(chosen)
-    checkout = PACKAGE.parent
+    checkout = Path(_PACKAGE).parent
     if (checkout / "pyproject.toml").is_file() and (checkout / "cache").is_dir():
         return checkout / "cache"
     from platformdirs import user_cache_path
@@ -59,15 +89,21 @@ def library_folder() -> Path:
     1. ``references/`` in the folder that the environment variable ``GENENORM_CACHE`` names;
     2. the user's data folder of this operating system. It is not the cache folder, since a deleted index would be lost.
     """
+    from pathlib import Path
+
+    return Path(library_path())
+
+
+def library_path() -> str:
+    """Return the folder of named indexes as text; see ``library_folder``."""
     if chosen := os.environ.get("GENENORM_CACHE"):
-        return Path(chosen) / "references"
+        return os.path.join(chosen, "references")  # noqa: PTH118
     if sys.platform == "linux" and "ANDROID_ROOT" not in os.environ:
         # The same as platformdirs gives, whose import would take a tenth of the time of a run for one name.
         home = os.environ.get("XDG_DATA_HOME", "")
         # not Path.expanduser, which raises for a user without a home
-        data = Path(home if home.strip() else os.path.expanduser("~/.local/share"), "genenorm")  # noqa: PTH111
-    else:
-        from platformdirs import user_data_path
+        folder = home if home.strip() else os.path.expanduser("~/.local/share")  # noqa: PTH111
+        return os.path.join(folder, "genenorm", "references")  # noqa: PTH118
+    from platformdirs import user_data_dir
 
-        data = user_data_path("genenorm", appauthor=False)
-    return data / "references"
+    return os.path.join(user_data_dir("genenorm", appauthor=False), "references")  # noqa: PTH118

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, TypeAlias
-
 from genenorm.core.errors import MissingExtraError
+from genenorm.core.values import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import IO, TypeAlias
+
     from pandas import DataFrame
 
 SEPARATOR = "|"
@@ -21,8 +22,7 @@ Cell: TypeAlias = str | int | float | tuple[str, ...] | None
 """A text, a number, several texts, or ``None`` for a missing number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """Named columns and rows of typed cells; each format decides how it writes a cell.
 
     >>> Table(("input", "gene_id"), (("GRIN1", 2902), ("x", None))).rows[0]

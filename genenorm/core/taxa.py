@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from genenorm.core.errors import UnknownTaxonError
-from genenorm.core.model import Taxon
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from genenorm.core.model import Taxon
 
 HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST = 9606, 10090, 10116, 7227, 7955, 6239, 559292
 """NCBI taxon ids; that of yeast is the id of the reference strain, as in every index."""
@@ -35,6 +38,7 @@ _ALIASES = {
 def find_taxon(taxa: Collection[Taxon], name: str | int) -> Taxon | None:
     """Return the species in ``taxa`` with this taxon id, Latin name or common name; ``None`` when none has it.
 
+    >>> from genenorm.core.model import Taxon
     >>> fly = Taxon(7227, "Drosophila melanogaster", "fly", "FlyBase", "")
     >>> find_taxon([fly], "fruit fly") is find_taxon([fly], "D. melanogaster") is fly
     True

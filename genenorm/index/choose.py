@@ -2,21 +2,23 @@
 
 The library is a folder of index files, ``NAME.safetensors``; the index inside the package is called ``shipped``.
 
->>> choose("shipped").path == SHIPPED_INDEX
+>>> choose("shipped").file == SHIPPED_FILE
 True
 """
 
 from __future__ import annotations
 
 import os
-import re
-from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
-from genenorm.core.atomic import write_atomic
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
-from genenorm.core.paths import SHIPPED, SHIPPED_INDEX, library_folder
+from genenorm.core.paths import SHIPPED, SHIPPED_FILE, library_folder, library_path
+from genenorm.core.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 REFERENCE_VARIABLE = "GENENORM_REFERENCE"
 """The environment variable with the name or path of the index to use."""
@@ -25,7 +27,7 @@ OLD_SUFFIX = ".sqlite"
 """The suffix of indexes that an older genenorm built, which are listed and removed, but cannot be used."""
 CHOICE_FILE = "in-use"
 """Name of the file in the library that stores the choice of ``genenorm reference use``; missing without a choice."""
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LONGEST_NAME = 64
 
 
 class ChosenBy(Enum):
@@ -46,17 +48,24 @@ REMEDIES = {
 """What the user can do when an index cannot be used, by how it was chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value):
     """An index file and how it was chosen."""
 
-    path: Path
+    file: str
+    """Path of the file."""
     by: ChosenBy
+
+    @property
+    def path(self) -> Path:
+        """The file as a Path."""
+        from pathlib import Path
+
+        return Path(self.file)
 
     def error(self, why: str) -> ReferenceFileError:
         """Return the error for an index that cannot be used; its message has the file, the reason, and what to do."""
         chosen = f" (chosen {self.by.value})" if self.by in (ChosenBy.ENVIRONMENT, ChosenBy.USE) else ""
-        return ReferenceFileError(f"{self.path}{chosen}: {why}; {REMEDIES[self.by]}")
+        return ReferenceFileError(f"{self.file}{chosen}: {why}; {REMEDIES[self.by]}")
 
 
 def choose(reference: str | Path | None = None) -> Choice:
@@ -71,12 +80,12 @@ def choose(reference: str | Path | None = None) -> Choice:
     ``genenorm reference use`` cannot be read.
     """
     if reference is not None:
-        return Choice(find_index(reference), ChosenBy.ARGUMENT)
+        return Choice(str(find_index(reference)), ChosenBy.ARGUMENT)
     if given := os.environ.get(REFERENCE_VARIABLE):
-        return Choice(find_index(given, f"{REFERENCE_VARIABLE}: "), ChosenBy.ENVIRONMENT)
+        return Choice(str(find_index(given, f"{REFERENCE_VARIABLE}: ")), ChosenBy.ENVIRONMENT)
     if name := chosen_name():
-        return Choice(index_file(name), ChosenBy.USE)
-    return Choice(SHIPPED_INDEX, ChosenBy.DEFAULT)
+        return Choice(str(index_file(name)), ChosenBy.USE)
+    return Choice(SHIPPED_FILE, ChosenBy.DEFAULT)
 
 
 def find_index(reference: str | Path, where: str = "") -> Path:
@@ -91,7 +100,9 @@ def find_index(reference: str | Path, where: str = "") -> Path:
     Traceback (most recent call last):
     genenorm.core.errors.UnknownReferenceError: no reference index 'shiped'; did you mean 'shipped'? ...
     """
-    if isinstance(reference, Path) or (reference and not is_index_name(reference)):
+    from pathlib import Path
+
+    if not isinstance(reference, str) or (reference and not is_index_name(reference)):
         return Path(reference).expanduser()
     for file in (index_file(reference), Path(reference)):
         if file.is_file():
@@ -105,13 +116,17 @@ def is_index_name(text: str) -> bool:
     >>> is_index_name("official-2026.11"), is_index_name("my index"), is_index_name("mine.safetensors")
     (True, False, False)
     """
-    return _NAME.fullmatch(text) is not None and not text.endswith((INDEX_SUFFIX, OLD_SUFFIX))
+    if not 0 < len(text) <= _LONGEST_NAME or not text.isascii() or not text[0].isalnum():
+        return False
+    return all(ch.isalnum() or ch in "._-" for ch in text) and not text.endswith((INDEX_SUFFIX, OLD_SUFFIX, ".db"))
 
 
 def index_file(name: str) -> Path:
     """Return the file of the index with this name, which may not exist."""
+    from pathlib import Path
+
     if name == SHIPPED:
-        return SHIPPED_INDEX
+        return Path(SHIPPED_FILE)
     file = library_folder() / f"{name}{INDEX_SUFFIX}"
     older = file.with_name(f"{name}{OLD_SUFFIX}")
     return older if older.is_file() and not file.exists() else file
@@ -152,23 +167,28 @@ def chosen_name() -> str:
 
     Raises ReferenceFileError when the file of the choice cannot be read or has no valid name.
     """
-    file = library_folder() / CHOICE_FILE
+    file = os.path.join(library_path(), CHOICE_FILE)  # noqa: PTH118
     try:
-        name = file.read_text(encoding="utf-8").strip()
+        with open(file, encoding="utf-8") as opened:  # noqa: PTH123
+            name = opened.read().strip()
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError as error:
         way_out = f"give this user the right to read it, or name the index: --reference {SHIPPED}"
+        file = str(library_folder() / CHOICE_FILE)
         raise ReferenceFileError(f"{file}: cannot be read ({error.strerror}); {way_out}") from error
     except UnicodeDecodeError:
         name = ""
     if not is_index_name(name):
+        file = str(library_folder() / CHOICE_FILE)
         raise ReferenceFileError(f"{file}: does not have the name of an index; {REMEDIES[ChosenBy.USE]}")
     return name
 
 
 def keep_choice(name: str) -> None:
     """Store the name of the index to use from now on; whether there is such an index is not checked."""
+    from genenorm.core.atomic import write_atomic
+
     folder = library_folder()
     if name == SHIPPED:
         (folder / CHOICE_FILE).unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from genenorm.core import values
 from genenorm.core.caches import Memo
 from genenorm.core.context import Context, SpeciesMention
 from genenorm.core.evidence import Evidence, Terms
@@ -95,7 +96,7 @@ class DocumentResolver:
     def prepare(self, document: Document) -> PreparedDocument:
         """Return the evidence that a document has for its names."""
         context = replace(
-            read_context(self.resolver.reference, replace(context_of(document), species=self.species)),
+            read_context(self.resolver.reference, values.replace(context_of(document), species=self.species)),
             is_prose=True,
             expected_symbols=0.0,
         )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
 
 
 def case_pattern(name: str) -> str:
@@ -37,6 +40,8 @@ _STYLES = (
 
 @cache
 def _style_pattern() -> re.Pattern[str]:
+    import re
+
     return re.compile("|".join(f"({form})" for _, form in _STYLES))
 
 

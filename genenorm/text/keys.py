@@ -7,11 +7,17 @@ punctuation. A separator between two digits is kept, as ``-``, because it distin
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from typing import NewType
+from functools import cache
 
-Key = NewType("Key", str)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from typing import NewType
+
+    Key = NewType("Key", str)
+else:
+    Key = str
 """A folded name, made by ``fold``; never empty, and not for display."""
 
 GREEK = {
@@ -26,11 +32,14 @@ GREEK_TABLE = str.maketrans(GREEK)
 _IN_ASCII = GREEK_TABLE | {ord(letter.upper()): name for letter, name in GREEK.items() if letter != "ς"} | {0xB5: "mu"}
 """Greek letters of either case and the micro sign, spelled out."""
 _PLAIN = _IN_ASCII | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
-BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
-_ELSEWHERE = re.compile(r"(?<![0-9])[\W_]+|[\W_]+(?![0-9])")
-_DIGITS_APART = re.compile(r"[0-9][\W_]+[0-9]")
+BETWEEN_DIGITS = r"(?<=[0-9])[\W_]+(?=[0-9])"
+"""Regular expression for the separators that a key keeps."""
+_ELSEWHERE = r"(?<![0-9])[\W_]+|[\W_]+(?![0-9])"
+_ASCII = bytes(range(128))
 _LOWER = bytes(range(256)).lower()
-_SEPARATORS = bytes(code for code in range(128) if not chr(code).isalnum())
+_SEPARATORS = bytes(code for code in _ASCII if not chr(code).isalnum())
+_CLASSES = bytes(ord("0" if chr(code).isdigit() else "a" if chr(code).isalnum() else " ") for code in _ASCII).ljust(256)
+"""Each character's class: a digit, a letter, or a separator."""
 
 
 def spelled_out(text: str) -> str:
@@ -60,8 +69,9 @@ def fold(name: str) -> Key | None:
     if plain.isascii():  # short cuts for most names: only case to fold, and no separator to keep
         if plain.isalnum():
             return Key(plain.lower())
-        if not _DIGITS_APART.search(plain):
-            return Key(plain.encode("ascii").translate(_LOWER, _SEPARATORS).decode("ascii")) or None
+        text = plain.encode("ascii")
+        if b"0 0" not in b" ".join(text.translate(_CLASSES).split()):  # no separator between two digits
+            return Key(text.translate(_LOWER, _SEPARATORS).decode("ascii")) or None
     return _folded(name)
 
 
@@ -72,5 +82,13 @@ def _folded(name: str) -> Key | None:
         text = text.encode("utf-8", "ignore").decode("utf-8")  # removes lone surrogates
         text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
         text = text.translate(GREEK_TABLE)  # after the accents are removed, which Greek letters have too
-    text = _ELSEWHERE.sub("", BETWEEN_DIGITS.sub("-", text))
+    between_digits, elsewhere = _separators()
+    text = elsewhere.sub("", between_digits.sub("-", text))
     return Key(text) if text else None
+
+
+@cache
+def _separators() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    import re  # not needed for most names, and its import takes as long as an answer
+
+    return re.compile(BETWEEN_DIGITS), re.compile(_ELSEWHERE)

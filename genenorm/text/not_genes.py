@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from genenorm.core.paths import data_rows
+from genenorm.core.values import Value
 from genenorm.text.keys import Key, fold
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-@dataclass(frozen=True, slots=True)
-class NotGenes:
+
+class NotGenes(Value):
     """The list of names that are not genes."""
 
     reasons: Mapping[Key, str]

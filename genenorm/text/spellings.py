@@ -97,6 +97,6 @@ SPELLING_CHANGES = (
     SpellingChange(KeyRule.ROMAN_NUMERAL, True, _ROMAN_RUN.search, partial(_ROMAN.sub, _as_arabic)),
     SpellingChange(KeyRule.ROMAN_NUMERAL, True, _NUMBER.search, partial(_ARABIC.sub, _as_roman)),
     SpellingChange(KeyRule.ROMAN_NUMERAL, False, re.compile("RI").search, partial(_RECEPTOR_ROMAN.sub, _as_arabic)),
-    SpellingChange(KeyRule.DIGIT_BREAK, True, _digits_may_meet, partial(BETWEEN_DIGITS.sub, "")),
+    SpellingChange(KeyRule.DIGIT_BREAK, True, _digits_may_meet, partial(re.compile(BETWEEN_DIGITS).sub, "")),
 )
 """All changes, the most trusted first."""

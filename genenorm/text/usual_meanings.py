@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 from genenorm.core.paths import data_rows
 from genenorm.text.keys import Key, fold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def usual_symbol(key: Key | None) -> Key | None:

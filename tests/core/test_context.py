@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy
 import pytest
 
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.errors import UnknownTaxonError
+from genenorm.core.values import replace
 from genenorm.resolver.resolver import Resolver
 
 
