@@ -15,18 +15,17 @@ Data is written to standard output, everything else to standard error.
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from io import TextIOWrapper
 
-import click
-
-from genenorm.cli.commands import OutputClosedError, cli
+from genenorm.cli.output.streams import discard_output, echo, open_closed_streams, write_utf8
+from genenorm.cli.plain_resolve import plain_request, print_plain
 from genenorm.core.errors import GenenormError
 
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,23 +33,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     :param arguments: the words after ``genenorm``; without them, those that this process was started with.
     """
-    _open_closed_streams()
-    _write_utf8()
+    open_closed_streams()
+    write_utf8()
     try:
-        with _cyclic_collection_off():
-            code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
+        code = _run_uncollected(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
-    except click.ClickException as error:
-        _print_error(_message_of(error))
-        return error.exit_code
     except GenenormError as error:
         _print_error(f"genenorm: {error}")
         return FAILED
-    except (OutputClosedError, BrokenPipeError):
-        _discard_output()
+    except BrokenPipeError:
+        discard_output()
         return DONE
-    except (click.Abort, KeyboardInterrupt) as error:
-        _print_error(f"genenorm: interrupted{_note_of(error)}")
+    except KeyboardInterrupt as error:
+        note = str(error)  # such as how much is done and how to continue
+        _print_error(f"genenorm: interrupted; {note}" if note else "genenorm: interrupted")
         return INTERRUPTED
     except OSError as error:
         _print_error(f"genenorm: {error.filename or 'cannot read or write'}: {error.strerror or error}")
@@ -60,19 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         _print_error(f"genenorm: the reference index is damaged ({error}); see: genenorm reference verify")
         return FAILED
-    return code if isinstance(code, int) else DONE
+    return code
 
 
-def _open_closed_streams() -> None:
-    """Discard what is written to a standard stream that the calling process has closed (``>&-``)."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open until the end
-
-
-@contextmanager
-def _cyclic_collection_off() -> Iterator[None]:
-    """Switch cyclic garbage collection off inside a ``with`` block.
+def _run_uncollected(arguments: Sequence[str]) -> int:
+    """Run a command line with cyclic garbage collection switched off, and return its exit code.
 
     Commands make many values that live until the end and hold no cycles; examining them again and again takes a fourth
     of the time of a long list. This is done for the program's own process only, never in a library call.
@@ -80,10 +68,23 @@ def _cyclic_collection_off() -> Iterator[None]:
     was_on = gc.isenabled()
     gc.disable()
     try:
-        yield
+        return _run(arguments)
     finally:
         if was_on:
             gc.enable()
+
+
+def _run(arguments: Sequence[str]) -> int:
+    request = plain_request(arguments)
+    try:
+        if request is not None and print_plain(request):
+            return DONE
+    except KeyboardInterrupt:
+        _print_error("")  # ends the line on which a terminal shows ^C, as click does
+        raise
+    from genenorm.cli.commands import run_with_click
+
+    return run_with_click(arguments)
 
 
 def _is_sqlite_error(error: Exception) -> bool:
@@ -92,41 +93,5 @@ def _is_sqlite_error(error: Exception) -> bool:
     return sqlite is not None and isinstance(error, sqlite.DatabaseError)
 
 
-def _write_utf8() -> None:
-    """Set the output streams to UTF-8, so that the same input gives the same bytes in every locale.
-
-    A terminal keeps its encoding; letters that the encoding lacks are shown as escapes.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
-            if stream.isatty():
-                stream.reconfigure(errors="backslashreplace")
-            else:
-                stream.reconfigure(encoding="utf-8")
-
-
-def _message_of(error: click.ClickException) -> str:
-    """Return the message for an error of the command line: one line, or the help text if the command is missing."""
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    if context is None:
-        return f"genenorm: {error.format_message()}"
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        return context.get_help()
-    message = error.format_message().rstrip(".")
-    return f"{context.command_path}: {message}; see: {context.command_path} --help"
-
-
-def _note_of(error: BaseException) -> str:
-    """Return a command's note on its interruption, such as how much is done and how to continue; empty without one."""
-    interrupt = error.__cause__ if isinstance(error, click.Abort) else error  # click raises one from the other
-    note = str(interrupt) if isinstance(interrupt, KeyboardInterrupt) else ""
-    return f"; {note}" if note else ""
-
-
 def _print_error(line: str) -> None:
-    click.echo(line, err=True)
-
-
-def _discard_output() -> None:
-    """Point standard output at the null device, so that the interpreter's flush at exit does not fail either."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    echo(line, err=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 import click
+
+from genenorm.cli.output.streams import echo
 
 COMMANDS = {
     "resolve": "genenorm.cli.resolve",
@@ -102,3 +104,33 @@ def cli() -> None:
 
     'genenorm COMMAND --help' explains each command.
     """
+
+
+def run_with_click(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code, after printing the message for a mistake in it.
+
+    Raises BrokenPipeError when the reader of standard output has closed it, and KeyboardInterrupt, with the command's
+    note if it has one.
+    """
+    try:
+        code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
+    except click.ClickException as error:
+        echo(_message_of(error), err=True)
+        return error.exit_code
+    except OutputClosedError as error:
+        raise BrokenPipeError from error
+    except click.Abort as error:
+        interrupt = error.__cause__  # click raises one from the other
+        raise KeyboardInterrupt(*interrupt.args if isinstance(interrupt, KeyboardInterrupt) else ()) from error
+    return code if isinstance(code, int) else 0
+
+
+def _message_of(error: click.ClickException) -> str:
+    """Return the message for an error of the command line: one line, or the help text if the command is missing."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return f"genenorm: {error.format_message()}"
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return context.get_help()
+    message = error.format_message().rstrip(".")
+    return f"{context.command_path}: {message}; see: {context.command_path} --help"

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 import click
 
 from genenorm.cli.commands import did_you_mean
+from genenorm.cli.output.streams import ROW_FORMATS
+from genenorm.cli.plain_resolve import split_at_commas, utf8_names
 
 if TYPE_CHECKING:
     from genenorm.core.context import Context
@@ -22,8 +24,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 STANDARD_INPUT = "-"
 """The file name that stands for standard input."""
-ROW_FORMATS = ("table", "tsv", "csv", "json", "jsonl")
-"""The values of ``--format`` in commands that print rows."""
 INPUT_FORMAT_NAMES = ("pfocr", "pfocr-table", "yaml", "bioc-json", "json", "jsonl", "csv", "tsv", "excel", "gmt",
                       "gmx", "list", "pubtator", "bioc", "anndata")  # fmt: skip
 """The keys of ``genenorm.records.formats.INPUT_FORMATS``, repeated so that ``--help`` imports only click."""
@@ -89,9 +89,9 @@ def names_given(names: tuple[str, ...], file: str | None) -> list[str]:
 
 
 def decoded(names: Iterable[str]) -> list[str]:
-    """Return names from the command line decoded as UTF-8, whatever the encoding of the locale is."""
+    """Return names from the command line decoded as UTF-8; a usage error when one cannot be."""
     try:
-        return [os.fsencode(name).decode("utf-8") for name in names]
+        return utf8_names(names)
     except UnicodeDecodeError as error:
         message = f"the name {os.fsdecode(error.object)!a} is not UTF-8 text"
         raise click.UsageError(message, click.get_current_context()) from None
@@ -174,15 +174,6 @@ def taxon_ids(
     return tuple(dict.fromkeys(found))
 
 
-def split_at_commas(values: Iterable[str]) -> tuple[str, ...]:
-    """Return the words in the values of a repeatable option.
-
-    >>> split_at_commas(["human, mouse", "fly"])
-    ('human', 'mouse', 'fly')
-    """
-    return tuple(word for value in values for part in value.split(",") if (word := part.strip()))
-
-
 def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -> None:
     """Print a note for each organism that the index does not have, since it may be misspelt."""
     from genenorm.core.errors import UnknownTaxonError
@@ -247,16 +238,11 @@ def _known_index(ctx: click.Context, param: click.Parameter, value: str | None) 
 
 
 def format_option(command: Command) -> Command:
-    """Add ``--format`` for rows; the command gets it as ``form``, and ``chosen_format`` returns the default."""
+    """Add ``--format`` for rows; the command gets it as ``form``, and ``streams.chosen_format`` returns the default."""
     return click.option(
         "--format", "-f", "form", type=click.Choice(ROW_FORMATS),
         help="Output format; default: table in a terminal, tsv otherwise.",
     )(command)  # fmt: skip
-
-
-def chosen_format(form: str | None) -> str:
-    """Return the output format: the one asked for, else ``table`` in a terminal and ``tsv`` elsewhere."""
-    return form or ("table" if sys.stdout.isatty() else "tsv")
 
 
 def text_or_json_option(command: Command) -> Command:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.cli.options import ContextChoice, context_options, split_at_commas, taxon_ids
+from genenorm.cli.options import ContextChoice, context_options, taxon_ids
+from genenorm.cli.plain_resolve import split_at_commas
 
 if TYPE_CHECKING:
     from genenorm.index.reference import Reference

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from genenorm.cli.options import chosen_format, format_option
+from genenorm.cli.options import format_option
+from genenorm.cli.output.streams import chosen_format
 
 if TYPE_CHECKING:
     from genenorm.core.tables import Cell

@@ -7,7 +7,6 @@ import click
 from genenorm.cli.live_options import LiveChoice, live_options
 from genenorm.cli.options import (
     ContextChoice,
-    chosen_format,
     context_options,
     format_option,
     names_given,
@@ -15,6 +14,7 @@ from genenorm.cli.options import (
     reference_option,
     taxon_ids,
 )
+from genenorm.cli.output.streams import chosen_format
 
 
 @click.command(short_help="Find the gene that each name means.")

@@ -29,7 +29,7 @@ else:
                 return super().__new__(cls, name, bases, namespace)
             fields = tuple(namespace["__annotations__"])
             defaults = [namespace.pop(field) for field in fields if field in namespace]
-            made = namedtuple(name, fields, defaults=defaults, module=namespace["__module__"])  # noqa: PYI024
+            made = namedtuple(name, fields, defaults=defaults, module=namespace["__module__"])
             for member, value in namespace.items():
                 setattr(made, member, value)
             return made

@@ -65,13 +65,18 @@ def fold(name: str) -> Key | None:
     >>> fold("IL-1β"), fold("il1 BETA"), fold("Fs(3)Kar"), fold("NKX2.1"), fold("+/-")
     ('il1beta', 'il1beta', 'fs3kar', 'nkx2-1', None)
     """
-    plain = name if name.isascii() else name.translate(_PLAIN)
-    if plain.isascii():  # short cuts for most names: only case to fold, and no separator to keep
-        if plain.isalnum():
-            return Key(plain.lower())
-        text = plain.encode("ascii")
-        if b"0 0" not in b" ".join(text.translate(_CLASSES).split()):  # no separator between two digits
-            return Key(text.translate(_LOWER, _SEPARATORS).decode("ascii")) or None
+    # short cuts for most names: only case to fold, and no separator to keep
+    plain = name
+    if not name.isascii():
+        plain = name.translate(_PLAIN)
+        if not plain.isascii():
+            return _folded(name)
+    if plain.isalnum():
+        return Key(plain.lower())
+    text = plain.encode("ascii")
+    key = text.translate(_LOWER, _SEPARATORS)
+    if key.isalpha() or b"0 0" not in b" ".join(text.translate(_CLASSES).split()):
+        return Key(key.decode("ascii")) or None
     return _folded(name)
 
 

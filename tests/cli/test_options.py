@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 import pytest
 
-from genenorm.cli.options import ContextChoice, split_at_commas, taxon_ids
+from genenorm.cli.options import ContextChoice, taxon_ids
+from genenorm.cli.plain_resolve import split_at_commas
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.index.reference import Reference
 

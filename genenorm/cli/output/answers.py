@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
-
-import click
-
+from genenorm.cli.output.streams import echo
 from genenorm.core.tables import TEXT_FORMATS, Table, cell_text
 from genenorm.resolver.answer_table import table_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from genenorm.core.model import Resolution
     from genenorm.index.reference import Reference
 
 
 def print_answers(answers: Sequence[Resolution], reference: Reference, form: str) -> None:
-    """Print answers as one table in one of ``options.ROW_FORMATS``."""
+    """Print answers as one table in one of ``streams.ROW_FORMATS``."""
     print_rows(table_of(answers, reference.stamp), form)
 
 
 def print_rows(table: Table, form: str, *, last: str = "") -> None:
-    """Print a table in one of ``options.ROW_FORMATS``.
+    """Print a table in one of ``streams.ROW_FORMATS``.
 
     In the format ``table`` the column ``last`` is moved to the end of the line, where a narrow window may cut it off.
     """
@@ -32,13 +31,15 @@ def print_rows(table: Table, form: str, *, last: str = "") -> None:
         rows = [[cell_text(row[at]) for at in order] for row in table.rows]
         print_table([table.columns[at] for at in order], rows)
     else:
-        click.echo(TEXT_FORMATS[form](table), nl=False)
+        echo(TEXT_FORMATS[form](table), nl=False)
 
 
 def exit_with_failures(failures: Iterable[object]) -> None:
     """Print each failure as a line on standard error, and end with exit code 1 if there is any."""
     lines = [f"genenorm: {failure}" for failure in failures]
     for line in lines:
-        click.echo(line, err=True)
+        echo(line, err=True)
     if lines:
+        import click
+
         raise click.exceptions.Exit(1)

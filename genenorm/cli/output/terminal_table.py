@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
 from unicodedata import combining, east_asian_width
 
-import click
+from genenorm.cli.output.streams import echo
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 EXPENDABLE = (
     "reference", "alternatives", "key_rule", "ensembl_id", "authority_id", "name_kind", "taxon_id", "group_id", "score",
@@ -17,7 +20,9 @@ EXPENDABLE = (
 _LEAST = 24
 """The width to which the last column may be cut before another column is hidden."""
 _GAP = "  "
-_COLOURS = {"resolved": "green", "unknown": "red", "ambiguous": "yellow", "retired": "yellow"}
+_BOLD, _RED, _GREEN, _YELLOW = 1, 31, 32, 33
+"""Codes of styles in terminals (ECMA-48, SGR)."""
+_COLOURS = {"resolved": _GREEN, "unknown": _RED, "ambiguous": _YELLOW, "retired": _YELLOW}
 
 
 def window_width() -> int | None:
@@ -36,18 +41,22 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     width = window_width()
     shown = fit(columns, rows, width)
     lines = layout([columns[at] for at in shown], [[row[at] for at in shown] for row in rows], width)
-    click.echo(click.style(next(lines), bold=True))
+    echo(_styled(next(lines), _BOLD))
     status = columns.index("status") if "status" in columns else None
     for row, line in zip(rows, lines, strict=True):
-        click.echo(_coloured(line, row[status]) if status is not None else line)
+        echo(_coloured(line, row[status]) if status is not None else line)
     hidden = [name for at, name in enumerate(columns) if at not in shown]
     if hidden:
-        click.echo(f"not shown in this width: {', '.join(hidden)} (all with --format tsv)", err=True)
+        echo(f"not shown in this width: {', '.join(hidden)} (all with --format tsv)", err=True)
 
 
 def _coloured(line: str, status: str) -> str:
     colour = _COLOURS.get(status)
-    return line.replace(f"{_GAP}{status}{_GAP}", f"{_GAP}{click.style(status, fg=colour)}{_GAP}", 1) if colour else line
+    return line.replace(f"{_GAP}{status}{_GAP}", f"{_GAP}{_styled(status, colour)}{_GAP}", 1) if colour else line
+
+
+def _styled(text: str, code: int) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m"
 
 
 def fit(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> list[int]:

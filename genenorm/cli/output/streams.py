@@ -1,0 +1,60 @@
+"""The standard streams: made ready for output, and printed to as ``click.echo`` does, but mostly without click.
+
+click takes several times longer to import than a name takes to resolve.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from io import TextIOWrapper
+
+ROW_FORMATS = ("table", "tsv", "csv", "json", "jsonl")
+"""The values of ``--format`` in commands that print rows."""
+
+
+def open_closed_streams() -> None:
+    """Discard what is written to a standard stream that the calling process has closed (``>&-``)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - open until the end
+
+
+def write_utf8() -> None:
+    """Set the output streams to UTF-8, so that the same input gives the same bytes in every locale.
+
+    A terminal keeps its encoding; letters that the encoding lacks are shown as escapes.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8")
+
+
+def discard_output() -> None:
+    """Point standard output at the null device, so that the interpreter's flush at exit does not fail either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
+    """Print a text on standard output, or with ``err`` on standard error, as ``click.echo`` does.
+
+    click itself is used where it does more than to write: it leaves colours out of files, and it writes to terminals of
+    Windows and of other encodings.
+    """
+    stream = sys.stderr if err else sys.stdout
+    is_utf8 = os.name == "posix" and getattr(stream, "encoding", "").lower() == "utf-8"
+    if not is_utf8 or ("\x1b" in text and not stream.isatty()):
+        import click
+
+        click.echo(text, nl=nl, err=err)
+    else:
+        stream.write(f"{text}\n" if nl else text)
+        stream.flush()
+
+
+def chosen_format(form: str | None) -> str:
+    """Return the output format: the one asked for, else ``table`` in a terminal and ``tsv`` elsewhere."""
+    return form or ("table" if sys.stdout.isatty() else "tsv")
