@@ -97,8 +97,8 @@ def kind_of_word(resolver: Resolver, word: str, gene: Gene) -> NameKind | None:
     gathered = resolver.gatherer.gather(word)
     for part in (gathered, *gathered.parts):
         if gene.key in part.genes:
-            word = part.matches[part.genes.index(gene.key)]
-            return NameKind.FAMILY if word & IS_MEMBER else KIND_BY_CODE[kind_code(word)]
+            match = part.matches[part.genes.index(gene.key)]
+            return NameKind.FAMILY if match & IS_MEMBER else KIND_BY_CODE[kind_code(match)]
     return None
 
 

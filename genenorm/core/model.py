@@ -5,11 +5,16 @@ Types with many values in each answer are named tuples, since a frozen data clas
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple, Protocol
 
-from genenorm.core.evidence import NO_TERMS, Terms, WeighedTerms
+from genenorm.core.evidence import NO_TERMS
+from genenorm.core.values import NamedTuple, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from genenorm.core.evidence import Terms, WeighedTerms
 
 
 class Status(Enum):
@@ -99,8 +104,7 @@ class Biotype(Enum):
     OTHER = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Taxon:
+class Taxon(Value):
     """One supported species, as the index describes it."""
 
     taxon_id: int
@@ -136,8 +140,7 @@ class Gene(NamedTuple):
     """A prior for ranking from 0 to 255, larger for genes that texts name more often."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value):
     """A homology group: genes of several species descended from one ancestor gene."""
 
     key: int
@@ -146,8 +149,7 @@ class Group:
     members: tuple[Member, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Value):
     """A gene's membership in a homology group, with the sources that assert it."""
 
     gene: int
@@ -161,8 +163,7 @@ class Member:
         return tuple(support.source for support in self.support)
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(Value):
     """A source's statement that genes are homologous, with the number of methods that agree if it counts them."""
 
     source: str
@@ -181,8 +182,7 @@ class Support:
         return f"{self.source} {self.methods}/{self.compared} methods" if self.compared else self.source
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Value):
     """A protein family or complex of FamPlex with its member genes, which are human."""
 
     key: int
@@ -192,8 +192,7 @@ class Family:
     """Row numbers of the member genes, in order of symbol."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(Value):
     """One meaning of a name in the index: a gene or family, and the kind of name that it has there."""
 
     target: int
@@ -203,8 +202,7 @@ class Posting:
     """8-bit mark of the source's spelling, which distinguishes an exact match from a folded one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Value):
     """A span of a document that names something."""
 
     start: int
@@ -230,8 +228,7 @@ _GENE_KINDS = frozenset({"gene", "geneorgeneproduct", "protein", "genenormal", "
 """Kinds of mentions, in lower case, that name a gene or its product."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """A text with its mentions; their offsets count in ``title + " " + text``."""
 
     document_id: str
@@ -289,17 +286,19 @@ class Candidate(NamedTuple):
         return kind is NameKind.SYMBOL and rule is KeyRule.AS_WRITTEN and via is None
 
 
-class Ranked(Protocol):
-    """The candidates for a name, each made when it is looked at."""
+if TYPE_CHECKING:
 
-    def __len__(self) -> int:
-        """Return the number of candidates."""
+    class Ranked(Protocol):
+        """The candidates for a name, each made when it is looked at."""
 
-    def candidate(self, place: int) -> Candidate:
-        """Return a candidate by its place, the best first; the same object each time."""
+        def __len__(self) -> int:
+            """Return the number of candidates."""
 
-    def labels(self) -> list[str]:
-        """Return the gene of each candidate as the function ``label`` does."""
+        def candidate(self, place: int) -> Candidate:
+            """Return a candidate by its place, the best first; the same object each time."""
+
+        def labels(self) -> list[str]:
+            """Return the gene of each candidate as the function ``label`` does."""
 
 
 class _ResolutionFields(NamedTuple):

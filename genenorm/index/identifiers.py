@@ -21,6 +21,11 @@ class _Patterns:
         return tuple(dict.fromkeys(start.upper() for start in starts))
 
     @cached_property
+    def first_letters(self) -> frozenset[str]:
+        """The first two characters of ``starts``."""
+        return frozenset(start[:2] for start in self.starts)
+
+    @cached_property
     def gene_id(self) -> re.Pattern[str]:
         return re.compile(rf"^(?:(?:{_prefix_words(NCBI_GENE)})[:=/ _]*)?({NCBI_GENE.id_rest})$", re.IGNORECASE)
 
@@ -60,6 +65,23 @@ def _prefix_words(*authorities: Authority) -> str:
     return "|".join(prefix.replace(" ", "[ _]?") for row in authorities for prefix in row.prefixes)
 
 
+_SHORTEST_ACCESSION = 6
+
+
+def may_be_identifier(text: str) -> bool:
+    """Return whether a text may be an identifier, by a cheap check of its length, its first and its last characters.
+
+    >>> [may_be_identifier(text) for text in ("2902", "P29475", "HGNC:4584", "GRIN1", "p53", "TNF")]
+    [True, True, True, False, False, False]
+    """
+    text = text.strip()
+    if not text[-1:].isdigit():  # all identifiers end with a digit
+        return False
+    if text[:2].upper()[:2] in _PATTERNS.first_letters:
+        return True
+    return text.isdigit() or (text[1:2].isdigit() and len(text) >= _SHORTEST_ACCESSION)
+
+
 def find_identifier(reference: Reference, text: str) -> IdMatch | None:
     """Return the gene that an identifier means; ``None`` when the text is not an identifier in the index.
 
@@ -73,9 +95,9 @@ def find_identifier(reference: Reference, text: str) -> IdMatch | None:
     >>> find_identifier(reference, "GRIN1") is None
     True
     """
-    text = text.strip()
-    if not text[-1:].isdigit():  # all identifiers end with a digit
+    if not may_be_identifier(text):
         return None
+    text = text.strip()
     upper = text.upper()
     if not (text.isdigit() or text[1:2].isdigit() or upper.startswith(_PATTERNS.starts)):
         return None

@@ -7,7 +7,7 @@ from genenorm.core.tables import SEPARATOR, Cell, Table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, Literal, TypeAlias
 
     import numpy
@@ -64,6 +64,8 @@ def answer_cells(resolution: Resolution, reference: str) -> tuple[Cell, ...]:
 class AnswerColumns:
     """Answers as columns, one element for each name.
 
+    Each column is a list or an array.
+
     :param texts: the columns of text by name, and ``alternatives`` with several texts for each name.
     :param taxon_ids: 0 where there is none; so are ``gene_ids``.
     :param scores: rounded to three decimals.
@@ -73,10 +75,10 @@ class AnswerColumns:
 
     def __init__(
         self,
-        texts: Mapping[str, MutableSequence[Any]],
-        taxon_ids: MutableSequence[int],
-        gene_ids: MutableSequence[int],
-        scores: MutableSequence[float],
+        texts: Mapping[str, Any],
+        taxon_ids: Any,
+        gene_ids: Any,
+        scores: Any,
         reference: str,
     ) -> None:
         self.texts = texts

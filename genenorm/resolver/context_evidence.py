@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from math import log
 
-from genenorm.core.context import Context, SpeciesMention
-from genenorm.core.evidence import Evidence, Terms
-from genenorm.index.reference import Reference
-from genenorm.text.species_words import TextSpecies, species_mentions
+from genenorm.core.evidence import Evidence
+from genenorm.core.values import Value, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from genenorm.core.context import Context, SpeciesMention
+    from genenorm.core.evidence import Terms
+    from genenorm.index.reference import Reference
+    from genenorm.text.species_words import TextSpecies
 
 LONE_NAME = 0.4
 """How far a name without a list or text is expected to be an official symbol, 0 to 1."""
@@ -19,13 +24,15 @@ _LEAST_SHARE = 0.05
 """Share of a text's species words below which a species counts as having this share."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContextEvidence:
+_NO_TERMS_OF_TAXA: Mapping[int, Terms] = {}
+
+
+class ContextEvidence(Value):
     """The evidence of one context about species; ``NO_CONTEXT_EVIDENCE`` when there is none."""
 
     requested: tuple[int, ...] = ()
     """Taxon ids asked for, best first; answers come from these alone."""
-    terms: Mapping[int, Terms] = field(default_factory=dict)
+    terms: Mapping[int, Terms] = _NO_TERMS_OF_TAXA
     """Terms for every candidate of a species, by taxon id."""
     text: TextSpecies | None = None
     """The species that the text names; ``None`` when it names none."""
@@ -69,9 +76,7 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
     """Return the evidence of a context: of its requested species, organisms, species annotations and species words."""
     if context.is_empty:
         return NO_CONTEXT_EVIDENCE
-    whole = context.whole
-    mentions = _species_mentions(context.mentions, whole)
-    text = TextSpecies(mentions, whole, len(context.title)) if mentions else None
+    text = _text_species(context) if context.title or context.text else None
     organisms = _known_taxa(reference, context.organisms)
     machine_organisms = _known_taxa(reference, context.machine_organisms)
     shares = text.shares if text else {}
@@ -95,8 +100,18 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
     return ContextEvidence(context.species, terms, text, tuple(named), stated=stated)
 
 
+def _text_species(context: Context) -> TextSpecies | None:
+    from genenorm.text.species_words import TextSpecies
+
+    whole = context.whole
+    mentions = _species_mentions(context.mentions, whole)
+    return TextSpecies(mentions, whole, len(context.title)) if mentions else None
+
+
 def _species_mentions(annotated: Sequence[SpeciesMention], text: str) -> list[SpeciesMention]:
     """Return the species annotations of a text and its species words; no names of species where it has annotations."""
+    from genenorm.text.species_words import species_mentions
+
     words = list(species_mentions(text, names=not annotated))
     if not annotated:
         return words
@@ -107,7 +122,7 @@ def _species_mentions(annotated: Sequence[SpeciesMention], text: str) -> list[Sp
 
 def _degree(share: float) -> float:
     """Return a share as a degree from 0 to 1 that grows with its logarithm, as odds do."""
-    return 1 - math.log(max(share, _LEAST_SHARE)) / math.log(_LEAST_SHARE)
+    return 1 - log(max(share, _LEAST_SHARE)) / log(_LEAST_SHARE)
 
 
 def _known_taxa(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:

@@ -95,7 +95,7 @@ class DocumentResolver:
 
     def prepare(self, document: Document) -> PreparedDocument:
         """Return the evidence that a document has for its names."""
-        context = replace(
+        context = values.replace(
             read_context(self.resolver.reference, values.replace(context_of(document), species=self.species)),
             is_prose=True,
             expected_symbols=0.0,

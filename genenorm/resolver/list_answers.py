@@ -29,7 +29,6 @@ from genenorm.resolver.name_evidence import (
     BIOTYPE_SHIFT,
     HAS_PREFIX,
     HAS_STYLE,
-    IS_ORTHOLOG,
     MOST_SUPPORT,
     OTHER_CASE,
     OWN_MASK,
@@ -38,7 +37,7 @@ from genenorm.resolver.name_evidence import (
     SUPPORT_SHIFT,
     none_case,
 )
-from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, RULES
+from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, OWN_SYMBOL, OWN_SYMBOL_MASK, RULES
 from genenorm.resolver.rank import MOST_TAXA_OF_VOTE, ListVotes, context_class
 from genenorm.resolver.resolver import (
     GENE_THRESHOLD,
@@ -124,9 +123,9 @@ class _Names(NamedTuple):
     """Names that are decided singly, by place."""
 
 
-def fits_arrays(resolver: Resolver, context: Context) -> bool:
-    """Return whether a list of names with this context can be answered here: a set of species must be one integer."""
-    return len(resolver.gatherer.species) <= MOST_SPECIES and isinstance(context, Context)
+def fits_arrays(resolver: Resolver) -> bool:
+    """Return whether lists can be answered here: a set of species must be one integer."""
+    return len(resolver.gatherer.species) <= MOST_SPECIES
 
 
 def answer_list(resolver: Resolver, names: Sequence[str], context: Context) -> AnswerColumns:

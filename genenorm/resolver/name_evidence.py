@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     from genenorm.resolver.gather import Gatherer
 
     Weights: TypeAlias = Mapping[Evidence, float]
+    GeneEvidence: TypeAlias = tuple[int, int, int, int]
+    """A gene that a name may mean: its row number, its evidence code, its facts (see ``index.schema``), and for an
+    ortholog the row number of the gene whose name matched, else 0."""
 
 BIOTYPE_SHIFT, SPECIES_SHIFT = MATCH_BITS, 16
 SUPPORT_SHIFT, CASING_SHIFT = 25, 27
@@ -209,46 +212,26 @@ def none_case(found: NameProposals) -> int:
     return is_short | 2
 
 
-class NameEvidence:
-    """The genes that a name may mean, in order of their rows, with the evidence that counts in every context."""
-
-    __slots__ = ("codes", "genes", "sources", "weights")
-
-    def __init__(self, rows: Sequence[tuple[int, int, int, int]]) -> None:
-        genes, codes, weights, sources = zip(*rows, strict=True) if rows else ((), (), (), ())
-        self.genes: tuple[int, ...] = genes
-        """Row numbers."""
-        self.codes: tuple[int, ...] = codes
-        """The evidence code of each gene."""
-        self.weights: tuple[int, ...] = weights
-        """The weight of each gene, 0 to 255."""
-        self.sources: tuple[int, ...] = sources
-        """For an ortholog, the row number of the gene whose name matched; 0 for other genes."""
-
-    def in_species(self, numbers: Collection[int]) -> NameEvidence:
-        """Return the part of this evidence about genes of some species, given by their numbers in codes."""
-        rows = zip(self.genes, self.codes, self.weights, self.sources, strict=True)
-        return NameEvidence([row for row in rows if row[1] >> SPECIES_SHIFT & 255 in numbers])
-
-
 def evidence_of(
     gatherer: Gatherer, found: NameProposals, orthologs: Sequence[tuple[int, int, int]] = ()
-) -> NameEvidence:
-    """Return the evidence for a name's proposals, and for orthologs of them as ``Gatherer.transfer`` returns them."""
+) -> list[GeneEvidence]:
+    """Return the evidence for a name's proposals, in the order of the rows of their genes.
+
+    :param orthologs: further proposals, as ``Gatherer.transfer`` returns them.
+    """
     genes: Sequence[int] = found.genes
     facts = gatherer.facts(found)
     count = len(genes)
     casing = CASING_CODES[case_pattern(found.name)]
-    codes = [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(found.matches, facts, strict=True)]
+    codes = [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(found.matches, facts)]  # noqa: B905
+    sources = [0] * count
     if orthologs:
-        genes = [*genes, *(gene for gene, _, _ in orthologs)]
+        added, words, via = zip(*orthologs, strict=True)
         known = gatherer.reference.gene_facts
-        facts += [known[gene] for gene in genes[count:]]
+        more = [known[gene] for gene in added]
         casing |= IS_ORTHOLOG
-        codes += [
-            word | fact >> 8 << BIOTYPE_SHIFT | casing
-            for (_, word, _), fact in zip(orthologs, facts[count:], strict=True)
-        ]
+        codes += [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(words, more, strict=True)]
+        genes, facts, sources = [*genes, *added], facts + more, sources + list(via)
     if count > 1:
         _add_support(codes, gatherer.groups(genes), count)
         _add_other_case(gatherer, codes, count)
@@ -258,11 +241,10 @@ def evidence_of(
         _add_to_species(codes, HAS_STYLE, gatherer.number_of(taxon))
     if found.prefix_taxon is not None:
         _add_to_species(codes, HAS_PREFIX, gatherer.number_of(found.prefix_taxon))
-    sources = [0] * count + [source for _, _, source in orthologs]
-    rows = list(zip(genes, codes, [fact & 255 for fact in facts], sources, strict=True))
+    rows = list(zip(genes, codes, facts, sources))  # noqa: B905 - a keyword takes longer than all else here
     if len(rows) > 1:
         rows.sort()
-    return NameEvidence(rows)
+    return rows
 
 
 def _add_support(codes: list[int], groups: Sequence[int], count: int) -> None:
@@ -271,20 +253,24 @@ def _add_support(codes: list[int], groups: Sequence[int], count: int) -> None:
     for group, code in zip(groups, codes[:count], strict=False):
         if group:
             species_of[group] = species_of.get(group, 0) | 1 << (code >> SPECIES_SHIFT & 255)
-    for place, group in enumerate(groups):
-        species = species_of.get(group, 0)
-        if species & species - 1:
-            codes[place] |= min(species.bit_count() - 1, MOST_SUPPORT) << SUPPORT_SHIFT
+    support = {
+        group: min(species.bit_count() - 1, MOST_SUPPORT) << SUPPORT_SHIFT
+        for group, species in species_of.items()
+        if species & species - 1
+    }
+    if support:
+        for place, group in enumerate(groups):
+            if group in support:
+                codes[place] |= support[group]
 
 
 def _add_other_case(gatherer: Gatherer, codes: list[int], count: int) -> None:
     """Mark genes of species where case distinguishes genes and another one has a name with exactly this spelling."""
     exact = {code >> SPECIES_SHIFT & 255 for code in codes[:count] if code & IS_EXACT} & gatherer.case_sensitive
     if exact:
-        codes[:] = [
-            code | OTHER_CASE if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in exact else code
-            for code in codes
-        ]
+        for place, code in enumerate(codes):
+            if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in exact:
+                codes[place] = code | OTHER_CASE
 
 
 def _add_usual(

@@ -6,9 +6,11 @@ about species.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from genenorm.core.caches import Memo, Recent
-from genenorm.core.evidence import NO_TERMS, Evidence, WeighedTerms, words_of
-from genenorm.core.model import Candidate, Match, label
+from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
+from genenorm.core.model import Candidate, Gene, Match, label
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.name_evidence import (
     OWN_MASK,
@@ -23,19 +25,16 @@ from genenorm.resolver.proposals import OWN_SYMBOL, OWN_SYMBOL_MASK, kind_code, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeAlias
 
-    from genenorm.core.evidence import Terms
-    from genenorm.core.model import Gene
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
-    from genenorm.resolver.name_evidence import NameEvidence, Weights
+    from genenorm.resolver.name_evidence import GeneEvidence, Weights
     from genenorm.resolver.proposals import NameProposals
 
-    LocalEvidence: TypeAlias = Callable[[Gene], Terms]
-    """Returns the evidence for a gene from the places in a text where the name is."""
-
+LocalEvidence: TypeAlias = Callable[[Gene], Terms]
+"""Returns the evidence for a gene from the places in a text where the name is."""
 MOST_TAXA_OF_VOTE = 2
 _CACHED_NAMES = 1 << 14
 _CACHED_CLASSES = 1 << 10
@@ -44,18 +43,20 @@ _CACHED_CLASSES = 1 << 10
 class WeighedName:
     """The evidence for a name that is the same in every context, with its sums."""
 
-    __slots__ = ("classes", "evidence", "found", "none", "totals")
+    __slots__ = ("classes", "found", "none", "rows", "totals")
 
-    def __init__(self, found: NameProposals, evidence: NameEvidence, weigher: Weigher) -> None:
+    def __init__(self, found: NameProposals, rows: Sequence[GeneEvidence], weigher: Weigher) -> None:
         self.found = found
-        self.evidence = evidence
+        self.rows = rows
+        """The genes that the name may mean."""
         sums, weight_sums = weigher.sums, weigher.weight_sums
-        self.totals = [
-            sums[code] + weight_sums[weight] for code, weight in zip(evidence.codes, evidence.weights, strict=True)
-        ]
+        self.totals = [sums[code] + weight_sums[facts & 255] for _, code, facts, _ in rows]
         """The sum of weight times degree for each gene."""
-        self.classes = [context_class(code) for code in evidence.codes]
-        """What the evidence of a context for each gene depends on; see ``context_class``."""
+        # as ``context_class``
+        self.classes = [
+            code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL) for _, code, _, _ in rows
+        ]
+        """What the evidence of a context for each gene depends on."""
         self.none = weigher.none_sums[none_case(found)]
         """The sum for "none of them"."""
 
@@ -95,11 +96,11 @@ class Ranking:
 
     def gene(self, place: int = 0) -> int:
         """Return the row number of a gene by its place among the candidates."""
-        return self.name.evidence.genes[self.order[place]]
+        return self.name.rows[self.order[place]][0]
 
     def code(self, place: int = 0) -> int:
         """Return the evidence code of a gene by its place among the candidates."""
-        return self.name.evidence.codes[self.order[place]]
+        return self.name.rows[self.order[place]][1]
 
     def score(self, place: int = 0) -> float:
         """Return the chance of a gene by its place among the candidates."""
@@ -123,11 +124,10 @@ class Ranking:
 
     def labels(self) -> list[str]:
         """Return each gene as it is written in the ``alternatives`` column, in order."""
-        name = self.name
-        genes = name.evidence.genes
+        rows = self.name.rows
         of_index = self._ranker.gatherer.reference.label
-        if name.found.live is None:
-            return [of_index(genes[row]) for row in self.order]
+        if self.name.found.live is None:
+            return [of_index(rows[place][0]) for place in self.order]
         return [label(self.candidate(place).gene) for place in range(len(self.order))]
 
 
@@ -167,11 +167,11 @@ class Ranker:
         by_class = self.context_terms(context)
         added: list[WeighedTerms] | Memo[int, WeighedTerms] = by_class
         if local is None:
-            totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes, strict=True)]
+            totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
         else:
             added = [
                 self._add_terms(by_class[key], local(self.gatherer.gene(found, gene)))
-                for gene, key in zip(name.evidence.genes, name.classes, strict=True)
+                for (gene, _, _, _), key in zip(name.rows, name.classes, strict=True)
             ]
             totals = [total + terms.total for total, terms in zip(name.totals, added, strict=True)]
         scores = chances(totals, name.none)
@@ -211,10 +211,11 @@ class Ranker:
         if known is not None and known.found is found:  # live look-ups may have added proposals since
             return known
         orthologs = self.gatherer.transfer(found, taxa) if taxa else ()
-        evidence = evidence_of(self.gatherer, found, orthologs)
+        rows = evidence_of(self.gatherer, found, orthologs)
         if requested:
-            evidence = evidence.in_species([self.gatherer.number_of(taxon) for taxon in requested])
-        name = WeighedName(found, evidence, self.weigher)
+            wanted = [self.gatherer.number_of(taxon) for taxon in requested]
+            rows = [row for row in rows if row[1] >> SPECIES_SHIFT & 255 in wanted]
+        name = WeighedName(found, rows, self.weigher)
         self._names.put(key, name)
         return name
 
@@ -243,10 +244,10 @@ class Ranker:
 
     def gene_and_match(self, name: WeighedName, place: int) -> tuple[Gene, Match]:
         """Return a gene of a name's evidence by its place, and how the name matches it."""
-        found, evidence, weigher = name.found, name.evidence, self.weigher
-        row, code, source = evidence.genes[place], evidence.codes[place], evidence.sources[place]
+        found, weigher = name.found, self.weigher
+        row, code, facts, source = name.rows[place]
         gene = self.gatherer.gene(found, row)
-        parts = (weigher.match_terms(code), weight_terms(evidence.weights[place]), weigher.other_terms(code))
+        parts = (weigher.match_terms(code), weight_terms(facts & 255), weigher.other_terms(code))
         via = self.gatherer.gene(found, source) if source else None
         live = found.live.get(source or row) if found.live is not None else None
         kind, rule = KIND_BY_CODE[kind_code(code)], rule_of(code)

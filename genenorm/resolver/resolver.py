@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from sys import modules
 
 from genenorm.core.caches import Memo
 from genenorm.core.context import NO_CONTEXT, Context
-from genenorm.core.model import Gene, KeyRule, NameKind, Resolution, Status
+from genenorm.core.model import KeyRule, NameKind, Resolution, Status
 from genenorm.core.names import name_text
-from genenorm.core.tables import Table
 from genenorm.core.taxa import HUMAN
-from genenorm.index.homology import group_genes
-from genenorm.index.reference import Reference
+from genenorm.core.values import replace
 from genenorm.index.schema import KIND_BY_CODE
-from genenorm.resolver.answer_table import AnswerColumns
-from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence, read_context
+from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, read_context
 from genenorm.resolver.gather import Gatherer
-from genenorm.resolver.name_evidence import SPECIES_SHIFT, WeightTable, load_weights
+from genenorm.resolver.name_evidence import SPECIES_SHIFT, load_weights
 from genenorm.resolver.proposals import kind_code, rule_of
-from genenorm.resolver.rank import Ranker, Ranking
-from genenorm.resolver.retired_names import retirement
+from genenorm.resolver.rank import Ranker
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbols
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from genenorm.core.model import Gene
+    from genenorm.core.tables import Table
+    from genenorm.index.reference import Reference
+    from genenorm.resolver.answer_table import AnswerColumns
+    from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.proposals import Lookups, NameProposals
-    from genenorm.resolver.rank import ListVotes, LocalEvidence
+    from genenorm.resolver.name_evidence import WeightTable
+    from genenorm.resolver.rank import ListVotes, LocalEvidence, Ranking
+    from genenorm.resolver.retired_names import Retirement
     from genenorm.text.keys import Key
 
 GENE_THRESHOLD = 0.5
@@ -51,6 +54,7 @@ class Resolver:
     :param live: ``True`` looks up names that the index lacks at MyGene.info and caches its answers; give a
         ``LiveLookups`` to choose how.
 
+    >>> from genenorm import Reference
     >>> resolver = Resolver(Reference.open())
     >>> resolver.resolve("NMDAR1", Context(species="mouse")).symbol
     'Grin1'
@@ -63,7 +67,11 @@ class Resolver:
         *,
         live: bool | Lookups = False,
     ) -> None:
-        self.reference = reference = reference or Reference.open()
+        if reference is None:
+            from genenorm.index.reference import Reference
+
+            reference = Reference.open()
+        self.reference = reference
         self.live = _shared_lookups() if live is True else live or None
         self.weights = weights or load_weights()
         self.gatherer = Gatherer(reference)
@@ -136,8 +144,10 @@ class Resolver:
         if self.live is None and len(names) >= (_FEWEST_IN_ARRAYS if "numpy" in modules else _FEWEST_FOR_NUMPY):
             from genenorm.resolver.list_answers import answer_list, fits_arrays
 
-            if fits_arrays(self, context):
+            if fits_arrays(self):
                 return answer_list(self, names, context)
+        from genenorm.resolver.answer_table import AnswerColumns
+
         return AnswerColumns.of(self.resolve_all(names, context), self.reference.stamp)
 
     def table(self, names: Iterable[object], context: Context = NO_CONTEXT) -> Table:
@@ -148,7 +158,7 @@ class Resolver:
         if len(distinct) == len(texts):
             return table
         rows = dict(zip(distinct, table.rows, strict=True))
-        return Table(table.columns, tuple([rows[name] for name in texts]), table.reference)
+        return replace(table, rows=tuple([rows[name] for name in texts]))
 
     @staticmethod
     def _texts(names: Iterable[object]) -> list[str]:
@@ -198,7 +208,7 @@ class Resolver:
             group = self.reference.gene_groups[best]
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
-            note = retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note
+            note = _retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note
         elif score < GENE_THRESHOLD and kind not in IDENTIFIER_KINDS:
             genes = [ranking.gene(place) for place in range(len(ranking))]
             groups = self.gatherer.groups(genes)
@@ -244,9 +254,14 @@ class Resolver:
 
     def _members_in(self, members: Sequence[int], taxon_id: int) -> tuple[Gene, ...]:
         """Return a family's members, which are human, or their orthologs in another species if there are any."""
-        human = self.reference.genes_of(members)
-        orthologs = [other for gene in human for other in group_genes(self.reference, gene, taxon_id)]
-        return tuple(dict.fromkeys(orthologs)) or tuple(human)
+        number = self.gatherer.number_of(taxon_id)
+        orthologs = [
+            other
+            for gene, group in zip(members, self.gatherer.groups(members), strict=True)
+            if group and self.reference.gene_facts[gene] >> 12 & 255 != number
+            for other in self.gatherer.group_genes(group, number)
+        ]
+        return tuple(self.reference.genes_of(list(dict.fromkeys(orthologs or members))))
 
     def _several_genes(
         self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None
@@ -265,7 +280,7 @@ class Resolver:
 
     def _no_gene(self, gathered: NameProposals) -> Resolution:
         if gathered.is_withdrawn:
-            found = retirement(self.reference, gathered.name, gathered.key)
+            found = _retirement(self.reference, gathered.name, gathered.key)
             return Resolution(gathered.name, Status.RETIRED, kind=found.kind, note=found.note)
         if gathered.genes:
             taxa = dict.fromkeys(self.gatherer.species[fact >> 12 & 255] for fact in self.gatherer.facts(gathered))
@@ -280,6 +295,12 @@ def _shared_lookups() -> Lookups:
     from genenorm.mygene.lookups import shared_lookups
 
     return shared_lookups()
+
+
+def _retirement(reference: Reference, name: str, key: Key | None, gene: Gene | None = None) -> Retirement:
+    from genenorm.resolver.retired_names import retirement
+
+    return retirement(reference, name, key, gene)
 
 
 SYMBOL_ELSEWHERE = "its symbol in other species too"

@@ -63,3 +63,18 @@ CASE_CONVENTION = {
     "lower": {HUMAN: -0.5, YEAST: 0.0, MOUSE: -0.5, RAT: -0.5, FLY: 0.5, FISH: 1.0, WORM: 1.0},
 }
 """How far a casing speaks for (+) or against (-) the symbols of a species, -1 to 1, by casing and taxon id."""
+
+
+def word_may_have_style(word: str) -> bool:
+    """Return whether a word of ASCII letters and digits may be written as only one species' symbols are."""
+    return word[:2] in _word_starts() or len(word) == _CLONE_LENGTH
+
+
+_CLONE_LENGTH = 8
+"""The length of a mouse's ``AA123456``; other styles of one word have few beginnings."""
+
+
+@cache
+def _word_starts() -> frozenset[str]:
+    numbers = (f"{tens}{digit}" for tens in ["C", *"0123456789"] for digit in "0123456789")
+    return frozenset(("CG", "CR", "Gm", "FL", "KI", "DK", "LI", *numbers, *(f"Y{letter}" for letter in "ABCDEFGHIJKLMNOP")))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from genenorm.core import values
 from genenorm.builder.build_report import BuildReport, SourceCount, SourceProvenance
 from genenorm.builder.merge.arrange import IndexContent, arrange
 from genenorm.builder.merge.families import FamilyDraft
@@ -153,7 +154,7 @@ def _species(dumps: DumpInputs, rosters: Mapping[int, Roster]) -> tuple[IndexedS
             file = dumps.files[first[taxon.taxon_id]]
             name = "NCBI Gene" if file.dump.key.startswith("gene_info") else taxon.authority
             release = file.release if file.date or name != "FlyBase" else f"FB{file.release.removeprefix('FB')}"
-            found.append(replace(species, taxon=replace(taxon, source=f"{name} {release}")))
+            found.append(replace(species, taxon=values.replace(taxon, source=f"{name} {release}")))
     return tuple(found)
 
 
