@@ -141,6 +141,7 @@ def test_the_command_line_imports_few_modules_and_none_of_the_heavy_ones() -> No
     assert len(loaded) <= MODULES
 
 
+@pytest.mark.timeout(600)  # valgrind is fifty times as slow as the process
 @pytest.mark.parametrize(
     ("drawn", "ceiling"), [("clean", INSTRUCTIONS_A_CLEAN_NAME), ("mixed", INSTRUCTIONS_A_MIXED_NAME)]
 )
