@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -49,7 +50,10 @@ def measure_all(folder: Path, *, quick: bool, with_peers: bool) -> dict[str, mea
         numbers[f"{program.removesuffix('.py')} {task}"] = measure.run_task(program, str(folder), task)
     for peer in measure.PEERS if with_peers else ():
         print_progress(peer.name)
-        numbers[f"peer {peer.name}"] = _measure_peer(peer, folder, 1 if quick else 3)
+        try:
+            numbers[f"peer {peer.name}"] = _measure_peer(peer, folder, 1 if quick else 3)
+        except (RuntimeError, subprocess.CalledProcessError) as error:
+            print_progress(f"{peer.name} is left out: {error}")
     numbers["machine"]["load_at_end"] = measure.load_average()
     return numbers
 
