@@ -24,11 +24,54 @@ HEAVY = {
 }
 
 
+SLOW = {"click", "platformdirs", "inspect", "json", "dataclasses", "typing", "pathlib", "re"}
+"""Modules whose import takes as long as an answer; the modules that a plain ``genenorm resolve`` runs import none."""
+
+LEAN = (
+    "genenorm",
+    "genenorm.cli",
+    "genenorm.cli.plain_resolve",
+    "genenorm.core.authorities",
+    "genenorm.core.caches",
+    "genenorm.core.context",
+    "genenorm.core.errors",
+    "genenorm.core.evidence",
+    "genenorm.core.names",
+    "genenorm.core.paths",
+    "genenorm.core.tables",
+    "genenorm.core.taxa",
+    "genenorm.index.choose",
+    "genenorm.text.conventions",
+    "genenorm.text.keys",
+    "genenorm.text.not_genes",
+    "genenorm.text.usual_meanings",
+)
+
+
 def modules_after(statement: str) -> set[str]:
     """Return the top-level modules a fresh interpreter has loaded after a statement."""
     program = f"{statement}\nimport sys\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("module", LEAN)
+def test_the_modules_of_a_lean_start_import_nothing_slow(module: str) -> None:
+    assert not modules_after(f"import {module}") & (HEAVY | SLOW)
+
+
+def test_reading_the_tables_of_words_imports_nothing_slow() -> None:
+    read = "from genenorm.text import not_genes, usual_meanings; not_genes.NotGenes.load().reason('atp')"
+    assert not modules_after(f"{read}; usual_meanings.usual_symbol('p53')") & (HEAVY | SLOW)
+
+
+def test_choosing_the_shipped_index_imports_nothing_slow() -> None:
+    assert not modules_after("from genenorm.index.choose import choose; choose()") & (HEAVY | SLOW)
+
+
+def test_a_plain_resolve_on_the_command_line_imports_no_click() -> None:
+    loaded = modules_after("from genenorm.cli import main; main(['resolve', 'GRIN1'])")
+    assert not loaded & ((HEAVY | {"click", "platformdirs", "json"}) - {"sqlite3"})
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -79,7 +79,8 @@ class Value(metaclass=ValueType):
     >>> Place(3), Place(3) == Place(3, column=1), replace(Place(3), column=2)
     (Place(line=3, column=1), True, Place(line=3, column=2))
 
-    A subclass with a constructor of its own stores the fields with ``set_field``. Fields are not inherited.
+    A subclass may have a constructor of its own: it stores the fields with ``set_field``, and takes them as arguments,
+    in their order, so that values can be copied and pickled. Fields are not inherited.
     """
 
     def __setattr__(self, name: str, value: object) -> None:

@@ -65,7 +65,7 @@ class Choice(Value):
     def error(self, why: str) -> ReferenceFileError:
         """Return the error for an index that cannot be used; its message has the file, the reason, and what to do."""
         chosen = f" (chosen {self.by.value})" if self.by in (ChosenBy.ENVIRONMENT, ChosenBy.USE) else ""
-        return ReferenceFileError(f"{self.file}{chosen}: {why}; {REMEDIES[self.by]}")
+        return ReferenceFileError(f"{self.path}{chosen}: {why}; {REMEDIES[self.by]}")
 
 
 def choose(reference: str | Path | None = None) -> Choice:
@@ -80,11 +80,11 @@ def choose(reference: str | Path | None = None) -> Choice:
     ``genenorm reference use`` cannot be read.
     """
     if reference is not None:
-        return Choice(str(find_index(reference)), ChosenBy.ARGUMENT)
+        return Choice(_find(reference), ChosenBy.ARGUMENT)
     if given := os.environ.get(REFERENCE_VARIABLE):
-        return Choice(str(find_index(given, f"{REFERENCE_VARIABLE}: ")), ChosenBy.ENVIRONMENT)
+        return Choice(_find(given, f"{REFERENCE_VARIABLE}: "), ChosenBy.ENVIRONMENT)
     if name := chosen_name():
-        return Choice(str(index_file(name)), ChosenBy.USE)
+        return Choice(_file_of(name), ChosenBy.USE)
     return Choice(SHIPPED_FILE, ChosenBy.DEFAULT)
 
 
@@ -102,10 +102,17 @@ def find_index(reference: str | Path, where: str = "") -> Path:
     """
     from pathlib import Path
 
+    return Path(_find(reference, where))
+
+
+def _find(reference: str | Path, where: str = "") -> str:
+    """Return what ``find_index`` returns, as text."""
     if not isinstance(reference, str) or (reference and not is_index_name(reference)):
-        return Path(reference).expanduser()
-    for file in (index_file(reference), Path(reference)):
-        if file.is_file():
+        from pathlib import Path
+
+        return str(Path(reference).expanduser())
+    for file in (_file_of(reference), reference):
+        if os.path.isfile(file):  # noqa: PTH113
             return file
     raise UnknownReferenceError(reference, index_names(), where)
 
@@ -125,11 +132,14 @@ def index_file(name: str) -> Path:
     """Return the file of the index with this name, which may not exist."""
     from pathlib import Path
 
+    return Path(_file_of(name))
+
+
+def _file_of(name: str) -> str:
     if name == SHIPPED:
-        return Path(SHIPPED_FILE)
-    file = library_folder() / f"{name}{INDEX_SUFFIX}"
-    older = file.with_name(f"{name}{OLD_SUFFIX}")
-    return older if older.is_file() and not file.exists() else file
+        return SHIPPED_FILE
+    file, older = (os.path.join(library_path(), name + suffix) for suffix in (INDEX_SUFFIX, OLD_SUFFIX))  # noqa: PTH118
+    return older if os.path.isfile(older) and not os.path.exists(file) else file  # noqa: PTH110, PTH113
 
 
 def new_index_file(name: str, *, replace: bool = False) -> Path:

@@ -40,6 +40,8 @@ _LOWER = bytes(range(256)).lower()
 _SEPARATORS = bytes(code for code in _ASCII if not chr(code).isalnum())
 _CLASSES = bytes(ord("0" if chr(code).isdigit() else "a" if chr(code).isalnum() else " ") for code in _ASCII).ljust(256)
 """Each character's class: a digit, a letter, or a separator."""
+_WORDS = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in _ASCII).ljust(256)
+"""Letters in lower case, and a space for each separator."""
 
 
 def spelled_out(text: str) -> str:
@@ -75,9 +77,17 @@ def fold(name: str) -> Key | None:
         return Key(plain.lower())
     text = plain.encode("ascii")
     key = text.translate(_LOWER, _SEPARATORS)
-    if key.isalpha() or b"0 0" not in b" ".join(text.translate(_CLASSES).split()):
-        return Key(key.decode("ascii")) or None
-    return _folded(name)
+    if not key.isalpha() and b"0 0" in b" ".join(text.translate(_CLASSES).split()):
+        key = _joined(text.translate(_WORDS).split())
+    return Key(key.decode("ascii")) or None
+
+
+def _joined(words: list[bytes]) -> bytes:
+    """Return words as one, with the separators between two digits kept."""
+    key = b""
+    for word in words:
+        key += b"-" + word if key[-1:].isdigit() and word[:1].isdigit() else word
+    return key
 
 
 def _folded(name: str) -> Key | None:
