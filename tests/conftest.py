@@ -60,7 +60,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("GENENORM_REFERENCE", raising=False)
     folder = tmp_path / "references"
     folder.mkdir()
-    write_small_index(folder / "small.sqlite")
+    write_small_index(folder / "small.safetensors")
     return folder
 
 

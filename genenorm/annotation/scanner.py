@@ -8,7 +8,6 @@ index are cached. What has been read about a word is used for all texts.
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -230,7 +229,7 @@ class Scanner:
                 words[text] = self._make_word(text, forms[text], postings)
         return [words[text] for text in texts]
 
-    def _make_word(self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, array[int]]) -> _Word:
+    def _make_word(self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, Sequence[int]]) -> _Word:
         key = fold(text) or ""
         # a shorter key may be a plural, and a dash may come before a digit
         is_certain = len(key) > _CONTINUATION_LETTERS and not key[0].isdigit()
@@ -239,7 +238,7 @@ class Scanner:
         return _Word(text, key, text.lower() in _FUNCTION_WORDS, match, first_letters)
 
     def _first_match(
-        self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, array[int]]
+        self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, Sequence[int]]
     ) -> _Match | None:
         for length, key in forms:
             found = postings.get(Key(key))

@@ -51,11 +51,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _print_error(f"genenorm: {error.filename or 'cannot read or write'}: {error.strerror or error}")
         return FAILED
-    except Exception as error:
-        if not _is_sqlite_error(error):
-            raise
-        _print_error(f"genenorm: the reference index is damaged ({error}); see: genenorm reference verify")
-        return FAILED
     return code
 
 
@@ -85,12 +80,6 @@ def _run(arguments: Sequence[str]) -> int:
     from genenorm.cli.commands import run_with_click
 
     return run_with_click(arguments)
-
-
-def _is_sqlite_error(error: Exception) -> bool:
-    """Return whether an error is SQLite's, without importing sqlite3 for commands that do not use it."""
-    sqlite = sys.modules.get("sqlite3")
-    return sqlite is not None and isinstance(error, sqlite.DatabaseError)
 
 
 def _print_error(line: str) -> None:

@@ -99,12 +99,32 @@ def add(file: Path, name: str, *, replace: bool) -> None:
 def verify(index: str | None) -> None:
     """Check that an index (default: the one in use) is complete and unchanged since it was built.
 
-    The schema, the structure of the file and the hash of all rows are checked. The exit code is 1 if one is wrong.
+    The schema, the checksums of the file and the hash of all rows are checked. The exit code is 1 if one is wrong.
     """
     from genenorm.index import library
 
     found = _by_name(lambda: library.verify(index))
     click.echo(f"{found.stamp}: verified, {found.rows:,} rows, content hash {found.content_hash}")
+
+
+@click.command(short_help="Write an index as an SQLite database.")
+@click.argument("index", required=False, metavar="[NAME|FILE]")
+@click.option(
+    "--sqlite", "file", type=click.Path(path_type=Path, dir_okay=False), required=True,
+    help="The database to write.",
+)  # fmt: skip
+@click.option("--replace", is_flag=True, help="Replace the file if it exists.")
+def export(index: str | None, *, file: Path, replace: bool) -> None:
+    """Write an index (default: the one in use) as an SQLite database, to ask it in SQL.
+
+    The module genenorm.index.sqlite_export describes the tables. genenorm itself does not read the database.
+    """
+    from genenorm.index.reference import Reference
+    from genenorm.index.sqlite_export import export_sqlite
+
+    with _by_name(lambda: Reference.open(index)) as opened:
+        export_sqlite(opened, file, replace=replace)
+        click.echo(f"written: {file}, of {opened.stamp}", err=True)
 
 
 @click.command(short_help="Delete an index from the library.")
@@ -126,4 +146,4 @@ def _by_name(call: Callable[[], T]) -> T:
         raise click.UsageError(str(error), click.get_current_context()) from error
 
 
-LIBRARY_COMMANDS = (list_, use, add, verify, remove)
+LIBRARY_COMMANDS = (list_, use, add, verify, export, remove)

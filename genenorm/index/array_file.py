@@ -17,6 +17,7 @@ import os
 import sys
 from array import array
 from bisect import bisect_right
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -53,7 +54,7 @@ class NotAnArrayFileError(ValueError):
 
 
 def seal(before: bytes | memoryview[int], checksums: bytes | memoryview[int]) -> bytes:
-    """Return the section ``seal``; ``before`` are the bytes before the sections, ``checksums`` those of that section."""
+    """Return the bytes of ``seal``, of the bytes before the sections and those of ``checksums``."""
     return crc32(before).to_bytes(4, "little") + crc32(checksums).to_bytes(4, "little")
 
 
@@ -84,7 +85,7 @@ class ArrayFile:
     def _read_header(self) -> dict[str, str]:
         size = len(self._bytes)
         begin = 8 + int.from_bytes(self._bytes[:8], "little")
-        if not 8 < begin <= min(_LONGEST_HEADER, size - SEAL_SIZE):
+        if not 8 < begin <= min(_LONGEST_HEADER, size):
             raise NotAnArrayFileError("it has no header of named arrays")
         try:
             header = json.loads(self._mapped[8:begin])
@@ -178,10 +179,8 @@ class ArrayFile:
             setattr(owner, attribute, _CLOSED)
         self._bound.clear()
         self._bytes.release()
-        try:
+        with suppress(BufferError):
             self._mapped.close()
-        except BufferError:
-            pass
 
 
 class Section:

@@ -91,8 +91,9 @@ def choose(reference: str | Path | None = None) -> Choice:
 def find_index(reference: str | Path, where: str = "") -> Path:
     """Return the file of an index given by name or path; raises UnknownReferenceError for an unknown name.
 
-    Text with a slash or with the suffix ``.safetensors`` or ``.sqlite`` is a path. Other text is a name, or else the name of an
-    existing file. ``where`` is put before the message of the error and says where the name was given.
+    Text with a slash or with the suffix ``.safetensors``, ``.sqlite`` or ``.db`` is a path. Other text is a name, or
+    else the name of an existing file. ``where`` is put before the message of the error and says where the name was
+    given.
 
     >>> find_index("data/mine.safetensors").as_posix()
     'data/mine.safetensors'

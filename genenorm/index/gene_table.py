@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from genenorm.core.model import Biotype, Gene
@@ -64,7 +64,7 @@ class GeneTable:
         """Return the gene with a row number; raises KeyError when there is none."""
         return self._made.get(row) or self._make(row)
 
-    def genes_of(self, rows: Sequence[int]) -> list[Gene]:
+    def genes_of(self, rows: Iterable[int]) -> list[Gene]:
         """Return the genes with many row numbers, in the same order."""
         made, make = self._made, self._make
         return [made.get(row) or make(row) for row in rows]
@@ -85,22 +85,19 @@ class GeneTable:
         start, middle, end = places[2 * row], places[2 * row + 1], places[2 * row + 2]
         gene_id = self.gene_ids[row] or None
         authority = self._authority[row]
-        shares = self.shares_ids[species]
         authority_id = self._codes.decode(authority, self.authority_forms[species]) if authority else ""
-        if shares:
-            ensembl_id = authority_id
-        else:
+        ensembl_id = authority_id
+        if not self.shares_ids[species]:
             ensembl_id = self._codes.decode(self._ensembl[row], self.ensembl_forms[species])
-        if middle > start:
-            symbol = str(text[start:middle], "utf-8")
-        else:
-            symbol = f"LOC{gene_id}" if gene_id is not None else ""
+        symbol: str = text[start:middle].tobytes().decode()
+        if not symbol and gene_id is not None:
+            symbol = f"LOC{gene_id}"
         return Gene(
             row,
             self.taxon_ids[species],
             gene_id,
             symbol,
-            str(text[middle:end], "utf-8"),
+            text[middle:end].tobytes().decode(),
             ensembl_id,
             authority_id,
             _BIOTYPES[biotype],
@@ -135,7 +132,8 @@ class GeneTable:
         return f"{self.taxon_ids[self.facts[row] >> 12]}:{known}"
 
     def _stored_text(self, place: int) -> str:
-        return str(self._text[self._places[place] : self._places[place + 1]], "utf-8")
+        text: str = self._text[self._places[place] : self._places[place + 1]].tobytes().decode()
+        return text
 
     # -- rows by identifier -------------------------------------------------------------------------------------
 

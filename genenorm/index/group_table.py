@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import Family, Group, Member
 from genenorm.index.id_table import IdCodes
 from genenorm.index.ortholog_pairs import Pairs
-from genenorm.index.schema import GROUP_IDS, target_of, unpack_support
+from genenorm.index.schema import GROUP_IDS, unpack_support
 
 if TYPE_CHECKING:
     from genenorm.index.array_file import ArrayFile, Words

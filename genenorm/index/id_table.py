@@ -28,7 +28,8 @@ class TextTable:
         return self._encoded(place).decode()
 
     def _encoded(self, place: int) -> bytes:
-        return bytes(self._text[self._places[place] : self._places[place + 1]])
+        text: bytes = self._text[self._places[place] : self._places[place + 1]].tobytes()
+        return text
 
     def bisect(self, text: str) -> int:
         """Return the position of the first text that is not less than this one."""
@@ -108,7 +109,7 @@ class IdTable:
 
     def rows(self) -> Iterator[tuple[int | str, int, int]]:
         """Yield every identifier with its gene and date, in the order of the index."""
-        for row, number in enumerate(self._numbers):
+        for row, number in enumerate(self._numbers[:]):
             yield number, *self._gene_and_date(row)
         for place in range(self._texts.count):
             yield self._texts[place], *self._gene_and_date(len(self._numbers) + place)

@@ -14,7 +14,9 @@ from pathlib import Path
 from genenorm.core.atomic import write_atomic
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.core.paths import SHIPPED, index_name
+from genenorm.index.array_file import BUILD_AGAIN
 from genenorm.index.choose import (
+    OLD_SUFFIX,
     REFERENCE_VARIABLE,
     REMEDIES,
     Choice,
@@ -27,7 +29,6 @@ from genenorm.index.choose import (
     keep_choice,
     new_index_file,
 )
-from genenorm.index.array_file import BUILD_AGAIN
 from genenorm.index.content_hash import hash_content
 from genenorm.index.reference import Reference
 
@@ -126,7 +127,7 @@ def add(file: Path, name: str = "", *, replace: bool = False) -> Path:
 
 
 def remove(name: str) -> Path:
-    """Delete an index of the library and return its path.
+    """Delete an index of the library and return its path; one of the same name from an older genenorm is deleted too.
 
     Raises ReferenceFileError for an unknown name, for the shipped index, and for the index in use.
     """
@@ -141,6 +142,7 @@ def remove(name: str) -> Path:
             f"{name!r} is in use, chosen by {REFERENCE_VARIABLE}; unset the variable first, or name another index in it"
         )
     file.unlink()
+    file.with_name(f"{name}{OLD_SUFFIX}").unlink(missing_ok=True)
     return file
 
 

@@ -52,9 +52,13 @@ class NameTable:
 
     def starting_with(self, stem: str, limit: int) -> Iterator[tuple[Key, list[int]]]:
         """Yield the first ``limit`` keys that are longer than a stem and begin with it, with their posting words."""
-        first, last = self._longer(stem.encode())
-        for row in range(first, min(last, first + limit)):
-            yield Key(self._key(row).decode()), self._words_of(row)
+        encoded = stem.encode()
+        first = self._first_longer(encoded)
+        for row in range(first, min(first + limit, self.count)):
+            key = self._key(row)
+            if not key.startswith(encoded):
+                return
+            yield Key(key.decode()), self._words_of(row)
 
     def has_name_starting_with(self, stem: str) -> bool:
         """Return whether any key begins with a stem, or is equal to it."""
@@ -68,23 +72,21 @@ class NameTable:
         Each continuation is returned once.
         """
         encoded = stem.encode()
-        first, last = self._longer(encoded)
+        first, last = self._first_longer(encoded), self._bisect(encoded + _AFTER)
         if first >= last:
             return []
         ends = self._places[2 * first : 2 * last + 1].tolist()[::2]
-        text = bytes(self._text[ends[0] : ends[-1]])
+        text = self._text[ends[0] : ends[-1]].tobytes()
         skipped = len(encoded) - ends[0]
+        starts = [end + skipped for end in ends]
+        spans = zip(starts, [start - len(encoded) for start in starts[1:]], strict=False)
         if text.isascii():
-            plain = text.decode("ascii")
-            found = (
-                plain[start + skipped : min(start + skipped + letters, end - ends[0])]
-                for start, end in zip(ends, ends[1:], strict=False)
-            )
+            plain = text.decode()
+            found = [
+                plain[start : start + letters] if start + letters < end else plain[start:end] for start, end in spans
+            ]
         else:
-            found = (
-                text[start + skipped : end - ends[0]].decode()[:letters]
-                for start, end in zip(ends, ends[1:], strict=False)
-            )
+            found = [text[start:end].decode()[:letters] for start, end in spans]
         return list(dict.fromkeys(found))
 
     def items(self) -> Iterator[tuple[Key, list[int]]]:
@@ -95,18 +97,17 @@ class NameTable:
     # -- rows -------------------------------------------------------------------------------------------------
 
     def _key(self, row: int) -> bytes:
-        return bytes(self._text[self._places[2 * row] : self._places[2 * row + 2]])
+        key: bytes = self._text[self._places[2 * row] : self._places[2 * row + 2]].tobytes()
+        return key
 
     def _words_of(self, row: int) -> list[int]:
         found: list[int] = self._words[self._places[2 * row + 1] : self._places[2 * row + 3]].tolist()
         return found
 
-    def _longer(self, stem: bytes) -> tuple[int, int]:
-        """Return the rows of the keys that are longer than a stem and begin with it, as start and end of a range."""
-        first = self._bisect(stem)
-        if first < self.count and self._key(first) == stem:
-            first += 1
-        return first, self._bisect(stem + _AFTER)
+    def _first_longer(self, stem: bytes) -> int:
+        """Return the row of the first key after a stem."""
+        row = self._bisect(stem)
+        return row + 1 if row < self.count and self._key(row) == stem else row
 
     def _bisect(self, wanted: bytes) -> int:
         """Return the row of the first key that is not less than some bytes."""

@@ -115,9 +115,14 @@ class Reference:
         self.gene, self.genes_of = self._genes.gene, self._genes.genes_of
         """Return the gene with a row number; return the genes with many row numbers, in the same order."""
         self.symbol, self.label = self._genes.symbol, self._genes.label
-        """Return the official symbol of the gene with a row number; return the gene as ``core.model.label`` writes it."""
+        """Return the symbol of the gene with a row number; return the gene as ``core.model.label`` writes it."""
         self.ensembl_id, self.authority_id = self._genes.ensembl_id, self._genes.authority_id
         """Return the Ensembl id of the gene with a row number; return its authority id; empty when it has none."""
+
+        self.group: Callable[[int], Group] = lru_cache(maxsize=1 << 10)(lambda row: self._groups.group(row))
+        """Return the homology group with a row number."""
+        self.family: Callable[[int], Family] = lru_cache(maxsize=1 << 12)(lambda row: self._families.family(row))
+        """Return the family with a row number."""
 
     @classmethod
     def open(cls, reference: str | Path | None = None) -> Reference:
@@ -150,7 +155,8 @@ class Reference:
             return cls(path, file)
         file.close()
         if file.metadata.get("format") == FORMAT:
-            raise choice.error(f"damaged or incomplete; {way_out}")
+            more = "" if way_out == REMEDIES[choice.by] else f"; {way_out}"
+            raise choice.error(f"damaged or incomplete{more}")
         raise choice.error("not a genenorm reference index (an array file of another kind)")
 
     def __repr__(self) -> str:
@@ -326,10 +332,6 @@ class Reference:
         """Return the row numbers of the genes in a homology group, which is given by row number."""
         return self._groups.members(group)
 
-    def group(self, group: int) -> Group:
-        """Return the homology group with a row number."""
-        return self._groups.group(group)
-
     def group_id(self, group: int | None) -> str:
         """Return the public id of the group with a row number; empty for ``None``."""
         return "" if group is None else self._groups.group_id(group)
@@ -340,10 +342,6 @@ class Reference:
         The species are given by taxon id, in the order of the index.
         """
         return self._pairs.pairs(taxon_id, other)
-
-    def family(self, family: int) -> Family:
-        """Return the family with a row number."""
-        return self._families.family(family)
 
     def groups_of(self, keys: Iterable[int]) -> set[int | None]:
         """Return the row numbers of the homology groups of some genes, given by row numbers.

@@ -38,18 +38,18 @@ replaced a retired id, and the date of the retirement as 20190304 (0 for an id i
 it). ``symbol_key`` is the id of the date of a withdrawn symbol.
 
 **Groups.** ``group_ids`` has codes (``GROUP_IDS``). ``groups`` has two columns, the start of the members in
-``group_members`` and that of their support in ``group_support``. Members are words: bits 31..12 are the gene, bits 11..0
-have one bit per homology source that makes it a member. In a group with one human gene the bits also say which sources
-pair that gene with the member, and the support has, in the order of the members, two bytes for each bit of a source
-that counts methods: how many agree, of how many.
+``group_members`` and that of their support in ``group_support``. Members are words: bits 31..12 are the gene, bits
+11..0 have one bit per homology source that makes it a member. In a group with one human gene the bits also say which
+sources pair that gene with the member, and the support has, in the order of the members, two bytes for each bit of a
+source that counts methods: how many agree, of how many.
 
 **Pairs.** Ortholog pairs outside groups, for each two species and source (``pairs``, in JSON: two taxon ids, source,
-number of pairs, and number of those with counts of methods): ``pair_first`` has the gene of the species that is first in
-the index, in rising order, ``pair_other`` the other gene, ``pair_order`` the places of the pairs in the order of the
+number of pairs, and number of those with counts of methods): ``pair_first`` has the gene of the species that is first
+in the index, in rising order, ``pair_other`` the other gene, ``pair_order`` the places of the pairs in the order of the
 other genes, ``pair_methods`` and ``pair_compared`` the counts of methods.
 
-**Families.** ``families`` has two columns, the start of the id in ``family_text`` and that of the members' row numbers in
-``family_members``.
+**Families.** ``families`` has two columns, the start of the id in ``family_text`` and that of the members' row numbers
+in ``family_members``.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -273,7 +273,7 @@ def _id_text(gene_id: int | None) -> str:
 
 # -- names ------------------------------------------------------------------------------------------------------------
 
-_NO_POSTINGS: array[int] = array("I")
+_NO_POSTINGS: Sequence[int] = ()
 _END = Key("\U0010ffff")
 """Sorts after every key."""
 
@@ -300,8 +300,8 @@ def _name_changes(old: Reference, new: Reference, pairs: _GenePairs) -> Iterator
 
 
 def _merged_names(
-    old: Iterator[tuple[Key, array[int]]], new: Iterator[tuple[Key, array[int]]]
-) -> Iterator[tuple[Key, array[int], array[int]]]:
+    old: Iterator[tuple[Key, Sequence[int]]], new: Iterator[tuple[Key, Sequence[int]]]
+) -> Iterator[tuple[Key, Sequence[int], Sequence[int]]]:
     """Yield every key of two sorted streams of names with its old and its new postings."""
     end = (_END, _NO_POSTINGS)
     old_name, new_name = next(old, end), next(new, end)
@@ -314,7 +314,7 @@ def _merged_names(
         yield key, old_postings, new_postings
 
 
-def _kinds_by_gene(postings: array[int]) -> dict[int, NameKind]:
+def _kinds_by_gene(postings: Sequence[int]) -> dict[int, NameKind]:
     """Return the strongest kind of name by the row number of the gene, in the order of the postings."""
     kinds: dict[int, NameKind] = {}
     for word in postings:

@@ -23,7 +23,7 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_index_is_opened_when_it_is_needed_and_closed_at_the_end() -> None:
-    with FileAnnotator(Job(Place.CALLER, reference=Path("no such index.sqlite"))) as annotator:
+    with FileAnnotator(Job(Place.CALLER, reference=Path("no such index.safetensors"))) as annotator:
         assert annotator.job.place is Place.CALLER
     with FileAnnotator(Job(Place.CALLER)) as annotator:
         assert annotator.annotate(b"GRIN1\n", "a.txt").annotations[0].rows[0].resolution.gene_id == 2902

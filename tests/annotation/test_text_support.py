@@ -39,7 +39,7 @@ HUMAN, MOUSE = 9606, 10090
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Reference:
-    return Reference.open(make_index(tmp_path_factory.mktemp("index") / "made.sqlite", GENES, families=FAMILIES))
+    return Reference.open(make_index(tmp_path_factory.mktemp("index") / "made.safetensors", GENES, families=FAMILIES))
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +135,7 @@ def test_genes_of_one_homology_group_are_related(made: Reference, made_resolver:
 
 def test_a_keyword_is_shared_but_not_because_it_is_an_official_symbol(tmp_path: Path) -> None:
     genes = (Made(1, "QQA1", synonyms=("QQB1",)), Made(2, "QQB1"), Made(3, "QQC1", synonyms=("QQB1",)))
-    with Reference.open(make_index(tmp_path / "a.sqlite", genes)) as reference:
+    with Reference.open(make_index(tmp_path / "a.safetensors", genes)) as reference:
         resolver = Resolver(reference)
         # QQB1 is the symbol of one answered gene and a synonym of one other: a doubt about that one alone is none
         assert shared(resolver, "", "QQA1", "QQB1") == {}

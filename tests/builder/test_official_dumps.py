@@ -63,7 +63,7 @@ def dumps(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(dumps: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildReport]:
-    out = tmp_path_factory.mktemp("official") / "index.sqlite"
+    out = tmp_path_factory.mktemp("official") / "index.safetensors"
     return out, build_index(out, profile="official", folder=dumps)
 
 

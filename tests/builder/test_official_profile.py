@@ -26,7 +26,7 @@ SLICES = Path(__file__).parents[2] / "fixtures" / "dumps"
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, BuildReport]:
-    out = tmp_path_factory.mktemp("official") / "index.sqlite"
+    out = tmp_path_factory.mktemp("official") / "index.safetensors"
     return out, build_index(out, profile="official", folder=SLICES)
 
 
@@ -172,7 +172,7 @@ def test_the_index_records_its_sources(index: Reference) -> None:
 def test_the_bytes_do_not_depend_on_file_dates_or_compression(made: tuple[Path, BuildReport], tmp_path: Path) -> None:
     folder = some(tmp_path / "again", *(path.name for path in SLICES.iterdir()))
     (folder / "notes.txt").write_text("not a dump")
-    out = tmp_path / "again.sqlite"
+    out = tmp_path / "again.safetensors"
     build_index(out, profile="official", folder=folder)
     assert out.read_bytes() == made[0].read_bytes()
     packed = folder / "Homo_sapiens.gene_info"
@@ -184,8 +184,8 @@ def test_the_bytes_do_not_depend_on_file_dates_or_compression(made: tuple[Path, 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SLICES.glob("*.gene_info")))
 def test_one_dump_of_genes_is_enough(tmp_path: Path, name: str) -> None:
-    report = build_index(tmp_path / "x.sqlite", profile="official", folder=some(tmp_path / "dumps", name))
-    with Reference.open(tmp_path / "x.sqlite") as reference:
+    report = build_index(tmp_path / "x.safetensors", profile="official", folder=some(tmp_path / "dumps", name))
+    with Reference.open(tmp_path / "x.safetensors") as reference:
         (taxon,) = reference.taxa.values()
         assert taxon.source.startswith("NCBI Gene 2025-")
         symbol = next(gene.symbol for gene in reference.genes() if gene.gene_id)
@@ -204,8 +204,8 @@ def test_one_dump_of_genes_is_enough(tmp_path: Path, name: str) -> None:
     ],
 )  # fmt: skip
 def test_one_dump_of_an_authority_is_enough(tmp_path: Path, name: str) -> None:
-    build_index(tmp_path / "x.sqlite", profile="official", folder=some(tmp_path / "dumps", name))
-    with Reference.open(tmp_path / "x.sqlite") as reference:
+    build_index(tmp_path / "x.safetensors", profile="official", folder=some(tmp_path / "dumps", name))
+    with Reference.open(tmp_path / "x.safetensors") as reference:
         genes = list(reference.genes())
         assert all(gene.authority_id for gene in genes)
         assert all(gene.symbol for gene in genes if gene.taxon_id != 10116), "only one rat gene gets a symbol"
@@ -214,7 +214,7 @@ def test_one_dump_of_an_authority_is_enough(tmp_path: Path, name: str) -> None:
 
 def test_the_report_lists_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = some(tmp_path / "dumps", "Mus_musculus.gene_info")
-    out = tmp_path / "x.sqlite"
+    out = tmp_path / "x.safetensors"
     assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 0
     shown = capsys.readouterr().out
     assert "missing dumps, without which the index lacks:" in shown
@@ -239,7 +239,7 @@ def test_a_complete_set_of_dumps_lacks_no_species(made: tuple[Path, BuildReport]
 def test_the_report_lists_unused_dumps_and_what_they_need(
     tmp_path: Path, genes: str, families: list[str], needs: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder, out = some(tmp_path / "dumps", genes, *families), tmp_path / "x.sqlite"
+    folder, out = some(tmp_path / "dumps", genes, *families), tmp_path / "x.safetensors"
     assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 0
     shown = capsys.readouterr().out
     lines = shown[shown.index("dumps that were found but not used:\n") :].split("\n\n")[0].splitlines()[1:]
@@ -251,8 +251,8 @@ def test_a_dump_that_is_not_used_does_not_date_the_index(tmp_path: Path) -> None
     folder = some(tmp_path / "dumps", "Mus_musculus.gene_info", "entities.csv")
     sha256 = find_dumps(load_dumps(), folder)["famplex_entities"].sha256
     (folder / "entities.csv.origin.json").write_text(json.dumps({"release": "2099-01-01", "sha256": sha256}))
-    build_index(tmp_path / "x.sqlite", profile="official", folder=folder)
-    with Reference.open(tmp_path / "x.sqlite") as opened:
+    build_index(tmp_path / "x.safetensors", profile="official", folder=folder)
+    with Reference.open(tmp_path / "x.safetensors") as opened:
         assert opened.meta["build_date"] == "2025-11-03"
 
 
@@ -261,7 +261,7 @@ def test_a_folder_without_genes_is_a_one_line_error_with_advice(
     tmp_path: Path, names: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = some(tmp_path / "dumps", *names)
-    out = tmp_path / "x.sqlite"
+    out = tmp_path / "x.safetensors"
     assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 1
     shown = capsys.readouterr().err
     assert shown.count("\n") == 1
@@ -272,10 +272,10 @@ def test_a_folder_without_genes_is_a_one_line_error_with_advice(
 
 def test_without_a_folder_the_fetched_dumps_are_read(tmp_path: Path) -> None:
     some(tmp_path / "cache" / "dumps", "Danio_rerio.gene_info")
-    report = build_index(tmp_path / "x.sqlite", profile="official", cache=tmp_path / "cache")
+    report = build_index(tmp_path / "x.safetensors", profile="official", cache=tmp_path / "cache")
     assert [row.species for row in report.coverage] == ["zebrafish"]
     with pytest.raises(SourceError, match="genenorm reference fetch"):
-        build_index(tmp_path / "y.sqlite", profile="official", cache=tmp_path / "nothing")
+        build_index(tmp_path / "y.safetensors", profile="official", cache=tmp_path / "nothing")
 
 
 def test_the_release_of_a_fetched_file_comes_from_its_note(tmp_path: Path) -> None:
@@ -301,7 +301,7 @@ def test_the_report_names_the_file_used_instead_of_an_unused_one(tmp_path: Path)
     others = ("fb_synonym_fb_2025_04.tsv", "fb_synonym_fb_2024_06.tsv", "flybase_old_synonyms.tsv")
     for name in others:
         (folder / name).write_bytes(b"never read")
-    report = build_index(tmp_path / "x.sqlite", profile="official", folder=folder)
+    report = build_index(tmp_path / "x.safetensors", profile="official", folder=folder)
     assert report.unused == tuple(f"{folder / name}: fb_synonym_fb_2025_04.tsv.gz is used instead" for name in others)
 
 
@@ -328,7 +328,7 @@ def test_a_damaged_dump_is_a_one_line_error_with_its_path_and_advice(
     folder.mkdir()
     dump = folder / "Mus_musculus.gene_info.gz"
     dump.write_bytes(bytes_of((SLICES / "Mus_musculus.gene_info").read_bytes()))
-    out = tmp_path / "x.sqlite"
+    out = tmp_path / "x.safetensors"
     assert main(["reference", "build", "--profile", "official", "--from", str(folder), "--out", str(out)]) == 1
     shown = capsys.readouterr().err
     assert shown.startswith(f"genenorm: {dump}: ")
@@ -347,7 +347,7 @@ def test_an_empty_dump_or_web_page_is_refused_where_the_dump_has_no_header(
     folder = some(tmp_path / "dumps", "Mus_musculus.gene_info")
     (folder / "homologene.data").write_bytes(content)
     with pytest.raises(SourceError, match=f"homologene.data: {message}.*; delete it, then fetch or copy it again$"):
-        build_index(tmp_path / "x.sqlite", profile="official", folder=folder)
+        build_index(tmp_path / "x.safetensors", profile="official", folder=folder)
 
 
 @pytest.mark.parametrize("given", ["dumps", "../{}/dumps"])
@@ -359,11 +359,11 @@ def test_a_bad_dump_is_named_as_it_was_given_and_leaves_no_index(
     monkeypatch.chdir(tmp_path)
     folder = Path(given.format(tmp_path.name))
     with pytest.raises(SourceError) as refused:
-        build_index(tmp_path / "x.sqlite", profile="official", folder=folder)
+        build_index(tmp_path / "x.safetensors", profile="official", folder=folder)
     assert str(refused.value) == f"{folder}/Mus_musculus.gene_info, line 4: 2 columns, expected 16"
     assert [path.name for path in tmp_path.iterdir()] == ["dumps"]
 
 
 def test_profile_registry_takes_no_folder(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="profile registry reads packages"):
-        build_index(tmp_path / "x.sqlite", folder=SLICES)
+        build_index(tmp_path / "x.safetensors", folder=SLICES)

@@ -242,7 +242,7 @@ def test_help_of_the_cache_lists_its_commands() -> None:
 def newer_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MyGeneTestServer]:
     """A server that knows genes which the shipped index lacks."""
     with (
-        Reference.open(write_small_index(tmp_path / "small.sqlite")) as small,
+        Reference.open(write_small_index(tmp_path / "small.safetensors")) as small,
         MyGeneTestServer(small) as running,
     ):
         monkeypatch.setenv("GENENORM_MYGENE", running.url)

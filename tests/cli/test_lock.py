@@ -31,7 +31,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def newer_service(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MyGeneServer]:
-    with Reference.open(write_small_index(place / "small.sqlite")) as small, MyGeneServer(small) as running:
+    with Reference.open(write_small_index(place / "small.safetensors")) as small, MyGeneServer(small) as running:
         monkeypatch.setenv("GENENORM_MYGENE", running.url)
         yield running
 
@@ -128,11 +128,11 @@ def test_an_index_that_is_not_here_is_named_by_its_hash(place: Path) -> None:
 
 
 def test_an_index_can_be_locked_and_given_as_a_file(place: Path) -> None:
-    mine = str(make_index(place / "mine.sqlite", [Made(1, "QQA1")]))
+    mine = str(make_index(place / "mine.safetensors", [Made(1, "QQA1")]))
     assert run("lock", "QQA1", "--reference", mine, cwd=place).returncode == 0
     refused = run("resolve", "--locked", "genenorm.lock", cwd=place)
     assert (refused.returncode, "no index with content hash abab" in refused.stderr) == (1, True)
-    moved = Path(mine).rename(place / "moved.sqlite")
+    moved = Path(mine).rename(place / "moved.safetensors")
     done = run("resolve", "--locked", "genenorm.lock", "--reference", str(moved), cwd=place)
     assert done.stdout.splitlines()[1].split("\t")[-1] == "mine 2026-11-15 abababababab"
 

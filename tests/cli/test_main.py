@@ -109,7 +109,7 @@ def test_a_folder_is_not_a_list(tmp_path: Path, capsys: pytest.CaptureFixture[st
 def test_a_missing_or_damaged_index_is_one_line_with_the_way_out(
     content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "index.sqlite"
+    file = tmp_path / "index.safetensors"
     if content is not None:
         file.write_bytes(content)
     monkeypatch.setenv("GENENORM_REFERENCE", str(file))

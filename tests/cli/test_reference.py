@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from genenorm.cli import main
+from genenorm.index.content_hash import HASHED_TABLES
 from genenorm.index.reference import Reference
+from genenorm.index.schema import unpack
+from genenorm.text.keys import Key
 
 
 def test_info_prints_schema_sources_and_coverage(reference: Reference, capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,14 +35,49 @@ def test_info_as_json_has_the_same_facts(reference: Reference, capsys: pytest.Ca
 
 
 def test_info_takes_another_index(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["reference", "info", str(tmp_path / "none.sqlite")]) == 1
+    assert main(["reference", "info", str(tmp_path / "none.safetensors")]) == 1
     assert "no such reference index" in capsys.readouterr().err
 
 
 def test_a_build_of_an_unknown_profile_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "index.sqlite"
+    out = tmp_path / "index.safetensors"
     assert main(["reference", "build", "--profile", "nonsense", "--out", str(out)]) != 0
     shown = capsys.readouterr().err
     assert shown.count("\n") == 1
     assert "nonsense" in shown
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_index_is_exported_as_an_sqlite_database(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "new" / "index.sqlite"
+    assert main(["reference", "export", "--sqlite", str(file), "small"]) == 0
+    assert capsys.readouterr().err.startswith(f"written: {file}, of small 2026-11-15 ")
+    connection = sqlite3.connect(file)
+    found = connection.execute("SELECT symbol FROM genes WHERE gene_id = 2902").fetchall()
+    words = connection.execute("SELECT postings FROM names WHERE key = 'newalias7'").fetchone()[0]
+    with Reference.open("small") as reference:
+        assert dict(connection.execute("SELECT key, value FROM meta")) == {**reference.meta, "schema": "2"}
+        assert list(unpack(words)) == list(reference.postings(Key("newalias7")))
+        for table in HASHED_TABLES:
+            rows = connection.execute(f"SELECT * FROM {table}").fetchall()
+            assert rows == list(reference.content_rows(table))
+    connection.close()
+    assert found == [("GRIN1",)]
+    assert [path.name for path in file.parent.iterdir()] == ["index.sqlite"]
+
+
+def test_an_export_replaces_a_file_only_on_request(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "index.sqlite"
+    file.write_bytes(b"somebody's")
+    command = ["reference", "export", "--sqlite", str(file), "small"]
+    assert main(command) == 1
+    shown = capsys.readouterr().err
+    assert (shown.count("\n"), "--replace" in shown, file.read_bytes()) == (1, True, b"somebody's")
+    assert main([*command, "--replace"]) == 0
+    assert file.read_bytes().startswith(b"SQLite format 3")
+    assert main(["reference", "export", "--sqlite", str(file), "smal"]) == 2
+    assert main(["reference", "export", "small"]) == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from genenorm.cli import main
 from genenorm.index.choose import keep_choice
 from tests.support.commands import run
 
-STAMP = "small 2026-11-15 unhashed"
+STAMP = "small 2026-11-15 29fddda9e348"
 
 
 def outputs(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -24,7 +23,9 @@ def outputs(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
 def test_an_index_is_chosen_by_option_variable_or_for_good(
     how: str, library: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    option = {"name": ["--reference", "small"], "path": ["--reference", str(library / "small.sqlite")]}.get(how, [])
+    option = {"name": ["--reference", "small"], "path": ["--reference", str(library / "small.safetensors")]}.get(
+        how, []
+    )
     if how == "variable":
         monkeypatch.setenv("GENENORM_REFERENCE", "small")
     if how == "use":
@@ -75,22 +76,20 @@ def test_an_unknown_name_is_a_usage_error_of_one_line(library: Path, capsys: pyt
 def test_an_index_that_proves_damaged_while_it_answers_is_one_line(
     library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    connection = sqlite3.connect(library / "small.sqlite")
-    connection.execute("DROP TABLE names")
-    connection.commit()
-    connection.close()
+    file = library / "small.safetensors"
+    file.write_bytes(file.read_bytes().replace(b"grin1", b"grin2"))
     assert main(["resolve", "GRIN1", "--reference", "small"]) == 1
     shown = capsys.readouterr().err
     assert shown.count("\n") == 1
-    assert "the reference index is damaged" in shown
-    assert "genenorm reference verify" in shown
+    assert "small.safetensors: damaged (" in shown
+    assert "build it again, or add it again from a good copy" in shown
 
 
 def test_a_choice_that_cannot_answer_is_reported_once_for_all_files(
     library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     keep_choice("small")
-    (library / "small.sqlite").unlink()
+    (library / "small.safetensors").unlink()
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("GRIN1\n", encoding="utf-8")
     assert main(["annotate", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--table"]) == 1

@@ -17,8 +17,8 @@ NEW = [*OLD[:1], Made(23157, "SEPTIN6", 15848, 125354, ("SEPT6", "KIAA0128"))]
 @pytest.fixture
 def pair(tmp_path: Path) -> tuple[str, str]:
     """An old and a new index."""
-    old = make_index(tmp_path / "old.sqlite", OLD, digest="0123456789ab" + "0" * 52)
-    return str(old), str(make_index(tmp_path / "new.sqlite", NEW))
+    old = make_index(tmp_path / "old.safetensors", OLD, digest="0123456789ab" + "0" * 52)
+    return str(old), str(make_index(tmp_path / "new.safetensors", NEW))
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -45,7 +45,7 @@ def test_diff_shows_the_best_known_genes_where_there_are_many(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     genes = [Made(number, f"QQA{number}", weight=number % 50) for number in range(1, 101)]
-    old, new = make_index(tmp_path / "old.sqlite", genes), make_index(tmp_path / "new.sqlite", [])
+    old, new = make_index(tmp_path / "old.safetensors", genes), make_index(tmp_path / "new.safetensors", [])
     lines = shown(capsys, "diff", str(old), str(new))[1].splitlines()
     assert lines[-22:] == [
         "gone",
@@ -103,8 +103,8 @@ def test_diff_of_a_list_tells_old_answer_new_answer_and_why(
 @pytest.fixture
 def rivals(tmp_path: Path) -> tuple[str, str]:
     """Two indexes that differ on one of two genes."""
-    a = make_index(tmp_path / "a.sqlite", [Made(7157, "TP53", 11998, 141510), Made(2902, "GRIN1", 4584)])
-    b = make_index(tmp_path / "b.sqlite", [Made(7157, "TP53", 11998, 141510), Made(2903, "GRIN1", 4584)])
+    a = make_index(tmp_path / "a.safetensors", [Made(7157, "TP53", 11998, 141510), Made(2902, "GRIN1", 4584)])
+    b = make_index(tmp_path / "b.safetensors", [Made(7157, "TP53", 11998, 141510), Made(2903, "GRIN1", 4584)])
     return str(a), str(b)
 
 
@@ -133,7 +133,7 @@ def test_audit_for_programs_has_every_disagreement(rivals: tuple[str, str], caps
 def test_audit_of_what_has_nothing_in_common_says_so(
     rivals: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mouse = make_index(tmp_path / "mouse.sqlite", [Made(22059, "Trp53", taxon_id=10090)], taxa=[10090])
+    mouse = make_index(tmp_path / "mouse.safetensors", [Made(22059, "Trp53", taxon_id=10090)], taxa=[10090])
     assert "nothing to compare" in shown(capsys, "audit", rivals[0], str(mouse))[1]
     assert shown(capsys, "audit", *rivals, "-s", "mouse")[0] == 0
 
@@ -142,12 +142,12 @@ def test_audit_of_what_has_nothing_in_common_says_so(
     ("arguments", "code", "words"),
     [
         (("diff",), 2, "Missing argument 'OLD'"),
-        (("diff", "nowhere.sqlite", "nowhere.sqlite"), 1, "nowhere.sqlite"),
+        (("diff", "nowhere.safetensors", "nowhere.safetensors"), 1, "nowhere.safetensors"),
         (("diff", "{old}", "{new}", "--species", "humman"), 2, "did you mean 'human'?"),
         (("diff", "{old}", "{new}", "--text", "mouse"), 2, "--names"),
         (("diff", "{old}", "{new}", "--names", "nowhere.txt"), 1, "nowhere.txt"),
         (("audit", "{old}"), 2, "Missing argument 'B'"),
-        (("audit", "{old}", "nowhere.sqlite"), 1, "nowhere.sqlite"),
+        (("audit", "{old}", "nowhere.safetensors"), 1, "nowhere.safetensors"),
         (("audit", "{old}", "{new}", "-s", "humman"), 2, "did you mean 'human'?"),
     ],
 )

@@ -254,7 +254,7 @@ def test_a_build_reads_what_was_fetched(mirror: Mirror, tmp_path: Path, monkeypa
     missing = {dump.key for dump in load_dumps()} - set(slices)
     assert outcomes == {dump.key: "failed" if dump.key in missing else "fetched" for dump in load_dumps()}, done.stderr
 
-    out = tmp_path / "index.sqlite"
+    out = tmp_path / "index.safetensors"
     assert main(["reference", "build", "--profile", "official", "--out", str(out)]) == 0
     with Reference.open(out) as index:
         gene = index.gene_by_id(44503)

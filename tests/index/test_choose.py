@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+import json
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from genenorm.index.reference import Reference
 def test_an_argument_goes_before_the_environment_before_the_choice_before_the_shipped_index(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = library / "small.sqlite"
+    small = library / "small.safetensors"
     assert (choose().path, choose().by) == (SHIPPED_INDEX, ChosenBy.DEFAULT)
     keep_choice("small")
     assert (choose().path, choose().by) == (small, ChosenBy.USE)
@@ -31,9 +31,14 @@ def test_an_index_opens_by_name_and_by_path_and_says_which_it_is(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(library.parent)
-    for reference in ("small", library / "small.sqlite", str(library / "small.sqlite"), "references/small.sqlite"):
+    for reference in (
+        "small",
+        library / "small.safetensors",
+        str(library / "small.safetensors"),
+        "references/small.safetensors",
+    ):
         with Reference.open(reference) as opened:
-            assert (opened.name, opened.stamp) == ("small", "small 2026-11-15 unhashed")
+            assert (opened.name, opened.stamp) == ("small", f"small 2026-11-15 {opened.meta['content_hash'][:12]}")
     with Reference.open("shipped") as shipped:
         name, date, digits = shipped.stamp.split(" ")
         assert (name, date) == ("shipped", shipped.meta["build_date"])
@@ -47,7 +52,7 @@ def test_a_name_that_is_a_file_here_is_that_file_unless_the_library_has_it(
     Path("mine").write_bytes(b"")
     Path("small").write_bytes(b"")
     assert find_index("mine") == Path("mine")
-    assert find_index("small") == library / "small.sqlite"
+    assert find_index("small") == library / "small.safetensors"
     assert find_index("./small") == Path("small")
 
 
@@ -72,26 +77,46 @@ def test_an_unknown_name_in_the_environment_says_where_it_was_named(
 
 def test_a_choice_whose_file_is_gone_is_an_error_with_the_way_out_never_another_index(library: Path) -> None:
     keep_choice("small")
-    (library / "small.sqlite").unlink()
-    with pytest.raises(ReferenceFileError, match=r"small\.sqlite \(chosen by reference use\): no such .* use shipped$"):
+    (library / "small.safetensors").unlink()
+    with pytest.raises(
+        ReferenceFileError, match=r"small\.safetensors \(chosen by reference use\): no such .* use shipped$"
+    ):
         Reference.open()
 
 
+def _array_file(metadata: dict[str, str]) -> bytes:
+    """Return a file of one array with these texts in its header."""
+    array = {"dtype": "U8", "shape": [4], "data_offsets": [0, 4]}
+    header = json.dumps({"__metadata__": metadata, "array": array}).encode()
+    return len(header).to_bytes(8, "little") + header + b"abcd"
+
+
+def test_a_folder_is_no_index(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceFileError, match="a folder, not a reference index; make one with: "):
+        Reference.open(tmp_path)
+
+
 @pytest.mark.parametrize(
-    ("damage", "told"),
+    ("content", "told"),
     [
-        ("UPDATE meta SET value = '0' WHERE key = 'schema'", "schema 0, this genenorm reads schema"),
-        ("DELETE FROM meta", "schema none, this genenorm reads schema"),
-        ("DROP TABLE meta", "not a genenorm reference index"),
-        ("DROP TABLE taxa", "not a genenorm reference index"),
+        (
+            b"SQLite format 3\0" + bytes(84),
+            r"schema 2 or older \(SQLite\), this genenorm reads schema 3; rebuild it",
+        ),
+        (b"", r"not a genenorm reference index \(the file is empty\)"),
+        (b"symbol\tname\nGRIN1\tglutamate receptor\n", "not a genenorm reference index"),
+        (_array_file({}), r"not a genenorm reference index \(an array file of another kind\)"),
+        (_array_file({"format": "genenorm reference index"}), "schema none, this genenorm reads schema 3; rebuild"),
+        (_array_file({"format": "genenorm reference index", "schema": "4"}), "schema 4, this genenorm reads schema 3"),
+        (_array_file({"format": "genenorm reference index", "schema": "3"}), "damaged or incomplete; build it again"),
+        (_array_file({"format": "genenorm reference index", "schema": "3"})[:-1], "damaged or incomplete"),
+        ((9).to_bytes(8, "little") + b"[1, 2, 3]" + bytes(9), "not a genenorm reference index"),
+        ((2).to_bytes(8, "little") + b"{}" + bytes(9), "not a genenorm reference index"),
     ],
 )
-def test_a_chosen_index_of_another_schema_is_an_error_with_the_way_out(library: Path, damage: str, told: str) -> None:
+def test_a_chosen_file_of_another_kind_is_an_error_with_the_way_out(library: Path, content: bytes, told: str) -> None:
     keep_choice("small")
-    connection = sqlite3.connect(library / "small.sqlite")
-    connection.execute(damage)
-    connection.commit()
-    connection.close()
+    (library / "small.safetensors").write_bytes(content)
     with pytest.raises(ReferenceFileError, match=rf"{told}.*use shipped$") as failure:
         Reference.open()
     assert "\n" not in str(failure.value)
@@ -127,7 +152,7 @@ def test_a_home_that_is_no_folder_holds_no_choice(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize(
-    "name", ["", "shipped", "a/b", "../x", ".hidden", "-x", "x.sqlite", "two words", "é", "x" * 65]
+    "name", ["", "shipped", "a/b", "../x", ".hidden", "-x", "x.safetensors", "two words", "é", "x" * 65]
 )
 def test_what_is_no_name_has_no_place_in_the_library(library: Path, name: str) -> None:
     with pytest.raises(ReferenceFileError):
@@ -135,7 +160,13 @@ def test_what_is_no_name_has_no_place_in_the_library(library: Path, name: str) -
 
 
 def test_leftovers_and_strangers_in_the_folder_are_no_indexes(library: Path) -> None:
-    for name in (".small.sqlite.x1.part", ".small.sqlite", "shipped.sqlite", "two words.sqlite", "notes.txt"):
+    for name in (
+        ".small.safetensors.x1.part",
+        ".small.safetensors",
+        "shipped.safetensors",
+        "two words.safetensors",
+        "notes.txt",
+    ):
         (library / name).write_bytes(b"")
     assert index_names() == ("shipped", "small")
 

@@ -91,21 +91,21 @@ def slices() -> tuple[OrthologPair, ...]:
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reference]:
     """An index of all slices, without HomoloGene."""
-    with built(tmp_path_factory.mktemp("full") / "index.sqlite", False, slices()) as made:
+    with built(tmp_path_factory.mktemp("full") / "index.safetensors", False, slices()) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reference]:
     """An index of HomoloGene and all slices."""
-    with built(tmp_path_factory.mktemp("both") / "index.sqlite", True, slices()) as made:
+    with built(tmp_path_factory.mktemp("both") / "index.safetensors", True, slices()) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reference]:
     """An index of HomoloGene alone."""
-    with built(tmp_path_factory.mktemp("old") / "index.sqlite", True, ()) as made:
+    with built(tmp_path_factory.mktemp("old") / "index.safetensors", True, ()) as made:
         yield made
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy
 import pytest
 
 from genenorm.core.errors import UnknownTaxonError
 from genenorm.core.model import Family
+from genenorm.index.group_table import FamilyTable
 from genenorm.index.reference import Reference
 
 
@@ -20,17 +18,16 @@ def test_families_asked_for_while_they_are_read_are_whole(monkeypatch: pytest.Mo
         gene = found.key
         expected = other.families_of(gene)
         assert expected
-        execute = reference._execute
+        read = FamilyTable.family
         heard: list[tuple[Family, ...]] = []
 
-        def between(*query: Any) -> Iterator[Any]:
-            for number, row in enumerate(execute(*query)):
-                if number == 5:  # as another thread would ask now
-                    monkeypatch.setattr(reference, "_execute", execute)
-                    heard.append(reference.families_of(gene))
-                yield row
+        def between(table: FamilyTable, row: int) -> Family:
+            if row == 5 and not heard:  # as another thread would ask now
+                monkeypatch.setattr(FamilyTable, "family", read)
+                heard.append(reference.families_of(gene))
+            return read(table, row)
 
-        monkeypatch.setattr(reference, "_execute", between)
+        monkeypatch.setattr(FamilyTable, "family", between)
         assert reference.families_of(gene) == expected
         assert heard == [expected]
 

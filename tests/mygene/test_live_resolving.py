@@ -30,7 +30,7 @@ UNREACHABLE = "http://127.0.0.1:1/v3"
 
 @pytest.fixture(scope="module")
 def fresher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reference]:
-    with Reference.open(write_small_index(tmp_path_factory.mktemp("small") / "index.sqlite")) as opened:
+    with Reference.open(write_small_index(tmp_path_factory.mktemp("small") / "index.safetensors")) as opened:
         yield opened
 
 

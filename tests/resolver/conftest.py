@@ -27,7 +27,7 @@ def open_index(tmp_path: Path) -> Iterator[OpenIndex]:
     opened: list[Reference] = []
 
     def open_made(*genes: Made, families: Sequence[MadeFamily] = (), withdrawn: Sequence[str] = ()) -> Reference:
-        file = tmp_path / f"{len(opened)}.sqlite"
+        file = tmp_path / f"{len(opened)}.safetensors"
         make_index(file, genes, families=families, withdrawn=withdrawn, taxa=(HUMAN, MOUSE, RAT, FLY))
         opened.append(Reference.open(file))
         return opened[-1]

@@ -30,7 +30,7 @@ def resolver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolver]:
     roster = Roster(HUMAN)
     roster.add(SourceGene(HUMAN, "GRIN1", 2902, "HGNC:4584", ("ENSG00000176884",)))
     roster.add(SourceGene(HUMAN, "CLONED1", 55, names=((NameKind.SYNONYM, "2912"),)))
-    out: Path = tmp_path_factory.mktemp("index") / "index.sqlite"
+    out: Path = tmp_path_factory.mktemp("index") / "index.safetensors"
     snapshot, species = load_species()
     rosters = {entry.taxon.taxon_id: Roster(entry.taxon.taxon_id) for entry in species} | {HUMAN: roster}
     write_index_file(out, arrange(rosters, HomologyGroups(rosters), [], WITHDRAWN), species, {"build_date": snapshot})

@@ -15,7 +15,7 @@ TP53 = Made(7157, "TP53", 11998, 141510, ("p53",))
 
 
 def compared(folder: Path, old: list[Made], new: list[Made], *names: str) -> AnswerComparison:
-    before, after = make_index(folder / "old.sqlite", old), make_index(folder / "new.sqlite", new)
+    before, after = make_index(folder / "old.safetensors", old), make_index(folder / "new.safetensors", new)
     with Reference.open(before) as first, Reference.open(after) as second:
         return compare_answers(Resolver(first), Resolver(second), names)
 
@@ -62,7 +62,7 @@ def test_equal_answers_are_counted_and_repeated_names_count_once(tmp_path: Path)
 
 
 def test_every_change_has_a_reason(reference: Reference, tmp_path: Path) -> None:
-    small = make_index(tmp_path / "small.sqlite", [TP53])
+    small = make_index(tmp_path / "small.safetensors", [TP53])
     names = ["TP53", "GRIN1", "NMDAR", "PSD95", "Akt", "and", "caspase-3/7", "no such gene"]
     with Reference.open(small) as other:
         found = compare_answers(Resolver(reference), Resolver(other), names)

@@ -90,10 +90,10 @@ def test_ids_that_ensembl_shares_with_the_authority_are_counted_once() -> None:
 
 def test_indexes_are_compared_by_species_of_both(tmp_path: Path) -> None:
     mouse = Made(22059, "Trp53", 98834, 59552, taxon_id=10090)
-    first = make_index(tmp_path / "a.sqlite", [Made(7157, "TP53", 11998, 141510), mouse])
-    human = make_index(tmp_path / "b.sqlite", [Made(7157, "TP53", 11998, 141511)], taxa=[9606])
+    first = make_index(tmp_path / "a.safetensors", [Made(7157, "TP53", 11998, 141510), mouse])
+    human = make_index(tmp_path / "b.safetensors", [Made(7157, "TP53", 11998, 141511)], taxa=[9606])
     patched = Made(7157, "TP53", 11998, 141511, more_ids=("ENSG00000141510", "P04637"))
-    other = make_index(tmp_path / "c.sqlite", [patched, mouse])
+    other = make_index(tmp_path / "c.safetensors", [patched, mouse])
     with Reference.open(first) as a, Reference.open(human) as b, Reference.open(other) as c:
         assert [(one.taxon_id, counts(one)) for one in compare_index_identifiers(a, b)] == [
             (9606, (1, 0, 0, 0)), (9606, (0, 0, 1, 1)), (9606, (0, 1, 0, 0)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from genenorm.index.reference import Reference
 from genenorm.verify.index_diff import ChangeKind, IndexChange, index_changes
+from tests.support.changed_index import change_index
 from tests.support.made_index import Made, make_index
 
 TP53 = Made(7157, "TP53", 11998, 141510, ("p53",))
@@ -19,8 +19,8 @@ GRIN1 = Made(2902, "GRIN1", 4584, 176884, ("NMDAR1",))
 def changes_between(
     folder: Path, old: Sequence[Made], new: Sequence[Made], withdrawn: Sequence[str] = ()
 ) -> list[IndexChange]:
-    before = make_index(folder / "old.sqlite", old)
-    after = make_index(folder / "new.sqlite", new, withdrawn=withdrawn)
+    before = make_index(folder / "old.safetensors", old)
+    after = make_index(folder / "new.safetensors", new, withdrawn=withdrawn)
     with Reference.open(before) as first, Reference.open(after) as second:
         return list(index_changes(first, second))
 
@@ -85,12 +85,9 @@ def test_a_gene_whose_symbol_is_withdrawn_is_retired_without_a_replacement(tmp_p
 
 
 def test_a_gene_id_given_up_without_a_replacement_is_retired_with_its_date(tmp_path: Path) -> None:
-    before = make_index(tmp_path / "old.sqlite", [TP53, GRIN1])
-    after = make_index(tmp_path / "new.sqlite", [TP53])
-    connection = sqlite3.connect(after)
-    connection.execute("INSERT INTO ids(key, gene, retired) VALUES (2902, 0, 20190304)")
-    connection.commit()
-    connection.close()
+    before = make_index(tmp_path / "old.safetensors", [TP53, GRIN1])
+    after = make_index(tmp_path / "new.safetensors", [TP53])
+    change_index(after, "ids", lambda rows: [*rows, (2902, 0, 20190304)])
     with Reference.open(before) as first, Reference.open(after) as second:
         (change,) = index_changes(first, second)
     assert (change.kind, change.after) == (ChangeKind.RETIRED, "")
@@ -132,8 +129,8 @@ def test_names_of_added_and_gone_genes_are_not_reported_one_by_one(tmp_path: Pat
 
 def test_a_species_of_one_index_only_is_one_row(tmp_path: Path) -> None:
     mouse = Made(22059, "Trp53", taxon_id=10090)
-    both = make_index(tmp_path / "both.sqlite", [TP53, mouse])
-    human = make_index(tmp_path / "human.sqlite", [TP53], taxa=[9606])
+    both = make_index(tmp_path / "both.safetensors", [TP53, mouse])
+    human = make_index(tmp_path / "human.safetensors", [TP53], taxa=[9606])
     with Reference.open(both) as first, Reference.open(human) as second:
         assert rows(list(index_changes(first, second))) == [("species gone", "", "mouse, 1 genes", "")]
         assert rows(list(index_changes(second, first))) == [("species added", "", "", "mouse, 1 genes")]

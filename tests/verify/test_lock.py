@@ -39,7 +39,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def fresher(tmp_path: Path) -> Iterator[MyGeneServer]:
     """A server that knows genes which the shipped index lacks."""
-    with Reference.open(write_small_index(tmp_path / "small.sqlite")) as small, MyGeneServer(small) as running:
+    with Reference.open(write_small_index(tmp_path / "small.safetensors")) as small, MyGeneServer(small) as running:
         yield running
 
 
@@ -143,7 +143,7 @@ def test_every_table_that_answers_depend_on_is_locked() -> None:
 def test_the_index_is_found_by_its_content_whatever_its_name(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = make_index(tmp_path / "mine.sqlite", [Made(1, "QQA1")])
+    file = make_index(tmp_path / "mine.safetensors", [Made(1, "QQA1")])
     with Reference.open(file) as opened:
         lock = locked(opened, ["QQA1"])
         expected = table_of(Resolver(opened).resolve_all(["QQA1"]), opened.stamp)
@@ -153,24 +153,24 @@ def test_the_index_is_found_by_its_content_whatever_its_name(
         repeat_lock(lock, ["QQA1"], "1")
     assert repeat_lock(lock, ["QQA1"], "1", file).table == expected
     (cache / "references").mkdir(parents=True)
-    library = file.rename(cache / "references" / "renamed.sqlite")
-    (cache / "references" / "broken.sqlite").write_bytes(b"no index")
+    library = file.rename(cache / "references" / "renamed.safetensors")
+    (cache / "references" / "broken.safetensors").write_bytes(b"no index")
     assert repeat_lock(lock, ["QQA1"], "1").table == expected
     monkeypatch.setenv("GENENORM_REFERENCE", "no-such-name")
     assert repeat_lock(lock, ["QQA1"], "1").table == expected
-    moved = library.rename(tmp_path / "elsewhere.sqlite")
+    moved = library.rename(tmp_path / "elsewhere.safetensors")
     monkeypatch.setenv("GENENORM_REFERENCE", str(moved))
     assert repeat_lock(lock, ["QQA1"], "1").table == expected
 
 
 def test_an_index_given_with_other_content_is_refused(tmp_path: Path, reference: Reference) -> None:
-    other = make_index(tmp_path / "other.sqlite", [Made(1, "QQA1")])
-    with pytest.raises(LockError, match=r"other\.sqlite has another"):
+    other = make_index(tmp_path / "other.safetensors", [Made(1, "QQA1")])
+    with pytest.raises(LockError, match=r"other\.safetensors has another"):
         repeat_lock(locked(reference, NAMES), NAMES, "1", other)
 
 
 def test_an_index_altered_under_its_hash_is_refused(tmp_path: Path) -> None:
-    file = make_index(tmp_path / "mine.sqlite", [Made(1, "QQA1")])
+    file = make_index(tmp_path / "mine.safetensors", [Made(1, "QQA1")])
     with Reference.open(file) as opened:
         lock = locked(opened, ["QQA1"])
     file.unlink()
@@ -180,7 +180,7 @@ def test_an_index_altered_under_its_hash_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_index_without_a_hash_cannot_be_locked(tmp_path: Path) -> None:
-    file = write_small_index(tmp_path / "small.sqlite")
+    file = write_small_index(tmp_path / "small.safetensors")
     with Reference.open(file) as small, pytest.raises(LockError, match="no content hash"):
         locked(small, ["GRIN1"])
 
