@@ -17,16 +17,15 @@ import os
 import sys
 from array import array
 from bisect import bisect_right
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from genenorm.core.errors import ReferenceFileError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     Words: TypeAlias = "memoryview[int] | Section"
     """The values of a section: those that are checked as they are read, or the whole array once all are checked."""
@@ -65,7 +64,7 @@ class ArrayFile:
     read. ``way_out`` is what the user can do about damage that is found later, which is raised as ReferenceFileError.
     """
 
-    def __init__(self, path: Path, way_out: str = BUILD_AGAIN) -> None:
+    def __init__(self, path: str | Path, way_out: str = BUILD_AGAIN) -> None:
         self.path = path
         self.way_out = way_out
         self._bound: list[tuple[object, str]] = []
@@ -129,16 +128,18 @@ class ArrayFile:
         """Return a section as text, all of it checked."""
         return str(self.whole(name), "utf-8")
 
-    def bind(self, owner: object, **sections: str) -> None:
+    def bind(self, owner: object, *, is_kept: bool = False, **sections: str) -> None:
         """Set attributes of an object to sections, given by name.
 
         Once all values of a section are checked, its attribute is set to the array itself, which is read quickest.
+        With ``is_kept`` the object can still read them when the file is closed.
         """
         for attribute, name in sections.items():
             section = self.section(name)
             section.bound = owner, attribute
             setattr(owner, attribute, section.items if section.is_whole else section)
-            self._bound.append(section.bound)
+            if not is_kept:
+                self._bound.append(section.bound)
 
     def is_unchecked(self, place: int) -> bool:
         """Return whether the block of a byte of the sections has not been checked."""
@@ -172,15 +173,10 @@ class ArrayFile:
         return ReferenceFileError(f"{self.path}: damaged ({', '.join(names)}); {self.way_out}")
 
     def close(self) -> None:
-        """Close the file; when some of its arrays are still in use elsewhere, it is closed with the last of them."""
+        """Close the file; what was bound to be kept can still be read, and the file is unmapped with the last of it."""
         for owner, attribute in self._bound:
-            values = getattr(owner, attribute)
-            (values.items if isinstance(values, Section) else values).release()
             setattr(owner, attribute, _CLOSED)
         self._bound.clear()
-        self._bytes.release()
-        with suppress(BufferError):
-            self._mapped.close()
 
 
 class Section:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
 
 from genenorm.core.model import Biotype, Gene
 from genenorm.index.id_table import IdCodes
 from genenorm.index.schema import IdFormat, facts_fields
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.index.array_file import ArrayFile, Words
 
@@ -44,10 +44,14 @@ class GeneTable:
         ensembl: Mapping[int, IdFormat],
         authority: Mapping[int, IdFormat],
     ) -> None:
+        # answers make their candidates when they are looked at, which may be after the index is closed
         file.bind(
-            self, facts="gene_facts", groups="gene_groups", gene_ids="gene_ids", _ensembl="gene_ensembl",
-            _authority="gene_authority", _places="gene_texts", _text="gene_text", _by_gene_id="by_gene_id",
-            _by_ensembl="by_ensembl", _by_authority="by_authority", _species_starts="species_starts",
+            self, is_kept=True, facts="gene_facts", groups="gene_groups", gene_ids="gene_ids", _ensembl="gene_ensembl",
+            _authority="gene_authority", _places="gene_texts", _text="gene_text",
+        )  # fmt: skip
+        file.bind(
+            self, _by_gene_id="by_gene_id", _by_ensembl="by_ensembl", _by_authority="by_authority",
+            _species_starts="species_starts",
         )  # fmt: skip
         self._codes = IdCodes(file)
         self.taxon_ids = taxon_ids
@@ -165,7 +169,7 @@ class GeneTable:
         return self._find(rows, self._species_starts[place], self._species_starts[place + 1], code, codes)
 
     def _find(self, rows: Words, low: int, high: int, wanted: int, values: Words) -> int:
-        place = bisect_left(cast("Sequence[int]", rows), wanted, low, high, key=values.__getitem__)
+        place = bisect_left(rows, wanted, low, high, key=values.__getitem__)
         return rows[place] if place < high and values[rows[place]] == wanted else 0
 
     # -- all genes --------------------------------------------------------------------------------------------------

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from genenorm.core.model import Family, Group, Member
 from genenorm.index.id_table import IdCodes
 from genenorm.index.ortholog_pairs import Pairs
 from genenorm.index.schema import GROUP_IDS, unpack_support
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.index.array_file import ArrayFile, Words
 

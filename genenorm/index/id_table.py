@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from genenorm.index.schema import FIRST_TEXT_CODE, IdFormat
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.index.array_file import ArrayFile, Words
 
@@ -19,8 +19,8 @@ class TextTable:
     _places: Words
     _text: Words
 
-    def __init__(self, file: ArrayFile, places: str, text: str) -> None:
-        file.bind(self, _places=places, _text=text)
+    def __init__(self, file: ArrayFile, places: str, text: str, *, is_kept: bool = False) -> None:
+        file.bind(self, is_kept=is_kept, _places=places, _text=text)
         self.count = len(self._places) - 1
         """Number of texts."""
 
@@ -47,7 +47,7 @@ class IdCodes:
     __slots__ = ("texts",)
 
     def __init__(self, file: ArrayFile) -> None:
-        self.texts = TextTable(file, "odd_ids", "odd_id_text")
+        self.texts = TextTable(file, "odd_ids", "odd_id_text", is_kept=True)
 
     def decode(self, code: int, form: IdFormat) -> str:
         """Return the identifier with a code; empty for 0."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from genenorm.core.authorities import AUTHORITIES, ENSEMBL, NCBI_GENE, NOMENCLATURE, UNIPROT, Authority, with_index_case
 from genenorm.core.model import Gene
 from genenorm.index.reference import IdMatch, Reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
+
+def _compiled(pattern: str, *, any_case: bool = False) -> re.Pattern[str]:
+    import re
+
+    return re.compile(pattern, re.IGNORECASE if any_case else 0)
 
 
 class _Patterns:
@@ -27,34 +36,34 @@ class _Patterns:
 
     @cached_property
     def gene_id(self) -> re.Pattern[str]:
-        return re.compile(rf"^(?:(?:{_prefix_words(NCBI_GENE)})[:=/ _]*)?({NCBI_GENE.id_rest})$", re.IGNORECASE)
+        return _compiled(rf"^(?:(?:{_prefix_words(NCBI_GENE)})[:=/ _]*)?({NCBI_GENE.id_rest})$", any_case=True)
 
     @cached_property
     def version(self) -> re.Pattern[str]:
-        return re.compile(r"\.\d{1,3}$")
+        return _compiled(r"\.\d{1,3}$")
 
     @cached_property
     def curie_prefix(self) -> re.Pattern[str]:
         words = _prefix_words(*(row for row in AUTHORITIES if row is not NCBI_GENE))
-        return re.compile(rf"^(?:{words})[:/ ](?=\S)", re.IGNORECASE)
+        return _compiled(rf"^(?:{words})[:/ ](?=\S)", any_case=True)
 
     @cached_property
     def ensembl(self) -> re.Pattern[str]:
-        return re.compile(rf"^{ENSEMBL.id_start}{ENSEMBL.id_rest}$")
+        return _compiled(rf"^{ENSEMBL.id_start}{ENSEMBL.id_rest}$")
 
     @cached_property
     def authority_curie(self) -> re.Pattern[str]:
         words = "|".join(row.id_start.rstrip(":") for row in NOMENCLATURE if row.has_curie_ids)
-        return re.compile(rf"^({words})[:_ ]+(?:\1:)?(\d+)$")
+        return _compiled(rf"^({words})[:_ ]+(?:\1:)?(\d+)$")
 
     @cached_property
     def authority(self) -> re.Pattern[str]:
         forms = "|".join(row.id_start.upper() + row.id_rest for row in NOMENCLATURE if not row.has_curie_ids)
-        return re.compile(rf"^(?:{forms})$")
+        return _compiled(rf"^(?:{forms})$")
 
     @cached_property
     def uniprot(self) -> re.Pattern[str]:
-        return re.compile(rf"^{UNIPROT.id_rest}$")
+        return _compiled(rf"^{UNIPROT.id_rest}$")
 
 
 _PATTERNS = _Patterns()

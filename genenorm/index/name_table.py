@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from genenorm.index.schema import KEYS_PER_HEAD, key_head
 from genenorm.text.keys import Key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.index.array_file import ArrayFile, Words
 

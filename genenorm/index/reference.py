@@ -12,15 +12,15 @@ Answers are read from an index by this module alone; ``library`` also reads it, 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from genenorm.core.errors import ReferenceFileError, UnknownTaxonError
 from genenorm.core.model import Family, Gene, Group, Taxon
-from genenorm.core.paths import SHIPPED_INDEX, index_name
+from genenorm.core.paths import SHIPPED_FILE, index_name
 from genenorm.core.taxa import find_taxon, taxon_id_of
+from genenorm.core.values import NamedTuple
 from genenorm.index.array_file import BUILD_AGAIN, CHECKSUMS, SEAL, ArrayFile, NotAnArrayFileError
 from genenorm.index.choose import REMEDIES, Choice, ChosenBy, choose
 from genenorm.index.gene_table import GeneTable
@@ -31,7 +31,10 @@ from genenorm.index.ortholog_pairs import Pairs
 from genenorm.index.schema import FORMAT, SCHEMA_VERSION, SECTIONS, IdFormat, pack, symbol_key
 from genenorm.text.keys import Key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from genenorm.index.columns import IndexColumns
 
 
@@ -85,16 +88,14 @@ class Reference:
     ReferenceFileError.
     """
 
-    def __init__(self, path: Path, file: ArrayFile) -> None:
-        self.path = path
-        """Path of the file."""
+    def __init__(self, file: ArrayFile) -> None:
         self._file = file
         short = dict(file.metadata)
         rows: list[tuple[int, str, str, str, str, str, int, str, int]] = json.loads(short.pop("taxa"))
         del short["format"]
         self.meta: Mapping[str, str] = _Meta(short, file)
         """What the index records about itself: profile, build date, content hash, sources and counts, all as text."""
-        self.name = index_name(path)
+        self.name = index_name(file.path)
         """Name of the index, such as ``shipped``."""
         self.stamp = " ".join(
             (self.name, short.get("build_date", "undated"), short.get("content_hash", "unhashed")[:12])
@@ -136,11 +137,11 @@ class Reference:
         'GRIN1'
         """
         choice = choose(reference)
-        path = choice.path
-        if not path.is_file():
-            kind = "a folder, not a" if path.is_dir() else "no such"
+        path = choice.file
+        if not os.path.isfile(path):  # noqa: PTH113 - pathlib takes long to import
+            kind = "a folder, not a" if os.path.isdir(path) else "no such"  # noqa: PTH112
             raise choice.error(f"{kind} reference index; make one with: genenorm reference build")
-        way_out = REMEDIES[ChosenBy.DEFAULT] if path == SHIPPED_INDEX else BUILD_AGAIN
+        way_out = REMEDIES[ChosenBy.DEFAULT] if path == SHIPPED_FILE else BUILD_AGAIN
         try:
             file = ArrayFile(path, way_out)
         except OSError as error:
@@ -152,12 +153,19 @@ class Reference:
             file.close()
             raise _other_schema(choice, schema)
         if file.is_intact and file.metadata.get("format") == FORMAT:
-            return cls(path, file)
+            return cls(file)
         file.close()
         if file.metadata.get("format") == FORMAT:
             more = "" if way_out == REMEDIES[choice.by] else f"; {way_out}"
             raise choice.error(f"damaged or incomplete{more}")
         raise choice.error("not a genenorm reference index (an array file of another kind)")
+
+    @property
+    def path(self) -> Path:
+        """Path of the file."""
+        from pathlib import Path
+
+        return Path(self._file.path)
 
     def __repr__(self) -> str:
         """Return the index in one line: its stamp and species."""

@@ -56,11 +56,14 @@ from __future__ import annotations
 
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from zlib import crc32
 
 from genenorm.core.model import Biotype, NameKind, Posting, Support
+from genenorm.core.values import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 SCHEMA_VERSION = 3
 
@@ -281,8 +284,7 @@ def unpack_support(words: Iterable[int], packed: bytes) -> Iterator[tuple[int, t
         yield target_of(word), tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class IdFormat:
+class IdFormat(Value):
     """A form of identifiers that have a prefix and a number; the index stores the number alone.
 
     Text of another form is stored as it is.

@@ -13,7 +13,7 @@ import pytest
 
 from genenorm.builder.write_index import write_rows
 from genenorm.core.errors import ReferenceFileError
-from genenorm.core.model import Biotype, NameKind, Support
+from genenorm.core.model import Biotype, NameKind, Support, label
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.index import array_file
 from genenorm.index.array_file import BLOCK, ArrayFile
@@ -201,7 +201,9 @@ def test_a_closed_index_says_so(tmp_path: Path) -> None:
     file = write(tmp_path / "a.safetensors")
     reference = Reference.open(file)
     assert reference.postings(Key("name0001"))
+    gene = reference.gene(5)
     reference.close()
-    for ask, value in ((reference.postings, Key("name0001")), (reference.gene, 5), (reference.gene_by_id, 1)):
+    assert (reference.gene(5), reference.label(5)) == (gene, label(gene))  # for answers that are still in use
+    for ask, value in ((reference.postings, Key("name0001")), (reference.gene_by_id, 1)):
         with pytest.raises(ValueError, match="the reference index is closed"):
             ask(value)  # type: ignore[operator]
