@@ -10,9 +10,7 @@ import pyarrow
 import pytest
 
 import genenorm
-from genenorm.core.tables import Table
-from genenorm.resolver import answer_table
-from genenorm.resolver.answer_table import ANSWER_COLUMNS
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
 
@@ -48,17 +46,17 @@ def test_a_repeated_name_has_the_same_row_each_time_and_other_spellings_their_ow
     assert frame.iloc[[0]].to_dict("records") == frame.iloc[[2]].to_dict("records")
 
 
-def test_a_table_makes_one_row_for_each_distinct_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[int] = []
-    real = answer_table.table_of
+def test_a_table_has_one_answer_for_each_distinct_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    real = genenorm.Resolver.columns
 
-    def counted(answers: list[genenorm.Resolution], reference: str) -> Table:
-        made.append(len(answers))
-        return real(answers, reference)
+    def counted(resolver: genenorm.Resolver, names: list[str], context: genenorm.Context) -> AnswerColumns:
+        asked.append(names)
+        return real(resolver, names, context)
 
-    monkeypatch.setattr(answer_table, "table_of", counted)
+    monkeypatch.setattr(genenorm.Resolver, "columns", counted)
     assert len(genenorm.resolve_frame(["GRIN1", "Grin1"] * 500)) == 1000
-    assert made == [2]
+    assert asked == [["GRIN1", "Grin1"]]
 
 
 def test_a_series_keeps_its_index_and_its_missing_values_are_answers() -> None:

@@ -367,6 +367,9 @@ class Resolution(_ResolutionFields):
         """Whether two answers are equal in all that they say."""
         return isinstance(other, Resolution) and self._values() == other._values()
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((self.input, self.status, self.group_id, self.score, self.note))
 

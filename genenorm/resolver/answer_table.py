@@ -159,7 +159,10 @@ def text_column(texts: Sequence[str], places: NDArray[numpy.intp] | None, dtype:
             import pyarrow
         except ImportError as error:
             raise MissingExtraError("columns of Arrow text", "parquet") from error
-        values = pyarrow.array(texts, pyarrow.string())
+        try:
+            values = pyarrow.array(texts, pyarrow.string())
+        except UnicodeEncodeError:  # half a surrogate pair, which Arrow cannot hold
+            values = pyarrow.array([text.encode("utf-8", "backslashreplace") for text in texts], pyarrow.string())
         return pandas.arrays.ArrowExtensionArray(values if places is None else values.take(pyarrow.array(places)))
     column = numpy.empty(len(texts), object)
     column[:] = texts

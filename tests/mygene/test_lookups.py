@@ -22,7 +22,8 @@ from genenorm.mygene.lookups import (
     merge_replies,
     plan_requests,
 )
-from genenorm.resolver.proposals import NameProposals
+from genenorm.resolver.gather import Gatherer
+from genenorm.resolver.proposals import NameProposals, match_word
 
 HUMAN, MOUSE, PIG = 9606, 10090, 9823
 INDEXED = (HUMAN, MOUSE)
@@ -90,19 +91,37 @@ def test_no_replies_are_merged_to_an_empty_one() -> None:
 # -- adding hits ------------------------------------------------------------------------------------------------------
 
 
+def live_genes(found: NameProposals) -> list[tuple[str, str]]:
+    """Return the symbol of each proposed gene with the source of the proposal; all must be of a live source."""
+    live = found.live or {}
+    return [(live[gene].gene.symbol, live[gene].source) for gene in found.genes]
+
+
 def test_a_hit_of_a_gene_of_the_index_is_proposed_once(reference: Reference) -> None:
     hits = [hit("NEW1", entrezgene="2902"), hit("NEW1", HGNC="4584")]
-    proposals = add_hits(reference, NameProposals("NEW1", None), hits).proposals
-    assert [(one.gene.symbol, one.source) for one in proposals] == [("GRIN1", "MyGene.info 20261115")]
-    again = NameProposals("NEW1", None, proposals)
+    found = add_hits(reference, NameProposals("NEW1", None), hits)
+    assert live_genes(found) == [("GRIN1", "MyGene.info 20261115")]
+    again = NameProposals("NEW1", None, found.genes, found.matches)
     assert add_hits(reference, again, hits) is again
+    assert add_hits(reference, found, hits) is found
+
+
+def test_hits_come_after_the_proposals_of_the_index_which_stay(reference: Reference) -> None:
+    own = Gatherer(reference).gather("GRIN1")
+    found = add_hits(reference, own, [hit("GRIN1", entrezgene="2902"), hit("GRIN1", entrezgene="999999909")])
+    assert found.genes[:-1] == own.genes
+    assert found.matches == (*own.matches, match_word(NameKind.SYMBOL, KeyRule.AS_WRITTEN, is_exact=True))
+    assert found.live is not None
+    assert list(found.live) == [found.genes[-1]]
+    assert (found.key, found.families, found.parts) == (own.key, own.families, own.parts)
 
 
 def test_only_names_with_further_genes_are_returned(reference: Reference) -> None:
     gathered = {name: NameProposals(name, None) for name in ("new1", "new2", "new3")}
     found = add_all_hits(reference, gathered, {"new1": (hit("NEW1"),), "new2": ()})
     assert list(found) == ["new1"]
-    assert [one.gene.symbol for one in found["new1"].proposals] == ["NEW1"]
+    assert [symbol for symbol, _ in live_genes(found["new1"])] == ["NEW1"]
+    assert found["new1"].genes[0] < 0
 
 
 @pytest.mark.parametrize(
@@ -121,8 +140,8 @@ def test_a_proposal_has_the_rule_by_which_the_names_are_equal(
     raw = {"taxid": HUMAN, "symbol": "NEW1", **fields}
     found = read_hit(name, dump_hit(raw), LookupOrigin("", 0))
     assert found is not None
-    (proposal,) = add_hits(reference, NameProposals(name, None), [found]).proposals
-    assert (proposal.kind, proposal.rule, proposal.is_exact) == (kind, rule, is_exact)
+    (word,) = add_hits(reference, NameProposals(name, None), [found]).matches
+    assert word == match_word(kind, rule, is_exact=is_exact)
 
 
 # -- the whole --------------------------------------------------------------------------------------------------------

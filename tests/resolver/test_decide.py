@@ -333,10 +333,14 @@ class KnownLive:
         return answer._replace(note=f"{answer.note} (looked up)")
 
 
+def renamed(found: NameProposals, name: str) -> NameProposals:
+    """Return the proposals for a name as those for another one."""
+    return NameProposals(name, found.key, found.genes, found.matches)
+
+
 def test_genes_of_a_live_source_are_answered_and_are_context_for_the_list(open_index: OpenIndex) -> None:
     reference = open_index(*synonyms(HUMAN, MOUSE), Made(3, "New1", taxon_id=MOUSE))
-    new = Gatherer(reference).gather("New1")
-    live = KnownLive({"new": new._replace(name="new")})
+    live = KnownLive({"new": renamed(Gatherer(reference).gather("New1"), "new")})
     weights = {Evidence.LIST: 2.0}
     resolver = Resolver(reference, WeightTable(weights, weights), live=live)
     answers = resolver.resolve_all(["abc", "new"])
@@ -356,7 +360,7 @@ def test_one_name_is_looked_up_too_and_is_no_context_for_itself(open_index: Open
 
 def test_a_document_is_resolved_with_the_genes_of_a_live_source(open_index: OpenIndex) -> None:
     reference = open_index(Made(1, "New1", taxon_id=MOUSE))
-    live = KnownLive({"new": Gatherer(reference).gather("New1")._replace(name="new")})
+    live = KnownLive({"new": renamed(Gatherer(reference).gather("New1"), "new")})
     document = Document("1", "", "new", (Mention(1, 4, "new", "Gene"),))
     (found,) = DocumentResolver(Resolver(reference, NO_WEIGHTS, live=live), species=(MOUSE,)).resolve(document)
     assert found is not None

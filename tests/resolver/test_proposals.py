@@ -1,41 +1,75 @@
-"""The properties of proposals."""
+"""Match words, and the properties of proposals."""
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from genenorm.core.model import Biotype, Candidate, Family, Gene, KeyRule, Match, NameKind
-from genenorm.core.taxa import FLY, HUMAN
-from genenorm.resolver.proposals import FamilyMatch, NameProposals, Proposal, groups_of
+from genenorm.core.model import Biotype, Family, Gene, KeyRule, NameKind
+from genenorm.core.taxa import HUMAN
+from genenorm.resolver.proposals import (
+    IS_EXACT,
+    IS_FIRST_MEMBER,
+    IS_MEMBER,
+    IS_ORTHOLOG,
+    MATCH_BITS,
+    OWN_SYMBOL,
+    OWN_SYMBOL_MASK,
+    FamilyMatch,
+    LiveProposal,
+    NameProposals,
+    kind_code,
+    match_word,
+    rule_of,
+)
 from genenorm.text.keys import Key
+from tests.resolver.conftest import values_of
 
-
-def gene(key: int, group: int | None = None, taxon_id: int = HUMAN) -> Gene:
-    return Gene(key, taxon_id, key, f"ABC{key}", "", "", "", Biotype.PROTEIN_CODING, group, 0)
-
-
-SYMBOL = Proposal(gene(1), NameKind.SYMBOL, KeyRule.AS_WRITTEN, is_exact=True)
+SYMBOL = match_word(NameKind.SYMBOL, KeyRule.AS_WRITTEN, is_exact=True)
 FAMILY = Family(1, "KAR", (1, 2))
 
 
+# -- match words ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", NameKind)
+def test_a_match_word_keeps_its_kind_rule_and_spelling(kind: NameKind) -> None:
+    for rule, is_exact in product(KeyRule, (False, True)):
+        word = match_word(kind, rule, is_exact=is_exact)
+        assert (kind_code(word), rule_of(word), bool(word & IS_EXACT)) == (kind.value, rule, is_exact)
+        assert not word & (IS_MEMBER | IS_FIRST_MEMBER)
+        marked = word | IS_MEMBER | IS_FIRST_MEMBER
+        assert (kind_code(marked), rule_of(marked), bool(marked & IS_EXACT)) == (kind.value, rule, is_exact)
+        assert marked < 1 << MATCH_BITS
+
+
+def test_match_words_are_distinct() -> None:
+    words = [match_word(kind, rule, is_exact=both) for kind, rule, both in product(NameKind, KeyRule, (False, True))]
+    assert len(set(words)) == len(NameKind) * len(KeyRule) * 2
+
+
 @pytest.mark.parametrize(
-    ("proposal", "is_own_symbol"),
+    ("word", "is_own_symbol"),
     [
         (SYMBOL, True),
-        (SYMBOL._replace(is_exact=False, rule=KeyRule.CASE), False),
-        (SYMBOL._replace(kind=NameKind.SYNONYM), False),
-        (SYMBOL._replace(gene=gene(2), via=gene(1)), False),
-        (SYMBOL._replace(is_first_member=True), True),
+        (match_word(NameKind.SYMBOL, KeyRule.CASE), False),
+        *((match_word(kind, KeyRule.AS_WRITTEN, is_exact=True), kind is NameKind.SYMBOL) for kind in NameKind),
+        (SYMBOL | IS_FIRST_MEMBER, True),
+        (SYMBOL | IS_MEMBER, True),
     ],
 )
-def test_an_own_symbol_is_exact_and_of_the_gene_itself(proposal: Proposal, is_own_symbol: bool) -> None:
-    assert proposal.is_own_symbol is is_own_symbol
+def test_an_own_symbol_is_a_symbol_and_exact(word: int, is_own_symbol: bool) -> None:
+    assert (word & OWN_SYMBOL_MASK == OWN_SYMBOL) is is_own_symbol
+
+
+# -- proposals --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "found",
     [
-        NameProposals("x", Key("x"), proposals=(SYMBOL,)),
+        NameProposals("x", Key("x"), (1,), (SYMBOL,)),
         NameProposals("x", Key("x"), families=(FamilyMatch(FAMILY, NameKind.FAMILY, KeyRule.CASE),)),
         NameProposals("x", Key("x"), parts=(NameProposals("y", Key("y")),)),
         NameProposals("x", Key("x"), is_withdrawn=True),
@@ -47,25 +81,41 @@ def test_proposals_are_empty_only_without_any_finding(found: NameProposals) -> N
 
 
 @pytest.mark.parametrize(
-    ("kind", "via", "family_rule", "expected"),
+    ("kind", "flag", "family_rule", "expected"),
     [
-        (NameKind.FULL_NAME, None, KeyRule.PLURAL, True),
-        (NameKind.DESIGNATION, None, KeyRule.PLURAL, True),
-        (NameKind.SYNONYM, None, KeyRule.PLURAL, False),
-        (NameKind.FULL_NAME, gene(2), KeyRule.PLURAL, False),
-        (NameKind.FULL_NAME, None, KeyRule.AS_WRITTEN, False),
-        (NameKind.FULL_NAME, None, None, False),
+        (NameKind.FULL_NAME, 0, KeyRule.PLURAL, True),
+        (NameKind.DESIGNATION, 0, KeyRule.PLURAL, True),
+        (NameKind.SYNONYM, 0, KeyRule.PLURAL, False),
+        (NameKind.FULL_NAME, IS_ORTHOLOG, KeyRule.PLURAL, False),
+        (NameKind.FULL_NAME, 0, KeyRule.AS_WRITTEN, False),
+        (NameKind.FULL_NAME, 0, None, False),
     ],
 )
 def test_a_full_name_of_a_gene_is_distinguished_from_a_family(
-    kind: NameKind, via: Gene | None, family_rule: KeyRule | None, expected: bool
+    kind: NameKind, flag: int, family_rule: KeyRule | None, expected: bool
 ) -> None:
     families = (FamilyMatch(FAMILY, NameKind.FAMILY_NAME, family_rule),) if family_rule else ()
-    candidate = Candidate(gene(1, taxon_id=FLY), Match(kind, KeyRule.AS_WRITTEN, "7227:1", via=via), 0.5)
-    assert NameProposals("kainate receptor", Key("x"), families=families).is_full_name_of(candidate) is expected
+    found = NameProposals("kainate receptor", Key("x"), families=families)
+    assert found.is_full_name(match_word(kind, KeyRule.AS_WRITTEN) | flag) is expected
 
 
-def test_groups_are_those_of_all_proposals() -> None:
-    one = NameProposals("x", Key("x"), (SYMBOL._replace(gene=gene(1, 5)), SYMBOL._replace(gene=gene(2, None))))
-    two = NameProposals("y", Key("y"), (SYMBOL._replace(gene=gene(3, 7)),))
-    assert groups_of([one, two, NameProposals("z", None)]) == {5, 7}
+def test_further_proposals_come_last_and_have_other_families_and_another_prefix() -> None:
+    families = (FamilyMatch(FAMILY, NameKind.FAMILY, KeyRule.CASE),)
+    first = NameProposals("x", Key("x"), (1,), (SYMBOL,), (), (), None, True)
+    found = first.extended([2], [7], families, HUMAN)
+    assert values_of(found) == values_of(
+        NameProposals("x", Key("x"), (1, 2), (SYMBOL, 7), families, (), HUMAN, is_withdrawn=True)
+    )
+    assert first.genes == (1,)
+
+
+def test_proposals_of_live_sources_come_last_and_are_kept_by_gene() -> None:
+    one, other = (
+        LiveProposal(Gene(-key, HUMAN, key, "X", "", "", "", Biotype.UNKNOWN, None, 0), "MyGene.info") for key in (1, 2)
+    )
+    families = (FamilyMatch(FAMILY, NameKind.FAMILY, KeyRule.CASE),)
+    own = NameProposals("x", Key("x"), (5,), (7,), families, (), HUMAN)
+    found = own.with_live([(SYMBOL, one)]).with_live([(8, other)])
+    assert (found.genes, found.matches) == ((5, -1, -2), (7, SYMBOL, 8))
+    assert found.live == {-1: one, -2: other}
+    assert (found.families, found.prefix_taxon, found.key, own.live) == (families, HUMAN, "x", None)

@@ -11,13 +11,15 @@ import pytest
 
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.evidence import Evidence, Terms
-from genenorm.core.model import Biotype, Candidate, Gene, NameKind
+from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, NameKind, label
 from genenorm.core.taxa import FLY, HUMAN, MOUSE, RAT
 from genenorm.index.reference import Reference
+from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.context_evidence import LONE_NAME, NO_CONTEXT_EVIDENCE, ContextEvidence, read_context
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.name_evidence import chances, load_weights
-from genenorm.resolver.rank import Ranker
+from genenorm.resolver.proposals import IS_ORTHOLOG, LiveProposal, NameProposals, match_word
+from genenorm.resolver.rank import Ranker, Ranking
 from tests.resolver.conftest import OpenIndex
 from tests.support.made_index import Made, MadeFamily
 
@@ -112,11 +114,15 @@ def rank(reference: Reference, scenario: Scenario, weights: dict[Evidence, float
     context = read_context(reference, scenario.context)
     if scenario.votes:
         context = context.add_votes(dict.fromkeys(scenario.votes, 1.0))
-    return Ranker(gatherer, weights).rank(gatherer.gather(scenario.name), context)
+    return candidates(Ranker(gatherer, weights).rank(gatherer.gather(scenario.name), context))
 
 
-def scores(candidates: Sequence[Candidate]) -> dict[int, float]:
-    return {candidate.gene.key: candidate.score for candidate in candidates}
+def candidates(ranking: Ranking | None) -> tuple[Candidate, ...]:
+    return tuple(ranking.candidate(place) for place in range(len(ranking))) if ranking is not None else ()
+
+
+def scores(found: Sequence[Candidate]) -> dict[int, float]:
+    return {candidate.gene.key: candidate.score for candidate in found}
 
 
 @pytest.mark.parametrize("term", SCENARIOS)
@@ -145,12 +151,12 @@ def test_local_evidence_raises_the_score_of_its_gene(open_index: OpenIndex, term
 
     gatherer = Gatherer(open_index(*SYNONYMS))
     gathered = gatherer.gather("ABC")
-    best, other = Ranker(gatherer, {term: 1.0}).rank(gathered, NO_CONTEXT_EVIDENCE, local)
+    best, other = candidates(Ranker(gatherer, {term: 1.0}).rank(gathered, NO_CONTEXT_EVIDENCE, local))
     assert (best.gene.key, best.score > other.score) == (2, True)
     assert best.context_evidence.terms[-1] == (term, 1.0)
     assert term.value in best.evidence
     assert term.value not in other.evidence
-    best, _ = Ranker(gatherer, {term: -1.0}).rank(gathered, NO_CONTEXT_EVIDENCE, local)
+    best, _ = candidates(Ranker(gatherer, {term: -1.0}).rank(gathered, NO_CONTEXT_EVIDENCE, local))
     assert best.gene.key == 1
 
 
@@ -158,13 +164,13 @@ def test_local_evidence_raises_the_score_of_its_gene(open_index: OpenIndex, term
 def test_evidence_for_none_lowers_all_scores(open_index: OpenIndex, term: Evidence) -> None:
     gatherer = Gatherer(open_index(Made(1, "ABCD"), Made(2, "ABC"), Made(3, "ABCDE")))
     gathered = gatherer.gather(NONE[term])
-    (candidate,) = Ranker(gatherer, {term: 1.0}).rank(gathered, NO_CONTEXT_EVIDENCE)
-    (without,) = Ranker(gatherer, {}).rank(gathered, NO_CONTEXT_EVIDENCE)
+    (candidate,) = candidates(Ranker(gatherer, {term: 1.0}).rank(gathered, NO_CONTEXT_EVIDENCE))
+    (without,) = candidates(Ranker(gatherer, {}).rank(gathered, NO_CONTEXT_EVIDENCE))
     assert without.score == 0.5
     assert candidate.score == pytest.approx(1 / (1 + math.e))
     others = [name for other, name in NONE.items() if other is not term and term is not Evidence.NONE]
     for name in others:
-        (candidate,) = Ranker(gatherer, {term: 1.0}).rank(gatherer.gather(name), NO_CONTEXT_EVIDENCE)
+        (candidate,) = candidates(Ranker(gatherer, {term: 1.0}).rank(gatherer.gather(name), NO_CONTEXT_EVIDENCE))
         assert candidate.score == 0.5
 
 
@@ -183,8 +189,8 @@ def test_the_shipped_weights_have_the_sign_of_their_terms() -> None:
 # -- degrees ----------------------------------------------------------------------------------------------------------
 
 
-def degree_of(candidates: Sequence[Candidate], row: int, term: Evidence) -> float:
-    (candidate,) = [candidate for candidate in candidates if candidate.gene.key == row]
+def degree_of(found: Sequence[Candidate], row: int, term: Evidence) -> float:
+    (candidate,) = [candidate for candidate in found if candidate.gene.key == row]
     return dict(candidate.terms).get(term, 0.0)
 
 
@@ -220,7 +226,7 @@ def test_a_symbol_counts_as_one_as_far_as_the_context_expects_symbols(open_index
     ranker = Ranker(gatherer, {})
 
     def degrees(context: ContextEvidence) -> list[float]:
-        found = ranker.rank(gathered, context)
+        found = candidates(ranker.rank(gathered, context))
         return [degree_of(found, row, Evidence.LISTED_SYMBOL) for row in (1, 2)]
 
     assert degrees(NO_CONTEXT_EVIDENCE) == [LONE_NAME, LONE_NAME]
@@ -257,15 +263,22 @@ def test_candidates_are_sorted_by_score_and_equal_ones_by_row(open_index: OpenIn
     assert found[1].score == found[2].score == found[3].score < found[0].score
 
 
+def chosen(found: NameProposals, *places: int) -> NameProposals:
+    """Return some of the proposals for a name, in another order."""
+    genes, matches = (tuple(column[place] for place in places) for column in (found.genes, found.matches))
+    return NameProposals(found.name, found.key, genes, matches)
+
+
 def test_the_order_does_not_depend_on_the_order_of_proposals(open_index: OpenIndex) -> None:
     genes = (*SYNONYMS, Made(3, "ABC", taxon_id=MOUSE), Made(4, "Abc", taxon_id=RAT))
     gatherer = Gatherer(open_index(*genes))
     gathered = gatherer.gather("ABC")
-    assert len(gathered.proposals) == 4
-    expected = Ranker(gatherer, load_weights().lists).rank(gathered, NO_CONTEXT_EVIDENCE)
-    for order in permutations(gathered.proposals):
+    assert len(gathered.genes) == 4
+    expected = candidates(Ranker(gatherer, load_weights().lists).rank(gathered, NO_CONTEXT_EVIDENCE))
+    assert len(expected) == 4
+    for order in permutations(range(4)):
         ranker = Ranker(gatherer, load_weights().lists)
-        assert ranker.rank(gathered._replace(proposals=order), NO_CONTEXT_EVIDENCE) == expected
+        assert candidates(ranker.rank(chosen(gathered, *order), NO_CONTEXT_EVIDENCE)) == expected
 
 
 def test_chances_add_up_to_less_than_one_and_no_proposal_has_none(open_index: OpenIndex) -> None:
@@ -291,8 +304,8 @@ GRIN1 = (
 )
 
 
-def keys(candidates: Sequence[Candidate]) -> list[int]:
-    return sorted(candidate.gene.key for candidate in candidates)
+def keys(found: Sequence[Candidate]) -> list[int]:
+    return sorted(candidate.gene.key for candidate in found)
 
 
 def test_requested_species_are_the_only_ones_and_get_orthologs(open_index: OpenIndex) -> None:
@@ -308,12 +321,18 @@ def test_running_text_gets_orthologs_in_the_species_it_names_and_keeps_the_other
     gatherer = Gatherer(open_index(*GRIN1))
     gathered = gatherer.gather("Nmdar1")
     ranker = Ranker(gatherer, {})
-    assert keys(ranker.rank(gathered, ContextEvidence(named=(MOUSE,)))) == [3]
-    assert keys(ranker.rank(gathered, ContextEvidence(named=(MOUSE,), is_prose=True))) == [2, 3]
-    assert keys(ranker.rank(gathered, ContextEvidence(is_prose=True))) == [3]
+    assert keys(candidates(ranker.rank(gathered, ContextEvidence(named=(MOUSE,))))) == [3]
+    assert keys(candidates(ranker.rank(gathered, ContextEvidence(named=(MOUSE,), is_prose=True)))) == [2, 3]
+    assert keys(candidates(ranker.rank(gathered, ContextEvidence(is_prose=True)))) == [3]
 
 
 # -- votes ------------------------------------------------------------------------------------------------------------
+
+
+def votes_of(ranker: Ranker, *gathered: NameProposals) -> tuple[dict[int, float], float]:
+    votes = ranker.votes(gathered)
+    assert list(votes.by_taxon) == sorted(votes.by_taxon)
+    return dict(votes.by_taxon), votes.symbol_share
 
 
 def test_symbols_vote_for_their_species_and_shared_ones_for_each_by_half(open_index: OpenIndex) -> None:
@@ -326,25 +345,23 @@ def test_symbols_vote_for_their_species_and_shared_ones_for_each_by_half(open_in
     )
     gatherer = Gatherer(open_index(*genes))
     names = [gatherer.gather(name) for name in ("AAA1", "Bbb1", "CCC1", "zzz9")]
-    votes = Ranker(gatherer, {}).votes(names)
-    assert votes.by_taxon == {HUMAN: 2.0, MOUSE: 0.5, RAT: 0.5}
-    assert votes.symbol_share == 0.5
-    assert Ranker(gatherer, {}).votes([]) == ({}, 0.0)
+    assert votes_of(Ranker(gatherer, {}), *names) == ({HUMAN: 2.0, MOUSE: 0.5, RAT: 0.5}, 0.5)
+    assert votes_of(Ranker(gatherer, {})) == ({}, 0.0)
 
 
 def test_names_of_more_than_two_species_do_not_vote(open_index: OpenIndex) -> None:
     genes = [Made(1, "QQA1", synonyms=("ABC",), taxon_id=taxon) for taxon in (HUMAN, MOUSE, RAT)]
     gatherer = Gatherer(open_index(*genes))
-    assert Ranker(gatherer, {}).votes([gatherer.gather("ABC")]) == ({}, 0.0)
+    assert votes_of(Ranker(gatherer, {}), gatherer.gather("ABC")) == ({}, 0.0)
 
 
 def test_a_ranked_name_votes_as_before(open_index: OpenIndex) -> None:
     gatherer = Gatherer(open_index(*HUMAN_FIRST))
     ranker = Ranker(gatherer, {})
     gathered = gatherer.gather("ABC")
-    before = ranker.votes([gathered])
+    before = votes_of(ranker, gathered)
     ranker.rank(gathered, NO_CONTEXT_EVIDENCE)
-    assert ranker.votes([gathered]) == before == ({HUMAN: 0.5, MOUSE: 0.5}, 1.0)
+    assert votes_of(ranker, gathered) == before == ({HUMAN: 0.5, MOUSE: 0.5}, 1.0)
 
 
 # -- caches -----------------------------------------------------------------------------------------------------------
@@ -354,13 +371,13 @@ def test_a_name_with_other_proposals_is_ranked_anew(open_index: OpenIndex) -> No
     gatherer = Gatherer(open_index(*GRIN1))
     ranker = Ranker(gatherer, {})
     gathered = gatherer.gather("GRIN1")
-    fewer = gathered._replace(proposals=gathered.proposals[:1])
+    fewer = chosen(gathered, 0)
     for context in (NO_CONTEXT_EVIDENCE, ContextEvidence(requested=(HUMAN, FLY))):
-        assert keys(ranker.rank(gathered, context)) != keys(ranker.rank(fewer, context))
-        assert keys(ranker.rank(fewer, context)) != keys(ranker.rank(gathered, context))
-    assert ranker.votes([gathered]).by_taxon == {HUMAN: 1.0}
-    without_symbol = gathered._replace(proposals=gathered.proposals[1:])
-    assert ranker.votes([without_symbol]).by_taxon == {MOUSE: 0.5, FLY: 0.5}
+        all_keys, fewer_keys = (keys(candidates(ranker.rank(found, context))) for found in (gathered, fewer))
+        assert all_keys != fewer_keys
+        assert keys(candidates(ranker.rank(gathered, context))) == all_keys
+    assert votes_of(ranker, gathered)[0] == {HUMAN: 1.0}
+    assert votes_of(ranker, chosen(gathered, 1, 2))[0] == {MOUSE: 0.5, FLY: 0.5}
 
 
 def test_each_context_has_its_own_evidence(open_index: OpenIndex) -> None:
@@ -369,4 +386,78 @@ def test_each_context_has_its_own_evidence(open_index: OpenIndex) -> None:
     ranker = Ranker(gatherer, {Evidence.ORGANISM: 1.0})
     mouse, human = (read_context(reference, Context(organisms=(name,))) for name in ("mouse", "human"))
     for context, row in ((mouse, 2), (human, 1), (mouse, 2)):
-        assert ranker.rank(gatherer.gather("ABC"), context)[0].gene.key == row
+        assert candidates(ranker.rank(gatherer.gather("ABC"), context))[0].gene.key == row
+
+
+# -- candidates -------------------------------------------------------------------------------------------------------
+
+
+def ranking_of(gatherer: Gatherer, name: str, context: ContextEvidence = NO_CONTEXT_EVIDENCE) -> Ranking:
+    ranking = Ranker(gatherer, load_weights().lists).rank(gatherer.gather(name), context)
+    assert ranking is not None
+    return ranking
+
+
+def test_a_candidate_is_made_once(open_index: OpenIndex) -> None:
+    ranking = ranking_of(Gatherer(open_index(*SYNONYMS)), "ABC")
+    last, first = ranking.candidate(1), ranking.candidate(0)
+    assert (ranking.candidate(0), ranking.candidate(1)) == (first, last)
+    assert ranking.candidate(0) is first
+    assert ranking.candidate(1) is last
+    assert first.gene is not last.gene
+
+
+def test_a_ranking_says_of_each_place_what_its_candidate_says(open_index: OpenIndex) -> None:
+    context = ContextEvidence(requested=(FLY, HUMAN))
+    ranking = ranking_of(Gatherer(open_index(*GRIN1)), "GRIN1", context)
+    found = candidates(ranking)
+    assert len(ranking) == len(found) == 3
+    assert [ranking.gene(place) for place in range(3)] == [candidate.gene.key for candidate in found]
+    assert [ranking.score(place) for place in range(3)] == [candidate.score for candidate in found]
+    assert [KIND_BY_CODE[ranking.code(place) & 15] for place in range(3)] == [one.match.kind for one in found]
+    assert [bool(ranking.code(place) & IS_ORTHOLOG) for place in range(3)] == [bool(one.match.via) for one in found]
+    assert {candidate.gene.key: candidate.match.via and candidate.match.via.key for candidate in found} == {
+        1: None, 3: 1, 4: None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "is_own"), [("ABC", True), ("abc", False), ("QQA2S", False), ("A-BC", False)]
+)  # fmt: skip
+def test_a_ranking_is_of_an_own_symbol_only_as_written(open_index: OpenIndex, name: str, is_own: bool) -> None:
+    gatherer = Gatherer(open_index(Made(1, "ABC"), Made(2, "QQA2", synonyms=("QQA2S",), weight=200)))
+    ranking = ranking_of(gatherer, name)
+    assert ranking.is_own_symbol is ranking.candidate(0).is_own_symbol is is_own
+
+
+def test_an_ortholog_of_an_own_symbol_has_none(open_index: OpenIndex) -> None:
+    genes = (Made(1, "ABC", group="g1"), Made(2, "Qqa2", taxon_id=MOUSE, group="g1"))
+    ranking = ranking_of(Gatherer(open_index(*genes)), "ABC", ContextEvidence(requested=(MOUSE,)))
+    assert (ranking.gene(), ranking.is_own_symbol, ranking.candidate(0).is_own_symbol) == (2, False, False)
+
+
+def test_labels_are_those_of_the_candidates_genes(open_index: OpenIndex) -> None:
+    genes = (
+        Made(7, "ABC"),
+        Made(None, "ABC", authority=95819, taxon_id=MOUSE),
+        Made(None, "ABC", ensembl=176884),
+        Made(None, "ABC", taxon_id=RAT),
+    )
+    gatherer = Gatherer(open_index(*genes))
+    ranking = ranking_of(gatherer, "ABC")
+    assert ranking.labels() == [label(candidate.gene) for candidate in candidates(ranking)]
+    assert set(ranking.labels()) == {"9606:7", "10090:MGI:95819", "9606:ENSG00000176884", "10116:ABC"}
+
+
+def test_labels_of_genes_of_a_live_source_are_theirs(open_index: OpenIndex) -> None:
+    gatherer = Gatherer(open_index(Made(7, "ABC")))
+    pig = Gene(-5, 9823, 99, "ABC", "", "", "", Biotype.PROTEIN_CODING, None, 0)
+    word = match_word(NameKind.SYNONYM, KeyRule.CASE)
+    found = gatherer.gather("ABC").with_live([(word, LiveProposal(pig, "MyGene.info 20261115"))])
+    ranking = Ranker(gatherer, load_weights().lists).rank(found, NO_CONTEXT_EVIDENCE)
+    assert ranking is not None
+    assert ranking.labels() == ["9606:7", "9823:99"]
+    indexed, live = candidates(ranking)
+    assert live.gene is pig
+    assert (live.match.source, live.evidence[-1]) == ("MyGene.info 20261115", "MyGene.info 20261115")
+    assert indexed.match.source == ""
