@@ -35,6 +35,7 @@ _FUNCTION_WORDS = frozenset(
 _FULL_NAME_KINDS = frozenset({NameKind.FULL_NAME, NameKind.DESIGNATION})
 """Kinds of names that may belong to one gene in the singular, and to a family in the plural."""
 _WORDS_CACHE_SIZE = 1 << 14
+_PAIRS_CACHE_SIZE = 1 << 16
 _SPELLINGS_CACHE_SIZE = 1 << 12
 _CONTINUATION_LETTERS = 4
 """How many letters are cached of the rest of each name that begins with a word."""
@@ -99,9 +100,10 @@ class _Word(NamedTuple):
 
     text: str
     key: str
-    is_function_word: bool
     match: _Match | None
     """The name that the word itself is, or the part of it before a dash; ``None`` for neither."""
+    continuations: frozenset[str] | None
+    """The letters that follow the key in longer names; empty when there are too many, ``None`` for a function word."""
     first_letters: str
     """First letters of the key; empty when they are not enough to rule out that a name continues with the word."""
 
@@ -114,7 +116,7 @@ class Scanner:
         self._not_genes = not_genes
         self._words: dict[str, _Word] = {}
         self._continuations = Memo[str, frozenset[str]](self._read_continuations, _WORDS_CACHE_SIZE)
-        self._has_name_from = Memo[str, bool](reference.has_name_starting_with, _WORDS_CACHE_SIZE)
+        self._begins_name = Memo[tuple[str, str], bool](self._may_begin_name, _PAIRS_CACHE_SIZE)
         self._entries = Recent[tuple[str, str], tuple[NameEntry | None]](_SPELLINGS_CACHE_SIZE)
 
     def names(self, title: str, text: str) -> tuple[TextName, ...]:
@@ -133,18 +135,15 @@ class Scanner:
         pieces = _WORD.split(text)  # the text before a word, the word, the text after it, and so on
         words = self._known_words(pieces[1::2])
         is_joined = [piece == " " or piece.isspace() for piece in pieces[2::2]]  # with the next word
-        starts = list(accumulate(map(len, pieces), initial=0))[1::2]
+        starts = list(accumulate(map(len, pieces)))[::2]
         if is_joined:
             is_joined[-1] = False
-        continuations = self._continuations
-        for place, word in enumerate(words):
-            match = word.match
-            if is_joined[place] and not word.is_function_word:
-                key, following = word.key, words[place + 1]
-                # the first test rules out most words without a call
-                if (following.first_letters in continuations[key] or len(key) < _FEWEST_LETTERS) and self._may_go_on(
-                    key, following.key
-                ):
+        pairs = self._begins_name
+        for place, (_, key, match, continuations, _) in enumerate(words):
+            if is_joined[place] and continuations is not None:
+                following = words[place + 1]
+                # the first test rules out most words without the second
+                if (following.first_letters in continuations or not continuations) and pairs[key, following.key]:
                     runs = _runs(words, is_joined, starts, place)
                     match = self._longest_name(text, starts[place], runs) or match
             if match is not None:
@@ -153,13 +152,14 @@ class Scanner:
 
     # -- runs of words ------------------------------------------------------------------------------------------------
 
-    def _may_go_on(self, key: str, following: str) -> bool:
+    def _may_begin_name(self, keys: tuple[str, str]) -> bool:
         """Return whether a name may begin with two words that have these keys; mostly known without the index."""
+        key, following = keys
         added = _join_keys(key, following)[len(key) :]
         if len(added) < 2:  # too short to rule anything out, since a final s may be the plural
             return True
         if len(key) < _FEWEST_LETTERS:
-            return self._has_name_from[key + added.removesuffix("s")]
+            return self._reference.has_name_starting_with(key + added.removesuffix("s"))
         known = self._continuations[key]
         return added[:_CONTINUATION_LETTERS] in known or (
             len(added) <= _CONTINUATION_LETTERS and added[-1] == "s" and added[:-1] in known
@@ -170,8 +170,6 @@ class Scanner:
 
         The empty text is included, so that a word with empty ``first_letters`` is never ruled out.
         """
-        if len(key) < _FEWEST_LETTERS:
-            return frozenset({""})
         found = self._reference.continuations(key, _CONTINUATION_LETTERS)
         return frozenset(text[:end] for text in ("", *found) for end in range(len(text) + 1))
 
@@ -235,7 +233,10 @@ class Scanner:
         is_certain = len(key) > _CONTINUATION_LETTERS and not key[0].isdigit()
         first_letters = key[:_CONTINUATION_LETTERS] if is_certain else ""
         match = self._first_match(text, forms, postings)
-        return _Word(text, key, text.lower() in _FUNCTION_WORDS, match, first_letters)
+        continuations: frozenset[str] | None = None
+        if text.lower() not in _FUNCTION_WORDS:
+            continuations = self._continuations[key] if len(key) >= _FEWEST_LETTERS else frozenset()
+        return _Word(text, key, match, continuations, first_letters)
 
     def _first_match(
         self, text: str, forms: Iterable[tuple[int, str]], postings: Mapping[Key, Sequence[int]]
@@ -288,7 +289,7 @@ def _runs(
             break
         word = words[number]
         key = _join_keys(key, word.key)
-        if not word.is_function_word:
+        if word.continuations is not None:
             runs.append((starts[number] + len(word.text), key, _plural_ending(word.text)))
     for end, key, ending in reversed(runs):
         yield end, key
