@@ -164,8 +164,8 @@ def row_cells(row: RecordRow) -> tuple[AnswerCell, ...]:
     """Return a row's cells, in the order of ``ROW_FIELDS``."""
     answer = row.resolution
     gene_cells: tuple[AnswerCell, ...] = _NO_GENE_CELLS
-    if answer.answer is not None:
-        gene = answer.answer.gene
+    if (candidate := answer.answer) is not None:
+        gene = candidate.gene
         gene_cells = gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl_id, gene.authority_id
     join = SEPARATOR.join
     return (

@@ -112,7 +112,7 @@ def gene_spans(
 
     Genes of species out of scope are left out, since the text does not mean them.
     """
-    answered = (answer.answer.gene for answer in answers if answer.answer is not None)
+    answered = (candidate.gene for answer in answers if (candidate := answer.answer) is not None)
     genes = {gene.key: gene for gene in answered if scope.verdict(gene.taxon_id) != OUT_OF_SCOPE}
     rows = set(genes)  # a set is faster to compare than the dictionary
     spans: list[GeneSpan] = []
@@ -140,10 +140,10 @@ def _rows_named(reference: Reference, name: TextName) -> Iterable[int]:
 class TextSupport:
     """Statements about the names of some genes in a text, such as ``caption: "PSD95" → DLG4 synonym``."""
 
-    by_gene: Mapping[int, Mapping[str, str]]
-    """By row number of a gene: the statements on the gene itself, by the name as written in the text."""
-    by_group: Mapping[int | None, Mapping[str, str]]
-    """By homology group: the statements on its genes and their families."""
+    by_gene: dict[int, dict[str, str]]
+    """By row number of a gene with any: the statements on the gene itself, by the name as written in the text."""
+    by_group: dict[int | None, dict[str, str]]
+    """By homology group with any: the statements on its genes and their families."""
 
     def of(self, answer: Resolution) -> tuple[str, ...]:
         """Return the statements on the gene of an answer: on the gene itself first, then on its orthologs and families.
@@ -154,13 +154,11 @@ class TextSupport:
         >>> find_support(reference, names, [answer]).of(answer)
         ('caption: "PSD95" → DLG4 synonym',)
         """
-        gene = answer.gene_meant
-        if gene is None:
+        gene = answer.gene_meant if self.by_gene or self.by_group else None
+        if gene is None or not (gene.key in self.by_gene or gene.group in self.by_group):
             return ()
         own = self.by_gene.get(gene.key, _NO_STATEMENTS)
         others = self.by_group.get(gene.group, _NO_STATEMENTS)
-        if not (own or others):
-            return ()
         further = (statement for text, statement in others.items() if text not in own)
         return (*own.values(), *further)[:_MOST_STATEMENTS]
 
@@ -176,37 +174,36 @@ def find_support(reference: Reference, names: Iterable[TextName], answers: Itera
     genes = [gene for answer in answers if (gene := answer.gene_meant) is not None]
     rows = {gene.key for gene in genes}
     groups = {gene.group for gene in genes if gene.group is not None}
-    by_gene: dict[int, dict[str, str]] = {row: {} for row in rows}
-    by_group: dict[int | None, dict[str, str]] = {group: {} for group in groups}
+    support = TextSupport({}, {})
     for name in names:
-        if not (name.entry.groups.isdisjoint(groups) and name.entry.rows.isdisjoint(rows)):
-            _add_gene_statements(reference, name, by_gene, by_group)
-            _add_family_statements(reference, name, by_group)
-    return TextSupport(by_gene, by_group)
+        entry = name.entry
+        if not (entry.groups.isdisjoint(groups) and entry.rows.isdisjoint(rows)):
+            _add_gene_statements(reference, name, rows, groups, support)
+            _add_family_statements(reference, name, groups, support)
+    return support
 
 
 def _add_gene_statements(
-    reference: Reference,
-    name: TextName,
-    by_gene: Mapping[int, dict[str, str]],
-    by_group: Mapping[int | None, dict[str, str]],
+    reference: Reference, name: TextName, rows: set[int], groups: set[int], support: TextSupport
 ) -> None:
     for row, kind in name.entry.genes:
         gene = reference.gene(row)
-        statement = f'{name.where}: "{name.text}" → {gene.symbol} {kind.label}'
-        if row in by_gene:
-            by_gene[row].setdefault(name.text, statement)
-        if gene.group in by_group:
-            by_group[gene.group].setdefault(name.text, f"{statement}, its ortholog")
+        if row in rows or gene.group in groups:
+            statement = f'{name.where}: "{name.text}" → {gene.symbol} {kind.label}'
+            if row in rows:
+                support.by_gene.setdefault(row, {}).setdefault(name.text, statement)
+            if gene.group in groups:
+                of_group = support.by_group.setdefault(gene.group, {})
+                of_group.setdefault(name.text, f"{statement}, its ortholog")
 
 
-def _add_family_statements(reference: Reference, name: TextName, by_group: Mapping[int | None, dict[str, str]]) -> None:
+def _add_family_statements(reference: Reference, name: TextName, groups: set[int], support: TextSupport) -> None:
     for row in name.entry.families:
         family = reference.family(row)
         statement = f'{name.where}: "{name.text}" → FPLX:{family.family_id}, which it belongs to'
         for group in [reference.gene(member).group for member in family.members]:
-            if group in by_group:
-                by_group[group].setdefault(name.text, statement)
+            if group in groups:
+                support.by_group.setdefault(group, {}).setdefault(name.text, statement)
 
 
 # -- words that several answers share ---------------------------------------------------------------------------------
@@ -246,8 +243,8 @@ def _places_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:
     """
     places: dict[int, list[int]] = {}
     for place, answer in enumerate(answers):
-        if answer.answer is not None:
-            places.setdefault(answer.answer.gene.key, []).append(place)
+        if (candidate := answer.answer) is not None:
+            places.setdefault(candidate.gene.key, []).append(place)
         elif (gene := answer.gene_meant) is not None:
             for candidate in answer.candidates:
                 if candidate.gene.group == gene.group:
@@ -289,7 +286,7 @@ def _words_of_several_genes(
 
 def _name_several(rows: frozenset[int], answered: set[int]) -> bool:
     """Return whether at least two of these genes are answered."""
-    return len(rows) > 1 and len(rows & answered) > 1
+    return len(rows) > 1 and not rows.isdisjoint(answered) and len(rows & answered) > 1
 
 
 def _are_unrelated(reference: Reference, genes: Mapping[int, NameKind], *, count_symbols: bool) -> bool:
