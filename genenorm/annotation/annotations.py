@@ -22,6 +22,7 @@ from genenorm.annotation.record_rows import ROW_FIELDS, WORD_FIELDS, RecordRow, 
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
+from genenorm.core.context import Context
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Resolution
 from genenorm.core.tables import Cell, Table
@@ -84,15 +85,21 @@ class Annotation:
         self.reference = resolver.reference.stamp
         """Stamp of the index that gave the answers."""
         self._resolver = resolver
-        self.answers = _answers(record, resolver)
+        self.answers = self._resolve()
         """The answer for each name, in the record's order."""
         self.missing: tuple[MissingGene, ...] = ()
         """Genes that are named in the text but are not among the record's names; empty unless searched for."""
         if search.missing_genes:
-            self.missing = missing_genes(resolver, self._names, self.answers, record.context, self.scope)
+            self.missing = missing_genes(resolver, self._names, self.answers, self._context, self.scope)
         self._mentions: tuple[CaptionMention, ...] = ()
         if search.mentions:
-            self._mentions = caption_mentions(resolver, self._names, record.context, self.scope)
+            self._mentions = caption_mentions(resolver, self._names, self._context, self.scope)
+
+    def _resolve(self) -> Sequence[Resolution]:
+        if self.record.document is None:
+            return self._resolver.resolve_all(self.record.names, self._context)
+        answers = DocumentResolver(self._resolver).resolve(self.record.document)
+        return [answer for answer in answers if answer is not None]
 
     def complete(self) -> Annotation:
         """Return this annotation with all its parts made, so that they can be read when the index is closed."""
@@ -112,7 +119,7 @@ class Annotation:
     @cached_property
     def spans(self) -> tuple[GeneSpan, ...]:
         """The places of the record's text that name genes of its rows."""
-        return gene_spans(self._resolver.reference, self._names, self.answers, self.record.context, self.scope)
+        return gene_spans(self._resolver.reference, self._names, self.answers, self._context, self.scope)
 
     @cached_property
     def found(self) -> tuple[RecordRow, ...]:
@@ -126,9 +133,14 @@ class Annotation:
         return tuple(map(_span, self._mentions))
 
     @cached_property
+    def _context(self) -> Context:
+        """The record's context, made once, since the resolver keeps the evidence of its last context."""
+        return self.record.context
+
+    @cached_property
     def _names(self) -> tuple[TextName, ...]:
         """The names of the index in the record's text, which are not read for a document."""
-        return find_names(self._resolver.reference, self.record.context) if self.record.document is None else ()
+        return find_names(self._resolver.reference, self._context) if self.record.document is None else ()
 
     @cached_property
     def _row_maker(self) -> RowMaker:
@@ -217,12 +229,6 @@ def annotate_record(record: Record, resolver: Resolver, *, search: TextSearch = 
     :raises RecordError: ``search.mentions`` is set and the record is a document, whose mentions are given.
     """
     return Annotation(record, resolver, search).complete()
-
-
-def _answers(record: Record, resolver: Resolver) -> Sequence[Resolution]:
-    if record.document is None:
-        return resolver.resolve_all(record.names, record.context)
-    return [answer for answer in DocumentResolver(resolver).resolve(record.document) if answer is not None]
 
 
 def _span(mention: CaptionMention) -> GeneSpan:
