@@ -72,7 +72,7 @@ class Ranking:
     Candidates are made of them when they are looked at.
     """
 
-    __slots__ = ("_added", "_made", "_ranker", "chances", "name", "order")
+    __slots__ = ("_by_class", "_local", "_made", "_ranker", "chances", "name", "order")
 
     def __init__(
         self,
@@ -80,7 +80,8 @@ class Ranking:
         name: WeighedName,
         order: Sequence[int],
         chances: Sequence[float],
-        added: Sequence[WeighedTerms] | Mapping[int, WeighedTerms],
+        by_class: Mapping[int, WeighedTerms],
+        local: Sequence[Terms] | None = None,
     ) -> None:
         self._ranker = ranker
         self.name = name
@@ -88,7 +89,8 @@ class Ranking:
         """Places of the genes in the evidence of the name, the likeliest gene first."""
         self.chances = chances
         """The chance of each gene, in the order of the evidence."""
-        self._added = added
+        self._by_class = by_class
+        self._local = local
         self._made: dict[int, Candidate] = {}
 
     def __len__(self) -> int:
@@ -116,9 +118,11 @@ class Ranking:
         made = self._made.get(place)
         if made is None:
             row = self.order[place]
-            name, added = self.name, self._added
-            terms = added[row] if isinstance(added, list) else added[name.classes[row]]
-            made = Candidate(*self._ranker.gene_and_match(name, row), self.chances[row], terms)
+            terms = self._by_class[self.name.classes[row]]
+            if self._local is not None and (more := self._local[row]):
+                total = self._ranker.weigher.total(more, terms.total)
+                terms = WeighedTerms(terms.terms + more, terms.words + words_of(more), total)
+            made = Candidate(*self._ranker.gene_and_match(self.name, row), self.chances[row], terms)
             self._made[place] = made
         return made
 
@@ -165,19 +169,20 @@ class Ranker:
         if not count:
             return None
         by_class = self.context_terms(context)
-        added: list[WeighedTerms] | Memo[int, WeighedTerms] = by_class
+        more: list[Terms] | None = None
         if local is None:
             totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
         else:
-            added = [
-                self._add_terms(by_class[key], local(self.gatherer.gene(found, gene)))
-                for (gene, _, _, _), key in zip(name.rows, name.classes, strict=True)
+            more = [local(self.gatherer.gene(found, gene)) for gene, _, _, _ in name.rows]
+            total_of = self.weigher.total
+            totals = [
+                total + total_of(terms, by_class[key].total)
+                for total, key, terms in zip(name.totals, name.classes, more, strict=True)
             ]
-            totals = [total + terms.total for total, terms in zip(name.totals, added, strict=True)]
         scores = chances(totals, name.none)
         # a stable sort: equal ones stay in the order of their rows
         order = sorted(range(count), key=scores.__getitem__, reverse=True) if count > 1 else _ONE
-        return Ranking(self, name, order, scores, added)
+        return Ranking(self, name, order, scores, by_class, more)
 
     def votes(self, gathered: Iterable[NameProposals]) -> ListVotes:
         """Return the votes of the names of a list."""
@@ -235,12 +240,6 @@ class Ranker:
         by_class = Memo(weighed, _CACHED_CLASSES)
         self._last_context = context, by_class
         return by_class
-
-    def _add_terms(self, weighed: WeighedTerms, more: Terms) -> WeighedTerms:
-        if not more:
-            return weighed
-        terms, words = weighed.terms + more, weighed.words + words_of(more)
-        return WeighedTerms(terms, words, self.weigher.total(more, weighed.total))
 
     def gene_and_match(self, name: WeighedName, place: int) -> tuple[Gene, Match]:
         """Return a gene of a name's evidence by its place, and how the name matches it."""
