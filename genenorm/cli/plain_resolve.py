@@ -66,7 +66,7 @@ def plain_request(arguments: Sequence[str]) -> PlainRequest | None:
 
 def print_plain(request: PlainRequest) -> bool:
     """Print the answers to a request, and return whether that was done: not for a species that the index lacks."""
-    from genenorm.cli.output.answers import print_answers
+    from genenorm.cli.output.answers import print_rows
     from genenorm.core.context import NO_CONTEXT, Context
     from genenorm.core.errors import UnknownTaxonError
     from genenorm.index.reference import Reference
@@ -78,7 +78,7 @@ def print_plain(request: PlainRequest) -> bool:
         except UnknownTaxonError:
             return False
         context = Context(species=species) if species else NO_CONTEXT
-        print_answers(Resolver(reference).resolve_all(request.names, context), reference, chosen_format(request.form))
+        print_rows(Resolver(reference).table(request.names, context), chosen_format(request.form))
     return True
 
 

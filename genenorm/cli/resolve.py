@@ -50,13 +50,12 @@ def resolve(
 
         print_locked(locked, names, file, chosen_format(form), index=index)
         return
-    from genenorm.cli.output.answers import print_answers
+    from genenorm.cli.output.answers import print_rows
     from genenorm.index.reference import Reference
 
     given = names_given(names, file)
     with Reference.open(index) as reference, live.resolver(reference) as resolver:
-        answers = resolver.resolve_all(given, context.context(reference, any_taxon=live.wanted))
-        print_answers(answers, reference, chosen_format(form))
+        print_rows(resolver.table(given, context.context(reference, any_taxon=live.wanted)), chosen_format(form))
 
 
 @click.command(short_help="Show why a name gets its answer, with every candidate.")

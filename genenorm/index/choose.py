@@ -17,7 +17,6 @@ from genenorm.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 REFERENCE_VARIABLE = "GENENORM_REFERENCE"

@@ -33,7 +33,6 @@ from genenorm.resolver.name_evidence import (
     OTHER_CASE,
     OWN_MASK,
     SHORT,
-    SPECIES_SHIFT,
     SUPPORT_SHIFT,
     none_case,
 )
@@ -70,8 +69,6 @@ if TYPE_CHECKING:
 
 _MATCH_WORDS = numpy.array((OF_PUNCTUATION, OF_CASE))
 """Match words by whether a name consists of letters and digits, then by the order of the kind of name."""
-MOST_SPECIES = 63
-"""The most species for which a set of species is one integer here."""
 _IDENTIFIER_CODES = [kind.value for kind in IDENTIFIER_KINDS]
 _RETIRED_CODES = [kind.value for kind in RETIRED_KINDS]
 _KIND_LABELS = numpy.array([kind.label if (kind := KIND_BY_CODE.get(code)) else "" for code in range(16)], object)
@@ -121,11 +118,6 @@ class _Names(NamedTuple):
     """Number of the species whose letter was removed from the name; -1 for none."""
     special: dict[int, NameProposals]
     """Names that are decided singly, by place."""
-
-
-def fits_arrays(resolver: Resolver) -> bool:
-    """Return whether lists can be answered here: a set of species must be one integer."""
-    return len(resolver.gatherer.species) <= MOST_SPECIES
 
 
 def answer_list(resolver: Resolver, names: Sequence[str], context: Context) -> AnswerColumns:

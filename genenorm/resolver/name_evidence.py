@@ -46,7 +46,7 @@ from genenorm.text.usual_meanings import usual_symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
     from genenorm.core.evidence import Terms

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
     from genenorm.resolver.answer_table import AnswerColumns
     from genenorm.resolver.context_evidence import ContextEvidence
-    from genenorm.resolver.proposals import Lookups, NameProposals
     from genenorm.resolver.name_evidence import WeightTable
+    from genenorm.resolver.proposals import Lookups, NameProposals
     from genenorm.resolver.rank import ListVotes, LocalEvidence, Ranking
     from genenorm.resolver.retired_names import Retirement
     from genenorm.text.keys import Key
@@ -41,6 +41,8 @@ GROUP_THRESHOLD = 0.6
 """A homology group is answered when the chances of its genes add up to at least this."""
 _FEWEST_IN_ARRAYS, _FEWEST_FOR_NUMPY = 30, 3000
 """Distinct names of a list from which arrays are faster than loops: with NumPy loaded, and with its import."""
+_MOST_SPECIES = 63
+"""The most species for which a set of species is one integer in arrays."""
 _CACHED_ANSWERS = 1 << 16
 RETIRED_KINDS = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
 IDENTIFIER_KINDS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
@@ -141,22 +143,29 @@ class Resolver:
 
     def columns(self, names: Sequence[str], context: Context = NO_CONTEXT) -> AnswerColumns:
         """Return one answer for each of some distinct names as columns; the names are context for each other."""
-        if self.live is None and len(names) >= (_FEWEST_IN_ARRAYS if "numpy" in modules else _FEWEST_FOR_NUMPY):
-            from genenorm.resolver.list_answers import answer_list, fits_arrays
+        if self._uses_arrays(names):
+            from genenorm.resolver.list_answers import answer_list
 
-            if fits_arrays(self):
-                return answer_list(self, names, context)
+            return answer_list(self, names, context)
         from genenorm.resolver.answer_table import AnswerColumns
 
         return AnswerColumns.of(self.resolve_all(names, context), self.reference.stamp)
 
+    def _uses_arrays(self, names: Sequence[str]) -> bool:
+        """Return whether the answers for some distinct names are made on arrays."""
+        if self.live is not None or len(self.gatherer.species) > _MOST_SPECIES:
+            return False
+        return len(names) >= (_FEWEST_IN_ARRAYS if "numpy" in modules else _FEWEST_FOR_NUMPY)
+
     def table(self, names: Iterable[object], context: Context = NO_CONTEXT) -> Table:
         """Return the answers that ``resolve_all`` gives as a table, with one row for each name, in order."""
+        from genenorm.resolver.answer_table import table_of
+
         texts = self._texts(names)
         distinct = list(dict.fromkeys(texts))
+        if not self._uses_arrays(distinct):
+            return table_of(self.resolve_all(texts, context), self.reference.stamp)
         table = self.columns(distinct, context).table()
-        if len(distinct) == len(texts):
-            return table
         rows = dict(zip(distinct, table.rows, strict=True))
         return replace(table, rows=tuple([rows[name] for name in texts]))
 

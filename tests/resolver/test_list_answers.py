@@ -18,7 +18,7 @@ from genenorm.mygene.lookups import LookupReport, LookupResult
 from genenorm.resolver import list_answers
 from genenorm.resolver import resolver as resolver_module
 from genenorm.resolver.answer_table import AnswerColumns, table_of
-from genenorm.resolver.list_answers import answer_list, fits_arrays
+from genenorm.resolver.list_answers import answer_list
 from genenorm.resolver.name_evidence import WeightTable
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.usual_meanings import usual_symbols
@@ -328,9 +328,7 @@ def test_more_species_than_bits_are_answered_singly(
     reference: Reference, counted: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resolver = Resolver(reference)
-    assert fits_arrays(resolver)
-    monkeypatch.setattr(list_answers, "MOST_SPECIES", len(reference.taxa) - 1)
-    assert not fits_arrays(resolver)
+    monkeypatch.setattr("genenorm.resolver.resolver._MOST_SPECIES", len(reference.taxa) - 1)
     assert resolver.columns(NAMES).table() == table_of(Resolver(reference).resolve_all(NAMES), reference.stamp)
     assert counted == []
 

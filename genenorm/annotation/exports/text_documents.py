@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
 from genenorm.annotation.exports.export import ExportFormat, ExportSettings
 from genenorm.annotation.text_support import GeneSpan
-from genenorm.core.values import replace
 from genenorm.core.model import Document, Mention
+from genenorm.core.values import replace
 from genenorm.records.bioc import REFERENCE_INFON
 from genenorm.records.source import MENTION_GENE_IDS
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from genenorm.core import values
 from genenorm.builder.build_report import BuildReport, SourceCount, SourceProvenance
 from genenorm.builder.merge.arrange import IndexContent, arrange
 from genenorm.builder.merge.families import FamilyDraft
@@ -28,6 +27,7 @@ from genenorm.builder.source_rows import SourceFile, SourceGene, Tally, Withdraw
 from genenorm.builder.sources.dump_list import load_dumps
 from genenorm.builder.sources.dumps_on_disk import DumpFile, find_dumps
 from genenorm.builder.sources.pins import IndexedSpecies, load_species
+from genenorm.core import values
 from genenorm.core.errors import SourceError
 from genenorm.core.taxa import HUMAN
 

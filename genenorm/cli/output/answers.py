@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from genenorm.cli.output.streams import echo
 from genenorm.core.tables import TEXT_FORMATS, Table, cell_text
-from genenorm.resolver.answer_table import table_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from genenorm.core.model import Resolution
-    from genenorm.index.reference import Reference
-
-
-def print_answers(answers: Sequence[Resolution], reference: Reference, form: str) -> None:
-    """Print answers as one table in one of ``streams.ROW_FORMATS``."""
-    print_rows(table_of(answers, reference.stamp), form)
+    from collections.abc import Iterable
 
 
 def print_rows(table: Table, form: str, *, last: str = "") -> None:
