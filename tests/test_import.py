@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -86,6 +90,34 @@ def test_importing_the_package_loads_none_of_its_modules() -> None:
 
 def test_resolving_one_name_loads_no_table_or_network_library() -> None:
     assert not modules_after("import genenorm; genenorm.resolve('GRIN1')") & (HEAVY - {"sqlite3"})
+
+
+BARE_LOOKUP = """
+import sqlite3
+connection = sqlite3.connect(":memory:")
+print(connection.execute("SELECT 'grin1'").fetchone())
+"""
+MOST_OF_A_LOOKUP = 4.9
+"""How many times the instructions of a bare look-up with SQLite a plain ``genenorm resolve`` may take."""
+MOST_OF_AN_IMPORT = 0.8
+"""How many times the instructions of ``import sqlite3`` the import of the package may take."""
+
+
+@pytest.mark.skipif(shutil.which("valgrind") is None, reason="instructions are counted by valgrind")
+def test_instructions_of_a_start_stay_below_the_ceiling(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONHASHSEED": "0"}
+    valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+
+    def instructions(*arguments: str) -> int:
+        process = [sys.executable, *arguments]
+        subprocess.run(process, capture_output=True, check=True, env=environment)  # writes the bytecode
+        done = subprocess.run([*valgrind, *process], capture_output=True, text=True, check=True, env=environment)
+        return int(re.findall(r"Collected : (\d+)", done.stderr)[0])
+
+    answered = instructions("-m", "genenorm", "resolve", "GRIN1")
+    assert answered / instructions("-c", BARE_LOOKUP) <= MOST_OF_A_LOOKUP
+    assert instructions("-c", "import genenorm") / instructions("-c", "import sqlite3") <= MOST_OF_AN_IMPORT
 
 
 PUBLIC = {

@@ -8,11 +8,9 @@ punctuation. A separator between two digits is kept, as ``-``, because it distin
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from typing import NewType
 
     Key = NewType("Key", str)
@@ -35,13 +33,9 @@ _PLAIN = _IN_ASCII | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u221
 BETWEEN_DIGITS = r"(?<=[0-9])[\W_]+(?=[0-9])"
 """Regular expression for the separators that a key keeps."""
 _ELSEWHERE = r"(?<![0-9])[\W_]+|[\W_]+(?![0-9])"
-_ASCII = bytes(range(128))
-_LOWER = bytes(range(256)).lower()
-_SEPARATORS = bytes(code for code in _ASCII if not chr(code).isalnum())
-_CLASSES = bytes(ord("0" if chr(code).isdigit() else "a" if chr(code).isalnum() else " ") for code in _ASCII).ljust(256)
-"""Each character's class: a digit, a letter, or a separator."""
-_WORDS = bytes(ord(chr(code).lower() if chr(code).isalnum() else " ") for code in _ASCII).ljust(256)
-"""Letters in lower case, and a space for each separator."""
+_PLAIN_WORDS = bytes(code if chr(code).isalnum() else 32 for code in range(128)).lower().ljust(256)
+"""ASCII in lower case, with a space for each separator, as ``bytes.translate`` takes it."""
+_NINE = ord("9")
 
 
 def spelled_out(text: str) -> str:
@@ -67,43 +61,25 @@ def fold(name: str) -> Key | None:
     >>> fold("IL-1β"), fold("il1 BETA"), fold("Fs(3)Kar"), fold("NKX2.1"), fold("+/-")
     ('il1beta', 'il1beta', 'fs3kar', 'nkx2-1', None)
     """
-    # short cuts for most names: only case to fold, and no separator to keep
-    plain = name
-    if not name.isascii():
-        plain = name.translate(_PLAIN)
-        if not plain.isascii():
-            return _folded(name)
+    plain = name if name.isascii() else name.translate(_PLAIN)
+    if not plain.isascii():
+        return _folded(name)
     if plain.isalnum():
-        return Key(plain.lower())
-    text = plain.encode("ascii")
-    key = text.translate(_LOWER, _SEPARATORS)
-    if not key.isalpha() and b"0 0" in b" ".join(text.translate(_CLASSES).split()):
-        key = _joined(text.translate(_WORDS).split())
-    return Key(key.decode("ascii")) or None
-
-
-def _joined(words: list[bytes]) -> bytes:
-    """Return words as one, with the separators between two digits kept."""
-    key = b""
-    for word in words:
-        key += b"-" + word if key[-1:].isdigit() and word[:1].isdigit() else word
-    return key
+        return plain.lower()  # type: ignore[return-value]  # most names: making a ``Key`` would take as long again
+    first, *others = plain.encode("ascii").translate(_PLAIN_WORDS).split() or (b"",)
+    for word in others:
+        first += b"-" + word if first[-1] <= _NINE and word[0] <= _NINE else word
+    return Key(first.decode("ascii")) or None
 
 
 def _folded(name: str) -> Key | None:
-    """Return the key of any text, without the short cuts of ``fold``."""
+    """Return the key of any text, as ``fold`` does for texts that are not plain."""
     text = unicodedata.normalize("NFKC", name).casefold()
     if not text.isascii():
         text = text.encode("utf-8", "ignore").decode("utf-8")  # removes lone surrogates
         text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
         text = text.translate(GREEK_TABLE)  # after the accents are removed, which Greek letters have too
-    between_digits, elsewhere = _separators()
-    text = elsewhere.sub("", between_digits.sub("-", text))
+    import re  # its import takes as long as an answer, and few names need it
+
+    text = re.sub(_ELSEWHERE, "", re.sub(BETWEEN_DIGITS, "-", text))
     return Key(text) if text else None
-
-
-@cache
-def _separators() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    import re  # not needed for most names, and its import takes as long as an answer
-
-    return re.compile(BETWEEN_DIGITS), re.compile(_ELSEWHERE)
