@@ -88,7 +88,7 @@ class ArrayFile:
             raise NotAnArrayFileError("it has no header of named arrays")
         try:
             header = json.loads(self._mapped[8:begin])
-            metadata: dict[str, str] = header.pop("__metadata__", {})
+            metadata: dict[str, str] = dict(header.pop("__metadata__", {}))
             self.layout: dict[str, dict[str, Any]] = header
             """The type, shape and position of each section."""
             begins, ends = zip(*(entry["data_offsets"] for entry in header.values()), strict=True)
@@ -104,14 +104,14 @@ class ArrayFile:
 
     def _is_sealed(self) -> bool:
         start, end = self.layout[CHECKSUMS]["data_offsets"]
+        packed = self._bytes[self._begin + start : self._begin + end]
+        if self._bytes[-SEAL_SIZE:] != seal(self._bytes[: self._begin], packed):
+            return False
         self._covered = start
         """Number of bytes of the sections that checksums cover."""
-        packed = self._bytes[self._begin + start : self._begin + end]
         self._checksums = _native("I", packed)
         self._checked = bytearray(len(self._checksums))
-        return self._bytes[-SEAL_SIZE:] == seal(self._bytes[: self._begin], packed) and len(self._checksums) == -(
-            -start // BLOCK
-        )
+        return len(self._checksums) == -(-start // BLOCK)
 
     def section(self, name: str) -> Section:
         """Return the section with a name; raises KeyError when there is none."""
@@ -228,9 +228,9 @@ class Section:
         if not self.is_whole:
             self._file.check(self._start, self._start + self.items.nbytes)
             self.is_whole = True
-            if self.bound is not None:
-                setattr(*self.bound, self.items)
-                self.bound = None
+            bound, self.bound = self.bound, None
+            if bound is not None:
+                setattr(*bound, self.items)
         return self.items
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 
 from genenorm.core.errors import ReferenceFileError, UnknownTaxonError
@@ -93,7 +93,7 @@ class Reference:
         short = dict(file.metadata)
         rows: list[tuple[int, str, str, str, str, str, int, str, int]] = json.loads(short.pop("taxa"))
         del short["format"]
-        self.meta: Mapping[str, str] = _Meta(short, file)
+        self.meta = _Meta(short, file)
         """What the index records about itself: profile, build date, content hash, sources and counts, all as text."""
         self.name = index_name(file.path)
         """Name of the index, such as ``shipped``."""
@@ -110,7 +110,7 @@ class Reference:
         self._authority = {row[0]: IdFormat(row[5], row[6]) for row in rows}
         self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
         self._names = NameTable(file)
-        self.postings: Callable[[str], Sequence[int]] = self._names.postings
+        self.postings = self._names.postings
         """Return the posting words of a key (see ``schema``); empty when the index does not have it."""
         self._genes = GeneTable(file, self.taxon_ids, self._ensembl, self._authority)
         self.gene, self.genes_of = self._genes.gene, self._genes.genes_of
@@ -120,9 +120,9 @@ class Reference:
         self.ensembl_id, self.authority_id = self._genes.ensembl_id, self._genes.authority_id
         """Return the Ensembl id of the gene with a row number; return its authority id; empty when it has none."""
 
-        self.group: Callable[[int], Group] = lru_cache(maxsize=1 << 10)(lambda row: self._groups.group(row))
+        self.group = lru_cache(maxsize=1 << 10)(self._read_group)
         """Return the homology group with a row number."""
-        self.family: Callable[[int], Family] = lru_cache(maxsize=1 << 12)(lambda row: self._families.family(row))
+        self.family = lru_cache(maxsize=1 << 12)(self._read_family)
         """Return the family with a row number."""
 
     @classmethod
@@ -335,6 +335,12 @@ class Reference:
     @cached_property
     def _families(self) -> FamilyTable:
         return FamilyTable(self._file)
+
+    def _read_group(self, row: int) -> Group:
+        return self._groups.group(row)
+
+    def _read_family(self, row: int) -> Family:
+        return self._families.family(row)
 
     def members(self, group: int) -> tuple[int, ...]:
         """Return the row numbers of the genes in a homology group, which is given by row number."""
