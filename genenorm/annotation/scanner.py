@@ -153,17 +153,15 @@ class Scanner:
     # -- runs of words ------------------------------------------------------------------------------------------------
 
     def _may_begin_name(self, keys: tuple[str, str]) -> bool:
-        """Return whether a name may begin with two words that have these keys; mostly known without the index."""
+        """Return whether a name may begin with two words that have these keys."""
         key, following = keys
         added = _join_keys(key, following)[len(key) :]
-        if len(added) < 2:  # too short to rule anything out, since a final s may be the plural
-            return True
-        if len(key) < _FEWEST_LETTERS:
-            return self._reference.has_name_starting_with(key + added.removesuffix("s"))
-        known = self._continuations[key]
-        return added[:_CONTINUATION_LETTERS] in known or (
-            len(added) <= _CONTINUATION_LETTERS and added[-1] == "s" and added[:-1] in known
-        )
+        if len(key) >= _FEWEST_LETTERS:  # ruled out without the index, most of the time
+            known = self._continuations[key]
+            is_plural = len(added) <= _CONTINUATION_LETTERS and added.endswith("s")
+            if not (added[:_CONTINUATION_LETTERS] in known or (is_plural and added[:-1] in known)):
+                return False
+        return self._reference.has_name_starting_with(key + added.removesuffix("s"))
 
     def _read_continuations(self, key: str) -> frozenset[str]:
         """Return the first one, two … ``_CONTINUATION_LETTERS`` letters that follow a key in each longer name.
