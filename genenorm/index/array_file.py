@@ -11,7 +11,6 @@ when one of its values is first needed.
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import sys
@@ -20,6 +19,7 @@ from bisect import bisect_right
 from zlib import crc32
 
 from genenorm.core.errors import ReferenceFileError
+from genenorm.core.json_text import read_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class ArrayFile:
         if not 8 < begin <= min(_LONGEST_HEADER, size):
             raise NotAnArrayFileError("it has no header of named arrays")
         try:
-            header = json.loads(self._mapped[8:begin])
+            header = read_json(str(self._mapped[8:begin], "utf-8"))
             metadata: dict[str, str] = dict(header.pop("__metadata__", {}))
             self.layout: dict[str, dict[str, Any]] = header
             """The type, shape and position of each section."""

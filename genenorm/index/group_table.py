@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+from genenorm.core.json_text import read_json
 from genenorm.core.model import Family, Group, Member
 from genenorm.index.id_table import IdCodes
 from genenorm.index.ortholog_pairs import Pairs
@@ -78,7 +78,7 @@ class PairTable:
         )  # fmt: skip
         self._kept: dict[tuple[int, int], list[Pairs]] = {}
         start, counted_start = 0, 0
-        for taxon_id, other, source, count, counted in json.loads(file.text("pairs")):
+        for taxon_id, other, source, count, counted in read_json(file.text("pairs")):
             end, counted_end = start + count, counted_start + counted
             pairs = Pairs(
                 source, self._first[start:end], self._other[start:end], self._order[start:end],

@@ -11,12 +11,12 @@ Answers are read from an index by this module alone; ``library`` also reads it, 
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 
 from genenorm.core.errors import ReferenceFileError, UnknownTaxonError
+from genenorm.core.json_text import read_json
 from genenorm.core.model import Family, Gene, Group, Taxon
 from genenorm.core.paths import SHIPPED_FILE, index_name
 from genenorm.core.taxa import find_taxon, taxon_id_of
@@ -66,7 +66,7 @@ class _Meta(Mapping[str, str]):
 
     @cached_property
     def _all(self) -> dict[str, str]:
-        more: dict[str, str] = json.loads(self._file.text("meta"))
+        more: dict[str, str] = read_json(self._file.text("meta"))
         return dict(sorted((self._short | more).items()))
 
     def __getitem__(self, key: str) -> str:
@@ -91,7 +91,7 @@ class Reference:
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
         short = dict(file.metadata)
-        rows: list[tuple[int, str, str, str, str, str, int, str, int]] = json.loads(short.pop("taxa"))
+        rows: list[tuple[int, str, str, str, str, str, int, str, int]] = read_json(short.pop("taxa"))
         del short["format"]
         self.meta = _Meta(short, file)
         """What the index records about itself: profile, build date, content hash, sources and counts, all as text."""

@@ -143,7 +143,6 @@ class DocumentResolver:
 
         return terms_for
 
-
     def _keys_of_group(self, gathered: Iterable[NameProposals]) -> dict[int, set[Key]]:
         """Return the keys of the names that may mean a gene of a homology group, by group."""
         keys: dict[int, set[Key]] = defaultdict(set)

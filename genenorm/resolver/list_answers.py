@@ -148,9 +148,7 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     for name, taxon in spelled.styles.items():
         style[name] = gatherer.number_of(taxon)
     special_keys = {key.encode() for key in resolver.special_keys}
-    special = {
-        place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys
-    }
+    special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     owners, genes, matches, places = array("q"), array("q"), array("q"), array("q")
     for name in numpy.flatnonzero(~is_direct).tolist():
         found = gatherer.gather(names[name])
@@ -169,9 +167,7 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     return proposals, _Names(spelled.casing, none, style, prefix, special)
 
 
-def _direct_proposals(
-    gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames
-) -> tuple[_Proposals, Bools]:
+def _direct_proposals(gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames) -> tuple[_Proposals, Bools]:
     """Return the proposals for the names that the index settles as they are written, and which names these are."""
     keys = list(spelled.keys)
     for name in numpy.flatnonzero(spelled.may_be_identifier).tolist():
@@ -330,9 +326,7 @@ class _Ranked(NamedTuple):
     """Place of the first candidate of each name that has any."""
 
 
-def _rank(
-    proposals: _Proposals, codes: Ints, about: _Names, ranker: Ranker, evidence: ContextEvidence
-) -> _Ranked:
+def _rank(proposals: _Proposals, codes: Ints, about: _Names, ranker: Ranker, evidence: ContextEvidence) -> _Ranked:
     """Return the candidates with their chances, as ``Ranker.rank`` does."""
     distinct, place = numpy.unique(codes, return_inverse=True)
     weigher, by_class = ranker.weigher, ranker.context_terms(evidence)
@@ -385,7 +379,9 @@ def _decide(
     columns["evidence"][answered] = _reasons(
         ranker, evidence, code[is_answered], source[is_answered], is_grouped[is_answered]
     )
-    sets = numpy.bitwise_or.reduceat(numpy.where(of_group, 1 << proposals.species, 0), starts) if len(starts) else starts
+    sets = (
+        numpy.bitwise_or.reduceat(numpy.where(of_group, 1 << proposals.species, 0), starts) if len(starts) else starts
+    )
     columns["evidence"][owner[is_group]] = list(map(species_open, numpy.bitwise_count(sets[is_group]).tolist()))
     is_open = ~(is_answered | is_group)
     columns["evidence"][owner[is_open]] = list(map(may_be_meant, sizes[is_open].tolist()))

@@ -273,9 +273,7 @@ def _add_other_case(gatherer: Gatherer, codes: list[int], count: int) -> None:
                 codes[place] = code | OTHER_CASE
 
 
-def _add_usual(
-    gatherer: Gatherer, found: NameProposals, genes: Sequence[int], codes: list[int], usual: Key
-) -> None:
+def _add_usual(gatherer: Gatherer, found: NameProposals, genes: Sequence[int], codes: list[int], usual: Key) -> None:
     """Mark the human gene with this folded symbol, and the genes of its group; of the name's own genes by these alone.
 
     An ortholog may be the usual meaning even if the name's own genes are not.

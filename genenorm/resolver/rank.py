@@ -53,9 +53,7 @@ class WeighedName:
         self.totals = [sums[code] + weight_sums[facts & 255] for _, code, facts, _ in rows]
         """The sum of weight times degree for each gene."""
         # as ``context_class``
-        self.classes = [
-            code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL) for _, code, _, _ in rows
-        ]
+        self.classes = [code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL) for _, code, _, _ in rows]
         """What the evidence of a context for each gene depends on."""
         self.none = weigher.none_sums[none_case(found)]
         """The sum for "none of them"."""

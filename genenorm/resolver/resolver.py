@@ -181,9 +181,7 @@ class Resolver:
 
     # -- decision -----------------------------------------------------------------------------------------------
 
-    def decide(
-        self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
-    ) -> Resolution:
+    def decide(self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None) -> Resolution:
         """Return the answer for a name from its proposals and the evidence of its context.
 
         :param local: returns further evidence for a gene, from the places in a text where the name is.

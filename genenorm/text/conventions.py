@@ -77,4 +77,6 @@ _CLONE_LENGTH = 8
 @cache
 def _word_starts() -> frozenset[str]:
     numbers = (f"{tens}{digit}" for tens in ["C", *"0123456789"] for digit in "0123456789")
-    return frozenset(("CG", "CR", "Gm", "FL", "KI", "DK", "LI", *numbers, *(f"Y{letter}" for letter in "ABCDEFGHIJKLMNOP")))
+    return frozenset(
+        ("CG", "CR", "Gm", "FL", "KI", "DK", "LI", *numbers, *(f"Y{letter}" for letter in "ABCDEFGHIJKLMNOP"))
+    )
