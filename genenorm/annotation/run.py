@@ -1,7 +1,7 @@
 """Annotating many files, in one process or in several.
 
 Each output file is written completely or not at all, and a run that was stopped can be resumed. Memory does not grow
-with the number of files, since a process reads a few small files, or one large one, at a time.
+with the number of files, since a process reads one file at a time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from genenorm.annotation.output_files import MOST_WAITING, PendingFile
 from genenorm.core.errors import GenenormError
 from genenorm.core.files import read_file
 from genenorm.records.formats import read_record_file
-from genenorm.records.source import RecordFile
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -37,12 +36,6 @@ _FEWEST_FILES = 16
 """With no more files than this, one process is used, since further ones would take longer to start."""
 _CHUNKS_AHEAD = 4
 """Chunks that wait for each process: enough to keep it busy, and few enough for the run to stop soon."""
-_BATCH_FILES = 16
-"""The most files of a batch, whose names are looked up in the index together."""
-_BATCH_BYTES = 1 << 20
-"""A batch with more bytes than this is complete, even if it has fewer files."""
-_BATCH_NAMES = 1 << 12
-"""The most names that are looked up together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +162,8 @@ def annotate_files(tasks: Iterable[Task], annotator: FileAnnotator) -> Iterator[
     """
     waiting: deque[_Result] = deque()
     try:
-        for batch in _batches(tasks, annotator.job):
-            _look_up_together(batch, annotator)
-            waiting += [item if isinstance(item, _Result) else _annotate(item, annotator) for item in batch]
-            batch.clear()  # frees the memory before the next files are read
+        for task in tasks:
+            waiting.append(_annotate(task, annotator))
             while waiting and (waiting[0].is_ready or len(waiting) > 2 * MOST_WAITING):
                 yield waiting.popleft().finish()
         while waiting:
@@ -209,53 +200,6 @@ class _Result:
             self.output.discard()
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadFile:
-    """A task whose source has been read."""
-
-    task: Task
-    size: int
-    """Bytes of the source."""
-    state: os.stat_result
-    """The source's state just before it was read."""
-    record_file: RecordFile
-
-
-def _batches(tasks: Iterable[Task], job: Job) -> Iterator[list[_ReadFile | _Result]]:
-    """Yield batches of files that have been read: a few small ones, or one large one.
-
-    A file that is skipped or cannot be read has its result in place of its content.
-    """
-    batch: list[_ReadFile | _Result] = []
-    size = 0
-    for task in tasks:
-        item = _read(task, job)
-        batch.append(item)
-        size += item.size if isinstance(item, _ReadFile) else 0
-        del item  # so that clearing the batch frees the memory
-        if len(batch) >= _BATCH_FILES or size > _BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _read(task: Task, job: Job) -> _ReadFile | _Result:
-    """Return the file of a task; or its result, when it is skipped or cannot be read."""
-    name = str(task.source)
-    in_place = job.place is Place.IN_PLACE
-    try:
-        if job.resume and not in_place and _is_done(task):
-            return _Result(Outcome(name, skipped=True))
-        content = read_file(task.source)
-        record_file = read_record_file(content.data, name, job.read_options)
-    except GenenormError as error:
-        return _Result(Outcome(name, error=str(error)))
-    if job.resume and in_place and record_file.annotated:
-        return _Result(Outcome(name, skipped=True))
-    return _ReadFile(task, len(content.data), content.state, record_file)
-
-
 def _is_done(task: Task) -> bool:
     """Return whether a task's target is newer than its source and not empty. A power cut may leave an empty file."""
     try:
@@ -265,24 +209,19 @@ def _is_done(task: Task) -> bool:
         return False
 
 
-def _look_up_together(batch: Iterable[_ReadFile | _Result], annotator: FileAnnotator) -> None:
-    """Look up the names of several files in the index together, which takes fewer reads than file by file.
-
-    The results are cached and used when the files are annotated.
-    """
-    records = [record for item in batch if isinstance(item, _ReadFile) for record in item.record_file.records]
-    names = dict.fromkeys(name for record in records if record.document is None for name in record.names)
-    if len(records) > 1 and len(names) <= _BATCH_NAMES:
-        pass
-
-
-def _annotate(file: _ReadFile, annotator: FileAnnotator) -> _Result:
-    """Annotate a file and begin to write its output."""
-    source, target = file.task.source, file.task.target
-    name = str(source)
+def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
+    """Read and annotate the file of a task, unless it is skipped, and begin to write its output."""
+    job, name = annotator.job, str(task.source)
+    in_place = job.place is Place.IN_PLACE
     try:
-        annotated = annotator.annotate_record_file(file.record_file, name)
-        output = PendingFile(target, annotator.answers(annotated), source, file.state)
+        if job.resume and not in_place and _is_done(task):
+            return _Result(Outcome(name, skipped=True))
+        content = read_file(task.source)
+        record_file = read_record_file(content.data, name, job.read_options)
+        if job.resume and in_place and record_file.annotated:
+            return _Result(Outcome(name, skipped=True))
+        annotated = annotator.annotate_record_file(record_file, name)
+        output = PendingFile(task.target, annotator.answers(annotated), task.source, content.state)
     except GenenormError as error:
         return _Result(Outcome(name, error=str(error), reports=annotator.take_reports()))
     annotations = annotated.annotations

@@ -101,7 +101,7 @@ def test_resume_does_not_annotate_records_again_that_have_answers(
     job = Job(Place.IN_PLACE, resume=True)
     tasks = tasks_of([folder / "a.md"], job)
     list(run(tasks, job))
-    monkeypatch.setattr("genenorm.annotation.run._annotate", None)
+    monkeypatch.setattr(FileAnnotator, "annotate_record_file", None)
     assert [outcome.skipped for outcome in run(tasks, job)] == [True]
 
 
@@ -167,7 +167,7 @@ def test_a_file_given_under_two_names_is_answered_in_place(folder: Path) -> None
     assert [outcome.error for outcome in run(tasks, job)] == ["", ""]
 
 
-def test_of_large_files_one_is_in_memory_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_file_is_in_memory_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files: list[weakref.ref[Callable[..., bytes]]] = []
     alive: list[int] = []
 
@@ -179,7 +179,6 @@ def test_of_large_files_one_is_in_memory_at_a_time(folder: Path, monkeypatch: py
         return source
 
     monkeypatch.setattr("genenorm.annotation.run.read_record_file", read)
-    monkeypatch.setattr("genenorm.annotation.run._BATCH_BYTES", 1)
     job = to(folder.parent / "out")
     list(run(tasks_of([folder / "a.md", folder / "sub"], job), job))
     assert alive == [0, 0]
