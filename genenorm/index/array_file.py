@@ -103,6 +103,7 @@ class ArrayFile:
         return metadata
 
     def _is_sealed(self) -> bool:
+        start: int
         start, end = self.layout[CHECKSUMS]["data_offsets"]
         packed = self._bytes[self._begin + start : self._begin + end]
         if self._bytes[-SEAL_SIZE:] != seal(self._bytes[: self._begin], packed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 from genenorm.index.schema import KEYS_PER_HEAD, key_head
@@ -38,7 +38,7 @@ class NameTable:
         self.count = len(self._places) // 2 - 1
         """Number of keys."""
 
-    def postings(self, key: str) -> list[int] | tuple[()]:
+    def postings(self, key: str) -> Sequence[int]:
         """Return the posting words of a key (see ``schema``); empty when the index does not have it."""
         encoded = key.encode()
         places, text = self._places, self._text

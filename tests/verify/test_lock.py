@@ -21,6 +21,7 @@ from genenorm.verify.lock import locked_run as lock_run
 from genenorm.verify.lock.lock_file import lock_lines, read_lock
 from genenorm.verify.lock.lock_values import Lock
 from genenorm.verify.lock.locked_run import ANSWER_TABLES, RunOptions, make_lock, repeat_lock
+from tests.support.changed_index import change_index
 from tests.support.made_index import Made, make_index
 from tests.support.small_index import write_small_index
 
@@ -180,7 +181,7 @@ def test_an_index_altered_under_its_hash_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_index_without_a_hash_cannot_be_locked(tmp_path: Path) -> None:
-    file = write_small_index(tmp_path / "small.safetensors")
+    file = change_index(write_small_index(tmp_path / "small.safetensors"), content_hash="")
     with Reference.open(file) as small, pytest.raises(LockError, match="no content hash"):
         locked(small, ["GRIN1"])
 
