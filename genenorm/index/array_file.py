@@ -68,6 +68,7 @@ class ArrayFile:
         self.path = path
         self.way_out = way_out
         self._bound: list[tuple[object, str]] = []
+        self._is_closed = False
         with open(path, "rb") as file:  # noqa: PTH123 - quicker than Path.open
             if not os.fstat(file.fileno()).st_size:
                 raise NotAnArrayFileError("the file is empty")
@@ -115,7 +116,9 @@ class ArrayFile:
         return len(self._checksums) == -(-start // BLOCK)
 
     def section(self, name: str) -> Section:
-        """Return the section with a name; raises KeyError when there is none."""
+        """Return the section with a name; raises KeyError if there is none, and ValueError if the file is closed."""
+        if self._is_closed:
+            raise ValueError(_CLOSED_MESSAGE)
         entry = self.layout[name]
         start, end = entry["data_offsets"]
         code = TYPE_CODES[entry["dtype"]]
@@ -178,6 +181,7 @@ class ArrayFile:
         for owner, attribute in self._bound:
             setattr(owner, attribute, _CLOSED)
         self._bound.clear()
+        self._is_closed = True
 
 
 class Section:
@@ -235,11 +239,14 @@ class Section:
         return self.items
 
 
+_CLOSED_MESSAGE = "the reference index is closed"
+
+
 class _Closed:
     """What takes the place of an array when its file is closed."""
 
     def __getitem__(self, _place: object) -> int:
-        raise ValueError("the reference index is closed")
+        raise ValueError(_CLOSED_MESSAGE)
 
     def __len__(self) -> int:
         return self[0]
