@@ -81,17 +81,24 @@ class Gatherer:
         several genes, a spreadsheet date, variants of the name, numbered members, the name after OCR repair.
         """
         if (found := self._recent.get(name)) is None:
-            found = self._gather(name)
+            key = fold(name)
+            if key is None:
+                found = NameProposals(name, None)
+            else:
+                found = self._by_identifier(name, key) or self._by_key(name, key, self.reference.postings(key))
             self._recent.put(name, found)
         return found
 
-    def _gather(self, name: str) -> NameProposals:
-        key = fold(name)
-        if key is None:
-            return NameProposals(name, None)
-        if found := self._by_identifier(name, key):
-            return found
-        found = self._by_name(name, key)
+    def gather_unknown(self, name: str, key: str) -> NameProposals:
+        """Return the proposals for a name that is no identifier, and whose key the index does not have."""
+        if (found := self._recent.get(name)) is None:
+            found = self._by_key(name, Key(key), ())
+            self._recent.put(name, found)
+        return found
+
+    def _by_key(self, name: str, key: Key, words: Sequence[int]) -> NameProposals:
+        """Return the proposals for a name that is no identifier, given the posting words of its key."""
+        found = self._from_postings(name, key, words) if words else NameProposals(name, key)
         is_certain = self.is_certain(found)
         if _may_be_plural(found, is_certain):
             found = self._with_plural(found)

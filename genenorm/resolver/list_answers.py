@@ -42,6 +42,7 @@ from genenorm.resolver.resolver import (
     GENE_THRESHOLD,
     GROUP_THRESHOLD,
     IDENTIFIER_KINDS,
+    NOT_IN_INDEX,
     RETIRED_KINDS,
     SYMBOL_ELSEWHERE,
     may_be_meant,
@@ -118,6 +119,8 @@ class _Names(NamedTuple):
     """Number of the species whose letter was removed from the name; -1 for none."""
     special: dict[int, NameProposals]
     """Names that are decided singly, by place."""
+    is_unknown: Bools
+    """Whether nothing at all is proposed for the name."""
 
 
 def answer_list(resolver: Resolver, names: Sequence[str], context: Context) -> AnswerColumns:
@@ -142,7 +145,7 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     """Return the proposals for each name, as ``Gatherer.gather`` does: of most names together, of the others singly."""
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
-    proposals, is_direct = _direct_proposals(gatherer, names, spelled)
+    proposals, is_direct, is_unknown = _direct_proposals(gatherer, names, spelled)
     none = numpy.array([len(key) <= SHORT for key in spelled.keys], numpy.int64)
     style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
     for name, taxon in spelled.styles.items():
@@ -151,7 +154,8 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     owners, genes, matches, places = array("q"), array("q"), array("q"), array("q")
     for name in numpy.flatnonzero(~is_direct).tolist():
-        found = gatherer.gather(names[name])
+        text = names[name]
+        found = gatherer.gather_unknown(text, spelled.keys[name].decode()) if is_unknown[name] else gatherer.gather(text)
         count = len(found.genes)
         owners.extend([name] * count)
         genes.extend(found.genes)
@@ -160,21 +164,29 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
         none[name] = none_case(found)
         if found.prefix_taxon is not None:
             prefix[name] = gatherer.number_of(found.prefix_taxon)
-        if not found.genes or found.families or found.parts:
+        is_unknown[name] = found.is_empty and found.key is not None
+        if not (found.genes or is_unknown[name]) or found.families or found.parts:
             special[name] = found
     if genes:
         proposals = proposals.joined(_proposals(gatherer, owners, genes, matches, places))
-    return proposals, _Names(spelled.casing, none, style, prefix, special)
+    return proposals, _Names(spelled.casing, none, style, prefix, special, is_unknown)
 
 
-def _direct_proposals(gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames) -> tuple[_Proposals, Bools]:
-    """Return the proposals for the names that the index settles as they are written, and which names these are."""
+def _direct_proposals(
+    gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames
+) -> tuple[_Proposals, Bools, Bools]:
+    """Return the proposals for the names that the index settles as they are written.
+
+    The arrays say which names these are, and which names are no identifiers and have keys that the index lacks.
+    """
     keys = list(spelled.keys)
     for name in numpy.flatnonzero(spelled.may_be_identifier).tolist():
         if find_identifier(gatherer.reference, names[name]) is not None:
             keys[name] = b""
     owner, place, words = gatherer.reference.columns.postings(keys)
     target, kind = words >> 12, words >> 8 & 15
+    is_unknown = numpy.array([bool(key) for key in keys], bool)
+    is_unknown[owner] = False
     is_direct = numpy.zeros(len(names), bool)
     is_direct[owner[target > 0]] = True
     is_direct[owner[numpy.isin(kind, FAMILY_CODES)]] = False
@@ -196,7 +208,7 @@ def _direct_proposals(gatherer: Gatherer, names: Sequence[str], spelled: Spelled
     for name in numpy.flatnonzero(is_direct & ~has_own).tolist():
         if names[name].isupper() and gatherer.has_plural_family(spelled.keys[name].decode()):
             is_direct[name] = False
-    return proposals.where(is_direct[owner]), is_direct
+    return proposals.where(is_direct[owner]), is_direct, is_unknown
 
 
 def _are_certain(gatherer: Gatherer, proposals: _Proposals, names: int) -> Bools:
@@ -364,6 +376,8 @@ def _decide(
 
     columns = {name: numpy.full(len(names), "", object) for name in ANSWER_COLUMNS if name not in NUMBER_DTYPES}
     columns["input"][:] = names
+    columns["status"][:] = Status.UNKNOWN.value
+    columns["evidence"][:] = NOT_IN_INDEX
     columns["reference"][:] = reference.stamp
     status = numpy.where(is_answered, Status.RESOLVED.value, numpy.where(is_group, Status.GROUP.value,
                                                                         Status.AMBIGUOUS.value))  # fmt: skip
@@ -396,7 +410,7 @@ def _decide(
     gene_ids[answered] = index.gene_ids[rows]
     scores[owner] = _rounded(numpy.where(is_group, group_score, score))
     answers = AnswerColumns(columns, taxon_ids, gene_ids, scores, reference.stamp)
-    decided = numpy.zeros(len(names), bool)
+    decided = about.is_unknown.copy()
     decided[owner[~numpy.isin(code & 15, _RETIRED_CODES)]] = True
     decided[list(about.special)] = False
     for place in numpy.flatnonzero(~decided).tolist():

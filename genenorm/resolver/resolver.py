@@ -294,7 +294,7 @@ class Resolver:
             known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa if taxon in self.reference.taxa)
             note = f"no such name in the species asked for; known in {known}"
         else:
-            note = "no letter or digit" if gathered.key is None else "no such name in the index"
+            note = "no letter or digit" if gathered.key is None else NOT_IN_INDEX
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
 
 
@@ -310,6 +310,7 @@ def _retirement(reference: Reference, name: str, key: Key | None, gene: Gene | N
     return retirement(reference, name, key, gene)
 
 
+NOT_IN_INDEX = "no such name in the index"
 SYMBOL_ELSEWHERE = "its symbol in other species too"
 
 
