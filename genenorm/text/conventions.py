@@ -17,15 +17,16 @@ def case_pattern(name: str) -> str:
     >>> [case_pattern(name) for name in ("GRIN1", "Grin1", "grin1a", "eEF2", "14-3-3")]
     ['upper', 'title', 'lower', 'mixed', 'none']
     """
-    letters = "".join(filter(str.isalpha, name))
-    if not letters:
-        return "none"
+    text = name.lstrip("([ ")
+    # outside ASCII there are characters with a case that are no letters
+    letters = text if text.isascii() else "".join(filter(str.isalpha, text))
     if letters.isupper():
         return "upper"
     if letters.islower():
         return "lower"
-    first = name.lstrip("([ ")[:1]
-    return "title" if first.isupper() and letters[1:].islower() else "mixed"
+    if text[:1].isupper() and letters[1:].islower():
+        return "title"
+    return "mixed" if any(map(str.isalpha, letters)) else "none"
 
 
 _STYLES = (
@@ -36,6 +37,25 @@ _STYLES = (
     (YEAST, r"Y[A-P][LR]\d{3}[WC](?:-[A-H])?$"),
     (HUMAN, r"(?:FLJ|KIAA|DKFZp|LINC|C\d{1,2}orf)\d+"),
 )
+
+
+_DIGITS = "0123456789"  # importing them from ``string`` would import ``re``
+_CLONE_LENGTH = 8
+"""The length of a mouse's ``AA123456``; other styles of one word have few beginnings."""
+
+
+@cache
+def _word_starts() -> frozenset[str]:
+    """Return the two characters with which names of a style begin that are one word of ASCII letters and digits."""
+    numbers = (f"{tens}{digit}" for tens in ["C", *_DIGITS] for digit in _DIGITS)
+    return frozenset(
+        ("CG", "CR", "Gm", "FL", "KI", "DK", "LI", *numbers, *(f"Y{letter}" for letter in "ABCDEFGHIJKLMNOP"))
+    )
+
+
+def word_may_have_style(word: str) -> bool:
+    """Return whether a word of ASCII letters and digits may be written as only one species' symbols are."""
+    return word[:2] in _word_starts() or len(word) == _CLONE_LENGTH
 
 
 @cache
@@ -51,6 +71,8 @@ def style_taxon(name: str) -> int | None:
     >>> [style_taxon(name) for name in ("l(2)46Da", "si:dkey-1a2.3", "unc-13", "1700012A03Rik", "YAL001C", "TP53")]
     [7227, 7955, 6239, 10090, 559292, None]
     """
+    if name.isascii() and name.isalnum() and not word_may_have_style(name):
+        return None
     found = _style_pattern().match(name)
     return _STYLES[found.lastindex - 1][0] if found and found.lastindex else None
 
@@ -63,20 +85,3 @@ CASE_CONVENTION = {
     "lower": {HUMAN: -0.5, YEAST: 0.0, MOUSE: -0.5, RAT: -0.5, FLY: 0.5, FISH: 1.0, WORM: 1.0},
 }
 """How far a casing speaks for (+) or against (-) the symbols of a species, -1 to 1, by casing and taxon id."""
-
-
-def word_may_have_style(word: str) -> bool:
-    """Return whether a word of ASCII letters and digits may be written as only one species' symbols are."""
-    return word[:2] in _word_starts() or len(word) == _CLONE_LENGTH
-
-
-_CLONE_LENGTH = 8
-"""The length of a mouse's ``AA123456``; other styles of one word have few beginnings."""
-
-
-@cache
-def _word_starts() -> frozenset[str]:
-    numbers = (f"{tens}{digit}" for tens in ["C", *"0123456789"] for digit in "0123456789")
-    return frozenset(
-        ("CG", "CR", "Gm", "FL", "KI", "DK", "LI", *numbers, *(f"Y{letter}" for letter in "ABCDEFGHIJKLMNOP"))
-    )

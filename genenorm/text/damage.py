@@ -29,7 +29,7 @@ def from_date(name: str) -> tuple[str, ...]:
     (('MARCHF1', 'MARCH1', 'MARC1'), ())
     """
     text = name.strip()
-    if _SERIAL.match(text):
+    if text.isdigit() and _SERIAL.match(text):
         day = _EPOCH + timedelta(days=int(text))
         return _symbols(_MONTHS[day.month - 1], day.day)
     if not may_be_date(text):

@@ -58,7 +58,7 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
 
 def may_be_range(name: str) -> bool:
     """Return whether a name ends like a range, which is cheaper to check than to find the range's start."""
-    return _RANGE_END.search(name) is not None
+    return (not name.isalnum() or "to" in name) and _RANGE_END.search(name) is not None
 
 
 def may_be_list(name: str) -> bool:

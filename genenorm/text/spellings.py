@@ -84,6 +84,7 @@ _AFTER_CAPITAL = re.compile(r"[abgdek](?![A-Za-z])(?<=[A-Ze].)")
 _ROMAN_RUN = re.compile(r"[ivx](?<![a-z].)[ivx]{0,3}(?![a-z])")
 _NUMBER = re.compile(r"[1-9](?<![^\s\-].)[0-3]?(?![^\s\-])")
 _DIGITS = re.compile(r"[0-9]+")
+_BETWEEN_DIGITS = re.compile(BETWEEN_DIGITS)
 
 
 def _digits_may_meet(text: str) -> bool:
@@ -97,6 +98,6 @@ SPELLING_CHANGES = (
     SpellingChange(KeyRule.ROMAN_NUMERAL, True, _ROMAN_RUN.search, partial(_ROMAN.sub, _as_arabic)),
     SpellingChange(KeyRule.ROMAN_NUMERAL, True, _NUMBER.search, partial(_ARABIC.sub, _as_roman)),
     SpellingChange(KeyRule.ROMAN_NUMERAL, False, re.compile("RI").search, partial(_RECEPTOR_ROMAN.sub, _as_arabic)),
-    SpellingChange(KeyRule.DIGIT_BREAK, True, _digits_may_meet, partial(re.compile(BETWEEN_DIGITS).sub, "")),
+    SpellingChange(KeyRule.DIGIT_BREAK, True, _digits_may_meet, partial(_BETWEEN_DIGITS.sub, "")),
 )
 """All changes, the most trusted first."""

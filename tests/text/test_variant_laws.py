@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genenorm.text import damage, keys, modifiers, shorthand, spellings, variants
+from genenorm.text import conventions, damage, keys, modifiers, shorthand, spellings, variants
 from genenorm.text.keys import GREEK_TABLE, fold, spelled_out
 
 TEXT = (
@@ -81,6 +81,22 @@ def test_guards_change_nothing_for_names_of_every_kind(name: str) -> None:
 def test_the_short_ways_of_folding_lead_where_the_long_one_leads(name: str) -> None:
     assert fold(name) == keys._folded(name)
     assert spelled_out(name) == unicodedata.normalize("NFKC", name).casefold().translate(GREEK_TABLE)
+
+
+@given(NAMES | st.sampled_from(FIXED))
+def test_the_short_ways_of_reading_a_casing_and_a_style_change_nothing(name: str) -> None:
+    letters = "".join(filter(str.isalpha, name))
+    casing = conventions.case_pattern(name)
+    assert (casing == "none") is (not letters)
+    assert (casing == "upper") is letters.isupper()
+    assert (casing == "lower") is letters.islower()
+    style = conventions._style_pattern().match(name)
+    assert (conventions.style_taxon(name) is None) is (style is None)
+
+
+@given(st.one_of(*(st.from_regex(form, fullmatch=True) for _, form in conventions._STYLES)))
+def test_each_style_is_found_in_names_made_after_it(name: str) -> None:
+    assert conventions.style_taxon(name) is not None
 
 
 @given(NAMES)
