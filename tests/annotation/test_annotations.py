@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from genenorm.annotation import annotations
+from genenorm.annotation import annotations as annotations_module
 from genenorm.annotation.annotations import (
     RECORD_COLUMNS,
     Annotation,
@@ -245,7 +245,7 @@ def test_what_a_document_does_not_show_is_not_made(resolver: Resolver, monkeypat
     data = b"7|t|TrkB in rats\n7|a|\n7\t0\t4\tTrkB\tGene\n"
     calls: list[str] = []
     for name in ("scope_of", "RowMaker", "gene_spans"):
-        monkeypatch.setattr(annotations, name, lambda *_, name=name: calls.append(name))
+        monkeypatch.setattr(annotations_module, name, lambda *_, name=name: calls.append(name))
     record_file = read_record_file(data, "a.pubtator")
     file = annotate_record_file(record_file, "a.pubtator", resolver)
     assert file.rewritten().endswith(b"\t25054\n")
