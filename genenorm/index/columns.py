@@ -5,6 +5,7 @@ It needs NumPy, which takes longer to import than a short list takes to answer.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -45,7 +46,7 @@ class IndexColumns:
 
         They are in the order of the keys and of their words; an empty key has none.
         """
-        rows = self._key_rows(keys)
+        rows = self.key_rows(keys)
         found = numpy.flatnonzero(rows)
         starts = self._array("names")[1::2].astype(numpy.int64)
         first = starts[rows[found] - 1]
@@ -54,7 +55,7 @@ class IndexColumns:
         words = self._array("postings")[numpy.repeat(first, counts) + place]
         return numpy.repeat(found, counts), place, words.astype(numpy.int64)
 
-    def _key_rows(self, keys: Sequence[bytes]) -> Ints:
+    def key_rows(self, keys: Sequence[bytes]) -> Ints:
         """Return the row of each key, from 1; 0 for keys that the index does not have."""
         slots, text = self._array("slots"), self._array("key_text")
         begins = self._array("names")[0::2].astype(numpy.int64)
@@ -75,6 +76,29 @@ class IndexColumns:
             left = left[~is_found]
             slot[left] = slot[left] + 1 & len(slots) - 1
         return rows
+
+    def may_begin_longer(self, stems: Sequence[bytes]) -> NDArray[numpy.bool_]:
+        """Return for each stem whether a longer key may begin with it; ``False`` is certain."""
+        heads = self._heads
+        sizes = numpy.fromiter(map(len, stems), numpy.int64, len(stems))
+        first = numpy.frombuffer(b"".join([stem[:8].ljust(8, b"\0") for stem in stems]), ">u8").astype(numpy.uint64)
+        last = numpy.frombuffer(b"".join([stem[:8].ljust(8, b"\xff") for stem in stems]), ">u8").astype(numpy.uint64)
+        found = numpy.searchsorted(heads, last, "right") - numpy.searchsorted(heads, first)
+        itself = self.key_rows(stems) > 0
+        return numpy.asarray((sizes == 0) | (found > itself))
+
+    @cached_property
+    def _heads(self) -> NDArray[numpy.uint64]:
+        """The first eight bytes of every key, as a number that sorts as the bytes do."""
+        text = self._array("key_text")
+        starts = self._array("names")[0::2].astype(numpy.int64)
+        heads = numpy.zeros(len(starts) - 1, numpy.uint64)
+        for place in range(8):
+            at = starts[:-1] + place
+            inside = at < starts[1:]
+            heads <<= numpy.uint64(8)
+            heads[inside] |= text[at[inside]]
+        return heads
 
     # -- genes and groups ---------------------------------------------------------------------------------------
 

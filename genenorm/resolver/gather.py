@@ -27,10 +27,11 @@ from genenorm.text.keys import Key, fold
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from genenorm.core.model import Gene
     from genenorm.index.reference import Reference
+    from genenorm.text.variants import Variant
 
 SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
 _SHORTEST_STEM = 4
@@ -60,6 +61,31 @@ OF_PUNCTUATION = _words_by_order(KeyRule.AS_WRITTEN, KeyRule.PUNCTUATION)
 _OF_RULE = Memo[KeyRule, "tuple[int, ...]"](lambda rule: _words_by_order(rule, rule), 1 << 6)
 
 
+class LookAhead:
+    """What was found out about the names of a list together, which spares look-ups for each of them."""
+
+    __slots__ = ("absent", "alone", "repaired", "variants")
+
+    def __init__(
+        self,
+        variants: Mapping[str, Sequence[Variant]],
+        repaired: Mapping[str, Sequence[Key]],
+        absent: Collection[str],
+        alone: Collection[str],
+    ) -> None:
+        self.variants = variants
+        """The variants of each name."""
+        self.repaired = repaired
+        """Keys of the spellings of each name after OCR repair."""
+        self.absent = absent
+        """Keys that the index does not have."""
+        self.alone = alone
+        """Keys of names with which no longer key begins."""
+
+
+_NOTHING_AHEAD = LookAhead({}, {}, (), ())
+
+
 class Gatherer:
     """Gathers the proposals of a reference index for names; caches those of recent names."""
 
@@ -73,6 +99,8 @@ class Gatherer:
         """Numbers of the species where names that differ only in case are different genes."""
         self._recent = Recent[str, NameProposals](_RECENT_NAMES)
         self._orthologs: dict[tuple[int, int], tuple[int, ...]] = {}
+        self.ahead = _NOTHING_AHEAD
+        """What is known about the names of the list that is being answered; it holds for other names too."""
 
     def gather(self, name: str) -> NameProposals:
         """Return the proposals for a name.
@@ -89,10 +117,10 @@ class Gatherer:
             self._recent.put(name, found)
         return found
 
-    def gather_unknown(self, name: str, key: str) -> NameProposals:
-        """Return the proposals for a name that is no identifier, and whose key the index does not have."""
+    def gather_by_key(self, name: str, key: str, words: Sequence[int]) -> NameProposals:
+        """Return the proposals for a name that is no identifier, given the posting words of its key."""
         if (found := self._recent.get(name)) is None:
-            found = self._by_key(name, Key(key), ())
+            found = self._by_key(name, Key(key), words)
             self._recent.put(name, found)
         return found
 
@@ -126,8 +154,10 @@ class Gatherer:
     def _by_variant(self, name: str, key: Key) -> NameProposals | None:
         from genenorm.text.variants import prefix_taxon, variants
 
-        for variant in variants(name):
-            if words := self.reference.postings(variant.key):
+        ahead = self.ahead
+        made = ahead.variants.get(name)
+        for variant in variants(name) if made is None else made:
+            if variant.key not in ahead.absent and (words := self.reference.postings(variant.key)):
                 taxon = prefix_taxon(variant.species) if variant.species else None
                 return self._from_postings(name, key, words, variant.rule, taxon)
         return None
@@ -243,12 +273,12 @@ class Gatherer:
 
     def _by_stem(self, name: str, key: Key) -> NameProposals | None:
         """Return the well-known members of a family whose number the name lacks: of ``claudin``, CLDN1, CLDN2 …."""
-        if len(key) < _SHORTEST_STEM:
+        if len(key) < _SHORTEST_STEM or key in self.ahead.alone:
             return None
         ending = _PATTERNS[_MEMBER_ENDING]
         facts = self.reference.gene_facts
         found: dict[int, int] = {}
-        for stem in dict.fromkeys((key, Key(key.removesuffix("s")))):
+        for stem in stems_of(key):
             for longer, words in self.reference.starting_with(stem):
                 if ending.match(longer[len(stem) :]):
                     proposed = self._from_postings(name, key, words, KeyRule.COMPLETION)
@@ -268,10 +298,10 @@ class Gatherer:
         return NameProposals(name, key, tuple(by_taxon), tuple(matches))
 
     def _by_ocr_repair(self, name: str, key: Key) -> NameProposals:
-        from genenorm.text.damage import from_ocr
-
-        for other in map(fold, from_ocr(name)):
-            if other is not None and other != key and (words := self.reference.postings(other)):
+        ahead = self.ahead
+        repaired = ahead.repaired.get(name)
+        for other in repaired_keys(name) if repaired is None else repaired:
+            if other != key and other not in ahead.absent and (words := self.reference.postings(other)):
                 return self._from_postings(name, key, words, KeyRule.OCR)
         return NameProposals(name, key)
 
@@ -374,6 +404,18 @@ class Gatherer:
             found.sort(key=lambda gene: (-(facts[gene] & 255), gene))
             known = self._orthologs[group, species] = tuple(found)
         return known
+
+
+def repaired_keys(name: str) -> list[Key]:
+    """Return the keys of a name's spellings after OCR repair."""
+    from genenorm.text.damage import from_ocr
+
+    return [key for key in map(fold, from_ocr(name)) if key is not None]
+
+
+def stems_of(key: str) -> tuple[str, ...]:
+    """Return the beginnings of the names of a family's numbered members, for the key of the family's name."""
+    return (key, key.removesuffix("s")) if key.endswith("s") else (key,)
 
 
 def _may_be_plural(found: NameProposals, is_certain: bool) -> bool:

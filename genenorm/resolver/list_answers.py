@@ -24,6 +24,9 @@ from genenorm.resolver.gather import (
     OTHER_SPELLING,
     SYMBOL_CODES,
     WELL_KNOWN_WEIGHT,
+    LookAhead,
+    repaired_keys,
+    stems_of,
 )
 from genenorm.resolver.name_evidence import (
     BIOTYPE_SHIFT,
@@ -49,9 +52,10 @@ from genenorm.resolver.resolver import (
     species_open,
 )
 from genenorm.resolver.spelled_names import SpelledNames
+from genenorm.text.variants import variants
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
     from numpy.typing import NDArray
@@ -145,17 +149,22 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     """Return the proposals for each name, as ``Gatherer.gather`` does: of most names together, of the others singly."""
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
-    proposals, is_direct, is_unknown = _direct_proposals(gatherer, names, spelled)
+    proposals, is_direct, unsettled = _direct_proposals(gatherer, names, spelled)
+    gatherer.ahead = _look_ahead(gatherer, [names[name] for name in unsettled], unsettled, spelled)
     none = numpy.array([len(key) <= SHORT for key in spelled.keys], numpy.int64)
     style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
     for name, taxon in spelled.styles.items():
         style[name] = gatherer.number_of(taxon)
     special_keys = {key.encode() for key in resolver.special_keys}
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
+    is_unknown = numpy.zeros(len(names), bool)
     owners, genes, matches, places = array("q"), array("q"), array("q"), array("q")
     for name in numpy.flatnonzero(~is_direct).tolist():
-        text = names[name]
-        found = gatherer.gather_unknown(text, spelled.keys[name].decode()) if is_unknown[name] else gatherer.gather(text)
+        text, words = names[name], unsettled.get(name)
+        if words is None:
+            found = gatherer.gather(text)
+        else:
+            found = gatherer.gather_by_key(text, spelled.keys[name].decode(), words)
         count = len(found.genes)
         owners.extend([name] * count)
         genes.extend(found.genes)
@@ -174,19 +183,18 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
 
 def _direct_proposals(
     gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames
-) -> tuple[_Proposals, Bools, Bools]:
-    """Return the proposals for the names that the index settles as they are written.
+) -> tuple[_Proposals, Bools, dict[int, list[int]]]:
+    """Return the proposals for the names that the index settles as they are written, and which names these are.
 
-    The arrays say which names these are, and which names are no identifiers and have keys that the index lacks.
+    Also return the posting words of the other names that are no identifiers, by the place of the name.
     """
     keys = list(spelled.keys)
     for name in numpy.flatnonzero(spelled.may_be_identifier).tolist():
         if find_identifier(gatherer.reference, names[name]) is not None:
             keys[name] = b""
     owner, place, words = gatherer.reference.columns.postings(keys)
+    words_of = owner, words
     target, kind = words >> 12, words >> 8 & 15
-    is_unknown = numpy.array([bool(key) for key in keys], bool)
-    is_unknown[owner] = False
     is_direct = numpy.zeros(len(names), bool)
     is_direct[owner[target > 0]] = True
     is_direct[owner[numpy.isin(kind, FAMILY_CODES)]] = False
@@ -208,7 +216,29 @@ def _direct_proposals(
     for name in numpy.flatnonzero(is_direct & ~has_own).tolist():
         if names[name].isupper() and gatherer.has_plural_family(spelled.keys[name].decode()):
             is_direct[name] = False
-    return proposals.where(is_direct[owner]), is_direct, is_unknown
+    left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name]]
+    owner_of_word, words = words_of
+    bounds = (numpy.searchsorted(owner_of_word, left, side).tolist() for side in ("left", "right"))
+    unsettled = {name: words[start:end].tolist() for name, start, end in zip(left, *bounds, strict=True)}
+    return proposals.where(is_direct[owner]), is_direct, unsettled
+
+
+def _look_ahead(
+    gatherer: Gatherer, names: Sequence[str], unsettled: Mapping[int, Sequence[int]], spelled: SpelledNames
+) -> LookAhead:
+    """Return what the index has for unsettled names: their variants and repaired spellings are looked up together."""
+    index = gatherer.reference.columns
+    made = {name: tuple(variants(name)) for name in names}
+    repaired = {name: repaired_keys(name) for name, words in zip(names, unsettled.values(), strict=True) if not words}
+    wanted = dict.fromkeys([variant.key for found in made.values() for variant in found])
+    wanted.update(dict.fromkeys([key for found in repaired.values() for key in found]))
+    rows = index.key_rows([key.encode() for key in wanted]).tolist()
+    absent = {key for key, row in zip(wanted, rows, strict=True) if not row}
+    keys = [spelled.keys[place].decode() for place in unsettled]
+    stems = list(dict.fromkeys([stem for key in keys for stem in stems_of(key)]))
+    begins = dict(zip(stems, index.may_begin_longer([stem.encode() for stem in stems]).tolist(), strict=True))
+    alone = {key for key in keys if not any(begins[stem] for stem in stems_of(key))}
+    return LookAhead(made, repaired, absent, alone)
 
 
 def _are_certain(gatherer: Gatherer, proposals: _Proposals, names: int) -> Bools:
