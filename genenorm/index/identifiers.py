@@ -74,7 +74,13 @@ def _prefix_words(*authorities: Authority) -> str:
     return "|".join(prefix.replace(" ", "[ _]?") for row in authorities for prefix in row.prefixes)
 
 
-_SHORTEST_ACCESSION = 6
+SHORTEST_ACCESSION = 6
+"""Characters of the shortest identifier that is neither a number nor begins as one of ``identifier_starts``."""
+
+
+def identifier_starts() -> frozenset[str]:
+    """Return the first two characters, in upper case, of identifiers that have a beginning in common."""
+    return _PATTERNS.first_letters
 
 
 def may_be_identifier(text: str) -> bool:
@@ -88,7 +94,7 @@ def may_be_identifier(text: str) -> bool:
         return False
     if text[:2].upper()[:2] in _PATTERNS.first_letters:
         return True
-    return text.isdigit() or (text[1:2].isdigit() and len(text) >= _SHORTEST_ACCESSION)
+    return text.isdigit() or (text[1:2].isdigit() and len(text) >= SHORTEST_ACCESSION)
 
 
 def find_identifier(reference: Reference, text: str) -> IdMatch | None:

@@ -151,7 +151,7 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     spelled = SpelledNames(names)
     proposals, is_direct, unsettled = _direct_proposals(gatherer, names, spelled)
     gatherer.ahead = _look_ahead(gatherer, [names[name] for name in unsettled], unsettled, spelled)
-    none = numpy.array([len(key) <= SHORT for key in spelled.keys], numpy.int64)
+    none = (numpy.fromiter(map(len, spelled.keys), numpy.int64, len(names)) <= SHORT).astype(numpy.int64)
     style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
     for name, taxon in spelled.styles.items():
         style[name] = gatherer.number_of(taxon)
@@ -429,11 +429,15 @@ def _decide(
     columns["evidence"][owner[is_group]] = list(map(species_open, numpy.bitwise_count(sets[is_group]).tolist()))
     is_open = ~(is_answered | is_group)
     columns["evidence"][owner[is_open]] = list(map(may_be_meant, sizes[is_open].tolist()))
-    labels = index.labels(proposals.gene).tolist()
+    is_listed = numpy.ones(len(proposals.gene), bool)
+    is_listed[starts[is_answered]] = False
+    labels = numpy.full(len(is_listed), "", object)
+    labels[is_listed] = index.labels(proposals.gene[is_listed])
+    others = labels.tolist()
     firsts, ends = (starts + is_answered).tolist(), (starts + sizes).tolist()
     columns["alternatives"][:] = [()] * len(names)
     for place, first, end in zip(owner.tolist(), firsts, ends, strict=True):
-        columns["alternatives"][place] = labels[first:end]
+        columns["alternatives"][place] = others[first:end]
 
     taxon_ids, gene_ids, scores = (numpy.zeros(len(names), kind) for kind in (numpy.int64, numpy.int64, numpy.float64))
     taxon_ids[answered] = numpy.array(resolver.gatherer.species)[species[is_answered]]

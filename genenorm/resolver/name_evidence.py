@@ -61,7 +61,7 @@ BIOTYPE_SHIFT, SPECIES_SHIFT = MATCH_BITS, 16
 SUPPORT_SHIFT, CASING_SHIFT = 25, 27
 OTHER_CASE, IS_USUAL, HAS_STYLE, HAS_PREFIX = 1 << 29, 1 << 30, 1 << 31, 1 << 32
 OWN_MASK = OWN_SYMBOL_MASK | IS_ORTHOLOG
-"""A code is that of the gene's own official symbol, exactly as written, when its bits of the mask are ``OWN_SYMBOL``."""
+"""A code is that of the gene's own official symbol, exactly as written, if its bits of the mask are ``OWN_SYMBOL``."""
 MOST_SUPPORT = 3
 """Other species from which support does not grow further."""
 _CASINGS = ("none", "upper", "title", "lower")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy
 
-from genenorm.index.identifiers import may_be_identifier
+from genenorm.index.identifiers import SHORTEST_ACCESSION, identifier_starts, may_be_identifier
 from genenorm.index.schema import mark
 from genenorm.resolver.name_evidence import CASING_CODES
-from genenorm.text.conventions import case_pattern, style_taxon, word_may_have_style
+from genenorm.text.conventions import STYLED_LENGTH, case_pattern, style_starts, style_taxon
 from genenorm.text.keys import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -37,6 +37,24 @@ _CASINGS = numpy.array([CASING_CODES[casing] for casing in ("none", "upper", "lo
 _MIXED = 4
 _MARKS = numpy.array([0, 0, 1, 2])
 """The marks of words without letters, in upper case, in lower case, and capitalized."""
+
+
+def _table(beginnings: Iterable[str]) -> Bools:
+    """Return which of all pairs of ASCII characters are among some, by their number."""
+    table = numpy.zeros(1 << 16, bool)
+    for first, second in beginnings:
+        table[ord(first) << 8 | ord(second)] = True
+    return table
+
+
+_SECOND_DIGIT = numpy.array([chr(number & 255).isdecimal() and number & 255 < 128 for number in range(1 << 16)])
+
+
+def _beginnings(packed: bytes, starts: Ints, sizes: Ints) -> Ints:
+    """Return the first two characters of each name as a number; 0 in place of a missing one."""
+    data = numpy.frombuffer(packed + b"\0\0", numpy.uint8).astype(numpy.int64)
+    first, second = data[starts], data[starts + 1]
+    return numpy.where(sizes > 0, first << 8, 0) | numpy.where(sizes > 1, second, 0)
 
 
 class SpelledNames:
@@ -78,15 +96,23 @@ class SpelledNames:
         """The bits of evidence codes for the casing."""
         self.marks = numpy.where(is_simple, _MARKS[numpy.where(is_simple, casing, 0)], 0)
         """The marks of the spellings, as postings have them."""
-        self.may_be_identifier = numpy.zeros(len(names), bool)
+        for place in numpy.flatnonzero(is_word & (casing == _MIXED)).tolist():
+            self.marks[place] = mark(names[place])
+        begin = _beginnings(packed, starts, sizes)
+        self.may_be_identifier = (
+            is_word
+            & (last == _DIGIT)
+            & (
+                _table(identifier_starts())[_beginnings(packed.upper(), starts, sizes)]
+                | (found == _DIGIT)
+                | (_SECOND_DIGIT[begin] & (sizes >= SHORTEST_ACCESSION))
+            )
+        )
         """Whether a name may be an identifier."""
         self.styles: dict[int, int] = {}
         """Taxon ids of the only species whose symbols are written so, by the place of the name."""
-        for place in numpy.flatnonzero(is_word & (last == _DIGIT)).tolist():
-            self.may_be_identifier[place] = may_be_identifier(names[place])
-        for place in numpy.flatnonzero(is_word & (casing == _MIXED)).tolist():
-            self.marks[place] = mark(names[place])
-        for place in [place for place in numpy.flatnonzero(is_word).tolist() if word_may_have_style(names[place])]:
+        styled = is_word & (_table(style_starts())[begin] | (sizes == STYLED_LENGTH))
+        for place in numpy.flatnonzero(styled).tolist():
             self._add_style(place, names[place])
         for place in numpy.flatnonzero(~is_word).tolist():
             self._add_other(place, names[place])

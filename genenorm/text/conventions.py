@@ -40,22 +40,17 @@ _STYLES = (
 
 
 _DIGITS = "0123456789"  # importing them from ``string`` would import ``re``
-_CLONE_LENGTH = 8
+STYLED_LENGTH = 8
 """The length of a mouse's ``AA123456``; other styles of one word have few beginnings."""
 
 
 @cache
-def _word_starts() -> frozenset[str]:
+def style_starts() -> frozenset[str]:
     """Return the two characters with which names of a style begin that are one word of ASCII letters and digits."""
     numbers = (f"{tens}{digit}" for tens in ["C", *_DIGITS] for digit in _DIGITS)
     return frozenset(
         ("CG", "CR", "Gm", "FL", "KI", "DK", "LI", *numbers, *(f"Y{letter}" for letter in "ABCDEFGHIJKLMNOP"))
     )
-
-
-def word_may_have_style(word: str) -> bool:
-    """Return whether a word of ASCII letters and digits may be written as only one species' symbols are."""
-    return word[:2] in _word_starts() or len(word) == _CLONE_LENGTH
 
 
 @cache
@@ -71,7 +66,7 @@ def style_taxon(name: str) -> int | None:
     >>> [style_taxon(name) for name in ("l(2)46Da", "si:dkey-1a2.3", "unc-13", "1700012A03Rik", "YAL001C", "TP53")]
     [7227, 7955, 6239, 10090, 559292, None]
     """
-    if name.isascii() and name.isalnum() and not word_may_have_style(name):
+    if name.isascii() and name.isalnum() and name[:2] not in style_starts() and len(name) != STYLED_LENGTH:
         return None
     found = _style_pattern().match(name)
     return _STYLES[found.lastindex - 1][0] if found and found.lastindex else None
