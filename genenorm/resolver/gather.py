@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from genenorm.text.variants import Variant
 
 SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
-_SHORTEST_STEM = 4
+SHORTEST_STEM = 4
 """Key characters that a name needs for a search for its numbered members."""
 _MEMBER_ENDING = (
     r"^(?:(?:subunit|member|type|isoform|chain|polypeptide)?(?:alpha|beta|gamma|delta|[a-d]|\d{1,2}[a-d]?|i{1,3}|iv|v)"
@@ -80,7 +80,14 @@ class LookAhead:
         self.absent = absent
         """Keys that the index does not have."""
         self.alone = alone
-        """Keys of names with which no longer key begins."""
+        """Keys of names with which no longer key begins that may name a numbered member."""
+
+    def finds_nothing(self, name: str, key: str) -> bool:
+        """Return whether the index has neither variants nor numbered members of a name that was looked up."""
+        if key not in self.alone:
+            return False
+        absent = self.absent
+        return all(variant.key in absent for variant in self.variants[name])
 
 
 _NOTHING_AHEAD = LookAhead({}, {}, (), ())
@@ -182,9 +189,9 @@ class Gatherer:
         words = self.reference.postings(Key(f"{key}s"))
         return [word >> 12 for word in words if word >> 8 & 15 == NameKind.FAMILY_NAME.value]
 
-    def has_plural_family(self, key: str) -> bool:
-        """Return whether the plural of the name with this key means a family."""
-        return bool(self._plural_families(key))
+    def may_be_plural_family(self, name: str, key: str) -> bool:
+        """Return whether the plural of a name that is nobody's own symbol, given with its key, means a family."""
+        return (name.isupper() or " " in name) and bool(self._plural_families(key))
 
     def _with_plural(self, found: NameProposals) -> NameProposals:
         """Add the families that the plural of the name means."""
@@ -273,7 +280,7 @@ class Gatherer:
 
     def _by_stem(self, name: str, key: Key) -> NameProposals | None:
         """Return the well-known members of a family whose number the name lacks: of ``claudin``, CLDN1, CLDN2 …."""
-        if len(key) < _SHORTEST_STEM or key in self.ahead.alone:
+        if len(key) < SHORTEST_STEM or key in self.ahead.alone:
             return None
         ending = _PATTERNS[_MEMBER_ENDING]
         facts = self.reference.gene_facts

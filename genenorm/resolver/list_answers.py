@@ -22,6 +22,7 @@ from genenorm.resolver.gather import (
     OF_CASE,
     OF_PUNCTUATION,
     OTHER_SPELLING,
+    SHORTEST_STEM,
     SYMBOL_CODES,
     WELL_KNOWN_WEIGHT,
     LookAhead,
@@ -52,6 +53,8 @@ from genenorm.resolver.resolver import (
     species_open,
 )
 from genenorm.resolver.spelled_names import SpelledNames
+from genenorm.text.damage import from_date
+from genenorm.text.shorthand import expand
 from genenorm.text.variants import variants
 
 if TYPE_CHECKING:
@@ -74,6 +77,8 @@ if TYPE_CHECKING:
 
 _MATCH_WORDS = numpy.array((OF_PUNCTUATION, OF_CASE))
 """Match words by whether a name consists of letters and digits, then by the order of the kind of name."""
+_FEWEST_LOOKED_AHEAD = 256
+"""Unsettled names of a list from which they are looked up together; the arrays for that are made once."""
 _IDENTIFIER_CODES = [kind.value for kind in IDENTIFIER_KINDS]
 _RETIRED_CODES = [kind.value for kind in RETIRED_KINDS]
 _KIND_LABELS = numpy.array([kind.label if (kind := KIND_BY_CODE.get(code)) else "" for code in range(16)], object)
@@ -149,17 +154,25 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     """Return the proposals for each name, as ``Gatherer.gather`` does: of most names together, of the others singly."""
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
-    proposals, is_direct, unsettled = _direct_proposals(gatherer, names, spelled)
-    gatherer.ahead = _look_ahead(gatherer, [names[name] for name in unsettled], unsettled, spelled)
+    proposals, is_direct, unsettled = _own_proposals(gatherer, names, spelled)
+    is_unknown = numpy.zeros(len(names), bool)
+    if len(unsettled) >= _FEWEST_LOOKED_AHEAD:
+        gatherer.ahead = ahead = _look_ahead(gatherer, [names[name] for name in unsettled], unsettled, spelled)
+        is_own = numpy.zeros(len(names), bool)
+        is_own[proposals.name] = True
+        for name, words in unsettled.items():
+            if ahead.finds_nothing(names[name], key := spelled.keys[name].decode()):
+                is_direct[name] = is_own[name] and not gatherer.may_be_plural_family(names[name], key)
+                is_unknown[name] = not words and _is_unknown(names[name], key, ahead)
+    proposals = proposals.where(is_direct[proposals.name])
     none = (numpy.fromiter(map(len, spelled.keys), numpy.int64, len(names)) <= SHORT).astype(numpy.int64)
     style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
     for name, taxon in spelled.styles.items():
         style[name] = gatherer.number_of(taxon)
     special_keys = {key.encode() for key in resolver.special_keys}
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
-    is_unknown = numpy.zeros(len(names), bool)
     owners, genes, matches, places = array("q"), array("q"), array("q"), array("q")
-    for name in numpy.flatnonzero(~is_direct).tolist():
+    for name in numpy.flatnonzero(~(is_direct | is_unknown)).tolist():
         text, words = names[name], unsettled.get(name)
         if words is None:
             found = gatherer.gather(text)
@@ -181,12 +194,19 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     return proposals, _Names(spelled.casing, none, style, prefix, special, is_unknown)
 
 
-def _direct_proposals(
+def _is_unknown(name: str, key: str, ahead: LookAhead) -> bool:
+    """Return whether a name that the index lacks with its variants is unknown: no repaired, shared or spoiled name."""
+    is_repaired = any(other != key and other not in ahead.absent for other in ahead.repaired[name])
+    return not (is_repaired or expand(name) or from_date(name))
+
+
+def _own_proposals(
     gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames
 ) -> tuple[_Proposals, Bools, dict[int, list[int]]]:
-    """Return the proposals for the names that the index settles as they are written, and which names these are.
+    """Return the proposals for names as they are written, and which names the index settles so.
 
-    Also return the posting words of the other names that are no identifiers, by the place of the name.
+    Also return the posting words of the other names that are no identifiers, by the place of the name. Identifiers, and
+    names of families, have no proposals here.
     """
     keys = list(spelled.keys)
     for name in numpy.flatnonzero(spelled.may_be_identifier).tolist():
@@ -214,13 +234,13 @@ def _direct_proposals(
     has_own = numpy.zeros(len(names), bool)
     has_own[owner[match & OWN_SYMBOL_MASK == OWN_SYMBOL]] = True
     for name in numpy.flatnonzero(is_direct & ~has_own).tolist():
-        if names[name].isupper() and gatherer.has_plural_family(spelled.keys[name].decode()):
+        if names[name].isupper() and gatherer.may_be_plural_family(names[name], spelled.keys[name].decode()):
             is_direct[name] = False
     left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name]]
     owner_of_word, words = words_of
     bounds = (numpy.searchsorted(owner_of_word, left, side).tolist() for side in ("left", "right"))
     unsettled = {name: words[start:end].tolist() for name, start, end in zip(left, *bounds, strict=True)}
-    return proposals.where(is_direct[owner]), is_direct, unsettled
+    return proposals, is_direct, unsettled
 
 
 def _look_ahead(
@@ -237,7 +257,7 @@ def _look_ahead(
     keys = [spelled.keys[place].decode() for place in unsettled]
     stems = list(dict.fromkeys([stem for key in keys for stem in stems_of(key)]))
     begins = dict(zip(stems, index.may_begin_longer([stem.encode() for stem in stems]).tolist(), strict=True))
-    alone = {key for key in keys if not any(begins[stem] for stem in stems_of(key))}
+    alone = {key for key in keys if len(key) < SHORTEST_STEM or not any(begins[stem] for stem in stems_of(key))}
     return LookAhead(made, repaired, absent, alone)
 
 

@@ -7,7 +7,7 @@ with characters, which the regex engine finds fast; that of the change begins wi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -26,19 +26,25 @@ class SpellingChange(NamedTuple):
     apply: Callable[[str], str]
 
 
-def spellings(text: str, rule: KeyRule, changes: Sequence[SpellingChange]) -> Iterator[tuple[str, KeyRule]]:
-    """Yield other spellings of a text, each with its rule: the change's, or ``rule`` if another rule made the text.
+def spellings(text: str, rule: KeyRule, changes: Sequence[SpellingChange]) -> list[tuple[str, KeyRule]]:
+    """Return other spellings of a text, each with its rule: the change's, or ``rule`` if another rule made the text.
 
-    >>> list(spellings("PPARγ", KeyRule.AS_WRITTEN, SPELLING_CHANGES))
+    >>> spellings("PPARγ", KeyRule.AS_WRITTEN, SPELLING_CHANGES)
     [('pparg', <KeyRule.GREEK_LETTER: 'Greek as Latin letter'>)]
     """
-    lowered = spelled_out(text)
-    for change in changes:
-        source = lowered if change.is_of_lower_case else text
-        if change.may_apply(source):
-            form = change.apply(source)
-            if form not in (lowered, text):
-                yield form, change.rule if rule is KeyRule.AS_WRITTEN else rule
+    lowered = text.lower() if text.isascii() else spelled_out(text)
+    keeps_rule = rule is _AS_WRITTEN
+    found = []
+    for change_rule, is_of_lower_case, may_apply, apply in changes:
+        source = lowered if is_of_lower_case else text
+        if may_apply(source):
+            form = apply(source)
+            if form != lowered and form != text:
+                found.append((form, change_rule if keeps_rule else rule))
+    return found
+
+
+_AS_WRITTEN = KeyRule.AS_WRITTEN
 
 
 def applicable(text: str, changes: Sequence[SpellingChange]) -> tuple[SpellingChange, ...]:

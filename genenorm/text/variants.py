@@ -48,35 +48,37 @@ def variants(name: str) -> Iterator[Variant]:
     >>> [(v.key, v.species) for v in variants("mTrem2")]
     [('trem2', 'm')]
     """
-    keys = {fold(name)}
+    keys = {None, fold(name)}
     texts: set[str] = set()
     for text, rule, changes in _rewrites(name):
         if text in texts:
             continue
         texts.add(text)
-        forms = ((text, rule), *spellings(text, rule, changes)) if changes else ((text, rule),)
+        forms = [(text, rule)]
+        if changes:
+            forms += spellings(text, rule, changes)
         for form, form_rule in forms:
             key = fold(form)
-            if key is not None and key not in keys:
+            if key not in keys:
                 keys.add(key)
                 yield Variant(key, form_rule, _species_letter(name) if rule is _SPECIES_RULE else "")
 
 
 def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange]]]:
     """Yield the name and simpler texts of it, each with its rule and the changes of spelling that may apply to it."""
-    for step in STEPS_OF_NAME:
-        if step.may_apply(name):
-            for text in step.texts(name):
-                yield text, step.rule, SPELLING_CHANGES
+    for rule, may_apply, texts in STEPS_OF_NAME:
+        if may_apply(name):
+            for text in texts(name):
+                yield text, rule, SPELLING_CHANGES
     plain = strip_modifiers(name)
     if plain != name:
         for text in (plain, *_singulars(plain)):
             yield text, KeyRule.MODIFIER, SPELLING_CHANGES
     is_word = plain.isalnum()
-    for step in STEPS_OF_WORD if is_word else STEPS:
-        if step.may_apply(plain):
-            for text in step.texts(plain):
-                yield text, step.rule, SPELLING_CHANGES
+    for rule, may_apply, texts in STEPS_OF_WORD if is_word else STEPS:
+        if may_apply(plain):
+            for text in texts(plain):
+                yield text, rule, SPELLING_CHANGES
     words = () if is_word else _WORD.findall(plain)
     if 2 <= len(words) <= _MOST_WORDS:
         # checked once for all orders of the words
