@@ -177,7 +177,7 @@ def text_column(texts: Sequence[str], places: NDArray[numpy.intp] | None, dtype:
 def table_of(resolutions: Iterable[Resolution], reference: str) -> Table:
     """Return a table with one row for each answer, in their order; ``reference`` is the stamp of the index.
 
-    >>> from genenorm.core.model import Status
+    >>> from genenorm.core.model import Resolution, Status
     >>> table = table_of([Resolution("and", Status.NOT_A_GENE)], "shipped 2026-11-24 9cf31e202c67")
     >>> table.rows[0][:3], table.rows[0][-1]
     (('and', 'not-a-gene', None), 'shipped 2026-11-24 9cf31e202c67')
