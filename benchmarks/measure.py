@@ -10,6 +10,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -104,16 +105,29 @@ def process_instructions(folder: Path) -> dict[str, int]:
 
 
 def count_instructions(arguments: Sequence[str]) -> int:
-    """Return the instructions of a Python process with these arguments, counted by valgrind's callgrind.
+    """Return the instructions of a Python process with these arguments, as ``count_in_parts`` counts them."""
+    return sum(count_in_parts(arguments))
+
+
+def count_in_parts(arguments: Sequence[str]) -> list[int]:
+    """Return the instructions of a Python process, counted by valgrind's callgrind: a part ends at ``os.getppid()``.
 
     Other work on the machine does not affect them. Raises RuntimeError with the messages when the process fails.
     """
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_process_environment())
-    found = re.search(r"Collected : (\d+)", done.stderr)
-    if done.returncode or not found:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
-    return int(found[1])
+    with tempfile.TemporaryDirectory() as folder:
+        valgrind = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/0", "--dump-before=getppid"]
+        for counter in ([], valgrind):  # the first run compiles the modules
+            command = [*counter, sys.executable, *arguments]
+            done = subprocess.run(command, capture_output=True, text=True, check=False, env=_process_environment())
+            if done.returncode:
+                raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
+        texts = [file.read_text(encoding="utf-8") for file in Path(folder).iterdir()]
+    parts = {int(number): int(count) for text in texts for number, count in _PART.findall(text)}
+    return [parts[number] for number in sorted(parts)]
+
+
+_PART = re.compile(r"^part: (\d+)$.*?^totals: (\d+)$", re.MULTILINE | re.DOTALL)
+"""The number of a part and its instructions, in a file that callgrind writes."""
 
 
 def _process_environment() -> dict[str, str]:

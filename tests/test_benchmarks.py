@@ -119,11 +119,15 @@ def test_turns_alternate_and_keep_the_fastest_round(monkeypatch: pytest.MonkeyPa
     assert calls == ["-", "one", "-", "two", "-", "one", "-", "two"]
 
 
-def test_instructions_of_a_process_are_counted_and_a_failure_is_told() -> None:
+def test_instructions_of_a_process_and_its_parts_are_counted_and_a_failure_is_told() -> None:
     if not shutil.which("valgrind"):
         pytest.skip("valgrind is not installed")
     short, long = (measure.count_instructions(["-S", "-c", f"for _ in range({n}): pass"]) for n in (10, 1_000_000))
     assert long - short > 1_000_000
+    _, few, many, _ = measure.count_in_parts(
+        ["-S", "-c", "import os\nfor n in (0, 10, 100_000):\n for _ in range(n): pass\n os.getppid()"]
+    )
+    assert many > few + 100_000
     with pytest.raises(RuntimeError, match="no such thing"):
         measure.count_instructions(["-S", "-c", "raise SystemExit('no such thing')"])
 
