@@ -124,6 +124,7 @@ def _about_class(name: str, member: type) -> Iterator[str]:
         for function in own:
             functions.setdefault(function.name, ([], source))[0].append(function)
     made = functions.pop("__init__", None)
+    made = functions.pop("__new__", made)
     if made:
         yield "```py\n" + _signature(name, made[0][-1], made[1]) + "\n```"
     bases = [base.__name__ for base in member.__bases__ if base.__name__ in genenorm.__all__]
@@ -170,9 +171,10 @@ def _is_property(node: Function) -> bool:
 def _signature(title: str, node: Function, source: Source) -> str:
     """Return how a function is called; the first parameter of a method is left out."""
     parameters = _parameters(node.args, source)
-    if ("." in title or node.name == "__init__") and "staticmethod" not in _decorators(node):
+    is_constructor = node.name in ("__init__", "__new__")
+    if ("." in title or is_constructor) and "staticmethod" not in _decorators(node):
         parameters = [text for text in parameters if text != "/"][1:]
-    result = f" -> {source.words(node.returns)}" if node.returns and node.name != "__init__" else ""
+    result = f" -> {source.words(node.returns)}" if node.returns and not is_constructor else ""
     line = f"{title}({', '.join(parameters)}){result}"
     if len(line) <= WIDTH:
         return line
