@@ -61,7 +61,7 @@ def write_data(folder: Path, fixture: Path, sizes: DataSizes) -> None:
             _write_lines(folder / f"{label}.txt", clean_symbols(reference, taxa, sizes.names))
         _write_lines(folder / "warm-up.txt", clean_symbols(reference, WARM_UP_SPECIES, 200))
         write_floor(reference, folder / "floor.sqlite")
-        write_copies(reference, (folder / "once.sqlite", folder / "twice.sqlite"))
+        write_copies(reference, (folder / "once.safetensors", folder / "twice.safetensors"))
     _write_lines(folder / "mix.txt", names)
     _write_lines(folder / "sample.txt", names[: sizes.sample])
     _write_lines(folder / "repeated.txt", draw_zipf(names[: sizes.distinct], sizes.repeated))
@@ -85,16 +85,12 @@ def write_floor(reference: Reference, path: Path) -> None:
 
 
 def clean_symbols(reference: Reference, taxa: Sequence[int], count: int) -> list[str]:
-    """Return ``count`` distinct official symbols of some species in random order, as written in the index.
+    """Return at most ``count`` distinct symbols of protein-coding genes of some species, in random order.
 
-    When the species have fewer, these are the symbols of all their protein-coding genes, cut to ``count``.
+    They are official symbols as written in the index, without placeholders such as ``LOC2902``.
     """
-    genes = [
-        gene for taxon in taxa for gene in reference.genes(taxon) if gene.symbol and gene.symbol != f"LOC{gene.gene_id}"
-    ]
-    symbols = list(dict.fromkeys(gene.symbol for gene in genes))
-    if len(symbols) < count:
-        symbols = list(dict.fromkeys(gene.symbol for gene in genes if gene.biotype is Biotype.PROTEIN_CODING))
+    genes = [gene for taxon in taxa for gene in reference.genes(taxon) if gene.biotype is Biotype.PROTEIN_CODING]
+    symbols = list(dict.fromkeys(gene.symbol for gene in genes if gene.symbol not in ("", f"LOC{gene.gene_id}")))
     random.Random(SEED).shuffle(symbols)
     return symbols[:count]
 

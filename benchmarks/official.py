@@ -23,7 +23,7 @@ def main(folder: Path | None = None) -> None:
             folder = Path(scratch)
             with Reference.open() as reference:
                 print(f"generated dumps: {write_dumps(reference, folder) / 1e6:,.0f} MB")
-        index = Path(scratch) / "index.sqlite"
+        index = Path(scratch) / "index.safetensors"
         command = [sys.executable, "-m", "genenorm", "reference", "build", "--profile", "official"]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         start = time.perf_counter()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import inspect
 import json
 import os
 import sys
@@ -70,10 +69,8 @@ def repeated(folder: Path) -> Numbers:
     actions: dict[str, Callable[[], object]] = {
         "frame": partial(resolve_frame, names),
         "factorize": partial(pandas.factorize, series),
+        "categories": partial(resolve_frame, names, text_dtype="category"),
     }
-    if "categories" in inspect.signature(resolve_frame).parameters:
-        with_options: Callable[..., object] = resolve_frame
-        actions["categories"] = partial(with_options, names, categories=True)
     before = partial(forget_answers, lines_of(folder / "warm-up.txt"))
     return {"names": len(names), **fastest_in_turns(actions, ROUNDS, before)}
 
@@ -96,7 +93,7 @@ def doubled(folder: Path) -> Numbers:
         forget_answers(warm_up)
         return seconds_of(lambda: resolve_frame(names))
 
-    rounds = [[resolve_with(index) for index in ("once.sqlite", "twice.sqlite")] for _ in range(ROUNDS)]
+    rounds = [[resolve_with(index) for index in ("once.safetensors", "twice.safetensors")] for _ in range(ROUNDS)]
     once, twice = map(min, zip(*rounds, strict=True))
     return {"names": len(names), "once": once / len(names), "twice": twice / len(names)}
 

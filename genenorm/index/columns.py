@@ -48,9 +48,9 @@ class IndexColumns:
         """
         rows = self.key_rows(keys)
         found = numpy.flatnonzero(rows)
-        starts = self._array("names")[1::2].astype(numpy.int64)
-        first = starts[rows[found] - 1]
-        counts = starts[rows[found]] - first
+        starts = self._array("names")[1::2]
+        first = starts[rows[found] - 1].astype(numpy.int64)
+        counts = starts[rows[found]].astype(numpy.int64) - first
         place = _numbered(counts)
         words = self._array("postings")[numpy.repeat(first, counts) + place]
         return numpy.repeat(found, counts), place, words.astype(numpy.int64)
@@ -58,7 +58,7 @@ class IndexColumns:
     def key_rows(self, keys: Sequence[bytes]) -> Ints:
         """Return the row of each key, from 1; 0 for keys that the index does not have."""
         slots, text = self._array("slots"), self._array("key_text")
-        begins = self._array("names")[0::2].astype(numpy.int64)
+        begins = self._array("names")[0::2]
         sizes = numpy.fromiter(map(len, keys), numpy.int64, len(keys))
         slot = numpy.fromiter(map(crc32, keys), numpy.int64, len(keys)) & len(slots) - 1
         wanted, starts = numpy.frombuffer(b"".join(keys), numpy.uint8), numpy.cumsum(sizes) - sizes
@@ -67,11 +67,13 @@ class IndexColumns:
         while len(left):  # as NameTable.postings, one slot further for all keys that are left
             at = slots[slot[left]].astype(numpy.int64)
             left, at = left[at > 0], at[at > 0]
-            is_found = begins[at] - begins[at - 1] == sizes[left]
+            is_found = begins[at].astype(numpy.int64) - begins[at - 1] == sizes[left]
             same_size = numpy.flatnonzero(is_found)
             counts = sizes[left[same_size]]
             owner, place = numpy.repeat(same_size, counts), _numbered(counts)
-            is_found[owner[text[begins[at[owner] - 1] + place] != wanted[starts[left[owner]] + place]]] = False
+            is_found[
+                owner[text[begins[at[owner] - 1].astype(numpy.int64) + place] != wanted[starts[left[owner]] + place]]
+            ] = False
             rows[left[is_found]] = at[is_found]
             left = left[~is_found]
             slot[left] = slot[left] + 1 & len(slots) - 1

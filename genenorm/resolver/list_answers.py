@@ -173,11 +173,11 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     owners, genes, matches, places = array("q"), array("q"), array("q"), array("q")
     for name in numpy.flatnonzero(~(is_direct | is_unknown)).tolist():
-        text, words = names[name], unsettled.get(name)
-        if words is None:
-            found = gatherer.gather(text)
+        text = names[name]
+        if name in unsettled:
+            found = gatherer.gather_by_key(text, spelled.keys[name].decode(), unsettled[name])
         else:
-            found = gatherer.gather_by_key(text, spelled.keys[name].decode(), words)
+            found = gatherer.gather(text)
         count = len(found.genes)
         owners.extend([name] * count)
         genes.extend(found.genes)

@@ -39,7 +39,7 @@ GENE_THRESHOLD = 0.5
 """A gene is answered when the chance that it is meant is at least this."""
 GROUP_THRESHOLD = 0.6
 """A homology group is answered when the chances of its genes add up to at least this."""
-_FEWEST_IN_ARRAYS, _FEWEST_FOR_NUMPY = 30, 3000
+_FEWEST_IN_ARRAYS, _FEWEST_FOR_NUMPY = 64, 3000
 """Distinct names of a list from which arrays are faster than loops: with NumPy loaded, and with its import."""
 _MOST_SPECIES = 63
 """The most species for which a set of species is one integer in arrays."""

@@ -42,26 +42,27 @@ _MARKS = numpy.array([0, 0, 1, 2])
 def _table(beginnings: Iterable[str]) -> Bools:
     """Return which of all pairs of ASCII characters are among some, by their number."""
     table = numpy.zeros(1 << 16, bool)
-    for first, second in beginnings:
-        table[ord(first) << 8 | ord(second)] = True
+    for text in beginnings:
+        table[ord(text[0]) << 8 | ord(text[1])] = True
     return table
 
 
-_SECOND_DIGIT = numpy.array([chr(number & 255).isdecimal() and number & 255 < 128 for number in range(1 << 16)])
+_SECOND_DIGIT: Bools = numpy.isin(numpy.arange(1 << 16) & 255, [ord(digit) for digit in "0123456789"])
 
 
 def _beginnings(packed: bytes, starts: Ints, sizes: Ints) -> Ints:
     """Return the first two characters of each name as a number; 0 in place of a missing one."""
-    data = numpy.frombuffer(packed + b"\0\0", numpy.uint8).astype(numpy.int64)
+    data: Ints = numpy.frombuffer(packed + b"\0\0", numpy.uint8).astype(numpy.int64)
     first, second = data[starts], data[starts + 1]
-    return numpy.where(sizes > 0, first << 8, 0) | numpy.where(sizes > 1, second, 0)
+    first[sizes < 1], second[sizes < 2] = 0, 0
+    return first << 8 | second
 
 
 class SpelledNames:
     """The spelling of each name of a list.
 
     >>> spelled = SpelledNames(["GRIN1", "IL-1β", "+"])
-    >>> spelled.keys, spelled.is_alnum.tolist(), spelled.marks[0] == mark("GRIN1")
+    >>> spelled.keys, spelled.is_alnum.tolist(), spelled.marks.tolist()[0] == mark("GRIN1")
     ([b'grin1', b'il1beta', b''], [True, False, False], True)
     """
 
