@@ -171,9 +171,9 @@ def _context(reference: Reference, species: SpeciesChoice) -> Context:
 
 def _check_is_list(names: object) -> None:
     """Raise TypeError, with advice on the right call, for a value that is not a list of names."""
+    if getattr(names, "ndim", 1) != 1 or hasattr(names, "num_columns"):  # of pandas and NumPy; of Arrow
+        raise TypeError("names is a table; give the column that holds the names: resolve_frame(table['symbol'])")
     if isinstance(names, str | bytes) or not isinstance(names, Iterable):
         raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
     if isinstance(names, Mapping):
         raise TypeError("names is a mapping; give its names as a list: resolve_frame(list(mapping))")
-    if getattr(names, "ndim", 1) != 1:
-        raise TypeError("names is a table; give the column that holds the names: resolve_frame(table['symbol'])")

@@ -92,6 +92,8 @@ def test_one_name_where_a_list_is_expected_is_an_error_that_names_the_right_call
 
 
 def test_a_mapping_or_a_table_where_a_list_is_expected_is_an_error_that_names_the_right_call() -> None:
+    with pytest.raises(TypeError, match="is a table"):
+        genenorm.resolve_frame(pyarrow.table({"symbol": ["GRIN1"]}))
     with pytest.raises(TypeError, match=r"mapping.*resolve_frame\(list"):
         genenorm.resolve_frame({"GRIN1": 1})
     table = pandas.DataFrame({"symbol": ["GRIN1"], "p": [0.1]})

@@ -101,6 +101,21 @@ class Annotation:
         answers = DocumentResolver(self._resolver).resolve(self.record.document)
         return [answer for answer in answers if answer is not None]
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return all parts, without the open index, so that an annotation can be copied and sent to another process."""
+        state = self.complete().__dict__
+        return {name: part for name, part in state.items() if name not in ("_resolver", "_row_maker", "_names")}
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.record, self.reference, self.rows, self.found, self.spans, self.missing, self.scope
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two annotations say the same about the same record."""
+        return isinstance(other, Annotation) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash((self.record.source, self.record.record_id, self.reference))
+
     def complete(self) -> Annotation:
         """Return this annotation with all its parts made, so that they can be read when the index is closed."""
         _ = self.rows, self.spans, self.found

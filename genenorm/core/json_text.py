@@ -28,7 +28,8 @@ def read_json(text: str) -> Any:
         value, end = make_scanner(_Options)(text, 0)  # type: ignore[arg-type]  # as json.decoder calls it
         if not text[end:].strip(" \t\r\n"):
             return value
-    except (ImportError, StopIteration):  # another Python; leading space, or no JSON
+    # another Python; leading space; or no JSON, whose error the scanner cannot raise without ``json``
+    except (ImportError, StopIteration, SystemError, ValueError):
         pass
     import json
 

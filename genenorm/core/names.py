@@ -18,7 +18,7 @@ def name_text(name: object) -> str:
         return str(name)  # also of a subclass, such as numpy's, which would reach the output
     if hasattr(name, "as_py"):  # a scalar of pyarrow, as its arrays yield them
         return name_text(name.as_py())
-    if name is None or _is_missing(name):
+    if name is None or type(name).__name__ == "MaskedConstant" or _is_missing(name):
         return ""
     if isinstance(name, bytes | bytearray):
         raise TypeError(f"a name must be text, not bytes; decode it first: {bytes(name[:40])!r}")

@@ -111,9 +111,11 @@ def _find(reference: str | Path, where: str = "") -> str:
         from pathlib import Path
 
         return str(Path(reference).expanduser())
-    for file in (_file_of(reference), reference):
-        if os.path.isfile(file):  # noqa: PTH113
-            return file
+    named = _file_of(reference)
+    if os.path.lexists(named):  # also what cannot be used as one: opening it says why
+        return named
+    if os.path.isfile(reference):  # noqa: PTH113
+        return reference
     raise UnknownReferenceError(reference, index_names(), where)
 
 

@@ -53,12 +53,20 @@ CREATE INDEX genes_authority ON genes(authority) WHERE authority IS NOT NULL;
 def export_sqlite(reference: Reference, file: Path, *, replace: bool = False) -> None:
     """Write an open index to ``file`` as an SQLite database with the tables ``TABLES``.
 
-    On an error the file is left unchanged. Raises ReferenceFileError when it exists and ``replace`` is not set.
+    On an error the file is left unchanged. Raises ReferenceFileError when it exists and ``replace`` is not set, when it
+    is no regular file, and when it is the index itself.
     """
+    if file.exists() and not file.is_file():
+        raise ReferenceFileError(f"{file}: not a regular file; choose another file")
+    if file.exists() and file.samefile(reference.path):
+        raise ReferenceFileError(f"{file}: is the index itself; choose another file")
     if file.exists() and not replace:
         raise ReferenceFileError(f"{file}: exists; choose another file, or replace it: --replace")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
+    except OSError as error:
+        raise ReferenceFileError(f"{file}: cannot be written ({error.strerror})") from error
     os.close(handle)
     part = Path(name)
     try:

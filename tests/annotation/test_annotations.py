@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -272,3 +275,20 @@ def test_every_file_of_the_corpus_takes_its_answers_and_gives_them_back(
         written = annotate_file(data, path.name, resolver).rewritten()
         assert strip_file(written, path.name) == data
         assert annotate_file(written, path.name, resolver).rewritten() == written
+
+
+def test_a_copied_or_pickled_annotation_is_equal_and_needs_no_index() -> None:
+    with Reference.open() as reference:
+        record = Record("x", "7", ("TrkB", "GRIN1"), title="TrkB and PSD95 in rats")
+        annotation = annotate_record(record, Resolver(reference))
+        same = annotate_record(record, Resolver(reference))
+        other = annotate_record(replace(record, names=("TrkB",)), Resolver(reference))
+    for made in (copy.copy(annotation), copy.deepcopy(annotation), pickle.loads(pickle.dumps(annotation)), same):
+        assert made == annotation
+        assert hash(made) == hash(annotation)
+        assert (made.rows, made.spans, made.scope, made.table) == (
+            annotation.rows, annotation.spans, annotation.scope, annotation.table,
+        )  # fmt: skip
+        assert made.answer_rows == annotation.answer_rows
+    assert annotation != other
+    assert annotation != record

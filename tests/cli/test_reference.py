@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
@@ -80,4 +81,30 @@ def test_an_export_replaces_a_file_only_on_request(
     assert main([*command, "--replace"]) == 0
     assert file.read_bytes().startswith(b"SQLite format 3")
     assert main(["reference", "export", "--sqlite", str(file), "smal"]) == 2
+    assert file.read_bytes().startswith(b"SQLite format 3")
     assert main(["reference", "export", "small"]) == 2
+
+
+def test_an_export_never_replaces_the_index_itself_or_what_is_no_file(
+    library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Reference.open("small") as reference:
+        index = reference.path
+    before = index.read_bytes()
+    assert main(["reference", "export", "--sqlite", str(index), "--replace", "small"]) == 1
+    assert "is the index itself" in capsys.readouterr().err
+    assert index.read_bytes() == before
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert main(["reference", "export", "--sqlite", str(pipe), "--replace", "small"]) == 1
+    assert "not a regular file" in capsys.readouterr().err
+    assert pipe.is_fifo()
+
+
+def test_an_index_of_the_library_that_is_no_file_is_named_with_the_reason(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Reference.open("small") as reference:
+        reference.path.with_name("folder.safetensors").mkdir()
+    assert main(["resolve", "GRIN1", "--reference", "folder"]) == 1
+    assert "a folder, not a reference index" in capsys.readouterr().err

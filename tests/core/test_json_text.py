@@ -50,3 +50,13 @@ def test_json_is_not_imported_for_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize("text", ["{bad}", '{"a', '{"a\n":1}', '{"a":1,}', "[1,"])
+def test_damage_is_an_error_when_json_was_never_imported(text: str) -> None:
+    program = (
+        "import sys; from genenorm.core.json_text import read_json\n"
+        "try: read_json(sys.argv[1])\nexcept ValueError: print('no JSON')"
+    )
+    done = subprocess.run([sys.executable, "-c", program, text], capture_output=True, text=True, check=True)
+    assert done.stdout == "no JSON\n"
