@@ -233,8 +233,7 @@ def evidence_of(
         codes += [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(words, more, strict=True)]
         genes, facts, sources = [*genes, *added], facts + more, sources + list(via)
     if count > 1:
-        _add_support(codes, gatherer.groups(genes), count)
-        _add_other_case(gatherer, codes, count)
+        _add_support(gatherer, codes, gatherer.groups(genes), count)
     if (usual := usual_symbol(found.key)) is not None:
         _add_usual(gatherer, found, genes, codes, usual)
     if (taxon := style_taxon(found.name)) is not None:
@@ -247,29 +246,27 @@ def evidence_of(
     return rows
 
 
-def _add_support(codes: list[int], groups: Sequence[int], count: int) -> None:
-    """Add to each code how many other species the name itself leads to its group in; ``count`` are its own codes."""
+def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], count: int) -> None:
+    """Add what the name's own proposals, the first ``count``, say about each other and about orthologs.
+
+    That is in how many other species the name itself leads to a gene's group; and whether, in species where case
+    distinguishes genes, another gene has a name with exactly this spelling.
+    """
     species_of: dict[int, int] = {}
-    for group, code in zip(groups, codes[:count], strict=False):
+    exact = 0
+    for group, code in zip(groups, codes if len(codes) == count else codes[:count]):  # noqa: B905
+        species = 1 << (code >> SPECIES_SHIFT & 255)
+        if code & IS_EXACT:
+            exact |= species
         if group:
-            species_of[group] = species_of.get(group, 0) | 1 << (code >> SPECIES_SHIFT & 255)
-    support = {
-        group: min(species.bit_count() - 1, MOST_SUPPORT) << SUPPORT_SHIFT
-        for group, species in species_of.items()
-        if species & species - 1
-    }
-    if support:
-        for place, group in enumerate(groups):
-            if group in support:
-                codes[place] |= support[group]
-
-
-def _add_other_case(gatherer: Gatherer, codes: list[int], count: int) -> None:
-    """Mark genes of species where case distinguishes genes and another one has a name with exactly this spelling."""
-    exact = {code >> SPECIES_SHIFT & 255 for code in codes[:count] if code & IS_EXACT} & gatherer.case_sensitive
-    if exact:
+            species_of[group] = species_of.get(group, 0) | species
+    for place, group in enumerate(groups):
+        species = species_of.get(group, 0)
+        if species & species - 1:
+            codes[place] |= min(species.bit_count() - 1, MOST_SUPPORT) << SUPPORT_SHIFT
+    if rivalled := [number for number in gatherer.case_sensitive if exact >> number & 1]:
         for place, code in enumerate(codes):
-            if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in exact:
+            if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in rivalled:
                 codes[place] = code | OTHER_CASE
 
 
