@@ -353,9 +353,15 @@ class Resolution(_ResolutionFields):
     @property
     def answer(self) -> Candidate | None:
         """The answered gene; ``None`` when no single gene is answered."""
-        if self.answered is not True:
-            return self.answered or None
-        return self.ranked[0] if isinstance(self.ranked, tuple) else self.ranked.candidate(0)
+        return self.best if self.answered is True else self.answered or None
+
+    @property
+    def best(self) -> Candidate | None:
+        """The likeliest candidate, whether it is answered or not; ``None`` without candidates."""
+        ranked = self.ranked
+        if isinstance(ranked, tuple):
+            return ranked[0] if ranked else None
+        return ranked.candidate(0)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -384,7 +390,7 @@ class Resolution(_ResolutionFields):
         """The answered gene, or the best candidate when only the species is open; ``None`` for other answers."""
         if (answer := self.answer) is not None:
             return answer.gene
-        return self.candidates[0].gene if self.status is Status.GROUP and self.candidates else None
+        return best.gene if self.status is Status.GROUP and (best := self.best) else None
 
     @property
     def taxon_id(self) -> int | None:

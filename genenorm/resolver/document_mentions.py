@@ -47,8 +47,8 @@ def context_of(document: Document) -> Context:
 
 def best_genes(resolution: Resolution) -> tuple[Gene, ...]:
     """Return the genes to annotate a mention with, whatever the status: its likeliest gene, else all that it names."""
-    if resolution.candidates:
-        return (resolution.candidates[0].gene,)
+    if (best := resolution.best) is not None:
+        return (best.gene,)
     return resolution.members
 
 

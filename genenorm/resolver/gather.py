@@ -388,14 +388,14 @@ class Gatherer:
         groups = self.groups(found.genes)
         if not any(groups):
             return []
-        species = [facts >> 12 & 255 for facts in self.facts(found)]
-        present = set(zip(groups, species, strict=True))
+        facts = self.facts(found)
+        present = {group << 8 | fact >> 12 & 255 for group, fact in zip(groups, facts)}  # noqa: B905
         known = set(found.genes)
         added: list[tuple[int, int, int]] = []
         for taxon in taxa:
             wanted = self.number_of(taxon)
-            for source, word, group in zip(found.genes, found.matches, groups, strict=True):
-                if group and (group, wanted) not in present:
+            for source, word, group in zip(found.genes, found.matches, groups):  # noqa: B905
+                if group and group << 8 | wanted not in present:
                     for gene in self.group_genes(group, wanted):
                         if gene not in known:
                             known.add(gene)

@@ -130,6 +130,8 @@ class Weigher:
         self._species = species
         self.sums = Memo[int, float](self._sum, _CACHED_CODES)
         """The sum of weight times degree of the terms of a code."""
+        self.terms = Memo[int, "tuple[Terms, Terms]"](self._terms, _CACHED_CODES)
+        """The terms of a code: for how the name matched and its support; for the gene and how the name is written."""
         self.words = Memo[int, "tuple[str, ...]"](self._words, _CACHED_CODES)
         """The words of a code in tables."""
         self.weight_sums = [self.total(weight_terms(weight)) for weight in range(256)]
@@ -145,10 +147,15 @@ class Weigher:
         return start
 
     def _sum(self, code: int) -> float:
-        return self.total(self.match_terms(code) + self.other_terms(code))
+        match_terms, other_terms = self.terms[code]
+        return self.total(match_terms + other_terms)
 
     def _words(self, code: int) -> tuple[str, ...]:
-        return words_of(self.match_terms(code)) + words_of(self.other_terms(code))
+        match_terms, other_terms = self.terms[code]
+        return words_of(match_terms) + words_of(other_terms)
+
+    def _terms(self, code: int) -> tuple[Terms, Terms]:
+        return self.match_terms(code), self.other_terms(code)
 
     def taxon_id(self, code: int) -> int:
         """Return the taxon id of the species in a code."""

@@ -244,7 +244,8 @@ class Ranker:
         found, weigher = name.found, self.weigher
         row, code, facts, source = name.rows[place]
         gene = self.gatherer.gene(found, row)
-        parts = (weigher.match_terms(code), weight_terms(facts & 255), weigher.other_terms(code))
+        match_terms, other_terms = weigher.terms[code]
+        parts = (match_terms, weight_terms(facts & 255), other_terms)
         via = self.gatherer.gene(found, source) if source else None
         live = found.live.get(source or row) if found.live is not None else None
         kind, rule = KIND_BY_CODE[kind_code(code)], rule_of(code)

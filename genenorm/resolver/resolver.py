@@ -274,7 +274,7 @@ class Resolver:
         self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None
     ) -> Resolution:
         answers = [self.decide(part, context, local) for part in gathered.parts]
-        members = tuple(dict.fromkeys(found.gene for answer in answers for found in answer.candidates[:1]))
+        members = tuple(dict.fromkeys(best.gene for answer in answers if (best := answer.best)))
         return Resolution(
             gathered.name,
             Status.FAMILY,

@@ -48,7 +48,7 @@ def variants(name: str) -> Iterator[Variant]:
     >>> [(v.key, v.species) for v in variants("mTrem2")]
     [('trem2', 'm')]
     """
-    keys = {None, fold(name)}
+    keys = {fold(name)}
     texts: set[str] = set()
     for text, rule, changes in _rewrites(name):
         if text in texts:
@@ -59,7 +59,7 @@ def variants(name: str) -> Iterator[Variant]:
             forms += spellings(text, rule, changes)
         for form, form_rule in forms:
             key = fold(form)
-            if key not in keys:
+            if key is not None and key not in keys:
                 keys.add(key)
                 yield Variant(key, form_rule, _species_letter(name) if rule is _SPECIES_RULE else "")
 
