@@ -80,6 +80,7 @@ class Resolver:
         self._list_ranker = Ranker(self.gatherer, self.weights.lists)
         self._prose_ranker = Ranker(self.gatherer, self.weights.prose)
         self._not_genes = NotGenes.load()
+        self._group_ids = Memo[int, str](reference.group_id, _CACHED_ANSWERS)
         self._last_context = NO_CONTEXT, NO_CONTEXT_EVIDENCE
         self._without_context = Memo[str, Resolution](self._resolve_without_context, _CACHED_ANSWERS)
 
@@ -230,7 +231,7 @@ class Resolver:
                 species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
                 note = species_open(len(species))
                 status, is_answered, score = Status.GROUP, False, group_score
-        group_id = self.reference.group_id(group) if group else ""
+        group_id = self._group_ids[group] if group else ""
         return Resolution(found.name, status, is_answered or None, ranking, (), group_id, score, kind, rule, note)
 
     def _family(self, found: NameProposals, ranking: Ranking, context: ContextEvidence) -> Resolution:

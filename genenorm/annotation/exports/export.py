@@ -75,7 +75,7 @@ def exported_genes(row: RecordRow, settings: ExportSettings) -> Iterator[Gene]:
         genes = (resolution.answer.gene,) if settings.flavor is Flavor.ALL or wanted else ()
     elif resolution.status is Status.GROUP and settings.flavor is not Flavor.STRICT:
         if settings.ortholog_taxon is not None:  # which decides the species, the only open question
-            genes = (resolution.candidates[0].gene,)
+            genes = (best.gene,) if (best := resolution.best) else ()
     elif resolution.status is Status.FAMILY and settings.flavor is Flavor.ALL:
         genes = resolution.members
     unique: dict[int, Gene] = {}
