@@ -9,6 +9,7 @@ from __future__ import annotations
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import MAMMALS
+from genenorm.core.values import NamedTuple
 from genenorm.index import identifiers
 from genenorm.index.schema import FAMILY_KINDS, KIND_BY_CODE, mark
 from genenorm.resolver.proposals import (
@@ -61,26 +62,17 @@ OF_PUNCTUATION = _words_by_order(KeyRule.AS_WRITTEN, KeyRule.PUNCTUATION)
 _OF_RULE = Memo[KeyRule, "tuple[int, ...]"](lambda rule: _words_by_order(rule, rule), 1 << 6)
 
 
-class LookAhead:
+class LookAhead(NamedTuple):
     """What was found out about the names of a list together, which spares look-ups for each of them."""
 
-    __slots__ = ("absent", "alone", "repaired", "variants")
-
-    def __init__(
-        self,
-        variants: Mapping[str, Sequence[Variant]],
-        repaired: Mapping[str, Sequence[Key]],
-        absent: Collection[str],
-        alone: Collection[str],
-    ) -> None:
-        self.variants = variants
-        """The variants of each name."""
-        self.repaired = repaired
-        """Keys of the spellings of each name after OCR repair."""
-        self.absent = absent
-        """Keys that the index does not have."""
-        self.alone = alone
-        """Keys of names with which no longer key begins that may name a numbered member."""
+    variants: Mapping[str, Sequence[Variant]] = {}
+    """The variants of each name."""
+    repaired: Mapping[str, Sequence[Key]] = {}
+    """Keys of the spellings of each name after OCR repair."""
+    absent: Collection[str] = ()
+    """Keys that the index does not have."""
+    alone: Collection[str] = ()
+    """Keys of names with which no longer key begins that may name a numbered member."""
 
     def finds_nothing(self, name: str, key: str) -> bool:
         """Return whether the index has neither variants nor numbered members of a name that was looked up."""
@@ -90,7 +82,7 @@ class LookAhead:
         return all(variant.key in absent for variant in self.variants[name])
 
 
-_NOTHING_AHEAD = LookAhead({}, {}, (), ())
+NOTHING_AHEAD = LookAhead()
 
 
 class Gatherer:
@@ -106,7 +98,7 @@ class Gatherer:
         """Numbers of the species where names that differ only in case are different genes."""
         self._recent = Recent[str, NameProposals](_RECENT_NAMES)
         self._orthologs: dict[tuple[int, int], tuple[int, ...]] = {}
-        self.ahead = _NOTHING_AHEAD
+        self.ahead = NOTHING_AHEAD
         """What is known about the names of the list that is being answered; it holds for other names too."""
 
     def gather(self, name: str) -> NameProposals:
@@ -202,10 +194,7 @@ class Gatherer:
         if not families:
             return found
         proposals = self._with_members(dict(zip(found.genes, found.matches, strict=True)), families)
-        return NameProposals(
-            found.name, found.key, tuple(proposals), tuple(proposals.values()), families, found.parts,
-            found.prefix_taxon, found.is_withdrawn,
-        )  # fmt: skip
+        return found._replace(genes=tuple(proposals), matches=tuple(proposals.values()), families=families)
 
     def _from_postings(
         self, name: str, key: Key, words: Sequence[int], rule: KeyRule | None = None, prefix_taxon: int | None = None

@@ -27,6 +27,7 @@ from genenorm.core.evidence import Evidence, words_of
 from genenorm.core.model import Biotype, KeyRule, NameKind
 from genenorm.core.paths import data_rows
 from genenorm.core.taxa import HUMAN, MOUSE, RAT
+from genenorm.core.values import NamedTuple
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.proposals import (
     IS_EXACT,
@@ -68,14 +69,11 @@ _CASINGS = ("none", "upper", "title", "lower")
 CASING_CODES = {casing: code << CASING_SHIFT for code, casing in enumerate(_CASINGS)} | {"mixed": 0}
 
 
-class WeightTable:
+class WeightTable(NamedTuple):
     """The weights of the evidence terms: for names in lists and tables, and for names in running text."""
 
-    __slots__ = ("lists", "prose")
-
-    def __init__(self, lists: Weights, prose: Weights) -> None:
-        self.lists = lists
-        self.prose = prose
+    lists: Weights
+    prose: Weights
 
 
 _KIND_TERMS = {

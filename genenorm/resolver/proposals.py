@@ -12,6 +12,7 @@ A proposal is two numbers: the row number of the gene, and a match word, which s
 from __future__ import annotations
 
 from genenorm.core.model import KeyRule, NameKind
+from genenorm.core.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,27 +54,21 @@ def rule_of(word: int) -> KeyRule:
     return RULES[word >> 4 & 31]
 
 
-class FamilyMatch:
+class FamilyMatch(NamedTuple):
     """A family or complex that a name means, and how the name leads to it."""
 
-    __slots__ = ("family", "kind", "rule")
-
-    def __init__(self, family: Family, kind: NameKind, rule: KeyRule) -> None:
-        self.family = family
-        self.kind = kind
-        self.rule = rule
+    family: Family
+    kind: NameKind
+    rule: KeyRule
 
 
-class LiveProposal:
+class LiveProposal(NamedTuple):
     """What is known about a proposal that comes from a live source."""
 
-    __slots__ = ("gene", "source")
-
-    def __init__(self, gene: Gene, source: str) -> None:
-        self.gene = gene
-        """Its key is negative when the index does not have the gene."""
-        self.source = source
-        """Name and date of the source: ``MyGene.info 20261115``."""
+    gene: Gene
+    """Its key is negative when the index does not have the gene."""
+    source: str
+    """Name and date of the source: ``MyGene.info 20261115``."""
 
 
 IS_ORTHOLOG = 1 << 24
@@ -81,39 +76,25 @@ IS_ORTHOLOG = 1 << 24
 _FULL_NAME_CODES = (NameKind.FULL_NAME.value, NameKind.DESIGNATION.value)
 
 
-class NameProposals:
+class NameProposals(NamedTuple):
     """Everything that the index proposes for one name."""
 
-    __slots__ = ("families", "genes", "is_withdrawn", "key", "live", "matches", "name", "parts", "prefix_taxon")
-
-    def __init__(
-        self,
-        name: str,
-        key: Key | None,
-        genes: tuple[int, ...] = (),
-        matches: tuple[int, ...] = (),
-        families: tuple[FamilyMatch, ...] = (),
-        parts: tuple[NameProposals, ...] = (),
-        prefix_taxon: int | None = None,
-        is_withdrawn: bool = False,
-        live: Mapping[int, LiveProposal] | None = None,
-    ) -> None:
-        self.name = name
-        self.key = key
-        """The folded name; ``None`` for a name without a letter or digit."""
-        self.genes = genes
-        """Row numbers of the genes, the best first in the order of the index."""
-        self.matches = matches
-        """The match word of each gene."""
-        self.families = families
-        self.parts = parts
-        """One for each gene when the name is shorthand for several."""
-        self.prefix_taxon = prefix_taxon
-        """Taxon id of the species letter that was removed from the name (``h`` of ``hTERT``)."""
-        self.is_withdrawn = is_withdrawn
-        """Whether the name is an identifier or a symbol that was retired without a replacement."""
-        self.live = live
-        """What a live source adds, by the row number of the gene."""
+    name: str
+    key: Key | None
+    """The folded name; ``None`` for a name without a letter or digit."""
+    genes: tuple[int, ...] = ()
+    """Row numbers of the genes, the best first in the order of the index."""
+    matches: tuple[int, ...] = ()
+    """The match word of each gene."""
+    families: tuple[FamilyMatch, ...] = ()
+    parts: tuple[NameProposals, ...] = ()
+    """One for each gene when the name is shorthand for several."""
+    prefix_taxon: int | None = None
+    """Taxon id of the species letter that was removed from the name (``h`` of ``hTERT``)."""
+    is_withdrawn: bool = False
+    """Whether the name is an identifier or a symbol that was retired without a replacement."""
+    live: Mapping[int, LiveProposal] | None = None
+    """What a live source adds, by the row number of the gene."""
 
     @property
     def is_empty(self) -> bool:
@@ -136,19 +117,14 @@ class NameProposals:
         prefix_taxon: int | None,
     ) -> NameProposals:
         """Return these proposals and further ones, which have other families and another prefix."""
-        return NameProposals(
-            self.name, self.key, (*self.genes, *genes), (*self.matches, *matches), families, self.parts, prefix_taxon,
-            self.is_withdrawn, self.live,
-        )  # fmt: skip
+        genes, matches = (*self.genes, *genes), (*self.matches, *matches)
+        return self._replace(genes=genes, matches=matches, families=families, prefix_taxon=prefix_taxon)
 
     def with_live(self, proposals: Sequence[tuple[int, LiveProposal]]) -> NameProposals:
         """Return these proposals and those of a live source, each with its match word."""
-        genes = tuple(found.gene.key for _, found in proposals)
         live = dict(self.live or {}) | {found.gene.key: found for _, found in proposals}
-        return NameProposals(
-            self.name, self.key, self.genes + genes, self.matches + tuple(word for word, _ in proposals), self.families,
-            self.parts, self.prefix_taxon, self.is_withdrawn, live,
-        )  # fmt: skip
+        genes = (*self.genes, *(found.gene.key for _, found in proposals))
+        return self._replace(genes=genes, matches=(*self.matches, *(word for word, _ in proposals)), live=live)
 
 
 if TYPE_CHECKING:

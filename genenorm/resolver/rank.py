@@ -11,6 +11,7 @@ from collections.abc import Callable
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
 from genenorm.core.model import Candidate, Gene, Match, label
+from genenorm.core.values import NamedTuple
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.name_evidence import (
     OWN_MASK,
@@ -133,16 +134,13 @@ class Ranking:
         return [label(self.candidate(place).gene) for place in range(len(self.order))]
 
 
-class ListVotes:
+class ListVotes(NamedTuple):
     """The votes of the names of a list, which are evidence for each of them."""
 
-    __slots__ = ("by_taxon", "symbol_share")
-
-    def __init__(self, by_taxon: Mapping[int, float], symbol_share: float) -> None:
-        self.by_taxon = by_taxon
-        """Names that vote for a species, by taxon id: exact symbols, or names of few species."""
-        self.symbol_share = symbol_share
-        """Share of the names that are exactly some gene's official symbol; high in lists that a program wrote."""
+    by_taxon: Mapping[int, float]
+    """Names that vote for a species, by taxon id: exact symbols, or names of few species."""
+    symbol_share: float
+    """Share of the names that are exactly some gene's official symbol; high in lists that a program wrote."""
 
 
 class Ranker:
