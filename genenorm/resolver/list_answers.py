@@ -41,7 +41,7 @@ from genenorm.resolver.name_evidence import (
     none_case,
 )
 from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, OWN_SYMBOL, OWN_SYMBOL_MASK, RULES
-from genenorm.resolver.rank import MOST_TAXA_OF_VOTE, ListVotes, context_class
+from genenorm.resolver.rank import MOST_TAXA_OF_VOTE, ListVotes
 from genenorm.resolver.resolver import (
     GENE_THRESHOLD,
     GROUP_THRESHOLD,
@@ -393,7 +393,7 @@ def _rank(proposals: _Proposals, codes: Ints, about: _Names, ranker: Ranker, evi
     distinct, place = numpy.unique(codes, return_inverse=True)
     weigher, by_class = ranker.weigher, ranker.context_terms(evidence)
     sums = numpy.array([weigher.sums[code] for code in distinct.tolist()], numpy.float64)
-    added = numpy.array([by_class[context_class(code)].total for code in distinct.tolist()], numpy.float64)
+    added = numpy.array([by_class[weigher.classes[code]].total for code in distinct.tolist()], numpy.float64)
     totals = sums[place] + numpy.array(weigher.weight_sums)[proposals.facts & 255] + added[place]
     starts = _starts(proposals.name)
     owners = proposals.name[starts]
@@ -479,11 +479,11 @@ def _sums(numbers: Floats, starts: Ints) -> Floats:
 
 def _reasons(ranker: Ranker, evidence: ContextEvidence, codes: Ints, sources: Ints, noted: Bools) -> list[str]:
     """Return the cells of the column ``evidence`` for answered genes, as ``Resolution.evidence`` gives them."""
-    by_class, words = ranker.context_terms(evidence), ranker.weigher.words
+    by_class, weigher = ranker.context_terms(evidence), ranker.weigher
     reference = ranker.gatherer.reference
 
     def reasons(code: int, source: int, has_note: int) -> str:
-        found = words[code] + by_class[context_class(code)].words
+        found = weigher.words[code] + by_class[weigher.classes[code]].words
         if source:
             found = (f"ortholog of {reference.symbol(source)} ({reference.label(source)})", *found)
         return "; ".join((SYMBOL_ELSEWHERE, *found) if has_note else found)

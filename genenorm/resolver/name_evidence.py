@@ -130,6 +130,8 @@ class Weigher:
         """The sum of weight times degree of the terms of a code."""
         self.terms = Memo[int, "tuple[Terms, Terms]"](self._terms, _CACHED_CODES)
         """The terms of a code: for how the name matched and its support; for the gene and how the name is written."""
+        self.classes = Memo[int, int](context_class, _CACHED_CODES)
+        """What the evidence of a context depends on; see ``context_class``."""
         self.words = Memo[int, "tuple[str, ...]"](self._words, _CACHED_CODES)
         """The words of a code in tables."""
         self.weight_sums = [self.total(weight_terms(weight)) for weight in range(256)]
@@ -196,6 +198,11 @@ class Weigher:
 
 
 _CACHED_CODES = 1 << 16
+
+
+def context_class(code: int) -> int:
+    """Return the facts in a code on which the evidence of a context depends: the species, and own symbols in bit 0."""
+    return code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL)
 
 
 def weight_terms(weight: int) -> Terms:

@@ -50,19 +50,13 @@ class WeighedName:
         self.found = found
         self.rows = rows
         """The genes that the name may mean."""
-        sums, weight_sums = weigher.sums, weigher.weight_sums
+        sums, weight_sums, classes = weigher.sums, weigher.weight_sums, weigher.classes
         self.totals = [sums[code] + weight_sums[facts & 255] for _, code, facts, _ in rows]
         """The sum of weight times degree for each gene."""
-        # as ``context_class``
-        self.classes = [code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL) for _, code, _, _ in rows]
+        self.classes = [classes[code] for _, code, _, _ in rows]
         """What the evidence of a context for each gene depends on."""
         self.none = weigher.none_sums[none_case(found)]
         """The sum for "none of them"."""
-
-
-def context_class(code: int) -> int:
-    """Return the facts in a code on which the evidence of a context depends: the species, and own symbols in bit 0."""
-    return code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL)
 
 
 class Ranking:
@@ -106,6 +100,11 @@ class Ranking:
     def score(self, place: int = 0) -> float:
         """Return the chance of a gene by its place among the candidates."""
         return self.chances[self.order[place]]
+
+    @property
+    def taxon_id(self) -> int:
+        """Taxon id of the likeliest gene."""
+        return self._ranker.weigher.taxon_id(self.code())
 
     @property
     def is_own_symbol(self) -> bool:

@@ -201,11 +201,7 @@ class Resolver:
 
     def _is_stated(self, ranking: Ranking | None, context: ContextEvidence) -> bool:
         """Whether a name is exactly a symbol of a species that the context states, and so a gene even if a word."""
-        return ranking is not None and ranking.is_own_symbol and self._species_of(ranking) in context.stated
-
-    def _species_of(self, ranking: Ranking) -> int:
-        """Return the taxon id of the likeliest gene."""
-        return self.gatherer.species[ranking.code() >> SPECIES_SHIFT & 255]
+        return ranking is not None and ranking.is_own_symbol and ranking.taxon_id in context.stated
 
     def _gene(self, found: NameProposals, ranking: Ranking) -> Resolution:
         code, score = ranking.code(), ranking.score()
@@ -246,8 +242,10 @@ class Resolver:
         ]
         if context.requested:
             taxon_id = context.requested[0]
-        else:  # in prose the species of the likeliest gene
-            taxon_id = self._species_of(ranking) if context.is_prose else HUMAN
+        elif context.is_prose:
+            taxon_id = ranking.taxon_id
+        else:
+            taxon_id = HUMAN
         shown = self._members_in(members, taxon_id)
         return Resolution(
             found.name,

@@ -25,6 +25,7 @@ from genenorm.resolver.name_evidence import (
     SPECIES_SHIFT,
     SUPPORT_SHIFT,
     Weigher,
+    context_class,
     evidence_of,
     load_weights,
     none_case,
@@ -40,7 +41,6 @@ from genenorm.resolver.proposals import (
     NameProposals,
     match_word,
 )
-from genenorm.resolver.rank import context_class
 from genenorm.text.conventions import CASE_CONVENTION
 from genenorm.text.keys import Key
 from tests.resolver.conftest import OpenIndex
