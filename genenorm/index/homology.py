@@ -101,11 +101,10 @@ def group_genes(reference: Reference, gene: Gene, taxon_id: int) -> tuple[Gene, 
     >>> [other.symbol for other in group_genes(reference, reference.gene_by_id(2902), 10090)]
     ['Grin1']
     """
-    if gene.group is None:
+    if gene.group is None or taxon_id == gene.taxon_id or taxon_id not in reference.taxa:
         return ()
-    members = reference.genes_of(reference.members(gene.group))
-    found = [other for other in members if other.taxon_id == taxon_id != gene.taxon_id]
-    return tuple(sorted(found, key=lambda other: (-other.weight, other.key)))
+    members = reference.members_of_species(gene.group, reference.taxon_ids.index(taxon_id))
+    return tuple(reference.genes_of(members))
 
 
 def orthologs(

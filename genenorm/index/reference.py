@@ -346,6 +346,16 @@ class Reference:
         """Return the row numbers of the genes in a homology group, which is given by row number."""
         return self._groups.members(group)
 
+    def members_of_species(self, group: int, species: int) -> tuple[int, ...]:
+        """Return the row numbers of a homology group's genes of one species, by falling weight.
+
+        The species is given by its position in ``taxon_ids``.
+        """
+        facts = self.gene_facts
+        found = [gene for gene in self.members(group) if facts[gene] >> 12 == species]
+        found.sort(key=lambda gene: (-(facts[gene] & 255), gene))
+        return tuple(found)
+
     def group_id(self, group: int | None) -> str:
         """Return the public id of the group with a row number; empty for ``None``."""
         return "" if group is None else self._groups.group_id(group)

@@ -43,6 +43,7 @@ _MEMBER_ENDING = (
 )
 """What may follow a family's name in the names of its members; not ``receptor``: a ligand's name is no family of it."""
 _RECENT_NAMES = 1 << 14
+_CACHED_GROUPS = 1 << 16
 FAMILY_CODES = tuple(sorted(kind.value for kind in FAMILY_KINDS))
 OTHER_SPELLING, _WORST = 16, 32
 _NO_MARK = -1
@@ -97,7 +98,9 @@ class Gatherer:
         self.case_sensitive = frozenset(number for number, taxon in enumerate(self.species) if taxon in CASE_SENSITIVE)
         """Numbers of the species where names that differ only in case are different genes."""
         self._recent = Recent[str, NameProposals](_RECENT_NAMES)
-        self._orthologs: dict[tuple[int, int], tuple[int, ...]] = {}
+        self._group_genes = Memo[tuple[int, int], tuple[int, ...]](
+            lambda key: reference.members_of_species(*key), _CACHED_GROUPS
+        )
         self.ahead = NOTHING_AHEAD
         """What is known about the names of the list that is being answered; it holds for other names too."""
 
@@ -393,13 +396,7 @@ class Gatherer:
 
     def group_genes(self, group: int, species: int) -> tuple[int, ...]:
         """Return the genes of a homology group in one species, given by its number, by falling weight."""
-        known = self._orthologs.get((group, species))
-        if known is None:
-            facts = self.reference.gene_facts
-            found = [gene for gene in self.reference.members(group) if facts[gene] >> 12 & 255 == species]
-            found.sort(key=lambda gene: (-(facts[gene] & 255), gene))
-            known = self._orthologs[group, species] = tuple(found)
-        return known
+        return self._group_genes[group, species]
 
 
 def repaired_keys(name: str) -> list[Key]:
