@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy
 
-from genenorm.index.schema import FIRST_TEXT_CODE, GROUP_IDS
+from genenorm.index.schema import FIRST_TEXT_CODE, GROUP_IDS, key_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,8 +83,8 @@ class IndexColumns:
         """Return for each stem whether a longer key may begin with it; ``False`` is certain."""
         heads = self._heads
         sizes = numpy.fromiter(map(len, stems), numpy.int64, len(stems))
-        first = numpy.frombuffer(b"".join([stem[:8].ljust(8, b"\0") for stem in stems]), ">u8").astype(numpy.uint64)
-        last = numpy.frombuffer(b"".join([stem[:8].ljust(8, b"\xff") for stem in stems]), ">u8").astype(numpy.uint64)
+        first = numpy.array([key_head(stem) for stem in stems], numpy.uint64)
+        last = numpy.array([key_head(stem.ljust(8, b"\xff")) for stem in stems], numpy.uint64)
         found = numpy.searchsorted(heads, last, "right") - numpy.searchsorted(heads, first)
         itself = self.key_rows(stems) > 0
         return numpy.asarray((sizes == 0) | (found > itself))

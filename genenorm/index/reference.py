@@ -104,7 +104,7 @@ class Reference:
         self.taxa = {row[0]: Taxon(*row[:5]) for row in rows}
         """The species of the index by taxon id, in its order."""
         self.taxon_ids = tuple(self.taxa)
-        """The taxon ids of the species, in the order of the index; see ``schema.species_of``."""
+        """The taxon ids of the species, in the order of the index, by their position in facts words."""
         self.known_taxon = lru_cache(maxsize=1 << 10)(partial(find_taxon, tuple(self.taxa.values())))
         """Return the species with a taxon id, Latin name or common name; ``None`` when the index does not have it."""
         self._authority = {row[0]: IdFormat(row[5], row[6]) for row in rows}

@@ -113,21 +113,6 @@ def facts_fields(word: int) -> tuple[int, int, int]:
     return word & 0xFF, word >> 8 & 15, word >> 12
 
 
-def weight_of(word: int) -> int:
-    """Return the weight in a facts word."""
-    return word & 0xFF
-
-
-def biotype_of(word: int) -> Biotype:
-    """Return the biotype in a facts word."""
-    return Biotype(word >> 8 & 15)
-
-
-def species_of(word: int) -> int:
-    """Return the position of the species in a facts word; ``Reference.taxon_ids`` has its taxon id."""
-    return word >> 12
-
-
 HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI", "MGI")
 """Names of the homology sources; the position of a source is that of its bit in a member word."""
 
@@ -215,15 +200,6 @@ def target_of(word: int) -> int:
     7
     """
     return word >> 12
-
-
-def posting_fields(word: int) -> tuple[int, int, int]:
-    """Return the target, the code of the kind of name, and the mark of a posting word, for loops over many words.
-
-    >>> posting_fields(posting_word(7, NameKind.SYNONYM, "PSD")) == (7, NameKind.SYNONYM.value, mark("PSD"))
-    True
-    """
-    return word >> 12, word >> 8 & 15, word & 0xFF
 
 
 def kind_of(word: int) -> NameKind:

@@ -101,12 +101,12 @@ class AnswerColumns:
 
     def put(self, place: int, answer: Resolution) -> None:
         """Replace the answer at a place."""
-        for name, cell in zip(ANSWER_COLUMNS, answer_cells(answer, self.reference), strict=True):
-            if name in self.texts:
-                self.texts[name][place] = cell
-        self.taxon_ids[place] = answer.taxon_id or 0
-        self.gene_ids[place] = answer.gene_id or 0
-        self.scores[place] = round(float(answer.score), 3)
+        cells: dict[str, Any] = dict(zip(ANSWER_COLUMNS, answer_cells(answer, self.reference), strict=True))
+        self.taxon_ids[place] = cells.pop("taxon_id") or 0
+        self.gene_ids[place] = cells.pop("gene_id") or 0
+        self.scores[place] = cells.pop("score")
+        for name, cell in cells.items():
+            self.texts[name][place] = cell
 
     def table(self) -> Table:
         """Return the answers as a table with ``ANSWER_COLUMNS``."""

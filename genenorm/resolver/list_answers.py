@@ -19,6 +19,7 @@ from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
 from genenorm.resolver.gather import (
     FAMILY_CODES,
+    NOTHING_AHEAD,
     OF_CASE,
     OF_PUNCTUATION,
     OTHER_SPELLING,
@@ -189,6 +190,7 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
         is_unknown[name] = found.is_empty and found.key is not None
         if not (found.genes or is_unknown[name]) or found.families or found.parts:
             special[name] = found
+    gatherer.ahead = NOTHING_AHEAD  # the variants of a long list take much memory
     if genes:
         proposals = proposals.joined(_proposals(gatherer, owners, genes, matches, places))
     return proposals, _Names(spelled.casing, none, style, prefix, special, is_unknown)

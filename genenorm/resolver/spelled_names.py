@@ -92,10 +92,10 @@ class SpelledNames:
         """The folded names, encoded; empty for names without a letter or digit."""
         self.is_alnum = is_word.copy()
         """Whether a name consists of letters and digits."""
-        is_simple = is_word & (casing < _MIXED)
-        self.casing = numpy.where(is_simple, _CASINGS[numpy.where(is_simple, casing, 0)], 0)
+        simple = numpy.where(is_word & (casing < _MIXED), casing, 0)
+        self.casing = _CASINGS[simple]
         """The bits of evidence codes for the casing."""
-        self.marks = numpy.where(is_simple, _MARKS[numpy.where(is_simple, casing, 0)], 0)
+        self.marks = _MARKS[simple]
         """The marks of the spellings, as postings have them."""
         for place in numpy.flatnonzero(is_word & (casing == _MIXED)).tolist():
             self.marks[place] = mark(names[place])
