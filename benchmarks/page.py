@@ -22,18 +22,18 @@ class Target:
     subject: str
     target: str
     measured: str
-    beside: str
+    compared_with: str
     """The measurement of the same run that it is compared with; empty for an absolute target."""
     ratio: str
     reached: bool
 
     @classmethod
     def at_most(
-        cls, subject: str, times: float, unit: str, measured: tuple[str, float], beside: tuple[str, float]
+        cls, subject: str, times: float, unit: str, measured: tuple[str, float], compared_with: tuple[str, float]
     ) -> Target:
         """Return a target of at most ``times`` another measurement; each of the two is its text and its value."""
-        ratio = measured[1] / beside[1]
-        return cls(subject, f"≤ {times:g} × {unit}", measured[0], beside[0], f"{ratio:.2f} ×", ratio <= times)
+        ratio = measured[1] / compared_with[1]
+        return cls(subject, f"≤ {times:g} × {unit}", measured[0], compared_with[0], f"{ratio:.2f} ×", ratio <= times)
 
 
 def render(numbers: Mapping[str, Numbers]) -> str:
@@ -75,10 +75,10 @@ def _head(machine: Numbers, index: Numbers) -> Iterator[str]:
 def _target_section(numbers: Mapping[str, Numbers]) -> Iterator[str]:
     yield "## Targets"
     yield ""
-    yield "| subject | target | measured | beside | ratio | reached |"
+    yield "| subject | target | measured | compared with | ratio | reached |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for row in _targets(numbers):
-        cells = (row.subject, row.target, row.measured, row.beside, row.ratio, "yes" if row.reached else "no")
+        cells = (row.subject, row.target, row.measured, row.compared_with, row.ratio, "yes" if row.reached else "no")
         yield f"| {' | '.join(cells)} |"
     yield ""
     yield from _memory_notes(numbers)

@@ -1,4 +1,4 @@
-"""Times of documents and figure records, beside reading them; measured in turns, and the fastest round counts."""
+"""Times of documents and figure records, and of reading them alone; measured in turns, and the fastest round counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times of ``resolve_frame`` beside pandas, on the same lists, in turns in one process; the fastest round counts."""
+"""Times of ``resolve_frame`` and of pandas on the same lists, in turns in one process; the fastest round counts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def table_of_keys() -> pandas.DataFrame:
 
 
 def distinct(folder: Path) -> Numbers:
-    """Measure each list of distinct names beside a left merge of its folded names with the table of all keys."""
+    """Measure each list of distinct names, and a left merge of its folded names with the table of all keys."""
     table = table_of_keys()
     before = partial(forget_answers, lines_of(folder / "warm-up.txt"))
     numbers: Numbers = {}
@@ -63,7 +63,7 @@ def distinct(folder: Path) -> Numbers:
 
 
 def repeated(folder: Path) -> Numbers:
-    """Measure the list with repetitions, as categoricals too where possible, beside ``pandas.factorize`` of it."""
+    """Measure the list with repetitions, as text and as categoricals, and ``pandas.factorize`` of it."""
     names = lines_of(folder / "repeated.txt")
     series = pandas.Series(names, dtype=object)
     actions: dict[str, Callable[[], object]] = {
