@@ -119,6 +119,10 @@ class GeneTable:
         gene_id = self.gene_ids[row]
         return f"LOC{gene_id}" if gene_id else ""
 
+    def full_name(self, row: int) -> str:
+        """Return the full name of the gene with a row number; empty when it has none."""
+        return self._stored_text(2 * row + 1)
+
     def ensembl_id(self, row: int) -> str:
         """Return the Ensembl id of the gene with a row number; empty when it has none."""
         species = self.facts[row] >> 12

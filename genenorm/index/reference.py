@@ -115,8 +115,9 @@ class Reference:
         self._genes = GeneTable(file, self.taxon_ids, self._ensembl, self._authority)
         self.gene, self.genes_of = self._genes.gene, self._genes.genes_of
         """Return the gene with a row number; return the genes with many row numbers, in the same order."""
-        self.symbol, self.label = self._genes.symbol, self._genes.label
-        """Return the symbol of the gene with a row number; return the gene as ``core.model.label`` writes it."""
+        self.symbol, self.full_name, self.label = self._genes.symbol, self._genes.full_name, self._genes.label
+        """Return the symbol of the gene with a row number; return its full name, which may be empty; return the gene as
+        ``core.model.label`` writes it."""
         self.ensembl_id, self.authority_id = self._genes.ensembl_id, self._genes.authority_id
         """Return the Ensembl id of the gene with a row number; return its authority id; empty when it has none."""
 

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from genenorm.core import values
 from genenorm.core.caches import Memo
 from genenorm.core.context import Context, SpeciesMention
 from genenorm.core.evidence import Evidence, Terms
 from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution
+from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import ContextEvidence, read_context
 from genenorm.resolver.proposals import IS_MEMBER, NameProposals
 from genenorm.resolver.rank import LocalEvidence
@@ -79,6 +81,7 @@ class DocumentResolver:
         self.resolver = resolver
         self.species = species
         """Taxon ids asked for: every mention is answered with a gene of one of these."""
+        self._words_of_gene = _words_of_genes(resolver.reference)
 
     def resolve(self, document: Document) -> list[Resolution | None]:
         """Return one answer for each mention, in order; ``None`` for mentions that are not of genes."""
@@ -123,23 +126,25 @@ class DocumentResolver:
         return self.resolver.decide(gathered, prepared.context, self._local_evidence(gathered, prepared))
 
     def _local_evidence(self, gathered: NameProposals, prepared: PreparedDocument) -> LocalEvidence:
-        nearby = prepared.nearby.get(gathered.name, {})
+        nearby = prepared.nearby.get(gathered.name, _NO_TERMS)
         long_form = prepared.long_forms.get(gathered.name)
         genes = frozenset(prepared.gathered[long_form].genes if long_form else ())
-        groups = set(self.resolver.gatherer.groups(genes)) - {0}
+        groups = set(self.resolver.gatherer.groups(genes)) - {0} if genes else genes
+        words_in_text, keys_of_group, key = prepared.words, prepared.keys_of_group, gathered.key
 
-        def terms_for(gene: Gene) -> Terms:
-            terms = list(nearby.get(gene.taxon_id, ()))
-            if gene.key in genes or gene.group in groups:
-                terms.append((Evidence.LONG_FORM, 1.0))
-            words = _own_words[gene.name]
-            if not words.isdisjoint(prepared.words):  # mostly they are, which is found out sooner than the share
-                share = len(words & prepared.words) / len(words)
+        def terms_for(row: int, taxon_id: int, group: int) -> Terms:
+            terms = nearby.get(taxon_id, ())
+            if row in genes or group in groups:
+                terms += _IS_LONG_FORM
+            words = self._words_of_gene[row] if row > 0 else _own_words(self.resolver.gatherer.gene(gathered, row).name)
+            if not words.isdisjoint(words_in_text):  # mostly they are, which is found out sooner than the share
+                share = len(words & words_in_text) / len(words)
                 if share >= _LEAST_SHARE_OF_WORDS:
-                    terms.append((Evidence.NAME_IN_TEXT, share))
-            if gene.group is not None and prepared.keys_of_group.get(gene.group, _NO_KEYS) - {gathered.key}:
-                terms.append((Evidence.ELSEWHERE, 1.0))
-            return tuple(terms)
+                    terms += ((Evidence.NAME_IN_TEXT, share),)
+            keys = keys_of_group.get(group)
+            if keys is not None and (len(keys) > 1 or key not in keys):
+                terms += _IS_ELSEWHERE
+            return terms
 
         return terms_for
 
@@ -153,13 +158,21 @@ class DocumentResolver:
         return keys
 
 
-def _find_own_words(full_name: str) -> frozenset[str]:
-    return frozenset(word for word in map(str.casefold, _WORD.findall(full_name)) if word not in _COMMON_WORDS)
+def _own_words(full_name: str) -> frozenset[str]:
+    """Return the words of a full name that few other full names have, in lower case."""
+    return frozenset(map(str.casefold, _WORD.findall(full_name))) - _COMMON_WORDS
 
 
-_own_words = Memo[str, frozenset[str]](_find_own_words, 1 << 14)
-"""The words of a full name that few other full names have, in lower case, by the full name."""
-_NO_KEYS: frozenset[Key] = frozenset()
+@lru_cache(maxsize=2)
+def _words_of_genes(reference: Reference) -> Memo[int, frozenset[str]]:
+    """Return the own words of the full names of an index's genes by row number, cached."""
+    return Memo(lambda row: _own_words(reference.full_name(row)), _CACHED_GENES)
+
+
+_CACHED_GENES = 1 << 14
+_NO_TERMS: Mapping[int, Terms] = {}
+_IS_LONG_FORM: Terms = ((Evidence.LONG_FORM, 1.0),)
+_IS_ELSEWHERE: Terms = ((Evidence.ELSEWHERE, 1.0),)
 
 
 def _nearby_terms(genes: Sequence[Mention], text: TextSpecies) -> dict[str, dict[int, Terms]]:

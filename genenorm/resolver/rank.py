@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from genenorm.resolver.name_evidence import GeneEvidence, Weights
     from genenorm.resolver.proposals import NameProposals
 
-LocalEvidence: TypeAlias = Callable[[Gene], Terms]
-"""Returns the evidence for a gene from the places in a text where the name is."""
+LocalEvidence: TypeAlias = Callable[[int, int, int], Terms]
+"""Returns the evidence for a gene from the places in a text where the name is.
+
+The gene is given by its row number, with its taxon id and the row number of its homology group, 0 for none.
+"""
 MOST_TAXA_OF_VOTE = 2
 _CACHED_NAMES = 1 << 14
 _CACHED_CLASSES = 1 << 10
@@ -168,10 +171,15 @@ class Ranker:
         if local is None:
             totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
         else:
-            more = [local(self.gatherer.gene(found, gene)) for gene, _, _, _ in name.rows]
+            species = self.gatherer.species
+            groups = self.gatherer.groups([gene for gene, _, _, _ in name.rows])
+            more = [
+                local(gene, species[facts >> 12 & 255], group)
+                for (gene, _, facts, _), group in zip(name.rows, groups, strict=True)
+            ]
             total_of = self.weigher.total
             totals = [
-                total + total_of(terms, by_class[key].total)
+                total + (total_of(terms, by_class[key].total) if terms else by_class[key].total)
                 for total, key, terms in zip(name.totals, name.classes, more, strict=True)
             ]
         scores = chances(totals, name.none)

@@ -146,8 +146,9 @@ def test_a_fact_has_the_degree_one_and_others_their_share(open_index: OpenIndex,
 
 @pytest.mark.parametrize("term", LOCAL)
 def test_local_evidence_raises_the_score_of_its_gene(open_index: OpenIndex, term: Evidence) -> None:
-    def local(gene: Gene) -> Terms:
-        return ((term, 1.0),) if gene.key == 2 else ()
+    def local(row: int, taxon_id: int, group: int) -> Terms:
+        assert (taxon_id, group) == (9606, 0)
+        return ((term, 1.0),) if row == 2 else ()
 
     gatherer = Gatherer(open_index(*SYNONYMS))
     gathered = gatherer.gather("ABC")
