@@ -13,7 +13,7 @@ from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, members_in_scope
 from genenorm.annotation.text_support import find_support, kind_of_word, shared_words
 from genenorm.core.caches import Memo
-from genenorm.core.model import NameKind, Resolution
+from genenorm.core.model import Gene, NameKind, Resolution, label
 from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
 from genenorm.records.yaml_rows import AnswerCell
@@ -88,8 +88,9 @@ class RowMaker:
     def __init__(self, resolver: Resolver, answers: Sequence[Resolution], scope: Scope) -> None:
         self._resolver = resolver
         self._answers = answers
+        self._meant = [answer.gene_meant for answer in answers]
         self._scope = scope
-        self._group_members = _members_by_group(answers)
+        self._group_members = _members_by_group(answers, self._meant)
         self._cells_by_taxon: dict[int | None, _SpeciesCells] = {}
 
     def rows(self, names: Sequence[TextName], words: Sequence[str] = ()) -> tuple[RecordRow, ...]:
@@ -104,21 +105,22 @@ class RowMaker:
         >>> maker.rows(())[0].group_members
         ('9606:2902 GRIN1', '10090:14810 Grin1')
         """
-        reference, answers = self._resolver.reference, self._answers
+        reference, answers, meant = self._resolver.reference, self._answers, self._meant
         shared = shared_words(reference, names, answers, words)
-        support = find_support(reference, names, answers)
-        rows = [self._row(answer, support.of(answer), shared.get(place, "")) for place, answer in enumerate(answers)]
+        support = find_support(reference, names, meant)
+        rows = [
+            self._row(answer, gene if answer.answered else None, support.of(gene), shared.get(place, ""))
+            for place, (answer, gene) in enumerate(zip(answers, meant, strict=True))
+        ]
         if words:
             rows = [self._with_word(row, word) for row, word in zip(rows, words, strict=True)]
         return tuple(rows)
 
     def row_of_found_name(self, answer: Resolution, place: str) -> RecordRow:
         """Return the row of a name that was found at ``place`` in the record's text, e.g. ``caption 12-17``."""
-        return self._row(answer, (), "")._replace(found=place)
+        return self._row(answer, answer.gene, (), "")._replace(found=place)
 
-    def _row(self, answer: Resolution, support: tuple[str, ...], shared_word: str) -> RecordRow:
-        candidate = answer.answer
-        gene = candidate.gene if candidate is not None else None
+    def _row(self, answer: Resolution, gene: Gene | None, support: tuple[str, ...], shared_word: str) -> RecordRow:
         species, scope, reason = self._species_cells(gene.taxon_id if gene is not None else None)
         group_members = self._group_members.get(answer.group_id, ())
         in_scope: tuple[str, ...] = ()
@@ -127,8 +129,8 @@ class RowMaker:
         return RecordRow(answer, species, group_members, support, shared_word, scope, in_scope, reason)
 
     def _with_word(self, row: RecordRow, word: str) -> RecordRow:
-        candidate = row.resolution.answer
-        kind = kind_of_word(self._resolver, word, candidate.gene) if word and candidate is not None else None
+        gene = row.resolution.gene
+        kind = kind_of_word(self._resolver, word, gene) if word and gene is not None else None
         return row._replace(word=word, word_kind=kind)
 
     def _species_cells(self, taxon_id: int | None) -> _SpeciesCells:
@@ -152,20 +154,23 @@ def _members_in_scope(reference: Reference) -> Memo[tuple[tuple[int, ...], int],
     return Memo(read, _MEMBERS_CACHE_SIZE)
 
 
-def _members_by_group(answers: Iterable[Resolution]) -> dict[str, tuple[str, ...]]:
+def _members_by_group(answers: Iterable[Resolution], meant: Iterable[Gene | None]) -> dict[str, tuple[str, ...]]:
     members: dict[str, dict[str, None]] = {}
-    for answer in answers:
-        if answer.group_id and (candidate := answer.answer) is not None:
-            members.setdefault(answer.group_id, {})[f"{candidate.match.label} {candidate.gene.symbol}"] = None
+    for answer, gene in zip(answers, meant, strict=True):
+        if answer.group_id and gene is not None and answer.answered:
+            members.setdefault(answer.group_id, {})[_member_texts[gene]] = None
     return {group: tuple(names) for group, names in members.items()}
+
+
+_member_texts = Memo[Gene, str](lambda gene: f"{label(gene)} {gene.symbol}", _MEMBERS_CACHE_SIZE)
+"""Genes as they are written among the members of a group."""
 
 
 def row_cells(row: RecordRow) -> tuple[AnswerCell, ...]:
     """Return a row's cells, in the order of ``ROW_FIELDS``."""
     answer = row.resolution
     gene_cells: tuple[AnswerCell, ...] = _NO_GENE_CELLS
-    if (candidate := answer.answer) is not None:
-        gene = candidate.gene
+    if (gene := answer.gene) is not None:
         gene_cells = gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl_id, gene.authority_id
     join = SEPARATOR.join
     return (

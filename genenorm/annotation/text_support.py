@@ -112,7 +112,7 @@ def gene_spans(
 
     Genes of species out of scope are left out, since the text does not mean them.
     """
-    answered = (candidate.gene for answer in answers if (candidate := answer.answer) is not None)
+    answered = (gene for answer in answers if (gene := answer.gene) is not None)
     genes = {gene.key: gene for gene in answered if scope.verdict(gene.taxon_id) != OUT_OF_SCOPE}
     rows = set(genes)  # a set is faster to compare than the dictionary
     spans: list[GeneSpan] = []
@@ -145,16 +145,15 @@ class TextSupport:
     by_group: dict[int | None, dict[str, str]]
     """By homology group with any: the statements on its genes and their families."""
 
-    def of(self, answer: Resolution) -> tuple[str, ...]:
-        """Return the statements on the gene of an answer: on the gene itself first, then on its orthologs and families.
+    def of(self, gene: Gene | None) -> tuple[str, ...]:
+        """Return the statements on a gene: on the gene itself first, then on its orthologs and families.
 
         >>> reference = Reference.open()
-        >>> answer = Resolver(reference).resolve("DLG4")
+        >>> gene = reference.gene_by_id(1742)
         >>> names = find_names(reference, Context(text="spines with PSD95"))
-        >>> find_support(reference, names, [answer]).of(answer)
+        >>> find_support(reference, names, [gene]).of(gene)
         ('caption: "PSD95" → DLG4 synonym',)
         """
-        gene = answer.gene_meant if self.by_gene or self.by_group else None
         if gene is None or not (gene.key in self.by_gene or gene.group in self.by_group):
             return ()
         own = self.by_gene.get(gene.key, _NO_STATEMENTS)
@@ -166,12 +165,13 @@ class TextSupport:
 _NO_STATEMENTS: Mapping[str, str] = {}
 
 
-def find_support(reference: Reference, names: Iterable[TextName], answers: Iterable[Resolution]) -> TextSupport:
+def find_support(reference: Reference, names: Iterable[TextName], meant: Iterable[Gene | None]) -> TextSupport:
     """Return the places in a text that support some answers: names of their genes, orthologs and families.
 
-    ``names`` are the names in the text, as ``find_names`` returns them.
+    ``names`` are the names in the text, as ``find_names`` returns them. ``meant`` are the genes that the answers mean,
+    ``None`` for an answer without one.
     """
-    genes = [gene for answer in answers if (gene := answer.gene_meant) is not None]
+    genes = [gene for gene in meant if gene is not None]
     rows = {gene.key for gene in genes}
     groups = {gene.group for gene in genes if gene.group is not None}
     support = TextSupport({}, {})
@@ -223,7 +223,7 @@ def shared_words(
     :returns: the statements by position in ``answers``: the word and the names of the answers that share it, such as
         ``kar: MDH1, HSD17B12``.
     """
-    places = _places_by_gene(answers)
+    places = _places_by_gene(reference, answers)
     inputs = [answer.input for answer in answers]
     shared: dict[int, str] = {}
     for word in _words_of_several_genes(reference, names, inputs, read_words, set(places)):
@@ -236,19 +236,23 @@ def shared_words(
     return shared
 
 
-def _places_by_gene(answers: Sequence[Resolution]) -> dict[int, list[int]]:
+def _places_by_gene(reference: Reference, answers: Iterable[Resolution]) -> dict[int, list[int]]:
     """Return the positions of the answers by the row number of the gene.
 
     An answer whose species is open is listed under each of its candidates of the homology group.
     """
+    groups = reference.gene_groups
     places: dict[int, list[int]] = {}
     for place, answer in enumerate(answers):
-        if (candidate := answer.answer) is not None:
-            places.setdefault(candidate.gene.key, []).append(place)
-        elif (gene := answer.gene_meant) is not None:
-            for candidate in answer.candidates:
-                if candidate.gene.group == gene.group:
-                    places.setdefault(candidate.gene.key, []).append(place)
+        if (gene := answer.gene_meant) is None:
+            continue
+        if answer.answered:
+            places.setdefault(gene.key, []).append(place)
+            continue
+        ranked = answer.ranked
+        for row in [candidate.gene.key for candidate in ranked] if isinstance(ranked, tuple) else ranked.rows():
+            if row > 0 and groups[row] == gene.group:  # a gene of a live source alone has no group
+                places.setdefault(row, []).append(place)
     return places
 
 

@@ -297,8 +297,18 @@ if TYPE_CHECKING:
         def candidate(self, place: int) -> Candidate:
             """Return a candidate by its place, the best first; the same object each time."""
 
-        def labels(self) -> list[str]:
-            """Return the gene of each candidate as the function ``label`` does."""
+        @property
+        def best_gene(self) -> Gene:
+            """The gene of the first candidate."""
+
+        def evidence(self) -> tuple[str, ...]:
+            """Return the evidence of the first candidate, in words."""
+
+        def rows(self) -> list[int]:
+            """Return the row number of the gene of each candidate."""
+
+        def labels(self, first: int = 0) -> list[str]:
+            """Return the genes of the candidates from a place on, as the function ``label`` does."""
 
 
 class _ResolutionFields(NamedTuple):
@@ -386,36 +396,52 @@ class Resolution(_ResolutionFields):
         return self.input, self.status, self.answer, self.candidates, *self[4:]
 
     @property
+    def gene(self) -> Gene | None:
+        """The answered gene; ``None`` when no single gene is answered."""
+        answered = self.answered
+        if answered is True:
+            ranked = self.ranked
+            return ranked[0].gene if isinstance(ranked, tuple) else ranked.best_gene
+        return answered.gene if answered else None
+
+    @property
+    def best_gene(self) -> Gene | None:
+        """The gene of the likeliest candidate, whether it is answered or not; ``None`` without candidates."""
+        ranked = self.ranked
+        if isinstance(ranked, tuple):
+            return ranked[0].gene if ranked else None
+        return ranked.best_gene
+
+    @property
     def gene_meant(self) -> Gene | None:
         """The answered gene, or the best candidate when only the species is open; ``None`` for other answers."""
-        if (answer := self.answer) is not None:
-            return answer.gene
-        return best.gene if self.status is Status.GROUP and (best := self.best) else None
+        gene = self.gene
+        return self.best_gene if gene is None and self.status is Status.GROUP else gene
 
     @property
     def taxon_id(self) -> int | None:
         """NCBI taxon id of the answered gene."""
-        return answer.gene.taxon_id if (answer := self.answer) else None
+        return gene.taxon_id if (gene := self.gene) else None
 
     @property
     def gene_id(self) -> int | None:
         """NCBI GeneID of the answered gene."""
-        return answer.gene.gene_id if (answer := self.answer) else None
+        return gene.gene_id if (gene := self.gene) else None
 
     @property
     def symbol(self) -> str:
         """Official symbol of the answered gene."""
-        return answer.gene.symbol if (answer := self.answer) else ""
+        return gene.symbol if (gene := self.gene) else ""
 
     @property
     def ensembl_id(self) -> str:
         """Ensembl gene id of the answered gene."""
-        return answer.gene.ensembl_id if (answer := self.answer) else ""
+        return gene.ensembl_id if (gene := self.gene) else ""
 
     @property
     def authority_id(self) -> str:
         """Identifier of the answered gene at its nomenclature authority."""
-        return answer.gene.authority_id if (answer := self.answer) else ""
+        return gene.authority_id if (gene := self.gene) else ""
 
     @property
     def name_kind(self) -> str:
@@ -430,7 +456,11 @@ class Resolution(_ResolutionFields):
     @property
     def evidence(self) -> str:
         """The reasons in words, separated by ``; ``."""
-        reasons = answer.evidence if (answer := self.answer) else ()
+        answered, ranked = self.answered, self.ranked
+        if answered is True and not isinstance(ranked, tuple):
+            reasons = ranked.evidence()
+        else:
+            reasons = answer.evidence if (answer := self.answer) else ()
         return "; ".join((self.note, *reasons) if self.note else reasons)
 
     @property
@@ -438,10 +468,10 @@ class Resolution(_ResolutionFields):
         """Other genes that the name may mean, as ``taxon_id:gene_id``: a family's members, then other candidates."""
         ranked = self.ranked
         if isinstance(ranked, tuple):
-            answered = answer.gene if (answer := self.answer) else None
+            answered = self.gene
             others = [match.label for gene, match, _, _ in ranked if gene is not answered]
         else:
-            others = ranked.labels()[1:] if self.answered else ranked.labels()
+            others = ranked.labels(1 if self.answered else 0)
         return tuple(dict.fromkeys([*map(label, self.members), *others])) if self.members else tuple(others)
 
     def __repr__(self) -> str:

@@ -49,9 +49,8 @@ def context_of(document: Document) -> Context:
 
 def best_genes(resolution: Resolution) -> tuple[Gene, ...]:
     """Return the genes to annotate a mention with, whatever the status: its likeliest gene, else all that it names."""
-    if (best := resolution.best) is not None:
-        return (best.gene,)
-    return resolution.members
+    best = resolution.best_gene
+    return resolution.members if best is None else (best,)
 
 
 @dataclass(frozen=True, slots=True)

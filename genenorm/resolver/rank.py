@@ -7,6 +7,7 @@ about species.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import TypeAlias
 
+    from genenorm.index.reference import Reference
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
     from genenorm.resolver.name_evidence import GeneEvidence, Weights
@@ -42,6 +44,7 @@ The gene is given by its row number, with its taxon id and the row number of its
 MOST_TAXA_OF_VOTE = 2
 _CACHED_NAMES = 1 << 14
 _CACHED_CLASSES = 1 << 10
+_CACHED_LABELS = 1 << 15
 
 
 class WeighedName:
@@ -68,7 +71,7 @@ class Ranking:
     Candidates are made of them when they are looked at.
     """
 
-    __slots__ = ("_by_class", "_local", "_made", "_ranker", "chances", "name", "order")
+    __slots__ = ("_best_gene", "_by_class", "_local", "_made", "_ranker", "chances", "name", "order")
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class Ranking:
         self._by_class = by_class
         self._local = local
         self._made: dict[int, Candidate] = {}
+        self._best_gene: Gene | None = None
 
     def __len__(self) -> int:
         return len(self.order)
@@ -114,26 +118,60 @@ class Ranking:
         """Whether the name is exactly the official symbol of the likeliest gene."""
         return self.code() & OWN_MASK == OWN_SYMBOL
 
+    @property
+    def best_gene(self) -> Gene:
+        """The likeliest gene."""
+        gene = self._best_gene
+        if gene is None:
+            gene = self._best_gene = self._ranker.gatherer.gene(self.name.found, self.gene())
+        return gene
+
+    def evidence(self) -> tuple[str, ...]:
+        """Return the evidence of the likeliest gene, in words."""
+        row = self.order[0]
+        _, code, _, source = self.name.rows[row]
+        if source or self.name.found.live is not None:
+            return self.candidate(0).evidence
+        return self._ranker.weigher.words[code] + self._context_terms(row).words
+
     def candidate(self, place: int) -> Candidate:
         """Return a candidate by its place; the same object each time."""
         made = self._made.get(place)
         if made is None:
             row = self.order[place]
-            terms = self._by_class[self.name.classes[row]]
-            if self._local is not None and (more := self._local[row]):
-                total = self._ranker.weigher.total(more, terms.total)
-                terms = WeighedTerms(terms.terms + more, terms.words + words_of(more), total)
-            made = Candidate(*self._ranker.gene_and_match(self.name, row), self.chances[row], terms)
-            self._made[place] = made
+            gene_and_match = self._ranker.gene_and_match(self.name, row)
+            made = self._made[place] = Candidate(*gene_and_match, self.chances[row], self._context_terms(row))
         return made
 
-    def labels(self) -> list[str]:
-        """Return each gene as it is written in the ``alternatives`` column, in order."""
+    def _context_terms(self, row: int) -> WeighedTerms:
+        """Return the evidence of the context for a gene by its place in the evidence of the name."""
+        terms = self._by_class[self.name.classes[row]]
+        if self._local is not None and (more := self._local[row]):
+            total = self._ranker.weigher.total(more, terms.total)
+            terms = WeighedTerms(terms.terms + more, terms.words + words_of(more), total)
+        return terms
+
+    def rows(self) -> list[int]:
+        """Return the row number of the gene of each candidate."""
         rows = self.name.rows
-        of_index = self._ranker.gatherer.reference.label
+        return [rows[place][0] for place in self.order]
+
+    def labels(self, first: int = 0) -> list[str]:
+        """Return the genes from a place on as they are written in the ``alternatives`` column, in order."""
+        order, rows = self.order[first:], self.name.rows
+        if not order:
+            return []
         if self.name.found.live is None:
-            return [of_index(rows[place][0]) for place in self.order]
-        return [label(self.candidate(place).gene) for place in range(len(self.order))]
+            known = _labels(self._ranker.gatherer.reference)
+            return [known[rows[place][0]] for place in order]
+        gatherer, found = self._ranker.gatherer, self.name.found
+        return [label(gatherer.gene(found, rows[place][0])) for place in order]
+
+
+@lru_cache(maxsize=2)
+def _labels(reference: Reference) -> Memo[int, str]:
+    """Return the labels of an index's genes by row number, cached."""
+    return Memo(reference.label, _CACHED_LABELS)
 
 
 class ListVotes(NamedTuple):

@@ -70,12 +70,12 @@ def exported_genes(row: RecordRow, settings: ExportSettings) -> Iterator[Gene]:
     resolution = row.resolution
     kind = row.word_kind or resolution.kind
     genes: tuple[Gene, ...] = ()
-    if resolution.answer is not None:
+    if (answered := resolution.gene) is not None:
         wanted = kind is not NameKind.FAMILY if settings.flavor is Flavor.SYNONYMS else kind is NameKind.SYMBOL
-        genes = (resolution.answer.gene,) if settings.flavor is Flavor.ALL or wanted else ()
+        genes = (answered,) if settings.flavor is Flavor.ALL or wanted else ()
     elif resolution.status is Status.GROUP and settings.flavor is not Flavor.STRICT:
         if settings.ortholog_taxon is not None:  # which decides the species, the only open question
-            genes = (best.gene,) if (best := resolution.best) else ()
+            genes = (best,) if (best := resolution.best_gene) else ()
     elif resolution.status is Status.FAMILY and settings.flavor is Flavor.ALL:
         genes = resolution.members
     unique: dict[int, Gene] = {}

@@ -41,7 +41,7 @@ def _documents(file: AnnotatedFile, settings: ExportSettings) -> str:
 
 def _keyword(row: RecordRow) -> str | dict[str, object]:
     answer = row.resolution
-    if answer.answer is None:
+    if answer.gene is None:
         return answer.input
     ensembl_page, authority_page = ensembl_link(answer.ensembl_id), authority_link(answer.authority_id)
     term = {

@@ -95,11 +95,11 @@ def _mappings(row: RecordRow) -> Iterator[tuple[str, ...]]:
 
 def _meanings(row: RecordRow) -> list[_Meaning]:
     resolution = row.resolution
-    candidates = resolution.candidates
     if (answer := resolution.answer) is not None:
         return [_Meaning("skos:exactMatch", answer.gene, answer.score, answer.match.kind)]
     if resolution.status is Status.FAMILY:
         return [_Meaning("skos:narrowMatch", gene, resolution.score, None) for gene in resolution.members]
+    candidates = resolution.candidates
     if resolution.status is Status.GROUP:
         group = candidates[0].gene.group
         in_group = [candidate for candidate in candidates if candidate.gene.group == group]
