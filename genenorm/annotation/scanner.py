@@ -117,6 +117,9 @@ class Scanner:
         self._words: dict[str, _Word] = {}
         self._continuations = Memo[str, frozenset[str]](self._read_continuations, _WORDS_CACHE_SIZE)
         self._begins_name = Memo[tuple[str, str], bool](self._may_begin_name, _PAIRS_CACHE_SIZE)
+        self._begins_longer_name = Memo[str, bool](
+            lambda key: reference.has_name_starting_with(key.removesuffix("s")), _PAIRS_CACHE_SIZE
+        )
         self._entries = Recent[tuple[str, str], tuple[NameEntry | None]](_SPELLINGS_CACHE_SIZE)
 
     def names(self, title: str, text: str) -> tuple[TextName, ...]:
@@ -144,7 +147,7 @@ class Scanner:
                 following = words[place + 1]
                 # the first test rules out most words without the second
                 if (following.first_letters in continuations or not continuations) and pairs[key, following.key]:
-                    runs = _runs(words, is_joined, starts, place)
+                    runs = self._runs(words, is_joined, starts, place)
                     match = self._longest_name(text, starts[place], runs) or match
             if match is not None:
                 start = starts[place]
@@ -170,6 +173,30 @@ class Scanner:
         """
         found = self._reference.continuations(key, _CONTINUATION_LETTERS)
         return frozenset(text[:end] for text in ("", *found) for end in range(len(text) + 1))
+
+    def _runs(
+        self, words: Sequence[_Word], is_joined: Sequence[bool], starts: Sequence[int], place: int
+    ) -> Iterator[tuple[int, str]]:
+        """Yield the end offset and the key of each run of several words that begins at a place, the longest first.
+
+        A run that ends in a plural is followed by the same run in the singular. A name may begin with the first two
+        words; longer runs are left out from where no name begins with the words so far.
+        """
+        key = words[place].key
+        runs: list[tuple[int, str, int]] = []
+        for number in range(place + 1, min(place + _MOST_WORDS, len(words))):
+            if not is_joined[number - 1]:
+                break
+            word = words[number]
+            key = _join_keys(key, word.key)
+            if number > place + 1 and not self._begins_longer_name[key]:
+                break
+            if word.continuations is not None:
+                runs.append((starts[number] + len(word.text), key, _plural_ending(word.text)))
+        for end, key, ending in reversed(runs):
+            yield end, key
+            if key[-1:] == "s":
+                yield end - ending, key[:-1]
 
     def _longest_name(self, text: str, start: int, runs: Iterable[tuple[int, str]]) -> _Match | None:
         """Return the first of some runs of words that is a name; runs are (end, key)."""
@@ -271,28 +298,6 @@ def _needs_exact_spelling(span: str) -> bool:
 def _join_keys(key: str, following: str) -> str:
     """Return the key of two consecutive words; as in ``fold``, two digits stay apart."""
     return f"{key}-{following}" if key[-1:].isdigit() and following[:1].isdigit() else key + following
-
-
-def _runs(
-    words: Sequence[_Word], is_joined: Sequence[bool], starts: Sequence[int], place: int
-) -> Iterator[tuple[int, str]]:
-    """Yield the end offset and the key of each run of several words that begins at a place, the longest first.
-
-    A run that ends in a plural is followed by the same run in the singular.
-    """
-    key = words[place].key
-    runs: list[tuple[int, str, int]] = []
-    for number in range(place + 1, min(place + _MOST_WORDS, len(words))):
-        if not is_joined[number - 1]:
-            break
-        word = words[number]
-        key = _join_keys(key, word.key)
-        if word.continuations is not None:
-            runs.append((starts[number] + len(word.text), key, _plural_ending(word.text)))
-    for end, key, ending in reversed(runs):
-        yield end, key
-        if key[-1:] == "s":
-            yield end - ending, key[:-1]
 
 
 def _forms(text: str) -> Iterator[tuple[int, str]]:
