@@ -183,6 +183,16 @@ class ListVotes(NamedTuple):
     """Share of the names that are exactly some gene's official symbol; high in lists that a program wrote."""
 
 
+class _Vote(NamedTuple):
+    """The vote of one name, which is the same in every list."""
+
+    found: NameProposals
+    taxa: tuple[int, ...]
+    """Taxon ids of the species; none when the name has genes of too many."""
+    is_symbol: bool
+    """Whether the name is exactly some gene's official symbol."""
+
+
 class Ranker:
     """Ranks the genes that names may mean, with one set of weights. Caches recent names; threads may share it."""
 
@@ -190,6 +200,7 @@ class Ranker:
         self.gatherer = gatherer
         self.weigher = Weigher(weights, gatherer.species)
         self._names = Recent[object, WeighedName](_CACHED_NAMES)
+        self._votes = Recent[str, _Vote](_CACHED_NAMES)
         self._last_context: tuple[ContextEvidence, Memo[int, WeighedTerms]] | None = None
 
     def rank(
@@ -229,24 +240,22 @@ class Ranker:
         """Return the votes of the names of a list."""
         counts: dict[int, float] = {}
         names = symbols = 0
-        species = self.gatherer.species
         for found in gathered:
-            facts = self.gatherer.facts(found)
-            voted = {
-                fact >> 12 & 255
-                for fact, word in zip(facts, found.matches, strict=True)
-                if word & OWN_SYMBOL_MASK == OWN_SYMBOL
-            }
+            vote = self._votes.get(found.name)
+            if vote is None or vote.found is not found:  # live look-ups may have added proposals since
+                vote = self._vote(found)
+                self._votes.put(found.name, vote)
             names += 1
-            if voted:
-                symbols += 1
-            else:
-                voted = {fact >> 12 & 255 for fact in facts}
-            if len(voted) <= MOST_TAXA_OF_VOTE:
-                for number in voted:  # a symbol that mouse and rat share votes for both, half each
-                    taxon = species[number]
-                    counts[taxon] = counts.get(taxon, 0.0) + 1 / len(voted)
+            symbols += vote.is_symbol
+            for taxon in vote.taxa:  # a symbol that mouse and rat share votes for both, half each
+                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(vote.taxa)
         return ListVotes(dict(sorted(counts.items())), symbols / names if names else 0.0)
+
+    def _vote(self, found: NameProposals) -> _Vote:
+        facts = self.gatherer.facts(found)
+        own = [fact for fact, word in zip(facts, found.matches, strict=True) if word & OWN_SYMBOL_MASK == OWN_SYMBOL]
+        taxa = {self.gatherer.species[fact >> 12 & 255] for fact in own or facts}
+        return _Vote(found, tuple(taxa) if len(taxa) <= MOST_TAXA_OF_VOTE else (), bool(own))
 
     def _name(self, found: NameProposals, context: ContextEvidence) -> WeighedName:
         """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
