@@ -5,11 +5,13 @@ It needs NumPy, which takes longer to import than a short list takes to answer.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy
+from numpy.lib.stride_tricks import sliding_window_view
 
 from genenorm.index.schema import FIRST_TEXT_CODE, GROUP_IDS, key_head
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
     Ints = NDArray[numpy.int64]
     Texts = NDArray[numpy.object_]
+
+_HEAD = 8
+"""Bytes of the head of a key (see ``schema.key_head``)."""
 
 
 class IndexColumns:
@@ -79,30 +84,47 @@ class IndexColumns:
             slot[left] = slot[left] + 1 & len(slots) - 1
         return rows
 
-    def may_begin_longer(self, stems: Sequence[bytes]) -> NDArray[numpy.bool_]:
-        """Return for each stem whether a longer key may begin with it; ``False`` is certain."""
+    def endings(self, stems: Sequence[bytes], limit: int) -> list[list[str]]:
+        """Return for each stem what follows it in the first ``limit`` keys that are longer and begin with it."""
         heads = self._heads
-        sizes = numpy.fromiter(map(len, stems), numpy.int64, len(stems))
-        first = numpy.array([key_head(stem) for stem in stems], numpy.uint64)
-        last = numpy.array([key_head(stem.ljust(8, b"\xff")) for stem in stems], numpy.uint64)
-        found = numpy.searchsorted(heads, last, "right") - numpy.searchsorted(heads, first)
-        itself = self.key_rows(stems) > 0
-        return numpy.asarray((sizes == 0) | (found > itself))
+        firsts = numpy.searchsorted(heads, numpy.array([key_head(stem) for stem in stems], numpy.uint64))
+        behind = numpy.array([key_head(stem.ljust(_HEAD, b"\xff")) for stem in stems], numpy.uint64)
+        lasts = numpy.searchsorted(heads, behind, "right")
+        found: list[list[str]] = [[] for _ in stems]
+        text, starts = self._file.whole("key_text"), self._file.whole("names")
+
+        def key(row: int) -> bytes:
+            return text[starts[2 * row] : starts[2 * row + 2]].tobytes()
+
+        for place in numpy.flatnonzero(firsts < lasts).tolist():
+            stem, row, last = stems[place], int(firsts[place]), int(lasts[place])
+            if len(stem) > _HEAD:
+                row = bisect_left(range(last), stem, row, last, key=key)
+            if row < last and key(row) == stem:
+                row += 1
+            for longer in map(key, range(row, min(row + limit, last))):
+                if not longer.startswith(stem):
+                    break
+                found[place].append(longer[len(stem) :].decode())
+        return found
 
     @cached_property
     def _heads(self) -> NDArray[numpy.uint64]:
         """The first eight bytes of every key, as a number that sorts as the bytes do."""
-        text = self._array("key_text")
+        text = numpy.append(self._array("key_text"), numpy.zeros(_HEAD, numpy.uint8))
         starts = self._array("names")[0::2].astype(numpy.int64)
-        heads = numpy.zeros(len(starts) - 1, numpy.uint64)
-        for place in range(8):
-            at = starts[:-1] + place
-            inside = at < starts[1:]
-            heads <<= numpy.uint64(8)
-            heads[inside] |= text[at[inside]]
-        return heads
+        heads = sliding_window_view(text, _HEAD)[starts[:-1]]
+        heads[numpy.arange(_HEAD) >= numpy.diff(starts)[:, None]] = 0
+        return heads.view(">u8")[:, 0].astype(numpy.uint64)
 
     # -- genes and groups ---------------------------------------------------------------------------------------
+
+    def rows_of(self, gene_ids: Sequence[int]) -> Ints:
+        """Return the row number of the gene with each GeneID; 0 for none."""
+        rows, wanted = self._array("by_gene_id"), numpy.array(gene_ids, numpy.int64)
+        places = numpy.searchsorted(self.gene_ids[rows], wanted)
+        found = numpy.append(rows, 0)[places].astype(numpy.int64)  # row 0 for GeneIDs behind the last
+        return numpy.where(self.gene_ids[found] == wanted, found, 0)
 
     def symbols(self, rows: Ints) -> Texts:
         """Return the official symbol of each gene."""

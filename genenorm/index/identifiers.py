@@ -114,15 +114,13 @@ def find_identifier(reference: Reference, text: str) -> IdMatch | None:
     >>> find_identifier(reference, "GRIN1") is None
     True
     """
-    if not may_be_identifier(text):
-        return None
-    text = text.strip()
-    upper = text.upper()
-    if not (text.isdigit() or text[1:2].isdigit() or upper.startswith(_PATTERNS.starts)):
+    text = _with_identifier_start(text)
+    if not text:
         return None
     if found := _PATTERNS.gene_id.match(text):
         gene_id = int(found[1])
         return _found(reference.gene_by_id(gene_id)) or _other(reference, gene_id)
+    upper = text.upper()
     if found := _PATTERNS.authority_curie.match(upper):
         return _authority(reference, f"{found[1]}:{found[2]}")
     plain = _PATTERNS.curie_prefix.sub("", upper)
@@ -133,6 +131,24 @@ def find_identifier(reference: Reference, text: str) -> IdMatch | None:
     if _PATTERNS.uniprot.match(plain):
         return _other(reference, plain.partition("-")[0])
     return None
+
+
+def gene_id_of(text: str) -> int:
+    """Return the GeneID that a text is; 0 when it is none.
+
+    >>> [gene_id_of(text) for text in ("2902", "LOC2902", "GeneID: 2902", "HGNC:4584", "GRIN1")]
+    [2902, 2902, 2902, 0, 0]
+    """
+    found = _PATTERNS.gene_id.match(_with_identifier_start(text))
+    return int(found[1]) if found else 0
+
+
+def _with_identifier_start(text: str) -> str:
+    """Return a text without spaces around it; empty when it does not begin as an identifier does."""
+    if not may_be_identifier(text):
+        return ""
+    text = text.strip()
+    return text if text.isdigit() or text[1:2].isdigit() or text.upper().startswith(_PATTERNS.starts) else ""
 
 
 def _found(gene: Gene | None) -> IdMatch | None:

@@ -299,7 +299,7 @@ class Reference:
 
         return IndexColumns(self._file, self._genes, self.group_id)
 
-    def starting_with(self, stem: str, limit: int = 400) -> Iterator[tuple[Key, Sequence[int]]]:
+    def starting_with(self, stem: str, limit: int) -> Iterator[tuple[Key, Sequence[int]]]:
         """Yield the first ``limit`` keys that are longer than a stem and begin with it, with their posting words."""
         return self._names.starting_with(stem, limit)
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
 SHORTEST_STEM = 4
 """Key characters that a name needs for a search for its numbered members."""
+MOST_LONGER = 400
+"""The most longer keys that are searched for numbered members."""
 _MEMBER_ENDING = (
     r"^(?:(?:subunit|member|type|isoform|chain|polypeptide)?(?:alpha|beta|gamma|delta|[a-d]|\d{1,2}[a-d]?|i{1,3}|iv|v)"
     r"(?:\d{1,2}|alpha|beta)?|-\d{1,2})$"
@@ -66,21 +68,16 @@ _OF_RULE = Memo[KeyRule, "tuple[int, ...]"](lambda rule: _words_by_order(rule, r
 class LookAhead(NamedTuple):
     """What was found out about the names of a list together, which spares look-ups for each of them."""
 
-    variants: Mapping[str, Sequence[Variant]] = {}
-    """The variants of each name."""
-    repaired: Mapping[str, Sequence[Key]] = {}
-    """Keys of the spellings of each name after OCR repair."""
-    absent: Collection[str] = ()
-    """Keys that the index does not have."""
+    variants: Mapping[str, Variant | None] = {}
+    """The first variant of each name that the index has; ``None`` when it has none."""
+    repaired: Mapping[str, Key | None] = {}
+    """The first key that the index has of each name after OCR repair; ``None`` when it has none."""
     alone: Collection[str] = ()
-    """Keys of names with which no longer key begins that may name a numbered member."""
+    """Keys of names that begin no key of a numbered member."""
 
     def finds_nothing(self, name: str, key: str) -> bool:
         """Return whether the index has neither variants nor numbered members of a name that was looked up."""
-        if key not in self.alone:
-            return False
-        absent = self.absent
-        return all(variant.key in absent for variant in self.variants[name])
+        return key in self.alone and self.variants[name] is None
 
 
 NOTHING_AHEAD = LookAhead()
@@ -156,10 +153,9 @@ class Gatherer:
     def _by_variant(self, name: str, key: Key) -> NameProposals | None:
         from genenorm.text.variants import prefix_taxon, variants
 
-        ahead = self.ahead
-        made = ahead.variants.get(name)
-        for variant in variants(name) if made is None else made:
-            if variant.key not in ahead.absent and (words := self.reference.postings(variant.key)):
+        ahead = self.ahead.variants
+        for variant in filter(None, (ahead[name],)) if name in ahead else variants(name):
+            if words := self.reference.postings(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
                 return self._from_postings(name, key, words, variant.rule, taxon)
         return None
@@ -179,20 +175,16 @@ class Gatherer:
         words = self.reference.postings(key)
         return self._from_postings(name, key, words) if words else NameProposals(name, key)
 
-    def _plural_families(self, key: str | None) -> list[int]:
+    def plural_families(self, key: str | None) -> list[int]:
         """Return the row numbers of the families that the plural of a name means: for ``KAR`` those named ``KARs``."""
         words = self.reference.postings(Key(f"{key}s"))
         return [word >> 12 for word in words if word >> 8 & 15 == NameKind.FAMILY_NAME.value]
-
-    def may_be_plural_family(self, name: str, key: str) -> bool:
-        """Return whether the plural of a name that is nobody's own symbol, given with its key, means a family."""
-        return (name.isupper() or " " in name) and bool(self._plural_families(key))
 
     def _with_plural(self, found: NameProposals) -> NameProposals:
         """Add the families that the plural of the name means."""
         families = tuple(
             FamilyMatch(self.reference.family(row), NameKind.FAMILY_NAME, KeyRule.PLURAL)
-            for row in self._plural_families(found.key)
+            for row in self.plural_families(found.key)
         )
         if not families:
             return found
@@ -274,11 +266,11 @@ class Gatherer:
         """Return the well-known members of a family whose number the name lacks: of ``claudin``, CLDN1, CLDN2 …."""
         if len(key) < SHORTEST_STEM or key in self.ahead.alone:
             return None
-        ending = _PATTERNS[_MEMBER_ENDING]
+        ending = member_ending()
         facts = self.reference.gene_facts
         found: dict[int, int] = {}
         for stem in stems_of(key):
-            for longer, words in self.reference.starting_with(stem):
+            for longer, words in self.reference.starting_with(stem, MOST_LONGER):
                 if ending.match(longer[len(stem) :]):
                     proposed = self._from_postings(name, key, words, KeyRule.COMPLETION)
                     for gene, word in zip(proposed.genes, proposed.matches, strict=True):
@@ -297,10 +289,9 @@ class Gatherer:
         return NameProposals(name, key, tuple(by_taxon), tuple(matches))
 
     def _by_ocr_repair(self, name: str, key: Key) -> NameProposals:
-        ahead = self.ahead
-        repaired = ahead.repaired.get(name)
-        for other in repaired_keys(name) if repaired is None else repaired:
-            if other != key and other not in ahead.absent and (words := self.reference.postings(other)):
+        ahead = self.ahead.repaired
+        for other in filter(None, (ahead[name],)) if name in ahead else repaired_keys(name):
+            if words := self.reference.postings(other):
                 return self._from_postings(name, key, words, KeyRule.OCR)
         return NameProposals(name, key)
 
@@ -404,6 +395,11 @@ def repaired_keys(name: str) -> list[Key]:
     from genenorm.text.damage import from_ocr
 
     return [key for key in map(fold, from_ocr(name)) if key is not None]
+
+
+def member_ending() -> re.Pattern[str]:
+    """Return the pattern of what may follow a family's name in the names of its members."""
+    return _PATTERNS[_MEMBER_ENDING]
 
 
 def stems_of(key: str) -> tuple[str, ...]:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
 
-from genenorm.core.model import Status
+from genenorm.core.model import KeyRule, NameKind, Status
 from genenorm.core.tables import NUMBER_DTYPES
-from genenorm.index.identifiers import find_identifier
+from genenorm.index.identifiers import find_identifier, gene_id_of
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
 from genenorm.resolver.gather import (
     FAMILY_CODES,
+    MOST_LONGER,
     NOTHING_AHEAD,
     OF_CASE,
     OF_PUNCTUATION,
@@ -27,6 +28,7 @@ from genenorm.resolver.gather import (
     SYMBOL_CODES,
     WELL_KNOWN_WEIGHT,
     LookAhead,
+    member_ending,
     repaired_keys,
     stems_of,
 )
@@ -41,7 +43,7 @@ from genenorm.resolver.name_evidence import (
     SUPPORT_SHIFT,
     none_case,
 )
-from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, OWN_SYMBOL, OWN_SYMBOL_MASK, RULES
+from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, OWN_SYMBOL, OWN_SYMBOL_MASK, RULES, match_word
 from genenorm.resolver.rank import MOST_TAXA_OF_VOTE, ListVotes
 from genenorm.resolver.resolver import (
     GENE_THRESHOLD,
@@ -59,12 +61,13 @@ from genenorm.text.shorthand import expand
 from genenorm.text.variants import variants
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import TypeAlias
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeAlias, TypeVar
 
     from numpy.typing import NDArray
 
     from genenorm.core.context import Context
+    from genenorm.index.columns import IndexColumns
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
     from genenorm.resolver.proposals import NameProposals
@@ -75,11 +78,16 @@ if TYPE_CHECKING:
     Floats = NDArray[numpy.float64]
     Bools = NDArray[numpy.bool_]
     Buffer: TypeAlias = array[int] | Ints
+    _Form = TypeVar("_Form")
 
 _MATCH_WORDS = numpy.array((OF_PUNCTUATION, OF_CASE))
 """Match words by whether a name consists of letters and digits, then by the order of the kind of name."""
 _FEWEST_LOOKED_AHEAD = 256
 """Unsettled names of a list from which they are looked up together; the arrays for that are made once."""
+_LOOKED_UP_TOGETHER = 1 << 12
+"""Names whose variants are looked up together."""
+_IDENTIFIER = match_word(NameKind.IDENTIFIER, KeyRule.IDENTIFIER, is_exact=True)
+"""The match word of identifiers in use."""
 _IDENTIFIER_CODES = [kind.value for kind in IDENTIFIER_KINDS]
 _RETIRED_CODES = [kind.value for kind in RETIRED_KINDS]
 _KIND_LABELS = numpy.array([kind.label if (kind := KIND_BY_CODE.get(code)) else "" for code in range(16)], object)
@@ -155,28 +163,32 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
     """Return the proposals for each name, as ``Gatherer.gather`` does: of most names together, of the others singly."""
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
-    proposals, is_direct, unsettled = _own_proposals(gatherer, names, spelled)
+    identified, is_identifier = _identified(gatherer, names, spelled)
+    proposals, is_direct, unsettled = _own_proposals(gatherer, names, spelled, is_identifier)
     is_unknown = numpy.zeros(len(names), bool)
-    if len(unsettled) >= _FEWEST_LOOKED_AHEAD:
-        gatherer.ahead = ahead = _look_ahead(gatherer, [names[name] for name in unsettled], unsettled, spelled)
+    if len(unsettled.names) >= _FEWEST_LOOKED_AHEAD:
         is_own = numpy.zeros(len(names), bool)
         is_own[proposals.name] = True
-        for name, words in unsettled.items():
-            if ahead.finds_nothing(names[name], key := spelled.keys[name].decode()):
-                is_direct[name] = is_own[name] and not gatherer.may_be_plural_family(names[name], key)
-                is_unknown[name] = not words and _is_unknown(names[name], key, ahead)
+        gatherer.ahead = ahead = _look_ahead(gatherer, names, unsettled, spelled)
+        plurals = _plural_families(gatherer, names, spelled, unsettled.names)
+        for name in unsettled.names:
+            if ahead.finds_nothing(names[name], spelled.keys[name].decode()):
+                is_direct[name] = is_own[name] and name not in plurals
+                is_unknown[name] = not unsettled.has_words(name) and _is_unknown(names[name], ahead)
     proposals = proposals.where(is_direct[proposals.name])
+    is_direct[list(identified)] = True
     none = (numpy.fromiter(map(len, spelled.keys), numpy.int64, len(names)) <= SHORT).astype(numpy.int64)
     style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
     for name, taxon in spelled.styles.items():
         style[name] = gatherer.number_of(taxon)
     special_keys = {key.encode() for key in resolver.special_keys}
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
-    owners, genes, matches, places = array("q"), array("q"), array("q"), array("q")
+    owners, genes = array("q", identified), array("q", identified.values())
+    matches, places = array("q", [_IDENTIFIER] * len(identified)), array("q", [0] * len(identified))
     for name in numpy.flatnonzero(~(is_direct | is_unknown)).tolist():
         text = names[name]
-        if name in unsettled:
-            found = gatherer.gather_by_key(text, spelled.keys[name].decode(), unsettled[name])
+        if name in unsettled.bounds:
+            found = gatherer.gather_by_key(text, spelled.keys[name].decode(), unsettled.words(name))
         else:
             found = gatherer.gather(text)
         count = len(found.genes)
@@ -190,40 +202,80 @@ def _gather(resolver: Resolver, names: Sequence[str]) -> tuple[_Proposals, _Name
         is_unknown[name] = found.is_empty and found.key is not None
         if not (found.genes or is_unknown[name]) or found.families or found.parts:
             special[name] = found
-    gatherer.ahead = NOTHING_AHEAD  # the variants of a long list take much memory
+    gatherer.ahead = NOTHING_AHEAD  # what is known of a long list takes much memory
     if genes:
         proposals = proposals.joined(_proposals(gatherer, owners, genes, matches, places))
     return proposals, _Names(spelled.casing, none, style, prefix, special, is_unknown)
 
 
-def _is_unknown(name: str, key: str, ahead: LookAhead) -> bool:
+def _is_unknown(name: str, ahead: LookAhead) -> bool:
     """Return whether a name that the index lacks with its variants is unknown: no repaired, shared or spoiled name."""
-    is_repaired = any(other != key and other not in ahead.absent for other in ahead.repaired[name])
-    return not (is_repaired or expand(name) or from_date(name))
+    return not (ahead.repaired[name] or expand(name) or from_date(name))
+
+
+def _identified(gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames) -> tuple[dict[int, int], Bools]:
+    """Return the row number of the gene of each identifier in use by its place, and which names are identifiers.
+
+    Retired identifiers, and numbers that may be spoiled dates, have no gene here.
+    """
+    reference = gatherer.reference
+    places = numpy.flatnonzero(spelled.may_be_identifier).tolist()
+    rows = reference.columns.rows_of([gene_id_of(names[place]) for place in places]).tolist()
+    identified: dict[int, int] = {}
+    is_identifier = numpy.zeros(len(names), bool)
+    for place, row in zip(places, rows, strict=True):
+        name = names[place]
+        if not row:
+            if (found := find_identifier(reference, name)) is None:
+                continue
+            row = found.gene.key if found.gene is not None and not found.retired else 0
+        is_identifier[place] = True
+        if row and not (name.isdigit() and from_date(name)):
+            identified[place] = row
+    return identified, is_identifier
+
+
+class _Unsettled(NamedTuple):
+    """The names of a list that are no identifiers, and that the index does not settle as they are written."""
+
+    names: Sequence[int]
+    """Places of the names."""
+    bounds: Mapping[int, tuple[int, int]]
+    """Places of the first posting word of each name and of that behind its last one."""
+    posting_words: Ints
+    """The posting words of all names."""
+
+    def has_words(self, name: int) -> bool:
+        """Return whether a name, given by its place, has posting words."""
+        start, end = self.bounds[name]
+        return start < end
+
+    def words(self, name: int) -> Sequence[int]:
+        """Return the posting words of a name, given by its place."""
+        start, end = self.bounds[name]
+        words: list[int] = self.posting_words[start:end].tolist()
+        return words
 
 
 def _own_proposals(
-    gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames
-) -> tuple[_Proposals, Bools, dict[int, list[int]]]:
-    """Return the proposals for names as they are written, and which names the index settles so.
+    gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames, is_identifier: Bools
+) -> tuple[_Proposals, Bools, _Unsettled]:
+    """Return the proposals for names as they are written, which of them the index settles so, and the other names.
 
-    Also return the posting words of the other names that are no identifiers, by the place of the name. Identifiers, and
-    names of families, have no proposals here.
+    Identifiers, and names of families, have no proposals here.
     """
     keys = list(spelled.keys)
-    for name in numpy.flatnonzero(spelled.may_be_identifier).tolist():
-        if find_identifier(gatherer.reference, names[name]) is not None:
-            keys[name] = b""
-    owner, place, words = gatherer.reference.columns.postings(keys)
-    words_of = owner, words
+    for name in numpy.flatnonzero(is_identifier).tolist():
+        keys[name] = b""
+    owner_of_word, place, words = gatherer.reference.columns.postings(keys)
     target, kind = words >> 12, words >> 8 & 15
     is_direct = numpy.zeros(len(names), bool)
-    is_direct[owner[target > 0]] = True
-    is_direct[owner[numpy.isin(kind, FAMILY_CODES)]] = False
-    chosen = is_direct[owner] & (target > 0)
-    owner, place, target, kind, words = (column[chosen] for column in (owner, place, target, kind, words))
+    is_direct[owner_of_word[target > 0]] = True
+    is_direct[owner_of_word[numpy.isin(kind, FAMILY_CODES)]] = False
+    chosen = is_direct[owner_of_word] & (target > 0)
+    owner, place, target, kind = (column[chosen] for column in (owner_of_word, place, target, kind))
     # a gene's best kind of name, those spelled like the name before all others
-    order = kind | (words & 255 != spelled.marks[owner]) * OTHER_SPELLING
+    order = kind | (words[chosen] & 255 != spelled.marks[owner]) * OTHER_SPELLING
     pairs = owner << 32 | target
     by_gene = numpy.argsort(pairs, kind="stable")
     starts = _starts(pairs[by_gene])
@@ -235,32 +287,55 @@ def _own_proposals(
     is_direct &= _are_certain(gatherer, proposals, len(names))
     has_own = numpy.zeros(len(names), bool)
     has_own[owner[match & OWN_SYMBOL_MASK == OWN_SYMBOL]] = True
-    for name in numpy.flatnonzero(is_direct & ~has_own).tolist():
-        if names[name].isupper() and gatherer.may_be_plural_family(names[name], spelled.keys[name].decode()):
-            is_direct[name] = False
+    capitals = [name for name in numpy.flatnonzero(is_direct & ~has_own).tolist() if names[name].isupper()]
+    is_direct[list(_plural_families(gatherer, names, spelled, capitals))] = False
     left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name]]
-    owner_of_word, words = words_of
-    bounds = (numpy.searchsorted(owner_of_word, left, side).tolist() for side in ("left", "right"))
-    unsettled = {name: words[start:end].tolist() for name, start, end in zip(left, *bounds, strict=True)}
-    return proposals, is_direct, unsettled
+    bounds = zip(*(numpy.searchsorted(owner_of_word, left, side).tolist() for side in ("left", "right")), strict=True)
+    return proposals, is_direct, _Unsettled(left, dict(zip(left, bounds, strict=True)), words)
 
 
-def _look_ahead(
-    gatherer: Gatherer, names: Sequence[str], unsettled: Mapping[int, Sequence[int]], spelled: SpelledNames
-) -> LookAhead:
+def _plural_families(
+    gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames, places: Iterable[int]
+) -> set[int]:
+    """Return the places of the names whose plural means a family; of the names given by their places alone."""
+    asked = [place for place in places if names[place].isupper() or " " in names[place]]
+    rows = gatherer.reference.columns.key_rows([spelled.keys[place] + b"s" for place in asked])
+    known = [asked[number] for number in numpy.flatnonzero(rows).tolist()]
+    return {place for place in known if gatherer.plural_families(spelled.keys[place].decode())}
+
+
+def _look_ahead(gatherer: Gatherer, names: Sequence[str], unsettled: _Unsettled, spelled: SpelledNames) -> LookAhead:
     """Return what the index has for unsettled names: their variants and repaired spellings are looked up together."""
     index = gatherer.reference.columns
-    made = {name: tuple(variants(name)) for name in names}
-    repaired = {name: repaired_keys(name) for name, words in zip(names, unsettled.values(), strict=True) if not words}
-    wanted = dict.fromkeys([variant.key for found in made.values() for variant in found])
-    wanted.update(dict.fromkeys([key for found in repaired.values() for key in found]))
-    rows = index.key_rows([key.encode() for key in wanted]).tolist()
-    absent = {key for key, row in zip(wanted, rows, strict=True) if not row}
-    keys = [spelled.keys[place].decode() for place in unsettled]
-    stems = list(dict.fromkeys([stem for key in keys for stem in stems_of(key)]))
-    begins = dict(zip(stems, index.may_begin_longer([stem.encode() for stem in stems]).tolist(), strict=True))
-    alone = {key for key in keys if len(key) < SHORTEST_STEM or not any(begins[stem] for stem in stems_of(key))}
-    return LookAhead(made, repaired, absent, alone)
+    keys = [spelled.keys[name].decode() for name in unsettled.names]
+    found = _first_known(index, [names[name] for name in unsettled.names], variants, lambda variant: variant.key)
+    lacking = [names[name] for name in unsettled.names if not unsettled.has_words(name)]
+    repaired = _first_known(index, lacking, repaired_keys, lambda key: key)
+    stems = list(dict.fromkeys([stem for key in keys if len(key) >= SHORTEST_STEM for stem in stems_of(key)]))
+    endings = index.endings([stem.encode() for stem in stems], MOST_LONGER)
+    is_member = member_ending().match
+    begin = {stem for stem, following in zip(stems, endings, strict=True) if any(map(is_member, following))}
+    return LookAhead(found, repaired, {key for key in keys if begin.isdisjoint(stems_of(key))})
+
+
+def _first_known(
+    index: IndexColumns,
+    names: Sequence[str],
+    forms_of: Callable[[str], Iterable[_Form]],
+    key_of: Callable[[_Form], str],
+) -> dict[str, _Form | None]:
+    """Return the first form of each name whose key the index has; ``None`` for names without one.
+
+    The forms of some names are looked up together; those of all names of a long list would take much memory.
+    """
+    known: dict[str, _Form | None] = dict.fromkeys(names)
+    for start in range(0, len(names), _LOOKED_UP_TOGETHER):
+        forms = [(name, form) for name in names[start : start + _LOOKED_UP_TOGETHER] for form in forms_of(name)]
+        rows = index.key_rows([key_of(form).encode() for _, form in forms])
+        for place in numpy.flatnonzero(rows)[::-1].tolist():
+            name, form = forms[place]
+            known[name] = form
+    return known
 
 
 def _are_certain(gatherer: Gatherer, proposals: _Proposals, names: int) -> Bools:

@@ -1,7 +1,7 @@
 """How the names of a long list are spelled: what ``fold``, ``mark`` and their like say, for all names together.
 
-Most names are one word of ASCII letters and digits. For these the answers follow from their characters, which are
-looked at in one array; all other names are asked one by one. A test holds both equal.
+Most names are ASCII characters that begin and end with a letter or digit, and most of these are one word. What follows
+from their characters is read in one array; all other names are asked one by one. A test holds both equal.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ class SpelledNames:
         is_word = found < _OTHER
         first, last = numpy.full(len(names), _OTHER, numpy.uint8), numpy.full(len(names), _OTHER, numpy.uint8)
         first[some], last[some] = classes[starts[some]], classes[ends[some] - 1]
+        is_parts = ~is_word & (first < _OTHER) & (last < _OTHER)
         letters = found & (_UPPER | _LOWER)
         is_title = (letters == _UPPER | _LOWER) & (uppers == 1) & (first == _UPPER)
         casing = numpy.where(is_title, 3, numpy.where(letters == _UPPER | _LOWER, _MIXED, letters))
@@ -92,7 +93,7 @@ class SpelledNames:
         """The folded names, encoded; empty for names without a letter or digit."""
         self.is_alnum = is_word.copy()
         """Whether a name consists of letters and digits."""
-        simple = numpy.where(is_word & (casing < _MIXED), casing, 0)
+        simple = numpy.where((is_word | is_parts) & (casing < _MIXED), casing, 0)
         self.casing = _CASINGS[simple]
         """The bits of evidence codes for the casing."""
         self.marks = _MARKS[simple]
@@ -101,7 +102,7 @@ class SpelledNames:
             self.marks[place] = mark(names[place])
         begin = _beginnings(packed, starts, sizes)
         self.may_be_identifier = (
-            is_word
+            (is_word | is_parts)
             & (last == _DIGIT)
             & (
                 _table(identifier_starts())[_beginnings(packed.upper(), starts, sizes)]
@@ -113,9 +114,12 @@ class SpelledNames:
         self.styles: dict[int, int] = {}
         """Taxon ids of the only species whose symbols are written so, by the place of the name."""
         styled = is_word & (_table(style_starts())[begin] | (sizes == STYLED_LENGTH))
-        for place in numpy.flatnonzero(styled).tolist():
+        for place in numpy.flatnonzero(styled | is_parts).tolist():
             self._add_style(place, names[place])
-        for place in numpy.flatnonzero(~is_word).tolist():
+        for place in numpy.flatnonzero(is_parts).tolist():
+            self.keys[place] = (fold(names[place]) or "").encode()
+            self.marks[place] = mark(names[place])
+        for place in numpy.flatnonzero(~(is_word | is_parts)).tolist():
             self._add_other(place, names[place])
 
     def _add_style(self, place: int, name: str) -> None:
@@ -123,7 +127,7 @@ class SpelledNames:
             self.styles[place] = taxon
 
     def _add_other(self, place: int, name: str) -> None:
-        """Add the spelling of a name that is not one word of ASCII letters and digits."""
+        """Add the spelling of a name that has other characters, or others at its ends."""
         self.keys[place] = (fold(name) or "").encode()
         self.is_alnum[place] = name.isalnum()
         self.casing[place] = CASING_CODES[case_pattern(name)]

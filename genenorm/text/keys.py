@@ -66,10 +66,13 @@ def fold(name: str) -> Key | None:
         return _folded(name)
     if plain.isalnum():
         return plain.lower()  # type: ignore[return-value]  # most names: making a ``Key`` would take as long again
-    first, *others = plain.encode("ascii").translate(_PLAIN_WORDS).split() or (b"",)
-    for word in others:
-        first += b"-" + word if first[-1] <= _NINE and word[0] <= _NINE else word
-    return Key(first.decode("ascii")) or None
+    words = plain.encode("ascii").translate(_PLAIN_WORDS).split()
+    if not words:
+        return None
+    key = words[0]
+    for word in words[1:]:
+        key += b"-" + word if key[-1] <= _NINE and word[0] <= _NINE else word
+    return key.decode("ascii")  # type: ignore[return-value]
 
 
 def _folded(name: str) -> Key | None:

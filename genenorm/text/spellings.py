@@ -21,8 +21,8 @@ class SpellingChange(NamedTuple):
     rule: KeyRule
     is_of_lower_case: bool
     """Whether the change is made in the text as ``spelled_out`` returns it, and not as it is written."""
-    may_apply: Callable[[str], object]
-    """False only where the change does nothing, in the text and in its words in any other order."""
+    guard: re.Pattern[str]
+    """Found in every text that the change changes, also with its words in another order."""
     apply: Callable[[str], str]
 
 
@@ -35,9 +35,9 @@ def spellings(text: str, rule: KeyRule, changes: Sequence[SpellingChange]) -> li
     lowered = text.lower() if text.isascii() else spelled_out(text)
     keeps_rule = rule is _AS_WRITTEN
     found = []
-    for change_rule, is_of_lower_case, may_apply, apply in changes:
+    for change_rule, is_of_lower_case, guard, apply in changes:
         source = lowered if is_of_lower_case else text
-        if may_apply(source):
+        if guard.search(source):
             form = apply(source)
             if form != lowered and form != text:
                 found.append((form, change_rule if keeps_rule else rule))
@@ -50,7 +50,7 @@ _AS_WRITTEN = KeyRule.AS_WRITTEN
 def applicable(text: str, changes: Sequence[SpellingChange]) -> tuple[SpellingChange, ...]:
     """Return the changes that may apply to a text or to its words in another order."""
     lowered = spelled_out(text)
-    return tuple(change for change in changes if change.may_apply(lowered if change.is_of_lower_case else text))
+    return tuple(change for change in changes if change.guard.search(lowered if change.is_of_lower_case else text))
 
 
 LATIN_AS_GREEK = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta"}
@@ -89,21 +89,20 @@ _GREEK_END = re.compile(f"[{''.join(sorted({end[1] for end in _LAST_TWO}))}](?![
 _AFTER_CAPITAL = re.compile(r"[abgdek](?![A-Za-z])(?<=[A-Ze].)")
 _ROMAN_RUN = re.compile(r"[ivx](?<![a-z].)[ivx]{0,3}(?![a-z])")
 _NUMBER = re.compile(r"[1-9](?<![^\s\-].)[0-3]?(?![^\s\-])")
-_DIGITS = re.compile(r"[0-9]+")
+_MEETING_DIGITS = re.compile(r"[0-9][^0-9]*[\W_][^0-9]*[0-9]")
 _BETWEEN_DIGITS = re.compile(BETWEEN_DIGITS)
 
-
-def _digits_may_meet(text: str) -> bool:
-    return not text.isalnum() and len(_DIGITS.findall(text)) > 1
-
-
 SPELLING_CHANGES = (
-    SpellingChange(KeyRule.GREEK_LETTER, True, _GREEK_END.search, partial(_GREEK_WORD.sub, lambda found: found[0][0])),
-    SpellingChange(KeyRule.LATIN_LETTER, True, _LONE_LETTER.search, partial(_LONE_LETTER.sub, _as_greek)),
-    SpellingChange(KeyRule.LATIN_LETTER, False, _AFTER_CAPITAL.search, partial(_TRAILING_LETTER.sub, _as_greek)),
-    SpellingChange(KeyRule.ROMAN_NUMERAL, True, _ROMAN_RUN.search, partial(_ROMAN.sub, _as_arabic)),
-    SpellingChange(KeyRule.ROMAN_NUMERAL, True, _NUMBER.search, partial(_ARABIC.sub, _as_roman)),
-    SpellingChange(KeyRule.ROMAN_NUMERAL, False, re.compile("RI").search, partial(_RECEPTOR_ROMAN.sub, _as_arabic)),
-    SpellingChange(KeyRule.DIGIT_BREAK, True, _digits_may_meet, partial(_BETWEEN_DIGITS.sub, "")),
+    SpellingChange(KeyRule.GREEK_LETTER, True, _GREEK_END, partial(_GREEK_WORD.sub, lambda found: found[0][0])),
+    SpellingChange(KeyRule.LATIN_LETTER, True, _LONE_LETTER, partial(_LONE_LETTER.sub, _as_greek)),
+    SpellingChange(KeyRule.LATIN_LETTER, False, _AFTER_CAPITAL, partial(_TRAILING_LETTER.sub, _as_greek)),
+    SpellingChange(KeyRule.ROMAN_NUMERAL, True, _ROMAN_RUN, partial(_ROMAN.sub, _as_arabic)),
+    SpellingChange(KeyRule.ROMAN_NUMERAL, True, _NUMBER, partial(_ARABIC.sub, _as_roman)),
+    SpellingChange(KeyRule.ROMAN_NUMERAL, False, re.compile("RI"), partial(_RECEPTOR_ROMAN.sub, _as_arabic)),
+    SpellingChange(KeyRule.DIGIT_BREAK, True, _MEETING_DIGITS, partial(_BETWEEN_DIGITS.sub, "")),
 )
 """All changes, the most trusted first."""
+GUARDS = "|".join(
+    f"(?i:{change.guard.pattern})" if change.is_of_lower_case else change.guard.pattern for change in SPELLING_CHANGES
+)
+"""Regular expression that is found in every text of ASCII characters that one of the changes changes."""

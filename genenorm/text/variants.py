@@ -14,7 +14,7 @@ from genenorm.core.model import KeyRule
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.text.keys import Key, fold
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
-from genenorm.text.spellings import SPELLING_CHANGES, SpellingChange, applicable, spellings
+from genenorm.text.spellings import GUARDS, SPELLING_CHANGES, SpellingChange, applicable, spellings
 
 
 class Variant(NamedTuple):
@@ -48,16 +48,20 @@ def variants(name: str) -> Iterator[Variant]:
     >>> [(v.key, v.species) for v in variants("mTrem2")]
     [('trem2', 'm')]
     """
-    keys = {fold(name)}
+    if name.isascii() and name.isalnum() and not _MAY_VARY.search(name):
+        return
+    own = fold(name)
+    keys = {own}
     texts: set[str] = set()
     for text, rule, changes in _rewrites(name):
         if text in texts:
             continue
         texts.add(text)
-        forms = [(text, rule)]
-        if changes:
-            forms += spellings(text, rule, changes)
-        for form, form_rule in forms:
+        key = own if text == name else fold(text)
+        if key is not None and key not in keys:
+            keys.add(key)
+            yield Variant(key, rule, _species_letter(name) if rule is _SPECIES_RULE else "")
+        for form, form_rule in spellings(text, rule, changes) if changes else ():
             key = fold(form)
             if key is not None and key not in keys:
                 keys.add(key)
@@ -233,6 +237,8 @@ STEPS = (
         lambda text: (_HEAD_WORDS.sub("", text),),
     ),
     STEPS_OF_WORD[1],
-    VariantStep(KeyRule.HEAD_WORD, bool, _embedded),
+    VariantStep(KeyRule.HEAD_WORD, re.compile(r"\s").search, _embedded),
 )
 """Steps for a name without modifiers that is several words."""
+_MAY_VARY = re.compile(rf"s$|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}")
+"""Matches in each word of ASCII letters and digits to which a step or a change of spelling may apply."""
