@@ -103,7 +103,7 @@ def group_genes(reference: Reference, gene: Gene, taxon_id: int) -> tuple[Gene, 
     """
     if gene.group is None or taxon_id == gene.taxon_id or taxon_id not in reference.taxa:
         return ()
-    members = reference.members_of_species(gene.group, reference.taxon_ids.index(taxon_id))
+    members = reference.members_by_species(gene.group).get(reference.taxon_ids.index(taxon_id), ())
     return tuple(reference.genes_of(members))
 
 

@@ -347,15 +347,19 @@ class Reference:
         """Return the row numbers of the genes in a homology group, which is given by row number."""
         return self._groups.members(group)
 
-    def members_of_species(self, group: int, species: int) -> tuple[int, ...]:
-        """Return the row numbers of a homology group's genes of one species, by falling weight.
+    def members_by_species(self, group: int) -> dict[int, tuple[int, ...]]:
+        """Return the row numbers of a homology group's genes of each species, by falling weight.
 
-        The species is given by its position in ``taxon_ids``.
+        The species are given by their position in ``taxon_ids``.
         """
         facts = self.gene_facts
-        found = [gene for gene in self.members(group) if facts[gene] >> 12 == species]
-        found.sort(key=lambda gene: (-(facts[gene] & 255), gene))
-        return tuple(found)
+        found: dict[int, list[int]] = {}
+        for gene in self.members(group):
+            found.setdefault(facts[gene] >> 12, []).append(gene)
+        return {
+            species: tuple(genes if len(genes) == 1 else sorted(genes, key=lambda gene: (-(facts[gene] & 255), gene)))
+            for species, genes in found.items()
+        }
 
     def group_id(self, group: int | None) -> str:
         """Return the public id of the group with a row number; empty for ``None``."""

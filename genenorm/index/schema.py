@@ -152,9 +152,12 @@ def mark(spelling: str) -> int:
     (0, 1, 2, False)
     """
     if spelling.isascii() and spelling.isalnum():
-        casings = (spelling.upper(), spelling.lower(), spelling.capitalize())
-        if spelling in casings:
-            return casings.index(spelling)
+        if spelling == spelling.upper():
+            return 0
+        if spelling == spelling.lower():
+            return 1
+        if spelling == spelling.capitalize():
+            return 2
     return 3 + crc32(spelling.encode("utf-8", "surrogatepass")) % 253
 
 

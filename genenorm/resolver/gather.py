@@ -95,9 +95,7 @@ class Gatherer:
         self.case_sensitive = frozenset(number for number, taxon in enumerate(self.species) if taxon in CASE_SENSITIVE)
         """Numbers of the species where names that differ only in case are different genes."""
         self._recent = Recent[str, NameProposals](_RECENT_NAMES)
-        self._group_genes = Memo[tuple[int, int], tuple[int, ...]](
-            lambda key: reference.members_of_species(*key), _CACHED_GROUPS
-        )
+        self._group_genes = Memo[int, "Mapping[int, tuple[int, ...]]"](reference.members_by_species, _CACHED_GROUPS)
         self.ahead = NOTHING_AHEAD
         """What is known about the names of the list that is being answered; it holds for other names too."""
 
@@ -112,7 +110,8 @@ class Gatherer:
             if key is None:
                 found = NameProposals(name, None)
             else:
-                found = self._by_identifier(name, key) or self._by_key(name, key, self.reference.postings(key))
+                identified = self._by_identifier(name, key) if identifiers.may_be_identifier(name) else None
+                found = identified or self._by_key(name, key, self.reference.postings(key))
             self._recent.put(name, found)
         return found
 
@@ -375,11 +374,12 @@ class Gatherer:
         present = {group << 8 | fact >> 12 & 255 for group, fact in zip(groups, facts)}  # noqa: B905
         known = set(found.genes)
         added: list[tuple[int, int, int]] = []
+        members = self._group_genes
         for taxon in taxa:
             wanted = self.number_of(taxon)
             for source, word, group in zip(found.genes, found.matches, groups):  # noqa: B905
                 if group and group << 8 | wanted not in present:
-                    for gene in self.group_genes(group, wanted):
+                    for gene in members[group].get(wanted, ()):
                         if gene not in known:
                             known.add(gene)
                             added.append((gene, word, source))
@@ -387,7 +387,7 @@ class Gatherer:
 
     def group_genes(self, group: int, species: int) -> tuple[int, ...]:
         """Return the genes of a homology group in one species, given by its number, by falling weight."""
-        return self._group_genes[group, species]
+        return self._group_genes[group].get(species, ())
 
 
 def repaired_keys(name: str) -> list[Key]:
