@@ -59,7 +59,8 @@ def _head(machine: Numbers, index: Numbers) -> Iterator[str]:
     yield "records the fastest round counts; times of single names and of whole processes are medians. The pandas merge"
     yield "is a left merge of the folded names with a table of all keys of the index and one GeneID for each: it hashes"
     yield "the table, but does not fold the names or choose between genes. Lists are resolved by a resolver that has"
-    yield "answered 200 other names, and no answer is cached."
+    yield "answered 200 other names, and no answer is cached. Documents and records are annotated as the command does,"
+    yield "which switches the cyclic garbage collector off."
     yield ""
     start, end = machine["load"], machine["load_at_end"]
     yield f"Machine: {machine['processor']}, {machine['system']}, Python {machine['python']}; index of"

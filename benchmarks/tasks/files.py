@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from benchmarks.turns import fastest_in_turns
-from genenorm import Reference, Resolver, annotate_file
+from genenorm import Reference, Resolver
+from genenorm.annotation.annotations import annotate_record_file
 from genenorm.annotation.inputs import find_inputs, plan_tasks
 from genenorm.annotation.job import Job, Place
 from genenorm.annotation.run import run
@@ -35,10 +36,15 @@ def documents(folder: Path) -> Numbers:
         gc.collect()
 
     actions = {
-        "annotate": lambda: annotate_file(data, "d.pubtator", resolvers[0]).rewritten(),
+        "annotate": lambda: annotate_documents(data, resolvers[0]),
         "copy": lambda: write_without_answers(data),
     }
     return {"documents": data.count(b"|t|"), **fastest_in_turns(actions, DOCUMENT_ROUNDS, new_resolver)}
+
+
+def annotate_documents(data: bytes, resolver: Resolver) -> bytes:
+    """Return a file of documents with answers, made as the command makes them."""
+    return annotate_record_file(read_record_file(data, "d.pubtator"), "d.pubtator", resolver).rewritten()
 
 
 def write_without_answers(data: bytes) -> bytes:
@@ -88,4 +94,5 @@ def annotate(folder: Path, name: str, processes: int) -> None:
 TASKS = {task.__name__: task for task in (documents, records)}
 
 if __name__ == "__main__":
+    gc.disable()  # as the command line does
     print(json.dumps(TASKS[sys.argv[2]](Path(sys.argv[1]))))

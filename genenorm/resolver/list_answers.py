@@ -532,9 +532,10 @@ def _decide(
     labels[is_listed] = index.labels(proposals.gene[is_listed])
     others = labels.tolist()
     firsts, ends = (starts + is_answered).tolist(), (starts + sizes).tolist()
-    columns["alternatives"][:] = [()] * len(names)
+    alternatives: list[tuple[str, ...]] = [()] * len(names)
     for place, first, end in zip(owner.tolist(), firsts, ends, strict=True):
-        columns["alternatives"][place] = others[first:end]
+        alternatives[place] = tuple(others[first:end])  # the garbage collector visits lists again and again
+    columns["alternatives"][:] = alternatives
 
     taxon_ids, gene_ids, scores = (numpy.zeros(len(names), kind) for kind in (numpy.int64, numpy.int64, numpy.float64))
     taxon_ids[answered] = numpy.array(resolver.gatherer.species)[species[is_answered]]
