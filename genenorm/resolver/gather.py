@@ -94,6 +94,8 @@ class Gatherer:
         """Numbers of the species whose genes' full names are names of the gene elsewhere too."""
         self.case_sensitive = frozenset(number for number, taxon in enumerate(self.species) if taxon in CASE_SENSITIVE)
         """Numbers of the species where names that differ only in case are different genes."""
+        self.case_sensitive_bits = sum(1 << number for number in self.case_sensitive)
+        """The same as a set of bits."""
         self._recent = Recent[str, NameProposals](_RECENT_NAMES)
         self._group_genes = Memo[int, "Mapping[int, tuple[int, ...]]"](reference.members_by_species, _CACHED_GROUPS)
         self.ahead = NOTHING_AHEAD
@@ -414,9 +416,12 @@ def _may_be_plural(found: NameProposals, is_certain: bool) -> bool:
     such as a fly's ``kainate receptor``.
     """
     if found.name.isupper():
-        return not (
-            found.families or found.is_empty or any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in found.matches)
-        )
+        if found.families or found.is_empty:
+            return False
+        for word in found.matches:  # a plain loop, since most names come here
+            if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
+                return False
+        return True
     return not is_certain and " " in found.name and not found.is_empty
 
 

@@ -65,6 +65,8 @@ OWN_MASK = OWN_SYMBOL_MASK | IS_ORTHOLOG
 """A code is that of the gene's own official symbol, exactly as written, if its bits of the mask are ``OWN_SYMBOL``."""
 MOST_SUPPORT = 3
 """Other species from which support does not grow further."""
+_SUPPORT_CODES = (0, *(min(species - 1, MOST_SUPPORT) << SUPPORT_SHIFT for species in range(1, 257)))
+"""Bits of evidence codes for the support of a group in this number of species."""
 _CASINGS = ("none", "upper", "title", "lower")
 CASING_CODES = {casing: code << CASING_SHIFT for code, casing in enumerate(_CASINGS)} | {"mixed": 0}
 
@@ -272,11 +274,10 @@ def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], co
             exact |= species
         if group:
             species_of[group] = species_of.get(group, 0) | species
-    for place, group in enumerate(groups):
-        species = species_of.get(group, 0)
-        if species & species - 1:
-            codes[place] |= min(species.bit_count() - 1, MOST_SUPPORT) << SUPPORT_SHIFT
-    if rivalled := [number for number in gatherer.case_sensitive if exact >> number & 1]:
+    support_of = {group: _SUPPORT_CODES[species.bit_count()] for group, species in species_of.items()}
+    codes[:] = [code | support_of.get(group, 0) for code, group in zip(codes, groups)]  # noqa: B905
+    if exact & gatherer.case_sensitive_bits:
+        rivalled = [number for number in gatherer.case_sensitive if exact >> number & 1]
         for place, code in enumerate(codes):
             if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in rivalled:
                 codes[place] = code | OTHER_CASE
