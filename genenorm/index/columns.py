@@ -13,6 +13,7 @@ from zlib import crc32
 import numpy
 from numpy.lib.stride_tricks import sliding_window_view
 
+from genenorm.index.name_table import MOST_LONGER
 from genenorm.index.schema import FIRST_TEXT_CODE, GROUP_IDS, key_head
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class IndexColumns:
             slot[left] = slot[left] + 1 & len(slots) - 1
         return rows
 
-    def endings(self, stems: Sequence[bytes], limit: int) -> list[list[str]]:
+    def endings(self, stems: Sequence[bytes], limit: int = MOST_LONGER) -> list[list[str]]:
         """Return for each stem what follows it in the first ``limit`` keys that are longer and begin with it."""
         heads = self._heads
         firsts = numpy.searchsorted(heads, numpy.array([key_head(stem) for stem in stems], numpy.uint64))

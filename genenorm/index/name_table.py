@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.index.array_file import ArrayFile, Words
 
+MOST_LONGER = 400
+"""The most keys that are looked at of those that begin with a stem."""
 _AFTER = b"\xf4\x8f\xbf\xbf"
 """The last character that can follow a stem."""
 

@@ -26,7 +26,7 @@ from genenorm.index.choose import REMEDIES, Choice, ChosenBy, choose
 from genenorm.index.gene_table import GeneTable
 from genenorm.index.group_table import FamilyTable, GroupTable, PairTable
 from genenorm.index.id_table import IdTable
-from genenorm.index.name_table import NameTable
+from genenorm.index.name_table import MOST_LONGER, NameTable
 from genenorm.index.ortholog_pairs import Pairs
 from genenorm.index.schema import FORMAT, SCHEMA_VERSION, SECTIONS, IdFormat, pack, symbol_key
 from genenorm.text.keys import Key
@@ -299,7 +299,7 @@ class Reference:
 
         return IndexColumns(self._file, self._genes, self.group_id)
 
-    def starting_with(self, stem: str, limit: int) -> Iterator[tuple[Key, Sequence[int]]]:
+    def starting_with(self, stem: str, limit: int = MOST_LONGER) -> Iterator[tuple[Key, Sequence[int]]]:
         """Yield the first ``limit`` keys that are longer than a stem and begin with it, with their posting words."""
         return self._names.starting_with(stem, limit)
 

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
 SHORTEST_STEM = 4
 """Key characters that a name needs for a search for its numbered members."""
-MOST_LONGER = 400
-"""The most longer keys that are searched for numbered members."""
 _MEMBER_ENDING = (
     r"^(?:(?:subunit|member|type|isoform|chain|polypeptide)?(?:alpha|beta|gamma|delta|[a-d]|\d{1,2}[a-d]?|i{1,3}|iv|v)"
     r"(?:\d{1,2}|alpha|beta)?|-\d{1,2})$"
@@ -271,7 +269,7 @@ class Gatherer:
         facts = self.reference.gene_facts
         found: dict[int, int] = {}
         for stem in stems_of(key):
-            for longer, words in self.reference.starting_with(stem, MOST_LONGER):
+            for longer, words in self.reference.starting_with(stem):
                 if ending.match(longer[len(stem) :]):
                     proposed = self._from_postings(name, key, words, KeyRule.COMPLETION)
                     for gene, word in zip(proposed.genes, proposed.matches, strict=True):
@@ -418,7 +416,7 @@ def _may_be_plural(found: NameProposals, is_certain: bool) -> bool:
     if found.name.isupper():
         if found.families or found.is_empty:
             return False
-        for word in found.matches:  # a plain loop, since most names come here
+        for word in found.matches:  # noqa: SIM110 - most names come here, and a generator takes longer
             if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
                 return False
         return True

@@ -221,7 +221,7 @@ def drawn_names(reference: Reference, seed: int, count: int) -> list[str]:
         texts = [gene.symbol, gene.symbol, gene.name, gene.ensembl_id, gene.authority_id, str(gene.gene_id or "")]
         names.append(draw.choice(texts))
     for stem in ("".join(draw.choices("abcdefghijklmnoprst", k=3)) for _ in range(count // 20)):
-        keys = [key for key, _ in reference.starting_with(stem, 400)]
+        keys = [key for key, _ in reference.starting_with(stem)]
         names += draw.sample(keys, min(len(keys), 15))
     names += draw.sample(sorted(usual_symbols()), 40)
     names += [
