@@ -1,0 +1,62 @@
+"""What the arrays of an index say of many values at a time is what its tables say of each."""
+
+from __future__ import annotations
+
+import random
+
+from genenorm.index.identifiers import find_identifier, gene_id_of
+from genenorm.index.name_table import MOST_LONGER
+from genenorm.index.reference import Reference
+
+
+def drawn_stems(reference: Reference) -> list[str]:
+    """Return beginnings of keys, whole keys, and texts that begin none, the same ones each time."""
+    draw = random.Random(7)
+    keys = draw.sample([key for key, _ in reference.names()], 300)
+    cut = [key[: draw.randint(1, len(key))] for key in keys]
+    return [*keys, *cut, *(f"{key}q" for key in keys[:50]), "g", "zzzzzzzzzzzz", "ÿ", "ensrnog0000006", "αβγδεζ"]
+
+
+def test_endings_are_those_of_the_keys_that_begin_with_a_stem(reference: Reference) -> None:
+    stems = drawn_stems(reference)
+    found = reference.columns.endings([stem.encode() for stem in stems])
+    assert found == [[key[len(stem) :] for key, _ in reference.starting_with(stem)] for stem in stems]
+    assert max(map(len, found)) == MOST_LONGER
+    assert [] in found
+
+
+def test_fewer_endings_are_returned_when_asked_for(reference: Reference) -> None:
+    assert reference.columns.endings([b"grin"], 2) == [[key[4:] for key, _ in reference.starting_with("grin", 2)]]
+    assert reference.columns.endings([]) == []
+
+
+def test_rows_of_gene_ids_are_those_of_their_genes(reference: Reference) -> None:
+    draw = random.Random(8)
+    known = draw.sample([gene_id for gene_id in reference.gene_ids if gene_id], 200)
+    asked = [*known, 0, 1 << 40, *(draw.randrange(1, 200_000_000) for _ in range(200))]
+    genes = [reference.gene_by_id(gene_id) for gene_id in asked]
+    assert reference.columns.rows_of(asked).tolist() == [gene.key if gene else 0 for gene in genes]
+    assert reference.columns.rows_of([]).tolist() == []
+
+
+def test_a_text_is_a_gene_id_where_it_is_found_as_one(reference: Reference) -> None:
+    texts = (
+        "2902",
+        " LOC2902",
+        "loc 2902",
+        "NCBIGene:2902",
+        "HGNC:4584",
+        "ENSG00000176884",
+        "GRIN1",
+        "",
+        "١",
+        "12345678901",
+    )
+    for text in texts:
+        found = find_identifier(reference, text)
+        gene_id = gene_id_of(text)
+        assert (gene_id == 2902) == ("2902" in text), text
+        if gene_id:
+            assert found is not None, text
+            assert found.gene is not None, text
+            assert found.gene.gene_id == gene_id
