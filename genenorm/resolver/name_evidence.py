@@ -54,9 +54,9 @@ if TYPE_CHECKING:
     from genenorm.resolver.gather import Gatherer
 
     Weights: TypeAlias = Mapping[Evidence, float]
-    GeneEvidence: TypeAlias = tuple[int, int, int, int]
-    """A gene that a name may mean: its row number, its evidence code, its facts (see ``index.schema``), and for an
-    ortholog the row number of the gene whose name matched, else 0."""
+    GeneEvidence: TypeAlias = tuple[int, int, int, int, int]
+    """A gene that a name may mean: its row number, its evidence code, its facts (see ``index.schema``), for an ortholog
+    the row number of the gene whose name matched, else 0, and the row number of its homology group, 0 for none."""
 
 BIOTYPE_SHIFT, SPECIES_SHIFT = MATCH_BITS, 16
 SUPPORT_SHIFT, CASING_SHIFT = 25, 27
@@ -234,7 +234,7 @@ def evidence_of(
     :param orthologs: further proposals, as ``Gatherer.transfer`` returns them.
     """
     genes: Sequence[int] = found.genes
-    facts = gatherer.facts(found)
+    facts, groups = gatherer.facts(found), gatherer.groups(genes)
     count = len(genes)
     casing = CASING_CODES[case_pattern(found.name)]
     codes = [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(found.matches, facts)]  # noqa: B905
@@ -246,15 +246,16 @@ def evidence_of(
         casing |= IS_ORTHOLOG
         codes += [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(words, more, strict=True)]
         genes, facts, sources = [*genes, *added], facts + more, sources + list(via)
+        groups += gatherer.groups(added)
     if count > 1:
-        _add_support(gatherer, codes, gatherer.groups(genes), count)
+        _add_support(gatherer, codes, groups, count)
     if (usual := usual_symbol(found.key)) is not None:
-        _add_usual(gatherer, found, genes, codes, usual)
+        _add_usual(gatherer, found, genes, groups, codes, usual)
     if (taxon := style_taxon(found.name)) is not None:
         _add_to_species(codes, HAS_STYLE, gatherer.number_of(taxon))
     if found.prefix_taxon is not None:
         _add_to_species(codes, HAS_PREFIX, gatherer.number_of(found.prefix_taxon))
-    rows = list(zip(genes, codes, facts, sources))  # noqa: B905 - a keyword takes longer than all else here
+    rows = list(zip(genes, codes, facts, sources, groups))  # noqa: B905 - a keyword takes longer than all else here
     if len(rows) > 1:
         rows.sort()
     return rows
@@ -283,13 +284,19 @@ def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], co
                 codes[place] = code | OTHER_CASE
 
 
-def _add_usual(gatherer: Gatherer, found: NameProposals, genes: Sequence[int], codes: list[int], usual: Key) -> None:
+def _add_usual(
+    gatherer: Gatherer,
+    found: NameProposals,
+    genes: Sequence[int],
+    groups: Sequence[int],
+    codes: list[int],
+    usual: Key,
+) -> None:
     """Mark the human gene with this folded symbol, and the genes of its group; of the name's own genes by these alone.
 
     An ortholog may be the usual meaning even if the name's own genes are not.
     """
     human = gatherer.number_of(HUMAN)
-    groups = gatherer.groups(genes)
     meant = [
         place
         for place, (gene, code) in enumerate(zip(genes, codes, strict=True))

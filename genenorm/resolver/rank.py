@@ -57,9 +57,9 @@ class WeighedName:
         self.rows = rows
         """The genes that the name may mean."""
         sums, weight_sums, classes = weigher.sums, weigher.weight_sums, weigher.classes
-        self.totals = [sums[code] + weight_sums[facts & 255] for _, code, facts, _ in rows]
+        self.totals = [sums[code] + weight_sums[facts & 255] for _, code, facts, _, _ in rows]
         """The sum of weight times degree for each gene."""
-        self.classes = [classes[code] for _, code, _, _ in rows]
+        self.classes = [classes[code] for _, code, _, _, _ in rows]
         """What the evidence of a context for each gene depends on."""
         self.none = weigher.none_sums[none_case(found)]
         """The sum for "none of them"."""
@@ -104,6 +104,10 @@ class Ranking:
         """Return the evidence code of a gene by its place among the candidates."""
         return self.name.rows[self.order[place]][1]
 
+    def group(self, place: int = 0) -> int:
+        """Return the row number of the homology group of a gene by its place among the candidates; 0 for none."""
+        return self.name.rows[self.order[place]][4]
+
     def score(self, place: int = 0) -> float:
         """Return the chance of a gene by its place among the candidates."""
         return self.chances[self.order[place]]
@@ -129,7 +133,7 @@ class Ranking:
     def evidence(self) -> tuple[str, ...]:
         """Return the evidence of the likeliest gene, in words."""
         row = self.order[0]
-        _, code, _, source = self.name.rows[row]
+        _, code, _, source, _ = self.name.rows[row]
         if source or self.name.found.live is not None:
             return self.candidate(0).evidence
         return self._ranker.weigher.words[code] + self._context_terms(row).words
@@ -155,6 +159,11 @@ class Ranking:
         """Return the row number of the gene of each candidate."""
         rows = self.name.rows
         return [rows[place][0] for place in self.order]
+
+    def groups(self) -> list[int]:
+        """Return the row number of the homology group of each candidate; 0 for none."""
+        rows = self.name.rows
+        return [rows[place][4] for place in self.order]
 
     def labels(self, first: int = 0) -> list[str]:
         """Return the genes from a place on as they are written in the ``alternatives`` column, in order."""
@@ -221,11 +230,7 @@ class Ranker:
             totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
         else:
             species = self.gatherer.species
-            groups = self.gatherer.groups([gene for gene, _, _, _ in name.rows])
-            more = [
-                local(gene, species[facts >> 12 & 255], group)
-                for (gene, _, facts, _), group in zip(name.rows, groups, strict=True)
-            ]
+            more = [local(gene, species[facts >> 12 & 255], group) for gene, _, facts, _, group in name.rows]
             total_of = self.weigher.total
             totals = [
                 total + (total_of(terms, by_class[key].total) if terms else by_class[key].total)
@@ -294,7 +299,7 @@ class Ranker:
     def gene_and_match(self, name: WeighedName, place: int) -> tuple[Gene, Match]:
         """Return a gene of a name's evidence by its place, and how the name matches it."""
         found, weigher = name.found, self.weigher
-        row, code, facts, source = name.rows[place]
+        row, code, facts, source, _ = name.rows[place]
         gene = self.gatherer.gene(found, row)
         match_terms, other_terms = weigher.terms[code]
         parts = (match_terms, weight_terms(facts & 255), other_terms)

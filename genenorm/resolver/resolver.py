@@ -207,16 +207,12 @@ class Resolver:
         code, score = ranking.code(), ranking.score()
         kind, rule = KIND_BY_CODE[kind_code(code)], rule_of(code)
         status, is_answered, note = Status.RESOLVED, True, ""
-        group = 0
-        if (best := ranking.gene()) > 0:
-            group = self.reference.gene_groups[best]
+        group = ranking.group()
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
             note = _retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note
         elif score < GENE_THRESHOLD and kind not in IDENTIFIER_KINDS:
-            genes = [ranking.gene(place) for place in range(len(ranking))]
-            groups = self.gatherer.groups(genes)
-            of_group = [place for place, other in enumerate(groups) if other == group] if group else []
+            of_group = [place for place, other in enumerate(ranking.groups()) if other == group] if group else []
             group_score = sum([ranking.score(place) for place in of_group])
             if group_score < GROUP_THRESHOLD:
                 note = may_be_meant(len(ranking))
@@ -233,11 +229,10 @@ class Resolver:
     def _family(self, found: NameProposals, ranking: Ranking, context: ContextEvidence) -> Resolution:
         match = found.families[0]
         members = match.family.members
-        genes = [ranking.gene(place) for place in range(len(ranking))]
         groups = set(self.gatherer.groups(members)) - {0}
         inside = [
             ranking.score(place)
-            for place, (gene, group) in enumerate(zip(genes, self.gatherer.groups(genes), strict=True))
+            for place, (gene, group) in enumerate(zip(ranking.rows(), ranking.groups(), strict=True))
             if gene in members or group in groups
         ]
         if context.requested:

@@ -254,9 +254,10 @@ def evidence(gatherer: Gatherer, name: str, *taxa: int) -> dict[int, tuple[int, 
     """Return the code, weight and source of each gene that a name may mean, by row."""
     found = gatherer.gather(name)
     rows = evidence_of(gatherer, found, gatherer.transfer(found, taxa))
-    assert [gene for gene, _, _, _ in rows] == sorted({gene for gene, _, _, _ in rows})
-    assert [facts for _, _, facts, _ in rows] == [gatherer.reference.gene_facts[gene] for gene, _, _, _ in rows]
-    return {gene: (code, facts & 255, source) for gene, code, facts, source in rows}
+    assert [gene for gene, *_ in rows] == sorted({gene for gene, *_ in rows})
+    assert [facts for _, _, facts, _, _ in rows] == [gatherer.reference.gene_facts[gene] for gene, *_ in rows]
+    assert [group for *_, group in rows] == [gatherer.reference.gene_groups[gene] for gene, *_ in rows]
+    return {gene: (code, facts & 255, source) for gene, code, facts, source, _ in rows}
 
 
 def test_a_code_has_the_facts_of_its_gene(open_index: OpenIndex) -> None:
