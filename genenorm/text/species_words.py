@@ -186,9 +186,7 @@ class SpeciesWords:
         by_token = self._by_token
         known = {token: entries for token in set(tokens) if (entries := by_token[token]) is not None}
         place = end = 0
-        for token in tokens if known else ():
-            if token not in known:
-                continue
+        for token in [token for token in tokens if token in known] if known else ():
             start = spaced.find(f" {token} ", place)  # of the space before it, which the text does not have
             place = start + 1 + len(token)
             entry = _entry_at(lowered, start, known[token]) if start >= end else None
