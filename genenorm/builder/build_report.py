@@ -156,14 +156,15 @@ class BuildReport:
         lists = _list("missing dumps, without which the index lacks:", self.missing) + _list(
             "dumps that were found but not used:", self.unused
         )
-        return f"{_table(rows)}\n\n{_table(contents)}\n\n{lists}{tail}"
+        return f"{text_table(rows)}\n\n{text_table(contents)}\n\n{lists}{tail}"
 
 
 def _list(title: str, lines: Sequence[str]) -> str:
     return "\n".join((title, *(f"  {line}" for line in lines), "", "")) if lines else ""
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
+def text_table(rows: Sequence[tuple[str, ...]]) -> str:
+    """Return rows as lines of aligned cells, numbers to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:

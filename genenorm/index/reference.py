@@ -367,6 +367,10 @@ class Reference:
         """
         return self._pairs.pairs(taxon_id, other)
 
+    def all_pairs(self) -> Iterator[tuple[int, int, Pairs]]:
+        """Yield the ortholog pairs outside groups of each two species, given by taxon id, and source."""
+        return self._pairs.rows()
+
     def groups_of(self, keys: Iterable[int]) -> set[int | None]:
         """Return the row numbers of the homology groups of some genes, given by row numbers.
 
@@ -425,7 +429,7 @@ class Reference:
         elif table == "groups":
             yield from ((row, group_id, pack(words), support) for row, group_id, words, support in self._groups.rows())
         elif table == "pairs":
-            yield from ((one, other, pairs.source, *pairs.columns()) for one, other, pairs in self._pairs.rows())
+            yield from ((one, other, pairs.source, *pairs.columns()) for one, other, pairs in self.all_pairs())
         else:
             families = map(self.family, range(1, self.count("families") + 1))
             yield from ((family.key, family.family_id, pack(family.members)) for family in families)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from genenorm.builder.merge.families import FamilyDraft
-from genenorm.builder.merge.groups import GroupDraft, HomologyGroups, PairDraft
+from genenorm.builder.merge.groups import GroupDraft, HomologyGroups, PairDraft, number_groups
 from genenorm.builder.merge.name_postings import FoldedName, drop_crowded_names, gene_names
 from genenorm.builder.merge.retired import RetiredEntries, resolve_retired
 from genenorm.builder.merge.roster import GeneDraft, Roster
@@ -71,11 +71,7 @@ def arrange(
     )  # fmt: skip
     for key, draft in enumerate(drafts, 1):
         draft.key = key
-    ordered = sorted(final_groups, key=lambda group: min(draft.key for draft in group.members))
-    for key, group in enumerate(ordered, 1):
-        group.key = key
-        for draft in group.members:
-            draft.group = key
+    ordered = number_groups(final_groups)
     retired = resolve_retired(rosters, names, withdrawn)
     in_order = [names[id(draft)] for draft in drafts]
     return IndexContent(drafts, in_order, ordered, groups.ungrouped_pairs(), families, retired, counts)
