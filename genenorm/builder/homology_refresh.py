@@ -6,14 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from genenorm.builder.build_report import SourceProvenance, text_table
 from genenorm.builder.merge.groups import GroupDraft, HomologyGroups, PairDraft, number_groups
 from genenorm.builder.merge.roster import GeneDraft
-from genenorm.builder.profiles.official_plan import ORTHOLOG_DUMPS, OrthologDump
+from genenorm.builder.profiles.official_plan import ORTHOLOG_DUMPS, for_taxa
 from genenorm.builder.progress import BuildProgress, no_progress
 from genenorm.builder.source_rows import OrthologPair, SourceFile, Tally
 from genenorm.builder.sources.dump_list import Dump
@@ -77,7 +76,8 @@ def refresh_homology(
     progress("reading orthologs", 0.0)
     on_disk = read_dump_file(dump, file)
     tally = Tally()
-    pairs = list(_reader(REFRESHED_DUMPS[dump.key], base)(SourceFile(str(file), path=file), tally))
+    read = for_taxa(REFRESHED_DUMPS[dump.key].read, frozenset(base.taxa))
+    pairs = list(read(SourceFile(str(file), path=file), tally))
     genes = _IndexedGenes(base)
     progress("joining orthologs", 0.2)
     groups = _laid_over(base, genes, pairs, tally)
@@ -108,11 +108,6 @@ def refresh_homology(
             if row.taxon.taxon_id != HUMAN
         )
     return RefreshedIndex(provenance, tally, orthologs, out, content_hash)
-
-
-def _reader(dump: OrthologDump, base: Reference) -> partial[Iterator[OrthologPair]]:
-    """Return the reader of a dump; one of a table of many species reads those of the index."""
-    return partial(dump.read, taxa=frozenset(base.taxa)) if isinstance(dump.read, partial) else partial(dump.read)
 
 
 class _IndexedGenes:

