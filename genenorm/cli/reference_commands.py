@@ -11,6 +11,7 @@ from genenorm.cli.options import text_or_json_option
 from genenorm.cli.reference_compare import audit, diff
 from genenorm.cli.reference_fetch import fetch
 from genenorm.cli.reference_library import LIBRARY_COMMANDS, replace_option
+from genenorm.cli.reference_package import package
 from genenorm.cli.reference_refresh import refresh
 
 
@@ -102,5 +103,5 @@ def build(
         click.echo(f"in the library; use it with: genenorm reference use {target.stem}", err=True)
 
 
-for command in (*LIBRARY_COMMANDS, fetch, refresh, diff, audit):
+for command in (*LIBRARY_COMMANDS, fetch, refresh, package, diff, audit):
     reference.add_command(command)

@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache, partial
 from genenorm.core.errors import ReferenceFileError, UnknownTaxonError
 from genenorm.core.json_text import read_json
 from genenorm.core.model import Family, Gene, Group, Taxon
-from genenorm.core.paths import SHIPPED_FILE, index_name
+from genenorm.core.paths import PACKAGED, SHIPPED, index_name
 from genenorm.core.taxa import find_taxon, taxon_id_of
 from genenorm.core.values import NamedTuple
 from genenorm.index.array_file import BUILD_AGAIN, CHECKSUMS, SEAL, ArrayFile, NotAnArrayFileError
@@ -141,7 +141,8 @@ class Reference:
         if not os.path.isfile(path):  # noqa: PTH113 - pathlib takes long to import
             kind = "a folder, not a" if os.path.isdir(path) else "no such"  # noqa: PTH112
             raise choice.error(f"{kind} reference index; make one with: genenorm reference build")
-        way_out = REMEDIES[ChosenBy.DEFAULT] if path == SHIPPED_FILE else BUILD_AGAIN
+        installed = {SHIPPED: ChosenBy.DEFAULT, PACKAGED: ChosenBy.PACKAGE}.get(index_name(path))
+        way_out = REMEDIES[installed] if installed else BUILD_AGAIN
         try:
             file = ArrayFile(path, way_out)
         except OSError as error:

@@ -193,7 +193,14 @@ def _report(
 def _provenance(file: DumpFile) -> SourceProvenance:
     dump = file.dump
     return SourceProvenance(
-        dump.key, file.path.name, file.release, "authority", file.sha256, dump.licence, dump.url, file.release
+        dump.key,
+        file.path.name,
+        file.release,
+        "authority",
+        file.sha256,
+        dump.licence,
+        dump.url.replace("{release}", file.release),
+        file.release,
     )
 
 
