@@ -89,24 +89,25 @@ def refresh_homology(
     progress("copying the index", 0.4)
     rows: dict[str, Iterable[Row]] = {table: base.content_rows(table) for table in HASHED_TABLES}
     final = number_groups(groups.nontrivial_groups())
-    rows["pairs"] = list(pair_rows(groups.ungrouped_pairs()))  # before the groups, whose support it completes
+    outside = groups.ungrouped_pairs()  # before the rows of the groups, whose support it completes
+    rows["pairs"] = list(pair_rows(outside))
     rows["groups"] = list(group_rows(final))
     rows["genes"] = [
         (*row[:_GROUP], genes.group_of(key), *row[_GROUP + 1 :])
         for key, row in enumerate(base.content_rows("genes"), start=1)
     ]
-    meta = _meta(base, provenance, on_disk.date, tally, rows["genes"])
+    before, after = _linked_genes(base), _linked_drafts(final, outside)
+    grouped = Counter(row[1] for row in rows["genes"] if row[_GROUP])
+    counts = {taxon: {"grouped": grouped[taxon], "orthologs": after[taxon]} for taxon in base.taxa}
+    meta = _meta(base, provenance, on_disk.date, tally, counts)
     progress("writing the index", 0.6)
-    before = _human_orthologs(base)
     content_hash = write_rows(out, rows, meta)
     progress("done", 1.0)
-    with Reference.open(out) as made:
-        after = _human_orthologs(made)
-        orthologs = tuple(
-            (row.taxon.common, row.genes, before[row.taxon.taxon_id], after[row.taxon.taxon_id])
-            for row in made.coverage()
-            if row.taxon.taxon_id != HUMAN
-        )
+    orthologs = tuple(
+        (row.taxon.common, row.genes, before[row.taxon.taxon_id], after[row.taxon.taxon_id])
+        for row in base.coverage()
+        if row.taxon.taxon_id != HUMAN
+    )
     return RefreshedIndex(provenance, tally, orthologs, out, content_hash)
 
 
@@ -194,28 +195,41 @@ def _kept_pairs(base: Reference, genes: _IndexedGenes, replaced: Mapping[str, Sp
             yield PairDraft(one, two, found.support(place))
 
 
-def _meta(base: Reference, source: SourceProvenance, date: str, tally: Tally, genes: Iterable[Row]) -> dict[str, str]:
-    """Return what the new index records about itself."""
+def _meta(
+    base: Reference, source: SourceProvenance, date: str, tally: Tally, counts: Mapping[int, Mapping[str, int]]
+) -> dict[str, str]:
+    """Return what the new index records about itself; ``counts`` replace those of each species by the same names."""
     meta = {key: text for key, text in base.meta.items() if key not in ("schema", "content_hash")}
     sources: list[dict[str, Any]] = json.loads(meta.get("sources", "[]"))
     use = {"species": "all", "use": "orthologs", "read": tally.read, "kept": tally.kept}
     sources = [known for known in sources if (known.get("key"), known.get("use")) != (source.key, use["use"])]
     sources.append({**asdict(source), **use, "dropped": dict(sorted(tally.dropped.items()))})
     meta["sources"] = json.dumps(sources, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    grouped = Counter(row[1] for row in genes if row[_GROUP])
-    counts: dict[str, dict[str, Any]] = json.loads(meta.get("counts", "{}"))
+    known_counts: dict[str, dict[str, Any]] = json.loads(meta.get("counts", "{}"))
     for taxon in base.taxa.values():
-        if taxon.common in counts:
-            counts[taxon.common]["grouped"] = grouped[taxon.taxon_id]
-    meta["counts"] = json.dumps(counts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        recorded = known_counts.get(taxon.common, {})
+        recorded.update((name, count) for name, count in counts[taxon.taxon_id].items() if name in recorded)
+    meta["counts"] = json.dumps(known_counts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     parts = dict.fromkeys((*meta.get("profile", "unknown").split("+"), source.key))
     meta["profile"] = "+".join(parts)
     meta["build_date"] = max(filter(None, (date, meta.get("build_date", ""))), default="undated")
     return meta
 
 
-def _human_orthologs(reference: Reference) -> Counter[int]:
-    """Return for each taxon id the number of genes that a group or a pair links to a human gene."""
+def _linked_drafts(groups: Iterable[GroupDraft], pairs: Iterable[PairDraft]) -> Counter[int]:
+    """Return for each other taxon id the number of genes that these groups and pairs link to a human gene."""
+    together = [*(group.members for group in groups), *((pair.gene, pair.other) for pair in pairs)]
+    linked = {
+        id(draft): draft.taxon_id
+        for drafts in together
+        if any(draft.taxon_id == HUMAN for draft in drafts)
+        for draft in drafts
+    }
+    return Counter(taxon_id for taxon_id in linked.values() if taxon_id != HUMAN)
+
+
+def _linked_genes(reference: Reference) -> Counter[int]:
+    """Return for each other taxon id the number of genes that the groups and pairs of an index link to a human gene."""
     linked: set[int] = set()
     species = [word >> 12 for word in reference.gene_facts]
     human = reference.taxon_ids.index(HUMAN) if HUMAN in reference.taxa else -1
@@ -226,4 +240,4 @@ def _human_orthologs(reference: Reference) -> Counter[int]:
     for one, other, pairs in reference.all_pairs():
         if HUMAN in (one, other):
             linked.update(pairs.other if one == HUMAN else pairs.first)
-    return Counter(reference.taxon_ids[species[row]] for row in linked)
+    return Counter(reference.taxon_ids[species[row]] for row in linked if species[row] != human)

@@ -102,8 +102,11 @@ def test_genes_and_names_stay_and_the_index_says_what_was_laid_over_it(base: Pat
 
 def test_a_refresh_repeated_changes_nothing(base: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
-    refreshed(base, SLICES / ALLIANCE, first)
-    refreshed(first, SLICES / ALLIANCE, second)
+    once = refreshed(base, SLICES / ALLIANCE, first)
+    again = refreshed(first, SLICES / ALLIANCE, second)
+    assert [(after, after) for _, _, _, after in once.orthologs] == [
+        (before, after) for _, _, before, after in again.orthologs
+    ]
     assert first.read_bytes() == second.read_bytes()
 
 
