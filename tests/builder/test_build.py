@@ -72,7 +72,28 @@ def test_each_species_gets_its_ids(tiny: Reference) -> None:
     assert {key: (gene.symbol, gene.ensembl_id, gene.authority_id) for key, gene in found.items() if gene} == expected
     worm = tiny.gene_by_authority("WBGene00003774")
     assert worm is not None
-    assert worm.ensembl_id == "WBGene00003774"
+    assert (worm.ensembl_id, worm.name) == ("WBGene00003774", "NMDA receptor homolog")
+
+
+def test_genes_of_extinct_humans_are_left_out(tiny: Reference) -> None:
+    assert tiny.gene_by_id(6775065) is None
+    assert not tiny.postings(Key("cytb"))
+
+
+def test_a_human_record_that_hgnc_has_withdrawn_since_is_retired(tiny: Reference) -> None:
+    assert tiny.gene_by_id(3) is None
+    assert tiny.gene_by_other_id(3) == tiny.gene_by_other_id("HGNC:8") == (None, UNDATED)
+    (word,) = tiny.postings(Key("a2mp1"))
+    assert (decode_posting(word).kind, decode_posting(word).target) == (NameKind.RETIRED_SYMBOL, 0)
+
+
+def test_micro_rnas_and_loci_without_a_model_have_their_gene_ids(tiny: Reference) -> None:
+    rat, locus = tiny.gene_by_id(100313983), tiny.gene_by_id(109599)
+    assert rat is not None
+    assert (rat.symbol, rat.authority_id) == ("Mirlet7a", "RGD:2325")
+    assert locus is not None
+    assert (locus.symbol, locus.name, locus.authority_id) == ("Om", "ocular malformation", "")
+    assert tiny.gene_by_id(387244) is None, "no mouse gene here has this microRNA's symbol"
 
 
 def test_a_group_has_the_orthologs_with_all_their_sources(tiny: Reference) -> None:
@@ -129,7 +150,11 @@ def test_the_index_records_its_sources_and_their_row_counts(tiny: Reference) -> 
     sources = json.loads(tiny.meta["sources"])
     info = next(source for source in sources if source["key"] == "gene_info")
     assert (info["package"], info["version"], info["release"]) == ("danrerlib", "0.1.5", "NCBI Gene 2023-06")
-    assert (info["read"], info["kept"], info["dropped"]) == (3, 2, {"biological region": 1})
+    assert (info["read"], info["kept"], info["dropped"]) == (
+        5,
+        2,
+        {"biological region": 1, "other species or strain": 1, "record that the authority has withdrawn": 1},
+    )
     assert len(info["sha256"]) == 64
     assert tiny.meta["build_date"] == "2026-11-24"
     assert json.loads(tiny.meta["counts"])["human"]["genes"] == 4

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from genenorm.builder.readers import authority, ensembl, famplex, hgnc, homology_tables, ncbi, package_tables
+from genenorm.builder.readers import authority, ensembl, famplex, hgnc, homology_tables, mirbase, ncbi, package_tables
 from genenorm.builder.source_rows import (
     OrthologPair,
     SourceFile,
@@ -191,6 +191,21 @@ def test_the_sorted_part_of_an_interest_list_ranks_genes() -> None:
     first, second = ensembl.read_interest_list(source_file(text), Tally(), 9606, 1)
     assert (first.ensembl, first.full_name, first.rank) == (("ENSG00000000007",), "alpha, beta", 1)
     assert second.rank == 0
+
+
+def test_names_of_several_genes_are_those_of_a_class() -> None:
+    text = "## prefix: WBGene\n" + "".join(
+        f"I\t1\t1\t{row}\n" for row in ("7\ta-1\tAxin", "8\tb\tCOLlagen", "9\tc\tCOLlagen", "10\td\t ")
+    )
+    tally = Tally()
+    (gene,) = ensembl.read_names(source_file(text), tally, 6239, 8)
+    assert (gene.ensembl, gene.full_name, gene.symbol) == (("WBGene00000007",), "Axin", "")
+    assert tally.dropped == {"name of several genes": 2, "no name": 1}
+
+
+def test_mirbase_has_the_gene_ids_of_one_species_at_a_time() -> None:
+    (gene,) = mirbase.read_mirbase(source_file(contents()["mirbase"]), Tally(), 10116)
+    assert (gene.taxon_id, gene.symbol, gene.gene_id) == (10116, "Mirlet7a", 100313983)
 
 
 def test_a_frame_of_an_old_pandas_is_read_without_pandas() -> None:

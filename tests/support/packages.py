@@ -119,6 +119,8 @@ def _human() -> dict[str, str | bytes]:
             _GENE_INFO,
             "9606 2902 GRIN1 - GluN1|MRD8 HGNC:HGNC:4584|Ensembl:ENSG00000176884 receptor "
             "protein-coding - zeta~subunit",
+            "9606 3 A2MP1 - - HGNC:HGNC:8 a~pseudogene pseudo - -",
+            "63221 6775065 CYTB - - - cytochrome~b protein-coding - -",
             "9606 99 REGION1 - - - a~region biological-region - -",
             "9606 100123 LOC100123 - - - uncharacterized~LOC100123 ncRNA - -",
         ),
@@ -137,6 +139,7 @@ def _human() -> dict[str, str | bytes]:
 
 def _mouse_and_rat() -> dict[str, str | bytes]:
     mouse, rat = "ENSMUSG00000026959", "ENSRNOG00000011726"
+    locus = _NT.format(109599, 10090, 109599, "Om", "", "ocular malformation")
     goatools = _NT.format(14810, 10090, 14810, "Grin1", "Nmdar, Nr1", "glutamate receptor")
     return {
         "mgi": parquet(
@@ -144,10 +147,16 @@ def _mouse_and_rat() -> dict[str, str | bytes]:
         ),
         "rgd": parquet(
             (rat, "Grin1", "", "NR1|LOC999|LOC24408", "protein-coding", "approved", "RGD:2736", "protein_coding"),
+            (None, "Mirlet7a", "", "", "ncrna", "approved", "RGD:2325", "mirna"),
             (None, "LOC100911545", "", "", "ncrna", "provisional", "RGD:9", "other_ncrna"),
         ),
         "rgd_entries": "ID\tsymbol\tsynonyms\tensembl\n2736\tGrin1\tGluN1;NR1\tENSRNOG00000011726\n",
         "ncbi_2016_mouse": f"GENEID2NT = {{\n{goatools}\n}}\n",
+        "ncbi_2016_mouse_all": f"GENEID2NT = {{\n{locus}\n}}\n",
+        "mirbase": (
+            "mirbase_id\tmirbase_name\tdatabase\tidentifier\tlabel\nMI1\trno-let-7a\tENTREZGENE\t100313983\tMirlet7a\n"
+            "MI1\trno-let-7a\tRFAM\tRF1\tlet-7\nMI2\tmmu-let-7a\tENTREZGENE\t387244\tMirlet7a\n"
+        ),
         "entrez_mouse": f"uniprot_gn_symbol,ensembl_gene_id,entrezgene_id\n,{mouse},14810\n",
         "ensembl100_mouse": frame({"Entrez": ["14810", float("nan")]}, [mouse, "ENSMUSG00000000001"]),
         "ensembl_mouse": f"{mouse},Grin1,1,9,protein_coding\n",
@@ -199,6 +208,7 @@ def _others() -> dict[str, str | bytes]:
         "wormbase": parquet(
             ("WBGene00003774", "nmr-1", "F54E2.3", "", "gene", "approved", "WormBase:WBGene00003774", "protein_coding")
         ),
+        "names_worm": "## prefix: WBGene\nII\t1\t2\t3774\tnmr-1\tNMDA receptor homolog\nII\t3\t4\t5\tx-1\t\n",
         "go_worm": go_index({"WBGENE00003774": "NMR-1"}),
         "go_yeast": go_index({"S000006369": "RHO1"}),
     }

@@ -93,7 +93,7 @@ def assemble_official(folder: Path, progress: BuildProgress) -> AssembledIndex:
     progress("reading retired identifiers", 0.7)
     withdrawn = _withdrawn(dumps)
     progress("weighing genes", 0.8)
-    content = arrange(rosters, groups, families, withdrawn, keep_loci=True)
+    content = arrange(rosters, groups, families, withdrawn)
     species = _species(dumps, rosters)
     build_date = max(dumps.files[key].date for key in dumps.used) or UNDATED_BUILD
     return AssembledIndex.from_content("official", build_date, content, species, _report(dumps, species, content))

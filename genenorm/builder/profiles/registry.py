@@ -106,7 +106,7 @@ def assemble_registry(cache: Path | None, progress: BuildProgress) -> AssembledI
     progress("joining orthologs", 0.75)
     groups = _groups(inputs, rosters, homologene)
     families = read_families(inputs.source_file, inputs.tally, rosters[HUMAN])
-    withdrawn = _withdrawn(inputs)
+    withdrawn = _withdrawn(inputs, rosters[HUMAN])
     progress("weighing genes", 0.8)
     content = arrange(rosters, groups, families, withdrawn)
     return AssembledIndex.from_content(
@@ -135,7 +135,9 @@ def merge_step(step: MergeStep, rows: Iterable[SourceGene], roster: Roster, tall
     """Merge a step's rows into the genes of its species, and prefer its Ensembl ids if it is the current release."""
     if step.is_current_release:
         rows = list(rows)
-    merge_rows(roster, rows, step.rules, adds_genes=step.adds_genes, tally=tally)
+    merge_rows(
+        roster, rows, step.rules, adds_genes=step.adds_genes, tally=tally, has_older_records=step.has_older_records
+    )
     if step.is_current_release:
         prefer_current_ensembl_ids(roster, {row.ensembl[0]: row.symbol for row in rows})
 
@@ -168,11 +170,12 @@ def read_families(
     )
 
 
-def _withdrawn(inputs: PackageInputs) -> list[WithdrawnEntry]:
+def _withdrawn(inputs: PackageInputs, human: Roster) -> list[WithdrawnEntry]:
     tally = inputs.tally("hgnc_withdrawn")
     rows = list(read_withdrawn_hgnc(inputs.source_file("hgnc_withdrawn"), tally))
     tally.kept += len(rows)
-    return rows
+    known = {row.identifier for row in rows}
+    return [*rows, *(row for row in human.withdrawn if row.identifier not in known)]
 
 
 def _report(
