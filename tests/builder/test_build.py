@@ -75,6 +75,14 @@ def test_each_species_gets_its_ids(tiny: Reference) -> None:
     assert (worm.ensembl_id, worm.name) == ("WBGene00003774", "NMDA receptor homolog")
 
 
+def test_yeast_genes_have_their_systematic_names(tiny: Reference) -> None:
+    gene = tiny.gene_by_authority("S000006369")
+    assert gene is not None
+    assert (gene.symbol, gene.gene_id, gene.name) == ("RHO1", 856, "Rho family GTPase RHO1")
+    for key in ("ypr165w", "rhos1", "rhofamilygtpase"):
+        assert [target_of(word) for word in tiny.postings(Key(key))] == [gene.key], key
+
+
 def test_genes_of_extinct_humans_are_left_out(tiny: Reference) -> None:
     assert tiny.gene_by_id(6775065) is None
     assert not tiny.postings(Key("cytb"))

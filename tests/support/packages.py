@@ -86,6 +86,45 @@ def go_index(names: Mapping[str, str]) -> bytes:
     return gzip.compress(json.dumps(document).encode(), mtime=0)
 
 
+def zipped(members: Mapping[str, str]) -> bytes:
+    """A zip archive with files of this text, without the time."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return stream.getvalue()
+
+
+GENBANK = """LOCUS       BK006949  100 bp
+FEATURES             Location/Qualifiers
+     source          1..100
+                     /db_xref="taxon:559292"
+     gene            complement(10..40)
+                     /gene="RHO1"
+                     /locus_tag="YPR165W"
+     CDS             complement(10..40)
+                     /gene="RHO1"
+                     /locus_tag="YPR165W"
+                     /gene_synonym="RHOS1; RHOS2"
+                     /note="a GTPase; see
+                     /gene of others"
+                     /product="Rho family GTPase
+                     RHO1"
+                     /db_xref="GI:1"
+                     /db_xref="SGD:S000006369"
+     tRNA            50..60
+                     /locus_tag="YNCP0001W"
+                     /product="tRNA-Ala"
+                     /db_xref="SGD:S000006700"
+     ncRNA           70..80
+                     /locus_tag="YNCP0002W"
+ORIGIN
+        1 ccacaccaca
+//
+"""
+"""A chromosome in GenBank's format, with two genes that have an SGD id."""
+
+
 _HGNC = "hgnc_id symbol name locus_group status alias_symbol prev_symbol ensembl_gene_id uniprot_ids entrez_id"
 _HGNC_OLD = "hgnc_id alias_symbol alias_name prev_symbol prev_name uniprot_ids pubmed_id mgd_id rgd_id"
 _GENE_INFO = (
@@ -211,6 +250,7 @@ def _others() -> dict[str, str | bytes]:
         "names_worm": "## prefix: WBGene\nII\t1\t2\t3774\tnmr-1\tNMDA receptor homolog\nII\t3\t4\t5\tx-1\t\n",
         "go_worm": go_index({"WBGENE00003774": "NMR-1"}),
         "go_yeast": go_index({"S000006369": "RHO1"}),
+        "genbank_yeast": zipped({"chr16.gb": GENBANK, "primers.txt": "x"}),
     }
 
 

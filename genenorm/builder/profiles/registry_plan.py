@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from genenorm.builder.merge.roster import JoinRule
-from genenorm.builder.readers import authority, ensembl, hgnc, mirbase, ncbi, package_tables
+from genenorm.builder.readers import authority, ensembl, genbank, hgnc, mirbase, ncbi, package_tables
 from genenorm.builder.source_rows import SourceFile, SourceGene, Tally
 
 GeneReader = Callable[[SourceFile, Tally], Iterator[SourceGene]]
@@ -195,5 +195,11 @@ def _worm() -> tuple[MergeStep, ...]:
 def _yeast() -> tuple[MergeStep, ...]:
     return (
         MergeStep(559292, "go_yeast", AUTHORITY_RULE, _go_terms(559292), adds_genes=True),
-        MergeStep(559292, HOMOLOGENE, _GENE_ID_OR_SYMBOL, adds_genes=True),
+        MergeStep(559292, "genbank_yeast", AUTHORITY_RULE, genbank.read_genbank, adds_genes=True),
+        MergeStep(
+            559292,
+            HOMOLOGENE,
+            (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.SYSTEMATIC, JoinRule.ALIAS),
+            adds_genes=True,
+        ),
     )
