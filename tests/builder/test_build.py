@@ -16,6 +16,7 @@ from genenorm.builder import build_index
 from genenorm.builder.sources.pins import PinnedFile
 from genenorm.core.errors import SourceError
 from genenorm.core.model import NameKind
+from genenorm.index.homology import Homology, orthologs
 from genenorm.index.reference import Reference
 from genenorm.index.schema import UNDATED, decode_posting, mark, target_of
 from genenorm.text.keys import Key
@@ -83,6 +84,22 @@ def test_yeast_genes_have_their_systematic_names(tiny: Reference) -> None:
         assert [target_of(word) for word in tiny.postings(Key(key))] == [gene.key], key
 
 
+def test_proteins_lead_to_their_genes(tiny: Reference) -> None:
+    found = {accession: tiny.gene_by_other_id(accession) for accession in ("P35438", "P35439", "Q24418", "A0A131MBU3")}
+    assert [gene and gene[0] and gene[0].symbol for gene in found.values()] == ["Grin1", "Grin1", "Nmdar1", "nmr-1"]
+    assert not tiny.postings(Key("glurz1")), "a synonym of the protein only"
+
+
+def test_weak_sources_name_orthologs_and_extend_no_group(tiny: Reference) -> None:
+    human = tiny.gene_by_id(2902)
+    assert human is not None
+    found = {other.gene.taxon_id: other.homology for other in orthologs(tiny, human, homology=Homology.ALL)}
+    assert found[7227] == "HomoloGene; PANTHER (weak)"
+    assert found[6239] == "WormBase; PANTHER (weak)"
+    assert found[559292] == "PANTHER (weak)"
+    assert [other.gene.taxon_id for other in orthologs(tiny, human)] == [10090, 10116, 7227, 7955, 6239]
+
+
 def test_genes_of_extinct_humans_are_left_out(tiny: Reference) -> None:
     assert tiny.gene_by_id(6775065) is None
     assert not tiny.postings(Key("cytb"))
@@ -113,7 +130,7 @@ def test_a_group_has_the_orthologs_with_all_their_sources(tiny: Reference) -> No
     sources = {tiny.gene(member.gene).gene_id: member.sources for member in group.members}
     assert sources[14810] == ("HomoloGene", "HGNC", "HCOP")
     assert sources[767745] == ("ZFIN",)
-    assert sources[40665] == ("HomoloGene",)
+    assert sources[40665] == ("HomoloGene", "PANTHER")
     yeast = tiny.gene_by_id(856)
     assert yeast is not None
     assert yeast.group is None, "a gene without a homolog here has no group"

