@@ -14,6 +14,7 @@ from functools import partial
 from genenorm.builder.merge.roster import JoinRule
 from genenorm.builder.readers import authority, ensembl, genbank, gene_ontology, hgnc, mirbase, ncbi, package_tables
 from genenorm.builder.source_rows import SourceFile, SourceGene, Tally
+from genenorm.core.taxa import FISH, FLY, MOUSE, RAT, WORM, YEAST
 
 GeneReader = Callable[[SourceFile, Tally], Iterator[SourceGene]]
 AUTHORITY_RULE = (JoinRule.AUTHORITY,)
@@ -25,11 +26,11 @@ _GENE_ID_OR_ENSEMBL = (JoinRule.GENE_ID, JoinRule.ENSEMBL)
 _GENE_ID_OR_ALIAS = (JoinRule.GENE_ID, JoinRule.ALIAS)
 _GENE_ID_OR_NAME = (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.ALIAS)
 _LOCUS_OR_NAME = (JoinRule.SYSTEMATIC, JoinRule.SYMBOL, JoinRule.ALIAS)
-PROTEIN_SPECIES = {10090: "mouse", 10116: "rat", 7227: "fly", 7955: "zebrafish", 6239: "worm"}
+PROTEIN_SPECIES = {MOUSE: "mouse", RAT: "rat", FLY: "fly", FISH: "zebrafish", WORM: "worm"}
 """The species whose UniProt accessions come from EBI's annotation files, with the ends of their keys."""
 ANCESTOR_SOURCES = ("goa_human", "goa_human_2023", "goa_fly", "goa_worm")
 """Keys of the annotation files whose genes with common ancestors are orthologs."""
-ANCESTOR_SPECIES = (7227, 6239, 559292)
+ANCESTOR_SPECIES = (FLY, WORM, YEAST)
 """The species whose orthologs of human genes are taken from annotation files."""
 FAMILY_SOURCES = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
 """Keys of the sources of families, in the order of the parameters of ``read_famplex``."""
