@@ -182,7 +182,10 @@ def test_the_index_records_its_sources_and_their_row_counts(tiny: Reference) -> 
     )
     assert len(info["sha256"]) == 64
     assert tiny.meta["build_date"] == "2026-11-24"
-    assert json.loads(tiny.meta["counts"])["human"]["genes"] == 4
+    counts = json.loads(tiny.meta["counts"])
+    assert counts["human"]["genes"] == 4
+    assert [counts["human"][name] for name in ("uniprot", "synonyms", "orthologs")] == [1, 2, 0]
+    assert [counts["worm"][name] for name in ("uniprot", "synonyms", "orthologs")] == [1, 1, 1]
 
 
 def test_the_report_is_a_table_for_people(builder: Builder, tmp_path: Path) -> None:

@@ -75,6 +75,27 @@ def test_an_older_record_is_replaced_by_the_gene_that_has_its_ids_or_its_symbol(
     assert tally.dropped == {"record that the authority has withdrawn": 3}
 
 
+def test_a_gene_id_that_contradicts_a_newer_one_is_retired() -> None:
+    made = roster(
+        MOUSE,
+        SourceGene(MOUSE, "Gm1", 5, "MGI:1"),
+        SourceGene(MOUSE, "Gm2", None, "MGI:2"),
+        SourceGene(MOUSE, "Gm3", 8),
+    )
+    rows = [
+        SourceGene(MOUSE, "Gm1", 4),
+        SourceGene(MOUSE, "Gm2", 6),
+        SourceGene(MOUSE, "Gm1", 8),
+        SourceGene(MOUSE, "Gm9", 9),
+    ]
+    tally = Tally()
+    merge_rows(made, rows, (JoinRule.SYMBOL,), adds_genes=False, tally=tally, has_older_ids=True)
+    assert [(draft.gene_id, list(draft.retired)) for draft in made.drafts] == [
+        (5, ["NCBIGene:4"]), (6, []), (8, []),
+    ]  # fmt: skip
+    assert tally.dropped == {"GeneID that a newer source has replaced": 1, "no gene to join": 2}
+
+
 def test_a_withdrawn_symbol_names_no_gene_of_a_later_source() -> None:
     made = roster(HUMAN, SourceGene(HUMAN, "KEPT1", 5, "HGNC:1"))
     for symbol in ("OLD1", "KEPT1"):

@@ -126,6 +126,17 @@ class Roster:
         if row.symbol and not self.is_symbol(row.symbol):
             self._withdrawn_symbols.add(row.symbol)
 
+    def retire_gene_id(self, row: SourceGene) -> bool:
+        """Return whether a row's GeneID is an older one of the gene with its symbol, and make it a retired id of it.
+
+        A GeneID that another gene has, and one whose symbol belongs to a gene without GeneID, is not an older one.
+        """
+        draft = self.by_symbol(row.symbol)
+        if not row.gene_id or draft is None or draft.gene_id is None or self.by_id(gene_id_text(row.gene_id)):
+            return False
+        draft.retired[gene_id_text(row.gene_id)] = None
+        return True
+
     def enrich(self, draft: GeneDraft, row: SourceGene) -> None:
         """Fill the empty fields of a gene from a row, and add the row's names to it."""
         self._enrich_ids(draft, row)
@@ -220,19 +231,24 @@ def merge_rows(
     adds_genes: bool,
     tally: Tally,
     has_older_records: bool = False,
+    has_older_ids: bool = False,
     gives_ids_only: bool = False,
 ) -> None:
     """Join rows to the genes of a roster by the first of ``rules`` that finds one.
 
     Rows that find no gene become new genes with ``adds_genes``, and are dropped without it. With ``has_older_records``
-    a row with an authority's id that joins no gene is a withdrawn record. With
-    ``gives_ids_only`` the names of a row find its gene, and are not added to it.
+    a row with an authority's id that joins no gene is a withdrawn record. With ``has_older_ids`` a GeneID that no gene
+    has is a retired id of the gene with the row's symbol, if that gene has a newer one. With ``gives_ids_only`` the
+    names of a row find its gene, and are not added to it.
     """
     for row in rows:
         draft = roster.find(row, rules)
         if draft is None and has_older_records and row.authority:
             tally.drop("record that the authority has withdrawn")
             roster.withdraw(row)
+            continue
+        if draft is None and has_older_ids and roster.retire_gene_id(row):
+            tally.drop("GeneID that a newer source has replaced")
             continue
         if draft is None and not adds_genes:
             tally.drop("no gene to join")

@@ -102,6 +102,7 @@ def merge_step(step: MergeStep, rows: Iterable[SourceGene], roster: Roster, tall
         adds_genes=step.adds_genes,
         tally=tally,
         has_older_records=step.has_older_records,
+        has_older_ids=step.has_older_ids,
         gives_ids_only=step.gives_ids_only,
     )
     if step.is_current_release:

@@ -55,6 +55,8 @@ class MergeStep:
     """Whether only the identifiers of rows are added to genes, because their names are of less quality."""
     has_older_records: bool = False
     """Whether a row with an authority's id that joins no gene is a record which the authority has withdrawn since."""
+    has_older_ids: bool = False
+    """Whether a GeneID that contradicts the one of the gene with the same symbol is older, and retired."""
     use: str = ""
     """The name of this use of the source in the report; empty to name it by its rules."""
 
@@ -142,8 +144,13 @@ _AUTHORITY_STEPS = {
             partial(ensembl.read_biomart_gene_ids, taxon_id=10090),
         ),
         MergeStep(10090, "mirbase", _GENE_ID_OR_NAME, partial(mirbase.read_mirbase, taxon_id=10090)),
-        MergeStep(10090, "ncbi_2016_mouse", _GENE_ID_OR_SYMBOL, ncbi.read_goatools),
-        MergeStep(10090, HOMOLOGENE, (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.MITOCHONDRIAL, JoinRule.ALIAS)),
+        MergeStep(10090, "ncbi_2016_mouse", _GENE_ID_OR_SYMBOL, ncbi.read_goatools, has_older_ids=True),
+        MergeStep(
+            10090,
+            HOMOLOGENE,
+            (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.MITOCHONDRIAL, JoinRule.ALIAS),
+            has_older_ids=True,
+        ),
         # last, since it also has loci without a gene model, which become genes
         MergeStep(10090, "ncbi_2016_mouse_all", _GENE_ID_OR_NAME, ncbi.read_goatools, adds_genes=True),
     ),
