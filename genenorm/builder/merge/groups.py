@@ -143,6 +143,18 @@ class HomologyGroups:
         self._add_member(group, human, Support(support.source))
         self._add_member(group, other, support)
 
+    def human_orthologs(self) -> dict[int, set[int]]:
+        """Return the ``id`` of the human genes that sources name as orthologs of a gene, by the ``id`` of its draft."""
+        found: dict[int, set[int]] = {}
+        for pair in self._pairs.values():
+            if pair.gene.taxon_id == HUMAN:
+                found.setdefault(id(pair.other), set()).add(id(pair.gene))
+        for group in self.drafts:
+            human = {id(draft) for draft in group.members if draft.taxon_id == HUMAN}
+            for draft in group.members if human else ():
+                found.setdefault(id(draft), set()).update(human)
+        return found
+
     def nontrivial_groups(self) -> list[GroupDraft]:
         """Return the groups that have at least two members."""
         return [group for group in self.drafts if len(group.members) > 1]

@@ -101,7 +101,7 @@ def assemble_official(folder: Path, progress: BuildProgress, added: Sequence[Add
     progress("reading retired identifiers", 0.7)
     withdrawn = _withdrawn(dumps, frozenset(rosters))
     progress("weighing genes", 0.8)
-    content = arrange(rosters, groups, families, withdrawn, keep_loci=True)
+    content = arrange(rosters, groups, families, withdrawn)
     species = (*_species(dumps, rosters), *(one.species for one in added if one.taxon_id in rosters))
     dates = (newest_date(added), *(dumps.files[key].date for key in dumps.used))
     return AssembledIndex.from_content(

@@ -63,6 +63,7 @@ def _check(pin: PinnedPackage, file: Path, hint: str) -> None:
 def _download(pin: PinnedPackage, folder: Path) -> None:
     if pin.registry == "pypi":
         options = ["download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", "."]
+        options += ["--python-version", pin.python] if pin.python else []
         command = [*_pip(pin), *options, f"{pin.name}=={pin.version}"]
     else:
         command = ["npm", "pack", f"{pin.name}@{pin.version}"]

@@ -24,6 +24,8 @@ class PinnedPackage:
     """File name of the downloaded package."""
     sha256: str
     licence: str
+    python: str = ""
+    """The Python version to download it for, where it needs a newer one than genenorm; empty for the running one."""
 
 
 @dataclass(frozen=True, slots=True)
