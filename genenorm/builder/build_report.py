@@ -10,6 +10,9 @@ from pathlib import Path
 from genenorm.builder.merge.arrange import IndexContent
 from genenorm.builder.source_rows import Tally
 from genenorm.builder.sources.pins import PinnedFile
+from genenorm.core.model import NameKind
+from genenorm.core.taxa import HUMAN
+from genenorm.index.identifiers import is_uniprot_accession
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,12 @@ class SpeciesCoverage:
     ensembl: int
     groups: int
     names: int
+    uniprot: int = 0
+    """Genes with a UniProt accession."""
+    synonyms: int = 0
+    """Genes with a name besides their symbol."""
+    orthologs: int = 0
+    """Genes with a human ortholog; 0 for human."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,7 @@ class BuildReport:
     ) -> BuildReport:
         """Return the report of an index with this content; ``common`` gives the species' names by taxon id."""
         coverage = []
+        with_ortholog = _with_human_ortholog(content)
         for taxon_id, species in common.items():
             genes = [draft for draft in content.genes if draft.taxon_id == taxon_id]
             coverage.append(
@@ -95,6 +105,12 @@ class BuildReport:
                     sum(bool(draft.ensembl) for draft in genes),
                     sum(bool(draft.group) for draft in genes),
                     sum(len(content.names[draft.key - 1]) for draft in genes),
+                    sum(any(is_uniprot_accession(text) for text in draft.more_ids) for draft in genes),
+                    sum(
+                        any(name.kind is not NameKind.SYMBOL for name in content.names[draft.key - 1])
+                        for draft in genes
+                    ),
+                    sum(draft.key in with_ortholog for draft in genes),
                 )
             )
         names = tuple((common[taxon_id], dict(counts)) for taxon_id, counts in content.name_counts.items())
@@ -127,6 +143,7 @@ class BuildReport:
             {
                 row.species: {
                     "genes": row.genes, "gene_ids": row.gene_ids, "ensembl": row.ensembl, "grouped": row.groups,
+                    "uniprot": row.uniprot, "synonyms": row.synonyms, "orthologs": row.orthologs,
                     "names": dict(sorted(dict(self.names)[row.species].items())),
                 }
                 for row in self.coverage
@@ -156,14 +173,32 @@ class BuildReport:
         lists = _list("missing dumps, without which the index lacks:", self.missing) + _list(
             "dumps that were found but not used:", self.unused
         )
-        return f"{_table(rows)}\n\n{_table(contents)}\n\n{lists}{tail}"
+        return f"{text_table(rows)}\n\n{text_table(contents)}\n\n{lists}{tail}"
+
+
+def _with_human_ortholog(content: IndexContent) -> set[int]:
+    """Return the row numbers of the genes of other species that a group or a pair connects with a human gene."""
+    pairs = [(pair.gene, pair.other) for pair in content.pairs]
+    pairs += [
+        (human, other)
+        for group in content.groups
+        for human in group.members
+        if human.taxon_id == HUMAN
+        for other in group.members
+    ]
+    found: set[int] = set()
+    for genes in pairs:
+        if any(draft.taxon_id == HUMAN for draft in genes):
+            found.update(draft.key for draft in genes if draft.taxon_id != HUMAN)
+    return found
 
 
 def _list(title: str, lines: Sequence[str]) -> str:
     return "\n".join((title, *(f"  {line}" for line in lines), "", "")) if lines else ""
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
+def text_table(rows: Sequence[tuple[str, ...]]) -> str:
+    """Return rows as lines of aligned cells, numbers to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:

@@ -6,12 +6,13 @@ import hashlib
 import json
 import sys
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
 from genenorm.builder.index_arrays import Arrays, Rows, index_arrays
 from genenorm.builder.merge.arrange import IndexContent
+from genenorm.builder.merge.groups import GroupDraft, PairDraft
 from genenorm.builder.merge.name_postings import posting_lists, reason_to_drop
 from genenorm.builder.merge.roster import GeneDraft
 from genenorm.builder.sources.pins import IndexedSpecies
@@ -46,7 +47,7 @@ def content_rows(content: IndexContent, species: Sequence[IndexedSpecies]) -> di
     """Return the rows of each table, in the order of their keys; the content hash is that of these rows."""
     return {
         "taxa": _taxa(species), "genes": _genes(content, species), "names": _names(content), "ids": _ids(content),
-        "groups": _groups(content), "pairs": _pairs(content), "families": _families(content),
+        "groups": group_rows(content.groups), "pairs": pair_rows(content.pairs), "families": _families(content),
     }  # fmt: skip
 
 
@@ -165,17 +166,19 @@ def _ids(content: IndexContent) -> Iterator[Row]:
         yield identifier, *found[identifier]
 
 
-def _groups(content: IndexContent) -> Iterator[Row]:
-    for group in content.groups:
+def group_rows(groups: Iterable[GroupDraft]) -> Iterator[Row]:
+    """Yield the rows of numbered homology groups, in their order."""
+    for group in groups:
         members = sorted(zip(group.members, group.support, strict=True), key=lambda member: member[0].key)
         packed = pack(member_word(draft.key, support) for draft, support in members)
         support = pack_support(support for _, support in members)
         yield group.key, GROUP_IDS.encode(group.group_id), packed, support if any(support) else None
 
 
-def _pairs(content: IndexContent) -> Iterator[Row]:
+def pair_rows(pairs: Iterable[PairDraft]) -> Iterator[Row]:
+    """Yield the rows of ortholog pairs outside groups, in the order of their species and sources."""
     columns: dict[tuple[int, int, str], list[tuple[int, int, Support]]] = {}
-    for pair in content.pairs:
+    for pair in pairs:
         first, last = sorted((pair.gene, pair.other), key=lambda draft: draft.key)
         species_and_source = (first.taxon_id, last.taxon_id, pair.support.source)
         columns.setdefault(species_and_source, []).append((first.key, last.key, pair.support))

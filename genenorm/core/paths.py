@@ -25,6 +25,13 @@ SHIPPED_FILE = os.path.join(_DATA, "reference.safetensors")  # noqa: PTH118
 """The index in the package, as text."""
 SHIPPED = "shipped"
 """Name of the index in the package."""
+PACKAGED = "genenorm-data"
+"""Name of the index that another package has, and of that package."""
+DATA_MODULE, DATA_FILE = "genenorm_data", "reference.safetensors"
+"""The folder of that package among the installed ones, and its index there."""
+
+
+_PACKAGED_END = os.path.join(os.sep, DATA_MODULE, DATA_FILE)  # noqa: PTH118
 
 
 def __getattr__(name: str) -> Path:
@@ -37,14 +44,30 @@ def __getattr__(name: str) -> Path:
     return path
 
 
+def packaged_file() -> str:
+    """Return the path of the index of an installed data package; empty when none is installed.
+
+    It is found as Python finds packages, without importing it.
+    """
+    for folder in sys.path:
+        file = os.path.join(folder or os.curdir, DATA_MODULE, DATA_FILE)  # noqa: PTH118
+        if os.path.isfile(file):  # noqa: PTH113
+            return file
+    return ""
+
+
 def index_name(file: str | Path) -> str:
-    """Return the name of an index file: ``shipped`` for the one in the package, else the file's name without suffix.
+    """Return the name of an index file: that of the file without suffix.
+
+    The index in the package is called ``shipped``, and that of a data package ``genenorm-data``.
 
     >>> index_name(SHIPPED_FILE), index_name("data/official 2.safetensors")
     ('shipped', 'official-2')
     """
     if os.fspath(file) == SHIPPED_FILE:
         return SHIPPED
+    if os.fspath(file).endswith(_PACKAGED_END):
+        return PACKAGED
     from pathlib import Path
 
     stem = Path(file).stem

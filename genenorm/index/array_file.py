@@ -39,7 +39,8 @@ CHECKSUMS, SEAL = "checksums", "seal"
 BUILD_AGAIN = "build it again, or add it again from a good copy"
 """The way out when an index of the user is damaged."""
 SEAL_SIZE = 8
-_LONGEST_HEADER = 1 << 20
+LONGEST_HEADER = 1 << 20
+"""The most bytes that a header may have."""
 _MOST_CHECKS = 64
 """The number of blocks of a section that are checked one by one; then all others are checked at once."""
 _MOST_READS = 500
@@ -85,7 +86,7 @@ class ArrayFile:
     def _read_header(self) -> dict[str, str]:
         size = len(self._bytes)
         begin = 8 + int.from_bytes(self._bytes[:8], "little")
-        if not 8 < begin <= min(_LONGEST_HEADER, size):
+        if not 8 < begin <= min(LONGEST_HEADER, size):
             raise NotAnArrayFileError("it has no header of named arrays")
         try:
             header = read_json(str(self._mapped[8:begin], "utf-8"))

@@ -1,6 +1,7 @@
 """Choosing the reference index to answer from.
 
-The library is a folder of index files, ``NAME.safetensors``; the index inside the package is called ``shipped``.
+The library is a folder of index files, ``NAME.safetensors``; the index inside the package is called ``shipped``, and
+that of an installed data package ``genenorm-data``.
 
 >>> choose("shipped").file == SHIPPED_FILE
 True
@@ -12,7 +13,7 @@ import os
 from enum import Enum
 
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
-from genenorm.core.paths import SHIPPED, SHIPPED_FILE, library_folder, library_path
+from genenorm.core.paths import PACKAGED, SHIPPED, SHIPPED_FILE, library_folder, library_path, packaged_file
 from genenorm.core.values import Value
 
 TYPE_CHECKING = False
@@ -35,6 +36,7 @@ class ChosenBy(Enum):
     ARGUMENT = "by name"
     ENVIRONMENT = f"by {REFERENCE_VARIABLE}"
     USE = "by reference use"
+    PACKAGE = f"by default, since {PACKAGED} is newer"
     DEFAULT = "by default"
 
 
@@ -42,6 +44,7 @@ REMEDIES = {
     ChosenBy.ARGUMENT: "see: genenorm reference list",
     ChosenBy.ENVIRONMENT: f"name another in {REFERENCE_VARIABLE}, or unset it",
     ChosenBy.USE: f"choose another: genenorm reference use {SHIPPED}",
+    ChosenBy.PACKAGE: f"install {PACKAGED} again, or uninstall it",
     ChosenBy.DEFAULT: "install genenorm again",
 }
 """What the user can do when an index cannot be used, by how it was chosen."""
@@ -73,7 +76,9 @@ def choose(reference: str | Path | None = None) -> Choice:
     1. ``reference``, a name or a path;
     2. the environment variable ``GENENORM_REFERENCE``, a name or a path;
     3. the name that ``genenorm reference use`` chose;
-    4. the index shipped inside the package.
+    4. the index of an installed data package, if this genenorm can read it and its build date is later than that of the
+       index shipped inside the package;
+    5. the index shipped inside the package.
 
     Raises UnknownReferenceError for a name that no index has, and ReferenceFileError when the choice of
     ``genenorm reference use`` cannot be read.
@@ -84,7 +89,37 @@ def choose(reference: str | Path | None = None) -> Choice:
         return Choice(_find(given, f"{REFERENCE_VARIABLE}: "), ChosenBy.ENVIRONMENT)
     if name := chosen_name():
         return Choice(_file_of(name), ChosenBy.USE)
+    if (packaged := packaged_file()) and _is_preferred(packaged):
+        return Choice(packaged, ChosenBy.PACKAGE)
     return Choice(SHIPPED_FILE, ChosenBy.DEFAULT)
+
+
+def _is_preferred(packaged: str) -> bool:
+    """Return whether to answer from the index of a data package: it is newer than the shipped one, or is damaged.
+
+    That of another schema belongs to another version of genenorm. A damaged one is an error when it is opened, as that
+    of any index in use.
+    """
+    from genenorm.index.schema import SCHEMA_VERSION
+
+    schema, date = _schema_and_date(packaged)
+    if not schema:
+        return True
+    return schema == str(SCHEMA_VERSION) and date[:1].isdigit() and date > _schema_and_date(SHIPPED_FILE)[1]
+
+
+def _schema_and_date(file: str) -> tuple[str, str]:
+    """Return the schema and the build date in the header of an index file; empty texts when it has none."""
+    from genenorm.core.json_text import read_json
+    from genenorm.index.array_file import LONGEST_HEADER
+
+    try:
+        with open(file, "rb") as opened:  # noqa: PTH123
+            size = int.from_bytes(opened.read(8), "little")
+            about = read_json(opened.read(min(size, LONGEST_HEADER)).decode())["__metadata__"]
+        return str(about.get("schema", "")), str(about.get("build_date", ""))
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        return "", ""
 
 
 def find_index(reference: str | Path, where: str = "") -> Path:
@@ -140,6 +175,8 @@ def index_file(name: str) -> Path:
 def _file_of(name: str) -> str:
     if name == SHIPPED:
         return SHIPPED_FILE
+    if name == PACKAGED and (packaged := packaged_file()):
+        return packaged
     file, older = (os.path.join(library_path(), name + suffix) for suffix in (INDEX_SUFFIX, OLD_SUFFIX))  # noqa: PTH118
     return older if os.path.isfile(older) and not os.path.exists(file) else file  # noqa: PTH110, PTH113
 
@@ -149,8 +186,9 @@ def new_index_file(name: str, *, replace: bool = False) -> Path:
 
     Raises ReferenceFileError when the name is not valid, or when the index exists and ``replace`` is not set.
     """
-    if name == SHIPPED:
-        raise ReferenceFileError(f"{SHIPPED!r} is the index inside the package; choose another name")
+    if name in (SHIPPED, PACKAGED):
+        where = "the package" if name == SHIPPED else "the package of this name"
+        raise ReferenceFileError(f"{name!r} is the index inside {where}; choose another name")
     if not is_index_name(name):
         rule = (
             "a name is up to 64 letters, digits, '.', '_' and '-', begins with a letter or digit, and is no file name"
@@ -163,7 +201,7 @@ def new_index_file(name: str, *, replace: bool = False) -> Path:
 
 
 def index_names() -> tuple[str, ...]:
-    """Return the names of all indexes, the shipped one first."""
+    """Return the names of all indexes, the shipped one first and that of a data package second."""
     folder = library_folder()
     stems = {
         path.name.removesuffix(suffix)
@@ -171,7 +209,8 @@ def index_names() -> tuple[str, ...]:
         for path in folder.glob(f"*{suffix}")
         if not path.name.startswith(".")
     }
-    return (SHIPPED, *(name for name in sorted(stems) if is_index_name(name) and name != SHIPPED))
+    own = (SHIPPED, PACKAGED) if packaged_file() else (SHIPPED,)
+    return (*own, *(name for name in sorted(stems) if is_index_name(name) and name not in own))
 
 
 def chosen_name() -> str:

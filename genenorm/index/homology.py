@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from genenorm.core.model import Gene, Member, Support
-from genenorm.core.taxa import HUMAN
+from genenorm.core.model import WEAK_SOURCES, Gene, Member, Support
+from genenorm.core.taxa import HUMAN, WORM
 from genenorm.index.reference import Reference
 from genenorm.index.schema import HOMOLOGY_SOURCES
 
@@ -32,6 +32,9 @@ class Relation(Enum):
     MANY_TO_ONE = "many-to-one"
     MANY_TO_MANY = "many-to-many"
 
+
+MOST_NAMED = 2
+"""Of the human orthologs that WormBase names for a worm gene, those of longer lists are often members of one family."""
 
 _RELATIONS = {
     (False, False): Relation.ONE_TO_ONE,
@@ -117,8 +120,9 @@ def orthologs(
     orthologs. ``homology`` says which orthologs are returned:
 
     * ``STRINGENT``: the members of the gene's homology group that a source pairs with it. Outside the group, the pairs
-      of sources that do not count methods (HGNC, ZFIN, NCBI, MGI), and pairs that at least half of a source's methods
-      find. Such a pair must be the best of the source for one of the two genes or for both.
+      of sources that do not count methods (HGNC, ZFIN, NCBI, MGI, and WormBase if it names one or two human genes), and
+      pairs that at least half of a source's methods find. Such a pair must be the best of the source for one of the
+      two genes or for both. Weak sources (PANTHER, equal symbol, and WormBase if it names more) must agree on a pair.
     * ``ALL``: all that any source names, even if only one method finds them.
 
     >>> reference = Reference.open()
@@ -130,8 +134,12 @@ def orthologs(
 
 
 def has_ortholog(reference: Reference, gene: Gene, taxon_id: int) -> bool:
-    """Return whether any source names an ortholog of a gene in another species."""
-    return bool(_links(reference, gene, taxon_id))
+    """Return whether a source that is not weak names an ortholog of a gene in another species."""
+    return any(
+        support.source not in WEAK_SOURCES
+        for link in _links(reference, gene, taxon_id)
+        for support in (*link.support, *link.through)
+    )
 
 
 def _orthologs_in(reference: Reference, gene: Gene, taxon_id: int, homology: Homology) -> Iterator[Ortholog]:
@@ -158,15 +166,27 @@ def _selected_links(reference: Reference, gene: Gene, taxon_id: int, homology: H
 
 def _is_well_supported(reference: Reference, gene: Gene, link: _Link, links: Iterable[_Link]) -> bool:
     """Return whether a source supports a pair outside the group well enough for ``STRINGENT``; see ``orthologs``."""
+    weak = 0
     for support in link.support:
         if not support.compared:
-            return True
-        if support.methods * 2 >= support.compared and (
+            if support.source in WEAK_SOURCES or _is_one_of_many(reference, gene, link, links, support.source):
+                weak += 1
+            else:
+                return True
+        elif support.methods * 2 >= support.compared and (
             support.methods >= _most_methods(support.source, links)
             or support.methods >= _most_methods(support.source, _links(reference, link.other, gene.taxon_id))
         ):
             return True
-    return False
+    return weak > 1
+
+
+def _is_one_of_many(reference: Reference, gene: Gene, link: _Link, links: Iterable[_Link], source: str) -> bool:
+    """Return whether WormBase names more human orthologs of the worm gene than ``MOST_NAMED``."""
+    if source != "WormBase":
+        return False
+    human = links if gene.taxon_id == WORM else _links(reference, link.other, gene.taxon_id)
+    return sum(any(support.source == source for support in found.support) for found in human) > MOST_NAMED
 
 
 def _most_methods(source: str, links: Iterable[_Link]) -> int:

@@ -101,6 +101,15 @@ def may_be_identifier(text: str) -> bool:
     return text.isdigit() or (text[1:2].isdigit() and len(text) >= SHORTEST_ACCESSION)
 
 
+def is_uniprot_accession(text: str) -> bool:
+    """Return whether a text has the form of a UniProt accession.
+
+    >>> is_uniprot_accession("Q05586"), is_uniprot_accession("GRIN1")
+    (True, False)
+    """
+    return bool(_PATTERNS.uniprot.match(text))
+
+
 def find_identifier(reference: Reference, text: str) -> IdMatch | None:
     """Return the gene that an identifier means; ``None`` when the text is not an identifier in the index.
 

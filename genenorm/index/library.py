@@ -13,7 +13,7 @@ from pathlib import Path
 
 from genenorm.core.atomic import write_atomic
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
-from genenorm.core.paths import SHIPPED, index_name
+from genenorm.core.paths import PACKAGED, SHIPPED, index_name, packaged_file
 from genenorm.index.array_file import BUILD_AGAIN
 from genenorm.index.choose import (
     OLD_SUFFIX,
@@ -133,6 +133,8 @@ def remove(name: str) -> Path:
     """
     if name == SHIPPED:
         raise ReferenceFileError(f"{SHIPPED!r} is the index inside the package and cannot be removed")
+    if name == PACKAGED and packaged_file():
+        raise ReferenceFileError(f"{PACKAGED!r} is the index of an installed package; uninstall the package")
     file = _known(name)
     if chosen_name() == name:
         raise ReferenceFileError(f"{name!r} is in use; choose another first: genenorm reference use {SHIPPED}")

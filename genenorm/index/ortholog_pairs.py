@@ -94,18 +94,19 @@ class Pairs:
     def others(self, gene: int) -> Iterator[tuple[int, Support]]:
         """Yield the orthologs in the second species of a gene of the first one, each with its support."""
         for place in range(bisect_left(self.first, gene), bisect_right(self.first, gene)):
-            yield self.other[place], self._support(place)
+            yield self.other[place], self.support(place)
 
     def genes(self, other: int) -> Iterator[tuple[int, Support]]:
         """Yield the orthologs in the first species of a gene of the second one, each with its support."""
         key = self.other.__getitem__
         for place in self.order[bisect_left(self.order, other, key=key) : bisect_right(self.order, other, key=key)]:
-            yield self.first[place], self._support(place)
+            yield self.first[place], self.support(place)
 
     def __len__(self) -> int:
         return len(self.other)
 
-    def _support(self, place: int) -> Support:
+    def support(self, place: int) -> Support:
+        """Return the support of the pair at a place."""
         return (
             Support(self.source, self.methods[place], self.compared[place]) if self.compared else Support(self.source)
         )

@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache, partial
 from genenorm.core.errors import ReferenceFileError, UnknownTaxonError
 from genenorm.core.json_text import read_json
 from genenorm.core.model import Family, Gene, Group, Taxon
-from genenorm.core.paths import SHIPPED_FILE, index_name
+from genenorm.core.paths import PACKAGED, SHIPPED, index_name
 from genenorm.core.taxa import find_taxon, taxon_id_of
 from genenorm.core.values import NamedTuple
 from genenorm.index.array_file import BUILD_AGAIN, CHECKSUMS, SEAL, ArrayFile, NotAnArrayFileError
@@ -142,7 +142,8 @@ class Reference:
         if not os.path.isfile(path):  # noqa: PTH113 - pathlib takes long to import
             kind = "a folder, not a" if os.path.isdir(path) else "no such"  # noqa: PTH112
             raise choice.error(f"{kind} reference index; make one with: genenorm reference build")
-        way_out = REMEDIES[ChosenBy.DEFAULT] if path == SHIPPED_FILE else BUILD_AGAIN
+        installed = {SHIPPED: ChosenBy.DEFAULT, PACKAGED: ChosenBy.PACKAGE}.get(index_name(path))
+        way_out = REMEDIES[installed] if installed else BUILD_AGAIN
         try:
             file = ArrayFile(path, way_out)
         except OSError as error:
@@ -372,6 +373,10 @@ class Reference:
         """
         return self._pairs.pairs(taxon_id, other)
 
+    def all_pairs(self) -> Iterator[tuple[int, int, Pairs]]:
+        """Yield the ortholog pairs outside groups of each two species, given by taxon id, and source."""
+        return self._pairs.rows()
+
     def groups_of(self, keys: Iterable[int]) -> set[int | None]:
         """Return the row numbers of the homology groups of some genes, given by row numbers.
 
@@ -430,7 +435,7 @@ class Reference:
         elif table == "groups":
             yield from ((row, group_id, pack(words), support) for row, group_id, words, support in self._groups.rows())
         elif table == "pairs":
-            yield from ((one, other, pairs.source, *pairs.columns()) for one, other, pairs in self._pairs.rows())
+            yield from ((one, other, pairs.source, *pairs.columns()) for one, other, pairs in self.all_pairs())
         else:
             families = map(self.family, range(1, self.count("families") + 1))
             yield from ((family.key, family.family_id, pack(family.members)) for family in families)

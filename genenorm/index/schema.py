@@ -113,7 +113,9 @@ def facts_fields(word: int) -> tuple[int, int, int]:
     return word & 0xFF, word >> 8 & 15, word >> 12
 
 
-HOMOLOGY_SOURCES = ("HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI", "MGI")
+HOMOLOGY_SOURCES = (
+    "HomoloGene", "HGNC", "ZFIN", "HCOP", "Alliance", "NCBI", "MGI", "WormBase", "PANTHER", "equal symbol",
+)  # fmt: skip
 """Names of the homology sources; the position of a source is that of its bit in a member word."""
 
 UNDATED = 1

@@ -15,6 +15,8 @@ from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 
 ORTHOLOG_COLUMNS = (*ANSWER_COLUMNS, "relation", "homology")
 """Columns of a table of orthologs: those of every table of answers, then the relation and its sources."""
+_MOST_SHOWN = 4
+"""The most less well supported orthologs that a note lists; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,15 @@ def _ortholog_answer(reference: Reference, answer: Resolution, gene: Gene, ortho
 
 
 def _no_ortholog(reference: Reference, answer: Resolution, gene: Gene, taxon_id: int) -> Resolution:
-    note = f"no {reference.taxa[taxon_id].common} ortholog of {gene.symbol} ({label(gene)}) in the index"
+    species = reference.taxa[taxon_id].common
+    if others := orthologs(reference, gene, taxon_id, Homology.ALL):
+        shown = ", ".join(found.gene.symbol for found in others[:_MOST_SHOWN])
+        more = f" and {len(others) - _MOST_SHOWN} more" if len(others) > _MOST_SHOWN else ""
+        note = (
+            f"no well supported {species} ortholog of {gene.symbol} ({label(gene)}); with homology 'all': {shown}{more}"
+        )
+    else:
+        note = f"no {species} ortholog of {gene.symbol} ({label(gene)}) in the index"
     if gene.taxon_id == HUMAN and (relative := sole_ortholog_note(reference, gene, taxon_id)):
         note = f"{note}; {relative}"
     return Resolution(answer.input, Status.UNKNOWN, note=note)

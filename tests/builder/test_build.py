@@ -16,6 +16,7 @@ from genenorm.builder import build_index
 from genenorm.builder.sources.pins import PinnedFile
 from genenorm.core.errors import SourceError
 from genenorm.core.model import NameKind
+from genenorm.index.homology import Homology, orthologs
 from genenorm.index.reference import Reference
 from genenorm.index.schema import UNDATED, decode_posting, mark, target_of
 from genenorm.text.keys import Key
@@ -72,7 +73,52 @@ def test_each_species_gets_its_ids(tiny: Reference) -> None:
     assert {key: (gene.symbol, gene.ensembl_id, gene.authority_id) for key, gene in found.items() if gene} == expected
     worm = tiny.gene_by_authority("WBGene00003774")
     assert worm is not None
-    assert worm.ensembl_id == "WBGene00003774"
+    assert (worm.ensembl_id, worm.name) == ("WBGene00003774", "NMDA receptor homolog")
+
+
+def test_yeast_genes_have_their_systematic_names(tiny: Reference) -> None:
+    gene = tiny.gene_by_authority("S000006369")
+    assert gene is not None
+    assert (gene.symbol, gene.gene_id, gene.name) == ("RHO1", 856, "Rho family GTPase RHO1")
+    for key in ("ypr165w", "rhos1", "rhofamilygtpase"):
+        assert [target_of(word) for word in tiny.postings(Key(key))] == [gene.key], key
+
+
+def test_proteins_lead_to_their_genes(tiny: Reference) -> None:
+    found = {accession: tiny.gene_by_other_id(accession) for accession in ("P35438", "P35439", "Q24418", "A0A131MBU3")}
+    assert [gene and gene[0] and gene[0].symbol for gene in found.values()] == ["Grin1", "Grin1", "Nmdar1", "nmr-1"]
+    assert not tiny.postings(Key("glurz1")), "a synonym of the protein only"
+
+
+def test_weak_sources_name_orthologs_and_extend_no_group(tiny: Reference) -> None:
+    human = tiny.gene_by_id(2902)
+    assert human is not None
+    found = {other.gene.taxon_id: other.homology for other in orthologs(tiny, human, homology=Homology.ALL)}
+    assert found[7227] == "HomoloGene; PANTHER (weak)"
+    assert found[6239] == "WormBase; PANTHER (weak)"
+    assert found[559292] == "PANTHER (weak)"
+    assert [other.gene.taxon_id for other in orthologs(tiny, human)] == [10090, 10116, 7227, 7955, 6239]
+
+
+def test_genes_of_extinct_humans_are_left_out(tiny: Reference) -> None:
+    assert tiny.gene_by_id(6775065) is None
+    assert not tiny.postings(Key("cytb"))
+
+
+def test_a_human_record_that_hgnc_has_withdrawn_since_is_retired(tiny: Reference) -> None:
+    assert tiny.gene_by_id(3) is None
+    assert tiny.gene_by_other_id(3) == tiny.gene_by_other_id("HGNC:8") == (None, UNDATED)
+    (word,) = tiny.postings(Key("a2mp1"))
+    assert (decode_posting(word).kind, decode_posting(word).target) == (NameKind.RETIRED_SYMBOL, 0)
+
+
+def test_micro_rnas_and_loci_without_a_model_have_their_gene_ids(tiny: Reference) -> None:
+    rat, locus = tiny.gene_by_id(100313983), tiny.gene_by_id(109599)
+    assert rat is not None
+    assert (rat.symbol, rat.authority_id) == ("Mirlet7a", "RGD:2325")
+    assert locus is not None
+    assert (locus.symbol, locus.name, locus.authority_id) == ("Om", "ocular malformation", "")
+    assert tiny.gene_by_id(387244) is None, "no mouse gene here has this microRNA's symbol"
 
 
 def test_a_group_has_the_orthologs_with_all_their_sources(tiny: Reference) -> None:
@@ -84,7 +130,7 @@ def test_a_group_has_the_orthologs_with_all_their_sources(tiny: Reference) -> No
     sources = {tiny.gene(member.gene).gene_id: member.sources for member in group.members}
     assert sources[14810] == ("HomoloGene", "HGNC", "HCOP")
     assert sources[767745] == ("ZFIN",)
-    assert sources[40665] == ("HomoloGene",)
+    assert sources[40665] == ("HomoloGene", "PANTHER")
     yeast = tiny.gene_by_id(856)
     assert yeast is not None
     assert yeast.group is None, "a gene without a homolog here has no group"
@@ -129,10 +175,17 @@ def test_the_index_records_its_sources_and_their_row_counts(tiny: Reference) -> 
     sources = json.loads(tiny.meta["sources"])
     info = next(source for source in sources if source["key"] == "gene_info")
     assert (info["package"], info["version"], info["release"]) == ("danrerlib", "0.1.5", "NCBI Gene 2023-06")
-    assert (info["read"], info["kept"], info["dropped"]) == (3, 2, {"biological region": 1})
+    assert (info["read"], info["kept"], info["dropped"]) == (
+        5,
+        2,
+        {"biological region": 1, "other species or strain": 1, "record that the authority has withdrawn": 1},
+    )
     assert len(info["sha256"]) == 64
     assert tiny.meta["build_date"] == "2026-11-24"
-    assert json.loads(tiny.meta["counts"])["human"]["genes"] == 4
+    counts = json.loads(tiny.meta["counts"])
+    assert counts["human"]["genes"] == 4
+    assert [counts["human"][name] for name in ("uniprot", "synonyms", "orthologs")] == [1, 2, 0]
+    assert [counts["worm"][name] for name in ("uniprot", "synonyms", "orthologs")] == [1, 1, 1]
 
 
 def test_the_report_is_a_table_for_people(builder: Builder, tmp_path: Path) -> None:

@@ -55,6 +55,65 @@ JOINS = {
 }
 
 
+def test_an_older_record_is_replaced_by_the_gene_that_has_its_ids_or_its_symbol() -> None:
+    made = roster(HUMAN, SourceGene(HUMAN, "NEW1", 5, "HGNC:1", names=((PREVIOUS, "OLD1"),)))
+    older = (
+        SourceGene(HUMAN, "OLD1", 6, "HGNC:2"),
+        SourceGene(HUMAN, "OLD2", 5, "HGNC:3"),
+        SourceGene(HUMAN, "OLD3", 7, "HGNC:4"),
+        SourceGene(HUMAN, "OTHER1", 8),
+    )
+    tally = Tally()
+    merge_rows(
+        made, older, (JoinRule.GENE_ID, JoinRule.AUTHORITY), adds_genes=True, tally=tally, has_older_records=True
+    )
+    assert [draft.symbol for draft in made.drafts] == ["NEW1", "OTHER1"]
+    assert [(row.identifier, row.symbol, row.replacement) for row in made.withdrawn] == [
+        ("HGNC:2", "OLD1", "HGNC:1"), ("NCBIGene:6", "", "HGNC:1"), ("HGNC:3", "OLD2", "HGNC:1"),
+        ("NCBIGene:5", "", "HGNC:1"), ("HGNC:4", "OLD3", ""), ("NCBIGene:7", "", ""),
+    ]  # fmt: skip
+    assert tally.dropped == {"record that the authority has withdrawn": 3}
+
+
+def test_a_gene_id_that_contradicts_a_newer_one_is_retired() -> None:
+    made = roster(
+        MOUSE,
+        SourceGene(MOUSE, "Gm1", 5, "MGI:1"),
+        SourceGene(MOUSE, "Gm2", None, "MGI:2"),
+        SourceGene(MOUSE, "Gm3", 8),
+    )
+    rows = [
+        SourceGene(MOUSE, "Gm1", 4),
+        SourceGene(MOUSE, "Gm2", 6),
+        SourceGene(MOUSE, "Gm1", 8),
+        SourceGene(MOUSE, "Gm9", 9),
+    ]
+    tally = Tally()
+    merge_rows(made, rows, (JoinRule.SYMBOL,), adds_genes=False, tally=tally, has_older_ids=True)
+    assert [(draft.gene_id, list(draft.retired)) for draft in made.drafts] == [
+        (5, ["NCBIGene:4"]), (6, []), (8, []),
+    ]  # fmt: skip
+    assert tally.dropped == {"GeneID that a newer source has replaced": 1, "no gene to join": 2}
+
+
+def test_a_withdrawn_symbol_names_no_gene_of_a_later_source() -> None:
+    made = roster(HUMAN, SourceGene(HUMAN, "KEPT1", 5, "HGNC:1"))
+    for symbol in ("OLD1", "KEPT1"):
+        made.withdraw(SourceGene(HUMAN, symbol, authority="HGNC:2"))
+    assert made.add(SourceGene(HUMAN, "OLD1", ensembl=("E1",))).symbol == ""
+    assert made.add(SourceGene(HUMAN, "KEPT1", ensembl=("E2",))).symbol == "KEPT1"
+
+
+def test_systematic_names_of_other_genes_are_taken_away() -> None:
+    made = roster(
+        FLY,
+        SourceGene(FLY, "A", names=((LOCUS, "CG30170"), (LOCUS, "CG10330"), (LOCUS, "CG99"))),
+        SourceGene(FLY, "B", names=((LOCUS, "CG10330"),)),
+    )
+    made.drop_borrowed_loci()
+    assert [[text for _, text in draft.names] for draft in made.drafts] == [["CG30170", "CG99"], ["CG10330"]]
+
+
 @pytest.mark.parametrize("rule", JOINS)
 def test_a_row_joins_by_what_it_shares(rule: JoinRule) -> None:
     made = roster(MOUSE, BASE)
@@ -140,6 +199,9 @@ def test_the_current_ensembl_id_becomes_the_primary_one() -> None:
         ("novel SH2-containing protein 1", NameKind.DESIGNATION, HUMAN, ""),
         ("GST-PI", NameKind.DESIGNATION, HUMAN, ""),
         ("LOC100911545", SYNONYM, 10116, "an identifier in another form"),
+        ("CG10079", LOCUS, FLY, ""),
+        ("CR31451", LOCUS, FLY, ""),
+        ("CT31451", SYNONYM, FLY, "database bookkeeping"),
         ("BcDNA:GH07466", SYNONYM, FLY, "database bookkeeping"),
         ("wu:fc15c04", SYNONYM, 7955, "database bookkeeping"),
         ("zgc:109861", SYNONYM, 7955, ""),

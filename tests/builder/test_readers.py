@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from genenorm.builder.readers import authority, ensembl, famplex, hgnc, homology_tables, ncbi, package_tables
+from genenorm.builder.readers import (
+    authority,
+    ensembl,
+    famplex,
+    genbank,
+    hgnc,
+    homology_tables,
+    mirbase,
+    ncbi,
+    package_tables,
+)
 from genenorm.builder.source_rows import (
     OrthologPair,
     SourceFile,
@@ -22,7 +32,7 @@ from genenorm.builder.source_rows import (
 )
 from genenorm.core.errors import MissingExtraError, SourceError
 from genenorm.core.model import Biotype, NameKind
-from tests.support.packages import contents, frame, go_index, parquet, source_file, table
+from tests.support.packages import GENBANK, contents, frame, go_index, parquet, source_file, table, zipped
 
 
 def names(gene: SourceGene, kind: NameKind) -> list[str]:
@@ -191,6 +201,47 @@ def test_the_sorted_part_of_an_interest_list_ranks_genes() -> None:
     first, second = ensembl.read_interest_list(source_file(text), Tally(), 9606, 1)
     assert (first.ensembl, first.full_name, first.rank) == (("ENSG00000000007",), "alpha, beta", 1)
     assert second.rank == 0
+
+
+def test_names_of_several_genes_are_those_of_a_class() -> None:
+    text = "## prefix: WBGene\n" + "".join(
+        f"I\t1\t1\t{row}\n" for row in ("7\ta-1\tAxin", "8\tb\tCOLlagen", "9\tc\tCOLlagen", "10\td\t ")
+    )
+    tally = Tally()
+    (gene,) = ensembl.read_names(source_file(text), tally, 6239, 8)
+    assert (gene.ensembl, gene.full_name, gene.symbol) == (("WBGene00000007",), "Axin", "")
+    assert tally.dropped == {"name of several genes": 2, "no name": 1}
+
+
+def test_mirbase_has_the_gene_ids_of_one_species_at_a_time() -> None:
+    (gene,) = mirbase.read_mirbase(source_file(contents()["mirbase"]), Tally(), 10116)
+    assert (gene.taxon_id, gene.symbol, gene.gene_id) == (10116, "Mirlet7a", 100313983)
+
+
+def test_genbank_has_the_systematic_names_synonyms_and_products_of_yeast_genes() -> None:
+    tally = Tally()
+    rho, trna = genbank.read_genbank(source_file(contents()["genbank_yeast"]), tally)
+    assert (rho.symbol, rho.authority, rho.full_name) == ("RHO1", "S000006369", "Rho family GTPase RHO1")
+    assert (names(rho, NameKind.SYSTEMATIC_NAME), names(rho, NameKind.SYNONYM)) == (["YPR165W"], ["RHOS1", "RHOS2"])
+    assert names(rho, NameKind.DESIGNATION) == ["Rho family GTPase"]
+    assert (trna.symbol, names(trna, NameKind.SYSTEMATIC_NAME)) == ("", ["YNCP0001W"])
+    assert trna.biotype is Biotype.NON_CODING_RNA
+    assert (tally.read, tally.dropped) == (3, {"no SGD id": 1})
+
+
+def test_a_product_without_the_symbol_is_no_name_if_several_genes_have_it() -> None:
+    rho, twin = GENBANK, GENBANK.replace("RHO1", "RHO2").replace("S000006369", "S000000001")
+    found = list(genbank.read_genbank(source_file(zipped({"chr01.gb": twin, "chr16.gb": rho})), Tally()))
+    assert [names(gene, NameKind.DESIGNATION) for gene in found] == [[]] * 4
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(b"text", "not an archive of GenBank files"), (zipped({"a.gb": "LOCUS"}), "no gene with an SGD id")],
+)
+def test_other_data_than_genbank_files_are_refused(data: bytes, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        list(genbank.read_genbank(source_file(data), Tally()))
 
 
 def test_a_frame_of_an_old_pandas_is_read_without_pandas() -> None:

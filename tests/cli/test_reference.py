@@ -32,6 +32,10 @@ def test_info_as_json_has_the_same_facts(reference: Reference, capsys: pytest.Ca
     document = json.loads(capsys.readouterr().out)
     assert document["content_hash"] == reference.meta["content_hash"]
     assert [row["genes"] for row in document["coverage"]] == [row.genes for row in reference.coverage()]
+    assert all(row["uniprot"] > 0 for row in document["coverage"] if row["species"] != "yeast")
+    assert all(row["synonyms"] > 0 for row in document["coverage"])
+    assert [row["orthologs"] > 0 for row in document["coverage"]] == [False, *[True] * 6]
+    assert "NCBI Gene 2016-02" in document["releases"]["fly"]
     assert all(source["licence"] and source["sha256"] and source["release"] for source in document["sources"])
 
 

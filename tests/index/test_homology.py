@@ -20,6 +20,8 @@ from genenorm.core.model import Gene
 from genenorm.index.homology import Homology, Ortholog, Relation, group_genes, orthologs
 from genenorm.index.paralogs import find_sole_ortholog, sole_ortholog_note
 from genenorm.index.reference import Reference
+from genenorm.resolver.ortholog_answers import ortholog_answers
+from genenorm.resolver.resolver import Resolver
 from tests.support.packages import source_file
 
 HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST = 9606, 10090, 10116, 7227, 7955, 6239, 559292
@@ -213,6 +215,55 @@ def test_the_shipped_index_says_that_akt_is_named_alone(reference: Reference) ->
     mouse = gene(reference, 11652)
     (found,) = orthologs(reference, mouse, HUMAN)
     assert find_sole_ortholog(reference, mouse, found) is None, "mouse has orthologs of all three"
+
+
+WEAK = {
+    "one": (("PANTHER",), False),
+    "two": (("PANTHER", "equal symbol"), True),
+    "with a list": (("PANTHER", "WormBase"), True),
+}
+
+
+@pytest.mark.parametrize("case", WEAK)
+def test_weak_sources_count_for_stringent_when_two_agree(case: str, tmp_path: Path) -> None:
+    sources, expected = WEAK[case]
+    listed = ("HGNC:4584", "HGNC:4585", "HGNC:4586") if "WormBase" in sources else ("HGNC:4584",)
+    pairs = tuple(
+        OrthologPair(source, (gene,), ("WBGene00003775",), may_extend_group=False)
+        for source in sources
+        for gene in (listed if source == "WormBase" else listed[:1])
+    )
+    with built(tmp_path / "weak.safetensors", homologene=False, pairs=pairs) as reference:
+        worm = reference.gene_by_id(180002)
+        assert worm is not None
+        assert len(orthologs(reference, worm, HUMAN, Homology.ALL)) == len(listed)
+        assert [found.gene.symbol for found in orthologs(reference, worm, HUMAN)] == ["GRIN1"] * expected
+
+
+@pytest.mark.parametrize(("named", "expected"), [(1, 1), (2, 2), (3, 0)])
+def test_long_lists_of_wormbase_are_weak(named: int, expected: int, tmp_path: Path) -> None:
+    pairs = tuple(
+        OrthologPair("WormBase", (gene,), ("WBGene00003775",), may_extend_group=False)
+        for gene in ("HGNC:4584", "HGNC:4585", "HGNC:4586")[:named]
+    )
+    with built(tmp_path / "worm.safetensors", homologene=False, pairs=pairs) as reference:
+        worm, human = reference.gene_by_id(180002), reference.gene_by_id(2902)
+        assert worm is not None
+        assert human is not None
+        assert len(orthologs(reference, worm, HUMAN)) == expected
+        assert len(orthologs(reference, human, WORM)) == min(expected, 1)
+
+
+def test_a_note_names_the_less_well_supported_orthologs(tmp_path: Path) -> None:
+    pairs = (OrthologPair("PANTHER", ("HGNC:391",), ("FBgn0010379",), may_extend_group=False),)
+    with built(tmp_path / "note.safetensors", homologene=False, pairs=pairs) as reference:
+        answer = Resolver(reference).resolve("Akt", genenorm.Context(species=("fly",)))
+        (found,) = ortholog_answers(reference, answer, [HUMAN])
+        note = "no well supported human ortholog of Akt (7227:41957); with homology 'all': AKT1"
+        assert found.resolution.note == note
+        (weak,) = ortholog_answers(reference, answer, [HUMAN], Homology.ALL)
+        assert weak.ortholog is not None
+        assert weak.ortholog.homology == "PANTHER (weak)"
 
 
 def test_the_shipped_index_keeps_the_doubtful_pairs_of_hcop(reference: Reference) -> None:

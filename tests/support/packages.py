@@ -86,6 +86,57 @@ def go_index(names: Mapping[str, str]) -> bytes:
     return gzip.compress(json.dumps(document).encode(), mtime=0)
 
 
+def zipped(members: Mapping[str, str]) -> bytes:
+    """A zip archive with files of this text, without the time."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return stream.getvalue()
+
+
+GENBANK = """LOCUS       BK006949  100 bp
+FEATURES             Location/Qualifiers
+     source          1..100
+                     /db_xref="taxon:559292"
+     gene            complement(10..40)
+                     /gene="RHO1"
+                     /locus_tag="YPR165W"
+     CDS             complement(10..40)
+                     /gene="RHO1"
+                     /locus_tag="YPR165W"
+                     /gene_synonym="RHOS1; RHOS2"
+                     /note="a GTPase; see
+                     /gene of others"
+                     /product="Rho family GTPase
+                     RHO1"
+                     /db_xref="GI:1"
+                     /db_xref="SGD:S000006369"
+     tRNA            50..60
+                     /locus_tag="YNCP0001W"
+                     /product="tRNA-Ala"
+                     /db_xref="SGD:S000006700"
+     ncRNA           70..80
+                     /locus_tag="YNCP0002W"
+ORIGIN
+        1 ccacaccaca
+//
+"""
+"""A chromosome in GenBank's format, with two genes that have an SGD id."""
+
+
+def gaf(*rows: str) -> bytes:
+    """A compressed annotation file; a row has accession, symbol, evidence code, evidence, synonyms and taxon."""
+    lines = ["!gaf-version: 2.1"]
+    for row in rows:
+        accession, symbol, code, evidence, synonyms, taxon = ("" if cell == "_" else cell for cell in row.split())
+        lines.append(
+            f"UniProtKB\t{accession}\t{symbol}\t\tGO:1\tPMID:1\t{code}\t{evidence}\tF\ta protein\t{synonyms}\tprotein\t"
+            f"taxon:{taxon}\t20190101\tUniProt\t\t"
+        )
+    return gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0)
+
+
 _HGNC = "hgnc_id symbol name locus_group status alias_symbol prev_symbol ensembl_gene_id uniprot_ids entrez_id"
 _HGNC_OLD = "hgnc_id alias_symbol alias_name prev_symbol prev_name uniprot_ids pubmed_id mgd_id rgd_id"
 _GENE_INFO = (
@@ -119,6 +170,8 @@ def _human() -> dict[str, str | bytes]:
             _GENE_INFO,
             "9606 2902 GRIN1 - GluN1|MRD8 HGNC:HGNC:4584|Ensembl:ENSG00000176884 receptor "
             "protein-coding - zeta~subunit",
+            "9606 3 A2MP1 - - HGNC:HGNC:8 a~pseudogene pseudo - -",
+            "63221 6775065 CYTB - - - cytochrome~b protein-coding - -",
             "9606 99 REGION1 - - - a~region biological-region - -",
             "9606 100123 LOC100123 - - - uncharacterized~LOC100123 ncRNA - -",
         ),
@@ -129,6 +182,8 @@ def _human() -> dict[str, str | bytes]:
         "interest_human": "## prefix: ENSG\n9\t1\t2\t176884\tGRIN1\tglutamate receptor%2C one\n",
         "synonyms_human": "GRIN1\tNMDA1\n",
         "go_human": go_index({"Q05586": "GRIN1"}),
+        "goa_human": gaf("Q05586 GRIN1 IBA FB:FBgn0010399|PANTHER:PTN001|SGD:S000006369 _ 9606"),
+        "goa_human_2023": gaf("Q05586 GRIN1 IBA PANTHER:PTN001|WB:WBGene00003774 _ 9606"),
         "famplex_entities": "NMDA_R\nEMPTY\n",
         "famplex_relations": "HGNC,GRIN1,isa,FPLX,NMDA_R\nHGNC,GRIN2A,isa,FPLX,NMDA_R\nUP,P1,isa,FPLX,NMDA_R\n",
         "famplex_grounding_map": "NMDA receptors,FPLX,NMDA_R,,\nzeta1,HGNC,GRIN1,,\naspirin,CHEBI,CHEBI:1,,\n",
@@ -137,6 +192,7 @@ def _human() -> dict[str, str | bytes]:
 
 def _mouse_and_rat() -> dict[str, str | bytes]:
     mouse, rat = "ENSMUSG00000026959", "ENSRNOG00000011726"
+    locus = _NT.format(109599, 10090, 109599, "Om", "", "ocular malformation")
     goatools = _NT.format(14810, 10090, 14810, "Grin1", "Nmdar, Nr1", "glutamate receptor")
     return {
         "mgi": parquet(
@@ -144,10 +200,16 @@ def _mouse_and_rat() -> dict[str, str | bytes]:
         ),
         "rgd": parquet(
             (rat, "Grin1", "", "NR1|LOC999|LOC24408", "protein-coding", "approved", "RGD:2736", "protein_coding"),
+            (None, "Mirlet7a", "", "", "ncrna", "approved", "RGD:2325", "mirna"),
             (None, "LOC100911545", "", "", "ncrna", "provisional", "RGD:9", "other_ncrna"),
         ),
         "rgd_entries": "ID\tsymbol\tsynonyms\tensembl\n2736\tGrin1\tGluN1;NR1\tENSRNOG00000011726\n",
         "ncbi_2016_mouse": f"GENEID2NT = {{\n{goatools}\n}}\n",
+        "ncbi_2016_mouse_all": f"GENEID2NT = {{\n{locus}\n}}\n",
+        "mirbase": (
+            "mirbase_id\tmirbase_name\tdatabase\tidentifier\tlabel\nMI1\trno-let-7a\tENTREZGENE\t100313983\tMirlet7a\n"
+            "MI1\trno-let-7a\tRFAM\tRF1\tlet-7\nMI2\tmmu-let-7a\tENTREZGENE\t387244\tMirlet7a\n"
+        ),
         "entrez_mouse": f"uniprot_gn_symbol,ensembl_gene_id,entrezgene_id\n,{mouse},14810\n",
         "ensembl100_mouse": frame({"Entrez": ["14810", float("nan")]}, [mouse, "ENSMUSG00000000001"]),
         "ensembl_mouse": f"{mouse},Grin1,1,9,protein_coding\n",
@@ -157,6 +219,8 @@ def _mouse_and_rat() -> dict[str, str | bytes]:
         "synonyms_mouse": "Grin1\tNR1\n",
         "synonyms_rat": "Grin1\tNR1\n",
         "go_mouse": go_index({"MGI:95819": "GRIN1"}),
+        "goa_mouse": gaf("P35438 Grin1 IDA _ Glurz1 10090"),
+        "goa_rat": gaf("P35439 Grin1 IDA _ _ 10116"),
         "go_rat": go_index({"2736": "GRIN1"}),
         "hcop": (
             "Gene stable ID,Gene name,Mouse gene stable ID,Mouse gene name,supporting_source\n"
@@ -189,6 +253,13 @@ def _others() -> dict[str, str | bytes]:
         ),
         "ncbi_2016_fly": f"GENEID2NT = {{\n{fly}\n}}\n",
         "go_fly": go_index({"FBGN0010399": "NMDAR1", "FBGN0001054": "FS(3)KAR", "Q1": "X"}),
+        "goa_fly": gaf("Q24418 Nmdar1 IBA PANTHER:PTN001 Dmel_CG2902|FBgn0010399 7227"),
+        "goa_zebrafish": gaf("A0A0R4IPX1 grin1a IEA _ _ 7955"),
+        "goa_worm": gaf("A0A131MBU3 nmr-1 IBA PANTHER:PTN001 CELE_F54E2.3 6239"),
+        "worm_descriptions": (
+            "Sequence ID,Wormbase ID,Automated Description\n"
+            'F54E2.3,WBGene00003774,"nmr-1 is an ortholog of human NMDAR1 (receptor 1)\\; is expressed in neurons."\n'
+        ),
         "zfin_2026": parquet(("", "grin1a", "", "", "SO:1", "approved", "ZFIN:ZDB-GENE-051202-1", "protein_coding")),
         "zfin": "ZFIN ID\tSymbol\tNCBI Gene ID\tEnsembl ID\nZDB-GENE-051202-1\tgrin1a\t767745\tENSDARG00000027828\n",
         "zfin_human": "ZFIN ID\tHGNC ID\nZDB-GENE-051202-1\t4584\n",
@@ -199,8 +270,10 @@ def _others() -> dict[str, str | bytes]:
         "wormbase": parquet(
             ("WBGene00003774", "nmr-1", "F54E2.3", "", "gene", "approved", "WormBase:WBGene00003774", "protein_coding")
         ),
+        "names_worm": "## prefix: WBGene\nII\t1\t2\t3774\tnmr-1\tNMDA receptor homolog\nII\t3\t4\t5\tx-1\t\n",
         "go_worm": go_index({"WBGENE00003774": "NMR-1"}),
         "go_yeast": go_index({"S000006369": "RHO1"}),
+        "genbank_yeast": zipped({"chr16.gb": GENBANK, "primers.txt": "x"}),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from genenorm.builder.merge.families import FamilyDraft
-from genenorm.builder.merge.groups import GroupDraft, HomologyGroups, PairDraft
+from genenorm.builder.merge.groups import GroupDraft, HomologyGroups, PairDraft, number_groups
 from genenorm.builder.merge.name_postings import FoldedName, drop_crowded_names, gene_names
 from genenorm.builder.merge.retired import RetiredEntries, resolve_retired
 from genenorm.builder.merge.roster import GeneDraft, Roster
@@ -45,19 +45,19 @@ def arrange(
     groups: HomologyGroups,
     families: list[FamilyDraft],
     withdrawn: Iterable[WithdrawnEntry],
-    *,
-    keep_loci: bool = False,
 ) -> IndexContent:
     """Return the content of an index: genes weighted and numbered, with folded names, groups and retired ids.
 
-    Genes are ordered by species, then by falling weight. ``keep_loci`` is passed to ``gene_names``. Raises SourceError
-    when there are more genes than an index can have.
+    Genes are ordered by species, then by falling weight. Raises SourceError when there are more genes than an index can
+    have.
     """
     counts: dict[int, Counter[str]] = {taxon_id: Counter() for taxon_id in rosters}
     drafts = [draft for roster in rosters.values() for draft in roster.drafts]
     if len(drafts) > MAX_ROWS:
         raise SourceError(f"{len(drafts)} genes are more than an index can have ({MAX_ROWS})")
-    names = {id(draft): gene_names(draft, counts[draft.taxon_id], keep_loci=keep_loci) for draft in drafts}
+    for roster in rosters.values():
+        roster.drop_borrowed_loci()
+    names = {id(draft): gene_names(draft, counts[draft.taxon_id]) for draft in drafts}
     for taxon_id, roster in rosters.items():
         drop_crowded_names([names[id(draft)] for draft in roster.drafts], counts[taxon_id])
     final_groups = groups.nontrivial_groups()
@@ -71,11 +71,7 @@ def arrange(
     )  # fmt: skip
     for key, draft in enumerate(drafts, 1):
         draft.key = key
-    ordered = sorted(final_groups, key=lambda group: min(draft.key for draft in group.members))
-    for key, group in enumerate(ordered, 1):
-        group.key = key
-        for draft in group.members:
-            draft.group = key
+    ordered = number_groups(final_groups)
     retired = resolve_retired(rosters, names, withdrawn)
     in_order = [names[id(draft)] for draft in drafts]
     return IndexContent(drafts, in_order, ordered, groups.ungrouped_pairs(), families, retired, counts)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from genenorm.builder.merge.roster import GeneDraft, Roster, gene_id_text
+from genenorm.builder.merge.roster import GeneDraft, gene_id_text
 from genenorm.builder.source_rows import GroupRow, OrthologPair, Tally
 from genenorm.core.model import Support
 from genenorm.core.taxa import HUMAN
@@ -51,10 +52,17 @@ class PairDraft:
     support: Support
 
 
+class GeneFinder(Protocol):
+    """What finds genes by identifier: a roster, or the genes of an index."""
+
+    def by_id(self, identifier: str) -> GeneDraft | None:
+        """Return the gene with an identifier of any kind, or ``None``."""
+
+
 class HomologyGroups:
     """All homology groups and ortholog pairs; a gene belongs to at most one group, the first that it is added to."""
 
-    def __init__(self, rosters: Mapping[int, Roster]) -> None:
+    def __init__(self, rosters: Mapping[int, GeneFinder]) -> None:
         self._rosters = rosters
         self._group_by_gene: dict[int, GroupDraft] = {}
         self._pairs: dict[tuple[int, int, str], PairDraft] = {}
@@ -88,7 +96,7 @@ class HomologyGroups:
         A gene that has a group stays in it. Pairs whose genes are not in the index are dropped.
         """
         for pair in sorted(pairs, key=lambda pair: (-pair.support, pair.gene, pair.other)):
-            gene, other = self._find(pair.gene), self._find(pair.other)
+            gene, other = self.find(pair.gene), self.find(pair.other)
             if gene is None or other is None or gene.taxon_id == other.taxon_id:
                 tally.drop(_drop_reason(gene, other))
                 continue
@@ -104,7 +112,15 @@ class HomologyGroups:
             if gene.taxon_id == HUMAN:
                 self._extend_group(gene, other, support, may_create=pair.may_extend_group)
 
-    def _find(self, identifiers: tuple[str, ...]) -> GeneDraft | None:
+    def take_over(self, groups: Iterable[GroupDraft], pairs: Iterable[PairDraft]) -> None:
+        """Add the groups and pairs of an index, before any other."""
+        for group in groups:
+            self.drafts.append(group)
+            self._group_by_gene.update((id(draft), group) for draft in group.members)
+        self._pairs.update(((id(pair.gene), id(pair.other), pair.support.source), pair) for pair in pairs)
+
+    def find(self, identifiers: tuple[str, ...]) -> GeneDraft | None:
+        """Return the gene that the first known one of some identifiers means, or ``None``."""
         for text in identifiers:
             for roster in self._rosters.values():
                 if draft := roster.by_id(text):
@@ -127,6 +143,18 @@ class HomologyGroups:
         self._add_member(group, human, Support(support.source))
         self._add_member(group, other, support)
 
+    def human_orthologs(self) -> dict[int, set[int]]:
+        """Return the ``id`` of the human genes that sources name as orthologs of a gene, by the ``id`` of its draft."""
+        found: dict[int, set[int]] = {}
+        for pair in self._pairs.values():
+            if pair.gene.taxon_id == HUMAN:
+                found.setdefault(id(pair.other), set()).add(id(pair.gene))
+        for group in self.drafts:
+            human = {id(draft) for draft in group.members if draft.taxon_id == HUMAN}
+            for draft in group.members if human else ():
+                found.setdefault(id(draft), set()).update(human)
+        return found
+
     def nontrivial_groups(self) -> list[GroupDraft]:
         """Return the groups that have at least two members."""
         return [group for group in self.drafts if len(group.members) > 1]
@@ -134,7 +162,8 @@ class HomologyGroups:
     def ungrouped_pairs(self) -> list[PairDraft]:
         """Return the pairs that groups do not express.
 
-        A group with exactly one human gene expresses the pairs of this gene with the other members.
+        A group with exactly one human gene expresses the pairs of this gene with the other members. The support of a
+        pair that was added before one of its genes joined the group is added to the member.
         """
         human_genes = {id(group): group.single_human_gene() for group in self.drafts}
         ungrouped = []
@@ -143,11 +172,24 @@ class HomologyGroups:
             in_one_group = group is not None and group is self._group_by_gene.get(id(pair.other))
             if not (in_one_group and human_genes[id(group)] is pair.gene):
                 ungrouped.append(pair)
+            elif group is not None:
+                group.add(pair.gene, Support(pair.support.source))
+                group.add(pair.other, pair.support)
         return ungrouped
 
     def _add_member(self, group: GroupDraft, draft: GeneDraft, support: Support) -> None:
         self._group_by_gene[id(draft)] = group
         group.add(draft, support)
+
+
+def number_groups(groups: Iterable[GroupDraft]) -> list[GroupDraft]:
+    """Return groups in the order of their first genes, and give them and their genes the row numbers of the groups."""
+    ordered = sorted(groups, key=lambda group: min(draft.key for draft in group.members))
+    for key, group in enumerate(ordered, 1):
+        group.key = key
+        for draft in group.members:
+            draft.group = key
+    return ordered
 
 
 def _drop_reason(gene: GeneDraft | None, other: GeneDraft | None) -> str:

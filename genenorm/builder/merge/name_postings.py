@@ -51,14 +51,13 @@ _BOILERPLATE = re.compile(
 _FLY_PRODUCT = re.compile(r"\S+-P[A-Z]{1,2}")
 _DERIVED = re.compile(r"LOC\d+|ENS[A-Z]*G\d{11}|EG\d{5,}|OTTMUSG\d+|NEWGENE_?\d+")
 _BOOKKEEPING = {
-    FLY: re.compile(r"Dmel[\\_ ].*|anon-\S+|BcDNA:.*|EG:\S+|[A-Z]{2}\d{5,}|\d+_[a-z_]*at"),
+    FLY: re.compile(r"Dmel[\\_ ].*|anon-\S+|BcDNA:.*|EG:\S+|(?!C[GR]\d)[A-Z]{2}\d{5,}|\d+_[a-z_]*at"),
     FISH: re.compile(r"(?:wu|im|zmp|sb|cb|id|xx|unm)[:_]\S+|(?:f[a-z]|cb|id|et|sb)\d\S*|[A-Z]{2,4}\d{5,8}\.\d+"),
     MOUSE: re.compile(r"GA_x6K\S+|[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+"),
     RAT: re.compile(r"[A-Z]{1,2}\d{5,6}|[A-Z]{2,4}\d{5,8}\.\d+|ratChr\S+"),
 }
 """Names of clones, probes and contigs by species, which only databases use."""
 _TRANSGENE = re.compile(r"(?:Tg|Gt|Et|Is|Dp|Del|T|In|Ts)\(.*\).*")
-_FLY_LOCUS = re.compile(r"C[GR]\d+")
 _PIRNA = re.compile(r"21ur-\d+")
 
 
@@ -99,11 +98,10 @@ def reason_without_names(draft: GeneDraft) -> str:
     return "transgene" if draft.taxon_id == MOUSE and _TRANSGENE.fullmatch(draft.symbol) else ""
 
 
-def gene_names(draft: GeneDraft, counts: Counter[str], *, keep_loci: bool = False) -> list[FoldedName]:
+def gene_names(draft: GeneDraft, counts: Counter[str]) -> list[FoldedName]:
     """Return the names of a gene that an index keeps: strongest kind first, with their keys, without repetitions.
 
-    The numbers of names read, kept, and dropped for each reason are added to ``counts``. With ``keep_loci`` the CG and
-    CR numbers of fly genes are kept, although they look like accession numbers; the shipped index leaves them out.
+    The numbers of names read, kept, and dropped for each reason are added to ``counts``.
     """
     raw: list[tuple[NameKind, str]] = [(NameKind.SYMBOL, _likely_spelling(draft))] if draft.symbol else []
     raw += draft.names
@@ -121,14 +119,7 @@ def gene_names(draft: GeneDraft, counts: Counter[str], *, keep_loci: bool = Fals
         counts["read"] += 1
         key = fold(text)
         is_pseudogene_name = draft.biotype is Biotype.PSEUDOGENE and kind in LONG_KINDS
-        locus = keep_loci and kind is NameKind.SYSTEMATIC_NAME and _FLY_LOCUS.fullmatch(text)
-        reason = (
-            "long name of a pseudogene"
-            if is_pseudogene_name
-            else ""
-            if locus
-            else reason_to_drop(text, kind, draft.taxon_id)
-        )
+        reason = "long name of a pseudogene" if is_pseudogene_name else reason_to_drop(text, kind, draft.taxon_id)
         if reason:
             counts[reason] += 1
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 
-from genenorm.builder.source_rows import SourceGene, Tally
+from genenorm.builder.source_rows import SourceGene, Tally, WithdrawnEntry
 from genenorm.core.model import Biotype, NameKind
 
 
@@ -63,6 +63,9 @@ class Roster:
     def __init__(self, taxon_id: int) -> None:
         self.taxon_id = taxon_id
         self.drafts: list[GeneDraft] = []
+        self.withdrawn: list[WithdrawnEntry] = []
+        """The records that ``withdraw`` was given."""
+        self._withdrawn_symbols: set[str] = set()
         self._by_id: dict[str, GeneDraft] = {}
         self._by_symbol: dict[str, list[GeneDraft]] = {}
         self._by_alias: dict[str, list[GeneDraft]] = {}
@@ -110,9 +113,35 @@ class Roster:
         self.enrich(draft, row)
         return draft
 
+    def withdraw(self, row: SourceGene) -> None:
+        """Record an older source's row that the authority has withdrawn; its symbol is no gene's symbol from now on.
+
+        The gene that has its identifiers or its symbol replaces it, if there is one.
+        """
+        found = self._first((row.authority, gene_id_text(row.gene_id or 0), *row.ensembl)) or self.by_name(row.symbol)
+        replacement = found.authority if found else ""
+        self.withdrawn.append(WithdrawnEntry(row.authority, row.symbol, replacement, self.taxon_id))
+        if row.gene_id:
+            self.withdrawn.append(WithdrawnEntry(gene_id_text(row.gene_id), "", replacement, self.taxon_id))
+        if row.symbol and not self.is_symbol(row.symbol):
+            self._withdrawn_symbols.add(row.symbol)
+
+    def retire_gene_id(self, row: SourceGene) -> bool:
+        """Return whether a row's GeneID is an older one of the gene with its symbol, and make it a retired id of it.
+
+        A GeneID that another gene has, and one whose symbol belongs to a gene without GeneID, is not an older one.
+        """
+        draft = self.by_symbol(row.symbol)
+        if not row.gene_id or draft is None or draft.gene_id is None or self.by_id(gene_id_text(row.gene_id)):
+            return False
+        draft.retired[gene_id_text(row.gene_id)] = None
+        return True
+
     def enrich(self, draft: GeneDraft, row: SourceGene) -> None:
         """Fill the empty fields of a gene from a row, and add the row's names to it."""
         self._enrich_ids(draft, row)
+        if row.symbol in self._withdrawn_symbols:
+            row = replace(row, symbol="")
         if row.symbol and not draft.symbol:
             draft.symbol, draft.case_folded = row.symbol, row.case_folded
             self._by_symbol.setdefault(row.symbol, []).append(draft)
@@ -134,6 +163,14 @@ class Roster:
         draft.papers = max(draft.papers, row.papers)
         draft.terms = max(draft.terms, row.terms)
         draft.references = max(draft.references, row.references)
+
+    def drop_borrowed_loci(self) -> None:
+        """Take from every gene the systematic names that are another gene's own, such as those of merged neighbours."""
+        for draft in self.drafts:
+            for kind, text in list(draft.names):
+                owners = self._by_systematic.get(text, ()) if kind is NameKind.SYSTEMATIC_NAME else ()
+                if owners and all(owner is not draft for owner in owners):
+                    del draft.names[kind, text]
 
     def _enrich_ids(self, draft: GeneDraft, row: SourceGene) -> None:
         if row.gene_id and draft.gene_id is None and self._claim(draft, gene_id_text(row.gene_id)):
@@ -187,14 +224,32 @@ def gene_id_text(gene_id: int) -> str:
 
 
 def merge_rows(
-    roster: Roster, rows: Iterable[SourceGene], rules: Sequence[JoinRule], *, adds_genes: bool, tally: Tally
+    roster: Roster,
+    rows: Iterable[SourceGene],
+    rules: Sequence[JoinRule],
+    *,
+    adds_genes: bool,
+    tally: Tally,
+    has_older_records: bool = False,
+    has_older_ids: bool = False,
+    gives_ids_only: bool = False,
 ) -> None:
     """Join rows to the genes of a roster by the first of ``rules`` that finds one.
 
-    Rows that find no gene become new genes with ``adds_genes``, and are dropped without it.
+    Rows that find no gene become new genes with ``adds_genes``, and are dropped without it. With ``has_older_records``
+    a row with an authority's id that joins no gene is a withdrawn record. With ``has_older_ids`` a GeneID that no gene
+    has is a retired id of the gene with the row's symbol, if that gene has a newer one. With ``gives_ids_only`` the
+    names of a row find its gene, and are not added to it.
     """
     for row in rows:
         draft = roster.find(row, rules)
+        if draft is None and has_older_records and row.authority:
+            tally.drop("record that the authority has withdrawn")
+            roster.withdraw(row)
+            continue
+        if draft is None and has_older_ids and roster.retire_gene_id(row):
+            tally.drop("GeneID that a newer source has replaced")
+            continue
         if draft is None and not adds_genes:
             tally.drop("no gene to join")
             continue
@@ -205,7 +260,7 @@ def merge_rows(
             tally.drop("GeneID of an old gene model (row kept without it)")
             roster.enrich(draft, replace(row, gene_id=None))
         else:
-            roster.enrich(draft, row)
+            roster.enrich(draft, replace(row, symbol="", names=()) if gives_ids_only else row)
 
 
 def prefer_current_ensembl_ids(roster: Roster, current: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,21 +12,24 @@ from genenorm.builder.merge.arrange import IndexContent, arrange
 from genenorm.builder.merge.families import FamilyDraft
 from genenorm.builder.merge.groups import HomologyGroups
 from genenorm.builder.merge.roster import Roster
+from genenorm.builder.profiles.added_species import merge_added, newest_date, profile_name
 from genenorm.builder.profiles.official_plan import (
     DUMP_SPECIES,
     ORTHOLOG_DUMPS,
     RETIRED_ID_DUMPS,
     SHARED_DUMP,
+    for_taxa,
     official_steps,
 )
 from genenorm.builder.profiles.registry import AssembledIndex, merge_step, read_families
 from genenorm.builder.profiles.registry_plan import FAMILY_SOURCES, HOMOLOGENE, MergeStep
 from genenorm.builder.progress import BuildProgress
 from genenorm.builder.readers.ncbi import read_homologene_data
-from genenorm.builder.source_rows import SourceFile, SourceGene, Tally, WithdrawnEntry
+from genenorm.builder.source_rows import GroupRow, SourceFile, SourceGene, Tally, WithdrawnEntry
 from genenorm.builder.sources.dump_list import load_dumps
 from genenorm.builder.sources.dumps_on_disk import DumpFile, find_dumps
 from genenorm.builder.sources.pins import IndexedSpecies, load_species
+from genenorm.builder.sources.species_file import AddedSpecies
 from genenorm.core import values
 from genenorm.core.errors import SourceError
 from genenorm.core.taxa import HUMAN
@@ -70,18 +73,23 @@ class DumpInputs:
         return own
 
 
-def assemble_official(folder: Path, progress: BuildProgress) -> AssembledIndex:
-    """Return the content of an index made from the dumps in ``folder``; the report lists the missing dumps.
+def assemble_official(folder: Path, progress: BuildProgress, added: Sequence[AddedSpecies] = ()) -> AssembledIndex:
+    """Return the content of an index made from the dumps in ``folder``, with ``added`` species.
+
+    The report lists the missing dumps.
 
     Raises SourceError when the folder has no dump with genes, or when a dump cannot be read.
     """
     progress("looking for dumps", 0.0)
     dumps = DumpInputs(find_dumps(load_dumps(), folder))
-    rosters = {taxon_id: Roster(taxon_id) for taxon_id in DUMP_SPECIES}
+    taxa = (*DUMP_SPECIES, *(one.taxon_id for one in added))
+    rosters = {taxon_id: Roster(taxon_id) for taxon_id in taxa}
     steps = [step for step in official_steps() if step.source in dumps.files]
     for position, step in enumerate(steps):
         progress(f"reading {step.source}", 0.05 + 0.6 * position / len(steps))
         _run(step, dumps, rosters[step.taxon_id])
+    homologene = partial(_homologene, dumps, frozenset(taxa))
+    counts = [count for one in added for count in merge_added(one, rosters[one.taxon_id], homologene)]
     rosters = {taxon_id: roster for taxon_id, roster in rosters.items() if roster.drafts}
     if not rosters:
         raise SourceError(
@@ -91,12 +99,15 @@ def assemble_official(folder: Path, progress: BuildProgress) -> AssembledIndex:
     groups = _groups(dumps, rosters)
     families = _families(dumps, rosters)
     progress("reading retired identifiers", 0.7)
-    withdrawn = _withdrawn(dumps)
+    withdrawn = _withdrawn(dumps, frozenset(rosters))
     progress("weighing genes", 0.8)
-    content = arrange(rosters, groups, families, withdrawn, keep_loci=True)
-    species = _species(dumps, rosters)
-    build_date = max(dumps.files[key].date for key in dumps.used) or UNDATED_BUILD
-    return AssembledIndex.from_content("official", build_date, content, species, _report(dumps, species, content))
+    content = arrange(rosters, groups, families, withdrawn)
+    species = (*_species(dumps, rosters), *(one.species for one in added if one.taxon_id in rosters))
+    dates = (newest_date(added), *(dumps.files[key].date for key in dumps.used))
+    return AssembledIndex.from_content(
+        profile_name("official", added), max(dates) or UNDATED_BUILD, content, species,
+        _report(dumps, species, content, counts),
+    )  # fmt: skip
 
 
 def _run(step: MergeStep, dumps: DumpInputs, roster: Roster) -> None:
@@ -104,16 +115,25 @@ def _run(step: MergeStep, dumps: DumpInputs, roster: Roster) -> None:
     merge_step(step, dumps.rows(step, tally), roster, tally)
 
 
+def _homologene(dumps: DumpInputs, taxa: frozenset[int]) -> Iterable[GroupRow]:
+    """Return the rows of HomoloGene for a species that takes its genes from there."""
+    if HOMOLOGENE not in dumps.files:
+        raise SourceError(f"an added species is read from {HOMOLOGENE}, and its dump is missing")
+    return read_homologene_data(dumps.source_file(HOMOLOGENE), Tally(), taxa)
+
+
 def _groups(dumps: DumpInputs, rosters: Mapping[int, Roster]) -> HomologyGroups:
     groups = HomologyGroups(rosters)
     if HOMOLOGENE in dumps.files:
         tally = dumps.tally(HOMOLOGENE, use="groups")
-        read = partial(read_homologene_data, taxa=frozenset(rosters))
-        groups.add_homologene(read(dumps.source_file(HOMOLOGENE), tally), tally)
+        groups.add_homologene(
+            read_homologene_data(dumps.source_file(HOMOLOGENE), tally, taxa=frozenset(rosters)), tally
+        )
     for dump in ORTHOLOG_DUMPS:
         if dump.source in dumps.files:
             tally = dumps.tally(dump.source, use="orthologs")
-            groups.add_pairs(dump.read(dumps.source_file(dump.source), tally), tally)
+            read = for_taxa(dump.read, frozenset(rosters))
+            groups.add_pairs(read(dumps.source_file(dump.source), tally), tally)
     return groups
 
 
@@ -130,12 +150,12 @@ def _missing_for_families(dumps: DumpInputs, taxa: Container[int]) -> str:
     return ", ".join(key for key in FAMILY_SOURCES if key not in dumps.files)
 
 
-def _withdrawn(dumps: DumpInputs) -> list[WithdrawnEntry]:
+def _withdrawn(dumps: DumpInputs, taxa: frozenset[int]) -> list[WithdrawnEntry]:
     found: list[WithdrawnEntry] = []
     for dump in RETIRED_ID_DUMPS:
         if dump.source in dumps.files:
             tally = dumps.tally(dump.source, use="retired")
-            rows = list(dump.read(dumps.source_file(dump.source), tally))
+            rows = list(for_taxa(dump.read, taxa)(dumps.source_file(dump.source), tally))
             tally.kept += len(rows)
             found += rows
     return found
@@ -158,20 +178,29 @@ def _species(dumps: DumpInputs, rosters: Mapping[int, Roster]) -> tuple[IndexedS
     return tuple(found)
 
 
-def _report(dumps: DumpInputs, species: tuple[IndexedSpecies, ...], content: IndexContent) -> BuildReport:
+def _report(
+    dumps: DumpInputs, species: tuple[IndexedSpecies, ...], content: IndexContent, added: Iterable[SourceCount]
+) -> BuildReport:
     common = {entry.taxon.taxon_id: entry.taxon.common for entry in species}
     counts = tuple(
         SourceCount(_provenance(dumps.files[key]), common.get(taxon_id, "all"), use, tally)
         for (key, taxon_id, use), tally in dumps.tallies.items()
     )
-    report = BuildReport.from_content(counts, content, common)
+    report = BuildReport.from_content((*counts, *added), content, common)
     return replace(report, missing=tuple(_missing(dumps, common)), unused=tuple(_unused(dumps, common)))
 
 
 def _provenance(file: DumpFile) -> SourceProvenance:
     dump = file.dump
     return SourceProvenance(
-        dump.key, file.path.name, file.release, "authority", file.sha256, dump.licence, dump.url, file.release
+        dump.key,
+        file.path.name,
+        file.release,
+        "authority",
+        file.sha256,
+        dump.licence,
+        dump.url.replace("{release}", file.release),
+        file.release,
     )
 
 

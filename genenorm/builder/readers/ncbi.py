@@ -36,10 +36,13 @@ _LOCUS_TAG = re.compile(r"^(?:Dmel|CELE)_")
 _LOCUS = re.compile(r"^(?:Dmel_|Dmel\\)?(C[GR]\d+)$")
 
 
-def read_gene_info(file: SourceFile, tally: Tally, taxon_id: int | None = None) -> Iterator[SourceGene]:
+def read_gene_info(
+    file: SourceFile, tally: Tally, taxon_id: int | None = None, *, authority_prefix: str = ""
+) -> Iterator[SourceGene]:
     """Yield the genes of an NCBI ``gene_info`` table, only those of ``taxon_id`` where it is given.
 
-    Genomic regions that are not genes are dropped.
+    Genomic regions that are not genes are dropped. ``authority_prefix`` is the beginning of the identifiers of an
+    authority that genenorm does not know.
     """
     for row in file.read_columns(_GENE_INFO):
         tally.read += 1
@@ -50,10 +53,10 @@ def read_gene_info(file: SourceFile, tally: Tally, taxon_id: int | None = None) 
         elif row[2] == "NEWENTRY":
             tally.drop("placeholder entry")
         else:
-            yield _gene_info_row(row, file)
+            yield _gene_info_row(row, file, authority_prefix)
 
 
-def _gene_info_row(row: list[str], file: SourceFile) -> SourceGene:
+def _gene_info_row(row: list[str], file: SourceFile, authority_prefix: str) -> SourceGene:
     taxon, gene_id, symbol, locus, synonyms, xrefs, description, kind, full_name, others = row
     names: list[Name] = [(NameKind.SYSTEMATIC_NAME, _LOCUS_TAG.sub("", text)) for text in split_list(locus)]
     names += [
@@ -63,7 +66,7 @@ def _gene_info_row(row: list[str], file: SourceFile) -> SourceGene:
     ]  # fmt: skip
     names += [(NameKind.DESIGNATION, text) for text in split_list(others)]
     references = split_list(xrefs)
-    authority_id = _authority_id(references)
+    authority_id = _authority_id(references, authority_prefix)
     authority = authority_of(authority_id)
     ensembl = tuple(ref[8:] for ref in references if ref.startswith("Ensembl:"))
     return SourceGene(
@@ -124,13 +127,14 @@ def _line_prefixes(taxa: frozenset[int]) -> tuple[str, ...]:
     return tuple(f"{taxon}\t" for taxon in sorted((*taxa, *strains)))
 
 
-def _authority_id(references: tuple[str, ...]) -> str:
+def _authority_id(references: tuple[str, ...], prefix: str) -> str:
     for reference in references:
         # HGNC:HGNC:5 and MGI:MGI:87853, but RGD:2736, ZFIN:ZDB-GENE-…, FLYBASE:FBgn…, SGD:S…, WormBase:WBGene…
         identifier = index_form(reference)
         if authority_of(identifier):
             return identifier
-    return ""
+    known = (text for reference in references for text in (reference.partition(":")[2], reference))
+    return next((text for text in known if prefix and text.startswith(prefix)), "")
 
 
 def read_goatools(file: SourceFile, tally: Tally) -> Iterator[SourceGene]:

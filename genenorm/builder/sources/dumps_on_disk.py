@@ -11,7 +11,7 @@ from pathlib import Path
 
 from genenorm.builder.sources.dump_list import Dump
 from genenorm.builder.sources.file_checks import check_beginning, file_digest
-from genenorm.builder.sources.releases import stated_release, version_sort_key
+from genenorm.builder.sources.releases import open_decompressed, read_header, stated_release, version_sort_key
 from genenorm.core.errors import SourceError
 from genenorm.core.paths import cache_folder
 
@@ -53,7 +53,7 @@ def find_dumps(dumps: Iterable[Dump], folder: Path) -> dict[str, DumpFile]:
     except OSError as error:
         raise SourceError(f"{folder}: cannot be read ({error.strerror}); {_HINT}") from error
     paths = {dump: [folder / name for name in _names(dump, names)] for dump in dumps}
-    found = {dump.key: _read(dump, *files) for dump, files in paths.items() if files}
+    found = {dump.key: read_dump_file(dump, *files) for dump, files in paths.items() if files}
     if not found:
         raise SourceError(f"{folder}: has none of the authorities' dumps; {_HINT}")
     return found
@@ -74,7 +74,31 @@ def _names(dump: Dump, names: list[str]) -> list[str]:
     return list(found)
 
 
-def _read(dump: Dump, path: Path, *others: Path) -> DumpFile:
+def find_dump_of(path: Path, dumps: Iterable[Dump]) -> Dump:
+    """Return the first of some dumps whose columns a file has; raises SourceError when it has those of none."""
+    dumps, reason = list(dumps), ""
+    try:
+        check_beginning(path)
+    except (SourceError, OSError) as error:
+        reason = str(error) if isinstance(error, SourceError) else f"cannot be read ({error.strerror or error})"
+        raise SourceError(f"{path}: {reason}") from error
+    for dump in dumps:
+        try:
+            with open_decompressed(path) as lines:
+                read_header(lines, dump)
+        except SourceError as error:
+            reason = str(error)
+        else:
+            return dump
+    keys = ", ".join(dump.key for dump in dumps)
+    raise SourceError(f"{path}: {reason if len(dumps) == 1 else f'has the columns of none of the dumps {keys}'}")
+
+
+def read_dump_file(dump: Dump, path: Path, *others: Path) -> DumpFile:
+    """Return the file of a dump with its release and hash; ``others`` are files that it supersedes.
+
+    Raises SourceError when the file is empty, a web page, or cannot be read.
+    """
     sha256 = file_digest(path)
     origin = _origin(path)
     if origin.get("sha256") != sha256:

