@@ -96,6 +96,15 @@ def test_a_gene_id_that_contradicts_a_newer_one_is_retired() -> None:
     assert tally.dropped == {"GeneID that a newer source has replaced": 1, "no gene to join": 2}
 
 
+def test_a_locus_whose_symbol_is_a_name_of_another_gene_is_left_out() -> None:
+    made = roster(MOUSE, SourceGene(MOUSE, "Fgf4", 5, names=((SYNONYM, "HST1"),)))
+    tally = Tally()
+    rows = [SourceGene(MOUSE, "Hst1", 6), SourceGene(MOUSE, "Om", 7)]
+    merge_rows(made, rows, (JoinRule.ALIAS,), adds_genes=True, only_new_names=True, tally=tally)
+    assert [draft.symbol for draft in made.drafts] == ["Fgf4", "Om"]
+    assert (tally.kept, tally.dropped) == (1, {"name of another gene": 1})
+
+
 def test_a_withdrawn_symbol_names_no_gene_of_a_later_source() -> None:
     made = roster(HUMAN, SourceGene(HUMAN, "KEPT1", 5, "HGNC:1"))
     for symbol in ("OLD1", "KEPT1"):
@@ -199,6 +208,7 @@ def test_the_current_ensembl_id_becomes_the_primary_one() -> None:
         ("novel SH2-containing protein 1", NameKind.DESIGNATION, HUMAN, ""),
         ("GST-PI", NameKind.DESIGNATION, HUMAN, ""),
         ("LOC100911545", SYNONYM, 10116, "an identifier in another form"),
+        ("LOC7", SYNONYM, 559292, ""),
         ("CG10079", LOCUS, FLY, ""),
         ("CR31451", LOCUS, FLY, ""),
         ("CT31451", SYNONYM, FLY, "database bookkeeping"),

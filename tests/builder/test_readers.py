@@ -99,6 +99,12 @@ def test_fly_aliases_broken_at_a_quoted_comma_are_dropped_but_primes_are_names()
     assert names(gene, NameKind.SYSTEMATIC_NAME) == ["CG4528"]
 
 
+def test_anonymous_markers_are_no_genes() -> None:
+    tally = Tally()
+    assert list(ncbi.read_goatools(fly_entry("D2Mit242", ""), tally)) == []
+    assert tally.dropped == {"anonymous marker": 1}
+
+
 def test_goatools_code_is_never_run() -> None:
     with pytest.raises(SourceError, match="without Aliases"):
         list(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from genenorm.builder.merge.name_postings import FoldedName
 from genenorm.builder.merge.retired import RetiredEntries, resolve_retired
 from genenorm.builder.merge.roster import GeneDraft, Roster
@@ -81,3 +83,13 @@ def test_loc_names_with_other_numbers_and_replaced_ids_are_retired_without_a_dat
     assert led(genes=(gene,)).identifiers == {"HGNC:1": (1, UNDATED), 999: (1, UNDATED)}
     dated = led(WithdrawnEntry("NCBIGene:999", "", "", date=20110101), genes=(gene,))
     assert dated.identifiers[999] == (1, 20110101), "the gene's own replacement completes the entry with a date"
+
+
+@pytest.mark.parametrize(("taxon_id", "expected"), [(10116, {7: (1, UNDATED)}), (559292, {})])
+def test_loc_and_a_number_is_a_merged_gene_id_but_for_yeast(
+    taxon_id: int, expected: dict[int, tuple[int, int]]
+) -> None:
+    roster = Roster(taxon_id)
+    draft = roster.add(SourceGene(taxon_id, "YCS4", 850977, names=((NameKind.SYNONYM, "LOC7"),)))
+    draft.key = 1
+    assert resolve_retired({taxon_id: roster}, {id(draft): []}, ()).identifiers == expected

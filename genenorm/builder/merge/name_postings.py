@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from genenorm.builder.merge.roster import GeneDraft
 from genenorm.core.model import Biotype, NameKind
-from genenorm.core.taxa import FISH, FLY, MOUSE, RAT, WORM
+from genenorm.core.taxa import FISH, FLY, MOUSE, RAT, WORM, YEAST
 from genenorm.index.schema import posting_word
 from genenorm.text.keys import Key, fold
 
@@ -83,7 +83,7 @@ def reason_to_drop(text: str, kind: NameKind, taxon_id: int) -> str:
     if kind in LONG_KINDS:
         product = taxon_id == FLY and _FLY_PRODUCT.fullmatch(text)
         return "boilerplate" if product or _BOILERPLATE.fullmatch(text) else ""
-    if _DERIVED.fullmatch(text):
+    if taxon_id != YEAST and _DERIVED.fullmatch(text):
         return "an identifier in another form"
     clones = _BOOKKEEPING.get(taxon_id)
     if clones and (kind is not NameKind.SYMBOL or "." in text) and clones.fullmatch(text):

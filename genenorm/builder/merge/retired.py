@@ -10,6 +10,7 @@ from genenorm.builder.merge.name_postings import FoldedName, reason_to_drop
 from genenorm.builder.merge.roster import GeneDraft, Roster, gene_id_text
 from genenorm.builder.source_rows import WithdrawnEntry
 from genenorm.core.model import NameKind
+from genenorm.core.taxa import YEAST
 from genenorm.index.schema import UNDATED
 from genenorm.text.keys import Key, fold
 
@@ -86,8 +87,9 @@ def _add_listed(draft: GeneDraft, roster: Roster, identifiers: dict[RetiredId, t
     for identifier in draft.retired:
         if roster.by_id(identifier) is None:
             _add_replacement(identifiers, _retired_id(identifier), draft.key)
-    # LOC<GeneID> with another number than the gene's own: NCBI has merged that gene into this one
-    for _, text in draft.names:
+    # LOC<GeneID> with another number than the gene's own: NCBI has merged that gene into this one; yeast's LOC7 is a
+    # name like others
+    for _, text in () if draft.taxon_id == YEAST else draft.names:
         if (loc := _LOC.fullmatch(text)) and roster.by_id(gene_id_text(int(loc[1]))) is None:
             _add_replacement(identifiers, int(loc[1]), draft.key)
 

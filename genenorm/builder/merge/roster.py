@@ -9,6 +9,7 @@ from enum import Enum
 
 from genenorm.builder.source_rows import SourceGene, Tally, WithdrawnEntry
 from genenorm.core.model import Biotype, NameKind
+from genenorm.text.keys import Key, fold
 
 
 class JoinRule(Enum):
@@ -97,6 +98,10 @@ class Roster:
     def is_symbol(self, text: str) -> bool:
         """Return whether a gene has this symbol, in the same case."""
         return text in self._by_symbol
+
+    def name_keys(self) -> frozenset[Key | None]:
+        """Return the keys of all symbols, former symbols and synonyms."""
+        return frozenset(fold(text) for names in (self._by_symbol, self._by_alias) for text in names)
 
     def find(self, row: SourceGene, rules: Sequence[JoinRule]) -> GeneDraft | None:
         """Return the first gene that a rule finds and whose identifiers do not contradict the row's, or ``None``."""
@@ -230,17 +235,20 @@ def merge_rows(
     *,
     adds_genes: bool,
     tally: Tally,
+    only_new_names: bool = False,
     has_older_records: bool = False,
     has_older_ids: bool = False,
     gives_ids_only: bool = False,
 ) -> None:
     """Join rows to the genes of a roster by the first of ``rules`` that finds one.
 
-    Rows that find no gene become new genes with ``adds_genes``, and are dropped without it. With ``has_older_records``
+    Rows that find no gene become new genes with ``adds_genes``, and are dropped without it; with ``only_new_names``
+    they are dropped too if a gene has their symbol as a name, in any case. With ``has_older_records``
     a row with an authority's id that joins no gene is a withdrawn record. With ``has_older_ids`` a GeneID that no gene
     has is a retired id of the gene with the row's symbol, if that gene has a newer one. With ``gives_ids_only`` the
     names of a row find its gene, and are not added to it.
     """
+    taken = roster.name_keys() if only_new_names else frozenset[Key | None]()
     for row in rows:
         draft = roster.find(row, rules)
         if draft is None and has_older_records and row.authority:
@@ -252,6 +260,9 @@ def merge_rows(
             continue
         if draft is None and not adds_genes:
             tally.drop("no gene to join")
+            continue
+        if draft is None and fold(row.symbol) in taken:
+            tally.drop("name of another gene")
             continue
         tally.kept += 1
         if draft is None:

@@ -111,6 +111,7 @@ def merge_step(step: MergeStep, rows: Iterable[SourceGene], roster: Roster, tall
         step.rules,
         adds_genes=step.adds_genes,
         tally=tally,
+        only_new_names=step.only_new_names,
         has_older_records=step.has_older_records,
         has_older_ids=step.has_older_ids,
         gives_ids_only=step.gives_ids_only,

@@ -49,6 +49,8 @@ class MergeStep:
     """``None`` for HomoloGene, which is read once for all species."""
     adds_genes: bool = False
     """Whether rows that join no gene become new genes."""
+    only_new_names: bool = False
+    """Whether a row becomes a new gene only if no gene has its symbol as a name, in any case."""
     is_current_release: bool = False
     """Whether the source is the current Ensembl release, whose ids are preferred."""
     gives_ids_only: bool = False
@@ -152,7 +154,14 @@ _AUTHORITY_STEPS = {
             has_older_ids=True,
         ),
         # last, since it also has loci without a gene model, which become genes
-        MergeStep(10090, "ncbi_2016_mouse_all", _GENE_ID_OR_NAME, ncbi.read_goatools, adds_genes=True),
+        MergeStep(
+            10090,
+            "ncbi_2016_mouse_all",
+            _GENE_ID_OR_NAME,
+            ncbi.read_goatools,
+            adds_genes=True,
+            only_new_names=True,
+        ),
     ),
     10116: (
         MergeStep(10116, "rgd", AUTHORITY_RULE, authority.read_rgd, adds_genes=True),

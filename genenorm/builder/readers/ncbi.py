@@ -32,6 +32,7 @@ _GENE_HISTORY = ["tax_id", "GeneID", "Discontinued_GeneID", "Discontinued_Symbol
 _GOATOOLS = ("tax_id", "GeneID", "CurrentID", "Symbol", "Aliases", "description", "other_designations")
 _ENTRY = re.compile(r"^\s*\d+\s*:\s*NtData\((.*)\),?\s*$")
 _FIELD = re.compile(r"(\w+)=('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|-?\d+)(?:, |$)")
+_MARKER = re.compile(r"D\w+Mit\d+[.\d]*")
 _LOCUS_TAG = re.compile(r"^(?:Dmel|CELE)_")
 _LOCUS = re.compile(r"^(?:Dmel_|Dmel\\)?(C[GR]\d+)$")
 
@@ -149,6 +150,9 @@ def read_goatools(file: SourceFile, tally: Tally) -> Iterator[SourceGene]:
         literals = dict(_FIELD.findall(entry[1]))
         if missing := [name for name in _GOATOOLS if name not in literals]:
             raise SourceError(f"{file.name}: an entry without {', '.join(missing)}")
+        if _MARKER.fullmatch(ast.literal_eval(literals["Symbol"])):
+            tally.drop("anonymous marker")
+            continue
         fields = {name: str(ast.literal_eval(literals[name])) for name in _GOATOOLS}
         if fields["CurrentID"] != "0":
             tally.drop("replaced GeneID")
