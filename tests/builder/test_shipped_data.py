@@ -50,13 +50,14 @@ FIRST_JOIN = {
 }
 GENES, GENE_IDS, ENSEMBL, GROUPED = range(4)
 BELOW = {
+    ("human", GENE_IDS): (65_200, "GeneIDs of extinct humans, and those that HGNC has replaced since, are of no gene"),
     ("mouse", GENES): (101_300, "the source of the other GeneIDs is under the GPL and left out"),
     ("mouse", GENE_IDS): (30_400, "the source of the other GeneIDs is under the GPL and left out"),
     ("rat", GENES): (78_300, "ids that RGD or a shared symbol gives to one gene make one gene here"),
     ("rat", ENSEMBL): (56_900, "several Ensembl ids of one gene: one is primary, the others are in the table of ids"),
     ("fly", GENE_IDS): (13_910, "GeneIDs of genes that have been split since 2016 are given to none of the parts"),
     ("fly", GROUPED): (6_550, "a group needs a second member among the seven species"),
-    ("worm", GROUPED): (6_400, "a group needs a second member among the seven species"),
+    ("yeast", GENES): (6_900, "genes that were there under an old and a new symbol are one"),
     ("yeast", GROUPED): (2_040, "a group needs a second member among the seven species"),
 }
 """Numbers that are lower on purpose: the least number, and the reason."""
@@ -208,10 +209,10 @@ def test_rat_ensembl_ids_that_lead_to_a_gene_are_not_below_the_first_join(sql: s
 
 def test_the_index_is_small_enough_to_ship() -> None:
     data = SHIPPED_INDEX.read_bytes()
-    assert len(data) <= 43_000_000
+    assert len(data) <= 70_000_000
     packer = zlib.compressobj(6)
     packed = sum(len(packer.compress(data[start : start + (1 << 20)])) for start in range(0, len(data), 1 << 20))
-    assert packed + len(packer.flush()) <= 17_000_000
+    assert packed + len(packer.flush()) <= 25_000_000
 
 
 def test_the_index_names_its_sources_as_pinned(reference: Reference) -> None:

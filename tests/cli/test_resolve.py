@@ -99,7 +99,7 @@ def test_orthologs_are_one_row_each_with_their_sources() -> None:
     rows = table("orthologs", "GRIN1", "--to", "mouse,fly")
     assert [(row["taxon_id"], row["gene_id"]) for row in rows] == [("10090", "14810"), ("7227", "40665")]
     assert [row["relation"] for row in rows] == ["one-to-one", "one-to-one"]
-    assert [row["homology"] for row in rows] == ["HomoloGene; HGNC; HCOP 12/12 methods", "HomoloGene"]
+    assert [row["homology"] for row in rows] == ["HomoloGene; HGNC; HCOP 12/12 methods", "HomoloGene; PANTHER (weak)"]
     assert "ortholog of GRIN1 (9606:2902)" in rows[0]["evidence"]
 
 
@@ -143,7 +143,7 @@ def test_an_ortholog_that_is_the_only_one_of_its_family_is_noted() -> None:
 
 def test_orthologs_as_json_have_the_same_columns() -> None:
     (row,) = json.loads(run("orthologs", "GRIN1", "--to", "fly", "--format", "json").stdout)
-    assert (row["relation"], row["homology"]) == ("one-to-one", "HomoloGene")
+    assert (row["relation"], row["homology"]) == ("one-to-one", "HomoloGene; PANTHER (weak)")
 
 
 def test_another_word_for_homology_is_refused_with_the_known_ones() -> None:
