@@ -38,10 +38,13 @@ SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.
 SHORTEST_STEM = 4
 """Key characters that a name needs for a search for its numbered members."""
 _MEMBER_ENDING = (
-    r"^(?:(?:subunit|member|type|isoform|chain|polypeptide)?(?:alpha|beta|gamma|delta|[a-d]|\d{1,2}[a-d]?|i{1,3}|iv|v)"
-    r"(?:\d{1,2}|alpha|beta)?|-\d{1,2})$"
+    r"(?:(?:subunit|member|type|isoform|chain|polypeptide)?"
+    r"(?:alpha|beta|gamma|delta|[a-d]|(?<![0-9])\d{1,2}[a-d]?|i{1,3}|iv|v)(?:\d{1,2}|alpha|beta)?|-\d{1,2})$"
 )
-"""What may follow a family's name in the names of its members; not ``receptor``: a ligand's name is no family of it."""
+"""What may follow a family's name in the names of its members; not ``receptor``: a ligand's name is no family of it.
+
+A number does not go on with further digits: ``daf-41`` is no member of ``daf-4``.
+"""
 _RECENT_NAMES = 1 << 14
 _CACHED_GROUPS = 1 << 16
 FAMILY_CODES = tuple(sorted(kind.value for kind in FAMILY_KINDS))
@@ -265,12 +268,11 @@ class Gatherer:
         """Return the well-known members of a family whose number the name lacks: of ``claudin``, CLDN1, CLDN2 …."""
         if len(key) < SHORTEST_STEM or key in self.ahead.alone:
             return None
-        ending = member_ending()
         facts = self.reference.gene_facts
         found: dict[int, int] = {}
         for stem in stems_of(key):
             for longer, words in self.reference.starting_with(stem):
-                if ending.match(longer[len(stem) :]):
+                if is_member(longer, stem):
                     proposed = self._from_postings(name, key, words, KeyRule.COMPLETION)
                     for gene, word in zip(proposed.genes, proposed.matches, strict=True):
                         if facts[gene] & 255 >= WELL_KNOWN_WEIGHT:
@@ -397,9 +399,9 @@ def repaired_keys(name: str) -> list[Key]:
     return [key for key in map(fold, from_ocr(name)) if key is not None]
 
 
-def member_ending() -> re.Pattern[str]:
-    """Return the pattern of what may follow a family's name in the names of its members."""
-    return _PATTERNS[_MEMBER_ENDING]
+def is_member(key: str, stem: str) -> bool:
+    """Return whether a key that begins with the name of a family may be that of one of its members."""
+    return _PATTERNS[_MEMBER_ENDING].match(key, len(stem)) is not None
 
 
 def stems_of(key: str) -> tuple[str, ...]:

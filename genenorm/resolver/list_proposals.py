@@ -19,7 +19,7 @@ from genenorm.resolver.gather import (
     SYMBOL_CODES,
     WELL_KNOWN_WEIGHT,
     LookAhead,
-    member_ending,
+    is_member,
     repaired_keys,
     stems_of,
 )
@@ -257,8 +257,11 @@ def _look_ahead(gatherer: Gatherer, names: Sequence[str], unsettled: _Unsettled,
     repaired = _first_known(index, lacking, repaired_keys, lambda key: key)
     stems = list(dict.fromkeys([stem for key in keys if len(key) >= SHORTEST_STEM for stem in stems_of(key)]))
     endings = index.endings([stem.encode() for stem in stems])
-    is_member = member_ending().match
-    begin = {stem for stem, following in zip(stems, endings, strict=True) if any(map(is_member, following))}
+    begin = {
+        stem
+        for stem, following in zip(stems, endings, strict=True)
+        if any(is_member(stem + ending, stem) for ending in following)
+    }
     return LookAhead(found, repaired, {key for key in keys if begin.isdisjoint(stems_of(key))})
 
 

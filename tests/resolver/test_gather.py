@@ -291,6 +291,19 @@ def test_a_stem_proposes_the_well_known_members_and_marks_the_first_of_each_spec
     assert symbols(reference, "claudins") == ["CLDN2", "CLDN10", "Cldn3"]
 
 
+def test_a_number_does_not_go_on_in_the_names_of_members(open_index: OpenIndex) -> None:
+    genes = (
+        Made(1, "abcd-4", weight=WELL_KNOWN - 1, taxon_id=FLY),
+        Made(2, "abcd-41", weight=WELL_KNOWN, taxon_id=FLY),
+        Made(3, "ABCD4-2", weight=WELL_KNOWN),
+        Made(4, "ABCD4A1", weight=WELL_KNOWN),
+        Made(5, "ABCD4subunit2", weight=WELL_KNOWN),
+    )
+    reference = open_index(*genes)
+    assert set(symbols(reference, "ABCD-4")) == {"abcd-4", "ABCD4-2", "ABCD4A1", "ABCD4subunit2"}
+    assert set(symbols(reference, "ABCD")) == {"abcd-41", "ABCD4A1"}
+
+
 def test_a_stem_of_three_characters_proposes_nothing(open_index: OpenIndex) -> None:
     genes = (Made(1, "ABC1", weight=WELL_KNOWN), Made(2, "ABCD1", weight=WELL_KNOWN))
     assert Gatherer(open_index(*genes)).gather("abc").is_empty
