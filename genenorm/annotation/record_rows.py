@@ -109,8 +109,8 @@ class RowMaker:
         shared = shared_words(reference, names, answers, words)
         support = find_support(reference, names, meant)
         rows = [
-            self._row(answer, gene if answer.answered else None, support.of(gene), shared.get(place, ""))
-            for place, (answer, gene) in enumerate(zip(answers, meant, strict=True))
+            self._row(answer, gene if answer.answered else None, statements, shared.get(place, ""))
+            for place, (answer, gene, statements) in enumerate(zip(answers, meant, support, strict=True))
         ]
         if words:
             rows = [self._with_word(row, word) for row, word in zip(rows, words, strict=True)]

@@ -136,8 +136,7 @@ def _rows_named(reference: Reference, name: TextName) -> Iterable[int]:
 # -- support for the answers ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TextSupport:
+class _Statements(NamedTuple):
     """Statements about the names of some genes in a text, such as ``caption: "PSD95" → DLG4 synonym``."""
 
     by_gene: dict[int, dict[str, str]]
@@ -145,17 +144,8 @@ class TextSupport:
     by_group: dict[int | None, dict[str, str]]
     """By homology group with any: the statements on its genes and their families."""
 
-    def of(self, gene: Gene | None) -> tuple[str, ...]:
-        """Return the statements on a gene: on the gene itself first, then on its orthologs and families.
-
-        >>> reference = Reference.open()
-        >>> gene = reference.gene_by_id(1742)
-        >>> names = find_names(reference, Context(text="spines with PSD95"))
-        >>> find_support(reference, names, [gene]).of(gene)
-        ('caption: "PSD95" → DLG4 synonym',)
-        """
-        if gene is None or not (gene.key in self.by_gene or gene.group in self.by_group):
-            return ()
+    def on(self, gene: Gene) -> tuple[str, ...]:
+        """Return the statements on a gene: on the gene itself first, then on its orthologs and families."""
         own = self.by_gene.get(gene.key, _NO_STATEMENTS)
         others = self.by_group.get(gene.group, _NO_STATEMENTS)
         further = (statement for text, statement in others.items() if text not in own)
@@ -165,45 +155,54 @@ class TextSupport:
 _NO_STATEMENTS: Mapping[str, str] = {}
 
 
-def find_support(reference: Reference, names: Iterable[TextName], meant: Iterable[Gene | None]) -> TextSupport:
-    """Return the places in a text that support some answers: names of their genes, orthologs and families.
+def find_support(
+    reference: Reference, names: Iterable[TextName], meant: Sequence[Gene | None]
+) -> list[tuple[str, ...]]:
+    """Return for each answer the places in a text that support it: names of its gene, orthologs and families.
 
     ``names`` are the names in the text, as ``find_names`` returns them. ``meant`` are the genes that the answers mean,
     ``None`` for an answer without one.
+
+    >>> reference = Reference.open()
+    >>> names = find_names(reference, Context(text="spines with PSD95"))
+    >>> find_support(reference, names, [reference.gene_by_id(1742), None])
+    [('caption: "PSD95" → DLG4 synonym',), ()]
     """
     genes = [gene for gene in meant if gene is not None]
     rows = {gene.key for gene in genes}
     groups = {gene.group for gene in genes if gene.group is not None}
-    support = TextSupport({}, {})
+    found = by_gene, by_group = _Statements({}, {})
     for name in names:
         entry = name.entry
         if not (entry.groups.isdisjoint(groups) and entry.rows.isdisjoint(rows)):
-            _add_gene_statements(reference, name, rows, groups, support)
-            _add_family_statements(reference, name, groups, support)
-    return support
+            _add_gene_statements(reference, name, rows, groups, found)
+            _add_family_statements(reference, name, groups, found)
+    return [
+        found.on(gene) if gene is not None and (gene.key in by_gene or gene.group in by_group) else () for gene in meant
+    ]
 
 
 def _add_gene_statements(
-    reference: Reference, name: TextName, rows: set[int], groups: set[int], support: TextSupport
+    reference: Reference, name: TextName, rows: set[int], groups: set[int], found: _Statements
 ) -> None:
+    groups_of_genes = reference.gene_groups
     for row, kind in name.entry.genes:
-        gene = reference.gene(row)
-        if row in rows or gene.group in groups:
-            statement = f'{name.where}: "{name.text}" → {gene.symbol} {kind.label}'
+        group = groups_of_genes[row] or None
+        if row in rows or group in groups:
+            statement = f'{name.where}: "{name.text}" → {reference.gene(row).symbol} {kind.label}'
             if row in rows:
-                support.by_gene.setdefault(row, {}).setdefault(name.text, statement)
-            if gene.group in groups:
-                of_group = support.by_group.setdefault(gene.group, {})
+                found.by_gene.setdefault(row, {}).setdefault(name.text, statement)
+            if group in groups:
+                of_group = found.by_group.setdefault(group, {})
                 of_group.setdefault(name.text, f"{statement}, its ortholog")
 
 
-def _add_family_statements(reference: Reference, name: TextName, groups: set[int], support: TextSupport) -> None:
+def _add_family_statements(reference: Reference, name: TextName, groups: set[int], found: _Statements) -> None:
     for row in name.entry.families:
         family = reference.family(row)
         statement = f'{name.where}: "{name.text}" → FPLX:{family.family_id}, which it belongs to'
-        for group in [reference.gene(member).group for member in family.members]:
-            if group in groups:
-                support.by_group.setdefault(group, {}).setdefault(name.text, statement)
+        for group in reference.groups_of(family.members) & groups:
+            found.by_group.setdefault(group, {}).setdefault(name.text, statement)
 
 
 # -- words that several answers share ---------------------------------------------------------------------------------

@@ -167,9 +167,10 @@ class Ranking:
 
     def labels(self, first: int = 0) -> list[str]:
         """Return the genes from a place on as they are written in the ``alternatives`` column, in order."""
-        order, rows = self.order[first:], self.name.rows
-        if not order:
+        order, rows = self.order, self.name.rows
+        if len(order) <= first:
             return []
+        order = order[first:]
         if self.name.found.live is None:
             known = _labels(self._ranker.gatherer.reference)
             return [known[rows[place][0]] for place in order]

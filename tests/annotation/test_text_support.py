@@ -61,8 +61,8 @@ def answers_for(resolver: Resolver, *names: str, species: int = HUMAN) -> list[R
 def support_in(resolver: Resolver, text: str, name: str, *, title: str = "") -> tuple[str, ...]:
     answers = answers_for(resolver, name)
     names = find_names(resolver.reference, Context(title=title, text=text))
-    meant = [answer.gene_meant for answer in answers]
-    return find_support(resolver.reference, names, meant).of(meant[0])
+    (support,) = find_support(resolver.reference, names, [answer.gene_meant for answer in answers])
+    return support
 
 
 @pytest.mark.parametrize(
