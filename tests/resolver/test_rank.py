@@ -450,6 +450,19 @@ def test_labels_are_those_of_the_candidates_genes(open_index: OpenIndex) -> None
     assert set(ranking.labels()) == {"9606:7", "10090:MGI:95819", "9606:ENSG00000176884", "10116:ABC"}
 
 
+def test_a_ranking_says_without_candidates_what_they_say(open_index: OpenIndex) -> None:
+    genes = Made(7, "ABC", group="HomoloGene:1"), Made(8, "ABC", taxon_id=MOUSE), Made(9, "XYZ", synonyms=("ABC",))
+    gatherer = Gatherer(open_index(*genes))
+    context = ContextEvidence(terms={HUMAN: ((Evidence.ORGANISM, 1.0),)})
+    ranking, other = ranking_of(gatherer, "ABC", context), ranking_of(gatherer, "ABC", context)
+    best, *others = candidates(other)
+    assert ranking.best_gene == best.gene
+    assert ranking.evidence() == best.evidence
+    assert Evidence.ORGANISM.value in ranking.evidence()
+    assert ranking.rows() == [candidate.gene.key for candidate in (best, *others)]
+    assert ranking.labels(1) == [label(candidate.gene) for candidate in others]
+
+
 def test_labels_of_genes_of_a_live_source_are_theirs(open_index: OpenIndex) -> None:
     gatherer = Gatherer(open_index(Made(7, "ABC")))
     pig = Gene(-5, 9823, 99, "ABC", "", "", "", Biotype.PROTEIN_CODING, None, 0)
