@@ -303,15 +303,11 @@ GROUP_IDS = IdFormat("HomoloGene:", 0)
 """Ids of HomoloGene's groups, stored as numbers; other groups have the HGNC id of their human gene."""
 
 
-NUMBERED_IDS = tuple(
-    IdFormat(prefix, digits)
-    for prefix, *widths in (
-        ("ENSMUST", 11), ("ENST", 11), ("NM_", 6, 9), ("NR_", 6, 9), ("XM_", 6, 9), ("XR_", 6, 9), ("YP_", 9),
-    )
-    for digits in widths
+NUMBERED_IDS = (
+    ("ENSMUST", 11), ("ENST", 11), ("NM_", 6), ("NM_", 9), ("NR_", 6), ("NR_", 9), ("XM_", 6), ("XM_", 9),
+    ("XR_", 6), ("XR_", 9), ("YP_", 9),
 )  # fmt: skip
-"""Forms of identifiers of transcripts and proteins, which ``ids`` has as numbers. Their order is part of the schema."""
-_NUMBERED_BY_FORM = {(form.prefix, form.digits): place for place, form in enumerate(NUMBERED_IDS)}
+"""Prefixes and numbers of digits of the ids of transcripts and proteins that ``ids`` has as numbers, in its order."""
 _FORM_BITS = 27
 """Each of ``NUMBERED_IDS`` has the codes of so many bits, from ``FIRST_TEXT_CODE`` on."""
 
@@ -326,10 +322,10 @@ def stored_id(identifier: int | str) -> int | str:
         return identifier
     prefix = identifier.rstrip("0123456789")
     digits = identifier[len(prefix) :]
-    place = _NUMBERED_BY_FORM.get((prefix, len(digits)))
-    if place is None or int(digits) >> _FORM_BITS:
+    form = prefix, len(digits)
+    if form not in NUMBERED_IDS or int(digits) >> _FORM_BITS:
         return identifier
-    return FIRST_TEXT_CODE + (place << _FORM_BITS) + int(digits)
+    return FIRST_TEXT_CODE + (NUMBERED_IDS.index(form) << _FORM_BITS) + int(digits)
 
 
 def numbered_id(number: int) -> int | str:
@@ -339,7 +335,10 @@ def numbered_id(number: int) -> int | str:
     (2902, 'NM_007327')
     """
     code = number - FIRST_TEXT_CODE
-    return number if code < 0 else NUMBERED_IDS[code >> _FORM_BITS].decode(code & (1 << _FORM_BITS) - 1)
+    if code < 0:
+        return number
+    prefix, digits = NUMBERED_IDS[code >> _FORM_BITS]
+    return prefix + str(code & (1 << _FORM_BITS) - 1).zfill(digits)
 
 
 def codes_starting_with(prefix: str) -> Iterator[tuple[int, int]]:
@@ -348,7 +347,7 @@ def codes_starting_with(prefix: str) -> Iterator[tuple[int, int]]:
     >>> [last - first == 1 << 27 for first, last in codes_starting_with("NM")], list(codes_starting_with("ENSG"))
     ([True, True], [])
     """
-    for place, form in enumerate(NUMBERED_IDS):
-        if form.prefix.startswith(prefix):
+    for place, (start, _) in enumerate(NUMBERED_IDS):
+        if start.startswith(prefix):
             first = FIRST_TEXT_CODE + (place << _FORM_BITS)
             yield first, first + (1 << _FORM_BITS)

@@ -92,7 +92,10 @@ def test_ids_are_found_whether_they_are_stored_as_numbers_or_texts(tmp_path: Pat
 
 
 @given(
-    st.one_of(st.sampled_from(NUMBERED_IDS), st.builds(IdFormat, st.text(max_size=4), st.integers(0, 12))),
+    st.one_of(
+        st.sampled_from([IdFormat(*form) for form in NUMBERED_IDS]),
+        st.builds(IdFormat, st.text(max_size=4), st.integers(0, 12)),
+    ),
     st.integers(0, 1 << 40),
 )
 def test_every_identifier_is_restored_from_what_is_stored(form: IdFormat, number: int) -> None:
@@ -103,7 +106,8 @@ def test_every_identifier_is_restored_from_what_is_stored(form: IdFormat, number
 
 
 def test_the_forms_of_numbered_ids_have_room_and_do_not_overlap() -> None:
-    ends = [(form.decode(0), form.decode(min(10**form.digits, 1 << 27) - 1)) for form in NUMBERED_IDS]
+    forms = [IdFormat(*form) for form in NUMBERED_IDS]
+    ends = [(form.decode(0), form.decode(min(10**form.digits, 1 << 27) - 1)) for form in forms]
     codes = [code for text in (text for pair in ends for text in pair) if isinstance(code := stored_id(text), int)]
     assert len(codes) == 2 * len(NUMBERED_IDS)
     assert codes == sorted(set(codes))
