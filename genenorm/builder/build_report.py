@@ -13,6 +13,7 @@ from genenorm.builder.sources.pins import PinnedFile
 from genenorm.core.model import NameKind
 from genenorm.core.taxa import HUMAN
 from genenorm.index.identifiers import is_uniprot_accession
+from genenorm.index.schema import stored_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class SpeciesCoverage:
     names: int
     uniprot: int = 0
     """Genes with a UniProt accession."""
+    transcripts: int = 0
+    """Genes with an identifier of a transcript."""
     synonyms: int = 0
     """Genes with a name besides their symbol."""
     orthologs: int = 0
@@ -105,7 +108,8 @@ class BuildReport:
                     sum(bool(draft.ensembl) for draft in genes),
                     sum(bool(draft.group) for draft in genes),
                     sum(len(content.names[draft.key - 1]) for draft in genes),
-                    sum(any(is_uniprot_accession(text) for text in draft.more_ids) for draft in genes),
+                    sum(any(map(is_uniprot_accession, draft.more_ids)) for draft in genes),
+                    sum(any(isinstance(stored_id(text), int) for text in draft.more_ids) for draft in genes),
                     sum(
                         any(name.kind is not NameKind.SYMBOL for name in content.names[draft.key - 1])
                         for draft in genes
@@ -143,7 +147,8 @@ class BuildReport:
             {
                 row.species: {
                     "genes": row.genes, "gene_ids": row.gene_ids, "ensembl": row.ensembl, "grouped": row.groups,
-                    "uniprot": row.uniprot, "synonyms": row.synonyms, "orthologs": row.orthologs,
+                    "uniprot": row.uniprot, "transcripts": row.transcripts, "synonyms": row.synonyms,
+                    "orthologs": row.orthologs,
                     "names": dict(sorted(dict(self.names)[row.species].items())),
                 }
                 for row in self.coverage

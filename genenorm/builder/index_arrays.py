@@ -19,6 +19,7 @@ from genenorm.index.schema import (
     IdFormat,
     facts_word,
     key_head,
+    stored_id,
     unpack,
 )
 
@@ -148,10 +149,11 @@ def _gene_arrays(taxa: Sequence[Any], genes: Sequence[Any], odd: _OddIds) -> Arr
 def _id_arrays(rows: Iterable[tuple[int | str, int, int]]) -> Arrays:
     numbers, texts, facts = array("I"), [], array("I")
     for identifier, gene, retired in rows:
-        if isinstance(identifier, str):
-            texts.append(identifier.encode())
+        stored = stored_id(identifier)
+        if isinstance(stored, str):
+            texts.append(stored.encode())
         else:
-            numbers.append(identifier)
+            numbers.append(stored)
         facts.extend((gene, retired))
     starts, text = _texts(texts)
     return {"id_numbers": numbers, "id_texts": starts, "id_text": text, "ids": facts}

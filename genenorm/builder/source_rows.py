@@ -47,6 +47,8 @@ class SourceGene:
     """How many Gene Ontology terms annotate the gene."""
     references: int = 0
     """How many entries of other databases the source links to the gene."""
+    products: tuple[str, ...] = ()
+    """Accessions of its transcripts and proteins, without versions; those of UniProt are in ``uniprot``."""
 
 
 @dataclass(frozen=True, slots=True)

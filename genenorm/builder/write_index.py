@@ -29,6 +29,7 @@ from genenorm.index.schema import (
     member_word,
     pack,
     pack_support,
+    stored_id,
     symbol_key,
 )
 
@@ -162,8 +163,14 @@ def _ids(content: IndexContent) -> Iterator[Row]:
         found.setdefault(retired, gene_and_date)
     for key, gene_and_date in content.retired.dates.items():
         found[symbol_key(key)] = gene_and_date
-    for identifier in sorted(found, key=lambda key: (isinstance(key, str), key)):
+    for identifier in sorted(found, key=id_order):
         yield identifier, *found[identifier]
+
+
+def id_order(identifier: int | str) -> tuple[bool, int | str]:
+    """Return a key that sorts identifiers as the index does: GeneIDs, those with a code, then texts."""
+    stored = stored_id(identifier)
+    return isinstance(stored, str), stored
 
 
 def group_rows(groups: Iterable[GroupDraft]) -> Iterator[Row]:

@@ -37,6 +37,8 @@ class Authority(NamedTuple):
     """Field of MyGene.info with its identifiers."""
     mygene_omits: str = ""
     """The part of ``id_start`` that MyGene.info leaves out."""
+    id_starts: tuple[str, ...] = ()
+    """The beginnings of its identifiers, where they have several; ``id_start`` is empty then."""
     is_shared_with_ensembl: bool = False
     """Whether Ensembl uses its identifiers as gene ids."""
 
@@ -59,7 +61,7 @@ NCBI_GENE = Authority(
 ENSEMBL = Authority(
     name="Ensembl",
     id_start="ENS",
-    id_rest=r"[A-Z]{0,4}G\d{11}",
+    id_rest=r"[A-Z]{0,4}[GT]\d{11}",
     prefixes=("ensembl", "ensg"),
     curie_prefix="ensembl",
     curie_base="https://www.ensembl.org/id/",
@@ -71,6 +73,16 @@ UNIPROT = Authority(
     id_rest=r"(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d+)?",
     prefixes=("uniprot", "uniprotkb", "up", "sp"),
     curie_prefix="UniProt",
+    curie_base="",
+    page_base="",
+)
+REFSEQ = Authority(
+    name="RefSeq",
+    id_start="",
+    id_starts=("NM_", "NR_", "XM_", "XR_", "YP_"),
+    id_rest=r"(?:[NX][MR]|YP)_\d{6}(?:\d{3})?",
+    prefixes=("refseq",),
+    curie_prefix="RefSeq",
     curie_base="",
     page_base="",
 )
@@ -160,7 +172,7 @@ SGD = Authority(
 
 NOMENCLATURE = (HGNC, MGI, RGD, FLYBASE, ZFIN, WORMBASE, SGD)
 """The nomenclature authorities, each of one species, in the order in which MyGene.info's fields are read."""
-AUTHORITIES = (NCBI_GENE, ENSEMBL, UNIPROT, *NOMENCLATURE)
+AUTHORITIES = (NCBI_GENE, ENSEMBL, UNIPROT, REFSEQ, *NOMENCLATURE)
 """All authorities."""
 NOMENCLATURE_BY_TAXON = {row.taxon_id: row for row in NOMENCLATURE}
 """The nomenclature authority of each species, by taxon id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from genenorm.index.schema import FIRST_TEXT_CODE, IdFormat
+from genenorm.index.schema import FIRST_TEXT_CODE, IdFormat, codes_starting_with, numbered_id, stored_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,15 +91,21 @@ class IdTable:
 
     def find(self, identifier: int | str) -> tuple[int, int] | None:
         """Return the gene of an identifier and the date of its retirement; ``None`` for an unknown one."""
-        numbers = self._numbers
-        if isinstance(identifier, str):
-            row = self._texts.find(identifier)
+        numbers, stored = self._numbers, stored_id(identifier)
+        if isinstance(stored, str):
+            row = self._texts.find(stored)
             return None if row < 0 else self._gene_and_date(len(numbers) + row)
-        row = bisect_left(numbers, identifier)
-        return self._gene_and_date(row) if row < len(numbers) and numbers[row] == identifier else None
+        if isinstance(identifier, int) and identifier >= FIRST_TEXT_CODE:
+            return None  # no GeneID is as large; these numbers are the codes of other identifiers
+        row = bisect_left(numbers, stored)
+        return self._gene_and_date(row) if row < len(numbers) and numbers[row] == stored else None
 
     def starting_with(self, prefix: str) -> Iterator[tuple[str, int, int]]:
-        """Yield the texts that are longer than a prefix and begin with it, each with its gene and date."""
+        """Yield the identifiers that begin with a prefix of letters, each with its gene and date."""
+        numbers = self._numbers
+        for first, last in codes_starting_with(prefix):
+            for row in range(bisect_left(numbers, first), bisect_left(numbers, last)):
+                yield str(numbered_id(numbers[row])), *self._gene_and_date(row)
         for place in range(self._texts.bisect(prefix), self._texts.count):
             text = self._texts[place]
             if not text.startswith(prefix):
@@ -110,7 +116,7 @@ class IdTable:
     def rows(self) -> Iterator[tuple[int | str, int, int]]:
         """Yield every identifier with its gene and date, in the order of the index."""
         for row, number in enumerate(self._numbers[:]):
-            yield number, *self._gene_and_date(row)
+            yield numbered_id(number), *self._gene_and_date(row)
         for place in range(self._texts.count):
             yield self._texts[place], *self._gene_and_date(len(self._numbers) + place)
 

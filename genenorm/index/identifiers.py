@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from genenorm.core.authorities import AUTHORITIES, ENSEMBL, NCBI_GENE, NOMENCLATURE, UNIPROT, Authority, with_index_case
+from genenorm.core.authorities import (
+    AUTHORITIES,
+    ENSEMBL,
+    NCBI_GENE,
+    NOMENCLATURE,
+    REFSEQ,
+    UNIPROT,
+    Authority,
+    with_index_case,
+)
 from genenorm.core.model import Gene
 from genenorm.index.reference import IdMatch, Reference
 
@@ -26,7 +35,7 @@ class _Patterns:
     def starts(self) -> tuple[str, ...]:
         """Beginnings of identifiers with letters, in upper case; UniProt accessions have none in common."""
         prefixes = (prefix.partition(" ")[0] for row in AUTHORITIES for prefix in row.prefixes)
-        starts = (*(row.id_start for row in AUTHORITIES if row.id_start), *prefixes)
+        starts = (*(start for row in AUTHORITIES for start in (row.id_start, *row.id_starts) if start), *prefixes)
         return tuple(dict.fromkeys(start.upper() for start in starts))
 
     @cached_property
@@ -50,6 +59,10 @@ class _Patterns:
     @cached_property
     def ensembl(self) -> re.Pattern[str]:
         return _compiled(rf"^{ENSEMBL.id_start}{ENSEMBL.id_rest}$")
+
+    @cached_property
+    def refseq(self) -> re.Pattern[str]:
+        return _compiled(rf"^{REFSEQ.id_rest}$")
 
     @cached_property
     def authority_curie(self) -> re.Pattern[str]:
@@ -113,13 +126,13 @@ def is_uniprot_accession(text: str) -> bool:
 def find_identifier(reference: Reference, text: str) -> IdMatch | None:
     """Return the gene that an identifier means; ``None`` when the text is not an identifier in the index.
 
-    Prefixes, versions and the case of letters may differ from those in the index. The ``gene`` of a retired identifier
-    is the one that replaces it, or ``None``.
+    Prefixes, versions and the case of letters may differ from those in the index. An identifier of a transcript or
+    protein means its gene. The ``gene`` of a retired identifier is the one that replaces it, or ``None``.
 
     >>> reference = Reference.open()
-    >>> forms = ("NCBIGene:2902", "ENSG00000176884.18", "HGNC:4584", "MGI:95819")
+    >>> forms = ("NCBIGene:2902", "ENSG00000176884.18", "HGNC:4584", "MGI:95819", "NM_007327.4")
     >>> [find_identifier(reference, text).gene.symbol for text in forms]
-    ['GRIN1', 'GRIN1', 'GRIN1', 'Grin1']
+    ['GRIN1', 'GRIN1', 'GRIN1', 'Grin1', 'GRIN1']
     >>> find_identifier(reference, "GRIN1") is None
     True
     """
@@ -137,6 +150,8 @@ def find_identifier(reference: Reference, text: str) -> IdMatch | None:
         return _found(reference.gene_by_ensembl(stem)) or _other(reference, stem)
     if _PATTERNS.authority.match(stem):
         return _authority(reference, with_index_case(stem))
+    if _PATTERNS.refseq.match(stem):
+        return _other(reference, stem)
     if _PATTERNS.uniprot.match(plain):
         return _other(reference, plain.partition("-")[0])
     return None

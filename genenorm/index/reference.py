@@ -261,9 +261,9 @@ class Reference:
         return IdTable(self._file)
 
     def gene_by_other_id(self, identifier: int | str) -> IdMatch | None:
-        """Return the gene of a UniProt accession, a secondary id or a retired id; ``None`` for an unknown id.
+        """Return the gene of a UniProt accession, a transcript, a secondary id or a retired id; ``None`` if unknown.
 
-        A retired GeneID is given as a number.
+        A retired GeneID is given as a number. Ids are given without a version.
         """
         found = self._ids.find(identifier if isinstance(identifier, str) else int(identifier))
         if found is None:

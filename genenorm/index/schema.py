@@ -32,10 +32,11 @@ name in ``gene_text``. A symbol that only repeats the GeneID, such as NCBI's ``L
 ``by_authority`` those with such an id in the order of species and codes; ``species_starts`` has the start of each
 species in the one and in the other.
 
-**Other identifiers.** Secondary ids in use, and retired ids: first numbers (retired GeneIDs, ``id_numbers``), then
-texts (``id_texts``, starts in ``id_text``), both in rising order. ``ids`` has two columns: the gene, 0 when nothing
-replaced a retired id, and the date of the retirement as 20190304 (0 for an id in use, ``UNDATED`` when no source has
-it). ``symbol_key`` is the id of the date of a withdrawn symbol.
+**Other identifiers.** Secondary ids in use, those of transcripts and proteins, and retired ids: first numbers
+(``id_numbers``), then texts (``id_texts``, starts in ``id_text``), both in rising order. A number is a retired GeneID,
+or the code of an identifier of one of ``NUMBERED_IDS`` (``numbered_id``). ``ids`` has two columns: the gene, 0 when
+nothing replaced a retired id, and the date of the retirement as 20190304 (0 for an id in use, ``UNDATED`` when no
+source has it). ``symbol_key`` is the id of the date of a withdrawn symbol.
 
 **Groups.** ``group_ids`` has codes (``GROUP_IDS``). ``groups`` has two columns, the start of the members in
 ``group_members`` and that of their support in ``group_support``. Members are words: bits 31..12 are the gene, bits
@@ -65,7 +66,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 FORMAT = "genenorm reference index"
 """The text ``format`` in the header of every index."""
@@ -300,3 +301,53 @@ class IdFormat(Value):
 
 GROUP_IDS = IdFormat("HomoloGene:", 0)
 """Ids of HomoloGene's groups, stored as numbers; other groups have the HGNC id of their human gene."""
+
+
+NUMBERED_IDS = (
+    ("ENSMUST", 11), ("ENST", 11), ("NM_", 6), ("NM_", 9), ("NR_", 6), ("NR_", 9), ("XM_", 6), ("XM_", 9),
+    ("XR_", 6), ("XR_", 9), ("YP_", 9),
+)  # fmt: skip
+"""Prefixes and numbers of digits of the ids of transcripts and proteins that ``ids`` has as numbers, in its order."""
+_FORM_BITS = 27
+"""Each of ``NUMBERED_IDS`` has the codes of so many bits, from ``FIRST_TEXT_CODE`` on."""
+
+
+def stored_id(identifier: int | str) -> int | str:
+    """Return what ``ids`` has for an identifier: a GeneID, a code from ``FIRST_TEXT_CODE`` on, or a text.
+
+    >>> stored_id(2902), stored_id("Q05586"), stored_id("ENST00000371561") - FIRST_TEXT_CODE == (1 << 27) + 371561
+    (2902, 'Q05586', True)
+    """
+    if isinstance(identifier, int):
+        return identifier
+    prefix = identifier.rstrip("0123456789")
+    digits = identifier[len(prefix) :]
+    form = prefix, len(digits)
+    if form not in NUMBERED_IDS or int(digits) >> _FORM_BITS:
+        return identifier
+    return FIRST_TEXT_CODE + (NUMBERED_IDS.index(form) << _FORM_BITS) + int(digits)
+
+
+def numbered_id(number: int) -> int | str:
+    """Return the identifier for a number of ``ids``: a GeneID as it is, or the identifier with a code.
+
+    >>> numbered_id(2902), numbered_id(stored_id("NM_007327"))
+    (2902, 'NM_007327')
+    """
+    code = number - FIRST_TEXT_CODE
+    if code < 0:
+        return number
+    prefix, digits = NUMBERED_IDS[code >> _FORM_BITS]
+    return prefix + str(code & (1 << _FORM_BITS) - 1).zfill(digits)
+
+
+def codes_starting_with(prefix: str) -> Iterator[tuple[int, int]]:
+    """Yield the first code of each form in ``NUMBERED_IDS`` that begins with a prefix, and the one behind its last.
+
+    >>> [last - first == 1 << 27 for first, last in codes_starting_with("NM")], list(codes_starting_with("ENSG"))
+    ([True, True], [])
+    """
+    for place, (start, _) in enumerate(NUMBERED_IDS):
+        if start.startswith(prefix):
+            first = FIRST_TEXT_CODE + (place << _FORM_BITS)
+            yield first, first + (1 << _FORM_BITS)

@@ -90,6 +90,25 @@ def test_proteins_lead_to_their_genes(tiny: Reference) -> None:
     assert not tiny.postings(Key("glurz1")), "a synonym of the protein only"
 
 
+def test_transcripts_lead_to_their_genes_and_the_newer_source_decides(tiny: Reference) -> None:
+    expected = {
+        "ENST00000330684": 2903, "ENST00000396573": 2903, "ENSMUST00000114307": 14810,
+        "NM_001134407": 2903, "NM_008169": 14810,
+        # Ensembl 100, which is the oldest, has these as transcripts of GRIN2A
+        "ENST00000371561": 2902, "NM_007327": 2902, "NM_021569": 2902,
+        "NM_000001": None,  # HGNC gives it to two genes
+        "ENST00000000009": None,  # its gene is in no other source
+        "NG_011507": None,  # a region
+    }  # fmt: skip
+    found = {accession: tiny.gene_by_other_id(accession) for accession in expected}
+    assert {key: match and match.gene and match.gene.gene_id for key, match in found.items()} == expected
+    read = {source["use"]: source for source in json.loads(tiny.meta["sources"]) if source["key"] == "hgnc"}
+    assert (read["transcripts"]["read"], read["transcripts"]["kept"]) == (6, 3)
+    assert read["transcripts"]["dropped"] == {
+        "accession of a genomic region, or malformed": 1, "accession of several genes": 2,
+    }  # fmt: skip
+
+
 def test_weak_sources_name_orthologs_and_extend_no_group(tiny: Reference) -> None:
     human = tiny.gene_by_id(2902)
     assert human is not None
@@ -184,8 +203,9 @@ def test_the_index_records_its_sources_and_their_row_counts(tiny: Reference) -> 
     assert tiny.meta["build_date"] == "2026-11-24"
     counts = json.loads(tiny.meta["counts"])
     assert counts["human"]["genes"] == 4
-    assert [counts["human"][name] for name in ("uniprot", "synonyms", "orthologs")] == [1, 2, 0]
-    assert [counts["worm"][name] for name in ("uniprot", "synonyms", "orthologs")] == [1, 1, 1]
+    recorded = ("uniprot", "transcripts", "synonyms", "orthologs")
+    assert [counts["human"][name] for name in recorded] == [1, 2, 2, 0]
+    assert [counts["worm"][name] for name in recorded] == [1, 0, 1, 1]
 
 
 def test_the_report_is_a_table_for_people(builder: Builder, tmp_path: Path) -> None:

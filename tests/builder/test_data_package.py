@@ -63,7 +63,7 @@ def test_the_wheel_has_the_index_its_version_and_its_sources_with_licences(offic
         assert len(texts["RECORD"].splitlines()) == len(names)
     metadata = message_from_string(texts["METADATA"])
     assert (metadata["Name"], metadata["Version"]) == ("genenorm-data", "2099.1.5")
-    assert metadata["Summary"].startswith("Reference index for genenorm (schema 3): human, mouse, rat, fly")
+    assert metadata["Summary"].startswith("Reference index for genenorm (schema 4): human, mouse, rat, fly")
     notice = texts["NOTICE"]
     assert metadata.get_payload() == notice
     assert "* hgnc_complete_set.txt, " in notice
@@ -142,7 +142,7 @@ def test_the_index_of_the_package_is_used_when_it_is_newer_and_no_other_is_chose
         remove(PACKAGED)
 
 
-@pytest.mark.parametrize(("date", "schema"), [(OLDER, "3"), (None, "3"), (NEWER, "99")])
+@pytest.mark.parametrize(("date", "schema"), [(OLDER, "4"), (None, "4"), (NEWER, "99")])
 def test_an_older_index_and_one_of_another_schema_are_not_used(
     official: Path, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, date: str | None, schema: str
 ) -> None:

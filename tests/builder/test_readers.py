@@ -32,7 +32,7 @@ from genenorm.builder.source_rows import (
 )
 from genenorm.core.errors import MissingExtraError, SourceError
 from genenorm.core.model import Biotype, NameKind
-from tests.support.packages import GENBANK, contents, frame, go_index, parquet, source_file, table, zipped
+from tests.support.packages import GENBANK, contents, frame, go_index, parquet, source_file, table, transcripts, zipped
 
 
 def names(gene: SourceGene, kind: NameKind) -> list[str]:
@@ -45,7 +45,7 @@ def fly_entry(symbol: str, aliases: str, designations: str = "") -> SourceFile:
 
 
 def test_hgnc_keeps_approved_genes() -> None:
-    text = contents()["hgnc"].decode() + table("HGNC:1 GONE x y Withdrawn _ _ _ _ _")
+    text = contents()["hgnc"].decode() + table("HGNC:1 GONE x y Withdrawn _ _ _ _ _ _")
     tally = Tally()
     first, second = hgnc.read_hgnc_genes(source_file(text), tally)
     assert (first.gene_id, first.authority, first.ensembl, first.uniprot) == (
@@ -283,6 +283,34 @@ def test_homologene_keeps_the_species_asked_for_and_names_yeast_by_its_strain() 
         ("HomoloGene:7187", 9606, 2902), ("HomoloGene:11", 559292, 856),
     ]  # fmt: skip
     assert tally.dropped["other species"] == 4
+
+
+def test_transcripts_are_of_one_gene_each_and_those_of_refseq_have_no_version() -> None:
+    made = transcripts("ENST1 ENSG1 NM_1.4", "ENST2 ENSG1 _", "ENST3 ENSG2 NM_1.5")
+    tally = Tally()
+    first, second = package_tables.read_transcripts(source_file(made), tally, 9606)
+    assert (first.ensembl, first.products) == (("ENSG1",), ("ENST1", "NM_1", "ENST2"))
+    assert (second.ensembl, second.products) == (("ENSG2",), ("ENST3", "NM_1"))
+    assert tally.read == 2
+
+
+def test_hgnc_has_accessions_of_transcripts_and_proteins() -> None:
+    text = table(
+        "hgnc_id refseq_accession", "HGNC:1 NM_000001.2|NG_000001|YP_003024026", "HGNC:2 NM_000002|NM_000002|NR_1",
+        "HGNC:3 NM_000003", "HGNC:4 NM_000003", "HGNC:5 _",
+    )  # fmt: skip
+    tally = Tally()
+    found = hgnc.read_hgnc_products(source_file(text), tally, "refseq_accession")
+    assert [(gene.authority, *gene.products) for gene in found] == [
+        ("HGNC:1", "NM_000001"), ("HGNC:1", "YP_003024026"), ("HGNC:2", "NM_000002"),
+    ]  # fmt: skip
+    assert (tally.read, dict(tally.dropped)) == (
+        8, {"accession of a genomic region, or malformed": 2, "accession of several genes": 2},
+    )  # fmt: skip
+    (mane,) = hgnc.read_hgnc_products(
+        source_file(table("hgnc_id mane_select", "HGNC:1 ENST00000000001.3")), Tally(), "mane_select"
+    )
+    assert mane.products == ("ENST00000000001",)
 
 
 def test_a_symbol_that_pandas_read_as_a_missing_value_is_empty() -> None:

@@ -253,6 +253,25 @@ def test_a_fly_gene_without_a_gene_id_has_its_flybase_id(reference: Reference) -
     assert gene.key in {target_of(word) for word in reference.postings(Key("fs3kar"))}
 
 
+PRODUCTS = {
+    "ENST00000371561": 2902, "ENST00000269305": 7157, "NM_007327": 2902, "NM_000546": 7157, "NR_001564": 7503,
+    "YP_003024026": 4535, "ENSMUST00000114307": 14810, "NM_008169": 14810,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("accession", PRODUCTS)
+def test_transcripts_and_proteins_reach_their_gene(accession: str, reference: Reference) -> None:
+    found = reference.gene_by_other_id(accession)
+    assert found is not None
+    assert found.gene is not None
+    assert (found.gene.gene_id, found.retired) == (PRODUCTS[accession], 0)
+
+
+@pytest.mark.parametrize(("start", "least"), [("ENST", 249_000), ("ENSMUST", 140_000), ("N", 85_000), ("X", 6_000)])
+def test_the_index_has_transcripts_of_each_form(start: str, least: int, reference: Reference) -> None:
+    assert sum(1 for _ in reference.secondary_ids(start)) >= least
+
+
 DUMP_FILES = {
     9606: ("Homo_sapiens", "HGNC:HGNC:", "HGNC:"),
     10090: ("Mus_musculus", "MGI:MGI:", "MGI:"),

@@ -33,6 +33,7 @@ def test_info_as_json_has_the_same_facts(reference: Reference, capsys: pytest.Ca
     assert document["content_hash"] == reference.meta["content_hash"]
     assert [row["genes"] for row in document["coverage"]] == [row.genes for row in reference.coverage()]
     assert all(row["uniprot"] > 0 for row in document["coverage"] if row["species"] != "yeast")
+    assert [row["transcripts"] > 0 for row in document["coverage"]] == [True, True, *[False] * 5]
     assert all(row["synonyms"] > 0 for row in document["coverage"])
     assert [row["orthologs"] > 0 for row in document["coverage"]] == [False, *[True] * 6]
     assert "NCBI Gene 2016-02" in document["releases"]["fly"]

@@ -16,6 +16,7 @@ from genenorm.core.authorities import (
     NCBI_GENE,
     NOMENCLATURE,
     NOMENCLATURE_BY_TAXON,
+    REFSEQ,
     RGD,
     SGD,
     UNIPROT,
@@ -35,6 +36,7 @@ EXAMPLES = {
     NCBI_GENE: "2902",
     ENSEMBL: "ENSMUSG00000026959",
     UNIPROT: "Q05586-2",
+    REFSEQ: "NM_007327",
     HGNC: "HGNC:4584",
     MGI: "MGI:95819",
     RGD: "RGD:2736",
@@ -92,7 +94,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("authority", AUTHORITIES, ids=lambda row: row.name)
 def test_urls_are_complete(authority: Authority) -> None:
     for url in (authority.curie_base, authority.page_base):
-        assert url.startswith("https://") or authority is UNIPROT
+        assert url.startswith("https://") or authority in (UNIPROT, REFSEQ)
     assert authority.page_start.startswith(authority.id_start) or not authority.page_start
 
 

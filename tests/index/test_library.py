@@ -270,7 +270,7 @@ def test_an_index_of_an_older_genenorm_is_listed_with_the_way_out_and_removed(
     entry = next(entry for entry in index_entries() if entry.name == "older")
     assert (entry.path, entry.size, entry.genes) == (older, 1016, None)
     assert entry.problem == (
-        "schema 2 or older (SQLite), this genenorm reads schema 3; rebuild it with: genenorm reference build"
+        "schema 2 or older (SQLite), this genenorm reads schema 4; rebuild it with: genenorm reference build"
     )
     with pytest.raises(ReferenceFileError, match="schema 2 or older"):
         use("older")

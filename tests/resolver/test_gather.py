@@ -41,6 +41,27 @@ def test_an_identifier_proposes_its_gene(open_index: OpenIndex, identifier: str)
     assert not Gatherer(reference).gather(identifier).is_withdrawn
 
 
+@pytest.mark.parametrize(
+    "identifier",
+    ["ENST00000371561", "ENST00000371561.8", "enst00000371561", "ensembl:ENST00000371561", "NM_007327", "NM_007327.4",
+     "nm_007327", "RefSeq:NM_007327.4", "NM_001185090", "YP_003024026"],
+)  # fmt: skip
+def test_a_transcript_proposes_its_gene_whatever_its_version(open_index: OpenIndex, identifier: str) -> None:
+    ids = ("ENST00000371561", "NM_007327", "NM_001185090", "YP_003024026")
+    reference = open_index(Made(1, "QQA1", more_ids=("ENSMUST00000371561",)), Made(2902, "GRIN1", more_ids=ids))
+    assert summary(reference, identifier) == [("GRIN1", NameKind.IDENTIFIER, KeyRule.IDENTIFIER, True)]
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    ["ENST00000371562", "ENST371561", "NM_7327", "NM_000007327", "NR_007327", "NP_007327", "NM_007327.1234",
+     "GRIN1_HUMAN", "2147855209"],
+)  # fmt: skip
+def test_an_unknown_transcript_proposes_nothing(open_index: OpenIndex, identifier: str) -> None:
+    reference = open_index(Made(2902, "GRIN1", more_ids=("ENST00000371561", "NM_007327", "ENSMUST00000371561")))
+    assert not symbols(reference, identifier)
+
+
 def test_a_retired_identifier_proposes_the_gene_that_replaced_it(open_index: OpenIndex) -> None:
     reference = open_index(Made(2902, "GRIN1", retired_ids=(2911,)))
     assert summary(reference, "2911") == [("GRIN1", NameKind.RETIRED_IDENTIFIER, KeyRule.IDENTIFIER, True)]

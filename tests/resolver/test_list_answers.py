@@ -30,7 +30,18 @@ PIG = 9823
 WELL_KNOWN = 100
 CODING, PSEUDOGENE = Biotype.PROTEIN_CODING, Biotype.PSEUDOGENE
 GENES = (
-    Made(2902, "GRIN1", 4584, 176884, ("NMDAR1", "abc"), "g1", retired_ids=(2911,), weight=200, full_name="receptor 1"),
+    Made(
+        2902,
+        "GRIN1",
+        4584,
+        176884,
+        ("NMDAR1", "abc"),
+        "g1",
+        more_ids=("ENST00000371561", "NM_007327", "NM_001185090"),
+        retired_ids=(2911,),
+        weight=200,
+        full_name="receptor 1",
+    ),
     Made(14810, "Grin1", 95819, 26959, ("Nmdar1", "abc"), "g1", MOUSE, weight=150),
     Made(24408, "Grin1", None, None, ("abc",), "g1", RAT, weight=90),
     Made(40665, "Nmdar1", 10399, None, ("abc",), "g1", FLY, weight=90),
@@ -92,7 +103,9 @@ SPELLED = dict.fromkeys(
 )
 _NAMES = (
     *SPELLED, "KARs", "KAR", "kars", "WNTs", "Kainate-Receptors", "kainate receptor", "GONE9", "gone9", "2911", "2902",
-    "NCBIGene:2902", "HGNC:4584", "ENSG00000176884", "43891", "1-Mar", "2-Sep", "WNT3/5A", "WNT3/1", "claudin",
+    "NCBIGene:2902", "HGNC:4584", "ENSG00000176884", "ENST00000371561.8", "enst00000371561", "ENST00000371562",
+    "NM_007327", "nm_007327.4", "RefSeq:NM_001185090", "NM_007328", "NP_015566", "NR_007327", "NR1", "TP53_HUMAN",
+    "43891", "1-Mar", "2-Sep", "WNT3/5A", "WNT3/1", "claudin",
     "claudins", "PPARγ", "GRlN1", "p-Akts", "hTERT", "mTERT", "rTERT", "dNmdar1", "tert kinase", "TERT gene", "ATP",
     "and", "NA", "na", "CG1234", "cg1234", "l(2)46Da", "", " ", "-", "…", "zzz9", "zzz 9", "x" * 300, "GRIN\ud8001",
     "β", "grin-1", "Grin 1", "ABC-9", "abc 9",
@@ -220,6 +233,7 @@ def drawn_names(reference: Reference, seed: int, count: int) -> list[str]:
     for gene in map(reference.gene, rows):
         texts = [gene.symbol, gene.symbol, gene.name, gene.ensembl_id, gene.authority_id, str(gene.gene_id or "")]
         names.append(draw.choice(texts))
+    names += draw.sample([text for start in ("ENST", "NM_") for text, _ in reference.secondary_ids(start)], 100)
     for stem in ("".join(draw.choices("abcdefghijklmnoprst", k=3)) for _ in range(count // 20)):
         keys = [key for key, _ in reference.starting_with(stem)]
         names += draw.sample(keys, min(len(keys), 15))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from genenorm.builder.write_index import write_rows
+from genenorm.builder.write_index import id_order, write_rows
 from genenorm.core.model import Biotype, NameKind
 from genenorm.index.content_hash import Row
 from genenorm.index.schema import HOMOLOGY_SOURCES, member_word, pack, posting_word
@@ -111,4 +111,4 @@ def _id_rows(genes: Sequence[Made]) -> list[Row]:
         for retired, identifiers in enumerate((gene.more_ids, gene.retired_ids))
         for identifier in identifiers
     }
-    return [found[identifier] for identifier in sorted(found, key=lambda each: (isinstance(each, str), each))]
+    return [found[identifier] for identifier in sorted(found, key=id_order)]

@@ -137,8 +137,18 @@ def gaf(*rows: str) -> bytes:
     return gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=0)
 
 
-_HGNC = "hgnc_id symbol name locus_group status alias_symbol prev_symbol ensembl_gene_id uniprot_ids entrez_id"
-_HGNC_OLD = "hgnc_id alias_symbol alias_name prev_symbol prev_name uniprot_ids pubmed_id mgd_id rgd_id"
+def transcripts(*rows: str) -> bytes:
+    """Ensembl's transcripts, with their genes and the equal transcripts of RefSeq, ``_`` for none, as a frame."""
+    ids, genes, equal = zip(*(row.split() for row in rows), strict=True)
+    names = [float("nan") if text == "_" else text for text in equal]
+    return frame({"gene_id": genes, "NCBI Transcript ID": names}, ids)
+
+
+_HGNC = (
+    "hgnc_id symbol name locus_group status alias_symbol prev_symbol ensembl_gene_id uniprot_ids entrez_id "
+    "refseq_accession"
+)
+_HGNC_OLD = "hgnc_id alias_symbol alias_name prev_symbol prev_name uniprot_ids pubmed_id mgd_id rgd_id mane_select"
 _GENE_INFO = (
     "#tax_id GeneID Symbol LocusTag Synonyms dbXrefs description type_of_gene "
     "Full_name_from_nomenclature_authority Other_designations"
@@ -154,12 +164,15 @@ def _human() -> dict[str, str | bytes]:
         "hgnc": table(
             _HGNC,
             "HGNC:4584 GRIN1 glutamate~receptor~1 protein-coding~gene Approved GluN1|NR1 NMDAR1 "
-            "ENSG00000176884 Q05586 2902",
-            "HGNC:4585 GRIN2A glutamate~receptor~2A protein-coding~gene Approved GluN2A _ ENSG00000183454 _ 2903",
+            "ENSG00000176884 Q05586 2902 NM_007327|NG_011507|NM_021569.4|NM_000001",
+            "HGNC:4585 GRIN2A glutamate~receptor~2A protein-coding~gene Approved GluN2A _ ENSG00000183454 _ 2903 "
+            "NM_001134407|NM_000001",
         ),
         "hgnc_2025": table(
-            _HGNC_OLD, "HGNC:4584 NR1 NMDA~receptor~1 NMDAR1 old~receptor~name Q05586 1|2 MGI:95819 RGD:2736",
-            "HGNC:4585 _ _ _ _ _ _ _ _",
+            _HGNC_OLD,
+            "HGNC:4584 NR1 NMDA~receptor~1 NMDAR1 old~receptor~name Q05586 1|2 MGI:95819 RGD:2736 "
+            "ENST00000371561.8|NM_007327.4",
+            "HGNC:4585 _ _ _ _ _ _ _ _ ENST00000396573.7|NM_007327.4",
         ),
         "hgnc_withdrawn": table(
             "HGNC~ID Approved~symbol Approved~name Status",
@@ -179,6 +192,10 @@ def _human() -> dict[str, str | bytes]:
             "hgnc_symbol,ensembl_gene_id,entrezgene_id\nGRIN1,ENSG00000176884,2902\nGRIN1,ENSG00000999001,\n"
         ),
         "ensembl_human": "ENSG00000176884,GRIN1,1,9,protein_coding\nENSG00000000007,ENSG00000000007,1,9,lncRNA\n",
+        "transcripts_human": transcripts(
+            "ENST00000371561 ENSG00000183454 NM_007327.4", "ENST00000330684 ENSG00000183454 NM_021569.4",
+            "ENST00000000009 ENSG00000000009 _",
+        ),
         "interest_human": "## prefix: ENSG\n9\t1\t2\t176884\tGRIN1\tglutamate receptor%2C one\n",
         "synonyms_human": "GRIN1\tNMDA1\n",
         "go_human": go_index({"Q05586": "GRIN1"}),
@@ -212,6 +229,7 @@ def _mouse_and_rat() -> dict[str, str | bytes]:
         ),
         "entrez_mouse": f"uniprot_gn_symbol,ensembl_gene_id,entrezgene_id\n,{mouse},14810\n",
         "ensembl100_mouse": frame({"Entrez": ["14810", float("nan")]}, [mouse, "ENSMUSG00000000001"]),
+        "transcripts_mouse": transcripts(f"ENSMUST00000114307 {mouse} NM_008169.3"),
         "ensembl_mouse": f"{mouse},Grin1,1,9,protein_coding\n",
         "ensembl_rat": f"{rat},Grin1,1,9,protein_coding\n",
         "interest_mouse": "## prefix: ENSMUSG\n2\t1\t2\t26959\tGrin1\tglutamate receptor\n",

@@ -191,6 +191,9 @@ class Roster:
         for accession in row.uniprot:
             if self._claim(draft, f"UniProt:{accession}"):
                 draft.more_ids[accession] = None
+        for accession in row.products:
+            if self._claim(draft, accession):
+                draft.more_ids[accession] = None
 
     def _claim(self, draft: GeneDraft, identifier: str) -> bool:
         return self._by_id.setdefault(identifier, draft) is draft

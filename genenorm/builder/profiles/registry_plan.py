@@ -108,7 +108,7 @@ def registry_steps(ranked: dict[int, int]) -> tuple[MergeStep, ...]:
             use="patches and alternate loci",
         )
     )
-    return (*steps, *_fly(), *_zebrafish(ranked[7955]), *_worm(), *_yeast(), *_proteins())
+    return (*steps, *_fly(), *_zebrafish(ranked[7955]), *_worm(), *_yeast(), *_proteins(), *_transcripts())
 
 
 _AUTHORITY_STEPS = {
@@ -178,6 +178,17 @@ def _proteins() -> Iterator[MergeStep]:
     for taxon, common in PROTEIN_SPECIES.items():
         read = partial(gene_ontology.read_gaf_proteins, taxon_id=taxon)
         yield MergeStep(taxon, f"goa_{common}", _LOCUS_OR_NAME, read, gives_ids_only=True)
+
+
+def _transcripts() -> Iterator[MergeStep]:
+    # the newest first: where two sources disagree about the gene, the first one decides
+    for source, column in (("hgnc", "refseq_accession"), ("hgnc_2025", "mane_select")):
+        yield MergeStep(
+            9606, source, AUTHORITY_RULE, partial(hgnc.read_hgnc_products, column=column), use="transcripts"
+        )
+    for taxon, common in ((9606, "human"), (10090, "mouse")):
+        read = partial(package_tables.read_transcripts, taxon_id=taxon)
+        yield MergeStep(taxon, f"transcripts_{common}", (JoinRule.ENSEMBL,), read)
 
 
 def _fly() -> tuple[MergeStep, ...]:

@@ -15,11 +15,13 @@ from genenorm.builder.source_rows import (
     parse_number,
     split_list,
 )
+from genenorm.core.authorities import REFSEQ
 from genenorm.core.errors import SourceError
 from genenorm.core.model import NameKind
 from genenorm.core.taxa import HUMAN
 
 _REPORT = re.compile(r"(HGNC:\d+)[|/].+")
+_PRODUCT = re.compile(rf"{REFSEQ.id_rest}|ENST\d{{11}}")
 _REPLACEMENT = re.compile(r"see \[(HGNC:\d+)\]")
 
 
@@ -61,6 +63,27 @@ def read_hgnc_names(file: SourceFile, tally: Tally) -> Iterator[SourceGene]:
         yield SourceGene(
             HUMAN, authority=hgnc_id, uniprot=split_list(uniprot), names=tuple(names), papers=len(split_list(papers))
         )
+
+
+def read_hgnc_products(file: SourceFile, tally: Tally, column: str) -> Iterator[SourceGene]:
+    """Yield genes with the accessions of their transcripts and proteins in a column, one each.
+
+    The column is ``refseq_accession`` or ``mane_select``. Accessions of several genes are left out.
+    """
+    owners: dict[str, dict[str, None]] = {}
+    for hgnc_id, accessions in file.read_columns(["hgnc_id", column], quoted=True):
+        for text in split_list(accessions):
+            tally.read += 1
+            accession = text.partition(".")[0]
+            if _PRODUCT.fullmatch(accession):
+                owners.setdefault(accession, {})[hgnc_id] = None
+            else:
+                tally.drop("accession of a genomic region, or malformed")
+    for accession, (hgnc_id, *others) in owners.items():
+        if others:
+            tally.drop("accession of several genes", 1 + len(others))
+        else:
+            yield SourceGene(HUMAN, authority=hgnc_id, products=(accession,))
 
 
 def read_hgnc_orthologs(file: SourceFile, tally: Tally) -> Iterator[OrthologPair]:

@@ -135,6 +135,19 @@ def read_homologene(file: SourceFile, tally: Tally, taxa: frozenset[int]) -> Ite
         yield GroupRow(f"HomoloGene:{group}", SourceGene(taxon_id, named, gene_id))
 
 
+def read_transcripts(file: SourceFile, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
+    """Yield Ensembl's genes with the accessions of their transcripts, and those of equal transcripts in RefSeq."""
+    genes: dict[str, dict[str, None]] = {}
+    for transcript, gene, equal in zip(*read_frame(file, ["index", "gene_id", "NCBI Transcript ID"]), strict=True):
+        products = genes.setdefault(gene, {})
+        products[transcript] = None
+        if isinstance(equal, str):
+            products[equal.partition(".")[0]] = None
+    tally.read += len(genes)
+    for gene, products in genes.items():
+        yield SourceGene(taxon_id, ensembl=(gene,), products=tuple(products))
+
+
 def read_entrez_frame(file: SourceFile, tally: Tally, taxon_id: int) -> Iterator[SourceGene]:
     """Yield the unambiguous pairs of Ensembl id and GeneID in a data frame of Ensembl's genes."""
     found: dict[str, set[int]] = {}

@@ -10,8 +10,8 @@ from genenorm.index.reference import Reference
 
 _BUILD_FACTS = ("schema", "profile", "build_date", "content_hash")
 _COUNTED_TABLES = ("genes", "names", "groups", "families", "ids")
-_RECORDED = ("uniprot", "synonyms", "orthologs")
-"""Numbers of genes with an accession, a further name, and a human ortholog, which a build records."""
+_RECORDED = ("uniprot", "transcripts", "synonyms", "orthologs")
+"""Numbers of genes with a protein, a transcript, a further name, and a human ortholog, which a build records."""
 _COVERAGE_COLUMNS = ("species", "taxon_id", "genes", "gene_id", "ensembl_id", "group", *_RECORDED, "symbols_from")
 _AGE_COLUMNS = ("species", "releases")
 _PACKAGE_COLUMNS = ("package", "version", "licence", "sha256")
