@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from genenorm.text.variants import Variant
 
 SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
+SYSTEMATIC_CODE = NameKind.SYSTEMATIC_NAME.value
 SHORTEST_STEM = 4
 """Key characters that a name needs for a search for its numbered members."""
 _MEMBER_ENDING = (
@@ -314,14 +315,14 @@ class Gatherer:
     def is_certain(self, found: NameProposals) -> bool:
         """Whether a name's own proposals are good enough not to look at its variants.
 
-        An exact official symbol is, however obscure its gene. The full name of a single invertebrate gene is not: other
-        species may have a longer name for the same gene.
+        An exact official symbol is, however obscure its gene, and so is a systematic name. The full name of a single
+        invertebrate gene is not: other species may have a longer name for the same gene.
         """
         if found.families:
             return True
         facts = self.reference.gene_facts
         for gene, word in zip(found.genes, found.matches, strict=True):
-            if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
+            if word & OWN_SYMBOL_MASK == OWN_SYMBOL or word & 15 == SYSTEMATIC_CODE:
                 return True
             weight = facts[gene] & 255
             if weight >= WELL_KNOWN_WEIGHT:

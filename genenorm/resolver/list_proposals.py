@@ -17,6 +17,7 @@ from genenorm.resolver.gather import (
     OTHER_SPELLING,
     SHORTEST_STEM,
     SYMBOL_CODES,
+    SYSTEMATIC_CODE,
     WELL_KNOWN_WEIGHT,
     LookAhead,
     is_member,
@@ -292,6 +293,7 @@ def _are_certain(gatherer: Gatherer, proposals: ListProposals, names: int) -> Bo
     is_exact_symbol = (match & IS_EXACT > 0) & numpy.isin(match & 15, SYMBOL_CODES)
     decides = (
         (match & OWN_SYMBOL_MASK == OWN_SYMBOL)
+        | (match & 15 == SYSTEMATIC_CODE)
         | (weight >= WELL_KNOWN_WEIGHT) & (is_several | numpy.isin(proposals.species, list(gatherer.mammals)))
         | (weight >= WELL_KNOWN_WEIGHT // 2) & is_exact_symbol
     )

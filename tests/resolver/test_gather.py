@@ -325,6 +325,16 @@ def test_a_number_does_not_go_on_in_the_names_of_members(open_index: OpenIndex) 
     assert set(symbols(reference, "ABCD")) == {"abcd-41", "ABCD4A1"}
 
 
+def test_a_systematic_name_is_certain_however_obscure_its_gene(open_index: OpenIndex) -> None:
+    genes = (
+        Made(1, "HAP9", taxon_id=FLY, weight=1, names=((NameKind.SYSTEMATIC_NAME, "YLR999W"),)),
+        Made(2, "YLR999W-A", taxon_id=FLY, weight=WELL_KNOWN),
+    )
+    reference = open_index(*genes)
+    assert symbols(reference, "YLR999W") == symbols(reference, "ylr999w") == ["HAP9"]
+    assert symbols(reference, "YLR999W-A") == ["YLR999W-A"]
+
+
 def test_a_stem_of_three_characters_proposes_nothing(open_index: OpenIndex) -> None:
     genes = (Made(1, "ABC1", weight=WELL_KNOWN), Made(2, "ABCD1", weight=WELL_KNOWN))
     assert Gatherer(open_index(*genes)).gather("abc").is_empty
