@@ -18,6 +18,7 @@ from typing import IO
 from genenorm.core.atomic import write_atomic
 from genenorm.core.errors import ReferenceFileError
 from genenorm.core.paths import DATA_FILE, DATA_MODULE, PACKAGED
+from genenorm.index.choose import is_newer
 from genenorm.index.library import verify
 from genenorm.index.reference import Reference
 
@@ -36,6 +37,8 @@ class DataPackage:
     path: Path
     version: str
     stamp: str
+    is_preferred: bool
+    """Whether this genenorm would answer from it: its index is newer than the shipped one."""
 
 
 def package_index(
@@ -70,7 +73,7 @@ def package_index(
         }
         folder.mkdir(parents=True, exist_ok=True)
         write_atomic(target, lambda file: _write_wheel(file, files, f"{info}/RECORD"), mode=0o644)
-        return DataPackage(target, version, opened.stamp)
+        return DataPackage(target, version, opened.stamp, is_newer(opened.path))
 
 
 _WHEEL = "Wheel-Version: 1.0\nGenerator: genenorm\nRoot-Is-Purelib: true\nTag: py3-none-any\n"

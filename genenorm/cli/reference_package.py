@@ -30,4 +30,10 @@ def package(index: str | None, *, name: str, version: str, folder: Path, replace
     from genenorm.builder.data_package import package_index
 
     made = by_name(lambda: package_index(index, folder, name, version, replace=replace))
+    if not made.is_preferred:
+        click.echo(
+            "note: its index was not built later than the shipped one, so genenorm answers from it only after: "
+            "genenorm reference use genenorm-data",
+            err=True,
+        )
     click.echo(f"{made.path}: {made.path.stat().st_size / 1e6:.1f} MB, version {made.version}, of {made.stamp}")

@@ -89,12 +89,12 @@ def choose(reference: str | Path | None = None) -> Choice:
         return Choice(_find(given, f"{REFERENCE_VARIABLE}: "), ChosenBy.ENVIRONMENT)
     if name := chosen_name():
         return Choice(_file_of(name), ChosenBy.USE)
-    if (packaged := packaged_file()) and _is_preferred(packaged):
+    if (packaged := packaged_file()) and is_newer(packaged):
         return Choice(packaged, ChosenBy.PACKAGE)
     return Choice(SHIPPED_FILE, ChosenBy.DEFAULT)
 
 
-def _is_preferred(packaged: str) -> bool:
+def is_newer(packaged: str | Path) -> bool:
     """Return whether to answer from the index of a data package: it is newer than the shipped one, or is damaged.
 
     That of another schema belongs to another version of genenorm. A damaged one is an error when it is opened, as that
@@ -108,7 +108,7 @@ def _is_preferred(packaged: str) -> bool:
     return schema == str(SCHEMA_VERSION) and date[:1].isdigit() and date > _schema_and_date(SHIPPED_FILE)[1]
 
 
-def _schema_and_date(file: str) -> tuple[str, str]:
+def _schema_and_date(file: str | Path) -> tuple[str, str]:
     """Return the schema and the build date in the header of an index file; empty texts when it has none."""
     from genenorm.core.json_text import read_json
     from genenorm.index.array_file import LONGEST_HEADER
@@ -214,7 +214,7 @@ def index_names() -> tuple[str, ...]:
 
 
 def chosen_name() -> str:
-    """Return the name that ``genenorm reference use`` chose; empty when it chose none or the shipped index.
+    """Return the name that ``genenorm reference use`` chose; empty when it chose none, or the index used by default.
 
     Raises ReferenceFileError when the file of the choice cannot be read or has no valid name.
     """
@@ -241,7 +241,7 @@ def keep_choice(name: str) -> None:
     from genenorm.core.atomic import write_atomic
 
     folder = library_folder()
-    if name == SHIPPED:
+    if name == SHIPPED and not packaged_file():  # what is used by default needs no choice
         (folder / CHOICE_FILE).unlink(missing_ok=True)
         return
     folder.mkdir(parents=True, exist_ok=True)

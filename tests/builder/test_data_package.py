@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -104,6 +105,18 @@ def test_an_index_that_does_not_say_what_it_is_of_is_not_packed(official: Path, 
     assert not (tmp_path / "wheels").exists()
 
 
+def test_a_package_that_would_not_be_preferred_says_so(
+    official: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "old.safetensors"
+    shutil.copyfile(official, file)
+    change_index(file, build_date=OLDER)
+    assert main(["reference", "package", str(file), "--to", str(tmp_path)]) == 0
+    assert "genenorm answers from it only after: genenorm reference use genenorm-data" in capsys.readouterr().err
+    assert main(["reference", "package", str(official), "--to", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_pip_installs_the_wheel_and_genenorm_answers_from_it(
     official: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -138,6 +151,8 @@ def test_the_index_of_the_package_is_used_when_it_is_newer_and_no_other_is_chose
     assert choose().by is ChosenBy.USE
     keep_choice(PACKAGED)
     assert choose().path == file
+    keep_choice("shipped")
+    assert (choose().path, choose().by) == (SHIPPED_INDEX, ChosenBy.USE)
     with pytest.raises(ReferenceFileError, match="is the index of an installed package; uninstall the package"):
         remove(PACKAGED)
 
