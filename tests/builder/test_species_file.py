@@ -94,20 +94,31 @@ def test_a_file_describes_a_species_and_its_sources(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         ("taxon_id = 9031", "taxon = 9031", r"\[species\] has no 'taxon_id'"),
-        ("taxon_id = 9031", 'taxon_id = "9031"', "taxon_id is '9031', which is no int"),
+        ("taxon_id = 9031", 'taxon_id = "9031"', "taxon_id is '9031'; it must be a whole number"),
+        ("taxon_id = 9031", "taxon_id = true", "taxon_id is True; it must be a whole number"),
+        ("taxon_id = 9031", "taxon_id = -5", r"\[species\]: taxon_id is a number above 0"),
+        ('common = "chicken"', 'common = "a,b"', "common is a name in lower-case letters"),
+        ('common = "chicken"', 'common = ""', "common is a name in lower-case letters"),
+        ('name = "Gallus gallus"', 'name = "Mus musculus"', r"mouse \(10090\) is one of genenorm's own species"),
+        ("ensembl_digits = 11", 'ensembl_digits = "x"', "ensembl_digits is 'x'; it must be a whole number"),
         ("taxon_id = 9031", "taxon_id = 10090", r"mouse \(10090\) is one of genenorm's own species"),
         ('common = "chicken"', 'common = "fly"', r"fly \(7227\) is one of genenorm's own species"),
-        ('common = "chicken"', 'common = "Chicken"', "common is a name in lower case"),
+        ('common = "chicken"', 'common = "Chicken"', "common is a name in lower-case letters"),
         ('source = "NCBI Gene 2026-11"', 'source = "x"\nrank = 1', r"\[species\] has an unknown key 'rank'; the keys"),
         ('reader = "gene_info"', 'reader = "gene"', r"\[\[source\]\] 1: reader is 'gene'; it is one of: homologene,"),
         ('file = "Gallus_gallus.gene_info"', "", r"\[\[source\]\] 1 has no 'file'"),
         ('licence = "public domain"', "", r"\[\[source\]\] 1 has no 'licence'"),
         ('licence = "public domain"', 'licence = "x"\ncolumns = {}', r"\[\[source\]\] 1 has an unknown key 'columns'"),
         ('licence = "public domain"', 'licence = "x"\njoin = ["name"]', r"1: join is 'name'; it is one of: gene_id,"),
-        ('licence = "public domain"', 'licence = "x"\njoin = "symbol"', r"1: join is a list"),
+        ('licence = "public domain"', 'licence = "x"\njoin = "symbol"', r"1: join is 'symbol'; it must be a list"),
+        (
+            'licence = "public domain"',
+            'licence = "x"\nadds_genes = "no"',
+            "adds_genes is 'no'; it must be true or false",
+        ),
         ('licence = "public domain"', 'licence = "x"\nadds_genes = false', r"no \[\[source\]\] adds genes"),
         ('file = "Gallus_gallus.gene_info"', 'path = "a"\npackage = { name = "a" }', "package has no 'version'"),
-        ("[[source]]", "[source]", "the file: source|source is .*, which is no list"),
+        ("[[source]]", "[source]", "the file: source is .*; it must be a list"),
         ("[species]", "[spezies]", "the file has no 'species'"),
         ("[species]", "[species", "cannot be read as the description of a species"),
     ],
@@ -253,8 +264,9 @@ def test_a_species_needs_homologene_where_it_is_read_from_it(tmp_path: Path) -> 
 def test_a_missing_file_and_a_species_given_twice_are_named(tmp_path: Path) -> None:
     species = described(tmp_path, CHICKEN + GENE_INFO)
     (tmp_path / "Gallus_gallus.gene_info").unlink()
-    with pytest.raises(SourceError, match=r"Gallus_gallus\.gene_info: cannot be read \(No such file"):
+    with pytest.raises(SourceError, match=r"1: there is no file .*Gallus_gallus\.gene_info; see CONTRIBUTING"):
         build_index(tmp_path / "x", profile="official", folder=SLICES, species=[species])
+    (tmp_path / "Gallus_gallus.gene_info").touch()
     with pytest.raises(SourceError, match=r"chicken\.toml: taxon_id 9031 is used in another file too"):
         build_index(tmp_path / "x", profile="official", folder=SLICES, species=[species, species])
 

@@ -5,6 +5,7 @@ CONTRIBUTING.md describes the file, and the tests have examples.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,11 +71,14 @@ class AddedSpecies:
         return self.species.taxon.common
 
 
+_COMMON_NAME = re.compile(r"[^\W\d_A-Z]+(?:[ '-][^\W\d_A-Z]+)*")
 _ID_RULES = ("gene_id", "authority", "ensembl")
 _SPECIES_DEFAULTS = {
     "authority": "", "authority_prefix": "", "authority_digits": 0, "ensembl_prefix": "", "ensembl_digits": 0,
 }  # fmt: skip
-_SOURCE_DEFAULTS = {"release": "", "licence": "", "url": "", "join": _ID_RULES, "adds_genes": True}
+_SOURCE_DEFAULTS = {"release": "", "licence": "", "url": "", "join": list(_ID_RULES), "adds_genes": True}
+_KINDS = {str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
+"""What a value of each type is called in messages."""
 _LAYOUT_KEYS = frozenset({"columns", "only", "delimiter", "quoted", "list_separator"})
 
 
@@ -100,10 +104,12 @@ def _species(row: Mapping[str, Any]) -> IndexedSpecies:
     _check_keys(row, required, _SPECIES_DEFAULTS, "[species]")
     for known in load_species()[1]:
         taxon = known.taxon
-        if row["taxon_id"] == taxon.taxon_id or row["common"] == taxon.common:
+        if row["taxon_id"] == taxon.taxon_id or row["common"] == taxon.common or row["name"] == taxon.name:
             raise ValueError(f"[species]: {taxon.common} ({taxon.taxon_id}) is one of genenorm's own species")
-    if row["common"] != row["common"].casefold() or " " not in row["name"]:
-        raise ValueError("[species]: common is a name in lower case, and name a Latin name of two words")
+    if row["taxon_id"] <= 0:
+        raise ValueError("[species]: taxon_id is a number above 0")
+    if not _COMMON_NAME.fullmatch(row["common"]) or " " not in row["name"]:
+        raise ValueError("[species]: common is a name in lower-case letters, and name a Latin name of two words")
     return species_of({**_SPECIES_DEFAULTS, **row})
 
 
@@ -120,8 +126,8 @@ def _source(row: Mapping[str, Any], number: int, path: Path) -> AddedSource:
         optional |= dict.fromkeys(_LAYOUT_KEYS)
     _check_keys(row, own, optional, where)
     joined = row.get("join", _ID_RULES)
-    if not isinstance(joined, list | tuple):
-        raise ValueError(f"{where}: join is a list")
+    if "file" in row and not (path.parent / row["file"]).is_file():
+        raise ValueError(f"{where}: there is no file {path.parent / row['file']}")
     rules = tuple(JoinRule[_word(rule, [rule.name.lower() for rule in JoinRule], f"{where}: join").upper()]
                   for rule in joined)  # fmt: skip
     texts = {key: str(row.get(key, "")) for key in ("release", "licence", "url")}
@@ -148,12 +154,19 @@ def _check_keys(row: Mapping[str, Any], required: Mapping[str, type], optional: 
     for key, kind in required.items():
         if key not in row:
             raise ValueError(f"{where} has no {key!r}")
-        if not isinstance(row[key], kind):
-            raise ValueError(f"{where}: {key} is {row[key]!r}, which is no {kind.__name__}")
+        _check_kind(row[key], kind, f"{where}: {key}")
+    for key, default in optional.items():
+        if key in row and default is not None:
+            _check_kind(row[key], type(default), f"{where}: {key}")
     if unknown := [key for key in row if key not in required and key not in optional]:
         raise ValueError(
-            f"{where} has an unknown key {unknown[0]!r}; the keys are: {', '.join([*required, *optional])}"
+            f"{where} has an unknown key {unknown[0]!r}; the keys are: {', '.join({**required, **optional})}"
         )
+
+
+def _check_kind(value: Any, kind: type, where: str) -> None:
+    if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+        raise ValueError(f"{where} is {value!r}; it must be {_KINDS[kind]}")
 
 
 def _word(word: Any, known: list[str] | tuple[str, ...], where: str) -> str:
