@@ -114,23 +114,17 @@ class SpelledNames:
         self.styles: dict[int, int] = {}
         """Taxon ids of the only species whose symbols are written so, by the place of the name."""
         styled = is_word & (_table(style_starts())[begin] | (sizes == STYLED_LENGTH))
-        for place in numpy.flatnonzero(styled | is_parts).tolist():
-            self._add_style(place, names[place])
-        for place in numpy.flatnonzero(is_parts).tolist():
+        for place in numpy.flatnonzero(styled | ~is_word).tolist():
+            if (taxon := style_taxon(names[place])) is not None:
+                self.styles[place] = taxon
+        for place in numpy.flatnonzero(~is_word).tolist():
             self.keys[place] = (fold(names[place]) or "").encode()
             self.marks[place] = mark(names[place])
         for place in numpy.flatnonzero(~(is_word | is_parts)).tolist():
             self._add_other(place, names[place])
 
-    def _add_style(self, place: int, name: str) -> None:
-        if (taxon := style_taxon(name)) is not None:
-            self.styles[place] = taxon
-
     def _add_other(self, place: int, name: str) -> None:
-        """Add the spelling of a name that has other characters, or others at its ends."""
-        self.keys[place] = (fold(name) or "").encode()
+        """Add what does not follow from the characters of a name: it has others, or others at its ends."""
         self.is_alnum[place] = name.isalnum()
         self.casing[place] = CASING_CODES[case_pattern(name)]
-        self.marks[place] = mark(name)
         self.may_be_identifier[place] = may_be_identifier(name)
-        self._add_style(place, name)

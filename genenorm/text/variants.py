@@ -57,12 +57,11 @@ def variants(name: str) -> Iterator[Variant]:
         if text in texts:
             continue
         texts.add(text)
-        key = own if text == name else fold(text)
-        if key is not None and key not in keys:
-            keys.add(key)
-            yield Variant(key, rule, _species_letter(name) if rule is _SPECIES_RULE else "")
-        for form, form_rule in spellings(text, rule, changes) if changes else ():
-            key = fold(form)
+        forms = [(text, rule)]
+        if changes:
+            forms += spellings(text, rule, changes)
+        for form, form_rule in forms:
+            key = own if form is name else fold(form)
             if key is not None and key not in keys:
                 keys.add(key)
                 yield Variant(key, form_rule, _species_letter(name) if rule is _SPECIES_RULE else "")
