@@ -117,12 +117,12 @@ def cross_validate(
 
 def as_weights(vector: Vector) -> WeightTable:
     """Return a table of weights with the given ones for running text."""
-    return WeightTable(load_weights().lists, {term: float(vector[number]) for term, number in COLUMN.items()})
+    return load_weights()._replace(prose={term: float(vector[number]) for term, number in COLUMN.items()})
 
 
 def prior_vector() -> Vector:
     """Return the weights that the fit starts from: those for lists."""
-    shipped = load_weights().lists
+    shipped = load_weights().reasoned
     return np.array([shipped.get(term, 0.0) for term in TERMS])
 
 
@@ -166,7 +166,7 @@ HAND_SET = frozenset(
         "ORGANISM",
         "MACHINE_ORGANISM",
         "PREFIX",
-        "LISTED_SYMBOL",
+        "RECORD_ORGANISM",
         "OTHER_CASE",
         "STYLE",
     }

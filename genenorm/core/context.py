@@ -28,8 +28,8 @@ class SpeciesMention(Value):
 class Context(Value):
     """The facts about the text or record of a name from which its species is decided; every part may be empty.
 
-    ``species`` is given as one name or taxon id, or as several, and stored as taxon ids. ``organisms`` and
-    ``machine_organisms`` are one name or several, stored as tuples.
+    ``species`` is given as one name or taxon id, or as several, and stored as taxon ids. ``organisms``,
+    ``record_organisms`` and ``machine_organisms`` are one name or several, stored as tuples.
 
     >>> Context(species="mouse").species, Context(species=("human", 10090)).species
     ((10090,), (9606, 10090))
@@ -38,7 +38,7 @@ class Context(Value):
     species: tuple[int, ...]
     """Taxon ids asked for explicitly, the preferred one first. Only genes of these species are answers."""
     organisms: tuple[str, ...]
-    """Organism names given by the record's authors or curators."""
+    """Organism names that the user states. Genes of these species are preferred, also those found through homology."""
     machine_organisms: tuple[str, ...]
     """Organism names that a program found; the text counts more."""
     title: str
@@ -47,6 +47,9 @@ class Context(Value):
     """Caption or abstract."""
     mentions: tuple[SpeciesMention, ...]
     """Species annotations that came with the text; offsets count from the start of ``title + " " + text``."""
+    record_organisms: tuple[str, ...]
+    """Organism names that the record lists, by its authors or curators; they count less, since the list is often that
+    of a whole paper."""
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Context(Value):
         title: str = "",
         text: str = "",
         mentions: Iterable[SpeciesMention] = (),
+        record_organisms: str | Iterable[str] = (),
     ) -> None:
         """Make a context.
 
@@ -68,6 +72,7 @@ class Context(Value):
         set_field(self, "title", _text("title", title))
         set_field(self, "text", _text("text", text))
         set_field(self, "mentions", _mentions(mentions))
+        set_field(self, "record_organisms", _texts("record_organisms", record_organisms))
 
     @property
     def whole(self) -> str:
@@ -77,7 +82,8 @@ class Context(Value):
     @property
     def is_empty(self) -> bool:
         """Whether all parts are empty; ``mentions`` are not checked, since they belong to the title and text."""
-        return not (self.species or self.organisms or self.machine_organisms or self.title or self.text)
+        organisms = self.organisms or self.record_organisms or self.machine_organisms
+        return not (self.species or organisms or self.title or self.text)
 
 
 def species_ids(species: SpeciesChoice) -> tuple[int, ...]:

@@ -31,7 +31,6 @@ class Evidence(Enum):
     EXACT = "as written"
     EXACT_SYMBOL = "exactly its symbol"
     OTHER_CASE = "another gene of its species is spelled exactly so"
-    LISTED_SYMBOL = "lists name genes by symbol"
     CLOSE_RULE = "after a close spelling rule"
     LOOSE_RULE = "after a loose spelling rule"
     REPAIRED = "after repairing a damaged name"
@@ -49,7 +48,9 @@ class Evidence(Enum):
     CASE = "cased as its species writes symbols"
     PREFIX = "species letter before the name"
     STYLE = "written as only its species writes symbols"
-    ORGANISM = "organism of the record"
+    REQUESTED = "species asked for"
+    ORGANISM = "stated organism"
+    RECORD_ORGANISM = "organism of the record"
     MACHINE_ORGANISM = "organism found by machine"
     TEXT_SHARE = "species words of the text"
     TITLE = "species in the title"
@@ -57,6 +58,7 @@ class Evidence(Enum):
     BEFORE = "species word just before"
     ABSENT = "its species is not in the text"
     LIST = "species of the rest of the list"
+    ALONE = "species that such names are mostly of"
     # the gene in this text
     LONG_FORM = "long form in the text"
     NAME_IN_TEXT = "words of its full name in the text"
@@ -86,7 +88,7 @@ NO_TERMS = WeighedTerms()
 
 _NOT_IN_TABLES = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT, Evidence.OTHER_SPECIES,
                             Evidence.HOMOLOGY, Evidence.ABSENT, Evidence.WEIGHT, Evidence.OTHER_CASE,
-                            Evidence.LISTED_SYMBOL})  # fmt: skip
+                            Evidence.REQUESTED, Evidence.ALONE})  # fmt: skip
 """Terms that hold for most candidates, or that another term or column implies."""
 
 

@@ -69,7 +69,7 @@ class Record:
         titles = {title.strip(" ."): title for title in (self.title, self.paper_title)}
         return Context(
             species=self.species,
-            organisms=self.organisms,
+            record_organisms=self.organisms,
             machine_organisms=self.machine_organisms,
             title=" ".join(title for title in titles.values() if title),
             text=self.caption,

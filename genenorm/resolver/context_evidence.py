@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 
 from genenorm.core.evidence import Evidence
-from genenorm.core.values import Value, replace
+from genenorm.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
     from genenorm.text.species_words import TextSpecies
 
-LONE_NAME = 0.4
-"""How far a name without a list or text is expected to be an official symbol, 0 to 1."""
-_MAJORITY = 0.5
-"""Share of a list's names that makes their species the list's own."""
 _LEAST_SHARE = 0.05
 """Share of a text's species words below which a species counts as having this share."""
 
@@ -41,10 +37,8 @@ class ContextEvidence(Value):
     is_prose: bool = False
     """Whether the names come from running text, where they mean genes of the species in ``named``, if need be through
     homology."""
-    expected_symbols: float = LONE_NAME
-    """How far the names are expected to be official symbols, from 0 (prose) to 1 (a list of nothing else)."""
-    list_taxa: frozenset[int] | None = None
-    """Taxon ids that several names of the list vote for; ``None`` without a list."""
+    organisms: tuple[int, ...] = ()
+    """Taxon ids of the organisms that the user states."""
     stated: frozenset[int] = frozenset()
     """Taxon ids that the request, the record's organisms or most of the list name; exact symbols of these species are
     genes even when they are words."""
@@ -53,20 +47,10 @@ class ContextEvidence(Value):
         """Return the terms for candidates of a species."""
         return self.terms.get(taxon_id, ())
 
-    def expected_symbols_of(self, taxon_id: int) -> float:
-        """Return how far a name that is a symbol of this species is expected to be used as one, 0 to 1."""
-        if self.list_taxa is None or taxon_id in self.list_taxa:
-            return self.expected_symbols
-        return min(self.expected_symbols, LONE_NAME)
-
-    def add_votes(self, votes: Mapping[int, float]) -> ContextEvidence:
-        """Return this evidence with the votes of a list's or text's names, which are counts by taxon id."""
-        terms = {taxon: self.terms_of(taxon) for taxon in {**self.terms, **votes}}
-        total = sum(votes.values())
-        for taxon, count in votes.items():
-            terms[taxon] += ((Evidence.LIST, count / total),)
-        majority = {taxon for taxon, count in votes.items() if count / total >= _MAJORITY}
-        return replace(self, terms=terms, stated=self.stated | majority)
+    @property
+    def ortholog_taxa(self) -> tuple[int, ...]:
+        """Taxon ids in which the orthologs of a name's genes are candidates too."""
+        return self.requested or (self.named if self.is_prose else self.organisms)
 
 
 NO_CONTEXT_EVIDENCE = ContextEvidence()
@@ -78,13 +62,18 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
         return NO_CONTEXT_EVIDENCE
     text = _text_species(context) if context.title or context.text else None
     organisms = _known_taxa(reference, context.organisms)
+    record_organisms = _known_taxa(reference, context.record_organisms)
     machine_organisms = _known_taxa(reference, context.machine_organisms)
     shares = text.shares if text else {}
     terms: dict[int, Terms] = {}
     for taxon in reference.taxa:
         found: list[tuple[Evidence, float]] = []
+        if taxon in context.species:
+            found.append((Evidence.REQUESTED, 1.0))
         if taxon in organisms:
             found.append((Evidence.ORGANISM, 1.0))
+        if taxon in record_organisms:
+            found.append((Evidence.RECORD_ORGANISM, 1.0))
         if taxon in machine_organisms:
             found.append((Evidence.MACHINE_ORGANISM, 1.0))
         if share := shares.get(taxon, 0.0):
@@ -94,10 +83,12 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
         elif any(other in reference.taxa for other in shares):
             found.append((Evidence.ABSENT, 1.0))
         terms[taxon] = tuple(found)
-    support = {taxon: shares.get(taxon, 0.0) + (taxon in organisms) + (taxon in context.species) for taxon in terms}
+    given = organisms | record_organisms
+    support = {taxon: shares.get(taxon, 0.0) + (taxon in given) + (taxon in context.species) for taxon in terms}
     named = [taxon for taxon in sorted(terms, key=lambda taxon: -support[taxon]) if support[taxon] > 0]
-    stated = organisms | frozenset(context.species)
-    return ContextEvidence(context.species, terms, text, tuple(named), stated=stated)
+    stated = given | frozenset(context.species)
+    preferred = tuple(taxon for taxon in named if taxon in organisms)
+    return ContextEvidence(context.species, terms, text, tuple(named), organisms=preferred, stated=stated)
 
 
 def _text_species(context: Context) -> TextSpecies | None:

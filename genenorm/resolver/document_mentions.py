@@ -100,7 +100,6 @@ class DocumentResolver:
         context = values.replace(
             read_context(self.resolver.reference, values.replace(context_of(document), species=self.species)),
             is_prose=True,
-            expected_symbols=0.0,
         )
         genes = [mention for mention in document.mentions if mention.is_gene]
         names = list(dict.fromkeys(mention.text for mention in genes))
@@ -108,7 +107,7 @@ class DocumentResolver:
         long_forms = definitions(text)
         gathered = {name: self.resolver.gatherer.gather(name) for name in (*names, *long_forms.values())}
         of_names = [gathered[name] for name in names]
-        context = context.add_votes(self.resolver.ranker(context).votes(of_names).by_taxon)
+        context = self.resolver.with_list(context, self.resolver.ranker(context).patterns(of_names))
         words = frozenset(map(str.lower, _WORD.findall(text)))
         nearby = _nearby_terms(genes, context.text) if context.text else {}
         return PreparedDocument(context, long_forms, words, gathered, self._keys_of_group(of_names), nearby)

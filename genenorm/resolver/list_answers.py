@@ -15,7 +15,7 @@ from genenorm.core.tables import NUMBER_DTYPES
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
 from genenorm.resolver.list_proposals import gather_list
-from genenorm.resolver.list_ranking import codes_of, rank_list, votes_of, with_orthologs
+from genenorm.resolver.list_ranking import codes_of, patterns_of, rank_list, with_orthologs
 from genenorm.resolver.name_evidence import OWN_MASK
 from genenorm.resolver.proposals import OWN_SYMBOL, RULES
 from genenorm.resolver.resolver import (
@@ -56,11 +56,10 @@ def answer_list(resolver: Resolver, names: Sequence[str], context: Context) -> A
     gatherer = resolver.gatherer
     proposals, about = gather_list(resolver, names)
     evidence = resolver.context_evidence(context)
-    if len(names) > 1:
-        evidence = resolver.with_votes(evidence, votes_of(proposals, len(names), gatherer))
+    evidence = resolver.with_list(evidence, patterns_of(proposals, len(names)))
     ranker = resolver.ranker(evidence)
-    if evidence.requested:
-        proposals = with_orthologs(proposals, evidence.requested, gatherer)
+    if evidence.ortholog_taxa:
+        proposals = with_orthologs(proposals, evidence.ortholog_taxa, gatherer)
     codes = codes_of(proposals, about, gatherer)
     if evidence.requested:
         wanted = numpy.isin(proposals.species, [gatherer.number_of(taxon) for taxon in evidence.requested])

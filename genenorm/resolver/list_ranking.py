@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
 
+from genenorm.core.model import NameKind
 from genenorm.resolver.list_proposals import proposals_of, starts_of
+from genenorm.resolver.list_species import ListPatterns, NamePattern
 from genenorm.resolver.name_evidence import (
     BIOTYPE_SHIFT,
     HAS_PREFIX,
@@ -21,7 +23,6 @@ from genenorm.resolver.name_evidence import (
     SUPPORT_SHIFT,
 )
 from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, OWN_SYMBOL, OWN_SYMBOL_MASK
-from genenorm.resolver.rank import MOST_TAXA_OF_VOTE, ListVotes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,22 +39,21 @@ if TYPE_CHECKING:
     Bools = NDArray[numpy.bool_]
 
 
-def votes_of(proposals: ListProposals, names: int, gatherer: Gatherer) -> ListVotes:
-    """Return the votes of the names, as ``Ranker.votes`` does."""
+def patterns_of(proposals: ListProposals, names: int) -> ListPatterns:
+    """Return what the names of a list say about its species, as ``Ranker.patterns`` does."""
+    if not len(proposals.name):
+        return ListPatterns({}, names)
     starts = starts_of(proposals.name)
+    species = 1 << proposals.species
     is_own = proposals.match & OWN_SYMBOL_MASK == OWN_SYMBOL
-    has_own = numpy.logical_or.reduceat(is_own, starts) if len(starts) else numpy.zeros(0, bool)
-    place = numpy.cumsum(numpy.concatenate(([0], numpy.diff(proposals.name) != 0))) if len(starts) else proposals.name
-    voting = is_own | ~has_own[place]
-    species = numpy.where(voting, 1 << proposals.species, 0)
-    voted = numpy.bitwise_or.reduceat(species, starts) if len(starts) else species
-    count = numpy.bitwise_count(voted)
-    votes: dict[int, float] = {}
-    for number, taxon in enumerate(gatherer.species):
-        of = (voted >> number & 1 == 1) & (count <= MOST_TAXA_OF_VOTE)
-        if of.any():
-            votes[taxon] = float((1 / count[of]).sum())
-    return ListVotes(dict(sorted(votes.items())), float(has_own.sum()) / names)
+    is_symbol = proposals.match & 15 == NameKind.SYMBOL.value
+    of_names = [
+        numpy.bitwise_or.reduceat(numpy.where(chosen, species, 0), starts)
+        for chosen in (is_own, is_symbol & ~is_own, True)
+    ]
+    patterns, counts = numpy.unique(numpy.stack(of_names), axis=1, return_counts=True)
+    pairs = zip(patterns.T.tolist(), counts.tolist(), strict=True)
+    return ListPatterns({NamePattern(*pattern): count for pattern, count in pairs}, names)
 
 
 def with_orthologs(proposals: ListProposals, taxa: Sequence[int], gatherer: Gatherer) -> ListProposals:

@@ -71,11 +71,16 @@ _CASINGS = ("none", "upper", "title", "lower")
 CASING_CODES = {casing: code << CASING_SHIFT for code, casing in enumerate(_CASINGS)} | {"mixed": 0}
 
 
+NO_WEIGHTS: Weights = {}
+
+
 class WeightTable(NamedTuple):
     """The weights of the evidence terms: for names in lists and tables, and for names in running text."""
 
     lists: Weights
     prose: Weights
+    reasoned: Weights = NO_WEIGHTS
+    """The weights toward which the fits of the other two lean."""
 
 
 _KIND_TERMS = {
@@ -114,8 +119,8 @@ def load_weights() -> WeightTable:
     True
     """
     rows = list(data_rows("weights.tsv"))
-    lists, prose = ({Evidence[row[0]]: float(row[column]) for row in rows} for column in (1, 2))
-    return WeightTable(lists, prose)
+    reasoned, lists, prose = ({Evidence[row[0]]: float(row[column]) for row in rows} for column in (1, 2, 3))
+    return WeightTable(lists, prose, reasoned)
 
 
 class Weigher:
@@ -203,8 +208,8 @@ _CACHED_CODES = 1 << 16
 
 
 def context_class(code: int) -> int:
-    """Return the facts in a code on which the evidence of a context depends: the species, and own symbols in bit 0."""
-    return code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL)
+    """Return the fact in a code on which the evidence of a context depends: the number of the species."""
+    return code >> SPECIES_SHIFT & 255
 
 
 def weight_terms(weight: int) -> Terms:

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from genenorm.core.caches import Memo, Recent
-from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
-from genenorm.core.model import Candidate, Gene, Match, label
+from genenorm.core.evidence import NO_TERMS, Terms, WeighedTerms, words_of
+from genenorm.core.model import Candidate, Gene, Match, NameKind, label
 from genenorm.core.values import NamedTuple
 from genenorm.index.schema import KIND_BY_CODE
+from genenorm.resolver.list_species import ListPatterns, NamePattern
 from genenorm.resolver.name_evidence import (
     OWN_MASK,
     SPECIES_SHIFT,
@@ -41,7 +42,6 @@ LocalEvidence: TypeAlias = Callable[[int, int, int], Terms]
 
 The gene is given by its row number, with its taxon id and the row number of its homology group, 0 for none.
 """
-MOST_TAXA_OF_VOTE = 2
 _CACHED_NAMES = 1 << 14
 _CACHED_CLASSES = 1 << 10
 _CACHED_LABELS = 1 << 15
@@ -184,23 +184,11 @@ def _labels(reference: Reference) -> Memo[int, str]:
     return Memo(reference.label, _CACHED_LABELS)
 
 
-class ListVotes(NamedTuple):
-    """The votes of the names of a list, which are evidence for each of them."""
-
-    by_taxon: Mapping[int, float]
-    """Names that vote for a species, by taxon id: exact symbols, or names of few species."""
-    symbol_share: float
-    """Share of the names that are exactly some gene's official symbol; high in lists that a program wrote."""
-
-
-class _Vote(NamedTuple):
-    """The vote of one name, which is the same in every list."""
+class _Pattern(NamedTuple):
+    """The pattern of one name, which is the same in every list."""
 
     found: NameProposals
-    taxa: tuple[int, ...]
-    """Taxon ids of the species; none when the name has genes of too many."""
-    is_symbol: bool
-    """Whether the name is exactly some gene's official symbol."""
+    pattern: NamePattern
 
 
 class Ranker:
@@ -210,7 +198,7 @@ class Ranker:
         self.gatherer = gatherer
         self.weigher = Weigher(weights, gatherer.species)
         self._names = Recent[object, WeighedName](_CACHED_NAMES)
-        self._votes = Recent[str, _Vote](_CACHED_NAMES)
+        self._patterns = Recent[str, _Pattern](_CACHED_NAMES)
         self._last_context: tuple[ContextEvidence, Memo[int, WeighedTerms]] | None = None
 
     def rank(
@@ -242,31 +230,39 @@ class Ranker:
         order = sorted(range(count), key=scores.__getitem__, reverse=True) if count > 1 else _ONE
         return Ranking(self, name, order, scores, by_class, more)
 
-    def votes(self, gathered: Iterable[NameProposals]) -> ListVotes:
-        """Return the votes of the names of a list."""
-        counts: dict[int, float] = {}
-        names = symbols = 0
+    def patterns(self, gathered: Iterable[NameProposals]) -> ListPatterns:
+        """Return what the names of a list say about its species."""
+        counts: dict[NamePattern, int] = {}
+        names = 0
         for found in gathered:
-            vote = self._votes.get(found.name)
-            if vote is None or vote.found is not found:  # live look-ups may have added proposals since
-                vote = self._vote(found)
-                self._votes.put(found.name, vote)
+            pattern = self.pattern(found)
             names += 1
-            symbols += vote.is_symbol
-            for taxon in vote.taxa:  # a symbol that mouse and rat share votes for both, half each
-                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(vote.taxa)
-        return ListVotes(dict(sorted(counts.items())), symbols / names if names else 0.0)
+            if pattern.names:
+                counts[pattern] = counts.get(pattern, 0) + 1
+        return ListPatterns(counts, names)
 
-    def _vote(self, found: NameProposals) -> _Vote:
-        facts = self.gatherer.facts(found)
-        own = [fact for fact, word in zip(facts, found.matches, strict=True) if word & OWN_SYMBOL_MASK == OWN_SYMBOL]
-        taxa = {self.gatherer.species[fact >> 12 & 255] for fact in own or facts}
-        return _Vote(found, tuple(taxa) if len(taxa) <= MOST_TAXA_OF_VOTE else (), bool(own))
+    def pattern(self, found: NameProposals) -> NamePattern:
+        """Return what a name says about the species of its list."""
+        known = self._patterns.get(found.name)
+        if known is None or known.found is not found:  # live look-ups may have added proposals since
+            known = _Pattern(found, self._pattern(found))
+            self._patterns.put(found.name, known)
+        return known.pattern
+
+    def _pattern(self, found: NameProposals) -> NamePattern:
+        symbols = cased_otherwise = names = 0
+        for fact, word in zip(self.gatherer.facts(found), found.matches, strict=True):
+            species = 1 << (fact >> 12 & 255)
+            names |= species
+            if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
+                symbols |= species
+            elif word & 15 == NameKind.SYMBOL.value:
+                cased_otherwise |= species
+        return NamePattern(symbols, cased_otherwise, names)
 
     def _name(self, found: NameProposals, context: ContextEvidence) -> WeighedName:
         """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
-        requested = context.requested
-        taxa = requested or context.named if requested or context.is_prose else ()
+        requested, taxa = context.requested, context.ortholog_taxa
         key = (found.name, taxa, bool(requested)) if taxa else found.name
         known = self._names.get(key)
         if known is not None and known.found is found:  # live look-ups may have added proposals since
@@ -287,10 +283,7 @@ class Ranker:
             return last[1]
 
         def weighed(key: int) -> WeighedTerms:
-            taxon = self.gatherer.species[key >> 1]
-            terms = context.terms_of(taxon)
-            if key & 1 and (expected := context.expected_symbols_of(taxon)):
-                terms += ((Evidence.LISTED_SYMBOL, expected),)
+            terms = context.terms_of(self.gatherer.species[key])
             return WeighedTerms(terms, words_of(terms), self.weigher.total(terms)) if terms else NO_TERMS
 
         by_class = Memo(weighed, _CACHED_CLASSES)

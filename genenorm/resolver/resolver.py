@@ -9,10 +9,11 @@ from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import KeyRule, NameKind, Resolution, Status
 from genenorm.core.names import name_text
 from genenorm.core.taxa import HUMAN
-from genenorm.core.values import replace
+from genenorm.core.values import NamedTuple, replace
 from genenorm.index.schema import KIND_BY_CODE
-from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, read_context
+from genenorm.resolver.context_evidence import read_context
 from genenorm.resolver.gather import Gatherer
+from genenorm.resolver.list_species import ListPatterns, add_list, species_of_list
 from genenorm.resolver.name_evidence import SPECIES_SHIFT, load_weights
 from genenorm.resolver.proposals import kind_code, rule_of
 from genenorm.resolver.rank import Ranker
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
     from genenorm.resolver.answer_table import AnswerColumns
     from genenorm.resolver.context_evidence import ContextEvidence
+    from genenorm.resolver.list_species import NamePattern
     from genenorm.resolver.name_evidence import WeightTable
     from genenorm.resolver.proposals import Lookups, NameProposals
-    from genenorm.resolver.rank import ListVotes, LocalEvidence, Ranking
+    from genenorm.resolver.rank import LocalEvidence, Ranking
     from genenorm.resolver.retired_names import Retirement
     from genenorm.text.keys import Key
 
@@ -44,8 +46,18 @@ _FEWEST_IN_ARRAYS, _FEWEST_FOR_NUMPY = 64, 3000
 _MOST_SPECIES = 63
 """The most species for which a set of species is one integer in arrays."""
 _CACHED_ANSWERS = 1 << 16
+_CACHED_PATTERNS = 1 << 10
 RETIRED_KINDS = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
 IDENTIFIER_KINDS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
+
+
+class _ReadContext(NamedTuple):
+    """A context with its evidence."""
+
+    context: Context
+    evidence: ContextEvidence
+    alone: Memo[NamePattern, ContextEvidence]
+    """The evidence for a name without others, by its pattern."""
 
 
 class Resolver:
@@ -81,7 +93,7 @@ class Resolver:
         self._prose_ranker = Ranker(self.gatherer, self.weights.prose)
         self._not_genes = NotGenes.load()
         self._group_ids = Memo[int, str](reference.group_id, _CACHED_ANSWERS)
-        self._last_context = NO_CONTEXT, NO_CONTEXT_EVIDENCE
+        self._last_context = self._read(NO_CONTEXT)
         self._without_context = Memo[str, Resolution](self._resolve_without_context, _CACHED_ANSWERS)
 
     def resolve(self, name: object, context: Context = NO_CONTEXT) -> Resolution:
@@ -92,7 +104,7 @@ class Resolver:
             return self.resolve_all((name,), context)[0]
         if context is NO_CONTEXT:
             return self._without_context[name]
-        return self.decide(self.gatherer.gather(name), self.context_evidence(context))
+        return self._resolve_alone(name, context)
 
     def resolve_all(self, names: Iterable[object], context: Context = NO_CONTEXT) -> list[Resolution]:
         """Return one answer for each name, in order; the names of a list are context for each other.
@@ -113,29 +125,42 @@ class Resolver:
         return [answers[name] for name in texts]
 
     def _resolve_without_context(self, name: str) -> Resolution:
-        return self.decide(self.gatherer.gather(name), NO_CONTEXT_EVIDENCE)
+        return self._resolve_alone(name, NO_CONTEXT)
+
+    def _resolve_alone(self, name: str, context: Context) -> Resolution:
+        """Return the answer for a name without others, which is a list of one name."""
+        found = self.gatherer.gather(name)
+        return self.decide(found, self._context(context).alone[self._list_ranker.pattern(found)])
 
     def context_evidence(self, context: Context) -> ContextEvidence:
         """Return the evidence of a context; that of the last context is kept."""
-        last, evidence = self._last_context
-        if last is not context:
+        return self._context(context).evidence
+
+    def _context(self, context: Context) -> _ReadContext:
+        last = self._last_context
+        if last.context is not context:
             if not isinstance(context, Context):
                 raise TypeError(f"context must be a Context, such as Context(species='mouse'), not {context!r:.60}")
-            evidence = read_context(self.reference, context)
-            self._last_context = context, evidence
-        return evidence
+            last = self._last_context = self._read(context)
+        return last
+
+    def _read(self, context: Context) -> _ReadContext:
+        evidence = read_context(self.reference, context)
+
+        def of_one_name(pattern: NamePattern) -> ContextEvidence:
+            return self.with_list(evidence, ListPatterns({pattern: 1}, 1))
+
+        return _ReadContext(context, evidence, Memo(of_one_name, _CACHED_PATTERNS))
 
     def _decide_all(self, gathered: Mapping[str, NameProposals], context: Context) -> dict[str, Resolution]:
         evidence = self.context_evidence(context)
-        if len(gathered) > 1:
-            evidence = self.with_votes(evidence, self.ranker(evidence).votes(gathered.values()))
+        evidence = self.with_list(evidence, self.ranker(evidence).patterns(gathered.values()))
         return {name: self.decide(found, evidence) for name, found in gathered.items()}
 
-    def with_votes(self, evidence: ContextEvidence, votes: ListVotes) -> ContextEvidence:
+    def with_list(self, evidence: ContextEvidence, patterns: ListPatterns) -> ContextEvidence:
         """Return the evidence of a context together with that of the names of a list for each other."""
-        list_taxa = frozenset(taxon for taxon, count in votes.by_taxon.items() if count > 1)
-        evidence = evidence.add_votes(votes.by_taxon)
-        return replace(evidence, expected_symbols=votes.symbol_share, list_taxa=list_taxa)
+        found = species_of_list(patterns, self.gatherer.species, evidence.stated, evidence.requested)
+        return add_list(evidence, found)
 
     @property
     def special_keys(self) -> AbstractSet[Key]:
@@ -268,6 +293,9 @@ class Resolver:
         self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None
     ) -> Resolution:
         answers = [self.decide(part, context, local) for part in gathered.parts]
+        if (same := _same_gene(answers)) is not None:
+            return Resolution(gathered.name, same.status, same.answered, same.ranked, (), same.group_id, same.score,
+                              same.kind, KeyRule.SHARED_HEAD, SEVERAL_NAMES)  # fmt: skip
         members = tuple(dict.fromkeys(best.gene for answer in answers if (best := answer.best)))
         return Resolution(
             gathered.name,
@@ -304,6 +332,24 @@ def _retirement(reference: Reference, name: str, key: Key | None, gene: Gene | N
     return retirement(reference, name, key, gene)
 
 
+def _same_gene(answers: Sequence[Resolution]) -> Resolution | None:
+    """Return the best answer of several parts of a name that all are names of its gene, or ``None``.
+
+    A part that is another gene's official symbol means that gene.
+    """
+    for answer in sorted(answers, key=lambda answer: -answer.score):
+        if (gene := answer.gene) is None:
+            continue
+        others = [other for other in answers if other.gene != gene]
+        if all(
+            other.kind is not NameKind.SYMBOL and any(candidate.gene == gene for candidate in other.candidates)
+            for other in others
+        ):
+            return answer
+    return None
+
+
+SEVERAL_NAMES = "several names of one gene"
 NOT_IN_INDEX = "no such name in the index"
 SYMBOL_ELSEWHERE = "its symbol in other species too"
 

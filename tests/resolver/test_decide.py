@@ -194,9 +194,18 @@ def test_shorthand_is_answered_with_the_likeliest_gene_of_each_part(open_index: 
     assert found.score == min(parts) < max(parts)
 
 
-def test_a_gene_of_two_parts_is_answered_once(open_index: OpenIndex) -> None:
-    found = answer(open_index(Made(1, "WNT3", synonyms=("WNT5A",))), "WNT3/5A")
-    assert found.note == "names 1 genes: WNT3"
+def test_several_names_of_one_gene_mean_that_gene(open_index: OpenIndex) -> None:
+    found = answer(open_index(Made(1, "WNT3", synonyms=("WNT5A",))), "WNT3/5A", SYMBOL=3.0)
+    assert (found.status, found.symbol, found.rule) == (Status.RESOLVED, "WNT3", KeyRule.SHARED_HEAD)
+    assert found.note == "several names of one gene"
+
+
+def test_a_part_means_the_gene_of_another_part_unless_it_is_a_symbol(open_index: OpenIndex) -> None:
+    genes = [Made(1, "ABC1", synonyms=("p44",)), Made(2, "QQA2", synonyms=("p44",), weight=200)]
+    weights = {"SYMBOL": 3.0, "WEIGHT": 1.0}
+    assert answer(open_index(*genes), "p44/ABC1", **weights).symbol == "ABC1"
+    genes[1] = Made(2, "p44", weight=200)
+    assert answer(open_index(*genes), "p44/ABC1", **weights).status is Status.FAMILY
 
 
 # -- retired, unknown, not a gene -------------------------------------------------------------------------------------
@@ -272,14 +281,6 @@ def test_the_names_of_a_list_are_context_for_each_other(open_index: OpenIndex) -
     assert [found.taxon_id for found in resolver.resolve_all(["BBB1", "abc"])] == [MOUSE, MOUSE]
 
 
-def test_symbols_of_the_species_of_a_list_are_expected_as_far_as_its_names_are_symbols(open_index: OpenIndex) -> None:
-    genes = [Made(1, "AAA1"), Made(2, "BBB1"), Made(3, "Ccc1", taxon_id=MOUSE)]
-    resolver = Resolver(open_index(*genes), NO_WEIGHTS)
-    answers = resolver.resolve_all(["AAA1", "BBB1", "Ccc1", "zzz9"])
-    degrees = [dict(found.candidates[0].terms)[Evidence.LISTED_SYMBOL] for found in answers[:3]]
-    assert degrees == [0.75, 0.75, 0.4]
-
-
 def test_a_list_has_one_answer_for_each_name_in_order(open_index: OpenIndex) -> None:
     resolver = Resolver(open_index(Made(1, "AAA1"), Made(2, "BBB1")), NO_WEIGHTS)
     names = ["BBB1", "AAA1", "BBB1", "zzz9"]
@@ -344,7 +345,7 @@ def test_genes_of_a_live_source_are_answered_and_are_context_for_the_list(open_i
     weights = {Evidence.LIST: 2.0}
     resolver = Resolver(reference, WeightTable(weights, weights), live=live)
     answers = resolver.resolve_all(["abc", "new"])
-    assert live.seen == [(("abc", "new"), (Status.AMBIGUOUS, Status.UNKNOWN), NO_CONTEXT)]
+    assert live.seen == [(("abc", "new"), (Status.RESOLVED, Status.UNKNOWN), NO_CONTEXT)]
     assert [found.taxon_id for found in answers] == [MOUSE, MOUSE]
     assert answers[0].note == " (looked up)"
 

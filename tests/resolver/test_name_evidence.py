@@ -173,13 +173,11 @@ def test_the_facts_of_a_code_have_bits_of_their_own() -> None:
         (OWN_SYMBOL | IS_MEMBER | IS_FIRST_MEMBER | HAS_STYLE | 3 << SUPPORT_SHIFT | 2 << SPECIES_SHIFT, True),
     ],
 )
-def test_an_exact_own_symbol_has_a_term_of_its_own_and_its_bit_in_the_class_of_a_context(
-    code: int, is_own: bool
-) -> None:
+def test_an_exact_own_symbol_has_a_term_of_its_own(code: int, is_own: bool) -> None:
     assert (code & OWN_MASK == OWN_SYMBOL) is is_own
     assert (Evidence.EXACT_SYMBOL in terms_of(code)) is is_own
     assert (Evidence.EXACT in terms_of(code)) is (bool(code & IS_EXACT) and not is_own)
-    assert context_class(code) == (code >> SPECIES_SHIFT & 255) << 1 | is_own
+    assert context_class(code) == code >> SPECIES_SHIFT & 255
 
 
 # -- words and sums ---------------------------------------------------------------------------------------------------

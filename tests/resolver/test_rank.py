@@ -15,8 +15,9 @@ from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, NameKind, lab
 from genenorm.core.taxa import FLY, HUMAN, MOUSE, RAT
 from genenorm.index.reference import Reference
 from genenorm.index.schema import KIND_BY_CODE
-from genenorm.resolver.context_evidence import LONE_NAME, NO_CONTEXT_EVIDENCE, ContextEvidence, read_context
+from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence, read_context
 from genenorm.resolver.gather import Gatherer
+from genenorm.resolver.list_species import ListPatterns, ListSpecies, NamePattern, add_list
 from genenorm.resolver.name_evidence import chances, load_weights
 from genenorm.resolver.proposals import IS_ORTHOLOG, LiveProposal, NameProposals, match_word
 from genenorm.resolver.rank import Ranker, Ranking
@@ -32,8 +33,8 @@ class Scenario:
     genes: tuple[Made, ...]
     context: Context = NO_CONTEXT
     families: Sequence[MadeFamily] = ()
-    votes: tuple[int, ...] = ()
-    """Taxon ids that other names of the list vote for."""
+    list_species: ListSpecies | None = None
+    """The species of the list that the name is in."""
 
 
 def of_kind(kind: NameKind) -> Scenario:
@@ -65,7 +66,6 @@ SCENARIOS = {
     Evidence.EXACT: Scenario("ABC", (Made(1, "QQA1", synonyms=("ABC",)), Made(2, "QQA2", synonyms=("Abc",)))),
     Evidence.EXACT_SYMBOL: Scenario("ABC", (Made(1, "ABC"), Made(2, "Abc", taxon_id=MOUSE))),
     Evidence.OTHER_CASE: Scenario("h", (Made(1, "H", taxon_id=FLY), Made(2, "h", taxon_id=FLY))),
-    Evidence.LISTED_SYMBOL: Scenario("ABC", (Made(1, "ABC"), Made(2, "QQA2", synonyms=("ABC",)))),
     Evidence.CLOSE_RULE: Scenario("p-abcd2", (Made(1, "ABCD2"), Made(2, "QQA2", synonyms=("p-abcd2",)))),
     Evidence.LOOSE_RULE: Scenario("abcd2 kinase", (Made(1, "ABCD2"), Made(2, "QQA2", synonyms=("abcd2 kinase",)))),
     Evidence.REPAIRED: Scenario("43891", DATE),
@@ -88,11 +88,13 @@ SCENARIOS = {
     Evidence.PREFIX: Scenario("hABCD", (Made(1, "ABCD"), Made(2, "Abcd", taxon_id=MOUSE))),
     Evidence.STYLE: Scenario("CG1234", (Made(1, "CG1234", taxon_id=FLY), Made(2, "QQA2", synonyms=("CG1234",)))),
     Evidence.ORGANISM: Scenario("ABC", MOUSE_FIRST, Context(organisms=("Mus musculus",))),
+    Evidence.RECORD_ORGANISM: Scenario("ABC", MOUSE_FIRST, Context(record_organisms=("Mus musculus",))),
     Evidence.MACHINE_ORGANISM: Scenario("ABC", MOUSE_FIRST, Context(machine_organisms=("Mus musculus",))),
     Evidence.TEXT_SHARE: Scenario("ABC", MOUSE_FIRST, Context(text="mice")),
     Evidence.TITLE: Scenario("ABC", MOUSE_FIRST, Context(title="mice", text="patients")),
     Evidence.ABSENT: Scenario("ABC", MOUSE_FIRST, Context(text="patients")),
-    Evidence.LIST: Scenario("ABC", MOUSE_FIRST, votes=(MOUSE,)),
+    Evidence.LIST: Scenario("ABC", MOUSE_FIRST, list_species=ListSpecies({MOUSE: 1.0}, size=2)),
+    Evidence.ALONE: Scenario("ABC", MOUSE_FIRST, list_species=ListSpecies({MOUSE: 1.0}, size=1)),
     Evidence.USUAL: Scenario("p62", (Made(1, "SQSTM1", synonyms=("p62",)), Made(2, "QQA2", synonyms=("p62",)))),
 }
 LOCAL = (Evidence.SENTENCE, Evidence.BEFORE, Evidence.LONG_FORM, Evidence.NAME_IN_TEXT, Evidence.ELSEWHERE)
@@ -106,14 +108,14 @@ NONE = {
 
 
 def test_every_term_has_a_scenario() -> None:
-    assert {*SCENARIOS, *LOCAL, *NONE} == set(Evidence)
+    assert {*SCENARIOS, *LOCAL, *NONE, Evidence.REQUESTED} == set(Evidence)
 
 
 def rank(reference: Reference, scenario: Scenario, weights: dict[Evidence, float]) -> tuple[Candidate, ...]:
     gatherer = Gatherer(reference)
     context = read_context(reference, scenario.context)
-    if scenario.votes:
-        context = context.add_votes(dict.fromkeys(scenario.votes, 1.0))
+    if scenario.list_species is not None:
+        context = add_list(context, scenario.list_species)
     return candidates(Ranker(gatherer, weights).rank(gatherer.gather(scenario.name), context))
 
 
@@ -138,7 +140,7 @@ def test_a_term_raises_the_score_with_its_weight(open_index: OpenIndex, term: Ev
 
 @pytest.mark.parametrize("term", SCENARIOS)
 def test_a_fact_has_the_degree_one_and_others_their_share(open_index: OpenIndex, term: Evidence) -> None:
-    shares = {Evidence.WEIGHT: 200 / 255, Evidence.SUPPORT: 1 / 3, Evidence.LISTED_SYMBOL: LONE_NAME}
+    shares = {Evidence.WEIGHT: 200 / 255, Evidence.SUPPORT: 1 / 3}
     scenario = SCENARIOS[term]
     found = rank(open_index(*scenario.genes, families=scenario.families), scenario, {})
     assert degree_of(found, 1, term) == shares.get(term, 1.0)
@@ -178,13 +180,20 @@ def test_evidence_for_none_lowers_all_scores(open_index: OpenIndex, term: Eviden
 def test_the_shipped_weights_have_the_sign_of_their_terms() -> None:
     against = {
         Evidence.FAMILY_MEMBER, Evidence.OTHER_CASE, Evidence.CLOSE_RULE, Evidence.LOOSE_RULE, Evidence.REPAIRED,
-        Evidence.HOMOLOGY, Evidence.PSEUDOGENE, Evidence.RAT, Evidence.OTHER_SPECIES, Evidence.ABSENT,
+        Evidence.HOMOLOGY, Evidence.PSEUDOGENE, Evidence.ABSENT,
     }  # fmt: skip
     weights = load_weights()
-    for table in (weights.lists, weights.prose):
+    for table in weights:
         assert set(table) == set(Evidence)
         assert [term.name for term in against if table[term] >= 0] == []
-    assert [term.name for term, weight in weights.lists.items() if weight < 0 and term not in against] == []
+        assert table[Evidence.SYMBOL] > table[Evidence.PREVIOUS_SYMBOL] > table[Evidence.SYNONYM]
+        assert table[Evidence.EXACT_SYMBOL] > table[Evidence.EXACT] > 0
+
+
+def test_a_statement_of_the_user_counts_more_than_a_record_and_this_more_than_a_program() -> None:
+    for table in load_weights():
+        organisms = [table[term] for term in (Evidence.RECORD_ORGANISM, Evidence.MACHINE_ORGANISM)]
+        assert table[Evidence.ORGANISM] >= organisms[0] > organisms[1] > 0
 
 
 # -- degrees ----------------------------------------------------------------------------------------------------------
@@ -218,23 +227,6 @@ def test_two_genes_of_one_species_support_a_group_once(open_index: OpenIndex) ->
 def test_the_weight_of_a_gene_is_a_share_of_255(open_index: OpenIndex) -> None:
     found = rank(open_index(Made(1, "ABC", weight=255), Made(2, "ABC", weight=51)), Scenario("ABC", ()), {})
     assert [degree_of(found, row, Evidence.WEIGHT) for row in (1, 2)] == [1.0, 0.2]
-
-
-def test_a_symbol_counts_as_one_as_far_as_the_context_expects_symbols(open_index: OpenIndex) -> None:
-    reference = open_index(*HUMAN_FIRST)
-    gatherer = Gatherer(reference)
-    gathered = gatherer.gather("ABC")
-    ranker = Ranker(gatherer, {})
-
-    def degrees(context: ContextEvidence) -> list[float]:
-        found = candidates(ranker.rank(gathered, context))
-        return [degree_of(found, row, Evidence.LISTED_SYMBOL) for row in (1, 2)]
-
-    assert degrees(NO_CONTEXT_EVIDENCE) == [LONE_NAME, LONE_NAME]
-    assert degrees(ContextEvidence(expected_symbols=0.9)) == [0.9, 0.9]
-    assert degrees(ContextEvidence(expected_symbols=0.9, list_taxa=frozenset({MOUSE}))) == [LONE_NAME, 0.9]
-    assert degrees(ContextEvidence(expected_symbols=0.1, list_taxa=frozenset({MOUSE}))) == [0.1, 0.1]
-    assert degrees(ContextEvidence(expected_symbols=0.0)) == [0.0, 0.0]
 
 
 def test_orthologs_share_the_usual_meaning(open_index: OpenIndex) -> None:
@@ -327,42 +319,31 @@ def test_running_text_gets_orthologs_in_the_species_it_names_and_keeps_the_other
     assert keys(candidates(ranker.rank(gathered, ContextEvidence(is_prose=True)))) == [3]
 
 
-# -- votes ------------------------------------------------------------------------------------------------------------
+# -- the species of a list ---------------------------------------------------------------------------------------------
 
 
-def votes_of(ranker: Ranker, *gathered: NameProposals) -> tuple[dict[int, float], float]:
-    votes = ranker.votes(gathered)
-    assert list(votes.by_taxon) == sorted(votes.by_taxon)
-    return dict(votes.by_taxon), votes.symbol_share
-
-
-def test_symbols_vote_for_their_species_and_shared_ones_for_each_by_half(open_index: OpenIndex) -> None:
+def test_a_name_says_in_which_species_it_is_a_symbol_or_another_name(open_index: OpenIndex) -> None:
     genes = (
         Made(1, "AAA1"),
         Made(2, "Bbb1", taxon_id=MOUSE),
         Made(3, "Bbb1", taxon_id=RAT),
-        Made(4, "QQA4", synonyms=("CCC1",)),
+        Made(4, "BBB1"),
         Made(5, "Qqa5", synonyms=("Bbb1",), taxon_id=FLY),
     )
     gatherer = Gatherer(open_index(*genes))
-    names = [gatherer.gather(name) for name in ("AAA1", "Bbb1", "CCC1", "zzz9")]
-    assert votes_of(Ranker(gatherer, {}), *names) == ({HUMAN: 2.0, MOUSE: 0.5, RAT: 0.5}, 0.5)
-    assert votes_of(Ranker(gatherer, {})) == ({}, 0.0)
+    human, mouse, rat, fly = (1 << gatherer.number_of(taxon) for taxon in (HUMAN, MOUSE, RAT, FLY))
+    found = Ranker(gatherer, {}).patterns([gatherer.gather(name) for name in ("AAA1", "Bbb1", "zzz9")])
+    shared = NamePattern(mouse | rat, human, human | mouse | rat | fly)
+    assert found == ListPatterns({NamePattern(human, 0, human): 1, shared: 1}, 3)
 
 
-def test_names_of_more_than_two_species_do_not_vote(open_index: OpenIndex) -> None:
-    genes = [Made(1, "QQA1", synonyms=("ABC",), taxon_id=taxon) for taxon in (HUMAN, MOUSE, RAT)]
-    gatherer = Gatherer(open_index(*genes))
-    assert votes_of(Ranker(gatherer, {}), gatherer.gather("ABC")) == ({}, 0.0)
-
-
-def test_a_ranked_name_votes_as_before(open_index: OpenIndex) -> None:
+def test_a_ranked_name_has_the_same_pattern(open_index: OpenIndex) -> None:
     gatherer = Gatherer(open_index(*HUMAN_FIRST))
     ranker = Ranker(gatherer, {})
     gathered = gatherer.gather("ABC")
-    before = votes_of(ranker, gathered)
+    before = ranker.pattern(gathered)
     ranker.rank(gathered, NO_CONTEXT_EVIDENCE)
-    assert votes_of(ranker, gathered) == before == ({HUMAN: 0.5, MOUSE: 0.5}, 1.0)
+    assert ranker.pattern(gathered) == before
 
 
 # -- caches -----------------------------------------------------------------------------------------------------------
@@ -377,8 +358,9 @@ def test_a_name_with_other_proposals_is_ranked_anew(open_index: OpenIndex) -> No
         all_keys, fewer_keys = (keys(candidates(ranker.rank(found, context))) for found in (gathered, fewer))
         assert all_keys != fewer_keys
         assert keys(candidates(ranker.rank(gathered, context))) == all_keys
-    assert votes_of(ranker, gathered)[0] == {HUMAN: 1.0}
-    assert votes_of(ranker, chosen(gathered, 1, 2))[0] == {MOUSE: 0.5, FLY: 0.5}
+    human, mouse, fly = (1 << gatherer.number_of(taxon) for taxon in (HUMAN, MOUSE, FLY))
+    assert ranker.pattern(gathered).names == human | mouse | fly
+    assert ranker.pattern(chosen(gathered, 1, 2)).names == mouse | fly
 
 
 def test_each_context_has_its_own_evidence(open_index: OpenIndex) -> None:

@@ -1,0 +1,181 @@
+"""Which species the names of a list are of, all names taken together.
+
+A list is mostly of one species, with some names of others. How well a species explains the list follows from how many
+names are its official symbols, are other names of its genes, or are unknown in it; the species of which the list most
+probably is takes the names that several species share.
+"""
+
+from __future__ import annotations
+
+from math import exp, log
+
+from genenorm.core.evidence import Evidence
+from genenorm.core.taxa import HUMAN, MOUSE, RAT
+from genenorm.core.values import NamedTuple, Value, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from genenorm.core.evidence import Terms
+    from genenorm.resolver.context_evidence import ContextEvidence
+
+_FREQUENCY = {HUMAN: 0.6, MOUSE: 0.16, RAT: 0.09}
+_OTHER_FREQUENCY = 0.04
+"""How many lists are of a species that ``_FREQUENCY`` does not have."""
+_STATED = 10.0
+"""How much more frequent a species is among lists of which it is stated to be the organism."""
+_UNKNOWN, _OTHER_NAME, _CASED_OTHERWISE, _SYMBOL = 0.03, 0.1, 0.2, 0.7
+"""Chances that a name in a list of one species is unknown in it, is another name of a gene of it, is a symbol of it but
+for case and punctuation, and is exactly a symbol of it."""
+_STRAY = 0.1
+"""Share of a list's names that are not of the species that the list is of."""
+_INDEPENDENCE = 0.7
+"""How far the names of a list are independent of each other as evidence for its species, 0 to 1."""
+_ROUNDS = 3
+_FURTHER_NAMES = 0.5
+"""Names of a list's main species that are added to it: a few names alone are no sure sign of a species."""
+LEAST_SHARE = 0.01
+"""Share of a list's names below which a species counts as having this share."""
+
+
+class NamePattern(NamedTuple):
+    """What one name says about the species of its list: integers with a bit for each species of the index."""
+
+    symbols: int
+    """Species in which the name is exactly a gene's official symbol."""
+    cased_otherwise: int
+    """Species in which it is a symbol but for case and punctuation."""
+    names: int
+    """Species that have a gene of this name."""
+
+
+class ListPatterns(NamedTuple):
+    """What the names of a list say about its species."""
+
+    counts: Mapping[NamePattern, int]
+    """Number of names with each pattern; names that no species has are left out."""
+    size: int
+    """Number of names."""
+
+
+class ListSpecies(Value):
+    """The species of a list of names."""
+
+    shares: Mapping[int, float]
+    """Share of the known names that are of a species, by taxon id; the shares add up to 1."""
+    certainty: float = 0.0
+    """Chance that the list, as far as it is of one species, is of the first of ``shares``."""
+    size: int = 0
+    """Number of names, known or not."""
+    known: int = 0
+    """Number of names that a gene of any species has."""
+    fitting: int = 0
+    """Number of names that a gene of the first species has."""
+
+    @property
+    def taxon_id(self) -> int | None:
+        """Taxon id of the species with the largest share; ``None`` when no name is known."""
+        return next(iter(self.shares), None)
+
+
+def species_of_list(
+    patterns: ListPatterns,
+    species: Sequence[int],
+    stated: frozenset[int] = frozenset(),
+    requested: Sequence[int] = (),
+) -> ListSpecies:
+    """Return the species of a list, the one with the largest share first.
+
+    :param species: taxon ids by the number of their bit.
+    :param stated: taxon ids of the organisms that the list is said to be of.
+    :param requested: taxon ids of the only species that the list may be of, if any.
+
+    >>> patterns = ListPatterns({NamePattern(0b01, 0b10, 0b11): 20, NamePattern(0b10, 0, 0b10): 1}, 22)
+    >>> found = species_of_list(patterns, (9606, 10090))
+    >>> found.taxon_id, found.fitting, round(found.shares[9606], 2)
+    (9606, 20, 0.96)
+    """
+    counts = patterns.counts
+    if requested:
+        numbers = [species.index(taxon) for taxon in requested if taxon in species]
+    else:
+        union = 0
+        for pattern in counts:
+            union |= pattern.names
+        numbers = [number for number in range(len(species)) if union >> number & 1]
+    if not numbers:
+        return ListSpecies({}, size=patterns.size)
+    rows = [(count, [_chance(pattern, number) for number in numbers]) for pattern, count in counts.items()]
+    main = _main_species(rows, [_prior(species[number], stated) for number in numbers])
+    shares = main if patterns.size == 1 else [0.8 * chance + 0.2 / len(main) for chance in main]
+    for _ in range(_ROUNDS if patterns.size > 1 and len(main) > 1 else 0):
+        shares = _shares_of_names(rows, shares, main)
+    order = sorted(range(len(numbers)), key=lambda place: -shares[place])
+    first = numbers[order[0]]
+    fitting = sum([count for pattern, count in counts.items() if pattern.names >> first & 1])
+    known = sum(counts.values())
+    by_taxon = {species[numbers[place]]: shares[place] for place in order}
+    return ListSpecies(by_taxon, max(main), patterns.size, known, fitting)
+
+
+def _prior(taxon: int, stated: frozenset[int]) -> float:
+    return _FREQUENCY.get(taxon, _OTHER_FREQUENCY) * (_STATED if taxon in stated else 1.0)
+
+
+def _chance(pattern: NamePattern, number: int) -> float:
+    """Return the chance of a name with this pattern in a list of a species."""
+    if pattern.symbols >> number & 1:
+        return _SYMBOL
+    if pattern.cased_otherwise >> number & 1:
+        return _CASED_OTHERWISE
+    return _OTHER_NAME if pattern.names >> number & 1 else _UNKNOWN
+
+
+def _main_species(rows: Sequence[tuple[int, Sequence[float]]], priors: Sequence[float]) -> list[float]:
+    """Return the chance of each species to be the one that the list is of."""
+    sums = [log(prior) for prior in priors]
+    for count, chances in rows:
+        stray = _STRAY * max(chances)
+        for place, chance in enumerate(chances):
+            sums[place] += _INDEPENDENCE * count * log((1 - _STRAY) * chance + stray)
+    top = max(sums)
+    odds = [exp(total - top) for total in sums]
+    whole = sum(odds)
+    return [odd / whole for odd in odds]
+
+
+def _shares_of_names(
+    rows: Sequence[tuple[int, Sequence[float]]], shares: Sequence[float], main: Sequence[float]
+) -> list[float]:
+    """Return the shares of the species when every name is divided between them by these shares.
+
+    Some further names are of the species that the list is of.
+    """
+    sums = [_FURTHER_NAMES * chance for chance in main]
+    total = _FURTHER_NAMES
+    for count, chances in rows:
+        parts = [share * chance for share, chance in zip(shares, chances, strict=True)]
+        weight = count / sum(parts)
+        total += count
+        for place, part in enumerate(parts):
+            sums[place] += weight * part
+    return [part / total for part in sums]
+
+
+def add_list(evidence: ContextEvidence, found: ListSpecies) -> ContextEvidence:
+    """Return the evidence of a context with that of a list of names for each of them."""
+    terms: dict[int, Terms] = {taxon: evidence.terms_of(taxon) for taxon in {**evidence.terms, **found.shares}}
+    for taxon, share in found.shares.items():
+        if (degree := 1 - log(max(share, LEAST_SHARE)) / log(LEAST_SHARE)) > 0:
+            terms[taxon] += ((Evidence.LIST if found.size > 1 else Evidence.ALONE, degree),)
+    known = found.known
+    return replace(
+        evidence,
+        terms=terms,
+        stated=evidence.stated | {taxon for taxon, share in found.shares.items() if share >= _MAJORITY and known > 1},
+    )
+
+
+_MAJORITY = 0.5
+"""Share of a list's names that makes their species the list's own."""
