@@ -45,6 +45,26 @@ def test_words_that_are_somebodys_synonym_are_not_found(resolver: Resolver, text
     assert found_in(resolver, Context(text=text), MOUSE) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("In mice, leptin and insulin, multiple and peripheral knockdown", ["leptin", "insulin"]),
+        ("In mice, loss of Akt and of Notch", ["Akt", "Notch"]),
+        ("In mice. Akt is lost", []),
+        ("In mice. Akt is lost, so Akt is low", ["Akt", "Akt"]),
+        ("In mice, the Notch and the notch", []),
+        ("In mice with congenital heart disease (CHD), CHD is low", []),
+        ("In mice, the CHD is low", ["CHD"]),
+        ("In mice, brain-derived neurotrophic factor (BDNF)", ["brain-derived neurotrophic factor", "BDNF"]),
+    ],
+)
+def test_a_name_is_written_as_one_and_not_defined_as_something_else(
+    resolver: Resolver, text: str, names: list[str]
+) -> None:
+    found = found_in(resolver, Context(text=text), MOUSE)
+    assert [item.text for item in found] == names
+
+
 def test_the_longest_name_counts_and_names_do_not_overlap(resolver: Resolver) -> None:
     context = Context(text="In mice, NMDA receptors and interleukin 6 receptor bind.")
     found = found_in(resolver, context, MOUSE)
