@@ -25,6 +25,8 @@ from genenorm.text.abbreviations import definitions
 
 _LEAST_SCORE = 0.5
 """The lowest score of an answer that counts."""
+_MOST_MEMBERS = 8
+"""The most members of a family whose name counts: ``NMDA receptors`` name seven genes, ``protein kinases`` none."""
 _LONG_WORD = 6
 """The fewest letters of a lower-case word that may be a gene's name, such as ``insulin`` or ``catalase``."""
 _CAPITALISED = re.compile("[A-Z][a-z]{2,4}")
@@ -166,5 +168,5 @@ def _mention(name: TextName, context: Context) -> Mention:
 
 def _is_answered(answer: Resolution) -> bool:
     if answer.status is Status.FAMILY:
-        return bool(answer.members)
+        return 0 < len(answer.members) <= _MOST_MEMBERS
     return answer.status in (Status.RESOLVED, Status.GROUP) and answer.score >= _LEAST_SCORE
