@@ -74,7 +74,7 @@ def _record(row: dict[str, str], path: Path) -> Record:
 def half_of(figid: str) -> int:
     """Return which half of the figures one is in, 0 or 1.
 
-    >>> half_of("figure-1.jpg"), half_of("figure-4.jpg")
+    >>> half_of("figure-4.jpg"), half_of("figure-1.jpg")
     (0, 1)
     """
     return hashlib.sha256(figid.encode()).digest()[0] % 2

@@ -36,7 +36,7 @@ _LEAST_SHARE_OF_WORDS = 0.1
 """The smallest share of the species words that puts a species in scope."""
 _MOST_WORDS = 3
 """The most words that a reason quotes for one species."""
-_SUBSTANCE = r"(?:extracts?|essential oils?|polysaccharides?|decoctions?|venoms?)"
+_SUBSTANCE = r"(?:extracts?|fractions?|essential oils?|polysaccharides?|decoctions?|venoms?)"
 _SUBSTANCE_AFTER = re.compile(rf"(?: \([^)]*\)| [a-z]+){{0,2}} {_SUBSTANCE}\b", re.IGNORECASE)
 _SUBSTANCE_BEFORE = re.compile(rf"\b{_SUBSTANCE} (?:of|from) (?:[\w-]+ ){{0,3}}$", re.IGNORECASE)
 """Text after or before a species from which a substance was taken, which is given to the species under study."""
