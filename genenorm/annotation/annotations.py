@@ -13,7 +13,7 @@ No function of this module reads or writes a file: the caller passes and gets by
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,11 +24,11 @@ from genenorm.annotation.scope import Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
 from genenorm.core.context import Context
 from genenorm.core.errors import RecordError
-from genenorm.core.model import Resolution
+from genenorm.core.model import Gene, Resolution
 from genenorm.core.tables import Cell, Table
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import Record
-from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, ReadOptions, RecordFile
+from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 from genenorm.resolver.resolver import Resolver
@@ -57,7 +57,12 @@ class TextSearch:
     missing_genes: bool = False
     """Genes that are named in the text but are not among the record's names."""
     mentions: bool = False
-    """Every name of a gene, with its place. Documents cannot be searched, since their mentions are given."""
+    """Every name of a gene, with its place; in a document, those apart from its mentions."""
+
+    @property
+    def reads_text(self) -> bool:
+        """Whether the text is searched at all, so that a record without names has something to say."""
+        return self.missing_genes or self.mentions
 
 
 NO_SEARCH = TextSearch()
@@ -72,15 +77,9 @@ class Annotation:
     :param record: the record; it is not changed.
     :param resolver: resolves the names; its index also gives the homology groups and species.
     :param search: what to search the record's title and caption for.
-    :raises RecordError: ``search.mentions`` is set and the record is a document, whose mentions are given.
     """
 
     def __init__(self, record: Record, resolver: Resolver, search: TextSearch = NO_SEARCH) -> None:
-        if search.mentions and record.document is not None:
-            raise RecordError(
-                record.source,
-                "a document has its own mentions, so it cannot be searched for names; only titles and captions can",
-            )
         self.record = record
         self.reference = resolver.reference.stamp
         """Stamp of the index that gave the answers."""
@@ -90,10 +89,10 @@ class Annotation:
         self.missing: tuple[MissingGene, ...] = ()
         """Genes that are named in the text but are not among the record's names; empty unless searched for."""
         if search.missing_genes:
-            self.missing = missing_genes(resolver, self._names, self.answers, self._context, self.scope)
+            self.missing = missing_genes(resolver, self._text_names, self.answers, self._context, self.scope)
         self._mentions: tuple[CaptionMention, ...] = ()
         if search.mentions:
-            self._mentions = caption_mentions(resolver, self._names, self._context, self.scope)
+            self._mentions = caption_mentions(resolver, self._text_names, self._context, self.scope, record.document)
 
     def _resolve(self) -> Sequence[Resolution]:
         if self.record.document is None:
@@ -104,7 +103,7 @@ class Annotation:
     def __getstate__(self) -> dict[str, object]:
         """Return all parts, without the open index, so that an annotation can be copied and sent to another process."""
         state = self.complete().__dict__
-        return {name: part for name, part in state.items() if name not in ("_resolver", "_row_maker", "_names")}
+        return {name: part for name, part in state.items() if name not in ("_resolver", "_row_maker", "_text_names")}
 
     def _parts(self) -> tuple[object, ...]:
         return self.record, self.reference, self.rows, self.found, self.spans, self.missing, self.scope
@@ -153,9 +152,14 @@ class Annotation:
         return self.record.context
 
     @cached_property
+    def _text_names(self) -> tuple[TextName, ...]:
+        """The names of the index in the record's text."""
+        return find_names(self._resolver.reference, self._context)
+
+    @property
     def _names(self) -> tuple[TextName, ...]:
-        """The names of the index in the record's text, which are not read for a document."""
-        return find_names(self._resolver.reference, self._context) if self.record.document is None else ()
+        """The names in the text that support the record's own, which are not read for the mentions of a document."""
+        return self._text_names if self.record.document is None else ()
 
     @cached_property
     def _row_maker(self) -> RowMaker:
@@ -187,11 +191,16 @@ class Annotation:
         """The rows as they are written into a record file, with ``ROW_FIELDS``, and the scope.
 
         Rows of a record that has words read in its figure also have ``WORD_FIELDS``. Rows of a document have the name
-        and ``MENTION_GENE_IDS`` alone, and no scope.
+        and ``MENTION_GENE_IDS`` alone, and no scope; the names found in its text are in ``found``.
         """
         if self.record.document is not None:
             ids = tuple((answer.input, _mention_gene_ids(answer)) for answer in self.answers)
-            return AnswerRows((ROW_FIELDS[0], MENTION_GENE_IDS), ids, (), self.reference)
+            found = tuple(
+                FoundMention(span.start, span.text, gene_ids)
+                for span in self.found_spans
+                if (gene_ids := _gene_ids(span.genes))
+            )
+            return AnswerRows((ROW_FIELDS[0], MENTION_GENE_IDS), ids, (), self.reference, found)
         return answer_rows_of(self.record, self.rows, self.scope, self.reference)
 
 
@@ -206,7 +215,11 @@ def answer_rows_of(record: Record, rows: Sequence[RecordRow], scope: Scope, refe
 
 
 def _mention_gene_ids(answer: Resolution) -> str:
-    return ",".join(str(gene.gene_id) for gene in best_genes(answer) if gene.gene_id is not None)
+    return ",".join(_gene_ids(best_genes(answer)))
+
+
+def _gene_ids(genes: Iterable[Gene]) -> tuple[str, ...]:
+    return tuple(str(gene.gene_id) for gene in genes if gene.gene_id is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +254,6 @@ def annotate_record(record: Record, resolver: Resolver, *, search: TextSearch = 
     :param resolver: resolves the names; its index also gives the homology groups and species.
     :param search: what to search the record's title and caption for. The results are in ``missing`` and ``found``, not
         among ``rows``.
-    :raises RecordError: ``search.mentions`` is set and the record is a document, whose mentions are given.
     """
     return Annotation(record, resolver, search).complete()
 
@@ -269,6 +281,8 @@ def annotate_file(
         ``records.delimited.words_by_symbol``).
     :raises RecordError: the file cannot be read; the error has the file's name, the line where known, and the cause.
     """
+    if search.reads_text:
+        options = replace(options or ReadOptions(), without_names=True)
     record_file = read_record_file(data, name, options)
     file = annotate_record_file(record_file, name, resolver, search=search, words=words)
     for annotation in file.annotations:

@@ -1,26 +1,37 @@
-"""Genes named in a record's title and caption, each name with its place and its answer.
+"""Genes named in a record's title and caption, or in a document, each name with its place and its answer.
 
 The names are those that ``text_support.find_names`` finds; they are answered as the mentions of a document are. Many
-ordinary words are also names of genes, so a name counts only when it is written as one and has an answer.
+ordinary words are also names of genes, so a name counts only when it is written as one and has an answer. The mentions
+that a document has already are evidence for the others, and no name is found where one is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope
 from genenorm.annotation.text_support import looks_like_name
 from genenorm.core.context import Context
-from genenorm.core.model import Document, Mention, Resolution, Status
+from genenorm.core.evidence import Evidence
+from genenorm.core.model import Document, Mention, NameKind, Resolution, Status
+from genenorm.core.taxa import FLY
+from genenorm.index.reference import Reference
 from genenorm.resolver.document_mentions import DocumentResolver
 from genenorm.resolver.resolver import Resolver
+from genenorm.text.abbreviations import definitions
 
 _LEAST_SCORE = 0.5
 """The lowest score of an answer that counts."""
+_MOST_MEMBERS = 8
+"""The most members of a family whose name counts: ``NMDA receptors`` name seven genes, ``protein kinases`` none."""
 _LONG_WORD = 6
 """The fewest letters of a lower-case word that may be a gene's name, such as ``insulin`` or ``catalase``."""
+_CAPITALISED = re.compile("[A-Z][a-z]{2,4}")
+_IN_SENTENCE = re.compile(r"[^.:;!?\s] $|[(/-]$")
+_LOWER_CASE = re.compile(r"\b[a-z]{3,5}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,7 @@ class CaptionMention:
     """A name in a title or caption, with its answer."""
 
     where: str
-    """The text and the place in it: ``title 0-4``, ``caption 12-17``."""
+    """The text and the place in it: ``title 0-4``, ``caption 12-17``, or ``text 31-36`` for a document."""
     start: int
     """Offset of the first character in ``context.whole``."""
     resolution: Resolution
@@ -45,11 +56,12 @@ class CaptionMention:
 
 
 def caption_mentions(
-    resolver: Resolver, names: Iterable[TextName], context: Context, scope: Scope
+    resolver: Resolver, names: Iterable[TextName], context: Context, scope: Scope, document: Document | None = None
 ) -> tuple[CaptionMention, ...]:
     """Return the names of a context's title and text that mean genes, in order and without overlap.
 
     Only genes of the species in scope are answers; a text about species that are not in the index has none.
+    ``document`` is the document that the title and text are of, with its mentions.
 
     >>> from genenorm.annotation.text_support import find_names
     >>> from genenorm.index.reference import Reference
@@ -60,21 +72,84 @@ def caption_mentions(
     >>> [(mention.where, mention.text, mention.resolution.gene_id) for mention in found]
     [('caption 9-13', 'TrkB', 25054), ('caption 18-25', 'insulin', 24506)]
     """
-    if not (scope.taxa or scope.is_unknown):
+    if scope.is_of_others:
         return ()
-    candidates = _without_overlap([name for name in names if _may_name_a_gene(name)])
+    given = document.mentions if document is not None else ()
+    reference, names = resolver.reference, tuple(names)
+    symbols = _capitalised_symbols(names, context)
+    candidates = _without_overlap(
+        name
+        for name in names
+        if (name.text in symbols or _may_name_a_gene(name, reference)) and not _is_marked(name, context, given)
+    )
     mentions = tuple(_mention(name, context) for name in candidates)
-    document = Document("", context.title, context.text, mentions)
-    answers = DocumentResolver(resolver, scope.taxa).resolve(document)
+    whole = Document("", context.title, context.text, (*given, *mentions))
+    answers = DocumentResolver(resolver, scope.taxa).resolve(whole)[len(given) :]
+    long_forms = definitions(context.whole)
     return tuple(
-        CaptionMention(f"{name.where} {name.start}-{name.end}", mention.start, answer)
+        CaptionMention(_place_of(name, mention, document), mention.start, answer)
         for name, mention, answer in zip(candidates, mentions, answers, strict=True)
-        if answer is not None and _is_answered(answer)
+        if answer is not None and _is_answered(answer) and not _means_otherwise(answer, long_forms, resolver)
     )
 
 
-def _may_name_a_gene(name: TextName) -> bool:
-    return not name.entry.is_common_word and (looks_like_name(name) or " " in name.text or len(name.text) >= _LONG_WORD)
+def _means_otherwise(answer: Resolution, long_forms: Mapping[str, str], resolver: Resolver) -> bool:
+    """Return whether the text defines a name as the abbreviation of something else than the gene answered.
+
+    Only capitals abbreviate all sorts of things: ``CHD``, but not ``MyD88``.
+    """
+    long_form = long_forms.get(answer.input)
+    letters = answer.input.removesuffix("s")
+    if long_form is None or not (letters.isalpha() and letters.isupper()) or resolver.gatherer.gather(long_form).genes:
+        return False
+    candidates = answer.candidates
+    return not (candidates and any(term is Evidence.NAME_IN_TEXT for term, _ in candidates[0].terms))
+
+
+def _place_of(name: TextName, mention: Mention, document: Document | None) -> str:
+    if document is None:
+        return f"{name.where} {name.start}-{name.end}"
+    return f"text {mention.start}-{mention.end}"
+
+
+def _is_marked(name: TextName, context: Context, given: Iterable[Mention]) -> bool:
+    """Return whether a name overlaps a mention that the document has, of a gene or of anything else."""
+    start = name.start_in(context)
+    return any(start < mention.end and mention.start < start + len(name.text) for mention in given)
+
+
+def _capitalised_symbols(names: Iterable[TextName], context: Context) -> frozenset[str]:
+    """Return the short symbols and families that are written with a capital within a sentence: ``Akt``, ``Notch``.
+
+    A word that the text has in lower case too is left out, and one that only begins sentences, or is in the title.
+    """
+    found = {
+        name.text
+        for name in names
+        if _CAPITALISED.fullmatch(name.text)
+        and name.where == "caption"
+        and not name.entry.is_common_word
+        and (name.entry.families or any(kind is NameKind.SYMBOL for _, kind in name.entry.genes))
+        and _IN_SENTENCE.search(context.text, max(0, name.start - 2), name.start)
+    }
+    return frozenset(found - {word.capitalize() for word in _LOWER_CASE.findall(context.whole)} if found else found)
+
+
+def _may_name_a_gene(name: TextName, reference: Reference) -> bool:
+    if name.entry.is_common_word:
+        return False
+    if looks_like_name(name) or " " in name.text:
+        return True
+    return len(name.text) >= _LONG_WORD and _is_known_word(name, reference)
+
+
+def _is_known_word(name: TextName, reference: Reference) -> bool:
+    """Return whether a lower-case word is the full name of a gene, has several kinds of names, or names a family.
+
+    Genes of the fly do not count, since their names are words of all sorts: ``multiple``, ``knockdown``.
+    """
+    kinds = {kind for row, kind in name.entry.genes if reference.gene(row).taxon_id != FLY}
+    return bool(name.entry.families) or NameKind.FULL_NAME in kinds or len(kinds) > 1
 
 
 def _without_overlap(names: Iterable[TextName]) -> list[TextName]:
@@ -93,5 +168,5 @@ def _mention(name: TextName, context: Context) -> Mention:
 
 def _is_answered(answer: Resolution) -> bool:
     if answer.status is Status.FAMILY:
-        return bool(answer.members)
+        return 0 < len(answer.members) <= _MOST_MEMBERS
     return answer.status in (Status.RESOLVED, Status.GROUP) and answer.score >= _LEAST_SCORE

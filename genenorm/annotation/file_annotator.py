@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
 from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import RECORD, exported
-from genenorm.annotation.job import Job
+from genenorm.annotation.job import FORMATS_WITH_MENTIONS, Job
+from genenorm.core.errors import RecordError
 from genenorm.core.files import read_file
 from genenorm.index.reference import Reference
 from genenorm.records.compressed import COMPRESSION_SUFFIXES, compress, expand, without_compression
@@ -60,7 +61,15 @@ class FileAnnotator:
         return self.annotate_record_file(read_record_file(data, name, self.job.read_options), name)
 
     def annotate_record_file(self, record_file: RecordFile, name: str) -> AnnotatedFile:
-        """Return the annotated records of a file that has been read."""
+        """Return the annotated records of a file that has been read.
+
+        Raises RecordError when names found in its texts are to be written into a file that has no place for them.
+        """
+        if self.job.to == RECORD and self.job.search.mentions and not _has_mentions(record_file):
+            formats = ", ".join(FORMATS_WITH_MENTIONS)
+            raise RecordError(
+                name, f"its format has no place for names found in a text; use --to with one of: {formats}"
+            )
         words = _words_from_table(name) if self.job.with_tables else None
         return annotate_record_file(record_file, name, self.resolver, search=self.job.search, words=words)
 
@@ -85,6 +94,10 @@ class FileAnnotator:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+
+def _has_mentions(record_file: RecordFile) -> bool:
+    return all(record.document is not None for record in record_file.records)
 
 
 def _words_from_table(name: str) -> dict[str, str] | None:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from genenorm.mygene.cached_source import LiveOptions
 
 FORMATS_WITH_MENTIONS = ("tsv", "csv", "json", "jsonl", "md", "parquet", "pubtator", "bioc-json")
-"""Output formats that can hold names found in a record's text in addition to the record's own names."""
+"""Output formats that can hold names found in a record's text in addition to the record's own names.
+
+A record's own format can when it is that of documents, such as PubTator.
+"""
 
 
 class Place(Enum):
@@ -85,7 +88,7 @@ class Job:
             return f"answers in place are written in the file's own format, not as {self.to}"
         if self.place is Place.IN_PLACE and self.read_options.genes:
             return "genes replace a set's names only in another file, not in place"
-        if self.search.mentions and self.to not in FORMATS_WITH_MENTIONS:
+        if self.search.mentions and self.to not in (RECORD, *FORMATS_WITH_MENTIONS):
             return f"{self.to} has no place for names found in a text; these have: {', '.join(FORMATS_WITH_MENTIONS)}"
         if self.always and self.live is None:
             return "always needs the options for live look-ups, but live is None"

@@ -13,7 +13,7 @@ from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, members_in_scope
 from genenorm.annotation.text_support import find_support, kind_of_word, shared_words
 from genenorm.core.caches import Memo
-from genenorm.core.model import Gene, NameKind, Resolution, label
+from genenorm.core.model import Gene, NameKind, Resolution, Status, label
 from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
 from genenorm.records.yaml_rows import AnswerCell
@@ -43,6 +43,7 @@ ROW_FIELDS = (
 WORD_FIELDS = ("word", "word_kind")
 """Further fields of rows whose record has the words that were read in the figure."""
 
+_SEVERAL_GENES = frozenset({Status.FAMILY, Status.GROUP, Status.AMBIGUOUS})
 _MEMBERS_CACHE_SIZE = 1 << 13
 
 
@@ -61,7 +62,8 @@ class RecordRow(NamedTuple):
     ``kar: MDH1, HSD17B12``.
     """
     scope: str = ""
-    """``in scope`` or ``out of scope``: whether the record is about the answer's species; empty when unknown."""
+    """``in scope`` or ``out of scope``: whether the record is about the answer's species, or about one of them for an
+    answer with several genes; empty when unknown."""
     members_in_scope: tuple[str, ...] = ()
     """For an answer out of scope, the genes of its homology group that are in scope: ``9606:2902 GRIN1``."""
     scope_reason: str = ""
@@ -122,11 +124,20 @@ class RowMaker:
 
     def _row(self, answer: Resolution, gene: Gene | None, support: tuple[str, ...], shared_word: str) -> RecordRow:
         species, scope, reason = self._species_cells(gene.taxon_id if gene is not None else None)
+        if gene is None and not self._scope.is_unknown and answer.status in _SEVERAL_GENES:
+            scope, reason = self._scope_of_several(answer)
         group_members = self._group_members.get(answer.group_id, ())
         in_scope: tuple[str, ...] = ()
         if gene is not None and scope == OUT_OF_SCOPE:
             in_scope = _members_in_scope(self._resolver.reference)[self._scope.taxa, gene.key]
         return RecordRow(answer, species, group_members, support, shared_word, scope, in_scope, reason)
+
+    def _scope_of_several(self, answer: Resolution) -> tuple[str, str]:
+        """Return the scope and its reason for an answer with several genes: in scope when any of their species is."""
+        genes = answer.members or [candidate.gene for candidate in answer.candidates]
+        taxa = dict.fromkeys(gene.taxon_id for gene in genes)
+        taxon_id = next((taxon for taxon in taxa if taxon in self._scope.taxa), next(iter(taxa), None))
+        return self._scope.verdict(taxon_id), self._scope.reason(taxon_id)
 
     def _with_word(self, row: RecordRow, word: str) -> RecordRow:
         gene = row.resolution.gene

@@ -4,54 +4,39 @@ The most explicit statement decides. In this order: species named in title and c
 organisms that authors or curators list; diseases and cells; the journal; the record's own names; organisms that a
 program found.
 
-Bacteria, plants, fungi and parasites are called guests. A record that names one is about a species of the index only
-when it names a host too.
+Bacteria, plants, fungi, parasites and species that are known by the form of their Latin name alone are called others.
+A record that names one is about a species of the index only when it names a host too. When its titles name others, the
+host must be in the titles too, or prevail in the caption: captions compare with the species of the index, and words of
+genes are like its cells and lines.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterable
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple, TypeAlias
 
+from genenorm.annotation.record_species import Reasons, RecordWords
 from genenorm.core.model import Gene, Resolution, label
 from genenorm.core.taxa import FLY, HUMAN
 from genenorm.index.homology import group_genes
 from genenorm.index.reference import Reference
 from genenorm.records.record import Record
-from genenorm.text.species_words import (
-    GUESTS,
-    ILLNESSES,
-    KIND_WEIGHTS,
-    NAMING,
-    SpeciesWord,
-    WordKind,
-    species_words,
-)
-
-_Reasons: TypeAlias = dict[int | None, str]
-"""Reasons by taxon id, also for species that are not in the index; the key ``None`` is for unknown species."""
+from genenorm.text.species_words import species_words
 
 IN_SCOPE = "in scope"
 OUT_OF_SCOPE = "out of scope"
 
-_LEAST_SHARE_OF_WORDS = 0.1
-"""The smallest share of the species words that puts a species in scope."""
+_MOST_QUOTED = 3
+"""The most organisms that a reason quotes."""
 _LEAST_SHARE_OF_LISTED = 0.25
 """The smallest share of the listed organisms that must be in the index: among many microbes, they may be reagents."""
 _LEAST_SHARE_OF_NAMES = 0.8
 """The smallest share of the answered names that must be genes of one species for the names alone to decide."""
 _FEWEST_NAMES = 3
 """The fewest answered names for which the names alone can decide."""
-_MOST_WORDS = 3
-"""The most words that a reason quotes for one species."""
-_TEXTS_CACHE_SIZE = 64
-_LONGEST_CACHED_TEXT = 1 << 14
-"""The most characters of a text whose words are cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +64,11 @@ class Scope:
     def is_unknown(self) -> bool:
         """Whether there is no reason for any species, so that no gene is in or out of scope."""
         return not self.reasons
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether the record is about species that are not in the index alone, so that no gene is in scope."""
+        return bool(self.reasons) and not self.taxa
 
     def verdict(self, taxon_id: int | None) -> str:
         """Return ``in scope`` or ``out of scope`` for a gene's species; empty when the scope is unknown.
@@ -113,11 +103,11 @@ def scope_of(record: Record, reference: Reference, answers: Iterable[Resolution]
     return _scope(reference, _reasons(record, reference, answers))
 
 
-def _reasons(record: Record, reference: Reference, answers: Iterable[Resolution]) -> _Reasons:
+def _reasons(record: Record, reference: Reference, answers: Iterable[Resolution]) -> Reasons:
     """Return the reasons of the most explicit kind that the record has; see the module docstring."""
     if record.species:
         return dict.fromkeys(record.species, "the species is given with the names")
-    words = _RecordWords(record)
+    words = RecordWords(record, reference)
     if named := words.species_named() or words.guests():
         return named
     listed = _from_organisms(record, reference)
@@ -132,7 +122,7 @@ def _reasons(record: Record, reference: Reference, answers: Iterable[Resolution]
     return _from_names(record, reference, answers) or _from_machine_organisms(record, reference)
 
 
-def _scope(reference: Reference, reasons: _Reasons) -> Scope:
+def _scope(reference: Reference, reasons: Reasons) -> Scope:
     taxa = tuple(taxon for taxon in reference.taxa if taxon in reasons)
     own = (Reason(taxon, reasons[taxon], reference.taxa[taxon].name) for taxon in taxa)
     others = (Reason(taxon, reason) for taxon, reason in reasons.items() if taxon not in taxa)
@@ -155,100 +145,10 @@ def genes_in_scope(reference: Reference, gene: Gene, taxa: Iterable[int]) -> tup
     return tuple(chain.from_iterable(genes))
 
 
-# -- words of the text ------------------------------------------------------------------------------------------------
-
-
-def _find_words(text: str) -> tuple[SpeciesWord, ...]:
-    return _find_and_cache(text) if len(text) <= _LONGEST_CACHED_TEXT else tuple(species_words().find(text))
-
-
-@lru_cache(maxsize=_TEXTS_CACHE_SIZE)
-def _find_and_cache(text: str) -> tuple[SpeciesWord, ...]:
-    """Return the species words of a text, cached, since all figures of a paper have the same author keywords."""
-    return tuple(species_words().find(text))
-
-
-class _PlacedWord(NamedTuple):
-    """A species word and the part of the record it is in."""
-
-    where: str
-    """``title``, ``caption`` or ``author keywords``."""
-    word: SpeciesWord
-
-
-class _RecordWords:
-    """The species words of a record: those in its titles and caption, and those in its author keywords.
-
-    The author keywords count only when the titles and caption have no suitable word.
-    """
-
-    def __init__(self, record: Record) -> None:
-        titles = " ; ".join(dict.fromkeys(title for title in (record.title, record.paper_title) if title))
-        caption = _find_words(record.caption)
-        self._text = [_PlacedWord("title", word) for word in _find_words(titles)]
-        # A caption that mentions a guest in passing, by an everyday word such as "bacterial", is not about it.
-        self._text += [_PlacedWord("caption", word) for word in caption if word.kind is not WordKind.EVERYDAY_GUEST]
-        self._keywords = [_PlacedWord("author keywords", word) for word in _find_words(record.author_keywords)]
-        self._meant_otherwise = self._taxa_meant_otherwise()
-
-    def _taxa_meant_otherwise(self) -> set[int]:
-        """Return the species whose everyday name (``worms``) stands for another species that the record names."""
-        kinds = GUESTS | NAMING - {WordKind.EVERYDAY_NAME}
-        words = (placed.word for placed in chain(self._text, self._keywords))
-        named = {taxon for word in words if word.kind in kinds for taxon in word.taxa}
-        return {taxon for taxon, others in species_words().may_mean.items() if others & named}
-
-    def species_named(self) -> _Reasons:
-        """Return the species that are named, with the guests named in the same part; empty if no species is named."""
-        for words in (self._text, self._keywords):
-            if taxa := self._frequent_taxa(words):
-                return _quote(words, NAMING, taxa) | _quote(words, GUESTS)
-        return {}
-
-    def _frequent_taxa(self, words: Iterable[_PlacedWord]) -> list[int]:
-        """Return the species with a sufficient share of the species words; each word is weighted by its kind."""
-        weights: defaultdict[int, float] = defaultdict(float)
-        for _, word in words:
-            if word.kind is WordKind.EVERYDAY_NAME and word.taxa[0] in self._meant_otherwise:
-                continue
-            if word.kind in NAMING:
-                for taxon in word.taxa:
-                    weights[taxon] += KIND_WEIGHTS[word.kind].scope
-        least = _LEAST_SHARE_OF_WORDS * sum(weights.values())
-        return [taxon for taxon, weight in weights.items() if weight >= least]
-
-    def guests(self) -> _Reasons:
-        """Return the guests that are named, and the species whose diseases or cells are named."""
-        for words in (self._text, self._keywords):
-            if guests := _quote(words, GUESTS):
-                return self.disease_or_cell_species() | guests
-        return {}
-
-    def disease_or_cell_species(self) -> _Reasons:
-        """Return the species whose diseases are named, or else those whose cells are named."""
-        for kinds in (ILLNESSES, {WordKind.CELL}):
-            for words in (self._text, self._keywords):
-                if reasons := _quote(words, kinds):
-                    default = ", human by default" if WordKind.CELL in kinds else ""
-                    return {taxon: reason + default for taxon, reason in reasons.items()}
-        return {}
-
-
-def _quote(words: Iterable[_PlacedWord], kinds: Container[WordKind], taxa: Container[int] | None = None) -> _Reasons:
-    """Return a reason for each species that quotes its words of some kinds: ``title: "human"; caption: "patients"``."""
-    quotes: dict[int, dict[str, None]] = {}
-    for where, word in words:
-        if word.kind in kinds:
-            for taxon in word.taxa:
-                if taxa is None or taxon in taxa:
-                    quotes.setdefault(taxon, {})[f'{where}: "{word.text}"'] = None
-    return {taxon: "; ".join([*found][:_MOST_WORDS]) for taxon, found in quotes.items()}
-
-
 # -- other parts of the record ----------------------------------------------------------------------------------------
 
 
-def _from_organisms(record: Record, reference: Reference) -> _Reasons:
+def _from_organisms(record: Record, reference: Reference) -> Reasons:
     """Return the organisms that authors or curators list; the only key is ``None`` when most are not in the index."""
     names = {name.casefold(): name for name in record.organisms}
     if not names:
@@ -256,19 +156,19 @@ def _from_organisms(record: Record, reference: Reference) -> _Reasons:
     taxa = _taxa_by_name(reference)
     known = {taxa[folded]: name for folded, name in names.items() if folded in taxa}
     if not known or len(known) < _LEAST_SHARE_OF_LISTED * len(names):
-        return {None: f"organisms: mostly others ({', '.join([*names.values()][:_MOST_WORDS])})"}
+        return {None: f"organisms: mostly others ({', '.join([*names.values()][:_MOST_QUOTED])})"}
     tools = species_words().tools
     studied = {taxon: name for taxon, name in known.items() if taxon not in tools} or known
     return {taxon: f"organisms: {name}" for taxon, name in studied.items()}
 
 
-def _from_journal(record: Record) -> _Reasons:
+def _from_journal(record: Record) -> Reasons:
     journals = species_words().journals
     words = re.findall(r"\w+", record.journal.casefold())
     return {journals[word]: f"journal: {record.journal}" for word in words if word in journals}
 
 
-def _from_names(record: Record, reference: Reference, answers: Iterable[Resolution]) -> _Reasons:
+def _from_names(record: Record, reference: Reference, answers: Iterable[Resolution]) -> Reasons:
     """Return the species that most of the answers are genes of.
 
     Fly does not count when a program recognized the names, since many of its symbols are everyday words.
@@ -284,7 +184,7 @@ def _from_names(record: Record, reference: Reference, answers: Iterable[Resoluti
     return {taxon: f"{count} of {total} names are {reference.taxa[taxon].name} genes; nothing else said: {default}"}
 
 
-def _from_machine_organisms(record: Record, reference: Reference) -> _Reasons:
+def _from_machine_organisms(record: Record, reference: Reference) -> Reasons:
     """Return the organism that a program found, if it found only one.
 
     Fly does not count, since programs take everyday words for it.

@@ -337,9 +337,11 @@ def missing_genes(
 ) -> tuple[MissingGene, ...]:
     """Return the genes and families that are named in a text but are not among the answers, in the order of the text.
 
-    A name inside a longer name is not considered. Genes of species out of scope are left out, and genes whose homology
-    group has an answer.
+    A name inside a longer name is not considered. Genes are of species in scope; in a text that is about other species
+    than those of the index, none are missing. Genes whose homology group has an answer are left out.
     """
+    if scope.is_of_others:
+        return ()
     known = _KnownGenes.of(answers)
     found: dict[Key, MissingGene] = {}
     where, end = "", -1
@@ -379,7 +381,8 @@ class _KnownGenes:
 def _genes_to_suggest(reference: Reference, answer: Resolution, known: _KnownGenes, scope: Scope) -> tuple[Gene, ...]:
     """Return the genes of an answer that are missing; none when the answer is uncertain or out of scope."""
     if answer.status is Status.FAMILY:
-        return tuple(filter(known.lack, answer.members))
+        members = (gene for gene in answer.members if scope.verdict(gene.taxon_id) != OUT_OF_SCOPE)
+        return tuple(filter(known.lack, members))
     gene = answer.gene_meant
     if gene is None or answer.score < _LEAST_SCORE or scope.verdict(answer.taxon_id) == OUT_OF_SCOPE:
         return ()

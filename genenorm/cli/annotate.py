@@ -67,7 +67,7 @@ def annotate(
     """
     from genenorm.cli.output.answers import exit_with_failures
 
-    choice = AnnotateChoice(output, reading, search, gene_sets, index, live)
+    choice = AnnotateChoice(paths, output, reading, search, gene_sets, index, live)
     check_standard_input(*paths)
     check_output(paths, choice)
     check_format_given(paths, reading.form)
@@ -92,7 +92,8 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
     from genenorm.annotation.job import Job
     from genenorm.index.reference import Reference
 
-    check_find(choice.search, to)
+    check_find(choice, to)
+    search = TextSearch(missing_genes=choice.search.suggest, mentions=choice.search.find)
     with Reference.open(choice.index) as reference:
         path, ortholog_taxon = reference.path, choice.gene_sets.ortholog_taxon(reference)
     return Job(
@@ -100,8 +101,8 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
         out,
         to,
         compression=f".{choice.output.pack}" if choice.output.pack else compression,
-        read_options=replace(choice.reading, genes=choice.gene_sets.genes),
-        search=TextSearch(missing_genes=choice.search.suggest, mentions=choice.search.find),
+        read_options=replace(choice.reading, genes=choice.gene_sets.genes, without_names=search.reads_text),
+        search=search,
         with_tables=choice.search.with_tables,
         resume=choice.output.resume,
         flavor=Flavor(choice.gene_sets.flavor),

@@ -86,8 +86,9 @@ class GeneSetChoice:
 
 @dataclass(frozen=True, slots=True)
 class AnnotateChoice:
-    """All options of one command line."""
+    """All arguments of one command line."""
 
+    paths: tuple[str, ...]
     output: OutputChoice
     reading: ReadOptions
     search: SearchChoice
@@ -110,13 +111,29 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
         raise _usage_error("--genes replaces the names of a gene set; use it with --out DIR, not --in-place")
 
 
-def check_find(search: SearchChoice, to: str) -> None:
+def check_find(choice: AnnotateChoice, to: str) -> None:
     """Raise a usage error when the output format cannot hold names found in texts."""
     from genenorm.annotation.job import FORMATS_WITH_MENTIONS
 
-    if search.find and to not in FORMATS_WITH_MENTIONS:
-        formats = ", ".join(FORMATS_WITH_MENTIONS)
-        raise _usage_error(f"--to {to} has no place for the names that --find finds; use one of: {formats}")
+    if not choice.search.find or to in FORMATS_WITH_MENTIONS:
+        return
+    if to == "record" and any(_may_be_documents(path, choice.reading.form) for path in choice.paths):
+        return
+    formats = ", ".join(FORMATS_WITH_MENTIONS)
+    raise _usage_error(f"--to {to} has no place for the names that --find finds; use one of: {formats}")
+
+
+def _may_be_documents(path: str, form: str) -> bool:
+    """Return whether a path may lead to documents, which hold the names found in their texts themselves."""
+    from genenorm.core.errors import RecordError
+    from genenorm.records.formats import DOCUMENT_FORMATS, input_format_of
+
+    if _is_several(path) and not form:
+        return True
+    try:
+        return input_format_of(path, form).name in DOCUMENT_FORMATS
+    except RecordError:  # which is reported when the file is read
+        return True
 
 
 def _usage_error(message: str) -> click.UsageError:
@@ -169,8 +186,8 @@ def search_options(command: Command) -> Command:
         click.option("--suggest", is_flag=True,
                      help="Print on standard error the genes that a record's text names but its keywords do not."),
         click.option("--find", is_flag=True,
-                     help="Also answer the names found in titles and captions; the output must be a table, pubtator or "
-                          "bioc-json."),
+                     help="Also answer the names found in titles and captions, and in the texts of documents. Only "
+                          "documents (PubTator, BioC), tables, pubtator and bioc-json have a place for them."),
     )  # fmt: skip
 
 

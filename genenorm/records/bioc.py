@@ -1,6 +1,6 @@
-"""BioC collections in XML and JSON; the missing identifiers of their gene annotations are filled in.
+"""BioC collections in XML and JSON; missing identifiers of gene annotations, and missing annotations, are filled in.
 
-Each identifier that is filled in comes with an infon that names its index (``REFERENCE_INFON``), since other
+Each identifier that is filled in or added comes with an infon that names its index (``REFERENCE_INFON``), since other
 identifiers in the file may come from another tool or an earlier run.
 """
 
@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, AnyStr, NamedTuple
+from typing import Any, AnyStr
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
+from genenorm.records.bioc_json_places import infon_places, passage_places
 from genenorm.records.decode import decode_text, parse_json
-from genenorm.records.document_source import MentionIds, document_file
-from genenorm.records.source import ReadOptions, RecordFile
+from genenorm.records.document_source import DocumentAnswers, document_file
+from genenorm.records.source import FoundMention, ReadOptions, RecordFile
 
 _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCBIGENE")
 """Keys of the infons with an annotation's identifier, which differ between the tools that write BioC."""
@@ -55,6 +56,16 @@ class _BiocPassage:
     infons: dict[str, str] = field(default_factory=dict)
     offset: int = 0
     text: str = ""
+    text_at: int = -1
+    """Offset in an XML file of the text."""
+    insert_at: int = -1
+    """Offset in an XML file at which annotations can be inserted."""
+
+    def has(self, mention: FoundMention) -> bool:
+        """Return whether a mention is in the text of this passage."""
+        return (
+            self.text.startswith(mention.text, mention.start - self.offset) if mention.start >= self.offset else False
+        )
 
 
 @dataclass(slots=True)
@@ -121,6 +132,8 @@ class _XmlReader:
             self.documents[-1].passages.append(_BiocPassage())
         elif name == "annotation":
             self.documents[-1].annotations.append(_BiocAnnotation())
+        elif name == "relation" and self._path[-2] == "passage" and self.documents[-1].passages[-1].insert_at < 0:
+            self.documents[-1].passages[-1].insert_at = place
         elif name == "infon":
             self._infon_key = attributes.get("key", "")
             self._infon_start = place
@@ -130,6 +143,8 @@ class _XmlReader:
             annotation.length = int(attributes.get("length", 0))
             if annotation.insert_at < 0:
                 annotation.insert_at = place
+        elif name == "text" and self._path[-2] == "passage":
+            self.documents[-1].passages[-1].text_at = place
         elif name == "text" and self._path[-2] == "annotation" and self.documents[-1].annotations[-1].insert_at < 0:
             self.documents[-1].annotations[-1].insert_at = place
 
@@ -149,6 +164,8 @@ class _XmlReader:
                 self._end_annotation_infon(text)
             case "annotation", "text":
                 self.documents[-1].annotations[-1].text = text
+            case _, "passage" if self.documents[-1].passages[-1].insert_at < 0:
+                self.documents[-1].passages[-1].insert_at = self._parser.CurrentByteIndex
         self._path.pop()
         self._texts.clear()
 
@@ -173,10 +190,10 @@ def read_bioc_xml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     if not documents:
         raise RecordError(source, "not BioC: no document element")
 
-    def fill_in(ids: list[MentionIds], reference: str) -> bytes:
+    def fill_in(answers: list[DocumentAnswers], reference: str) -> bytes:
         edits = []
-        for document, new_ids in zip(documents, ids, strict=True):
-            for number, values in new_ids.items():
+        for document, (ids, found, kind) in zip(documents, answers, strict=True):
+            for number, values in ids.items():
                 annotation = document.annotations[number]
                 place, infons = annotation.insert_at, {}
                 if annotation.blank_id:
@@ -186,9 +203,15 @@ def read_bioc_xml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
                 if reference:
                     infons[REFERENCE_INFON] = reference
                 if place >= 0:
-                    space = data[len(data[:place].rstrip()) : place]
-                    texts = (f'<infon key="{key}">{escape(text)}</infon>'.encode() for key, text in infons.items())
-                    edits.append((place, place, b"".join(text + space for text in texts)))
+                    space = _space_before(data, place)
+                    edits.append((place, place, b"".join(text + space for text in _xml_infons(infons))))
+            for passage in document.passages:
+                mentions = [mention for mention in found if passage.has(mention)]
+                if mentions:
+                    space = _space_before(data, passage.text_at)
+                    place = passage.insert_at - len(_space_before(data, passage.insert_at))
+                    new = b"".join(space + _xml_annotation(mention, kind, reference) for mention in mentions)
+                    edits.append((place, place, new))
         return _spliced(data, edits)
 
     return document_file([item.document() for item in documents], source, fill_in)
@@ -207,16 +230,16 @@ def read_bioc_json(data: bytes, source: str, options: ReadOptions) -> RecordFile
         raise RecordError(source, "not BioC JSON: no documents of passages with annotations") from error
     annotations = [annotation for document in documents for annotation in document.annotations]
     text = decoded.text
-    places = _infon_places(text)
+    places = infon_places(text, _ID_KEYS, _NO_ID)
     if len(places) != len(annotations):
         raise RecordError(source, "not BioC JSON: an annotation is outside a passage")
     for annotation, place in zip(annotations, places, strict=True):
         annotation.insert_at, annotation.blank_id = place.start, place.blank_id
 
-    def fill_in(ids: list[MentionIds], reference: str) -> bytes:
+    def fill_in(answers: list[DocumentAnswers], reference: str) -> bytes:
         edits: list[tuple[int, int, str]] = []
-        for document, new_ids in zip(documents, ids, strict=True):
-            for number, values in new_ids.items():
+        for document, (ids, _, _) in zip(documents, answers, strict=True):
+            for number, values in ids.items():
                 annotation = document.annotations[number]
                 infons = {REFERENCE_INFON: reference} if reference else {}
                 if annotation.blank_id:
@@ -226,9 +249,71 @@ def read_bioc_json(data: bytes, source: str, options: ReadOptions) -> RecordFile
                 members = ", ".join(f'"{key}": {json.dumps(text, ensure_ascii=False)}' for key, text in infons.items())
                 comma = ", " if members and annotation.infons else ""
                 edits.append((annotation.insert_at, annotation.insert_at, members + comma))
+        if any(new.found for new in answers):
+            edits += _json_annotations(text, documents, answers, reference)
         return _spliced(text, edits).encode()
 
     return document_file([item.document() for item in documents], source, fill_in)
+
+
+def _infons_of(mention: FoundMention, kind: str, reference: str) -> dict[str, str]:
+    infons = {"type": kind, "identifier": ",".join(mention.gene_ids)}
+    return infons | {REFERENCE_INFON: reference} if reference else infons
+
+
+def _xml_infons(infons: Mapping[str, str]) -> Iterator[bytes]:
+    return (f'<infon key="{key}">{escape(text)}</infon>'.encode() for key, text in infons.items())
+
+
+def _xml_annotation(mention: FoundMention, kind: str, reference: str) -> bytes:
+    """Return the XML of an annotation, without line breaks and in ASCII, which fits into any encoding of the file."""
+    infons = b"".join(_xml_infons(_infons_of(mention, kind, reference))).decode()
+    location = f'<location offset="{mention.start}" length="{len(mention.text)}"/>'
+    text = f"{infons}{location}<text>{escape(mention.text)}</text>"
+    annotation = f'<annotation id="{_annotation_id(mention)}">{text}</annotation>'
+    return annotation.encode("ascii", "xmlcharrefreplace")
+
+
+def _annotation_id(mention: FoundMention) -> str:
+    return f"genenorm-{mention.start}"
+
+
+def _json_annotations(
+    text: str, documents: Iterable[_BiocDocument], answers: Iterable[DocumentAnswers], reference: str
+) -> Iterator[tuple[int, int, str]]:
+    """Yield the edits that add annotations to the passages of a JSON text."""
+    places = iter(passage_places(text))
+    for document, (_, found, kind) in zip(documents, answers, strict=True):
+        for passage in document.passages:
+            start, end_of_list, is_empty = next(places)
+            new = ", ".join(
+                json.dumps(
+                    {
+                        "id": _annotation_id(mention),
+                        "infons": _infons_of(mention, kind, reference),
+                        "text": mention.text,
+                        "locations": [{"offset": mention.start, "length": len(mention.text)}],
+                    },
+                    ensure_ascii=False,
+                )
+                for mention in found
+                if passage.has(mention)
+            )
+            if not new:
+                continue
+            if end_of_list < 0:
+                yield start, start, f'"annotations": [{new}], '
+            else:
+                place = end_of_list - len(_space_before(text, end_of_list))
+                yield place, place, new if is_empty else f", {new}"
+
+
+def _space_before(content: AnyStr, place: int) -> AnyStr:
+    """Return the blanks and line breaks before a place."""
+    start = place
+    while start and content[start - 1 : start].isspace():
+        start -= 1
+    return content[start:place]
 
 
 def _spliced(content: AnyStr, edits: Iterable[tuple[int, int, AnyStr]]) -> AnyStr:
@@ -253,46 +338,3 @@ def _document_of_json(item: dict[str, Any]) -> _BiocDocument:
             text, start, length = annotation.get("text", ""), int(location["offset"]), int(location["length"])
             document.annotations.append(_BiocAnnotation(infons, text, start, length))
     return document
-
-
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
-
-
-class _InfonPlace(NamedTuple):
-    """Where the infons of an annotation are in a JSON text."""
-
-    start: int
-    """Offset after the opening brace of the infons."""
-    blank_id: tuple[int, int] | None
-    """Offsets of the start and end of an identifier's empty value."""
-
-
-def _infon_places(text: str) -> list[_InfonPlace]:
-    """Return the place of each annotation's infons in a JSON text, in order."""
-    places: list[_InfonPlace] = []
-    keys: list[str] = [""]  # the key of each open object or list in its parent
-    last_string, value_key = "", ""
-    infons_depth = 0  # number of objects and lists that enclose the contents of the current infons; 0 outside infons
-    for found in _JSON_TOKEN.finditer(text):
-        token = found[0]
-        if token in "{[":
-            keys.append(value_key)
-            if token == "{" and value_key == "infons" and keys[-3:-1] and "annotations" in keys[-3:-1]:
-                places.append(_InfonPlace(found.end(), None))
-                infons_depth = len(keys)
-            value_key = ""
-        elif token in "}]":
-            keys.pop()
-            infons_depth = 0 if len(keys) < infons_depth else infons_depth
-            value_key = ""
-        elif token == ":":
-            value_key = last_string
-        elif token == ",":
-            value_key = ""
-        else:
-            if infons_depth and value_key in _ID_KEYS and token.strip('"') in {*_NO_ID, "null"}:
-                places[-1] = places[-1]._replace(blank_id=found.span())
-            if token[0] == '"' and not value_key:
-                last_string = json.loads(token)
-            value_key = ""
-    return places

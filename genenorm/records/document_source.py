@@ -1,17 +1,27 @@
-"""Documents as records: the names are the gene mentions; missing identifiers are filled in."""
+"""Documents as records: the names are the gene mentions; missing identifiers and mentions are filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from genenorm.core.model import Document
 from genenorm.records.pubtator import parse_pubtator
 from genenorm.records.record import Record
-from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, ReadOptions, RecordFile
+from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
 
 MentionIds: TypeAlias = dict[int, list[str]]
 """Identifiers to fill into the mentions of a document, by the position of the mention, counted from 0."""
+
+
+class DocumentAnswers(NamedTuple):
+    """What is written into a document; all that it has stays."""
+
+    ids: MentionIds
+    found: tuple[FoundMention, ...]
+    """Mentions to add, in order."""
+    kind: str
+    """The kind of the mentions to add: the document's own word for genes."""
 
 
 def read_pubtator(data: bytes, source: str, options: ReadOptions) -> RecordFile:
@@ -22,24 +32,33 @@ def read_pubtator(data: bytes, source: str, options: ReadOptions) -> RecordFile:
         [item.document for item in documents],
         source,
         # The stamp of the index is not written: a PubTator line is a text, a mention or a relation.
-        lambda ids, _: "".join(item.with_ids(new) for item, new in zip(documents, ids, strict=True)).encode(),
+        lambda answers, _: "".join(
+            item.with_answers(new.ids, new.found, new.kind) for item, new in zip(documents, answers, strict=True)
+        ).encode(),
     )
 
 
 def document_file(
-    documents: Sequence[Document], source: str, fill_in: Callable[[list[MentionIds], str], bytes]
+    documents: Sequence[Document], source: str, fill_in: Callable[[list[DocumentAnswers], str], bytes]
 ) -> RecordFile:
     """Return documents as a record file, one record each.
 
-    ``fill_in`` takes the identifiers to fill into each document and the stamp of the index they come from, which may be
-    empty, and returns the bytes of the file with them.
+    ``fill_in`` takes what to fill into each document and the stamp of the index it comes from, which may be empty, and
+    returns the bytes of the file with it.
     """
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
-        ids = [_ids_to_fill_in(document, rows) for document, rows in zip(documents, answers, strict=True)]
-        return fill_in(ids, next((rows.reference for rows in answers), ""))
+        filled_in = [
+            DocumentAnswers(_ids_to_fill_in(document, rows), rows.found, _kind_of_genes(document))
+            for document, rows in zip(documents, answers, strict=True)
+        ]
+        return fill_in(filled_in, next((rows.reference for rows in answers), ""))
 
     return RecordFile(tuple(document_record(document, source) for document in documents), rewrite)
+
+
+def _kind_of_genes(document: Document) -> str:
+    return next((mention.kind for mention in document.mentions if mention.is_gene), "Gene")
 
 
 def document_record(document: Document, source: str) -> Record:

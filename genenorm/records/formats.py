@@ -50,6 +50,9 @@ INPUT_FORMATS = {
 The first format with a matching suffix is chosen, so a longer suffix comes before a shorter one that it ends with.
 """
 
+DOCUMENT_FORMATS = ("pubtator", "bioc", "bioc-json")
+"""Names of the formats of documents, whose texts have a place for mentions."""
+
 
 def input_format_of(name: str, forced: str = "") -> InputFormat:
     """Return the format named ``forced``, or else the format of a file by the end of its name.

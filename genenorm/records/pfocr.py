@@ -20,14 +20,14 @@ _MISSING_NAMES = ((".na.character",), ("null",), ("~",))
 
 def read_pfocr(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return the record of one figure; its answers are written into the front matter."""
-    del options
     page = FrontMatter.parse(data, source)
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
         rows = answers[0]
         return page.with_block(rows.yaml_items(), rows.yaml_scope_items(), rows.reference)
 
-    return RecordFile((figure_record(page, source),), rewrite, page.without_block, page.yaml.has_block)
+    record = figure_record(page, source, needs_names=not options.without_names)
+    return RecordFile((record,), rewrite, page.without_block, page.yaml.has_block)
 
 
 def read_figure(data: bytes, source: str) -> Record:
@@ -41,13 +41,14 @@ def read_figure(data: bytes, source: str) -> Record:
     return figure_record(FrontMatter.parse(data, source), source)
 
 
-def figure_record(page: FrontMatter, source: str) -> Record:
-    """Return the record that the front matter of a page describes; raises RecordError when it has no names."""
+def figure_record(page: FrontMatter, source: str, *, needs_names: bool = True) -> Record:
+    """Return the record that the front matter of a page describes; raises RecordError when it lacks names it needs."""
     yaml = page.yaml
     names = yaml.values(*_NAMES_PATH)
     if names in _MISSING_NAMES:
         names = ()
-    if not names and not (names := _symbols_of_old_table(page)):
+    names = names or _symbols_of_old_table(page)
+    if not names and needs_names:
         node = yaml.node(*_NAMES_PATH) or yaml.node(_NAMES_PATH[0])
         line = yaml.line(node) if node is not None else None
         raise RecordError(source, f"no keywords: {'.'.join(_NAMES_PATH)} is missing or empty", line)

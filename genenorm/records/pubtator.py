@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
 from genenorm.records.decode import decode_text
+from genenorm.records.source import FoundMention
 
 _TEXT_LINE = re.compile(r"^([^|\t]+)\|([ta])\|(.*)$", re.DOTALL)
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -30,14 +31,16 @@ class PubTatorDocument:
     mention_lines: tuple[int, ...]
     """The index in ``lines`` for each mention of ``document``."""
 
-    def with_ids(self, ids: Mapping[int, Sequence[str]]) -> str:
-        r"""Return the text of the document with identifiers written into mentions.
+    def with_answers(self, ids: Mapping[int, Sequence[str]], found: Sequence[FoundMention] = (), kind: str = "") -> str:
+        r"""Return the text of the document with identifiers written into mentions, and with further mentions.
 
-        ``ids`` has the identifiers by the position of the mention in ``document.mentions``.
+        ``ids`` has the identifiers by the position of the mention in ``document.mentions``. ``found`` are mentions to
+        add, in order, and ``kind`` is their kind. Each is written before the first mention that begins after it.
 
-        >>> text = "1|t|Akt\n1|a|\n1\t0\t3\tAkt\tGene\n"
-        >>> parse_pubtator(text.encode(), "x")[0].with_ids({0: ["207"]}).splitlines()[2]
-        '1\t0\t3\tAkt\tGene\t207'
+        >>> text = "1|t|Akt\n1|a|Wnt\n1\t0\t3\tAkt\tGene\n"
+        >>> (document,) = parse_pubtator(text.encode(), "x")
+        >>> document.with_answers({0: ["207"]}, [FoundMention(4, "Wnt", ("7471",))], "Gene").splitlines()[2:]
+        ['1\t0\t3\tAkt\tGene\t207', '1\t4\t7\tWnt\tGene\t7471']
         """
         lines = list(self.lines)
         for number, new_ids in ids.items():
@@ -46,7 +49,26 @@ class PubTatorDocument:
             cells = body.split("\t")
             cells[5:6] = [",".join(new_ids)]
             lines[self.mention_lines[number]] = "\t".join(cells) + line[len(body) :]
-        return "".join(lines)
+        return "".join(self._with_found(lines, found, kind) if found else lines)
+
+    def _with_found(self, lines: list[str], found: Sequence[FoundMention], kind: str) -> Iterator[str]:
+        """Yield the lines of the document and those of the mentions to add."""
+        newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
+        # offsets count from the title, which is a blank before the text when it is empty
+        shift = 0 if self.document.title else 1
+        starts = [mention.start for mention in self.document.mentions]
+        texts = [number for number, line in enumerate(lines) if _TEXT_LINE.match(line)]
+        end_of_mentions = max([*self.mention_lines, *texts]) + 1
+        added: dict[int, list[str]] = {}
+        for start, text, gene_ids in found:
+            start += shift
+            cells = self.document.document_id, str(start), str(start + len(text)), text, kind, ",".join(gene_ids)
+            later = (place for place, other in zip(self.mention_lines, starts, strict=True) if other > start)
+            added.setdefault(next(later, end_of_mentions), []).append("\t".join(cells) + newline)
+        for number, line in enumerate([*lines, ""]):
+            yield from added.get(number, ())
+            is_open = number + 1 in added and not line.endswith("\n")  # the last line of the file
+            yield line + newline if is_open else line
 
 
 def parse_pubtator(data: bytes, source: str) -> list[PubTatorDocument]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from genenorm.records.record import Record
 from genenorm.records.yaml_rows import AnswerCell, yaml_list_items
@@ -21,6 +22,8 @@ class ReadOptions:
     """Name of the input format; empty to choose it by the file's name."""
     genes: str = ""
     """Field that replaces the names of a gene set, ``symbol`` or ``gene_id``; empty to leave gene sets unchanged."""
+    without_names: bool = False
+    """Whether figures, and YAML and JSON records, without names are read too, to search their texts."""
 
 
 MENTION_GENE_IDS = "mention_gene_ids"
@@ -32,6 +35,20 @@ An ambiguous mention gets the GeneID of its likeliest gene, since it has no plac
 
 SCOPE_FIELDS = ("taxon_id", "species", "reason")
 """Fields of the scope rows; the taxon id is ``None`` when the reason is not about one species."""
+
+
+class FoundMention(NamedTuple):
+    """A gene that was found in the text of a document, to be added to its mentions."""
+
+    start: int
+    """Offset of the first character in the title, a space and the text; without a title, in the text."""
+    text: str
+    gene_ids: tuple[str, ...]
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.start + len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,8 @@ class AnswerRows:
     """The species in the record's scope and the reasons, as rows with ``SCOPE_FIELDS``."""
     reference: str = ""
     """Stamp of the index that gave the answers."""
+    found: tuple[FoundMention, ...] = ()
+    """The genes that were found in the text of a document, in order and apart from its mentions."""
 
     def column(self, field: str) -> tuple[AnswerCell, ...]:
         """Return the cells of one field; raises ValueError when there is no such field.

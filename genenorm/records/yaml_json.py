@@ -28,6 +28,9 @@ _LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def _path_of_names(options: ReadOptions, source: str) -> tuple[str, ...]:
+    """Return the keys that lead to the names; none when names are not needed and no field was given."""
+    if not options.field and options.without_names:
+        return ()
     if not options.field:
         cause = "which field has the names? name it with --field, e.g. --field schema-jsonld.keywords"
         raise RecordError(source, cause)
@@ -43,8 +46,8 @@ def read_yaml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     after = text[stop:]
     yaml = YamlText.parse(text[len(marks) : stop], source)
     path = _path_of_names(options, source)
-    names = yaml.values(*path)
-    if not names:
+    names = yaml.values(*path) if path else ()
+    if not (names or options.without_names):
         raise RecordError(source, f"no names: {options.field} is missing or empty")
     newline = "\r\n" if "\r\n" in text else "\n"
     record_id = next((value for key in _ID_KEYS if (value := yaml.value(key))), source)
@@ -79,7 +82,7 @@ class _JsonText:
         if not isinstance(value, dict):
             raise RecordError(source, "its JSON is not an object of keys and values", line)
         body = _without_answers(text)
-        names = _texts_at(value, path, source, line)
+        names = _texts_at(value, path, source, line) if path else ()
         place = len(body.rstrip()[:-1].rstrip())
         record_id = next((value[key] for key in _ID_KEYS if isinstance(value.get(key), str)), f"{source}:{line}")
         texts = {key: item for key, item in value.items() if isinstance(item, str)}
@@ -154,7 +157,7 @@ def read_json(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return a JSON file as one record."""
     decoded = decode_text(data, source)
     mark, json_text = decoded.mark, _JsonText.parse(decoded.body, source, options)
-    if not json_text.record.names:
+    if not (json_text.record.names or options.without_names):
         raise RecordError(source, f"no names: {options.field} is missing or empty", 1)
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
@@ -174,7 +177,7 @@ def read_json_lines(data: bytes, source: str, options: ReadOptions) -> RecordFil
         for number, line in enumerate(lines)
         if line.strip("\ufeff \r\t")
     )
-    by_number = {number: json_text for number, json_text in objects if json_text.record.names}
+    by_number = {number: json_text for number, json_text in objects if json_text.record.names or options.without_names}
     if not by_number:
         raise RecordError(source, f"no names: {options.field} is missing or empty in every line")
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from genenorm.core.caches import Memo
 from genenorm.core.context import SpeciesMention
 from genenorm.core.paths import data_rows
+from genenorm.text.latin_names import LatinNames
 
 
 class WordKind(Enum):
@@ -40,6 +41,8 @@ class WordKind(Enum):
     CELL = "cell"
     GUEST = "guest"
     EVERYDAY_GUEST = "everyday guest"
+    LATIN_NAME = "Latin name"
+    INFECTION = "infection"
     NONE = "none"
 
 
@@ -76,6 +79,8 @@ KIND_WEIGHTS: Mapping[WordKind, KindWeight] = MappingProxyType(
         # other species than the index's for ranking; a scope has rules of its own for guests and hosts
         WordKind.GUEST: KindWeight(1.0, 0.0),
         WordKind.EVERYDAY_GUEST: KindWeight(1.0, 0.0),
+        WordKind.LATIN_NAME: KindWeight(1.0, 0.0),
+        WordKind.INFECTION: KindWeight(0.0, 0.0),
         WordKind.NONE: KindWeight(0.0, 0.0),
     }
 )
@@ -85,9 +90,11 @@ NAMING = frozenset(kind for kind, weight in KIND_WEIGHTS.items() if weight.scope
 """Kinds of words that name a species that a record may be about."""
 GUESTS = frozenset({WordKind.GUEST, WordKind.EVERYDAY_GUEST})
 """Kinds of words that name an organism that lives in or on a host."""
+OTHERS = GUESTS | {WordKind.LATIN_NAME}
+"""Kinds of words for species that the index does not hold, which are not hosts."""
 ILLNESSES = frozenset({WordKind.TUMOUR, WordKind.DISEASE})
 """Kinds of words for illnesses of a species."""
-_SPECIES_NAMES = GUESTS | {WordKind.NAME, WordKind.EVERYDAY_NAME, WordKind.REAGENT}
+_SPECIES_NAMES = GUESTS | {WordKind.NAME, WordKind.EVERYDAY_NAME, WordKind.REAGENT, WordKind.LATIN_NAME}
 """Kinds of words that annotators of species mark in a text."""
 
 
@@ -119,8 +126,10 @@ class _Row(NamedTuple):
     """As in the file: words or taxon ids with separators."""
 
 
-_SCOPE_ROWS = ("may mean", "tool", "journal")
-"""Kinds of rows that are no species words, and for scopes alone."""
+_OTHER_ROWS = ("may mean", "tool", "journal", "no genus", "no epithet")
+"""Kinds of rows that are no species words."""
+_ANY_ORGANISM = (131567,)
+"""Taxon id of all cellular organisms, for a species that is known by the form of its name alone."""
 _BETWEEN_TOKENS = re.compile(r"[\W_]")
 _ASCII_BETWEEN_TOKENS = {code: " " for code in range(128) if _BETWEEN_TOKENS.match(chr(code))}
 
@@ -144,6 +153,7 @@ class SpeciesWords:
     :param may_mean: taxon id of an everyday name to the other species that it may mean.
     :param tools: taxon ids of organisms that are often listed as laboratory tools and not as organisms under study.
     :param journals: words of journal titles, in lower case, to the taxon id of the guests that their papers are about.
+    :param latin_names: finds the species that are not listed.
     """
 
     def __init__(
@@ -152,10 +162,12 @@ class SpeciesWords:
         may_mean: Mapping[int, frozenset[int]],
         tools: frozenset[int],
         journals: Mapping[str, int],
+        latin_names: LatinNames,
     ) -> None:
         self.may_mean = may_mean
         self.tools = tools
         self.journals = journals
+        self._latin_names = latin_names
         by_first_token: dict[str, list[_Entry]] = {}
         endings: list[_Entry] = []
         for entry in sorted(entries, key=lambda entry: (-len(entry.text), entry.text)):
@@ -177,9 +189,26 @@ class SpeciesWords:
     def find(self, text: str) -> Iterator[SpeciesWord]:
         """Yield the species words of a text in order, the longest at each place.
 
+        Latin names that are not listed are found by their form, and have the taxon id of all cellular organisms.
+
         >>> [(word.text, word.kind.value, word.taxa) for word in species_words().find("UC mice, S2 Fig, a carcinoma")]
         [('mice', 'name', (10090,)), ('carcinoma', 'tumour', (9606,))]
+        >>> [(word.text, word.kind.value, word.taxa) for word in species_words().find("the clam Mya arenaria")]
+        [('clam', 'name', (6544,)), ('Mya arenaria', 'Latin name', (131567,))]
         """
+        latin_names = self._latin_names.find(text)
+        if not latin_names:
+            yield from self._listed(text)
+            return
+        listed = list(self._listed(text))
+        spans = [(word.start, word.end) for word in listed]
+        for start, end in latin_names:
+            if not any(start < word_end and word_start < end for word_start, word_end in spans):
+                listed.append(SpeciesWord(start, end, text[start:end], WordKind.LATIN_NAME, _ANY_ORGANISM))
+        yield from sorted(listed, key=attrgetter("start"))
+
+    def _listed(self, text: str) -> Iterator[SpeciesWord]:
+        """Yield the words of the list in a text."""
         lowered = _lower(text)
         spaced = f" {_with_spaces(lowered)} "
         tokens = spaced.split()
@@ -247,13 +276,18 @@ def species_words() -> SpeciesWords:
         (
             _Entry(word, WordKind(row.kind), row.taxa)
             for row in rows
-            if row.kind not in _SCOPE_ROWS
+            if row.kind not in _OTHER_ROWS
             for word in _forms(row.words)
         ),
         {row.taxa[0]: frozenset(map(int, row.words.split(","))) for row in rows if row.kind == "may mean"},
         frozenset(taxon for row in rows if row.kind == "tool" for taxon in row.taxa),
         {word: row.taxa[0] for row in rows if row.kind == "journal" for word in row.words.casefold().split("|")},
+        LatinNames(*(_words_of_kind(rows, kind) for kind in ("no genus", "no epithet"))),
     )
+
+
+def _words_of_kind(rows: Iterable[_Row], kind: str) -> frozenset[str]:
+    return frozenset(word for row in rows if row.kind == kind for word in row.words.split("|"))
 
 
 def _read_rows() -> list[_Row]:

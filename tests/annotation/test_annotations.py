@@ -37,6 +37,7 @@ from genenorm.resolver.resolver import Resolver
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
 DATA = FIXTURE.read_bytes()
+FIND = TextSearch(mentions=True)
 
 
 @pytest.fixture(scope="module")
@@ -160,10 +161,61 @@ def test_names_found_in_the_caption_are_rows_of_their_own_with_their_place(resol
     assert not any(row.scope == "out of scope" for row in found.found)
 
 
-def test_mentions_are_not_looked_for_in_documents(resolver: Resolver) -> None:
-    record = Record("x.pubtator", "7", (), document=Document("7", "", "TrkB in rats", ()))
-    with pytest.raises(RecordError, match=r"x\.pubtator: a document has its own mentions"):
-        annotate_record(record, resolver, search=TextSearch(mentions=True))
+def document_record(text: str, *mentions: Mention) -> Record:
+    names = tuple(mention.text for mention in mentions if mention.is_gene)
+    return Record("x.pubtator", "7", names, caption=text, document=Document("7", "", text, mentions))
+
+
+def test_names_found_in_a_document_are_added_to_its_mentions(resolver: Resolver) -> None:
+    given = Mention(8, 12, "TrkB", "Gene", ("1",)), Mention(18, 22, "rats", "Species", ("10116",))
+    done = annotate_record(document_record("PSD95 & TrkB  in  rats, no Flk-1", *given), resolver, search=FIND)
+    assert [(row.resolution.input, row.found, row.species) for row in done.found] == [
+        ("PSD95", "text 0-5", "Rattus norvegicus"), ("Flk-1", "text 27-32", "Rattus norvegicus"),
+    ]  # fmt: skip
+    assert [row.resolution.input for row in done.rows] == ["TrkB"]
+    assert [(item.start, item.end, item.gene_ids) for item in done.answer_rows.found] == [
+        (0, 5, ("29495",)), (27, 32, ("25589",)),
+    ]  # fmt: skip
+    assert annotate_record(done.record, resolver).answer_rows.found == ()
+
+
+def test_no_name_is_found_where_a_document_has_a_mention_or_is_about_other_species(resolver: Resolver) -> None:
+    marked = Mention(0, 13, "PSD95 disease", "Disease")
+    assert annotate_record(document_record("PSD95 disease in rats", marked), resolver, search=FIND).found == ()
+    assert annotate_record(document_record("PSD95 and TrkB of Vicia pannonica"), resolver, search=FIND).found == ()
+
+
+def test_a_document_has_suggestions_too(resolver: Resolver) -> None:
+    record = document_record("PSD95 and TrkB in rats", Mention(0, 5, "PSD95", "Gene"))
+    done = annotate_record(record, resolver, search=TextSearch(missing_genes=True))
+    assert [(item.text, [gene.symbol for gene in item.genes]) for item in done.missing] == [("TrkB", ["Ntrk2"])]
+
+
+def test_a_figure_without_keywords_is_read_when_its_text_is_searched(resolver: Resolver) -> None:
+    page = b"---\nfigid: f1\ncaption: TrkB and PSD95 in mice\n---\n"
+    (done,) = annotate_file(page, "f1.md", resolver, search=FIND).annotations
+    assert (done.rows, [row.resolution.gene_id for row in done.found]) == ((), [18212, 13385])
+    with pytest.raises(RecordError, match="no keywords"):
+        annotate_file(page, "f1.md", resolver)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.json", '{"id": "1", "caption": "TrkB in mice"}'),
+        ("a.jsonl", '{"id": "1", "caption": "TrkB in mice"}\n{"id": "2", "names": []}\n'),
+        ("a.yaml", "id: '1'\ncaption: TrkB in mice\n"),
+    ],
+)
+@pytest.mark.parametrize("field", ["", "names"])
+def test_records_without_names_are_read_when_their_texts_are_searched(
+    resolver: Resolver, name: str, data: str, field: str
+) -> None:
+    options = ReadOptions(field=field)
+    done = annotate_file(data.encode(), name, resolver, options=options, search=FIND).annotations
+    assert [row.resolution.gene_id for row in done[0].found] == [18212]
+    with pytest.raises(RecordError, match=r"no names|which field"):
+        annotate_file(data.encode(), name, resolver, options=options)
 
 
 def test_names_in_a_text_are_found_whole_and_at_word_borders(resolver: Resolver) -> None:

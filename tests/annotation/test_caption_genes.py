@@ -45,6 +45,27 @@ def test_words_that_are_somebodys_synonym_are_not_found(resolver: Resolver, text
     assert found_in(resolver, Context(text=text), MOUSE) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("In mice, leptin and insulin, multiple and peripheral knockdown", ["leptin", "insulin"]),
+        ("In mice, loss of Akt and of Notch", ["Akt", "Notch"]),
+        ("In mice. Akt is lost", []),
+        ("In mice. Akt is lost, so Akt is low", ["Akt", "Akt"]),
+        ("In mice, the Notch and the notch", []),
+        ("In mice with congenital heart disease (CHD), CHD is low", []),
+        ("In mice, the CHD is low", ["CHD"]),
+        ("In mice, NMDA receptors, chemokine receptors and Wnt", ["NMDA receptors"]),
+        ("In mice, brain-derived neurotrophic factor (BDNF)", ["brain-derived neurotrophic factor", "BDNF"]),
+    ],
+)
+def test_a_name_is_written_as_one_and_not_defined_as_something_else(
+    resolver: Resolver, text: str, names: list[str]
+) -> None:
+    found = found_in(resolver, Context(text=text), MOUSE)
+    assert [item.text for item in found] == names
+
+
 def test_the_longest_name_counts_and_names_do_not_overlap(resolver: Resolver) -> None:
     context = Context(text="In mice, NMDA receptors and interleukin 6 receptor bind.")
     found = found_in(resolver, context, MOUSE)
@@ -52,9 +73,7 @@ def test_the_longest_name_counts_and_names_do_not_overlap(resolver: Resolver) ->
     assert {"NMDA receptors", "interleukin 6 receptor"} <= {item.text for item in found}
 
 
-def test_three_in_four_of_what_is_found_in_abstracts_are_the_genes_marked_there(
-    corpus: Path, resolver: Resolver
-) -> None:
+def test_five_in_six_of_what_is_found_in_abstracts_are_the_genes_marked_there(corpus: Path, resolver: Resolver) -> None:
     """Place and extent exactly as marked by hand. Which names count was chosen here, and on abstracts, not captions."""
     path = corpus / "mentions" / "biored_train.pubtator"
     marked = found = right = same_gene = 0
@@ -72,6 +91,6 @@ def test_three_in_four_of_what_is_found_in_abstracts_are_the_genes_marked_there(
             ids = {str(gene.gene_id) for gene in best_genes(item.resolution)}
             found, right = found + 1, right + (place in gold)
             same_gene += bool(ids & gold.get(place, set()))
-    assert right >= 0.74 * found, (right, found)
-    assert right >= 0.70 * marked, (right, marked)
-    assert same_gene >= 0.62 * found, (same_gene, found)
+    assert right >= 0.83 * found, (right, found)
+    assert right >= 0.73 * marked, (right, marked)
+    assert same_gene >= 0.74 * found, (same_gene, found)

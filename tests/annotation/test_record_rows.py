@@ -9,6 +9,7 @@ from genenorm.records.record import Record
 from genenorm.resolver.resolver import Resolver
 
 MICE = Scope((10090,), (Reason(10090, 'caption: "mice"', "Mus musculus"),))
+PLANTS = Scope((), (Reason(3193, 'title: "plants"'),))
 PEOPLE = Scope((9606,), (Reason(9606, 'title: "human"', "Homo sapiens"),))
 
 
@@ -27,3 +28,12 @@ def test_a_row_has_a_cell_for_each_field_whether_there_is_a_gene_or_not(resolver
     cells = [dict(zip(ROW_FIELDS, row_cells(row), strict=True)) for row in done.rows]
     assert (cells[0]["gene_id"], cells[0]["species"], cells[0]["scope"]) == (2902, "Homo sapiens", "")
     assert (cells[1]["gene_id"], cells[1]["symbol"], cells[1]["status"]) == (None, "", "unknown")
+
+
+def test_an_answer_with_several_genes_is_in_scope_when_one_of_their_species_is(resolver: Resolver) -> None:
+    answers = resolver.resolve_all(["NMDA receptors", "Nmdar1"])
+    assert answers[0].members
+    rows = [RowMaker(resolver, answers, scope).rows(())[0] for scope in (PEOPLE, PLANTS, Scope())]
+    assert [(row.scope, row.scope_reason, row.species) for row in rows] == [
+        ("in scope", 'title: "human"', ""), ("out of scope", 'title: "plants"', ""), ("", "", ""),
+    ]  # fmt: skip

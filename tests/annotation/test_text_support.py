@@ -181,6 +181,15 @@ def test_of_a_family_the_members_that_are_no_answers_are_missing(made_resolver: 
     assert missing_in(made_resolver, "the Qqd receptors", "QQD1") == [("Qqd receptors", [6])]
 
 
+def test_nothing_is_missing_in_a_text_about_species_that_the_index_does_not_hold(made_resolver: Resolver) -> None:
+    plants = Scope((), (Reason(3193, "given"),))
+    assert missing_in(made_resolver, "CXQ1 and the Qqd receptors", scope=plants) == []
+
+
+def test_members_of_a_family_that_are_out_of_scope_are_not_missing(made_resolver: Resolver) -> None:
+    assert missing_in(made_resolver, "the Qqd receptors", "QQD1", scope=scope_of_species(MOUSE)) == []
+
+
 def test_a_word_that_is_not_written_as_a_name_is_not_missing(made_resolver: Resolver) -> None:
     assert missing_in(made_resolver, "Qor", "QQC1") == []
 

@@ -139,11 +139,56 @@ def test_names_found_in_the_caption_have_no_place_among_a_records_own(
     assert record.read_bytes() == FIXTURE.read_bytes()
 
 
-def test_documents_are_not_searched_for_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    document = tmp_path / "a.pubtator"
-    document.write_text("7|t|TrkB\n7|a|in rats\n\n", encoding="utf-8")
-    assert main(["annotate", str(document), "--find", "--to", "tsv"]) == 1
-    assert capsys.readouterr().err.rstrip().endswith("so it cannot be searched for names; only titles and captions can")
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "a.pubtator"
+    path.write_text("7|t|TrkB\n7|a|and PSD95 in rats\n7\t0\t4\tTrkB\tGene\t1\n\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("to", [[], ["--to", "record"], ["--to", "pubtator"]])
+def test_names_found_in_a_document_are_mentions_of_it(
+    document: Path, to: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", str(document), "--find", *to]) == 0
+    assert capsys.readouterr().out == document.read_text(encoding="utf-8").replace(
+        "Gene\t1\n", "Gene\t1\n7\t9\t14\tPSD95\tGene\t29495\n"
+    )
+
+
+def test_names_are_found_in_documents_in_place_once(document: Path) -> None:
+    assert main(["annotate", str(document), "--find", "--in-place"]) == 0
+    once = document.read_bytes()
+    assert b"29495" in once
+    assert main(["annotate", str(document.parent), "--find", "--in-place"]) == 0
+    assert document.read_bytes() == once
+
+
+def test_a_figure_in_a_folder_has_no_place_for_names_found_in_it(
+    document: Path, record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", str(document.parent), "--find", "--in-place"]) == 1
+    shown = capsys.readouterr().err
+    assert f"{record}: its format has no place for names found in a text; use --to with one of: tsv" in shown
+    assert record.read_bytes() == FIXTURE.read_bytes()
+
+
+def test_names_found_in_a_document_are_rows_with_its_offsets(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", str(document), "--find", "--to", "jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["input"], row["found"]) for row in rows] == [("TrkB", ""), ("PSD95", "text 9-14")]
+
+
+def test_a_figure_without_keywords_can_be_searched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "f1.md"
+    page.write_text("---\nfigid: f1\ncaption: TrkB in mice\n---\n", encoding="utf-8")
+    assert main(["annotate", str(page), "--suggest", "--find", "--to", "tsv"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out.splitlines()[1].split("\t")[0] == "TrkB"
+    assert 'caption: "TrkB"' in shown.err
+    assert main(["annotate", str(page), "--to", "tsv"]) == 1
 
 
 @pytest.mark.parametrize("pack", ["gz", "zst"])

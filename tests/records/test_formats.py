@@ -21,7 +21,8 @@ MENTIONS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "mentions
 
 
 def read(text: str | bytes, name: str, **options: str) -> RecordFile:
-    return read_record_file(text.encode() if isinstance(text, str) else text, name, ReadOptions(**options))
+    read_options = ReadOptions(**options)  # type: ignore[arg-type]
+    return read_record_file(text.encode() if isinstance(text, str) else text, name, read_options)
 
 
 def tables(record_file: RecordFile) -> list[AnswerRows]:

@@ -1,8 +1,9 @@
 """PubTator and BioC JSON: the text of a record with its gene mentions and their GeneIDs.
 
-A document keeps its own mentions; those of genes get the identifiers of the answers. The text of any other record is
-its title and caption. Its mentions are the places that name genes of the record, and all other gene names when they
-were searched for. BioC has the reference index as an infon of the collection; PubTator has no field for it.
+A document keeps its own mentions, and those of genes get the identifiers of the answers. The text of any other record
+is its title and caption, and its mentions are the places that name genes of the record. All other gene names are
+mentions too when they were searched for. BioC has the reference index as an infon of the collection; PubTator has no
+field for it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from genenorm.core.values import replace
 from genenorm.records.bioc import REFERENCE_INFON
 from genenorm.records.source import MENTION_GENE_IDS
 
+_GENE = "Gene"
+"""The kind of a mention of a gene, unless the document has another word for it."""
 _BREAKS_AS_SPACES = {ord(ch): " " for ch in "\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"}
 """Each line break and tab becomes one space, so that offsets stay the same."""
 
@@ -34,6 +37,9 @@ def document_of(annotation: Annotation) -> Document:
                 if answered and not mention.ids:
                     mention = replace(mention, ids=tuple(answered.split(",")))
             mentions.append(mention)
+        kind = next((mention.kind for mention in mentions if mention.is_gene), _GENE)
+        found = [replace(_mention_of(span), kind=kind) for span in annotation.found_spans]
+        mentions = sorted([*mentions, *found], key=lambda mention: mention.start) if found else mentions
         return replace(record.document, mentions=tuple(mentions))
     context = record.context
     spans = _without_overlap(annotation.spans, annotation.found_spans)
@@ -42,7 +48,7 @@ def document_of(annotation: Annotation) -> Document:
 
 def _mention_of(span: GeneSpan) -> Mention:
     gene_ids = tuple(str(gene.gene_id) for gene in span.genes if gene.gene_id is not None)
-    return Mention(span.start, span.end, span.text, "Gene", gene_ids)
+    return Mention(span.start, span.end, span.text, _GENE, gene_ids)
 
 
 def _without_overlap(own: Sequence[GeneSpan], others: Sequence[GeneSpan]) -> list[GeneSpan]:
