@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from genenorm.core.model import Document, Mention, Resolution, Status
 from genenorm.index.reference import Reference
@@ -166,21 +166,21 @@ def summarise(judged: Sequence[JudgedMention]) -> EvaluationScores:
         raise ValueError("no gene mention with a gold identifier")
     resolved = [mention for mention in judged if mention.resolved]
     document_precision, document_recall, document_f1 = _document_scores(judged)
-    per_taxon = tuple(_per_taxon(judged))
+    per_taxon = tuple(accuracy_by_taxon(judged))
     causes = Counter(mention.cause for mention in judged)
     return EvaluationScores(
         mentions=len(judged),
-        accuracy=_accuracy(judged),
+        accuracy=share_right(judged),
         group_accuracy=sum(mention.group_right for mention in judged) / len(judged),
         coverage=len(resolved) / len(judged),
-        precision=_accuracy(resolved),
+        precision=share_right(resolved),
         document_precision=document_precision,
         document_recall=document_recall,
         document_f1=document_f1,
         per_taxon=per_taxon,
         macro=_mean([score.accuracy for score in per_taxon if score.taxon_id is not None]),
         causes=tuple(CauseCount(cause, causes[cause]) for cause in Cause),
-        reliability=tuple(_reliability(judged)),
+        reliability=tuple(accuracy_by_score(judged)),
     )
 
 
@@ -188,16 +188,34 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _accuracy(judged: Sequence[JudgedMention]) -> float:
-    return _mean([mention.is_right for mention in judged])
+def share_right(judged: Sequence[Judged]) -> float:
+    """Return the share of some judged answers that are right, 0 to 1; 0 without any."""
+    return _mean([answer.is_right for answer in judged])
 
 
-def _per_taxon(judged: Sequence[JudgedMention]) -> Iterator[TaxonScore]:
-    by_taxon: dict[int | None, list[JudgedMention]] = {}
+class Judged(Protocol):
+    """What the scores by species and by score need of an answer that was judged."""
+
+    @property
+    def taxon_id(self) -> int | None:
+        """Species of the gold gene; ``None`` if it is not known."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the answer is right."""
+
+    @property
+    def score(self) -> float:
+        """The score of the answer, 0 to 1."""
+
+
+def accuracy_by_taxon(judged: Iterable[Judged]) -> Iterator[TaxonScore]:
+    """Yield the accuracy for each species, that with the most answers first."""
+    by_taxon: dict[int | None, list[Judged]] = {}
     for mention in judged:
         by_taxon.setdefault(mention.taxon_id, []).append(mention)
     for taxon_id, mentions in sorted(by_taxon.items(), key=lambda item: (-len(item[1]), str(item[0]))):
-        yield TaxonScore(taxon_id, len(mentions), _accuracy(mentions))
+        yield TaxonScore(taxon_id, len(mentions), share_right(mentions))
 
 
 def _document_scores(judged: Sequence[JudgedMention]) -> tuple[float, float, float]:
@@ -209,8 +227,9 @@ def _document_scores(judged: Sequence[JudgedMention]) -> tuple[float, float, flo
     return precision, recall, 2 * precision * recall / (precision + recall) if gold & answered else 0.0
 
 
-def _reliability(judged: Sequence[JudgedMention]) -> Iterator[ScoreBand]:
+def accuracy_by_score(judged: Sequence[Judged]) -> Iterator[ScoreBand]:
+    """Yield the bands of scores that have answers, those with the lowest scores first."""
     for low, high in pairwise(_BAND_BOUNDS):
         band = [mention for mention in judged if low <= mention.score < high]
         if band:
-            yield ScoreBand(low, len(band), _mean([mention.score for mention in band]), _accuracy(band))
+            yield ScoreBand(low, len(band), _mean([mention.score for mention in band]), share_right(band))

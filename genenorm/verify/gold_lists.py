@@ -1,0 +1,100 @@
+"""Lists of names whose genes are known, read from tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from genenorm.core.errors import RecordError, UnknownTaxonError
+from genenorm.core.tables import SEPARATOR
+from genenorm.core.taxa import taxon_id_of
+from genenorm.records.decode import decode_text
+
+NAME_COLUMNS = ("name", "input", "gene", "symbol", "label")
+"""Columns of names that are found without being named, the first of them that a table has."""
+GOLD_COLUMNS = ("entrez", "gene_id", "geneid", "ncbi_gene_id", "ensembl", "ensembl_id")
+"""Columns of gold identifiers that are found without being named; all of them that a table has."""
+LIST_COLUMN = "list_id"
+_SPECIES_COLUMNS = ("taxon_id", "organism", "species")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldName:
+    """A name in a list, with the identifiers of its gene."""
+
+    name: str
+    gold: frozenset[str]
+    """NCBI GeneIDs and Ensembl ids that are right answers; empty when the gene is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoldList:
+    """The names of one list."""
+
+    list_id: str
+    taxon_id: int | None
+    """Taxon id of the list's species; ``None`` when the table does not say it."""
+    names: tuple[GoldName, ...]
+
+
+def read_gold_lists(data: bytes, source: str, column: str = "", gold_columns: Sequence[str] = ()) -> list[GoldList]:
+    r"""Return the lists of a table of names, in order.
+
+    A table is one list, or has a column ``list_id``. Its species is read from a column ``taxon_id``, ``organism`` or
+    ``species``. Cells may have several identifiers, separated by ``|``.
+
+    :param data: a comma- or tab-separated table with a header.
+    :param source: name of the file, for messages.
+    :param column: the column of names; the first of ``NAME_COLUMNS`` when empty.
+    :param gold_columns: the columns of GeneIDs and Ensembl ids; all of ``GOLD_COLUMNS`` when empty.
+
+    >>> (found,) = read_gold_lists(b"name\tgene_id\nNMDAR1\t2902\n", "names.tsv")
+    >>> found.names
+    (GoldName(name='NMDAR1', gold=frozenset({'2902'})),)
+
+    Raises RecordError when a column is missing or no name has an identifier.
+    """
+    text = decode_text(data, source).text
+    if "\t" in text.partition("\n")[0]:
+        rows = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    else:
+        rows = csv.DictReader(io.StringIO(text))
+    columns = {name.casefold(): name for name in rows.fieldnames or ()}
+    names = _column(columns, (column,) if column else NAME_COLUMNS, source, "of names", "--column")
+    chosen = [found for name in gold_columns or GOLD_COLUMNS if (found := columns.get(name.casefold()))]
+    if not chosen or (gold_columns and len(chosen) < len(gold_columns)):
+        _column({}, gold_columns or GOLD_COLUMNS, source, "of gene identifiers", "--gold-column")
+    species = next((columns[name] for name in _SPECIES_COLUMNS if name in columns), None)
+    list_column = columns.get(LIST_COLUMN)
+    lists: dict[tuple[str, str], dict[str, set[str]]] = {}
+    for row in rows:
+        key = (row[list_column] or "" if list_column else "", row[species] or "" if species else "")
+        cells = [row[name] or "" for name in chosen]
+        gold = {part.strip() for cell in cells for part in cell.split(SEPARATOR)} - {""}
+        lists.setdefault(key, {}).setdefault(row[names] or "", set()).update(gold)
+    if not any(gold for found in lists.values() for gold in found.values()):
+        raise RecordError(source, "no name with an identifier to score against")
+    return [
+        GoldList(list_id, _taxon_id(given, source), tuple(GoldName(n, frozenset(g)) for n, g in found.items()))
+        for (list_id, given), found in lists.items()
+    ]
+
+
+def _column(columns: dict[str, str], wanted: Iterable[str], source: str, what: str, option: str) -> str:
+    """Return the first of some columns that a table has."""
+    wanted = tuple(wanted)
+    for name in wanted:
+        if found := columns.get(name.casefold()):
+            return found
+    raise RecordError(source, f"no column {what} ({', '.join(wanted)}); name it with {option}")
+
+
+def _taxon_id(given: str, source: str) -> int | None:
+    if not given or given.isdecimal():
+        return int(given) if given else None
+    try:
+        return taxon_id_of(given)
+    except UnknownTaxonError as error:
+        raise RecordError(source, str(error)) from error
