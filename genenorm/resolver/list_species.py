@@ -25,9 +25,12 @@ _OTHER_FREQUENCY = 0.04
 """How many lists are of a species that ``_FREQUENCY`` does not have."""
 _STATED = 10.0
 """How much more frequent a species is among lists of which it is stated to be the organism."""
-_UNKNOWN, _OTHER_NAME, _CASED_OTHERWISE, _SYMBOL = 0.03, 0.1, 0.2, 0.7
-"""Chances that a name in a list of one species is unknown in it, is another name of a gene of it, is a symbol of it but
-for case and punctuation, and is exactly a symbol of it."""
+_UNKNOWN, _OTHER_NAME, _SYMBOL = 0.03, 0.1, 0.7
+"""Chances that a name in a list of one species is unknown in it, is another name of a gene of it, and is exactly a
+symbol of it."""
+_CASED_OTHERWISE = {HUMAN: 0.05, MOUSE: 0.05, RAT: 0.05}
+_OTHERS_CASED_OTHERWISE = 0.2
+"""Chance that it is a symbol of the species but for case and punctuation; proteins of worm and yeast are written so."""
 _STRAY = 0.1
 """Share of a list's names that are not of the species that the list is of."""
 _INDEPENDENCE = 0.7
@@ -106,7 +109,9 @@ def species_of_list(
         numbers = [number for number in range(len(species)) if union >> number & 1]
     if not numbers:
         return ListSpecies({}, size=patterns.size)
-    rows = [(count, [_chance(pattern, number) for number in numbers]) for pattern, count in counts.items()]
+    rows = [
+        (count, [_chance(pattern, number, species[number]) for number in numbers]) for pattern, count in counts.items()
+    ]
     main = _main_species(rows, [_prior(species[number], stated) for number in numbers])
     shares = main if patterns.size == 1 else [0.8 * chance + 0.2 / len(main) for chance in main]
     for _ in range(_ROUNDS if patterns.size > 1 and len(main) > 1 else 0):
@@ -123,12 +128,12 @@ def _prior(taxon: int, stated: frozenset[int]) -> float:
     return _FREQUENCY.get(taxon, _OTHER_FREQUENCY) * (_STATED if taxon in stated else 1.0)
 
 
-def _chance(pattern: NamePattern, number: int) -> float:
-    """Return the chance of a name with this pattern in a list of a species."""
+def _chance(pattern: NamePattern, number: int, taxon: int) -> float:
+    """Return the chance of a name with this pattern in a list of a species, given by its bit and its taxon id."""
     if pattern.symbols >> number & 1:
         return _SYMBOL
     if pattern.cased_otherwise >> number & 1:
-        return _CASED_OTHERWISE
+        return _CASED_OTHERWISE.get(taxon, _OTHERS_CASED_OTHERWISE)
     return _OTHER_NAME if pattern.names >> number & 1 else _UNKNOWN
 
 
