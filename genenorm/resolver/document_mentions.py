@@ -17,6 +17,7 @@ from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution
 from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import ContextEvidence, read_context
 from genenorm.resolver.proposals import IS_MEMBER, NameProposals
+from genenorm.resolver.prose_evidence import with_prose
 from genenorm.resolver.rank import LocalEvidence
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.abbreviations import definitions
@@ -97,19 +98,17 @@ class DocumentResolver:
 
     def prepare(self, document: Document) -> PreparedDocument:
         """Return the evidence that a document has for its names."""
-        context = values.replace(
-            read_context(self.resolver.reference, values.replace(context_of(document), species=self.species)),
-            is_prose=True,
-            expected_symbols=0.0,
-        )
+        text = f"{document.title} {document.text}"
+        words = frozenset(map(str.lower, _WORD.findall(text)))
+        whole = values.replace(context_of(document), species=self.species)
+        context = with_prose(read_context(self.resolver.reference, whole), words)
+        context = values.replace(context, expected_symbols=0.0)
         genes = [mention for mention in document.mentions if mention.is_gene]
         names = list(dict.fromkeys(mention.text for mention in genes))
-        text = f"{document.title} {document.text}"
         long_forms = definitions(text)
         gathered = {name: self.resolver.gatherer.gather(name) for name in (*names, *long_forms.values())}
         of_names = [gathered[name] for name in names]
         context = context.add_votes(self.resolver.ranker(context).votes(of_names).by_taxon)
-        words = frozenset(map(str.lower, _WORD.findall(text)))
         nearby = _nearby_terms(genes, context.text) if context.text else {}
         return PreparedDocument(context, long_forms, words, gathered, self._keys_of_group(of_names), nearby)
 

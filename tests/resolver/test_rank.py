@@ -95,8 +95,9 @@ SCENARIOS = {
     Evidence.LIST: Scenario("ABC", MOUSE_FIRST, votes=(MOUSE,)),
     Evidence.USUAL: Scenario("p62", (Made(1, "SQSTM1", synonyms=("p62",)), Made(2, "QQA2", synonyms=("p62",)))),
 }
-LOCAL = (Evidence.SENTENCE, Evidence.BEFORE, Evidence.LONG_FORM, Evidence.NAME_IN_TEXT, Evidence.ELSEWHERE)
-"""Terms from the places of a name in a text, which a caller gives to the ranking."""
+LOCAL = (Evidence.SENTENCE, Evidence.BEFORE, Evidence.LONG_FORM, Evidence.NAME_IN_TEXT, Evidence.ELSEWHERE,
+         Evidence.UNNAMED, Evidence.STUDY, Evidence.BRED)  # fmt: skip
+"""Terms from the places of a name in a text, and from a whole running text, which a caller gives to the ranking."""
 NONE = {
     Evidence.NONE: "ABCD",
     Evidence.NONE_SHORT: "ABC",
