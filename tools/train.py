@@ -209,9 +209,9 @@ def as_weights(vector: Vector) -> WeightTable:
 
 
 def prior_vector() -> Vector:
-    """Return the weights that the fit starts from: those for lists."""
-    shipped = load_weights().lists
-    return np.array([shipped.get(term, 0.0) for term in TERMS])
+    """Return the weights that the fit starts from: those for lists; for terms that are not fitted, those for prose."""
+    lists, prose = load_weights()
+    return np.array([(prose if term.name in HAND_SET else lists).get(term, 0.0) for term in TERMS])
 
 
 def show(title: str, scores: EvaluationScores) -> None:
@@ -258,6 +258,7 @@ HAND_SET = frozenset(
         "IDENTIFIER",
         "REPAIRED",
         "RETIRED_SYMBOL",
+        "REQUESTED",
         "ORGANISM",
         "MACHINE_ORGANISM",
         "PREFIX",

@@ -49,6 +49,7 @@ class Evidence(Enum):
     CASE = "cased as its species writes symbols"
     PREFIX = "species letter before the name"
     STYLE = "written as only its species writes symbols"
+    REQUESTED = "species asked for"
     ORGANISM = "organism of the record"
     MACHINE_ORGANISM = "organism found by machine"
     TEXT_SHARE = "species words of the text"
@@ -89,7 +90,7 @@ NO_TERMS = WeighedTerms()
 
 _NOT_IN_TABLES = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT, Evidence.OTHER_SPECIES,
                             Evidence.HOMOLOGY, Evidence.ABSENT, Evidence.WEIGHT, Evidence.OTHER_CASE,
-                            Evidence.LISTED_SYMBOL})  # fmt: skip
+                            Evidence.LISTED_SYMBOL, Evidence.REQUESTED})  # fmt: skip
 """Terms that hold for most candidates, or that another term or column implies."""
 
 

@@ -84,6 +84,8 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
     terms: dict[int, Terms] = {}
     for taxon in reference.taxa:
         found: list[tuple[Evidence, float]] = []
+        if taxon in context.species:
+            found.append((Evidence.REQUESTED, 1.0))
         if taxon in organisms:
             found.append((Evidence.ORGANISM, 1.0))
         if taxon in machine_organisms:

@@ -23,8 +23,10 @@ def with_prose(context: ContextEvidence, words: AbstractSet[str]) -> ContextEvid
     ``words`` are the words of the text in lower case. A text that names no species of the index is mostly about human
     genes. What a text reports on decides between human and the rodents: mice and rats are treated, dissected and
     bred; molecules are cloned, and cells transfected, from human. It is no evidence against a rodent in a text that
-    names species, but not human.
+    names species, but not human. Where one species is asked for, nothing is left to decide.
     """
+    if len(context.requested) == 1:
+        return replace(context, is_prose=True)
     named = [taxon for taxon in context.text.shares if taxon in context.terms] if context.text else []
     more: dict[int, Terms] = {}
     if not named:

@@ -42,7 +42,9 @@ def test_requested_species_are_kept_in_order_and_are_stated(reference: Reference
     assert context.stated == {MOUSE, HUMAN}
     assert set(context.named) == {MOUSE, HUMAN}
     assert context.text is None
-    assert not any(context.terms.values())
+    assert {taxon: dict(terms) for taxon, terms in context.terms.items() if terms} == {
+        HUMAN: {Evidence.REQUESTED: 1.0}, MOUSE: {Evidence.REQUESTED: 1.0},
+    }  # fmt: skip
 
 
 def test_organisms_are_evidence_and_stated_but_no_request(reference: Reference) -> None:
@@ -252,6 +254,15 @@ def test_bred_animals_are_evidence_for_the_rodents_of_the_text(
     open_index: OpenIndex, text: str, taxa: list[int]
 ) -> None:
     assert of_text(open_index, text, Evidence.BRED) == dict.fromkeys(taxa, 1.0)
+
+
+def test_where_one_species_is_asked_for_the_text_as_a_whole_says_nothing_more(open_index: OpenIndex) -> None:
+    given = document("The injected abc.", "abc")
+    for species, expected in (((MOUSE,), set()), ((MOUSE, HUMAN), {Evidence.STUDY})):
+        resolver = DocumentResolver(Resolver(open_index(*GENES)), species)
+        found = resolver.prepare(given).context
+        assert found.is_prose
+        assert set(dict(found.terms_of(MOUSE))) - {Evidence.REQUESTED} == expected
 
 
 @pytest.mark.parametrize(("annotated", "meant"), [(10092, MOUSE), (7215, FLY), (9605, HUMAN), (10116, RAT)])
