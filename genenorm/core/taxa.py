@@ -14,6 +14,16 @@ HUMAN, MOUSE, RAT, FLY, FISH, WORM, YEAST = 9606, 10090, 10116, 7227, 7955, 6239
 """NCBI taxon ids; that of yeast is the id of the reference strain, as in every index."""
 STRAINS = {4932: YEAST}
 """The taxon id of the strain that an index has genes of, by the taxon id of its species."""
+SPECIES_MEANT = {
+    **STRAINS,
+    # genera, which annotators use for their best known species
+    9605: HUMAN, 10088: MOUSE, 10114: RAT, 7215: FLY, 7954: FISH, 6237: WORM, 4930: YEAST,
+    # subspecies, and the strains of yeast that laboratories use
+    63221: HUMAN, 741158: HUMAN,
+    10091: MOUSE, 10092: MOUSE, 35531: MOUSE, 39442: MOUSE, 57486: MOUSE, 80274: MOUSE, 947987: RAT,
+    285006: YEAST, 307796: YEAST, 580240: YEAST, 889517: YEAST,
+}  # fmt: skip
+"""The species of an index that is meant, by the taxon id of its genus, of a subspecies or of a strain."""
 MAMMALS = frozenset((HUMAN, MOUSE, RAT))
 
 _NAMES = {

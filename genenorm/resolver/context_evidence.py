@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import log
 
 from genenorm.core.evidence import Evidence
-from genenorm.core.values import Value
+from genenorm.core.taxa import SPECIES_MEANT
+from genenorm.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,6 +107,10 @@ def _species_mentions(annotated: Sequence[SpeciesMention], text: str) -> list[Sp
     words = list(species_mentions(text, names=not annotated))
     if not annotated:
         return words
+    annotated = [
+        replace(mention, taxon_id=meant) if (meant := SPECIES_MEANT.get(mention.taxon_id)) else mention
+        for mention in annotated
+    ]
     spans = [(mention.start, mention.end) for mention in annotated]
     free = [word for word in words if not any(start < word.end and word.start < end for start, end in spans)]
     return [*annotated, *free]

@@ -16,7 +16,9 @@ from genenorm.core.evidence import Evidence, Terms
 from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution
 from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import ContextEvidence, read_context
+from genenorm.resolver.list_species import add_names_of_text
 from genenorm.resolver.proposals import IS_MEMBER, NameProposals
+from genenorm.resolver.prose_evidence import with_prose
 from genenorm.resolver.rank import LocalEvidence
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.abbreviations import definitions
@@ -97,18 +99,17 @@ class DocumentResolver:
 
     def prepare(self, document: Document) -> PreparedDocument:
         """Return the evidence that a document has for its names."""
-        context = values.replace(
-            read_context(self.resolver.reference, values.replace(context_of(document), species=self.species)),
-            is_prose=True,
-        )
+        text = f"{document.title} {document.text}"
+        words = frozenset(map(str.lower, _WORD.findall(text)))
+        whole = values.replace(context_of(document), species=self.species)
+        context = with_prose(read_context(self.resolver.reference, whole), words)
         genes = [mention for mention in document.mentions if mention.is_gene]
         names = list(dict.fromkeys(mention.text for mention in genes))
-        text = f"{document.title} {document.text}"
         long_forms = definitions(text)
         gathered = {name: self.resolver.gatherer.gather(name) for name in (*names, *long_forms.values())}
         of_names = [gathered[name] for name in names]
-        context = self.resolver.with_list(context, self.resolver.ranker(context).patterns(of_names))
-        words = frozenset(map(str.lower, _WORD.findall(text)))
+        patterns = self.resolver.ranker(context).patterns(of_names)
+        context = add_names_of_text(context, patterns, self.resolver.gatherer.species)
         nearby = _nearby_terms(genes, context.text) if context.text else {}
         return PreparedDocument(context, long_forms, words, gathered, self._keys_of_group(of_names), nearby)
 

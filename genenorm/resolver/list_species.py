@@ -182,5 +182,30 @@ def add_list(evidence: ContextEvidence, found: ListSpecies) -> ContextEvidence:
     )
 
 
+def add_names_of_text(evidence: ContextEvidence, patterns: ListPatterns, species: Sequence[int]) -> ContextEvidence:
+    """Return the evidence of a running text with that of its names for each other.
+
+    A text is about several species more often than a list, and names genes by other names than their symbols. So a
+    name is evidence by itself: for the species in which it is a symbol, or else is known, if these are one or two.
+
+    :param species: taxon ids by the number of their bit.
+    """
+    votes: dict[int, float] = {}
+    for pattern, count in patterns.counts.items():
+        of_name = pattern.symbols or pattern.names
+        if (number := of_name.bit_count()) <= _MOST_SPECIES:
+            for place in range(of_name.bit_length()):
+                if of_name >> place & 1:
+                    votes[species[place]] = votes.get(species[place], 0.0) + count / number
+    total = sum(votes.values())
+    terms = {taxon: evidence.terms_of(taxon) for taxon in {**evidence.terms, **votes}}
+    for taxon, count in sorted(votes.items()):
+        terms[taxon] += ((Evidence.LIST, count / total),)
+    majority = {taxon for taxon, count in votes.items() if count / total >= _MAJORITY}
+    return replace(evidence, terms=terms, stated=evidence.stated | majority)
+
+
+_MOST_SPECIES = 2
+"""Species of a name in a text from which it says nothing about them."""
 _MAJORITY = 0.5
 """Share of a list's names that makes their species the list's own."""

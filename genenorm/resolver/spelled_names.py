@@ -13,7 +13,7 @@ import numpy
 from genenorm.index.identifiers import SHORTEST_ACCESSION, identifier_starts, may_be_identifier
 from genenorm.index.schema import mark
 from genenorm.resolver.name_evidence import CASING_CODES
-from genenorm.text.conventions import STYLED_LENGTH, case_pattern, style_starts, style_taxon
+from genenorm.text.conventions import STYLED_END, STYLED_LENGTH, case_pattern, style_starts, style_taxon
 from genenorm.text.keys import fold
 
 if TYPE_CHECKING:
@@ -113,7 +113,9 @@ class SpelledNames:
         """Whether a name may be an identifier."""
         self.styles: dict[int, int] = {}
         """Taxon ids of the only species whose symbols are written so, by the place of the name."""
-        styled = is_word & (_table(style_starts())[begin] | (sizes == STYLED_LENGTH))
+        end = numpy.zeros(len(names), numpy.uint8)
+        end[some] = numpy.frombuffer(packed, numpy.uint8)[ends[some] - 1]
+        styled = is_word & (_table(style_starts())[begin] | (sizes == STYLED_LENGTH) | (end == ord(STYLED_END)))
         for place in numpy.flatnonzero(styled | ~is_word).tolist():
             if (taxon := style_taxon(names[place])) is not None:
                 self.styles[place] = taxon

@@ -34,7 +34,7 @@ _STYLES = (
     (FISH, r"(?:si|zgc|wu|im|sb|zmp|cssl):\w"),
     (WORM, r"[a-z]{3,4}-\d{1,3}(?:\.\d+)?$|[A-Z]\w{2,6}\.\d{1,2}[a-z]?$"),
     (MOUSE, r"(?:\d{7}[A-Z]\d{2}Rik|Gm\d{3,5}|[A-Z]{2}\d{6})$"),
-    (YEAST, r"Y[A-P][LR]\d{3}[WC](?:-[A-H])?$"),
+    (YEAST, r"Y[A-P][LR]\d{3}[WC](?:-[A-H])?$|[A-Z][a-z]{2}\d{1,3}p$"),
     (HUMAN, r"(?:FLJ|KIAA|DKFZp|LINC|C\d{1,2}orf)\d+"),
 )
 
@@ -42,6 +42,8 @@ _STYLES = (
 _DIGITS = "0123456789"  # importing them from ``string`` would import ``re``
 STYLED_LENGTH = 8
 """The length of a mouse's ``AA123456``; other styles of one word have few beginnings."""
+STYLED_END = "p"
+"""The last letter of the proteins of yeast, as in ``Snf7p``."""
 
 
 @cache
@@ -63,11 +65,12 @@ def _style_pattern() -> re.Pattern[str]:
 def style_taxon(name: str) -> int | None:
     """Return the taxon id of the only species whose authority writes symbols like this name, or ``None``.
 
-    >>> [style_taxon(name) for name in ("l(2)46Da", "si:dkey-1a2.3", "unc-13", "1700012A03Rik", "YAL001C", "TP53")]
+    >>> [style_taxon(name) for name in ("l(2)46Da", "si:dkey-1a2.3", "unc-13", "1700012A03Rik", "Snf7p", "TP53")]
     [7227, 7955, 6239, 10090, 559292, None]
     """
     if name.isascii() and name.isalnum() and name[:2] not in style_starts() and len(name) != STYLED_LENGTH:
-        return None
+        if name[-1] != STYLED_END:
+            return None
     found = _style_pattern().match(name)
     return _STYLES[found.lastindex - 1][0] if found and found.lastindex else None
 

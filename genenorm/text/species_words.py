@@ -1,7 +1,7 @@
 """Words that indicate which species a text is about, and the shares of species in a text.
 
-The words are data (``data/species_words.tsv``), each of one kind. ``KIND_WEIGHTS`` holds how much a word of each kind
-counts.
+The words are data (``data/species_words.tsv``; ``data/cell_lines.tsv`` for cell lines), each of one kind.
+``KIND_WEIGHTS`` holds how much a word of each kind counts.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ KIND_WEIGHTS: Mapping[WordKind, KindWeight] = MappingProxyType(
         WordKind.STUDY: KindWeight(0.5, 0.0),
         WordKind.HINT: KindWeight(0.2, 0.0),
         # tumours are studied in mice too: a scope counts them only where no species is named
-        WordKind.TUMOUR: KindWeight(0.5, 0.0),
+        WordKind.TUMOUR: KindWeight(0.3, 0.0),
         # as for tumours; weights of 0.2 and 0.5 for ranking cost 2 to 3 points of accuracy on BioRED
         WordKind.DISEASE: KindWeight(0.0, 0.0),
         WordKind.CELL: KindWeight(0.0, 0.0),
@@ -291,10 +291,12 @@ def _words_of_kind(rows: Iterable[_Row], kind: str) -> frozenset[str]:
 
 
 def _read_rows() -> list[_Row]:
-    return [
+    rows = [
         _Row(tuple(int(taxon) for taxon in taxa.split(",") if taxon != "-"), kind, words)
         for taxa, kind, words in data_rows("species_words.tsv")
     ]
+    lines = [_Row((int(taxon),), WordKind.LINE.value, words) for taxon, words in data_rows("cell_lines.tsv")]
+    return rows + lines
 
 
 def _forms(words: str) -> Iterator[str]:
@@ -309,7 +311,7 @@ class NearbySpecies(NamedTuple):
     """The species named near a place in a text."""
 
     sentence: frozenset[int]
-    """Taxon ids named in the same sentence."""
+    """Taxon ids named in the same sentence; those of the last sentence before that names any, if it names none."""
     before: int | None
     """Taxon id of the species word just before the place."""
 
@@ -344,13 +346,19 @@ class TextSpecies:
         return [found.end() for found in _SENTENCE_END.finditer(self._text)]
 
     def near(self, start: int, end: int) -> NearbySpecies:
-        """Return the species named in the sentence around the characters ``start`` to ``end``, and just before them."""
+        """Return the species named in the sentence around the characters ``start`` to ``end``, and just before them.
+
+        A sentence that names no species goes on with those of the last sentence before it that does.
+        """
         ends = self._sentence_ends
         number = bisect_left(ends, start + 1)
         sentence_end = ends[number] if number < len(ends) else math.inf
         sentence = self._in_sentence(number, max(sentence_end, end))
         before = None
         place = bisect_left(self._starts, end) - 1
+        if not sentence and place >= 0:
+            number = bisect_left(ends, self._starts[place] + 1)
+            sentence = self._in_sentence(number, ends[number])
         if place >= 0 and start - self._mentions[place].end <= _ADJACENT:
             before = self._mentions[place].taxon_id
         return NearbySpecies(sentence, before)

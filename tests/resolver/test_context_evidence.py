@@ -191,7 +191,77 @@ def test_a_document_is_running_text(open_index: OpenIndex) -> None:
 def test_species_in_the_sentence_count_by_the_share_of_the_mentions(open_index: OpenIndex) -> None:
     text = "In mice abc is low. In mice and also in rats the abc is high. Here abc is not."
     terms = terms_by_row(open_index, document(text, "abc"), "abc")
-    assert degrees(terms, Evidence.SENTENCE) == {2: pytest.approx(2 / 3), 3: pytest.approx(1 / 3)}
+    assert degrees(terms, Evidence.SENTENCE) == {2: 1.0, 3: pytest.approx(2 / 3)}  # the last goes on with both
+
+
+# -- the text as a whole ----------------------------------------------------------------------------------------------
+
+
+def of_text(open_index: OpenIndex, text: str, term: Evidence) -> dict[int, float]:
+    """Return the degrees of a term by species for a document."""
+    _, found = prepared(open_index, document(f"{text} abc", "abc"))
+    terms = {taxon: dict(found.context.terms_of(taxon)) for taxon in (HUMAN, MOUSE, RAT, FLY)}
+    return {taxon: degrees[term] for taxon, degrees in terms.items() if term in degrees}
+
+
+@pytest.mark.parametrize(
+    ("text", "degrees"),
+    [("It works.", {HUMAN: 1.0}), ("In E. coli it works.", {HUMAN: 1.0}), ("In mice it works.", {}), ("HeLa.", {})],
+)
+def test_texts_that_name_no_species_of_the_index_are_mostly_human(
+    open_index: OpenIndex, text: str, degrees: dict[int, float]
+) -> None:
+    assert of_text(open_index, text, Evidence.UNNAMED) == degrees
+
+
+@pytest.mark.parametrize(
+    ("text", "degree"),
+    [
+        ("It was injected.", 1 / 3),
+        ("Its domain binds.", -2 / 4),
+        ("Patients were injected.", 1 / 3),
+        ("Mice, as patients, were injected.", 1 / 3),
+        ("Mice were injected.", None),
+        ("It works.", None),
+    ],
+)
+def test_what_is_done_in_a_study_speaks_for_rodents_unless_the_text_leaves_no_choice(
+    open_index: OpenIndex, text: str, degree: float | None
+) -> None:
+    expected = {} if degree is None else {MOUSE: pytest.approx(degree), RAT: pytest.approx(degree)}
+    assert of_text(open_index, text, Evidence.STUDY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "taxa"),
+    [
+        ("Knockout mice and flies.", [MOUSE]),
+        ("Deficient rats.", [RAT]),
+        ("Deficient cells.", []),
+        ("Mice and rats.", []),
+    ],
+)
+def test_bred_animals_are_evidence_for_the_rodents_of_the_text(
+    open_index: OpenIndex, text: str, taxa: list[int]
+) -> None:
+    assert of_text(open_index, text, Evidence.BRED) == dict.fromkeys(taxa, 1.0)
+
+
+def test_where_one_species_is_asked_for_the_text_as_a_whole_says_nothing_more(open_index: OpenIndex) -> None:
+    given = document("The injected abc.", "abc")
+    for species, expected in (((MOUSE,), set()), ((MOUSE, HUMAN), {Evidence.STUDY})):
+        resolver = DocumentResolver(Resolver(open_index(*GENES)), species)
+        found = resolver.prepare(given).context
+        assert found.is_prose
+        assert set(dict(found.terms_of(MOUSE))) - {Evidence.REQUESTED} == expected
+
+
+@pytest.mark.parametrize(("annotated", "meant"), [(10092, MOUSE), (7215, FLY), (9605, HUMAN), (10116, RAT)])
+def test_a_genus_subspecies_or_strain_that_is_annotated_means_its_species(
+    reference: Reference, annotated: int, meant: int
+) -> None:
+    context = read_context(reference, Context(text="some mus", mentions=[SpeciesMention(5, 8, annotated, 1.0)]))
+    assert context.named == (meant,)
 
 
 def test_a_species_word_just_before_one_mention_counts_for_all(open_index: OpenIndex) -> None:

@@ -185,7 +185,18 @@ def test_the_species_of_a_sentence_and_the_one_just_before_a_place() -> None:
     assert near("GRIN1") == NearbySpecies(frozenset({MOUSE, HUMAN, WORM}), HUMAN)
     assert near("nmr-1") == NearbySpecies(frozenset({MOUSE, HUMAN, WORM}), WORM)
     assert near("lack") == NearbySpecies(frozenset({FLY}), FLY)
-    assert near("Fin") == NearbySpecies(frozenset(), None)
+    assert near("Fin") == NearbySpecies(frozenset({MOUSE, HUMAN, WORM}), None)
+
+
+def test_a_sentence_without_species_goes_on_with_those_of_the_last_one_before_it_that_names_any() -> None:
+    text = "It is abc. In mice it is. Here is GRIN1. So it goes. In flies too."
+    species = text_species(text)
+
+    def sentence(name: str) -> frozenset[int]:
+        start = text.index(name)
+        return species.near(start, start + len(name)).sentence
+
+    assert [sentence(name) for name in ("abc", "GRIN1", "So", "too")] == [frozenset(), {MOUSE}, {MOUSE}, {FLY}]
 
 
 def test_a_species_word_far_before_a_name_is_not_the_one_before_it() -> None:

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from genenorm.mygene.lookups import LookupReport
     from genenorm.mygene.store import LookupEntry
 
-ANSWER_TABLES = ("not_genes.tsv", "species_words.tsv", "usual_meanings.tsv", "weights.tsv")
+ANSWER_TABLES = (
+    "cell_lines.tsv", "not_genes.tsv", "species_words.tsv", "study_words.tsv", "usual_meanings.tsv", "weights.tsv",
+)  # fmt: skip
 """The data tables of the package that the answers for a list of names depend on."""
 _MAX_NAMES_SHOWN = 10
 

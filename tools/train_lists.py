@@ -1,0 +1,143 @@
+"""Fit the weights for lists in ``genenorm/data/weights.tsv`` to lists of names with gold identifiers.
+
+    python -m tools.train_lists GOLD.tsv             print the scores of five-fold cross-validation by list
+    python -m tools.train_lists GOLD.tsv --write     fit to all lists and rewrite the weights for lists
+
+Every name is an example in four situations: in its list without a word on its species, with the organism stated, with
+the species asked for, and alone. The weights lean toward those by reasoning, as in ``tools/train.py``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from genenorm.core.context import Context
+from genenorm.index.reference import Reference
+from genenorm.resolver.name_evidence import load_weights, none_case, none_terms
+from genenorm.resolver.resolver import Resolver
+from genenorm.verify.gold_lists import GoldList, read_gold_lists
+from genenorm.verify.list_scores import Told, judge_lists, summarise_lists
+from tools.train import COLUMN, FOLDS, TERMS, Example, Vector, fit, write_column
+
+PRIOR_STRENGTH = 40.0
+"""Precision of the Gaussian prior, in log odds squared; every name counts four times."""
+FIXED = frozenset({
+    "IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "PREVIOUS_NAME", "RECORD_ORGANISM", "MACHINE_ORGANISM", "PREFIX",
+    "OTHER_CASE", "STYLE", "USUAL", "TEXT_SHARE", "TITLE", "SENTENCE", "BEFORE", "ABSENT", "LONG_FORM", "NAME_IN_TEXT",
+    "ELSEWHERE",
+})  # fmt: skip
+"""Names of terms that are rare in lists, or never there; their weights are those by reasoning."""
+UNUSED = frozenset(["HUMAN", "MOUSE", "RAT", "OTHER_SPECIES"])
+"""Names of terms that say what the species of a list says better; their weights are 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the resolver knows of a list, and whether it sees its names together."""
+
+    told: Told
+    alone: bool = False
+
+    def context(self, found: GoldList) -> Context:
+        """Return the context of the names of a list."""
+        if found.taxon_id is None or self.told is Told.NOTHING:
+            return Context()
+        taxon = str(found.taxon_id)
+        return Context(organisms=taxon) if self.told is Told.ORGANISM else Context(species=taxon)
+
+
+SITUATIONS = (*(Situation(told) for told in Told), Situation(Told.NOTHING, alone=True))
+
+
+def examples(lists: Iterable[GoldList], resolver: Resolver) -> Iterator[Example]:
+    """Yield one example for each distinct gold name with candidates in each situation."""
+    seen: set[tuple[Situation, int | None, str]] = set()
+    for found in lists:
+        gathered = {name.name: resolver.gatherer.gather(name.name) for name in found.names}
+        for situation in SITUATIONS:
+            context = situation.context(found)
+            evidence = resolver.context_evidence(context)
+            ranker = resolver.ranker(evidence)
+            together = resolver.with_list(evidence, ranker.patterns(gathered.values()))
+            for name in found.names:
+                key = (situation, found.taxon_id, name.name)
+                proposals = gathered[name.name]
+                if not name.gold or key in seen or proposals.parts:
+                    continue
+                seen.add(key)
+                alone = resolver.with_list(evidence, ranker.patterns([proposals])) if situation.alone else together
+                if (ranking := ranker.rank(proposals, alone)) is None:
+                    continue
+                candidates = [ranking.candidate(place) for place in range(len(ranking))]
+                rows = np.zeros((len(candidates) + 1, len(TERMS)), np.float32)
+                for number, candidate in enumerate(candidates):
+                    for term, degree in candidate.terms:
+                        rows[number, COLUMN[term]] += degree
+                for term, degree in none_terms(none_case(proposals)):
+                    rows[-1, COLUMN[term]] += degree
+                genes = [candidate.gene for candidate in candidates]
+                right = [str(gene.gene_id) in name.gold or gene.ensembl_id in name.gold for gene in genes]
+                yield Example(found.list_id, rows, np.array([*right, not any(right)]))
+
+
+def prior_vector() -> Vector:
+    """Return the weights that the fit leans toward."""
+    reasoned = load_weights().reasoned
+    return np.array([0.0 if term.name in UNUSED else reasoned.get(term, 0.0) for term in TERMS])
+
+
+def fit_lists(data: Sequence[Example]) -> Vector:
+    """Return the weights for lists."""
+    free = np.array([term.name not in FIXED | UNUSED for term in TERMS])
+    return fit(data, prior_vector(), free, strength=PRIOR_STRENGTH)
+
+
+def cross_validated(lists: Sequence[GoldList], reference: Reference, data: Sequence[Example]) -> Iterator[str]:
+    """Yield the scores in each situation of lists, each list scored with weights that were fitted without its part."""
+    parts = [lists[start::FOLDS] for start in range(FOLDS)]
+    resolvers = []
+    for part in parts:
+        names = {found.list_id for found in part}
+        vector = fit_lists([example for example in data if example.document_id not in names])
+        weights = {term: float(vector[number]) for term, number in COLUMN.items()}
+        resolvers.append(Resolver(reference, load_weights()._replace(lists=weights)))
+    for told in Told:
+        judged = [
+            name
+            for part, resolver in zip(parts, resolvers, strict=True)
+            for name in judge_lists(part, resolver, told)
+        ]  # fmt: skip
+        scores = summarise_lists(judged)
+        yield (
+            f"told {told.value:9} names {scores.names}  accuracy {scores.accuracy:.4f}  likeliest "
+            f"{scores.best_accuracy:.4f}  symbols {scores.symbols[1]:.4f}  others {scores.others[1]:.4f}  coverage "
+            f"{scores.coverage:.4f}  precision {scores.precision:.4f}"
+        )
+        for band in scores.reliability:
+            mean, accuracy = band.mean_score, band.accuracy
+            yield f"  score >= {band.low:.1f}: {band.mentions} names, mean score {mean:.3f}, right {accuracy:.3f}"
+
+
+def main() -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path, help="table of names with gold identifiers, see genenorm evaluate")
+    parser.add_argument("--write", action="store_true", help="fit to all lists and rewrite the weights for lists")
+    options = parser.parse_args()
+    lists = read_gold_lists(options.gold.read_bytes(), str(options.gold))
+    reference = Reference.open()
+    data = list(examples(lists, Resolver(reference)))
+    if options.write:
+        write_column("lists", fit_lists(data))
+        return
+    for line in cross_validated(lists, reference, data):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
