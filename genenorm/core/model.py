@@ -89,6 +89,7 @@ class KeyRule(Enum):
     COMPLETION = "numbered members of the name"
     OCR = "OCR confusion"
     DIGIT_BREAK = "digit separator dropped"
+    BRITISH_SPELLING = "British spelling"
 
 
 class Biotype(Enum):

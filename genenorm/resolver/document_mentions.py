@@ -59,7 +59,7 @@ class PreparedDocument:
 
     context: ContextEvidence
     long_forms: Mapping[str, str]
-    """Long forms by the abbreviations that the text defines."""
+    """Long forms by the abbreviations that the text defines, of those for which the index proposes genes."""
     words: frozenset[str]
     """The words of the text, in lower case."""
     gathered: Mapping[str, NameProposals]
@@ -108,10 +108,29 @@ class DocumentResolver:
         long_forms = definitions(text)
         gathered = {name: self.resolver.gatherer.gather(name) for name in (*names, *long_forms.values())}
         of_names = [gathered[name] for name in names]
+        long_forms = self._join_long_forms(names, gathered, long_forms)
         context = context.add_votes(self.resolver.ranker(context).votes(of_names).by_taxon)
         words = frozenset(map(str.lower, _WORD.findall(text)))
         nearby = _nearby_terms(genes, context.text) if context.text else {}
         return PreparedDocument(context, long_forms, words, gathered, self._keys_of_group(of_names), nearby)
+
+    def _join_long_forms(
+        self, names: Iterable[str], gathered: dict[str, NameProposals], long_forms: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Add to the proposals for an abbreviation those for its long form, and to a long form without any the former.
+
+        Return the long forms that have proposals of their own: these are evidence for those of the abbreviation.
+        """
+        gatherer = self.resolver.gatherer
+        own = {short: long for short, long in long_forms.items() if not gathered[long].is_empty}
+        short_forms = {gathered[long].key: short for short, long in reversed(long_forms.items())}
+        for name in names:
+            found = gathered[name]
+            if (long := long_forms.get(name)) is not None:
+                gathered[name] = gatherer.with_long_form(found, gathered[long])
+            elif found.is_empty and (short := short_forms.get(found.key)) is not None:
+                gathered[name] = gatherer.with_long_form(found, gatherer.gather(short))
+        return own
 
     def candidates(self, name: str, prepared: PreparedDocument) -> tuple[Candidate, ...]:
         """Return the candidates for a name with their evidence, without a decision."""

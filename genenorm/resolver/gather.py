@@ -297,6 +297,21 @@ class Gatherer:
                 return self._from_postings(name, key, words, KeyRule.OCR)
         return NameProposals(name, key)
 
+    def with_long_form(self, found: NameProposals, long_form: NameProposals) -> NameProposals:
+        """Return the proposals of an abbreviation, and those of its long form that are of no gene it means already."""
+        if found.is_empty and long_form.parts:
+            return long_form._replace(name=found.name, key=found.key)
+        known = set(self.groups(found.genes))
+        own = zip(long_form.genes, long_form.matches, self.groups(long_form.genes), strict=True)
+        more = {
+            gene: match_word(KIND_BY_CODE[word & 15], KeyRule.LONG_FORM) | word & (IS_MEMBER | IS_FIRST_MEMBER)
+            for gene, word, group in own
+            if gene not in found.genes and (not group or group not in known)
+        }
+        if found.parts or not more:
+            return found
+        return found.extended(more, more.values(), found.families or long_form.families, found.prefix_taxon)
+
     def _by_date(self, name: str) -> dict[int, int]:
         """Return the genes whose symbols a spreadsheet turns into this date, those of today's symbols first."""
         if not any(map(str.isdigit, name)):

@@ -93,7 +93,7 @@ _KIND_TERMS = {
     NameKind.FAMILY_NAME: Evidence.FAMILY_MEMBER,
 }
 _CLOSE_RULES = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.BRACKETS, KeyRule.DIGIT_BREAK,
-                KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX)  # fmt: skip
+                KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX, KeyRule.LONG_FORM, KeyRule.BRITISH_SPELLING)  # fmt: skip
 _UNCHANGED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
 """Rules after which a name is the same but for case and punctuation."""
 _REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
