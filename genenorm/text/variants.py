@@ -14,7 +14,7 @@ from genenorm.core.model import KeyRule
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.text.keys import Key, fold
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
-from genenorm.text.spellings import GUARDS, SPELLING_CHANGES, SpellingChange, applicable, spellings
+from genenorm.text.spellings import GUARDS, SPELLING_CHANGES, SpellingChange, applicable, arabic, spellings
 
 
 class Variant(NamedTuple):
@@ -73,6 +73,9 @@ def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange
         if may_apply(name):
             for text in texts(name):
                 yield text, rule, SPELLING_CHANGES
+    if _may_be_british(name) and (american := _american(name)) != name:
+        for text, rule, changes in _rewrites(american):
+            yield text, KeyRule.BRITISH_SPELLING if rule is KeyRule.AS_WRITTEN else rule, changes
     plain = strip_modifiers(name)
     if plain != name:
         for text in (plain, *_singulars(plain)):
@@ -88,6 +91,32 @@ def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange
         changes = applicable(" ".join(words), SPELLING_CHANGES) if len(words) > 2 else SPELLING_CHANGES
         for text in _reordered(words):
             yield text, KeyRule.WORD_ORDER, changes
+    if not is_word and (found := _PLACE.match(plain)):
+        for text, rule, changes in _rewrites(plain[found.end() :]):
+            yield text, KeyRule.HEAD_WORD if rule is KeyRule.AS_WRITTEN else rule, changes
+
+
+# -- British spelling -----------------------------------------------------------------------------------------------
+
+_BRITISH = {"haem": "hem", "aemi": "emi", "oestr": "estr", "tumour": "tumor", "sulph": "sulf", "trophin": "tropin",
+            "trophic": "tropic", "oesoph": "esoph", "foet": "fet", "fibre": "fiber",
+            "leuco": "leuko", "caesar": "cesar", "caerulo": "cerulo", "coeruleus": "ceruleus",
+            "colour": "color"}  # fmt: skip
+"""American spellings by the British parts of words, in lower case."""
+_HAEM = re.compile(r"\bhaem\b", re.IGNORECASE)
+_BRITISH_PART = re.compile("|".join(_BRITISH), re.IGNORECASE)
+
+
+def _may_be_british(name: str) -> bool:
+    return len(name) > _LONGEST_SYMBOL and _BRITISH_PART.search(name) is not None
+
+
+_LONGEST_SYMBOL = 5
+"""Shorter texts have no part that is spelled in two ways."""
+
+
+def _american(name: str) -> str:
+    return _BRITISH_PART.sub(lambda found: _BRITISH[found[0].lower()], _HAEM.sub("heme", name))
 
 
 # -- brackets, plurals, modifiers, word order -----------------------------------------------------------------------
@@ -122,19 +151,80 @@ def _singulars(name: str) -> Iterator[str]:
         yield ies
 
 
-_SPECIES_PREFIX = re.compile(r"^(?:[hmrdzxcy](?=[A-Z])|(?:Hs|Mm|Rn|Dm|Dr|Ce|Sc)[\s\-_:.]?(?=[A-Z]))")
-_PREFIX_TAXA = {"h": HUMAN, "m": MOUSE, "r": RAT, "d": FLY, "z": FISH, "c": WORM, "y": YEAST, "Hs": HUMAN, "Mm": MOUSE,
-                "Rn": RAT, "Dm": FLY, "Dr": FISH, "Ce": WORM, "Sc": YEAST}  # fmt: skip
+_SPECIES_PREFIX = re.compile(
+    r"^(?:(?:r?[hm]|[rdzxcy]|[Hh]um?|[Mm]u|Cel)(?=[A-Z])|(?:Hs|Mm|Rn|Dm|Dr|Ce|Sc)[\s\-_:.]?(?=[A-Z])|Dmel\\)"
+)
+"""A species' letter or letters before a symbol, also behind the ``r`` of recombinant proteins (``rhIL-6``)."""
+_PREFIX_TAXA = {"h": HUMAN, "hu": HUMAN, "hum": HUMAN, "hs": HUMAN, "rh": HUMAN, "m": MOUSE, "mu": MOUSE, "mm": MOUSE,
+                "rm": MOUSE, "r": RAT, "rn": RAT, "d": FLY, "dm": FLY, "dmel": FLY, "z": FISH, "dr": FISH, "c": WORM,
+                "ce": WORM, "cel": WORM, "y": YEAST, "sc": YEAST}  # fmt: skip
 
 
 def _species_letter(name: str) -> str:
     found = _SPECIES_PREFIX.match(name)
-    return found[0].rstrip(" -_:.") if found else ""
+    return found[0].rstrip(" -_:.\\").lower() if found else ""
 
 
 def prefix_taxon(letter: str) -> int | None:
     """Return the taxon id that a species letter before a name means (``h`` of ``hTERT``), or ``None``."""
     return _PREFIX_TAXA.get(letter)
+
+
+# -- states, parts of complexes, types -----------------------------------------------------------------------------
+
+_STATE_PREFIX = re.compile(r"^(?:[Pp]hospho|[Pp]ro|[ps])(?=[A-Z])")
+"""Phosphorylated (``pSTAT3``), soluble (``sIL-6R``) or not yet cleaved (``proBDNF``); ``strip_modifiers`` removes what
+has a dash."""
+_STATE_SUFFIX = re.compile(r"(?<=[A-Za-z0-9]{3})(?:KO|KD)$")
+
+
+def _without_state(name: str) -> Iterator[str]:
+    for pattern in (_STATE_PREFIX, _STATE_SUFFIX):
+        shorter = pattern.sub("", name)
+        if shorter != name and len(shorter) >= _SHORTEST_REST:
+            yield shorter
+
+
+_PART_OF = re.compile(
+    r"^(?P<part>\S+(?:[\s\-]\S+)?)[\s\-]+(?:(?:sub)?units?|chains?|isoforms?|isotypes?|components?|members?)\s+of\s+"
+    r"(?:the\s+)?(?P<whole>\S.*)$",
+    re.IGNORECASE,
+)
+_TYPE_OF = re.compile(
+    r"^(?:sub)?(?:types?|class)[\s\-]+(?P<part>I{1,3}|IV|\d{1,2})[\s\-]+(?P<whole>\S.*)$", re.IGNORECASE
+)
+_MAY_BE_PART = re.compile(r"\bof\b|^(?:sub)?(?:type|class)", re.IGNORECASE)
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Yield ``IL-10 receptor beta`` from ``beta chain of the IL-10 receptor``, and ``TNF-R I`` from ``type I TNF-R``.
+
+    A part that has a number may be a name of its own, such as the ``p65 subunit of NF-kB``.
+    """
+    for pattern in (_PART_OF, _TYPE_OF):
+        if found := pattern.match(name):
+            yield (text := f"{found['whole']} {found['part']}")
+            yield from _abbreviated(text)
+            yield f"{found['part']} {found['whole']}"
+            if any(map(str.isdigit, found["part"])) and any(map(str.isalpha, found["part"])):
+                yield found["part"]
+
+
+_PLACE = re.compile(
+    "(?:neuronal|neural|brain|endothelial|epithelial|vascular|hepatic|liver|cardiac|heart|renal|kidney|pancreatic|"
+    r"intestinal|gastric|muscle|skeletal muscle|platelet|macrophage|placental|fo?etal)[\s\-]+(?=\S)",
+    re.IGNORECASE,
+)
+"""Where a product is: tried after all else, since many such words are parts of names (``brain natriuretic peptide``)."""
+
+
+_COLLAGEN = re.compile(r"^(?:pro[\s\-]?)?(?:alpha|α)[\s\-]?(\d)[\s\-]?\(([IVX]+)\)", re.IGNORECASE)
+
+
+def _collagen(name: str) -> Iterator[str]:
+    """Yield ``COL5A1`` from ``alpha1(V)``, as the chains of collagens are written."""
+    if (found := _COLLAGEN.match(name)) and (number := arabic(found[2])):
+        yield f"COL{number}A{found[1]}"
 
 
 _HEADS = ("kinase", "enzyme", "subunit", "chain", "factor", "hormone", "domain", "tyrosine kinase", "channel",
@@ -155,8 +245,10 @@ _ABBREVIATED = (
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+binding[\s\-]+proteins?\b[\s\-]*"), "BP"),
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+kinases?\b[\s\-]*"), "K"),
 )
-_FILLERS = re.compile(r"(?:[\s\-]+|^)(?:sub)?(?:type|the|of|and|protein|isoform|like)(?=[\s\-])[\s\-]*", re.IGNORECASE)
-_FILLER_WORD = re.compile("type|the|of|and|protein|isoform|like")
+_FILLERS = re.compile(
+    r"(?:[\s\-]+|^)(?:sub)?(?:type|unit|the|of|and|chain|protein|isoform|like)(?=[\s\-])[\s\-]*", re.IGNORECASE
+)
+_FILLER_WORD = re.compile("type|unit|the|of|and|chain|protein|isoform|like")
 
 
 def _abbreviated(name: str) -> Iterator[str]:
@@ -170,7 +262,7 @@ _ISOFORMS = (
     ("0123456789", re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:v|var|variant |isoform |Delta|Δ)\d{1,2}$")),  # FLNBv4
     ("aA", re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:alpha|beta|gamma|delta|[α-δ])$", re.IGNORECASE)),  # NRG-1 beta
     ("ABCabcLS", re.compile(r"(?<=[0-9])[A-Ca-cLS]$")),  # OCT4A, BCLXL's S and L forms
-    ("p", re.compile(r"(?<=[a-z]\d)p$")),  # Ent3p, as yeast proteins are written
+    ("p", re.compile(r"(?<=[a-z]\d)p$|(?<=[a-z]\d\d)p$|(?<=[a-z]\d\d\d)p$")),  # Ent3p, as yeast proteins are written
     ("p", re.compile(r"-[35]p$")),  # miR-483-3p
     ("xs", re.compile(r"(?<=[A-Z0-9])(?:x|s)$")),  # SDHx, for any of SDHA to SDHD
 )
@@ -213,6 +305,7 @@ def _reordered(words: Sequence[str]) -> Iterator[str]:
 
 _SPECIES_RULE = KeyRule.SPECIES_PREFIX
 STEPS_OF_NAME = (
+    VariantStep(KeyRule.WORD_ORDER, re.compile(r"\((?i:[IVX])").search, _collagen),
     VariantStep(KeyRule.BRACKETS, re.compile(r"[(\[{]").search, _without_brackets),
     VariantStep(KeyRule.AS_WRITTEN, bool, lambda name: (name,)),
     VariantStep(KeyRule.PLURAL, re.compile("s").search, _singulars),
@@ -220,9 +313,13 @@ STEPS_OF_NAME = (
 STEPS_OF_WORD = (
     VariantStep(_SPECIES_RULE, _SPECIES_PREFIX.match, lambda text: (_SPECIES_PREFIX.sub("", text),)),
     VariantStep(KeyRule.ISOFORM, lambda text: _FORM_END.search(text[-3:]), _without_isoform),
+    VariantStep(
+        KeyRule.MODIFIER, lambda text: text[:1] in ("p", "s", "P") or text[-2:] in ("KO", "KD"), _without_state
+    ),
 )
 """Steps for a name without modifiers that is one word; all other steps need a space or a dash."""
 STEPS = (
+    VariantStep(KeyRule.WORD_ORDER, _MAY_BE_PART.search, _parts),
     VariantStep(KeyRule.ABBREVIATION, re.compile("receptor|ligand|binding|kinase").search, _abbreviated),
     VariantStep(
         KeyRule.MODIFIER,
@@ -235,9 +332,11 @@ STEPS = (
         _may_end_with_head,
         lambda text: (_HEAD_WORDS.sub("", text),),
     ),
-    STEPS_OF_WORD[1],
+    *STEPS_OF_WORD[1:],
     VariantStep(KeyRule.HEAD_WORD, re.compile(r"\s").search, _embedded),
 )
 """Steps for a name without modifiers that is several words."""
-_MAY_VARY = re.compile(rf"s$|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}")
+_MAY_VARY = re.compile(
+    rf"s$|K[OD]$|{_STATE_PREFIX.pattern}|(?i:{_BRITISH_PART.pattern})|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
+)
 """Matches in each word of ASCII letters and digits to which a step or a change of spelling may apply."""
