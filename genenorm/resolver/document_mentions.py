@@ -13,13 +13,14 @@ from genenorm.core import values
 from genenorm.core.caches import Memo
 from genenorm.core.context import Context, SpeciesMention
 from genenorm.core.evidence import Evidence, Terms
-from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution
+from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution, Status
 from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import ContextEvidence, read_context
 from genenorm.resolver.proposals import IS_MEMBER, NameProposals
 from genenorm.resolver.rank import LocalEvidence
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.abbreviations import definitions
+from genenorm.text.gene_classes import gene_class
 from genenorm.text.keys import Key
 from genenorm.text.species_words import NearbySpecies, TextSpecies
 
@@ -93,6 +94,7 @@ class DocumentResolver:
             prepared = replace(prepared, gathered={**prepared.gathered, **found.gathered})
             answers |= {name: self._resolve_name(name, prepared) for name in found.gathered}
             answers = {name: found.add_note(answer) for name, answer in answers.items()}
+        answers |= _answers_for_classes(answers)
         return [answers[mention.text] if mention.is_gene else None for mention in document.mentions]
 
     def prepare(self, document: Document) -> PreparedDocument:
@@ -115,7 +117,7 @@ class DocumentResolver:
         return PreparedDocument(context, long_forms, words, gathered, self._keys_of_group(of_names), nearby)
 
     def _join_long_forms(
-        self, names: Iterable[str], gathered: dict[str, NameProposals], long_forms: Mapping[str, str]
+        self, names: Iterable[str], gathered: dict[str, NameProposals], long_forms: dict[str, str]
     ) -> dict[str, str]:
         """Add to the proposals for an abbreviation those for its long form, and to a long form without any the former.
 
@@ -174,6 +176,25 @@ class DocumentResolver:
                 if group and found.key is not None and not word & IS_MEMBER:
                     keys[group].add(found.key)
         return keys
+
+
+_NO_GENE = (Status.NOT_A_GENE, Status.UNKNOWN)
+
+
+def _answers_for_classes(answers: Mapping[str, Resolution]) -> dict[str, Resolution]:
+    """Return new answers for the names of classes (``cytokines``), which have the genes of the class that are named.
+
+    A name has none of its own in ``answers``, or it is no class.
+    """
+    found: dict[str, Resolution] = {}
+    for name, answer in answers.items():
+        if answer.status not in _NO_GENE or (meant := gene_class(name)) is None:
+            continue
+        named = [gene for other in answers.values() if other.status not in _NO_GENE for gene in best_genes(other)]
+        if members := tuple(dict.fromkeys(gene for gene in named if meant.has(gene.name))):
+            note = f"a class of genes; named in the text: {', '.join(gene.symbol for gene in members)}"
+            found[name] = Resolution(name, Status.NOT_A_GENE, members=members, note=note)
+    return found
 
 
 def _own_words(full_name: str) -> frozenset[str]:

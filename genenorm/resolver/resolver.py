@@ -241,7 +241,7 @@ class Resolver:
             taxon_id = ranking.taxon_id
         else:
             taxon_id = HUMAN
-        shown = self._members_in(members, taxon_id)
+        shown = self._members_in(members, taxon_id, ranking)
         return Resolution(
             found.name,
             Status.FAMILY,
@@ -253,8 +253,11 @@ class Resolver:
             note=f"family or complex FPLX:{match.family.family_id} with {len(shown)} members",
         )
 
-    def _members_in(self, members: Sequence[int], taxon_id: int) -> tuple[Gene, ...]:
-        """Return a family's members, which are human, or their orthologs in another species if there are any."""
+    def _members_in(self, members: Sequence[int], taxon_id: int, ranking: Ranking) -> tuple[Gene, ...]:
+        """Return a family's members, which are human, or their orthologs in another species if there are any.
+
+        The likeliest one leads the others; the candidate that it is, or is an ortholog of, is of any species.
+        """
         number = self.gatherer.number_of(taxon_id)
         orthologs = [
             other
@@ -262,7 +265,13 @@ class Resolver:
             if group and self.reference.gene_facts[gene] >> 12 & 255 != number
             for other in self.gatherer.group_genes(group, number)
         ]
-        return tuple(self.reference.genes_of(list(dict.fromkeys(orthologs or members))))
+        shown = list(dict.fromkeys(orthologs or members))
+        groups = self.gatherer.groups(shown)
+        for row, group in zip(ranking.rows(), ranking.groups(), strict=True):
+            if row in shown or (group and group in groups):
+                lead = shown.index(row) if row in shown else groups.index(group)
+                return tuple(self.reference.genes_of([shown[lead], *shown[:lead], *shown[lead + 1 :]]))
+        return tuple(self.reference.genes_of(shown))
 
     def _several_genes(
         self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None

@@ -55,7 +55,7 @@ def applicable(text: str, changes: Sequence[SpellingChange]) -> tuple[SpellingCh
 
 LATIN_AS_GREEK = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta",
                   "u": "mu", "micro": "mu", "y": "gamma", "ss": "beta"}  # fmt: skip
-"""Greek letters by the Latin ones written for them; ``ss`` is what became of a beta that was typed as a German sharp s."""
+"""Greek letters by the Latin ones written for them; ``ss`` is what became of a German sharp s typed for beta."""
 _ROMAN_VALUES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
                  "x": "10", "xi": "11", "xii": "12", "xiii": "13"}  # fmt: skip
 _ARABIC_VALUES = {value: roman for roman, value in _ROMAN_VALUES.items()}

@@ -215,7 +215,7 @@ _PLACE = re.compile(
     r"intestinal|gastric|muscle|skeletal muscle|platelet|macrophage|placental|fo?etal)[\s\-]+(?=\S)",
     re.IGNORECASE,
 )
-"""Where a product is: tried after all else, since many such words are parts of names (``brain natriuretic peptide``)."""
+"""Where a product is: tried after all else, since such words are parts of names too (``brain natriuretic peptide``)."""
 
 
 _COLLAGEN = re.compile(r"^(?:pro[\s\-]?)?(?:alpha|α)[\s\-]?(\d)[\s\-]?\(([IVX]+)\)", re.IGNORECASE)

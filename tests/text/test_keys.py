@@ -114,7 +114,8 @@ def test_il_1_beta_never_becomes_il_1_alpha() -> None:
     ("name", "plain"),
     [
         ("p-Akt", "Akt"), ("CD8+", "CD8"), ("Trp53-/-", "Trp53"), ("human BRCA1 gene", "BRCA1"), ("p53 protein", "p53"),
-        ("a-actinin", "a-actinin"), ("an Akt", "Akt"), ("pS6", "pS6"), ("p38", "p38"), ("c-Myc", "Myc"), ("gene", "gene"), ("protein", "protein"), ("GFP", "GFP"),
+        ("a-actinin", "a-actinin"), ("an Akt", "Akt"),
+        ("pS6", "pS6"), ("p38", "p38"), ("c-Myc", "Myc"), ("gene", "gene"), ("protein", "protein"), ("GFP", "GFP"),
     ],
 )  # fmt: skip
 def test_modifiers_are_stripped_but_never_the_whole_name(name: str, plain: str) -> None:

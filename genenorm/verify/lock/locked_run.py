@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from genenorm.mygene.lookups import LookupReport
     from genenorm.mygene.store import LookupEntry
 
-ANSWER_TABLES = ("not_genes.tsv", "species_words.tsv", "usual_meanings.tsv", "weights.tsv")
+ANSWER_TABLES = ("gene_classes.tsv", "not_genes.tsv", "species_words.tsv", "usual_meanings.tsv", "weights.tsv")
 """The data tables of the package that the answers for a list of names depend on."""
 _MAX_NAMES_SHOWN = 10
 

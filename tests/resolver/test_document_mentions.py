@@ -1,13 +1,13 @@
-"""Abbreviations that a document defines: each form proposes genes for the other."""
+"""What other names of a document propose: the two forms of an abbreviation, and the members of a class."""
 
 from __future__ import annotations
 
 import pytest
 
 from genenorm.core.evidence import Evidence
-from genenorm.core.model import Document, KeyRule, Mention, Resolution
+from genenorm.core.model import Document, KeyRule, Mention, Resolution, Status
 from genenorm.index.reference import Reference
-from genenorm.resolver.document_mentions import DocumentResolver
+from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 from genenorm.resolver.resolver import Resolver
 from tests.resolver.conftest import OpenIndex
 from tests.support.made_index import Made
@@ -67,3 +67,27 @@ def test_an_abbreviation_and_an_unknown_long_form_are_no_evidence_for_each_other
     terms = dict(found.candidates[0].terms)
     assert Evidence.LONG_FORM not in terms
     assert Evidence.ELSEWHERE not in terms
+
+
+# -- classes ----------------------------------------------------------------------------------------------------------
+
+IL = Made(11, "IL91", full_name="interleukin 91", weight=90)
+RECEPTOR = Made(12, "IL91R", full_name="interleukin 91 receptor", weight=90)
+
+
+def test_a_class_has_the_genes_of_it_that_the_text_names(open_index: OpenIndex) -> None:
+    found = answers(open_index(IL, RECEPTOR), "IL91, IL91R and cytokines rise.", "IL91", "IL91R", "cytokines")
+    answer = found["cytokines"]
+    assert answer.status is Status.NOT_A_GENE
+    assert [gene.symbol for gene in best_genes(answer)] == ["IL91"]
+    assert answer.note == "a class of genes; named in the text: IL91"
+
+
+def test_a_class_has_no_gene_when_the_text_names_none_of_it(open_index: OpenIndex) -> None:
+    found = answers(open_index(RECEPTOR), "IL91R and inflammatory cytokines rise.", "IL91R", "inflammatory cytokines")
+    assert best_genes(found["inflammatory cytokines"]) == ()
+
+
+def test_a_class_is_no_gene_in_a_list(open_index: OpenIndex) -> None:
+    found = Resolver(open_index(IL)).resolve_all(["IL91", "cytokines"])
+    assert (found[1].status, found[1].members) == (Status.NOT_A_GENE, ())
