@@ -90,6 +90,8 @@ class KeyRule(Enum):
     OCR = "OCR confusion"
     DIGIT_BREAK = "digit separator dropped"
     BRITISH_SPELLING = "British spelling"
+    PROGRAM_MARK = "mark of a program dropped"
+    PROTEIN_VARIANT = "variant of its protein"
 
 
 class Biotype(Enum):

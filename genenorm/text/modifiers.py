@@ -27,7 +27,7 @@ _SUFFIXES = (
     "alleles?|locus|loci|deficiency|wt|wild type|wild-type|wildtype|gfp|egfp|yfp|cfp|rfp|mcherry|ha|flag|gst|luc|"
     "luciferase|gtp|gdp|atp|inhibitors?|agonists?|antagonists?|molecules?|antigens?|oncogenes?|proto-oncogenes?|"
     "tumor suppressors?|tumour suppressors?|complex|signal|signaling|signalling|pathways?|axis|homologs?|homologues?|"
-    "orthologs?|orthologues?|predicted"
+    "orthologs?|orthologues?|predicted|itd|mutations?"
 )
 _FIRST_WORD = re.compile(r"[a-z0-9]+")
 _FIRST_WORDS = frozenset(prefix.replace("-", " ").split()[0] for prefix in f"{_ARTICLES}|{_PREFIXES}".split("|"))
@@ -106,6 +106,18 @@ passes a guard, since that takes longer than everything else for one name.
 """
 
 
+_LONGEST_STUB = 3
+
+
+def _unless_a_stub(text: str, shorter: str) -> str:
+    """Return the shorter text, but the whole one if it is one word of which at most three characters are left.
+
+    ``Y_RNA`` is a family of RNAs, not the RNA of a gene Y.
+    """
+    is_stub = len(shorter.strip()) <= _LONGEST_STUB and ("_" in text or ":" in text)
+    return text if is_stub else shorter
+
+
 def strip_modifiers(name: str) -> str:
     """Return a name without its modifiers, as far as something is left of it.
 
@@ -119,7 +131,7 @@ def strip_modifiers(name: str) -> str:
         shorter = text
         for may_match, modifier in MODIFIERS:
             if may_match(shorter):
-                shorter = modifier().sub("", shorter)
+                shorter = _unless_a_stub(shorter, modifier().sub("", shorter))
         shorter = shorter.strip()
         if shorter == text or fold(shorter) is None:
             return text

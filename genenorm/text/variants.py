@@ -14,7 +14,25 @@ from genenorm.core.model import KeyRule
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.text.keys import Key, fold
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
-from genenorm.text.spellings import GUARDS, SPELLING_CHANGES, SpellingChange, applicable, arabic, spellings
+from genenorm.text.product_forms import (
+    BRITISH_PART,
+    CHANGE_END,
+    MAY_BE_CHANGED,
+    MAY_BE_PART,
+    PLACE,
+    PROGRAM_MARK,
+    SHORTEST_REST,
+    STATE_PREFIX,
+    abbreviated,
+    american,
+    collagen_chain,
+    may_be_british,
+    parts_of_complex,
+    without_change,
+    without_program_mark,
+    without_state,
+)
+from genenorm.text.spellings import GUARDS, SPELLING_CHANGES, SpellingChange, applicable, spellings
 
 
 class Variant(NamedTuple):
@@ -73,8 +91,8 @@ def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange
         if may_apply(name):
             for text in texts(name):
                 yield text, rule, SPELLING_CHANGES
-    if _may_be_british(name) and (american := _american(name)) != name:
-        for text, rule, changes in _rewrites(american):
+    if may_be_british(name) and (other := american(name)) != name:
+        for text, rule, changes in _rewrites(other):
             yield text, KeyRule.BRITISH_SPELLING if rule is KeyRule.AS_WRITTEN else rule, changes
     plain = strip_modifiers(name)
     if plain != name:
@@ -91,32 +109,9 @@ def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange
         changes = applicable(" ".join(words), SPELLING_CHANGES) if len(words) > 2 else SPELLING_CHANGES
         for text in _reordered(words):
             yield text, KeyRule.WORD_ORDER, changes
-    if not is_word and (found := _PLACE.match(plain)):
+    if not is_word and (found := PLACE.match(plain)):
         for text, rule, changes in _rewrites(plain[found.end() :]):
             yield text, KeyRule.HEAD_WORD if rule is KeyRule.AS_WRITTEN else rule, changes
-
-
-# -- British spelling -----------------------------------------------------------------------------------------------
-
-_BRITISH = {"haem": "hem", "aemi": "emi", "oestr": "estr", "tumour": "tumor", "sulph": "sulf", "trophin": "tropin",
-            "trophic": "tropic", "oesoph": "esoph", "foet": "fet", "fibre": "fiber",
-            "leuco": "leuko", "caesar": "cesar", "caerulo": "cerulo", "coeruleus": "ceruleus",
-            "colour": "color"}  # fmt: skip
-"""American spellings by the British parts of words, in lower case."""
-_HAEM = re.compile(r"\bhaem\b", re.IGNORECASE)
-_BRITISH_PART = re.compile("|".join(_BRITISH), re.IGNORECASE)
-
-
-def _may_be_british(name: str) -> bool:
-    return len(name) > _LONGEST_SYMBOL and _BRITISH_PART.search(name) is not None
-
-
-_LONGEST_SYMBOL = 5
-"""Shorter texts have no part that is spelled in two ways."""
-
-
-def _american(name: str) -> str:
-    return _BRITISH_PART.sub(lambda found: _BRITISH[found[0].lower()], _HAEM.sub("heme", name))
 
 
 # -- brackets, plurals, modifiers, word order -----------------------------------------------------------------------
@@ -170,63 +165,6 @@ def prefix_taxon(letter: str) -> int | None:
     return _PREFIX_TAXA.get(letter)
 
 
-# -- states, parts of complexes, types -----------------------------------------------------------------------------
-
-_STATE_PREFIX = re.compile(r"^(?:[Pp]hospho|[Pp]ro|[ps])(?=[A-Z])")
-"""Phosphorylated (``pSTAT3``), soluble (``sIL-6R``) or not yet cleaved (``proBDNF``); ``strip_modifiers`` removes what
-has a dash."""
-_STATE_SUFFIX = re.compile(r"(?<=[A-Za-z0-9]{3})(?:KO|KD)$")
-
-
-def _without_state(name: str) -> Iterator[str]:
-    for pattern in (_STATE_PREFIX, _STATE_SUFFIX):
-        shorter = pattern.sub("", name)
-        if shorter != name and len(shorter) >= _SHORTEST_REST:
-            yield shorter
-
-
-_PART_OF = re.compile(
-    r"^(?P<part>\S+(?:[\s\-]\S+)?)[\s\-]+(?:(?:sub)?units?|chains?|isoforms?|isotypes?|components?|members?)\s+of\s+"
-    r"(?:the\s+)?(?P<whole>\S.*)$",
-    re.IGNORECASE,
-)
-_TYPE_OF = re.compile(
-    r"^(?:sub)?(?:types?|class)[\s\-]+(?P<part>I{1,3}|IV|\d{1,2})[\s\-]+(?P<whole>\S.*)$", re.IGNORECASE
-)
-_MAY_BE_PART = re.compile(r"\bof\b|^(?:sub)?(?:type|class)", re.IGNORECASE)
-
-
-def _parts(name: str) -> Iterator[str]:
-    """Yield ``IL-10 receptor beta`` from ``beta chain of the IL-10 receptor``, and ``TNF-R I`` from ``type I TNF-R``.
-
-    A part that has a number may be a name of its own, such as the ``p65 subunit of NF-kB``.
-    """
-    for pattern in (_PART_OF, _TYPE_OF):
-        if found := pattern.match(name):
-            yield (text := f"{found['whole']} {found['part']}")
-            yield from _abbreviated(text)
-            yield f"{found['part']} {found['whole']}"
-            if any(map(str.isdigit, found["part"])) and any(map(str.isalpha, found["part"])):
-                yield found["part"]
-
-
-_PLACE = re.compile(
-    "(?:neuronal|neural|brain|endothelial|epithelial|vascular|hepatic|liver|cardiac|heart|renal|kidney|pancreatic|"
-    r"intestinal|gastric|muscle|skeletal muscle|platelet|macrophage|placental|fo?etal)[\s\-]+(?=\S)",
-    re.IGNORECASE,
-)
-"""Where a product is: tried after all else, since such words are parts of names too (``brain natriuretic peptide``)."""
-
-
-_COLLAGEN = re.compile(r"^(?:pro[\s\-]?)?(?:alpha|α)[\s\-]?(\d)[\s\-]?\(([IVX]+)\)", re.IGNORECASE)
-
-
-def _collagen(name: str) -> Iterator[str]:
-    """Yield ``COL5A1`` from ``alpha1(V)``, as the chains of collagens are written."""
-    if (found := _COLLAGEN.match(name)) and (number := arabic(found[2])):
-        yield f"COL{number}A{found[1]}"
-
-
 _HEADS = ("kinase", "enzyme", "subunit", "chain", "factor", "hormone", "domain", "tyrosine kinase", "channel",
           "transporter", "phosphatase", "protease")  # fmt: skip
 _HEAD_WORDS = re.compile(rf"[\s\-]+(?:(?:{'|'.join(_HEADS)})s?|(?:cell[ -])?surface|family|type)$", re.IGNORECASE)
@@ -238,25 +176,12 @@ def _may_end_with_head(text: str) -> bool:
     return lowered.endswith(_HEAD_ENDINGS.get(lowered[-1:], ()))
 
 
-_ABBREVIATED = (
-    # Words that symbols shorten to letters: Epo receptor (EPOR), VEGF receptor 1 (VEGFR1), Fas ligand (FASL).
-    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+receptors?\b[\s\-]*"), "R"),
-    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+ligands?\b[\s\-]*"), "L"),
-    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+binding[\s\-]+proteins?\b[\s\-]*"), "BP"),
-    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+kinases?\b[\s\-]*"), "K"),
-)
 _FILLERS = re.compile(
     r"(?:[\s\-]+|^)(?:sub)?(?:type|unit|the|of|and|chain|protein|isoform|like)(?=[\s\-])[\s\-]*", re.IGNORECASE
 )
 _FILLER_WORD = re.compile("type|unit|the|of|and|chain|protein|isoform|like")
 
 
-def _abbreviated(name: str) -> Iterator[str]:
-    for pattern, letter in _ABBREVIATED:
-        yield pattern.sub(letter, name)
-
-
-_SHORTEST_REST = 3
 _ISOFORMS = (
     # Last characters of names that may match, and the pattern of the isoform.
     ("0123456789", re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:v|var|variant |isoform |Delta|Δ)\d{1,2}$")),  # FLNBv4
@@ -275,7 +200,7 @@ def _without_isoform(name: str) -> Iterator[str]:
     for ends, pattern in _ISOFORMS:
         if last in ends or not last.isascii():
             shorter = pattern.sub("", name)
-            if shorter != name and len(shorter) >= _SHORTEST_REST:
+            if shorter != name and len(shorter) >= SHORTEST_REST:
                 yield shorter
 
 
@@ -284,7 +209,7 @@ def _embedded(name: str) -> Iterator[str]:
     words = name.split()
     if len(words) > 1:
         for word in reversed(words):
-            if len(word) >= _SHORTEST_REST and any(map(str.isdigit, word)) and any(map(str.isupper, word)):
+            if len(word) >= SHORTEST_REST and any(map(str.isdigit, word)) and any(map(str.isupper, word)):
                 yield word
 
 
@@ -304,23 +229,25 @@ def _reordered(words: Sequence[str]) -> Iterator[str]:
 # -- the steps, the most trusted first ------------------------------------------------------------------------------
 
 _SPECIES_RULE = KeyRule.SPECIES_PREFIX
+_CHANGE_STEP = VariantStep(KeyRule.PROTEIN_VARIANT, MAY_BE_CHANGED.search, without_change)
 STEPS_OF_NAME = (
-    VariantStep(KeyRule.WORD_ORDER, re.compile(r"\((?i:[IVX])").search, _collagen),
+    VariantStep(KeyRule.WORD_ORDER, re.compile(r"\((?i:[IVX])").search, collagen_chain),
     VariantStep(KeyRule.BRACKETS, re.compile(r"[(\[{]").search, _without_brackets),
+    VariantStep(KeyRule.PROGRAM_MARK, PROGRAM_MARK.match, without_program_mark),
+    _CHANGE_STEP,
     VariantStep(KeyRule.AS_WRITTEN, bool, lambda name: (name,)),
     VariantStep(KeyRule.PLURAL, re.compile("s").search, _singulars),
 )
 STEPS_OF_WORD = (
     VariantStep(_SPECIES_RULE, _SPECIES_PREFIX.match, lambda text: (_SPECIES_PREFIX.sub("", text),)),
     VariantStep(KeyRule.ISOFORM, lambda text: _FORM_END.search(text[-3:]), _without_isoform),
-    VariantStep(
-        KeyRule.MODIFIER, lambda text: text[:1] in ("p", "s", "P") or text[-2:] in ("KO", "KD"), _without_state
-    ),
+    VariantStep(KeyRule.MODIFIER, lambda text: text[:1] in ("p", "s", "P") or text[-2:] in ("KO", "KD"), without_state),
 )
 """Steps for a name without modifiers that is one word; all other steps need a space or a dash."""
 STEPS = (
-    VariantStep(KeyRule.WORD_ORDER, _MAY_BE_PART.search, _parts),
-    VariantStep(KeyRule.ABBREVIATION, re.compile("receptor|ligand|binding|kinase").search, _abbreviated),
+    _CHANGE_STEP,
+    VariantStep(KeyRule.WORD_ORDER, MAY_BE_PART.search, parts_of_complex),
+    VariantStep(KeyRule.ABBREVIATION, re.compile("receptor|ligand|binding|kinase").search, abbreviated),
     VariantStep(
         KeyRule.MODIFIER,
         lambda text: _FILLER_WORD.search(caseless(text)),
@@ -337,6 +264,6 @@ STEPS = (
 )
 """Steps for a name without modifiers that is several words."""
 _MAY_VARY = re.compile(
-    rf"s$|K[OD]$|{_STATE_PREFIX.pattern}|(?i:{_BRITISH_PART.pattern})|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
+    rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{CHANGE_END.pattern}|{STATE_PREFIX.pattern}|(?i:{BRITISH_PART.pattern})|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
 )
 """Matches in each word of ASCII letters and digits to which a step or a change of spelling may apply."""
