@@ -40,18 +40,18 @@ _BRITISH = {"haem": "hem", "aemi": "emi", "oestr": "estr", "tumour": "tumor", "s
             "leuco": "leuko", "caesar": "cesar", "caerulo": "cerulo", "coeruleus": "ceruleus",
             "colour": "color"}  # fmt: skip
 """American spellings by the British parts of words, in lower case."""
-_HAEM = re.compile(r"\bhaem\b", re.IGNORECASE)
-BRITISH_PART = re.compile("|".join(_BRITISH), re.IGNORECASE)
+_HAEM = re.compile(r"\b[hH]aem\b")
+BRITISH_PART = re.compile("|".join(f"[{part[0]}{part[0].upper()}]{part[1:]}" for part in _BRITISH))
 """A part of a word that is spelled otherwise in America."""
+
+
+LONG_WORD = re.compile("[a-z]{6}")
+"""Found in every name with a part that is spelled in two ways, and in few symbols."""
 
 
 def may_be_british(name: str) -> bool:
     """Return whether a name has a part that is spelled otherwise in America."""
-    return len(name) > _LONGEST_SYMBOL and BRITISH_PART.search(name) is not None
-
-
-_LONGEST_SYMBOL = 5
-"""Shorter texts have no part that is spelled in two ways."""
+    return LONG_WORD.search(name) is not None and BRITISH_PART.search(name) is not None
 
 
 def american(name: str) -> str:

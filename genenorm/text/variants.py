@@ -15,8 +15,7 @@ from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.text.keys import Key, fold
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
 from genenorm.text.product_forms import (
-    BRITISH_PART,
-    CHANGE_END,
+    LONG_WORD,
     MAY_BE_CHANGED,
     MAY_BE_PART,
     PLACE,
@@ -264,6 +263,7 @@ STEPS = (
 )
 """Steps for a name without modifiers that is several words."""
 _MAY_VARY = re.compile(
-    rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{CHANGE_END.pattern}|{STATE_PREFIX.pattern}|(?i:{BRITISH_PART.pattern})|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
+    rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{MAY_BE_CHANGED.pattern}|{STATE_PREFIX.pattern}|{LONG_WORD.pattern}|"
+    rf"{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
 )
 """Matches in each word of ASCII letters and digits to which a step or a change of spelling may apply."""
