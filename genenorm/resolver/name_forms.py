@@ -86,13 +86,13 @@ def _known_prefix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | No
     return found._replace(prefix_taxon=FLY) if is_fly else found
 
 
-def _histone(gatherer: Gatherer, name: str, _key: Key) -> NameProposals | None:
-    """Return the family of histones that has a mark."""
+def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the family of histones that has a mark; a histone may have a symbol like one (``H2BK1``)."""
     family = fold(forms.marked_histone(name))
-    if family is None:
+    if family is None or _has_own_symbol(gatherer.by_name(name, key)):
         return None
     words = [word for word in gatherer.reference.postings(family) if word >> 8 & 15 in _FAMILY_CODES]
-    return gatherer.from_postings(name, _key, words, KeyRule.MODIFIER) if words else None
+    return gatherer.from_postings(name, key, words, KeyRule.MODIFIER) if words else None
 
 
 def _micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

@@ -351,6 +351,7 @@ def test_what_programs_and_laboratories_write_is_no_gene(resolver: Resolver, nam
         ("let-23", Context(species="worm"), "let-23"),
         ("MIR17HG", Context(species="human"), "MIR17HG"),
         ("KAR", Context(species="human"), "GRIK1"),
+        ("H2BK1", Context(), "H2BK1"),
     ],
 )
 def test_a_name_that_only_looks_like_a_form_is_a_name(
