@@ -89,6 +89,9 @@ class KeyRule(Enum):
     COMPLETION = "numbered members of the name"
     OCR = "OCR confusion"
     DIGIT_BREAK = "digit separator dropped"
+    BRITISH_SPELLING = "British spelling"
+    PROGRAM_MARK = "mark of a program dropped"
+    PROTEIN_VARIANT = "variant of its protein"
 
 
 class Biotype(Enum):

@@ -45,7 +45,9 @@ class _Patterns:
 
     @cached_property
     def gene_id(self) -> re.Pattern[str]:
-        return _compiled(rf"^(?:(?:{_prefix_words(NCBI_GENE)})[:=/ _]*)?({NCBI_GENE.id_rest})$", any_case=True)
+        # gene1 and gene_2 are the names of rows of a table
+        words = _prefix_words(NCBI_GENE)
+        return _compiled(rf"^(?!gene_*\d)(?:(?:{words})[:=/ _]*)?({NCBI_GENE.id_rest})$", any_case=True)
 
     @cached_property
     def version(self) -> re.Pattern[str]:
@@ -121,6 +123,23 @@ def is_uniprot_accession(text: str) -> bool:
     (True, False)
     """
     return bool(_PATTERNS.uniprot.match(text))
+
+
+def has_form(text: str) -> bool:
+    """Return whether a text has the form of an identifier with a prefix or a beginning of its own, known or not.
+
+    >>> [has_form(text) for text in ("MGI:1", "FBgn9999999", "Ensembl:ENSG1", "P29475", "2902", "GRIN1")]
+    [True, True, True, False, False, False]
+    """
+    text = _with_identifier_start(text)
+    if not text or text.isdigit():
+        return False
+    upper = text.upper()
+    if (_PATTERNS.gene_id.match(text) and not text.isalnum()) or (":" in text and _PATTERNS.curie_prefix.match(upper)):
+        return True
+    stem = _PATTERNS.version.sub("", upper)
+    patterns = (_PATTERNS.authority_curie, _PATTERNS.ensembl, _PATTERNS.refseq, _PATTERNS.authority)
+    return any(pattern.match(stem) for pattern in patterns)
 
 
 def find_identifier(reference: Reference, text: str) -> IdMatch | None:

@@ -13,7 +13,7 @@ from genenorm.core import values
 from genenorm.core.caches import Memo
 from genenorm.core.context import Context, SpeciesMention
 from genenorm.core.evidence import Evidence, Terms
-from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution
+from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution, Status
 from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import ContextEvidence, read_context
 from genenorm.resolver.list_species import add_names_of_text
@@ -22,6 +22,7 @@ from genenorm.resolver.prose_evidence import with_prose
 from genenorm.resolver.rank import LocalEvidence
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.abbreviations import definitions
+from genenorm.text.gene_classes import gene_class
 from genenorm.text.keys import Key
 from genenorm.text.species_words import NearbySpecies, TextSpecies
 
@@ -61,7 +62,7 @@ class PreparedDocument:
 
     context: ContextEvidence
     long_forms: Mapping[str, str]
-    """Long forms by the abbreviations that the text defines."""
+    """Long forms by the abbreviations that the text defines, of those for which the index proposes genes."""
     words: frozenset[str]
     """The words of the text, in lower case."""
     gathered: Mapping[str, NameProposals]
@@ -95,6 +96,7 @@ class DocumentResolver:
             prepared = replace(prepared, gathered={**prepared.gathered, **found.gathered})
             answers |= {name: self._resolve_name(name, prepared) for name in found.gathered}
             answers = {name: found.add_note(answer) for name, answer in answers.items()}
+        answers |= _answers_for_classes(answers)
         return [answers[mention.text] if mention.is_gene else None for mention in document.mentions]
 
     def prepare(self, document: Document) -> PreparedDocument:
@@ -108,10 +110,29 @@ class DocumentResolver:
         long_forms = definitions(text)
         gathered = {name: self.resolver.gatherer.gather(name) for name in (*names, *long_forms.values())}
         of_names = [gathered[name] for name in names]
+        long_forms = self._join_long_forms(names, gathered, long_forms)
         patterns = self.resolver.ranker(context).patterns(of_names)
         context = add_names_of_text(context, patterns, self.resolver.gatherer.species)
         nearby = _nearby_terms(genes, context.text) if context.text else {}
         return PreparedDocument(context, long_forms, words, gathered, self._keys_of_group(of_names), nearby)
+
+    def _join_long_forms(
+        self, names: Iterable[str], gathered: dict[str, NameProposals], long_forms: dict[str, str]
+    ) -> dict[str, str]:
+        """Add to the proposals for an abbreviation those for its long form, and to a long form without any the former.
+
+        Return the long forms that have proposals of their own: these are evidence for those of the abbreviation.
+        """
+        gatherer = self.resolver.gatherer
+        own = {short: long for short, long in long_forms.items() if not gathered[long].is_empty}
+        short_forms = {gathered[long].key: short for short, long in reversed(long_forms.items())}
+        for name in names:
+            found = gathered[name]
+            if (long := long_forms.get(name)) is not None:
+                gathered[name] = gatherer.with_long_form(found, gathered[long])
+            elif found.is_empty and (short := short_forms.get(found.key)) is not None:
+                gathered[name] = gatherer.with_long_form(found, gatherer.gather(short))
+        return own
 
     def candidates(self, name: str, prepared: PreparedDocument) -> tuple[Candidate, ...]:
         """Return the candidates for a name with their evidence, without a decision."""
@@ -155,6 +176,25 @@ class DocumentResolver:
                 if group and found.key is not None and not word & IS_MEMBER:
                     keys[group].add(found.key)
         return keys
+
+
+_NO_GENE = (Status.NOT_A_GENE, Status.UNKNOWN)
+
+
+def _answers_for_classes(answers: Mapping[str, Resolution]) -> dict[str, Resolution]:
+    """Return new answers for the names of classes (``cytokines``), which have the genes of the class that are named.
+
+    A name has none of its own in ``answers``, or it is no class.
+    """
+    found: dict[str, Resolution] = {}
+    for name, answer in answers.items():
+        if answer.status not in _NO_GENE or (meant := gene_class(name)) is None:
+            continue
+        named = [gene for other in answers.values() if other.status not in _NO_GENE for gene in best_genes(other)]
+        if members := tuple(dict.fromkeys(gene for gene in named if meant.has(gene.name))):
+            note = f"a class of genes; named in the text: {', '.join(gene.symbol for gene in members)}"
+            found[name] = Resolution(name, Status.NOT_A_GENE, members=members, note=note)
+    return found
 
 
 def _own_words(full_name: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.model import KeyRule, NameKind
-from genenorm.core.taxa import MAMMALS
+from genenorm.core.taxa import MAMMALS, YEAST
 from genenorm.core.values import NamedTuple
 from genenorm.index import identifiers
 from genenorm.index.schema import FAMILY_KINDS, KIND_BY_CODE, mark
@@ -22,7 +22,8 @@ from genenorm.resolver.proposals import (
     NameProposals,
     match_word,
 )
-from genenorm.text.conventions import CASE_SENSITIVE
+from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
+from genenorm.text.forms import may_have_form
 from genenorm.text.keys import Key, fold
 
 TYPE_CHECKING = False
@@ -106,29 +107,36 @@ class Gatherer:
     def gather(self, name: str) -> NameProposals:
         """Return the proposals for a name.
 
-        The first of these ways that finds anything decides: the name as identifier, the folded name, shorthand for
-        several genes, a spreadsheet date, variants of the name, numbered members, the name after OCR repair.
+        The first of these ways that finds anything decides: the form of the name, the name as identifier, the folded
+        name, shorthand for several genes, a spreadsheet date, variants of the name, numbered members, the name after
+        OCR repair.
         """
         if (found := self._recent.get(name)) is None:
             key = fold(name)
             if key is None:
                 found = NameProposals(name, None)
             else:
-                identified = self._by_identifier(name, key) if identifiers.may_be_identifier(name) else None
-                found = identified or self._by_key(name, key, self.reference.postings(key))
+                if may_have_form(name):
+                    from genenorm.resolver.name_forms import gather_by_form
+
+                    found = gather_by_form(self, name, key)
+                if found is None and identifiers.may_be_identifier(name):
+                    found = self.by_identifier(name, key)
+                if found is None:
+                    found = self.by_key(name, key, self.reference.postings(key))
             self._recent.put(name, found)
         return found
 
     def gather_by_key(self, name: str, key: str, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
         if (found := self._recent.get(name)) is None:
-            found = self._by_key(name, Key(key), words)
+            found = self.by_key(name, Key(key), words)
             self._recent.put(name, found)
         return found
 
-    def _by_key(self, name: str, key: Key, words: Sequence[int]) -> NameProposals:
+    def by_key(self, name: str, key: Key, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
-        found = self._from_postings(name, key, words) if words else NameProposals(name, key)
+        found = self.from_postings(name, key, words) if words else NameProposals(name, key)
         is_certain = self.is_certain(found)
         if _may_be_plural(found, is_certain):
             found = self._with_plural(found)
@@ -137,17 +145,19 @@ class Gatherer:
     def _by_other_ways(self, found: NameProposals, key: Key) -> NameProposals:
         """Return the proposals for a name that its own proposals leave uncertain."""
         name = found.name
+        if identifiers.has_form(name):  # an identifier that the index lacks; its other spellings are other identifiers
+            return found
         if not found.is_empty:
             return self._with_variant(found, key)
-        if by_parts := self._by_parts(name, key):
+        if by_parts := self.by_parts(name, key):
             return by_parts
-        if genes := self._by_date(name):
+        if genes := self.by_date(name):
             return NameProposals(name, key, tuple(genes), tuple(genes.values()))
-        return self._by_variant(name, key) or self._by_stem(name, key) or self._by_ocr_repair(name, key)
+        return self._by_variant(name, key) or self.by_stem(name, key) or self._by_ocr_repair(name, key)
 
     def _with_variant(self, found: NameProposals, key: Key) -> NameProposals:
         """Return weak proposals together with those of the name's closest variant."""
-        other = self._by_variant(found.name, key) or self._by_stem(found.name, key)
+        other = self._by_variant(found.name, key) or self.by_stem(found.name, key)
         if other is None:
             return found
         more = {gene: word for gene, word in zip(other.genes, other.matches, strict=True) if gene not in found.genes}
@@ -160,23 +170,25 @@ class Gatherer:
         for variant in filter(None, (ahead[name],)) if name in ahead else variants(name):
             if words := self.reference.postings(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
-                return self._from_postings(name, key, words, variant.rule, taxon)
+                return self.from_postings(name, key, words, variant.rule, taxon)
         return None
 
-    def _by_identifier(self, name: str, key: Key) -> NameProposals | None:
+    def by_identifier(self, name: str, key: Key) -> NameProposals | None:
+        """Return the gene of an identifier, and the genes of a number that is a date too; ``None`` for other names."""
         found = identifiers.find_identifier(self.reference, name)
         if found is None:
             return None
         kind = NameKind.RETIRED_IDENTIFIER if found.retired else NameKind.IDENTIFIER
         genes = {found.gene.key: match_word(kind, KeyRule.IDENTIFIER, is_exact=True)} if found.gene else {}
         if name.isdigit():
-            for gene, word in self._by_date(name).items():
+            for gene, word in self.by_date(name).items():
                 genes.setdefault(gene, word)
         return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_withdrawn=not genes)
 
-    def _by_name(self, name: str, key: Key) -> NameProposals:
+    def by_name(self, name: str, key: Key) -> NameProposals:
+        """Return the proposals that the index has for a name as it is, in any case and punctuation."""
         words = self.reference.postings(key)
-        return self._from_postings(name, key, words) if words else NameProposals(name, key)
+        return self.from_postings(name, key, words) if words else NameProposals(name, key)
 
     def plural_families(self, key: str | None) -> list[int]:
         """Return the row numbers of the families that the plural of a name means: for ``KAR`` those named ``KARs``."""
@@ -194,7 +206,7 @@ class Gatherer:
         proposals = self._with_members(dict(zip(found.genes, found.matches, strict=True)), families)
         return found._replace(genes=tuple(proposals), matches=tuple(proposals.values()), families=families)
 
-    def _from_postings(
+    def from_postings(
         self, name: str, key: Key, words: Sequence[int], rule: KeyRule | None = None, prefix_taxon: int | None = None
     ) -> NameProposals:
         """Decode posting words; ``rule`` is ``None`` when their key is that of the name itself."""
@@ -243,7 +255,7 @@ class Gatherer:
         """Return a sort key for a family's members: symbols, with numbers by value (AKT1, AKT2, AKT10)."""
         return _PATTERNS[r"\d+"].sub(lambda found: found[0].zfill(4), self.reference.symbol(gene)), gene
 
-    def _by_parts(self, name: str, key: Key) -> NameProposals | None:
+    def by_parts(self, name: str, key: Key) -> NameProposals | None:
         """Return the proposals for each gene of a shorthand name; ``None`` unless the index knows every part."""
         from genenorm.text.shorthand import expand
 
@@ -260,21 +272,21 @@ class Gatherer:
         key = fold(form)
         if key is None or form.isdigit():
             return None
-        found = self._by_name(form, key)
+        found = self.by_name(form, key)
         if found.is_empty:
             return self._by_variant(form, key)
         return self._with_plural(found) if _may_be_plural(found, self.is_certain(found)) else found
 
-    def _by_stem(self, name: str, key: Key) -> NameProposals | None:
+    def by_stem(self, name: str, key: Key) -> NameProposals | None:
         """Return the well-known members of a family whose number the name lacks: of ``claudin``, CLDN1, CLDN2 …."""
-        if len(key) < SHORTEST_STEM or key in self.ahead.alone:
-            return None
+        if len(key) < SHORTEST_STEM or key in self.ahead.alone or style_taxon(name) == YEAST:
+            return None  # a systematic name of yeast is whole: YIL082W is not YIL082W-A
         facts = self.reference.gene_facts
         found: dict[int, int] = {}
         for stem in stems_of(key):
             for longer, words in self.reference.starting_with(stem):
                 if is_member(longer, stem):
-                    proposed = self._from_postings(name, key, words, KeyRule.COMPLETION)
+                    proposed = self.from_postings(name, key, words, KeyRule.COMPLETION)
                     for gene, word in zip(proposed.genes, proposed.matches, strict=True):
                         if facts[gene] & 255 >= WELL_KNOWN_WEIGHT:
                             found.setdefault(gene, word)
@@ -294,23 +306,41 @@ class Gatherer:
         ahead = self.ahead.repaired
         for other in filter(None, (ahead[name],)) if name in ahead else repaired_keys(name):
             if words := self.reference.postings(other):
-                return self._from_postings(name, key, words, KeyRule.OCR)
+                return self.from_postings(name, key, words, KeyRule.OCR)
         return NameProposals(name, key)
 
-    def _by_date(self, name: str) -> dict[int, int]:
+    def with_long_form(self, found: NameProposals, long_form: NameProposals) -> NameProposals:
+        """Return the proposals of an abbreviation, and those of its long form that are of no gene it means already."""
+        if found.is_empty and long_form.parts:
+            return long_form._replace(name=found.name, key=found.key)
+        known = set(self.groups(found.genes))
+        own = zip(long_form.genes, long_form.matches, self.groups(long_form.genes), strict=True)
+        more = {
+            gene: match_word(KIND_BY_CODE[word & 15], KeyRule.LONG_FORM) | word & (IS_MEMBER | IS_FIRST_MEMBER)
+            for gene, word, group in own
+            if gene not in found.genes and (not group or group not in known)
+        }
+        if found.parts or not more:
+            return found
+        return found.extended(more, more.values(), found.families or long_form.families, found.prefix_taxon)
+
+    def by_date(self, name: str) -> dict[int, int]:
         """Return the genes whose symbols a spreadsheet turns into this date, those of today's symbols first."""
         if not any(map(str.isdigit, name)):
             return {}
-        from genenorm.text.damage import from_date
+        from genenorm.text.damage import are_of_today, from_date
 
         found: dict[int, int] = {}
+        others: dict[int, int] = {}  # synonyms of genes that have other symbols: DEC1 of BHLHE40
         for symbol in from_date(name):
             key = fold(symbol)
-            proposed = self._by_name(symbol, key) if key else NameProposals(symbol, None)
+            proposed = self.by_name(symbol, key) if key else NameProposals(symbol, None)
             for gene, word in zip(proposed.genes, proposed.matches, strict=True):
                 if word & IS_EXACT and word & 15 in SYMBOL_CODES:
-                    found.setdefault(gene, match_word(KIND_BY_CODE[word & 15], KeyRule.SPREADSHEET_DATE))
-        return found
+                    is_own = word & 15 != NameKind.SYNONYM.value or are_of_today(self.reference.symbol(gene))
+                    date_word = match_word(KIND_BY_CODE[word & 15], KeyRule.SPREADSHEET_DATE)
+                    (found if is_own else others).setdefault(gene, date_word)
+        return found or others
 
     def is_certain(self, found: NameProposals) -> bool:
         """Whether a name's own proposals are good enough not to look at its variants.

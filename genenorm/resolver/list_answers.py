@@ -16,7 +16,7 @@ from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
 from genenorm.resolver.list_proposals import gather_list
 from genenorm.resolver.list_ranking import codes_of, patterns_of, rank_list, with_orthologs
-from genenorm.resolver.name_evidence import OWN_MASK
+from genenorm.resolver.name_evidence import GUESSED_CODES, MOST_OF_GUESS, OWN_MASK
 from genenorm.resolver.proposals import OWN_SYMBOL, RULES
 from genenorm.resolver.resolver import (
     GENE_THRESHOLD,
@@ -124,7 +124,9 @@ def _decide(
     taxon_ids, gene_ids, scores = (numpy.zeros(len(names), kind) for kind in (numpy.int64, numpy.int64, numpy.float64))
     taxon_ids[answered] = numpy.array(resolver.gatherer.species)[species[is_answered]]
     gene_ids[answered] = index.gene_ids[rows]
-    scores[owner] = _rounded(numpy.where(is_group, group_score, score))
+    given = numpy.where(is_group, group_score, score)
+    is_guess = numpy.isin(code >> 4 & 31, GUESSED_CODES)
+    scores[owner] = _rounded(numpy.where(is_guess, numpy.minimum(given, MOST_OF_GUESS), given))
     answers = AnswerColumns(columns, taxon_ids, gene_ids, scores, reference.stamp)
     decided = about.is_unknown.copy()
     decided[owner[~numpy.isin(code & 15, _RETIRED_CODES)]] = True

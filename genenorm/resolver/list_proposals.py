@@ -28,11 +28,12 @@ from genenorm.resolver.name_evidence import SHORT, none_case
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, match_word
 from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.damage import from_date
+from genenorm.text.forms import may_have_form
 from genenorm.text.shorthand import expand
 from genenorm.text.variants import variants
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from typing import TypeAlias, TypeVar
 
     from numpy.typing import NDArray
@@ -109,7 +110,8 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
     identified, is_identifier = _identified(gatherer, names, spelled)
-    proposals, is_direct, unsettled = _own_proposals(gatherer, names, spelled, is_identifier)
+    formed = {place for place, name in enumerate(names) if may_have_form(name)} - identified.keys()
+    proposals, is_direct, unsettled = _own_proposals(gatherer, names, spelled, is_identifier, formed)
     is_unknown = numpy.zeros(len(names), bool)
     if len(unsettled.names) >= _FEWEST_LOOKED_AHEAD:
         is_own = numpy.zeros(len(names), bool)
@@ -145,7 +147,8 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
         if found.prefix_taxon is not None:
             prefix[name] = gatherer.number_of(found.prefix_taxon)
         is_unknown[name] = found.is_empty and found.key is not None
-        if not (found.genes or is_unknown[name]) or found.families or found.parts:
+        is_special = found.is_hint or (name in formed and found.is_empty)
+        if not (found.genes or is_unknown[name]) or found.families or found.parts or is_special:
             special[name] = found
     gatherer.ahead = NOTHING_AHEAD  # what is known of a long list takes much memory
     if genes:
@@ -203,11 +206,12 @@ class _Unsettled(NamedTuple):
 
 
 def _own_proposals(
-    gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames, is_identifier: Bools
+    gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames, is_identifier: Bools, formed: Collection[int]
 ) -> tuple[ListProposals, Bools, _Unsettled]:
     """Return the proposals for names as they are written, which of them the index settles so, and the other names.
 
-    Identifiers, and names of families, have no proposals here.
+    Identifiers, and names of families, have no proposals here. Names with a form (``name_forms``), given by their
+    places, are neither settled nor among the others, but for official symbols.
     """
     keys = list(spelled.keys)
     for name in numpy.flatnonzero(is_identifier).tolist():
@@ -234,7 +238,9 @@ def _own_proposals(
     has_own[owner[match & OWN_SYMBOL_MASK == OWN_SYMBOL]] = True
     capitals = [name for name in numpy.flatnonzero(is_direct & ~has_own).tolist() if names[name].isupper()]
     is_direct[list(_plural_families(gatherer, names, spelled, capitals))] = False
-    left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name]]
+    formed = {name for name in formed if not has_own[name]}
+    is_direct[list(formed)] = False
+    left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in formed]
     bounds = zip(*(numpy.searchsorted(owner_of_word, left, side).tolist() for side in ("left", "right")), strict=True)
     return proposals, is_direct, _Unsettled(left, dict(zip(left, bounds, strict=True)), words)
 

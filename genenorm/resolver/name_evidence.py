@@ -98,11 +98,21 @@ _KIND_TERMS = {
     NameKind.FAMILY_NAME: Evidence.FAMILY_MEMBER,
 }
 _CLOSE_RULES = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.BRACKETS, KeyRule.DIGIT_BREAK,
-                KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX)  # fmt: skip
+                KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX, KeyRule.LONG_FORM, KeyRule.BRITISH_SPELLING,
+                KeyRule.PROGRAM_MARK, KeyRule.PROTEIN_VARIANT)  # fmt: skip
 _UNCHANGED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
 """Rules after which a name is the same but for case and punctuation."""
 _REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
 _TIGHT_RULES = frozenset(number for number, rule in enumerate(RULES) if rule in _UNCHANGED or rule in _CLOSE_RULES)
+_SAYS_SO = (KeyRule.BRACKETS, KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX, KeyRule.SHARED_HEAD, KeyRule.LONG_FORM,
+            KeyRule.GREEK_LETTER, KeyRule.BRITISH_SPELLING, KeyRule.PROGRAM_MARK, KeyRule.PROTEIN_VARIANT)  # fmt: skip
+"""Rules after which a name is a part of the name as written, or the same in another orthography."""
+GUESSED_RULES = frozenset(KeyRule) - {*_UNCHANGED, *_SAYS_SO}
+"""Rules that repair or loosen a spelling."""
+GUESSED_CODES = tuple(number for number, rule in enumerate(RULES) if rule in GUESSED_RULES)
+"""The numbers of these rules."""
+MOST_OF_GUESS = 0.6
+"""The highest score of a name in a list that only matched after a guess: of such answers about half are right."""
 _SPECIES_TERMS = {HUMAN: Evidence.HUMAN, MOUSE: Evidence.MOUSE, RAT: Evidence.RAT}
 _NONE = ((Evidence.NONE, 1.0),)
 _NONE_SHORT = (*_NONE, (Evidence.NONE_SHORT, 1.0))

@@ -95,6 +95,8 @@ class NameProposals(NamedTuple):
     """Whether the name is an identifier or a symbol that was retired without a replacement."""
     live: Mapping[int, LiveProposal] | None = None
     """What a live source adds, by the row number of the gene."""
+    is_hint: bool = False
+    """Whether the name says something about the genes, and is no name of them: a phrase, a number."""
 
     @property
     def is_empty(self) -> bool:

@@ -12,11 +12,12 @@ from genenorm.core.taxa import HUMAN
 from genenorm.core.values import NamedTuple, replace
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.context_evidence import read_context
-from genenorm.resolver.gather import Gatherer
+from genenorm.resolver.gather import SYMBOL_CODES, Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, species_of_list
-from genenorm.resolver.name_evidence import SPECIES_SHIFT, load_weights
-from genenorm.resolver.proposals import kind_code, rule_of
+from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, SPECIES_SHIFT, load_weights
+from genenorm.resolver.proposals import IS_EXACT, kind_code, rule_of
 from genenorm.resolver.rank import Ranker
+from genenorm.text.forms import are_row_numbers, may_have_form
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbols
 
@@ -115,6 +116,8 @@ class Resolver:
         distinct = list(dict.fromkeys(texts))
         if len(distinct) == 1 and self.live is None:
             return [self.resolve(distinct[0], context)] * len(texts)
+        if are_row_numbers(distinct):
+            return [Resolution(name, Status.NOT_A_GENE, note=ROW_NUMBER) for name in texts]
         gathered = {name: self.gatherer.gather(name) for name in distinct}
         answers = self._decide_all(gathered, context)
         if self.live is not None:
@@ -179,7 +182,7 @@ class Resolver:
 
     def _uses_arrays(self, names: Sequence[str]) -> bool:
         """Return whether the answers for some distinct names are made on arrays."""
-        if self.live is not None or len(self.gatherer.species) > _MOST_SPECIES:
+        if self.live is not None or len(self.gatherer.species) > _MOST_SPECIES or are_row_numbers(names):
             return False
         return len(names) >= (_FEWEST_IN_ARRAYS if "numpy" in modules else _FEWEST_FOR_NUMPY)
 
@@ -215,20 +218,38 @@ class Resolver:
         if found.parts:
             return self._several_genes(found, context, local)
         ranking = self.ranker(context).rank(found, context, local)
-        if (reason := self._not_genes.reason(found.key)) and not self._is_stated(ranking, context):
+        if (reason := self._not_genes.reason(found.key, found.name)) and not self._is_stated(ranking, context):
             return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
         if ranking is None:
             return self._no_gene(found)
-        if found.families and not ranking.is_own_symbol:
+        if found.is_hint and not context.is_prose:
+            return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=_note_of_unknown(found.name))
+        if found.families and not self._is_exactly(found, ranking):
             if not (context.requested and found.is_full_name(ranking.code())):
                 return self._family(found, ranking, context)
-        return self._gene(found, ranking)
+        return self._gene(found, ranking, 1.0 if context.is_prose else MOST_OF_GUESS)
 
     def _is_stated(self, ranking: Ranking | None, context: ContextEvidence) -> bool:
         """Whether a name is exactly a symbol of a species that the context states, and so a gene even if a word."""
         return ranking is not None and ranking.is_own_symbol and ranking.taxon_id in context.stated
 
-    def _gene(self, found: NameProposals, ranking: Ranking) -> Resolution:
+    def _is_exactly(self, found: NameProposals, ranking: Ranking) -> bool:
+        """Whether a name that is a family's too is exactly a name of the likeliest gene, which is no member of it.
+
+        An official symbol is so even of a member; a synonym is when the family is spelled otherwise (``KARS``).
+        """
+        if ranking.is_own_symbol:
+            return True
+        code = ranking.code()
+        is_folded = found.families[0].rule in (KeyRule.CASE, KeyRule.PUNCTUATION)
+        if not (is_folded and code & IS_EXACT and code & 15 in SYMBOL_CODES):
+            return False
+        members = {gene for match in found.families for gene in match.family.members}
+        groups = set(self.gatherer.groups(members)) - {0}
+        return ranking.gene() not in members and ranking.group() not in groups
+
+    def _gene(self, found: NameProposals, ranking: Ranking, most: float) -> Resolution:
+        """Return the answer for a name of genes; ``most`` is the highest score after a guess at its spelling."""
         code, score = ranking.code(), ranking.score()
         kind, rule = KIND_BY_CODE[kind_code(code)], rule_of(code)
         status, is_answered, note = Status.RESOLVED, True, ""
@@ -248,6 +269,8 @@ class Resolver:
                 species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
                 note = species_open(len(species))
                 status, is_answered, score = Status.GROUP, False, group_score
+        if score > most and rule in GUESSED_RULES:
+            score = most
         group_id = self._group_ids[group] if group else ""
         return Resolution(found.name, status, is_answered or None, ranking, (), group_id, score, kind, rule, note)
 
@@ -266,20 +289,24 @@ class Resolver:
             taxon_id = ranking.taxon_id
         else:
             taxon_id = HUMAN
-        shown = self._members_in(members, taxon_id)
+        shown = self._members_in(members, taxon_id, ranking)
+        most = MOST_OF_GUESS if match.rule in GUESSED_RULES and not context.is_prose else 1.0
         return Resolution(
             found.name,
             Status.FAMILY,
             candidates=ranking,
             members=shown,
-            score=min(sum(inside), 1.0),
+            score=min(sum(inside), most),
             kind=match.kind,
             rule=match.rule,
             note=f"family or complex FPLX:{match.family.family_id} with {len(shown)} members",
         )
 
-    def _members_in(self, members: Sequence[int], taxon_id: int) -> tuple[Gene, ...]:
-        """Return a family's members, which are human, or their orthologs in another species if there are any."""
+    def _members_in(self, members: Sequence[int], taxon_id: int, ranking: Ranking) -> tuple[Gene, ...]:
+        """Return a family's members, which are human, or their orthologs in another species if there are any.
+
+        The likeliest one leads the others; the candidate that it is, or is an ortholog of, is of any species.
+        """
         number = self.gatherer.number_of(taxon_id)
         orthologs = [
             other
@@ -287,7 +314,13 @@ class Resolver:
             if group and self.reference.gene_facts[gene] >> 12 & 255 != number
             for other in self.gatherer.group_genes(group, number)
         ]
-        return tuple(self.reference.genes_of(list(dict.fromkeys(orthologs or members))))
+        shown = list(dict.fromkeys(orthologs or members))
+        groups = self.gatherer.groups(shown)
+        for row, group in zip(ranking.rows(), ranking.groups(), strict=True):
+            if row in shown or (group and group in groups):
+                lead = shown.index(row) if row in shown else groups.index(group)
+                return tuple(self.reference.genes_of([shown[lead], *shown[:lead], *shown[lead + 1 :]]))
+        return tuple(self.reference.genes_of(shown))
 
     def _several_genes(
         self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None
@@ -316,7 +349,7 @@ class Resolver:
             known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa if taxon in self.reference.taxa)
             note = f"no such name in the species asked for; known in {known}"
         else:
-            note = "no letter or digit" if gathered.key is None else NOT_IN_INDEX
+            note = "no letter or digit" if gathered.key is None else _note_of_unknown(gathered.name) or NOT_IN_INDEX
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
 
 
@@ -349,8 +382,18 @@ def _same_gene(answers: Sequence[Resolution]) -> Resolution | None:
     return None
 
 
+def _note_of_unknown(name: str) -> str:
+    if not may_have_form(name):
+        return ""
+    from genenorm.text.damage import from_date
+    from genenorm.text.forms import note_of_unknown
+
+    return note_of_unknown(name, " or ".join(from_date(name)[:1]))
+
+
 SEVERAL_NAMES = "several names of one gene"
 NOT_IN_INDEX = "no such name in the index"
+ROW_NUMBER = "the number of a row: the list is consecutive numbers, no GeneIDs"
 SYMBOL_ELSEWHERE = "its symbol in other species too"
 
 

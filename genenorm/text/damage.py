@@ -8,13 +8,15 @@ from datetime import date, timedelta
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GENES_OF_MONTH = {"Mar": ("MARCHF", "MARCH", "MARC"), "Sep": ("SEPTIN", "SEPT"), "Dec": ("DELEC", "DEC")}
 """Gene families whose old symbols look like dates, by month: the stems of today's symbols, then of old ones."""
+_YEAR = r"(?:[-/. ](?:19|20)?\d\d)?"
 _DATES = (
-    re.compile(r"^(?P<day>\d{1,2})[-/. ](?P<month>[A-Za-z]{3,9})$"),
-    re.compile(r"^(?P<month>[A-Za-z]{3,9})[-/. ](?P<day>\d{1,2})$"),
-    re.compile(r"^(?P<month>[A-Za-z]{3,9})[-/. ]0?(?P<day>\d{1,2})[-/. ](?:19|20)\d\d$"),
-    re.compile(r"^(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?:[ T]00:00:00)?$"),
+    re.compile(rf"^(?P<day>\d{{1,2}})[-/. ](?P<month>[A-Za-z]{{3,9}}){_YEAR}$"),
+    re.compile(rf"^(?P<month>[A-Za-z]{{3,9}})[-/. ]0?(?P<day>\d{{1,2}}){_YEAR}$"),
+    re.compile(r"^20\d\d[-/](?P<number>\d\d)[-/](?P<day>\d\d)(?:[ T]00:00:00)?$"),
+    re.compile(r"^(?P<number>\d{1,2})/(?P<day>\d{1,2})(?:/(?:19|20)?\d\d)?$"),
+    re.compile(r"^(?P<number>\d{1,2})\.(?P<day>\d{1,2})\.(?:(?:19|20)\d\d)$"),
 )
-_MONTH_OR_YEAR = re.compile("mar|sep|dec|^20")
+_MONTH_OR_YEAR = re.compile(r"mar|sep|dec|^20|^\d\d?[/.]")
 _SERIAL = re.compile(r"^(?:3[5-9]|4\d)\d{3}$")
 _EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheet serial numbers, which count a 29 February 1900 that did not exist."""
@@ -23,10 +25,12 @@ _EPOCH = date(1899, 12, 30)
 def from_date(name: str) -> tuple[str, ...]:
     """Return the symbols that a spreadsheet turns into this date, the best first; none for a name that is no date.
 
-    >>> from_date("2-Sep"), from_date("1-Mar"), from_date("2006-09-02")
+    Two numbers are a month and a day, or a day and a month.
+
+    >>> from_date("2-Sep"), from_date("1-Mar-23"), from_date("2006-09-02")
     (('SEPTIN2', 'SEPT2'), ('MARCHF1', 'MARCH1', 'MARC1'), ('SEPTIN2', 'SEPT2'))
-    >>> from_date("43891"), from_date("GRIN1")
-    (('MARCHF1', 'MARCH1', 'MARC1'), ())
+    >>> from_date("43891"), from_date("9/3"), from_date("GRIN1")
+    (('MARCHF1', 'MARCH1', 'MARC1'), ('SEPTIN3', 'SEPT3', 'MARCHF9', 'MARCH9', 'MARC9'), ())
     """
     text = name.strip()
     if text.isdigit() and _SERIAL.match(text):
@@ -37,11 +41,11 @@ def from_date(name: str) -> tuple[str, ...]:
     for pattern in _DATES:
         if found := pattern.match(text):
             parts = found.groupdict()
-            number = parts.get("number")
-            if number is not None and not 1 <= int(number) <= 12:
-                return ()
-            month = _MONTHS[int(number) - 1] if number else parts["month"][:3].capitalize()
-            return _symbols(month, int(parts["day"]))
+            day_number, number = int(parts["day"]), parts.get("number")
+            if number is None:
+                return _symbols(parts["month"][:3].capitalize(), day_number)
+            orders = dict.fromkeys(((int(number), day_number), (day_number, int(number))))
+            return tuple(symbol for month, day in orders for symbol in _symbols_of_numbers(month, day))
     return ()
 
 
@@ -54,8 +58,21 @@ def may_be_date(text: str) -> bool:
     return not text.isalnum() and _MONTH_OR_YEAR.search(text.lower()) is not None
 
 
+def _symbols_of_numbers(month: int, day: int) -> tuple[str, ...]:
+    return _symbols(_MONTHS[month - 1], day) if 1 <= month <= len(_MONTHS) else ()
+
+
 def _symbols(month: str, number: int) -> tuple[str, ...]:
     return tuple(f"{stem}{number}" for stem in _GENES_OF_MONTH.get(month, ()))
+
+
+def are_of_today(symbol: str) -> bool:
+    """Return whether a symbol is one of today's that a spreadsheet turned into a date under its old form.
+
+    >>> are_of_today("SEPTIN6"), are_of_today("BHLHE40")
+    (True, False)
+    """
+    return symbol.startswith(tuple(stems[0] for stems in _GENES_OF_MONTH.values()))
 
 
 _HOMOGLYPHS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYX")

@@ -8,26 +8,29 @@ from functools import cache
 
 from genenorm.text.keys import fold
 
+_ARTICLES = "the|a|an"
+"""Only before a space: ``a-actinin`` is the alpha form."""
 _PREFIXES = (
-    "the|a|an|p|phospho|phosphorylated|phos|pan|total|anti|alpha-anti|pro|pre|prepro|cleaved|active|activated|"
+    "p|phospho|phosphorylated|phos|pan|total|anti|alpha-anti|pro|pre|prepro|cleaved|active|activated|"
     "inactive|soluble|recombinant|endogenous|exogenous|ectopic|mutant|mutated|wild type|wild-type|wildtype|wt|native|"
     "full length|full-length|truncated|constitutively|dominant negative|dominant-negative|dn|ca|kd|si|sh|plasma|serum|"
     "circulating|intracellular|extracellular|cellular|membrane bound|membrane-bound|secreted|nuclear|cytosolic|"
     "cytoplasmic|mitochondrial|proto-oncogene|oncogene|oncogenic|tumor suppressor|tumour suppressor|"
     "transcription factor|protein|gene|receptor|cytokine|gfp|egfp|yfp|cfp|rfp|mcherry|dsred|ha|flag|myc|his|his6|gst|"
     "v5|mbp|strep|human|mouse|murine|rat|bovine|porcine|chicken|rabbit|canine|zebrafish|drosophila|yeast|mammalian|"
-    "vertebrate|c|v|n"
+    "vertebrate|c|v|n|cell surface|cell-surface"
 )
 _SUFFIXES = (
     "proteins?|genes?|rnas?|mrnas?|cdnas?|dnas?|promoters?|transcripts?|polypeptides?|peptides?|precursors?|isoforms?|"
-    "variants?|antibody|antibodies|knockouts?|knock-outs?|knockdowns?|knock-downs?|ko|kd|null|deficient|mutants?|"
+    "variants?|antibody|antibodies|knockouts?|knock-outs?|knockdowns?|knock-downs?|knock outs?|knock downs?|"
+    "knockins?|knock-ins?|ko|kd|null|deficient|mutants?|"
     "alleles?|locus|loci|deficiency|wt|wild type|wild-type|wildtype|gfp|egfp|yfp|cfp|rfp|mcherry|ha|flag|gst|luc|"
     "luciferase|gtp|gdp|atp|inhibitors?|agonists?|antagonists?|molecules?|antigens?|oncogenes?|proto-oncogenes?|"
     "tumor suppressors?|tumour suppressors?|complex|signal|signaling|signalling|pathways?|axis|homologs?|homologues?|"
-    "orthologs?|orthologues?"
+    "orthologs?|orthologues?|predicted|itd|mutations?"
 )
 _FIRST_WORD = re.compile(r"[a-z0-9]+")
-_FIRST_WORDS = frozenset(prefix.replace("-", " ").split()[0] for prefix in _PREFIXES.split("|"))
+_FIRST_WORDS = frozenset(prefix.replace("-", " ").split()[0] for prefix in f"{_ARTICLES}|{_PREFIXES}".split("|"))
 _LIKE_ASCII = str.maketrans("ſıİ", "sii")
 _UNLIKE = re.compile("[ſıİ]")
 
@@ -73,7 +76,7 @@ def _may_have_suffix(text: str) -> bool:
 
 @cache
 def _prefix() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_PREFIXES})\b[\s\-–_:]+(?=\S)", re.IGNORECASE)
+    return re.compile(rf"^(?:(?:{_ARTICLES})\s+|(?:{_PREFIXES})\b[\s\-–_:]+)(?=\S)", re.IGNORECASE)
 
 
 @cache
@@ -82,15 +85,37 @@ def _suffix() -> re.Pattern[str]:
     return re.compile(rf"(?:[\s\-–_]*(?:{marks})|[\s\-–_]+(?:{_SUFFIXES}))$", re.IGNORECASE)
 
 
+@cache
+def _sites() -> re.Pattern[str]:
+    return re.compile(r"^[pP]-(?:\d{0,2}[STY]\d{0,4},?\s?)+-(?=[A-Za-z])")
+
+
+def _may_have_sites(text: str) -> bool:
+    return text[:2] in ("p-", "P-")
+
+
 MODIFIERS: tuple[tuple[Callable[[str], bool], Callable[[], re.Pattern[str]]], ...] = (
+    (_may_have_sites, _sites),
     (_may_have_prefix, _prefix),
     (_may_have_suffix, _suffix),
 )
-"""A guard and a pattern for each end of a name.
+"""A guard and a pattern for phosphorylated sites (``p-T185,Y187-MAPK1``), and for each end of a name.
 
 A guard is a cheap check that is false only where its pattern finds nothing. The patterns are compiled when a name first
 passes a guard, since that takes longer than everything else for one name.
 """
+
+
+_LONGEST_STUB = 3
+
+
+def _unless_a_stub(text: str, shorter: str) -> str:
+    """Return the shorter text, but the whole one if it is one word of which at most three characters are left.
+
+    ``Y_RNA`` is a family of RNAs, not the RNA of a gene Y.
+    """
+    is_stub = len(shorter.strip()) <= _LONGEST_STUB and ("_" in text or ":" in text)
+    return text if is_stub else shorter
 
 
 def strip_modifiers(name: str) -> str:
@@ -106,7 +131,7 @@ def strip_modifiers(name: str) -> str:
         shorter = text
         for may_match, modifier in MODIFIERS:
             if may_match(shorter):
-                shorter = modifier().sub("", shorter)
+                shorter = _unless_a_stub(shorter, modifier().sub("", shorter))
         shorter = shorter.strip()
         if shorter == text or fold(shorter) is None:
             return text

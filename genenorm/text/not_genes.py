@@ -17,27 +17,42 @@ class NotGenes(Value):
     """The list of names that are not genes."""
 
     reasons: Mapping[Key, str]
-    """What each name means instead, by its key."""
+    """What each name means instead, by its key; for names that are meant in one spelling only, an empty string."""
+    spelled: Mapping[str, str]
+    """What each name that is meant in one spelling only means instead, by this spelling."""
 
     @classmethod
     def load(cls) -> NotGenes:
         """Return the shipped list (``data/not_genes.tsv``), which is read once.
 
-        >>> NotGenes.load().reason(fold("ATP"))
-        'a metabolite: adenosine triphosphate'
+        >>> words = NotGenes.load()
+        >>> words.reason(fold("ATP")), words.reason(fold("tPA"), "tPA")
+        ('a metabolite: adenosine triphosphate', '')
         """
         return _shipped()
 
-    def reason(self, key: Key | None) -> str:
-        """Return why the name with this key is not a gene, or an empty string for names that may be genes."""
-        return self.reasons.get(key, "") if key is not None else ""
+    def reason(self, key: Key | None, name: str = "") -> str:
+        """Return why the name with this key is not a gene, or an empty string for names that may be genes.
+
+        :param name: the name as it is written.
+        """
+        if key is None:
+            return ""
+        reason = self.reasons.get(key)
+        return "" if reason is None else reason or self.spelled.get(name.strip(), "")
 
 
 @cache
 def _shipped() -> NotGenes:
     reasons: dict[Key, str] = {}
+    spelled: dict[str, str] = {}
     for names, sort, reason in data_rows("not_genes.tsv"):
         for name in names.split("|"):
-            if (key := fold(name)) is not None:
+            if (key := fold(name)) is None:
+                continue
+            if name.startswith("="):
+                spelled[name[1:]] = f"{sort}: {reason}"
+                reasons.setdefault(key, "")
+            else:
                 reasons[key] = f"{sort}: {reason}"
-    return NotGenes(reasons)
+    return NotGenes(reasons, spelled)

@@ -53,10 +53,25 @@ def applicable(text: str, changes: Sequence[SpellingChange]) -> tuple[SpellingCh
     return tuple(change for change in changes if change.guard.search(lowered if change.is_of_lower_case else text))
 
 
-LATIN_AS_GREEK = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta"}
+LATIN_AS_GREEK = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta",
+                  "u": "mu", "micro": "mu", "y": "gamma", "ss": "beta"}  # fmt: skip
+"""Greek letters by the Latin ones written for them; ``ss`` is what became of a German sharp s typed for beta."""
 _ROMAN_VALUES = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
                  "x": "10", "xi": "11", "xii": "12", "xiii": "13"}  # fmt: skip
 _ARABIC_VALUES = {value: roman for roman, value in _ROMAN_VALUES.items()}
+
+
+def arabic(roman: str) -> str:
+    """Return a Roman numeral of a gene name, up to 13 or of a collagen, in Arabic digits; empty for other texts.
+
+    >>> arabic("IV"), arabic("xvii"), arabic("IM")
+    ('4', '17', '')
+    """
+    lowered = roman.lower()
+    if (value := _ROMAN_VALUES.get(lowered)) is not None:
+        return value
+    rest = _ROMAN_VALUES.get(lowered[1:]) if lowered[:1] == "x" else None
+    return str(10 + int(rest)) if rest is not None and int(rest) < 10 else ""
 
 
 def _as_greek(found: re.Match[str]) -> str:
@@ -77,8 +92,10 @@ _GREEK_WORD = re.compile(
     "(?:" + "|".join(sorted(set(GREEK.values()) - {"eta", "mu", "nu", "pi", "xi", "chi", "psi", "rho"}, key=len)[::-1])
     + r")(?![a-z])|(?<![a-z])(?:eta|mu|nu|pi|xi|chi|psi|rho)(?![a-z])"
 )  # fmt: skip
-_LONE_LETTER = re.compile(r"[abgdekz](?![a-z0-9])(?<![a-z].)")
-_TRAILING_LETTER = re.compile(r"(?<=[A-Z])[abgdek](?=\d*(?:$|[^A-Za-z0-9]))|(?<=kinase)[abgd](?=$)")  # TGFb, AMPKa
+_LONE_LETTER = re.compile(r"[abgdekzuy](?![a-z])(?<![a-z].)(?!\d\d)|k(?=b(?![a-z]))(?<![a-z].)|ss(?![a-z])(?<![a-z]..)")
+_TRAILING_LETTER = re.compile(
+    r"(?<=[A-Z])(?:[abgdeky]|micro)(?=\d*(?:$|[^A-Za-z0-9]))|(?<=kinase)[abgd](?=$)"
+)  # TGFb, AMPKa
 _ROMAN = re.compile(r"(?<![a-z])(?:" + "|".join(sorted(_ROMAN_VALUES, key=len, reverse=True)) + r")(?![a-z])")
 _RECEPTOR_ROMAN = re.compile(r"(?<=[A-Zαβγ]R)(?:I{1,3}|IV)(?=[ABab]?$)")
 _ARABIC = re.compile(r"(?<=[\s\-])(?:1[0-3]|[1-9])(?=[\s\-]|$)")
@@ -86,7 +103,7 @@ _ARABIC = re.compile(r"(?<=[\s\-])(?:1[0-3]|[1-9])(?=[\s\-]|$)")
 # Guards, of which only one or two match in most symbols.
 _LAST_TWO = sorted({word[-2:] for word in GREEK.values()})
 _GREEK_END = re.compile(f"[{''.join(sorted({end[1] for end in _LAST_TWO}))}](?![a-z])(?<={'|'.join(_LAST_TWO)})")
-_AFTER_CAPITAL = re.compile(r"[abgdek](?![A-Za-z])(?<=[A-Ze].)")
+_AFTER_CAPITAL = re.compile(r"[abgdeky](?![A-Za-z])(?<=[A-Ze].)|micro(?<=[A-Z].....)")
 _ROMAN_RUN = re.compile(r"[ivx](?<![a-z].)[ivx]{0,3}(?![a-z])")
 _NUMBER = re.compile(r"[1-9](?<![^\s\-].)[0-3]?(?![^\s\-])")
 _MEETING_DIGITS = re.compile(r"[0-9][^0-9]*[\W_][^0-9]*[0-9]")

@@ -14,6 +14,23 @@ from genenorm.core.model import KeyRule
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.text.keys import Key, fold
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
+from genenorm.text.product_forms import (
+    LONG_WORD,
+    MAY_BE_CHANGED,
+    MAY_BE_PART,
+    PLACE,
+    PROGRAM_MARK,
+    SHORTEST_REST,
+    STATE_PREFIX,
+    abbreviated,
+    american,
+    collagen_chain,
+    may_be_british,
+    parts_of_complex,
+    without_change,
+    without_program_mark,
+    without_state,
+)
 from genenorm.text.spellings import GUARDS, SPELLING_CHANGES, SpellingChange, applicable, spellings
 
 
@@ -73,6 +90,9 @@ def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange
         if may_apply(name):
             for text in texts(name):
                 yield text, rule, SPELLING_CHANGES
+    if may_be_british(name) and (other := american(name)) != name:
+        for text, rule, changes in _rewrites(other):
+            yield text, KeyRule.BRITISH_SPELLING if rule is KeyRule.AS_WRITTEN else rule, changes
     plain = strip_modifiers(name)
     if plain != name:
         for text in (plain, *_singulars(plain)):
@@ -88,6 +108,9 @@ def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange
         changes = applicable(" ".join(words), SPELLING_CHANGES) if len(words) > 2 else SPELLING_CHANGES
         for text in _reordered(words):
             yield text, KeyRule.WORD_ORDER, changes
+    if not is_word and (found := PLACE.match(plain)):
+        for text, rule, changes in _rewrites(plain[found.end() :]):
+            yield text, KeyRule.HEAD_WORD if rule is KeyRule.AS_WRITTEN else rule, changes
 
 
 # -- brackets, plurals, modifiers, word order -----------------------------------------------------------------------
@@ -122,14 +145,18 @@ def _singulars(name: str) -> Iterator[str]:
         yield ies
 
 
-_SPECIES_PREFIX = re.compile(r"^(?:[hmrdzxcy](?=[A-Z])|(?:Hs|Mm|Rn|Dm|Dr|Ce|Sc)[\s\-_:.]?(?=[A-Z]))")
-_PREFIX_TAXA = {"h": HUMAN, "m": MOUSE, "r": RAT, "d": FLY, "z": FISH, "c": WORM, "y": YEAST, "Hs": HUMAN, "Mm": MOUSE,
-                "Rn": RAT, "Dm": FLY, "Dr": FISH, "Ce": WORM, "Sc": YEAST}  # fmt: skip
+_SPECIES_PREFIX = re.compile(
+    r"^(?:(?:r?[hm]|[rdzxcy]|[Hh]um?|[Mm]u|Cel)(?=[A-Z])|(?:Hs|Mm|Rn|Dm|Dr|Ce|Sc)[\s\-_:.]?(?=[A-Z])|Dmel\\)"
+)
+"""A species' letter or letters before a symbol, also behind the ``r`` of recombinant proteins (``rhIL-6``)."""
+_PREFIX_TAXA = {"h": HUMAN, "hu": HUMAN, "hum": HUMAN, "hs": HUMAN, "rh": HUMAN, "m": MOUSE, "mu": MOUSE, "mm": MOUSE,
+                "rm": MOUSE, "r": RAT, "rn": RAT, "d": FLY, "dm": FLY, "dmel": FLY, "z": FISH, "dr": FISH, "c": WORM,
+                "ce": WORM, "cel": WORM, "y": YEAST, "sc": YEAST}  # fmt: skip
 
 
 def _species_letter(name: str) -> str:
     found = _SPECIES_PREFIX.match(name)
-    return found[0].rstrip(" -_:.") if found else ""
+    return found[0].rstrip(" -_:.\\").lower() if found else ""
 
 
 def prefix_taxon(letter: str) -> int | None:
@@ -148,29 +175,18 @@ def _may_end_with_head(text: str) -> bool:
     return lowered.endswith(_HEAD_ENDINGS.get(lowered[-1:], ()))
 
 
-_ABBREVIATED = (
-    # Words that symbols shorten to letters: Epo receptor (EPOR), VEGF receptor 1 (VEGFR1), Fas ligand (FASL).
-    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+receptors?\b[\s\-]*"), "R"),
-    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+ligands?\b[\s\-]*"), "L"),
-    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+binding[\s\-]+proteins?\b[\s\-]*"), "BP"),
-    (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+kinases?\b[\s\-]*"), "K"),
+_FILLERS = re.compile(
+    r"(?:[\s\-]+|^)(?:sub)?(?:type|unit|the|of|and|chain|protein|isoform|like)(?=[\s\-])[\s\-]*", re.IGNORECASE
 )
-_FILLERS = re.compile(r"(?:[\s\-]+|^)(?:sub)?(?:type|the|of|and|protein|isoform|like)(?=[\s\-])[\s\-]*", re.IGNORECASE)
-_FILLER_WORD = re.compile("type|the|of|and|protein|isoform|like")
+_FILLER_WORD = re.compile("type|unit|the|of|and|chain|protein|isoform|like")
 
 
-def _abbreviated(name: str) -> Iterator[str]:
-    for pattern, letter in _ABBREVIATED:
-        yield pattern.sub(letter, name)
-
-
-_SHORTEST_REST = 3
 _ISOFORMS = (
     # Last characters of names that may match, and the pattern of the isoform.
     ("0123456789", re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:v|var|variant |isoform |Delta|Δ)\d{1,2}$")),  # FLNBv4
     ("aA", re.compile(r"(?<=[A-Za-z0-9])[\s\-]*(?:alpha|beta|gamma|delta|[α-δ])$", re.IGNORECASE)),  # NRG-1 beta
     ("ABCabcLS", re.compile(r"(?<=[0-9])[A-Ca-cLS]$")),  # OCT4A, BCLXL's S and L forms
-    ("p", re.compile(r"(?<=[a-z]\d)p$")),  # Ent3p, as yeast proteins are written
+    ("p", re.compile(r"(?<=[a-z]\d)p$|(?<=[a-z]\d\d)p$|(?<=[a-z]\d\d\d)p$")),  # Ent3p, as yeast proteins are written
     ("p", re.compile(r"-[35]p$")),  # miR-483-3p
     ("xs", re.compile(r"(?<=[A-Z0-9])(?:x|s)$")),  # SDHx, for any of SDHA to SDHD
 )
@@ -183,7 +199,7 @@ def _without_isoform(name: str) -> Iterator[str]:
     for ends, pattern in _ISOFORMS:
         if last in ends or not last.isascii():
             shorter = pattern.sub("", name)
-            if shorter != name and len(shorter) >= _SHORTEST_REST:
+            if shorter != name and len(shorter) >= SHORTEST_REST:
                 yield shorter
 
 
@@ -192,7 +208,7 @@ def _embedded(name: str) -> Iterator[str]:
     words = name.split()
     if len(words) > 1:
         for word in reversed(words):
-            if len(word) >= _SHORTEST_REST and any(map(str.isdigit, word)) and any(map(str.isupper, word)):
+            if len(word) >= SHORTEST_REST and any(map(str.isdigit, word)) and any(map(str.isupper, word)):
                 yield word
 
 
@@ -212,18 +228,25 @@ def _reordered(words: Sequence[str]) -> Iterator[str]:
 # -- the steps, the most trusted first ------------------------------------------------------------------------------
 
 _SPECIES_RULE = KeyRule.SPECIES_PREFIX
+_CHANGE_STEP = VariantStep(KeyRule.PROTEIN_VARIANT, MAY_BE_CHANGED.search, without_change)
 STEPS_OF_NAME = (
+    VariantStep(KeyRule.WORD_ORDER, re.compile(r"\((?i:[IVX])").search, collagen_chain),
     VariantStep(KeyRule.BRACKETS, re.compile(r"[(\[{]").search, _without_brackets),
+    VariantStep(KeyRule.PROGRAM_MARK, PROGRAM_MARK.match, without_program_mark),
+    _CHANGE_STEP,
     VariantStep(KeyRule.AS_WRITTEN, bool, lambda name: (name,)),
     VariantStep(KeyRule.PLURAL, re.compile("s").search, _singulars),
 )
 STEPS_OF_WORD = (
     VariantStep(_SPECIES_RULE, _SPECIES_PREFIX.match, lambda text: (_SPECIES_PREFIX.sub("", text),)),
     VariantStep(KeyRule.ISOFORM, lambda text: _FORM_END.search(text[-3:]), _without_isoform),
+    VariantStep(KeyRule.MODIFIER, lambda text: text[:1] in ("p", "s", "P") or text[-2:] in ("KO", "KD"), without_state),
 )
 """Steps for a name without modifiers that is one word; all other steps need a space or a dash."""
 STEPS = (
-    VariantStep(KeyRule.ABBREVIATION, re.compile("receptor|ligand|binding|kinase").search, _abbreviated),
+    _CHANGE_STEP,
+    VariantStep(KeyRule.WORD_ORDER, MAY_BE_PART.search, parts_of_complex),
+    VariantStep(KeyRule.ABBREVIATION, re.compile("receptor|ligand|binding|kinase").search, abbreviated),
     VariantStep(
         KeyRule.MODIFIER,
         lambda text: _FILLER_WORD.search(caseless(text)),
@@ -235,9 +258,12 @@ STEPS = (
         _may_end_with_head,
         lambda text: (_HEAD_WORDS.sub("", text),),
     ),
-    STEPS_OF_WORD[1],
+    *STEPS_OF_WORD[1:],
     VariantStep(KeyRule.HEAD_WORD, re.compile(r"\s").search, _embedded),
 )
 """Steps for a name without modifiers that is several words."""
-_MAY_VARY = re.compile(rf"s$|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}")
+_MAY_VARY = re.compile(
+    rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{MAY_BE_CHANGED.pattern}|{STATE_PREFIX.pattern}|{LONG_WORD.pattern}|"
+    rf"{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
+)
 """Matches in each word of ASCII letters and digits to which a step or a change of spelling may apply."""

@@ -135,6 +135,16 @@ def test_a_family_is_answered_with_its_members(open_index: OpenIndex) -> None:
     assert (found.kind, found.rule, found.answer) == (NameKind.FAMILY_NAME, KeyRule.AS_WRITTEN, None)
 
 
+def test_the_likeliest_member_leads_a_family(open_index: OpenIndex) -> None:
+    members = [Made(row, f"ABC{row}", weight=weight, group=f"g{row}") for row, weight in ((1, 20), (2, 90), (3, 50))]
+    mouse = [Made(10 + row, f"Abc{row}", taxon_id=MOUSE, group=f"g{row}") for row in (1, 2, 3)]
+    reference = open_index(*members, *mouse, families=[MadeFamily("ABC", ("ABC1", "ABC2", "ABC3"), names=("ABC",))])
+    found = answer(reference, "ABC", WEIGHT=3.0)
+    assert [gene.symbol for gene in found.members] == ["ABC2", "ABC1", "ABC3"]
+    found = answer(reference, "ABC", Context(species="mouse"), FIRST_MEMBER=1.0)
+    assert [gene.symbol for gene in found.members] == ["Abc1", "Abc2", "Abc3"]
+
+
 def test_a_family_is_answered_in_the_first_species_asked_for(open_index: OpenIndex) -> None:
     reference = open_index(*MEMBERS, families=[FAMILY])
     found = answer(reference, "ABCs", Context(species=(MOUSE, HUMAN)))

@@ -108,7 +108,12 @@ _NAMES = (
     "43891", "1-Mar", "2-Sep", "WNT3/5A", "WNT3/1", "claudin",
     "claudins", "PPARγ", "GRlN1", "p-Akts", "hTERT", "mTERT", "rTERT", "dNmdar1", "tert kinase", "TERT gene", "ATP",
     "and", "NA", "na", "CG1234", "cg1234", "l(2)46Da", "", " ", "-", "…", "zzz9", "zzz 9", "x" * 300, "GRIN\ud8001",
-    "β", "grin-1", "Grin 1", "ABC-9", "abc 9",
+    "β", "grin-1", "Grin 1", "ABC-9", "abc 9", "TP53.1", "GRIN1-2", "Wnt3.1", "grin1.1", "p-TP53", "pTP53", "pLFS1",
+    "P-GRIN1", "p-KARs", "pTP53(S15)", "p-WNT3/5A", "gene1", "gene:TP53", "gene:h", "Dmel\\h", "dLONE1", "3-2",
+    "14-3-3", "43890", "99999999", "3/1", "2.3E+13", "None", "NaN", "#REF!", "#N/A", "REF", "H3K27me3", "AcH3",
+    "miR-16", "let-7a", "TP53 R175H", "TP53R175H", "X1700001O22Rik", "MGI:1", "HGNC:99999", "YIL082W", "rhTERT",
+    "sTERT", "TERTKO", "TP53 is raised in the serum of mice", "the kainate receptor of all the many mice here",
+    "tumour protein",
 )  # fmt: skip
 NAMES = tuple(dict.fromkeys(_NAMES))
 CONTEXTS = (
@@ -257,6 +262,7 @@ def drawn_names(reference: Reference, seed: int, count: int) -> list[str]:
         str.upper, str.lower, str.capitalize, str.swapcase, lambda name: name.replace("-", " "),
         lambda name: "-".join(name.rsplit(name[-1:], 1)) if name else name,
         lambda name: name.replace("1", "l"), lambda name: f"{name}s", lambda name: f"p-{name}",
+        lambda name: f"p{name}", lambda name: f"{name}.1", lambda name: f"{name}-2", lambda name: f"{name} V600E",
         lambda name: name[: len(name) // 2] + draw.choice("x1-γ ") + name[len(name) // 2 :],
     )  # fmt: skip
     names += [draw.choice(changes)(name) for name in draw.sample(names, len(names) // 2)]

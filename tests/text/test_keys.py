@@ -69,6 +69,34 @@ def test_text_without_a_letter_or_digit_has_no_key(name: str) -> None:
         ("thyroid hormone beta receptor", "thyroidhormonereceptorbeta", KeyRule.WORD_ORDER),
         ("FGF basic", "basicfgf", KeyRule.WORD_ORDER),
         ("Nkx2-1", "nkx21", KeyRule.DIGIT_BREAK),
+        ("rhIL-3", "il3", KeyRule.SPECIES_PREFIX),
+        ("huCD19", "cd19", KeyRule.SPECIES_PREFIX),
+        ("HumHtrA1", "htra1", KeyRule.SPECIES_PREFIX),
+        ("muIL-4", "il4", KeyRule.SPECIES_PREFIX),
+        ("CelC05B5.7", "c05b5-7", KeyRule.SPECIES_PREFIX),
+        ("Dmel\\wg", "wg", KeyRule.SPECIES_PREFIX),
+        ("sIL-2R", "il2r", KeyRule.MODIFIER),
+        ("pCREB", "creb", KeyRule.MODIFIER),
+        ("phosphoAkt", "akt", KeyRule.MODIFIER),
+        ("proNGF", "ngf", KeyRule.MODIFIER),
+        ("p-S12,T15-MAPK9", "mapk9", KeyRule.MODIFIER),
+        ("STAT6KO", "stat6", KeyRule.MODIFIER),
+        ("Stat6 knock out", "stat6", KeyRule.MODIFIER),
+        ("Stat6 knock-down", "stat6", KeyRule.MODIFIER),
+        ("Tlr9_predicted", "tlr9", KeyRule.MODIFIER),
+        ("tumour protein 9", "tumorprotein9", KeyRule.BRITISH_SPELLING),
+        ("haem oxygenase-2", "hemeoxygenase2", KeyRule.BRITISH_SPELLING),
+        ("haemopexin", "hemopexin", KeyRule.BRITISH_SPELLING),
+        ("follicle growth factor-b3", "folliclegrowthfactorbeta3", KeyRule.LATIN_LETTER),
+        ("TNF-ss", "tnfbeta", KeyRule.LATIN_LETTER),
+        ("AMPKy1", "ampkgamma1", KeyRule.LATIN_LETTER),
+        ("PKCmicro", "pkcmu", KeyRule.LATIN_LETTER),
+        ("p52 subunit of NF-kB", "p52", KeyRule.WORD_ORDER),
+        ("alpha chain of the IL-7 receptor", "il7receptoralpha", KeyRule.WORD_ORDER),
+        ("type II TNF-R", "tnfr2", KeyRule.WORD_ORDER),
+        ("alpha2(XI) collagen", "col11a2", KeyRule.WORD_ORDER),
+        ("neuronal NOS", "nos", KeyRule.HEAD_WORD),
+        ("Atg12p", "atg12", KeyRule.ISOFORM),
     ],
 )
 def test_a_variant_carries_the_rule_that_made_it(name: str, key: str, rule: KeyRule) -> None:
@@ -86,6 +114,7 @@ def test_il_1_beta_never_becomes_il_1_alpha() -> None:
     ("name", "plain"),
     [
         ("p-Akt", "Akt"), ("CD8+", "CD8"), ("Trp53-/-", "Trp53"), ("human BRCA1 gene", "BRCA1"), ("p53 protein", "p53"),
+        ("a-actinin", "a-actinin"), ("an Akt", "Akt"),
         ("pS6", "pS6"), ("p38", "p38"), ("c-Myc", "Myc"), ("gene", "gene"), ("protein", "protein"), ("GFP", "GFP"),
     ],
 )  # fmt: skip
@@ -97,6 +126,13 @@ def test_a_species_letter_names_its_taxon() -> None:
     letters = {variant.species for variant in variants("hTERT")} - {""}
     assert [prefix_taxon(letter) for letter in letters] == [9606]
     assert not any(variant.species for variant in variants("MTOR"))
+    letters = {variant.species for name in ("rmIL-3", "muIL-3", "Mm-Il3") for variant in variants(name)} - {""}
+    assert {prefix_taxon(letter) for letter in letters} == {10090}
+
+
+@pytest.mark.parametrize("name", ["p65 subunit of", "typeset II", "Human", "Mucin", "prolactin", "epidermal factor"])
+def test_a_word_that_only_begins_like_a_form_stays_whole(name: str) -> None:
+    assert not {"man", "cin", "lactin", "factor", "p65", "seti2"} & {variant.key for variant in variants(name)}
 
 
 def test_no_variant_repeats_the_folded_name() -> None:
