@@ -169,6 +169,7 @@ HAND_SET = frozenset(
         "RECORD_ORGANISM",
         "OTHER_CASE",
         "STYLE",
+        "ASSIGNED",
     }
 )
 """Names of terms that are rare in documents; their weights stay as they are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log
 
 from genenorm.core.evidence import Evidence
-from genenorm.core.values import Value
+from genenorm.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,6 +89,14 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
     stated = given | frozenset(context.species)
     preferred = tuple(taxon for taxon in named if taxon in organisms)
     return ContextEvidence(context.species, terms, text, tuple(named), organisms=preferred, stated=stated)
+
+
+def within_species(evidence: ContextEvidence, taxa: tuple[int, ...]) -> ContextEvidence:
+    """Return the evidence of a context as if these species had been asked for too, without reading its text again."""
+    requested = ((Evidence.REQUESTED, 1.0),)
+    terms = {taxon: found + requested if taxon in taxa else found for taxon, found in evidence.terms.items()}
+    stated = evidence.stated | frozenset(taxa)
+    return replace(evidence, requested=taxa, terms=terms, stated=stated)
 
 
 def _text_species(context: Context) -> TextSpecies | None:

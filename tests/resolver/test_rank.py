@@ -97,8 +97,9 @@ SCENARIOS = {
     Evidence.ALONE: Scenario("ABC", MOUSE_FIRST, list_species=ListSpecies({MOUSE: 1.0}, size=1)),
     Evidence.USUAL: Scenario("p62", (Made(1, "SQSTM1", synonyms=("p62",)), Made(2, "QQA2", synonyms=("p62",)))),
 }
-LOCAL = (Evidence.SENTENCE, Evidence.BEFORE, Evidence.LONG_FORM, Evidence.NAME_IN_TEXT, Evidence.ELSEWHERE)
-"""Terms from the places of a name in a text, which a caller gives to the ranking."""
+LOCAL = (Evidence.SENTENCE, Evidence.BEFORE, Evidence.LONG_FORM, Evidence.NAME_IN_TEXT, Evidence.ELSEWHERE,
+         Evidence.ASSIGNED)  # fmt: skip
+"""Terms from the places of a name in a text, or from another program, which a caller gives to the ranking."""
 NONE = {
     Evidence.NONE: "ABCD",
     Evidence.NONE_SHORT: "ABC",

@@ -36,6 +36,8 @@ class AnswerEntry:
     authority_id: str
     group_id: str
     score: float
+    doubt: str
+    """The reasons to look at the row, as ``annotation.doubt`` words them."""
     evidence: str
     alternatives: tuple[str, ...]
     support: tuple[str, ...]
@@ -72,6 +74,7 @@ def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
         authority_id=row.get("authority_id", ""),
         group_id=row.get("group_id", ""),
         score=float(row.get("score") or 0),
+        doubt=row.get("doubt", ""),
         evidence=row.get("evidence", ""),
         alternatives=values("alternatives"),
         support=values("support"),
