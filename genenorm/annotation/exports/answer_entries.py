@@ -12,6 +12,7 @@ from typing import Any
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.scope import Reason, Scope
 from genenorm.core.errors import MissingExtraError, RecordError
+from genenorm.core.model import Status
 from genenorm.core.tables import SEPARATOR, cell_text
 from genenorm.records.compressed import expand, without_compression
 from genenorm.records.decode import decode_text
@@ -20,6 +21,8 @@ from genenorm.records.yaml_block import GENES_KEYS, REFERENCE_KEYS, SCOPE_KEYS, 
 
 TABLE_FORMATS = ("tsv", "csv", "json", "jsonl", "parquet")
 """The table formats that can be read back."""
+
+_SEVERAL_GENES = frozenset({Status.FAMILY.value, Status.GROUP.value, Status.AMBIGUOUS.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
         return [
             replace(
                 entry_of(row, record),
-                scope_reason=scope.reason(_taxon_id(row.get("taxon_id", ""))),
+                scope_reason=scope.reason(_scope_taxon(row, scope)),
                 reference=reference,
             )
             for row in rows
@@ -182,6 +185,16 @@ def _scope_of(rows: Iterable[Mapping[str, str]]) -> Scope:
     reasons = tuple(Reason(_taxon_id(row["taxon_id"]), row["reason"], row["species"]) for row in rows)
     indexed = (reason.taxon_id for reason in reasons if reason.species)
     return Scope(tuple(taxon_id for taxon_id in indexed if taxon_id is not None), reasons)
+
+
+def _scope_taxon(row: Mapping[str, str], scope: Scope) -> int | None:
+    """Return the species by which the scope of a row was decided; for several genes the first of theirs in scope."""
+    taxon_id = _taxon_id(row.get("taxon_id", ""))
+    if taxon_id is not None or row.get("status") not in _SEVERAL_GENES:
+        return taxon_id
+    labels = filter(None, row.get("alternatives", "").split(SEPARATOR))
+    taxa = [int(label.partition(":")[0]) for label in labels]
+    return next((taxon for taxon in taxa if taxon in scope.taxa), next(iter(taxa), None))
 
 
 def _taxon_id(text: str) -> int | None:
