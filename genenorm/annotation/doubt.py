@@ -26,7 +26,6 @@ class Doubt(Enum):
     """A reason to look at a row, the most serious first; the value is its wording in tables."""
 
     AMBIGUOUS = "ambiguous"
-    OUT_OF_SCOPE = "out of scope"
     OTHER_GENE = "its word means another gene"
     NO_NAME = "its word is no name of it"
     NOT_A_GENE = "its word is no gene"
@@ -34,6 +33,7 @@ class Doubt(Enum):
     SHARED = "shared word"
     PART = "part of a longer word"
     NO_PRODUCT = "no known gene product"
+    OUT_OF_SCOPE = "out of scope"
     RETIRED = "retired"
     REPAIRED = "repaired spelling"
     LOOSE = "loosened spelling"

@@ -145,9 +145,9 @@ def test_edited_answers_in_a_record_that_cannot_be_read_are_an_error() -> None:
 def test_the_most_serious_reason_then_the_score_decide_which_answer_is_more_doubtful() -> None:
     worst_first = [
         entry(doubt="ambiguous", score="0.3", status="ambiguous"),
-        entry(doubt="out of scope; close second"),
         entry(doubt="shared word", score="0.6"),
         entry(doubt="shared word", score="0.9"),
+        entry(doubt="out of scope; close second"),
         entry(doubt="species by default", score="0.3"),
         entry(doubt="family, not a gene", status="family"),
         entry(status="unknown", score="0"),
@@ -161,10 +161,10 @@ def test_the_most_serious_reason_then_the_score_decide_which_answer_is_more_doub
 
 
 def test_reasons_in_the_report_have_the_details_of_the_row() -> None:
-    row = entry(doubt="out of scope; shared word; species by default", shared_word="KAR: MDH1, kar", score="0.4",
+    row = entry(doubt="shared word; out of scope; species by default", shared_word="KAR: MDH1, kar", score="0.4",
                 members_in_scope="9606:2902 GRIN1")  # fmt: skip
     assert doubt_reasons(row) == (
-        "out of scope; in scope: 9606:2902 GRIN1", "shared word: KAR: MDH1, kar", "species by default, score 0.40",
+        "shared word: KAR: MDH1, kar", "out of scope; in scope: 9606:2902 GRIN1", "species by default, score 0.40",
     )  # fmt: skip
     assert doubt_reasons(entry(status="unknown")) == ("unknown",)
 
