@@ -266,6 +266,7 @@ HAND_SET = frozenset(
         "RECORD_ORGANISM",
         "OTHER_CASE",
         "STYLE",
+        "ASSIGNED",
     }
 )
 """Names of terms that are rare in documents; their weights stay as they are."""

@@ -29,7 +29,7 @@ PRIOR_STRENGTH = 40.0
 FIXED = frozenset({
     "IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "PREVIOUS_NAME", "RECORD_ORGANISM", "MACHINE_ORGANISM", "PREFIX",
     "OTHER_CASE", "STYLE", "USUAL", "TEXT_SHARE", "TITLE", "SENTENCE", "BEFORE", "ABSENT", "LONG_FORM", "NAME_IN_TEXT",
-    "ELSEWHERE",
+    "ELSEWHERE", "ASSIGNED", "UNNAMED", "STUDY", "BRED",
 })  # fmt: skip
 """Names of terms that are rare in lists, or never there; their weights are those by reasoning."""
 UNUSED = frozenset(["HUMAN", "MOUSE", "RAT", "OTHER_SPECIES"])

@@ -1,7 +1,7 @@
 """Annotated records: the answers for a record's names, and what its text says about their genes.
 
 >>> from genenorm.index.reference import Reference
->>> from genenorm.records.record import Record
+>>> from genenorm.records.record import NO_WORD, Record, TableWord
 >>> from genenorm.resolver.resolver import Resolver
 >>> with Reference.open() as reference:
 ...     annotation = annotate_record(Record("r", "r", ("GRIN1", "Grin1", "Rdl")), Resolver(reference))
@@ -27,14 +27,15 @@ from genenorm.core.errors import RecordError
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.tables import Cell, Table
 from genenorm.records.formats import read_record_file
-from genenorm.records.record import Record
-from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
+from genenorm.records.record import NO_WORD, Record, TableWord
+from genenorm.records.source import DOUBT, MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 from genenorm.resolver.resolver import Resolver
 
 RECORD_COLUMNS = (
     *ANSWER_COLUMNS,
+    DOUBT,
     "species",
     "group_members",
     "support",
@@ -96,7 +97,10 @@ class Annotation:
 
     def _resolve(self) -> Sequence[Resolution]:
         if self.record.document is None:
-            return self._resolver.resolve_all(self.record.names, self._context)
+            record = self.record
+            words = zip(record.names, record.words, strict=False)  # without a gene table there are no words
+            assigned = {name: word.gene_ids for name, word in words if word.gene_ids}
+            return self._resolver.resolve_all(record.names, self._context, assigned)
         answers = DocumentResolver(self._resolver).resolve(self.record.document)
         return [answer for answer in answers if answer is not None]
 
@@ -163,7 +167,7 @@ class Annotation:
 
     @cached_property
     def _row_maker(self) -> RowMaker:
-        return RowMaker(self._resolver, self.answers, self.scope)
+        return RowMaker(self._resolver, self.answers, self.scope, self._context)
 
     @property
     def table(self) -> Table:
@@ -174,6 +178,7 @@ class Annotation:
     def _table_cells(self, row: RecordRow) -> tuple[Cell, ...]:
         return (
             *answer_cells(row.resolution, self.reference),
+            row.doubt,
             row.species,
             row.group_members,
             row.support,
@@ -269,7 +274,7 @@ def annotate_file(
     *,
     options: ReadOptions | None = None,
     search: TextSearch = NO_SEARCH,
-    words: Mapping[str, str] | None = None,
+    words: Mapping[str, TableWord] | None = None,
 ) -> AnnotatedFile:
     """Return the annotated records of a file.
 
@@ -277,8 +282,8 @@ def annotate_file(
     :param name: the file's name, which shows the format unless ``options.form`` does.
     :param options: how to read the file.
     :param search: what to search the records' texts for.
-    :param words: the word that was read in the figure for each symbol, when these words are in another file (see
-        ``records.delimited.words_by_symbol``).
+    :param words: the word that was read in the figure for each symbol, and the GeneIDs of the symbol, when they are in
+        another file (see ``records.delimited.words_by_symbol``).
     :raises RecordError: the file cannot be read; the error has the file's name, the line where known, and the cause.
     """
     if search.reads_text:
@@ -296,7 +301,7 @@ def annotate_record_file(
     resolver: Resolver,
     *,
     search: TextSearch = NO_SEARCH,
-    words: Mapping[str, str] | None = None,
+    words: Mapping[str, TableWord] | None = None,
 ) -> AnnotatedFile:
     """Return the annotated records of a file that has been read; see ``annotate_file`` for the parameters.
 
@@ -309,15 +314,15 @@ def annotate_record_file(
     return AnnotatedFile(name, record_file, annotations)
 
 
-def _with_words(record: Record, words: Mapping[str, str]) -> Record:
+def _with_words(record: Record, words: Mapping[str, TableWord]) -> Record:
     """Return a copy of a record with the words read in its figure.
 
     The record itself is returned when it has words already, or when no word is known for its names.
     """
     if record.words or record.document is not None:
         return record
-    known = tuple(words.get(name, "") for name in record.names)
-    return replace(record, words=known) if any(known) else record
+    known = tuple(words.get(name, NO_WORD) for name in record.names)
+    return replace(record, words=known) if any(word.text for word in known) else record
 
 
 def strip_file(data: bytes, name: str, *, options: ReadOptions | None = None) -> bytes:

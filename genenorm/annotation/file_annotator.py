@@ -16,6 +16,7 @@ from genenorm.index.reference import Reference
 from genenorm.records.compressed import COMPRESSION_SUFFIXES, compress, expand, without_compression
 from genenorm.records.delimited import words_by_symbol
 from genenorm.records.formats import INPUT_FORMATS, read_record_file
+from genenorm.records.record import TableWord
 from genenorm.records.source import RecordFile
 from genenorm.resolver.resolver import Resolver
 
@@ -100,7 +101,7 @@ def _has_mentions(record_file: RecordFile) -> bool:
     return all(record.document is not None for record in record_file.records)
 
 
-def _words_from_table(name: str) -> dict[str, str] | None:
+def _words_from_table(name: str) -> dict[str, TableWord] | None:
     """Return the words in the gene table next to a figure record, by symbol.
 
     ``None`` is returned for a file that is no figure record, or has no such table.

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
+from genenorm.annotation.doubt import DoubtFinder, is_part
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, members_in_scope
 from genenorm.annotation.text_support import find_support, kind_of_word, shared_words
 from genenorm.core.caches import Memo
+from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Gene, NameKind, Resolution, Status, label
 from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
+from genenorm.records.record import NO_WORD, TableWord
+from genenorm.records.source import DOUBT
 from genenorm.records.yaml_rows import AnswerCell
 from genenorm.resolver.resolver import Resolver
 
@@ -31,6 +36,7 @@ ROW_FIELDS = (
     "group_id",
     "group_members",
     "score",
+    DOUBT,
     "evidence",
     "alternatives",
     "support",
@@ -73,7 +79,11 @@ class RecordRow(NamedTuple):
     word: str = ""
     """The word that was read in the figure, for records that have it."""
     word_kind: NameKind | None = None
-    """The kind of name that ``word`` is for the gene; ``None`` when the index has no such name of the gene."""
+    """The kind of name that ``word``, or the part of it in the gene table, is for the gene; ``None`` when the index has
+    no such name of the gene."""
+    doubt: str = ""
+    """Why the row deserves a look, as ``doubt`` words it; empty for a row to trust, and for a name without an answer.
+    """
 
 
 class _SpeciesCells(NamedTuple):
@@ -87,15 +97,18 @@ class _SpeciesCells(NamedTuple):
 class RowMaker:
     """Makes the rows of one record from its answers."""
 
-    def __init__(self, resolver: Resolver, answers: Sequence[Resolution], scope: Scope) -> None:
+    def __init__(
+        self, resolver: Resolver, answers: Sequence[Resolution], scope: Scope, context: Context = NO_CONTEXT
+    ) -> None:
         self._resolver = resolver
+        self._doubts = DoubtFinder(resolver, context, scope)
         self._answers = answers
         self._meant = [answer.gene_meant for answer in answers]
         self._scope = scope
         self._group_members = _members_by_group(answers, self._meant)
         self._cells_by_taxon: dict[int | None, _SpeciesCells] = {}
 
-    def rows(self, names: Sequence[TextName], words: Sequence[str] = ()) -> tuple[RecordRow, ...]:
+    def rows(self, names: Sequence[TextName], words: Sequence[TableWord] = ()) -> tuple[RecordRow, ...]:
         """Return one row for each answer.
 
         ``names`` are the names in the record's text. ``words`` are the words that were read in the figure, one for each
@@ -108,19 +121,17 @@ class RowMaker:
         ('9606:2902 GRIN1', '10090:14810 Grin1')
         """
         reference, answers, meant = self._resolver.reference, self._answers, self._meant
-        shared = shared_words(reference, names, answers, words)
+        shared = shared_words(reference, names, answers, [word.text for word in words])
         support = find_support(reference, names, meant)
         rows = [
             self._row(answer, gene if answer.answered else None, statements, shared.get(place, ""))
             for place, (answer, gene, statements) in enumerate(zip(answers, meant, support, strict=True))
         ]
-        if words:
-            rows = [self._with_word(row, word) for row, word in zip(rows, words, strict=True)]
-        return tuple(rows)
+        return tuple(map(self._with_word, rows, words or repeat(NO_WORD)))
 
     def row_of_found_name(self, answer: Resolution, place: str) -> RecordRow:
         """Return the row of a name that was found at ``place`` in the record's text, e.g. ``caption 12-17``."""
-        return self._row(answer, answer.gene, (), "")._replace(found=place)
+        return self._with_word(self._row(answer, answer.gene, (), ""), NO_WORD)._replace(found=place)
 
     def _row(self, answer: Resolution, gene: Gene | None, support: tuple[str, ...], shared_word: str) -> RecordRow:
         species, scope, reason = self._species_cells(gene.taxon_id if gene is not None else None)
@@ -139,10 +150,17 @@ class RowMaker:
         taxon_id = next((taxon for taxon in taxa if taxon in self._scope.taxa), next(iter(taxa), None))
         return self._scope.verdict(taxon_id), self._scope.reason(taxon_id)
 
-    def _with_word(self, row: RecordRow, word: str) -> RecordRow:
-        gene = row.resolution.gene
-        kind = kind_of_word(self._resolver, word, gene) if word and gene is not None else None
-        return row._replace(word=word, word_kind=kind)
+    def _with_word(self, row: RecordRow, word: TableWord) -> RecordRow:
+        """Return a row with the word that was read for it, if any, and the reasons for doubt."""
+        answer, text = row.resolution, word.text
+        gene = answer.gene
+        kind = None
+        if text and gene is not None:
+            kind = kind_of_word(self._resolver, text, gene)
+            if kind is None and word.match and is_part(word.match, text):
+                kind = kind_of_word(self._resolver, word.match, gene)
+        doubt = self._doubts.doubts(answer, row.scope, row.support, row.shared_word, word, kind)
+        return row._replace(word=text, word_kind=kind, doubt=doubt) if text or doubt else row
 
     def _species_cells(self, taxon_id: int | None) -> _SpeciesCells:
         cells = self._cells_by_taxon.get(taxon_id)
@@ -192,6 +210,7 @@ def row_cells(row: RecordRow) -> tuple[AnswerCell, ...]:
         answer.group_id,
         join(row.group_members),
         round(float(answer.score), 3),
+        row.doubt,
         answer.evidence,
         join(answer.alternatives),
         join(row.support),

@@ -182,7 +182,7 @@ def search_options(command: Command) -> Command:
         "search", SearchChoice, command,
         click.option("--with-tables", is_flag=True,
                      help="Read the table NAME-genes.tsv next to each figure record NAME.md; it has the words that "
-                          "were read in the figure."),
+                          "were read in the figure and the GeneIDs given to them."),
         click.option("--suggest", is_flag=True,
                      help="Print on standard error the genes that a record's text names but its keywords do not."),
         click.option("--find", is_flag=True,

@@ -62,6 +62,8 @@ class Evidence(Enum):
     ABSENT = "its species is not in the text"
     LIST = "species of the rest of the list"
     ALONE = "species that such names are mostly of"
+    # another program
+    ASSIGNED = "gene of the figure's table"
     # the gene in this text
     LONG_FORM = "long form in the text"
     NAME_IN_TEXT = "words of its full name in the text"

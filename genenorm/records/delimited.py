@@ -16,7 +16,7 @@ from functools import partial
 from genenorm.core.errors import RecordError
 from genenorm.core.tables import quoted
 from genenorm.records.decode import decode_text
-from genenorm.records.record import Record
+from genenorm.records.record import Record, TableWord
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.yaml_rows import AnswerCell
 
@@ -63,6 +63,16 @@ class _DelimitedTable:
         if name and name in names:  # without a name, a column without a header is not meant
             return names.index(name)
         raise RecordError(self.source, missing_column_message(name, names), self.header.number)
+
+    def cell(self, line: _TableLine, name: str) -> str:
+        """Return the cell of a row in a column; empty when the table has no such column or the row is shorter."""
+        names = self.header.cells
+        place = names.index(name) if name in names else len(line.cells)
+        return line.cells[place] if place < len(line.cells) else ""
+
+    def word(self, line: _TableLine, column: int) -> TableWord:
+        """Return the word of a row of a PFOCR gene table, which is in a column, with its match."""
+        return TableWord(line.cells[column], self.cell(line, "match"))
 
     def text(self, answer_cells: Sequence[Sequence[str]] = ()) -> str:
         """Return the table as text, with answer cells added to the header and to each row that is not blank.
@@ -184,26 +194,32 @@ def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> RecordFi
             figid,
             tuple(lines[number].cells[name] for number in numbers),
             species=(taxon,),
-            words=() if name == word else tuple(lines[number].cells[word] for number in numbers),
+            words=() if name == word else tuple(table.word(lines[number], word) for number in numbers),
         )
         for taxon, numbers in rows_by_taxon.items()
     )
     return _table_file(table, records, list(rows_by_taxon.values()))
 
 
-def words_by_symbol(data: bytes, source: str) -> dict[str, str]:
-    r"""Return the word that was read in a figure for each symbol of its gene table; the first one if there are several.
+def words_by_symbol(data: bytes, source: str) -> dict[str, TableWord]:
+    r"""Return the word that was read in a figure for each symbol of its gene table, with the GeneIDs of the symbol.
 
-    >>> words_by_symbol(b"organism_id\tword\tncbigene_symbol\n9606\tKAR\tMDH1\n", "f1-genes.tsv")
-    {'MDH1': 'KAR'}
+    Of several words of a symbol it is the first.
+
+    >>> table = b"organism_id\tword\tmatch\tncbigene_symbol\tncbigene_id\n9606\t(KAR\tKAR\tMDH1\t4190\n"
+    >>> words_by_symbol(table, "f1-genes.tsv")
+    {'MDH1': TableWord(text='(KAR', match='KAR', gene_ids=(4190,))}
     """
     table = _parse_table(data, source, "\t")
     symbol, word = table.column("ncbigene_symbol"), table.column("word")
-    words: dict[str, str] = {}
+    words: dict[str, TableWord] = {}
+    gene_ids: dict[str, dict[int, None]] = {}
     for line in table.lines:
         if len(line.cells) > max(symbol, word):
-            words.setdefault(line.cells[symbol], line.cells[word])
-    return words
+            words.setdefault(line.cells[symbol], table.word(line, word))
+            if (gene_id := table.cell(line, "ncbigene_id")).isdecimal():
+                gene_ids.setdefault(line.cells[symbol], {})[int(gene_id)] = None
+    return {name: word._replace(gene_ids=tuple(gene_ids.get(name, ()))) for name, word in words.items()}
 
 
 def _table_file(

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from genenorm.core.context import Context, species_ids
 from genenorm.core.model import Document
 from genenorm.core.names import name_text
+
+
+class TableWord(NamedTuple):
+    """The word that was read in a figure for a symbol, as the figure's gene table has it."""
+
+    text: str = ""
+    """The word as read; empty when the table has none for the symbol."""
+    match: str = ""
+    """The name in the program's lexicon that it took the word for; empty when the table does not say it."""
+    gene_ids: tuple[int, ...] = ()
+    """The GeneIDs that the program gave the symbol, each once; empty when they are not known."""
+
+
+NO_WORD = TableWord()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,7 @@ class Record:
     """Name of the figure's image file."""
     species: tuple[int, ...] = ()
     """Taxon ids that the names are known to belong to; only genes of these species are answers."""
-    words: tuple[str, ...] = ()
+    words: tuple[TableWord, ...] = ()
     """The word read in the figure for each name, when the names are symbols assigned by a program; else empty."""
     document: Document | None = None
     """The document whose gene mentions the names are, for formats with marked mentions."""

@@ -33,6 +33,11 @@ An ambiguous mention gets the GeneID of its likeliest gene, since it has no plac
 """
 
 
+DOUBT = "doubt"
+"""Field with the reasons to look at a row; a block of YAML has it only where there are any."""
+_NO_DOUBT = f"\n  {DOUBT}: ''"
+
+
 SCOPE_FIELDS = ("taxon_id", "species", "reason")
 """Fields of the scope rows; the taxon id is ``None`` when the reason is not about one species."""
 
@@ -76,8 +81,13 @@ class AnswerRows:
         return tuple(row[place] for row in self.rows)
 
     def yaml_items(self) -> list[str]:
-        """Return the rows as items of a YAML list."""
-        return yaml_list_items(self.fields, self.rows)
+        r"""Return the rows as items of a YAML list; the field ``DOUBT`` is left out where it is empty.
+
+        >>> AnswerRows(("keyword", DOUBT), (("a", ""), ("b", "shared word"))).yaml_items()
+        ['- keyword: a', '- keyword: b\n  doubt: shared word']
+        """
+        items = yaml_list_items(self.fields, self.rows)
+        return [item.replace(_NO_DOUBT, "", 1) for item in items] if DOUBT in self.fields else items
 
     def yaml_scope_items(self) -> list[str]:
         """Return the scope rows as items of a YAML list."""

@@ -92,6 +92,14 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
     return ContextEvidence(context.species, terms, text, tuple(named), organisms=preferred, stated=stated)
 
 
+def within_species(evidence: ContextEvidence, taxa: tuple[int, ...]) -> ContextEvidence:
+    """Return the evidence of a context as if these species had been asked for too, without reading its text again."""
+    requested = ((Evidence.REQUESTED, 1.0),)
+    terms = {taxon: found + requested if taxon in taxa else found for taxon, found in evidence.terms.items()}
+    stated = evidence.stated | frozenset(taxa)
+    return replace(evidence, requested=taxa, terms=terms, stated=stated)
+
+
 def _text_species(context: Context) -> TextSpecies | None:
     from genenorm.text.species_words import TextSpecies
 

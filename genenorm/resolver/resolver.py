@@ -6,6 +6,7 @@ from sys import modules
 
 from genenorm.core.caches import Memo
 from genenorm.core.context import NO_CONTEXT, Context
+from genenorm.core.evidence import Evidence
 from genenorm.core.model import KeyRule, NameKind, Resolution, Status
 from genenorm.core.names import name_text
 from genenorm.core.taxa import HUMAN
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from genenorm.core.evidence import Terms
     from genenorm.core.model import Gene
     from genenorm.core.tables import Table
     from genenorm.index.reference import Reference
@@ -49,6 +51,8 @@ _MOST_SPECIES = 63
 _CACHED_ANSWERS = 1 << 16
 _CACHED_PATTERNS = 1 << 10
 RETIRED_KINDS = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
+NO_GENES: Mapping[str, Sequence[int]] = {}
+_ASSIGNED: Terms = ((Evidence.ASSIGNED, 1.0),)
 IDENTIFIER_KINDS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
 
 
@@ -107,23 +111,26 @@ class Resolver:
             return self._without_context[name]
         return self._resolve_alone(name, context)
 
-    def resolve_all(self, names: Iterable[object], context: Context = NO_CONTEXT) -> list[Resolution]:
+    def resolve_all(
+        self, names: Iterable[object], context: Context = NO_CONTEXT, assigned: Mapping[str, Sequence[int]] = NO_GENES
+    ) -> list[Resolution]:
         """Return one answer for each name, in order; the names of a list are context for each other.
 
-        Raises TypeError for one name instead of several.
+        :param assigned: the GeneIDs that another program gave to some of the names, which are evidence for these genes.
+        :raises TypeError: one name is given instead of several.
         """
         texts = self._texts(names)
         distinct = list(dict.fromkeys(texts))
-        if len(distinct) == 1 and self.live is None:
+        if len(distinct) == 1 and self.live is None and not assigned:
             return [self.resolve(distinct[0], context)] * len(texts)
         if are_row_numbers(distinct):
             return [Resolution(name, Status.NOT_A_GENE, note=ROW_NUMBER) for name in texts]
         gathered = {name: self.gatherer.gather(name) for name in distinct}
-        answers = self._decide_all(gathered, context)
+        answers = self._decide_all(gathered, context, assigned)
         if self.live is not None:
             found = self.live.look_up(self.reference, gathered, answers, context)
             if found.gathered:  # the genes that were looked up are context for the other names too
-                answers = self._decide_all({**gathered, **found.gathered}, context)
+                answers = self._decide_all({**gathered, **found.gathered}, context, assigned)
             answers = {name: found.add_note(answer) for name, answer in answers.items()}
         return [answers[name] for name in texts]
 
@@ -155,10 +162,28 @@ class Resolver:
 
         return _ReadContext(context, evidence, Memo(of_one_name, _CACHED_PATTERNS))
 
-    def _decide_all(self, gathered: Mapping[str, NameProposals], context: Context) -> dict[str, Resolution]:
+    def _decide_all(
+        self, gathered: Mapping[str, NameProposals], context: Context, assigned: Mapping[str, Sequence[int]]
+    ) -> dict[str, Resolution]:
         evidence = self.context_evidence(context)
         evidence = self.with_list(evidence, self.ranker(evidence).patterns(gathered.values()))
-        return {name: self.decide(found, evidence) for name, found in gathered.items()}
+        if not assigned:
+            return {name: self.decide(found, evidence) for name, found in gathered.items()}
+        return {
+            name: self.decide(found, evidence, self._assigned(assigned[name]) if name in assigned else None)
+            for name, found in gathered.items()
+        }
+
+    def _assigned(self, gene_ids: Sequence[int]) -> LocalEvidence:
+        """Return the evidence for the genes with some GeneIDs, which another program gave to a name."""
+        genes = map(self.reference.gene_by_id, gene_ids)
+        rows = {gene.key for gene in genes if gene is not None}
+
+        def terms(row: int, taxon_id: int, group: int) -> Terms:
+            del taxon_id, group
+            return _ASSIGNED if row in rows else ()
+
+        return terms
 
     def with_list(self, evidence: ContextEvidence, patterns: ListPatterns) -> ContextEvidence:
         """Return the evidence of a context together with that of the names of a list for each other."""

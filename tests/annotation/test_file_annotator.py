@@ -59,6 +59,25 @@ def test_words_are_read_from_the_gene_table_next_to_a_figure_record(folder: Path
     assert words == [("GRIN1", ""), ("GRIN1", "NR1")]
 
 
+def test_the_gene_ids_of_the_table_are_evidence_for_the_genes_of_its_symbols(folder: Path) -> None:
+    page = folder / "page.md"
+    page.write_text("---\nfigid: f\nschema-jsonld:\n  keywords: [Grin1, Bdnf, ras]\n---\n", encoding="utf-8")
+    rows = ("10116\tNR1\tGrin1\t24408", "10090\tBDNF\tBdnf\t12064", "10116\tBDNF\tBdnf\t24225", "9606\tx\tras\t-")
+    table = "\n".join(("organism_id\tword\tncbigene_symbol\tncbigene_id", *rows))
+    page.with_name("page-genes.tsv").write_text(table, encoding="utf-8")
+    by_symbol = []
+    for with_tables in (False, True):
+        with FileAnnotator(Job(Place.CALLER, with_tables=with_tables)) as annotator:
+            answers = annotator.annotate(page.read_bytes(), str(page)).annotations[0].answers
+            by_symbol.append({answer.input: answer for answer in answers})
+    before, after = by_symbol
+    assert (before["Grin1"].taxon_id, after["Grin1"].taxon_id) == (10090, 10116)
+    assert "gene of the figure's table" in after["Grin1"].evidence
+    supported = [[word for word in candidate.evidence if "table" in word] for candidate in after["Bdnf"].candidates[:3]]
+    assert [bool(words) for words in supported] == [True, True, False]
+    assert after["ras"] == before["ras"]
+
+
 def test_reports_are_taken_once() -> None:
     with FileAnnotator(Job(Place.CALLER, live=OFFLINE)) as annotator:
         annotator.annotate(b"no such gene\n", "a.txt")

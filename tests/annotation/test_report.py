@@ -142,27 +142,31 @@ def test_edited_answers_in_a_record_that_cannot_be_read_are_an_error() -> None:
             read_record_answers(b"---\na: 1\n" + block + b"---\n", "a.md")
 
 
-def test_doubt_depends_on_status_record_and_score() -> None:
+def test_the_most_serious_reason_then_the_score_decide_which_answer_is_more_doubtful() -> None:
     worst_first = [
-        entry(status="ambiguous", score="0.3"),
+        entry(doubt="ambiguous", score="0.3", status="ambiguous"),
+        entry(doubt="shared word", score="0.6"),
+        entry(doubt="shared word", score="0.9"),
+        entry(doubt="out of scope; close second"),
+        entry(doubt="species by default", score="0.3"),
+        entry(doubt="family, not a gene", status="family"),
         entry(status="unknown", score="0"),
-        entry(status="retired"),
-        entry(shared_word="KAR: MDH1, kar", gene_id="1"),
-        entry(status="group"),
-        entry(scope="out of scope", gene_id="1"),
     ]
     doubts = [doubt(each) for each in worst_first]
     assert doubts == sorted(doubts, reverse=True)
+    assert len(set(doubts)) == len(doubts)
     assert min(doubts) > 0
-    assert doubt(entry(gene_id="1", scope="in scope")) == 0
-    assert all(doubt_reasons(each) for each in worst_first)
+    for trusted in (entry(scope="in scope"), entry(status="not-a-gene", score="0"), entry(doubt="of a later version")):
+        assert (doubt(trusted), doubt_reasons(trusted)) == (0, ())
 
 
-def test_a_shared_word_is_not_doubtful_with_support_by_another_word_or_the_symbol() -> None:
-    word = "KAR: MDH1, kar"
-    assert doubt(entry(shared_word=word, support='caption: "KAR" → MDH1 synonym')) > 0
-    assert doubt(entry(shared_word=word, support='caption: "malate dehydrogenase" → MDH1 full name')) == 0
-    assert doubt(entry(shared_word="BDNF: BDNF, BDNF-AS", support='caption: "BDNF" → BDNF symbol')) == 0
+def test_reasons_in_the_report_have_the_details_of_the_row() -> None:
+    row = entry(doubt="shared word; out of scope; species by default", shared_word="KAR: MDH1, kar", score="0.4",
+                members_in_scope="9606:2902 GRIN1")  # fmt: skip
+    assert doubt_reasons(row) == (
+        "shared word: KAR: MDH1, kar", "out of scope; in scope: 9606:2902 GRIN1", "species by default, score 0.40",
+    )  # fmt: skip
+    assert doubt_reasons(entry(status="unknown")) == ("unknown",)
 
 
 def test_a_report_names_every_index_and_has_sources_only_when_given() -> None:
@@ -177,7 +181,7 @@ def test_a_report_counts_all_names_and_shows_the_most_doubtful() -> None:
     report = AnswerReport()
     for number in range(MAX_TABLE_ROWS + 50):
         report.add([entry(input=str(number), status="unknown", record=str(number)), entry(record=str(number))])
-    report.add([entry(input="worst", status="ambiguous")])
+    report.add([entry(input="worst", status="ambiguous", doubt="ambiguous")])
     assert (report.records, report.names, report.doubtful_count) == (
         MAX_TABLE_ROWS + 51,
         2 * MAX_TABLE_ROWS + 101,
@@ -204,7 +208,12 @@ def test_every_text_of_the_input_is_escaped() -> None:
     report = AnswerReport()
     names = ("input", "status", "species", "symbol", "ensembl_id", "authority_id", "group_id", "evidence",
              "alternatives", "support", "shared_word", "record", "gene_id")  # fmt: skip
-    report.add([entry(**dict.fromkeys(names, NASTY)), entry(**{**dict.fromkeys(names, NASTY), "status": "unknown"})])
+    report.add(
+        [
+            entry(**dict.fromkeys(names, NASTY), doubt="shared word"),
+            entry(**{**dict.fromkeys(names, NASTY), "status": "unknown"}),
+        ]
+    )
     html = render_report(report, NASTY, [NASTY])
     assert "<script" not in html
     assert not re.search(r'="[^"]*[<>][^"]*"', html)
@@ -240,13 +249,14 @@ def test_a_doubtful_name_has_its_gene_reasons_evidence_and_alternatives() -> Non
     report = AnswerReport()
     labels = "|".join(["9606:1", "7227:FBgn0000463", "10090:ENSMUSG00000026959", "x:?", *["9606:2"] * 6])
     report.add([entry(input="dl", symbol="Dl", species="Drosophila melanogaster", gene_id="42313", score="0.4",
-                      ensembl_id="FBgn0000463", authority_id="FBgn0000463", evidence="synonym", scope="out of scope",
-                      support='caption: "Delta"', alternatives=labels)])  # fmt: skip
+                      ensembl_id="FBgn0000463", authority_id="FBgn0000463", evidence="synonym",
+                      doubt="out of scope; close second", support='caption: "Delta"',
+                      alternatives=labels)])  # fmt: skip
     page = Page(render_report(report, "x"))
     _, (name, answer, reasons, evidence, alternatives, record) = page.tables[0]
     assert (name, record) == ("dl", "r")
     assert answer == "Dl Drosophila melanogaster NCBI · Ensembl · FlyBase"
-    assert reasons.split("\n") == ["out of scope", "score 0.40"]
+    assert reasons.split("\n") == ["out of scope", "close second, score 0.40"]
     assert evidence.split("\n") == ['caption: "Delta"', "synonym"]
     assert alternatives.startswith("9606:1, 7227:FBgn0000463, 10090:ENSMUSG00000026959, x:?, 9606:2")
     assert alternatives.endswith("9606:2 and 2 more")

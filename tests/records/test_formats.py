@@ -11,7 +11,9 @@ import yaml
 
 from genenorm.core.errors import RecordError
 from genenorm.records.compressed import compress, expand
+from genenorm.records.delimited import words_by_symbol
 from genenorm.records.formats import INPUT_FORMATS, input_format_of, read_record_file
+from genenorm.records.record import TableWord
 from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, ReadOptions, RecordFile
 from genenorm.records.yaml_rows import AnswerCell
 
@@ -146,13 +148,25 @@ def test_a_pfocr_table_has_one_record_for_each_organism() -> None:
         "word\torganism_id\tncbigene_symbol\nKAR\t9606\tMDH1\nKAR\t7227\tkar\nAkt\t9606\tAKT1\n", "x/PMC1__f-genes.tsv"
     )
     assert [(r.record_id, r.species, r.names, r.words) for r in record_file.records] == [
-        ("PMC1__f", (9606,), ("MDH1", "AKT1"), ("KAR", "Akt")),
-        ("PMC1__f", (7227,), ("kar",), ("KAR",)),
+        ("PMC1__f", (9606,), ("MDH1", "AKT1"), (TableWord("KAR"), TableWord("Akt"))),
+        ("PMC1__f", (7227,), ("kar",), (TableWord("KAR"),)),
     ]
     assert record_file.rewrite is not None
     rows = [AnswerRows(("k", "n"), (("KAR", 1), ("Akt", 3))), AnswerRows(("k", "n"), (("KAR", 2),))]
     written = record_file.rewrite(rows)
     assert [line.split(b"\t")[3] for line in written.splitlines()] == [b"genenorm_n", b"1", b"2", b"3"]
+
+
+def test_the_word_of_a_symbol_has_its_match_and_all_gene_ids_of_the_symbol() -> None:
+    rows = ("9606\t(KAR\tKAR\tMDH1\t4190", "10090\tKAR\tKAR\tMdh1\t17449", "10116\tKA\tKA\tMdh1\t24551",
+            "9606\tx\tX\tNOID\t", "9606\tshort")  # fmt: skip
+    table = "\n".join(("organism_id\tword\tmatch\tncbigene_symbol\tncbigene_id", *rows)).encode()
+    assert words_by_symbol(table, "a-genes.tsv") == {
+        "MDH1": TableWord("(KAR", "KAR", (4190,)),
+        "Mdh1": TableWord("KAR", "KAR", (17449, 24551)),
+        "NOID": TableWord("x", "X"),
+    }
+    assert words_by_symbol(b"word\tncbigene_symbol\nKAR\tMDH1\n", "a-genes.tsv") == {"MDH1": TableWord("KAR")}
 
 
 PUBTATOR = (

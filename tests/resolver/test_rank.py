@@ -98,8 +98,8 @@ SCENARIOS = {
     Evidence.USUAL: Scenario("p62", (Made(1, "SQSTM1", synonyms=("p62",)), Made(2, "QQA2", synonyms=("p62",)))),
 }
 LOCAL = (Evidence.SENTENCE, Evidence.BEFORE, Evidence.LONG_FORM, Evidence.NAME_IN_TEXT, Evidence.ELSEWHERE,
-         Evidence.UNNAMED, Evidence.STUDY, Evidence.BRED)  # fmt: skip
-"""Terms from the places of a name in a text, and from a whole text, which a caller gives to the ranking."""
+         Evidence.UNNAMED, Evidence.STUDY, Evidence.BRED, Evidence.ASSIGNED)  # fmt: skip
+"""Terms from the places of a name in a text, from a whole text, or from another program, which a caller gives."""
 NONE = {
     Evidence.NONE: "ABCD",
     Evidence.NONE_SHORT: "ABC",

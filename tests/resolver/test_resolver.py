@@ -297,6 +297,23 @@ def test_one_doubtful_gene_is_counted_as_one(resolver: Resolver) -> None:
     assert (answer.status, answer.note) == (Status.AMBIGUOUS, "1 gene may be meant")
 
 
+def test_gene_ids_that_another_program_gave_to_a_name_are_evidence_for_their_genes_alone(resolver: Resolver) -> None:
+    names = ["Grin1", "Bdnf", "Grin1"]
+    mouse, other, same = resolver.resolve_all(names)
+    rat, other_after, same_after = resolver.resolve_all(names, assigned={"Grin1": (24408, 999999999)})
+    assert (mouse.gene_id, rat.gene_id) == (14810, 24408)
+    assert (same, same_after) == (mouse, rat)
+    assert "gene of the figure's table" in rat.evidence
+    assert "gene of the figure's table" not in mouse.evidence
+    assert other_after == other
+    (alone,) = resolver.resolve_all(["Grin1"], assigned={"Grin1": (24408,)})
+    assert alone.gene_id == 24408
+
+
+def test_gene_ids_of_another_gene_do_not_make_a_name_mean_it(resolver: Resolver) -> None:
+    assert resolver.resolve_all(["GRIN1", "GRIN2A"], assigned={"GRIN1": (627,)})[0].gene_id == 2902
+
+
 def test_chances_of_an_answer_never_exceed_one(resolver: Resolver) -> None:
     for name in ("p62", "KAR", "GRIN1", "NMDAR", "Akt", "claudin"):
         scores = [candidate.score for candidate in resolver.resolve(name).candidates]

@@ -12,6 +12,7 @@ from typing import Any
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.scope import Reason, Scope
 from genenorm.core.errors import MissingExtraError, RecordError
+from genenorm.core.model import Status
 from genenorm.core.tables import SEPARATOR, cell_text
 from genenorm.records.compressed import expand, without_compression
 from genenorm.records.decode import decode_text
@@ -20,6 +21,8 @@ from genenorm.records.yaml_block import GENES_KEYS, REFERENCE_KEYS, SCOPE_KEYS, 
 
 TABLE_FORMATS = ("tsv", "csv", "json", "jsonl", "parquet")
 """The table formats that can be read back."""
+
+_SEVERAL_GENES = frozenset({Status.FAMILY.value, Status.GROUP.value, Status.AMBIGUOUS.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class AnswerEntry:
     authority_id: str
     group_id: str
     score: float
+    doubt: str
+    """The reasons to look at the row, as ``annotation.doubt`` words them."""
     evidence: str
     alternatives: tuple[str, ...]
     support: tuple[str, ...]
@@ -72,6 +77,7 @@ def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
         authority_id=row.get("authority_id", ""),
         group_id=row.get("group_id", ""),
         score=float(row.get("score") or 0),
+        doubt=row.get("doubt", ""),
         evidence=row.get("evidence", ""),
         alternatives=values("alternatives"),
         support=values("support"),
@@ -160,7 +166,7 @@ def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
         return [
             replace(
                 entry_of(row, record),
-                scope_reason=scope.reason(_taxon_id(row.get("taxon_id", ""))),
+                scope_reason=scope.reason(_scope_taxon(row, scope)),
                 reference=reference,
             )
             for row in rows
@@ -179,6 +185,16 @@ def _scope_of(rows: Iterable[Mapping[str, str]]) -> Scope:
     reasons = tuple(Reason(_taxon_id(row["taxon_id"]), row["reason"], row["species"]) for row in rows)
     indexed = (reason.taxon_id for reason in reasons if reason.species)
     return Scope(tuple(taxon_id for taxon_id in indexed if taxon_id is not None), reasons)
+
+
+def _scope_taxon(row: Mapping[str, str], scope: Scope) -> int | None:
+    """Return the species by which the scope of a row was decided; for several genes the first of theirs in scope."""
+    taxon_id = _taxon_id(row.get("taxon_id", ""))
+    if taxon_id is not None or row.get("status") not in _SEVERAL_GENES:
+        return taxon_id
+    labels = filter(None, row.get("alternatives", "").split(SEPARATOR))
+    taxa = [int(label.partition(":")[0]) for label in labels]
+    return next((taxon for taxon in taxa if taxon in scope.taxa), next(iter(taxa), None))
 
 
 def _taxon_id(text: str) -> int | None:

@@ -68,7 +68,7 @@ def exported_genes(row: RecordRow, settings: ExportSettings) -> Iterator[Gene]:
     With ``settings.ortholog_taxon``, each gene of another species is replaced by its orthologs in that species.
     """
     resolution = row.resolution
-    kind = row.word_kind or resolution.kind
+    kind = row.word_kind if row.word else resolution.kind
     genes: tuple[Gene, ...] = ()
     if (answered := resolution.gene) is not None:
         wanted = kind is not NameKind.FAMILY if settings.flavor is Flavor.SYNONYMS else kind is NameKind.SYMBOL

@@ -7,56 +7,42 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from genenorm.annotation.doubt import Doubt, read_doubts
 from genenorm.annotation.exports.answer_entries import AnswerEntry
-from genenorm.annotation.scope import OUT_OF_SCOPE
 from genenorm.core.model import Status
 
 MAX_TABLE_ROWS = 500
 """The most rows of a table in the report; further rows are only counted."""
-_STATUS_DOUBT = {
-    Status.AMBIGUOUS.value: 5.0,
-    Status.UNKNOWN.value: 4.0,
-    Status.RETIRED.value: 3.0,
-    Status.GROUP.value: 2.0,
-    Status.FAMILY.value: 1.5,
-    Status.NOT_A_GENE.value: 1.0,
-}
-LOW_SCORE = 0.6
-"""An answer with a gene and a lower score is doubtful."""
+_MOST_SERIOUS = len(Doubt)
+_SERIOUSNESS = {doubt: _MOST_SERIOUS - place for place, doubt in enumerate(Doubt)}
+_UNKNOWN_NAME = 0.25
+"""The place of unknown names: after all that have an answer to check."""
+_SCORE_TELLS = frozenset({Doubt.SECOND, Doubt.SPECIES, Doubt.LOOSE, Doubt.REPAIRED})
 
 
 def doubt(entry: AnswerEntry) -> float:
     """Return a number that is greater for more doubtful answers, and 0 for an answer without any doubt.
 
-    It depends on the status, the score, a shared word and the scope.
+    It depends on the most serious reason, then on the score.
     """
-    total = _STATUS_DOUBT.get(entry.status, 0.0)
-    if entry.shared_word and not _has_independent_support(entry):
-        total += 2.5
-    if entry.scope == OUT_OF_SCOPE:
-        total += 1.0
-    if entry.gene_id and entry.score < LOW_SCORE:
-        total += 1.0
-    return total and total + (1 - entry.score) / 2
-
-
-def _has_independent_support(entry: AnswerEntry) -> bool:
-    """Return whether the record's text names the gene by its symbol, or by a word other than the shared one."""
-    word = entry.shared_word.partition(": ")[0].casefold()
-    return any(text.endswith(" symbol") or f'"{word}"' not in text.casefold() for text in entry.support)
+    if doubts := read_doubts(entry.doubt):
+        return _SERIOUSNESS[doubts[0]] + (1 - entry.score) / 2
+    return _UNKNOWN_NAME if entry.status == Status.UNKNOWN.value else 0.0
 
 
 def doubt_reasons(entry: AnswerEntry) -> tuple[str, ...]:
-    """Return the reasons why an answer is doubtful, as text for people."""
-    reasons = [] if entry.status == Status.RESOLVED.value else [entry.status]
-    if entry.shared_word:
-        reasons.append(f"shares a word: {entry.shared_word}")
-    if entry.scope == OUT_OF_SCOPE:
-        members = f"; in scope: {', '.join(entry.members_in_scope)}" if entry.members_in_scope else ""
-        reasons.append(f"{OUT_OF_SCOPE}{members}")
-    if entry.gene_id and entry.score < LOW_SCORE:
-        reasons.append(f"score {entry.score:.2f}")
-    return tuple(reasons)
+    """Return the reasons why an answer is doubtful, with their details, as text for people."""
+    if not (doubts := read_doubts(entry.doubt)):
+        return (entry.status,) if entry.status == Status.UNKNOWN.value else ()
+    return tuple(doubt.value + _detail(doubt, entry) for doubt in doubts)
+
+
+def _detail(doubt: Doubt, entry: AnswerEntry) -> str:
+    if doubt is Doubt.OUT_OF_SCOPE and entry.members_in_scope:
+        return f"; in scope: {', '.join(entry.members_in_scope)}"
+    if doubt in (Doubt.SHARED, Doubt.OTHER_GENE) and entry.shared_word:
+        return f": {entry.shared_word}"
+    return f", score {entry.score:.2f}" if doubt in _SCORE_TELLS else ""
 
 
 @dataclass(slots=True)
