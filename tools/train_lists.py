@@ -107,12 +107,12 @@ def cross_validated(lists: Sequence[GoldList], reference: Reference, data: Seque
         weights = {term: float(vector[number]) for term, number in COLUMN.items()}
         resolvers.append(Resolver(reference, load_weights()._replace(lists=weights)))
     for told in Told:
-        judged = [
-            name
+        judged = {
+            (name.taxon_id, name.name): name
             for part, resolver in zip(parts, resolvers, strict=True)
             for name in judge_lists(part, resolver, told)
-        ]  # fmt: skip
-        scores = summarise_lists(judged)
+        }
+        scores = summarise_lists(list(judged.values()))
         yield (
             f"told {told.value:9} names {scores.names}  accuracy {scores.accuracy:.4f}  likeliest "
             f"{scores.best_accuracy:.4f}  symbols {scores.symbols[1]:.4f}  others {scores.others[1]:.4f}  coverage "

@@ -112,8 +112,12 @@ def species_of_list(
     rows = [
         (count, [_chance(pattern, number, species[number]) for number in numbers]) for pattern, count in counts.items()
     ]
-    main = _main_species(rows, [_prior(species[number], stated) for number in numbers])
-    shares = main if patterns.size == 1 else [0.8 * chance + 0.2 / len(main) for chance in main]
+    priors = [_prior(species[number], stated) for number in numbers]
+    whole = sum(priors)
+    main = _main_species(rows, priors)
+    shares = main
+    if patterns.size > 1:
+        shares = [0.8 * chance + 0.2 * prior / whole for chance, prior in zip(main, priors, strict=True)]
     for _ in range(_ROUNDS if patterns.size > 1 and len(main) > 1 else 0):
         shares = _shares_of_names(rows, shares, main)
     order = sorted(range(len(numbers)), key=lambda place: -shares[place])
