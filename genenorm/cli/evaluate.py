@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from genenorm.cli.options import from_option, reference_option, taxon_ids, text_or_json_option
+from genenorm.cli.options import ContextChoice, from_option, reference_option, taxon_ids, text_or_json_option
 from genenorm.core.errors import RecordError
 
 
@@ -12,10 +12,17 @@ from genenorm.core.errors import RecordError
 @click.argument("gold", nargs=-1, required=True, metavar="GOLD…")
 @from_option
 @click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species of all mentions, if known in advance.")
+@click.option("--organism", multiple=True, metavar="NAME,…", help="Species of the documents, as evidence.")
 @text_or_json_option
 @reference_option
 def evaluate(
-    gold: tuple[str, ...], *, input_format: str, species: tuple[str, ...], form: str, index: str | None
+    gold: tuple[str, ...],
+    *,
+    input_format: str,
+    species: tuple[str, ...],
+    organism: tuple[str, ...],
+    form: str,
+    index: str | None,
 ) -> None:
     """Score the answers for documents whose genes are known.
 
@@ -39,7 +46,8 @@ def evaluate(
     check_standard_input(*gold)
     check_format_given(gold, input_format)
     with Reference.open(index) as reference:
-        resolver = DocumentResolver(Resolver(reference), species=taxon_ids(reference, species))
+        organisms = ContextChoice((), organism, "").context(reference).organisms
+        resolver = DocumentResolver(Resolver(reference), taxon_ids(reference, species), organisms)
         judged = []
         for path in gold:
             name = display_name(path)

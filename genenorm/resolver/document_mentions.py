@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from genenorm.core import values
 from genenorm.core.caches import Memo
-from genenorm.core.context import Context, SpeciesMention
+from genenorm.core.context import Context, SpeciesMention, with_text
 from genenorm.core.evidence import Evidence, Terms
 from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution
 from genenorm.index.reference import Reference
@@ -76,10 +76,16 @@ class DocumentResolver:
     A name has the same answer wherever it is in a document: the surroundings of all its mentions count.
     """
 
-    def __init__(self, resolver: Resolver, species: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self, resolver: Resolver, species: tuple[int, ...] = (), organisms: tuple[str, ...] = (), text: str = ""
+    ) -> None:
         self.resolver = resolver
         self.species = species
         """Taxon ids asked for: every mention is answered with a gene of one of these."""
+        self.organisms = organisms
+        """Names of the organisms that the documents are said to be of."""
+        self.text = text
+        """What else is said of the documents; it is read as their last sentences."""
         self._words_of_gene = _words_of_genes(resolver.reference)
 
     def resolve(self, document: Document) -> list[Resolution | None]:
@@ -97,13 +103,13 @@ class DocumentResolver:
 
     def prepare(self, document: Document) -> PreparedDocument:
         """Return the evidence that a document has for its names."""
-        context = values.replace(
-            read_context(self.resolver.reference, values.replace(context_of(document), species=self.species)),
-            is_prose=True,
-        )
+        given = values.replace(context_of(document), species=self.species, organisms=self.organisms)
+        if self.text:
+            given = values.replace(given, text=with_text(given.text, self.text))
+        context = values.replace(read_context(self.resolver.reference, given), is_prose=True)
         genes = [mention for mention in document.mentions if mention.is_gene]
         names = list(dict.fromkeys(mention.text for mention in genes))
-        text = f"{document.title} {document.text}"
+        text = f"{document.title} {given.text}"
         long_forms = definitions(text)
         gathered = {name: self.resolver.gatherer.gather(name) for name in (*names, *long_forms.values())}
         of_names = [gathered[name] for name in names]

@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from genenorm.core.context import Context
     from genenorm.core.evidence import Terms
     from genenorm.resolver.context_evidence import ContextEvidence
 
@@ -35,8 +36,23 @@ _INDEPENDENCE = 0.7
 _ROUNDS = 3
 _FURTHER_NAMES = 0.5
 """Names of a list's main species that are added to it: a few names alone are no sure sign of a species."""
+_LEAST_OWN_SHARE, _LEAST_CERTAINTY, _FEWEST_KNOWN = 0.9, 0.9, 3
+"""From which share of the known names, which certainty and how many known names on a list is of one species alone.
+
+Of lists that curators made for one species, 79 % are found to be, 98.5 % of these with the right species. Of lists that
+are half of one species and half of another 2 % are, of lists that are two thirds of one 8 %.
+"""
+_LEAST_SHARE_TOLD = 0.05
+"""The smallest share of a species that a summary of a list names."""
 LEAST_SHARE = 0.01
 """Share of a list's names below which a species counts as having this share."""
+
+
+_NO_NAMES: Mapping[int, str] = {}
+
+
+def _names(count: int) -> str:
+    return "1 name" if count == 1 else f"{count:,} names"
 
 
 class NamePattern(NamedTuple):
@@ -60,7 +76,7 @@ class ListPatterns(NamedTuple):
 
 
 class ListSpecies(Value):
-    """The species of a list of names."""
+    """The species of a list of names; as text, the verdict in words: ``mouse, 94 % of 310 names``."""
 
     shares: Mapping[int, float]
     """Share of the known names that are of a species, by taxon id; the shares add up to 1."""
@@ -72,6 +88,46 @@ class ListSpecies(Value):
     """Number of names that a gene of any species has."""
     fitting: int = 0
     """Number of names that a gene of the first species has."""
+    common_names: Mapping[int, str] = _NO_NAMES
+    """The species' common names, by taxon id."""
+
+    @property
+    def sole_taxon_id(self) -> int | None:
+        """Taxon id of the species that the list as a whole is of; ``None`` when it is of several, or unsure."""
+        first = self.taxon_id
+        if first is None or self.known < _FEWEST_KNOWN or self.certainty < _LEAST_CERTAINTY:
+            return None
+        return first if self.shares[first] >= _LEAST_OWN_SHARE else None
+
+    def __str__(self) -> str:
+        """Return the verdict in words.
+
+        >>> str(ListSpecies({10090: 0.94, 9606: 0.06}, 0.99, 310, 310, common_names={10090: "mouse", 9606: "human"}))
+        'mouse, 94 % of 310 names'
+        >>> str(ListSpecies({9606: 0.61, 7227: 0.39}, 0.99, 130, 120, common_names={9606: "human", 7227: "fly"}))
+        'human 61 %, fly 39 % of 120 names; 10 more are unknown'
+        """
+        unknown = self.size - self.known
+        if not self.known:
+            return f"none of {_names(self.size)} is known"
+        rest = f"; {unknown:,} more {'is' if unknown == 1 else 'are'} unknown" if unknown else ""
+        first = self.sole_taxon_id
+        told = [(self._name(taxon), share) for taxon, share in self.shares.items() if share >= _LEAST_SHARE_TOLD]
+        if first is not None:
+            words = f"{told[0][0]}, {told[0][1]:.0%}"
+        elif len(told) == 1:
+            words = f"perhaps {told[0][0]}, {told[0][1]:.0%}"
+        else:
+            words = ", ".join(f"{name} {share:.0%}" for name, share in told)
+        return f"{words.replace('%', ' %')} of {_names(self.known)}{rest}"
+
+    @property
+    def first_name(self) -> str:
+        """Common name of the species with the largest share; empty when no name is known."""
+        return "" if self.taxon_id is None else self._name(self.taxon_id)
+
+    def _name(self, taxon_id: int) -> str:
+        return self.common_names.get(taxon_id, f"taxon {taxon_id}")
 
     @property
     def taxon_id(self) -> int | None:
@@ -161,6 +217,12 @@ def _shares_of_names(
         for place, part in enumerate(parts):
             sums[place] += weight * part
     return [part / total for part in sums]
+
+
+def context_of_list(context: Context, found: ListSpecies) -> Context:
+    """Return a context whose species the list has decided: that of the whole list, or an open one."""
+    sole = found.sole_taxon_id
+    return replace(context, species=() if sole is None else (sole,), is_auto=False)
 
 
 def add_list(evidence: ContextEvidence, found: ListSpecies) -> ContextEvidence:
