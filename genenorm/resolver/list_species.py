@@ -36,11 +36,12 @@ _INDEPENDENCE = 0.7
 _ROUNDS = 3
 _FURTHER_NAMES = 0.5
 """Names of a list's main species that are added to it: a few names alone are no sure sign of a species."""
-_LEAST_OWN_SHARE, _LEAST_CERTAINTY, _FEWEST_KNOWN = 0.9, 0.9, 3
+_LEAST_OWN_SHARE, _LEAST_CERTAINTY, _FEWEST_KNOWN = 0.9, 0.8, 3
 """From which share of the known names, which certainty and how many known names on a list is of one species alone.
 
-Of lists that curators made for one species, 79 % are found to be, 98.5 % of these with the right species. Of lists that
-are half of one species and half of another 2 % are, of lists that are two thirds of one 8 %.
+Of lists that curators made for one species, 80 % are found to be, 98.6 % of these with the right species. Most lists of
+mouse and rat stay open, since their names are those of both. Of lists that are half of one species and half of another
+2 % are found to be of one, of lists that are two thirds of one species 8 %.
 """
 _LEAST_SHARE_TOLD = 0.05
 """The smallest share of a species that a summary of a list names."""
@@ -162,7 +163,8 @@ def species_of_list(
         numbers = [number for number in range(len(species)) if union >> number & 1]
     if not numbers:
         return ListSpecies({}, size=patterns.size)
-    rows = [(count, [_chance(pattern, number) for number in numbers]) for pattern, count in counts.items()]
+    # in an order that does not depend on that of the names, for sums that are equal to the last digit
+    rows = [(count, [_chance(pattern, number) for number in numbers]) for pattern, count in sorted(counts.items())]
     main = _main_species(rows, [_prior(species[number], stated) for number in numbers])
     shares = main if patterns.size == 1 else [0.8 * chance + 0.2 / len(main) for chance in main]
     for _ in range(_ROUNDS if patterns.size > 1 and len(main) > 1 else 0):

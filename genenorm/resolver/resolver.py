@@ -116,7 +116,7 @@ class Resolver:
         if len(distinct) == 1 and self.live is None:
             return [self.resolve(distinct[0], context)] * len(texts)
         gathered = {name: self.gatherer.gather(name) for name in distinct}
-        if context.is_auto:
+        if self.leaves_species_to_list(context):
             context = self.settled(context, self._list_ranker.patterns(gathered.values()))
         answers = self._decide_all(gathered, context)
         if self.live is not None:
@@ -192,9 +192,13 @@ class Resolver:
         found = species_of_list(patterns, self.gatherer.species, evidence.stated, evidence.requested)
         return replace(found, common_names={taxon.taxon_id: taxon.common for taxon in self.reference.taxa.values()})
 
+    def leaves_species_to_list(self, context: Context) -> bool:
+        """Return whether the names of a list decide its species; raises TypeError for what is no context."""
+        return self._context(context).context.is_auto
+
     def settled(self, context: Context, patterns: ListPatterns) -> Context:
-        """Return a context that leaves its species to a list of names with the species that these decide, if any."""
-        if not context.is_auto:
+        """Return a context with the species that the names of a list decide, if it leaves it to them."""
+        if not self.leaves_species_to_list(context):
             return context
         return context_of_list(context, self._species_of(patterns, context))
 
