@@ -23,7 +23,7 @@ from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
 from genenorm.core import values
-from genenorm.core.context import NO_CONTEXT, Context, with_text
+from genenorm.core.context import NO_CONTEXT, Context, with_given
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.tables import Cell, Table
@@ -120,7 +120,7 @@ class Annotation:
         record = self.record
         if record.species or record.document is not None:  # the text of a document decides
             return values.replace(given, is_auto=False)
-        self.list_species = self._resolver.species_of(record.names, _with_given(record.context, given))
+        self.list_species = self._resolver.species_of(record.names, with_given(record.context, given))
         return context_of_list(given, self.list_species)
 
     def _resolve(self) -> Sequence[Resolution]:
@@ -190,7 +190,7 @@ class Annotation:
     @cached_property
     def _whole_context(self) -> Context:
         """The context of the names, made once, since the resolver keeps the evidence of its last context."""
-        return _with_given(self._context, self._given)
+        return with_given(self._context, self._given)
 
     @cached_property
     def _text_names(self) -> tuple[TextName, ...]:
@@ -286,18 +286,6 @@ class AnnotatedFile:
         tables = [annotation.table for annotation in self.annotations]
         stamp = next((table.reference for table in tables), "")
         return Table(RECORD_COLUMNS, tuple(row for table in tables for row in table.rows), stamp)
-
-
-def _with_given(context: Context, given: Context) -> Context:
-    """Return the context of a record with what the user says of it."""
-    if given.is_empty:
-        return context
-    return values.replace(
-        context,
-        species=given.species or context.species,
-        organisms=(*context.organisms, *given.organisms),
-        text=with_text(context.text, given.text),
-    )
 
 
 def annotate_record(

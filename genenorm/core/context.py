@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from genenorm.core.taxa import taxon_id_of
-from genenorm.core.values import Value, set_field
+from genenorm.core.values import Value, replace, set_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,6 +94,25 @@ class Context(Value):
         """Whether all parts are empty; ``mentions`` are not checked, since they belong to the title and text."""
         organisms = self.organisms or self.record_organisms or self.machine_organisms
         return not (self.species or organisms or self.title or self.text)
+
+
+def with_given(context: Context, given: Context) -> Context:
+    """Return the context of a record with what the user says of it: species, organisms and text.
+
+    The user's species take the place of the record's, organisms and text are added.
+
+    >>> found = with_given(Context(species="human", text="Neurons."), Context(species="rat", text="In vitro"))
+    >>> found.species, found.text
+    ((10116,), 'Neurons. In vitro')
+    """
+    if given.is_empty:
+        return context
+    return replace(
+        context,
+        species=given.species or context.species,
+        organisms=(*context.organisms, *given.organisms),
+        text=with_text(context.text, given.text),
+    )
 
 
 def with_text(text: str, further: str) -> str:

@@ -201,4 +201,4 @@ def test_a_terminal_shows_the_species_of_a_list(further: str, tmp_path: Path) ->
         assert "species of these names" not in run_in_terminal(f"genenorm resolve {quiet}{further}", tmp_path)
     for stream in ("| cat", "2> errors"):
         assert "species of these names" not in run_in_terminal(f"genenorm resolve {names}{further} {stream}", tmp_path)
-    assert (tmp_path / "errors").read_text(encoding="utf-8") == ""
+    assert "species of these names" not in (tmp_path / "errors").read_text(encoding="utf-8")
