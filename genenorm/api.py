@@ -114,24 +114,23 @@ def resolve_frame(
     return frame.set_axis(names.index, axis="index") if isinstance(names, pandas.Series) else frame
 
 
-def species_of_list(names: Iterable[object], *, organisms: str | Iterable[str] = (), text: str = "") -> ListSpecies:
+def species_of_list(names: Iterable[object], *, organisms: str | Iterable[str] = ()) -> ListSpecies:
     """Return the species of a list of names, all names taken together.
 
     :param names: an iterable of names, each as ``resolve`` takes it.
     :param organisms: the organism of the study that the names are from, or several, which is likelier.
-    :param text: text that the names are from; the species that it names are no evidence for those of the list.
     :returns: a ``ListSpecies``; ``str`` gives it in words. Its ``sole_taxon_id`` is the species that
         ``species="auto"`` asks for, ``None`` for a list of several species and for one that is not sure.
     :raises TypeError: ``names`` is one name, a mapping or a DataFrame.
 
     >>> from genenorm import species_of_list
-    >>> found = species_of_list(["Grin1", "Dlg4", "Bdnf", "Ntrk2", "Trp53", "Cdkn1a"])
-    >>> found.sole_taxon_id, list(found.shares)[0], found.size
-    (10090, 10090, 6)
+    >>> found = species_of_list(["Grin1", "Trp53", "Trp53inp1", "Prl2c2", "Psg16", "psd95", "no such gene"])
+    >>> found.sole_taxon_id, found.known, str(found)
+    (10090, 6, 'mouse, 96 % of 6 names; 1 more is unknown')
     """
     _check_is_list(names)
     resolver = shared_resolver()
-    return resolver.species_of(names, _context(resolver.reference, None, organisms, text))
+    return resolver.species_of(names, _context(resolver.reference, None, organisms, ""))
 
 
 @overload

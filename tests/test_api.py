@@ -229,8 +229,8 @@ MIXED_LIST = ["GRIN1", "TP53", "BRCA1", "DLG4", "hh", "ptc", "Ubx", "Antp"]
 
 def test_organisms_and_text_are_evidence_for_a_name_and_for_a_list() -> None:
     for said in ({"organisms": "rat"}, {"organisms": ["Rattus norvegicus", "pig"]}, {"text": "Neurons of rats"}):
-        assert genenorm.resolve("Grin1", **said).taxon_id == 10116  # type: ignore[arg-type]
-        frame = genenorm.resolve_frame(["Grin1", "Dlg4"], **said)  # type: ignore[call-overload]
+        assert genenorm.resolve("Grin1", **said).taxon_id == 10116
+        frame = genenorm.resolve_frame(["Grin1", "Dlg4"], **said)
         assert frame["taxon_id"].to_list() == [10116, 10116]
 
 
@@ -258,6 +258,7 @@ def test_the_species_of_a_list_are_told_in_words_and_numbers() -> None:
     mixed = genenorm.species_of_list(MIXED_LIST)
     assert mixed.sole_taxon_id is None
     assert set(list(mixed.shares)[:2]) == {9606, 7227}
+    assert genenorm.species_of_list(["Grin1", "Dlg4", "Bdnf"], organisms="rat").taxon_id == 10116
     with pytest.raises(TypeError, match="one name"):
         genenorm.species_of_list("GRIN1")
 
@@ -270,7 +271,7 @@ def test_orthologs_of_an_automatic_species_are_an_error() -> None:
 def test_what_is_said_of_a_record_counts_and_the_record_stays() -> None:
     record = genenorm.Record("r", "r", ("Grin1",), caption="In mice")
     for said in ({"species": "rat"}, {"organisms": "rat"}):
-        annotation = genenorm.annotate(record, **said)  # type: ignore[call-overload]
+        annotation = genenorm.annotate(record, **said)
         assert annotation.rows[0].resolution.taxon_id == 10116
         assert annotation.scope.taxa == (10116,)
         assert annotation.record == record

@@ -308,6 +308,23 @@ def test_the_species_of_a_mixed_list_stays_open() -> None:
         assert resolvers[0].table(names, Context(species="auto")) == resolvers[0].table(names)
 
 
+def test_look_ups_are_for_the_species_that_the_list_decides() -> None:
+    asked: list[Context] = []
+
+    class Live(NothingLive):
+        def look_up(self, *arguments: object) -> LookupResult:
+            context = arguments[-1]
+            assert isinstance(context, Context)
+            asked.append(context)
+            return super().look_up(*arguments)
+
+    with Reference.open() as shipped:
+        names, auto = LISTS[FLY], Context(species="auto", text="larvae")
+        answers = Resolver(shipped, live=Live()).resolve_all(names, auto)
+        assert answers == Resolver(shipped).resolve_all(names, auto)
+    assert asked == [Context(species=FLY, text="larvae")]
+
+
 def test_arrays_and_loops_find_the_same_species(reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
     for count in (FEWEST, len(NAMES)):
         on_arrays = Resolver(reference).species_of(NAMES[:count])
