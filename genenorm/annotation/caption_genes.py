@@ -90,7 +90,7 @@ def caption_mentions(
     )
     mentions = tuple(_mention(name, context) for name in candidates)
     whole = Document("", context.title, context.text, (*given, *mentions))
-    documents = DocumentResolver(resolver, scope.taxa, stated.organisms, stated.text)
+    documents = DocumentResolver(resolver, stated.species or scope.taxa, stated.organisms, stated.text)
     answers = documents.resolve(whole)[len(given) :]
     long_forms = definitions(context.whole)
     return tuple(

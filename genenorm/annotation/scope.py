@@ -108,9 +108,12 @@ def scope_of(
 
 
 def _stated(reference: Reference, given: Context) -> Reasons:
-    """Return the species that the user asks for or, without them, the organisms that the user states."""
+    """Return the species that the user asks for or, without them, the organisms that the user states.
+
+    Those that the index does not have say nothing.
+    """
     if given.species:
-        return dict.fromkeys(given.species, "the species asked for")
+        return {taxon: "the species asked for" for taxon in given.species if taxon in reference.taxa}
     known = {name: reference.known_taxon(name) for name in given.organisms}
     return {taxon.taxon_id: f"stated organism: {name}" for name, taxon in known.items() if taxon is not None}
 

@@ -385,3 +385,11 @@ def test_orthologs_take_the_place_of_the_answers_and_the_record_is_about_what_it
     assert done.scope.taxa == (10090,)
     assert [row.resolution.symbol for row in done.found] == ["NTRK2"]
     assert pickle.loads(pickle.dumps(done)) == done
+
+
+def test_a_species_beyond_the_index_restricts_the_answers_and_says_nothing_of_the_scope(resolver: Resolver) -> None:
+    record = Record("r", "r", ("DLG4",), title="Spines", caption="Neurons with PSD95")
+    done = annotate_record(record, resolver, search=FIND, context=Context(species=9823, organisms="pig"))
+    assert [answer.gene_id for answer in done.answers] == [None]
+    assert done.scope.is_unknown
+    assert done.found == ()
