@@ -303,7 +303,8 @@ def annotate_record(
     :param search: what to search the record's title and caption for. The results are in ``missing`` and ``found``, not
         among ``rows``.
     :param context: what the user says of the record: its species take the place of those given with the names, its
-        organisms are added as stated ones, and its text is added to that of the record as evidence. With the species
+        organisms are added as stated ones, and its text is added to that of the record as evidence; other parts of the
+        context are not used. With the species
         ``"auto"`` the names of the record decide together, which ``list_species`` tells of; in a document the text
         decides as usual.
     :param ortholog_taxon: taxon id of a species whose stringent orthologs take the place of the answered genes.
