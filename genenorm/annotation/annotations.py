@@ -80,7 +80,7 @@ class Annotation:
     :param record: the record; it is not changed.
     :param resolver: resolves the names; its index also gives the homology groups and species.
     :param search: what to search the record's title and caption for.
-    :param context: what the user says of the record, in addition to what it says itself; see ``annotate_record``.
+    :param context: what the user says of the record, in addition to what it says itself; see ``annotate_file``.
     :param ortholog_taxon: taxon id of a species whose orthologs take the place of the answered genes.
     """
 
@@ -302,11 +302,7 @@ def annotate_record(
     :param resolver: resolves the names; its index also gives the homology groups and species.
     :param search: what to search the record's title and caption for. The results are in ``missing`` and ``found``, not
         among ``rows``.
-    :param context: what the user says of the record: its species take the place of those given with the names, its
-        organisms are added as stated ones, and its text is added to that of the record as evidence; other parts of the
-        context are not used. With the species
-        ``"auto"`` the names of the record decide together, which ``list_species`` tells of; in a document the text
-        decides as usual.
+    :param context: what the user says of the record; see ``annotate_file``.
     :param ortholog_taxon: taxon id of a species whose stringent orthologs take the place of the answered genes.
     """
     return Annotation(record, resolver, search, context, ortholog_taxon).complete()
@@ -340,7 +336,10 @@ def annotate_file(
     :param search: what to search the records' texts for.
     :param words: the word that was read in the figure for each symbol, when these words are in another file (see
         ``records.delimited.words_by_symbol``).
-    :param context: what the user says of the records, and the species ``"auto"``; see ``annotate_record``.
+    :param context: what the user says of the records: its species take the place of those given with the names, its
+        organisms are stated ones, and its text is added to that of each record as evidence; its other parts are not
+        used. With ``species="auto"`` the names of each record decide together, as ``Annotation.list_species`` tells; in
+        a document the text decides as usual.
     :param ortholog_taxon: taxon id of a species whose stringent orthologs take the place of the answered genes.
     :raises RecordError: the file cannot be read; the error has the file's name, the line where known, and the cause.
     """
