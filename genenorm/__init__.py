@@ -13,7 +13,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file, strip_file
-    from genenorm.api import annotate, orthologs, resolve, resolve_frame
+    from genenorm.api import annotate, orthologs, resolve, resolve_frame, species_of_list
     from genenorm.core.context import Context, SpeciesMention
     from genenorm.core.errors import (
         GenenormError,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from genenorm.mygene.store import LookupStore
     from genenorm.records.record import Record
     from genenorm.records.source import ReadOptions
+    from genenorm.resolver.list_species import ListSpecies
     from genenorm.resolver.resolver import Resolver
     from genenorm.verify.index_diff import index_changes
     from genenorm.verify.lock.lock_values import Lock
@@ -44,7 +45,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file", "strip_file"),
-    "genenorm.api": ("annotate", "orthologs", "resolve", "resolve_frame"),
+    "genenorm.api": ("annotate", "orthologs", "resolve", "resolve_frame", "species_of_list"),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
         "GenenormError", "LiveError", "LockError", "MissingExtraError", "RecordError", "ReferenceFileError",
@@ -59,6 +60,7 @@ _HOMES = {
     "genenorm.mygene.store": ("LookupStore",),
     "genenorm.records.record": ("Record",),
     "genenorm.records.source": ("ReadOptions",),
+    "genenorm.resolver.list_species": ("ListSpecies",),
     "genenorm.resolver.resolver": ("Resolver",),
     "genenorm.verify.index_diff": ("index_changes",),
     "genenorm.verify.lock.lock_values": ("Lock",),
@@ -78,6 +80,7 @@ __all__ = [
     "GenenormError",
     "Homology",
     "KeyRule",
+    "ListSpecies",
     "LiveError",
     "LiveLookups",
     "LiveOptions",
@@ -112,6 +115,7 @@ __all__ = [
     "repeat_lock",
     "resolve",
     "resolve_frame",
+    "species_of_list",
     "strip_file",
 ]
 

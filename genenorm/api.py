@@ -1,4 +1,4 @@
-"""Functions for single calls: resolve, resolve_frame, annotate and orthologs.
+"""Functions for single calls: resolve, resolve_frame, annotate, orthologs and species_of_list.
 
 They share one resolver over the reference index in use, which is opened on the first call. Programs that use another
 index, or several, make their own ``Resolver``.
@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
-from genenorm.core.context import NO_CONTEXT, Context, SpeciesChoice
+from genenorm.core.context import AUTO, NO_CONTEXT, Context, SpeciesChoice
 from genenorm.core.files import read_file
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.names import name_text
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile, Annotation
     from genenorm.records.record import Record
     from genenorm.resolver.answer_table import TextDtype
+    from genenorm.resolver.list_species import ListSpecies
 
 
 @lru_cache(maxsize=1)
@@ -34,12 +35,17 @@ def shared_resolver() -> Resolver:
     return Resolver(Reference.open())
 
 
-def resolve(name: object, species: SpeciesChoice = None) -> Resolution:
+def resolve(
+    name: object, species: SpeciesChoice = None, *, organisms: str | Iterable[str] = (), text: str = ""
+) -> Resolution:
     """Return the answer for one gene name.
 
     :param name: the name as it is written, or a GeneID as a number; a missing value (``None``, ``NaN``, ``pandas.NA``)
         is an unknown name.
     :param species: one species or several, by common name, Latin name or NCBI taxon id; only their genes are answers.
+    :param organisms: the organism of the study that the name is from, or several; their genes are preferred. Organisms
+        that the index does not have make no difference.
+    :param text: text that the name is from, which is evidence for species and genes.
     :returns: a ``Resolution``. No exception is raised for an unknown or ambiguous name: see its ``status``,
         ``evidence`` and ``candidates``.
     :raises UnknownTaxonError: the index does not contain one of the species.
@@ -53,17 +59,27 @@ def resolve(name: object, species: SpeciesChoice = None) -> Resolution:
     ('TP53', 'unknown', 'unknown')
     """
     resolver = shared_resolver()
-    return resolver.resolve(name, _context(resolver.reference, species))
+    return resolver.resolve(name, _context(resolver.reference, species, organisms, text))
 
 
 def resolve_frame(
-    names: Iterable[object], *, species: SpeciesChoice = None, text_dtype: TextDtype = "object"
+    names: Iterable[object],
+    *,
+    species: SpeciesChoice = None,
+    organisms: str | Iterable[str] = (),
+    text: str = "",
+    text_dtype: TextDtype = "object",
 ) -> pandas.DataFrame:
     """Return a table of answers with one row for each name, in their order.
 
     :param names: a list, Series, Index, array or other iterable of names, each as ``resolve`` takes it. The names are
         context for each other: a name that several species share is taken for the species of most other names.
     :param species: one species or several, by common name, Latin name or NCBI taxon id; only their genes are answers.
+        With ``"auto"`` the names decide together: the species that the list as a whole is of, if it is of one alone
+        (see ``species_of_list``).
+    :param organisms: the organism of the study that the names are from, or several; their genes are preferred, also
+        those found through orthologs. Organisms that the index does not have make no difference.
+    :param text: text that the names are from, which is evidence for species and genes.
     :param text_dtype: the type of the columns of text: ``"object"``; ``"category"``, which takes a fraction of the
         memory and time in long lists of few distinct names; or ``"arrow"`` for Arrow strings (needs pyarrow).
     :returns: a DataFrame of ``len(names)`` rows, with the index of a Series, else 0, 1, 2 …. Columns: ``input``,
@@ -87,28 +103,65 @@ def resolve_frame(
     if text_dtype not in (known := ("object", "category", "arrow")):
         raise ValueError(f"text_dtype is {text_dtype!r}; it may be: {', '.join(known)}")
     resolver = shared_resolver()
+    context = _context(resolver.reference, species, organisms, text)
     given = pandas.Series(names if isinstance(names, pandas.Series) else list(names), dtype=object).to_numpy()
     if pandas.api.types.infer_dtype(given, skipna=False) != "string":
         given = pandas.Series(list(map(name_text, given)), dtype=object).to_numpy()
     # One row is made for each distinct name, since long lists repeat few names often.
     places, distinct = pandas.factorize(given)
-    answers = resolver.columns([name_text(name) for name in distinct], _context(resolver.reference, species))
+    answers = resolver.columns([name_text(name) for name in distinct], context)
     frame = answers.frame(None if len(distinct) == len(given) else places, text_dtype)
     return frame.set_axis(names.index, axis="index") if isinstance(names, pandas.Series) else frame
 
 
+def species_of_list(names: Iterable[object], *, organisms: str | Iterable[str] = ()) -> ListSpecies:
+    """Return the species of a list of names, all names taken together.
+
+    :param names: an iterable of names, each as ``resolve`` takes it.
+    :param organisms: the organism of the study that the names are from, or several, which is likelier.
+    :returns: a ``ListSpecies``; ``str`` gives it in words. Its ``sole_taxon_id`` is the species that
+        ``species="auto"`` asks for, ``None`` for a list of several species and for one that is not sure.
+    :raises TypeError: ``names`` is one name, a mapping or a DataFrame.
+
+    >>> from genenorm import species_of_list
+    >>> found = species_of_list(["Grin1", "Trp53", "Trp53inp1", "Prl2c2", "Psg16", "psd95", "no such gene"])
+    >>> found.sole_taxon_id, found.known, str(found)
+    (10090, 6, 'mouse, 96 % of 6 names; 1 more is unknown')
+    """
+    _check_is_list(names)
+    resolver = shared_resolver()
+    return resolver.species_of(names, _context(resolver.reference, None, organisms, ""))
+
+
 @overload
-def annotate(source: Record) -> Annotation: ...
+def annotate(
+    source: Record, *, species: SpeciesChoice = None, organisms: str | Iterable[str] = (), text: str = ""
+) -> Annotation: ...
 @overload
-def annotate(source: str | Path) -> AnnotatedFile: ...
-def annotate(source: str | Path | Record) -> Annotation | AnnotatedFile:
+def annotate(
+    source: str | Path, *, species: SpeciesChoice = None, organisms: str | Iterable[str] = (), text: str = ""
+) -> AnnotatedFile: ...
+def annotate(
+    source: str | Path | Record,
+    *,
+    species: SpeciesChoice = None,
+    organisms: str | Iterable[str] = (),
+    text: str = "",
+) -> Annotation | AnnotatedFile:
     """Return a record, or the records of a file, with the answer for each name.
 
     :param source: a ``Record``, or the path of a file. The suffix gives the format. The file is not changed.
+    :param species: one species or several, by common name, Latin name or NCBI taxon id; only their genes are answers,
+        also where the record gives other species with its names. With ``"auto"`` the names of each record decide
+        together (see ``species_of_list`` and ``Annotation.list_species``); the text of a document decides as usual.
+    :param organisms: the organism that all records are of, or several; their genes are preferred, also those found
+        through orthologs. Organisms that the index does not have make no difference.
+    :param text: text that is added to that of each record, as evidence for species and genes.
     :returns: an ``Annotation`` for a record, and an ``AnnotatedFile`` for a file: ``annotations`` has one
         ``Annotation`` for each of its records, ``table`` has all rows, and ``rewritten()`` returns the file's bytes
         with the answers.
     :raises RecordError: the file cannot be read in this format; the error has the file's name, and the line if known.
+    :raises UnknownTaxonError: the index does not contain one of the species.
     :raises TypeError: ``source`` is neither a path nor a record.
 
     >>> from genenorm import Record, annotate
@@ -119,11 +172,13 @@ def annotate(source: str | Path | Record) -> Annotation | AnnotatedFile:
     from genenorm.annotation.annotations import annotate_file, annotate_record
     from genenorm.records.record import Record
 
+    resolver = shared_resolver()
+    context = _context(resolver.reference, species, organisms, text)
     if isinstance(source, Record):
-        return annotate_record(source, shared_resolver())
+        return annotate_record(source, resolver, context=context)
     if not isinstance(source, str | Path):
         raise TypeError(f"source must be a path or a Record, not {type(source).__name__}; for bytes use annotate_file")
-    return annotate_file(read_file(source).data, str(source), shared_resolver())
+    return annotate_file(read_file(source).data, str(source), resolver, context=context)
 
 
 def orthologs(
@@ -149,7 +204,7 @@ def orthologs(
     found = gene if isinstance(gene, Gene) else resolver.resolve(gene).gene_meant
     if found is None:
         return ()
-    taxa = _context(reference, to).species or tuple(reference.taxa)
+    taxa = _taxon_ids(reference, to) or tuple(reference.taxa)
     return tuple(ortholog for taxon_id in taxa for ortholog in _orthologs(reference, found, taxon_id, wanted))
 
 
@@ -161,12 +216,20 @@ def _level(homology: Homology | str) -> Homology:
         raise ValueError(f"homology is {homology!r}; it may be: {known}") from None
 
 
-def _context(reference: Reference, species: SpeciesChoice) -> Context:
-    """Return a context with the species asked for, which must be species of the index."""
-    if species is None:
+def _context(reference: Reference, species: SpeciesChoice, organisms: str | Iterable[str], text: str) -> Context:
+    """Return a context with the species asked for, which must be species of the index, or are left to the names."""
+    if species is None and not organisms and not text:
         return NO_CONTEXT
+    wanted = AUTO if isinstance(species, str) and species == AUTO else _taxon_ids(reference, species)
+    return Context(species=wanted, organisms=organisms, text=text)
+
+
+def _taxon_ids(reference: Reference, species: SpeciesChoice) -> tuple[int, ...]:
+    """Return the taxon ids of some species of the index; raises UnknownTaxonError for another."""
+    if species is None:
+        return ()
     wanted = [species] if isinstance(species, str) or not isinstance(species, Iterable) else species
-    return Context(species=[reference.taxon(name).taxon_id for name in wanted])
+    return tuple(dict.fromkeys(reference.taxon(name).taxon_id for name in wanted))
 
 
 def _check_is_list(names: object) -> None:

@@ -221,3 +221,76 @@ def test_an_answered_gene_can_be_passed_on() -> None:
     answer = genenorm.resolve("GRIN1", species="human").answer
     assert answer is not None
     assert genenorm.orthologs(answer.gene, to="fly")[0].gene.symbol == "Nmdar1"
+
+
+MOUSE_LIST = ["Grin1", "Trp53", "Trp53inp1", "Brca1", "Prl2c2", "Psg16", "Tnf", "psd95", "Cdkn1a"]
+MIXED_LIST = ["GRIN1", "TP53", "BRCA1", "DLG4", "hh", "ptc", "Ubx", "Antp"]
+
+
+def test_organisms_and_text_are_evidence_for_a_name_and_for_a_list() -> None:
+    for said in ({"organisms": "rat"}, {"organisms": ["Rattus norvegicus", "pig"]}, {"text": "Neurons of rats"}):
+        assert genenorm.resolve("Grin1", **said).taxon_id == 10116
+        frame = genenorm.resolve_frame(["Grin1", "Dlg4"], **said)
+        assert frame["taxon_id"].to_list() == [10116, 10116]
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_a_list_may_decide_its_species(count: int) -> None:
+    """Longer lists are answered on arrays; the further names are known to no species."""
+    names = [*MOUSE_LIST, *(f"no such gene {number}" for number in range(4 * count))]
+    assert genenorm.species_of_list(names).sole_taxon_id == 10090
+    decided = genenorm.resolve_frame(names, species="auto")
+    pandas.testing.assert_frame_equal(decided, genenorm.resolve_frame(names, species="mouse"))
+    mixed = genenorm.resolve_frame(MIXED_LIST, species="auto")
+    pandas.testing.assert_frame_equal(mixed, genenorm.resolve_frame(MIXED_LIST))
+
+
+def test_one_name_leaves_its_species_open() -> None:
+    assert genenorm.resolve("Trp53", species="auto") == genenorm.resolve("Trp53")
+    assert genenorm.resolve_frame(["Trp53"], species="auto")["taxon_id"].to_list() == [10090]
+
+
+def test_the_species_of_a_list_are_told_in_words_and_numbers() -> None:
+    found = genenorm.species_of_list([*MOUSE_LIST, "no such gene", None])
+    assert (found.taxon_id, found.known, found.size) == (10090, 9, 11)
+    assert str(found).startswith("mouse, ")
+    assert str(found).endswith(" % of 9 names; 2 more are unknown")
+    mixed = genenorm.species_of_list(MIXED_LIST)
+    assert mixed.sole_taxon_id is None
+    assert set(list(mixed.shares)[:2]) == {9606, 7227}
+    assert genenorm.species_of_list(["Grin1", "Dlg4", "Bdnf"], organisms="rat").taxon_id == 10116
+    with pytest.raises(TypeError, match="one name"):
+        genenorm.species_of_list("GRIN1")
+
+
+def test_orthologs_of_an_automatic_species_are_an_error() -> None:
+    with pytest.raises(genenorm.UnknownTaxonError, match="auto"):
+        genenorm.orthologs("GRIN1", to="auto")
+
+
+def test_what_is_said_of_a_record_counts_and_the_record_stays() -> None:
+    record = genenorm.Record("r", "r", ("Grin1",), caption="In mice")
+    for said in ({"species": "rat"}, {"organisms": "rat"}):
+        annotation = genenorm.annotate(record, **said)
+        assert annotation.rows[0].resolution.taxon_id == 10116
+        assert annotation.scope.taxa == (10116,)
+        assert annotation.record == record
+    with pytest.raises(genenorm.UnknownTaxonError, match="unicorn"):
+        genenorm.annotate(record, species="unicorn")
+
+
+def test_the_names_of_a_record_may_decide_its_species() -> None:
+    annotation = genenorm.annotate(genenorm.Record("r", "r", tuple(MOUSE_LIST)), species="auto")
+    assert annotation.list_species == genenorm.species_of_list(MOUSE_LIST)
+    assert {row.resolution.taxon_id for row in annotation.rows} == {10090}
+    mixed = genenorm.annotate(genenorm.Record("r", "r", tuple(MIXED_LIST)), species="auto")
+    assert mixed.list_species is not None
+    assert mixed.list_species.sole_taxon_id is None
+    assert mixed.answers == genenorm.annotate(genenorm.Record("r", "r", tuple(MIXED_LIST))).answers
+
+
+def test_a_file_is_annotated_with_what_is_said_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Grin1\nDlg4\n", encoding="utf-8")
+    (annotation,) = genenorm.annotate(path, text="Neurons of rats").annotations
+    assert [row.resolution.taxon_id for row in annotation.rows] == [10116, 10116]

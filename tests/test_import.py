@@ -121,10 +121,10 @@ def test_instructions_of_a_start_stay_below_the_ceiling(tmp_path: Path) -> None:
 
 
 PUBLIC = {
-    "functions": ["annotate", "orthologs", "resolve", "resolve_frame"],
+    "functions": ["annotate", "orthologs", "resolve", "resolve_frame", "species_of_list"],
     "values": ["Candidate", "Context", "Document", "Gene", "Homology", "KeyRule", "Mention", "NameKind", "Ortholog",
                "Resolution", "SpeciesMention", "Status"],
-    "resolver": ["Reference", "Resolver"],
+    "resolver": ["ListSpecies", "Reference", "Resolver"],
     "records": ["AnnotatedFile", "Annotation", "ReadOptions", "Record", "annotate_file", "strip_file"],
     "MyGene.info": ["LiveLookups", "LiveOptions", "LiveSource", "LookupStore", "MyGeneServer", "Network"],
     "reproducing": ["Lock", "RunOptions", "index_changes", "make_lock", "repeat_lock"],

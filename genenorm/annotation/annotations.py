@@ -22,7 +22,8 @@ from genenorm.annotation.record_rows import ROW_FIELDS, WORD_FIELDS, RecordRow, 
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
-from genenorm.core.context import Context
+from genenorm.core import values
+from genenorm.core.context import NO_CONTEXT, Context, with_given
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.tables import Cell, Table
@@ -31,6 +32,8 @@ from genenorm.records.record import NO_WORD, Record, TableWord
 from genenorm.records.source import DOUBT, MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
+from genenorm.resolver.list_species import ListSpecies, context_of_list
+from genenorm.resolver.ortholog_answers import lifted_answer
 from genenorm.resolver.resolver import Resolver
 
 RECORD_COLUMNS = (
@@ -78,31 +81,62 @@ class Annotation:
     :param record: the record; it is not changed.
     :param resolver: resolves the names; its index also gives the homology groups and species.
     :param search: what to search the record's title and caption for.
+    :param context: what the user says of the record, in addition to what it says itself; see ``annotate_file``.
+    :param ortholog_taxon: taxon id of a species whose orthologs take the place of the answered genes.
     """
 
-    def __init__(self, record: Record, resolver: Resolver, search: TextSearch = NO_SEARCH) -> None:
+    def __init__(
+        self,
+        record: Record,
+        resolver: Resolver,
+        search: TextSearch = NO_SEARCH,
+        context: Context = NO_CONTEXT,
+        ortholog_taxon: int | None = None,
+    ) -> None:
         self.record = record
         self.reference = resolver.reference.stamp
         """Stamp of the index that gave the answers."""
+        self.list_species: ListSpecies | None = None
+        """The species of the names together, where they decide it (``species="auto"``); documents have none."""
         self._resolver = resolver
-        self.answers = self._resolve()
+        self._ortholog_taxon = ortholog_taxon
+        self._given = self._settled(context)
+        self._meant = answers = self._resolve()
+        self.answers = answers if ortholog_taxon is None else tuple(map(self._lifted, answers))
         """The answer for each name, in the record's order."""
         self.missing: tuple[MissingGene, ...] = ()
         """Genes that are named in the text but are not among the record's names; empty unless searched for."""
         if search.missing_genes:
-            self.missing = missing_genes(resolver, self._text_names, self.answers, self._context, self.scope)
+            self.missing = missing_genes(resolver, self._text_names, answers, self._whole_context, self.scope)
         self._mentions: tuple[CaptionMention, ...] = ()
         if search.mentions:
-            self._mentions = caption_mentions(resolver, self._text_names, self._context, self.scope, record.document)
+            self._mentions = caption_mentions(
+                resolver, self._text_names, self._context, self.scope, record.document, self._given
+            )
+
+    def _settled(self, given: Context) -> Context:
+        """Return what the user says of the record, with the species that its names decide, if they are to do so."""
+        if not given.is_auto:
+            return given
+        record = self.record
+        if record.species or record.document is not None:  # the text of a document decides
+            return values.replace(given, is_auto=False)
+        self.list_species = self._resolver.species_of(record.names, with_given(record.context, given))
+        return context_of_list(given, self.list_species)
 
     def _resolve(self) -> Sequence[Resolution]:
         if self.record.document is None:
             record = self.record
             words = zip(record.names, record.words, strict=False)  # without a gene table there are no words
             assigned = {name: word.gene_ids for name, word in words if word.gene_ids}
-            return self._resolver.resolve_all(record.names, self._context, assigned)
-        answers = DocumentResolver(self._resolver).resolve(self.record.document)
-        return [answer for answer in answers if answer is not None]
+            return self._resolver.resolve_all(record.names, self._whole_context, assigned)
+        given = self._given
+        documents = DocumentResolver(self._resolver, given.species, given.organisms, given.text)
+        return [answer for answer in documents.resolve(self.record.document) if answer is not None]
+
+    def _lifted(self, answer: Resolution) -> Resolution:
+        taxon = self._ortholog_taxon
+        return answer if taxon is None else lifted_answer(self._resolver.reference, answer, taxon)
 
     def __getstate__(self) -> dict[str, object]:
         """Return all parts, without the open index, so that an annotation can be copied and sent to another process."""
@@ -132,7 +166,7 @@ class Annotation:
     @cached_property
     def scope(self) -> Scope:
         """The species the record is about."""
-        return scope_of(self.record, self._resolver.reference, self.answers)
+        return scope_of(self.record, self._resolver.reference, self._meant, self._given)
 
     @cached_property
     def spans(self) -> tuple[GeneSpan, ...]:
@@ -143,7 +177,9 @@ class Annotation:
     def found(self) -> tuple[RecordRow, ...]:
         """One row for each name in the title and caption that means a gene; empty unless searched for."""
         maker = self._row_maker
-        return tuple(maker.row_of_found_name(mention.resolution, mention.where) for mention in self._mentions)
+        return tuple(
+            maker.row_of_found_name(self._lifted(mention.resolution), mention.where) for mention in self._mentions
+        )
 
     @property
     def found_spans(self) -> tuple[GeneSpan, ...]:
@@ -152,8 +188,13 @@ class Annotation:
 
     @cached_property
     def _context(self) -> Context:
-        """The record's context, made once, since the resolver keeps the evidence of its last context."""
+        """The record's own context, in whose text names are searched."""
         return self.record.context
+
+    @cached_property
+    def _whole_context(self) -> Context:
+        """The context of the names, made once, since the resolver keeps the evidence of its last context."""
+        return with_given(self._context, self._given)
 
     @cached_property
     def _text_names(self) -> tuple[TextName, ...]:
@@ -252,15 +293,29 @@ class AnnotatedFile:
         return Table(RECORD_COLUMNS, tuple(row for table in tables for row in table.rows), stamp)
 
 
-def annotate_record(record: Record, resolver: Resolver, *, search: TextSearch = NO_SEARCH) -> Annotation:
+def annotate_record(
+    record: Record,
+    resolver: Resolver,
+    *,
+    search: TextSearch = NO_SEARCH,
+    context: Context = NO_CONTEXT,
+    ortholog_taxon: int | None = None,
+) -> Annotation:
     """Return a record with the answers for its names, which are resolved in the record's own context.
 
     :param record: the record; it is not changed.
     :param resolver: resolves the names; its index also gives the homology groups and species.
     :param search: what to search the record's title and caption for. The results are in ``missing`` and ``found``, not
         among ``rows``.
+    :param context: what the user says of the record; see ``annotate_file``.
+    :param ortholog_taxon: taxon id of a species whose stringent orthologs take the place of the answered genes.
     """
-    return Annotation(record, resolver, search).complete()
+    return Annotation(record, resolver, search, context, ortholog_taxon).complete()
+
+
+def list_species_of(annotations: Iterable[Annotation]) -> tuple[ListSpecies, ...]:
+    """Return the species of the lists that decided them, one for each record whose names were to decide."""
+    return tuple(found for annotation in annotations if (found := annotation.list_species) is not None)
 
 
 def _span(mention: CaptionMention) -> GeneSpan:
@@ -275,6 +330,8 @@ def annotate_file(
     options: ReadOptions | None = None,
     search: TextSearch = NO_SEARCH,
     words: Mapping[str, TableWord] | None = None,
+    context: Context = NO_CONTEXT,
+    ortholog_taxon: int | None = None,
 ) -> AnnotatedFile:
     """Return the annotated records of a file.
 
@@ -284,12 +341,19 @@ def annotate_file(
     :param search: what to search the records' texts for.
     :param words: the word that was read in the figure for each symbol, and the GeneIDs of the symbol, when they are in
         another file (see ``records.delimited.words_by_symbol``).
+    :param context: what the user says of the records: its species take the place of those given with the names, its
+        organisms are stated ones, and its text is added to that of each record as evidence; its other parts are not
+        used. With ``species="auto"`` the names of each record decide together, as ``Annotation.list_species`` tells; in
+        a document the text decides as usual.
+    :param ortholog_taxon: taxon id of a species whose stringent orthologs take the place of the answered genes.
     :raises RecordError: the file cannot be read; the error has the file's name, the line where known, and the cause.
     """
     if search.reads_text:
         options = replace(options or ReadOptions(), without_names=True)
     record_file = read_record_file(data, name, options)
-    file = annotate_record_file(record_file, name, resolver, search=search, words=words)
+    file = annotate_record_file(
+        record_file, name, resolver, search=search, words=words, context=context, ortholog_taxon=ortholog_taxon
+    )
     for annotation in file.annotations:
         annotation.complete()
     return file
@@ -302,6 +366,8 @@ def annotate_record_file(
     *,
     search: TextSearch = NO_SEARCH,
     words: Mapping[str, TableWord] | None = None,
+    context: Context = NO_CONTEXT,
+    ortholog_taxon: int | None = None,
 ) -> AnnotatedFile:
     """Return the annotated records of a file that has been read; see ``annotate_file`` for the parameters.
 
@@ -310,7 +376,7 @@ def annotate_record_file(
     records = record_file.records
     if words:
         records = tuple(_with_words(record, words) for record in records)
-    annotations = tuple(Annotation(record, resolver, search) for record in records)
+    annotations = tuple(Annotation(record, resolver, search, context, ortholog_taxon) for record in records)
     return AnnotatedFile(name, record_file, annotations)
 
 

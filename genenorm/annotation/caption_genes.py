@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope
 from genenorm.annotation.text_support import looks_like_name
-from genenorm.core.context import Context
+from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.evidence import Evidence
 from genenorm.core.model import Document, Mention, NameKind, Resolution, Status
 from genenorm.core.taxa import FLY
@@ -56,12 +56,18 @@ class CaptionMention:
 
 
 def caption_mentions(
-    resolver: Resolver, names: Iterable[TextName], context: Context, scope: Scope, document: Document | None = None
+    resolver: Resolver,
+    names: Iterable[TextName],
+    context: Context,
+    scope: Scope,
+    document: Document | None = None,
+    stated: Context = NO_CONTEXT,
 ) -> tuple[CaptionMention, ...]:
     """Return the names of a context's title and text that mean genes, in order and without overlap.
 
     Only genes of the species in scope are answers; a text about species that are not in the index has none.
-    ``document`` is the document that the title and text are of, with its mentions.
+    ``document`` is the document that the title and text are of, with its mentions. ``stated`` is what the user says
+    of the record.
 
     >>> from genenorm.annotation.text_support import find_names
     >>> from genenorm.index.reference import Reference
@@ -84,7 +90,8 @@ def caption_mentions(
     )
     mentions = tuple(_mention(name, context) for name in candidates)
     whole = Document("", context.title, context.text, (*given, *mentions))
-    answers = DocumentResolver(resolver, scope.taxa).resolve(whole)[len(given) :]
+    documents = DocumentResolver(resolver, stated.species or scope.taxa, stated.organisms, stated.text)
+    answers = documents.resolve(whole)[len(given) :]
     long_forms = definitions(context.whole)
     return tuple(
         CaptionMention(_place_of(name, mention, document), mention.start, answer)

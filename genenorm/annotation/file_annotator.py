@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
 from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import RECORD, exported
-from genenorm.annotation.job import FORMATS_WITH_MENTIONS, Job
+from genenorm.annotation.job import (
+    FORMATS_WITH_MENTIONS,
+    FORMATS_WITH_OWN_ORTHOLOGS,
+    Job,
+    no_orthologs_message,
+)
 from genenorm.core.errors import RecordError
 from genenorm.core.files import read_file
 from genenorm.index.reference import Reference
@@ -64,15 +69,22 @@ class FileAnnotator:
     def annotate_record_file(self, record_file: RecordFile, name: str) -> AnnotatedFile:
         """Return the annotated records of a file that has been read.
 
-        Raises RecordError when names found in its texts are to be written into a file that has no place for them.
+        Raises RecordError when names found in its texts, or orthologs, are to be written into a file that has no place
+        for them.
         """
         if self.job.to == RECORD and self.job.search.mentions and not _has_mentions(record_file):
             formats = ", ".join(FORMATS_WITH_MENTIONS)
             raise RecordError(
                 name, f"its format has no place for names found in a text; use --to with one of: {formats}"
             )
-        words = _words_from_table(name) if self.job.with_tables else None
-        return annotate_record_file(record_file, name, self.resolver, search=self.job.search, words=words)
+        job = self.job
+        lifted = None if job.to in FORMATS_WITH_OWN_ORTHOLOGS else job.ortholog_taxon
+        if lifted is not None and job.to == RECORD and any(record.document for record in record_file.records):
+            raise RecordError(name, no_orthologs_message("a document"))
+        words = _words_from_table(name) if job.with_tables else None
+        return annotate_record_file(
+            record_file, name, self.resolver, search=job.search, words=words, context=job.context, ortholog_taxon=lifted
+        )
 
     def answers(self, file: AnnotatedFile) -> bytes:
         """Return the output for a file in the job's format; tables and exports get the job's compression."""

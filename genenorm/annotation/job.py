@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from genenorm.annotation.annotations import NO_SEARCH, TextSearch
 from genenorm.annotation.exports.export import Flavor, GeneText
 from genenorm.annotation.exports.export_formats import RECORD
+from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.records.source import ReadOptions
 
 if TYPE_CHECKING:
@@ -20,6 +21,17 @@ FORMATS_WITH_MENTIONS = ("tsv", "csv", "json", "jsonl", "md", "parquet", "pubtat
 
 A record's own format can when it is that of documents, such as PubTator.
 """
+
+
+FORMATS_OF_MEANINGS = ("jsonld", "sssom", "pubtator", "bioc-json")
+"""Output formats that say what names mean, of which the orthologs of the genes would be untrue."""
+FORMATS_WITH_OWN_ORTHOLOGS = ("gmt", "biothings")
+"""Output formats that replace genes by their orthologs themselves."""
+
+
+def no_orthologs_message(to: str) -> str:
+    """Return why orthologs cannot be written in a format, and the way out."""
+    return f"{to} says which genes the names mean, not their orthologs; for these use a table, gmt or biothings"
 
 
 class Place(Enum):
@@ -57,13 +69,15 @@ class Job:
     read_options: ReadOptions = field(default_factory=ReadOptions)
     search: TextSearch = NO_SEARCH
     """What to search the records' texts for."""
+    context: Context = NO_CONTEXT
+    """What the user says of every record: species, organisms and text."""
     with_tables: bool = False
     """Whether the gene table next to a figure record is read too; it has the words that were read in the figure."""
     resume: bool = False
     """Whether to skip the files that an earlier run has finished."""
     flavor: Flavor = Flavor.ALL
     ortholog_taxon: int | None = None
-    """Taxon id of a species whose orthologs are exported in place of all genes; ``None`` to export the genes."""
+    """Taxon id of a species whose orthologs are written in place of all genes; ``None`` to write the genes."""
     gene_text: GeneText = GeneText.SYMBOL
     version: str = ""
     """Version of genenorm, for exports that have a place for it."""
@@ -90,6 +104,8 @@ class Job:
             return "genes replace a set's names only in another file, not in place"
         if self.search.mentions and self.to not in (RECORD, *FORMATS_WITH_MENTIONS):
             return f"{self.to} has no place for names found in a text; these have: {', '.join(FORMATS_WITH_MENTIONS)}"
+        if self.ortholog_taxon is not None and self.to in FORMATS_OF_MEANINGS:
+            return no_orthologs_message(self.to)
         if self.always and self.live is None:
             return "always needs the options for live look-ups, but live is None"
         return ""

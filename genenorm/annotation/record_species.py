@@ -61,7 +61,7 @@ class _PlacedWord(NamedTuple):
     """A species word and the part of the record it is in."""
 
     where: str
-    """``title``, ``caption`` or ``author keywords``."""
+    """``title``, ``caption``, ``text`` for a text given with the record, or ``author keywords``."""
     word: SpeciesWord
 
 
@@ -80,15 +80,16 @@ def _is_source(word: SpeciesWord, text: str) -> bool:
 class RecordWords:
     """The species words of a record: those in its titles and caption, and those in its author keywords.
 
-    The author keywords count only when the titles and caption have no suitable word.
+    The author keywords count only when the titles and caption have no suitable word. A text that the user gives with
+    the record counts as the caption does.
     """
 
-    def __init__(self, record: Record, reference: Reference) -> None:
+    def __init__(self, record: Record, reference: Reference, given_text: str = "") -> None:
         self._taxa = reference.taxa.keys()
         titles = " ; ".join(dict.fromkeys(title for title in (record.title, record.paper_title) if title))
         self._text = _placed("title", titles)
         # A caption that mentions a guest in passing, by an everyday word such as "bacterial", is not about it.
-        in_caption = _placed("caption", record.caption)
+        in_caption = _placed("caption", record.caption) + _placed("text", given_text)
         self._text += [placed for placed in in_caption if placed.word.kind is not WordKind.EVERYDAY_GUEST]
         self._keywords = _placed("author keywords", record.author_keywords)
         self._meant_otherwise = self._taxa_meant_otherwise()

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from genenorm.annotation.annotations import list_species_of
 from genenorm.annotation.file_annotator import FileAnnotator
 from genenorm.annotation.inputs import Task
 from genenorm.annotation.job import Job, Place
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from genenorm.mygene.lookups import LookupReport
+    from genenorm.resolver.list_species import ListSpecies
 
 CHUNK_SIZE = 64
 """The most files sent to a process at a time."""
@@ -52,6 +54,8 @@ class Outcome:
     """Whether the file was skipped because an earlier run has finished it."""
     missing: tuple[str, ...] = ()
     """Genes that are named in the text but are not among the record's names, as lines; empty unless searched for."""
+    species: tuple[ListSpecies, ...] = ()
+    """The species of the names of each record, where they were to decide it."""
     reports: tuple[LookupReport, ...] = ()
     """The reports of the file's live look-ups."""
 
@@ -230,6 +234,7 @@ def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
         records=len(annotations),
         names=sum(len(annotation.answers) for annotation in annotations),
         missing=tuple(str(gene) for annotation in annotations for gene in annotation.missing),
+        species=list_species_of(annotations),
         reports=annotator.take_reports(),
     )
     return _Result(outcome, output)

@@ -1,8 +1,8 @@
 """Which species a record is about, and why.
 
-The most explicit statement decides. In this order: species named in title and caption, then in the author keywords; the
-organisms that authors or curators list; diseases and cells; the journal; the record's own names; organisms that a
-program found.
+The most explicit statement decides. In this order: what the user says; species named in title and caption, then in the
+author keywords; the organisms that authors or curators list; diseases and cells; the journal; the record's own names;
+organisms that a program found.
 
 Bacteria, plants, fungi, parasites and species that are known by the form of their Latin name alone are called others.
 A record that names one is about a species of the index only when it names a host too. When its titles name others, the
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from genenorm.annotation.record_species import Reasons, RecordWords
+from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Gene, Resolution, label
 from genenorm.core.taxa import FLY, HUMAN
 from genenorm.index.homology import group_genes
@@ -91,23 +92,37 @@ class Scope:
         return "; ".join(dict.fromkeys(own or (reason.text for reason in self.reasons)))
 
 
-def scope_of(record: Record, reference: Reference, answers: Iterable[Resolution] = ()) -> Scope:
+def scope_of(
+    record: Record, reference: Reference, answers: Iterable[Resolution] = (), given: Context = NO_CONTEXT
+) -> Scope:
     """Return the species that a record is about; the scope is unknown when nothing in the record shows it.
 
-    ``answers`` are the answers for the record's names, which decide when no words or organisms do.
+    ``answers`` are the answers for the record's names, which decide when no words or organisms do. ``given`` is what
+    the user says of the record: the species asked for, the organisms or a text.
 
     >>> record = Record("f1.md", "f1", (), caption="Signalling in UC mice", organisms=("Homo sapiens",))
     >>> scope_of(record, Reference.open())
     Scope(taxa=(10090,), reasons=(Reason(taxon_id=10090, text='caption: "mice"', species='Mus musculus'),))
     """
-    return _scope(reference, _reasons(record, reference, answers))
+    return _scope(reference, _stated(reference, given) or _reasons(record, reference, answers, given))
 
 
-def _reasons(record: Record, reference: Reference, answers: Iterable[Resolution]) -> Reasons:
+def _stated(reference: Reference, given: Context) -> Reasons:
+    """Return the species that the user asks for or, without them, the organisms that the user states.
+
+    Those that the index does not have say nothing.
+    """
+    if given.species:
+        return {taxon: "the species asked for" for taxon in given.species if taxon in reference.taxa}
+    known = {name: reference.known_taxon(name) for name in given.organisms}
+    return {taxon.taxon_id: f"stated organism: {name}" for name, taxon in known.items() if taxon is not None}
+
+
+def _reasons(record: Record, reference: Reference, answers: Iterable[Resolution], given: Context) -> Reasons:
     """Return the reasons of the most explicit kind that the record has; see the module docstring."""
     if record.species:
         return dict.fromkeys(record.species, "the species is given with the names")
-    words = RecordWords(record, reference)
+    words = RecordWords(record, reference, given.text)
     if named := words.species_named() or words.guests():
         return named
     listed = _from_organisms(record, reference)

@@ -18,6 +18,7 @@ from genenorm.cli.annotate_options import (
     OutputChoice,
     SearchChoice,
     check_find,
+    check_orthologs,
     check_output,
     gene_set_options,
     output_options,
@@ -25,7 +26,7 @@ from genenorm.cli.annotate_options import (
 )
 from genenorm.cli.input_files import check_format_given, check_standard_input, display_name, files_of, read_bytes
 from genenorm.cli.live_options import LiveChoice, live_options, print_lookup_warnings
-from genenorm.cli.options import reading_options, reference_option
+from genenorm.cli.options import ContextChoice, file_context_options, reading_options, reference_option
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
@@ -35,12 +36,14 @@ if TYPE_CHECKING:
     from genenorm.annotation.job import Job, Place
     from genenorm.mygene.lookups import LookupReport
     from genenorm.records.source import ReadOptions
+    from genenorm.resolver.list_species import ListSpecies
 
 
 @click.command(short_help="Find the genes of all names in files.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @output_options
 @reading_options
+@file_context_options
 @search_options
 @gene_set_options
 @reference_option
@@ -50,6 +53,7 @@ def annotate(
     *,
     output: OutputChoice,
     reading: ReadOptions,
+    context: ContextChoice,
     search: SearchChoice,
     gene_sets: GeneSetChoice,
     index: str | None,
@@ -58,7 +62,8 @@ def annotate(
     """Find the genes of all names in files. A file has one or more records: figures, gene lists, gene sets, documents.
 
     PATHs are files, folders and glob patterns; '-' is standard input and needs --from. The other names, the text and
-    the species of a record help to find the gene that each name means.
+    the species of a record help to find the gene that each name means. --species, --organism and --text say it of all
+    records.
 
     In a figure record (Markdown with a YAML header), the answers are written into the header as the table `genes`, and
     the species of the figure as the list `scope`. No other byte changes, and a second run gives the same bytes.
@@ -67,7 +72,7 @@ def annotate(
     """
     from genenorm.cli.output.answers import exit_with_failures
 
-    choice = AnnotateChoice(paths, output, reading, search, gene_sets, index, live)
+    choice = AnnotateChoice(paths, output, reading, context, search, gene_sets, index, live)
     check_standard_input(*paths)
     check_output(paths, choice)
     check_format_given(paths, reading.form)
@@ -96,6 +101,8 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
     search = TextSearch(missing_genes=choice.search.suggest, mentions=choice.search.find)
     with Reference.open(choice.index) as reference:
         path, ortholog_taxon = reference.path, choice.gene_sets.ortholog_taxon(reference)
+        context = choice.context.context(reference, any_taxon=choice.live.wanted)
+    check_orthologs(choice, to)
     return Job(
         place,
         out,
@@ -103,6 +110,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
         compression=f".{choice.output.pack}" if choice.output.pack else compression,
         read_options=replace(choice.reading, genes=choice.gene_sets.genes, without_names=search.reads_text),
         search=search,
+        context=context,
         with_tables=choice.search.with_tables,
         resume=choice.output.resume,
         flavor=Flavor(choice.gene_sets.flavor),
@@ -120,6 +128,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
 
 def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str]:
     """Write the results for one file into another; return the failures."""
+    from genenorm.annotation.annotations import list_species_of
     from genenorm.annotation.exports.export_formats import RECORD, format_for
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.job import Place
@@ -142,6 +151,7 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str
         finally:
             print_lookup_warnings(annotator.take_reports())
     _print_missing_genes(source, _missing_genes(file))
+    _print_species(source, list_species_of(file.annotations))
     return []
 
 
@@ -181,6 +191,7 @@ def _check_printable_together(count: int, to: str) -> None:
 
 def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) -> None:
     """Print the results for one file; a table after the first has no header."""
+    from genenorm.annotation.annotations import list_species_of
     from genenorm.annotation.exports.export_formats import TEXT_EXPORTS
     from genenorm.records.compressed import compress
 
@@ -193,6 +204,7 @@ def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) 
         result = compress(text.encode(), f"x{job.compression}")
     click.echo(result, nl=False)
     _print_missing_genes(name, _missing_genes(file))
+    _print_species(name, list_species_of(file.annotations))
 
 
 # -- many files -------------------------------------------------------------------------------------------------------
@@ -244,6 +256,7 @@ def _run(tasks: Sequence[Task], job: Job, processes: int) -> list[str]:
                 if outcome.error:
                     failures.append(outcome.error)
                 _print_missing_genes(outcome.source, outcome.missing)
+                _print_species(outcome.source, outcome.species)
                 rate = records / max(monotonic() - start, 1e-9)
                 bar.show(done, len(tasks), f"{done:,}/{len(tasks):,} files, {rate:,.0f} records/s")
     except KeyboardInterrupt as interrupt:
@@ -251,6 +264,14 @@ def _run(tasks: Sequence[Task], job: Job, processes: int) -> list[str]:
     finally:
         print_lookup_warnings(reports)
     return failures
+
+
+def _print_species(source: str, species: Sequence[ListSpecies]) -> None:
+    """Print what the names of a file's records decided about their species, in one line; nothing if nothing did."""
+    from genenorm.cli.output.species_of_list import decisions
+
+    if species:
+        click.echo(f"{source}: {decisions(species)}", err=True)
 
 
 def _missing_genes(file: AnnotatedFile) -> Iterator[str]:

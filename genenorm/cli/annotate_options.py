@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from genenorm.cli.live_options import LiveChoice
-from genenorm.cli.options import STANDARD_INPUT, option_group, taxon_ids
+from genenorm.cli.options import STANDARD_INPUT, ContextChoice, option_group, taxon_ids
 
 if TYPE_CHECKING:
     from genenorm.index.reference import Reference
@@ -68,7 +68,7 @@ class SearchChoice:
 class GeneSetChoice:
     """Which genes are written into gene sets, and how."""
 
-    species: str | None
+    orthologs_in: str | None
     """The species whose orthologs replace all genes; ``None`` to keep the genes."""
     flavor: str
     genes: str
@@ -76,9 +76,9 @@ class GeneSetChoice:
 
     def ortholog_taxon(self, reference: Reference) -> int | None:
         """Return the taxon id of the species of ``--as``; ``None`` to keep the genes."""
-        if self.species is None:
+        if self.orthologs_in is None:
             return None
-        taxa = taxon_ids(reference, (self.species,), "--as")
+        taxa = taxon_ids(reference, (self.orthologs_in,), "--as")
         if len(taxa) != 1:
             raise _usage_error("--as takes one species")
         return taxa[0]
@@ -91,6 +91,7 @@ class AnnotateChoice:
     paths: tuple[str, ...]
     output: OutputChoice
     reading: ReadOptions
+    context: ContextChoice
     search: SearchChoice
     gene_sets: GeneSetChoice
     index: str | None
@@ -109,6 +110,14 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
         raise _usage_error(message)
     if output.place == IN_PLACE and choice.gene_sets.genes:
         raise _usage_error("--genes replaces the names of a gene set; use it with --out DIR, not --in-place")
+
+
+def check_orthologs(choice: AnnotateChoice, to: str) -> None:
+    """Raise a usage error when the output format says what names mean, so that it can have no orthologs instead."""
+    from genenorm.annotation.job import FORMATS_OF_MEANINGS, no_orthologs_message
+
+    if choice.gene_sets.orthologs_in is not None and to in FORMATS_OF_MEANINGS:
+        raise _usage_error(f"--as: {no_orthologs_message(to)}")
 
 
 def check_find(choice: AnnotateChoice, to: str) -> None:
@@ -195,8 +204,9 @@ def gene_set_options(command: Command) -> Command:
     """Add the options of gene sets; the command gets them as ``gene_sets``, a GeneSetChoice."""
     return option_group(
         "gene_sets", _gene_set_choice, command,
-        click.option("--as", "species", metavar="SPECIES",
-                     help="For gmt and biothings: replace all genes by their stringent orthologs in SPECIES."),
+        click.option("--as", "orthologs_in", metavar="SPECIES",
+                     help="Replace all genes by their stringent orthologs in SPECIES: in gmt and biothings, tables, "
+                          "gene sets, and records other than documents."),
         click.option("--flavor", type=click.Choice(FLAVORS), default="all", show_default=True,
                      help="For gmt and biothings: genes named by their symbol (strict), also by another name "
                           "(synonyms), also as members of a gene family (all)."),
@@ -206,5 +216,5 @@ def gene_set_options(command: Command) -> Command:
     )  # fmt: skip
 
 
-def _gene_set_choice(*, species: str | None, flavor: str, genes: str | None) -> GeneSetChoice:
-    return GeneSetChoice(species, flavor, genes or "")
+def _gene_set_choice(*, orthologs_in: str | None, flavor: str, genes: str | None) -> GeneSetChoice:
+    return GeneSetChoice(orthologs_in, flavor, genes or "")

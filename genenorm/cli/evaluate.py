@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.cli.options import from_option, reference_option, taxon_ids, text_or_json_option
+from genenorm.cli.options import ContextChoice, from_option, reference_option, taxon_ids, text_or_json_option
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from genenorm.core.context import Context
     from genenorm.resolver.resolver import Resolver
     from genenorm.verify.list_scores import ListScores
     from genenorm.verify.scores import EvaluationScores
@@ -24,6 +25,7 @@ _TOLD = ("nothing", "organism", "species")
 @click.argument("gold", nargs=-1, required=True, metavar="GOLD…")
 @from_option
 @click.option("--species", "-s", multiple=True, metavar="NAME,…", help="Species of all names, if known in advance.")
+@click.option("--organism", multiple=True, metavar="NAME,…", help="Species of the documents or lists, as evidence.")
 @click.option("--told", type=click.Choice(_TOLD), default=_TOLD[0], show_default=True,
               help="What the answers for a list are told of its species, for tables with a column of species: nothing, "
                    "as with the option --organism, or as with --species.")  # fmt: skip
@@ -38,6 +40,7 @@ def evaluate(
     *,
     input_format: str,
     species: tuple[str, ...],
+    organism: tuple[str, ...],
     told: str,
     column: str,
     gold_column: tuple[str, ...],
@@ -61,6 +64,7 @@ def evaluate(
     """
     from genenorm.cli.input_files import check_format_given, check_standard_input, display_name
     from genenorm.cli.output.scores_text import list_scores_text, scores_json, scores_text
+    from genenorm.core.context import Context
     from genenorm.index.reference import Reference
     from genenorm.resolver.resolver import Resolver
 
@@ -70,28 +74,27 @@ def evaluate(
         raise click.UsageError("documents and tables are scored differently; give them in two commands")
     with Reference.open(index) as reference:
         resolver = Resolver(reference)
-        taxa = taxon_ids(reference, species)
+        organisms = ContextChoice((), organism, "").context(reference).organisms
+        context = Context(species=taxon_ids(reference, species), organisms=organisms)
         if tables:
-            lists = _score_lists(tables, resolver, taxa, told, column, gold_column)
+            lists = _score_lists(tables, resolver, context, told, column, gold_column)
             click.echo(scores_json(lists, reference) if form == "json" else list_scores_text(lists, reference))
             return
         if column or gold_column or told != _TOLD[0]:
             raise click.UsageError("--told, --column and --gold-column are for tables")
         check_format_given(gold, input_format)
-        scores = _score_documents(gold, resolver, taxa, input_format)
+        scores = _score_documents(gold, resolver, context, input_format)
         click.echo(scores_json(scores, reference) if form == "json" else scores_text(scores, reference))
 
 
-def _score_documents(
-    gold: Sequence[str], resolver: Resolver, taxa: tuple[int, ...], input_format: str
-) -> EvaluationScores:
+def _score_documents(gold: Sequence[str], resolver: Resolver, context: Context, input_format: str) -> EvaluationScores:
     from genenorm.cli.input_files import display_name, read_bytes
     from genenorm.records.formats import read_record_file
     from genenorm.records.source import ReadOptions
     from genenorm.resolver.document_mentions import DocumentResolver
     from genenorm.verify.scores import judge_mentions, summarise
 
-    documents_resolver = DocumentResolver(resolver, species=taxa)
+    documents_resolver = DocumentResolver(resolver, context.species, context.organisms)
     judged = []
     for path in gold:
         name = display_name(path)
@@ -107,17 +110,16 @@ def _score_documents(
 def _score_lists(
     gold: Sequence[str],
     resolver: Resolver,
-    taxa: tuple[int, ...],
+    context: Context,
     told: str,
     column: str,
     gold_columns: tuple[str, ...],
 ) -> ListScores:
     from genenorm.cli.input_files import display_name, read_bytes
-    from genenorm.core.context import Context
     from genenorm.verify.gold_lists import read_gold_lists
     from genenorm.verify.list_scores import Told, judge_lists, summarise_lists
 
     lists = []
     for path in gold:
         lists += read_gold_lists(read_bytes(path), display_name(path), column, gold_columns)
-    return summarise_lists(judge_lists(lists, resolver, Told(told), Context(species=taxa) if taxa else None))
+    return summarise_lists(judge_lists(lists, resolver, Told(told), None if context.is_empty else context))

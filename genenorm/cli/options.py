@@ -115,27 +115,41 @@ class ContextChoice(NamedTuple):
 
         With ``any_taxon``, species may also be taxon ids that the index does not have.
         """
-        from genenorm.core.context import NO_CONTEXT, Context
+        from genenorm.core.context import AUTO, NO_CONTEXT, Context
 
         if not any(self):
             return NO_CONTEXT
         organisms = split_at_commas(self.organism)
         _warn_of_unknown_organisms(reference, organisms)
+        if AUTO in (names := split_at_commas(self.species)):
+            if len(names) > 1:
+                message = f"--species {AUTO} lets the names decide; leave out the other species"
+                raise click.UsageError(message, click.get_current_context())
+            return Context(species=AUTO, organisms=organisms, text=self.text)
         species = taxon_ids(reference, self.species, any_taxon=any_taxon)
         return Context(species=species, organisms=organisms, text=self.text)
 
 
 def context_options(command: Command) -> Command:
     """Add ``--species --organism --text``; the command gets them as ``context``, a ContextChoice."""
+    return _context_options(command, ("--organism", "-o"))
+
+
+def file_context_options(command: Command) -> Command:
+    """Add ``--species --organism --text`` to a command in which ``-o`` is the output, and which reads texts itself."""
+    return _context_options(command, ("--organism",))
+
+
+def _context_options(command: Command, organism: tuple[str, ...]) -> Command:
     return option_group(
         "context", ContextChoice, command,
         click.option(
             "--species", "-s", multiple=True, metavar="NAME,…",
             help="Find genes of these species only, by common name, Latin name or taxon id: human, 'Mus musculus', "
-                 "10090.",
+                 "10090. With 'auto' all names of a list together decide: the species that the list is of, or none.",
         ),
         click.option(
-            "--organism", "-o", multiple=True, metavar="NAME,…",
+            *organism, multiple=True, metavar="NAME,…",
             help="Species of the study or text that the names are from. Their genes are preferred, but genes of others "
                  "are found too.",
         ),

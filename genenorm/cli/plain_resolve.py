@@ -67,6 +67,7 @@ def plain_request(arguments: Sequence[str]) -> PlainRequest | None:
 def print_plain(request: PlainRequest) -> bool:
     """Print the answers to a request, and return whether that was done: not for a species that the index lacks."""
     from genenorm.cli.output.answers import print_rows
+    from genenorm.cli.output.species_of_list import print_species_of_list
     from genenorm.core.context import NO_CONTEXT, Context
     from genenorm.core.errors import UnknownTaxonError
     from genenorm.index.reference import Reference
@@ -78,7 +79,9 @@ def print_plain(request: PlainRequest) -> bool:
         except UnknownTaxonError:
             return False
         context = Context(species=species) if species else NO_CONTEXT
-        print_rows(Resolver(reference).table(request.names, context), chosen_format(request.form))
+        resolver = Resolver(reference)
+        print_rows(resolver.table(request.names, context), chosen_format(request.form))
+        print_species_of_list(resolver, request.names, context)
     return True
 
 

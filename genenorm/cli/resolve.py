@@ -51,11 +51,14 @@ def resolve(
         print_locked(locked, names, file, chosen_format(form), index=index)
         return
     from genenorm.cli.output.answers import print_rows
+    from genenorm.cli.output.species_of_list import print_species_of_list
     from genenorm.index.reference import Reference
 
     given = names_given(names, file)
     with Reference.open(index) as reference, live.resolver(reference) as resolver:
-        print_rows(resolver.table(given, context.context(reference, any_taxon=live.wanted)), chosen_format(form))
+        chosen = context.context(reference, any_taxon=live.wanted)
+        print_rows(resolver.table(given, chosen), chosen_format(form))
+        print_species_of_list(resolver, given, chosen)
 
 
 @click.command(short_help="Show why a name gets its answer, with every candidate.")
@@ -76,12 +79,15 @@ def explain(
     given.
     """
     from genenorm.cli.output.explanation import explanation_json, explanation_text
+    from genenorm.cli.output.species_of_list import print_species_of_list
     from genenorm.index.reference import Reference
 
     given = names_given(names, file)
     with Reference.open(index) as reference, live.resolver(reference) as resolver:
-        answers = resolver.resolve_all(given, context.context(reference, any_taxon=live.wanted))
+        chosen = context.context(reference, any_taxon=live.wanted)
+        answers = resolver.resolve_all(given, chosen)
         click.echo(explanation_json(answers, reference) if form == "json" else explanation_text(answers, reference))
+        print_species_of_list(resolver, given, chosen)
 
 
 @click.command(short_help="List the orthologs of genes in other species.")

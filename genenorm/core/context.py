@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from genenorm.core.taxa import taxon_id_of
-from genenorm.core.values import Value, set_field
+from genenorm.core.values import Value, replace, set_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SpeciesChoice: TypeAlias = str | int | Iterable[str | int] | None
 """One species or several, each as common name, Latin name or NCBI taxon id; ``None`` leaves the species open."""
+AUTO = "auto"
+"""The species of a list whose names decide it together; see ``Context``."""
 
 
 class SpeciesMention(Value):
@@ -33,6 +35,9 @@ class Context(Value):
 
     >>> Context(species="mouse").species, Context(species=("human", 10090)).species
     ((10090,), (9606, 10090))
+
+    With ``species="auto"`` the names of a list decide together: when they are of one species, it is asked for as if it
+    had been given; when they are of several, or too few to tell, the species stays open.
     """
 
     species: tuple[int, ...]
@@ -50,6 +55,8 @@ class Context(Value):
     record_organisms: tuple[str, ...]
     """Organism names that the record lists, by its authors or curators; they count less, since the list is often that
     of a whole paper."""
+    is_auto: bool
+    """Whether the names of a list decide its species together."""
 
     def __init__(
         self,
@@ -60,19 +67,22 @@ class Context(Value):
         text: str = "",
         mentions: Iterable[SpeciesMention] = (),
         record_organisms: str | Iterable[str] = (),
+        is_auto: bool = False,
     ) -> None:
         """Make a context.
 
         Raises UnknownTaxonError for a species name that genenorm does not know; a species that only your own index has
         is given by taxon id. Raises TypeError when species, organisms, title or text do not have the types above.
         """
-        set_field(self, "species", species_ids(species))
+        is_auto = is_auto or (isinstance(species, str) and species == AUTO)
+        set_field(self, "species", () if is_auto else species_ids(species))
         set_field(self, "organisms", _texts("organisms", organisms))
         set_field(self, "machine_organisms", _texts("machine_organisms", machine_organisms))
         set_field(self, "title", _text("title", title))
         set_field(self, "text", _text("text", text))
         set_field(self, "mentions", _mentions(mentions))
         set_field(self, "record_organisms", _texts("record_organisms", record_organisms))
+        set_field(self, "is_auto", is_auto)
 
     @property
     def whole(self) -> str:
@@ -84,6 +94,36 @@ class Context(Value):
         """Whether all parts are empty; ``mentions`` are not checked, since they belong to the title and text."""
         organisms = self.organisms or self.record_organisms or self.machine_organisms
         return not (self.species or organisms or self.title or self.text)
+
+
+def with_given(context: Context, given: Context) -> Context:
+    """Return the context of a record with what the user says of it: species, organisms and text.
+
+    The user's species take the place of the record's, organisms and text are added.
+
+    >>> found = with_given(Context(species="human", text="Neurons."), Context(species="rat", text="In vitro"))
+    >>> found.species, found.text
+    ((10116,), 'Neurons. In vitro')
+    """
+    if given.is_empty:
+        return context
+    return replace(
+        context,
+        species=given.species or context.species,
+        organisms=(*context.organisms, *given.organisms),
+        text=with_text(context.text, given.text),
+    )
+
+
+def with_text(text: str, further: str) -> str:
+    """Return a text with a further one after it, as sentences of their own.
+
+    >>> with_text("Cultured neurons.", "Of mice"), with_text("", "Of mice")
+    ('Cultured neurons. Of mice', 'Of mice')
+    """
+    if not (text and further):
+        return text or further
+    return f"{text} {further}" if text.rstrip().endswith((".", "!", "?")) else f"{text}. {further}"
 
 
 def species_ids(species: SpeciesChoice) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from genenorm.core import values
 from genenorm.core.caches import Memo
-from genenorm.core.context import Context, SpeciesMention
+from genenorm.core.context import Context, SpeciesMention, with_text
 from genenorm.core.evidence import Evidence, Terms
 from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution, Status
 from genenorm.index.reference import Reference
@@ -79,10 +79,16 @@ class DocumentResolver:
     A name has the same answer wherever it is in a document: the surroundings of all its mentions count.
     """
 
-    def __init__(self, resolver: Resolver, species: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self, resolver: Resolver, species: tuple[int, ...] = (), organisms: tuple[str, ...] = (), text: str = ""
+    ) -> None:
         self.resolver = resolver
         self.species = species
         """Taxon ids asked for: every mention is answered with a gene of one of these."""
+        self.organisms = organisms
+        """Names of the organisms that the documents are said to be of."""
+        self.text = text
+        """What else is said of the documents; it is read as their last sentences."""
         self._words_of_gene = _words_of_genes(resolver.reference)
 
     def resolve(self, document: Document) -> list[Resolution | None]:
@@ -101,10 +107,12 @@ class DocumentResolver:
 
     def prepare(self, document: Document) -> PreparedDocument:
         """Return the evidence that a document has for its names."""
-        text = f"{document.title} {document.text}"
+        given = values.replace(context_of(document), species=self.species, organisms=self.organisms)
+        if self.text:
+            given = values.replace(given, text=with_text(given.text, self.text))
+        text = f"{document.title} {given.text}"
         words = frozenset(map(str.lower, _WORD.findall(text)))
-        whole = values.replace(context_of(document), species=self.species)
-        context = with_prose(read_context(self.resolver.reference, whole), words)
+        context = with_prose(read_context(self.resolver.reference, given), words)
         genes = [mention for mention in document.mentions if mention.is_gene]
         names = list(dict.fromkeys(mention.text for mention in genes))
         long_forms = definitions(text)

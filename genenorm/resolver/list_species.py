@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from genenorm.core.context import Context
     from genenorm.core.evidence import Terms
     from genenorm.resolver.context_evidence import ContextEvidence
 
@@ -38,8 +39,24 @@ _INDEPENDENCE = 0.7
 _ROUNDS = 3
 _FURTHER_NAMES = 0.5
 """Names of a list's main species that are added to it: a few names alone are no sure sign of a species."""
+_LEAST_OWN_SHARE, _LEAST_CERTAINTY, _FEWEST_KNOWN = 0.9, 0.8, 3
+"""From which share of the known names, which certainty and how many known names on a list is of one species alone.
+
+Of lists that curators made for one species, 80 % are found to be, 98.6 % of these with the right species. Most lists of
+mouse and rat stay open, since their names are those of both. Of lists that are half of one species and half of another
+2 % are found to be of one, of lists that are two thirds of one species 8 %.
+"""
+_LEAST_SHARE_TOLD = 0.05
+"""The smallest share of a species that a summary of a list names."""
 LEAST_SHARE = 0.01
 """Share of a list's names below which a species counts as having this share."""
+
+
+_NO_NAMES: Mapping[int, str] = {}
+
+
+def _names(count: int) -> str:
+    return "1 name" if count == 1 else f"{count:,} names"
 
 
 class NamePattern(NamedTuple):
@@ -63,7 +80,7 @@ class ListPatterns(NamedTuple):
 
 
 class ListSpecies(Value):
-    """The species of a list of names."""
+    """The species of a list of names; as text, the verdict in words: ``mouse, 94 % of 310 names``."""
 
     shares: Mapping[int, float]
     """Share of the known names that are of a species, by taxon id; the shares add up to 1."""
@@ -75,6 +92,46 @@ class ListSpecies(Value):
     """Number of names that a gene of any species has."""
     fitting: int = 0
     """Number of names that a gene of the first species has."""
+    common_names: Mapping[int, str] = _NO_NAMES
+    """The species' common names, by taxon id."""
+
+    @property
+    def sole_taxon_id(self) -> int | None:
+        """Taxon id of the species that the list as a whole is of; ``None`` when it is of several, or unsure."""
+        first = self.taxon_id
+        if first is None or self.known < _FEWEST_KNOWN or self.certainty < _LEAST_CERTAINTY:
+            return None
+        return first if self.shares[first] >= _LEAST_OWN_SHARE else None
+
+    def __str__(self) -> str:
+        """Return the verdict in words.
+
+        >>> str(ListSpecies({10090: 0.94, 9606: 0.06}, 0.99, 310, 310, common_names={10090: "mouse", 9606: "human"}))
+        'mouse, 94 % of 310 names'
+        >>> str(ListSpecies({9606: 0.61, 7227: 0.39}, 0.99, 130, 120, common_names={9606: "human", 7227: "fly"}))
+        'human 61 %, fly 39 % of 120 names; 10 more are unknown'
+        """
+        unknown = self.size - self.known
+        if not self.known:
+            return f"none of {_names(self.size)} is known"
+        rest = f"; {unknown:,} more {'is' if unknown == 1 else 'are'} unknown" if unknown else ""
+        first = self.sole_taxon_id
+        told = [(self._name(taxon), share) for taxon, share in self.shares.items() if share >= _LEAST_SHARE_TOLD]
+        if first is not None:
+            words = f"{told[0][0]}, {told[0][1]:.0%}"
+        elif len(told) == 1:
+            words = f"perhaps {told[0][0]}, {told[0][1]:.0%}"
+        else:
+            words = ", ".join(f"{name} {share:.0%}" for name, share in told)
+        return f"{words.replace('%', ' %')} of {_names(self.known)}{rest}"
+
+    @property
+    def first_name(self) -> str:
+        """Common name of the species with the largest share; empty when no name is known."""
+        return "" if self.taxon_id is None else self._name(self.taxon_id)
+
+    def _name(self, taxon_id: int) -> str:
+        return self.common_names.get(taxon_id, f"taxon {taxon_id}")
 
     @property
     def taxon_id(self) -> int | None:
@@ -109,8 +166,10 @@ def species_of_list(
         numbers = [number for number in range(len(species)) if union >> number & 1]
     if not numbers:
         return ListSpecies({}, size=patterns.size)
+    # in an order that does not depend on that of the names, for sums that are equal to the last digit
     rows = [
-        (count, [_chance(pattern, number, species[number]) for number in numbers]) for pattern, count in counts.items()
+        (count, [_chance(pattern, number, species[number]) for number in numbers])
+        for pattern, count in sorted(counts.items())
     ]
     priors = [_prior(species[number], stated) for number in numbers]
     whole = sum(priors)
@@ -172,6 +231,12 @@ def _shares_of_names(
     return [part / total for part in sums]
 
 
+def context_of_list(context: Context, found: ListSpecies) -> Context:
+    """Return a context whose species the list has decided: that of the whole list, or an open one."""
+    sole = found.sole_taxon_id
+    return replace(context, species=() if sole is None else (sole,), is_auto=False)
+
+
 def add_list(evidence: ContextEvidence, found: ListSpecies) -> ContextEvidence:
     """Return the evidence of a context with that of a list of names for each of them."""
     terms: dict[int, Terms] = {taxon: evidence.terms_of(taxon) for taxon in {**evidence.terms, **found.shares}}
@@ -203,9 +268,10 @@ def add_names_of_text(evidence: ContextEvidence, patterns: ListPatterns, species
                     votes[species[place]] = votes.get(species[place], 0.0) + count / number
     total = sum(votes.values())
     terms = {taxon: evidence.terms_of(taxon) for taxon in {**evidence.terms, **votes}}
-    for taxon, count in sorted(votes.items()):
-        terms[taxon] += ((Evidence.LIST, count / total),)
-    majority = {taxon for taxon, count in votes.items() if count / total >= _MAJORITY}
+    shares = {taxon: votes[taxon] / total for taxon in sorted(votes)}
+    for taxon, share in shares.items():
+        terms[taxon] += ((Evidence.LIST, share),)
+    majority = {taxon for taxon, share in shares.items() if share >= _MAJORITY}
     return replace(evidence, terms=terms, stated=evidence.stated | majority)
 
 

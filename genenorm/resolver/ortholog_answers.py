@@ -50,6 +50,41 @@ def ortholog_answers(
     return answers or [OrthologAnswer(_same_species(reference, answer, gene))]
 
 
+def lifted_answer(reference: Reference, answer: Resolution, taxon_id: int) -> Resolution:
+    """Return an answer with its genes replaced by their stringent orthologs in a species.
+
+    A gene with several orthologs becomes an answer of several genes, as a family is, and one without any is unknown;
+    both say which gene it was. An answer that means no gene stays as it is.
+    """
+    if answer.status is Status.FAMILY:
+        lifted = [other for gene in answer.members for other in _in_species(reference, gene, taxon_id)]
+        members = tuple({gene.key: gene for gene in lifted}.values())
+        note = f"{answer.note}; {len(members)} {reference.taxa[taxon_id].common} orthologs"
+        return answer if members == answer.members else answer._replace(members=members, note=note)
+    gene = answer.gene_meant
+    if gene is None or (answer.answered and gene.taxon_id == taxon_id):
+        return answer
+    if gene.taxon_id == taxon_id:  # the species was the only open question
+        return answer._replace(status=Status.RESOLVED, answered=True)
+    found = orthologs(reference, gene, taxon_id)
+    if not found:
+        return _no_ortholog(reference, answer, gene, taxon_id)
+    if len(found) == 1:
+        return _ortholog_answer(reference, answer, gene, found[0])
+    members = tuple(ortholog.gene for ortholog in found)
+    note = f"{len(members)} {reference.taxa[taxon_id].common} orthologs of {gene.symbol} ({label(gene)})"
+    return Resolution(answer.input, Status.FAMILY, members=members, group_id=answer.group_id, score=answer.score,
+                      kind=answer.kind, rule=answer.rule, note=note)  # fmt: skip
+
+
+def _in_species(reference: Reference, gene: Gene, taxon_id: int) -> Iterator[Gene]:
+    """Yield the orthologs of a gene in a species, or the gene itself when it is of that species."""
+    if gene.taxon_id == taxon_id:
+        yield gene
+    else:
+        yield from (ortholog.gene for ortholog in orthologs(reference, gene, taxon_id))
+
+
 def _ortholog_answer(reference: Reference, answer: Resolution, gene: Gene, ortholog: Ortholog) -> Resolution:
     kind, rule = answer.kind or NameKind.SYMBOL, answer.rule or KeyRule.AS_WRITTEN
     only_member = find_sole_ortholog(reference, gene, ortholog)

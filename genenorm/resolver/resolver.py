@@ -14,7 +14,7 @@ from genenorm.core.values import NamedTuple, replace
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.context_evidence import read_context
 from genenorm.resolver.gather import SYMBOL_CODES, Gatherer
-from genenorm.resolver.list_species import ListPatterns, add_list, species_of_list
+from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
 from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, SPECIES_SHIFT, load_weights
 from genenorm.resolver.proposals import IS_EXACT, kind_code, rule_of
 from genenorm.resolver.rank import Ranker
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
     from genenorm.resolver.answer_table import AnswerColumns
     from genenorm.resolver.context_evidence import ContextEvidence
-    from genenorm.resolver.list_species import NamePattern
+    from genenorm.resolver.list_species import ListSpecies, NamePattern
     from genenorm.resolver.name_evidence import WeightTable
     from genenorm.resolver.proposals import Lookups, NameProposals
     from genenorm.resolver.rank import LocalEvidence, Ranking
@@ -126,6 +126,8 @@ class Resolver:
         if are_row_numbers(distinct):
             return [Resolution(name, Status.NOT_A_GENE, note=ROW_NUMBER) for name in texts]
         gathered = {name: self.gatherer.gather(name) for name in distinct}
+        if self.leaves_species_to_list(context):
+            context = self.settled(context, self._list_ranker.patterns(gathered.values()))
         answers = self._decide_all(gathered, context, assigned)
         if self.live is not None:
             found = self.live.look_up(self.reference, gathered, answers, context)
@@ -189,6 +191,44 @@ class Resolver:
         """Return the evidence of a context together with that of the names of a list for each other."""
         found = species_of_list(patterns, self.gatherer.species, evidence.stated, evidence.requested)
         return add_list(evidence, found)
+
+    def species_of(self, names: Iterable[object], context: Context = NO_CONTEXT) -> ListSpecies:
+        """Return the species of a list of names, all names taken together.
+
+        :param names: the names of the list, as ``resolve_all`` takes them.
+        :param context: what else is known of the list: stated organisms make their species likelier, and only the
+            species asked for, if any, are considered.
+        :raises TypeError: ``names`` is one name, not several.
+
+        >>> from genenorm import Reference
+        >>> found = Resolver(Reference.open()).species_of(["Grin1", "Grin2a", "Dlg4", "Bdnf", "Ntrk2", "no such gene"])
+        >>> found.taxon_id, found.known, found.size
+        (10090, 5, 6)
+        """
+        distinct = list(dict.fromkeys(self._texts(names)))
+        if self._uses_arrays(distinct):
+            from genenorm.resolver.list_proposals import gather_list
+            from genenorm.resolver.list_ranking import patterns_of
+
+            patterns = patterns_of(gather_list(self, distinct)[0], len(distinct))
+        else:
+            patterns = self._list_ranker.patterns(map(self.gatherer.gather, distinct))
+        return self._species_of(patterns, context)
+
+    def _species_of(self, patterns: ListPatterns, context: Context) -> ListSpecies:
+        evidence = self.context_evidence(context)
+        found = species_of_list(patterns, self.gatherer.species, evidence.stated, evidence.requested)
+        return replace(found, common_names={taxon.taxon_id: taxon.common for taxon in self.reference.taxa.values()})
+
+    def leaves_species_to_list(self, context: Context) -> bool:
+        """Return whether the names of a list decide its species; raises TypeError for what is no context."""
+        return self._context(context).context.is_auto
+
+    def settled(self, context: Context, patterns: ListPatterns) -> Context:
+        """Return a context with the species that the names of a list decide, if it leaves it to them."""
+        if not self.leaves_species_to_list(context):
+            return context
+        return context_of_list(context, self._species_of(patterns, context))
 
     @property
     def special_keys(self) -> AbstractSet[Key]:

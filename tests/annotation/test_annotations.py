@@ -348,3 +348,52 @@ def test_a_copied_or_pickled_annotation_is_equal_and_needs_no_index() -> None:
         assert made.answer_rows == annotation.answer_rows
     assert annotation != other
     assert annotation != record
+
+
+# -- what the user says of a record -----------------------------------------------------------------------------------
+
+
+def test_a_further_text_is_evidence_and_no_place_of_names(resolver: Resolver) -> None:
+    record = Record("r", "r", ("DLG4", "NTRK2"), title="Spines", caption="Neurons with PSD95")
+    said = Context(text="PSD95 and TrkB of rats")
+    plain, done = (annotate_record(record, resolver, search=FIND, context=given) for given in (Context(), said))
+    assert [row.resolution.taxon_id for row in done.found] == [10116]
+    assert [row.found for row in done.found] == [row.found for row in plain.found] == ["caption 13-18"]
+    assert [(span.start, span.text) for span in done.found_spans] == [(20, "PSD95")]
+    assert done.rows[1].support == ()
+    assert done.scope.reasons[0].text == 'text: "rats"'
+
+
+def test_a_further_text_of_a_document_keeps_the_places_of_its_mentions(resolver: Resolver) -> None:
+    record = document_record("PSD95 and TrkB act", Mention(0, 5, "PSD95", "Gene"))
+    done = annotate_record(record, resolver, search=FIND, context=Context(text="Rats"))
+    assert [(row.resolution.input, row.resolution.taxon_id) for row in (*done.rows, *done.found)] == [
+        ("PSD95", 10116),
+        ("TrkB", 10116),
+    ]
+
+
+def test_documents_leave_their_species_to_the_text(resolver: Resolver) -> None:
+    record = document_record("PSD95 in rats", Mention(0, 5, "PSD95", "Gene"))
+    done = annotate_record(record, resolver, context=Context(species="auto"))
+    assert done.list_species is None
+    assert done == annotate_record(record, resolver)
+
+
+def test_orthologs_take_the_place_of_the_answers_and_the_record_is_about_what_it_was(resolver: Resolver) -> None:
+    record = Record("r", "r", ("Grin1", "Dlg4", "Trp53", "Xyzzyq"), caption="In mice, TrkB")
+    done = annotate_record(record, resolver, search=FIND, ortholog_taxon=9606)
+    assert [answer.gene_id for answer in done.answers] == [2902, 1742, 7157, None]
+    assert [row.scope for row in done.rows] == ["out of scope"] * 3 + [""]
+    assert done.rows[0].members_in_scope == ("10090:14810 Grin1",)
+    assert done.scope.taxa == (10090,)
+    assert [row.resolution.symbol for row in done.found] == ["NTRK2"]
+    assert pickle.loads(pickle.dumps(done)) == done
+
+
+def test_a_species_beyond_the_index_restricts_the_answers_and_says_nothing_of_the_scope(resolver: Resolver) -> None:
+    record = Record("r", "r", ("DLG4",), title="Spines", caption="Neurons with PSD95")
+    done = annotate_record(record, resolver, search=FIND, context=Context(species=9823, organisms="pig"))
+    assert [answer.gene_id for answer in done.answers] == [None]
+    assert done.scope.is_unknown
+    assert done.found == ()

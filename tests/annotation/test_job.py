@@ -9,7 +9,14 @@ import pytest
 
 from genenorm.annotation.annotations import TextSearch
 from genenorm.annotation.exports.export_formats import EXPORT_NAMES
-from genenorm.annotation.job import FORMATS_WITH_MENTIONS, Job, Place
+from genenorm.annotation.job import (
+    FORMATS_OF_MEANINGS,
+    FORMATS_WITH_MENTIONS,
+    FORMATS_WITH_OWN_ORTHOLOGS,
+    Job,
+    Place,
+)
+from genenorm.core.context import Context
 from genenorm.mygene.cached_source import LiveOptions
 from genenorm.records.source import ReadOptions
 
@@ -24,6 +31,7 @@ OUT = Path("out")
         (Job(Place.IN_PLACE), {"to": "tsv"}, "in the file's own format, not as tsv"),
         (Job(Place.IN_PLACE), {"read_options": ReadOptions(genes="symbol")}, "only in another file"),
         (Job(Place.FOLDER, OUT, "gmt"), {"search": TextSearch(mentions=True)}, "gmt has no place for names found"),
+        (Job(Place.FOLDER, OUT, "sssom"), {"ortholog_taxon": 9606}, "sssom says which genes the names mean"),
         (Job(Place.FOLDER, OUT), {"always": True}, "needs the options for live look-ups"),
     ],
 )
@@ -38,9 +46,13 @@ def test_formats_with_a_place_for_mentions_are_output_formats(to: str) -> None:
     assert Job(Place.CALLER, to=to, search=TextSearch(mentions=True)).search.mentions
 
 
+def test_formats_for_orthologs_are_output_formats() -> None:
+    assert {*FORMATS_OF_MEANINGS, *FORMATS_WITH_OWN_ORTHOLOGS} <= {*EXPORT_NAMES}
+
+
 def test_a_job_can_be_sent_to_another_process_and_found_in_a_cache() -> None:
     import pickle
 
-    job = Job(Place.FOLDER, OUT, live=LiveOptions(), always=True)
+    job = Job(Place.FOLDER, OUT, live=LiveOptions(), always=True, context=Context(species="auto"))
     copy = pickle.loads(pickle.dumps(job))
     assert (copy, hash(copy)) == (job, hash(job))

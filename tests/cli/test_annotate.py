@@ -250,3 +250,195 @@ def test_genes_take_the_place_of_names_in_a_copy_of_a_set_alone(
     assert "--genes gene_id (or symbol)" in capsys.readouterr().err
     assert main(["annotate", str(sets), "--genes", "gene_id", "--in-place"]) == 2
     assert sets.read_text(encoding="utf-8") == "s\td\tPSD-95\tXyzzyq\n"
+
+
+# -- what the user says of the records ----------------------------------------------------------------------------
+
+MOUSE_LIST = ["Grin1", "Trp53", "Trp53inp1", "Brca1", "Prl2c2", "Psg16", "Tnf", "psd95", "Cdkn1a"]
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def file_of(folder: Path, form: str, names: list[str]) -> str:
+    """Return a file of a format that has these names."""
+    if form == "h5ad":
+        return anndata_of(folder, names)
+    if form == "xlsx":
+        openpyxl = pytest.importorskip("openpyxl", reason="openpyxl, of the excel extra, is not installed")
+        book = openpyxl.Workbook()
+        for name in ("gene", *names):
+            book.active.append([name])
+        book.save(folder / "a.xlsx")
+        return str(folder / "a.xlsx")
+    mentions, starts = "", 0
+    for name in names:
+        mentions += f"7\t{starts}\t{starts + len(name)}\t{name}\tGene\t\n"
+        starts += len(name) + 1
+    texts = {
+        "csv": "\n".join(["gene", *names]),
+        "txt": "\n".join(names),
+        "gmt": "\t".join(["s", "d", *names]),
+        "md": "\n".join(
+            ["---", "figid: f", "schema-jsonld:", "  keywords:", *(f"  - {name}" for name in names), "---"]
+        ),
+        "pubtator": f"7|t|{' '.join(names)}\n7|a|\n{mentions}\n",
+        "xml": bioc_of(names),
+    }
+    return write(folder, f"a.{form}", texts[form] + "\n")
+
+
+def bioc_of(names: list[str]) -> str:
+    text, annotations = " ".join(names), ""
+    for number, name in enumerate(names):
+        place = f'<location offset="{text.index(name)}" length="{len(name)}"/>'
+        kind = '<infon key="type">Gene</infon>'
+        annotations += f'<annotation id="{number}">{kind}{place}<text>{name}</text></annotation>'
+    passage = f"<passage><offset>0</offset><text>{text}</text>{annotations}</passage>"
+    return f"<collection><document><id>7</id>{passage}</document></collection>"
+
+
+def anndata_of(folder: Path, names: list[str]) -> str:
+    h5py = pytest.importorskip("h5py", reason="h5py, of the anndata extra, is not installed")
+    with h5py.File(folder / "a.h5ad", "w") as file:
+        var = file.create_group("var")
+        var.attrs["_index"] = "gene"
+        var.attrs["column-order"] = []
+        var.create_dataset("gene", data=names, dtype=h5py.string_dtype())
+    return str(folder / "a.h5ad")
+
+
+def annotated(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, object]]:
+    assert main(["annotate", *arguments, "--to", "jsonl"]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+FORMS = ["csv", "txt", "gmt", "md", "pubtator", "xml", "xlsx", "h5ad"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_species_organism_and_text_count_in_every_format(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = file_of(tmp_path, form, ["Grin1", "Dlg4"])
+    assert {row["taxon_id"] for row in annotated(capsys, file)} == {10090}
+    for said in (["--species", "rat"], ["--organism", "Rattus norvegicus"], ["--text", "Neurons of adult rats"]):
+        assert [row["gene_id"] for row in annotated(capsys, file, *said)] == [24408, 29495]
+    assert annotated(capsys, file, "--species", "fly")[0]["symbol"] == "Nmdar1"
+
+
+def test_a_stated_organism_finds_genes_through_orthologs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (row,) = annotated(capsys, write(tmp_path, "a.csv", "gene\nTrkB\n"), "--organism", "rat")
+    assert (row["symbol"], row["taxon_id"]) == ("Ntrk2", 10116)
+
+
+def test_what_is_said_of_a_record_is_its_scope(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = write(tmp_path, "f.md", "---\nfigid: f\ncaption: In mice\nschema-jsonld:\n  keywords:\n  - Grin1\n---\n")
+    (row,) = annotated(capsys, page)
+    assert row["scope_reason"] == 'caption: "mice"'
+    (row,) = annotated(capsys, page, "--organism", "rat")
+    assert (row["taxon_id"], row["scope_reason"]) == (10116, "stated organism: rat")
+    (row,) = annotated(capsys, page, "--species", "human")
+    assert (row["taxon_id"], row["scope"], row["scope_reason"]) == (9606, "in scope", "the species asked for")
+    (row,) = annotated(capsys, write(tmp_path, "a.csv", "gene\nGrin1\n"), "--text", "rats")
+    assert row["scope_reason"] == 'text: "rats"'
+
+
+def test_names_found_in_a_text_are_of_the_organism_and_at_their_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write(tmp_path, "a.pubtator", "7|t|TrkB\n7|a|and PSD95 in neurons\n7\t0\t4\tTrkB\tGene\t\n\n")
+    for said in (["--organism", "rat"], ["--species", "rat"], ["--text", "Slices of rats with Flk-1"]):
+        assert main(["annotate", file, "--find", *said]) == 0
+        lines = capsys.readouterr().out.splitlines()[2:]
+        assert lines == ["7\t0\t4\tTrkB\tGene\t25054", "7\t9\t14\tPSD95\tGene\t29495", ""]
+
+
+def test_the_species_said_takes_the_place_of_those_in_a_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = write(tmp_path, "f-genes.tsv", "organism_id\tword\tncbigene_symbol\n9606\tKAR\tMDH1\n")
+    assert [row["taxon_id"] for row in annotated(capsys, table)] == [9606]
+    assert [row["taxon_id"] for row in annotated(capsys, table, "--species", "mouse")] == [10090]
+    assert [row["taxon_id"] for row in annotated(capsys, table, "--species", "auto")] == [9606]
+
+
+def test_an_unknown_species_or_organism_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [write(tmp_path, f"{number}.txt", "Grin1\n") for number in range(2)]
+    assert main(["annotate", *files, "--table", "--species", "mouze"]) == 2
+    assert "--species: unknown species 'mouze'" in capsys.readouterr().err
+    assert main(["annotate", *files, "--table", "--organism", "mouze"]) == 0
+    assert capsys.readouterr().err.count("organism 'mouze' is not a species of this index") == 1
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_each_list_decides_its_species_and_says_so(
+    jobs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mouse = file_of(tmp_path, "txt", MOUSE_LIST)
+    sets = write(tmp_path, "b.gmt", "\t".join(["m", "d", *MOUSE_LIST]) + "\nf\td\thh\tptc\tUbx\tAntp\n1\td\tTP53\n")
+    more = [write(tmp_path, f"c{number}.pubtator", "7|t|TrkB\n7|a|\n\n") for number in range(16)]
+    command = ["annotate", mouse, sets, *more, "--out", str(tmp_path / "out"), "--to", "tsv"]
+    assert main([*command, "--species", "auto", "--jobs", jobs]) == 0
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith(f"{mouse}: species decided by the names: mouse, ")
+    assert second == f"{sets}: species of 3 records decided by their names: mouse in 1, fly in 1; left open in 1"
+    decided = (tmp_path / "out" / "a.genes.tsv").read_text(encoding="utf-8")
+    assert main([*command, "--species", "mouse"]) == 0
+    asked = (tmp_path / "out" / "a.genes.tsv").read_text(encoding="utf-8")
+    assert decided == asked
+
+
+def test_a_single_file_says_what_its_names_decide(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = file_of(tmp_path, "csv", MOUSE_LIST)
+    for out in ([], ["--out", str(tmp_path / "out.csv")]):
+        assert main(["annotate", file, "--species", "auto", *out]) == 0
+        assert capsys.readouterr().err.startswith(f"{file}: species decided by the names: mouse, ")
+
+
+# -- orthologs in place of the genes ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "h5ad", "md", "txt", "pubtator"])
+def test_tables_have_the_orthologs_in_place_of_the_genes(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = annotated(capsys, file_of(tmp_path, form, ["Grin1", "Dlg4", "Xyzzyq"]), "--as", "human")
+    assert [row["gene_id"] for row in rows] == [2902, 1742, None]
+    assert rows[0]["evidence"] == "ortholog of Grin1 (10090:14810)"
+
+
+def test_records_have_the_orthologs_in_place_of_the_genes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["annotate", file_of(tmp_path, "csv", ["Grin1"]), "--as", "human"]) == 0
+    assert ",9606,2902,GRIN1," in capsys.readouterr().out.splitlines()[1]
+    assert main(["annotate", file_of(tmp_path, "md", ["Grin1"]), "--as", "human"]) == 0
+    assert "gene_id: 2902\n" in capsys.readouterr().out
+
+
+def test_gene_sets_have_the_orthologs_in_place_of_the_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sets = file_of(tmp_path, "gmt", ["Grin1", "psd95", "Xyzzyq", "akt-1"])
+    assert main(["annotate", sets, "--as", "human", "--genes", "symbol"]) == 0
+    assert capsys.readouterr().out.startswith("s\td\tGRIN1\tDLG4\tXyzzyq\t")
+    assert main(["annotate", sets, "--as", "mouse", "--genes", "gene_id"]) == 0
+    assert capsys.readouterr().out.startswith("s\td\t14810\t13385\tXyzzyq\t")
+
+
+@pytest.mark.parametrize("to", ["sssom", "jsonld", "pubtator", "bioc-json"])
+def test_formats_that_say_what_names_mean_refuse_orthologs(
+    to: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["annotate", file_of(tmp_path, "csv", ["Grin1"]), "--as", "human", "--to", to]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert f"--as: {to} says which genes the names mean, not their orthologs" in shown.err
+
+
+def test_documents_refuse_orthologs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = file_of(tmp_path, "pubtator", ["Grin1"])
+    assert main(["annotate", file, "--as", "human"]) == 1
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert f"{file}: a document says which genes the names mean, not their orthologs" in shown.err

@@ -22,7 +22,7 @@ WORDS = (
     "=", "+s", "-", "--", "-1", "-s", "-f", "-h", "-smouse", "-s=mouse", "-fcsv", "-f=csv", "-sf", "--species",
     "--format", "--species=", "--format=", "--species=mouse", "--species=human,fly", "--species=-s", "--format=csv",
     "--format=xlsx", "--spec", "--specie=mouse", "--Species", "--help", "--live", "--offline", "--file", "--locked",
-    "--text", "--retries=3", "--unknown",
+    "--text", "auto", "--species=auto", "--retries=3", "--unknown",
 )  # fmt: skip
 
 
@@ -115,6 +115,7 @@ def both_ways(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     "line",
     [["GRIN1"], ["nothing-like-it", ""], ["p53", "Nmdar1", "KAR", "and", "IL-1β", "GRIN1"], ["Nmdar1", "-s", "mouse"],
      ["NMDAR1", "--species=human,10090"], ["GRIN1", "-s", "humna"], ["GRIN1", "-s", "mouse,unicorn"],
+     ["GRIN1", "TP53", "-s", "auto"], ["GRIN1", "TP53", "BRCA1", "--species=auto"], ["GRIN1", "-s", "auto,fly"],
      ["p53\x1b[31m", "a\tb"], *(["GRIN1", "CCL4", "-f", form] for form in ("table", "tsv", "csv", "json", "jsonl"))],
     ids=" ".join,
 )  # fmt: skip

@@ -150,3 +150,55 @@ def test_another_word_for_homology_is_refused_with_the_known_ones() -> None:
     done = run("orthologs", "GRIN1", "--homology", "strict")
     assert done.returncode == 2
     assert "'stringent', 'all'" in done.stderr
+
+
+MOUSE_LIST = ["Grin1", "Trp53", "Trp53inp1", "Brca1", "Prl2c2", "Psg16", "Tnf", "Il6", "Mapk1", "psd95", "Cdkn1a"]
+MIXED_LIST = ["GRIN1", "TP53", "BRCA1", "DLG4", "BDNF", "hh", "ptc", "Ubx", "Antp", "sax"]
+
+
+def test_a_list_decides_its_species_and_says_so_on_standard_error() -> None:
+    done = run("resolve", "--species", "auto", stdin="\n".join([*MOUSE_LIST, "no such gene"]))
+    assert done.stderr.startswith("genenorm: species decided by the names: mouse, ")
+    assert done.stderr.endswith(" % of 11 names; 1 more is unknown\n")
+    assert done.stdout == run("resolve", "-s", "mouse", *MOUSE_LIST, "no such gene").stdout
+
+
+def test_a_mixed_list_leaves_its_species_open_and_says_so() -> None:
+    done = run("resolve", "--species", "auto", *MIXED_LIST)
+    assert done.stderr.startswith("genenorm: species left open: ")
+    assert done.stderr.count("\n") == 1
+    assert {"human", "fly"} <= set(done.stderr.replace(",", "").split())
+    assert done.stdout == run("resolve", *MIXED_LIST).stdout
+
+
+def test_one_name_decides_nothing() -> None:
+    done = run("resolve", "--species", "auto", "Trp53")
+    assert done.stderr.startswith("genenorm: species left open: ")
+    assert done.stdout == run("resolve", "Trp53").stdout
+
+
+def test_explain_and_lock_take_a_list_that_decides_its_species(tmp_path: Path) -> None:
+    done = run("explain", "--species", "auto", *MOUSE_LIST)
+    assert "species decided by the names: mouse" in done.stderr
+    assert "psd95: resolved mouse Dlg4" in done.stdout
+    assert run("lock", "--species", "auto", *MOUSE_LIST, cwd=tmp_path).returncode == 0
+    repeated = run("resolve", "--locked", "genenorm.lock", cwd=tmp_path)
+    assert repeated.stdout == run("resolve", "-s", "auto", *MOUSE_LIST).stdout
+
+
+def test_auto_stands_alone() -> None:
+    done = run("resolve", "TP53", "--species", "auto,mouse")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--species auto lets the names decide" in done.stderr
+
+
+@pytest.mark.parametrize("further", ["", " --retries 3"], ids=["plain", "with click"])
+def test_a_terminal_shows_the_species_of_a_list(further: str, tmp_path: Path) -> None:
+    names = " ".join(MOUSE_LIST[:10])
+    shown = run_in_terminal(f"genenorm resolve {names}{further}", tmp_path)
+    assert shown.splitlines()[-1].startswith("genenorm: species of these names: mouse, ")
+    for quiet in (f"-s mouse {names}", " ".join(MOUSE_LIST[:9])):
+        assert "species of these names" not in run_in_terminal(f"genenorm resolve {quiet}{further}", tmp_path)
+    for stream in ("| cat", "2> errors"):
+        assert "species of these names" not in run_in_terminal(f"genenorm resolve {names}{further} {stream}", tmp_path)
+    assert "species of these names" not in (tmp_path / "errors").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy
 import pytest
 
-from genenorm.core.context import NO_CONTEXT, Context
+from genenorm.core.context import NO_CONTEXT, Context, with_text
 from genenorm.core.errors import UnknownTaxonError
 from genenorm.core.values import replace
 from genenorm.resolver.resolver import Resolver
@@ -74,3 +74,22 @@ def test_names_of_species_answer_as_their_taxon_ids_do(resolver: Resolver) -> No
 def test_mentions_are_species_mentions() -> None:
     with pytest.raises(TypeError, match="mentions must be SpeciesMention values, not str"):
         Context(mentions="mice")  # type: ignore[arg-type]
+
+
+def test_a_list_may_decide_its_species_itself() -> None:
+    context = Context(species="auto", text="rats")
+    assert (context.is_auto, context.species) == (True, ())
+    assert not Context(species="mouse").is_auto
+    assert replace(context, species=(9606,), is_auto=False) == Context(species="human", text="rats")
+    assert replace(context, organisms=("rat",)).is_auto
+    with pytest.raises(UnknownTaxonError, match="auto"):
+        Context(species=("mouse", "auto"))
+
+
+@pytest.mark.parametrize(
+    ("text", "further", "whole"),
+    [("", "In mice", "In mice"), ("A cell.", "", "A cell."), ("A cell", "In mice", "A cell. In mice"),
+     ("Which cell? ", "In mice", "Which cell?  In mice")],
+)  # fmt: skip
+def test_a_further_text_begins_a_sentence(text: str, further: str, whole: str) -> None:
+    assert with_text(text, further) == whole

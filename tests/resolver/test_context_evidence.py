@@ -347,3 +347,24 @@ def test_requested_species_are_the_only_ones_in_a_document(open_index: OpenIndex
     (answer,) = resolver.resolve(document("human ABC1", "ABC1"))
     assert answer is not None
     assert {candidate.gene.taxon_id for candidate in answer.candidates} == {RAT}
+
+
+def test_stated_organisms_of_a_document_are_evidence_and_have_orthologs(open_index: OpenIndex) -> None:
+    given = document("The ABC1 is low.", "ABC1")
+    resolver = DocumentResolver(Resolver(open_index(*GENES)), organisms=("rat", "unicorn"))
+    prepared_document = resolver.prepare(given)
+    assert prepared_document.context.organisms == prepared_document.context.ortholog_taxa == (RAT,)
+    assert dict(prepared_document.context.terms_of(RAT))[Evidence.ORGANISM] == 1.0
+    assert RAT in {candidate.gene.taxon_id for candidate in resolver.candidates("ABC1", prepared_document)}
+
+
+def test_a_further_text_of_a_document_is_read_as_its_last_sentences(open_index: OpenIndex) -> None:
+    given = document("The ABC1 is low in mice", "ABC1")
+    reference = open_index(*GENES)
+    text = "Rats have grown inhibition factor (GIF)."
+    plain, found = (DocumentResolver(Resolver(reference), text=said).prepare(given) for said in ("", text))
+    assert set(found.context.named) == {MOUSE, RAT}
+    assert set(plain.context.named) == {MOUSE}
+    assert found.nearby == plain.nearby
+    assert found.long_forms == {"GIF": "grown inhibition factor"}
+    assert {"rats", "inhibition"} <= found.words

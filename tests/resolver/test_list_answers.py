@@ -129,6 +129,8 @@ CONTEXTS = (
     Context(machine_organisms=("rat",)),
     Context(title="In mice", text="mice and patients"),
     Context(species=RAT, organisms=("human",), text="mice"),
+    Context(species="auto"),
+    Context(species="auto", organisms=("rat",), text="mice"),
 )
 
 
@@ -281,6 +283,63 @@ def test_names_of_the_shipped_index(context: Context) -> None:
             assert_same(resolvers, names[start : start + 40], context)
 
 
+FEWEST = resolver_module._FEWEST_IN_ARRAYS
+LISTS = {
+    MOUSE: ["Grin1", "Trp53", "Trp53inp1", "Brca1", "Prl2c2", "Gm5", "Psg16", "psd95", "no such gene"],
+    HUMAN: ["GRIN1", "TP53", "BRCA1", "DLG4", "p53", "NMDAR1"],
+    FLY: ["hh", "ptc", "Ubx", "Antp", "Nmdar1", "CG4849"],
+}
+
+
+@pytest.mark.parametrize("taxon", LISTS)
+def test_a_list_that_decides_its_species_is_answered_as_if_that_were_asked_for(
+    reference: Reference, taxon: int
+) -> None:
+    names = LISTS[taxon]
+    with Reference.open() as shipped:
+        resolvers = Resolver(shipped), Resolver(shipped)
+        assert_same(resolvers, names, Context(species="auto"))
+        assert resolvers[0].species_of(names).sole_taxon_id == taxon
+        asked = answer_list(resolvers[0], names, Context(species=taxon)).table()
+        assert answer_list(resolvers[0], names, Context(species="auto")).table() == asked
+        assert asked != answer_list(resolvers[0], names, NO_CONTEXT).table()
+
+
+def test_the_species_of_a_mixed_list_stays_open() -> None:
+    names = [*LISTS[HUMAN], *LISTS[FLY]]
+    with Reference.open() as shipped:
+        resolvers = Resolver(shipped), Resolver(shipped)
+        assert resolvers[0].species_of(names).sole_taxon_id is None
+        assert_same(resolvers, names, Context(species="auto"))
+        assert resolvers[0].table(names, Context(species="auto")) == resolvers[0].table(names)
+
+
+def test_look_ups_are_for_the_species_that_the_list_decides() -> None:
+    asked: list[Context] = []
+
+    class Live(NothingLive):
+        def look_up(self, *arguments: object) -> LookupResult:
+            context = arguments[-1]
+            assert isinstance(context, Context)
+            asked.append(context)
+            return super().look_up(*arguments)
+
+    with Reference.open() as shipped:
+        names, auto = LISTS[FLY], Context(species="auto", text="larvae")
+        answers = Resolver(shipped, live=Live()).resolve_all(names, auto)
+        assert answers == Resolver(shipped).resolve_all(names, auto)
+    assert asked == [Context(species=FLY, text="larvae")]
+
+
+def test_arrays_and_loops_find_the_same_species(reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
+    for count in (FEWEST, len(NAMES)):
+        on_arrays = Resolver(reference).species_of(NAMES[:count])
+        with monkeypatch.context() as patch:
+            patch.setattr(Resolver, "_uses_arrays", lambda *_: False)
+            assert Resolver(reference).species_of(NAMES[:count]) == on_arrays
+        assert on_arrays.size == count
+
+
 # -- the choice -------------------------------------------------------------------------------------------------------
 
 
@@ -296,9 +355,6 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(list_answers, "answer_list", answered)
     return lengths
-
-
-FEWEST = resolver_module._FEWEST_IN_ARRAYS
 
 
 @pytest.mark.parametrize(("count", "lengths"), [(0, []), (1, []), (FEWEST - 1, []), (FEWEST, [FEWEST])])

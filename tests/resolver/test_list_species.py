@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from genenorm.core.context import Context
 from genenorm.core.evidence import Evidence
 from genenorm.core.taxa import FLY, HUMAN, MOUSE, RAT
 from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence
-from genenorm.resolver.list_species import ListPatterns, ListSpecies, NamePattern, add_list, species_of_list
+from genenorm.resolver.list_species import (
+    ListPatterns,
+    ListSpecies,
+    NamePattern,
+    add_list,
+    context_of_list,
+    species_of_list,
+)
 
 SPECIES = (HUMAN, MOUSE, RAT, FLY)
 H, M, R, F = 1, 2, 4, 8
@@ -91,3 +99,39 @@ def test_the_species_of_most_names_is_stated() -> None:
     before = ContextEvidence(stated=frozenset({RAT}))
     assert add_list(before, ListSpecies({HUMAN: 0.6, MOUSE: 0.4}, size=9, known=9)).stated == {RAT, HUMAN}
     assert add_list(before, ListSpecies({HUMAN: 0.4, MOUSE: 0.3, FLY: 0.3}, size=9, known=9)).stated == {RAT}
+
+
+NAMES = {HUMAN: "human", MOUSE: "mouse", RAT: "rat", FLY: "fly"}
+
+
+def verdict(shares: dict[int, float], known: int, certainty: float = 0.95, unknown: int = 0) -> ListSpecies:
+    return ListSpecies(shares, certainty, known + unknown, known, known, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("found", "sole", "words"),
+    [
+        (verdict({RAT: 0.97, MOUSE: 0.03}, 40), RAT, "rat, 97 % of 40 names"),
+        (verdict({RAT: 0.97, MOUSE: 0.03}, 1200, unknown=1), RAT, "rat, 97 % of 1,200 names; 1 more is unknown"),
+        (verdict({HUMAN: 0.7, FLY: 0.26, RAT: 0.04}, 50), None, "human 70 %, fly 26 % of 50 names"),
+        (verdict({RAT: 0.97, MOUSE: 0.03}, 40, certainty=0.6), None, "perhaps rat, 97 % of 40 names"),
+        (verdict({RAT: 1.0}, 2), None, "perhaps rat, 100 % of 2 names"),
+        (verdict({}, 0, unknown=1), None, "none of 1 name is known"),
+        (ListSpecies({9823: 1.0}, 1.0, 5, 5, 5), 9823, "taxon 9823, 100 % of 5 names"),
+    ],
+)
+def test_a_verdict_is_a_species_or_its_doubts(found: ListSpecies, sole: int | None, words: str) -> None:
+    assert (found.sole_taxon_id, str(found)) == (sole, words)
+
+
+def test_lists_of_one_species_are_decided_and_mixed_ones_are_not() -> None:
+    assert species((HUMAN_SYMBOL, 12)).sole_taxon_id == HUMAN
+    assert species((FLY_SYMBOL, 12), (HUMAN_SYMBOL, 12)).sole_taxon_id is None
+    assert species((RODENT_SYMBOL, 12)).sole_taxon_id is None
+    assert species((RODENT_SYMBOL, 12), (RAT_SYMBOL, 4)).sole_taxon_id == RAT
+
+
+def test_the_species_of_a_list_takes_the_place_of_auto() -> None:
+    auto = Context(species="auto", text="cells")
+    assert context_of_list(auto, verdict({RAT: 0.97, MOUSE: 0.03}, 40)) == Context(species=(RAT,), text="cells")
+    assert context_of_list(auto, verdict({RAT: 0.5, MOUSE: 0.5}, 40)) == Context(text="cells")

@@ -74,3 +74,14 @@ def test_the_command_prints_figures_for_people_and_programs(tmp_path: Path) -> N
     assert text.exit_code == 0
     assert "mention accuracy                0.7500" in text.output
     assert json.loads(data.output)["accuracy"] == 0.75
+
+
+def test_documents_are_scored_with_the_organism_that_is_given(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.pubtator"
+    gold.write_text("1|t|TrkB in neurons.\n1|a|\n1\t0\t4\tTrkB\tGene\t25054\n", encoding="utf-8")
+    shares = []
+    for said in ([], ["--organism", "rat"], ["--organism", "fly,Rattus norvegicus"], ["--species", "rat"]):
+        done = CliRunner().invoke(cli, ["evaluate", str(gold), "--format", "json", *said])
+        shares.append(json.loads(done.output)["accuracy"])
+    assert shares == [0.0, 1.0, 1.0, 1.0]
+    assert CliRunner().invoke(cli, ["evaluate", str(gold), "--species", "auto"]).exit_code == 2

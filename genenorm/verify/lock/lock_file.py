@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from genenorm.core.context import Context
+from genenorm.core.context import AUTO, Context
 from genenorm.core.errors import RecordError
 from genenorm.verify.lock.lock_values import Lock, LockedLive, LockedLookup, LockedNames, LockedReference
 
@@ -56,7 +56,8 @@ def lock_lines(lock: Lock) -> Iterator[str]:
     for fact in _FACTS:
         value: Any = getattr(lock, fact)
         if fact == "context":
-            value = {name: getattr(value, name) for name in _CONTEXT_PARTS}
+            parts = {name: getattr(value, name) for name in _CONTEXT_PARTS}
+            value = parts | {"species": [AUTO]} if value.is_auto else parts
         elif fact in ("reference", "live", "names"):
             value = asdict(value) if value is not None else None
         yield _json_line({fact: value})
@@ -152,7 +153,9 @@ def _locked_value(kind: type[Value], line: _Line) -> Value:
 def _context(line: _Line) -> Context:
     line.checked(dict, "context")
     species, organisms = line.member("species", list), line.member("organisms", list)
+    text = line.member("text", str)
+    if species == [AUTO]:
+        return Context(species=AUTO, organisms=tuple(map(str, organisms)), text=text)
     if not all(isinstance(taxon_id, int) for taxon_id in species):
         raise line.error("'species' has a value that is not a taxon id")
-    text = line.member("text", str)
     return Context(species=tuple(species), organisms=tuple(map(str, organisms)), text=text)

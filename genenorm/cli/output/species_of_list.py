@@ -1,0 +1,49 @@
+"""The species of a list of names, as a line on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+from genenorm.cli.output.streams import echo
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from genenorm.core.context import Context
+    from genenorm.resolver.list_species import ListSpecies
+    from genenorm.resolver.resolver import Resolver
+
+_FEWEST_NAMES = 10
+"""The fewest names whose species is told without being asked for."""
+
+
+def print_species_of_list(resolver: Resolver, names: Sequence[str], context: Context) -> None:
+    """Print the species of a list of names where it is wanted.
+
+    That is where the names decide the species, and for a list of some length in a terminal, where no species is asked
+    for. In a pipe nothing is printed without being asked for.
+    """
+    if context.is_auto:
+        echo(f"genenorm: {decision(resolver.species_of(names, context))}", err=True)
+    elif not context.species and len(names) >= _FEWEST_NAMES and sys.stdout.isatty() and sys.stderr.isatty():
+        echo(f"genenorm: species of these names: {resolver.species_of(names, context)}", err=True)
+
+
+def decision(found: ListSpecies) -> str:
+    """Return what the names of a list decided about its species, in words."""
+    return f"species {'left open' if found.sole_taxon_id is None else 'decided by the names'}: {found}"
+
+
+def decisions(found: Sequence[ListSpecies]) -> str:
+    """Return what the names of some records decided about the species of each, in words.
+
+    Several records are counted by species: ``species of 5 records decided by their names: mouse in 4; left open in 1``.
+    """
+    if len(found) == 1:
+        return decision(found[0])
+    counts = Counter(one.first_name if one.sole_taxon_id is not None else "" for one in found)
+    still_open = counts.pop("", 0)
+    decided = ", ".join(f"{name} in {count:,}" for name, count in counts.most_common()) or "none"
+    return f"species of {len(found):,} records decided by their names: {decided}; left open in {still_open:,}"
