@@ -38,6 +38,11 @@ class ContextEvidence(Value):
     is_prose: bool = False
     """Whether the names come from running text, where they mean genes of the species in ``named``, if need be through
     homology."""
+    symbol_taxa: frozenset[int] = frozenset()
+    """Taxon ids of the species whose exact symbols a list of symbols means: those of which it has several names, and
+    that are stated if any are."""
+    symbol_degree: float = 0.0
+    """How far the list is one of symbols, which a program wrote, 0 to 1."""
     organisms: tuple[int, ...] = ()
     """Taxon ids of the organisms that the user states."""
     stated: frozenset[int] = frozenset()

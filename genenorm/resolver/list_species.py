@@ -78,6 +78,11 @@ class ListPatterns(NamedTuple):
     size: int
     """Number of names."""
 
+    @property
+    def symbol_share(self) -> float:
+        """Share of the names that are exactly some gene's official symbol; high in lists that a program wrote."""
+        return sum([count for pattern, count in self.counts.items() if pattern.symbols]) / self.size if self.size else 0
+
 
 class ListSpecies(Value):
     """The species of a list of names; as text, the verdict in words: ``mouse, 94 % of 310 names``."""
@@ -237,17 +242,27 @@ def context_of_list(context: Context, found: ListSpecies) -> Context:
     return replace(context, species=() if sole is None else (sole,), is_auto=False)
 
 
-def add_list(evidence: ContextEvidence, found: ListSpecies) -> ContextEvidence:
-    """Return the evidence of a context with that of a list of names for each of them."""
+def add_list(evidence: ContextEvidence, found: ListSpecies, symbol_share: float = 0.0) -> ContextEvidence:
+    """Return the evidence of a context with that of a list of names for each of them.
+
+    :param symbol_share: share of the names that are exactly some gene's official symbol, 0 to 1.
+    """
     terms: dict[int, Terms] = {taxon: evidence.terms_of(taxon) for taxon in {**evidence.terms, **found.shares}}
     for taxon, share in found.shares.items():
         if (degree := 1 - log(max(share, LEAST_SHARE)) / log(LEAST_SHARE)) > 0:
             terms[taxon] += ((Evidence.LIST if found.size > 1 else Evidence.ALONE, degree),)
-    known = found.known
+    known, stated = found.known, evidence.organisms
+    symbol_taxa = [
+        taxon
+        for taxon, share in found.shares.items()
+        if share * known >= _NAMES_OF_SPECIES and (not stated or taxon in stated)
+    ]
     return replace(
         evidence,
         terms=terms,
         stated=evidence.stated | {taxon for taxon, share in found.shares.items() if share >= _MAJORITY and known > 1},
+        symbol_taxa=frozenset(symbol_taxa),
+        symbol_degree=max(0.0, (symbol_share - _SHARE_BY_HAND) / (1 - _SHARE_BY_HAND)),
     )
 
 
@@ -275,6 +290,10 @@ def add_names_of_text(evidence: ContextEvidence, patterns: ListPatterns, species
     return replace(evidence, terms=terms, stated=evidence.stated | majority)
 
 
+_NAMES_OF_SPECIES = 1.5
+"""Names that a species needs in a list for its symbols to be expected there."""
+_SHARE_BY_HAND = 0.9
+"""Share of symbols among the names of lists that people wrote; in those of programs it is larger."""
 _MOST_SPECIES = 2
 """Species of a name in a text from which it says nothing about them."""
 _MAJORITY = 0.5

@@ -218,8 +218,8 @@ _CACHED_CODES = 1 << 16
 
 
 def context_class(code: int) -> int:
-    """Return the fact in a code on which the evidence of a context depends: the number of the species."""
-    return code >> SPECIES_SHIFT & 255
+    """Return the facts in a code on which the evidence of a context depends: the species, and own symbols in bit 0."""
+    return code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL)
 
 
 def weight_terms(weight: int) -> Terms:

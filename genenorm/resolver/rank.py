@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from genenorm.core.caches import Memo, Recent
-from genenorm.core.evidence import NO_TERMS, Terms, WeighedTerms, words_of
+from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
 from genenorm.core.model import Candidate, Gene, Match, NameKind, label
 from genenorm.core.values import NamedTuple
 from genenorm.index.schema import KIND_BY_CODE
@@ -283,7 +283,10 @@ class Ranker:
             return last[1]
 
         def weighed(key: int) -> WeighedTerms:
-            terms = context.terms_of(self.gatherer.species[key])
+            taxon = self.gatherer.species[key >> 1]
+            terms = context.terms_of(taxon)
+            if key & 1 and taxon in context.symbol_taxa and context.symbol_degree:
+                terms += ((Evidence.LISTED_SYMBOL, context.symbol_degree),)
             return WeighedTerms(terms, words_of(terms), self.weigher.total(terms)) if terms else NO_TERMS
 
         by_class = Memo(weighed, _CACHED_CLASSES)

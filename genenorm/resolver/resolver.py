@@ -190,7 +190,7 @@ class Resolver:
     def with_list(self, evidence: ContextEvidence, patterns: ListPatterns) -> ContextEvidence:
         """Return the evidence of a context together with that of the names of a list for each other."""
         found = species_of_list(patterns, self.gatherer.species, evidence.stated, evidence.requested)
-        return add_list(evidence, found)
+        return add_list(evidence, found, patterns.symbol_share)
 
     def species_of(self, names: Iterable[object], context: Context = NO_CONTEXT) -> ListSpecies:
         """Return the species of a list of names, all names taken together.

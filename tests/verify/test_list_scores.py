@@ -43,7 +43,7 @@ def test_the_rows_of_a_list_are_together_with_all_their_identifiers() -> None:
 
 def test_a_table_with_two_columns_is_one_list() -> None:
     (found,) = read("Symbol,GeneID\nGRIN1,2902\n")
-    assert found == GoldList("", None, (GoldName("GRIN1", frozenset({"2902"})),))
+    assert found == GoldList("names.tsv", None, (GoldName("GRIN1", frozenset({"2902"})),))
 
 
 def test_columns_can_be_named() -> None:
