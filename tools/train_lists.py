@@ -25,13 +25,27 @@ from genenorm.verify.gold_lists import GoldList, read_gold_lists
 from genenorm.verify.list_scores import Told, judge_lists, summarise_lists
 from tools.train import COLUMN, FOLDS, TERMS, Example, Vector, fit, write_column
 
+_SHARE_OF_MIXED = 5.0
+"""How much a name in a list of several species counts, of which there are few."""
 PRIOR_STRENGTH = 40.0
 """Precision of the Gaussian prior, in log odds squared; every name counts four times."""
-FIXED = frozenset({
-    "IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "PREVIOUS_NAME", "RECORD_ORGANISM", "MACHINE_ORGANISM", "PREFIX",
-    "LISTED_SYMBOL", "OTHER_CASE", "STYLE", "USUAL", "TEXT_SHARE", "TITLE", "SENTENCE", "BEFORE", "ABSENT", "LONG_FORM", "NAME_IN_TEXT",
-    "ELSEWHERE", "ASSIGNED", "UNNAMED", "STUDY", "BRED",
-})  # fmt: skip
+FIXED = frozenset(
+    {
+        *("IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "PREVIOUS_NAME", "RECORD_ORGANISM", "MACHINE_ORGANISM", "PREFIX"),
+        *(
+            "OTHER_CASE",
+            "STYLE",
+            "USUAL",
+            "ASSIGNED",
+            "TEXT_SHARE",
+            "TITLE",
+            "UNNAMED",
+            "STUDY",
+            "BRED",
+        ),
+        *("SENTENCE", "BEFORE", "ABSENT", "LONG_FORM", "NAME_IN_TEXT", "ELSEWHERE"),
+    }
+)
 """Names of terms that are rare in lists, or never there; their weights are those by reasoning."""
 UNUSED = frozenset(["HUMAN", "MOUSE", "RAT", "OTHER_SPECIES"])
 """Names of terms that say what the species of a list says better; their weights are 0."""
@@ -57,7 +71,7 @@ SITUATIONS = (*(Situation(told) for told in Told), Situation(Told.NOTHING, alone
 
 def examples(lists: Iterable[GoldList], resolver: Resolver) -> Iterator[Example]:
     """Yield one example for each distinct gold name with candidates in each situation."""
-    seen: set[tuple[Situation, int | None, str]] = set()
+    seen: set[tuple[Situation, int | str, str]] = set()
     for found in lists:
         gathered = {name.name: resolver.gatherer.gather(name.name) for name in found.names}
         for situation in SITUATIONS if found.taxon_id else SITUATIONS[:1]:
@@ -66,7 +80,7 @@ def examples(lists: Iterable[GoldList], resolver: Resolver) -> Iterator[Example]
             ranker = resolver.ranker(evidence)
             together = resolver.with_list(evidence, ranker.patterns(gathered.values()))
             for name in found.names:
-                key = (situation, found.taxon_id, name.name)
+                key = (situation, found.taxon_id or found.list_id, name.name)
                 proposals = gathered[name.name]
                 if not name.gold or key in seen or proposals.parts:
                     continue
@@ -83,7 +97,8 @@ def examples(lists: Iterable[GoldList], resolver: Resolver) -> Iterator[Example]
                     rows[-1, COLUMN[term]] += degree
                 genes = [candidate.gene for candidate in candidates]
                 right = [str(gene.gene_id) in name.gold or gene.ensembl_id in name.gold for gene in genes]
-                yield Example(found.list_id, rows, np.array([*right, not any(right)]))
+                share = 1.0 if found.taxon_id else _SHARE_OF_MIXED
+                yield Example(found.list_id, rows, np.array([*right, not any(right)]), share)
 
 
 def prior_vector() -> Vector:

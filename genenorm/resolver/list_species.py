@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import exp, log
 
 from genenorm.core.evidence import Evidence
-from genenorm.core.taxa import HUMAN, MOUSE, RAT
+from genenorm.core.taxa import HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.core.values import NamedTuple, Value, replace
 
 TYPE_CHECKING = False
@@ -29,9 +29,11 @@ _STATED = 10.0
 _UNKNOWN, _OTHER_NAME, _SYMBOL = 0.03, 0.1, 0.7
 """Chances that a name in a list of one species is unknown in it, is another name of a gene of it, and is exactly a
 symbol of it."""
-_CASED_OTHERWISE = {HUMAN: 0.05, MOUSE: 0.05, RAT: 0.05}
-_OTHERS_CASED_OTHERWISE = 0.2
-"""Chance that it is a symbol of the species but for case and punctuation; proteins of worm and yeast are written so."""
+_RESPELLED = 0.3
+"""Chance that it is a symbol but for punctuation, or in mixed case."""
+_CASED_OTHERWISE = {WORM: 0.3, YEAST: 0.2}
+_OTHERS_CASED_OTHERWISE = 0.05
+"""Chance that it is a symbol in another casing than the species writes them, as proteins of worm and yeast are."""
 _STRAY = 0.1
 """Share of a list's names that are not of the species that the list is of."""
 _INDEPENDENCE = 0.7
@@ -64,8 +66,10 @@ class NamePattern(NamedTuple):
 
     symbols: int
     """Species in which the name is exactly a gene's official symbol."""
+    respelled: int
+    """Species in which it is a symbol but for case and punctuation, in mixed case or as the species cases symbols."""
     cased_otherwise: int
-    """Species in which it is a symbol but for case and punctuation."""
+    """Species in which it is a symbol but for case and punctuation, in another casing than the species writes them."""
     names: int
     """Species that have a gene of this name."""
 
@@ -77,11 +81,6 @@ class ListPatterns(NamedTuple):
     """Number of names with each pattern; names that no species has are left out."""
     size: int
     """Number of names."""
-
-    @property
-    def symbol_share(self) -> float:
-        """Share of the names that are exactly some gene's official symbol; high in lists that a program wrote."""
-        return sum([count for pattern, count in self.counts.items() if pattern.symbols]) / self.size if self.size else 0
 
 
 class ListSpecies(Value):
@@ -99,6 +98,8 @@ class ListSpecies(Value):
     """Number of names that a gene of the first species has."""
     common_names: Mapping[int, str] = _NO_NAMES
     """The species' common names, by taxon id."""
+    symbol_taxa: frozenset[int] = frozenset()
+    """Taxon ids of the species that several of the names are of, or whose symbols most of the names are."""
 
     @property
     def sole_taxon_id(self) -> int | None:
@@ -156,10 +157,10 @@ def species_of_list(
     :param stated: taxon ids of the organisms that the list is said to be of.
     :param requested: taxon ids of the only species that the list may be of, if any.
 
-    >>> patterns = ListPatterns({NamePattern(0b01, 0b10, 0b11): 20, NamePattern(0b10, 0, 0b10): 1}, 22)
+    >>> patterns = ListPatterns({NamePattern(0b01, 0, 0b10, 0b11): 20, NamePattern(0b10, 0, 0, 0b10): 1}, 22)
     >>> found = species_of_list(patterns, (9606, 10090))
     >>> found.taxon_id, found.fitting, round(found.shares[9606], 2)
-    (9606, 20, 0.96)
+    (9606, 20, 0.98)
     """
     counts = patterns.counts
     if requested:
@@ -189,7 +190,13 @@ def species_of_list(
     fitting = sum([count for pattern, count in counts.items() if pattern.names >> first & 1])
     known = sum(counts.values())
     by_taxon = {species[numbers[place]]: shares[place] for place in order}
-    return ListSpecies(by_taxon, max(main), patterns.size, known, fitting)
+    of_symbols = [
+        species[number]
+        for number in numbers
+        if by_taxon[species[number]] * known >= _NAMES_OF_SPECIES
+        or sum([count for pattern, count in counts.items() if pattern.symbols >> number & 1]) > known / 2
+    ]
+    return ListSpecies(by_taxon, max(main), patterns.size, known, fitting, symbol_taxa=frozenset(of_symbols))
 
 
 def _prior(taxon: int, stated: frozenset[int]) -> float:
@@ -200,6 +207,8 @@ def _chance(pattern: NamePattern, number: int, taxon: int) -> float:
     """Return the chance of a name with this pattern in a list of a species, given by its bit and its taxon id."""
     if pattern.symbols >> number & 1:
         return _SYMBOL
+    if pattern.respelled >> number & 1:
+        return _RESPELLED
     if pattern.cased_otherwise >> number & 1:
         return _CASED_OTHERWISE.get(taxon, _OTHERS_CASED_OTHERWISE)
     return _OTHER_NAME if pattern.names >> number & 1 else _UNKNOWN
@@ -242,27 +251,18 @@ def context_of_list(context: Context, found: ListSpecies) -> Context:
     return replace(context, species=() if sole is None else (sole,), is_auto=False)
 
 
-def add_list(evidence: ContextEvidence, found: ListSpecies, symbol_share: float = 0.0) -> ContextEvidence:
-    """Return the evidence of a context with that of a list of names for each of them.
-
-    :param symbol_share: share of the names that are exactly some gene's official symbol, 0 to 1.
-    """
+def add_list(evidence: ContextEvidence, found: ListSpecies) -> ContextEvidence:
+    """Return the evidence of a context with that of a list of names for each of them."""
     terms: dict[int, Terms] = {taxon: evidence.terms_of(taxon) for taxon in {**evidence.terms, **found.shares}}
     for taxon, share in found.shares.items():
         if (degree := 1 - log(max(share, LEAST_SHARE)) / log(LEAST_SHARE)) > 0:
             terms[taxon] += ((Evidence.LIST if found.size > 1 else Evidence.ALONE, degree),)
-    known, stated = found.known, evidence.organisms
-    symbol_taxa = [
-        taxon
-        for taxon, share in found.shares.items()
-        if share * known >= _NAMES_OF_SPECIES and (not stated or taxon in stated)
-    ]
+    known = found.known
     return replace(
         evidence,
         terms=terms,
         stated=evidence.stated | {taxon for taxon, share in found.shares.items() if share >= _MAJORITY and known > 1},
-        symbol_taxa=frozenset(symbol_taxa),
-        symbol_degree=max(0.0, (symbol_share - _SHARE_BY_HAND) / (1 - _SHARE_BY_HAND)),
+        symbol_taxa=found.symbol_taxa if evidence.are_symbols else frozenset(),
     )
 
 
@@ -292,8 +292,6 @@ def add_names_of_text(evidence: ContextEvidence, patterns: ListPatterns, species
 
 _NAMES_OF_SPECIES = 1.5
 """Names that a species needs in a list for its symbols to be expected there."""
-_SHARE_BY_HAND = 0.9
-"""Share of symbols among the names of lists that people wrote; in those of programs it is larger."""
 _MOST_SPECIES = 2
 """Species of a name in a text from which it says nothing about them."""
 _MAJORITY = 0.5

@@ -67,8 +67,9 @@ MOST_SUPPORT = 3
 """Other species from which support does not grow further."""
 _SUPPORT_CODES = (0, *(min(species - 1, MOST_SUPPORT) << SUPPORT_SHIFT for species in range(1, 257)))
 """Bits of evidence codes for the support of a group in this number of species."""
-_CASINGS = ("none", "upper", "title", "lower")
-CASING_CODES = {casing: code << CASING_SHIFT for code, casing in enumerate(_CASINGS)} | {"mixed": 0}
+CASINGS = ("none", "upper", "title", "lower")
+"""Casings by their number in codes."""
+CASING_CODES = {casing: code << CASING_SHIFT for code, casing in enumerate(CASINGS)} | {"mixed": 0}
 
 
 NO_WEIGHTS: Weights = {}
@@ -205,7 +206,7 @@ class Weigher:
         elif biotype == Biotype.PSEUDOGENE.value:
             terms.append((Evidence.PSEUDOGENE, 1.0))
         terms.append((_SPECIES_TERMS.get(taxon, Evidence.OTHER_SPECIES), 1.0))
-        convention = CASE_CONVENTION.get(_CASINGS[code >> CASING_SHIFT & 3], {})
+        convention = CASE_CONVENTION.get(CASINGS[code >> CASING_SHIFT & 3], {})
         if casing := convention.get(taxon, 0.0):
             terms.append((Evidence.CASE, casing))
         flags = ((OTHER_CASE, Evidence.OTHER_CASE), (IS_USUAL, Evidence.USUAL), (HAS_STYLE, Evidence.STYLE),

@@ -25,6 +25,7 @@ from genenorm.resolver.name_evidence import (
     weight_terms,
 )
 from genenorm.resolver.proposals import OWN_SYMBOL, OWN_SYMBOL_MASK, kind_code, rule_of
+from genenorm.text.conventions import case_pattern, may_be_cased
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -250,15 +251,19 @@ class Ranker:
         return known.pattern
 
     def _pattern(self, found: NameProposals) -> NamePattern:
-        symbols = cased_otherwise = names = 0
+        symbols = respelled = cased_otherwise = names = 0
+        casing = case_pattern(found.name)
         for fact, word in zip(self.gatherer.facts(found), found.matches, strict=True):
             species = 1 << (fact >> 12 & 255)
             names |= species
             if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
                 symbols |= species
             elif word & 15 == NameKind.SYMBOL.value:
-                cased_otherwise |= species
-        return NamePattern(symbols, cased_otherwise, names)
+                if may_be_cased(casing, self.gatherer.species[fact >> 12 & 255]):
+                    respelled |= species
+                else:
+                    cased_otherwise |= species
+        return NamePattern(symbols, respelled, cased_otherwise, names)
 
     def _name(self, found: NameProposals, context: ContextEvidence) -> WeighedName:
         """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
@@ -285,8 +290,8 @@ class Ranker:
         def weighed(key: int) -> WeighedTerms:
             taxon = self.gatherer.species[key >> 1]
             terms = context.terms_of(taxon)
-            if key & 1 and taxon in context.symbol_taxa and context.symbol_degree:
-                terms += ((Evidence.LISTED_SYMBOL, context.symbol_degree),)
+            if key & 1 and taxon in context.symbol_taxa:
+                terms += _IS_ASSIGNED_SYMBOL
             return WeighedTerms(terms, words_of(terms), self.weigher.total(terms)) if terms else NO_TERMS
 
         by_class = Memo(weighed, _CACHED_CLASSES)
@@ -306,4 +311,5 @@ class Ranker:
         return gene, Match(kind, rule, label(gene), parts, weigher.words[code], via, live.source if live else "")
 
 
+_IS_ASSIGNED_SYMBOL: Terms = ((Evidence.ASSIGNED_SYMBOL, 1.0),)
 _ONE = (0,)
