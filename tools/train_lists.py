@@ -22,7 +22,7 @@ from genenorm.index.reference import Reference
 from genenorm.resolver.name_evidence import load_weights, none_case, none_terms
 from genenorm.resolver.resolver import Resolver
 from genenorm.verify.gold_lists import GoldList, read_gold_lists
-from genenorm.verify.list_scores import Told, judge_lists, summarise_lists
+from genenorm.verify.list_scores import ListScores, Told, judge_lists, summarise_lists
 from tools.train import COLUMN, FOLDS, TERMS, Example, Vector, fit, write_column
 
 _SHARE_OF_MIXED = 5.0
@@ -107,14 +107,20 @@ def prior_vector() -> Vector:
     return np.array([0.0 if term.name in UNUSED else reasoned.get(term, 0.0) for term in TERMS])
 
 
+def free_terms() -> Vector:
+    """Return which terms are fitted, as a mask."""
+    return np.array([term.name not in FIXED | UNUSED for term in TERMS])
+
+
 def fit_lists(data: Sequence[Example]) -> Vector:
     """Return the weights for lists."""
-    free = np.array([term.name not in FIXED | UNUSED for term in TERMS])
-    return fit(data, prior_vector(), free, strength=PRIOR_STRENGTH)
+    return fit(data, prior_vector(), free_terms(), strength=PRIOR_STRENGTH)
 
 
-def cross_validated(lists: Sequence[GoldList], reference: Reference, data: Sequence[Example]) -> Iterator[str]:
-    """Yield the scores in each situation of lists, each list scored with weights that were fitted without its part."""
+def cross_validate_lists(
+    lists: Sequence[GoldList], reference: Reference, data: Sequence[Example]
+) -> dict[Told, ListScores]:
+    """Return the scores by what is told of the lists, each scored with weights that were fitted without its part."""
     parts = [lists[start::FOLDS] for start in range(FOLDS)]
     resolvers = []
     for part in parts:
@@ -122,21 +128,27 @@ def cross_validated(lists: Sequence[GoldList], reference: Reference, data: Seque
         vector = fit_lists([example for example in data if example.document_id not in names])
         weights = {term: float(vector[number]) for term, number in COLUMN.items()}
         resolvers.append(Resolver(reference, load_weights()._replace(lists=weights)))
+    scores = {}
     for told in Told:
         judged = {
             (name.taxon_id, name.name): name
             for part, resolver in zip(parts, resolvers, strict=True)
             for name in judge_lists(part, resolver, told)
         }
-        scores = summarise_lists(list(judged.values()))
-        yield (
-            f"told {told.value:9} names {scores.names}  accuracy {scores.accuracy:.4f}  likeliest "
-            f"{scores.best_accuracy:.4f}  symbols {scores.symbols[1]:.4f}  others {scores.others[1]:.4f}  coverage "
-            f"{scores.coverage:.4f}  precision {scores.precision:.4f}"
-        )
-        for band in scores.reliability:
-            mean, accuracy = band.mean_score, band.accuracy
-            yield f"  score >= {band.low:.1f}: {band.mentions} names, mean score {mean:.3f}, right {accuracy:.3f}"
+        scores[told] = summarise_lists(list(judged.values()))
+    return scores
+
+
+def show(told: Told, scores: ListScores) -> None:
+    """Print the scores."""
+    print(
+        f"told {told.value:9} names {scores.names}  accuracy {scores.accuracy:.4f}  likeliest "
+        f"{scores.best_accuracy:.4f}  symbols {scores.symbols[1]:.4f}  others {scores.others[1]:.4f}  coverage "
+        f"{scores.coverage:.4f}  precision {scores.precision:.4f}"
+    )
+    for band in scores.reliability:
+        mean, accuracy = band.mean_score, band.accuracy
+        print(f"  score >= {band.low:.1f}: {band.mentions} names, mean score {mean:.3f}, right {accuracy:.3f}")
 
 
 def main() -> None:
@@ -153,8 +165,8 @@ def main() -> None:
     if options.write:
         write_column("lists", fit_lists(data))
         return
-    for line in cross_validated(lists, reference, data):
-        print(line, flush=True)
+    for told, scores in cross_validate_lists(lists, reference, data).items():
+        show(told, scores)
 
 
 if __name__ == "__main__":

@@ -41,13 +41,15 @@ LONGEST_NAME = 6
 def may_have_form(name: str) -> bool:
     """Return whether a name may have a form, by a cheap check of its first and last characters.
 
-    >>> [may_have_form(name) for name in ("p-ERK", "TP53.1", "3-2", "GRIN1", "unc-13", "IL-6")]
+    >>> [may_have_form(name) for name in ("p-ERK", "TP53.1", "CDK4/6", "GRIN1", "unc-13", "IL-6")]
     [True, True, True, False, False, True]
     """
     if name[:2] in _STARTS and name.startswith(_STARTS[name[:2]]):
         return True
     if name.isalnum():
         return name[0] in _DIGITS and name.isdigit()
+    if "/" in name:
+        return True
     end = name[-3:]
     if end[-1:] in _DIGITS:
         if "." in end:

@@ -212,7 +212,7 @@ def test_several_names_of_one_gene_mean_that_gene(open_index: OpenIndex) -> None
 
 def test_a_part_means_the_gene_of_another_part_unless_it_is_a_symbol(open_index: OpenIndex) -> None:
     genes = [Made(1, "ABC1", synonyms=("p44",)), Made(2, "QQA2", synonyms=("p44",), weight=200)]
-    weights = {"SYMBOL": 3.0, "WEIGHT": 1.0}
+    weights = {"SYMBOL": 3.0, "WEIGHT": 0.5}
     assert answer(open_index(*genes), "p44/ABC1", **weights).symbol == "ABC1"
     genes[1] = Made(2, "p44", weight=200)
     assert answer(open_index(*genes), "p44/ABC1", **weights).status is Status.FAMILY

@@ -382,3 +382,13 @@ def test_the_species_of_a_worm_protein_in_capitals_stays(resolver: Resolver) -> 
     gene = resolver.resolve("OSM-9", Context(organisms="worm")).best_gene
     assert gene is not None
     assert gene.taxon_id == WORM
+
+
+def test_symbols_with_a_slash_are_several_genes_and_no_synonym_of_their_ortholog(open_index: OpenIndex) -> None:
+    genes = [Made(1, "QQA4"), Made(2, "QQA6"), Made(3, "Qqa", taxon_id=FLY, synonyms=("QQA4/6",))]
+    gatherer = Gatherer(open_index(*genes))
+    assert [part.genes for part in gatherer.gather("QQA4/6").parts] == [(1,), (2,)]
+    genes[1] = Made(2, "QQB6")
+    assert Gatherer(open_index(*genes)).gather("QQA4/6").genes == (3,)
+    genes[2] = Made(3, "QQA4/6", taxon_id=FLY)
+    assert Gatherer(open_index(genes[0], Made(2, "QQA6"), genes[2])).gather("QQA4/6").genes == (3,)
