@@ -190,7 +190,7 @@ class Annotation:
         and ``MENTION_GENE_IDS`` alone, and no scope.
         """
         if self.record.document is not None:
-            ids = tuple((answer.input, _mention_gene_ids(answer)) for answer in self.answers)
+            ids = tuple([(answer.input, _mention_gene_ids(answer)) for answer in self.answers])
             return AnswerRows((ROW_FIELDS[0], MENTION_GENE_IDS), ids, (), self.reference)
         return answer_rows_of(self.record, self.rows, self.scope, self.reference)
 
@@ -206,6 +206,9 @@ def answer_rows_of(record: Record, rows: Sequence[RecordRow], scope: Scope, refe
 
 
 def _mention_gene_ids(answer: Resolution) -> str:
+    """Return the GeneIDs of ``best_genes``."""
+    if not isinstance(answer.ranked, tuple):
+        return str(answer.ranked.best_gene_id or "")
     return ",".join(str(gene.gene_id) for gene in best_genes(answer) if gene.gene_id is not None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from genenorm.core.taxa import taxon_id_of
-from genenorm.core.values import Value, set_field
+from genenorm.core.values import NamedTuple, Value, set_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ SpeciesChoice: TypeAlias = str | int | Iterable[str | int] | None
 """One species or several, each as common name, Latin name or NCBI taxon id; ``None`` leaves the species open."""
 
 
-class SpeciesMention(Value):
+class SpeciesMention(NamedTuple):
     """A place in a text that names a species, by word or by a given annotation."""
 
     start: int

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from genenorm.core.caches import Memo
 from genenorm.core.evidence import NO_TERMS
 from genenorm.core.values import NamedTuple, Value
 
@@ -208,7 +209,7 @@ class Posting(Value):
     """8-bit mark of the source's spelling, which distinguishes an exact match from a folded one."""
 
 
-class Mention(Value):
+class Mention(NamedTuple):
     """A span of a document that names something."""
 
     start: int
@@ -227,11 +228,12 @@ class Mention(Value):
         >>> Mention(0, 5, "GRIN1", "Gene").is_gene, Mention(0, 4, "mice", "Species").is_gene
         (True, False)
         """
-        return self.kind.casefold() in _GENE_KINDS
+        return _IS_GENE_KIND[self.kind]
 
 
 _GENE_KINDS = frozenset({"gene", "geneorgeneproduct", "protein", "genenormal", "gene_or_gene_product"})
 """Kinds of mentions, in lower case, that name a gene or its product."""
+_IS_GENE_KIND = Memo[str, bool](lambda kind: kind.casefold() in _GENE_KINDS, 1 << 10)
 
 
 class Document(Value):
@@ -306,6 +308,10 @@ if TYPE_CHECKING:
         @property
         def best_gene(self) -> Gene:
             """The gene of the first candidate."""
+
+        @property
+        def best_gene_id(self) -> int | None:
+            """The GeneID of the first candidate, for which its gene is not made."""
 
         def evidence(self) -> tuple[str, ...]:
             """Return the evidence of the first candidate, in words."""

@@ -38,6 +38,7 @@ from genenorm.resolver.proposals import (
     OWN_SYMBOL_MASK,
     RULES,
     NameProposals,
+    ProposalFacts,
     kind_code,
     rule_of,
 )
@@ -227,26 +228,29 @@ def none_case(found: NameProposals) -> int:
 
 
 def evidence_of(
-    gatherer: Gatherer, found: NameProposals, orthologs: Sequence[tuple[int, int, int]] = ()
+    gatherer: Gatherer, proposed: ProposalFacts, orthologs: Sequence[tuple[int, int, int]] = ()
 ) -> list[GeneEvidence]:
     """Return the evidence for a name's proposals, in the order of the rows of their genes.
 
     :param orthologs: further proposals, as ``Gatherer.transfer`` returns them.
     """
+    found, facts, groups = proposed
     genes: Sequence[int] = found.genes
-    facts, groups = gatherer.facts(found), gatherer.groups(genes)
     count = len(genes)
     casing = CASING_CODES[case_pattern(found.name)]
     codes = [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(found.matches, facts)]  # noqa: B905
     sources = [0] * count
     if orthologs:
-        added, words, via = zip(*orthologs, strict=True)
-        known = gatherer.reference.gene_facts
-        more = [known[gene] for gene in added]
+        genes, facts, groups = [*genes], [*facts], [*groups]
+        known, known_groups = gatherer.reference.gene_facts, gatherer.reference.gene_groups
         casing |= IS_ORTHOLOG
-        codes += [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(words, more, strict=True)]
-        genes, facts, sources = [*genes, *added], facts + more, sources + list(via)
-        groups += gatherer.groups(added)
+        for gene, word, source in orthologs:
+            fact = known[gene]
+            genes.append(gene)
+            facts.append(fact)
+            groups.append(known_groups[gene])
+            sources.append(source)
+            codes.append(word | fact >> 8 << BIOTYPE_SHIFT | casing)
     if count > 1:
         _add_support(gatherer, codes, groups, count)
     if (usual := usual_symbol(found.key)) is not None:

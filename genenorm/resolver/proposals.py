@@ -127,6 +127,16 @@ class NameProposals(NamedTuple):
         return self._replace(genes=genes, matches=(*self.matches, *(word for word, _ in proposals)), live=live)
 
 
+class ProposalFacts(NamedTuple):
+    """The proposals for one name with facts about their genes, which several steps need."""
+
+    found: NameProposals
+    facts: list[int]
+    """The facts of each proposed gene as a word (see ``index.schema``)."""
+    groups: list[int]
+    """The row number of the homology group of each proposed gene; 0 for none."""
+
+
 if TYPE_CHECKING:
 
     class LookupAnswers(Protocol):

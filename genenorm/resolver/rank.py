@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
     from genenorm.resolver.name_evidence import GeneEvidence, Weights
-    from genenorm.resolver.proposals import NameProposals
+    from genenorm.resolver.proposals import NameProposals, ProposalFacts
 
 LocalEvidence: TypeAlias = Callable[[int, int, int], Terms]
 """Returns the evidence for a gene from the places in a text where the name is.
@@ -56,11 +56,16 @@ class WeighedName:
         self.found = found
         self.rows = rows
         """The genes that the name may mean."""
-        sums, weight_sums, classes = weigher.sums, weigher.weight_sums, weigher.classes
-        self.totals = [sums[code] + weight_sums[facts & 255] for _, code, facts, _, _ in rows]
+        sums, weight_sums, classes_of = weigher.sums, weigher.weight_sums, weigher.classes
+        totals: list[float] = []
+        classes: list[int] = []
+        self.totals = totals
         """The sum of weight times degree for each gene."""
-        self.classes = [classes[code] for _, code, _, _, _ in rows]
+        self.classes = classes
         """What the evidence of a context for each gene depends on."""
+        for _, code, facts, _, _ in rows:  # one loop: most names have one gene or two
+            totals.append(sums[code] + weight_sums[facts & 255])
+            classes.append(classes_of[code])
         self.none = weigher.none_sums[none_case(found)]
         """The sum for "none of them"."""
 
@@ -130,6 +135,12 @@ class Ranking:
             gene = self._best_gene = self._ranker.gatherer.gene(self.name.found, self.gene())
         return gene
 
+    @property
+    def best_gene_id(self) -> int | None:
+        """GeneID of the likeliest gene, which is not made for it."""
+        row = self.gene()
+        return self._ranker.gatherer.reference.gene_ids[row] or None if row > 0 else self.best_gene.gene_id
+
     def evidence(self) -> tuple[str, ...]:
         """Return the evidence of the likeliest gene, in words."""
         row = self.order[0]
@@ -196,7 +207,7 @@ class ListVotes(NamedTuple):
 class _Vote(NamedTuple):
     """The vote of one name, which is the same in every list."""
 
-    found: NameProposals
+    proposed: ProposalFacts
     taxa: tuple[int, ...]
     """Taxon ids of the species; none when the name has genes of too many."""
     is_symbol: bool
@@ -226,17 +237,14 @@ class Ranker:
         if not count:
             return None
         by_class = self.context_terms(context)
+        totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
         more: list[Terms] | None = None
-        if local is None:
-            totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
-        else:
-            species = self.gatherer.species
+        if local is not None:
+            species, total_of = self.gatherer.species, self.weigher.total
             more = [local(gene, species[facts >> 12 & 255], group) for gene, _, facts, _, group in name.rows]
-            total_of = self.weigher.total
-            totals = [
-                total + (total_of(terms, by_class[key].total) if terms else by_class[key].total)
-                for total, key, terms in zip(name.totals, name.classes, more, strict=True)
-            ]
+            for place, terms in enumerate(more):
+                if terms:
+                    totals[place] = name.totals[place] + total_of(terms, by_class[name.classes[place]].total)
         scores = chances(totals, name.none)
         # a stable sort: equal ones stay in the order of their rows
         order = sorted(range(count), key=scores.__getitem__, reverse=True) if count > 1 else _ONE
@@ -247,21 +255,34 @@ class Ranker:
         counts: dict[int, float] = {}
         names = symbols = 0
         for found in gathered:
-            vote = self._votes.get(found.name)
-            if vote is None or vote.found is not found:  # live look-ups may have added proposals since
-                vote = self._vote(found)
-                self._votes.put(found.name, vote)
+            _, taxa, is_symbol = self._vote(found)
             names += 1
-            symbols += vote.is_symbol
-            for taxon in vote.taxa:  # a symbol that mouse and rat share votes for both, half each
-                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(vote.taxa)
+            symbols += is_symbol
+            for taxon in taxa:  # a symbol that mouse and rat share votes for both, half each
+                counts[taxon] = counts.get(taxon, 0.0) + 1 / len(taxa)
         return ListVotes(dict(sorted(counts.items())), symbols / names if names else 0.0)
 
     def _vote(self, found: NameProposals) -> _Vote:
-        facts = self.gatherer.facts(found)
-        own = [fact for fact, word in zip(facts, found.matches, strict=True) if word & OWN_SYMBOL_MASK == OWN_SYMBOL]
-        taxa = {self.gatherer.species[fact >> 12 & 255] for fact in own or facts}
-        return _Vote(found, tuple(taxa) if len(taxa) <= MOST_TAXA_OF_VOTE else (), bool(own))
+        known = self._votes.get(found.name)
+        if known is not None and known.proposed.found is found:  # live look-ups may have added proposals since
+            return known
+        proposed = self.gatherer.proposal_facts(found)
+        facts = proposed.facts
+        own = [fact for fact, word in zip(facts, found.matches) if word & OWN_SYMBOL_MASK == OWN_SYMBOL]  # noqa: B905
+        species = {fact >> 12 & 255 for fact in own or facts}
+        taxa = tuple([self.gatherer.species[number] for number in species]) if len(species) <= MOST_TAXA_OF_VOTE else ()
+        vote = _Vote(proposed, taxa, bool(own))
+        self._votes.put(found.name, vote)
+        return vote
+
+    def proposal_facts(self, found: NameProposals) -> ProposalFacts:
+        """Return the proposals for a name with the facts of their genes; those of names that voted are kept."""
+        known = self._votes.get(found.name)
+        return (
+            known.proposed
+            if known is not None and known.proposed.found is found
+            else self.gatherer.proposal_facts(found)
+        )
 
     def _name(self, found: NameProposals, context: ContextEvidence) -> WeighedName:
         """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
@@ -271,8 +292,9 @@ class Ranker:
         known = self._names.get(key)
         if known is not None and known.found is found:  # live look-ups may have added proposals since
             return known
-        orthologs = self.gatherer.transfer(found, taxa) if taxa else ()
-        rows = evidence_of(self.gatherer, found, orthologs)
+        proposed = self.proposal_facts(found)
+        orthologs = self.gatherer.transfer(proposed, taxa) if taxa else ()
+        rows = evidence_of(self.gatherer, proposed, orthologs)
         if requested:
             wanted = [self.gatherer.number_of(taxon) for taxon in requested]
             rows = [row for row in rows if row[1] >> SPECIES_SHIFT & 255 in wanted]

@@ -204,10 +204,9 @@ class Resolver:
         return ranking is not None and ranking.is_own_symbol and ranking.taxon_id in context.stated
 
     def _gene(self, found: NameProposals, ranking: Ranking) -> Resolution:
-        code, score = ranking.code(), ranking.score()
-        kind, rule = KIND_BY_CODE[kind_code(code)], rule_of(code)
+        _, code, _, _, group = ranking.name.rows[ranking.order[0]]
+        score, kind, rule = ranking.score(), KIND_BY_CODE[kind_code(code)], rule_of(code)
         status, is_answered, note = Status.RESOLVED, True, ""
-        group = ranking.group()
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
             note = _retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note

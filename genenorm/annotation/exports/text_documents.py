@@ -32,7 +32,7 @@ def document_of(annotation: Annotation) -> Document:
             if mention.is_gene:
                 answered = str(next(gene_ids) or "")
                 if answered and not mention.ids:
-                    mention = replace(mention, ids=tuple(answered.split(",")))
+                    mention = mention._replace(ids=tuple(answered.split(",")))
             mentions.append(mention)
         return replace(record.document, mentions=tuple(mentions))
     context = record.context
