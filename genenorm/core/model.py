@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class Status(Enum):
     """The kind of answer for a name; the value is the word in tables."""
 
+    __hash__ = object.__hash__  # as for ``NameKind``
+
     RESOLVED = "resolved"
     GROUP = "group"
     AMBIGUOUS = "ambiguous"

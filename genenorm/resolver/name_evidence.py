@@ -330,8 +330,10 @@ def chances(scores: Sequence[float], none: float) -> list[float]:
     if not scores:
         return []
     exp = math.exp
-    if (top := max(scores)) < none:
-        top = none
+    top = max(*scores, none)
+    if len(scores) == 1:  # half of all names; the other way gives the same number
+        odd = exp(scores[0] - top)
+        return [odd / (odd + exp(none - top))]
     odds = [exp(score - top) for score in scores]
     whole = sum(odds) + exp(none - top)
     return [odd / whole for odd in odds]

@@ -145,9 +145,9 @@ class Ranking:
         """Return the evidence of the likeliest gene, in words."""
         row = self.order[0]
         _, code, _, source, _ = self.name.rows[row]
-        if source or self.name.found.live is not None:
+        if source or self._local is not None or self.name.found.live is not None:
             return self.candidate(0).evidence
-        return self._ranker.weigher.words[code] + self._context_terms(row).words
+        return self._ranker.weigher.words[code] + self._by_class[self.name.classes[row]].words
 
     def candidate(self, place: int) -> Candidate:
         """Return a candidate by its place; the same object each time."""
@@ -183,7 +183,7 @@ class Ranking:
             return []
         order = order[first:]
         if self.name.found.live is None:
-            known = _labels(self._ranker.gatherer.reference)
+            known = self._ranker.labels
             return [known[rows[place][0]] for place in order]
         gatherer, found = self._ranker.gatherer, self.name.found
         return [label(gatherer.gene(found, rows[place][0])) for place in order]
@@ -220,6 +220,8 @@ class Ranker:
     def __init__(self, gatherer: Gatherer, weights: Weights) -> None:
         self.gatherer = gatherer
         self.weigher = Weigher(weights, gatherer.species)
+        self.labels = _labels(gatherer.reference)
+        """The labels of the index's genes by row number."""
         self._names = Recent[object, WeighedName](_CACHED_NAMES)
         self._votes = Recent[str, _Vote](_CACHED_NAMES)
         self._last_context: tuple[ContextEvidence, Memo[int, WeighedTerms]] | None = None
@@ -255,7 +257,10 @@ class Ranker:
         counts: dict[int, float] = {}
         names = symbols = 0
         for found in gathered:
-            _, taxa, is_symbol = self._vote(found)
+            vote = self._votes.get(found.name)
+            if vote is None or vote.proposed.found is not found:  # live look-ups may have added proposals since
+                vote = self._vote(found)
+            _, taxa, is_symbol = vote
             names += 1
             symbols += is_symbol
             for taxon in taxa:  # a symbol that mouse and rat share votes for both, half each
@@ -263,9 +268,6 @@ class Ranker:
         return ListVotes(dict(sorted(counts.items())), symbols / names if names else 0.0)
 
     def _vote(self, found: NameProposals) -> _Vote:
-        known = self._votes.get(found.name)
-        if known is not None and known.proposed.found is found:  # live look-ups may have added proposals since
-            return known
         proposed = self.gatherer.proposal_facts(found)
         facts = proposed.facts
         own = [fact for fact, word in zip(facts, found.matches) if word & OWN_SYMBOL_MASK == OWN_SYMBOL]  # noqa: B905
