@@ -20,7 +20,6 @@ from genenorm.resolver.proposals import (
     OWN_SYMBOL_MASK,
     FamilyMatch,
     NameProposals,
-    ProposalFacts,
     match_word,
 )
 from genenorm.text.conventions import CASE_SENSITIVE
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from genenorm.core.model import Gene
     from genenorm.index.reference import Reference
+    from genenorm.resolver.proposals import ProposalFacts
     from genenorm.text.variants import Variant
 
 SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
@@ -368,7 +368,7 @@ class Gatherer:
 
     def proposal_facts(self, found: NameProposals) -> ProposalFacts:
         """Return the proposals for a name with the facts and groups of their genes."""
-        return ProposalFacts(found, self.facts(found), self.groups(found.genes))
+        return found, tuple(self.facts(found)), tuple(self.groups(found.genes))
 
     def transfer(self, proposed: ProposalFacts, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
         """Return orthologs of the proposed genes, in the given species where their group has no proposal.

@@ -38,7 +38,6 @@ from genenorm.resolver.proposals import (
     OWN_SYMBOL_MASK,
     RULES,
     NameProposals,
-    ProposalFacts,
     kind_code,
     rule_of,
 )
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
 
     from genenorm.core.evidence import Terms
     from genenorm.resolver.gather import Gatherer
+    from genenorm.resolver.proposals import ProposalFacts
 
     Weights: TypeAlias = Mapping[Evidence, float]
     GeneEvidence: TypeAlias = tuple[int, int, int, int, int]

@@ -17,7 +17,7 @@ from genenorm.core.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Protocol
+    from typing import Protocol, TypeAlias
 
     from genenorm.core.context import Context
     from genenorm.core.model import Family, Gene, Resolution
@@ -127,17 +127,10 @@ class NameProposals(NamedTuple):
         return self._replace(genes=genes, matches=(*self.matches, *(word for word, _ in proposals)), live=live)
 
 
-class ProposalFacts(NamedTuple):
-    """The proposals for one name with facts about their genes, which several steps need."""
-
-    found: NameProposals
-    facts: list[int]
-    """The facts of each proposed gene as a word (see ``index.schema``)."""
-    groups: list[int]
-    """The row number of the homology group of each proposed gene; 0 for none."""
-
-
 if TYPE_CHECKING:
+    ProposalFacts: TypeAlias = tuple[NameProposals, Sequence[int], Sequence[int]]
+    """The proposals for a name, the facts of each proposed gene as words (see ``index.schema``), and the row number of
+    the homology group of each, 0 for none."""
 
     class LookupAnswers(Protocol):
         """What a live source knows about some names."""

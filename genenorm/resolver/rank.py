@@ -54,18 +54,13 @@ class WeighedName:
 
     def __init__(self, found: NameProposals, rows: Sequence[GeneEvidence], weigher: Weigher) -> None:
         self.found = found
-        self.rows = rows
+        self.rows = tuple(rows)
         """The genes that the name may mean."""
-        sums, weight_sums, classes_of = weigher.sums, weigher.weight_sums, weigher.classes
-        totals: list[float] = []
-        classes: list[int] = []
-        self.totals = totals
+        sums, weight_sums, classes = weigher.sums, weigher.weight_sums, weigher.classes
+        self.totals = tuple([sums[code] + weight_sums[facts & 255] for _, code, facts, _, _ in rows])
         """The sum of weight times degree for each gene."""
-        self.classes = classes
+        self.classes = tuple([classes[code] for _, code, _, _, _ in rows])
         """What the evidence of a context for each gene depends on."""
-        for _, code, facts, _, _ in rows:  # one loop: most names have one gene or two
-            totals.append(sums[code] + weight_sums[facts & 255])
-            classes.append(classes_of[code])
         self.none = weigher.none_sums[none_case(found)]
         """The sum for "none of them"."""
 
@@ -207,7 +202,10 @@ class ListVotes(NamedTuple):
 class _Vote(NamedTuple):
     """The vote of one name, which is the same in every list."""
 
-    proposed: ProposalFacts
+    found: NameProposals
+    facts: Sequence[int]
+    groups: Sequence[int]
+    """As in ``ProposalFacts``."""
     taxa: tuple[int, ...]
     """Taxon ids of the species; none when the name has genes of too many."""
     is_symbol: bool
@@ -258,33 +256,31 @@ class Ranker:
         names = symbols = 0
         for found in gathered:
             vote = self._votes.get(found.name)
-            if vote is None or vote.proposed.found is not found:  # live look-ups may have added proposals since
+            if vote is None or vote.found is not found:  # live look-ups may have added proposals since
                 vote = self._vote(found)
-            _, taxa, is_symbol = vote
+            taxa = vote.taxa
             names += 1
-            symbols += is_symbol
+            symbols += vote.is_symbol
             for taxon in taxa:  # a symbol that mouse and rat share votes for both, half each
                 counts[taxon] = counts.get(taxon, 0.0) + 1 / len(taxa)
         return ListVotes(dict(sorted(counts.items())), symbols / names if names else 0.0)
 
     def _vote(self, found: NameProposals) -> _Vote:
         proposed = self.gatherer.proposal_facts(found)
-        facts = proposed.facts
+        facts = proposed[1]
         own = [fact for fact, word in zip(facts, found.matches) if word & OWN_SYMBOL_MASK == OWN_SYMBOL]  # noqa: B905
         species = {fact >> 12 & 255 for fact in own or facts}
         taxa = tuple([self.gatherer.species[number] for number in species]) if len(species) <= MOST_TAXA_OF_VOTE else ()
-        vote = _Vote(proposed, taxa, bool(own))
+        vote = _Vote(*proposed, taxa, bool(own))
         self._votes.put(found.name, vote)
         return vote
 
     def proposal_facts(self, found: NameProposals) -> ProposalFacts:
         """Return the proposals for a name with the facts of their genes; those of names that voted are kept."""
         known = self._votes.get(found.name)
-        return (
-            known.proposed
-            if known is not None and known.proposed.found is found
-            else self.gatherer.proposal_facts(found)
-        )
+        if known is None or known.found is not found:
+            return self.gatherer.proposal_facts(found)
+        return known[:3]
 
     def _name(self, found: NameProposals, context: ContextEvidence) -> WeighedName:
         """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
