@@ -315,10 +315,9 @@ class Resolver:
 
     def _gene(self, found: NameProposals, ranking: Ranking, most: float) -> Resolution:
         """Return the answer for a name of genes; ``most`` is the highest score after a guess at its spelling."""
-        code, score = ranking.code(), ranking.score()
-        kind, rule = KIND_BY_CODE[kind_code(code)], rule_of(code)
+        _, code, _, _, group = ranking.name.rows[ranking.order[0]]
+        score, kind, rule = ranking.score(), KIND_BY_CODE[kind_code(code)], rule_of(code)
         status, is_answered, note = Status.RESOLVED, True, ""
-        group = ranking.group()
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
             note = _retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note
