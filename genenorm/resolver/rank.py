@@ -45,6 +45,7 @@ The gene is given by its row number, with its taxon id and the row number of its
 _CACHED_NAMES = 1 << 14
 _CACHED_CLASSES = 1 << 10
 _CACHED_LABELS = 1 << 15
+_SYMBOL = NameKind.SYMBOL.value
 
 
 class WeighedName:
@@ -265,7 +266,7 @@ class Ranker:
             names |= species
             if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
                 symbols |= species
-            elif word & 15 == NameKind.SYMBOL.value:
+            elif word & 15 == _SYMBOL:
                 cased_otherwise |= species
         return _Pattern(*proposed, NamePattern(symbols, cased_otherwise, names))
 
