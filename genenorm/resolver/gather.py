@@ -280,8 +280,8 @@ class Gatherer:
 
     def by_stem(self, name: str, key: Key) -> NameProposals | None:
         """Return the well-known members of a family whose number the name lacks: of ``claudin``, CLDN1, CLDN2 …."""
-        if len(key) < SHORTEST_STEM or key in self.ahead.alone or style_taxon(name) == YEAST:
-            return None  # a systematic name of yeast is whole: YIL082W is not YIL082W-A
+        if len(key) < SHORTEST_STEM or key in self.ahead.alone:
+            return None
         facts = self.reference.gene_facts
         found: dict[int, int] = {}
         for stem in stems_of(key):
@@ -291,8 +291,8 @@ class Gatherer:
                     for gene, word in zip(proposed.genes, proposed.matches, strict=True):
                         if facts[gene] & 255 >= WELL_KNOWN_WEIGHT:
                             found.setdefault(gene, word)
-        if not found:
-            return None
+        if not found or style_taxon(name) == YEAST:
+            return None  # a systematic name of yeast is whole: YIL082W is not YIL082W-A
         by_taxon = sorted(found, key=lambda gene: (self.species[facts[gene] >> 12 & 255], *self._member_order(gene)))
         matches: list[int] = []
         seen: set[int] = set()
