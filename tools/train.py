@@ -256,6 +256,7 @@ def show_details(scores: EvaluationScores) -> None:
 
 HAND_SET = frozenset(
     {
+        "ASSIGNED_SYMBOL",
         "IDENTIFIER",
         "REPAIRED",
         "RETIRED_SYMBOL",

@@ -1,10 +1,11 @@
 """Fit the weights for lists in ``genenorm/data/weights.tsv`` to lists of names with gold identifiers.
 
-    python -m tools.train_lists GOLD.tsv             print the scores of five-fold cross-validation by list
-    python -m tools.train_lists GOLD.tsv --write     fit to all lists and rewrite the weights for lists
+    python -m tools.train_lists GOLD.tsv...             print the scores of five-fold cross-validation by list
+    python -m tools.train_lists GOLD.tsv... --write     fit to all lists and rewrite the weights for lists
 
 Every name is an example in four situations: in its list without a word on its species, with the organism stated, with
-the species asked for, and alone. The weights lean toward those by reasoning, as in ``tools/train.py``.
+the species asked for, and alone. Lists of several species, such as the gene tables of figures, are examples without a
+word on their species. The weights lean toward those by reasoning, as in ``tools/train.py``.
 """
 
 from __future__ import annotations
@@ -24,13 +25,27 @@ from genenorm.verify.gold_lists import GoldList, read_gold_lists
 from genenorm.verify.list_scores import Told, judge_lists, summarise_lists
 from tools.train import COLUMN, FOLDS, TERMS, Example, Vector, fit, write_column
 
+_SHARE_OF_MIXED = 5.0
+"""How much a name in a list of several species counts, of which there are few."""
 PRIOR_STRENGTH = 40.0
 """Precision of the Gaussian prior, in log odds squared; every name counts four times."""
-FIXED = frozenset({
-    "IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "PREVIOUS_NAME", "RECORD_ORGANISM", "MACHINE_ORGANISM", "PREFIX",
-    "OTHER_CASE", "STYLE", "USUAL", "TEXT_SHARE", "TITLE", "SENTENCE", "BEFORE", "ABSENT", "LONG_FORM", "NAME_IN_TEXT",
-    "ELSEWHERE", "ASSIGNED", "UNNAMED", "STUDY", "BRED",
-})  # fmt: skip
+FIXED = frozenset(
+    {
+        *("IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "PREVIOUS_NAME", "RECORD_ORGANISM", "MACHINE_ORGANISM", "PREFIX"),
+        *(
+            "OTHER_CASE",
+            "STYLE",
+            "USUAL",
+            "ASSIGNED",
+            "TEXT_SHARE",
+            "TITLE",
+            "UNNAMED",
+            "STUDY",
+            "BRED",
+        ),
+        *("SENTENCE", "BEFORE", "ABSENT", "LONG_FORM", "NAME_IN_TEXT", "ELSEWHERE"),
+    }
+)
 """Names of terms that are rare in lists, or never there; their weights are those by reasoning."""
 UNUSED = frozenset(["HUMAN", "MOUSE", "RAT", "OTHER_SPECIES"])
 """Names of terms that say what the species of a list says better; their weights are 0."""
@@ -56,16 +71,16 @@ SITUATIONS = (*(Situation(told) for told in Told), Situation(Told.NOTHING, alone
 
 def examples(lists: Iterable[GoldList], resolver: Resolver) -> Iterator[Example]:
     """Yield one example for each distinct gold name with candidates in each situation."""
-    seen: set[tuple[Situation, int | None, str]] = set()
+    seen: set[tuple[Situation, int | str, str]] = set()
     for found in lists:
         gathered = {name.name: resolver.gatherer.gather(name.name) for name in found.names}
-        for situation in SITUATIONS:
+        for situation in SITUATIONS if found.taxon_id else SITUATIONS[:1]:
             context = situation.context(found)
             evidence = resolver.context_evidence(context)
             ranker = resolver.ranker(evidence)
             together = resolver.with_list(evidence, ranker.patterns(gathered.values()))
             for name in found.names:
-                key = (situation, found.taxon_id, name.name)
+                key = (situation, found.taxon_id or found.list_id, name.name)
                 proposals = gathered[name.name]
                 if not name.gold or key in seen or proposals.parts:
                     continue
@@ -82,7 +97,8 @@ def examples(lists: Iterable[GoldList], resolver: Resolver) -> Iterator[Example]
                     rows[-1, COLUMN[term]] += degree
                 genes = [candidate.gene for candidate in candidates]
                 right = [str(gene.gene_id) in name.gold or gene.ensembl_id in name.gold for gene in genes]
-                yield Example(found.list_id, rows, np.array([*right, not any(right)]))
+                share = 1.0 if found.taxon_id else _SHARE_OF_MIXED
+                yield Example(found.list_id, rows, np.array([*right, not any(right)]), share)
 
 
 def prior_vector() -> Vector:
@@ -126,10 +142,12 @@ def cross_validated(lists: Sequence[GoldList], reference: Reference, data: Seque
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path, help="table of names with gold identifiers, see genenorm evaluate")
+    parser.add_argument(
+        "gold", type=Path, nargs="+", help="table of names with gold identifiers, see genenorm evaluate"
+    )
     parser.add_argument("--write", action="store_true", help="fit to all lists and rewrite the weights for lists")
     options = parser.parse_args()
-    lists = read_gold_lists(options.gold.read_bytes(), str(options.gold))
+    lists = [found for path in options.gold for found in read_gold_lists(path.read_bytes(), str(path))]
     reference = Reference.open()
     data = list(examples(lists, Resolver(reference)))
     if options.write:

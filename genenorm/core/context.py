@@ -57,6 +57,8 @@ class Context(Value):
     of a whole paper."""
     is_auto: bool
     """Whether the names of a list decide its species together."""
+    are_symbols: bool
+    """Whether a program assigned the names, which are official symbols as they are written."""
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class Context(Value):
         mentions: Iterable[SpeciesMention] = (),
         record_organisms: str | Iterable[str] = (),
         is_auto: bool = False,
+        are_symbols: bool = False,
     ) -> None:
         """Make a context.
 
@@ -83,6 +86,7 @@ class Context(Value):
         set_field(self, "mentions", _mentions(mentions))
         set_field(self, "record_organisms", _texts("record_organisms", record_organisms))
         set_field(self, "is_auto", is_auto)
+        set_field(self, "are_symbols", are_symbols)
 
     @property
     def whole(self) -> str:
@@ -93,7 +97,7 @@ class Context(Value):
     def is_empty(self) -> bool:
         """Whether all parts are empty; ``mentions`` are not checked, since they belong to the title and text."""
         organisms = self.organisms or self.record_organisms or self.machine_organisms
-        return not (self.species or organisms or self.title or self.text)
+        return not (self.species or organisms or self.title or self.text or self.are_symbols)
 
 
 def with_given(context: Context, given: Context) -> Context:

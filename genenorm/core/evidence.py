@@ -30,6 +30,7 @@ class Evidence(Enum):
     # how it matched
     EXACT = "as written"
     EXACT_SYMBOL = "exactly its symbol"
+    ASSIGNED_SYMBOL = "symbol that a program assigned"
     OTHER_CASE = "another gene of its species is spelled exactly so"
     CLOSE_RULE = "after a close spelling rule"
     LOOSE_RULE = "after a loose spelling rule"
@@ -93,7 +94,7 @@ NO_TERMS = WeighedTerms()
 
 _NOT_IN_TABLES = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT, Evidence.OTHER_SPECIES,
                             Evidence.HOMOLOGY, Evidence.ABSENT, Evidence.WEIGHT, Evidence.OTHER_CASE,
-                            Evidence.REQUESTED, Evidence.ALONE})  # fmt: skip
+                            Evidence.REQUESTED, Evidence.ALONE, Evidence.ASSIGNED_SYMBOL})  # fmt: skip
 """Terms that hold for most candidates, or that another term or column implies."""
 
 

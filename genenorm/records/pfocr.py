@@ -65,6 +65,7 @@ def figure_record(page: FrontMatter, source: str, *, needs_names: bool = True) -
         journal=_value_or_empty(yaml.value("journal_title")),
         pmcid=_value_or_empty(yaml.value("pmcid")),
         filename=_value_or_empty(yaml.value("filename")),
+        names_are_symbols=True,
     )
 
 

@@ -63,6 +63,8 @@ class Record:
     """Taxon ids that the names are known to belong to; only genes of these species are answers."""
     words: tuple[TableWord, ...] = ()
     """The word read in the figure for each name, when the names are symbols assigned by a program; else empty."""
+    names_are_symbols: bool = False
+    """Whether a program assigned the names, which are official symbols as they are written."""
     document: Document | None = None
     """The document whose gene mentions the names are, for formats with marked mentions."""
 
@@ -85,6 +87,7 @@ class Record:
         return Context(
             species=self.species,
             record_organisms=self.organisms,
+            are_symbols=self.names_are_symbols,
             machine_organisms=self.machine_organisms,
             title=" ".join(title for title in titles.values() if title),
             text=self.caption,

@@ -38,6 +38,10 @@ class ContextEvidence(Value):
     is_prose: bool = False
     """Whether the names come from running text, where they mean genes of the species in ``named``, if need be through
     homology."""
+    symbol_taxa: frozenset[int] = frozenset()
+    """Taxon ids of the species whose exact symbols the names are, where a program assigned symbols."""
+    are_symbols: bool = False
+    """Whether a program assigned the names, which are official symbols."""
     organisms: tuple[int, ...] = ()
     """Taxon ids of the organisms that the user states."""
     stated: frozenset[int] = frozenset()
@@ -89,7 +93,8 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
     named = [taxon for taxon in sorted(terms, key=lambda taxon: -support[taxon]) if support[taxon] > 0]
     stated = given | frozenset(context.species)
     preferred = tuple(taxon for taxon in named if taxon in organisms)
-    return ContextEvidence(context.species, terms, text, tuple(named), organisms=preferred, stated=stated)
+    return ContextEvidence(context.species, terms, text, tuple(named), organisms=preferred, stated=stated,
+                           are_symbols=context.are_symbols)  # fmt: skip
 
 
 def within_species(evidence: ContextEvidence, taxa: tuple[int, ...]) -> ContextEvidence:

@@ -17,6 +17,8 @@ from genenorm.resolver.list_proposals import proposals_of, starts_of
 from genenorm.resolver.list_species import ListPatterns, NamePattern
 from genenorm.resolver.name_evidence import (
     BIOTYPE_SHIFT,
+    CASING_SHIFT,
+    CASINGS,
     HAS_PREFIX,
     HAS_STYLE,
     MOST_SUPPORT,
@@ -24,6 +26,7 @@ from genenorm.resolver.name_evidence import (
     SUPPORT_SHIFT,
 )
 from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, OWN_SYMBOL, OWN_SYMBOL_MASK
+from genenorm.text.conventions import may_be_cased
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,17 +43,21 @@ if TYPE_CHECKING:
     Bools = NDArray[numpy.bool_]
 
 
-def patterns_of(proposals: ListProposals, names: int) -> ListPatterns:
+def patterns_of(proposals: ListProposals, about: ListNames, gatherer: Gatherer) -> ListPatterns:
     """Return what the names of a list say about its species, as ``Ranker.patterns`` does."""
+    names = len(about.casing)
     if not len(proposals.name):
         return ListPatterns({}, names)
     starts = starts_of(proposals.name)
     species = 1 << proposals.species
     is_own = proposals.match & OWN_SYMBOL_MASK == OWN_SYMBOL
     is_symbol = proposals.match & 15 == NameKind.SYMBOL.value
+    table = numpy.array([[may_be_cased(casing, taxon) for taxon in gatherer.species] for casing in CASINGS])
+    fits = table[about.casing[proposals.name] >> CASING_SHIFT & 3, proposals.species]
+    is_other = is_symbol & ~is_own
     of_names = [
         numpy.bitwise_or.reduceat(numpy.where(chosen, species, 0), starts)
-        for chosen in (is_own, is_symbol & ~is_own, True)
+        for chosen in (is_own, is_other & fits, is_other & ~fits, True)
     ]
     counts = Counter(zip(*[column.tolist() for column in of_names], strict=True))
     return ListPatterns({NamePattern(*pattern): count for pattern, count in counts.items()}, names)

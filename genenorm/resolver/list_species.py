@@ -12,7 +12,7 @@ from math import exp, log
 from operator import mul, truediv
 
 from genenorm.core.evidence import Evidence
-from genenorm.core.taxa import HUMAN, MOUSE, RAT
+from genenorm.core.taxa import HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.core.values import NamedTuple, Value, replace
 
 TYPE_CHECKING = False
@@ -31,9 +31,11 @@ _STATED = 10.0
 _UNKNOWN, _OTHER_NAME, _SYMBOL = 0.03, 0.1, 0.7
 """Chances that a name in a list of one species is unknown in it, is another name of a gene of it, and is exactly a
 symbol of it."""
-_CASED_OTHERWISE = {HUMAN: 0.05, MOUSE: 0.05, RAT: 0.05}
-_OTHERS_CASED_OTHERWISE = 0.2
-"""Chance that it is a symbol of the species but for case and punctuation; proteins of worm and yeast are written so."""
+_RESPELLED = 0.3
+"""Chance that it is a symbol but for punctuation, or in mixed case."""
+_CASED_OTHERWISE = {WORM: 0.3, YEAST: 0.2}
+_OTHERS_CASED_OTHERWISE = 0.05
+"""Chance that it is a symbol in another casing than the species writes them, as proteins of worm and yeast are."""
 _STRAY = 0.1
 """Share of a list's names that are not of the species that the list is of."""
 _INDEPENDENCE = 0.7
@@ -66,8 +68,10 @@ class NamePattern(NamedTuple):
 
     symbols: int
     """Species in which the name is exactly a gene's official symbol."""
+    respelled: int
+    """Species in which it is a symbol but for case and punctuation, in mixed case or as the species cases symbols."""
     cased_otherwise: int
-    """Species in which it is a symbol but for case and punctuation."""
+    """Species in which it is a symbol but for case and punctuation, in another casing than the species writes them."""
     names: int
     """Species that have a gene of this name."""
 
@@ -96,6 +100,8 @@ class ListSpecies(Value):
     """Number of names that a gene of the first species has."""
     common_names: Mapping[int, str] = _NO_NAMES
     """The species' common names, by taxon id."""
+    symbol_taxa: frozenset[int] = frozenset()
+    """Taxon ids of the species that several of the names are of, or whose symbols most of the names are."""
 
     @property
     def sole_taxon_id(self) -> int | None:
@@ -153,10 +159,10 @@ def species_of_list(
     :param stated: taxon ids of the organisms that the list is said to be of.
     :param requested: taxon ids of the only species that the list may be of, if any.
 
-    >>> patterns = ListPatterns({NamePattern(0b01, 0b10, 0b11): 20, NamePattern(0b10, 0, 0b10): 1}, 22)
+    >>> patterns = ListPatterns({NamePattern(0b01, 0, 0b10, 0b11): 20, NamePattern(0b10, 0, 0, 0b10): 1}, 22)
     >>> found = species_of_list(patterns, (9606, 10090))
     >>> found.taxon_id, found.fitting, round(found.shares[9606], 2)
-    (9606, 20, 0.96)
+    (9606, 20, 0.98)
     """
     counts = patterns.counts
     if requested:
@@ -188,7 +194,13 @@ def species_of_list(
     fitting = sum([count for pattern, count in counts.items() if pattern.names >> first & 1])
     known = sum(counts.values())
     by_taxon = {species[numbers[place]]: shares[place] for place in order}
-    return ListSpecies(by_taxon, max(main), patterns.size, known, fitting)
+    of_symbols = [
+        species[number]
+        for number in numbers
+        if by_taxon[species[number]] * known >= _NAMES_OF_SPECIES
+        or sum([count for pattern, count in counts.items() if pattern.symbols >> number & 1]) > known / 2
+    ]
+    return ListSpecies(by_taxon, max(main), patterns.size, known, fitting, symbol_taxa=frozenset(of_symbols))
 
 
 def _prior(taxon: int, stated: frozenset[int]) -> float:
@@ -199,6 +211,8 @@ def _chance(pattern: NamePattern, number: int, taxon: int) -> float:
     """Return the chance of a name with this pattern in a list of a species, given by its bit and its taxon id."""
     if pattern.symbols >> number & 1:
         return _SYMBOL
+    if pattern.respelled >> number & 1:
+        return _RESPELLED
     if pattern.cased_otherwise >> number & 1:
         return _CASED_OTHERWISE.get(taxon, _OTHERS_CASED_OTHERWISE)
     return _OTHER_NAME if pattern.names >> number & 1 else _UNKNOWN
@@ -265,6 +279,7 @@ def add_list(evidence: ContextEvidence, found: ListSpecies) -> ContextEvidence:
         evidence,
         terms=terms,
         stated=evidence.stated | {taxon for taxon, share in found.shares.items() if share >= _MAJORITY and known > 1},
+        symbol_taxa=found.symbol_taxa if evidence.are_symbols else frozenset(),
     )
 
 
@@ -292,6 +307,8 @@ def add_names_of_text(evidence: ContextEvidence, patterns: ListPatterns, species
     return replace(evidence, terms=terms, stated=evidence.stated | majority)
 
 
+_NAMES_OF_SPECIES = 1.5
+"""Names that a species needs in a list for its symbols to be expected there."""
 _MOST_SPECIES = 2
 """Species of a name in a text from which it says nothing about them."""
 _MAJORITY = 0.5

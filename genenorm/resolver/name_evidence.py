@@ -68,8 +68,9 @@ MOST_SUPPORT = 3
 """Other species from which support does not grow further."""
 _SUPPORT_CODES = (0, *(min(species - 1, MOST_SUPPORT) << SUPPORT_SHIFT for species in range(1, 257)))
 """Bits of evidence codes for the support of a group in this number of species."""
-_CASINGS = ("none", "upper", "title", "lower")
-CASING_CODES = {casing: code << CASING_SHIFT for code, casing in enumerate(_CASINGS)} | {"mixed": 0}
+CASINGS = ("none", "upper", "title", "lower")
+"""Casings by their number in codes."""
+CASING_CODES = {casing: code << CASING_SHIFT for code, casing in enumerate(CASINGS)} | {"mixed": 0}
 
 
 NO_WEIGHTS: Weights = {}
@@ -206,7 +207,7 @@ class Weigher:
         elif biotype == Biotype.PSEUDOGENE.value:
             terms.append((Evidence.PSEUDOGENE, 1.0))
         terms.append((_SPECIES_TERMS.get(taxon, Evidence.OTHER_SPECIES), 1.0))
-        convention = CASE_CONVENTION.get(_CASINGS[code >> CASING_SHIFT & 3], {})
+        convention = CASE_CONVENTION.get(CASINGS[code >> CASING_SHIFT & 3], {})
         if casing := convention.get(taxon, 0.0):
             terms.append((Evidence.CASE, casing))
         flags = ((OTHER_CASE, Evidence.OTHER_CASE), (IS_USUAL, Evidence.USUAL), (HAS_STYLE, Evidence.STYLE),
@@ -219,8 +220,8 @@ _CACHED_CODES = 1 << 16
 
 
 def context_class(code: int) -> int:
-    """Return the fact in a code on which the evidence of a context depends: the number of the species."""
-    return code >> SPECIES_SHIFT & 255
+    """Return the facts in a code on which the evidence of a context depends: the species, and own symbols in bit 0."""
+    return code >> SPECIES_SHIFT - 1 & 510 | (code & OWN_MASK == OWN_SYMBOL)
 
 
 def weight_terms(weight: int) -> Terms:

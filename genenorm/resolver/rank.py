@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from genenorm.core.caches import Memo, Recent
-from genenorm.core.evidence import NO_TERMS, Terms, WeighedTerms, words_of
+from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
 from genenorm.core.model import Candidate, Gene, Match, NameKind, label
 from genenorm.core.values import NamedTuple
 from genenorm.index.schema import KIND_BY_CODE
@@ -25,6 +25,7 @@ from genenorm.resolver.name_evidence import (
     weight_terms,
 )
 from genenorm.resolver.proposals import OWN_SYMBOL, OWN_SYMBOL_MASK, kind_code, rule_of
+from genenorm.text.conventions import case_pattern, may_be_cased
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -260,15 +261,19 @@ class Ranker:
 
     def _pattern(self, found: NameProposals) -> _Pattern:
         proposed = self.gatherer.proposal_facts(found)
-        symbols = cased_otherwise = names = 0
+        symbols = respelled = cased_otherwise = names = 0
+        casing = case_pattern(found.name)
         for fact, word in zip(proposed[1], found.matches):  # noqa: B905
             species = 1 << (fact >> 12 & 255)
             names |= species
             if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
                 symbols |= species
             elif word & 15 == _SYMBOL:
-                cased_otherwise |= species
-        return _Pattern(*proposed, NamePattern(symbols, cased_otherwise, names))
+                if may_be_cased(casing, self.gatherer.species[fact >> 12 & 255]):
+                    respelled |= species
+                else:
+                    cased_otherwise |= species
+        return _Pattern(*proposed, NamePattern(symbols, respelled, cased_otherwise, names))
 
     def proposal_facts(self, found: NameProposals) -> ProposalFacts:
         """Return the proposals for a name with the facts of their genes; those of names with a pattern are kept."""
@@ -301,7 +306,10 @@ class Ranker:
             return last[1]
 
         def weighed(key: int) -> WeighedTerms:
-            terms = context.terms_of(self.gatherer.species[key])
+            taxon = self.gatherer.species[key >> 1]
+            terms = context.terms_of(taxon)
+            if key & 1 and taxon in context.symbol_taxa:
+                terms += _IS_ASSIGNED_SYMBOL
             return WeighedTerms(terms, words_of(terms), self.weigher.total(terms)) if terms else NO_TERMS
 
         by_class = Memo(weighed, _CACHED_CLASSES)
@@ -321,4 +329,5 @@ class Ranker:
         return gene, Match(kind, rule, label(gene), parts, weigher.words[code], via, live.source if live else "")
 
 
+_IS_ASSIGNED_SYMBOL: Terms = ((Evidence.ASSIGNED_SYMBOL, 1.0),)
 _ONE = (0,)

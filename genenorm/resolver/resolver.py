@@ -210,7 +210,7 @@ class Resolver:
             from genenorm.resolver.list_proposals import gather_list
             from genenorm.resolver.list_ranking import patterns_of
 
-            patterns = patterns_of(gather_list(self, distinct)[0], len(distinct))
+            patterns = patterns_of(*gather_list(self, distinct), self.gatherer)
         else:
             patterns = self._list_ranker.patterns(map(self.gatherer.gather, distinct))
         return self._species_of(patterns, context)
@@ -438,12 +438,19 @@ def _same_gene(answers: Sequence[Resolution]) -> Resolution | None:
         if (gene := answer.gene) is None:
             continue
         others = [other for other in answers if other.gene != gene]
-        if all(
-            other.kind is not NameKind.SYMBOL and any(candidate.gene == gene for candidate in other.candidates)
-            for other in others
-        ):
+        if all(other.kind is not NameKind.SYMBOL and _may_mean(other, gene) for other in others):
             return answer
     return None
+
+
+def _may_mean(answer: Resolution, gene: Gene) -> bool:
+    """Return whether a gene is nearly as likely as the likeliest candidate of an answer."""
+    least = _NEARLY * answer.candidates[0].score if answer.candidates else 0.0
+    return any(candidate.gene == gene and candidate.score >= least for candidate in answer.candidates)
+
+
+_NEARLY = 0.5
+"""Share of the chance of the likeliest gene from which another one may be meant as well."""
 
 
 def _note_of_unknown(name: str) -> str:

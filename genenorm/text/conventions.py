@@ -83,3 +83,13 @@ CASE_CONVENTION = {
     "lower": {HUMAN: -0.5, YEAST: 0.0, MOUSE: -0.5, RAT: -0.5, FLY: 0.5, FISH: 1.0, WORM: 1.0},
 }
 """How far a casing speaks for (+) or against (-) the symbols of a species, -1 to 1, by casing and taxon id."""
+
+
+def may_be_cased(casing: str, taxon_id: int) -> bool:
+    """Return whether a species writes symbols in a casing, or the casing says nothing, as that of ``p-ERK``.
+
+    >>> may_be_cased("title", MOUSE), may_be_cased("upper", MOUSE), may_be_cased("mixed", MOUSE)
+    (True, False, True)
+    """
+    convention = CASE_CONVENTION.get(casing)
+    return convention is None or convention.get(taxon_id, 1.0) > 0

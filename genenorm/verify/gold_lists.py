@@ -12,9 +12,9 @@ from genenorm.core.tables import SEPARATOR
 from genenorm.core.taxa import taxon_id_of
 from genenorm.records.decode import decode_text
 
-NAME_COLUMNS = ("name", "input", "gene", "symbol", "label")
+NAME_COLUMNS = ("name", "input", "gene", "symbol", "label", "ncbigene_symbol")
 """Columns of names that are found without being named, the first of them that a table has."""
-GOLD_COLUMNS = ("entrez", "gene_id", "geneid", "ncbi_gene_id", "ensembl", "ensembl_id")
+GOLD_COLUMNS = ("entrez", "gene_id", "geneid", "ncbi_gene_id", "ncbigene_id", "ensembl", "ensembl_id")
 """Columns of gold identifiers that are found without being named; all of them that a table has."""
 LIST_COLUMN = "list_id"
 _SPECIES_COLUMNS = ("taxon_id", "organism", "species")
@@ -34,6 +34,7 @@ class GoldList:
     """The names of one list."""
 
     list_id: str
+    """That of the table, or the name of its file."""
     taxon_id: int | None
     """Taxon id of the list's species; ``None`` when the table does not say it."""
     names: tuple[GoldName, ...]
@@ -70,7 +71,7 @@ def read_gold_lists(data: bytes, source: str, column: str = "", gold_columns: Se
     list_column = columns.get(LIST_COLUMN)
     lists: dict[tuple[str, str], dict[str, set[str]]] = {}
     for row in rows:
-        key = (row[list_column] or "" if list_column else "", row[species] or "" if species else "")
+        key = (row[list_column] or "" if list_column else source, row[species] or "" if species else "")
         cells = [row[name] or "" for name in chosen]
         gold = {part.strip() for cell in cells for part in cell.split(SEPARATOR)} - {""}
         lists.setdefault(key, {}).setdefault(row[names] or "", set()).update(gold)

@@ -19,11 +19,11 @@ from genenorm.resolver.list_species import (
 
 SPECIES = (HUMAN, MOUSE, RAT, FLY)
 H, M, R, F = 1, 2, 4, 8
-HUMAN_SYMBOL = NamePattern(H, M | R, H | M | R)
-RODENT_SYMBOL = NamePattern(M | R, H, H | M | R)
-RAT_SYMBOL = NamePattern(R, H, H | R)
-FLY_SYMBOL = NamePattern(F, 0, F)
-SHARED_WITH_FLY = NamePattern(F, 0, H | M | F)
+HUMAN_SYMBOL = NamePattern(H, 0, M | R, H | M | R)
+RODENT_SYMBOL = NamePattern(M | R, 0, H, H | M | R)
+RAT_SYMBOL = NamePattern(R, 0, H, H | R)
+FLY_SYMBOL = NamePattern(F, 0, 0, F)
+SHARED_WITH_FLY = NamePattern(F, 0, 0, H | M | F)
 
 
 def species(*patterns: tuple[NamePattern, int], unknown: int = 0, **options: object) -> ListSpecies:
@@ -135,3 +135,22 @@ def test_the_species_of_a_list_takes_the_place_of_auto() -> None:
     auto = Context(species="auto", text="cells")
     assert context_of_list(auto, verdict({RAT: 0.97, MOUSE: 0.03}, 40)) == Context(species=(RAT,), text="cells")
     assert context_of_list(auto, verdict({RAT: 0.5, MOUSE: 0.5}, 40)) == Context(text="cells")
+
+
+def test_symbols_are_expected_where_a_program_assigned_them() -> None:
+    found = ListSpecies({HUMAN: 0.7, FLY: 0.3}, size=20, known=20, symbol_taxa=frozenset({HUMAN, FLY}))
+    assert add_list(ContextEvidence(are_symbols=True), found).symbol_taxa == {HUMAN, FLY}
+    assert add_list(NO_CONTEXT_EVIDENCE, found).symbol_taxa == frozenset()
+
+
+def test_a_list_is_of_symbols_of_species_with_several_names_of_their_own_or_with_most_of_them() -> None:
+    assert species((HUMAN_SYMBOL, 20), (FLY_SYMBOL, 4)).symbol_taxa == {HUMAN, FLY}
+    assert species((HUMAN_SYMBOL, 30), (FLY_SYMBOL, 1), (SHARED_WITH_FLY, 1)).symbol_taxa == {HUMAN}
+    assert species((RODENT_SYMBOL, 30)).symbol_taxa == {MOUSE, RAT}
+
+
+def test_symbols_with_something_added_are_of_the_species_whose_casing_they_have() -> None:
+    decorated = NamePattern(0, H, M | R, H | M | R)
+    assert species((decorated, 12)).taxon_id == HUMAN
+    of_rodents = NamePattern(0, M | R, H, H | M | R)
+    assert species((of_rodents, 12)).taxon_id == MOUSE

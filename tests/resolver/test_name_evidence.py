@@ -178,7 +178,7 @@ def test_an_exact_own_symbol_has_a_term_of_its_own(code: int, is_own: bool) -> N
     assert (code & OWN_MASK == OWN_SYMBOL) is is_own
     assert (Evidence.EXACT_SYMBOL in terms_of(code)) is is_own
     assert (Evidence.EXACT in terms_of(code)) is (bool(code & IS_EXACT) and not is_own)
-    assert context_class(code) == code >> SPECIES_SHIFT & 255
+    assert context_class(code) == (code >> SPECIES_SHIFT & 255) << 1 | is_own
 
 
 # -- words and sums ---------------------------------------------------------------------------------------------------

