@@ -45,6 +45,7 @@ The gene is given by its row number, with its taxon id and the row number of its
 """
 _CACHED_NAMES = 1 << 14
 _CACHED_CLASSES = 1 << 10
+_CACHED_CASINGS = 1 << 6
 _CACHED_LABELS = 1 << 15
 _SYMBOL = NameKind.SYMBOL.value
 
@@ -212,6 +213,7 @@ class Ranker:
         """The labels of the index's genes by row number."""
         self._names = Recent[object, WeighedName](_CACHED_NAMES)
         self._patterns = Recent[str, _Pattern](_CACHED_NAMES)
+        self._fitting = Memo(self._species_of_casing, _CACHED_CASINGS)
         self._last_context: tuple[ContextEvidence, Memo[int, WeighedTerms]] | None = None
 
     def rank(
@@ -261,19 +263,23 @@ class Ranker:
 
     def _pattern(self, found: NameProposals) -> _Pattern:
         proposed = self.gatherer.proposal_facts(found)
-        symbols = respelled = cased_otherwise = names = 0
-        casing = case_pattern(found.name)
+        symbols = other_symbols = names = 0
         for fact, word in zip(proposed[1], found.matches):  # noqa: B905
             species = 1 << (fact >> 12 & 255)
             names |= species
             if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
                 symbols |= species
             elif word & 15 == _SYMBOL:
-                if may_be_cased(casing, self.gatherer.species[fact >> 12 & 255]):
-                    respelled |= species
-                else:
-                    cased_otherwise |= species
-        return _Pattern(*proposed, NamePattern(symbols, respelled, cased_otherwise, names))
+                other_symbols |= species
+        fitting = 0
+        if other_symbols:  # live look-ups may have added species
+            fitting = self._fitting[case_pattern(found.name), len(self.gatherer.species)]
+        return _Pattern(*proposed, NamePattern(symbols, other_symbols & fitting, other_symbols & ~fitting, names))
+
+    def _species_of_casing(self, key: tuple[str, int]) -> int:
+        """Return the species that may write symbols in a casing, as bits; the key has it with the number of species."""
+        casing, _ = key
+        return sum([1 << number for number, taxon in enumerate(self.gatherer.species) if may_be_cased(casing, taxon)])
 
     def proposal_facts(self, found: NameProposals) -> ProposalFacts:
         """Return the proposals for a name with the facts of their genes; those of names with a pattern are kept."""
