@@ -240,7 +240,7 @@ class Annotation:
         and ``MENTION_GENE_IDS`` alone, and no scope; the names found in its text are in ``found``.
         """
         if self.record.document is not None:
-            ids = tuple((answer.input, _mention_gene_ids(answer)) for answer in self.answers)
+            ids = tuple([(answer.input, _mention_gene_ids(answer)) for answer in self.answers])
             found = tuple(
                 FoundMention(span.start, span.text, gene_ids)
                 for span in self.found_spans
@@ -261,6 +261,9 @@ def answer_rows_of(record: Record, rows: Sequence[RecordRow], scope: Scope, refe
 
 
 def _mention_gene_ids(answer: Resolution) -> str:
+    """Return the GeneIDs of ``best_genes``."""
+    if not isinstance(answer.ranked, tuple):
+        return str(answer.ranked.best_gene_id or "")
     return ",".join(_gene_ids(best_genes(answer)))
 
 

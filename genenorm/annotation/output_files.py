@@ -39,8 +39,7 @@ class PendingFile:
         self._state = state
         self._disk_write: Future[None] | None = None
         try:
-            _make_folder(path)
-            self._draft = Draft(path, mode=state.st_mode)
+            self._draft = _new_draft(path, state.st_mode)
         except OSError as error:
             raise _write_error(path, error) from error
         try:
@@ -86,9 +85,13 @@ class PendingFile:
         raise RecordError(self._source, f"changed while it was annotated{left}; run again")
 
 
-def _make_folder(path: Path) -> None:
-    if not os.path.isdir(path.parent):  # noqa: PTH112
+def _new_draft(path: Path, mode: int) -> Draft:
+    """Return a draft of a file, whose folder is made when it is missing."""
+    try:
+        return Draft(path, mode=mode)
+    except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
+        return Draft(path, mode=mode)
 
 
 def _write_error(path: Path, error: OSError) -> RecordError:
@@ -98,7 +101,7 @@ def _write_error(path: Path, error: OSError) -> RecordError:
 def _last_change(path: Path) -> int:
     """Return the time of a file's last change in nanoseconds; -1 when the file does not exist."""
     try:
-        return path.stat().st_mtime_ns
+        return os.stat(path).st_mtime_ns  # noqa: PTH116
     except OSError:
         return -1
 

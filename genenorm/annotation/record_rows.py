@@ -121,7 +121,7 @@ class RowMaker:
         ('9606:2902 GRIN1', '10090:14810 Grin1')
         """
         reference, answers, meant = self._resolver.reference, self._answers, self._meant
-        shared = shared_words(reference, names, answers, [word.text for word in words])
+        shared = shared_words(reference, names, answers, meant, [word.text for word in words])
         support = find_support(reference, names, meant)
         rows = [
             self._row(answer, gene if answer.answered else None, statements, shared.get(place, ""))
@@ -197,30 +197,31 @@ _member_texts = Memo[Gene, str](lambda gene: f"{label(gene)} {gene.symbol}", _ME
 
 def row_cells(row: RecordRow) -> tuple[AnswerCell, ...]:
     """Return a row's cells, in the order of ``ROW_FIELDS``."""
-    answer = row.resolution
+    answer, species, group_members, support, shared_word, scope, members_in_scope, *_ = row
     gene_cells: tuple[AnswerCell, ...] = _NO_GENE_CELLS
     if (gene := answer.gene) is not None:
         gene_cells = gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl_id, gene.authority_id
-    join = SEPARATOR.join
+    alternatives = answer.alternatives
     return (
         answer.input,
-        answer.status.value,
-        row.species,
+        _STATUS_WORDS[answer.status],
+        species,
         *gene_cells,
         answer.group_id,
-        join(row.group_members),
+        SEPARATOR.join(group_members) if group_members else "",
         round(float(answer.score), 3),
         row.doubt,
         answer.evidence,
-        join(answer.alternatives),
-        join(row.support),
-        row.shared_word,
-        row.scope,
-        join(row.members_in_scope),
+        SEPARATOR.join(alternatives) if alternatives else "",
+        SEPARATOR.join(support) if support else "",
+        shared_word,
+        scope,
+        SEPARATOR.join(members_in_scope) if members_in_scope else "",
     )
 
 
 _NO_GENE_CELLS = (None, None, "", "", "")
+_STATUS_WORDS = {status: status.value for status in Status}  # found sooner than an enumeration's value
 
 
 def word_cells(row: RecordRow) -> tuple[str, str]:

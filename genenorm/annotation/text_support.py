@@ -209,7 +209,11 @@ def _add_family_statements(reference: Reference, name: TextName, groups: set[int
 
 
 def shared_words(
-    reference: Reference, names: Iterable[TextName], answers: Sequence[Resolution], read_words: Sequence[str] = ()
+    reference: Reference,
+    names: Iterable[TextName],
+    answers: Sequence[Resolution],
+    meant: Sequence[Gene | None],
+    read_words: Sequence[str] = (),
 ) -> dict[int, str]:
     """Return the words that are names of several answered genes which are not related to each other.
 
@@ -218,11 +222,12 @@ def shared_words(
     the gene of which it is the official symbol.
 
     :param names: the names in the text, as ``find_names`` returns them.
+    :param meant: the genes that the answers mean, ``None`` for an answer without one.
     :param read_words: the words that were read in the figure.
     :returns: the statements by position in ``answers``: the word and the names of the answers that share it, such as
         ``kar: MDH1, HSD17B12``.
     """
-    places = _places_by_gene(reference, answers)
+    places = _places_by_gene(reference, answers, meant)
     inputs = [answer.input for answer in answers]
     shared: dict[int, str] = {}
     for word in _words_of_several_genes(reference, names, inputs, read_words, set(places)):
@@ -235,15 +240,17 @@ def shared_words(
     return shared
 
 
-def _places_by_gene(reference: Reference, answers: Iterable[Resolution]) -> dict[int, list[int]]:
+def _places_by_gene(
+    reference: Reference, answers: Iterable[Resolution], meant: Iterable[Gene | None]
+) -> dict[int, list[int]]:
     """Return the positions of the answers by the row number of the gene.
 
     An answer whose species is open is listed under each of its candidates of the homology group.
     """
     groups = reference.gene_groups
     places: dict[int, list[int]] = {}
-    for place, answer in enumerate(answers):
-        if (gene := answer.gene_meant) is None:
+    for place, (answer, gene) in enumerate(zip(answers, meant, strict=True)):
+        if gene is None:
             continue
         if answer.answered:
             places.setdefault(gene.key, []).append(place)

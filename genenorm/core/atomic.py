@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cache
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache, wraps
 from pathlib import Path
-from typing import IO
+from typing import IO, Concatenate, ParamSpec, TypeVar
 
 _UNNAMED = getattr(os, "O_TMPFILE", 0)
+_BUFFER_SIZE = 1 << 16
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: int | None = None) -> None:
@@ -30,6 +33,19 @@ def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: in
         draft.publish()
 
 
+def _errors_named(step: Callable[Concatenate[Draft, _P], _T]) -> Callable[Concatenate[Draft, _P], _T]:
+    """Return a method of ``Draft`` whose errors have the name of the target."""
+
+    @wraps(step)
+    def named(draft: Draft, /, *arguments: _P.args, **options: _P.kwargs) -> _T:
+        try:
+            return step(draft, *arguments, **options)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, draft.asked) from error
+
+    return named
+
+
 class Draft:
     """New content for a file: write to ``file``, call ``sync``, then ``publish``; or ``discard`` it.
 
@@ -38,22 +54,26 @@ class Draft:
     """
 
     def __init__(self, target: Path, *, mode: int | None = None) -> None:
-        self._asked = os.fspath(target)
-        self._target, known = _followed(self._asked)
-        mode = mode if known is None else known
+        self.asked = os.fspath(target)
+        """Path of the target as it was given."""
+        self._target, known = _followed(self.asked)
         self._part = ""
-        with self._errors_named():
-            self.file = self._unnamed(mode) or self._named(mode)
+        self.file = self._new_file(mode if known is None else known)
 
+    @_errors_named
+    def _new_file(self, mode: int | None) -> IO[bytes]:
+        return self._unnamed(mode) or self._named(mode)
+
+    @_errors_named
     def sync(self) -> None:
         """Wait until the bytes written are on the disk."""
-        with self._errors_named():
-            self.file.flush()
-            os.fsync(self.file.fileno())
+        self.file.flush()
+        os.fsync(self.file.fileno())
 
+    @_errors_named
     def publish(self) -> None:
         """Replace the target by the draft; the target's permissions are kept."""
-        with self._errors_named(), self.file:
+        with self.file:
             self.file.flush()  # before it can be seen
             if self._part:
                 self.file.close()  # a file that is open cannot be moved everywhere
@@ -111,13 +131,6 @@ class Draft:
             return False
         return True
 
-    @contextmanager
-    def _errors_named(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise OSError(error.errno, error.strerror, self._asked) from error
-
 
 @cache
 def _has_links_to_open_files() -> bool:
@@ -142,7 +155,7 @@ def _creation_mode(mode: int | None) -> int:
 
 
 def _opened(descriptor: int, mode: int | None) -> IO[bytes]:
-    file = os.fdopen(descriptor, "wb")
+    file = open(descriptor, "wb", _BUFFER_SIZE)  # noqa: SIM115
     if mode is not None:
         os.fchmod(descriptor, mode & 0o7777)
     return file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from genenorm.core.taxa import taxon_id_of
-from genenorm.core.values import Value, replace, set_field
+from genenorm.core.values import NamedTuple, Value, replace, set_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ AUTO = "auto"
 """The species of a list whose names decide it together; see ``Context``."""
 
 
-class SpeciesMention(Value):
+class SpeciesMention(NamedTuple):
     """A place in a text that names a species, by word or by a given annotation."""
 
     start: int

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from genenorm.core.caches import Memo
 from genenorm.core.evidence import NO_TERMS
 from genenorm.core.values import NamedTuple, Value
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 class Status(Enum):
     """The kind of answer for a name; the value is the word in tables."""
+
+    __hash__ = object.__hash__  # as for ``NameKind``
 
     RESOLVED = "resolved"
     GROUP = "group"
@@ -211,7 +214,7 @@ class Posting(Value):
     """8-bit mark of the source's spelling, which distinguishes an exact match from a folded one."""
 
 
-class Mention(Value):
+class Mention(NamedTuple):
     """A span of a document that names something."""
 
     start: int
@@ -230,11 +233,12 @@ class Mention(Value):
         >>> Mention(0, 5, "GRIN1", "Gene").is_gene, Mention(0, 4, "mice", "Species").is_gene
         (True, False)
         """
-        return self.kind.casefold() in _GENE_KINDS
+        return _IS_GENE_KIND[self.kind]
 
 
 _GENE_KINDS = frozenset({"gene", "geneorgeneproduct", "protein", "genenormal", "gene_or_gene_product"})
 """Kinds of mentions, in lower case, that name a gene or its product."""
+_IS_GENE_KIND = Memo[str, bool](lambda kind: kind.casefold() in _GENE_KINDS, 1 << 10)
 
 
 class Document(Value):
@@ -309,6 +313,10 @@ if TYPE_CHECKING:
         @property
         def best_gene(self) -> Gene:
             """The gene of the first candidate."""
+
+        @property
+        def best_gene_id(self) -> int | None:
+            """The GeneID of the first candidate, for which its gene is not made."""
 
         def evidence(self) -> tuple[str, ...]:
             """Return the evidence of the first candidate, in words."""

@@ -35,6 +35,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from genenorm.index.array_file import Words
     from genenorm.index.columns import IndexColumns
 
 
@@ -221,10 +222,10 @@ class Reference:
         """The row numbers of the homology groups of all genes by row number; 0 for none."""
         return self._file.whole("gene_groups")
 
-    @cached_property
-    def gene_ids(self) -> memoryview[int]:
-        """The GeneIDs of all genes by row number; 0 for none."""
-        return self._file.whole("gene_ids")
+    @property
+    def gene_ids(self) -> Words:
+        """The GeneIDs of all genes by row number; 0 for none. They can be read when the index is closed."""
+        return self._genes.gene_ids
 
     def genes(self, species: str | int | None = None) -> Iterator[Gene]:
         """Yield all genes, or those of one species, given as name or taxon id, in the order of the index.

@@ -44,11 +44,12 @@ class PubTatorDocument:
         """
         lines = list(self.lines)
         for number, new_ids in ids.items():
-            line = lines[self.mention_lines[number]]
+            place = self.mention_lines[number]
+            line = lines[place]
             body = line.rstrip("\r\n")
             cells = body.split("\t")
             cells[5:6] = [",".join(new_ids)]
-            lines[self.mention_lines[number]] = "\t".join(cells) + line[len(body) :]
+            lines[place] = "\t".join(cells) + line[len(body) :]
         return "".join(self._with_found(lines, found, kind) if found else lines)
 
     def _with_found(self, lines: list[str], found: Sequence[FoundMention], kind: str) -> Iterator[str]:
@@ -109,7 +110,7 @@ def _document(lines: list[str], first: int, source: str) -> PubTatorDocument:
     mention_lines: list[int] = []
     for number, line in enumerate(lines):
         body = line.rstrip("\r\n").removeprefix("\ufeff")
-        if found := _TEXT_LINE.match(body):
+        if "|" in body and (found := _TEXT_LINE.match(body)):
             document_id = found[1]
             title, text = (found[3], text) if found[2] == "t" else (title, found[3])
         elif "\t" in body:

@@ -25,7 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from genenorm.core.errors import RecordError
@@ -64,7 +64,7 @@ class YamlNode(Protocol):
     flow_style: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YamlText:
     r"""A YAML mapping as text and as nodes, without its answer block, and the place of that block.
 
@@ -132,12 +132,18 @@ class YamlText:
 
     def node(self, *path: str) -> YamlNode | None:
         """Return the node at a path of keys; ``None`` when it is missing. The last one of a repeated key is used."""
-        node: YamlNode | None = self.root
-        for key in path:
+        node = self._values.get(path[0]) if path else self.root
+        for key in path[1:]:
             if node is None or node.id != "mapping":
                 return None
             node = next((value for name, value in reversed(node.value) if name.value == key), None)
         return node
+
+    @cached_property
+    def _values(self) -> dict[str, YamlNode]:
+        """The values of the mapping by their keys; of a repeated key, the last one."""
+        pairs = self.root.value if self.root is not None else ()
+        return {key.value: value for key, value in pairs if key.id == "scalar"}
 
     def line(self, node: YamlNode) -> int:
         """Return the line of the file on which a node starts."""
@@ -155,7 +161,8 @@ class YamlText:
         Raises RecordError for a mapping, and for items that are not scalars.
         """
         try:
-            return _texts_at(self, self.root, path) if self.root is not None else ()
+            node = self.node(*path[:1])
+            return _texts_at(self, node, path[1:]) if node is not None else ()
         except RecursionError as error:  # an alias inside its own anchor
             cause = f"a list on the path {'.'.join(path)} is nested too deeply or contains itself"
             raise RecordError(self.source, cause, self.first_line) from error
@@ -170,12 +177,11 @@ class YamlText:
         when empty. ``newline`` is the line break to write. Raises RecordError when the keys of the block are taken, or
         when no key can be added to the mapping as a line.
         """
-        taken = {key.value for key, _ in self.root.value if key.id == "scalar"} if self.root is not None else set()
-        lines = [self._free_key(GENES_KEYS, taken) + (":" if items else ": []"), *items]
+        lines = [self._free_key(GENES_KEYS) + (":" if items else ": []"), *items]
         if scope_items:
-            lines += [self._free_key(SCOPE_KEYS, taken) + ":", *scope_items]
+            lines += [self._free_key(SCOPE_KEYS) + ":", *scope_items]
         if reference:
-            lines.append(f"{self._free_key(REFERENCE_KEYS, taken)}: {scalar(reference)}")
+            lines.append(f"{self._free_key(REFERENCE_KEYS)}: {scalar(reference)}")
         indent = self._indent()
         block = "\n".join((_BEGIN, *lines, _END))
         if indent or newline != "\n":
@@ -185,9 +191,9 @@ class YamlText:
             return before + newline + block + after
         return before + block + newline + after
 
-    def _free_key(self, keys: tuple[str, ...], taken: set[str]) -> str:
+    def _free_key(self, keys: tuple[str, ...]) -> str:
         for key in keys:
-            if key not in taken:
+            if key not in self._values:
                 return key
         raise RecordError(
             self.source, f"its keys {' and '.join(keys)} are both in use; rename one, or use --table", self.first_line

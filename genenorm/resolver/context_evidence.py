@@ -121,7 +121,7 @@ def _species_mentions(annotated: Sequence[SpeciesMention], text: str) -> list[Sp
     if not annotated:
         return words
     annotated = [
-        replace(mention, taxon_id=meant) if (meant := SPECIES_MEANT.get(mention.taxon_id)) else mention
+        mention._replace(taxon_id=meant) if (meant := SPECIES_MEANT.get(mention.taxon_id)) else mention
         for mention in annotated
     ]
     spans = [(mention.start, mention.end) for mention in annotated]

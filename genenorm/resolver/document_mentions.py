@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -19,21 +18,16 @@ from genenorm.resolver.context_evidence import ContextEvidence, read_context
 from genenorm.resolver.list_species import add_names_of_text
 from genenorm.resolver.proposals import IS_MEMBER, NameProposals
 from genenorm.resolver.prose_evidence import with_prose
-from genenorm.resolver.rank import LocalEvidence
+from genenorm.resolver.rank import LocalEvidence, Ranker
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.abbreviations import definitions
 from genenorm.text.gene_classes import gene_class
 from genenorm.text.keys import Key
 from genenorm.text.species_words import NearbySpecies, TextSpecies
 
-_WORD = re.compile(r"[A-Za-z]{3,}")
-_COMMON_WORDS = frozenset(
-    _WORD.findall(
-        "and the for with protein gene receptor factor member family type alpha beta gamma delta subunit like domain "
-        "containing associated homolog chain group class binding homologous related isoform precursor"
-    )
-)
-"""Words that are in the full names of many genes, and so are no evidence for one of them."""
+_LETTERS = bytes(code if chr(code).isalpha() else 32 for code in range(128)).lower().ljust(256)
+"""ASCII letters in lower case, with a space for all other bytes, as ``bytes.translate`` takes it."""
+_SHORTEST_WORD = 3
 _LEAST_SHARE_OF_WORDS = 0.5
 """Share of a full name's own words that must be in the text to count as evidence."""
 
@@ -64,7 +58,7 @@ class PreparedDocument:
     long_forms: Mapping[str, str]
     """Long forms by the abbreviations that the text defines, of those for which the index proposes genes."""
     words: frozenset[str]
-    """The words of the text, in lower case."""
+    """The words of the text that may be evidence, in lower case."""
     gathered: Mapping[str, NameProposals]
     """The proposals for each name and long form."""
     keys_of_group: Mapping[int, AbstractSet[Key]]
@@ -111,7 +105,7 @@ class DocumentResolver:
         if self.text:
             given = values.replace(given, text=with_text(given.text, self.text))
         text = f"{document.title} {given.text}"
-        words = frozenset(map(str.lower, _WORD.findall(text)))
+        words = set(_words(text))
         context = with_prose(read_context(self.resolver.reference, given), words)
         genes = [mention for mention in document.mentions if mention.is_gene]
         names = list(dict.fromkeys(mention.text for mention in genes))
@@ -119,10 +113,11 @@ class DocumentResolver:
         gathered = {name: self.resolver.gatherer.gather(name) for name in (*names, *long_forms.values())}
         of_names = [gathered[name] for name in names]
         long_forms = self._join_long_forms(names, gathered, long_forms)
-        patterns = self.resolver.ranker(context).patterns(of_names)
-        context = add_names_of_text(context, patterns, self.resolver.gatherer.species)
+        ranker = self.resolver.ranker(context)
+        context = add_names_of_text(context, ranker.patterns(of_names), self.resolver.gatherer.species)
         nearby = _nearby_terms(genes, context.text) if context.text else {}
-        return PreparedDocument(context, long_forms, words, gathered, self._keys_of_group(of_names), nearby)
+        keys = self._keys_of_group(of_names, ranker)
+        return PreparedDocument(context, long_forms, _own_words(words), gathered, keys, nearby)
 
     def _join_long_forms(
         self, names: Iterable[str], gathered: dict[str, NameProposals], long_forms: dict[str, str]
@@ -164,9 +159,10 @@ class DocumentResolver:
             terms = nearby.get(taxon_id, ())
             if row in genes or group in groups:
                 terms += _IS_LONG_FORM
-            words = self._words_of_gene[row] if row > 0 else _own_words(self.resolver.gatherer.gene(gathered, row).name)
-            if not words.isdisjoint(words_in_text):  # mostly they are, which is found out sooner than the share
-                share = len(words & words_in_text) / len(words)
+            words = self._words_of_gene[row] if row > 0 else _words(self.resolver.gatherer.gene(gathered, row).name)
+            if not words_in_text.isdisjoint(words):  # mostly they are, which is found out sooner than the share
+                own_words = _own_words(words)
+                share = len(own_words & words_in_text) / len(own_words)
                 if share >= _LEAST_SHARE_OF_WORDS:
                     terms += ((Evidence.NAME_IN_TEXT, share),)
             keys = keys_of_group.get(group)
@@ -176,11 +172,11 @@ class DocumentResolver:
 
         return terms_for
 
-    def _keys_of_group(self, gathered: Iterable[NameProposals]) -> dict[int, set[Key]]:
+    def _keys_of_group(self, gathered: Iterable[NameProposals], ranker: Ranker) -> dict[int, set[Key]]:
         """Return the keys of the names that may mean a gene of a homology group, by group."""
         keys: dict[int, set[Key]] = defaultdict(set)
         for found in gathered:
-            for group, word in zip(self.resolver.gatherer.groups(found.genes), found.matches, strict=True):
+            for group, word in zip(ranker.proposal_facts(found)[2], found.matches):  # noqa: B905
                 if group and found.key is not None and not word & IS_MEMBER:
                     keys[group].add(found.key)
         return keys
@@ -205,21 +201,36 @@ def _answers_for_classes(answers: Mapping[str, Resolution]) -> dict[str, Resolut
     return found
 
 
-def _own_words(full_name: str) -> frozenset[str]:
-    """Return the words of a full name that few other full names have, in lower case."""
-    return frozenset(map(str.casefold, _WORD.findall(full_name))) - _COMMON_WORDS
+def _words(text: str) -> list[str]:
+    """Return the runs of ASCII letters in a text, in lower case."""
+    return text.encode(errors="replace").translate(_LETTERS).decode("ascii").split()
+
+
+def _own_words(words: Iterable[str]) -> frozenset[str]:
+    """Return those words of a full name or text that few full names have."""
+    return frozenset([word for word in set(words) if len(word) >= _SHORTEST_WORD]) - _COMMON_WORDS
+
+
+_COMMON_WORDS = frozenset(
+    _words(
+        "and the for with protein gene receptor factor member family type alpha beta gamma delta subunit like domain "
+        "containing associated homolog chain group class binding homologous related isoform precursor"
+    )
+)
+"""Words that are in the full names of many genes, and so are no evidence for one of them."""
 
 
 @lru_cache(maxsize=2)
-def _words_of_genes(reference: Reference) -> Memo[int, frozenset[str]]:
-    """Return the own words of the full names of an index's genes by row number, cached."""
-    return Memo(lambda row: _own_words(reference.full_name(row)), _CACHED_GENES)
+def _words_of_genes(reference: Reference) -> Memo[int, list[str]]:
+    """Return the words of the full names of an index's genes by row number, cached."""
+    return Memo(lambda row: _words(reference.full_name(row)), _CACHED_GENES)
 
 
 _CACHED_GENES = 1 << 14
 _NO_TERMS: Mapping[int, Terms] = {}
 _IS_LONG_FORM: Terms = ((Evidence.LONG_FORM, 1.0),)
 _IS_ELSEWHERE: Terms = ((Evidence.ELSEWHERE, 1.0),)
+_IS_BEFORE = (Evidence.BEFORE, 1.0)
 
 
 def _nearby_terms(genes: Sequence[Mention], text: TextSpecies) -> dict[str, dict[int, Terms]]:
@@ -235,13 +246,11 @@ def _nearby_terms(genes: Sequence[Mention], text: TextSpecies) -> dict[str, dict
 
 def _terms_of_places(places: Sequence[NearbySpecies]) -> dict[int, Terms]:
     counts: dict[int, int] = {}
-    for place in places:
-        for taxon in place.sentence:
+    for sentence, _ in places:
+        for taxon in sentence:
             counts[taxon] = counts.get(taxon, 0) + 1
-    before = {place.before for place in places}
-    terms: dict[int, Terms] = {}
-    for taxon, count in counts.items():
-        terms[taxon] = ((Evidence.SENTENCE, count / len(places)),)
-        if taxon in before:
-            terms[taxon] += ((Evidence.BEFORE, 1.0),)
+    terms: dict[int, Terms] = {taxon: ((Evidence.SENTENCE, count / len(places)),) for taxon, count in counts.items()}
+    for _, before in places:
+        if before in counts:
+            terms[before] = (terms[before][0], _IS_BEFORE)
     return terms

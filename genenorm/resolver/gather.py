@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from genenorm.core.model import Gene
     from genenorm.index.reference import Reference
+    from genenorm.resolver.proposals import ProposalFacts
     from genenorm.text.variants import Variant
 
 SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
@@ -279,8 +280,8 @@ class Gatherer:
 
     def by_stem(self, name: str, key: Key) -> NameProposals | None:
         """Return the well-known members of a family whose number the name lacks: of ``claudin``, CLDN1, CLDN2 …."""
-        if len(key) < SHORTEST_STEM or key in self.ahead.alone or style_taxon(name) == YEAST:
-            return None  # a systematic name of yeast is whole: YIL082W is not YIL082W-A
+        if len(key) < SHORTEST_STEM or key in self.ahead.alone:
+            return None
         facts = self.reference.gene_facts
         found: dict[int, int] = {}
         for stem in stems_of(key):
@@ -290,8 +291,8 @@ class Gatherer:
                     for gene, word in zip(proposed.genes, proposed.matches, strict=True):
                         if facts[gene] & 255 >= WELL_KNOWN_WEIGHT:
                             found.setdefault(gene, word)
-        if not found:
-            return None
+        if not found or style_taxon(name) == YEAST:
+            return None  # a systematic name of yeast is whole: YIL082W is not YIL082W-A
         by_taxon = sorted(found, key=lambda gene: (self.species[facts[gene] >> 12 & 255], *self._member_order(gene)))
         matches: list[int] = []
         seen: set[int] = set()
@@ -395,24 +396,26 @@ class Gatherer:
         groups = self.reference.gene_groups
         return [groups[gene] if gene > 0 else 0 for gene in genes]
 
-    def transfer(self, found: NameProposals, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
+    def proposal_facts(self, found: NameProposals) -> ProposalFacts:
+        """Return the proposals for a name with the facts and groups of their genes."""
+        return found, tuple(self.facts(found)), tuple(self.groups(found.genes))
+
+    def transfer(self, proposed: ProposalFacts, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
         """Return orthologs of the proposed genes, in the given species where their group has no proposal.
 
         Each is a row number, the match word, and the row number of the gene whose name matched.
         """
-        groups = self.groups(found.genes)
+        found, facts, groups = proposed
         if not any(groups):
             return []
-        facts = self.facts(found)
         present = {group << 8 | fact >> 12 & 255 for group, fact in zip(groups, facts)}  # noqa: B905
         known = set(found.genes)
         added: list[tuple[int, int, int]] = []
-        members = self._group_genes
-        for taxon in taxa:
-            wanted = self.number_of(taxon)
-            for source, word, group in zip(found.genes, found.matches, groups):  # noqa: B905
-                if group and group << 8 | wanted not in present:
-                    for gene in members[group].get(wanted, ()):
+        sources = [source for source in zip(found.genes, found.matches, groups) if source[2]]  # noqa: B905
+        for wanted in map(self.number_of, taxa):
+            for source, word, group in sources:
+                if group << 8 | wanted not in present:
+                    for gene in self._group_genes[group].get(wanted, ()):
                         if gene not in known:
                             known.add(gene)
                             added.append((gene, word, source))

@@ -7,6 +7,7 @@ holds the two equal.
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
@@ -58,9 +59,8 @@ def patterns_of(proposals: ListProposals, about: ListNames, gatherer: Gatherer) 
         numpy.bitwise_or.reduceat(numpy.where(chosen, species, 0), starts)
         for chosen in (is_own, is_other & fits, is_other & ~fits, True)
     ]
-    patterns, counts = numpy.unique(numpy.stack(of_names), axis=1, return_counts=True)
-    pairs = zip(patterns.T.tolist(), counts.tolist(), strict=True)
-    return ListPatterns({NamePattern(*pattern): count for pattern, count in pairs}, names)
+    counts = Counter(zip(*[column.tolist() for column in of_names], strict=True))
+    return ListPatterns({NamePattern(*pattern): count for pattern, count in counts.items()}, names)
 
 
 def with_orthologs(proposals: ListProposals, taxa: Sequence[int], gatherer: Gatherer) -> ListProposals:

@@ -7,7 +7,9 @@ probably is takes the names that several species share.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, log
+from operator import mul, truediv
 
 from genenorm.core.evidence import Evidence
 from genenorm.core.taxa import HUMAN, MOUSE, RAT, WORM, YEAST
@@ -173,18 +175,20 @@ def species_of_list(
     if not numbers:
         return ListSpecies({}, size=patterns.size)
     # in an order that does not depend on that of the names, for sums that are equal to the last digit
-    rows = [
-        (count, [_chance(pattern, number, species[number]) for number in numbers])
-        for pattern, count in sorted(counts.items())
-    ]
-    priors = [_prior(species[number], stated) for number in numbers]
+    names = sorted(counts.items())
+    weights = [count for _, count in names]
+    taxa = tuple([species[number] for number in numbers])
+    chances = [_chances(pattern, tuple(numbers), taxa) for pattern, _ in names]
+    priors = [_prior(taxon, stated) for taxon in taxa]
     whole = sum(priors)
-    main = _main_species(rows, priors)
+    main = _main_species(weights, _columns([logarithms for _, logarithms in chances], len(numbers)), priors)
     shares = main
     if patterns.size > 1:
         shares = [0.8 * chance + 0.2 * prior / whole for chance, prior in zip(main, priors, strict=True)]
-    for _ in range(_ROUNDS if patterns.size > 1 and len(main) > 1 else 0):
-        shares = _shares_of_names(rows, shares, main)
+    if patterns.size > 1 and len(main) > 1:
+        columns = _columns([row for row, _ in chances], len(numbers))
+        for _ in range(_ROUNDS):
+            shares = _shares_of_names(weights, columns, shares, main)
     order = sorted(range(len(numbers)), key=lambda place: -shares[place])
     first = numbers[order[0]]
     fitting = sum([count for pattern, count in counts.items() if pattern.names >> first & 1])
@@ -214,13 +218,29 @@ def _chance(pattern: NamePattern, number: int, taxon: int) -> float:
     return _OTHER_NAME if pattern.names >> number & 1 else _UNKNOWN
 
 
-def _main_species(rows: Sequence[tuple[int, Sequence[float]]], priors: Sequence[float]) -> list[float]:
-    """Return the chance of each species to be the one that the list is of."""
-    sums = [log(prior) for prior in priors]
-    for count, chances in rows:
-        stray = _STRAY * max(chances)
-        for place, chance in enumerate(chances):
-            sums[place] += _INDEPENDENCE * count * log((1 - _STRAY) * chance + stray)
+@lru_cache(maxsize=1 << 12)
+def _chances(
+    pattern: NamePattern, numbers: tuple[int, ...], taxa: tuple[int, ...]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the chance of a name with this pattern in a list of each species, and its logarithm with stray names."""
+    chances = tuple([_chance(pattern, number, taxon) for number, taxon in zip(numbers, taxa, strict=True)])
+    stray = _STRAY * max(chances)
+    return chances, tuple([log((1 - _STRAY) * chance + stray) for chance in chances])
+
+
+def _columns(rows: Sequence[tuple[float, ...]], number: int) -> list[tuple[float, ...]]:
+    """Return the columns of some rows; empty ones if there are no rows."""
+    return list(zip(*rows, strict=True)) or [()] * number
+
+
+def _main_species(weights: Sequence[int], columns: Sequence[tuple[float, ...]], priors: Sequence[float]) -> list[float]:
+    """Return the chance of each species to be the one that the list is of.
+
+    :param weights: number of names with each pattern.
+    :param columns: the logarithms of the chances of each species, by pattern.
+    """
+    independent = [_INDEPENDENCE * weight for weight in weights]
+    sums = [sum(map(mul, independent, column), log(prior)) for column, prior in zip(columns, priors, strict=True)]
     top = max(sums)
     odds = [exp(total - top) for total in sums]
     whole = sum(odds)
@@ -228,21 +248,18 @@ def _main_species(rows: Sequence[tuple[int, Sequence[float]]], priors: Sequence[
 
 
 def _shares_of_names(
-    rows: Sequence[tuple[int, Sequence[float]]], shares: Sequence[float], main: Sequence[float]
+    weights: Sequence[int], columns: Sequence[tuple[float, ...]], shares: Sequence[float], main: Sequence[float]
 ) -> list[float]:
     """Return the shares of the species when every name is divided between them by these shares.
 
-    Some further names are of the species that the list is of.
+    Some further names are of the species that the list is of. ``columns`` has the chances of each species, by pattern.
     """
-    sums = [_FURTHER_NAMES * chance for chance in main]
-    total = _FURTHER_NAMES
-    for count, chances in rows:
-        parts = [share * chance for share, chance in zip(shares, chances, strict=True)]
-        weight = count / sum(parts)
-        total += count
-        for place, part in enumerate(parts):
-            sums[place] += weight * part
-    return [part / total for part in sums]
+    parts = [[share * chance for chance in column] for share, column in zip(shares, columns, strict=True)]
+    factors = list(map(truediv, weights, map(sum, zip(*parts, strict=True))))
+    total = _FURTHER_NAMES + sum(weights)
+    return [
+        sum(map(mul, factors, part), _FURTHER_NAMES * chance) / total for part, chance in zip(parts, main, strict=True)
+    ]
 
 
 def context_of_list(context: Context, found: ListSpecies) -> Context:

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from genenorm.core.evidence import Terms
     from genenorm.resolver.gather import Gatherer
+    from genenorm.resolver.proposals import ProposalFacts
 
     Weights: TypeAlias = Mapping[Evidence, float]
     GeneEvidence: TypeAlias = tuple[int, int, int, int, int]
@@ -243,26 +244,29 @@ def none_case(found: NameProposals) -> int:
 
 
 def evidence_of(
-    gatherer: Gatherer, found: NameProposals, orthologs: Sequence[tuple[int, int, int]] = ()
+    gatherer: Gatherer, proposed: ProposalFacts, orthologs: Sequence[tuple[int, int, int]] = ()
 ) -> list[GeneEvidence]:
     """Return the evidence for a name's proposals, in the order of the rows of their genes.
 
     :param orthologs: further proposals, as ``Gatherer.transfer`` returns them.
     """
+    found, facts, groups = proposed
     genes: Sequence[int] = found.genes
-    facts, groups = gatherer.facts(found), gatherer.groups(genes)
     count = len(genes)
     casing = CASING_CODES[case_pattern(found.name)]
     codes = [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(found.matches, facts)]  # noqa: B905
     sources = [0] * count
     if orthologs:
-        added, words, via = zip(*orthologs, strict=True)
-        known = gatherer.reference.gene_facts
-        more = [known[gene] for gene in added]
+        genes, facts, groups = [*genes], [*facts], [*groups]
+        known, known_groups = gatherer.reference.gene_facts, gatherer.reference.gene_groups
         casing |= IS_ORTHOLOG
-        codes += [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(words, more, strict=True)]
-        genes, facts, sources = [*genes, *added], facts + more, sources + list(via)
-        groups += gatherer.groups(added)
+        for gene, word, source in orthologs:
+            fact = known[gene]
+            genes.append(gene)
+            facts.append(fact)
+            groups.append(known_groups[gene])
+            sources.append(source)
+            codes.append(word | fact >> 8 << BIOTYPE_SHIFT | casing)
     if count > 1:
         _add_support(gatherer, codes, groups, count)
     if (usual := usual_symbol(found.key)) is not None:
@@ -342,8 +346,10 @@ def chances(scores: Sequence[float], none: float) -> list[float]:
     if not scores:
         return []
     exp = math.exp
-    if (top := max(scores)) < none:
-        top = none
+    top = max(*scores, none)
+    if len(scores) == 1:  # half of all names; the other way gives the same number
+        odd = exp(scores[0] - top)
+        return [odd / (odd + exp(none - top))]
     odds = [exp(score - top) for score in scores]
     whole = sum(odds) + exp(none - top)
     return [odd / whole for odd in odds]

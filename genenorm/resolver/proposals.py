@@ -17,7 +17,7 @@ from genenorm.core.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Protocol
+    from typing import Protocol, TypeAlias
 
     from genenorm.core.context import Context
     from genenorm.core.model import Family, Gene, Resolution
@@ -130,6 +130,9 @@ class NameProposals(NamedTuple):
 
 
 if TYPE_CHECKING:
+    ProposalFacts: TypeAlias = tuple[NameProposals, Sequence[int], Sequence[int]]
+    """The proposals for a name, the facts of each proposed gene as words (see ``index.schema``), and the row number of
+    the homology group of each, 0 for none."""
 
     class LookupAnswers(Protocol):
         """What a live source knows about some names."""

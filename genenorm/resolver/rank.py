@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
     from genenorm.resolver.name_evidence import GeneEvidence, Weights
-    from genenorm.resolver.proposals import NameProposals
+    from genenorm.resolver.proposals import NameProposals, ProposalFacts
 
 LocalEvidence: TypeAlias = Callable[[int, int, int], Terms]
 """Returns the evidence for a gene from the places in a text where the name is.
@@ -45,7 +45,9 @@ The gene is given by its row number, with its taxon id and the row number of its
 """
 _CACHED_NAMES = 1 << 14
 _CACHED_CLASSES = 1 << 10
+_CACHED_CASINGS = 1 << 6
 _CACHED_LABELS = 1 << 15
+_SYMBOL = NameKind.SYMBOL.value
 
 
 class WeighedName:
@@ -55,12 +57,12 @@ class WeighedName:
 
     def __init__(self, found: NameProposals, rows: Sequence[GeneEvidence], weigher: Weigher) -> None:
         self.found = found
-        self.rows = rows
+        self.rows = tuple(rows)
         """The genes that the name may mean."""
         sums, weight_sums, classes = weigher.sums, weigher.weight_sums, weigher.classes
-        self.totals = [sums[code] + weight_sums[facts & 255] for _, code, facts, _, _ in rows]
+        self.totals = tuple([sums[code] + weight_sums[facts & 255] for _, code, facts, _, _ in rows])
         """The sum of weight times degree for each gene."""
-        self.classes = [classes[code] for _, code, _, _, _ in rows]
+        self.classes = tuple([classes[code] for _, code, _, _, _ in rows])
         """What the evidence of a context for each gene depends on."""
         self.none = weigher.none_sums[none_case(found)]
         """The sum for "none of them"."""
@@ -131,13 +133,19 @@ class Ranking:
             gene = self._best_gene = self._ranker.gatherer.gene(self.name.found, self.gene())
         return gene
 
+    @property
+    def best_gene_id(self) -> int | None:
+        """GeneID of the likeliest gene, which is not made for it."""
+        row = self.gene()
+        return self._ranker.gatherer.reference.gene_ids[row] or None if row > 0 else self.best_gene.gene_id
+
     def evidence(self) -> tuple[str, ...]:
         """Return the evidence of the likeliest gene, in words."""
         row = self.order[0]
         _, code, _, source, _ = self.name.rows[row]
-        if source or self.name.found.live is not None:
+        if source or self._local is not None or self.name.found.live is not None:
             return self.candidate(0).evidence
-        return self._ranker.weigher.words[code] + self._context_terms(row).words
+        return self._ranker.weigher.words[code] + self._by_class[self.name.classes[row]].words
 
     def candidate(self, place: int) -> Candidate:
         """Return a candidate by its place; the same object each time."""
@@ -173,7 +181,7 @@ class Ranking:
             return []
         order = order[first:]
         if self.name.found.live is None:
-            known = _labels(self._ranker.gatherer.reference)
+            known = self._ranker.labels
             return [known[rows[place][0]] for place in order]
         gatherer, found = self._ranker.gatherer, self.name.found
         return [label(gatherer.gene(found, rows[place][0])) for place in order]
@@ -189,6 +197,9 @@ class _Pattern(NamedTuple):
     """The pattern of one name, which is the same in every list."""
 
     found: NameProposals
+    facts: Sequence[int]
+    groups: Sequence[int]
+    """As in ``ProposalFacts``."""
     pattern: NamePattern
 
 
@@ -198,8 +209,11 @@ class Ranker:
     def __init__(self, gatherer: Gatherer, weights: Weights) -> None:
         self.gatherer = gatherer
         self.weigher = Weigher(weights, gatherer.species)
+        self.labels = _labels(gatherer.reference)
+        """The labels of the index's genes by row number."""
         self._names = Recent[object, WeighedName](_CACHED_NAMES)
         self._patterns = Recent[str, _Pattern](_CACHED_NAMES)
+        self._fitting = Memo(self._species_of_casing, _CACHED_CASINGS)
         self._last_context: tuple[ContextEvidence, Memo[int, WeighedTerms]] | None = None
 
     def rank(
@@ -215,17 +229,14 @@ class Ranker:
         if not count:
             return None
         by_class = self.context_terms(context)
+        totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
         more: list[Terms] | None = None
-        if local is None:
-            totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
-        else:
-            species = self.gatherer.species
+        if local is not None:
+            species, total_of = self.gatherer.species, self.weigher.total
             more = [local(gene, species[facts >> 12 & 255], group) for gene, _, facts, _, group in name.rows]
-            total_of = self.weigher.total
-            totals = [
-                total + (total_of(terms, by_class[key].total) if terms else by_class[key].total)
-                for total, key, terms in zip(name.totals, name.classes, more, strict=True)
-            ]
+            for place, terms in enumerate(more):
+                if terms:
+                    totals[place] = name.totals[place] + total_of(terms, by_class[name.classes[place]].total)
         scores = chances(totals, name.none)
         # a stable sort: equal ones stay in the order of their rows
         order = sorted(range(count), key=scores.__getitem__, reverse=True) if count > 1 else _ONE
@@ -246,24 +257,36 @@ class Ranker:
         """Return what a name says about the species of its list."""
         known = self._patterns.get(found.name)
         if known is None or known.found is not found:  # live look-ups may have added proposals since
-            known = _Pattern(found, self._pattern(found))
+            known = self._pattern(found)
             self._patterns.put(found.name, known)
         return known.pattern
 
-    def _pattern(self, found: NameProposals) -> NamePattern:
-        symbols = respelled = cased_otherwise = names = 0
-        casing = case_pattern(found.name)
-        for fact, word in zip(self.gatherer.facts(found), found.matches, strict=True):
+    def _pattern(self, found: NameProposals) -> _Pattern:
+        proposed = self.gatherer.proposal_facts(found)
+        symbols = other_symbols = names = 0
+        for fact, word in zip(proposed[1], found.matches):  # noqa: B905
             species = 1 << (fact >> 12 & 255)
             names |= species
             if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
                 symbols |= species
-            elif word & 15 == NameKind.SYMBOL.value:
-                if may_be_cased(casing, self.gatherer.species[fact >> 12 & 255]):
-                    respelled |= species
-                else:
-                    cased_otherwise |= species
-        return NamePattern(symbols, respelled, cased_otherwise, names)
+            elif word & 15 == _SYMBOL:
+                other_symbols |= species
+        fitting = 0
+        if other_symbols:  # live look-ups may have added species
+            fitting = self._fitting[case_pattern(found.name), len(self.gatherer.species)]
+        return _Pattern(*proposed, NamePattern(symbols, other_symbols & fitting, other_symbols & ~fitting, names))
+
+    def _species_of_casing(self, key: tuple[str, int]) -> int:
+        """Return the species that may write symbols in a casing, as bits; the key has it with the number of species."""
+        casing, _ = key
+        return sum([1 << number for number, taxon in enumerate(self.gatherer.species) if may_be_cased(casing, taxon)])
+
+    def proposal_facts(self, found: NameProposals) -> ProposalFacts:
+        """Return the proposals for a name with the facts of their genes; those of names with a pattern are kept."""
+        known = self._patterns.get(found.name)
+        if known is None or known.found is not found:
+            return self.gatherer.proposal_facts(found)
+        return known[:3]
 
     def _name(self, found: NameProposals, context: ContextEvidence) -> WeighedName:
         """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
@@ -272,8 +295,9 @@ class Ranker:
         known = self._names.get(key)
         if known is not None and known.found is found:  # live look-ups may have added proposals since
             return known
-        orthologs = self.gatherer.transfer(found, taxa) if taxa else ()
-        rows = evidence_of(self.gatherer, found, orthologs)
+        proposed = self.proposal_facts(found)
+        orthologs = self.gatherer.transfer(proposed, taxa) if taxa else ()
+        rows = evidence_of(self.gatherer, proposed, orthologs)
         if requested:
             wanted = [self.gatherer.number_of(taxon) for taxon in requested]
             rows = [row for row in rows if row[1] >> SPECIES_SHIFT & 255 in wanted]

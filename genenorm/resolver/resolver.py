@@ -16,7 +16,7 @@ from genenorm.resolver.context_evidence import read_context
 from genenorm.resolver.gather import SYMBOL_CODES, Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
 from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, SPECIES_SHIFT, load_weights
-from genenorm.resolver.proposals import IS_EXACT, kind_code, rule_of
+from genenorm.resolver.proposals import IS_EXACT, rule_of
 from genenorm.resolver.rank import Ranker
 from genenorm.text.forms import are_row_numbers, may_have_form
 from genenorm.text.not_genes import NotGenes
@@ -315,10 +315,10 @@ class Resolver:
 
     def _gene(self, found: NameProposals, ranking: Ranking, most: float) -> Resolution:
         """Return the answer for a name of genes; ``most`` is the highest score after a guess at its spelling."""
-        code, score = ranking.code(), ranking.score()
-        kind, rule = KIND_BY_CODE[kind_code(code)], rule_of(code)
+        first = ranking.order[0]
+        _, code, _, _, group = ranking.name.rows[first]
+        score, kind, rule = ranking.chances[first], KIND_BY_CODE[code & 15], rule_of(code)
         status, is_answered, note = Status.RESOLVED, True, ""
-        group = ranking.group()
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
             note = _retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note

@@ -137,8 +137,11 @@ _ASCII_BETWEEN_TOKENS = {code: " " for code in range(128) if _BETWEEN_TOKENS.mat
 class _TokenEntries(NamedTuple):
     """The entries that a token of a text may be, or begin."""
 
-    beginning: tuple[_Entry, ...]
-    """Entries with this first token, the longest first."""
+    longer: tuple[_Entry, ...]
+    """Entries with this first token and more, the longest first."""
+    longer_texts: tuple[str, ...]
+    word: _Entry | None
+    """The entry that is the token."""
     ending: _Entry | None
     """The entry that matches the end of the token."""
 
@@ -178,11 +181,15 @@ class SpeciesWords:
         ending_texts = tuple(entry.text for entry in endings)
 
         def entries_of(token: str) -> _TokenEntries | None:
-            beginning = tuple(by_first_token.get(token, ()))
+            beginning = by_first_token.get(token, ())
             ending = None
             if token.endswith(ending_texts):
                 ending = next(entry for entry in endings if token.endswith(entry.text))
-            return _TokenEntries(beginning, ending) if beginning or ending else None
+            if not (beginning or ending):
+                return None
+            longer = tuple(entry for entry in beginning if entry.text != token)
+            word = next((entry for entry in beginning if entry.text == token), None)
+            return _TokenEntries(longer, tuple(entry.text for entry in longer), word, ending)
 
         self._by_token = Memo(entries_of, _KNOWN_TOKENS)
 
@@ -213,13 +220,13 @@ class SpeciesWords:
         spaced = f" {_with_spaces(lowered)} "
         tokens = spaced.split()
         by_token = self._by_token
-        known = {token: entries for token in set(tokens) if (entries := by_token[token]) is not None}
+        known = set(filter(by_token.__getitem__, set(tokens)))
         place = end = 0
-        for token in [token for token in tokens if token in known] if known else ():
+        for token in filter(known.__contains__, tokens):
             start = spaced.find(f" {token} ", place)  # of the space before it, which the text does not have
             place = start + 1 + len(token)
-            entry = _entry_at(lowered, start, known[token]) if start >= end else None
-            if entry is None:
+            entries = by_token[token] if start >= end else None
+            if entries is None or (entry := _entry_at(lowered, start, entries)) is None:
                 continue
             end = start + max(len(entry.text), len(token))  # an entry that matches an ending takes the whole token
             if entry.kind is not WordKind.NONE:
@@ -228,13 +235,16 @@ class SpeciesWords:
 
 def _entry_at(lowered: str, start: int, entries: _TokenEntries) -> _Entry | None:
     """Return the entry at the start of a token of a text in lower case; ``entries`` are those of the token."""
+    longer, longer_texts, word, ending = entries
     if start == 0 or lowered[start - 1] not in "-_":  # not the mouse of anti-mouse
-        for entry in entries.beginning:
+        for entry in longer if longer and lowered.startswith(longer_texts, start) else ():
             if lowered.startswith(entry.text, start):
                 following = lowered[start + len(entry.text) : start + len(entry.text) + 1]
                 if not (following.isalnum() or following == "_"):
                     return entry
-    return entries.ending
+        if word is not None and not lowered.startswith("_", start + len(word.text)):
+            return word
+    return ending
 
 
 def _with_spaces(text: str) -> str:

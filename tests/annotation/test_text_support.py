@@ -107,7 +107,8 @@ def test_an_answer_without_a_gene_has_no_support(made_resolver: Resolver) -> Non
 
 def shared(resolver: Resolver, text: str, *names: str, read_words: Sequence[str] = ()) -> dict[int, str]:
     found = find_names(resolver.reference, Context(text=text))
-    return shared_words(resolver.reference, found, answers_for(resolver, *names), read_words)
+    answers = answers_for(resolver, *names)
+    return shared_words(resolver.reference, found, answers, [answer.gene_meant for answer in answers], read_words)
 
 
 def test_a_word_of_the_text_that_names_unrelated_genes_is_shared_by_their_answers(made_resolver: Resolver) -> None:
@@ -131,7 +132,8 @@ def test_a_word_that_was_read_in_the_figure_counts_as_one_of_the_text(made_resol
 def test_genes_of_one_homology_group_are_related(made: Reference, made_resolver: Resolver) -> None:
     answers = [made_resolver.resolve("QQA1"), made_resolver.resolve("Qqa1", Context(species=MOUSE))]
     assert [answer.gene_id for answer in answers] == [1, 2]
-    assert shared_words(made, find_names(made, Context(text="QQA1")), answers) == {}
+    meant = [answer.gene_meant for answer in answers]
+    assert shared_words(made, find_names(made, Context(text="QQA1")), answers, meant) == {}
 
 
 def test_a_keyword_is_shared_but_not_because_it_is_an_official_symbol(tmp_path: Path) -> None:

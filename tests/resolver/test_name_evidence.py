@@ -251,8 +251,8 @@ def test_none_of_the_proposals_is_likelier_for_short_names_and_loose_matches(
 
 def evidence(gatherer: Gatherer, name: str, *taxa: int) -> dict[int, tuple[int, int, int]]:
     """Return the code, weight and source of each gene that a name may mean, by row."""
-    found = gatherer.gather(name)
-    rows = evidence_of(gatherer, found, gatherer.transfer(found, taxa))
+    proposed = gatherer.proposal_facts(gatherer.gather(name))
+    rows = evidence_of(gatherer, proposed, gatherer.transfer(proposed, taxa))
     assert [gene for gene, *_ in rows] == sorted({gene for gene, *_ in rows})
     assert [facts for _, _, facts, _, _ in rows] == [gatherer.reference.gene_facts[gene] for gene, *_ in rows]
     assert [group for *_, group in rows] == [gatherer.reference.gene_groups[gene] for gene, *_ in rows]

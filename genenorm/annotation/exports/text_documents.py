@@ -35,10 +35,10 @@ def document_of(annotation: Annotation) -> Document:
             if mention.is_gene:
                 answered = str(next(gene_ids) or "")
                 if answered and not mention.ids:
-                    mention = replace(mention, ids=tuple(answered.split(",")))
+                    mention = mention._replace(ids=tuple(answered.split(",")))
             mentions.append(mention)
         kind = next((mention.kind for mention in mentions if mention.is_gene), _GENE)
-        found = [replace(_mention_of(span), kind=kind) for span in annotation.found_spans]
+        found = [_mention_of(span)._replace(kind=kind) for span in annotation.found_spans]
         mentions = sorted([*mentions, *found], key=lambda mention: mention.start) if found else mentions
         return replace(record.document, mentions=tuple(mentions))
     context = record.context
