@@ -174,8 +174,8 @@ def _lists(measured: Measured, reference: Reference) -> Iterator[str]:
 ## Lists
 
 {first.names} distinct names in {first.lists} lists that curators wrote, scored in {FOLDS} parts by list, with weights
-fitted to the other lists. An answer is right when its gene is a gold gene of the name. Nothing is told of a list's species, or
-its organism is stated (`--organism`), or its species is asked for (`--species`).
+fitted to the other lists. An answer is right when its gene is a gold gene of the name. Nothing is told of a list's
+species, or its organism is stated (`--organism`), or its species is asked for (`--species`).
 
 | measure | nothing | organism | species |
 | --- | ---: | ---: | ---: |"""

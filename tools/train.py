@@ -266,6 +266,7 @@ HAND_SET = frozenset(
         "PREFIX",
         "RECORD_ORGANISM",
         "OTHER_CASE",
+        "OTHER_SYMBOL",
         "STYLE",
         "ASSIGNED",
     }

@@ -34,6 +34,7 @@ FIXED = frozenset(
         *("IDENTIFIER", "REPAIRED", "RETIRED_SYMBOL", "PREVIOUS_NAME", "RECORD_ORGANISM", "MACHINE_ORGANISM", "PREFIX"),
         *(
             "OTHER_CASE",
+            "OTHER_SYMBOL",
             "STYLE",
             "USUAL",
             "ASSIGNED",
@@ -47,7 +48,7 @@ FIXED = frozenset(
     }
 )
 """Names of terms that are rare in lists, or never there; their weights are those by reasoning."""
-UNUSED = frozenset(["HUMAN", "MOUSE", "RAT", "OTHER_SPECIES"])
+UNUSED = frozenset(["HUMAN", "RAT", "OTHER_SPECIES"])
 """Names of terms that say what the species of a list says better; their weights are 0."""
 
 

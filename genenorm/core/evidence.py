@@ -32,6 +32,7 @@ class Evidence(Enum):
     EXACT_SYMBOL = "exactly its symbol"
     ASSIGNED_SYMBOL = "symbol that a program assigned"
     OTHER_CASE = "another gene of its species is spelled exactly so"
+    OTHER_SYMBOL = "the symbol of another gene of its species"
     CLOSE_RULE = "after a close spelling rule"
     LOOSE_RULE = "after a loose spelling rule"
     REPAIRED = "after repairing a damaged name"
@@ -39,11 +40,9 @@ class Evidence(Enum):
     # the gene itself
     SUPPORT = "the name means its orthologs too"
     WEIGHT = "well-known gene"
-    CODING = "protein-coding"
     PSEUDOGENE = "pseudogene"
     # the species
     HUMAN = "human"
-    MOUSE = "mouse"
     RAT = "rat"
     OTHER_SPECIES = "less studied species"
     CASE = "cased as its species writes symbols"
@@ -92,16 +91,16 @@ class WeighedTerms(NamedTuple):
 
 NO_TERMS = WeighedTerms()
 
-_NOT_IN_TABLES = frozenset({Evidence.CODING, Evidence.HUMAN, Evidence.MOUSE, Evidence.RAT, Evidence.OTHER_SPECIES,
+_NOT_IN_TABLES = frozenset({Evidence.HUMAN, Evidence.RAT, Evidence.OTHER_SPECIES, Evidence.ALONE,
                             Evidence.HOMOLOGY, Evidence.ABSENT, Evidence.WEIGHT, Evidence.OTHER_CASE,
-                            Evidence.REQUESTED, Evidence.ALONE, Evidence.ASSIGNED_SYMBOL})  # fmt: skip
+                            Evidence.OTHER_SYMBOL, Evidence.REQUESTED, Evidence.ASSIGNED_SYMBOL})  # fmt: skip
 """Terms that hold for most candidates, or that another term or column implies."""
 
 
 def words_of(terms: Terms) -> tuple[str, ...]:
     """Return the wording of terms in tables, without terms against the candidate and those in ``_NOT_IN_TABLES``.
 
-    >>> words_of(((Evidence.SYNONYM, 1.0), (Evidence.CODING, 1.0), (Evidence.CASE, -0.5)))
+    >>> words_of(((Evidence.SYNONYM, 1.0), (Evidence.HUMAN, 1.0), (Evidence.CASE, -0.5)))
     ('synonym',)
     """
     return tuple(term.value for term, degree in terms if degree > 0 and term not in _NOT_IN_TABLES)

@@ -16,6 +16,7 @@ All facts about a proposal that count in every context, but for its gene's weigh
     bit  30      the gene is what the name usually means
     bit  31      the name is written as only the gene's species writes symbols
     bit  32      the species letter before the name means the gene's species
+    bit  33      the name is exactly the official symbol of another gene of the species
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
 
 BIOTYPE_SHIFT, SPECIES_SHIFT = MATCH_BITS, 16
 SUPPORT_SHIFT, CASING_SHIFT = 25, 27
-OTHER_CASE, IS_USUAL, HAS_STYLE, HAS_PREFIX = 1 << 29, 1 << 30, 1 << 31, 1 << 32
+OTHER_CASE, IS_USUAL, HAS_STYLE, HAS_PREFIX, OTHER_SYMBOL = 1 << 29, 1 << 30, 1 << 31, 1 << 32, 1 << 33
 OWN_MASK = OWN_SYMBOL_MASK | IS_ORTHOLOG
 """A code is that of the gene's own official symbol, exactly as written, if its bits of the mask are ``OWN_SYMBOL``."""
 MOST_SUPPORT = 3
@@ -115,7 +116,7 @@ GUESSED_CODES = tuple(number for number, rule in enumerate(RULES) if rule in GUE
 """The numbers of these rules."""
 MOST_OF_GUESS = 0.6
 """The highest score of a name in a list that only matched after a guess: of such answers about half are right."""
-_SPECIES_TERMS = {HUMAN: Evidence.HUMAN, MOUSE: Evidence.MOUSE, RAT: Evidence.RAT}
+_SPECIES_TERMS = {HUMAN: Evidence.HUMAN, RAT: Evidence.RAT}
 _NONE = ((Evidence.NONE, 1.0),)
 _NONE_SHORT = (*_NONE, (Evidence.NONE_SHORT, 1.0))
 _NONE_LOOSE = ((Evidence.NONE_LOOSE, 1.0),)
@@ -202,16 +203,15 @@ class Weigher:
         """Return the terms for the gene itself, and for how the name is written."""
         taxon, biotype = self.taxon_id(code), code >> BIOTYPE_SHIFT & 15
         terms: list[tuple[Evidence, float]] = []
-        if biotype == Biotype.PROTEIN_CODING.value:
-            terms.append((Evidence.CODING, 1.0))
-        elif biotype == Biotype.PSEUDOGENE.value:
+        if biotype == Biotype.PSEUDOGENE.value:
             terms.append((Evidence.PSEUDOGENE, 1.0))
-        terms.append((_SPECIES_TERMS.get(taxon, Evidence.OTHER_SPECIES), 1.0))
+        if taxon != MOUSE:  # with which the others are compared
+            terms.append((_SPECIES_TERMS.get(taxon, Evidence.OTHER_SPECIES), 1.0))
         convention = CASE_CONVENTION.get(CASINGS[code >> CASING_SHIFT & 3], {})
         if casing := convention.get(taxon, 0.0):
             terms.append((Evidence.CASE, casing))
         flags = ((OTHER_CASE, Evidence.OTHER_CASE), (IS_USUAL, Evidence.USUAL), (HAS_STYLE, Evidence.STYLE),
-                 (HAS_PREFIX, Evidence.PREFIX))  # fmt: skip
+                 (HAS_PREFIX, Evidence.PREFIX), (OTHER_SYMBOL, Evidence.OTHER_SYMBOL))  # fmt: skip
         terms += [(term, 1.0) for flag, term in flags if code & flag]
         return tuple(terms)
 
@@ -284,19 +284,26 @@ def evidence_of(
 def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], count: int) -> None:
     """Add what the name's own proposals, the first ``count``, say about each other and about orthologs.
 
-    That is in how many other species the name itself leads to a gene's group; and whether, in species where case
-    distinguishes genes, another gene has a name with exactly this spelling.
+    That is in how many other species the name itself leads to a gene's group; whether, in species where case
+    distinguishes genes, another gene has a name with exactly this spelling; and whether it is another gene's symbol.
     """
     species_of: dict[int, int] = {}
-    exact = 0
+    exact = own = 0
     for group, code in zip(groups, codes if len(codes) == count else codes[:count]):  # noqa: B905
         species = 1 << (code >> SPECIES_SHIFT & 255)
         if code & IS_EXACT:
             exact |= species
+            if code & OWN_MASK == OWN_SYMBOL:
+                own |= species
         if group:
             species_of[group] = species_of.get(group, 0) | species
     support_of = {group: _SUPPORT_CODES[species.bit_count()] for group, species in species_of.items()}
     codes[:] = [code | support_of.get(group, 0) for code, group in zip(codes, groups)]  # noqa: B905
+    if own:
+        codes[:] = [
+            code | OTHER_SYMBOL if own >> (code >> SPECIES_SHIFT & 255) & 1 and code & OWN_MASK != OWN_SYMBOL else code
+            for code in codes
+        ]
     if exact & gatherer.case_sensitive_bits:
         rivalled = [number for number in gatherer.case_sensitive if exact >> number & 1]
         for place, code in enumerate(codes):

@@ -156,7 +156,7 @@ def test_a_family_is_answered_in_the_first_species_asked_for(open_index: OpenInd
 
 
 def test_a_family_in_running_text_is_of_the_species_of_the_likeliest_gene(open_index: OpenIndex) -> None:
-    resolver = resolver_of(open_index(*MEMBERS, families=[FAMILY]), MOUSE=1.0)
+    resolver = resolver_of(open_index(*MEMBERS, families=[FAMILY]), HUMAN=-1.0)
     gathered = resolver.gatherer.gather("ABCs")
     for prose, expected in ((True, ["Abc1", "Abc2"]), (False, ["ABC1", "ABC2"])):
         found = resolver.decide(gathered, ContextEvidence(named=(MOUSE,), is_prose=prose))
@@ -212,10 +212,9 @@ def test_several_names_of_one_gene_mean_that_gene(open_index: OpenIndex) -> None
 
 def test_a_part_means_the_gene_of_another_part_unless_it_is_a_symbol(open_index: OpenIndex) -> None:
     genes = [Made(1, "ABC1", synonyms=("p44",)), Made(2, "QQA2", synonyms=("p44",), weight=200)]
-    weights = {"SYMBOL": 3.0, "WEIGHT": 0.5}
-    assert answer(open_index(*genes), "p44/ABC1", **weights).symbol == "ABC1"
+    assert answer(open_index(*genes), "p44/ABC1", SYMBOL=3.0, WEIGHT=0.5).symbol == "ABC1"
     genes[1] = Made(2, "p44", weight=200)
-    assert answer(open_index(*genes), "p44/ABC1", **weights).status is Status.FAMILY
+    assert answer(open_index(*genes), "p44/ABC1", SYMBOL=3.0, WEIGHT=0.5).status is Status.FAMILY
 
 
 # -- retired, unknown, not a gene -------------------------------------------------------------------------------------

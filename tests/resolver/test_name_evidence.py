@@ -21,6 +21,7 @@ from genenorm.resolver.name_evidence import (
     IS_USUAL,
     MOST_SUPPORT,
     OTHER_CASE,
+    OTHER_SYMBOL,
     OWN_MASK,
     SPECIES_SHIFT,
     SUPPORT_SHIFT,
@@ -114,7 +115,7 @@ def test_each_rule_has_its_term(rule: KeyRule) -> None:
         (IS_EXACT, {Evidence.EXACT: 1.0}),
         (IS_MEMBER, {}),
         (IS_FIRST_MEMBER, {Evidence.FIRST_MEMBER: 1.0}),
-        (Biotype.PROTEIN_CODING.value << BIOTYPE_SHIFT, {Evidence.CODING: 1.0}),
+        (Biotype.PROTEIN_CODING.value << BIOTYPE_SHIFT, {}),
         (Biotype.NON_CODING_RNA.value << BIOTYPE_SHIFT, {}),
         (Biotype.PSEUDOGENE.value << BIOTYPE_SHIFT, {Evidence.PSEUDOGENE: 1.0}),
         (Biotype.GENE_SEGMENT.value << BIOTYPE_SHIFT, {}),
@@ -132,6 +133,7 @@ def test_each_rule_has_its_term(rule: KeyRule) -> None:
         (IS_USUAL, {Evidence.USUAL: 1.0}),
         (HAS_STYLE, {Evidence.STYLE: 1.0}),
         (HAS_PREFIX, {Evidence.PREFIX: 1.0}),
+        (OTHER_SYMBOL, {Evidence.OTHER_SYMBOL: 1.0}),
     ],
 )
 def test_each_fact_of_a_code_has_its_term_alone(bits: int, terms: dict[Evidence, float]) -> None:
@@ -144,9 +146,13 @@ def test_each_fact_of_a_code_has_its_term_alone(bits: int, terms: dict[Evidence,
 @pytest.mark.parametrize("taxon_id", SPECIES)
 def test_each_species_has_its_term_and_its_convention_of_case(taxon_id: int) -> None:
     code = coded(taxon_id=taxon_id)
-    own = {HUMAN: Evidence.HUMAN, MOUSE: Evidence.MOUSE, RAT: Evidence.RAT}.get(taxon_id, Evidence.OTHER_SPECIES)
+    own = {
+        HUMAN: {Evidence.HUMAN: 1.0},
+        RAT: {Evidence.RAT: 1.0},
+        MOUSE: {},
+    }
     assert WEIGHER.taxon_id(code) == taxon_id
-    assert terms_of(code) == {Evidence.SYNONYM: 1.0, own: 1.0}
+    assert terms_of(code) == {Evidence.SYNONYM: 1.0, **own.get(taxon_id, {Evidence.OTHER_SPECIES: 1.0})}
     for casing, convention in CASE_CONVENTION.items():
         assert terms_of(code | CASING_CODES[casing]).get(Evidence.CASE, 0.0) == convention[taxon_id]
 
@@ -155,8 +161,9 @@ def test_the_facts_of_a_code_have_bits_of_their_own() -> None:
     fields = [
         15, 31 << 4, IS_EXACT, IS_MEMBER, IS_FIRST_MEMBER, 15 << BIOTYPE_SHIFT, 255 << SPECIES_SHIFT, IS_ORTHOLOG,
         MOST_SUPPORT << SUPPORT_SHIFT, 3 << CASING_SHIFT, OTHER_CASE, IS_USUAL, HAS_STYLE, HAS_PREFIX,
+        OTHER_SYMBOL,
     ]  # fmt: skip
-    assert sum(fields) == (1 << 33) - 1
+    assert sum(fields) == (1 << 34) - 1
     assert all(field & other == 0 for field, other in product(fields, fields) if field != other)
     assert max(kind.value for kind in NameKind) <= 15
     assert max(biotype.value for biotype in Biotype) <= 15

@@ -65,6 +65,7 @@ SCENARIOS = {
     Evidence.IDENTIFIER: Scenario("43891", DATE[::-1]),
     Evidence.EXACT: Scenario("ABC", (Made(1, "QQA1", synonyms=("ABC",)), Made(2, "QQA2", synonyms=("Abc",)))),
     Evidence.EXACT_SYMBOL: Scenario("ABC", (Made(1, "ABC"), Made(2, "Abc", taxon_id=MOUSE))),
+    Evidence.OTHER_SYMBOL: Scenario("ABC", (Made(1, "QQA1", synonyms=("ABC",)), Made(2, "ABC"))),
     Evidence.OTHER_CASE: Scenario("h", (Made(1, "H", taxon_id=FLY), Made(2, "h", taxon_id=FLY))),
     Evidence.CLOSE_RULE: Scenario("p-abcd2", (Made(1, "ABCD2"), Made(2, "QQA2", synonyms=("p-abcd2",)))),
     Evidence.LOOSE_RULE: Scenario("abcd2 kinase", (Made(1, "ABCD2"), Made(2, "QQA2", synonyms=("abcd2 kinase",)))),
@@ -78,10 +79,8 @@ SCENARIOS = {
         "ABC", (Made(1, "ABC", group="g1"), Made(2, "ABC"), Made(3, "ABC", taxon_id=RAT, group="g1"))
     ),
     Evidence.WEIGHT: Scenario("ABC", (Made(1, "ABC", weight=200), Made(2, "ABC", weight=100))),
-    Evidence.CODING: Scenario("ABC", (Made(1, "ABC"), Made(2, "ABC", biotype=Biotype.NON_CODING_RNA))),
     Evidence.PSEUDOGENE: Scenario("ABC", (Made(1, "ABC", biotype=Biotype.PSEUDOGENE), Made(2, "ABC"))),
     Evidence.HUMAN: Scenario("ABC", HUMAN_FIRST),
-    Evidence.MOUSE: Scenario("ABC", MOUSE_FIRST),
     Evidence.RAT: Scenario("ABC", (Made(1, "ABC", taxon_id=RAT), Made(2, "ABC"))),
     Evidence.OTHER_SPECIES: Scenario("ABC", (Made(1, "ABC", taxon_id=FLY), Made(2, "ABC"))),
     Evidence.CASE: Scenario("ABC", HUMAN_FIRST),
