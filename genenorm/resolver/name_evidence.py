@@ -298,12 +298,15 @@ def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], co
         if group:
             species_of[group] = species_of.get(group, 0) | species
     support_of = {group: _SUPPORT_CODES[species.bit_count()] for group, species in species_of.items()}
-    codes[:] = [code | support_of.get(group, 0) for code, group in zip(codes, groups)]  # noqa: B905
     if own:
         codes[:] = [
-            code | OTHER_SYMBOL if own >> (code >> SPECIES_SHIFT & 255) & 1 and code & OWN_MASK != OWN_SYMBOL else code
-            for code in codes
+            code
+            | support_of.get(group, 0)
+            | (OTHER_SYMBOL if own >> (code >> SPECIES_SHIFT & 255) & 1 and code & OWN_MASK != OWN_SYMBOL else 0)
+            for code, group in zip(codes, groups)  # noqa: B905
         ]
+    else:
+        codes[:] = [code | support_of.get(group, 0) for code, group in zip(codes, groups)]  # noqa: B905
     if exact & gatherer.case_sensitive_bits:
         rivalled = [number for number in gatherer.case_sensitive if exact >> number & 1]
         for place, code in enumerate(codes):
