@@ -126,7 +126,7 @@ def species_of_list(names: Iterable[object], *, organisms: str | Iterable[str] =
     >>> from genenorm import species_of_list
     >>> found = species_of_list(["Grin1", "Trp53", "Trp53inp1", "Prl2c2", "Psg16", "psd95", "no such gene"])
     >>> found.sole_taxon_id, found.known, str(found)
-    (10090, 6, 'mouse, 96 % of 6 names; 1 more is unknown')
+    (10090, 6, 'mouse, 97 % of 6 names; 1 more is unknown')
     """
     _check_is_list(names)
     resolver = shared_resolver()
