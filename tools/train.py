@@ -157,13 +157,6 @@ def folds(documents: Sequence[Document]) -> list[list[Document]]:
     return [list(documents[start::FOLDS]) for start in range(FOLDS)]
 
 
-def cross_validate(
-    documents: Sequence[Document], reference: Reference, free: Vector, prior: Vector
-) -> EvaluationScores:
-    """Return the scores over all documents, each scored with weights that were fitted without its part."""
-    return cross_validate_sets([GoldSet("", documents)], reference, free, prior)[0]
-
-
 def cross_validate_sets(
     sets: Sequence[GoldSet], reference: Reference, free: Vector, prior: Vector
 ) -> list[EvaluationScores]:

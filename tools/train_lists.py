@@ -17,12 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from genenorm.core.context import Context
 from genenorm.index.reference import Reference
 from genenorm.resolver.name_evidence import load_weights, none_case, none_terms
 from genenorm.resolver.resolver import Resolver
 from genenorm.verify.gold_lists import GoldList, read_gold_lists
-from genenorm.verify.list_scores import ListScores, Told, judge_lists, summarise_lists
+from genenorm.verify.list_scores import ListScores, Told, context_told, judge_lists, summarise_lists
 from tools.train import COLUMN, FOLDS, TERMS, Example, Vector, fit, write_column
 
 _SHARE_OF_MIXED = 5.0
@@ -59,13 +58,6 @@ class Situation:
     told: Told
     alone: bool = False
 
-    def context(self, found: GoldList) -> Context:
-        """Return the context of the names of a list."""
-        if found.taxon_id is None or self.told is Told.NOTHING:
-            return Context()
-        taxon = str(found.taxon_id)
-        return Context(organisms=taxon) if self.told is Told.ORGANISM else Context(species=taxon)
-
 
 SITUATIONS = (*(Situation(told) for told in Told), Situation(Told.NOTHING, alone=True))
 
@@ -76,7 +68,7 @@ def examples(lists: Iterable[GoldList], resolver: Resolver) -> Iterator[Example]
     for found in lists:
         gathered = {name.name: resolver.gatherer.gather(name.name) for name in found.names}
         for situation in SITUATIONS if found.taxon_id else SITUATIONS[:1]:
-            context = situation.context(found)
+            context = context_told(found, situation.told)
             evidence = resolver.context_evidence(context)
             ranker = resolver.ranker(evidence)
             together = resolver.with_list(evidence, ranker.patterns(gathered.values()))

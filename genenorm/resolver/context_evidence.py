@@ -52,6 +52,10 @@ class ContextEvidence(Value):
         """Return the terms for candidates of a species."""
         return self.terms.get(taxon_id, ())
 
+    def terms_with(self, more: Mapping[int, Terms]) -> dict[int, Terms]:
+        """Return the terms of all species, with further ones after those of their species."""
+        return {**self.terms, **{taxon: self.terms_of(taxon) + found for taxon, found in more.items()}}
+
     @property
     def ortholog_taxa(self) -> tuple[int, ...]:
         """Taxon ids in which the orthologs of a name's genes are candidates too."""
@@ -82,7 +86,7 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
         if taxon in machine_organisms:
             found.append((Evidence.MACHINE_ORGANISM, 1.0))
         if share := shares.get(taxon, 0.0):
-            found.append((Evidence.TEXT_SHARE, _degree(share)))
+            found.append((Evidence.TEXT_SHARE, degree_of_share(share, _LEAST_SHARE)))
             if text and taxon in text.in_title:
                 found.append((Evidence.TITLE, 1.0))
         elif any(other in reference.taxa for other in shares):
@@ -129,9 +133,9 @@ def _species_mentions(annotated: Sequence[SpeciesMention], text: str) -> list[Sp
     return [*annotated, *free]
 
 
-def _degree(share: float) -> float:
-    """Return a share as a degree from 0 to 1 that grows with its logarithm, as odds do."""
-    return 1 - log(max(share, _LEAST_SHARE)) / log(_LEAST_SHARE)
+def degree_of_share(share: float, least: float) -> float:
+    """Return a share as a degree from 0 to 1 that grows with its logarithm, as odds do; up to ``least`` it is 0."""
+    return 1 - log(max(share, least)) / log(least)
 
 
 def _known_taxa(reference: Reference, organisms: Iterable[str]) -> frozenset[int]:

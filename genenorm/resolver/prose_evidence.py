@@ -40,7 +40,4 @@ def with_prose(context: ContextEvidence, words: AbstractSet[str]) -> ContextEvid
             more[taxon] = (*more.get(taxon, ()), (Evidence.STUDY, balance))
         if has_bred_animals and taxon in named:
             more[taxon] = (*more.get(taxon, ()), (Evidence.BRED, 1.0))
-    terms = dict(context.terms)
-    for taxon, found in more.items():
-        terms[taxon] = terms.get(taxon, ()) + found
-    return replace(context, is_prose=True, terms=terms)
+    return replace(context, is_prose=True, terms=context.terms_with(more))

@@ -81,14 +81,15 @@ def judge_lists(
     """
     judged: dict[tuple[int | None, str], JudgedName] = {}
     for found in lists:
-        answers = resolver.resolve_all([name.name for name in found.names], context or _context(found, told))
+        answers = resolver.resolve_all([name.name for name in found.names], context or context_told(found, told))
         for name, answer in zip(found.names, answers, strict=True):
             if name.gold and (found.taxon_id, name.name) not in judged:
                 judged[found.taxon_id, name.name] = _judge(found, name, answer, resolver.reference)
     return list(judged.values())
 
 
-def _context(found: GoldList, told: Told) -> Context:
+def context_told(found: GoldList, told: Told) -> Context:
+    """Return the context of the names of a list; it is empty when the list has no species."""
     if found.taxon_id is None or told is Told.NOTHING:
         return Context()
     taxon = str(found.taxon_id)
