@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
-from genenorm.core.context import AUTO, NO_CONTEXT, Context, SpeciesChoice
+from genenorm.core.context import AUTO, NO_CONTEXT, Context, Organisms, SpeciesChoice
 from genenorm.core.files import read_file
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.names import name_text
@@ -35,9 +35,7 @@ def shared_resolver() -> Resolver:
     return Resolver(Reference.open())
 
 
-def resolve(
-    name: object, species: SpeciesChoice = None, *, organisms: str | Iterable[str] = (), text: str = ""
-) -> Resolution:
+def resolve(name: object, species: SpeciesChoice = None, *, organisms: Organisms = (), text: str = "") -> Resolution:
     """Return the answer for one gene name.
 
     :param name: the name as it is written, or a GeneID as a number; a missing value (``None``, ``NaN``, ``pandas.NA``)
@@ -66,7 +64,7 @@ def resolve_frame(
     names: Iterable[object],
     *,
     species: SpeciesChoice = None,
-    organisms: str | Iterable[str] = (),
+    organisms: Organisms = (),
     text: str = "",
     text_dtype: TextDtype = "object",
 ) -> pandas.DataFrame:
@@ -114,7 +112,7 @@ def resolve_frame(
     return frame.set_axis(names.index, axis="index") if isinstance(names, pandas.Series) else frame
 
 
-def species_of_list(names: Iterable[object], *, organisms: str | Iterable[str] = ()) -> ListSpecies:
+def species_of_list(names: Iterable[object], *, organisms: Organisms = ()) -> ListSpecies:
     """Return the species of a list of names, all names taken together.
 
     :param names: an iterable of names, each as ``resolve`` takes it.
@@ -135,17 +133,17 @@ def species_of_list(names: Iterable[object], *, organisms: str | Iterable[str] =
 
 @overload
 def annotate(
-    source: Record, *, species: SpeciesChoice = None, organisms: str | Iterable[str] = (), text: str = ""
+    source: Record, *, species: SpeciesChoice = None, organisms: Organisms = (), text: str = ""
 ) -> Annotation: ...
 @overload
 def annotate(
-    source: str | Path, *, species: SpeciesChoice = None, organisms: str | Iterable[str] = (), text: str = ""
+    source: str | Path, *, species: SpeciesChoice = None, organisms: Organisms = (), text: str = ""
 ) -> AnnotatedFile: ...
 def annotate(
     source: str | Path | Record,
     *,
     species: SpeciesChoice = None,
-    organisms: str | Iterable[str] = (),
+    organisms: Organisms = (),
     text: str = "",
 ) -> Annotation | AnnotatedFile:
     """Return a record, or the records of a file, with the answer for each name.
@@ -216,7 +214,7 @@ def _level(homology: Homology | str) -> Homology:
         raise ValueError(f"homology is {homology!r}; it may be: {known}") from None
 
 
-def _context(reference: Reference, species: SpeciesChoice, organisms: str | Iterable[str], text: str) -> Context:
+def _context(reference: Reference, species: SpeciesChoice, organisms: Organisms, text: str) -> Context:
     """Return a context with the species asked for, which must be species of the index, or are left to the names."""
     if species is None and not organisms and not text:
         return NO_CONTEXT

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SpeciesChoice: TypeAlias = str | int | Iterable[str | int] | None
 """One species or several, each as common name, Latin name or NCBI taxon id; ``None`` leaves the species open."""
+Organisms: TypeAlias = str | int | Iterable[str | int]
+"""Organisms, each as common name, Latin name or NCBI taxon id; those that no index has are kept as they are."""
 AUTO = "auto"
 """The species of a list whose names decide it together; see ``Context``."""
 
@@ -31,7 +33,7 @@ class Context(Value):
     """The facts about the text or record of a name from which its species is decided; every part may be empty.
 
     ``species`` is given as one name or taxon id, or as several, and stored as taxon ids. ``organisms``,
-    ``record_organisms`` and ``machine_organisms`` are one name or several, stored as tuples.
+    ``record_organisms`` and ``machine_organisms`` are one name or taxon id, or several, stored as tuples of text.
 
     >>> Context(species="mouse").species, Context(species=("human", 10090)).species
     ((10090,), (9606, 10090))
@@ -63,12 +65,12 @@ class Context(Value):
     def __init__(
         self,
         species: SpeciesChoice = (),
-        organisms: str | Iterable[str] = (),
-        machine_organisms: str | Iterable[str] = (),
+        organisms: Organisms = (),
+        machine_organisms: Organisms = (),
         title: str = "",
         text: str = "",
         mentions: Iterable[SpeciesMention] = (),
-        record_organisms: str | Iterable[str] = (),
+        record_organisms: Organisms = (),
         is_auto: bool = False,
         are_symbols: bool = False,
     ) -> None:
@@ -79,12 +81,12 @@ class Context(Value):
         """
         is_auto = is_auto or (isinstance(species, str) and species == AUTO)
         set_field(self, "species", () if is_auto else species_ids(species))
-        set_field(self, "organisms", _texts("organisms", organisms))
-        set_field(self, "machine_organisms", _texts("machine_organisms", machine_organisms))
+        set_field(self, "organisms", _organisms("organisms", organisms))
+        set_field(self, "machine_organisms", _organisms("machine_organisms", machine_organisms))
         set_field(self, "title", _text("title", title))
         set_field(self, "text", _text("text", text))
         set_field(self, "mentions", _mentions(mentions))
-        set_field(self, "record_organisms", _texts("record_organisms", record_organisms))
+        set_field(self, "record_organisms", _organisms("record_organisms", record_organisms))
         set_field(self, "is_auto", is_auto)
         set_field(self, "are_symbols", are_symbols)
 
@@ -155,11 +157,20 @@ def _species_id(species: object) -> int:
     return taxon_id_of(species if isinstance(species, str) else int(species))
 
 
-def _texts(parameter: str, texts: str | Iterable[str]) -> tuple[str, ...]:
-    found = (texts,) if isinstance(texts, str) else tuple(texts)
-    for text in found:
-        _text(parameter, text)
-    return found
+def _organisms(parameter: str, organisms: Organisms) -> tuple[str, ...]:
+    if isinstance(organisms, str) or hasattr(organisms, "__index__"):
+        return (_organism(parameter, organisms),)
+    if isinstance(organisms, bytes) or not isinstance(organisms, Iterable):
+        raise TypeError(f"{parameter} must be names or taxon ids, not {type(organisms).__name__}: {organisms!r}")
+    return tuple(_organism(parameter, organism) for organism in organisms)
+
+
+def _organism(parameter: str, organism: object) -> str:
+    if isinstance(organism, str):
+        return organism
+    if isinstance(organism, bool) or not hasattr(organism, "__index__"):
+        raise TypeError(f"{parameter} must be names or taxon ids, not {type(organism).__name__}: {organism!r}")
+    return str(int(organism))
 
 
 def _text(parameter: str, text: str) -> str:

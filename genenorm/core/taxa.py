@@ -39,9 +39,9 @@ _NAMES = {
 
 _ALIASES = {
     "fruit fly": "7227", "fruitfly": "7227", "drosophila": "7227", "flies": "7227", "humans": "9606", "mice": "10090",
-    "rats": "10116", "fish": "7955", "danio": "7955", "nematode": "6239", "c elegans": "6239", "elegans": "6239",
-    "s cerevisiae": "559292", "saccharomyces cerevisiae": "559292", "s. cerevisiae": "559292", "4932": "559292",
-    "budding yeast": "559292", "baker's yeast": "559292",
+    "rats": "10116", "fish": "7955", "danio": "7955", "nematode": "6239", "elegans": "6239",
+    "saccharomyces cerevisiae": "559292", "s. cerevisiae": "559292", "s cerevisiae": "559292",
+    "scerevisiae": "559292", "4932": "559292", "budding yeast": "559292", "baker's yeast": "559292",
 }  # fmt: skip
 
 
@@ -63,6 +63,11 @@ def taxon_id_of(name: str | int) -> int:
     >>> taxon_id_of("mouse"), taxon_id_of("D. melanogaster"), taxon_id_of("9823"), taxon_id_of(4932)
     (10090, 7227, 9823, 559292)
 
+    Latin names may be written as programs write them, and a strain or subspecies may follow.
+
+    >>> [taxon_id_of(name) for name in ("Mus_musculus", "hsapiens", "NCBITaxon:10116", "Mus musculus C57BL/6")]
+    [10090, 9606, 10116, 10090]
+
     Any number is returned as it is, even when no index has the species. Raises UnknownTaxonError for an unknown name.
     """
     wanted = _folded(name)
@@ -75,10 +80,16 @@ def taxon_id_of(name: str | int) -> int:
 
 
 def _folded(name: str | int) -> str:
-    wanted = str(name).strip().casefold().removeprefix("ncbitaxon:").removeprefix("taxid:")
+    wanted = " ".join(str(name).casefold().replace("_", " ").split())
+    wanted = wanted.removeprefix("ncbitaxon").removeprefix("taxid").lstrip(": ")
     return _ALIASES.get(wanted, wanted)
 
 
 def _is_named(wanted: str, taxon_id: int, common: str, latin: str) -> bool:
-    genus, _, rest = latin.casefold().partition(" ")
-    return wanted in (str(taxon_id), common, latin.casefold(), f"{genus[0]}. {rest}")
+    latin = latin.casefold()
+    genus, _, rest = latin.partition(" ")
+    initial = genus[0]
+    return (
+        wanted in (str(taxon_id), common, latin, f"{initial}. {rest}", f"{initial} {rest}", initial + rest)
+        or (wanted.startswith(f"{latin} ") and " x " not in wanted)  # a strain; not of a cross of two species
+    )

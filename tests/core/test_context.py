@@ -14,6 +14,7 @@ from genenorm.resolver.resolver import Resolver
 @pytest.mark.parametrize(
     "species",
     ["mouse", "Mus musculus", "M. musculus", "mice", 10090, "10090", "taxid:10090", numpy.int64(10090), ["mouse"],
+     "Mus_musculus", "mmusculus", "M musculus", "NCBITaxon_10090", "Mus musculus musculus", " mus  musculus ",
      ("mouse",), {"mouse"}, ("mouse", 10090), iter(["Mouse"])],
 )  # fmt: skip
 def test_a_species_is_a_name_or_a_taxon_id_one_or_several(species: object) -> None:
@@ -50,10 +51,23 @@ def test_one_organism_may_be_given_as_a_text() -> None:
     assert Context(organisms=["Homo sapiens", "mouse"]).organisms == ("Homo sapiens", "mouse")
 
 
-@pytest.mark.parametrize("part", ["organisms", "machine_organisms", "title", "text"])
+@pytest.mark.parametrize("part", ["title", "text"])
 def test_the_other_parts_are_text(part: str) -> None:
     with pytest.raises(TypeError, match=f"{part} must be text, not int"):
-        Context(**{part: [9606] if "organisms" in part else 9606})  # type: ignore[arg-type]
+        Context(**{part: 9606})  # type: ignore[arg-type]
+
+
+def test_organisms_are_names_or_taxon_ids() -> None:
+    assert Context(organisms=10090).organisms == ("10090",)
+    assert Context(organisms=["fly", numpy.int64(9606)]).organisms == ("fly", "9606")
+    for wrong in (True, 1.5, b"fly", [None]):
+        with pytest.raises(TypeError, match="organisms must be names or taxon ids, not"):
+            Context(organisms=wrong)  # type: ignore[arg-type]
+
+
+def test_a_cross_of_two_species_is_neither() -> None:
+    with pytest.raises(UnknownTaxonError):
+        Context(species="Mus musculus x Mus spretus")
 
 
 def test_a_context_is_a_frozen_value() -> None:
