@@ -171,7 +171,9 @@ class Gatherer:
         for variant in filter(None, (ahead[name],)) if name in ahead else variants(name):
             if words := self.reference.postings(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
-                return self.from_postings(name, key, words, variant.rule, taxon)
+                found = self.from_postings(name, key, words, variant.rule, taxon)
+                is_foreign = taxon is not None and taxon not in self.reference.taxa  # xMyc, of Xenopus
+                return found._replace(names_taxon=True) if is_foreign else found
         return None
 
     def by_identifier(self, name: str, key: Key) -> NameProposals | None:

@@ -12,7 +12,7 @@ from genenorm.core.names import name_text
 from genenorm.core.taxa import HUMAN
 from genenorm.core.values import NamedTuple, replace
 from genenorm.index.schema import KIND_BY_CODE
-from genenorm.resolver.context_evidence import read_context
+from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, read_context, within_species
 from genenorm.resolver.gather import SYMBOL_CODES, Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
 from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, SPECIES_SHIFT, load_weights
@@ -99,6 +99,7 @@ class Resolver:
         self._not_genes = NotGenes.load()
         self._group_ids = Memo[int, str](reference.group_id, _CACHED_ANSWERS)
         self._last_context = self._read(NO_CONTEXT)
+        self._named_species: tuple[ContextEvidence, dict[int, ContextEvidence]] = (NO_CONTEXT_EVIDENCE, {})
         self._without_context = Memo[str, Resolution](self._resolve_without_context, _CACHED_ANSWERS)
 
     def resolve(self, name: object, context: Context = NO_CONTEXT) -> Resolution:
@@ -280,6 +281,47 @@ class Resolver:
 
         :param local: returns further evidence for a gene, from the places in a text where the name is.
         """
+        if found.names_taxon and found.prefix_taxon is not None and not context.is_prose:
+            return self._of_named_species(found, found.prefix_taxon, context, local)
+        return self._decided(found, context, local)
+
+    def _of_named_species(
+        self, found: NameProposals, taxon_id: int, context: ContextEvidence, local: LocalEvidence | None
+    ) -> Resolution:
+        """Return the answer for a name that names its species, as if the context asked for this species.
+
+        When the context asks for others, or the index does not have the species, no gene is answered.
+        """
+        is_known = taxon_id in self.reference.taxa
+        if is_known and (not context.requested or taxon_id in context.requested):
+            return self._decided(found, self._within(context, taxon_id), local)
+        answer = self._decided(found, context, local)
+        if answer.status in (Status.UNKNOWN, Status.NOT_A_GENE) and not answer.candidates:
+            return answer
+        note = f"names a {self._name_of(taxon_id)} gene"
+        if not is_known:
+            note = f"{note}; the index has no genes of this species"
+        else:
+            note = f"{note}; asked for: {', '.join(map(self._name_of, context.requested))}"
+        ranked = answer.ranked
+        return Resolution(found.name, Status.AMBIGUOUS, None, ranked, (), "", answer.score, answer.kind, answer.rule, note)
+
+    def _within(self, context: ContextEvidence, taxon_id: int) -> ContextEvidence:
+        """Return the evidence of a context that asks for a species; those of the last context are kept."""
+        of, known = self._named_species
+        if of is not context:
+            of, known = self._named_species = context, {}
+        found = known.get(taxon_id)
+        if found is None:
+            found = known[taxon_id] = within_species(context, (taxon_id,))
+        return found
+
+    def _name_of(self, taxon_id: int) -> str:
+        taxon = self.reference.taxa.get(taxon_id)
+        return taxon.common if taxon is not None else f"taxon {taxon_id}"
+
+    def _decided(self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None) -> Resolution:
+        """Return the answer for a name in the species that the context asks for, if any."""
         if found.parts:
             return self._several_genes(found, context, local)
         ranking = self.ranker(context).rank(found, context, local)

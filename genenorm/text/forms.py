@@ -10,7 +10,7 @@ from functools import cache
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _DIGITS = frozenset("0123456789")
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -32,6 +32,35 @@ _STARTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("ro", "Ro", "RO"), ("row", "Row", "ROW")),
 }
 """Beginnings of states, histones, microRNAs, insulins of fly and rows by the first two characters."""
+_SPECIES_WORDS = ("human", "homo", "mouse", "murine", "mus", "rat", "rattus", "fly", "drosophila", "zebrafish", "danio",
+                  "worm", "caenorhabditis", "yeast", "budding", "saccharomyces", "recombinant", "bovine", "cow",
+                  "porcine", "pig", "chicken", "rabbit", "canine", "dog", "ovine", "sheep", "hamster", "monkey",
+                  "xenopus", "arabidopsis")  # fmt: skip
+"""First words of names of species that names may begin with; ``species_words`` has the names themselves."""
+_SPECIES_LETTERS = (*"hmdzyx", "hu", "Hu", "hum", "Hum", "mu", "Mu", "Hs", "Mm", "Rn", "Dm", "Dr", "Ce", "Sc", "dm",
+                    "zf", "Zf", "Cel")  # fmt: skip
+"""Letters of species, before a capital."""
+_SPECIES_CODES = ("zf", "hs", "mm", "rn", "dm", "dr", "ce", "sc", "xl", "hsa", "mmu", "rno", "dme", "dmel", "dre", "cel",
+                  "sce", "Hs", "Mm", "Rn", "Dm", "Dr", "Ce", "Sc")  # fmt: skip
+"""Letters of species, before a dash and such."""
+
+
+def _species_starts() -> Iterator[str]:
+    """Yield the beginnings of names that may name their species."""
+    for word in _SPECIES_WORDS:
+        yield from (f"{cased}{mark}" for cased in (word, word.capitalize()) for mark in " -_")
+    yield from (f"{letter}. " for letter in "ACDEHMRSX")
+    yield from (f"{letters}{capital}" for letters in _SPECIES_LETTERS for capital in _CAPITALS)
+    yield from (f"{letters}{mark}" for letters in _SPECIES_CODES for mark in "-_:.")
+    yield from ("rh", "rm")
+
+
+for _start in _species_starts():
+    _STARTS[_start[:2]] = (*_STARTS.get(_start[:2], ()), _start)
+_SPECIES_ENDS = {"an": "human", "se": "mouse", "ne": "murine", "at": "rat", "ly": "fly", "la": "drosophila",
+                 "sh": "zebrafish", "rm": "worm", "st": "yeast", "us": ("musculus", "norvegicus"), "ns": ("sapiens", "elegans"),
+                 "er": "melanogaster", "io": "rerio", "ae": "cerevisiae"}  # fmt: skip
+"""Last words of names of species, by their last two characters."""
 _ACCESSION = 5
 """The fewest digits of the accession of a clone, before its version."""
 LONGEST_NAME = 6
@@ -51,6 +80,8 @@ def may_have_form(name: str) -> bool:
     if "/" in name:
         return True
     end = name[-3:]
+    if end[-1:] in ")]" or (end[1:] in _SPECIES_ENDS and name.lower().endswith(_SPECIES_ENDS[end[1:]])):
+        return True
     if end[-1:] in _DIGITS:
         if "." in end:
             dot = name.rfind(".")
