@@ -154,10 +154,10 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         return None
     if not gatherer.reference.postings(rest_key) and (shorter := fold(forms.without_site_number(rest))) is not None:
         rest_key = shorter
-    words = gatherer.reference.postings(rest_key)
-    named = gatherer.from_postings(name, key, words, KeyRule.MODIFIER) if words else None
     plain = gatherer.by_name(rest, rest_key)
-    if named is None:
+    # the key of the rest has its usual meaning
+    named = _with_rule(plain, name, rest_key, KeyRule.MODIFIER)
+    if named.is_empty:
         parts = gatherer.by_parts(rest, rest_key) if not rest.isalnum() else None
         return parts._replace(name=name, key=key) if parts is not None else None
     groups = set(gatherer.groups(named.genes)) - {0}

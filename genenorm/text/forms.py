@@ -18,13 +18,19 @@ MICRO_RNA_SPECIES = {"hsa": "h", "mmu": "m", "rno": "r", "dre": "z", "dme": "d",
 """The species letter that means the species of a microRNA's prefix."""
 _SPECIES_OF_MICRO_RNA = frozenset(f"{species}-" for species in MICRO_RNA_SPECIES)
 _STARTS: dict[str, tuple[str, ...]] = {
-    **{f"p{letter}": ("p",) for letter in (*_CAPITALS, "p")},
-    "pr": ("pri-", "pre-"),
+    **{f"p{letter}": ("p",) for letter in (*_CAPITALS, "p", "4", "(")},
+    "pr": ("pri-", "pre-", "pro-", "pro ", "procaspase", "prp", "prP"),
     **{month[:2]: tuple(f"{month}{mark}" for mark in "-. ") for month in ("Mar", "Sep", "Dec")},
     **{f"{letter}-": (f"{letter}-",) for letter in "pP"},
     **{f"H{digit}": ("H",) for digit in "1234"},
     **dict.fromkeys(("ph", "Ph"), ("phospho", "Phospho")),
-    **dict.fromkeys(("ac", "Ac"), ("ac-", "Ac-", "AcH", "acetyl", "Acetyl")),
+    **{letters[:2]: (letters,) for letters in ("ub-", "Ub-", "cl-", "Cl-", "SUMO", "t-", "T-", "GTP-", "ox-", "Ox-",
+                                               "\u03b3H", "\u03b3-", "gamma", "gH", "methylated")},
+    **dict.fromkeys(("su", "Su"), ("sumo", "Sumo")),
+    **dict.fromkeys(("me", "Me"), ("me-", "Me-", "me1-", "me2-", "me3-", "methylated")),
+    "ma": ("mature",),
+    "ub": ("ub-", "ubiquitin"),
+    **dict.fromkeys(("ac", "Ac"), ("ac-", "Ac-", "AcH", "acH", "acetyl", "Acetyl")),
     **dict.fromkeys(("mi", "Mi", "MI", "mI"), ("mir", "miR", "Mir", "MiR", "MIR", "mIR", "micro", "Micro")),
     **dict.fromkeys(("le", "Le", "LE"), ("let7", "let-7", "Let7", "Let-7", "LET7", "LET-7")),
     "di": ("dilp",),
@@ -86,6 +92,8 @@ def may_have_form(name: str) -> bool:
         if "." in end:
             dot = name.rfind(".")
             return dot <= _ACCESSION or not name[dot - _ACCESSION : dot].isdigit()  # not AC105020.1
+        if "pS" in name or "pT" in name or "pY" in name:
+            return True
         if "_" in end or (end[-2:-1] == "-" and name[:1].isupper()) or "E+" in name:
             return True
     elif name.count(" ") >= LONGEST_NAME:
@@ -165,9 +173,14 @@ def without_prefix(name: str) -> tuple[str, bool]:
 
 _SITE = r"(?:[pP]-?)?(?:Ser|Thr|Tyr|[STY])[\s\-]?\d{1,4}"
 _SITES = rf"{_SITE}(?:[/,;]\s?(?:Ser|Thr|Tyr|[STY])?[\s\-]?\d{{1,4}})*"
+_FAR_SITE = r"(?:Ser|Thr|Tyr|[STY])\d{3,4}"
 _STATE = (
-    r"^(?:(?:[pP]hospho(?:rylated)?|[aA]cetyl(?:ated)?)(?:[\s\-]|(?=[A-Z]))|p(?=[A-Z]|p\d\d)|p-|P-(?=[A-Z]{2}|[A-Z]+\d|p\d\d)|[aA]c-)"
-    rf"(?P<rest>[^\s].*?)(?:\s?\({_SITES}\)|[\s\-_]{_SITES})?$"
+    r"^(?:(?:[pP]hospho(?:rylated)?|[aA]cetyl(?:ated)?)(?:[\s\-]|(?=[A-Z4]))|p(?=[A-Z4]|p\d\d|rp[sS])|p-"
+    r"|P-(?=[A-Z]{2}|[A-Z]+\d|p\d\d)|[aA]c-|[uU]b-|[sS]umo\d?-|SUMO-?\d?-|[cC]l-|[mM]e\d?-|GTP-|[oO]x-"
+    r"|[tT]-(?=[A-Z]{2}|[A-Z]+[a-z]*\d|p\d\d)|(?:\u03b3-?|gamma-?|g)(?=H2A\.?[XZ]|H2av)"
+    r"|(?:ubiquitin(?:yl)?ated|sumoylated|methylated|mature|pro)[\s\-]|pro(?=caspase))"
+    rf"(?:\(?{_SITES}\)?[\s\-]+)?(?P<rest>[^\s].*?)(?:\s?\({_SITES}\)|[\s\-_]{_SITES}|(?<=\w\w){_FAR_SITE})?$"
+    rf"|^p\({_SITES}\)[\s\-]*(?P<sited>\S.*)$|^(?P<before>\S.*?)[\s\-_]?\(?p-?(?:Ser|Thr|Tyr|[STY])-?\d{{1,4}}\)?$"
 )
 
 
@@ -178,7 +191,7 @@ def without_state(name: str) -> str:
     ['ERK1/2', 'STAT3', 'AKT', 'Akt', '']
     """
     found = _pattern(_STATE).match(name)
-    return found["rest"] if found else ""
+    return (found["rest"] or found["sited"] or found["before"]) if found else ""
 
 
 _SITE_NUMBER = r"(?<=[A-Za-z])[\s\-]?\d{3}$"
@@ -197,7 +210,7 @@ def without_site_number(name: str) -> str:
 _MARK = (
     r"^H(?P<mark>1|2A|2B|3|4)(?:\.\d|\.?[FXZ])?(?:[KRST]\d{1,3}M?(?:me|cr|bu|bhb|la|su|pr|og|ac|ub|ph|$)|ac|ub)"
     r"[a-z]{0,4}[1-3]?"
-    r"(?:[/,][1-3])*$|^(?:[aA]c-?|acetyl(?:ated)?[\s\-]|[pP]-?|[pP]hospho-?)H(?P<state>1|2A|2B|3|4)$"
+    r"(?:[/,][1-3])*$|^(?:[aA]c-?|acetyl(?:ated)?[\s\-]|[pP]-?|[pP]hospho-?|[uU]b-?|[mM]e\d?-?)H(?P<state>1|2A|2B|3|4)$"
 )
 
 
