@@ -167,6 +167,8 @@ def species_of_list(
     counts = patterns.counts
     if requested:
         numbers = [species.index(taxon) for taxon in requested if taxon in species]
+    elif patterns.size == 1:
+        numbers = list(range(len(species))) if counts else []
     else:
         union = 0
         for pattern in counts:

@@ -15,7 +15,14 @@ from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, read_context, within_species
 from genenorm.resolver.gather import SYMBOL_CODES, Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
-from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, SPECIES_SHIFT, load_weights
+from genenorm.resolver.name_evidence import (
+    GUESSED_RULES,
+    MOST_OF_DISTANT_NAME,
+    MOST_OF_GUESS,
+    SPECIES_SHIFT,
+    is_name_elsewhere,
+    load_weights,
+)
 from genenorm.resolver.proposals import IS_EXACT, rule_of
 from genenorm.resolver.rank import Ranker
 from genenorm.text.forms import are_row_numbers, may_have_form
@@ -325,6 +332,8 @@ class Resolver:
         if found.parts:
             return self._several_genes(found, context, local)
         ranking = self.ranker(context).rank(found, context, local)
+        if ranking is not None and context.organisms and not context.is_prose:
+            ranking = ranking.with_organism_first(context.organisms)
         if (reason := self._not_genes.reason(found.key, found.name)) and not self._is_stated(ranking, context):
             return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
         if ranking is None:
@@ -334,7 +343,7 @@ class Resolver:
         if found.families and not self._is_exactly(found, ranking):
             if not (context.requested and found.is_full_name(ranking.code())):
                 return self._family(found, ranking, context)
-        return self._gene(found, ranking, 1.0 if context.is_prose else MOST_OF_GUESS)
+        return self._gene(found, ranking, context)
 
     def _is_stated(self, ranking: Ranking | None, context: ContextEvidence) -> bool:
         """Whether a name is exactly a symbol of a species that the context states, and so a gene even if a word."""
@@ -355,11 +364,25 @@ class Resolver:
         groups = set(self.gatherer.groups(members)) - {0}
         return ranking.gene() not in members and ranking.group() not in groups
 
-    def _gene(self, found: NameProposals, ranking: Ranking, most: float) -> Resolution:
-        """Return the answer for a name of genes; ``most`` is the highest score after a guess at its spelling."""
+    def _gene(self, found: NameProposals, ranking: Ranking, context: ContextEvidence) -> Resolution:
+        """Return the answer for a name of genes.
+
+        In lists, answers have no high score after a guess at the spelling, for a name that only an ortholog has, and
+        of other species than the organisms that the user states.
+        """
+        most = 1.0 if context.is_prose else MOST_OF_GUESS
         first = ranking.order[0]
         _, code, _, _, group = ranking.name.rows[first]
         score, kind, rule = ranking.chances[first], KIND_BY_CODE[code & 15], rule_of(code)
+        is_doubtful = rule in GUESSED_RULES
+        if not context.is_prose and is_name_elsewhere(code):
+            if ranking.source_species not in self.gatherer.mammals:
+                note = may_be_meant(len(ranking))
+                score = min(score, MOST_OF_DISTANT_NAME)
+                return Resolution(found.name, Status.AMBIGUOUS, None, ranking, (), "", score, kind, rule, note)
+            is_doubtful = True
+        if context.organisms and kind not in IDENTIFIER_KINDS and not context.requested:
+            is_doubtful |= ranking.taxon_id not in context.organisms
         status, is_answered, note = Status.RESOLVED, True, ""
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
@@ -376,7 +399,7 @@ class Resolver:
                 species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
                 note = species_open(len(species))
                 status, is_answered, score = Status.GROUP, False, group_score
-        if score > most and rule in GUESSED_RULES:
+        if score > most and is_doubtful:
             score = most
         group_id = self._group_ids[group] if group else ""
         return Resolution(found.name, status, is_answered or None, ranking, (), group_id, score, kind, rule, note)
