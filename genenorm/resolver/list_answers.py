@@ -133,6 +133,8 @@ def _decide(
     if evidence.organisms:
         wanted = [resolver.gatherer.number_of(taxon) for taxon in evidence.organisms]
         is_apart |= ~numpy.isin(species, wanted)
+    if evidence.list_taxon is not None:
+        is_apart |= ~is_own & (species != resolver.gatherer.number_of(evidence.list_taxon))
     decided[owner[~is_apart]] = True
     decided[list(about.special)] = False
     for place in numpy.flatnonzero(~decided).tolist():

@@ -383,6 +383,8 @@ class Resolver:
             is_doubtful = True
         if context.organisms and kind not in IDENTIFIER_KINDS and not context.requested:
             is_doubtful |= ranking.taxon_id not in context.organisms
+        if context.list_taxon is not None and kind not in IDENTIFIER_KINDS and not ranking.is_own_symbol:
+            is_doubtful |= ranking.taxon_id != context.list_taxon
         status, is_answered, note = Status.RESOLVED, True, ""
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
