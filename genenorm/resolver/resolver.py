@@ -342,7 +342,9 @@ class Resolver:
             return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=_note_of_unknown(found.name))
         if found.families and not self._is_exactly(found, ranking):
             if not (context.requested and found.is_full_name(ranking.code())):
-                return self._family(found, ranking, context)
+                family = self._family(found, ranking, context)
+                if not (context.requested and _is_sole_member(family)):
+                    return family
         return self._gene(found, ranking, context)
 
     def _is_stated(self, ranking: Ranking | None, context: ContextEvidence) -> bool:
@@ -483,6 +485,11 @@ class Resolver:
         else:
             note = "no letter or digit" if gathered.key is None else _note_of_unknown(gathered.name) or NOT_IN_INDEX
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
+
+
+def _is_sole_member(family: Resolution) -> bool:
+    """Return whether a family has one gene in the species asked for, which is the likeliest candidate."""
+    return len(family.members) == 1 and family.best_gene == family.members[0]
 
 
 def _shared_lookups() -> Lookups:
