@@ -228,7 +228,8 @@ _SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind
 
 def is_name_elsewhere(code: int) -> bool:
     """Return whether only the genes of one other species have the name, as an evidence code says, and not as symbol."""
-    return bool(code & IS_ORTHOLOG) and not code >> SUPPORT_SHIFT & 3 and code & 15 not in _SYMBOL_CODES
+    is_ortholog = code & (IS_ORTHOLOG | IS_USUAL) == IS_ORTHOLOG
+    return is_ortholog and not code >> SUPPORT_SHIFT & 3 and code & 15 not in _SYMBOL_CODES
 
 
 def context_class(code: int) -> int:
