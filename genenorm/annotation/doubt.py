@@ -15,6 +15,7 @@ from genenorm.annotation.scope import OUT_OF_SCOPE, Scope
 from genenorm.core.context import Context
 from genenorm.core.evidence import Evidence
 from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, NameKind, Resolution, Status
+from genenorm.core.taxa import MAMMALS
 from genenorm.records.record import TableWord
 from genenorm.resolver.context_evidence import ContextEvidence, within_species
 from genenorm.resolver.resolver import SYMBOL_ELSEWHERE, Resolver
@@ -37,6 +38,7 @@ class Doubt(Enum):
     RETIRED = "retired"
     REPAIRED = "repaired spelling"
     LOOSE = "loosened spelling"
+    ELSEWHERE = "name of a distant species"
     SECOND = "close second"
     SPECIES = "species by default"
     FAMILY = "family, not a gene"
@@ -51,6 +53,8 @@ _BY_STATUS = {
     Status.GROUP: Doubt.SPECIES,
     Status.FAMILY: Doubt.FAMILY,
 }
+_ALIASES = (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
+_NAMES_OF_GENES = (NameKind.SYMBOL, *_ALIASES)
 _PLAIN_RULES = frozenset({KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER})
 _WITHOUT_PRODUCT = frozenset({Biotype.PSEUDOGENE, Biotype.UNKNOWN})
 """Pseudogenes, and what the sources list without a kind: loci of traits and diseases, which short names often hit."""
@@ -97,9 +101,29 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
         terms = [term for term, _ in best.terms]
         found += [Doubt.REPAIRED] if Evidence.REPAIRED in terms else []
         found += [Doubt.LOOSE] if Evidence.LOOSE_RULE in terms else []
+    if _is_of_distant(answer):
+        found.append(Doubt.ELSEWHERE)
     if answer.score < 1 - _CLOSE_SECOND:
         found += _rivals(answer, gene, taxa)
     return found
+
+
+def _is_of_distant(answer: Resolution) -> bool:
+    """Return whether only a gene of fly, fish, worm or yeast is called exactly as the name of a mammal's gene.
+
+    The gene is an ortholog of that one, or has the name as a synonym or previous symbol in another case (``PyK``).
+    """
+    best = answer.best
+    if best is None or best.gene.taxon_id not in MAMMALS:
+        return False
+    match = best.match
+    if match.via is not None:
+        return match.via.taxon_id not in MAMMALS and match.kind in _NAMES_OF_GENES
+    if match.kind not in _ALIASES or match.rule not in (KeyRule.CASE, KeyRule.PUNCTUATION):
+        return False
+    exact = [other for other in _candidates(answer) if other.match.rule is KeyRule.AS_WRITTEN]
+    exact = [other for other in exact if other.match.kind in _NAMES_OF_GENES and not _are_orthologs(best.gene, other.gene)]
+    return bool(exact) and all((other.match.via or other.gene).taxon_id not in MAMMALS for other in exact)
 
 
 def _rivals(answer: Resolution, gene: Gene, taxa: Sequence[int]) -> list[Doubt]:

@@ -44,6 +44,8 @@ class ContextEvidence(Value):
     """Whether a program assigned the names, which are official symbols."""
     organisms: tuple[int, ...] = ()
     """Taxon ids of the organisms that the user states."""
+    list_taxon: int | None = None
+    """Taxon id of the species that nearly all names of a list are of, if there is one."""
     stated: frozenset[int] = frozenset()
     """Taxon ids that the request, the record's organisms or most of the list name; exact symbols of these species are
     genes even when they are words."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.model import KeyRule, NameKind
-from genenorm.core.taxa import MAMMALS, YEAST
+from genenorm.core.taxa import HUMAN, MAMMALS, YEAST
 from genenorm.core.values import NamedTuple
 from genenorm.index import identifiers
 from genenorm.index.schema import FAMILY_KINDS, KIND_BY_CODE, mark
@@ -25,6 +25,7 @@ from genenorm.resolver.proposals import (
 from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
 from genenorm.text.forms import may_have_form
 from genenorm.text.keys import Key, fold
+from genenorm.text.usual_meanings import usual_symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,6 +139,8 @@ class Gatherer:
     def by_key(self, name: str, key: Key, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
         found = self.from_postings(name, key, words) if words else NameProposals(name, key)
+        if (usual := usual_symbol(key)) is not None and not found.families:
+            found = self._with_usual(found, usual)
         is_certain = self.is_certain(found)
         if _may_be_plural(found, is_certain):
             found = self._with_plural(found)
@@ -171,7 +174,9 @@ class Gatherer:
         for variant in filter(None, (ahead[name],)) if name in ahead else variants(name):
             if words := self.reference.postings(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
-                return self.from_postings(name, key, words, variant.rule, taxon)
+                found = self.from_postings(name, key, words, variant.rule, taxon)
+                is_foreign = taxon is not None and taxon not in self.reference.taxa  # xMyc, of Xenopus
+                return found._replace(names_taxon=True) if is_foreign else found
         return None
 
     def by_identifier(self, name: str, key: Key) -> NameProposals | None:
@@ -195,6 +200,20 @@ class Gatherer:
         """Return the row numbers of the families that the plural of a name means: for ``KAR`` those named ``KARs``."""
         words = self.reference.postings(Key(f"{key}s"))
         return [word >> 12 for word in words if word >> 8 & 15 == NameKind.FAMILY_NAME.value]
+
+    def _with_usual(self, found: NameProposals, usual: Key) -> NameProposals:
+        """Add the human gene that the name usually means, given by its folded symbol, if no source calls it so."""
+        human = self.number_of(HUMAN)
+        facts = self.reference.gene_facts
+        meant = [
+            gene
+            for gene in dict.fromkeys(word >> 12 for word in self.reference.postings(usual))
+            if gene not in found.genes and facts[gene] >> 12 & 255 == human and fold(self.reference.symbol(gene)) == usual
+        ]
+        if not meant:
+            return found
+        word = match_word(NameKind.SYNONYM, KeyRule.CASE)
+        return found.extended(meant, [word] * len(meant), (), found.prefix_taxon)
 
     def _with_plural(self, found: NameProposals) -> NameProposals:
         """Add the families that the plural of the name means."""

@@ -16,7 +16,7 @@ from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
 from genenorm.resolver.list_proposals import gather_list
 from genenorm.resolver.list_ranking import codes_of, patterns_of, rank_list, with_orthologs
-from genenorm.resolver.name_evidence import GUESSED_CODES, MOST_OF_GUESS, OWN_MASK
+from genenorm.resolver.name_evidence import GUESSED_CODES, MOST_OF_GUESS, OWN_MASK, is_name_elsewhere
 from genenorm.resolver.proposals import OWN_SYMBOL, RULES
 from genenorm.resolver.resolver import (
     GENE_THRESHOLD,
@@ -129,12 +129,25 @@ def _decide(
     scores[owner] = _rounded(numpy.where(is_guess, numpy.minimum(given, MOST_OF_GUESS), given))
     answers = AnswerColumns(columns, taxon_ids, gene_ids, scores, reference.stamp)
     decided = about.is_unknown.copy()
-    decided[owner[~numpy.isin(code & 15, _RETIRED_CODES)]] = True
+    is_apart = numpy.isin(code & 15, _RETIRED_CODES) | _is_elsewhere(code)
+    if evidence.organisms:
+        wanted = [resolver.gatherer.number_of(taxon) for taxon in evidence.organisms]
+        is_apart |= ~numpy.isin(species, wanted)
+    if evidence.list_taxon is not None:
+        is_apart |= ~is_own & (species != resolver.gatherer.number_of(evidence.list_taxon))
+    decided[owner[~is_apart]] = True
     decided[list(about.special)] = False
     for place in numpy.flatnonzero(~decided).tolist():
         found = about.special.get(place) or resolver.gatherer.gather(names[place])
         answers.put(place, resolver.decide(found, evidence))
     return answers
+
+
+def _is_elsewhere(codes: Ints) -> Bools:
+    """Return for which evidence codes only the genes of another species have the name (``is_name_elsewhere``)."""
+    distinct, place = numpy.unique(codes, return_inverse=True)
+    found: Bools = numpy.array([is_name_elsewhere(code) for code in distinct.tolist()], bool)[place]
+    return found
 
 
 def _sums(numbers: Floats, starts: Ints) -> Floats:

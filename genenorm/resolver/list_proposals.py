@@ -122,14 +122,15 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
             if ahead.finds_nothing(names[name], spelled.keys[name].decode()):
                 is_direct[name] = is_own[name] and name not in plurals
                 is_unknown[name] = not unsettled.has_words(name) and _is_unknown(names[name], ahead)
+    special_keys = {key.encode() for key in resolver.special_keys}
+    special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
+    is_direct[list(special)] = is_unknown[list(special)] = False
     proposals = proposals.where(is_direct[proposals.name])
     is_direct[list(identified)] = True
     none = (numpy.fromiter(map(len, spelled.keys), numpy.int64, len(names)) <= SHORT).astype(numpy.int64)
     style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
     for name, taxon in spelled.styles.items():
         style[name] = gatherer.number_of(taxon)
-    special_keys = {key.encode() for key in resolver.special_keys}
-    special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     owners, genes = array("q", identified), array("q", identified.values())
     matches, places = array("q", [_IDENTIFIER] * len(identified)), array("q", [0] * len(identified))
     for name in numpy.flatnonzero(~(is_direct | is_unknown)).tolist():
@@ -147,7 +148,7 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
         if found.prefix_taxon is not None:
             prefix[name] = gatherer.number_of(found.prefix_taxon)
         is_unknown[name] = found.is_empty and found.key is not None
-        is_special = found.is_hint or (name in formed and found.is_empty)
+        is_special = found.is_hint or found.names_taxon or (name in formed and found.is_empty)
         if not (found.genes or is_unknown[name]) or found.families or found.parts or is_special:
             special[name] = found
     gatherer.ahead = NOTHING_AHEAD  # what is known of a long list takes much memory

@@ -50,6 +50,8 @@ Of lists that curators made for one species, 79 % are found to be, 98.5 % of the
 mouse and rat stay open, since their names are those of both. Of lists that are half of one species and half of another
 5 % are found to be of one, of lists that are two thirds of one species 13 %.
 """
+_LEAST_MAIN_SHARE, _FEWEST_OF_MAIN = 0.8, 20
+"""From which share, and in a list of how many known names, aliases in other species are strays."""
 _LEAST_SHARE_TOLD = 0.05
 """The smallest share of a species that a summary of a list names."""
 _LEAST_SHARE = 0.01
@@ -111,6 +113,14 @@ class ListSpecies(Value):
             return None
         return first if self.shares[first] >= _LEAST_OWN_SHARE else None
 
+    @property
+    def main_taxon_id(self) -> int | None:
+        """Taxon id of the species that nearly all names of a list of some length are of; ``None`` for other lists."""
+        first = self.taxon_id
+        if first is None or self.known < _FEWEST_OF_MAIN or self.certainty < _LEAST_CERTAINTY:
+            return None
+        return first if self.shares[first] >= _LEAST_MAIN_SHARE else None
+
     def __str__(self) -> str:
         """Return the verdict in words.
 
@@ -167,6 +177,8 @@ def species_of_list(
     counts = patterns.counts
     if requested:
         numbers = [species.index(taxon) for taxon in requested if taxon in species]
+    elif patterns.size == 1:
+        numbers = list(range(len(species))) if counts else []
     else:
         union = 0
         for pattern in counts:
@@ -278,6 +290,7 @@ def add_list(evidence: ContextEvidence, found: ListSpecies) -> ContextEvidence:
         terms=evidence.terms_with({taxon: ((term, degree),) for taxon, degree in degrees.items() if degree > 0}),
         stated=evidence.stated | {taxon for taxon, share in found.shares.items() if share >= _MAJORITY and known > 1},
         symbol_taxa=found.symbol_taxa if evidence.are_symbols else frozenset(),
+        list_taxon=found.main_taxon_id,
     )
 
 

@@ -114,8 +114,13 @@ GUESSED_RULES = frozenset(KeyRule) - {*_UNCHANGED, *_SAYS_SO}
 """Rules that repair or loosen a spelling."""
 GUESSED_CODES = tuple(number for number, rule in enumerate(RULES) if rule in GUESSED_RULES)
 """The numbers of these rules."""
-MOST_OF_GUESS = 0.6
-"""The highest score of a name in a list that only matched after a guess: of such answers about half are right."""
+MOST_OF_GUESS = 0.59
+"""The highest score of a name in a list that only matched after a guess: of such answers about half are right.
+
+So are those for a name that only an ortholog has, which is no symbol (``is_name_elsewhere``).
+"""
+MOST_OF_DISTANT_NAME = 0.49
+"""The same if the ortholog is of no mammal: no answer, since most are wrong (``LANA`` is a protein of a virus)."""
 _SPECIES_TERMS = {HUMAN: Evidence.HUMAN, RAT: Evidence.RAT}
 _NONE = ((Evidence.NONE, 1.0),)
 _NONE_SHORT = (*_NONE, (Evidence.NONE_SHORT, 1.0))
@@ -217,6 +222,14 @@ class Weigher:
 
 
 _CACHED_CODES = 1 << 16
+_SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYSTEMATIC_NAME.value,
+                 NameKind.IDENTIFIER.value)  # fmt: skip
+
+
+def is_name_elsewhere(code: int) -> bool:
+    """Return whether only the genes of one other species have the name, as an evidence code says, and not as symbol."""
+    is_ortholog = code & (IS_ORTHOLOG | IS_USUAL) == IS_ORTHOLOG
+    return is_ortholog and not code >> SUPPORT_SHIFT & 3 and code & 15 not in _SYMBOL_CODES
 
 
 def context_class(code: int) -> int:

@@ -19,6 +19,7 @@ from genenorm.resolver.proposals import (
     NameProposals,
     rule_of,
 )
+from genenorm.resolver.species_forms import lettered, of_species, worded
 from genenorm.text import forms
 from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
@@ -54,9 +55,11 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
         own = gatherer.by_name(name, key)
         return own if _has_own_symbol(own) else NameProposals(name, key)
     for read in (
+        worded,
         _known_prefix,
         _histone,
         _micro_rna,
+        lettered,
         _state,
         _date,
         _program_suffix,
@@ -123,17 +126,7 @@ def _micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         members = _micro_rnas(gatherer, members)
         more = {gene: word for gene, word in zip(members.genes, members.matches, strict=True) if gene not in own.genes}
         own = own.extended(more, more.values(), (), taxon)
-    return own if taxon is None else _of_species(gatherer, own, gatherer.number_of(taxon))
-
-
-def _of_species(gatherer: Gatherer, found: NameProposals, number: int) -> NameProposals:
-    """Return only those proposals that are genes of a species, given by its number; all if none is."""
-    columns = zip(found.genes, found.matches, gatherer.facts(found), strict=True)
-    kept = [(gene, word) for gene, word, fact in columns if fact >> 12 & 255 == number]
-    if not kept:
-        return found
-    genes, matches = zip(*kept, strict=True)
-    return found._replace(genes=genes, matches=matches)
+    return own if taxon is None else of_species(gatherer, own, gatherer.number_of(taxon))
 
 
 def _micro_rnas(gatherer: Gatherer, found: NameProposals) -> NameProposals:
@@ -161,10 +154,10 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         return None
     if not gatherer.reference.postings(rest_key) and (shorter := fold(forms.without_site_number(rest))) is not None:
         rest_key = shorter
-    words = gatherer.reference.postings(rest_key)
-    named = gatherer.from_postings(name, key, words, KeyRule.MODIFIER) if words else None
     plain = gatherer.by_name(rest, rest_key)
-    if named is None:
+    # the key of the rest has its usual meaning
+    named = _with_rule(plain, name, rest_key, KeyRule.MODIFIER)
+    if named.is_empty:
         parts = gatherer.by_parts(rest, rest_key) if not rest.isalnum() else None
         return parts._replace(name=name, key=key) if parts is not None else None
     groups = set(gatherer.groups(named.genes)) - {0}

@@ -90,13 +90,15 @@ class NameProposals(NamedTuple):
     parts: tuple[NameProposals, ...] = ()
     """One for each gene when the name is shorthand for several."""
     prefix_taxon: int | None = None
-    """Taxon id of the species letter that was removed from the name (``h`` of ``hTERT``)."""
+    """Taxon id of the species that the name says, in a letter or a word that was removed from it (``h`` of ``hTERT``)."""
     is_withdrawn: bool = False
     """Whether the name is an identifier or a symbol that was retired without a replacement."""
     live: Mapping[int, LiveProposal] | None = None
     """What a live source adds, by the row number of the gene."""
     is_hint: bool = False
     """Whether the name says something about the genes, and is no name of them: a phrase, a number."""
+    names_taxon: bool = False
+    """Whether only genes of the species in ``prefix_taxon`` are meant, whatever the context says."""
 
     @property
     def is_empty(self) -> bool:

@@ -121,6 +121,34 @@ class Ranking:
         return self._ranker.weigher.taxon_id(self.code())
 
     @property
+    def source_species(self) -> int:
+        """Number of the species of the gene whose name matched, which for an ortholog is another one."""
+        source, code = self.name.rows[self.order[0]][3], self.code()
+        gatherer = self._ranker.gatherer
+        return gatherer.reference.gene_facts[source] >> 12 & 255 if source > 0 else code >> SPECIES_SHIFT & 255
+
+    def with_organism_first(self, organisms: Sequence[int]) -> Ranking:
+        """Return the ranking in which, of the first gene and its orthologs, the best of some species is the first.
+
+        A stated organism decides between orthologs, however the name is cased. They exchange their chances.
+
+        :param organisms: taxon ids.
+        """
+        numbers = [self._ranker.gatherer.number_of(taxon) for taxon in organisms]
+        order, rows = self.order, self.name.rows
+        group = rows[order[0]][4]
+        if not group or rows[order[0]][1] >> SPECIES_SHIFT & 255 in numbers:
+            return self
+        for place, row in enumerate(order):
+            if rows[row][4] == group and rows[row][1] >> SPECIES_SHIFT & 255 in numbers:
+                first = order[0]
+                changed = list(self.chances)
+                changed[first], changed[row] = changed[row], changed[first]
+                new = [row, *order[1:place], first, *order[place + 1 :]]
+                return Ranking(self._ranker, self.name, new, changed, self._by_class, self._local)
+        return self
+
+    @property
     def is_own_symbol(self) -> bool:
         """Whether the name is exactly the official symbol of the likeliest gene."""
         return self.code() & OWN_MASK == OWN_SYMBOL

@@ -12,10 +12,17 @@ from genenorm.core.names import name_text
 from genenorm.core.taxa import HUMAN
 from genenorm.core.values import NamedTuple, replace
 from genenorm.index.schema import KIND_BY_CODE
-from genenorm.resolver.context_evidence import read_context
+from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, read_context, within_species
 from genenorm.resolver.gather import SYMBOL_CODES, Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
-from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, SPECIES_SHIFT, load_weights
+from genenorm.resolver.name_evidence import (
+    GUESSED_RULES,
+    MOST_OF_DISTANT_NAME,
+    MOST_OF_GUESS,
+    SPECIES_SHIFT,
+    is_name_elsewhere,
+    load_weights,
+)
 from genenorm.resolver.proposals import IS_EXACT, rule_of
 from genenorm.resolver.rank import Ranker
 from genenorm.text.forms import are_row_numbers, may_have_form
@@ -99,6 +106,7 @@ class Resolver:
         self._not_genes = NotGenes.load()
         self._group_ids = Memo[int, str](reference.group_id, _CACHED_ANSWERS)
         self._last_context = self._read(NO_CONTEXT)
+        self._named_species: tuple[ContextEvidence, dict[int, ContextEvidence]] = (NO_CONTEXT_EVIDENCE, {})
         self._without_context = Memo[str, Resolution](self._resolve_without_context, _CACHED_ANSWERS)
 
     def resolve(self, name: object, context: Context = NO_CONTEXT) -> Resolution:
@@ -280,9 +288,52 @@ class Resolver:
 
         :param local: returns further evidence for a gene, from the places in a text where the name is.
         """
+        if found.names_taxon and found.prefix_taxon is not None and not context.is_prose:
+            return self._of_named_species(found, found.prefix_taxon, context, local)
+        return self._decided(found, context, local)
+
+    def _of_named_species(
+        self, found: NameProposals, taxon_id: int, context: ContextEvidence, local: LocalEvidence | None
+    ) -> Resolution:
+        """Return the answer for a name that names its species, as if the context asked for this species.
+
+        When the context asks for others, or the index does not have the species, no gene is answered.
+        """
+        is_known = taxon_id in self.reference.taxa
+        if is_known and (not context.requested or taxon_id in context.requested):
+            return self._decided(found, self._within(context, taxon_id), local)
+        answer = self._decided(found, context, local)
+        if answer.status in (Status.UNKNOWN, Status.NOT_A_GENE) and not answer.candidates:
+            return answer
+        note = f"names a {self._name_of(taxon_id)} gene"
+        if not is_known:
+            note = f"{note}; the index has no genes of this species"
+        else:
+            note = f"{note}; asked for: {', '.join(map(self._name_of, context.requested))}"
+        ranked = answer.ranked
+        return Resolution(found.name, Status.AMBIGUOUS, None, ranked, (), "", answer.score, answer.kind, answer.rule, note)
+
+    def _within(self, context: ContextEvidence, taxon_id: int) -> ContextEvidence:
+        """Return the evidence of a context that asks for a species; those of the last context are kept."""
+        of, known = self._named_species
+        if of is not context:
+            of, known = self._named_species = context, {}
+        found = known.get(taxon_id)
+        if found is None:
+            found = known[taxon_id] = within_species(context, (taxon_id,))
+        return found
+
+    def _name_of(self, taxon_id: int) -> str:
+        taxon = self.reference.taxa.get(taxon_id)
+        return taxon.common if taxon is not None else f"taxon {taxon_id}"
+
+    def _decided(self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None) -> Resolution:
+        """Return the answer for a name in the species that the context asks for, if any."""
         if found.parts:
             return self._several_genes(found, context, local)
         ranking = self.ranker(context).rank(found, context, local)
+        if ranking is not None and context.organisms and not context.is_prose:
+            ranking = ranking.with_organism_first(context.organisms)
         if (reason := self._not_genes.reason(found.key, found.name)) and not self._is_stated(ranking, context):
             return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
         if ranking is None:
@@ -291,8 +342,10 @@ class Resolver:
             return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=_note_of_unknown(found.name))
         if found.families and not self._is_exactly(found, ranking):
             if not (context.requested and found.is_full_name(ranking.code())):
-                return self._family(found, ranking, context)
-        return self._gene(found, ranking, 1.0 if context.is_prose else MOST_OF_GUESS)
+                family = self._family(found, ranking, context)
+                if not (context.requested and _is_sole_member(family)):
+                    return family
+        return self._gene(found, ranking, context)
 
     def _is_stated(self, ranking: Ranking | None, context: ContextEvidence) -> bool:
         """Whether a name is exactly a symbol of a species that the context states, and so a gene even if a word."""
@@ -313,11 +366,27 @@ class Resolver:
         groups = set(self.gatherer.groups(members)) - {0}
         return ranking.gene() not in members and ranking.group() not in groups
 
-    def _gene(self, found: NameProposals, ranking: Ranking, most: float) -> Resolution:
-        """Return the answer for a name of genes; ``most`` is the highest score after a guess at its spelling."""
+    def _gene(self, found: NameProposals, ranking: Ranking, context: ContextEvidence) -> Resolution:
+        """Return the answer for a name of genes.
+
+        In lists, answers have no high score after a guess at the spelling, for a name that only an ortholog has, and
+        of other species than the organisms that the user states.
+        """
+        most = 1.0 if context.is_prose else MOST_OF_GUESS
         first = ranking.order[0]
         _, code, _, _, group = ranking.name.rows[first]
         score, kind, rule = ranking.chances[first], KIND_BY_CODE[code & 15], rule_of(code)
+        is_doubtful = rule in GUESSED_RULES
+        if not context.is_prose and is_name_elsewhere(code):
+            if ranking.source_species not in self.gatherer.mammals:
+                note = may_be_meant(len(ranking))
+                score = min(score, MOST_OF_DISTANT_NAME)
+                return Resolution(found.name, Status.AMBIGUOUS, None, ranking, (), "", score, kind, rule, note)
+            is_doubtful = True
+        if context.organisms and kind not in IDENTIFIER_KINDS and not context.requested:
+            is_doubtful |= ranking.taxon_id not in context.organisms
+        if context.list_taxon is not None and kind not in IDENTIFIER_KINDS and not ranking.is_own_symbol:
+            is_doubtful |= ranking.taxon_id != context.list_taxon
         status, is_answered, note = Status.RESOLVED, True, ""
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
@@ -334,7 +403,7 @@ class Resolver:
                 species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
                 note = species_open(len(species))
                 status, is_answered, score = Status.GROUP, False, group_score
-        if score > most and rule in GUESSED_RULES:
+        if score > most and is_doubtful:
             score = most
         group_id = self._group_ids[group] if group else ""
         return Resolution(found.name, status, is_answered or None, ranking, (), group_id, score, kind, rule, note)
@@ -416,6 +485,11 @@ class Resolver:
         else:
             note = "no letter or digit" if gathered.key is None else _note_of_unknown(gathered.name) or NOT_IN_INDEX
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
+
+
+def _is_sole_member(family: Resolution) -> bool:
+    """Return whether a family has one gene in the species asked for, which is the likeliest candidate."""
+    return len(family.members) == 1 and family.best_gene == family.members[0]
 
 
 def _shared_lookups() -> Lookups:

@@ -10,7 +10,7 @@ from functools import cache
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _DIGITS = frozenset("0123456789")
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -18,13 +18,19 @@ MICRO_RNA_SPECIES = {"hsa": "h", "mmu": "m", "rno": "r", "dre": "z", "dme": "d",
 """The species letter that means the species of a microRNA's prefix."""
 _SPECIES_OF_MICRO_RNA = frozenset(f"{species}-" for species in MICRO_RNA_SPECIES)
 _STARTS: dict[str, tuple[str, ...]] = {
-    **{f"p{letter}": ("p",) for letter in (*_CAPITALS, "p")},
-    "pr": ("pri-", "pre-"),
+    **{f"p{letter}": ("p",) for letter in (*_CAPITALS, "p", "4", "(")},
+    "pr": ("pri-", "pre-", "pro-", "pro ", "procaspase", "prp", "prP"),
     **{month[:2]: tuple(f"{month}{mark}" for mark in "-. ") for month in ("Mar", "Sep", "Dec")},
     **{f"{letter}-": (f"{letter}-",) for letter in "pP"},
     **{f"H{digit}": ("H",) for digit in "1234"},
     **dict.fromkeys(("ph", "Ph"), ("phospho", "Phospho")),
-    **dict.fromkeys(("ac", "Ac"), ("ac-", "Ac-", "AcH", "acetyl", "Acetyl")),
+    **{letters[:2]: (letters,) for letters in ("ub-", "Ub-", "cl-", "Cl-", "SUMO", "t-", "T-", "GTP-", "ox-", "Ox-",
+                                               "\u03b3H", "\u03b3-", "gamma", "gH", "methylated")},
+    **dict.fromkeys(("su", "Su"), ("sumo", "Sumo")),
+    **dict.fromkeys(("me", "Me"), ("me-", "Me-", "me1-", "me2-", "me3-", "methylated")),
+    "ma": ("mature",),
+    "ub": ("ub-", "ubiquitin"),
+    **dict.fromkeys(("ac", "Ac"), ("ac-", "Ac-", "AcH", "acH", "acetyl", "Acetyl")),
     **dict.fromkeys(("mi", "Mi", "MI", "mI"), ("mir", "miR", "Mir", "MiR", "MIR", "mIR", "micro", "Micro")),
     **dict.fromkeys(("le", "Le", "LE"), ("let7", "let-7", "Let7", "Let-7", "LET7", "LET-7")),
     "di": ("dilp",),
@@ -32,6 +38,35 @@ _STARTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("ro", "Ro", "RO"), ("row", "Row", "ROW")),
 }
 """Beginnings of states, histones, microRNAs, insulins of fly and rows by the first two characters."""
+_SPECIES_WORDS = ("human", "homo", "mouse", "murine", "mus", "rat", "rattus", "fly", "drosophila", "zebrafish", "danio",
+                  "worm", "caenorhabditis", "yeast", "budding", "saccharomyces", "recombinant", "bovine", "cow",
+                  "porcine", "pig", "chicken", "rabbit", "canine", "dog", "ovine", "sheep", "hamster", "monkey",
+                  "xenopus", "arabidopsis")  # fmt: skip
+"""First words of names of species that names may begin with; ``species_words`` has the names themselves."""
+_SPECIES_LETTERS = (*"hmdzyx", "hu", "Hu", "hum", "Hum", "mu", "Mu", "Hs", "Mm", "Rn", "Dm", "Dr", "Ce", "Sc", "dm",
+                    "zf", "Zf", "Cel")  # fmt: skip
+"""Letters of species, before a capital."""
+_SPECIES_CODES = ("zf", "hs", "mm", "rn", "dm", "dr", "ce", "sc", "xl", "hsa", "mmu", "rno", "dme", "dmel", "dre", "cel",
+                  "sce", "Hs", "Mm", "Rn", "Dm", "Dr", "Ce", "Sc")  # fmt: skip
+"""Letters of species, before a dash and such."""
+
+
+def _species_starts() -> Iterator[str]:
+    """Yield the beginnings of names that may name their species."""
+    for word in _SPECIES_WORDS:
+        yield from (f"{cased}{mark}" for cased in (word, word.capitalize()) for mark in " -_")
+    yield from (f"{letter}. " for letter in "ACDEHMRSX")
+    yield from (f"{letters}{capital}" for letters in _SPECIES_LETTERS for capital in _CAPITALS)
+    yield from (f"{letters}{mark}" for letters in _SPECIES_CODES for mark in "-_:.")
+    yield from ("rh", "rm")
+
+
+for _start in _species_starts():
+    _STARTS[_start[:2]] = (*_STARTS.get(_start[:2], ()), _start)
+_SPECIES_ENDS = {"an": "human", "se": "mouse", "ne": "murine", "at": "rat", "ly": "fly", "la": "drosophila",
+                 "sh": "zebrafish", "rm": "worm", "st": "yeast", "us": ("musculus", "norvegicus"), "ns": ("sapiens", "elegans"),
+                 "er": "melanogaster", "io": "rerio", "ae": "cerevisiae"}  # fmt: skip
+"""Last words of names of species, by their last two characters."""
 _ACCESSION = 5
 """The fewest digits of the accession of a clone, before its version."""
 LONGEST_NAME = 6
@@ -51,10 +86,14 @@ def may_have_form(name: str) -> bool:
     if "/" in name:
         return True
     end = name[-3:]
+    if end[-1:] in ")]" or (end[1:] in _SPECIES_ENDS and name.lower().endswith(_SPECIES_ENDS[end[1:]])):
+        return True
     if end[-1:] in _DIGITS:
         if "." in end:
             dot = name.rfind(".")
             return dot <= _ACCESSION or not name[dot - _ACCESSION : dot].isdigit()  # not AC105020.1
+        if "pS" in name or "pT" in name or "pY" in name:
+            return True
         if "_" in end or (end[-2:-1] == "-" and name[:1].isupper()) or "E+" in name:
             return True
     elif name.count(" ") >= LONGEST_NAME:
@@ -134,9 +173,14 @@ def without_prefix(name: str) -> tuple[str, bool]:
 
 _SITE = r"(?:[pP]-?)?(?:Ser|Thr|Tyr|[STY])[\s\-]?\d{1,4}"
 _SITES = rf"{_SITE}(?:[/,;]\s?(?:Ser|Thr|Tyr|[STY])?[\s\-]?\d{{1,4}})*"
+_FAR_SITE = r"(?:Ser|Thr|Tyr|[STY])\d{3,4}"
 _STATE = (
-    r"^(?:(?:[pP]hospho(?:rylated)?|[aA]cetyl(?:ated)?)(?:[\s\-]|(?=[A-Z]))|p(?=[A-Z]|p\d\d)|p-|P-(?=[A-Z]{2}|[A-Z]+\d|p\d\d)|[aA]c-)"
-    rf"(?P<rest>[^\s].*?)(?:\s?\({_SITES}\)|[\s\-_]{_SITES})?$"
+    r"^(?:(?:[pP]hospho(?:rylated)?|[aA]cetyl(?:ated)?)(?:[\s\-]|(?=[A-Z4]))|p(?=[A-Z4]|p\d\d|rp[sS])|p-"
+    r"|P-(?=[A-Z]{2}|[A-Z]+\d|p\d\d)|[aA]c-|[uU]b-|[sS]umo\d?-|SUMO-?\d?-|[cC]l-|[mM]e\d?-|GTP-|[oO]x-"
+    r"|[tT]-(?=[A-Z]{2}|[A-Z]+[a-z]*\d|p\d\d)|(?:\u03b3-?|gamma-?|g)(?=H2A\.?[XZ]|H2av)"
+    r"|(?:ubiquitin(?:yl)?ated|sumoylated|methylated|mature|pro)[\s\-]|pro(?=caspase))"
+    rf"(?:\(?{_SITES}\)?[\s\-]+)?(?P<rest>[^\s].*?)(?:\s?\({_SITES}\)|[\s\-_]{_SITES}|(?<=\w\w){_FAR_SITE})?$"
+    rf"|^p\({_SITES}\)[\s\-]*(?P<sited>\S.*)$|^(?P<before>\S.*?)[\s\-_]?\(?p-?(?:Ser|Thr|Tyr|[STY])-?\d{{1,4}}\)?$"
 )
 
 
@@ -147,7 +191,7 @@ def without_state(name: str) -> str:
     ['ERK1/2', 'STAT3', 'AKT', 'Akt', '']
     """
     found = _pattern(_STATE).match(name)
-    return found["rest"] if found else ""
+    return (found["rest"] or found["sited"] or found["before"]) if found else ""
 
 
 _SITE_NUMBER = r"(?<=[A-Za-z])[\s\-]?\d{3}$"
@@ -166,7 +210,7 @@ def without_site_number(name: str) -> str:
 _MARK = (
     r"^H(?P<mark>1|2A|2B|3|4)(?:\.\d|\.?[FXZ])?(?:[KRST]\d{1,3}M?(?:me|cr|bu|bhb|la|su|pr|og|ac|ub|ph|$)|ac|ub)"
     r"[a-z]{0,4}[1-3]?"
-    r"(?:[/,][1-3])*$|^(?:[aA]c-?|acetyl(?:ated)?[\s\-]|[pP]-?|[pP]hospho-?)H(?P<state>1|2A|2B|3|4)$"
+    r"(?:[/,][1-3])*$|^(?:[aA]c-?|acetyl(?:ated)?[\s\-]|[pP]-?|[pP]hospho-?|[uU]b-?|[mM]e\d?-?)H(?P<state>1|2A|2B|3|4)$"
 )
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from genenorm.core.model import KeyRule
-from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.text.keys import Key, fold
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
+from genenorm.text.named_species import PREFIX_TAXA
 from genenorm.text.product_forms import (
     LONG_WORD,
     MAY_BE_CHANGED,
@@ -149,9 +149,6 @@ _SPECIES_PREFIX = re.compile(
     r"^(?:(?:r?[hm]|[rdzxcy]|[Hh]um?|[Mm]u|Cel)(?=[A-Z])|(?:Hs|Mm|Rn|Dm|Dr|Ce|Sc)[\s\-_:.]?(?=[A-Z])|Dmel\\)"
 )
 """A species' letter or letters before a symbol, also behind the ``r`` of recombinant proteins (``rhIL-6``)."""
-_PREFIX_TAXA = {"h": HUMAN, "hu": HUMAN, "hum": HUMAN, "hs": HUMAN, "rh": HUMAN, "m": MOUSE, "mu": MOUSE, "mm": MOUSE,
-                "rm": MOUSE, "r": RAT, "rn": RAT, "d": FLY, "dm": FLY, "dmel": FLY, "z": FISH, "dr": FISH, "c": WORM,
-                "ce": WORM, "cel": WORM, "y": YEAST, "sc": YEAST}  # fmt: skip
 
 
 def _species_letter(name: str) -> str:
@@ -161,7 +158,7 @@ def _species_letter(name: str) -> str:
 
 def prefix_taxon(letter: str) -> int | None:
     """Return the taxon id that a species letter before a name means (``h`` of ``hTERT``), or ``None``."""
-    return _PREFIX_TAXA.get(letter)
+    return PREFIX_TAXA.get(letter)
 
 
 _HEADS = ("kinase", "enzyme", "subunit", "chain", "factor", "hormone", "domain", "tyrosine kinase", "channel",
