@@ -45,9 +45,9 @@ class _Patterns:
 
     @cached_property
     def gene_id(self) -> re.Pattern[str]:
-        # gene1 and gene_2 are the names of rows of a table
+        # gene1 and gene_2 are the names of rows of a table, and LOC1 is a symbol: such names have long numbers
         words = _prefix_words(NCBI_GENE)
-        return _compiled(rf"^(?!gene_*\d)(?:(?:{words})[:=/ _]*)?({NCBI_GENE.id_rest})$", any_case=True)
+        return _compiled(rf"^(?!gene_*\d|loc\d{{1,2}}$)(?:(?:{words})[:=/ _]*)?({NCBI_GENE.id_rest})$", any_case=True)
 
     @cached_property
     def version(self) -> re.Pattern[str]:
