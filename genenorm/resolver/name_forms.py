@@ -230,13 +230,20 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
         return None
     found = _with_rule(plain, name, key, KeyRule.PROGRAM_MARK)
     symbols = [gatherer.reference.symbol(gene).lower() for gene in own.genes]
-    if own.is_empty or (_has_mammal(gatherer, plain) and not _has_mammal(gatherer, own) and name.lower() not in symbols):
-        return found
-    if name.lower() in symbols or not _has_mammal(gatherer, plain):
+    if name.lower() in symbols or (not own.is_empty and not _has_mammal(gatherer, plain)):
         return None
-    if is_copy:  # GAPDH.2 is no spelling of the synonym GAPDH-2
+    if own.is_empty or not _has_mammal(gatherer, own):
         return found
-    return own.extended(found.genes, found.matches, (), None)
+    if any(word & 15 == NameKind.SYMBOL.value for word in _of_mammals(gatherer, own)):
+        return None
+    # GAPDH.2 is no spelling of the synonym GAPDH-2
+    return found if is_copy else own.extended(found.genes, found.matches, (), None)
+
+
+def _of_mammals(gatherer: Gatherer, found: NameProposals) -> list[int]:
+    """Return the match words of the genes of mammals."""
+    columns = zip(found.matches, gatherer.facts(found), strict=True)
+    return [word for word, fact in columns if fact >> 12 & 255 in gatherer.mammals]
 
 
 def _has_mammal(gatherer: Gatherer, found: NameProposals) -> bool:
