@@ -20,6 +20,7 @@ from genenorm.resolver.proposals import (
     rule_of,
 )
 from genenorm.text import forms
+from genenorm.text.damage import are_of_today
 from genenorm.text.keys import Key, fold
 from genenorm.text.no_names import kind_of_text
 from genenorm.text.not_genes import NotGenes
@@ -193,14 +194,18 @@ def _has_own_symbol(found: NameProposals) -> bool:
 
 
 def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    """Return the genes of a date, and those that are called so in another spelling (``Dec-1``)."""
+    """Return the genes of a date, and those that are called exactly so (``Dec-1``)."""
     if not (genes := gatherer.by_date(name)):
         return None
     own = gatherer.by_name(name, key)
-    if own.families or any(word & IS_EXACT for word in own.matches):
+    if own.families or _has_own_symbol(own):
         return None
-    more = {gene: word for gene, word in genes.items() if gene not in own.genes}
-    return own.extended(more, more.values(), (), None)
+    exact = [(gene, word) for gene, word in zip(own.genes, own.matches, strict=True) if word & IS_EXACT]
+    if exact and not any(are_of_today(gatherer.reference.symbol(gene)) for gene in genes):
+        return None  # Oct-1: as good as the date of a synonym
+    # a program makes the date of such a synonym as well: Dec-1 of the DEC1 of BHLHE40
+    found = {gene: word & ~_RULE_BITS | RULE_NUMBERS[KeyRule.SPREADSHEET_DATE] << 4 for gene, word in exact} | genes
+    return NameProposals(name, key, tuple(found), tuple(found.values()))
 
 
 def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

@@ -20,7 +20,7 @@ _SPECIES_OF_MICRO_RNA = frozenset(f"{species}-" for species in MICRO_RNA_SPECIES
 _STARTS: dict[str, tuple[str, ...]] = {
     **{f"p{letter}": ("p",) for letter in (*_CAPITALS, "p")},
     "pr": ("pri-", "pre-"),
-    **{month[:2]: tuple(f"{month}{mark}" for mark in "-. ") for month in ("Mar", "Sep", "Dec")},
+    **{month[:2]: tuple(f"{month}{mark}" for mark in "-. ") for month in ("Mar", "Sep", "Oct", "Dec")},
     **{f"{letter}-": (f"{letter}-",) for letter in "pP"},
     **{f"H{digit}": ("H",) for digit in "1234"},
     **dict.fromkeys(("ph", "Ph"), ("phospho", "Phospho")),
