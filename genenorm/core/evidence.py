@@ -32,7 +32,7 @@ class Evidence(Enum):
     EXACT_SYMBOL = "exactly its symbol"
     ASSIGNED_SYMBOL = "symbol that a program assigned"
     OTHER_CASE = "another gene of its species is spelled exactly so"
-    OTHER_SYMBOL = "the symbol of another gene of its species"
+    OTHER_SYMBOL = "the symbol, or a previous one, of another gene of its species"
     CLOSE_RULE = "after a close spelling rule"
     LOOSE_RULE = "after a loose spelling rule"
     REPAIRED = "after repairing a damaged name"

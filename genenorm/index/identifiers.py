@@ -45,9 +45,9 @@ class _Patterns:
 
     @cached_property
     def gene_id(self) -> re.Pattern[str]:
-        # gene1 and gene_2 are the names of rows of a table
+        # gene1 and gene_2 are the names of rows of a table, and LOC1 is a symbol: such names have long numbers
         words = _prefix_words(NCBI_GENE)
-        return _compiled(rf"^(?!gene_*\d)(?:(?:{words})[:=/ _]*)?({NCBI_GENE.id_rest})$", any_case=True)
+        return _compiled(rf"^(?!gene_*\d|loc\d{{1,2}}$)(?:(?:{words})[:=/ _]*)?({NCBI_GENE.id_rest})$", any_case=True)
 
     @cached_property
     def version(self) -> re.Pattern[str]:
@@ -101,16 +101,16 @@ def identifier_starts() -> frozenset[str]:
 def may_be_identifier(text: str) -> bool:
     """Return whether a text may be an identifier, by a cheap check of its length, its first and its last characters.
 
-    A lone digit that is not ASCII is a mark, such as a superscript, and no GeneID.
+    A digit that is not ASCII is a mark, such as a superscript, or of another script, and no GeneID.
 
     >>> [may_be_identifier(text) for text in ("2902", "P29475", "HGNC:4584", "GRIN1", "p53", "TNF")]
     [True, True, True, False, False, False]
     """
     text = text.strip()
-    if not text[-1:].isdigit():  # all identifiers end with a digit
+    if not text[-1:].isdigit() or not text.isascii():  # all identifiers end with a digit
         return False
     if len(text) == 1:
-        return text.isascii()
+        return True
     if text[:2].upper()[:2] in _PATTERNS.first_letters:
         return True
     return text.isdigit() or (text[1:2].isdigit() and len(text) >= SHORTEST_ACCESSION)

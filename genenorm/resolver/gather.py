@@ -360,7 +360,8 @@ class Gatherer:
                     is_own = word & 15 != NameKind.SYNONYM.value or are_of_today(self.reference.symbol(gene))
                     date_word = match_word(KIND_BY_CODE[word & 15], KeyRule.SPREADSHEET_DATE)
                     (found if is_own else others).setdefault(gene, date_word)
-        return found or others
+        is_of_today = any(are_of_today(self.reference.symbol(gene)) for gene in found)
+        return found if is_of_today else found | others
 
     def is_certain(self, found: NameProposals) -> bool:
         """Whether a name's own proposals are good enough not to look at its variants.

@@ -25,6 +25,7 @@ from genenorm.resolver.name_evidence import (
     OTHER_CASE,
     OTHER_SYMBOL,
     OWN_MASK,
+    PREVIOUS_SYMBOL,
     SUPPORT_SHIFT,
 )
 from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, OWN_SYMBOL, OWN_SYMBOL_MASK
@@ -104,11 +105,15 @@ def codes_of(proposals: ListProposals, about: ListNames, gatherer: Gatherer) -> 
         rivalled = numpy.zeros(len(about.none), bool)
         rivalled[name[exact]] = True
         codes[(species == number) & (codes & IS_EXACT == 0) & rivalled[name]] |= OTHER_CASE
-    is_symbol = codes & OWN_MASK == OWN_SYMBOL
     places = name * len(gatherer.species) + species
     has_symbol = numpy.zeros(len(about.none) * len(gatherer.species), bool)
-    has_symbol[places[is_symbol]] = True
-    codes[has_symbol[places] & ~is_symbol] |= OTHER_SYMBOL
+    for symbol in (OWN_SYMBOL, PREVIOUS_SYMBOL):
+        is_symbol = codes & OWN_MASK == symbol
+        has_none = ~has_symbol[places]
+        has_this = numpy.zeros_like(has_symbol)
+        has_this[places[is_symbol & has_none]] = True
+        codes[has_this[places] & ~is_symbol] |= OTHER_SYMBOL
+        has_symbol |= has_this
     codes[species == about.style[name]] |= HAS_STYLE
     codes[species == about.prefix[name]] |= HAS_PREFIX
     return codes

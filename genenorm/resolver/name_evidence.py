@@ -16,7 +16,7 @@ All facts about a proposal that count in every context, but for its gene's weigh
     bit  30      the gene is what the name usually means
     bit  31      the name is written as only the gene's species writes symbols
     bit  32      the species letter before the name means the gene's species
-    bit  33      the name is exactly the official symbol of another gene of the species
+    bit  33      the name is exactly the official symbol of another gene of the species, or else a previous one
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ SUPPORT_SHIFT, CASING_SHIFT = 25, 27
 OTHER_CASE, IS_USUAL, HAS_STYLE, HAS_PREFIX, OTHER_SYMBOL = 1 << 29, 1 << 30, 1 << 31, 1 << 32, 1 << 33
 OWN_MASK = OWN_SYMBOL_MASK | IS_ORTHOLOG
 """A code is that of the gene's own official symbol, exactly as written, if its bits of the mask are ``OWN_SYMBOL``."""
+PREVIOUS_SYMBOL = IS_EXACT | NameKind.PREVIOUS_SYMBOL.value
+"""The same bits for a previous symbol of the gene."""
 MOST_SUPPORT = 3
 """Other species from which support does not grow further."""
 _SUPPORT_CODES = (0, *(min(species - 1, MOST_SUPPORT) << SUPPORT_SHIFT for species in range(1, 257)))
@@ -117,7 +119,8 @@ GUESSED_CODES = tuple(number for number, rule in enumerate(RULES) if rule in GUE
 MOST_OF_GUESS = 0.59
 """The highest score of a name in a list that only matched after a guess: of such answers about half are right.
 
-So are those for a name that only an ortholog has, which is no symbol (``is_name_elsewhere``).
+It is below 0.6, from which on a score is good. So it is for a name that only an ortholog has, which is no symbol
+(``is_name_elsewhere``).
 """
 MOST_OF_DISTANT_NAME = 0.49
 """The same if the ortholog is of no mammal: no answer, since most are wrong (``LANA`` is a protein of a virus)."""
@@ -301,21 +304,22 @@ def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], co
     distinguishes genes, another gene has a name with exactly this spelling; and whether it is another gene's symbol.
     """
     species_of: dict[int, int] = {}
-    exact = own = 0
+    exact = own = previous = 0
     for group, code in zip(groups, codes if len(codes) == count else codes[:count]):  # noqa: B905
         species = 1 << (code >> SPECIES_SHIFT & 255)
         if code & IS_EXACT:
             exact |= species
             if code & OWN_MASK == OWN_SYMBOL:
                 own |= species
+            elif code & OWN_MASK == PREVIOUS_SYMBOL:
+                previous |= species
         if group:
             species_of[group] = species_of.get(group, 0) | species
     support_of = {group: _SUPPORT_CODES[species.bit_count()] for group, species in species_of.items()}
-    if own:
+    if own or previous:
+        previous &= ~own
         codes[:] = [
-            code
-            | support_of.get(group, 0)
-            | (OTHER_SYMBOL if own >> (code >> SPECIES_SHIFT & 255) & 1 and code & OWN_MASK != OWN_SYMBOL else 0)
+            code | support_of.get(group, 0) | (OTHER_SYMBOL if _is_rivalled(code, own, previous) else 0)
             for code, group in zip(codes, groups)  # noqa: B905
         ]
     else:
@@ -325,6 +329,18 @@ def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], co
         for place, code in enumerate(codes):
             if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in rivalled:
                 codes[place] = code | OTHER_CASE
+
+
+def _is_rivalled(code: int, own: int, previous: int) -> bool:
+    """Return whether another gene of its species has the name as its symbol, or else as a previous one.
+
+    :param own: the numbers of the species with a gene whose symbol is the name, as a set of bits.
+    :param previous: those of other species with a gene whose previous symbol it is.
+    """
+    number = code >> SPECIES_SHIFT & 255
+    if own >> number & 1:
+        return code & OWN_MASK != OWN_SYMBOL
+    return previous >> number & 1 > 0 and code & OWN_MASK != PREVIOUS_SYMBOL
 
 
 def _add_usual(

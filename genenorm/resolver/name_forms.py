@@ -21,7 +21,9 @@ from genenorm.resolver.proposals import (
 )
 from genenorm.resolver.species_forms import lettered, of_species, worded
 from genenorm.text import forms
+from genenorm.text.damage import are_of_today
 from genenorm.text.keys import Key, fold
+from genenorm.text.no_names import kind_of_text
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbol
 from genenorm.text.variants import prefix_taxon
@@ -49,6 +51,9 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
     """
     if forms.is_number(name):
         return _number(gatherer, name, key)
+    if kind_of_text(name):
+        own = gatherer.by_name(name, key)
+        return own if _has_own_symbol(own) else NameProposals(name, key)
     if ":" in name and identifiers.has_form(name):
         return gatherer.by_identifier(name, key) or NameProposals(name, key)
     if forms.is_row_name(name):
@@ -93,7 +98,8 @@ def _known_prefix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | No
     if rest_key is None or identifiers.may_be_identifier(rest):
         return None
     found = gatherer.by_name(rest, rest_key)
-    if len(rest_key) <= _FEWEST_CHARACTERS and not _has_own_symbol(found):
+    is_word = bool(NotGenes.load().reason(rest_key, rest))
+    if (is_word or len(rest_key) <= _FEWEST_CHARACTERS) and not _has_own_symbol(found):
         return NameProposals(name, key)
     found = _with_rule(found, name, key, KeyRule.SPECIES_PREFIX if is_fly else KeyRule.MODIFIER)
     return found._replace(prefix_taxon=FLY) if is_fly else found
@@ -181,14 +187,18 @@ def _has_own_symbol(found: NameProposals) -> bool:
 
 
 def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    """Return the genes of a date, and those that are called so in another spelling (``Dec-1``)."""
+    """Return the genes of a date, and those that are called exactly so (``Dec-1``)."""
     if not (genes := gatherer.by_date(name)):
         return None
     own = gatherer.by_name(name, key)
-    if own.families or any(word & IS_EXACT for word in own.matches):
+    if own.families or _has_own_symbol(own):
         return None
-    more = {gene: word for gene, word in genes.items() if gene not in own.genes}
-    return own.extended(more, more.values(), (), None)
+    exact = [(gene, word) for gene, word in zip(own.genes, own.matches, strict=True) if word & IS_EXACT]
+    if exact and not any(are_of_today(gatherer.reference.symbol(gene)) for gene in genes):
+        return None  # Oct-1: as good as the date of a synonym
+    # a program makes the date of such a synonym as well: Dec-1 of the DEC1 of BHLHE40
+    found = {gene: word & ~_RULE_BITS | RULE_NUMBERS[KeyRule.SPREADSHEET_DATE] << 4 for gene, word in exact} | genes
+    return NameProposals(name, key, tuple(found), tuple(found.values()))
 
 
 def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -202,10 +212,12 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     if symbol_key is None or len(symbol_key) < _FEWEST_CHARACTERS - 1:
         return None
     own, plain = gatherer.by_name(name, key), gatherer.by_name(symbol, symbol_key)
-    is_copy = "-" not in name[-2:] and not any(word & IS_EXACT for word in own.matches)
+    has_dash = "-" in name[-2:]
+    is_copy = not has_dash and not any(word & IS_EXACT for word in own.matches)
     if is_copy and NotGenes.load().reason(symbol_key, symbol):
         return NameProposals(name, key)  # nan.1, as tables with missing values have it
-    if not _has_own_symbol(plain):
+    kinds = _NAME_CODES[: 1 if not own.is_empty else 2 if has_dash else 3]
+    if not any(word & IS_EXACT and word & 15 in kinds for word in plain.matches):
         return None
     if own.families or any(word & OWN_SYMBOL_MASK == OWN_SYMBOL or word & 15 == NameKind.SYSTEMATIC_NAME.value
                            for word in own.matches):  # fmt: skip
@@ -214,10 +226,22 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
         return None
     if "-" in name and gatherer.by_parts(name, key) is not None:  # BRCA1-2
         return None
+    found = _with_rule(plain, name, key, KeyRule.PROGRAM_MARK)
     symbols = [gatherer.reference.symbol(gene).lower() for gene in own.genes]
-    if own.genes and (_has_mammal(gatherer, own) or not _has_mammal(gatherer, plain) or name.lower() in symbols):
+    if name.lower() in symbols or (not own.is_empty and not _has_mammal(gatherer, plain)):
         return None
-    return _with_rule(plain, name, key, KeyRule.PROGRAM_MARK)
+    if own.is_empty or not _has_mammal(gatherer, own):
+        return found
+    if any(word & 15 == NameKind.SYMBOL.value for word in _of_mammals(gatherer, own)):
+        return None
+    # GAPDH.2 is no spelling of the synonym GAPDH-2
+    return found if is_copy else own.extended(found.genes, found.matches, (), None)
+
+
+def _of_mammals(gatherer: Gatherer, found: NameProposals) -> list[int]:
+    """Return the match words of the genes of mammals."""
+    columns = zip(found.matches, gatherer.facts(found), strict=True)
+    return [word for word, fact in columns if fact >> 12 & 255 in gatherer.mammals]
 
 
 def _has_mammal(gatherer: Gatherer, found: NameProposals) -> bool:

@@ -73,6 +73,7 @@ class LiveProposal(NamedTuple):
 
 IS_ORTHOLOG = 1 << 24
 """Bit of an evidence code (see ``name_evidence``): the gene is an ortholog of the gene whose name matched."""
+_DATE = RULE_NUMBERS[KeyRule.SPREADSHEET_DATE]
 _FULL_NAME_CODES = (NameKind.FULL_NAME.value, NameKind.DESIGNATION.value)
 
 
@@ -104,6 +105,11 @@ class NameProposals(NamedTuple):
     def is_empty(self) -> bool:
         """Whether the index proposes nothing."""
         return not (self.genes or self.families or self.parts or self.is_withdrawn)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a spreadsheet may have made the name, a date or a number, of the symbol of a gene."""
+        return any(word >> 4 & 31 == _DATE for word in self.matches)
 
     def is_full_name(self, code: int) -> bool:
         """Whether the name is a full name of the gene with this evidence code, and only its plural a family's name.

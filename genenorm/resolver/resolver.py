@@ -391,6 +391,10 @@ class Resolver:
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
             note = _retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note
+        elif kind is NameKind.IDENTIFIER and len(found.genes) > 1 and found.is_dated:
+            score, note = min(score, most), number_or_date(found.genes[1:], self.reference)
+        elif rule is KeyRule.SPREADSHEET_DATE and score < GENE_THRESHOLD:
+            return self._date(found, ranking, min(score, most))
         elif score < GENE_THRESHOLD and kind not in IDENTIFIER_KINDS:
             of_group = [place for place, other in enumerate(ranking.groups()) if other == group] if group else []
             group_score = sum([ranking.score(place) for place in of_group])
@@ -407,6 +411,26 @@ class Resolver:
             score = most
         group_id = self._group_ids[group] if group else ""
         return Resolution(found.name, status, is_answered or None, ranking, (), group_id, score, kind, rule, note)
+
+    def _date(self, found: NameProposals, ranking: Ranking, score: float) -> Resolution:
+        """Return the answer for a date that a spreadsheet may have made of a symbol.
+
+        Most dates are no genes, so no gene is likely; the question is which one it is if it is any.
+        """
+        kind, rule = KIND_BY_CODE[ranking.code() & 15], KeyRule.SPREADSHEET_DATE
+        whole, group = sum(ranking.chances), ranking.group()
+        if "/" in found.name and len(found.name) <= _LONGEST_PAIR:  # 3/10
+            whole = 2.0
+        if ranking.score() >= _CLEAR * whole:
+            group_id = self._group_ids[group] if group else ""
+            return Resolution(found.name, Status.RESOLVED, True, ranking, (), group_id, score, kind, rule)
+        of_group = [place for place, other in enumerate(ranking.groups()) if group and other == group]
+        if (group_score := sum([ranking.score(place) for place in of_group])) >= _CLEAR * whole:
+            species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
+            note, score = species_open(len(species)), min(group_score, MOST_OF_GUESS)
+            return Resolution(found.name, Status.GROUP, None, ranking, (), self._group_ids[group], score, kind, rule, note)
+        note = f"as a date of a spreadsheet it may be {_either(ranking.rows(), self.reference)}"
+        return Resolution(found.name, Status.AMBIGUOUS, None, ranking, (), "", score, kind, rule, note)
 
     def _family(self, found: NameProposals, ranking: Ranking, context: ContextEvidence) -> Resolution:
         match = found.families[0]
@@ -537,6 +561,22 @@ def _note_of_unknown(name: str) -> str:
     return note_of_unknown(name, " or ".join(from_date(name)[:1]))
 
 
+_CLEAR = 0.7
+"""Share of the chances of all genes of a date from which on one of them is its gene."""
+_MOST_READINGS, _LONGEST_PAIR = 3, 5
+
+
+def _either(rows: Sequence[int], reference: Reference) -> str:
+    """Return the symbols of the first genes of some, given by their row numbers: ``MARCHF1 or MTARC1``."""
+    symbols = {reference.symbol(row).upper(): reference.symbol(row) for row in reversed(rows)}
+    return " or ".join(list(symbols.values())[::-1][:_MOST_READINGS])
+
+
+def number_or_date(rows: Sequence[int], reference: Reference) -> str:
+    """Return the note of a GeneID that may be the date of a spreadsheet, made of the symbols of these genes."""
+    return f"a GeneID; as a date of a spreadsheet it may be {_either(rows, reference)}"
+
+
 SEVERAL_NAMES = "several names of one gene"
 NOT_IN_INDEX = "no such name in the index"
 ROW_NUMBER = "the number of a row: the list is consecutive numbers, no GeneIDs"
@@ -545,7 +585,7 @@ SYMBOL_ELSEWHERE = "its symbol in other species too"
 
 def may_be_meant(count: int) -> str:
     """Return the note of an ambiguous name with this number of candidates."""
-    return "1 gene may be meant" if count == 1 else f"{count} genes may be meant"
+    return "1 gene may be meant, or none" if count == 1 else f"{count} genes may be meant"
 
 
 def species_open(count: int) -> str:

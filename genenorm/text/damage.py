@@ -6,8 +6,9 @@ import re
 from datetime import date, timedelta
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_GENES_OF_MONTH = {"Mar": ("MARCHF", "MARCH", "MARC"), "Sep": ("SEPTIN", "SEPT"), "Dec": ("DELEC", "DEC")}
-"""Gene families whose old symbols look like dates, by month: the stems of today's symbols, then of old ones."""
+_GENES_OF_MONTH = {"Mar": ("MARCHF", "MARCH", "MARC"), "Sep": ("SEPTIN", "SEPT"), "Oct": ("OCT",),
+                   "Dec": ("DELEC", "DEC")}  # fmt: skip
+"""Genes whose names look like dates, by month: the stems of today's symbols, then of old ones; OCT4 is a synonym."""
 _YEAR = r"(?:[-/. ](?:19|20)?\d\d)?"
 _DATES = (
     re.compile(rf"^(?P<day>\d{{1,2}})[-/. ](?P<month>[A-Za-z]{{3,9}}){_YEAR}$"),
@@ -16,7 +17,7 @@ _DATES = (
     re.compile(r"^(?P<number>\d{1,2})/(?P<day>\d{1,2})(?:/(?:19|20)?\d\d)?$"),
     re.compile(r"^(?P<number>\d{1,2})\.(?P<day>\d{1,2})\.(?:(?:19|20)\d\d)$"),
 )
-_MONTH_OR_YEAR = re.compile(r"mar|sep|dec|^20|^\d\d?[/.]")
+_MONTH_OR_YEAR = re.compile(r"mar|sep|oct|dec|^20|^\d\d?[/.]")
 _SERIAL = re.compile(r"^(?:3[5-9]|4\d)\d{3}$")
 _EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheet serial numbers, which count a 29 February 1900 that did not exist."""
@@ -69,10 +70,10 @@ def _symbols(month: str, number: int) -> tuple[str, ...]:
 def are_of_today(symbol: str) -> bool:
     """Return whether a symbol is one of today's that a spreadsheet turned into a date under its old form.
 
-    >>> are_of_today("SEPTIN6"), are_of_today("BHLHE40")
-    (True, False)
+    >>> are_of_today("SEPTIN6"), are_of_today("BHLHE40"), are_of_today("OCT1")
+    (True, False, False)
     """
-    return symbol.startswith(tuple(stems[0] for stems in _GENES_OF_MONTH.values()))
+    return symbol.startswith(tuple(stems[0] for stems in _GENES_OF_MONTH.values() if len(stems) > 1))
 
 
 _HOMOGLYPHS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYX")

@@ -20,7 +20,7 @@ _SPECIES_OF_MICRO_RNA = frozenset(f"{species}-" for species in MICRO_RNA_SPECIES
 _STARTS: dict[str, tuple[str, ...]] = {
     **{f"p{letter}": ("p",) for letter in (*_CAPITALS, "p", "4", "(")},
     "pr": ("pri-", "pre-", "pro-", "pro ", "procaspase", "prp", "prP"),
-    **{month[:2]: tuple(f"{month}{mark}" for mark in "-. ") for month in ("Mar", "Sep", "Dec")},
+    **{month[:2]: tuple(f"{month}{mark}" for mark in "-. ") for month in ("Mar", "Sep", "Oct", "Dec")},
     **{f"{letter}-": (f"{letter}-",) for letter in "pP"},
     **{f"H{digit}": ("H",) for digit in "1234"},
     **dict.fromkeys(("ph", "Ph"), ("phospho", "Phospho")),
@@ -71,6 +71,10 @@ _ACCESSION = 5
 """The fewest digits of the accession of a clone, before its version."""
 LONGEST_NAME = 6
 """Words of the longest names that are no phrases."""
+SHORTEST_SEQUENCE = 8
+"""Letters of the shortest text that is told to be a sequence; symbols of the letters of nucleotides are shorter."""
+_NO_NAME_STARTS = frozenset("0123456789{[<>~≤≥&\"'")
+"""First characters of amounts, and of pieces of JSON and HTML."""
 
 
 def may_have_form(name: str) -> bool:
@@ -82,26 +86,41 @@ def may_have_form(name: str) -> bool:
     if name[:2] in _STARTS and name.startswith(_STARTS[name[:2]]):
         return True
     if name.isalnum():
-        return name[0] in _DIGITS and name.isdigit()
-    if "/" in name:
-        return True
+        if name[0] in _DIGITS:
+            return name.isdigit()
+        return len(name) >= SHORTEST_SEQUENCE and name.isalpha() and name.isupper()
+    if "/" in name or name[:1] in _NO_NAME_STARTS or "@" in name or "." in name[-5:-2]:
+        return not _is_clone(name)
     end = name[-3:]
     if end[-1:] in ")]" or (end[1:] in _SPECIES_ENDS and name.lower().endswith(_SPECIES_ENDS[end[1:]])):
         return True
     if end[-1:] in _DIGITS:
         if "." in end:
-            dot = name.rfind(".")
-            return dot <= _ACCESSION or not name[dot - _ACCESSION : dot].isdigit()  # not AC105020.1
+            return not _is_clone(name)
         if "pS" in name or "pT" in name or "pY" in name:
             return True
-        if "_" in end or (end[-2:-1] == "-" and name[:1].isupper()) or "E+" in name:
+        if "_" in end or "_dup" in name or "E+" in name:
             return True
-    elif name.count(" ") >= LONGEST_NAME:
+        if end[-2:-1] == "-" and (name[0].isupper() or end[0] in _DIGITS):
+            return True
+    elif end[-2:] in _COPY_ENDINGS or name.count(" ") >= LONGEST_NAME or " et al" in name:
         return True
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
     return ":" in start or "\\" in start or is_number(name)
+
+
+_COPY_ENDINGS = frozenset((".x", ".y", "_x", "_y", "up"))
+"""Last characters of names of columns that programs made distinct: of ``_x`` and ``_dup``."""
+
+
+def _is_clone(name: str) -> bool:
+    """Return whether a name ends with the accession of a clone and its version: ``AC105020.1``."""
+    dot = name.rfind(".")
+    if dot <= _ACCESSION or not (name[dot - _ACCESSION : dot].isdigit() and name[dot + 1 :].isdigit()):
+        return False
+    return name[2].isdigit() and name[:2].isupper()  # not LINC01238.1
 
 
 def is_number(name: str) -> bool:
@@ -244,14 +263,14 @@ def micro_rna(name: str) -> tuple[str, str] | None:
     return plain.lower() + (found["copy"] or ""), MICRO_RNA_SPECIES.get((found["species"] or "").lower(), "")
 
 
-_PROGRAM_SUFFIX = r"^(?P<symbol>[A-Za-z][A-Za-z0-9\-()]*)(?:[._]\d{1,2}|-\d)$"
+_PROGRAM_SUFFIX = r"^(?P<symbol>[A-Za-z][A-Za-z0-9\-()]*)(?:[._]\d{1,2}|-\d|[._][xy]|[._]dup\d{0,2}|\.\.\.\d{1,5})$"
 
 
 def before_suffix(name: str) -> str:
-    """Return a name without the number that programs add to make names distinct; an empty string without one.
+    """Return a name without what programs add to make names distinct; an empty string for names without it.
 
-    >>> before_suffix("TP53.1"), before_suffix("Actb-1"), before_suffix("TP53")
-    ('TP53', 'Actb', '')
+    >>> [before_suffix(name) for name in ("TP53.1", "Actb-1", "EGFR_x", "EGFR...12", "TP53")]
+    ['TP53', 'Actb', 'EGFR', 'EGFR', '']
     """
     found = _pattern(_PROGRAM_SUFFIX).match(name)
     return found["symbol"] if found else ""

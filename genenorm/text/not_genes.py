@@ -39,7 +39,14 @@ class NotGenes(Value):
         if key is None:
             return ""
         reason = self.reasons.get(key)
-        return "" if reason is None else reason or self.spelled.get(name.strip(), "")
+        if reason is None or reason:
+            return reason or ""
+        name = name.strip()
+        return self.spelled.get(name) or self.spelled.get(name.strip(_BRACKETS), "")
+
+
+_BRACKETS = "()[]{}<>_\"'* "
+"""What programs write around a missing value: ``(none)``, ``<NA>``."""
 
 
 @cache

@@ -16,7 +16,7 @@ IDENTIFIERS = st.one_of(
 PREFIXES = st.sampled_from(["", *(f"{prefix}:" for row in AUTHORITIES for prefix in row.prefixes)])
 
 
-@given(PREFIXES, IDENTIFIERS, st.booleans(), st.sampled_from(["", " ", "\n"]))
+@given(PREFIXES, IDENTIFIERS.filter(str.isascii), st.booleans(), st.sampled_from(["", " ", "\n"]))
 def test_an_identifier_in_any_form_may_be_one(prefix: str, identifier: str, is_lower: bool, space: str) -> None:
     text = prefix + (identifier.lower() if is_lower else identifier)
     assert may_be_identifier(space + text + space)
@@ -28,14 +28,14 @@ def test_a_plain_symbol_is_none(symbol: str) -> None:
 
 
 @pytest.mark.parametrize("space", ["", " ", "\u3000"])
-@pytest.mark.parametrize("digit", ["١", "１", "²", "９", "९", "⑨"])
-def test_a_lone_digit_that_is_not_ascii_is_none(digit: str, space: str, reference: Reference) -> None:
+@pytest.mark.parametrize("digit", ["١", "１", "²", "९", "⑨", "２９０２", "٢٩٠٢", "29０2"])
+def test_a_digit_that_is_not_ascii_is_none(digit: str, space: str, reference: Reference) -> None:
     assert not may_be_identifier(digit + space)
     assert find_identifier(reference, digit + space) is None
 
 
-@pytest.mark.parametrize(("text", "gene_id"), [("1", 1), ("9 ", 9), ("２９０２", 2902), ("٢٩٠٢", 2902)])
-def test_a_digit_of_ascii_and_a_longer_number_are_gene_ids(text: str, gene_id: int, reference: Reference) -> None:
+@pytest.mark.parametrize(("text", "gene_id"), [("1", 1), ("9 ", 9), ("2902", 2902)])
+def test_a_digit_and_a_number_are_gene_ids(text: str, gene_id: int, reference: Reference) -> None:
     found = find_identifier(reference, text)
     assert found is not None
     assert found.gene is not None
