@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
+from genenorm.resolver.micro_rnas import gather_micro_rna
 from genenorm.resolver.proposals import (
     IS_EXACT,
     OWN_SYMBOL,
@@ -23,7 +24,6 @@ from genenorm.text import forms
 from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbol
-from genenorm.text.variants import prefix_taxon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
     for read in (
         _known_prefix,
         _histone,
-        _micro_rna,
+        gather_micro_rna,
         _state,
         _date,
         _program_suffix,
@@ -103,47 +103,6 @@ def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         return None
     words = [word for word in gatherer.reference.postings(family) if word >> 8 & 15 in _FAMILY_CODES]
     return gatherer.from_postings(name, key, words, KeyRule.MODIFIER) if words else None
-
-
-def _micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    """Return the genes and families of a microRNA, and no others that have such a name."""
-    found = forms.micro_rna(name)
-    if found is None:
-        return None
-    if _has_own_symbol(gatherer.by_name(name, key)):
-        return None
-    plain, letter = Key(found[0]), found[1]
-    taxon = prefix_taxon(letter) if letter else None
-    own = _micro_rnas(gatherer, gatherer.by_key(name, key, gatherer.reference.postings(key)))
-    if own.is_empty and (words := gatherer.reference.postings(plain)):
-        own = _micro_rnas(gatherer, gatherer.from_postings(name, key, words, KeyRule.ISOFORM, taxon))
-    if own.families:
-        return own
-    if (members := gatherer.by_stem(name, plain)) is not None:
-        members = _micro_rnas(gatherer, members)
-        more = {gene: word for gene, word in zip(members.genes, members.matches, strict=True) if gene not in own.genes}
-        own = own.extended(more, more.values(), (), taxon)
-    return own if taxon is None else _of_species(gatherer, own, gatherer.number_of(taxon))
-
-
-def _of_species(gatherer: Gatherer, found: NameProposals, number: int) -> NameProposals:
-    """Return only those proposals that are genes of a species, given by its number; all if none is."""
-    columns = zip(found.genes, found.matches, gatherer.facts(found), strict=True)
-    kept = [(gene, word) for gene, word, fact in columns if fact >> 12 & 255 == number]
-    if not kept:
-        return found
-    genes, matches = zip(*kept, strict=True)
-    return found._replace(genes=genes, matches=matches)
-
-
-def _micro_rnas(gatherer: Gatherer, found: NameProposals) -> NameProposals:
-    """Return only those proposals that are microRNAs."""
-    symbol = gatherer.reference.symbol
-    is_kept = [symbol(gene).lower().startswith(("mir", "let", "lsy", "bantam")) for gene in found.genes]
-    kept = [pair for pair, keep in zip(zip(found.genes, found.matches, strict=True), is_kept, strict=True) if keep]
-    families = tuple(match for match in found.families if match.family.family_id.lower().startswith(("mir", "let")))
-    genes, matches = (tuple(column) for column in zip(*kept, strict=True)) if kept else ((), ())
-    return found._replace(genes=genes, matches=matches, families=families)
 
 
 def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

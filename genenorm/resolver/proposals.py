@@ -97,6 +97,15 @@ class NameProposals(NamedTuple):
     """What a live source adds, by the row number of the gene."""
     is_hint: bool = False
     """Whether the name says something about the genes, and is no name of them: a phrase, a number."""
+    is_loci: bool = False
+    """Whether the genes of a species are loci of one product, which the name means together: ``miR-16``."""
+    is_contradiction: bool = False
+    """Whether parts of the name mean the same and different genes each: ``TP53|1956``."""
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the answer needs more than a ranked list of genes."""
+        return bool(self.families or self.parts) or self.is_hint or self.is_loci or self.is_contradiction
 
     @property
     def is_empty(self) -> bool:

@@ -289,6 +289,11 @@ class Resolver:
             return self._no_gene(found)
         if found.is_hint and not context.is_prose:
             return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=_note_of_unknown(found.name))
+        if found.is_contradiction:
+            score = min(ranking.score(), GENE_THRESHOLD)
+            return Resolution(found.name, Status.AMBIGUOUS, candidates=ranking, score=score, note=CONTRADICTION)
+        if found.is_loci and (loci := self._loci(found.name, ranking, context)):
+            return loci
         if found.families and not self._is_exactly(found, ranking):
             if not (context.requested and found.is_full_name(ranking.code())):
                 return self._family(found, ranking, context)
@@ -366,6 +371,26 @@ class Resolver:
             rule=match.rule,
             note=f"family or complex FPLX:{match.family.family_id} with {len(shown)} members",
         )
+
+    def _loci(self, name: str, ranking: Ranking, context: ContextEvidence) -> Resolution | None:
+        """Return the answer for a product of several loci in the species that is meant; ``None`` when there is one.
+
+        Without a context it is human, as for families.
+        """
+        number = ranking.code() >> SPECIES_SHIFT & 255
+        if not (context.requested or context.is_prose or context.stated):
+            human = self.gatherer.number_of(HUMAN)
+            if any(ranking.code(place) >> SPECIES_SHIFT & 255 == human for place in range(len(ranking))):
+                number = human
+        places = [place for place in range(len(ranking)) if ranking.code(place) >> SPECIES_SHIFT & 255 == number]
+        if len(places) < 2:
+            return None
+        rows = list(ranking.rows())
+        members = tuple(self.reference.genes_of(sorted([rows[place] for place in places],
+                                                       key=self.gatherer.member_order)))  # fmt: skip
+        score = sum([ranking.score(place) for place in range(len(ranking))])
+        return Resolution(name, Status.FAMILY, candidates=ranking, members=members, score=score, kind=NameKind.SYMBOL,
+                          rule=KeyRule.COMPLETION, note=f"a microRNA of {len(members)} loci")  # fmt: skip
 
     def _members_in(self, members: Sequence[int], taxon_id: int, ranking: Ranking) -> tuple[Gene, ...]:
         """Return a family's members, which are human, or their orthologs in another species if there are any.
@@ -463,6 +488,7 @@ def _note_of_unknown(name: str) -> str:
     return note_of_unknown(name, " or ".join(from_date(name)[:1]))
 
 
+CONTRADICTION = "its parts name different genes"
 SEVERAL_NAMES = "several names of one gene"
 NOT_IN_INDEX = "no such name in the index"
 ROW_NUMBER = "the number of a row: the list is consecutive numbers, no GeneIDs"

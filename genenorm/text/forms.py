@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 _DIGITS = frozenset("0123456789")
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-MICRO_RNA_SPECIES = {"hsa": "h", "mmu": "m", "rno": "r", "dre": "z", "dme": "d", "cel": "c"}
-"""The species letter that means the species of a microRNA's prefix."""
-_SPECIES_OF_MICRO_RNA = frozenset(f"{species}-" for species in MICRO_RNA_SPECIES)
+_SPECIES_OF_MICRO_RNA = frozenset(("hsa-", "mmu-", "rno-", "dre-", "dme-", "cel-"))
 _STARTS: dict[str, tuple[str, ...]] = {
     **{f"p{letter}": ("p",) for letter in (*_CAPITALS, "p")},
     "pr": ("pri-", "pre-"),
@@ -63,6 +61,15 @@ def may_have_form(name: str) -> bool:
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
     return ":" in start or "\\" in start or is_number(name)
+
+
+def may_be_micro_rna(name: str) -> bool:
+    """Return whether a name that may have a form may be that of a microRNA, by its first two characters.
+
+    >>> may_be_micro_rna("miR-16"), may_be_micro_rna("let-7a"), may_be_micro_rna("pSTAT3")
+    (True, True, False)
+    """
+    return name[:2].lower() in ("mi", "le")
 
 
 def is_number(name: str) -> bool:
@@ -178,26 +185,6 @@ def marked_histone(name: str) -> str:
     """
     found = _pattern(_MARK).match(name)
     return f"Histone H{found['mark'] or found['state']}" if found else ""
-
-
-_MICRO_RNA = (
-    r"^(?:(?P<species>hsa|mmu|rno|dre|dme|cel)-)?(?:(?:pri|pre)-)?"
-    r"(?:(?P<kind>mir|mirna|micro-?rna)s?[\s\-]?(?P<number>\d{1,5}[a-z]{0,2})|let-?(?P<let>7[a-k]?))"
-    r"(?P<copy>-\d{1,2})?(?P<arm>-?[35]p|\*|-as)?$"
-)
-
-
-def micro_rna(name: str) -> tuple[str, str] | None:
-    """Return the plain name of a microRNA and its species letter, or an empty string; ``None`` for other names.
-
-    >>> [micro_rna(name) for name in ("hsa-miR-16-5p", "microRNA-20a", "let-7a", "let-23", "MIR9-3HG")]
-    [('mir16', 'h'), ('mir20a', ''), ('let7a', ''), None, None]
-    """
-    found = _pattern(f"(?i){_MICRO_RNA}").match(name)
-    if not found:
-        return None
-    plain = f"mir{found['number']}" if found["kind"] else f"let{found['let']}"
-    return plain.lower() + (found["copy"] or ""), MICRO_RNA_SPECIES.get((found["species"] or "").lower(), "")
 
 
 _PROGRAM_SUFFIX = r"^(?P<symbol>[A-Za-z][A-Za-z0-9\-()]*)(?:[._]\d{1,2}|-\d)$"
