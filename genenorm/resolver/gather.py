@@ -24,6 +24,7 @@ from genenorm.resolver.proposals import (
 )
 from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
 from genenorm.text.forms import may_have_form
+from genenorm.text.identifier_types import identifier_type
 from genenorm.text.keys import Key, fold
 
 TYPE_CHECKING = False
@@ -150,6 +151,8 @@ class Gatherer:
             return found
         if not found.is_empty:
             return self._with_variant(found, key)
+        if identifier_type(name) is not None:
+            return found
         if by_parts := self.by_parts(name, key):
             return by_parts
         if genes := self.by_date(name):

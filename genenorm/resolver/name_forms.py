@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
+from genenorm.resolver.identifier_names import gather_identifiers, gene_id_list
 from genenorm.resolver.micro_rnas import gather_micro_rna
 from genenorm.resolver.proposals import (
     IS_EXACT,
@@ -48,15 +49,13 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
     """
     if forms.is_number(name):
         return _number(gatherer, name, key)
-    if ":" in name and identifiers.has_form(name):
-        return gatherer.by_identifier(name, key) or NameProposals(name, key)
     if forms.is_row_name(name):
         own = gatherer.by_name(name, key)
         return own if _has_own_symbol(own) else NameProposals(name, key)
     for read in (
-        _known_prefix,
-        _histone,
         gather_micro_rna,
+        gather_identifiers,
+        _histone,
         _state,
         _date,
         _program_suffix,
@@ -79,21 +78,10 @@ def _number(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
         return identified
     if genes := gatherer.by_date(name):
         return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=name.strip().isdigit())
+    if (identified := gene_id_list(gatherer, name, key)) is not None:
+        return identified
     found = gatherer.by_name(name, key)
     return found if found.families else NameProposals(name, key)
-
-
-def _known_prefix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    r"""Return the genes behind a prefix of a table (``gene:``, ``Dmel\\``); a short rest is only an exact symbol."""
-    rest, is_fly = forms.without_prefix(name)
-    rest_key = fold(rest)
-    if rest_key is None or identifiers.may_be_identifier(rest):
-        return None
-    found = gatherer.by_name(rest, rest_key)
-    if len(rest_key) <= _FEWEST_CHARACTERS and not _has_own_symbol(found):
-        return NameProposals(name, key)
-    found = _with_rule(found, name, key, KeyRule.SPECIES_PREFIX if is_fly else KeyRule.MODIFIER)
-    return found._replace(prefix_taxon=FLY) if is_fly else found
 
 
 def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

@@ -19,6 +19,7 @@ from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, SPECIE
 from genenorm.resolver.proposals import IS_EXACT, rule_of
 from genenorm.resolver.rank import Ranker
 from genenorm.text.forms import are_row_numbers, may_have_form
+from genenorm.text.identifier_types import identifier_type
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbols
 
@@ -288,7 +289,7 @@ class Resolver:
         if ranking is None:
             return self._no_gene(found)
         if found.is_hint and not context.is_prose:
-            return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=_note_of_unknown(found.name))
+            return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=note_of_unknown(found.name))
         if found.is_contradiction:
             score = min(ranking.score(), GENE_THRESHOLD)
             return Resolution(found.name, Status.AMBIGUOUS, candidates=ranking, score=score, note=CONTRADICTION)
@@ -439,7 +440,7 @@ class Resolver:
             known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa if taxon in self.reference.taxa)
             note = f"no such name in the species asked for; known in {known}"
         else:
-            note = "no letter or digit" if gathered.key is None else _note_of_unknown(gathered.name) or NOT_IN_INDEX
+            note = "no letter or digit" if gathered.key is None else note_of_unknown(gathered.name) or NOT_IN_INDEX
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
 
 
@@ -479,13 +480,16 @@ _NEARLY = 0.5
 """Share of the chance of the likeliest gene from which another one may be meant as well."""
 
 
-def _note_of_unknown(name: str) -> str:
-    if not may_have_form(name):
-        return ""
-    from genenorm.text.damage import from_date
-    from genenorm.text.forms import note_of_unknown
+def note_of_unknown(name: str) -> str:
+    """Return what an unknown name is that has the form of something else than a gene; an empty string for others."""
+    if may_have_form(name):
+        from genenorm.text import forms
+        from genenorm.text.damage import from_date
 
-    return note_of_unknown(name, " or ".join(from_date(name)[:1]))
+        if note := forms.note_of_unknown(name, " or ".join(from_date(name)[:1])):
+            return note
+    found = identifier_type(name)
+    return "" if found is None else found.note
 
 
 CONTRADICTION = "its parts name different genes"

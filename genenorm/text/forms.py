@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DIGITS = frozenset("0123456789")
+_MARKS = frozenset("/|;:_\\")
+"""Marks between the parts of a name, or behind a prefix."""
+_ASSEMBLIES = frozenset(("GR", "hg", "mm", "rn", "Rn", "mR", "dm", "da", "ce", "sa", "ge", "rn", "FB", "WB", "S0"))
+"""The first two characters of names of assemblies, and of identifiers that lists have."""
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SPECIES_OF_MICRO_RNA = frozenset(("hsa-", "mmu-", "rno-", "dre-", "dme-", "cel-"))
 _STARTS: dict[str, tuple[str, ...]] = {
@@ -46,21 +50,24 @@ def may_have_form(name: str) -> bool:
         return True
     if name.isalnum():
         return name[0] in _DIGITS and name.isdigit()
-    if "/" in name:
+    if not _MARKS.isdisjoint(name):
         return True
     end = name[-3:]
     if end[-1:] in _DIGITS:
         if "." in end:
             dot = name.rfind(".")
-            return dot <= _ACCESSION or not name[dot - _ACCESSION : dot].isdigit()  # not AC105020.1
-        if "_" in end or (end[-2:-1] == "-" and name[:1].isupper()) or "E+" in name:
+            # not AC105020.1
+            return dot <= _ACCESSION or name[0] in _DIGITS or not name[dot - _ACCESSION : dot].isdigit()
+        if (end[-2:-1] == "-" and name[:1].isupper()) or "E+" in name:
+            return True
+        if name[1] in _DIGITS and (" " in name or "," in name):  # P04637, P00533
             return True
     elif name.count(" ") >= LONGEST_NAME:
         return True
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
-    return ":" in start or "\\" in start or is_number(name)
+    return "ENS" in name or "." in start or name[:2] in _ASSEMBLIES or is_number(name)
 
 
 def may_be_micro_rna(name: str) -> bool:
@@ -126,19 +133,6 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-_KNOWN_PREFIX = r"^(?:gene:|(?P<fly>Dmel)\\)(?P<rest>\S+)$"
-
-
-def without_prefix(name: str) -> tuple[str, bool]:
-    r"""Return a name without the prefix of a database's table, and whether it says that the gene is of fly.
-
-    >>> without_prefix("gene:TP53"), without_prefix("Dmel\\hh"), without_prefix("TP53")
-    (('TP53', False), ('hh', True), ('', False))
-    """
-    found = _pattern(_KNOWN_PREFIX).match(name)
-    return (found["rest"], found["fly"] is not None) if found else ("", False)
-
-
 _SITE = r"(?:[pP]-?)?(?:Ser|Thr|Tyr|[STY])[\s\-]?\d{1,4}"
 _SITES = rf"{_SITE}(?:[/,;]\s?(?:Ser|Thr|Tyr|[STY])?[\s\-]?\d{{1,4}})*"
 _STATE = (
@@ -200,6 +194,7 @@ def before_suffix(name: str) -> str:
     return found["symbol"] if found else ""
 
 
+_ENDS_OF_PREFIXES = frozenset(":_=|-")
 _EXPONENT = r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$"
 
 
@@ -215,6 +210,11 @@ def note_of_unknown(name: str, dates: str = "") -> str:
         return "a number; a RIKEN identifier such as 2310009E13Rik in a spreadsheet may become it"
     if is_phrase(name):
         return f"a phrase of {len(name.split())} words, no name of a gene"
+    if name[-1:] in _ENDS_OF_PREFIXES:
+        from genenorm.text.identifier_forms import is_beginning
+
+        if is_beginning(name):
+            return "the beginning of an identifier, without its number"
     if is_row_name(name):
         return "the name of a row, no name of a gene"
     if not is_number(name):
