@@ -26,6 +26,7 @@ from genenorm.text.identifier_forms import (
     identifier_of_address,
     is_address,
     is_beginning,
+    partners_of,
     parts_of,
     without_prefixes,
     without_record,
@@ -35,7 +36,7 @@ from genenorm.text.keys import Key, fold
 
 if TYPE_CHECKING:
     from genenorm.core.model import Gene
-    from genenorm.index.reference import IdMatch
+    from genenorm.index.reference import IdMatch, Reference
     from genenorm.resolver.gather import Gatherer
 
 _FEWEST_CHARACTERS = 3
@@ -59,19 +60,19 @@ def gather_identifiers(gatherer: Gatherer, name: str, key: Key) -> NameProposals
     :param key: the folded name.
     """
     if is_address(name):
-        identifier = identifier_of_address(name)
-        return (
-            _inside(gatherer, name, key, Plain(identifier, None, is_kegg=False)) if identifier else _nothing(name, key)
-        )
+        name_inside = identifier_of_address(name)
+        return _inside(gatherer, name, key, _alone(name_inside)) if name_inside else _nothing(name, key)
     if inside := without_record(name):
-        return _inside(gatherer, name, key, Plain(inside, None, is_kegg=False))
+        return _inside(gatherer, name, key, _alone(inside))
     if is_beginning(name):
         return None if _has_own_symbol(gatherer.by_name(name, key)) else _nothing(name, key)
     if (found := gatherer.by_identifier(name, key)) is not None:
         return found
+    if (parts := parts_of(name)) is not None and (found := _by_parts(gatherer, name, key, parts)) is not None:
+        return found
     if (plain := without_prefixes(name)) is not None and not _has_own_symbol(gatherer.by_name(name, key)):
         return _inside(gatherer, name, key, plain)
-    if (parts := parts_of(name)) is not None and (found := _by_parts(gatherer, name, key, parts)) is not None:
+    if (parts := partners_of(name)) is not None and (found := _by_parts(gatherer, name, key, parts)) is not None:
         return found
     return _of_type(gatherer, name, key)
 
@@ -79,14 +80,20 @@ def gather_identifiers(gatherer: Gatherer, name: str, key: Key) -> NameProposals
 def gene_id_list(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     """Return the gene of a GeneID that a program made a float, or those of several; ``None`` for other numbers."""
     texts = [text for part in name.replace("|", ";").replace(", ", ";").split(";") if (text := part.strip())]
+    is_alone = len(texts) == 1
+    texts = [text for text in texts if text != "?"] or texts  # ?|100130426
     found = []
     for text in texts:
         digits = _digits(text)
         gene = gatherer.reference.gene_by_id(int(digits)) if len(digits) >= _FEWEST_DIGITS else None
-        if gene is None or (len(texts) == 1 and digits == text):
+        if gene is None or (is_alone and digits == text):
             return None
         found.append(gene)
     return _several(gatherer, name, key, dict.fromkeys(found)) if found else None
+
+
+def _alone(text: str) -> Plain:
+    return Plain(text, None, is_gene_id=False)
 
 
 def _nothing(name: str, key: Key) -> NameProposals:
@@ -106,7 +113,7 @@ def _has_own_symbol(found: NameProposals) -> bool:
 
 def _inside(gatherer: Gatherer, name: str, key: Key, plain: Plain) -> NameProposals:
     """Return the proposals for what a prefix stands before, as those for the whole name."""
-    text = f"NCBIGene:{plain.text}" if plain.is_kegg and plain.text.isdigit() else plain.text
+    text = f"NCBIGene:{plain.text}" if plain.is_gene_id and plain.text.isdigit() else plain.text
     text_key = fold(text)
     if text_key is None or text.isdigit():
         return _nothing(name, key)
@@ -155,7 +162,7 @@ def _by_parts(gatherer: Gatherer, name: str, key: Key, parts: Parts) -> NameProp
     for text in parts.texts:
         if digits := _digits(text):
             numbers.append(digits)
-        elif (match := find_identifier(reference, text)) is not None and match.gene is not None:
+        elif (match := _find(reference, text)) is not None and match.gene is not None:
             matches.append(match)
         elif has_form(text) or match is not None or identifier_type(text) is not None:
             lacking.append(text)
@@ -167,7 +174,7 @@ def _by_parts(gatherer: Gatherer, name: str, key: Key, parts: Parts) -> NameProp
     if not matches:
         return _beside_lacking(gatherer, name, key, plain, lacking) if lacking and len(plain) == 1 else None
     if parts.is_list and names and len(parts.texts) > 2:
-        return None if " " in name and not set(name) & set(",;/") else _as_list(gatherer, name, key, parts)
+        return None if set(name).isdisjoint(",;/") else _as_list(gatherer, name, key, parts)
     genes = dict.fromkeys(match.gene for match in matches if match.gene is not None)
     if len(genes) > 1:
         if names and not parts.is_list:
@@ -179,7 +186,7 @@ def _by_parts(gatherer: Gatherer, name: str, key: Key, parts: Parts) -> NameProp
     if any(_agrees(gatherer, gene, found) for found in plain.values()):
         return _identified(name, key, matches[0])
     if any(word & IS_EXACT for found in plain.values() for word in found.matches):
-        is_several = parts.is_list and "," in name or ";" in name
+        is_several = parts.is_list and not set(name).isdisjoint(",;")
         return _as_list(gatherer, name, key, parts) if is_several else _contradiction(name, key, genes, plain)
     return _identified(name, key, matches[0])
 
@@ -193,13 +200,15 @@ def _with_numbers(
     if len(genes) != 1 or len(numbers) > 1:
         return None
     (gene,) = genes
+    if (parts.is_list or not parts.is_certain) and len(numbers[0]) < _FEWEST_DIGITS:
+        return None
     if any(_agrees(gatherer, gene, found) for found in plain.values()):
         return _several(gatherer, name, key, genes)
-    is_named = any(map(_has_own_symbol, plain.values()))
     if parts.is_list:
         return None
     if not parts.is_certain:
-        return _contradiction(name, key, genes, plain) if is_named and len(numbers[0]) >= _FEWEST_DIGITS_ALONE else None
+        is_named = any(map(_has_own_symbol, plain.values())) and len(numbers[0]) >= _FEWEST_DIGITS_ALONE
+        return _contradiction(name, key, genes, plain) if is_named else None
     if any(word & IS_EXACT for found in plain.values() for word in found.matches):
         return _contradiction(name, key, genes, plain)
     return _several(gatherer, name, key, genes) if len(numbers[0]) >= _FEWEST_DIGITS else None
@@ -213,6 +222,12 @@ def _agrees(gatherer: Gatherer, gene: Gene, found: NameProposals) -> bool:
     return group != 0 and group in gatherer.groups(found.genes)
 
 
+def _find(reference: Reference, text: str) -> IdMatch | None:
+    """Return the gene of an identifier, which may have a prefix."""
+    plain = without_prefixes(text)
+    return find_identifier(reference, text) or (find_identifier(reference, plain.text) if plain is not None else None)
+
+
 def _columns(genes: dict[Gene, None]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     word = match_word(NameKind.IDENTIFIER, KeyRule.IDENTIFIER, is_exact=True)
     return tuple(gene.key for gene in genes), (word,) * len(genes)
@@ -222,8 +237,9 @@ def _contradiction(name: str, key: Key, genes: dict[Gene, None], plain: dict[str
     """Return the genes of an identifier and of a name beside it that is of others."""
     rows, words = map(list, _columns(genes))
     for found in plain.values():
+        mask, wanted = (OWN_SYMBOL_MASK, OWN_SYMBOL) if _has_own_symbol(found) else (IS_EXACT, IS_EXACT)
         for row, word in zip(found.genes, found.matches, strict=True):
-            if word & IS_EXACT and row not in rows:
+            if word & mask == wanted and row not in rows:
                 rows.append(row)
                 words.append(word)
     return NameProposals(name, key, tuple(rows), tuple(words), is_contradiction=True)

@@ -291,8 +291,9 @@ class Resolver:
         if found.is_hint and not context.is_prose:
             return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=note_of_unknown(found.name))
         if found.is_contradiction:
+            note = CONTRADICTION if len(ranking) > 1 else PARTLY_KNOWN
             score = min(ranking.score(), GENE_THRESHOLD)
-            return Resolution(found.name, Status.AMBIGUOUS, candidates=ranking, score=score, note=CONTRADICTION)
+            return Resolution(found.name, Status.AMBIGUOUS, candidates=ranking, score=score, note=note)
         if found.is_loci and (loci := self._loci(found.name, ranking, context)):
             return loci
         if found.families and not self._is_exactly(found, ranking):
@@ -488,11 +489,16 @@ def note_of_unknown(name: str) -> str:
 
         if note := forms.note_of_unknown(name, " or ".join(from_date(name)[:1])):
             return note
+        from genenorm.text.identifier_forms import inner_identifiers
+
+        types = map(identifier_type, inner_identifiers(name))
+        return next((found.note for found in types if found is not None), "")
     found = identifier_type(name)
     return "" if found is None else found.note
 
 
 CONTRADICTION = "its parts name different genes"
+PARTLY_KNOWN = "some of its identifiers are not in the index"
 SEVERAL_NAMES = "several names of one gene"
 NOT_IN_INDEX = "no such name in the index"
 ROW_NUMBER = "the number of a row: the list is consecutive numbers, no GeneIDs"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DIGITS = frozenset("0123456789")
-_MARKS = frozenset("/|;:_\\")
+_MARKS = frozenset("/|;:=_\\")
 """Marks between the parts of a name, or behind a prefix."""
 _ASSEMBLIES = frozenset(("GR", "hg", "mm", "rn", "Rn", "mR", "dm", "da", "ce", "sa", "ge", "rn", "FB", "WB", "S0"))
 """The first two characters of names of assemblies, and of identifiers that lists have."""
@@ -67,7 +67,7 @@ def may_have_form(name: str) -> bool:
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
-    return "ENS" in name or "." in start or name[:2] in _ASSEMBLIES or is_number(name)
+    return "ENS" in name or (name[0] in _DIGITS and "." in name) or name[:2] in _ASSEMBLIES or is_number(name)
 
 
 def may_be_micro_rna(name: str) -> bool:

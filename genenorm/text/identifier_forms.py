@@ -6,6 +6,7 @@ Nothing is looked up here.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from genenorm.core.authorities import AUTHORITIES, NOMENCLATURE
@@ -61,7 +62,7 @@ class Plain(NamedTuple):
     text: str
     taxon_id: int | None
     """The species that the prefixes say."""
-    is_kegg: bool
+    is_gene_id: bool
     """Whether a number is a GeneID, as behind the organisms of KEGG."""
 
 
@@ -71,18 +72,19 @@ def without_prefixes(name: str) -> Plain | None:
     >>> [without_prefixes(name)[:2] for name in ("GRCh38_TP53", "mm10___Xkr4", "Dmel\\hh", "gene:TP53")]
     [('TP53', 9606), ('Xkr4', 10090), ('hh', 7227), ('TP53', None)]
     """
-    text, taxon, is_kegg = name, None, False
+    text, taxon, is_gene_id = name, None, False
     while True:
         if found := _SPECIES_PREFIX.match(text):
             taxon = int((found.lastgroup or "")[1:])
-            is_kegg = found[0] == f"{_KEGG[taxon]}:"
+            is_gene_id = found[0] == f"{_KEGG[taxon]}:"
         elif found := _TAG.match(text):
+            is_gene_id = "locuslink" in found[0]
             taxon = taxon or _TAXON_OF_TAG.get(found[0].rstrip(":= ").lower())
         else:
             break
         text = text[found.end() :]
     shorter = _PSEUDOAUTOSOMAL.sub("", text)
-    return None if shorter == name else Plain(shorter, taxon, is_kegg)
+    return None if shorter == name else Plain(shorter, taxon, is_gene_id)
 
 
 # -- beginnings without their number ----------------------------------------------------------------------------------
@@ -113,7 +115,7 @@ _LETTERED = (
     r"(?:NCBI[ _]?Gene|Gene[ _]?ID|Entrez(?:[ _]?Gene)?(?:[ _]?ID)?):?\s?\d+|"
     r"(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d{1,2}|\.\d{1,3})?"
 )
-_FIRST = re.compile(rf"^({_LETTERED})[_:.\-/\s]+(\S+)$", re.IGNORECASE)
+_FIRST = re.compile(rf"^({_LETTERED})[_:.\-/\s]+([A-Za-z]\S*)$", re.IGNORECASE)
 _LAST = re.compile(rf"^(\S+?)[_:.\-/\s]+({_LETTERED})$", re.IGNORECASE)
 _NUMBER_LAST = re.compile(r"^([A-Za-z][A-Za-z\d\-]*)[_:](\d{1,10})$")
 _NUMBER_FIRST = re.compile(r"^(\d{1,10})[_:]([A-Za-z][A-Za-z\d\-]*)$")
@@ -133,10 +135,10 @@ class Parts(NamedTuple):
 
 
 def parts_of(name: str) -> Parts | None:
-    """Return the parts of a name that an identifier may be one of; ``None`` for a name of one part.
+    """Return the parts of a name with a separator, which may be identifiers; ``None`` for a name without one.
 
-    >>> parts_of("TP53|7157").texts, parts_of("ENSG00000141510.16_TP53").texts, parts_of("P04637;P00533").is_list
-    (('TP53', '7157'), ('ENSG00000141510.16', 'TP53'), True)
+    >>> parts_of("TP53|7157").texts, parts_of("P04637;P00533").is_list, parts_of("TP53_7157")
+    (('TP53', '7157'), True, None)
     """
     for separator in (" // ", "|"):
         if separator in name:
@@ -144,13 +146,20 @@ def parts_of(name: str) -> Parts | None:
     for separator in _LIST_SEPARATORS:
         if separator in name:
             return _split(name, separator, is_list=True)
+    return None
+
+
+def partners_of(name: str) -> Parts | None:
+    """Return an identifier and the symbol beside it, or several identifiers with spaces; ``None`` for other names.
+
+    >>> partners_of("ENSG00000141510.16_TP53").texts, partners_of("TP53_7157").texts
+    (('ENSG00000141510.16', 'TP53'), ('TP53', '7157'))
+    """
     if found := _FIRST.match(name) or _LAST.match(name):
         return Parts((found[1], found[2]), is_list=" " in name)
     if found := _NUMBER_LAST.match(name) or _NUMBER_FIRST.match(name):
         return Parts((found[1], found[2]), is_list=False, is_certain=False)
-    if " " in name:
-        return Parts(tuple(name.split()), is_list=True)
-    return None
+    return Parts(tuple(name.split()), is_list=True) if " " in name else None
 
 
 def _split(name: str, separator: str, *, is_list: bool) -> Parts | None:
@@ -168,12 +177,31 @@ def without_record(name: str) -> str:
     return found[1] if found else ""
 
 
+def inner_identifiers(name: str) -> Iterator[str]:
+    """Yield the texts in a name that may be an identifier, the innermost first; the last is the name.
+
+    >>> list(inner_identifiers("9606.ENSP00000269305"))
+    ['ENSP00000269305', '9606.ENSP00000269305']
+    """
+    if is_address(name):
+        name = identifier_of_address(name) or name
+    if inside := without_record(name):
+        yield inside
+    if (plain := without_prefixes(name)) is not None:
+        yield plain.text
+    if (parts := parts_of(name) or partners_of(name)) is not None and " " not in name:
+        yield from parts.texts
+    yield name
+
+
 # -- addresses --------------------------------------------------------------------------------------------------------
 
 _ADDRESS = re.compile(r"^<?(?:https?://|www\.|urn:miriam:|ftp://)", re.IGNORECASE)
 _PIECES = re.compile(r"[/?&=#;!<>]+")
 _OWN_FORM = re.compile(
-    rf"^(?:{_LETTERED}|[a-z]{{3}}:\S+|(?:FB|WB|SGD|ZFIN|ENSEMBL|NCBIGene|UniProt(?:KB)?):\S+)$", re.IGNORECASE
+    rf"^(?:{_LETTERED}|[NXY]P_\d{{6,9}}(?:\.\d+)?|(?:{'|'.join(_KEGG.values())}):\S+|"
+    r"(?:FB|WB|SGD|ZFIN|ENSEMBL|NCBIGene|UniProt(?:KB)?):\S+)$",
+    re.IGNORECASE,
 )
 _OF_NUMBER = (
     ("rgd", "RGD"), ("hgnc", "HGNC"), ("genenames", "HGNC"), ("informatics.jax", "MGI"), ("mgi", "MGI"),
@@ -196,12 +224,15 @@ def identifier_of_address(address: str) -> str:
     >>> identifier_of_address("https://www.ensembl.org/Homo_sapiens/Gene/Summary?db=core;g=ENSG00000141510")
     'ENSG00000141510'
     """
+    address = _ADDRESS.sub("", address)
     pieces = [piece for piece in _PIECES.split(address.replace("%3A", ":").replace("%3a", ":")) if piece]
     pieces = [piece.removesuffix(".html").removesuffix(".fasta").removesuffix(".txt") for piece in pieces]
     for piece in reversed(pieces):
         if _OWN_FORM.match(piece):
             return piece
-    lower, last = address.lower(), pieces[-1]
+    if not pieces:
+        return ""
+    lower, last = f"/{address.lower()}", pieces[-1]
     number = last.rpartition(":")[2]
     if number.isdigit():
         return next((f"{database}:{number}" for part, database in _OF_NUMBER if part in lower), "")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
-from genenorm.core.paths import data_rows
+from genenorm.core.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ def identifier_type(name: str) -> IdentifierType | None:
 @cache
 def _table() -> tuple[re.Pattern[str], tuple[IdentifierType, ...]]:
     import re
+
+    from genenorm.core.paths import data_rows
 
     rows = list(data_rows("identifier_types.tsv"))
     forms = "|".join(f"({form})" for form, _, _ in rows)
