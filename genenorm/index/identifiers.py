@@ -171,8 +171,8 @@ def find_identifier(reference: Reference, text: str) -> IdMatch | None:
         return _authority(reference, with_index_case(stem))
     if _PATTERNS.refseq.match(stem):
         return _other(reference, stem)
-    if _PATTERNS.uniprot.match(plain):
-        return _other(reference, plain.partition("-")[0])
+    if _PATTERNS.uniprot.match(stem):
+        return _other(reference, stem.partition("-")[0])
     return None
 
 

@@ -24,6 +24,7 @@ from genenorm.resolver.proposals import (
 )
 from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
 from genenorm.text.forms import may_have_form
+from genenorm.text.identifier_types import identifier_type
 from genenorm.text.keys import Key, fold
 from genenorm.text.usual_meanings import usual_symbol
 
@@ -153,6 +154,8 @@ class Gatherer:
             return found
         if not found.is_empty:
             return self._with_variant(found, key)
+        if identifier_type(name) is not None:
+            return found
         if by_parts := self.by_parts(name, key):
             return by_parts
         if genes := self.by_date(name):
@@ -266,12 +269,12 @@ class Gatherer:
         proposals = dict(direct)
         for match in families:
             member_word = match_word(match.kind, match.rule) | IS_MEMBER
-            for place, gene in enumerate(sorted(match.family.members, key=self._member_order)):
+            for place, gene in enumerate(sorted(match.family.members, key=self.member_order)):
                 known = proposals.get(gene, member_word)
                 proposals[gene] = known | IS_FIRST_MEMBER if place == 0 else known
         return proposals
 
-    def _member_order(self, gene: int) -> tuple[str, int]:
+    def member_order(self, gene: int) -> tuple[str, int]:
         """Return a sort key for a family's members: symbols, with numbers by value (AKT1, AKT2, AKT10)."""
         return _PATTERNS[r"\d+"].sub(lambda found: found[0].zfill(4), self.reference.symbol(gene)), gene
 
@@ -312,7 +315,7 @@ class Gatherer:
                             found.setdefault(gene, word)
         if not found or style_taxon(name) == YEAST:
             return None  # a systematic name of yeast is whole: YIL082W is not YIL082W-A
-        by_taxon = sorted(found, key=lambda gene: (self.species[facts[gene] >> 12 & 255], *self._member_order(gene)))
+        by_taxon = sorted(found, key=lambda gene: (self.species[facts[gene] >> 12 & 255], *self.member_order(gene)))
         matches: list[int] = []
         seen: set[int] = set()
         for gene in by_taxon:

@@ -26,6 +26,7 @@ from genenorm.resolver.resolver import (
     RETIRED_KINDS,
     SYMBOL_ELSEWHERE,
     may_be_meant,
+    note_of_unknown,
     species_open,
 )
 
@@ -89,6 +90,8 @@ def _decide(
     columns["input"][:] = names
     columns["status"][:] = Status.UNKNOWN.value
     columns["evidence"][:] = NOT_IN_INDEX
+    for place in numpy.flatnonzero(about.is_unknown).tolist():
+        columns["evidence"][place] = note_of_unknown(names[place]) or NOT_IN_INDEX
     columns["reference"][:] = reference.stamp
     status = numpy.where(is_answered, Status.RESOLVED.value, numpy.where(is_group, Status.GROUP.value,
                                                                         Status.AMBIGUOUS.value))  # fmt: skip

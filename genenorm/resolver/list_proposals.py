@@ -28,7 +28,7 @@ from genenorm.resolver.name_evidence import SHORT, none_case
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, match_word
 from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.damage import from_date
-from genenorm.text.forms import may_have_form
+from genenorm.text.forms import may_be_micro_rna, may_have_form
 from genenorm.text.shorthand import expand
 from genenorm.text.variants import variants
 
@@ -148,8 +148,8 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
         if found.prefix_taxon is not None:
             prefix[name] = gatherer.number_of(found.prefix_taxon)
         is_unknown[name] = found.is_empty and found.key is not None
-        is_special = found.is_hint or found.names_taxon or (name in formed and (found.is_empty or found.is_dated))
-        if not (found.genes or is_unknown[name]) or found.families or found.parts or is_special:
+        is_special = found.is_special or (name in formed and (found.is_empty or found.is_dated))
+        if not (found.genes or is_unknown[name]) or is_special:
             special[name] = found
     gatherer.ahead = NOTHING_AHEAD  # what is known of a long list takes much memory
     if genes:
@@ -212,7 +212,7 @@ def _own_proposals(
     """Return the proposals for names as they are written, which of them the index settles so, and the other names.
 
     Identifiers, and names of families, have no proposals here. Names with a form (``name_forms``), given by their
-    places, are neither settled nor among the others, but for official symbols.
+    places, are neither settled nor among the others, but for official symbols; those of microRNAs may be of families.
     """
     keys = list(spelled.keys)
     for name in numpy.flatnonzero(is_identifier).tolist():
@@ -239,7 +239,7 @@ def _own_proposals(
     has_own[owner[match & OWN_SYMBOL_MASK == OWN_SYMBOL]] = True
     capitals = [name for name in numpy.flatnonzero(is_direct & ~has_own).tolist() if names[name].isupper()]
     is_direct[list(_plural_families(gatherer, names, spelled, capitals))] = False
-    formed = {name for name in formed if not has_own[name]}
+    formed = {name for name in formed if not has_own[name] or may_be_micro_rna(names[name])}
     is_direct[list(formed)] = False
     left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in formed]
     bounds = zip(*(numpy.searchsorted(owner_of_word, left, side).tolist() for side in ("left", "right")), strict=True)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
+from genenorm.resolver.identifier_names import gather_identifiers, gene_id_list
+from genenorm.resolver.micro_rnas import gather_micro_rna
 from genenorm.resolver.proposals import (
     IS_EXACT,
     OWN_SYMBOL,
@@ -26,7 +28,6 @@ from genenorm.text.keys import Key, fold
 from genenorm.text.no_names import kind_of_text
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbol
-from genenorm.text.variants import prefix_taxon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,19 +52,13 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
     """
     if forms.is_number(name):
         return _number(gatherer, name, key)
-    if kind_of_text(name):
-        own = gatherer.by_name(name, key)
-        return own if _has_own_symbol(own) else NameProposals(name, key)
-    if ":" in name and identifiers.has_form(name):
-        return gatherer.by_identifier(name, key) or NameProposals(name, key)
-    if forms.is_row_name(name):
-        own = gatherer.by_name(name, key)
-        return own if _has_own_symbol(own) else NameProposals(name, key)
     for read in (
+        _row_name,
         worded,
-        _known_prefix,
+        gather_micro_rna,
+        gather_identifiers,
+        _text,
         _histone,
-        _micro_rna,
         lettered,
         _state,
         _date,
@@ -77,6 +72,21 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
     return None
 
 
+def _row_name(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return no genes for the name of a row of a table, which may be a symbol all the same."""
+    return _symbol_alone(gatherer, name, key) if forms.is_row_name(name) else None
+
+
+def _text(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return no genes for a text of another kind, such as a sequence, which may be a symbol all the same."""
+    return _symbol_alone(gatherer, name, key) if kind_of_text(name) else None
+
+
+def _symbol_alone(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
+    own = gatherer.by_name(name, key)
+    return own if _has_own_symbol(own) else NameProposals(name, key)
+
+
 def _number(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
     """Return the gene of a GeneID, the genes that a spreadsheet turns into a date, or a family (``14-3-3``).
 
@@ -87,22 +97,10 @@ def _number(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
         return identified
     if genes := gatherer.by_date(name):
         return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=name.strip().isdigit())
+    if (identified := gene_id_list(gatherer, name, key)) is not None:
+        return identified
     found = gatherer.by_name(name, key)
     return found if found.families else NameProposals(name, key)
-
-
-def _known_prefix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    r"""Return the genes behind a prefix of a table (``gene:``, ``Dmel\\``); a short rest is only an exact symbol."""
-    rest, is_fly = forms.without_prefix(name)
-    rest_key = fold(rest)
-    if rest_key is None or identifiers.may_be_identifier(rest):
-        return None
-    found = gatherer.by_name(rest, rest_key)
-    is_word = bool(NotGenes.load().reason(rest_key, rest))
-    if (is_word or len(rest_key) <= _FEWEST_CHARACTERS) and not _has_own_symbol(found):
-        return NameProposals(name, key)
-    found = _with_rule(found, name, key, KeyRule.SPECIES_PREFIX if is_fly else KeyRule.MODIFIER)
-    return found._replace(prefix_taxon=FLY) if is_fly else found
 
 
 def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -112,37 +110,6 @@ def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         return None
     words = [word for word in gatherer.reference.postings(family) if word >> 8 & 15 in _FAMILY_CODES]
     return gatherer.from_postings(name, key, words, KeyRule.MODIFIER) if words else None
-
-
-def _micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    """Return the genes and families of a microRNA, and no others that have such a name."""
-    found = forms.micro_rna(name)
-    if found is None:
-        return None
-    if _has_own_symbol(gatherer.by_name(name, key)):
-        return None
-    plain, letter = Key(found[0]), found[1]
-    taxon = prefix_taxon(letter) if letter else None
-    own = _micro_rnas(gatherer, gatherer.by_key(name, key, gatherer.reference.postings(key)))
-    if own.is_empty and (words := gatherer.reference.postings(plain)):
-        own = _micro_rnas(gatherer, gatherer.from_postings(name, key, words, KeyRule.ISOFORM, taxon))
-    if own.families:
-        return own
-    if (members := gatherer.by_stem(name, plain)) is not None:
-        members = _micro_rnas(gatherer, members)
-        more = {gene: word for gene, word in zip(members.genes, members.matches, strict=True) if gene not in own.genes}
-        own = own.extended(more, more.values(), (), taxon)
-    return own if taxon is None else of_species(gatherer, own, gatherer.number_of(taxon))
-
-
-def _micro_rnas(gatherer: Gatherer, found: NameProposals) -> NameProposals:
-    """Return only those proposals that are microRNAs."""
-    symbol = gatherer.reference.symbol
-    is_kept = [symbol(gene).lower().startswith(("mir", "let", "lsy", "bantam")) for gene in found.genes]
-    kept = [pair for pair, keep in zip(zip(found.genes, found.matches, strict=True), is_kept, strict=True) if keep]
-    families = tuple(match for match in found.families if match.family.family_id.lower().startswith(("mir", "let")))
-    genes, matches = (tuple(column) for column in zip(*kept, strict=True)) if kept else ((), ())
-    return found._replace(genes=genes, matches=matches, families=families)
 
 
 def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

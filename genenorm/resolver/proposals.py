@@ -100,6 +100,16 @@ class NameProposals(NamedTuple):
     """Whether the name says something about the genes, and is no name of them: a phrase, a number."""
     names_taxon: bool = False
     """Whether only genes of the species in ``prefix_taxon`` are meant, whatever the context says."""
+    is_loci: bool = False
+    """Whether the genes of a species are loci of one product, which the name means together: ``miR-16``."""
+    is_contradiction: bool = False
+    """Whether parts of the name mean the same and different genes each: ``TP53|1956``."""
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the answer needs more than a ranked list of genes."""
+        is_several = bool(self.families or self.parts) or self.is_loci or self.is_contradiction
+        return is_several or self.is_hint or self.names_taxon
 
     @property
     def is_empty(self) -> bool:

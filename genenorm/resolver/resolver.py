@@ -26,6 +26,7 @@ from genenorm.resolver.name_evidence import (
 from genenorm.resolver.proposals import IS_EXACT, rule_of
 from genenorm.resolver.rank import Ranker
 from genenorm.text.forms import are_row_numbers, may_have_form
+from genenorm.text.identifier_types import identifier_type
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbols
 
@@ -339,7 +340,13 @@ class Resolver:
         if ranking is None:
             return self._no_gene(found)
         if found.is_hint and not context.is_prose:
-            return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=_note_of_unknown(found.name))
+            return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=note_of_unknown(found.name))
+        if found.is_contradiction:
+            note = CONTRADICTION if len(ranking) > 1 else PARTLY_KNOWN
+            score = min(ranking.score(), GENE_THRESHOLD)
+            return Resolution(found.name, Status.AMBIGUOUS, candidates=ranking, score=score, note=note)
+        if found.is_loci and (loci := self._loci(found.name, ranking, context)):
+            return loci
         if found.families and not self._is_exactly(found, ranking):
             if not (context.requested and found.is_full_name(ranking.code())):
                 family = self._family(found, ranking, context)
@@ -460,6 +467,26 @@ class Resolver:
             note=f"family or complex FPLX:{match.family.family_id} with {len(shown)} members",
         )
 
+    def _loci(self, name: str, ranking: Ranking, context: ContextEvidence) -> Resolution | None:
+        """Return the answer for a product of several loci in the species that is meant; ``None`` when there is one.
+
+        Without a context it is human, as for families.
+        """
+        number = ranking.code() >> SPECIES_SHIFT & 255
+        if not (context.requested or context.is_prose or context.stated):
+            human = self.gatherer.number_of(HUMAN)
+            if any(ranking.code(place) >> SPECIES_SHIFT & 255 == human for place in range(len(ranking))):
+                number = human
+        places = [place for place in range(len(ranking)) if ranking.code(place) >> SPECIES_SHIFT & 255 == number]
+        if len(places) < 2:
+            return None
+        rows = list(ranking.rows())
+        members = tuple(self.reference.genes_of(sorted([rows[place] for place in places],
+                                                       key=self.gatherer.member_order)))  # fmt: skip
+        score = sum([ranking.score(place) for place in range(len(ranking))])
+        return Resolution(name, Status.FAMILY, candidates=ranking, members=members, score=score, kind=NameKind.SYMBOL,
+                          rule=KeyRule.COMPLETION, note=f"a microRNA of {len(members)} loci")  # fmt: skip
+
     def _members_in(self, members: Sequence[int], taxon_id: int, ranking: Ranking) -> tuple[Gene, ...]:
         """Return a family's members, which are human, or their orthologs in another species if there are any.
 
@@ -507,7 +534,7 @@ class Resolver:
             known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa if taxon in self.reference.taxa)
             note = f"no such name in the species asked for; known in {known}"
         else:
-            note = "no letter or digit" if gathered.key is None else _note_of_unknown(gathered.name) or NOT_IN_INDEX
+            note = "no letter or digit" if gathered.key is None else note_of_unknown(gathered.name) or NOT_IN_INDEX
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
 
 
@@ -552,13 +579,20 @@ _NEARLY = 0.5
 """Share of the chance of the likeliest gene from which another one may be meant as well."""
 
 
-def _note_of_unknown(name: str) -> str:
-    if not may_have_form(name):
-        return ""
-    from genenorm.text.damage import from_date
-    from genenorm.text.forms import note_of_unknown
+def note_of_unknown(name: str) -> str:
+    """Return what an unknown name is that has the form of something else than a gene; an empty string for others."""
+    if may_have_form(name):
+        from genenorm.text import forms
+        from genenorm.text.damage import from_date
 
-    return note_of_unknown(name, " or ".join(from_date(name)[:1]))
+        if note := forms.note_of_unknown(name, " or ".join(from_date(name)[:1])):
+            return note
+        from genenorm.text.identifier_forms import inner_identifiers
+
+        types = map(identifier_type, inner_identifiers(name))
+        return next((found.note for found in types if found is not None), "")
+    found = identifier_type(name)
+    return "" if found is None else found.note
 
 
 _CLEAR = 0.7
@@ -577,6 +611,8 @@ def number_or_date(rows: Sequence[int], reference: Reference) -> str:
     return f"a GeneID; as a date of a spreadsheet it may be {_either(rows, reference)}"
 
 
+CONTRADICTION = "its parts name different genes"
+PARTLY_KNOWN = "some of its identifiers are not in the index"
 SEVERAL_NAMES = "several names of one gene"
 NOT_IN_INDEX = "no such name in the index"
 ROW_NUMBER = "the number of a row: the list is consecutive numbers, no GeneIDs"

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _DIGITS = frozenset("0123456789")
+_MARKS = frozenset("/|;:=_\\")
+"""Marks between the parts of a name, or behind a prefix."""
+_ASSEMBLIES = frozenset(("GR", "hg", "mm", "rn", "Rn", "mR", "dm", "da", "ce", "sa", "ge", "rn", "FB", "WB", "S0"))
+"""The first two characters of names of assemblies, and of identifiers that lists have."""
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-MICRO_RNA_SPECIES = {"hsa": "h", "mmu": "m", "rno": "r", "dre": "z", "dme": "d", "cel": "c"}
-"""The species letter that means the species of a microRNA's prefix."""
-_SPECIES_OF_MICRO_RNA = frozenset(f"{species}-" for species in MICRO_RNA_SPECIES)
+_SPECIES_OF_MICRO_RNA = frozenset(("hsa-", "mmu-", "rno-", "dre-", "dme-", "cel-"))
 _STARTS: dict[str, tuple[str, ...]] = {
     **{f"p{letter}": ("p",) for letter in (*_CAPITALS, "p", "4", "(")},
     "pr": ("pri-", "pre-", "pro-", "pro ", "procaspase", "prp", "prP"),
@@ -89,7 +91,9 @@ def may_have_form(name: str) -> bool:
         if name[0] in _DIGITS:
             return name.isdigit()
         return len(name) >= SHORTEST_SEQUENCE and name.isalpha() and name.isupper()
-    if "/" in name or name[:1] in _NO_NAME_STARTS or "@" in name or "." in name[-5:-2]:
+    if not _MARKS.isdisjoint(name):
+        return True
+    if name[0] in _NO_NAME_STARTS or "@" in name or "." in name[-5:-2]:
         return not _is_clone(name)
     end = name[-3:]
     if end[-1:] in ")]" or (end[1:] in _SPECIES_ENDS and name.lower().endswith(_SPECIES_ENDS[end[1:]])):
@@ -97,9 +101,9 @@ def may_have_form(name: str) -> bool:
     if end[-1:] in _DIGITS:
         if "." in end:
             return not _is_clone(name)
-        if "pS" in name or "pT" in name or "pY" in name:
+        if "pS" in name or "pT" in name or "pY" in name or "E+" in name:
             return True
-        if "_" in end or "_dup" in name or "E+" in name:
+        if name[1] in _DIGITS and (" " in name or "," in name):  # P04637, P00533
             return True
         if end[-2:-1] == "-" and (name[0].isupper() or end[0] in _DIGITS):
             return True
@@ -108,7 +112,16 @@ def may_have_form(name: str) -> bool:
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
-    return ":" in start or "\\" in start or is_number(name)
+    return "ENS" in name or (name[0] in _DIGITS and "." in name) or name[:2] in _ASSEMBLIES or is_number(name)
+
+
+def may_be_micro_rna(name: str) -> bool:
+    """Return whether a name that may have a form may be that of a microRNA, by its first two characters.
+
+    >>> may_be_micro_rna("miR-16"), may_be_micro_rna("let-7a"), may_be_micro_rna("pSTAT3")
+    (True, True, False)
+    """
+    return name[:2].lower() in ("mi", "le")
 
 
 _COPY_ENDINGS = frozenset((".x", ".y", "_x", "_y", "up"))
@@ -177,19 +190,6 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-_KNOWN_PREFIX = r"^(?:gene:|(?P<fly>Dmel)\\)(?P<rest>\S+)$"
-
-
-def without_prefix(name: str) -> tuple[str, bool]:
-    r"""Return a name without the prefix of a database's table, and whether it says that the gene is of fly.
-
-    >>> without_prefix("gene:TP53"), without_prefix("Dmel\\hh"), without_prefix("TP53")
-    (('TP53', False), ('hh', True), ('', False))
-    """
-    found = _pattern(_KNOWN_PREFIX).match(name)
-    return (found["rest"], found["fly"] is not None) if found else ("", False)
-
-
 _SITE = r"(?:[pP]-?)?(?:Ser|Thr|Tyr|[STY])[\s\-]?\d{1,4}"
 _SITES = rf"{_SITE}(?:[/,;]\s?(?:Ser|Thr|Tyr|[STY])?[\s\-]?\d{{1,4}})*"
 _FAR_SITE = r"(?:Ser|Thr|Tyr|[STY])\d{3,4}"
@@ -243,26 +243,6 @@ def marked_histone(name: str) -> str:
     return f"Histone H{found['mark'] or found['state']}" if found else ""
 
 
-_MICRO_RNA = (
-    r"^(?:(?P<species>hsa|mmu|rno|dre|dme|cel)-)?(?:(?:pri|pre)-)?"
-    r"(?:(?P<kind>mir|mirna|micro-?rna)s?[\s\-]?(?P<number>\d{1,5}[a-z]{0,2})|let-?(?P<let>7[a-k]?))"
-    r"(?P<copy>-\d{1,2})?(?P<arm>-?[35]p|\*|-as)?$"
-)
-
-
-def micro_rna(name: str) -> tuple[str, str] | None:
-    """Return the plain name of a microRNA and its species letter, or an empty string; ``None`` for other names.
-
-    >>> [micro_rna(name) for name in ("hsa-miR-16-5p", "microRNA-20a", "let-7a", "let-23", "MIR9-3HG")]
-    [('mir16', 'h'), ('mir20a', ''), ('let7a', ''), None, None]
-    """
-    found = _pattern(f"(?i){_MICRO_RNA}").match(name)
-    if not found:
-        return None
-    plain = f"mir{found['number']}" if found["kind"] else f"let{found['let']}"
-    return plain.lower() + (found["copy"] or ""), MICRO_RNA_SPECIES.get((found["species"] or "").lower(), "")
-
-
 _PROGRAM_SUFFIX = r"^(?P<symbol>[A-Za-z][A-Za-z0-9\-()]*)(?:[._]\d{1,2}|-\d|[._][xy]|[._]dup\d{0,2}|\.\.\.\d{1,5})$"
 
 
@@ -276,6 +256,7 @@ def before_suffix(name: str) -> str:
     return found["symbol"] if found else ""
 
 
+_ENDS_OF_PREFIXES = frozenset(":_=|-")
 _EXPONENT = r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$"
 
 
@@ -291,6 +272,11 @@ def note_of_unknown(name: str, dates: str = "") -> str:
         return "a number; a RIKEN identifier such as 2310009E13Rik in a spreadsheet may become it"
     if is_phrase(name):
         return f"a phrase of {len(name.split())} words, no name of a gene"
+    if name[-1:] in _ENDS_OF_PREFIXES:
+        from genenorm.text.identifier_forms import is_beginning
+
+        if is_beginning(name):
+            return "the beginning of an identifier, without its number"
     if is_row_name(name):
         return "the name of a row, no name of a gene"
     if not is_number(name):
