@@ -257,19 +257,13 @@ class Gatherer:
         return _PATTERNS[r"\d+"].sub(lambda found: found[0].zfill(4), self.reference.symbol(gene)), gene
 
     def by_parts(self, name: str, key: Key) -> NameProposals | None:
-        """Return the proposals for each gene of a shorthand name; ``None`` unless the index knows every part."""
-        from genenorm.text.shorthand import expand
+        """Return the proposals for each gene of a name of several; ``None`` unless the index knows every part."""
+        from genenorm.resolver import several_genes
 
-        parts = []
-        for forms in expand(name):
-            known = (self._part(form) for form in forms)
-            part = next((found for found in known if found is not None), None)
-            if part is None:
-                return None
-            parts.append(part)
-        return NameProposals(name, key, parts=tuple(parts)) if parts else None
+        return several_genes.by_parts(self, name, key)
 
-    def _part(self, form: str) -> NameProposals | None:
+    def part(self, form: str) -> NameProposals | None:
+        """Return the proposals for a possible full form of a part of a name; ``None`` if the index has none."""
         key = fold(form)
         if key is None or form.isdigit():
             return None

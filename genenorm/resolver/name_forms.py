@@ -19,6 +19,7 @@ from genenorm.resolver.proposals import (
     NameProposals,
     rule_of,
 )
+from genenorm.resolver.several_genes import rather_than_own
 from genenorm.text import forms
 from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
@@ -61,7 +62,7 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
         _date,
         _program_suffix,
         _fly_letter,
-        _several_symbols,
+        rather_than_own,
         _phrase,
     ):
         if (found := read(gatherer, name, key)) is not None:
@@ -236,23 +237,6 @@ def _with_rule(found: NameProposals, name: str, key: Key, rule: KeyRule) -> Name
     matches = tuple(word & ~_RULE_BITS | RULE_NUMBERS[rule] << 4 for word in found.matches)
     families = tuple(match._replace(rule=rule) for match in found.families)
     return found._replace(name=name, key=key, matches=matches, families=families)
-
-
-def _several_symbols(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    """Return the genes of symbols with a slash between them, rather than a gene that has all of it as a synonym.
-
-    A gene of fly has the synonym ``CDK4/6``, since it is the ortholog of both.
-    """
-    if "/" not in name:
-        return None
-    own = gatherer.by_name(name, key)
-    if own.is_empty or own.families or _has_own_symbol(own):
-        return None
-    found = gatherer.by_parts(name, key)
-    is_symbol = (
-        [any(word & 15 == NameKind.SYMBOL.value for word in part.matches) for part in found.parts] if found else []
-    )
-    return found if is_symbol and all(is_symbol) else None
 
 
 def _fly_letter(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

@@ -243,14 +243,18 @@ class Ranker:
         return Ranking(self, name, order, scores, by_class, more)
 
     def patterns(self, gathered: Iterable[NameProposals]) -> ListPatterns:
-        """Return what the names of a list say about its species."""
+        """Return what the names of a list say about its species.
+
+        The parts of a name of several genes count as names of their own.
+        """
         counts: dict[NamePattern, int] = {}
         names = 0
         for found in gathered:
-            pattern = self.pattern(found)
-            names += 1
-            if pattern.names:
-                counts[pattern] = counts.get(pattern, 0) + 1
+            for part in found.parts or (found,):
+                names += 1
+                pattern = self.pattern(part)
+                if pattern.names:
+                    counts[pattern] = counts.get(pattern, 0) + 1
         return ListPatterns(counts, names)
 
     def pattern(self, found: NameProposals) -> NamePattern:

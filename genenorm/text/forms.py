@@ -50,6 +50,9 @@ def may_have_form(name: str) -> bool:
         return name[0] in _DIGITS and name.isdigit()
     if "/" in name:
         return True
+    middle = name[3:-3]
+    if middle and not middle.isalnum() and (name.isupper() or (name[0].isupper() and " " not in name)):
+        return True  # a list: BCR-ABL
     end = name[-3:]
     if end[-1:] in _DIGITS:
         if "." in end:
