@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
+from genenorm.resolver.allele_genes import by_bracketed_allele
 from genenorm.resolver.proposals import (
     IS_EXACT,
     OWN_SYMBOL,
     OWN_SYMBOL_MASK,
-    RULE_NUMBERS,
     NameProposals,
     rule_of,
 )
@@ -37,7 +37,6 @@ _FEWEST_CHARACTERS = 3
 """Characters of the shortest symbol that a phrase or a state may have."""
 _WELL_KNOWN = 60
 """Genes below this weight are obscure."""
-_RULE_BITS = 31 << 4
 _WEAK_RULES = (KeyRule.HEAD_WORD, KeyRule.WORD_ORDER, KeyRule.COMPLETION, KeyRule.OCR)
 """Rules after which a phrase is no name of the gene, but has one in it."""
 
@@ -62,6 +61,7 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
         _date,
         _program_suffix,
         _fly_letter,
+        _bracketed_allele,
         rather_than_own,
         _phrase,
     ):
@@ -93,7 +93,7 @@ def _known_prefix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | No
     found = gatherer.by_name(rest, rest_key)
     if len(rest_key) <= _FEWEST_CHARACTERS and not _has_own_symbol(found):
         return NameProposals(name, key)
-    found = _with_rule(found, name, key, KeyRule.SPECIES_PREFIX if is_fly else KeyRule.MODIFIER)
+    found = found.after(name, key, KeyRule.SPECIES_PREFIX if is_fly else KeyRule.MODIFIER)
     return found._replace(prefix_taxon=FLY) if is_fly else found
 
 
@@ -225,18 +225,18 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     symbols = [gatherer.reference.symbol(gene).lower() for gene in own.genes]
     if own.genes and (_has_mammal(gatherer, own) or not _has_mammal(gatherer, plain) or name.lower() in symbols):
         return None
-    return _with_rule(plain, name, key, KeyRule.PROGRAM_MARK)
+    return plain.after(name, key, KeyRule.PROGRAM_MARK)
 
 
 def _has_mammal(gatherer: Gatherer, found: NameProposals) -> bool:
     return any(fact >> 12 & 255 in gatherer.mammals for fact in gatherer.facts(found))
 
 
-def _with_rule(found: NameProposals, name: str, key: Key, rule: KeyRule) -> NameProposals:
-    """Return the proposals for a part of a name as those for the name, after a rule; exact ones stay exact."""
-    matches = tuple(word & ~_RULE_BITS | RULE_NUMBERS[rule] << 4 for word in found.matches)
-    families = tuple(match._replace(rule=rule) for match in found.families)
-    return found._replace(name=name, key=key, matches=matches, families=families)
+def _bracketed_allele(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the gene of an allele in brackets, unless all of the name is a symbol."""
+    if name[-1] not in "]>" or _has_own_symbol(gatherer.by_name(name, key)):
+        return None
+    return by_bracketed_allele(gatherer, name, key)
 
 
 def _fly_letter(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

@@ -22,8 +22,8 @@ _MOST_NAMED = 8
 def answer_of_parts(name: str, answers: Sequence[Resolution], *, is_prose: bool) -> Resolution:
     """Return the answer for a name from those for its parts.
 
-    All genes are of one species if there is one with a gene for each part. Of a family in running text only the likeliest
-    member counts. Parts that are no genes are left out, and the note says so.
+    All genes are of one species if there is one with a gene for each part. Of a family in running text only the
+    likeliest member counts. Parts that are no genes are left out, and the note says so.
     """
     rule = KeyRule.SEVERAL_NAMES if all(answer.input in name for answer in answers) else KeyRule.SHARED_HEAD
     named = [answer for answer in answers if answer.status is not Status.NOT_A_GENE]
@@ -61,14 +61,13 @@ def answer_of_parts(name: str, answers: Sequence[Resolution], *, is_prose: bool)
 
 def _as_whole(name: str, answer: Resolution, rule: KeyRule) -> Resolution:
     """Return the answer for a part as that for a name whose parts all mean one gene."""
-    return Resolution(name, answer.status, answer.answered, answer.ranked, (), answer.group_id, answer.score, answer.kind,
-                      rule, SEVERAL_NAMES)  # fmt: skip
+    return answer._replace(input=name, members=(), rule=rule, note=SEVERAL_NAMES)
 
 
 def _of_one_species(answers: Sequence[Resolution]) -> list[Candidate | None]:
     """Return a candidate of each answer: of the likeliest species that all have, else the best."""
     best = [answer.best for answer in answers]
-    if len({candidate.gene.taxon_id for candidate in best if candidate is not None}) < 2:  # noqa: PLR2004
+    if len({candidate.gene.taxon_id for candidate in best if candidate is not None}) < 2:
         return best
     by_taxon: list[dict[int, Candidate]] = []
     for answer in answers:

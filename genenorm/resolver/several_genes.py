@@ -1,17 +1,17 @@
 """The proposals for names that stand for several genes: lists in one cell, fusions, and shorthand for them.
 
-``TP53; EGFR`` and ``EML4-ALK`` are lists only if the index has each part exactly so: as a symbol, or as a synonym of one
-well-known gene. In shorthand (``WNT3/5A``) a part may be spelled in other ways.
+``TP53; EGFR`` and ``EML4-ALK`` are lists only if the index has each part exactly so: as a symbol, or as a synonym of
+one well-known gene. In shorthand (``WNT3/5A``) a part may be spelled in other ways.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from genenorm.core.model import KeyRule, NameKind
-from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, RULE_NUMBERS, NameProposals
+from genenorm.resolver.gather import WELL_KNOWN_WEIGHT
+from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, NameProposals
 from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.several import Separated, is_like_symbol, may_be_several, separations
@@ -27,9 +27,6 @@ _SURE_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.S
 _SYNONYM = NameKind.SYNONYM.value
 _SHORT_NAME_CODES = (_SYNONYM, NameKind.RETIRED_SYMBOL.value)
 """Kinds of names that a list in one cell may be by accident, or for the gene that it ends with (``BCR/ABL``)."""
-_WELL_KNOWN = 60
-"""Genes below this weight are obscure."""
-_RULE_BITS = 31 << 4
 _SHORTEST = 2
 """Key characters of the shortest name in a list."""
 _Item = TypeVar("_Item")
@@ -56,7 +53,7 @@ def exact_name(gatherer: Gatherer, text: str) -> ExactName | None:
     A synonym counts when it is that of a single gene of its species, and the gene is well known.
     """
     key = fold(text)
-    if key is None or len(key) < _SHORTEST or key.isdigit() or NotGenes.load().reason(key, text):
+    if key is None or key.isdigit() or len(key) < _SHORTEST or NotGenes.load().reason(key, text):
         return None
     found = gatherer.by_name(text, key)
     sure: dict[int, set[int]] = {}
@@ -70,7 +67,7 @@ def exact_name(gatherer: Gatherer, text: str) -> ExactName | None:
                 others.setdefault(number, []).append(gene)
     facts = gatherer.reference.gene_facts
     for number, genes in others.items():
-        if number not in sure and len(genes) == 1 and facts[genes[0]] & 255 >= _WELL_KNOWN:
+        if number not in sure and len(genes) == 1 and facts[genes[0]] & 255 >= WELL_KNOWN_WEIGHT:
             sure[number] = {genes[0]}
     if not sure and not found.families:
         return None
@@ -82,8 +79,8 @@ def by_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
     A part that is only an ending, and that no earlier name has, must be a name in a species of the other parts.
     """
-    if found := _exact_parts(gatherer, name):
-        return NameProposals(name, key, parts=tuple(part.found for part in found[1]))
+    if exact := _exact_parts(gatherer, name):
+        return NameProposals(name, key, parts=tuple(part.found for part in exact[1]))
     parts: list[NameProposals] = []
     is_shorthand = True
     for forms in expand(name):
@@ -99,19 +96,19 @@ def by_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
 
 def _some_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    """Return the genes of a list of which the index lacks a part as a hint; ``None`` if a part is no symbol by its form.
+    """Return the genes of a list of which the index lacks a part as a hint; ``None`` if a part is no symbol by form.
 
     The name is unknown then: neither of the parts is the answer.
     """
     for way in separations(name):
         if way.is_clear and all(is_like_symbol(part) for part in way.parts):
             found = [part for text in way.parts if (part := exact_name(gatherer, text)) is not None]
-            genes = {gene: word for part in found for gene, word in zip(part.found.genes, part.found.matches, strict=True)
-                     if gene in part.genes}  # fmt: skip
+            pairs = [pair for part in found for pair in zip(part.found.genes, part.found.matches, strict=True)]
+            exact = frozenset().union(*(part.genes for part in found))
+            genes = {gene: word for gene, word in pairs if gene in exact}
             if genes:
-                rule = RULE_NUMBERS[KeyRule.HEAD_WORD] << 4
-                matches = tuple(word & ~_RULE_BITS | rule for word in genes.values())
-                return NameProposals(name, key, tuple(genes), matches, is_hint=True)
+                hint = NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=True)
+                return hint.after(name, key, KeyRule.HEAD_WORD)
     return None
 
 
@@ -121,7 +118,7 @@ def _share_species(gatherer: Gatherer, parts: Iterable[NameProposals]) -> bool:
 
 
 def _siblings(gatherer: Gatherer, parts: Sequence[NameProposals]) -> Sequence[NameProposals]:
-    """Return the parts of shorthand with only those genes that are numbered alike, if some parts are symbols, but not all.
+    """Return the parts of shorthand with only the genes that are numbered alike, if only some of them are symbols.
 
     ``MST1/2`` are STK4 and STK3, not the gene with the symbol MST1.
     """
@@ -135,11 +132,7 @@ def _siblings(gatherer: Gatherer, parts: Sequence[NameProposals]) -> Sequence[Na
     shared = {head for head in _common(map(set, heads)) if head and _are_distinct(head, heads, parts)}
     if not shared:
         return parts
-    kept = [[head in shared for head in part] for part in heads]
-    return [
-        part._replace(genes=tuple(compress(part.genes, keep)), matches=tuple(compress(part.matches, keep)))
-        for part, keep in zip(parts, kept, strict=True)
-    ]
+    return [part.where([head in shared for head in of_part]) for part, of_part in zip(parts, heads, strict=True)]
 
 
 def _are_distinct(head: str, heads: Sequence[Sequence[str]], parts: Sequence[NameProposals]) -> bool:
@@ -188,11 +181,11 @@ def rather_than_own(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
 def _as_own(gatherer: Gatherer, part: NameProposals, own: NameProposals) -> NameProposals:
     """Return a part with only the genes that have the whole name, and their orthologs, if it has any of these."""
     groups = set(gatherer.groups(own.genes)) - {0}
-    keep = [gene in own.genes or group in groups for gene, group in zip(part.genes, gatherer.groups(part.genes), strict=True)]
-    if not any(keep):
-        return part
-    genes, matches = tuple(compress(part.genes, keep)), tuple(compress(part.matches, keep))
-    return part._replace(genes=genes, matches=matches, families=())
+    keep = [
+        gene in own.genes or group in groups
+        for gene, group in zip(part.genes, gatherer.groups(part.genes), strict=True)
+    ]
+    return part.where(keep)._replace(families=()) if any(keep) else part
 
 
 def _exact_parts(gatherer: Gatherer, name: str) -> tuple[Separated, list[ExactName]] | None:

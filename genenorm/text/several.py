@@ -92,9 +92,9 @@ def _at_dashes(text: str) -> Iterator[Separated]:
         parts = (text[:place], text[place + 1 :])
         if all(map(is_like_symbol, parts)):
             yield Separated(parts, is_clear=False)
-    parts = tuple(_TIGHT.split(text))
-    if len(parts) > 2 and all(map(is_like_symbol, parts)):  # noqa: PLR2004
-        yield Separated(parts, is_clear=False)
+    words = _TIGHT.split(text)
+    if len(words) > 2 and all(map(is_like_symbol, words)):
+        yield Separated(tuple(words), is_clear=False)
 
 
 def is_like_symbol(word: str) -> bool:

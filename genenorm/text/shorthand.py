@@ -55,7 +55,7 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
     if found := _TAIL.match(parts[-1]):  # 5-HT 2A/2C receptor: the words after the last part belong to all parts
         if any(shape.match(found[1]) for shape, _ in _ENDINGS):
             parts[-1], tail = found[1], found[2]
-    forms = [(first + tail, first) if tail else (first,)]
+    forms: list[tuple[str, ...]] = [(first + tail, first) if tail else (first,)]
     for part in parts[1:]:
         forms.append(tuple(dict.fromkeys(_full_forms(part, first, tail))))
         if not is_ending(part):  # IL6/CXCL1/2: an ending is that of the last full name before it
