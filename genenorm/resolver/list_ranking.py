@@ -48,12 +48,10 @@ if TYPE_CHECKING:
 def patterns_of(proposals: ListProposals, about: ListNames, ranker: Ranker) -> ListPatterns:
     """Return what the names of a list say about its species, as ``Ranker.patterns`` does."""
     gatherer = ranker.gatherer
-    several = [found for found in about.special.values() if found.parts]
-    of_parts = ranker.patterns(several)
-    names = len(about.casing) - len(several) + of_parts.size
-    counts = Counter(of_parts.counts)
+    names = len(about.casing)
     if not len(proposals.name):
-        return ListPatterns(counts, names)
+        several = [found for found in about.special.values() if found.parts]
+        return ranker.patterns_of_parts(several, names) if several else ListPatterns({}, names)
     starts = starts_of(proposals.name)
     species = 1 << proposals.species
     is_own = proposals.match & OWN_SYMBOL_MASK == OWN_SYMBOL
@@ -65,8 +63,8 @@ def patterns_of(proposals: ListProposals, about: ListNames, ranker: Ranker) -> L
         numpy.bitwise_or.reduceat(numpy.where(chosen, species, 0), starts)
         for chosen in (is_own, is_other & fits, is_other & ~fits, True)
     ]
-    counts.update(map(NamePattern._make, zip(*[column.tolist() for column in of_names], strict=True)))
-    return ListPatterns(counts, names)
+    counts = Counter(zip(*[column.tolist() for column in of_names], strict=True))
+    return ListPatterns({NamePattern(*pattern): count for pattern, count in counts.items()}, names)
 
 
 def with_orthologs(proposals: ListProposals, taxa: Sequence[int], gatherer: Gatherer) -> ListProposals:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 SEVERAL_NAMES = "several names of one gene"
 _NEARLY = 0.5
 """Share of the chance of the likeliest gene from which another one may be meant as well."""
+_LEAST_OF_ONE_SPECIES = 0.3
+"""How likely genes of one species must be, as a share of the chance of the likeliest genes of any species."""
 _MOST_NAMED = 8
 """The most parts that a note names."""
 
@@ -51,7 +53,7 @@ def answer_of_parts(name: str, answers: Sequence[Resolution], *, is_prose: bool)
     families = sum(answer.status is Status.FAMILY for answer in named)
     labels = list(dict.fromkeys(labels))
     shown = ", ".join(labels[:_MOST_NAMED]) + (" …" if len(labels) > _MOST_NAMED else "")
-    what = "genes or families" if families else "genes" if len(labels) > 1 else "gene"
+    what = ("genes or families" if families else "genes") if len(labels) > 1 else "family" if families else "gene"
     note = f"names {len(labels)} {what}: {shown}"
     if others:
         note += "; not " + ", ".join(f"{answer.input} ({answer.note})" for answer in others[:_MOST_NAMED])
@@ -79,7 +81,10 @@ def _of_one_species(answers: Sequence[Resolution]) -> list[Candidate | None]:
     common = set(by_taxon[0]).intersection(*by_taxon[1:])
     if not common:
         return best
-    taxon_id = max(common, key=lambda taxon: prod(first[taxon].score for first in by_taxon))
+    chances = {taxon: prod(first[taxon].score for first in by_taxon) for taxon in common}
+    taxon_id = max(common, key=chances.__getitem__)
+    if chances[taxon_id] < _LEAST_OF_ONE_SPECIES * prod(candidate.score for candidate in best if candidate is not None):
+        return best  # DAF-2/INSR
     return [next((one for one in answer.candidates if one.gene.taxon_id == taxon_id), None) for answer in answers]
 
 

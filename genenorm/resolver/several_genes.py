@@ -27,7 +27,7 @@ _SURE_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.S
 _SYNONYM = NameKind.SYNONYM.value
 _SHORT_NAME_CODES = (_SYNONYM, NameKind.RETIRED_SYMBOL.value)
 """Kinds of names that a list in one cell may be by accident, or for the gene that it ends with (``BCR/ABL``)."""
-_SHORTEST = 2
+_SHORTEST, _SHORTEST_OF_SHORTHAND = 2, 3
 """Key characters of the shortest name in a list."""
 _Item = TypeVar("_Item")
 
@@ -71,7 +71,8 @@ def exact_name(gatherer: Gatherer, text: str) -> ExactName | None:
             sure[number] = {genes[0]}
     if not sure and not found.families:
         return None
-    return ExactName(found, frozenset(sure), frozenset().union(*sure.values()))
+    is_family = bool(found.families) and not any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in found.matches)
+    return ExactName(found, frozenset(() if is_family else sure), frozenset().union(*sure.values()))
 
 
 def by_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -173,7 +174,8 @@ def rather_than_own(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     if "/" in name and (shorthand := gatherer.by_parts(name, key)) is not None:
         is_symbol = [any(word & 15 == NameKind.SYMBOL.value for word in part.matches) for part in shorthand.parts]
         genes = {gene for part in shorthand.parts for gene in part.genes}
-        if all(is_symbol) or _is_related(gatherer, own.genes, genes):
+        is_long = all(len(part.name) >= _SHORTEST_OF_SHORTHAND for part in shorthand.parts)  # not P/CAF
+        if is_long and (all(is_symbol) or _is_related(gatherer, own.genes, genes)):
             return shorthand
     return None
 
@@ -196,15 +198,18 @@ def _exact_parts(gatherer: Gatherer, name: str) -> tuple[Separated, list[ExactNa
         parts: list[ExactName] = []
         for text in way.parts:
             part = exact_name(gatherer, text)
-            if part is None or not (way.is_clear or part.species):
-                break
-            if way.is_spaced and not (part.is_symbol or any(map(str.isdigit, text))):
+            if part is None or (way.is_spaced and not (part.is_symbol or _has_digit(part))):
                 break  # GTPase
             parts.append(part)
         else:
-            if way.is_clear or _common(part.species for part in parts):
+            named = [part.species for part in parts if part.species]
+            if way.is_clear or not named or _common(named):
                 return way, parts
     return None
+
+
+def _has_digit(part: ExactName) -> bool:
+    return bool(part.species) and any(map(str.isdigit, part.found.name))
 
 
 def _common(sets: Iterable[AbstractSet[_Item]]) -> AbstractSet[_Item]:

@@ -45,6 +45,8 @@ _CHANGE = (
 _ALSO = rf"(?:[{_AMINO}]|\+|-|[Ww][Tt]|wild[\s\-]?type|{_CHANGE})"
 """A further change, which may be only its new residue (``V600E/K``), or the other allele."""
 _CHANGES = rf"{_CHANGE}(?:\s?(?:[/,;+&]|and)\s?{_ALSO})*"
+_FAR_CHANGES = _CHANGES.replace("{1,4}", "{2,4}")
+"""Changes at places of two digits or more: ``E2A`` is a gene."""
 _BASES = r"[ACGTU]+"
 _DNA_CHANGE = (
     rf"(?:[cgmnr]\.\S.*|(?:-|IVS)?\d+(?:[+\-]\d+)?(?:_\d+)?(?:{_BASES}[>/]{_BASES}|(?:del|ins|dup){_BASES}|(?:del|ins|dup)\d*)|"
@@ -111,8 +113,8 @@ _ALLELES = (
 _VARIANTS = (
     # EGFR L858R/T790M, KRAS G12D/+, TP53:p.R175H, F508del CFTR, CFTR ΔF508
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-_:(\[]+{_CHANGES}[)\]]?"),
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?<=[A-Za-z\d]{{3}}){_CHANGES.replace('{1,4}', '{2,4}')}"),
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_CHANGES}[\s\-_]+{_GENE}"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?<=[A-Za-z\d]{{3}}){_FAR_CHANGES}"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_FAR_CHANGES}[\s\-_]+{_GENE}"),
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s:(,]+p\.\S.*"),
     # BRAF c.1799T>A, MTHFR 677C>T, BRCA1 185delAG, TCF7L2 rs7903146
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?:\spromoter)?[\s:(,\-]+{_DNA_CHANGE}[)\]]?"),
@@ -151,6 +153,15 @@ _MAY_BE = _pattern(
 def may_be_allele(name: str) -> bool:
     """Return whether a name may be that of an allele or a variant, by a cheap check."""
     return len(name) > 3 and _MAY_BE.search(name) is not None
+
+
+def may_have_gene(name: str) -> bool:
+    """Return whether a name has the form of an allele or variant, or signs that stand for Greek letters.
+
+    >>> may_have_gene("cdc28-4"), may_have_gene("&bgr;Tub56D"), may_have_gene("GRIN1")
+    (True, True, False)
+    """
+    return any(alleles(name)) or of_accession(name) is not None or without_entities(name) != name
 
 
 def alleles(name: str) -> Iterator[Allele]:

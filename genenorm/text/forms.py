@@ -60,7 +60,7 @@ def may_have_form(name: str) -> bool:
             return dot <= _ACCESSION or not name[dot - _ACCESSION : dot].isdigit()  # not AC105020.1
         if "_" in end or (end[-2:-1] == "-" and name[:1].isupper()) or "E+" in name:
             return True
-    elif end[-1] in "]>" or name.count(" ") >= LONGEST_NAME:
+    elif end[-1:] in ("]", ">") or name.count(" ") >= LONGEST_NAME:
         return True
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:

@@ -33,6 +33,10 @@ _TAIL = re.compile(
     r"(?:\s+(?:genes?|proteins?|oncogenes?|transcripts?|oncoproteins?|pathways?|complex))?$",
     re.IGNORECASE,
 )
+_SITE = re.compile(r"^.[\-_]|(?:^|[\-_])[STY]\d{2,4}(?:[\-_]|$)")
+"""Found in words with a phosphorylated site (``p-T160-CDK2``), which are no lists."""
+_SUFFIX = re.compile(r"^(?:AS|IT|OT|DT|HG|PS|RS|P)\d*$", re.IGNORECASE)
+"""What nomenclature writes behind the symbol of a gene for its antisense, intronic, overlapping and other genes."""
 _MOST_PARTS = 100
 _MOST_DASHED = 4
 _QUOTES = " \t\r\n\"'`“”‘’"
@@ -86,11 +90,11 @@ def separations(name: str) -> Iterator[Separated]:
 def _at_dashes(text: str) -> Iterator[Separated]:
     """Yield the ways to split a word at its dashes, in two first, then at all of them."""
     marks = [found.start() for found in _TIGHT.finditer(text)]
-    if not 1 <= len(marks) <= _MOST_DASHED:
+    if not 1 <= len(marks) <= _MOST_DASHED or _SITE.search(text) or _SUFFIX.match(text[marks[-1] + 1 :]):
         return
     for place in marks:
         parts = (text[:place], text[place + 1 :])
-        if all(map(is_like_symbol, parts)):
+        if all(map(is_like_symbol, parts)) and parts[1][0].isalpha():
             yield Separated(parts, is_clear=False)
     words = _TIGHT.split(text)
     if len(words) > 2 and all(map(is_like_symbol, words)):
