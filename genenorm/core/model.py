@@ -95,6 +95,8 @@ class KeyRule(Enum):
     BRITISH_SPELLING = "British spelling"
     PROGRAM_MARK = "mark of a program dropped"
     PROTEIN_VARIANT = "variant of its protein"
+    ALLELE = "allele or form dropped"
+    SEVERAL_NAMES = "several names"
 
 
 class Biotype(Enum):

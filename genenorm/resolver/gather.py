@@ -156,8 +156,8 @@ class Gatherer:
             return self._with_variant(found, key)
         if identifier_type(name) is not None:
             return found
-        if by_parts := self.by_parts(name, key):
-            return by_parts
+        if by_part := self.by_allele(name, key) or self.by_parts(name, key):
+            return by_part
         if genes := self.by_date(name):
             return NameProposals(name, key, tuple(genes), tuple(genes.values()))
         return self._by_variant(name, key) or self.by_stem(name, key) or self._by_ocr_repair(name, key)
@@ -278,20 +278,20 @@ class Gatherer:
         """Return a sort key for a family's members: symbols, with numbers by value (AKT1, AKT2, AKT10)."""
         return _PATTERNS[r"\d+"].sub(lambda found: found[0].zfill(4), self.reference.symbol(gene)), gene
 
+    def by_allele(self, name: str, key: Key) -> NameProposals | None:
+        """Return the proposals for the gene of an allele or a variant."""
+        from genenorm.resolver import allele_genes
+
+        return allele_genes.by_allele(self, name, key)
+
     def by_parts(self, name: str, key: Key) -> NameProposals | None:
-        """Return the proposals for each gene of a shorthand name; ``None`` unless the index knows every part."""
-        from genenorm.text.shorthand import expand
+        """Return the proposals for each gene of a name of several; ``None`` unless the index knows every part."""
+        from genenorm.resolver import several_genes
 
-        parts = []
-        for forms in expand(name):
-            known = (self._part(form) for form in forms)
-            part = next((found for found in known if found is not None), None)
-            if part is None:
-                return None
-            parts.append(part)
-        return NameProposals(name, key, parts=tuple(parts)) if parts else None
+        return several_genes.by_parts(self, name, key)
 
-    def _part(self, form: str) -> NameProposals | None:
+    def part(self, form: str) -> NameProposals | None:
+        """Return the proposals for a possible full form of a part of a name; ``None`` if the index has none."""
         key = fold(form)
         if key is None or form.isdigit():
             return None

@@ -15,10 +15,10 @@ from genenorm.resolver.proposals import (
     IS_EXACT,
     OWN_SYMBOL,
     OWN_SYMBOL_MASK,
-    RULE_NUMBERS,
     NameProposals,
     match_word,
     rule_of,
+    with_rule,
 )
 from genenorm.text.identifier_forms import (
     Parts,
@@ -45,7 +45,6 @@ _FEWEST_DIGITS = 3
 """Digits of the shortest GeneID that a program made a float, or that is in a list with commas."""
 _FEWEST_DIGITS_ALONE = 4
 """Digits of the shortest GeneID that counts against the symbol before it (``TP53_1956``)."""
-_RULE_BITS = 31 << 4
 _UNCHANGED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION)
 _SURE = (*_UNCHANGED, KeyRule.IDENTIFIER, KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX, KeyRule.PROGRAM_MARK,
          KeyRule.PROTEIN_VARIANT, KeyRule.COMPLETION)  # fmt: skip
@@ -129,13 +128,13 @@ def _inside(gatherer: Gatherer, name: str, key: Key, plain: Plain) -> NamePropos
         name=name,
         key=key,
         genes=genes,
-        matches=tuple(_with_rule(word, rule) for word in words),
+        matches=tuple(_ruled(word, rule) for word in words),
         families=tuple(match._replace(rule=rule) for match in found.families if match.rule in _SURE),
     )
 
 
-def _with_rule(word: int, rule: KeyRule) -> int:
-    return word & ~_RULE_BITS | RULE_NUMBERS[rule] << 4 if rule_of(word) in _UNCHANGED else word
+def _ruled(word: int, rule: KeyRule) -> int:
+    return with_rule(word, rule) if rule_of(word) in _UNCHANGED else word
 
 
 def _identified(name: str, key: Key, found: IdMatch) -> NameProposals:
@@ -267,7 +266,7 @@ def _beside_lacking(
     if taxon is not None:
         found = of_species(gatherer, found, taxon)._replace(prefix_taxon=None)
     return found._replace(
-        name=name, key=key, matches=tuple(_with_rule(word, KeyRule.MODIFIER) for word in found.matches)
+        name=name, key=key, matches=tuple(_ruled(word, KeyRule.MODIFIER) for word in found.matches)
     )
 
 

@@ -56,7 +56,7 @@ def answer_list(resolver: Resolver, names: Sequence[str], context: Context) -> A
     """Return the answers for the distinct names of a list, which are context for each other."""
     gatherer = resolver.gatherer
     proposals, about = gather_list(resolver, names)
-    patterns = patterns_of(proposals, about, gatherer)
+    patterns = patterns_of(proposals, about, resolver.ranker(resolver.context_evidence(context)))
     evidence = resolver.with_list(resolver.context_evidence(resolver.settled(context, patterns)), patterns)
     ranker = resolver.ranker(evidence)
     if evidence.ortholog_taxa:

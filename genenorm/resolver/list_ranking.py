@@ -46,11 +46,13 @@ if TYPE_CHECKING:
     Bools = NDArray[numpy.bool_]
 
 
-def patterns_of(proposals: ListProposals, about: ListNames, gatherer: Gatherer) -> ListPatterns:
+def patterns_of(proposals: ListProposals, about: ListNames, ranker: Ranker) -> ListPatterns:
     """Return what the names of a list say about its species, as ``Ranker.patterns`` does."""
+    gatherer = ranker.gatherer
     names = len(about.casing)
     if not len(proposals.name):
-        return ListPatterns({}, names)
+        several = [found for found in about.special.values() if found.parts]
+        return ranker.patterns_of_parts(several, names) if several else ListPatterns({}, names)
     starts = starts_of(proposals.name)
     species = 1 << proposals.species
     is_own = proposals.match & OWN_SYMBOL_MASK == OWN_SYMBOL

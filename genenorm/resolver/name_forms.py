@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
+from genenorm.resolver.allele_genes import by_bracketed_allele
 from genenorm.resolver.identifier_names import gather_identifiers, gene_id_list
 from genenorm.resolver.micro_rnas import gather_micro_rna
 from genenorm.resolver.proposals import (
     IS_EXACT,
     OWN_SYMBOL,
     OWN_SYMBOL_MASK,
-    RULE_NUMBERS,
     NameProposals,
     rule_of,
+    with_rule,
 )
-from genenorm.resolver.species_forms import lettered, of_species, worded
+from genenorm.resolver.several_genes import rather_than_own
+from genenorm.resolver.species_forms import lettered, worded
 from genenorm.text import forms
 from genenorm.text.damage import are_of_today
 from genenorm.text.keys import Key, fold
@@ -40,7 +42,6 @@ _FEWEST_CHARACTERS = 3
 """Characters of the shortest symbol that a phrase or a state may have."""
 _WELL_KNOWN = 60
 """Genes below this weight are obscure."""
-_RULE_BITS = 31 << 4
 _WEAK_RULES = (KeyRule.HEAD_WORD, KeyRule.WORD_ORDER, KeyRule.COMPLETION, KeyRule.OCR)
 """Rules after which a phrase is no name of the gene, but has one in it."""
 
@@ -64,7 +65,8 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
         _date,
         _program_suffix,
         _fly_letter,
-        _several_symbols,
+        _bracketed_allele,
+        rather_than_own,
         _phrase,
     ):
         if (found := read(gatherer, name, key)) is not None:
@@ -129,7 +131,7 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         rest_key = shorter
     plain = gatherer.by_name(rest, rest_key)
     # the key of the rest has its usual meaning
-    named = _with_rule(plain, name, rest_key, KeyRule.MODIFIER)
+    named = plain.after(name, rest_key, KeyRule.MODIFIER)
     if named.is_empty:
         parts = gatherer.by_parts(rest, rest_key) if not rest.isalnum() else None
         return parts._replace(name=name, key=key) if parts is not None else None
@@ -164,7 +166,7 @@ def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     if exact and not any(are_of_today(gatherer.reference.symbol(gene)) for gene in genes):
         return None  # Oct-1: as good as the date of a synonym
     # a program makes the date of such a synonym as well: Dec-1 of the DEC1 of BHLHE40
-    found = {gene: word & ~_RULE_BITS | RULE_NUMBERS[KeyRule.SPREADSHEET_DATE] << 4 for gene, word in exact} | genes
+    found = {gene: with_rule(word, KeyRule.SPREADSHEET_DATE) for gene, word in exact} | genes
     return NameProposals(name, key, tuple(found), tuple(found.values()))
 
 
@@ -193,7 +195,7 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
         return None
     if "-" in name and gatherer.by_parts(name, key) is not None:  # BRCA1-2
         return None
-    found = _with_rule(plain, name, key, KeyRule.PROGRAM_MARK)
+    found = plain.after(name, key, KeyRule.PROGRAM_MARK)
     symbols = [gatherer.reference.symbol(gene).lower() for gene in own.genes]
     if name.lower() in symbols or (not own.is_empty and not _has_mammal(gatherer, plain)):
         return None
@@ -215,28 +217,11 @@ def _has_mammal(gatherer: Gatherer, found: NameProposals) -> bool:
     return any(fact >> 12 & 255 in gatherer.mammals for fact in gatherer.facts(found))
 
 
-def _with_rule(found: NameProposals, name: str, key: Key, rule: KeyRule) -> NameProposals:
-    """Return the proposals for a part of a name as those for the name, after a rule; exact ones stay exact."""
-    matches = tuple(word & ~_RULE_BITS | RULE_NUMBERS[rule] << 4 for word in found.matches)
-    families = tuple(match._replace(rule=rule) for match in found.families)
-    return found._replace(name=name, key=key, matches=matches, families=families)
-
-
-def _several_symbols(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    """Return the genes of symbols with a slash between them, rather than a gene that has all of it as a synonym.
-
-    A gene of fly has the synonym ``CDK4/6``, since it is the ortholog of both.
-    """
-    if "/" not in name:
+def _bracketed_allele(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the gene of an allele in brackets, unless all of the name is a symbol."""
+    if name[-1] not in "]>" or _has_own_symbol(gatherer.by_name(name, key)):
         return None
-    own = gatherer.by_name(name, key)
-    if own.is_empty or own.families or _has_own_symbol(own):
-        return None
-    found = gatherer.by_parts(name, key)
-    is_symbol = (
-        [any(word & 15 == NameKind.SYMBOL.value for word in part.matches) for part in found.parts] if found else []
-    )
-    return found if is_symbol and all(is_symbol) else None
+    return by_bracketed_allele(gatherer, name, key)
 
 
 def _fly_letter(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

@@ -30,6 +30,8 @@ RULE_NUMBERS = {rule: number for number, rule in enumerate(RULES)}
 IS_EXACT, IS_MEMBER, IS_FIRST_MEMBER = 1 << 9, 1 << 10, 1 << 11
 MATCH_BITS = 12
 """Number of the bits of a match word."""
+RULE_BITS = 31 << 4
+"""The bits of the rule in a match word."""
 OWN_SYMBOL_MASK, OWN_SYMBOL = IS_EXACT | 15, IS_EXACT | NameKind.SYMBOL.value
 """A match word is that of a gene's own official symbol, exactly as written, when its bits of the mask are these."""
 
@@ -42,6 +44,11 @@ def match_word(kind: NameKind, rule: KeyRule, *, is_exact: bool = False) -> int:
     (True, <KeyRule.AS_WRITTEN: 'as written'>, True)
     """
     return kind.value | RULE_NUMBERS[rule] << 4 | (IS_EXACT if is_exact else 0)
+
+
+def with_rule(word: int, rule: KeyRule) -> int:
+    """Return a match word with another rule; an exact match stays exact."""
+    return word & ~RULE_BITS | RULE_NUMBERS[rule] << 4
 
 
 def kind_code(word: int) -> int:
@@ -139,6 +146,18 @@ class NameProposals(NamedTuple):
         """Return these proposals and further ones, which have other families and another prefix."""
         genes, matches = (*self.genes, *genes), (*self.matches, *matches)
         return self._replace(genes=genes, matches=matches, families=families, prefix_taxon=prefix_taxon)
+
+    def where(self, keep: Sequence[bool]) -> NameProposals:
+        """Return these proposals with only some of the genes, by place."""
+        genes = tuple([gene for gene, is_kept in zip(self.genes, keep, strict=True) if is_kept])
+        matches = tuple([word for word, is_kept in zip(self.matches, keep, strict=True) if is_kept])
+        return self._replace(genes=genes, matches=matches)
+
+    def after(self, name: str, key: Key, rule: KeyRule) -> NameProposals:
+        """Return these proposals for a part of a name as those for the name, after a rule; exact ones stay exact."""
+        matches = tuple([with_rule(word, rule) for word in self.matches])
+        families = tuple([match._replace(rule=rule) for match in self.families])
+        return self._replace(name=name, key=key, matches=matches, families=families)
 
     def with_live(self, proposals: Sequence[tuple[int, LiveProposal]]) -> NameProposals:
         """Return these proposals and those of a live source, each with its match word."""

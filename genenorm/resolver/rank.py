@@ -271,15 +271,33 @@ class Ranker:
         return Ranking(self, name, order, scores, by_class, more)
 
     def patterns(self, gathered: Iterable[NameProposals]) -> ListPatterns:
-        """Return what the names of a list say about its species."""
+        """Return what the names of a list say about its species.
+
+        Names of several genes say nothing beside others, since many are of two species (``DAF-16/FOXO``). Among
+        themselves each part is a name.
+        """
         counts: dict[NamePattern, int] = {}
         names = 0
+        several: list[NameProposals] = []
         for found in gathered:
-            pattern = self.pattern(found)
             names += 1
+            if found.parts:
+                several.append(found)
+                continue
+            pattern = self.pattern(found)
             if pattern.names:
                 counts[pattern] = counts.get(pattern, 0) + 1
+        if several and not counts:
+            return self.patterns_of_parts(several, names)
         return ListPatterns(counts, names)
+
+    def patterns_of_parts(self, several: Sequence[NameProposals], names: int) -> ListPatterns:
+        """Return what names of several genes say about the species of their list, which has no other known names.
+
+        :param names: number of the names of the list.
+        """
+        parts = [part for found in several for part in found.parts]
+        return self.patterns(parts)._replace(size=names - len(several) + len(parts))
 
     def pattern(self, found: NameProposals) -> NamePattern:
         """Return what a name says about the species of its list."""

@@ -151,7 +151,10 @@ class Resolver:
     def _resolve_alone(self, name: str, context: Context) -> Resolution:
         """Return the answer for a name without others, which is a list of one name."""
         found = self.gatherer.gather(name)
-        return self.decide(found, self._context(context).alone[self._list_ranker.pattern(found)])
+        read = self._context(context)
+        if found.parts:
+            return self.decide(found, self.with_list(read.evidence, self._list_ranker.patterns((found,))))
+        return self.decide(found, read.alone[self._list_ranker.pattern(found)])
 
     def context_evidence(self, context: Context) -> ContextEvidence:
         """Return the evidence of a context; that of the last context is kept."""
@@ -219,7 +222,7 @@ class Resolver:
             from genenorm.resolver.list_proposals import gather_list
             from genenorm.resolver.list_ranking import patterns_of
 
-            patterns = patterns_of(*gather_list(self, distinct), self.gatherer)
+            patterns = patterns_of(*gather_list(self, distinct), self._list_ranker)
         else:
             patterns = self._list_ranker.patterns(map(self.gatherer.gather, distinct))
         return self._species_of(patterns, context)
@@ -340,7 +343,8 @@ class Resolver:
         if ranking is None:
             return self._no_gene(found)
         if found.is_hint and not context.is_prose:
-            return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=note_of_unknown(found.name))
+            note = note_of_unknown(found.name) or PART_NOT_IN_INDEX
+            return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=note)
         if found.is_contradiction:
             note = CONTRADICTION if len(ranking) > 1 else PARTLY_KNOWN
             score = min(ranking.score(), GENE_THRESHOLD)
@@ -510,20 +514,10 @@ class Resolver:
     def _several_genes(
         self, gathered: NameProposals, context: ContextEvidence, local: LocalEvidence | None
     ) -> Resolution:
+        from genenorm.resolver.parts_answer import answer_of_parts
+
         answers = [self.decide(part, context, local) for part in gathered.parts]
-        if (same := _same_gene(answers)) is not None:
-            return Resolution(gathered.name, same.status, same.answered, same.ranked, (), same.group_id, same.score,
-                              same.kind, KeyRule.SHARED_HEAD, SEVERAL_NAMES)  # fmt: skip
-        members = tuple(dict.fromkeys(best.gene for answer in answers if (best := answer.best)))
-        return Resolution(
-            gathered.name,
-            Status.FAMILY,
-            members=members,
-            score=min((answer.score for answer in answers), default=0.0),
-            kind=answers[0].kind,
-            rule=KeyRule.SHARED_HEAD,
-            note=f"names {len(members)} genes: {', '.join(gene.symbol for gene in members)}",
-        )
+        return answer_of_parts(gathered.name, answers, is_prose=context.is_prose)
 
     def _no_gene(self, gathered: NameProposals) -> Resolution:
         if gathered.is_withdrawn:
@@ -553,30 +547,6 @@ def _retirement(reference: Reference, name: str, key: Key | None, gene: Gene | N
     from genenorm.resolver.retired_names import retirement
 
     return retirement(reference, name, key, gene)
-
-
-def _same_gene(answers: Sequence[Resolution]) -> Resolution | None:
-    """Return the best answer of several parts of a name that all are names of its gene, or ``None``.
-
-    A part that is another gene's official symbol means that gene.
-    """
-    for answer in sorted(answers, key=lambda answer: -answer.score):
-        if (gene := answer.gene) is None:
-            continue
-        others = [other for other in answers if other.gene != gene]
-        if all(other.kind is not NameKind.SYMBOL and _may_mean(other, gene) for other in others):
-            return answer
-    return None
-
-
-def _may_mean(answer: Resolution, gene: Gene) -> bool:
-    """Return whether a gene is nearly as likely as the likeliest candidate of an answer."""
-    least = _NEARLY * answer.candidates[0].score if answer.candidates else 0.0
-    return any(candidate.gene == gene and candidate.score >= least for candidate in answer.candidates)
-
-
-_NEARLY = 0.5
-"""Share of the chance of the likeliest gene from which another one may be meant as well."""
 
 
 def note_of_unknown(name: str) -> str:
@@ -613,7 +583,7 @@ def number_or_date(rows: Sequence[int], reference: Reference) -> str:
 
 CONTRADICTION = "its parts name different genes"
 PARTLY_KNOWN = "some of its identifiers are not in the index"
-SEVERAL_NAMES = "several names of one gene"
+PART_NOT_IN_INDEX = "several names, and the index lacks one"
 NOT_IN_INDEX = "no such name in the index"
 ROW_NUMBER = "the number of a row: the list is consecutive numbers, no GeneIDs"
 SYMBOL_ELSEWHERE = "its symbol in other species too"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from genenorm.core.model import KeyRule, NameKind
-from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, RULE_NUMBERS, NameProposals
+from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, RULE_NUMBERS, NameProposals, with_rule
 from genenorm.text.keys import fold
 from genenorm.text.named_species import lettered_species, worded_species
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _SYMBOLS = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value)
 _SYNONYM = NameKind.SYNONYM.value
 _UNCHANGED = frozenset(RULE_NUMBERS[rule] for rule in (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION))
-_RULE_BITS = 31 << 4
 _WELL_KNOWN = 60
 """Genes below this weight are obscure."""
 
@@ -93,6 +92,6 @@ def _named(found: NameProposals, name: str, taxon_id: int) -> NameProposals:
 
     Genes of other species stay among them, since they support the orthologs of the species.
     """
-    rule = RULE_NUMBERS[KeyRule.SPECIES_PREFIX] << 4
-    matches = tuple(word & ~_RULE_BITS | rule if word >> 4 & 31 in _UNCHANGED else word for word in found.matches)
+    rule = KeyRule.SPECIES_PREFIX
+    matches = tuple(with_rule(word, rule) if word >> 4 & 31 in _UNCHANGED else word for word in found.matches)
     return found._replace(name=name, matches=matches, prefix_taxon=taxon_id, names_taxon=True)

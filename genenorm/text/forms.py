@@ -95,6 +95,9 @@ def may_have_form(name: str) -> bool:
         return True
     if name[0] in _NO_NAME_STARTS or "@" in name or "." in name[-5:-2]:
         return not _is_clone(name)
+    middle = name[3:-3]
+    if middle and not middle.isalnum() and (name.isupper() or (name[0].isupper() and " " not in name)):
+        return True  # a list: BCR-ABL
     end = name[-3:]
     if end[-1:] in ")]" or (end[1:] in _SPECIES_ENDS and name.lower().endswith(_SPECIES_ENDS[end[1:]])):
         return True
@@ -107,7 +110,7 @@ def may_have_form(name: str) -> bool:
             return True
         if end[-2:-1] == "-" and (name[0].isupper() or end[0] in _DIGITS):
             return True
-    elif end[-2:] in _COPY_ENDINGS or name.count(" ") >= LONGEST_NAME or " et al" in name:
+    elif end[-1:] == ">" or end[-2:] in _COPY_ENDINGS or name.count(" ") >= LONGEST_NAME or " et al" in name:
         return True
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:

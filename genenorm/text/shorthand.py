@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_SEPARATOR = re.compile(r"\s*(?:/|,|;|&|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*(?:/+|\|+|,|;|&|::|\t|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
 _RANGE = re.compile(r"^(.*[A-Za-z\u0370-\u03ff)][\s\-]?)(\d{1,2})\s*(?:-|–|—|to)\s*[\-]?(\d{1,2})$")
 _LONGEST_RANGE = 12
 _GREEK = r"alpha|beta|gamma|delta|epsilon|zeta|kappa|theta|[\u03b1-\u03c9]"
 _ENDINGS = (
-    # The shape of a later part, and the ending of the first part that it replaces; tried in this order.
+    # The shape of a later part, and the endings of the first part that it may replace; tried in this order.
+    (re.compile(r"^\d+$"), re.compile(r"\d+$")),
+    (re.compile(r"^\d+[.\-]\d+$"), re.compile(r"\d+[.\-]\d+$")),
+    (re.compile(r"^\d+[A-Za-z]\d+$"), re.compile(r"\d+[A-Za-z]\d+$")),
     (re.compile(r"^\d+[A-Za-z]?\d*$"), re.compile(r"\d+[A-Za-z]?\d*$")),
     (re.compile(rf"^(?:{_GREEK})[\s\-]?\d*$", re.I), re.compile(rf"(?:{_GREEK})[\s\-]?\d*$", re.I)),
     (re.compile(r"^[IVX]+[A-Za-z]?$"), re.compile(r"[IVX]+[A-Za-z]?$")),
@@ -22,7 +25,8 @@ _ENDINGS = (
     (re.compile(r"^[A-Za-z]$"), re.compile(r"[A-Za-z]$")),
 )
 _RANGE_END = re.compile(r"\d\s*(?:[-–—]|to)\s*-?\d{1,2}$")
-_SEPARATED = re.compile(r"/|,|;|&|and(?!\w)(?<!\w...)|or(?!\w)(?<!\w..)|plus(?!\w)(?<!\w....)")
+_SEPARATED = re.compile(r"[/|,;&\t]|::|and(?!\w)(?<!\w...)|or(?!\w)(?<!\w..)|plus(?!\w)(?<!\w....)")
+_DASHES = "-–— "
 _TAIL = re.compile(r"^(\S+)((?:\s+[A-Za-z]{3,}\w*)+)$")
 
 
@@ -51,9 +55,22 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
     if found := _TAIL.match(parts[-1]):  # 5-HT 2A/2C receptor: the words after the last part belong to all parts
         if any(shape.match(found[1]) for shape, _ in _ENDINGS):
             parts[-1], tail = found[1], found[2]
-    firsts = (first + tail, first) if tail else (first,)
-    rest = (tuple(dict.fromkeys(_full_forms(part, first, tail))) for part in parts[1:])
-    return (firsts, *rest)
+    forms: list[tuple[str, ...]] = [(first + tail, first) if tail else (first,)]
+    for part in parts[1:]:
+        forms.append(tuple(dict.fromkeys(_full_forms(part, first, tail))))
+        if not is_ending(part):  # IL6/CXCL1/2: an ending is that of the last full name before it
+            first = part
+    return tuple(forms)
+
+
+def is_ending(part: str) -> bool:
+    """Return whether a later part of a name is only an ending, which replaces that of an earlier part.
+
+    >>> [is_ending(part) for part in ("5A", "-9", "beta", "C", "Flk-1")]
+    [True, True, True, True, False]
+    """
+    bare = part.lstrip(_DASHES)
+    return bare != part or any(shape.match(bare) for shape, _ in _ENDINGS)
 
 
 def may_be_range(name: str) -> bool:
@@ -71,7 +88,7 @@ def may_be_list(name: str) -> bool:
 
 
 def _full_forms(part: str, first: str, tail: str) -> Iterator[str]:
-    bare = part.lstrip("-–— ")
+    bare = part.lstrip(_DASHES)
     for shape, ending in _ENDINGS:
         if shape.match(bare):
             head = ending.sub("", first)
