@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import AnyStr
+from typing import Any, AnyStr
 
 
 def spliced(content: AnyStr, edits: Iterable[tuple[int, int, AnyStr]]) -> AnyStr:
@@ -12,12 +12,15 @@ def spliced(content: AnyStr, edits: Iterable[tuple[int, int, AnyStr]]) -> AnyStr
     >>> spliced("a b c", [(4, 5, "z"), (1, 1, "-")])
     'a- b z'
     """
+    whole: Any = content
+    if isinstance(whole, bytes):
+        whole = memoryview(whole)  # whose slices are no copies
     parts: list[AnyStr] = []
     done = 0
     for start, end, new in sorted(edits):
-        parts += [content[done:start], new]
+        parts += [whole[done:start], new]
         done = end
-    parts.append(content[done:])
+    parts.append(whole[done:])
     return content[:0].join(parts)
 
 

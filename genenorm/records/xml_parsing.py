@@ -11,9 +11,11 @@ from genenorm.records.decode import decode_text
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
+_HANDLERS = ("StartElementHandler", "EndElementHandler", "CharacterDataHandler", "CommentHandler")
+
 
 def parse_xml(parser: XMLParserType, data: bytes, source: str) -> None:
-    """Parse a whole XML file with a parser whose handlers are set.
+    """Parse a whole XML file with a parser whose handlers are set; they are released at the end.
 
     Nothing outside the file is read, and entities that would expand to very much text are an error. Raises RecordError
     with the line of an error in the XML; ValueError, IndexError and KeyError of the handlers are left to the caller.
@@ -28,3 +30,6 @@ def parse_xml(parser: XMLParserType, data: bytes, source: str) -> None:
         raise
     except LookupError as error:  # expat asks Python for encodings that it does not know itself
         raise RecordError(source, f"not valid XML: {error}", 1) from error
+    finally:  # a parser and the object of its handlers would keep each other in memory
+        for name in _HANDLERS:
+            setattr(parser, name, None)
