@@ -25,7 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 STANDARD_INPUT = "-"
 """The file name that stands for standard input."""
 INPUT_FORMAT_NAMES = ("pfocr", "pfocr-table", "yaml", "bioc-json", "json", "jsonl", "csv", "tsv", "excel", "gmt",
-                      "gmx", "list", "pubtator", "bioc", "anndata")  # fmt: skip
+                      "gmx", "list", "pubtator", "bioc", "gtf", "gff3", "gct", "gpml", "anndata")  # fmt: skip
 """The keys of ``genenorm.records.formats.INPUT_FORMATS``, repeated so that ``--help`` imports only click."""
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, AnyStr
+from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -20,6 +20,8 @@ from genenorm.records.bioc_json_places import infon_places, passage_places
 from genenorm.records.decode import decode_text, parse_json
 from genenorm.records.document_source import DocumentAnswers, document_file
 from genenorm.records.source import FoundMention, ReadOptions, RecordFile
+from genenorm.records.splices import space_before, spliced
+from genenorm.records.xml_parsing import parse_xml
 
 _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCBIGENE")
 """Keys of the infons with an annotation's identifier, which differ between the tools that write BioC."""
@@ -110,17 +112,13 @@ class _XmlReader:
         self._parser.EndElementHandler = self._end_element
         self._parser.CharacterDataHandler = self._texts.append
         try:
-            self._parser.Parse(data, True)
-        except expat.ExpatError as error:
-            raise RecordError(source, f"not valid XML: {expat.ErrorString(error.code)}", error.lineno) from error
+            parse_xml(self._parser, data, source)
         except ValueError as error:
             cause = "not BioC: an offset or length is not a number or too large"
             raise RecordError(source, cause, self._parser.CurrentLineNumber) from error
         except IndexError as error:  # from a handler that looks for an enclosing element where there is none
             cause = "not BioC: a passage, annotation or text is outside a document"
             raise RecordError(source, cause, self._parser.CurrentLineNumber) from error
-        except LookupError as error:  # expat asks Python for encodings that it does not know itself
-            raise RecordError(source, f"not valid XML: {error}", 1) from error
 
     def _start_element(self, name: str, attributes: dict[str, str]) -> None:
         self._path.append(name)
@@ -184,8 +182,6 @@ class _XmlReader:
 def read_bioc_xml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return the documents of a BioC XML collection, one record each."""
     del options
-    if b"\0" in data or not data.strip():
-        decode_text(data, source)  # for its errors; expat decodes XML itself, by the encoding that the file declares
     documents = _XmlReader(data, source).documents
     if not documents:
         raise RecordError(source, "not BioC: no document element")
@@ -203,16 +199,16 @@ def read_bioc_xml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
                 if reference:
                     infons[REFERENCE_INFON] = reference
                 if place >= 0:
-                    space = _space_before(data, place)
+                    space = space_before(data, place)
                     edits.append((place, place, b"".join(text + space for text in _xml_infons(infons))))
             for passage in document.passages:
                 mentions = [mention for mention in found if passage.has(mention)]
                 if mentions:
-                    space = _space_before(data, passage.text_at)
-                    place = passage.insert_at - len(_space_before(data, passage.insert_at))
+                    space = space_before(data, passage.text_at)
+                    place = passage.insert_at - len(space_before(data, passage.insert_at))
                     new = b"".join(space + _xml_annotation(mention, kind, reference) for mention in mentions)
                     edits.append((place, place, new))
-        return _spliced(data, edits)
+        return spliced(data, edits)
 
     return document_file([item.document() for item in documents], source, fill_in)
 
@@ -251,7 +247,7 @@ def read_bioc_json(data: bytes, source: str, options: ReadOptions) -> RecordFile
                 edits.append((annotation.insert_at, annotation.insert_at, members + comma))
         if any(new.found for new in answers):
             edits += _json_annotations(text, documents, answers, reference)
-        return _spliced(text, edits).encode()
+        return spliced(text, edits).encode()
 
     return document_file([item.document() for item in documents], source, fill_in)
 
@@ -304,27 +300,8 @@ def _json_annotations(
             if end_of_list < 0:
                 yield start, start, f'"annotations": [{new}], '
             else:
-                place = end_of_list - len(_space_before(text, end_of_list))
+                place = end_of_list - len(space_before(text, end_of_list))
                 yield place, place, new if is_empty else f", {new}"
-
-
-def _space_before(content: AnyStr, place: int) -> AnyStr:
-    """Return the blanks and line breaks before a place."""
-    start = place
-    while start and content[start - 1 : start].isspace():
-        start -= 1
-    return content[start:place]
-
-
-def _spliced(content: AnyStr, edits: Iterable[tuple[int, int, AnyStr]]) -> AnyStr:
-    """Return text or bytes with some spans (start, end, new content) replaced; the spans must not overlap."""
-    parts: list[AnyStr] = []
-    done = 0
-    for start, end, new in sorted(edits):
-        parts += [content[done:start], new]
-        done = end
-    parts.append(content[done:])
-    return content[:0].join(parts)
 
 
 def _document_of_json(item: dict[str, Any]) -> _BiocDocument:

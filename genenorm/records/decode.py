@@ -60,6 +60,21 @@ def decode_text(data: bytes, source: str) -> DecodedText:
     return DecodedText(text[: len(text) - len(body)], body)
 
 
+_START_LENGTH = 1 << 12
+"""The least number of bytes at the start of a large file that tell whether it is text."""
+
+
+def check_text_start(data: bytes, source: str) -> None:
+    r"""Raise RecordError for a file whose first lines are not UTF-8 text, as ``decode_text`` does.
+
+    It is for large files whose lines are not all decoded.
+
+    >>> check_text_start(b"GRIN1\n", "a.gtf")
+    """
+    end_of_line = data.find(b"\n", _START_LENGTH)
+    decode_text(data if end_of_line < 0 else data[: end_of_line + 1], source)
+
+
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 

@@ -9,7 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from genenorm.core.errors import RecordError
-from genenorm.records import anndata, bioc, delimited, document_source, excel, gene_sets, pfocr, yaml_json
+from genenorm.records import (
+    anndata,
+    bioc,
+    delimited,
+    document_source,
+    excel,
+    gct,
+    gene_features,
+    gene_sets,
+    gpml,
+    pfocr,
+    yaml_json,
+)
 from genenorm.records.compressed import compress, compression_of, expand, without_compression
 from genenorm.records.source import ReadOptions, RecordFile
 
@@ -42,6 +54,10 @@ INPUT_FORMATS = {
         InputFormat("list", (".txt", ".list"), gene_sets.read_list),
         InputFormat("pubtator", (".pubtator",), document_source.read_pubtator),
         InputFormat("bioc", (".xml",), bioc.read_bioc_xml),
+        InputFormat("gtf", (".gtf",), gene_features.read_gene_features),
+        InputFormat("gff3", (".gff3", ".gff"), gene_features.read_gene_features),
+        InputFormat("gct", (".gct",), gct.read_gct),
+        InputFormat("gpml", (".gpml",), gpml.read_gpml),
         InputFormat("anndata", (".h5ad",), anndata.read_anndata),
     )
 }
