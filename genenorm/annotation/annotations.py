@@ -407,5 +407,5 @@ def strip_file(data: bytes, name: str, *, options: ReadOptions | None = None) ->
     :returns: the bytes without answers; ``data`` itself for a format whose answers cannot be removed.
     :raises RecordError: the file cannot be read.
     """
-    record_file = read_record_file(data, name, options)
+    record_file = read_record_file(data, name, replace(options or ReadOptions(), answers_only=True))
     return record_file.strip() if record_file.strip is not None else data

@@ -35,18 +35,11 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """
     with _open(BytesIO(data), source, "r") as file:
         var = _Var(file)
-        notes = _notes_on_raw(file)
-        if options.column:
-            names = _texts(var, _find(var, options.column, source), source)
-        else:
-            names = _texts(var, var.index, source)
-            if what := numbers_instead_of_names(names, are_ids=True):
-                name = _only_known_column(var, what, source)
-                names = _texts(var, name, source)
-                notes.append(f"the index of var has {what}, so the names are those of its column {name!r}")
         annotated = any(column.startswith(ANSWER_PREFIX) for column in var.names)
-    if not names:
-        raise RecordError(source, "var has no genes")
+        names, note = ((), "") if options.answers_only else _names(var, options, source)
+        notes = [note] if note else []
+        if "raw/var" in file:
+            notes.append("raw has a var of its own, which stays as it is")
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
         return _with_answer_columns(data, source, answers[0])
@@ -55,6 +48,18 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
         return _with_answer_columns(data, source) if annotated else data
 
     return RecordFile((Record(source, source, names),), rewrite, strip, annotated, notes=tuple(notes))
+
+
+def _names(var: _Var, options: ReadOptions, source: str) -> tuple[tuple[str, ...], str]:
+    """Return the names, and how their column was chosen if that is not plain."""
+    name, note = _find(var, options.column, source) if options.column else var.index, ""
+    names = _texts(var, name, source)
+    if not names:
+        raise RecordError(source, "var has no genes")
+    if not options.column and (what := numbers_instead_of_names(names, are_ids=True)):
+        name = _only_known_column(var, what, source)
+        names, note = _texts(var, name, source), f"the index of var has {what}, so the names are those of its column"
+    return names, f"{note} {name!r}" if note else ""
 
 
 @contextmanager
@@ -139,10 +144,6 @@ def _only_known_column(var: _Var, what: str, source: str) -> str:
         return found[0]
     way_out = f"name a column of var with --column: {', '.join(others)}" if others else "var has no other column"
     raise RecordError(source, f"the index of var has {what} and not names; {way_out}")
-
-
-def _notes_on_raw(file: h5py.File) -> list[str]:
-    return ["raw has a var of its own, which stays as it is"] if "raw/var" in file else []
 
 
 # -- the cells of a column --------------------------------------------------------------------------------------------

@@ -17,10 +17,11 @@ from genenorm.core.tables import quoted
 from genenorm.records.decode import decode_text
 from genenorm.records.record import Record, TableWord
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.table_column import TableColumns, missing_column_message
 from genenorm.records.table_delimiter import ANSWER_PREFIX, DELIMITER_WORDS, delimiter_of
 from genenorm.records.table_lines import Preamble, TableLine, lines_before, preamble_of, table_lines
 from genenorm.records.table_names import is_known_header, is_number
-from genenorm.records.table_shape import ANSWER_MARK, TableColumns, header_place, missing_column_message
+from genenorm.records.table_shape import ANSWER_MARK, header_place
 from genenorm.records.yaml_rows import AnswerCell
 
 _OTHER_DELIMITER = re.compile(r"(?<=[\w\"'])[;,\t|](?=[\w\"'])")
@@ -58,10 +59,12 @@ class _DelimitedTable:
 
     @property
     def has_row_names(self) -> bool:
-        """Whether all rows have one cell more than the header."""
+        """Whether all rows have one cell more than the header, and do not just end with a delimiter."""
         width = len(self.headers) + 1
-        rows = [line for line in self.lines if line.cells and not _is_comment(line, width)]
-        return self.header is not None and bool(rows) and all(len(line.cells) == width for line in rows)
+        rows = [line.cells for line in self.lines if line.cells and not _is_comment(line, width)]
+        if self.header is None or not all(len(cells) == width for cells in rows):
+            return False
+        return any(cells[-1] for cells in rows)
 
     def column(self, name: str) -> int:
         """Return the position of a column, counted from 0, by its header; raises RecordError without such a column."""
@@ -194,6 +197,8 @@ def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str
     :param delimiter: the usual delimiter of the format; the notes of the result say when another one was recognised.
     """
     table = _parse_table(data, source, options, delimiter)
+    if options.answers_only:
+        return RecordFile((), strip=lambda: table.text().encode(), annotated=table.has_answers)
     rows = table.rows
     if not rows:
         raise RecordError(source, "the table has no rows")

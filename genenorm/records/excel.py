@@ -23,8 +23,9 @@ from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.records.delimited import answer_columns
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.table_column import TableColumns
 from genenorm.records.table_delimiter import ANSWER_PREFIX
-from genenorm.records.table_shape import ANSWER_MARK, TableColumns, header_place
+from genenorm.records.table_shape import ANSWER_MARK, header_place
 from genenorm.records.yaml_rows import AnswerCell
 
 if TYPE_CHECKING:
@@ -47,31 +48,38 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     if sheet.other_titles and not options.sheet:
         notes.append(f"the sheet {sheet.title!r} is read{sheet.others('; choose another with --sheet')}")
     place = header_place(rows, range(1, len(rows) + 1), source, options)
-    is_answer = [any(row[column].startswith(ANSWER_PREFIX) for row in rows[: place.first + 1])
-                 for column in range(len(rows[0]))]  # fmt: skip
+    header_row = None if place.header is None else place.header + 1
+    is_answer = [
+        any(row[column].startswith(ANSWER_PREFIX) for row in rows[: place.first + 1]) for column in range(len(rows[0]))
+    ]
     width = is_answer.index(True) if True in is_answer else len(is_answer)
     headers = rows[place.header][:width] if place.header is not None else ()
     cells = tuple(row[:width] for row in rows[place.first :])
-    if not any(map(any, cells)):
-        raise RecordError(source, f"the sheet {sheet.title!r} has no rows under its headers")
-    header_row = None if place.header is None else place.header + 1
-    filled = [row for row in cells if any(row)]
-    chosen = TableColumns(*_without_blank_columns(headers, filled), source, header_row).names_column(options)
-    names = tuple(row[chosen.column] for row in cells)
+    notes += place.notes
+    names: tuple[str, ...] = ()
+    if not options.answers_only:
+        filled = [row for row in cells if any(row)]
+        if not filled:
+            others = sheet.others("; choose another with --sheet")
+            raise RecordError(source, f"the sheet {sheet.title!r} has no rows under its headers{others}")
+        chosen = TableColumns(*_without_blank_columns(headers, filled), source, header_row).names_column(options)
+        names = tuple(row[chosen.column] for row in cells)
+        notes += filter(None, (chosen.note,))
     if "" in names:
         _require_formula_results(data, source, sheet.title, place.first + 1, chosen.column, names)
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
         book = _open_workbook(data, source, rich_text=True)
-        _remove_answer_columns(book[sheet.title])
+        _remove_answer_columns(book[sheet.title], header_row or place.first + 1)
         _add_answer_columns(book[sheet.title], answers[0], header_row, place.first + 1)
         return _workbook_bytes(book)
 
     def strip() -> bytes:
         book = _open_workbook(data, source, rich_text=True)
-        return _workbook_bytes(book) if _remove_answer_columns(book[sheet.title]) else data
+        return (
+            _workbook_bytes(book) if _remove_answer_columns(book[sheet.title], header_row or place.first + 1) else data
+        )
 
-    notes += [*place.notes, *filter(None, (chosen.note,))]
     return RecordFile((Record(source, source, names),), rewrite, strip, any(is_answer), notes=tuple(notes))
 
 
@@ -200,26 +208,15 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 # -- answers --------------------------------------------------------------------------------------------------------
 
 
-def _remove_answer_columns(sheet: Worksheet) -> bool:
-    """Delete the answer columns of an earlier run; return whether there were any."""
-    columns = [
-        column
-        for column, cells in enumerate(sheet.iter_cols(values_only=True), start=1)
-        if any(isinstance(cell, str) and cell.startswith(ANSWER_PREFIX) for cell in cells[:_MOST_ABOVE])
-    ]
-    if columns and sheet.max_row and _is_marked(sheet, columns[0]):  # without a header all on the right are answers
+def _remove_answer_columns(sheet: Worksheet, row: int) -> bool:
+    """Delete the answer columns of an earlier run, by the row with their headers or first mark; return if any."""
+    cells = next(sheet.iter_rows(min_row=row, max_row=row, values_only=True), ())
+    columns = [column for column, cell in enumerate(cells, start=1) if str(cell or "").startswith(ANSWER_PREFIX)]
+    if ANSWER_MARK in cells:  # without a header all on its right are answers
         columns = list(range(columns[0], sheet.max_column + 1))
     for column in reversed(columns):
         sheet.delete_cols(column)
     return bool(columns)
-
-
-_MOST_ABOVE = 200
-"""The rows in which the headers of answers are looked for."""
-
-
-def _is_marked(sheet: Worksheet, column: int) -> bool:
-    return any(cell == ANSWER_MARK for (cell,) in sheet.iter_rows(min_col=column, max_col=column, values_only=True))
 
 
 def _add_answer_columns(sheet: Worksheet, answers: AnswerRows, header_row: int | None, first_row: int) -> None:

@@ -38,12 +38,14 @@ def read_list(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     ('GRIN1', 'AKT1')
     """
     text = decode_text(data, source).body
-    if options.says_table:
-        return read_tsv(data, source, options)
-    if not options.form and delimiter_of(text[len(preamble_of(text).text) :], usual=""):
-        table = read_tsv(data, source, options)
-        note = "read as a table, since its lines are separated into cells; read it as a list with --from list"
-        return replace(table, notes=(note, *table.notes))
+    if not options.form:
+        table = text[len(preamble_of(text).text) :]
+        if options.says_table or table.partition("\n")[0].strip() == (options.column or None):
+            return read_tsv(data, source, options)
+        if delimiter_of(table, usual=""):
+            found = read_tsv(data, source, options)
+            note = "read as a table, since its lines are separated into cells; read it as a list with --from list"
+            return replace(found, notes=(note, *found.notes))
     lines = (line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return RecordFile((Record(source, source, tuple(line for line in lines if line)),))
 

@@ -32,6 +32,8 @@ class ReadOptions:
     """Field that replaces the names of a gene set, ``symbol`` or ``gene_id``; empty to leave gene sets unchanged."""
     without_names: bool = False
     """Whether figures, and YAML and JSON records, without names are read too, to search their texts."""
+    answers_only: bool = False
+    """Whether the file is read to remove its answers, for which it need not be clear where a table has the names."""
     is_name: Callable[[str, Sequence[str]], bool] | None = None
     """Tells whether the first cell of a column is a gene as those below it are, and not their header.
 
@@ -49,8 +51,8 @@ class ReadOptions:
 
     @property
     def says_table(self) -> bool:
-        """Whether an option is given that only a table has."""
-        return bool(self.column or self.delimiter or self.header_row or self.no_header)
+        """Whether an option says of the file what only a table has."""
+        return bool(self.delimiter or self.header_row or self.no_header)
 
 
 MENTION_GENE_IDS = "mention_gene_ids"

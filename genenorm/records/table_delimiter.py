@@ -16,7 +16,7 @@ _SAMPLE = 1 << 16
 _MOST_ROWS = 100
 _MOST_TITLES = 6
 """The most lines of one cell before the header."""
-_WRITTEN = re.compile(rf"([^\w\r\n\"])\"?{ANSWER_PREFIX}[a-z]")
+_WRITTEN = re.compile(rf"([^\w \r\n\"])\"?{ANSWER_PREFIX}[a-z]|( ){ANSWER_PREFIX}[a-z_]+ \S")
 _QUOTED_ROW_NAMES = re.compile(r'(?:"[^"\r\n]*"(?: "[^"\r\n]*")*\r?\n)(?:"[^"\r\n]*" \S[^\r\n]*(?:\r?\n|$)){2,}')
 """The start of a table as R's ``write.table`` writes it: separated by spaces, with quotes around headers and names."""
 
@@ -46,7 +46,7 @@ def delimiter_of(text: str, usual: str, column: str = "") -> str:
     """
     sample = text[:_SAMPLE]
     if written := _WRITTEN.search(sample):  # answers of an earlier run show it
-        return written[1]
+        return written[1] or written[2]
     rows = _rows(sample, usual, is_cut=len(text) > _SAMPLE) if usual else []
     usual_fit = _fit(rows)
     if usual and ((usual_fit.is_even and not usual_fit.titles) or (column and rows and column in rows[0])):
