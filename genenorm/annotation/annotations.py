@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from genenorm.annotation.caption_genes import CaptionMention, caption_mentions
+from genenorm.annotation.first_name import FirstNames
 from genenorm.annotation.record_rows import ROW_FIELDS, WORD_FIELDS, RecordRow, RowMaker, row_cells, word_cells
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope, scope_of
@@ -351,8 +352,11 @@ def annotate_file(
     :param ortholog_taxon: taxon id of a species whose stringent orthologs take the place of the answered genes.
     :raises RecordError: the file cannot be read; the error has the file's name, the line where known, and the cause.
     """
-    if search.reads_text:
-        options = replace(options or ReadOptions(), without_names=True)
+    options = replace(
+        options or ReadOptions(),
+        without_names=search.reads_text or (options is not None and options.without_names),
+        is_name=FirstNames(lambda: resolver.reference),
+    )
     record_file = read_record_file(data, name, options)
     file = annotate_record_file(
         record_file, name, resolver, search=search, words=words, context=context, ortholog_taxon=ortholog_taxon
@@ -403,5 +407,5 @@ def strip_file(data: bytes, name: str, *, options: ReadOptions | None = None) ->
     :returns: the bytes without answers; ``data`` itself for a format whose answers cannot be removed.
     :raises RecordError: the file cannot be read.
     """
-    record_file = read_record_file(data, name, options)
+    record_file = read_record_file(data, name, replace(options or ReadOptions(), answers_only=True))
     return record_file.strip() if record_file.strip is not None else data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
 from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import RECORD, exported
+from genenorm.annotation.first_name import FirstNames
 from genenorm.annotation.job import (
     FORMATS_WITH_MENTIONS,
     FORMATS_WITH_OWN_ORTHOLOGS,
@@ -22,7 +24,7 @@ from genenorm.records.compressed import COMPRESSION_SUFFIXES, compress, expand, 
 from genenorm.records.delimited import words_by_symbol
 from genenorm.records.formats import INPUT_FORMATS, read_record_file
 from genenorm.records.record import TableWord
-from genenorm.records.source import RecordFile
+from genenorm.records.source import ReadOptions, RecordFile
 from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
@@ -64,7 +66,15 @@ class FileAnnotator:
 
     def annotate(self, data: bytes, name: str) -> AnnotatedFile:
         """Return the annotated records of a file; raises RecordError when it cannot be read."""
-        return self.annotate_record_file(read_record_file(data, name, self.job.read_options), name)
+        return self.annotate_record_file(self.read(data, name), name)
+
+    def read(self, data: bytes, name: str) -> RecordFile:
+        """Return the records of a file; raises RecordError when it cannot be read."""
+        return read_record_file(data, name, self._read_options)
+
+    @cached_property
+    def _read_options(self) -> ReadOptions:
+        return replace(self.job.read_options, is_name=FirstNames(lambda: self.resolver.reference))
 
     def annotate_record_file(self, record_file: RecordFile, name: str) -> AnnotatedFile:
         """Return the annotated records of a file that has been read.

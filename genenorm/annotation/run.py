@@ -24,7 +24,6 @@ from genenorm.annotation.job import Job, Place
 from genenorm.annotation.output_files import MOST_WAITING, PendingFile
 from genenorm.core.errors import GenenormError
 from genenorm.core.files import read_file
-from genenorm.records.formats import read_record_file
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -56,6 +55,8 @@ class Outcome:
     """Genes that are named in the text but are not among the record's names, as lines; empty unless searched for."""
     species: tuple[ListSpecies, ...] = ()
     """The species of the names of each record, where they were to decide it."""
+    notes: tuple[str, ...] = ()
+    """What was taken for granted about the file's shape."""
     reports: tuple[LookupReport, ...] = ()
     """The reports of the file's live look-ups."""
 
@@ -221,7 +222,7 @@ def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
         if job.resume and not in_place and _is_done(task):
             return _Result(Outcome(name, skipped=True))
         content = read_file(task.source)
-        record_file = read_record_file(content.data, name, job.read_options)
+        record_file = annotator.read(content.data, name)
         if job.resume and in_place and record_file.annotated:
             return _Result(Outcome(name, skipped=True))
         annotated = annotator.annotate_record_file(record_file, name)
@@ -235,6 +236,7 @@ def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
         names=sum(len(annotation.answers) for annotation in annotations),
         missing=tuple(str(gene) for annotation in annotations for gene in annotation.missing),
         species=list_species_of(annotations),
+        notes=record_file.notes,
         reports=annotator.take_reports(),
     )
     return _Result(outcome, output)

@@ -24,7 +24,14 @@ from genenorm.cli.annotate_options import (
     output_options,
     search_options,
 )
-from genenorm.cli.input_files import check_format_given, check_standard_input, display_name, files_of, read_bytes
+from genenorm.cli.input_files import (
+    check_format_given,
+    check_standard_input,
+    display_name,
+    files_of,
+    print_notes,
+    read_bytes,
+)
 from genenorm.cli.live_options import LiveChoice, live_options, print_lookup_warnings
 from genenorm.cli.options import ContextChoice, file_context_options, reading_options, reference_option
 from genenorm.core.errors import RecordError
@@ -150,6 +157,7 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str
             return [str(error)]
         finally:
             print_lookup_warnings(annotator.take_reports())
+    print_notes(source, file.record_file.notes)
     _print_missing_genes(source, _missing_genes(file))
     _print_species(source, list_species_of(file.annotations))
     return []
@@ -203,6 +211,7 @@ def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) 
         text = TEXT_EXPORTS[job.to].body(file, annotator.export_settings)
         result = compress(text.encode(), f"x{job.compression}")
     click.echo(result, nl=False)
+    print_notes(name, file.record_file.notes)
     _print_missing_genes(name, _missing_genes(file))
     _print_species(name, list_species_of(file.annotations))
 
@@ -255,6 +264,7 @@ def _run(tasks: Sequence[Task], job: Job, processes: int) -> list[str]:
                 reports += outcome.reports
                 if outcome.error:
                     failures.append(outcome.error)
+                print_notes(outcome.source, outcome.notes)
                 _print_missing_genes(outcome.source, outcome.missing)
                 _print_species(outcome.source, outcome.species)
                 rate = records / max(monotonic() - start, 1e-9)

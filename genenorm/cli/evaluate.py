@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.cli.options import ContextChoice, from_option, reference_option, taxon_ids, text_or_json_option
+from genenorm.cli.options import (
+    ContextChoice,
+    column_option,
+    from_option,
+    reference_option,
+    taxon_ids,
+    text_or_json_option,
+)
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
@@ -29,9 +36,9 @@ _TOLD = ("nothing", "organism", "species")
 @click.option("--told", type=click.Choice(_TOLD), default=_TOLD[0], show_default=True,
               help="What the answers for a list are told of its species, for tables with a column of species: nothing, "
                    "as with the option --organism, or as with --species.")  # fmt: skip
-@click.option("--column", default="", metavar="NAME", help="The column of a table that has the names.")
+@column_option
 @click.option(
-    "--gold-column", multiple=True, metavar="NAME", help="A column of a table that has GeneIDs or Ensembl ids."
+    "--gold-column", multiple=True, metavar="NAME|NUMBER", help="A column of a table that has GeneIDs or Ensembl ids."
 )
 @text_or_json_option
 @reference_option

@@ -45,6 +45,12 @@ def display_name(file: str | Path) -> str:
     return "standard input" if file == STANDARD_INPUT else str(file)
 
 
+def print_notes(source: str, notes: Sequence[str]) -> None:
+    """Print in one line what was taken for granted about the shape of a file; nothing if nothing was."""
+    if notes:
+        click.echo(f"{source}: {'; '.join(notes)}", err=True)
+
+
 def files_of(paths: Iterable[str], find: Callable[[list[str]], Iterable[InputFile]]) -> list[str | Path]:
     """Return the input files for some paths, each once and in their order; ``-`` stays standard input.
 

@@ -204,20 +204,52 @@ def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -
 
 
 def reading_options(command: Command) -> Command:
-    """Add ``--from --field --column``; the command gets them as ``reading``, a ReadOptions."""
+    """Add ``--from --field`` and the options of tables; the command gets them as ``reading``, a ReadOptions."""
     return option_group(
         "reading", _read_options, command,
         from_option,
         click.option("--field", default="", metavar="PATH",
                      help="The place of the names in a YAML or JSON file, as keys joined by dots: a.b.c"),
-        click.option("--column", default="", metavar="NAME", help="The column of a table that has the names."),
+        column_option,
+        *_SHAPE_OPTIONS,
     )  # fmt: skip
 
 
-def _read_options(input_format: str, field: str, column: str) -> ReadOptions:
+def column_option(command: Command) -> Command:
+    """Add ``--column``; the command gets it as ``column``, empty for the default."""
+    return click.option(
+        "--column", default="", metavar="NAME|NUMBER",
+        help="The column of a table that has the names, by its header or its number, counted from 1.",
+    )(command)  # fmt: skip
+
+
+_SHAPE_OPTIONS = (
+    click.option("--no-header", is_flag=True, help="The first row of a table is a gene, not the headers."),
+    click.option("--header-row", type=click.IntRange(1), metavar="N",
+                 help="The line of a table, or row of a sheet, with the headers; default: the first that looks so."),
+    click.option("--delimiter", metavar="CHARACTER",
+                 help="The character between the cells of a text table, or: tab, comma, semicolon, space, bar. "
+                      "Default: that of the format, or the one that the file shows."),
+    click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook; default: the first."),
+)  # fmt: skip
+_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "space": " ", "bar": "|"}
+
+
+def _read_options(
+    *, input_format: str, field: str, column: str, no_header: bool, header_row: int | None, delimiter: str | None,
+    sheet: str,
+) -> ReadOptions:  # fmt: skip
     from genenorm.records.source import ReadOptions
 
-    return ReadOptions(field=field, column=column, form=input_format)
+    if no_header and header_row:
+        raise click.UsageError("--no-header and --header-row exclude each other", click.get_current_context())
+    try:
+        return ReadOptions(
+            field=field, column=column, form=input_format, no_header=no_header, header_row=header_row or 0,
+            delimiter=_DELIMITERS.get((delimiter or "").lower(), delimiter or ""), sheet=sheet,
+        )  # fmt: skip
+    except ValueError as error:
+        raise click.UsageError(f"--delimiter: {error}", click.get_current_context()) from error
 
 
 def from_option(command: Command) -> Command:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.cli.input_files import check_format_given, check_standard_input, display_name, files_of, read_bytes
+from genenorm.cli.input_files import (
+    check_format_given,
+    check_standard_input,
+    display_name,
+    files_of,
+    print_notes,
+    read_bytes,
+)
 from genenorm.cli.options import reading_options, reference_option
 from genenorm.core.errors import RecordError
 
@@ -104,7 +111,9 @@ def _entries(file: str | Path, annotator: FileAnnotator) -> Iterator[AnswerEntry
     if is_figure and (entries := read_record_answers(data, name)):
         yield from entries
     else:
-        yield from entries_of(annotator.annotate(data, name))
+        annotated = annotator.annotate(data, name)
+        print_notes(name, annotated.record_file.notes)
+        yield from entries_of(annotated)
 
 
 def _sources(reference: Reference, shown: AnswerReport) -> list[str]:

@@ -1,37 +1,45 @@
-"""AnnData files: the names are the index of ``var`` or one of its columns; the answers are added to it as columns."""
+"""AnnData files: the names are the index of ``var`` or one of its columns; the answers are added to it as columns.
+
+Files of all versions of anndata are read. Before version 0.7 ``var`` was one array of rows; ``_Var`` hides that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from genenorm.core.errors import MissingExtraError, RecordError
-from genenorm.records.delimited import COLUMN_PREFIX, answer_columns
+from genenorm.records.delimited import AnswerColumns, answer_columns
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.table_delimiter import ANSWER_PREFIX
+from genenorm.records.table_names import known_columns, numbers_instead_of_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import h5py
 
+_OLD_CATEGORIES = "__categories"
+"""The group in ``var`` with the categories of columns, in versions 0.7 and earlier."""
+
 
 def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return the genes of an AnnData file as one record: the index of ``var``, or one of its columns.
 
-    Raises RecordError when the file is not AnnData or lacks the column, MissingExtraError when h5py is not installed.
+    Without ``options.column`` an index of row numbers is replaced by the only column that is known to have names.
+    Raises RecordError when the file is not AnnData, or has no such column or no genes; MissingExtraError when h5py is
+    not installed.
     """
-    with _open_var(BytesIO(data), source, "r") as var:
-        name = options.column or var.attrs.get("_index", "_index")
-        if name not in var:
-            columns = sorted(column for column in var if not column.startswith(COLUMN_PREFIX))
-            raise RecordError(source, f"var has no column {name!r}; the columns are: {', '.join(columns)}")
-        names = _column_texts(var[name])
-        if names is None:
-            raise RecordError(source, f"var's column {name!r} contains neither text nor whole numbers")
-        annotated = any(column.startswith(COLUMN_PREFIX) for column in var)
+    with _open(BytesIO(data), source, "r") as file:
+        var = _Var(file)
+        annotated = any(column.startswith(ANSWER_PREFIX) for column in var.names)
+        names, note = ((), "") if options.answers_only else _names(var, options, source)
+        notes = [note] if note else []
+        if "raw/var" in file:
+            notes.append("raw has a var of its own, which stays as it is")
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
         return _with_answer_columns(data, source, answers[0])
@@ -39,70 +47,187 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     def strip() -> bytes:
         return _with_answer_columns(data, source) if annotated else data
 
-    return RecordFile((Record(source, source, names),), rewrite, strip, annotated)
+    return RecordFile((Record(source, source, names),), rewrite, strip, annotated, notes=tuple(notes))
+
+
+def _names(var: _Var, options: ReadOptions, source: str) -> tuple[tuple[str, ...], str]:
+    """Return the names, and how their column was chosen if that is not plain."""
+    name, note = _find(var, options.column, source) if options.column else var.index, ""
+    names = _texts(var, name, source)
+    if not names:
+        raise RecordError(source, "var has no genes")
+    if not options.column and (what := numbers_instead_of_names(names, are_ids=True)):
+        name = _only_known_column(var, what, source)
+        names, note = _texts(var, name, source), f"the index of var has {what}, so the names are those of its column"
+    return names, f"{note} {name!r}" if note else ""
 
 
 @contextmanager
-def _open_var(file: BytesIO, source: str, mode: str) -> Iterator[h5py.Group]:
-    """Open the ``var`` table of a file."""
+def _open(file: BytesIO, source: str, mode: str) -> Iterator[h5py.File]:
     try:
         import h5py
     except ImportError as error:
         raise MissingExtraError("reading AnnData files", "anndata") from error
     try:
         with h5py.File(file, mode) as opened:
-            yield opened["var"]
-    except (OSError, KeyError, TypeError, AttributeError) as error:
+            yield opened
+    except (OSError, LookupError, TypeError, AttributeError, ValueError, RuntimeError) as error:
         raise RecordError(source, f"not an AnnData file with a var table: {error}") from error
 
 
-def _column_texts(column: h5py.Dataset | h5py.Group) -> tuple[str, ...] | None:
-    """Return a column's cells as text, empty for a missing value; ``None`` for a column that cannot contain names."""
-    import h5py
+class _Var:
+    """The table ``var`` of an open file."""
 
-    if isinstance(column, h5py.Group):
-        if "codes" in column:  # a categorical
-            categories = _column_texts(column["categories"])
-            return categories and tuple(categories[code] if code >= 0 else "" for code in column["codes"][:])
+    def __init__(self, file: h5py.File) -> None:
+        self.file = file
+        self.is_array = not hasattr(file["var"], "keys")
+        """Whether it is one array of rows, as before version 0.7."""
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the index and the columns."""
+        var = self.file["var"]
+        return list(var.dtype.names) if self.is_array else [name for name in var if name != _OLD_CATEGORIES]
+
+    @property
+    def index(self) -> str:
+        """The name of the index."""
+        var = self.file["var"]
+        named = _decoded(var.attrs.get("_index", ""))
+        return named or next((name for name in ("_index", "index") if name in self.names), self.names[0])
+
+    def texts(self, name: str) -> tuple[str, ...] | None:
+        """Return a column's cells as text, empty for a missing value; ``None`` for one that cannot contain names."""
+        var = self.file["var"]
+        if not self.is_array:
+            return _column_texts(var[name])
+        cells = var[name]
+        categories = self.file.get(f"uns/{name}_categories")
+        return _array_texts(cells) if categories is None else _of_categories(_array_texts(categories[:]), cells)
+
+
+def _decoded(text: object) -> str:
+    return text.decode() if isinstance(text, bytes) else str(text)
+
+
+def _find(var: _Var, asked: str, source: str) -> str:
+    """Return the name of the column asked for, in any case if that is clear."""
+    if asked in var.names:
+        return asked
+    if asked.casefold() in ("index", "_index"):
+        return var.index
+    same = [name for name in var.names if name.casefold() == asked.casefold()]
+    if len(same) == 1:
+        return same[0]
+    raise RecordError(source, f"var has no column {asked!r}; the columns are: {', '.join(_own_names(var))}")
+
+
+def _own_names(var: _Var) -> list[str]:
+    return sorted(name for name in var.names if not name.startswith(ANSWER_PREFIX))
+
+
+def _texts(var: _Var, name: str, source: str) -> tuple[str, ...]:
+    if name not in var.names:
+        raise RecordError(source, f"var has no column {name!r}; the columns are: {', '.join(_own_names(var))}")
+    texts = var.texts(name)
+    if texts is None:
+        raise RecordError(source, f"var's column {name!r} contains neither text nor whole numbers")
+    return texts
+
+
+def _only_known_column(var: _Var, what: str, source: str) -> str:
+    """Return the only column that is known to have names; raises RecordError when there is none, or several."""
+    others = [name for name in _own_names(var) if name != var.index]
+    known = [others[place] for place in known_columns(others)]
+    found = [name for name in known if (texts := var.texts(name)) and not numbers_instead_of_names(texts, are_ids=True)]
+    if len(found) == 1:
+        return found[0]
+    way_out = f"name a column of var with --column: {', '.join(others)}" if others else "var has no other column"
+    raise RecordError(source, f"the index of var has {what} and not names; {way_out}")
+
+
+# -- the cells of a column --------------------------------------------------------------------------------------------
+
+
+def _column_texts(column: h5py.Dataset | h5py.Group) -> tuple[str, ...] | None:
+    """Return a column's cells as text; see ``_Var.texts``."""
+    if hasattr(column, "keys"):  # a group
+        if "codes" in column and "categories" in column:
+            return _of_categories(_column_texts(column["categories"]), column["codes"][:])
+        if "values" not in column or "mask" not in column:
+            return None
         values = _column_texts(column["values"])
         return values and tuple("" if masked else text for text, masked in zip(values, column["mask"][:], strict=True))
-    if h5py.check_string_dtype(column.dtype) is not None:
-        return tuple(str(text) for text in column.asstr()[:])
-    if column.dtype.kind not in "iuf" or "categories" in column.attrs:  # codes of a categorical in early versions
+    if column.ndim != 1:
         return None
-    numbers = column[:].tolist()  # GeneIDs, as floats where some are missing
+    if "categories" in column.attrs:  # codes, in versions 0.7 and earlier
+        return _of_categories(_column_texts(column.file[column.attrs["categories"]]), column[:])
+    return _array_texts(column[:])
+
+
+def _of_categories(categories: tuple[str, ...] | None, codes: Any) -> tuple[str, ...] | None:
+    if categories is None:
+        return None
+    return tuple(categories[code] if 0 <= code < len(categories) else "" for code in codes.tolist())
+
+
+def _array_texts(cells: Any) -> tuple[str, ...] | None:
+    """Return the cells of an array as text; ``None`` unless they are texts or whole numbers."""
+    if cells.dtype.kind in "OSU":
+        return tuple("" if cell is None else _decoded(cell) for cell in cells.tolist())
+    if cells.dtype.kind not in "iuf":
+        return None
+    numbers = cells.tolist()  # GeneIDs, as floats where some are missing
     if not all(number != number or float(number).is_integer() for number in numbers):
         return None
     return tuple("" if number != number else str(int(number)) for number in numbers)
 
 
+# -- answers ----------------------------------------------------------------------------------------------------------
+
+
 def _with_answer_columns(data: bytes, source: str, answers: AnswerRows | None = None) -> bytes:
     """Return the file with these answers, if any, in place of the answer columns of an earlier run."""
-    file = BytesIO(data)
-    with _open_var(file, source, "r+") as var:
-        order = [str(name) for name in var.attrs.get("column-order", ()) if not str(name).startswith(COLUMN_PREFIX)]
-        for name in [name for name in var if name.startswith(COLUMN_PREFIX)]:
-            del var[name]
-        if answers is not None:
-            added = answer_columns(answers)
-            for place, name in enumerate(added.header):
-                _add_column(var, name, [row[place] for row in added.rows])
-            order += added.header
-        _set_column_order(var, order)
-    return file.getvalue()
+    added = None if answers is None else answer_columns(answers)
+    copy = BytesIO(data)
+    with _open(copy, source, "r+") as file:
+        if _Var(file).is_array:
+            _change_array(file, added)
+        else:
+            _change_group(file["var"], added)
+    return copy.getvalue()
+
+
+def _change_group(var: h5py.Group, added: AnswerColumns | None) -> None:
+    order = [name for given in var.attrs.get("column-order", ())
+             if not (name := _decoded(given)).startswith(ANSWER_PREFIX)]  # fmt: skip
+    for group in (var, var.get(_OLD_CATEGORIES, {})):
+        for name in [name for name in group if name.startswith(ANSWER_PREFIX)]:
+            del group[name]
+    if added is not None:
+        for place, name in enumerate(added.header):
+            _add_column(var, name, [row[place] for row in added.rows])
+        order += added.header
+    _set_column_order(var, order)
 
 
 def _add_column(var: h5py.Group, name: str, cells: Sequence[object]) -> None:
     """Add a column as AnnData writes them: the score as numbers, all else as text, so that no id becomes a float."""
     import h5py
 
-    if name == f"{COLUMN_PREFIX}score":
+    if name == _SCORE:
         column = var.create_dataset(name, data=[float(str(cell)) for cell in cells], dtype="f8")
         column.attrs.update({"encoding-type": "array", "encoding-version": "0.2.0"})
         return
-    texts = ["" if cell is None else str(cell) for cell in cells]
-    column = var.create_dataset(name, data=texts, dtype=h5py.string_dtype())
+    column = var.create_dataset(name, data=list(map(_text, cells)), dtype=h5py.string_dtype())
     column.attrs.update({"encoding-type": "string-array", "encoding-version": "0.2.0"})
+
+
+_SCORE = f"{ANSWER_PREFIX}score"
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).replace("\0", "\ufffd")
 
 
 def _set_column_order(var: h5py.Group, order: Sequence[str]) -> None:
@@ -110,3 +235,24 @@ def _set_column_order(var: h5py.Group, order: Sequence[str]) -> None:
 
     if "column-order" in var.attrs or order:
         var.attrs.create("column-order", list(order), shape=(len(order),), dtype=h5py.string_dtype())
+
+
+def _change_array(file: h5py.File, added: AnswerColumns | None) -> None:
+    """Replace the array of rows by one with these answers as further fields."""
+    import h5py
+    import numpy as np
+
+    old = file["var"]
+    cells, attributes = old[()], dict(old.attrs)
+    kept = [name for name in old.dtype.names if not name.startswith(ANSWER_PREFIX)]
+    fields = [(name, old.dtype[name]) for name in kept]
+    header = added.header if added is not None else []
+    fields += [(name, np.dtype("f8") if name == _SCORE else h5py.string_dtype()) for name in header]
+    rows = np.empty(len(cells), dtype=fields)
+    for name in kept:
+        rows[name] = cells[name]
+    for place, name in enumerate(header):
+        column = [row[place] for row in added.rows] if added is not None else []
+        rows[name] = [float(str(cell)) for cell in column] if name == _SCORE else list(map(_text, column))
+    del file["var"]
+    file.create_dataset("var", data=rows).attrs.update(attributes)

@@ -1,16 +1,15 @@
 """CSV and TSV tables, including PFOCR gene tables: the names are in one column, the answers are added as columns.
 
-The cells of a table stay unchanged byte for byte, including quotes and line breaks. The answer columns, whose names
-begin with ``genenorm_``, are added to their right.
+The cells of a table stay unchanged byte for byte, including quotes and line breaks, and so do the lines before its
+header. The answer columns, whose names begin with ``genenorm_``, are added to their right. A table without a header
+stays without one: in each of its rows the answers come after a cell ``genenorm_answers``.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from genenorm.core.errors import RecordError
@@ -18,24 +17,15 @@ from genenorm.core.tables import quoted
 from genenorm.records.decode import decode_text
 from genenorm.records.record import Record, TableWord
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.table_column import TableColumns, missing_column_message
+from genenorm.records.table_delimiter import ANSWER_PREFIX, DELIMITER_WORDS, delimiter_of
+from genenorm.records.table_lines import Preamble, TableLine, lines_before, preamble_of, table_lines
+from genenorm.records.table_names import is_known_header, is_number
+from genenorm.records.table_shape import ANSWER_MARK, header_place
 from genenorm.records.yaml_rows import AnswerCell
 
-COLUMN_PREFIX = "genenorm_"
-"""Start of the header of every answer column."""
 _OTHER_DELIMITER = re.compile(r"(?<=[\w\"'])[;,\t|](?=[\w\"'])")
 """A delimiter inside a header, which suggests that it separates the columns of the table."""
-
-
-@dataclass(frozen=True, slots=True)
-class _TableLine:
-    """One row of a table, without the answer cells."""
-
-    text: str
-    line_break: str
-    cells: tuple[str, ...]
-    """Empty for a blank line."""
-    number: int
-    """Line of the file on which the row starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,128 +33,203 @@ class _DelimitedTable:
     """A table as text: a header and rows, without the answer columns."""
 
     source: str
-    mark: str
+    lead: str
+    """The text before the header, or before the first row: a byte order mark, comments, titles, blank lines."""
     delimiter: str
-    header: _TableLine
-    lines: tuple[_TableLine, ...]
+    header: TableLine | None
+    lines: tuple[TableLine, ...]
     has_answers: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The cells of the header; none for a table without one."""
+        return self.header.cells if self.header else ()
+
+    @property
+    def rows(self) -> tuple[TableLine, ...]:
+        """The lines that are neither blank nor comments."""
+        width = self.width
+        return tuple(line for line in self.lines if line.cells and not _is_comment(line, width))
+
+    @property
+    def width(self) -> int:
+        """The number of cells in a row; R writes a header without that of the names of rows."""
+        return len(self.headers) + self.has_row_names if self.header else len(self.lines[0].cells)
+
+    @property
+    def has_row_names(self) -> bool:
+        """Whether all rows have one cell more than the header, and do not just end with a delimiter."""
+        width = len(self.headers) + 1
+        rows = [line.cells for line in self.lines if line.cells and not _is_comment(line, width)]
+        if self.header is None or not all(len(cells) == width for cells in rows):
+            return False
+        return any(cells[-1] for cells in rows)
 
     def column(self, name: str) -> int:
-        """Return the position of a column, counted from 0; without a name, that of the only column."""
-        names = self.header.cells
-        if not name and len(names) == 1:
-            if other := _OTHER_DELIMITER.search(names[0]):
-                cause = (
-                    f"its only column is {names[0]!r}; if {other[0]!r} separates the cells, save it with "
-                    f"{self.delimiter!r}, else name the column with --column"
-                )
-                raise RecordError(self.source, cause, self.header.number)
-            return 0
-        if name and name in names:  # without a name, a column without a header is not meant
-            return names.index(name)
-        raise RecordError(self.source, missing_column_message(name, names), self.header.number)
+        """Return the position of a column, counted from 0, by its header; raises RecordError without such a column."""
+        if name in self.headers:
+            return self.headers.index(name)
+        line = self.header.number if self.header else None
+        raise RecordError(self.source, missing_column_message(name, self.headers), line)
 
-    def cell(self, line: _TableLine, name: str) -> str:
+    def cell(self, line: TableLine, name: str) -> str:
         """Return the cell of a row in a column; empty when the table has no such column or the row is shorter."""
-        names = self.header.cells
-        place = names.index(name) if name in names else len(line.cells)
+        place = self.headers.index(name) if name in self.headers else len(line.cells)
         return line.cells[place] if place < len(line.cells) else ""
 
-    def word(self, line: _TableLine, column: int) -> TableWord:
+    def word(self, line: TableLine, column: int) -> TableWord:
         """Return the word of a row of a PFOCR gene table, which is in a column, with its match."""
         return TableWord(line.cells[column], self.cell(line, "match"))
 
-    def text(self, answer_cells: Sequence[Sequence[str]] = ()) -> str:
-        """Return the table as text, with answer cells added to the header and to each row that is not blank.
+    def text(self, header: Sequence[str] = (), answer_cells: Iterable[Sequence[str]] = ()) -> str:
+        """Return the table as text, with answer cells added to the header and to each row.
 
-        ``answer_cells`` has the cells for the header, then those for each row. Raises RecordError for a row with more
-        or fewer cells than the header, since the answers would be in the wrong columns.
+        Raises RecordError for a row with more or fewer cells than the header, since the answers would be in the wrong
+        columns.
         """
-        width = len(self.header.cells)
         cells_of_rows = iter(answer_cells)
-        parts = [self.mark]
-        for line in (self.header, *self.lines):
-            added: Sequence[str] = ()
-            if answer_cells and line.cells:
+        width, joined = self.width, partial(_joined, delimiter=self.delimiter, for_r=self.has_row_names)
+        parts = [self.lead]
+        if self.header:
+            tail = self.delimiter + joined(header) if header else ""
+            parts.append(self.header.text + tail + self.header.line_break)
+        for line in self.lines:
+            tail = ""
+            if header and line.cells and not _is_comment(line, width):
                 if len(line.cells) != width:
-                    cause = f"{len(line.cells)} cells under {width} headers, so no column can be added; use --table"
-                    raise RecordError(self.source, cause, line.number)
-                added = next(cells_of_rows)
-            tail = self.delimiter + _joined(added, self.delimiter) if added else ""
+                    raise RecordError(self.source, _wrong_width(line, width, self.header), line.number)
+                cells = next(cells_of_rows)
+                tail = self.delimiter + joined(cells if self.header else [ANSWER_MARK, *cells])
             parts.append(line.text + tail + line.line_break)
         return "".join(parts)
 
 
-def missing_column_message(name: str, columns: Sequence[str]) -> str:
-    """Return the error message for a table that has no column ``name``, or that needs a name when ``name`` is empty."""
-    problem = f"no column {name!r}" if name else "which column has the names? name it with --column"
-    return f"{problem}; the columns are: {', '.join(columns[:20])}"
+def _wrong_width(line: TableLine, width: int, header: TableLine | None) -> str:
+    above = f"{width} headers" if header else f"a first row of {width}"
+    return f"{len(line.cells)} cells under {above}, so no column can be added; use --table"
 
 
-def _joined(cells: Iterable[str], delimiter: str) -> str:
-    return delimiter.join(quoted(cell, delimiter) for cell in cells)
+def _is_comment(line: TableLine, width: int) -> bool:
+    return len(line.cells) == 1 < width and line.text.startswith("#")
 
 
-def _table_lines(text: str, delimiter: str, source: str) -> Iterator[_TableLine]:
-    pending: list[str] = []
-
-    def physical_lines() -> Iterator[str]:
-        # Lines end at \n, \r\n or \r alone; str.splitlines would also split at characters that a cell may contain.
-        for line in io.StringIO(text, newline=""):
-            pending.append(line)
-            yield line
-
-    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # a cell may be as long as the table
-    # strict, since added cells would become part of an unclosed quote
-    reader = csv.reader(physical_lines(), delimiter=delimiter, strict=True)
-    number = 1
-    try:
-        for cells in reader:
-            raw = "".join(pending)
-            pending.clear()
-            line_break = next((end for end in ("\r\n", "\n", "\r") if raw.endswith(end)), "")
-            yield _TableLine(raw[: len(raw) - len(line_break)], line_break, tuple(cells), number)
-            number = reader.line_num + 1
-    except csv.Error as error:
-        cause = "a quote is opened and not closed" if "unexpected end" in str(error) else error
-        raise RecordError(source, f"not a table: {cause}", number) from error
+def _joined(cells: Iterable[str], delimiter: str, *, for_r: bool) -> str:
+    return delimiter.join(_quoted(cell, delimiter, for_r=for_r) for cell in cells)
 
 
-def _parse_table(data: bytes, source: str, delimiter: str) -> _DelimitedTable:
+def _quoted(cell: str, delimiter: str, *, for_r: bool) -> str:
+    """Return a cell quoted if need be; R's ``read.table`` also takes single quotes and ``#`` for marks."""
+    if delimiter == " " and not cell:
+        return '""'
+    text = quoted(cell, delimiter)
+    return f'"{cell}"' if text == cell and for_r and ("'" in cell or "#" in cell) else text
+
+
+def _parse_table(data: bytes, source: str, options: ReadOptions, usual_delimiter: str) -> _DelimitedTable:
+    """Return the table of a file without the answers of an earlier run."""
     decoded = decode_text(data, source)
-    lines = list(_table_lines(decoded.body, delimiter, source))
-    if not lines:
-        raise RecordError(source, "the table has no header")
-    headers = lines[0].cells
-    width = sum(not name.startswith(COLUMN_PREFIX) for name in headers)
-    has_answers = width < len(headers)
-    if has_answers:
-        lines = [_without_answers(line, width, delimiter, source) if line.cells else line for line in lines]
-    return _DelimitedTable(source, decoded.mark, delimiter, lines[0], tuple(lines[1:]), has_answers)
+    text = decoded.body
+    before = Preamble(lines_before(text, options.header_row)) if options.header_row else preamble_of(text)
+    table = text[len(before.text) :]
+    asked = "" if options.column.isdecimal() else options.column
+    delimiter = options.delimiter or before.delimiter or delimiter_of(table, usual_delimiter, asked)
+    notes = []
+    if delimiter != usual_delimiter and not options.delimiter:
+        notes.append(f"the cells are separated by {DELIMITER_WORDS.get(delimiter, repr(delimiter))}")
+    if before.comment and _has_headers(before.comment, table, delimiter, source):
+        before = before.without_comment
+        table = text[len(before.text) :]
+    lines = list(table_lines(table, delimiter, source, before.lines + 1))
+    place = header_place([line.cells for line in lines], [line.number for line in lines], source, options)
+    lead = decoded.mark + before.text + "".join(line.text + line.line_break for line in lines[: place.first])
+    header = None
+    if place.header is not None:
+        header = lines[place.header]
+        lead = lead.removesuffix(header.text + header.line_break)
+    found = _DelimitedTable(source, lead, delimiter, header, tuple(lines[place.first :]), has_answers=False)
+    return replace(_without_answers(found), notes=(*notes, *place.notes))
 
 
-def _without_answers(line: _TableLine, width: int, delimiter: str, source: str) -> _TableLine:
+def _has_headers(comment: str, table: str, delimiter: str, source: str) -> bool:
+    """Return whether the comment above a table has its headers."""
+    try:
+        above = next(table_lines(comment, delimiter, source)).cells
+        first = next((line.cells for line in table_lines(table, delimiter, source) if line.cells), ())
+    except RecordError:
+        return False
+    if len(above) != len(first) or any(map(is_known_header, first)):
+        return False
+    return any(map(is_known_header, above)) or (len(above) > 1 and any(map(is_number, first)))
+
+
+def _without_answers(table: _DelimitedTable) -> _DelimitedTable:
+    """Return a table without its answer columns, which must be exactly as they were written."""
+    if table.header is None:
+        if not table.lines or ANSWER_MARK not in table.lines[0].cells:
+            return table
+        width = table.lines[0].cells.index(ANSWER_MARK)
+        lines = [_cut(line, width, table, for_r=False) for line in table.lines]
+        return replace(table, lines=tuple(lines), has_answers=True)
+    width = sum(not name.startswith(ANSWER_PREFIX) for name in table.headers)
+    if width == len(table.headers):
+        return table
+    for_r = table.has_row_names
+    header = _cut(table.header, width, table, for_r=for_r)
+    lines = [_cut(line, width + for_r, table, for_r=for_r) for line in table.lines]
+    return replace(table, header=header, lines=tuple(lines), has_answers=True)
+
+
+def _cut(line: TableLine, width: int, table: _DelimitedTable, *, for_r: bool) -> TableLine:
     """Return the first ``width`` cells of a row; the others must be answer cells exactly as they were written."""
-    answer_cells = line.cells[width:]
-    tail = delimiter + _joined(answer_cells, delimiter)
+    if not line.cells or _is_comment(line, width + 1):
+        return line
+    tail = table.delimiter + _joined(line.cells[width:], table.delimiter, for_r=for_r)
     if not line.text.endswith(tail):
-        cause = f"its {COLUMN_PREFIX}… columns were edited or moved; remove them first"
-        raise RecordError(source, cause, line.number)
-    return _TableLine(line.text[: -len(tail)], line.line_break, line.cells[:width], line.number)
+        cause = f"its {ANSWER_PREFIX}… columns were edited or moved; remove them first"
+        raise RecordError(table.source, cause, line.number)
+    return TableLine(line.text[: -len(tail)], line.line_break, line.cells[:width], line.number)
 
 
 def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str) -> RecordFile:
-    """Return a table as one record: the names of one column."""
-    table = _parse_table(data, source, delimiter)
-    column = table.column(options.column)
-    names = tuple(line.cells[column] if column < len(line.cells) else "" for line in table.lines if line.cells)
-    if not names:
+    """Return a table as one record: the names of one column.
+
+    :param delimiter: the usual delimiter of the format; the notes of the result say when another one was recognised.
+    """
+    table = _parse_table(data, source, options, delimiter)
+    if options.answers_only:
+        return RecordFile((), strip=lambda: table.text().encode(), annotated=table.has_answers)
+    rows = table.rows
+    if not rows:
         raise RecordError(source, "the table has no rows")
+    cells = tuple(line.cells for line in rows)
+    line = table.header.number if table.header else None
+    if len(table.headers) == 1 == table.width and not options.column and not options.delimiter:
+        _require_one_column(table.headers[0], source, line)
+    columns = TableColumns(table.headers, cells, source, line, row_names=table.has_row_names)
+    chosen = columns.names_column(options)
+    names = tuple(columns.cells(chosen.column))
+    table = replace(table, notes=(*table.notes, *filter(None, (chosen.note,))))
     return _table_file(table, (Record(source, source, names),), [range(len(names))])
+
+
+def _require_one_column(header: str, source: str, line: int | None) -> None:
+    """Raise RecordError when the header of an only column is rather that of several."""
+    if other := _OTHER_DELIMITER.search(header):
+        cause = (
+            f"its only column is {header!r}; if {other[0]!r} separates the cells, say so with --delimiter, "
+            "else name the column with --column"
+        )
+        raise RecordError(source, cause, line)
 
 
 read_csv = partial(read_table, delimiter=",")
 read_tsv = partial(read_table, delimiter="\t")
+
+
+def _parse_gene_table(data: bytes, source: str) -> _DelimitedTable:
+    """Return a PFOCR gene table, whose first line is its header."""
+    return _parse_table(data, source, ReadOptions(delimiter="\t", header_row=1), "\t")
 
 
 def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> RecordFile:
@@ -173,7 +238,7 @@ def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> RecordFi
     The names are the symbols, and the species of a record is the organism of its rows. ``Record.words`` has the words
     that were read in the figure. With ``--column word`` the names are the words themselves.
     """
-    table = _parse_table(data, source, "\t")
+    table = _parse_gene_table(data, source)
     name = table.column(options.column or "ncbigene_symbol")
     word = table.column("word")
     organism = table.column("organism_id")
@@ -210,7 +275,7 @@ def words_by_symbol(data: bytes, source: str) -> dict[str, TableWord]:
     >>> words_by_symbol(table, "f1-genes.tsv")
     {'MDH1': TableWord(text='(KAR', match='KAR', gene_ids=(4190,))}
     """
-    table = _parse_table(data, source, "\t")
+    table = _parse_gene_table(data, source)
     symbol, word = table.column("ncbigene_symbol"), table.column("word")
     words: dict[str, TableWord] = {}
     gene_ids: dict[str, dict[int, None]] = {}
@@ -233,9 +298,9 @@ def _table_file(
             texts = ([*map(_cell_text, row)] for row in answer_columns(rows).rows)
             cells.update(zip(numbers, texts, strict=True))
         header = answer_columns(answers[0]).header
-        return table.text([header, *(cells[number] for number in sorted(cells))]).encode()
+        return table.text(header, (cells[number] for number in sorted(cells))).encode()
 
-    return RecordFile(records, rewrite, lambda: table.text().encode(), table.has_answers)
+    return RecordFile(records, rewrite, lambda: table.text().encode(), table.has_answers, notes=table.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +318,7 @@ def answer_columns(answers: AnswerRows) -> AnswerColumns:
     AnswerColumns(header=['genenorm_gene_id', 'genenorm_reference'], rows=[[2902, 'shipped']])
     """
     stamp = {"reference": answers.reference} if answers.reference else {}
-    header = [COLUMN_PREFIX + field for field in (*answers.fields[1:], *stamp)]
+    header = [ANSWER_PREFIX + field for field in (*answers.fields[1:], *stamp)]
     return AnswerColumns(header, [[*row[1:], *stamp.values()] for row in answers.rows])
 
 

@@ -1,4 +1,4 @@
-"""Excel workbooks: the names are in one column of the first sheet; the answers are added as columns on its right.
+"""Excel workbooks: the names are in one column of a sheet; the answers are added as columns on its right.
 
 The workbook is read and written with openpyxl. What openpyxl does not support (form controls, slicers, sparklines, text
 boxes, signatures, validations that refer to other sheets) is missing from the copy, and so are the results of formulas
@@ -14,14 +14,18 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from genenorm.core.errors import MissingExtraError, RecordError
-from genenorm.records.delimited import COLUMN_PREFIX, answer_columns, missing_column_message
+from genenorm.records.delimited import answer_columns
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.table_column import TableColumns
+from genenorm.records.table_delimiter import ANSWER_PREFIX
+from genenorm.records.table_shape import ANSWER_MARK, header_place
 from genenorm.records.yaml_rows import AnswerCell
 
 if TYPE_CHECKING:
@@ -30,36 +34,122 @@ if TYPE_CHECKING:
 
 
 def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
-    """Return a workbook's first sheet as one record: the names of one column under a header.
+    """Return a sheet of a workbook as one record: the names of one column, as ``table_shape`` finds it.
 
-    A cell that Excel turned into a date is read as Excel shows it (``2-Sep``), which the resolver can repair.
-    Raises RecordError when the workbook is damaged or lacks the column, MissingExtraError when openpyxl is not
+    It is the first sheet, or the one in ``options.sheet``. A cell that Excel turned into a date is read as Excel shows
+    it (``2-Sep``), which the resolver can repair. Cells that are merged with those below them count for all their rows.
+    Raises RecordError when the workbook is damaged or lacks the sheet or column, MissingExtraError when openpyxl is not
     installed.
     """
-    with _damage_as_record_error(source):
-        book = _open_workbook(data, source, read_only=True, data_only=True)
-        sheets = book.worksheets
-        rows = [tuple(map(_cell_text, row)) for row in sheets[0].iter_rows(values_only=True)] if sheets else []
-        book.close()
-    if len(rows) < 2:
-        raise RecordError(source, "the first sheet has no rows under a header")
-    column = _column_index(rows[0], source, options.column)
-    names = tuple(row[column] if column < len(row) else "" for row in rows[1:])
+    sheet = _read_sheet(data, source, options.sheet)
+    rows, notes = sheet.rows, []
+    if not any(map(any, rows)):
+        raise RecordError(source, f"the sheet {sheet.title!r} is empty{sheet.others('; choose another with --sheet')}")
+    if sheet.other_titles and not options.sheet:
+        notes.append(f"the sheet {sheet.title!r} is read{sheet.others('; choose another with --sheet')}")
+    place = header_place(rows, range(1, len(rows) + 1), source, options)
+    header_row = None if place.header is None else place.header + 1
+    is_answer = [
+        any(row[column].startswith(ANSWER_PREFIX) for row in rows[: place.first + 1]) for column in range(len(rows[0]))
+    ]
+    width = is_answer.index(True) if True in is_answer else len(is_answer)
+    headers = rows[place.header][:width] if place.header is not None else ()
+    cells = tuple(row[:width] for row in rows[place.first :])
+    notes += place.notes
+    names: tuple[str, ...] = ()
+    if not options.answers_only:
+        filled = [row for row in cells if any(row)]
+        if not filled:
+            others = sheet.others("; choose another with --sheet")
+            raise RecordError(source, f"the sheet {sheet.title!r} has no rows under its headers{others}")
+        chosen = TableColumns(*_without_blank_columns(headers, filled), source, header_row).names_column(options)
+        names = tuple(row[chosen.column] for row in cells)
+        notes += filter(None, (chosen.note,))
     if "" in names:
-        _require_formula_results(data, source, column, names)
+        _require_formula_results(data, source, sheet.title, place.first + 1, chosen.column, names)
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
         book = _open_workbook(data, source, rich_text=True)
-        _remove_answer_columns(book.worksheets[0])
-        _add_answer_columns(book.worksheets[0], answers[0])
+        _remove_answer_columns(book[sheet.title], header_row or place.first + 1)
+        _add_answer_columns(book[sheet.title], answers[0], header_row, place.first + 1)
         return _workbook_bytes(book)
 
     def strip() -> bytes:
         book = _open_workbook(data, source, rich_text=True)
-        return _workbook_bytes(book) if _remove_answer_columns(book.worksheets[0]) else data
+        return (
+            _workbook_bytes(book) if _remove_answer_columns(book[sheet.title], header_row or place.first + 1) else data
+        )
 
-    annotated = any(name.startswith(COLUMN_PREFIX) for name in rows[0])
-    return RecordFile((Record(source, source, names),), rewrite, strip, annotated)
+    return RecordFile((Record(source, source, names),), rewrite, strip, any(is_answer), notes=tuple(notes))
+
+
+def _without_blank_columns(
+    headers: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> tuple[tuple[str, ...], Sequence[tuple[str, ...]]]:
+    """Return headers and rows without the columns on the right that are blank in all of them."""
+    width = max((place + 1 for row in (headers, *rows) for place, cell in enumerate(row) if cell), default=0)
+    return headers[:width], [row[:width] for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The cells of a sheet as text."""
+
+    title: str
+    rows: list[tuple[str, ...]]
+    """All of the same length."""
+    other_titles: tuple[str, ...]
+
+    def others(self, way_out: str) -> str:
+        """Return the other sheets in words, with the way to one of them; empty without others."""
+        return f"; the others are: {', '.join(self.other_titles)}{way_out}" if self.other_titles else ""
+
+
+def _read_sheet(data: bytes, source: str, wanted: str) -> _Sheet:
+    with _damage_as_record_error(source):
+        is_merged = _has_merged_cells(data)
+        book = _open_workbook(data, source, read_only=not is_merged, data_only=True)
+        titles = [sheet.title for sheet in book.worksheets]
+        title = _title_of(wanted, titles, source)
+        rows = [tuple(map(_cell_text, row)) for row in book[title].iter_rows(values_only=True)]
+        if is_merged:
+            rows = _with_merged_cells(rows, book[title])
+        book.close()
+    width = max(map(len, rows), default=0)
+    rows = [row + ("",) * (width - len(row)) for row in rows]
+    return _Sheet(title, rows, tuple(other for other in titles if other != title))
+
+
+def _title_of(wanted: str, titles: Sequence[str], source: str) -> str:
+    """Return the title of the sheet asked for, in any case if that is clear, or else of the first sheet."""
+    if not titles:
+        raise RecordError(source, "the workbook has no sheet of cells")
+    if not wanted:
+        return titles[0]
+    if wanted in titles:
+        return wanted
+    same = [title for title in titles if title.casefold() == wanted.casefold()]
+    if len(same) == 1:
+        return same[0]
+    raise RecordError(source, f"no sheet {wanted!r}; the sheets are: {', '.join(titles)}")
+
+
+def _has_merged_cells(data: bytes) -> bool:
+    """Return whether any sheet has merged cells, which openpyxl does not show when it reads cells alone."""
+    with ZipFile(BytesIO(data)) as parts:
+        names = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return any(b"<mergeCell " in parts.read(name) for name in names)
+
+
+def _with_merged_cells(rows: list[tuple[str, ...]], sheet: Worksheet) -> list[tuple[str, ...]]:
+    """Return rows in which a cell that is merged with those below it has its text in all of them."""
+    cells = [list(row) for row in rows]
+    for merged in sheet.merged_cells.ranges:
+        if merged.max_row > merged.min_row and merged.min_row <= len(cells):
+            text = cells[merged.min_row - 1][merged.min_col - 1]
+            for row in cells[merged.min_row : merged.max_row]:
+                row[merged.min_col - 1] = text
+    return [tuple(row) for row in cells]
 
 
 def _open_workbook(data: bytes, source: str, **options: bool) -> Workbook:
@@ -85,29 +175,21 @@ def _damage_as_record_error(source: str) -> Iterator[None]:
         raise RecordError(source, f"not an Excel workbook (.xlsx), or damaged: {error}") from error
 
 
-def _require_formula_results(data: bytes, source: str, column: int, names: Sequence[str]) -> None:
+def _require_formula_results(
+    data: bytes, source: str, title: str, first_row: int, column: int, names: Sequence[str]
+) -> None:
     """Raise RecordError for a name that is a formula without a result in the file: it would be read as an empty cell.
 
     A formula whose result is an empty text is no error; its type in the file is text.
     """
     books = [_open_workbook(data, source, read_only=True, data_only=results) for results in (False, True)]
-    columns = [book.worksheets[0].iter_rows(min_row=2, min_col=column + 1, max_col=column + 1) for book in books]
-    for number, (name, formula, result) in enumerate(zip(names, *columns, strict=False), start=2):
+    columns = [book[title].iter_rows(min_row=first_row, min_col=column + 1, max_col=column + 1) for book in books]
+    for number, (name, formula, result) in enumerate(zip(names, *columns, strict=False), start=first_row):
         if not name and formula and formula[0].data_type == "f" and result[0].data_type == "n":
             cause = "the name is a formula, and its result is not in the file; open it in Excel and save it"
             raise RecordError(source, cause, number)
     for book in books:
         book.close()
-
-
-def _column_index(header: tuple[str, ...], source: str, name: str) -> int:
-    """Return the position of a column, counted from 0; without a name, that of the only column without answers."""
-    columns = tuple(cell for cell in header if not cell.startswith(COLUMN_PREFIX))
-    if not name and len(columns) == 1:
-        return header.index(columns[0])
-    if name and name in header:
-        return header.index(name)
-    raise RecordError(source, missing_column_message(name, columns), 1)
 
 
 def _cell_text(cell: object) -> str:
@@ -126,34 +208,49 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 # -- answers --------------------------------------------------------------------------------------------------------
 
 
-def _remove_answer_columns(sheet: Worksheet) -> bool:
-    """Delete the answer columns of an earlier run; return whether there were any."""
-    header = next(sheet.iter_rows(max_row=1, values_only=True), ())
-    columns = [column for column, name in enumerate(header, start=1) if str(name or "").startswith(COLUMN_PREFIX)]
+def _remove_answer_columns(sheet: Worksheet, row: int) -> bool:
+    """Delete the answer columns of an earlier run, by the row with their headers or first mark; return if any."""
+    cells = next(sheet.iter_rows(min_row=row, max_row=row, values_only=True), ())
+    columns = [column for column, cell in enumerate(cells, start=1) if str(cell or "").startswith(ANSWER_PREFIX)]
+    if ANSWER_MARK in cells:  # without a header all on its right are answers
+        columns = list(range(columns[0], sheet.max_column + 1))
     for column in reversed(columns):
         sheet.delete_cols(column)
     return bool(columns)
 
 
-def _add_answer_columns(sheet: Worksheet, answers: AnswerRows) -> None:
-    """Write the answers to the right of the last column with a value; their headers look like that column's header."""
+def _add_answer_columns(sheet: Worksheet, answers: AnswerRows, header_row: int | None, first_row: int) -> None:
+    """Write the answers to the right of the last column with a value; their headers look like that column's header.
+
+    :param header_row: number of the row with the headers; ``None`` for a sheet without.
+    :param first_row: number of the first row with a name.
+    """
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     filled = [[column for column, value in enumerate(row, start=1) if value is not None]
               for row in sheet.iter_rows(values_only=True)]  # fmt: skip
-    last = max((columns[-1] for columns in filled if columns), default=0)
+    ends = [
+        merged.max_col
+        for merged in sheet.merged_cells.ranges
+        if merged.max_row >= min(first_row, header_row or first_row)
+    ]
+    last = max([*(columns[-1] for columns in filled if columns), *ends], default=0)
     added = answer_columns(answers)
-    model = sheet.cell(1, max(last, 1))
-    lines: list[Sequence[AnswerCell]] = [added.header, *added.rows]
-    for number, (columns, line) in enumerate(zip(filled, lines, strict=False), start=1):
-        for column, value in enumerate(line if columns else (), start=last + 1):  # blank rows stay blank
+    model = sheet.cell(header_row or first_row, max(last, 1))
+    lines: list[tuple[int, Sequence[AnswerCell]]] = [] if header_row is None else [(header_row, added.header)]
+    marks = [ANSWER_MARK] if header_row is None else []
+    lines += [(number, [*marks, *row]) for number, row in enumerate(added.rows, start=first_row)]
+    for number, line in lines:
+        if not filled[number - 1]:  # blank rows stay blank
+            continue
+        for column, value in enumerate(line, start=last + 1):
             if value in (None, ""):
                 continue
             cell = sheet.cell(number, column)
             cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"  # a name that starts with "=" is not a formula
-            if number == 1 and model.has_style:
+            if number == header_row and model.has_style:
                 for trait in ("font", "fill", "border", "alignment"):
                     setattr(cell, trait, copy(getattr(model, trait)))
 

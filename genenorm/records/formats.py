@@ -47,7 +47,7 @@ INPUT_FORMATS = {
         InputFormat("json", (".json",), yaml_json.read_json),
         InputFormat("jsonl", (".jsonl", ".ndjson"), yaml_json.read_json_lines),
         InputFormat("csv", (".csv",), delimited.read_csv),
-        InputFormat("tsv", (".tsv", ".tab"), delimited.read_tsv),
+        InputFormat("tsv", (".tsv", ".tab", ".maf", ".rnk"), delimited.read_tsv),
         InputFormat("excel", (".xlsx",), excel.read_excel),
         InputFormat("gmt", (".gmt",), gene_sets.read_gmt),
         InputFormat("gmx", (".gmx",), gene_sets.read_gmx),

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from genenorm.core.errors import RecordError
 from genenorm.records.decode import decode_text
+from genenorm.records.delimited import read_tsv
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.table_delimiter import delimiter_of
+from genenorm.records.table_lines import preamble_of
 
 _LINE_BREAK = re.compile("(\r\n|\r|\n)")
 _NO_REWRITE_REASON = (
@@ -26,11 +29,23 @@ _NO_REWRITE_REASON = (
 def read_list(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     r"""Return a list of names, one a line, as one record; blank lines are skipped.
 
+    A file that has the name of a list is read as a table when its lines are cells separated by tabs, as many programs
+    write tables, or when an option says what only a table has.
+
     >>> read_list(b"GRIN1\n\n PSD-95 \n", "a.txt", ReadOptions()).records[0].names
     ('GRIN1', 'PSD-95')
+    >>> read_list(b"gene\tfc\nGRIN1\t2\nAKT1\t1\n", "a.txt", ReadOptions()).records[0].names
+    ('GRIN1', 'AKT1')
     """
-    del options
     text = decode_text(data, source).body
+    if not options.form:
+        table = text[len(preamble_of(text).text) :]
+        if options.says_table or table.partition("\n")[0].strip() == (options.column or None):
+            return read_tsv(data, source, options)
+        if delimiter_of(table, usual=""):
+            found = read_tsv(data, source, options)
+            note = "read as a table, since its lines are separated into cells; read it as a list with --from list"
+            return replace(found, notes=(note, *found.notes))
     lines = (line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return RecordFile((Record(source, source, tuple(line for line in lines if line)),))
 

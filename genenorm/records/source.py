@@ -17,13 +17,42 @@ class ReadOptions:
     field: str = ""
     """Path of the names in a YAML or JSON record, keys joined by dots: ``schema-jsonld.keywords``."""
     column: str = ""
-    """Header of the column with the names."""
+    """Header of the column with the names, in any case if that is clear, or its number, counted from 1."""
+    delimiter: str = ""
+    """The character between the cells of a table; empty for that of the format, or the one that the file shows."""
+    header_row: int = 0
+    """The line or row with the headers, counted from 1; 0 for the first that looks like it."""
+    no_header: bool = False
+    """Whether the first row of a table has a gene and not the headers."""
+    sheet: str = ""
+    """Name of a workbook's sheet; empty for the first."""
     form: str = ""
     """Name of the input format; empty to choose it by the file's name."""
     genes: str = ""
     """Field that replaces the names of a gene set, ``symbol`` or ``gene_id``; empty to leave gene sets unchanged."""
     without_names: bool = False
     """Whether figures, and YAML and JSON records, without names are read too, to search their texts."""
+    answers_only: bool = False
+    """Whether the file is read to remove its answers, for which it need not be clear where a table has the names."""
+    is_name: Callable[[str, Sequence[str]], bool] | None = None
+    """Tells whether the first cell of a column is a gene as those below it are, and not their header.
+
+    It is asked for tables whose header is not known otherwise; ``None`` to judge these by their numbers alone.
+    """
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for options that contradict each other."""
+        if self.no_header and self.header_row:
+            raise ValueError("a table without a header has no header row")
+        if len(self.delimiter) > 1 or self.delimiter in ('"', "\n", "\r"):
+            raise ValueError(
+                f"the delimiter is {self.delimiter!r}; it must be one character, and no quote or line break"
+            )
+
+    @property
+    def says_table(self) -> bool:
+        """Whether an option says of the file what only a table has."""
+        return bool(self.delimiter or self.header_row or self.no_header)
 
 
 MENTION_GENE_IDS = "mention_gene_ids"
@@ -107,3 +136,5 @@ class RecordFile:
     """Whether the file contains answers of an earlier run."""
     no_rewrite_reason: str = "this format has no place for answers; write a table with --table"
     """The error message when answers are to be written and ``rewrite`` is ``None``."""
+    notes: tuple[str, ...] = ()
+    """What was taken for granted about the file's shape, and how to say otherwise, one line each."""

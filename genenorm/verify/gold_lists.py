@@ -11,6 +11,8 @@ from genenorm.core.errors import RecordError, UnknownTaxonError
 from genenorm.core.tables import SEPARATOR
 from genenorm.core.taxa import taxon_id_of
 from genenorm.records.decode import decode_text
+from genenorm.records.table_delimiter import delimiter_of
+from genenorm.records.table_lines import preamble_of
 
 NAME_COLUMNS = ("name", "input", "gene", "symbol", "label", "ncbigene_symbol")
 """Columns of names that are found without being named, the first of them that a table has."""
@@ -46,10 +48,10 @@ def read_gold_lists(data: bytes, source: str, column: str = "", gold_columns: Se
     A table is one list, or has a column ``list_id``. Its species is read from a column ``taxon_id``, ``organism`` or
     ``species``. Cells may have several identifiers, separated by ``|``.
 
-    :param data: a comma- or tab-separated table with a header.
+    :param data: a table with a header, separated by commas, tabs or semicolons; comments before it are skipped.
     :param source: name of the file, for messages.
-    :param column: the column of names; the first of ``NAME_COLUMNS`` when empty.
-    :param gold_columns: the columns of GeneIDs and Ensembl ids; all of ``GOLD_COLUMNS`` when empty.
+    :param column: the column of names, by header or number; the first of ``NAME_COLUMNS`` when empty.
+    :param gold_columns: the columns of GeneIDs and Ensembl ids, likewise; all of ``GOLD_COLUMNS`` when empty.
 
     >>> (found,) = read_gold_lists(b"name\tgene_id\nNMDAR1\t2902\n", "names.tsv")
     >>> found.names
@@ -57,12 +59,15 @@ def read_gold_lists(data: bytes, source: str, column: str = "", gold_columns: Se
 
     Raises RecordError when a column is missing or no name has an identifier.
     """
-    text = decode_text(data, source).text
-    if "\t" in text.partition("\n")[0]:
-        rows = csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    text = decode_text(data, source).body
+    before = preamble_of(text)
+    text = text[len(before.text) :]
+    delimiter = before.delimiter or delimiter_of(text, "\t" if "\t" in text.partition("\n")[0] else ",", column)
+    if delimiter == "\t":
+        rows = csv.DictReader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE)
     else:
-        rows = csv.DictReader(io.StringIO(text))
-    columns = {name.casefold(): name for name in rows.fieldnames or ()}
+        rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
+    columns = _by_header_or_number(rows.fieldnames or ())
     names = _column(columns, (column,) if column else NAME_COLUMNS, source, "of names", "--column")
     chosen = [found for name in gold_columns or GOLD_COLUMNS if (found := columns.get(name.casefold()))]
     if not chosen or (gold_columns and len(chosen) < len(gold_columns)):
@@ -81,6 +86,12 @@ def read_gold_lists(data: bytes, source: str, column: str = "", gold_columns: Se
         GoldList(list_id, _taxon_id(given, source), tuple(GoldName(n, frozenset(g)) for n, g in found.items()))
         for (list_id, given), found in lists.items()
     ]
+
+
+def _by_header_or_number(headers: Sequence[str]) -> dict[str, str]:
+    """Return the columns of a table by their numbers and, which come first, by their headers in lower case."""
+    by_number = {str(number): header for number, header in enumerate(headers, start=1)}
+    return by_number | {header.casefold(): header for header in headers}
 
 
 def _column(columns: dict[str, str], wanted: Iterable[str], source: str, what: str, option: str) -> str:

@@ -178,7 +178,7 @@ def test_one_file_is_in_memory_at_a_time(folder: Path, monkeypatch: pytest.Monke
         files.append(weakref.ref(source.rewrite))  # a closure that keeps the whole file
         return source
 
-    monkeypatch.setattr("genenorm.annotation.run.read_record_file", read)
+    monkeypatch.setattr("genenorm.annotation.file_annotator.read_record_file", read)
     job = to(folder.parent / "out")
     list(run(tasks_of([folder / "a.md", folder / "sub"], job), job))
     assert alive == [0, 0]

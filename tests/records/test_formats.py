@@ -299,8 +299,8 @@ BAD = [
     ("a.csv", "a,b\n1,2\n", {"column": "c"}, "a.csv, line 1: no column 'c'; the columns are: a, b"),
     ("a.csv", 'a,"b\nc"\n1,2\n', {"column": "c"}, "a.csv, line 1: no column 'c'; the columns are: a, b c"),
     ("a.csv", "a\n", {}, "a.csv: the table has no rows"),
-    ("a.csv", "n;gene\n1;A\n", {}, "a.csv, line 1: its only column is 'n;gene'; if ';' separates the cells, save"),
-    ("a.tsv", "n,gene\n1,A\n", {}, "a.tsv, line 1: its only column is 'n,gene'; if ',' separates the cells, save"),
+    ("a.csv", "n|gene\n1|A\n", {}, "a.csv, line 1: its only column is 'n|gene'; if '|' separates the cells, say so"),
+    ("a.tsv", "n,gene\n1,A,B,C\n", {}, "a.tsv, line 1: its only column is 'n,gene'; if ',' separates the cells"),
     ("a.txt", gzip.compress(b"GRIN1"), {}, "a.txt: the file is gzip-compressed; expand it, or rename"),
     ("a.csv", 'a\nb\n"c\nd\n' * 2, {}, "a.csv, line 3: not a table: ',' expected after"),
     ("a.csv", 'a\nb\n"c\nd\n', {}, "a.csv, line 3: not a table: a quote is opened and not closed"),
@@ -402,8 +402,8 @@ def test_the_mention_corpus_keeps_its_bytes_where_mentions_have_an_identifier() 
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
-def test_a_column_without_a_header_is_not_taken_for_the_names(name: str) -> None:
+def test_a_column_of_row_numbers_is_not_taken_for_the_names(name: str) -> None:
     separator = "," if name.endswith("csv") else "\t"
-    data = "\n".join(separator.join(row) for row in (("", "gene", "fc"), ("0", "TP53", "1"), ("1", "BRCA1", "2")))
+    data = "\n".join(separator.join(row) for row in (("", "hit", "fc"), ("0", "TP53", "1"), ("1", "BRCA1", "2")))
     with pytest.raises(RecordError, match="which column has the names"):
         read(data, name)

@@ -1,0 +1,58 @@
+"""Whether the first cell of a column is a gene or the header of the genes below it.
+
+>>> from genenorm.index.reference import Reference
+>>> with Reference.open() as reference:
+...     is_first_name = FirstNames(lambda: reference)
+...     [is_first_name(first, ("BRCA1", "EGFR", "MYC")) for first in ("TP53", "up", "hits")]
+[True, False, False]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+
+from genenorm.core.model import NameKind
+from genenorm.index.reference import Reference
+from genenorm.resolver.resolver import Resolver
+
+_SAMPLE = 20
+_LEAST_SHARE = 0.5
+"""The least part of the names below that are genes of the same species."""
+
+
+class FirstNames:
+    """Tells of the first cell of a column whether it is a name, for ``ReadOptions.is_name``.
+
+    The index is opened, and names are resolved without live look-ups, when a table is read whose header is not known.
+
+    :param open_reference: returns the open index.
+    """
+
+    def __init__(self, open_reference: Callable[[], Reference]) -> None:
+        self._open_reference = open_reference
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self._open_reference())
+
+    def __call__(self, first: str, others: Sequence[str]) -> bool:
+        """Return whether the first cell is a symbol or identifier of a species, and so are those below it.
+
+        Words that are headers are symbols too (``up`` of fly), but hardly ever of the species of the names below them.
+
+        :param others: the cells below it; without any, the first decides alone.
+        """
+        species = set(self._species_of(first))
+        if not species:
+            return False
+        sample = list(islice((name for name in others if name.strip()), _SAMPLE))
+        same = sum(not species.isdisjoint(self._species_of(name)) for name in sample)
+        return same >= _LEAST_SHARE * len(sample)
+
+    def _species_of(self, name: str) -> Iterator[int]:
+        """Yield the taxon ids of the genes of which a name is the symbol, as written, or an identifier."""
+        for candidate in self._resolver.resolve(name.strip()).candidates:
+            if candidate.is_own_symbol or candidate.match.kind is NameKind.IDENTIFIER:
+                yield candidate.gene.taxon_id

@@ -1,0 +1,88 @@
+"""The delimiter of a text table, recognised in its first lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import NamedTuple
+
+ANSWER_PREFIX = "genenorm_"
+"""Start of the header of every answer column."""
+DELIMITER_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", " ": "spaces", "|": "bars"}
+_CANDIDATES = "\t;,"
+_SAMPLE = 1 << 16
+"""Characters at the start of a table that are looked at."""
+_MOST_ROWS = 100
+_MOST_TITLES = 6
+"""The most lines of one cell before the header."""
+_WRITTEN = re.compile(rf"([^\w \r\n\"])\"?{ANSWER_PREFIX}[a-z]|( ){ANSWER_PREFIX}[a-z_]+ \S")
+_QUOTED_ROW_NAMES = re.compile(r'(?:"[^"\r\n]*"(?: "[^"\r\n]*")*\r?\n)(?:"[^"\r\n]*" \S[^\r\n]*(?:\r?\n|$)){2,}')
+"""The start of a table as R's ``write.table`` writes it: separated by spaces, with quotes around headers and names."""
+
+
+class _Fit(NamedTuple):
+    """How well a delimiter fits; the better of two fits is the greater."""
+
+    titles: int
+    """The number of lines of one cell before the rows, below zero."""
+    is_even: bool
+    """Whether the header has as many cells as the rows, and not one less."""
+    width: int
+
+
+_NO_FIT = _Fit(titles=-_MOST_ROWS, is_even=False, width=0)
+
+
+def delimiter_of(text: str, usual: str, column: str = "") -> str:
+    r"""Return the delimiter of a table; that of its format unless another one fits better, or none if none fits.
+
+    :param text: the table, from its header or title on.
+    :param usual: the delimiter of the format; empty when the text may be no table at all.
+    :param column: a header, with which the usual delimiter is right if it finds it.
+
+    >>> delimiter_of("gene;fc\nTP53;1,5\nAKT1;2,5\n", ","), delimiter_of("gene,fc\nTP53,1\n", "\t")
+    (';', ',')
+    """
+    sample = text[:_SAMPLE]
+    if written := _WRITTEN.search(sample):  # answers of an earlier run show it
+        return written[1] or written[2]
+    rows = _rows(sample, usual, is_cut=len(text) > _SAMPLE) if usual else []
+    usual_fit = _fit(rows)
+    if usual and ((usual_fit.is_even and not usual_fit.titles) or (column and rows and column in rows[0])):
+        return usual
+    if _QUOTED_ROW_NAMES.match(sample):
+        return " "
+    others = _CANDIDATES.replace(usual, "") if usual else "\t"
+    fits = [(_fit(_rows(sample, other, is_cut=len(text) > _SAMPLE)), other) for other in others]
+    best, delimiter = max(fits, key=lambda fit: fit[0])
+    return delimiter if best > usual_fit else usual
+
+
+def _rows(sample: str, delimiter: str, *, is_cut: bool) -> list[list[str]]:
+    """Return the first rows that are not blank."""
+    rows = []
+    try:
+        for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter):
+            if cells:
+                rows.append(cells)
+            if len(rows) > _MOST_ROWS:
+                break
+    except csv.Error:
+        return []
+    return rows[:-1] if is_cut else rows
+
+
+def _fit(rows: list[list[str]]) -> _Fit:
+    widths = [len(cells) for cells in rows if not (len(cells) == 1 and cells[0].startswith("#"))]
+    if len(widths) < 2:
+        return _NO_FIT
+    width = widths[-1]
+    titles = next((number for number, other in enumerate(widths) if other > 1), len(widths))
+    body = widths[titles:]
+    if width < 2:
+        return _NO_FIT
+    if titles <= _MOST_TITLES and len(body) > 1 and set(body) == {width}:
+        return _Fit(-titles, is_even=True, width=width)
+    is_short = set(widths[1:]) == {width} and widths[0] == width - 1  # the header of R's write.table
+    return _Fit(0, is_even=False, width=width) if is_short else _NO_FIT
