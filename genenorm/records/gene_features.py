@@ -17,11 +17,11 @@ from urllib.parse import unquote
 
 from genenorm.core.errors import RecordError
 from genenorm.records.decode import check_text_start
-from genenorm.records.delimited import COLUMN_PREFIX
 from genenorm.records.genomes import taxa_of_builds, taxon_of_organism
 from genenorm.records.record import Record
 from genenorm.records.source import DOUBT, AnswerRows, ReadOptions, RecordFile
 from genenorm.records.splices import spliced
+from genenorm.records.table_delimiter import ANSWER_PREFIX
 from genenorm.records.yaml_rows import AnswerCell
 
 _COLUMNS = 9
@@ -213,7 +213,7 @@ class _Reader:
             self.features.answers.append((start + answers.start(), end))
             own = own[: answers.start()]
         if _ANSWER_KEY.search(own):
-            cause = f"its {COLUMN_PREFIX}… attributes were edited or moved; remove them first"
+            cause = f"its {ANSWER_PREFIX}… attributes were edited or moved; remove them first"
             raise RecordError(self._source, cause, number)
         return own, end
 
@@ -267,7 +267,7 @@ def _attributes_of_gff3(text: str) -> Iterator[tuple[str, str]]:
 
 def _cells(rows: AnswerRows) -> Iterator[list[tuple[str, AnswerCell]]]:
     """Yield the fields of each answer that are written, with their values; empty ones are left out."""
-    places = [(COLUMN_PREFIX + name, rows.fields.index(name)) for name in _ANSWER_FIELDS if name in rows.fields]
+    places = [(ANSWER_PREFIX + name, rows.fields.index(name)) for name in _ANSWER_FIELDS if name in rows.fields]
     for row in rows.rows:
         yield [(name, row[place]) for name, place in places if row[place] not in ("", None)]
 
