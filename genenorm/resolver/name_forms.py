@@ -55,9 +55,9 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
         return _number(gatherer, name, key)
     for read in (
         _row_name,
-        worded,
         gather_micro_rna,
         gather_identifiers,
+        worded,
         _text,
         _histone,
         lettered,

@@ -93,7 +93,7 @@ def may_have_form(name: str) -> bool:
         return len(name) >= SHORTEST_SEQUENCE and name.isalpha() and name.isupper()
     if not _MARKS.isdisjoint(name):
         return True
-    if name[0] in _NO_NAME_STARTS or "@" in name or "." in name[-5:-2]:
+    if name[:1] in _NO_NAME_STARTS or "@" in name or "." in name[-5:-2]:
         return not _is_clone(name)
     middle = name[3:-3]
     if middle and not middle.isalnum() and (name.isupper() or (name[0].isupper() and " " not in name)):
@@ -115,7 +115,7 @@ def may_have_form(name: str) -> bool:
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
-    return "ENS" in name or (name[0] in _DIGITS and "." in name) or name[:2] in _ASSEMBLIES or is_number(name)
+    return "ENS" in name or (name[:1] in _DIGITS and "." in name) or name[:2] in _ASSEMBLIES or is_number(name)
 
 
 def may_be_micro_rna(name: str) -> bool:
