@@ -56,18 +56,33 @@ class ValueType(type):
         defaults = {field: namespace.pop(field) for field in fields if field in namespace}
         namespace["__slots__"] = namespace["__match_args__"] = fields
         if "__init__" not in namespace:
-            namespace["__init__"] = _constructor(fields, defaults)
+            namespace["__init__"] = _Constructor(fields, defaults)
         return super().__new__(cls, name, bases, namespace)
 
 
-def _constructor(fields: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
-    """Return the ``__init__`` of a class with some fields; written as a function, it checks its arguments itself."""
-    parameters = [f"{field}=defaults[{field!r}]" if field in defaults else field for field in fields]
-    lines = [f"    put(self, {field!r}, {field})\n" for field in fields] or ["    pass\n"]
-    made: dict[str, Any] = {"put": _put, "defaults": defaults}
-    exec(f"def __init__({', '.join(['self', *parameters])}):\n{''.join(lines)}", made)  # noqa: S102 - no text but names of fields
-    constructor: Callable[..., None] = made["__init__"]
-    return constructor
+class _Constructor:
+    """The ``__init__`` of a class until it is first looked up: most classes of a module make no value in a process."""
+
+    __slots__ = ("_defaults", "_fields", "_owner")
+
+    def __init__(self, fields: tuple[str, ...], defaults: dict[str, Any]) -> None:
+        self._fields = fields
+        self._defaults = defaults
+
+    def __set_name__(self, owner: type, _name: str) -> None:
+        self._owner = owner
+
+    def __get__(self, value: object, kind: type | None = None) -> Callable[..., None]:
+        """Put the constructor in its place; written as a function, it checks its arguments itself."""
+        fields, defaults = self._fields, self._defaults
+        parameters = [f"{field}=defaults[{field!r}]" if field in defaults else field for field in fields]
+        lines = [f"    put(self, {field!r}, {field})\n" for field in fields] or ["    pass\n"]
+        made: dict[str, Any] = {"put": _put, "defaults": defaults}
+        exec(f"def __init__({', '.join(['self', *parameters])}):\n{''.join(lines)}", made)  # noqa: S102 - no text but names of fields
+        constructor = made["__init__"]
+        self._owner.__init__ = constructor  # type: ignore[misc]
+        bound: Callable[..., None] = constructor.__get__(value, kind)
+        return bound
 
 
 class Value(metaclass=ValueType):

@@ -89,6 +89,11 @@ class Reference:
     ReferenceFileError.
     """
 
+    gene_facts: Words
+    """The weight, biotype and species of every gene as words by row number; see ``schema.facts_fields``."""
+    gene_groups: Words
+    """The row numbers of the homology groups of all genes by row number; 0 for none."""
+
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
         short = dict(file.metadata)
@@ -108,6 +113,7 @@ class Reference:
         """The taxon ids of the species, in the order of the index, by their position in facts words."""
         self.known_taxon = lru_cache(maxsize=1 << 10)(partial(find_taxon, tuple(self.taxa.values())))
         """Return the species with a taxon id, Latin name or common name; ``None`` when the index does not have it."""
+        file.bind(self, is_kept=True, gene_facts="gene_facts", gene_groups="gene_groups")
         self._authority = {row[0]: IdFormat(row[5], row[6]) for row in rows}
         self._ensembl = {row[0]: IdFormat(row[7], row[8]) for row in rows}
         self._names = NameTable(file)
@@ -211,16 +217,6 @@ class Reference:
         return found
 
     # -- genes ------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def gene_facts(self) -> memoryview[int]:
-        """The weight, biotype and species of every gene as words by row number; see ``schema.facts_fields``."""
-        return self._file.whole("gene_facts")
-
-    @cached_property
-    def gene_groups(self) -> memoryview[int]:
-        """The row numbers of the homology groups of all genes by row number; 0 for none."""
-        return self._file.whole("gene_groups")
 
     @property
     def gene_ids(self) -> Words:

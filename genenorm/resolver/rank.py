@@ -44,6 +44,8 @@ LocalEvidence: TypeAlias = Callable[[int, int, int], Terms]
 The gene is given by its row number, with its taxon id and the row number of its homology group, 0 for none.
 """
 _CACHED_NAMES = 1 << 14
+_CACHED_CONTEXTS = 1 << 8
+"""A name alone has one of some hundred contexts, by its pattern; records and documents have one each."""
 _CACHED_CLASSES = 1 << 10
 _CACHED_CASINGS = 1 << 6
 _CACHED_LABELS = 1 << 15
@@ -242,7 +244,7 @@ class Ranker:
         self._names = Recent[object, WeighedName](_CACHED_NAMES)
         self._patterns = Recent[str, _Pattern](_CACHED_NAMES)
         self._fitting = Memo(self._species_of_casing, _CACHED_CASINGS)
-        self._last_context: tuple[ContextEvidence, Memo[int, WeighedTerms]] | None = None
+        self._contexts = Recent[int, "tuple[ContextEvidence, Memo[int, WeighedTerms]]"](_CACHED_CONTEXTS)
 
     def rank(
         self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
@@ -352,10 +354,10 @@ class Ranker:
         return name
 
     def context_terms(self, context: ContextEvidence) -> Memo[int, WeighedTerms]:
-        """Return a cache of the evidence of a context by ``context_class``; that of the last context is kept."""
-        last = self._last_context
-        if last is not None and last[0] is context:
-            return last[1]
+        """Return a cache of the evidence of a context by ``context_class``; those of recent contexts are kept."""
+        known = self._contexts.get(id(context))
+        if known is not None and known[0] is context:
+            return known[1]
 
         def weighed(key: int) -> WeighedTerms:
             taxon = self.gatherer.species[key >> 1]
@@ -365,7 +367,7 @@ class Ranker:
             return WeighedTerms(terms, words_of(terms), self.weigher.total(terms)) if terms else NO_TERMS
 
         by_class = Memo(weighed, _CACHED_CLASSES)
-        self._last_context = context, by_class
+        self._contexts.put(id(context), (context, by_class))
         return by_class
 
     def gene_and_match(self, name: WeighedName, place: int) -> tuple[Gene, Match]:

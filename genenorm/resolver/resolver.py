@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from sys import modules
 
 from genenorm.core.caches import Memo
@@ -103,7 +104,6 @@ class Resolver:
         self.weights = weights or load_weights()
         self.gatherer = Gatherer(reference)
         self._list_ranker = Ranker(self.gatherer, self.weights.lists)
-        self._prose_ranker = Ranker(self.gatherer, self.weights.prose)
         self._not_genes = NotGenes.load()
         self._group_ids = Memo[int, str](reference.group_id, _CACHED_ANSWERS)
         self._last_context = self._read(NO_CONTEXT)
@@ -284,6 +284,10 @@ class Resolver:
     def ranker(self, context: ContextEvidence) -> Ranker:
         """Return the ranker for names of such a context: with the weights for running text, or for lists."""
         return self._prose_ranker if context.is_prose else self._list_ranker
+
+    @cached_property
+    def _prose_ranker(self) -> Ranker:
+        return Ranker(self.gatherer, self.weights.prose)
 
     # -- decision -----------------------------------------------------------------------------------------------
 
