@@ -23,7 +23,7 @@ from genenorm.resolver.proposals import (
     match_word,
 )
 from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
-from genenorm.text.forms import may_have_form
+from genenorm.text.forms import may_be_micro_rna, may_have_form
 from genenorm.text.identifier_types import identifier_type
 from genenorm.text.keys import Key, fold
 from genenorm.text.usual_meanings import usual_symbol
@@ -110,23 +110,26 @@ class Gatherer:
     def gather(self, name: str) -> NameProposals:
         """Return the proposals for a name.
 
-        The first of these ways that finds anything decides: the form of the name, the name as identifier, the folded
-        name, shorthand for several genes, a spreadsheet date, variants of the name, numbered members, the name after
-        OCR repair.
+        The first of these ways that finds anything decides: the form of a name that is no symbol as it is written, the
+        name as identifier, the folded name, shorthand for several genes, a spreadsheet date, variants of the name,
+        numbered members, the name after OCR repair.
         """
         if (found := self._recent.get(name)) is None:
             key = fold(name)
             if key is None:
                 found = NameProposals(name, None)
             else:
+                words: Sequence[int] | None = None
                 if may_have_form(name):
-                    from genenorm.resolver.name_forms import gather_by_form
+                    words = self.reference.postings(key)
+                    if may_be_micro_rna(name) or not has_symbol(name, words):
+                        from genenorm.resolver.name_forms import gather_by_form
 
-                    found = gather_by_form(self, name, key)
+                        found = gather_by_form(self, name, key)
                 if found is None and identifiers.may_be_identifier(name):
                     found = self.by_identifier(name, key)
                 if found is None:
-                    found = self.by_key(name, key, self.reference.postings(key))
+                    found = self.by_key(name, key, self.reference.postings(key) if words is None else words)
             self._recent.put(name, found)
         return found
 
@@ -490,6 +493,12 @@ def _find_pattern(text: str) -> re.Pattern[str]:
 
 _PATTERNS = Memo[str, "re.Pattern[str]"](_find_pattern, 1 << 4)
 """Regular expressions, each compiled when it is first used."""
+
+
+def has_symbol(name: str, words: Sequence[int]) -> bool:
+    """Return whether one of the posting words of a name's key is that of an official symbol spelled exactly so."""
+    own = mark(name) | NameKind.SYMBOL.value << 8
+    return any(word & 4095 == own for word in words)
 
 
 def _folded_rule(name: str, rule: KeyRule | None) -> KeyRule:
