@@ -164,7 +164,7 @@ def rather_than_own(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     if found := _exact_parts(gatherer, name):
         way, parts = found
         genes = {gene for part in parts for gene in part.genes}
-        if _is_related(gatherer, own.genes, genes):
+        if _is_related(gatherer, own.genes, genes) and (way.is_clear or _is_fusion(gatherer, own, parts)):
             narrow = [_as_own(gatherer, part.found, own) for part in parts]
             if all(part is not other.found for part, other in zip(narrow, parts, strict=True)):
                 return None  # Ink4a/Arf: all parts are names of one gene
@@ -178,6 +178,11 @@ def rather_than_own(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
         if is_long and (all(is_symbol) or _is_related(gatherer, own.genes, genes)):
             return shorthand
     return None
+
+
+def _is_fusion(gatherer: Gatherer, own: NameProposals, parts: Sequence[ExactName]) -> bool:
+    """Return whether the parts beside the gene that has the whole name are official symbols: not of ``MT1-MMP``."""
+    return all(part.is_symbol for part in parts if not _is_related(gatherer, own.genes, part.genes))
 
 
 def _as_own(gatherer: Gatherer, part: NameProposals, own: NameProposals) -> NameProposals:
