@@ -17,11 +17,11 @@ class ReadOptions:
     field: str = ""
     """Path of the names in a YAML or JSON record, keys joined by dots: ``schema-jsonld.keywords``."""
     column: str = ""
-    """Header of the column with the names."""
+    """Header of the column with the names; in genome annotation, the attribute."""
     form: str = ""
     """Name of the input format; empty to choose it by the file's name."""
     genes: str = ""
-    """Field that replaces the names of a gene set, ``symbol`` or ``gene_id``; empty to leave gene sets unchanged."""
+    """Field that replaces the names of a gene set or a GCT file, ``symbol`` or ``gene_id``; empty to keep the names."""
     without_names: bool = False
     """Whether figures, and YAML and JSON records, without names are read too, to search their texts."""
 
