@@ -210,7 +210,8 @@ def reading_options(command: Command) -> Command:
         from_option,
         click.option("--field", default="", metavar="PATH",
                      help="The place of the names in a YAML or JSON file, as keys joined by dots: a.b.c"),
-        click.option("--column", default="", metavar="NAME", help="The column of a table, or the attribute in GTF or GFF3, that has the names."),
+        click.option("--column", default="", metavar="NAME",
+                     help="The column of a table, or the attribute in GTF or GFF3, that has the names."),
     )  # fmt: skip
 
 
