@@ -163,6 +163,20 @@ def test_without_lines_of_genes_the_first_line_of_each_gene_gets_the_answer() ->
     assert ["genenorm_gene_id" in line for line in after] == [False, False, True, False, True]
 
 
+def test_without_lines_of_genes_a_later_line_may_have_the_name() -> None:
+    data = lines(
+        '1 StringTie transcript 1 9 . + . gene_id "STRG.1"; transcript_id "STRG.1.1";',
+        '1 StringTie exon 1 9 . + . gene_id "STRG.1"; transcript_id "STRG.1.1"; exon_number "1";',
+        '1 StringTie transcript 1 9 . + . gene_id "STRG.1"; transcript_id "STRG.1.2"; ref_gene_name "TP53";',
+        '1 StringTie exon 1 9 . + . gene_id "STRG.1"; transcript_id "STRG.1.2"; ref_gene_name "TP53";',
+        '1 StringTie transcript 1 9 . + . gene_id "STRG.2"; transcript_id "STRG.2.1";',
+    )
+    record_file = read(data, "a.gtf")
+    assert record_file.records[0].names == ("TP53", "STRG.2")
+    after = rewritten(record_file).decode().splitlines()
+    assert ["genenorm_gene_id" in line for line in after] == [False, False, False, True, False, True]
+
+
 @pytest.mark.parametrize(
     ("name", "column", "expected"),
     [
@@ -190,6 +204,8 @@ GENE = '1 x gene 1 9 . + . gene_id "E1"; gene_name "TP53";'
         ("#!genome-build Sscrofa11.1", (9823,), ()),
         ("#!genome-build Unheardof9", (), ("Unheardof9",)),
         ("##species Danio rerio", (7955,), ()),
+        ("##species https://example.org/wwwtax.cgi?id=10092", (10090,), ()),
+        ("##species NCBITaxon:9031", (9031,), ()),
         ("##species Felis silvestris", (), ("Felis silvestris",)),
         ("# lifted from GRCm39", (), ()),
         ("##description: genes of everyone", (), ()),
