@@ -135,7 +135,8 @@ def test_a_changed_table_of_the_package_is_named(reference: Reference, monkeypat
 
 
 def test_every_table_that_answers_depend_on_is_locked() -> None:
-    assert {path.name for path in DATA.glob("*.tsv")} == set(ANSWER_TABLES)
+    of_files = {"genomes.tsv"}  # the species that files of other formats than lists state
+    assert {path.name for path in DATA.glob("*.tsv")} - of_files == set(ANSWER_TABLES)
 
 
 # -- the index --------------------------------------------------------------------------------------------------------
