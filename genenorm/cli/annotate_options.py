@@ -211,8 +211,8 @@ def gene_set_options(command: Command) -> Command:
                      help="For gmt and biothings: genes named by their symbol (strict), also by another name "
                           "(synonyms), also as members of a gene family (all)."),
         click.option("--genes", type=click.Choice(GENE_TEXTS),
-                     help="For gmt: write genes as symbols (default) or GeneIDs. With GMT or GMX input: replace each "
-                          "name that means one gene by that gene."),
+                     help="For gmt: write genes as symbols (default) or GeneIDs. With GMT, GMX or GCT input: replace "
+                          "each name that means one gene by that gene."),
     )  # fmt: skip
 
 

@@ -219,7 +219,8 @@ def column_option(command: Command) -> Command:
     """Add ``--column``; the command gets it as ``column``, empty for the default."""
     return click.option(
         "--column", default="", metavar="NAME|NUMBER",
-        help="The column of a table that has the names, by its header or its number, counted from 1.",
+        help="The column of a table that has the names, by its header or its number, counted from 1; in GTF and GFF3, "
+             "the attribute.",
     )(command)  # fmt: skip
 
 

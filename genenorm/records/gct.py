@@ -182,8 +182,8 @@ def _parse(data: bytes, source: str) -> _GctTable:
     dimensions = line.rstrip().split(b"\t")
     expected = 4 if has_metadata else 2
     if len(dimensions) != expected or not all(cell.strip().isdigit() for cell in dimensions):
-        what = " and ".join(["rows", "columns", "row metadata", "column metadata"][:expected])
-        raise RecordError(source, f"not GCT: its second line must have the numbers of {what}", 2)
+        what = ", ".join(["rows", "columns", "row metadata", "column metadata"][:expected])
+        raise RecordError(source, f"not GCT: its second line must have these numbers: {what}", 2)
     row_count, column_count, *metadata = map(int, dimensions)
     own, column_metadata = (1 + metadata[0], metadata[1]) if has_metadata else (2, 0)
     count_at = place + sum(len(cell) + 1 for cell in dimensions[:2])

@@ -27,14 +27,16 @@ from genenorm.records.yaml_rows import AnswerCell
 _COLUMNS = 9
 _GENE_KIND = re.compile(rb"(?:.*_)?(?:pseudo)?gene", re.DOTALL)
 """Kinds of lines that stand for a gene: ``gene``, ``pseudogene``, ``ncRNA_gene`` and their like."""
-_NAMES = ("gene_name", "gene", "gene_symbol", "Name", "gene_id", "locus_tag", "ID")
+_NAMES = ("gene_name", "gene", "gene_symbol", "ref_gene_name", "Name", "gene_id", "locus_tag", "ID")
 """Attributes of a gene's line that have its name, the best first; identifiers are for genes without a name."""
-_NAMES_ON_PARTS = ("gene_name", "gene", "gene_symbol", "gene_id")
+_NAMES_ON_PARTS = ("gene_name", "gene", "gene_symbol", "ref_gene_name", "gene_id")
 """Those that have the gene's name also on the line of a transcript or exon."""
 _GENE_KEYS = ("gene_id", "gene", "gene_name", "gene_symbol")
 """Attributes that tell to which gene the line of a transcript or exon belongs."""
 _PART_KEY = re.compile(rb'(?<!\w)(?:gene_id|gene)[ =]"?[^;"]+')
 """The gene of such a line as it is written, which is found faster than by reading all attributes."""
+_PART_NAMES = (b"gene_name", b"gene_symbol", b'gene "', b"gene=")
+"""Parts of the attributes with the name of a gene, which some lines of the gene may lack."""
 _CROSS_REFERENCES = ("dbxref", "db_xref")
 _ID_MARK = re.compile(r"^gene[:-](?=.)", re.IGNORECASE)
 """What Ensembl, WormBase (``gene:ENSG…``) and NCBI (``gene-GRIN1``) write before the identifier of a gene."""
@@ -136,7 +138,7 @@ class _Reader:
         self._seen: dict[str, None] = {}  # attributes of lines without a name, for an error message
         self._read_attributes: Callable[[str], Iterator[tuple[str, str]]] | None = None
         self._parts: dict[str, _Gene] = {}  # the first line of each gene, until a line of a gene is found
-        self._part_keys: set[bytes] = set()
+        self._part_keys: dict[bytes, bool] = {}  # the genes of these lines as written, and whether they have a name
         self._read_lines(data)
         if not self.features.genes:
             self.features.genes = list(self._parts.values())
@@ -180,14 +182,17 @@ class _Reader:
                 self._own_attributes(column, place - len(column), number)
 
     def _read_part(self, column: bytes, start: int, number: int) -> None:
-        """Keep the line of a transcript or exon if it is the first of its gene."""
+        """Keep the line of a transcript or exon if it is the first of its gene, or the first with the gene's name."""
         found = _PART_KEY.search(column)
-        if found and found[0] in self._part_keys and b"genenorm_" not in column:
+        is_named = self._part_keys.get(found[0]) if found else None
+        if b"genenorm_" not in column and (is_named or (is_named is False and not _may_have_name(column))):
             return
         for gene in self._named_genes(column, start, number, _NAMES_ON_PARTS):
-            self._parts.setdefault(gene.key, gene)
+            first = self._parts.setdefault(gene.key, gene)
+            if first.name == first.key != gene.name:
+                self._parts[gene.key] = first = gene
             if found:
-                self._part_keys.add(found[0])
+                self._part_keys[found[0]] = first.name != first.key or _may_have_name(column)
 
     def _read_pragma(self, line: bytes) -> None:
         found = _PRAGMA.match(line.decode("utf-8", "replace").strip())
@@ -248,6 +253,10 @@ class _Reader:
             columns = ", ".join(list(self._seen)[:20])
             return f"no gene has an attribute {self._attribute!r}; the attributes are: {columns}"
         return f"no gene has a name; name the attribute with --column: {', '.join(list(self._seen)[:20])}"
+
+
+def _may_have_name(column: bytes) -> bool:
+    return any(name in column for name in _PART_NAMES)
 
 
 def _attributes_of_gtf(text: str) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from genenorm.core.errors import UnknownTaxonError
 from genenorm.core.paths import data_rows
-from genenorm.core.taxa import taxon_id_of
+from genenorm.core.taxa import SPECIES_MEANT, taxon_id_of
 
 _TAXON_ID = re.compile(r"(?:[?&]id=|taxon[:_]|taxid[:=_])(\d+)", re.IGNORECASE)
 """A taxon id in the address of a page on the species, or after a prefix."""
@@ -39,7 +39,7 @@ def taxon_of_organism(name: str) -> int | None:
     (9823, 10090)
     """
     if found := _TAXON_ID.search(name):
-        return int(found[1])
+        return SPECIES_MEANT.get(int(found[1]), int(found[1]))
     try:
         return taxon_id_of(name)
     except UnknownTaxonError:

@@ -17,7 +17,8 @@ class ReadOptions:
     field: str = ""
     """Path of the names in a YAML or JSON record, keys joined by dots: ``schema-jsonld.keywords``."""
     column: str = ""
-    """Header of the column with the names, in any case if that is clear, or its number, counted from 1."""
+    """Header of the column with the names, in any case if that is clear, or its number, counted from 1; in genome
+    annotation, the attribute."""
     delimiter: str = ""
     """The character between the cells of a table; empty for that of the format, or the one that the file shows."""
     header_row: int = 0
@@ -29,7 +30,7 @@ class ReadOptions:
     form: str = ""
     """Name of the input format; empty to choose it by the file's name."""
     genes: str = ""
-    """Field that replaces the names of a gene set, ``symbol`` or ``gene_id``; empty to leave gene sets unchanged."""
+    """Field that replaces the names of a gene set or a GCT file, ``symbol`` or ``gene_id``; empty to keep the names."""
     without_names: bool = False
     """Whether figures, and YAML and JSON records, without names are read too, to search their texts."""
     answers_only: bool = False

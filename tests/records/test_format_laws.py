@@ -109,7 +109,8 @@ def test_any_object_written_by_a_json_writer_takes_an_answer_member(
 
 
 @given(st.binary(max_size=30), st.sampled_from(["a.json", "a.jsonl", "a.yaml", "a.csv", "a.gmt", "a.txt", "a.xml",
-    "a.pubtator", "a.bioc.json", "a.txt.gz", "P-genes.tsv", "a.gmx"]))  # fmt: skip
+    "a.pubtator", "a.bioc.json", "a.txt.gz", "P-genes.tsv", "a.gmx", "a.gtf", "a.gff3", "a.gct",
+    "a.gpml"]))  # fmt: skip
 def test_any_bytes_are_read_or_are_a_one_line_error(data: bytes, name: str) -> None:
     try:
         read_record_file(data, name, ReadOptions(field="x"))

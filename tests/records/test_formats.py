@@ -68,6 +68,14 @@ READABLE = [
     ("a.gmt", "s1\td\tA\tB\n\ns2\t\tC\n", {}, [("A", "B"), ("C",)]),
     ("a.gmx", "s1\ts2\nd\t\nA\tC\nB\t\n", {}, [("A", "B"), ("C",)]),
     ("a.txt", "\ufeffA\r\n\r\n B \r\nA", {}, [("A", "B", "A")]),
+    ("a.gtf", '1\tx\tgene\t1\t9\t.\t+\t.\tgene_id "E1"; gene_name "A";\n', {}, [("A",)]),
+    ("a.gtf", '1\tx\tgene\t1\t9\t.\t+\t.\tgene_id "E1"; gene_name "A";\n', {"column": "gene_id"}, [("E1",)]),
+    ("a.gff3", "##gff-version 3\n1\tx\tgene\t1\t9\t.\t+\t.\tID=gene:E1;Name=A%3BB", {}, [("A;B",)]),
+    ("a.gff", "1\tx\tgene\t1\t9\t.\t+\t.\tID=gene:E1\r\n", {}, [("E1",)]),
+    ("a.gct", "#1.2\n2\t1\nName\tDescription\ts1\nA\tna\t1\nB\tna\t2\n", {}, [("A", "B")]),
+    ("a.gct", "#1.3\n1\t1\t1\t0\nid\tsymbol\ts1\nx\tA\t1\n", {"column": "symbol"}, [("A",)]),
+    ("a.gpml", '<Pathway><DataNode TextLabel="A" Type="Protein"><Xref Database="" ID=""/></DataNode></Pathway>', {},
+     [("A",)]),
     ("a.pubtator", "7|t|TrkB\n7|a|rats\n7\t0\t4\tTrkB\tGene\n7\t5\t9\trats\tSpecies\t10116\n", {}, [("TrkB",)]),
 ]  # fmt: skip
 
@@ -83,7 +91,7 @@ def test_the_suffix_chooses_the_format(
 def test_answers_are_added_and_removed_without_a_trace(name: str, text: str, options: dict[str, str]) -> None:
     record_file = read(text, name, **options)
     if record_file.rewrite is None:
-        assert input_format_of(name).name in ("gmt", "gmx", "list")
+        assert input_format_of(name).name in ("gmt", "gmx", "list", "gct")
         return
     written = record_file.rewrite(tables(record_file))
     assert written != text.encode()
@@ -324,6 +332,9 @@ BAD = [
     ("a.txt", "", {}, "a.txt: the file is empty"),
     ("a.csv", "\ufeff\r\n", {}, "a.csv: the file is empty"),
     ("a.tsv", "\ufeff", {}, "a.tsv: the file is empty"),
+    ("a.gtf", "1\tx\tgene\t1\t9\t.\t+\n", {}, "a.gtf, line 1: 7 columns; a line of GTF or GFF3 has 9"),
+    ("a.gct", "Name\tDescription\n", {}, "a.gct, line 1: not GCT: its first line is 'Name', not #1.2 or #1.3"),
+    ("a.gpml", "<collection/>", {}, "a.gpml, line 1: not GPML: its root element is <collection>, not <Pathway>"),
     ("a.txt.gz", "not gzip", {}, "a.txt.gz: damaged or not gz-compressed"),
     ("a.xlsx", "not a workbook", {}, "a.xlsx: not an Excel workbook"),
     ("a.h5ad", "not hdf5", {}, "a.h5ad: not an AnnData file"),
