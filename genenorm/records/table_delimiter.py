@@ -34,6 +34,11 @@ class _Fit(NamedTuple):
 _NO_FIT = _Fit(titles=-_MOST_ROWS, is_even=False, width=0)
 
 
+def has_answers(line: str) -> bool:
+    """Return whether a line has the headers of answers, or their mark."""
+    return bool(_WRITTEN.search(line))
+
+
 def delimiter_of(text: str, usual: str, column: str = "") -> str:
     r"""Return the delimiter of a table; that of its format unless another one fits better, or none if none fits.
 
@@ -84,5 +89,5 @@ def _fit(rows: list[list[str]]) -> _Fit:
         return _NO_FIT
     if titles <= _MOST_TITLES and len(body) > 1 and set(body) == {width}:
         return _Fit(-titles, is_even=True, width=width)
-    is_short = set(widths[1:]) == {width} and widths[0] == width - 1  # the header of R's write.table
+    is_short = len(widths) > 2 and set(widths[1:]) == {width} and widths[0] == width - 1  # as R's write.table has it
     return _Fit(0, is_even=False, width=width) if is_short else _NO_FIT

@@ -88,8 +88,12 @@ def _named_row(rows: Sequence[Row], places: Sequence[int], column: str) -> int |
             for place in _rows_below_shorter_ones(rows, places):
                 if fold(column) in map(fold, map(plain_header, rows[place])) or column in rows[place]:
                     return place
+    first = rows[places[0]]
     for place in _rows_below_shorter_ones(rows, places):
-        if any(map(is_known_header, rows[place])) and (place == places[0] or not any(map(is_number, rows[place]))):
+        row = rows[place]
+        if place != places[0] and 1 < _filled(first) == len(first) == len(row) - 1:  # the header of R's write.table
+            return None
+        if any(map(is_known_header, row)) and (place == places[0] or not any(map(is_number, row))):
             return _last_of_merged(rows, place)
     return None
 
