@@ -7,6 +7,8 @@ import io
 import re
 from typing import NamedTuple
 
+from genenorm.records.table_names import is_number
+
 ANSWER_PREFIX = "genenorm_"
 """Start of the header of every answer column."""
 DELIMITER_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", " ": "spaces", "|": "bars"}
@@ -61,7 +63,22 @@ def delimiter_of(text: str, usual: str, column: str = "") -> str:
     others = _CANDIDATES.replace(usual, "") if usual else "\t"
     fits = [(_fit(_rows(sample, other, is_cut=len(text) > _SAMPLE)), other) for other in others]
     best, delimiter = max(fits, key=lambda fit: fit[0])
+    if best == usual_fit == _NO_FIT and _has_measurements(_rows(sample, " ", is_cut=len(text) > _SAMPLE)):
+        return " "
     return delimiter if best > usual_fit else usual
+
+
+def _has_measurements(rows: list[list[str]]) -> bool:
+    """Return whether words separated by spaces are a table: their number is even, and a column has decimals.
+
+    Names of several words may end with whole numbers, as those of interleukins do.
+    """
+    fit = _fit(rows)
+    if fit.titles or fit.width < 2:
+        return False
+    columns = zip(*(cells[-fit.width + 1 :] for cells in rows), strict=False)
+    return any(not is_number(header) and all(map(is_number, cells)) and any("." in cell for cell in cells)
+               for header, *cells in columns)  # fmt: skip
 
 
 def _rows(sample: str, delimiter: str, *, is_cut: bool) -> list[list[str]]:

@@ -24,7 +24,7 @@ ANSWER_MARK = "genenorm_answers"
 """The cell before the answers in each row of a table without a header."""
 _LOOKED_AT = 30
 """The number of rows in which the header is looked for."""
-_MOST_ABOVE = 1000
+_MOST_ABOVE = 200
 """The number of rows in which the headers of answers are looked for."""
 SAMPLE = 40
 """The number of rows that tell whether the first is a header."""

@@ -87,6 +87,10 @@ SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     "R write.table, its column": ("a.txt", "hit\tp\n1\tTP53\t0.1\n2\tEGFR\t1\n", {"column": "hit"}, TP53_EGFR, "table"),
     "R write.table, known column": ("a.txt", "gene\tp\n1\tTP53\t0.1\n2\tEGFR\t1\n", {}, TP53_EGFR, "'gene'"),
     "R write.table, spaces": ("a.txt", R_SPACES, {}, (*TP53_EGFR, "MYC"), "separated by spaces"),
+    "R write.table, spaces, no quotes": ("a.txt", "logFC p\nTP53 1 0.1\nEGFR 2 1\n", {}, TP53_EGFR, "by spaces"),
+    "R write.table, one column of it": ("a.txt", "gene p\nTP53 0.1\nEGFR 1\n", {}, TP53_EGFR, "by spaces"),
+    "pandas, no header": ("a.csv", "0,TP53,1.5\n1,EGFR,2.0\n", {}, TP53_EGFR, "column 2 (TP53, …)"),
+    "counts without a header": ("a.tsv", "TP53\t1\t5\nEGFR\t0\t7\n", {}, TP53_EGFR, "has data (TP53)"),
     "R write.csv2": ("a.csv", '"";"fc"\r\n"TP53";1,5\r\n"EGFR";2\r\n', {}, TP53_EGFR, "separated by semicolons"),
     "GEO2R": ("a.txt", LIMMA, {}, TP53_EGFR, "'Gene.symbol'"),
     "MAF": ("a.maf", MAF, {}, TP53_EGFR, "'Hugo_Symbol'"),
@@ -226,6 +230,9 @@ def test_a_list_stays_a_list() -> None:
     for text, options in (
         ("TP53\nIL 6 receptor\n", {}),
         ("TP53\nEGFR\tMYC\n", {}),
+        ("protein\ninterleukin 2\ninterleukin 10\n", {}),
+        ("IL 2\nIL 10\nIL 6\n", {}),
+        ("Kv 1.1\nKv 1.2\nKv 1.3\n", {}),
         ("a\tb\nc\td\n", {"form": "list"}),
         ("TP53\nEGFR\n", {"column": "gene"}),
     ):
