@@ -122,9 +122,14 @@ def _joined(cells: Iterable[str], delimiter: str, *, for_r: bool) -> str:
 
 
 def _quoted(cell: str, delimiter: str, *, for_r: bool) -> str:
-    """Return a cell quoted if need be; R's ``read.table`` also takes single quotes and ``#`` for marks."""
-    if delimiter == " " and not cell:
-        return '""'
+    """Return a cell quoted if need be; R's ``read.table`` also takes single quotes and ``#`` for marks.
+
+    Between spaces R knows neither empty cells nor doubled quotes.
+    """
+    if delimiter == " ":
+        cell = cell.replace('"', "'")
+        if not cell:
+            return '""'
     text = quoted(cell, delimiter)
     return f'"{cell}"' if text == cell and for_r and ("'" in cell or "#" in cell) else text
 

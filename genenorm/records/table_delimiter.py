@@ -69,12 +69,13 @@ def delimiter_of(text: str, usual: str, column: str = "") -> str:
 
 
 def _has_measurements(rows: list[list[str]]) -> bool:
-    """Return whether words separated by spaces are a table: their number is even, and a column has decimals.
+    """Return whether words separated by spaces are a table: as many in each row, and a column has decimals.
 
-    Names of several words may end with whole numbers, as those of interleukins do.
+    Names of several words may end with whole numbers, as those of interleukins do, or with decimals, as those of ion
+    channels do; these begin alike.
     """
     fit = _fit(rows)
-    if fit.titles or fit.width < 2:
+    if fit.titles or fit.width < 2 or len({cells[0] for cells in rows}) < len(rows):
         return False
     columns = zip(*(cells[-fit.width + 1 :] for cells in rows), strict=False)
     return any(not is_number(header) and all(map(is_number, cells)) and any("." in cell for cell in cells)

@@ -112,7 +112,8 @@ SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     "a header row, as said": ("a.csv", "x,y\nnote\ngene,n\nTP53,1\nEGFR,2\n", {"header_row": 3}, TP53_EGFR, "'gene'"),
     "two well-known columns": ("a.csv", "gene_id,Gene Name\n1,TP53\n2,EGFR\n", {"column": "gene name"}, TP53_EGFR, ""),
     "a header that is a number": ("a.csv", "gene,2\nMYC,TP53\nMYC,EGFR\n", {"column": "2"}, TP53_EGFR, ""),
-    "a number of a column": ("a.csv", "n,hit\nMYC,TP53\nMYC,EGFR\n", {"column": "2"}, TP53_EGFR, ""),
+    "a number of a column": ("a.csv", "n,hit\nMYC,TP53\nMYC,EGFR\n", {"column": "2"}, TP53_EGFR, "header (n, hit)"),
+    "a list with an unknown header": ("a.csv", "RP11-3P1.7\nTP53\nEGFR\n", {}, TP53_EGFR, "header (RP11-3P1.7); if"),
     "duplicates and gaps": ("a.csv", "gene,n\nTP53,1\n,2\nTP53,3\n", {}, ("TP53", "", "TP53"), "'gene'"),
     "a table in a list": ("a.txt", "gene\nTP53\nEGFR\n", {"column": "gene"}, TP53_EGFR, ""),
 }  # fmt: skip
@@ -174,10 +175,10 @@ def test_a_table_without_a_header_stays_without_one() -> None:
 def test_a_table_of_r_stays_one_header_short_and_readable_for_r() -> None:
     record_file = read(R_SPACES, "a.txt")
     assert record_file.rewrite is not None
-    rows = (("TP53", None, "5' end"), ("EGFR", 1956, "no. #1"), ("MYC", 4609, "symbol"))
+    rows = (("TP53", None, '5\' "end"'), ("EGFR", 1956, "no. #1"), ("MYC", 4609, "symbol"))
     assert record_file.rewrite([AnswerRows(FIELDS, rows)]).decode().splitlines() == [
         '"logFC" "PValue" genenorm_gene_id genenorm_evidence',
-        '"TP53" 1.2 0.01 "" "5\' end"',
+        '"TP53" 1.2 0.01 "" "5\' \'end\'"',
         '"EGFR" -2.1 0.5 1956 "no. #1"',
         '"MYC" 1 1 4609 symbol',
     ]
@@ -233,6 +234,7 @@ def test_a_list_stays_a_list() -> None:
         ("protein\ninterleukin 2\ninterleukin 10\n", {}),
         ("IL 2\nIL 10\nIL 6\n", {}),
         ("Kv 1.1\nKv 1.2\nKv 1.3\n", {}),
+        ("channel\nKv 1.1\nKv 1.2\nKv 1.3\n", {}),
         ("a\tb\nc\td\n", {"form": "list"}),
         ("TP53\nEGFR\n", {"column": "gene"}),
     ):
