@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from genenorm.annotation.annotations import AnnotatedFile, Annotation
     from genenorm.records.record import Record
+    from genenorm.records.source import ReadOptions
     from genenorm.resolver.answer_table import TextDtype
     from genenorm.resolver.list_species import ListSpecies
 
@@ -137,7 +138,12 @@ def annotate(
 ) -> Annotation: ...
 @overload
 def annotate(
-    source: str | Path, *, species: SpeciesChoice = None, organisms: Organisms = (), text: str = ""
+    source: str | Path,
+    *,
+    species: SpeciesChoice = None,
+    organisms: Organisms = (),
+    text: str = "",
+    options: ReadOptions | None = None,
 ) -> AnnotatedFile: ...
 def annotate(
     source: str | Path | Record,
@@ -145,6 +151,7 @@ def annotate(
     species: SpeciesChoice = None,
     organisms: Organisms = (),
     text: str = "",
+    options: ReadOptions | None = None,
 ) -> Annotation | AnnotatedFile:
     """Return a record, or the records of a file, with the answer for each name.
 
@@ -155,6 +162,8 @@ def annotate(
     :param organisms: the organism that all records are of, or several; their genes are preferred, also those found
         through orthologs. Organisms that the index does not have make no difference.
     :param text: text that is added to that of each record, as evidence for species and genes.
+    :param options: how to read a file: its format, the column of a table with the names, a table without a header.
+        ``record_file.notes`` of the result says what was taken for granted about a table.
     :returns: an ``Annotation`` for a record, and an ``AnnotatedFile`` for a file: ``annotations`` has one
         ``Annotation`` for each of its records, ``table`` has all rows, and ``rewritten()`` returns the file's bytes
         with the answers.
@@ -176,7 +185,7 @@ def annotate(
         return annotate_record(source, resolver, context=context)
     if not isinstance(source, str | Path):
         raise TypeError(f"source must be a path or a Record, not {type(source).__name__}; for bytes use annotate_file")
-    return annotate_file(read_file(source).data, str(source), resolver, context=context)
+    return annotate_file(read_file(source).data, str(source), resolver, options=options, context=context)
 
 
 def orthologs(

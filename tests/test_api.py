@@ -289,6 +289,15 @@ def test_the_names_of_a_record_may_decide_its_species() -> None:
     assert mixed.answers == genenorm.annotate(genenorm.Record("r", "r", tuple(MIXED_LIST))).answers
 
 
+def test_annotate_takes_options_of_the_file_and_has_notes_on_its_shape(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("GRIN1,DLG4\nAKT1,MYC\n", encoding="utf-8")
+    done = genenorm.annotate(path, options=genenorm.ReadOptions(column="2"))
+    assert [row.resolution.symbol for row in done.annotations[0].rows] == ["DLG4", "MYC"]
+    assert done.record_file.notes[0].startswith("the first row has data (DLG4)")
+    assert genenorm.strip_file(done.rewritten(), "a.csv") == path.read_bytes()
+
+
 def test_a_file_is_annotated_with_what_is_said_of_it(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Grin1\nDlg4\n", encoding="utf-8")

@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
-from genenorm.core.model import NameKind
+from genenorm.core.model import KeyRule, NameKind
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
 
+_OFFICIAL = frozenset({NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYSTEMATIC_NAME})
+_OFFICIAL_OR_SYNONYM = _OFFICIAL | {NameKind.SYNONYM}
+"""Kinds of names with more than letters in them (``p53``); of words alone too many are a synonym of some gene."""
 _SAMPLE = 20
 _LEAST_SHARE = 0.5
 """The least part of the names below that are genes of the same species."""
@@ -38,7 +41,7 @@ class FirstNames:
         return Resolver(self._open_reference())
 
     def __call__(self, first: str, others: Sequence[str]) -> bool:
-        """Return whether the first cell is a symbol or identifier of a species, and so are those below it.
+        """Return whether the first cell is a name or identifier of a species, and so are those below it.
 
         Words that are headers are symbols too (``up`` of fly), but hardly ever of the species of the names below them.
 
@@ -52,7 +55,11 @@ class FirstNames:
         return same >= _LEAST_SHARE * len(sample)
 
     def _species_of(self, name: str) -> Iterator[int]:
-        """Yield the taxon ids of the genes of which a name is the symbol, as written, or an identifier."""
-        for candidate in self._resolver.resolve(name.strip()).candidates:
-            if candidate.is_own_symbol or candidate.match.kind is NameKind.IDENTIFIER:
+        """Yield the taxon ids of the genes of which a name is an official name, as written, or an identifier."""
+        name = name.strip()
+        official = _OFFICIAL if name.isalpha() else _OFFICIAL_OR_SYNONYM
+        for candidate in self._resolver.resolve(name).candidates:
+            match = candidate.match
+            is_own = match.via is None and match.rule is KeyRule.AS_WRITTEN and match.kind in official
+            if is_own or match.kind is NameKind.IDENTIFIER:
                 yield candidate.gene.taxon_id

@@ -52,14 +52,17 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
 
 def _names(var: _Var, options: ReadOptions, source: str) -> tuple[tuple[str, ...], str]:
     """Return the names, and how their column was chosen if that is not plain."""
-    name, note = _find(var, options.column, source) if options.column else var.index, ""
-    names = _texts(var, name, source)
-    if not names:
+    if options.column:
+        return _texts(var, _find(var, options.column, source), source), ""
+    _require(var, var.index, source)
+    names = var.texts(var.index)
+    what = "values other than text" if names is None else numbers_instead_of_names(names, are_ids=True)
+    if names is not None and not names:
         raise RecordError(source, "var has no genes")
-    if not options.column and (what := numbers_instead_of_names(names, are_ids=True)):
-        name = _only_known_column(var, what, source)
-        names, note = _texts(var, name, source), f"the index of var has {what}, so the names are those of its column"
-    return names, f"{note} {name!r}" if note else ""
+    if names is not None and not what:
+        return names, ""
+    name = _only_known_column(var, what, source)
+    return _texts(var, name, source), f"the index of var has {what}, so the names are those of its column {name!r}"
 
 
 @contextmanager
@@ -112,14 +115,18 @@ def _decoded(text: object) -> str:
 
 def _find(var: _Var, asked: str, source: str) -> str:
     """Return the name of the column asked for, in any case if that is clear."""
-    if asked in var.names:
-        return asked
-    if asked.casefold() in ("index", "_index"):
+    if asked not in var.names and asked.casefold() in ("index", "_index"):
         return var.index
     same = [name for name in var.names if name.casefold() == asked.casefold()]
-    if len(same) == 1:
+    if asked not in var.names and len(same) == 1:
         return same[0]
-    raise RecordError(source, f"var has no column {asked!r}; the columns are: {', '.join(_own_names(var))}")
+    _require(var, asked, source)
+    return asked
+
+
+def _require(var: _Var, name: str, source: str) -> None:
+    if name not in var.names:
+        raise RecordError(source, f"var has no column {name!r}; the columns are: {', '.join(_own_names(var))}")
 
 
 def _own_names(var: _Var) -> list[str]:
@@ -127,8 +134,6 @@ def _own_names(var: _Var) -> list[str]:
 
 
 def _texts(var: _Var, name: str, source: str) -> tuple[str, ...]:
-    if name not in var.names:
-        raise RecordError(source, f"var has no column {name!r}; the columns are: {', '.join(_own_names(var))}")
     texts = var.texts(name)
     if texts is None:
         raise RecordError(source, f"var's column {name!r} contains neither text nor whole numbers")
@@ -143,7 +148,7 @@ def _only_known_column(var: _Var, what: str, source: str) -> str:
     if len(found) == 1:
         return found[0]
     way_out = f"name a column of var with --column: {', '.join(others)}" if others else "var has no other column"
-    raise RecordError(source, f"the index of var has {what} and not names; {way_out}")
+    raise RecordError(source, f"the index of var has {what}, not names; {way_out}")
 
 
 # -- the cells of a column --------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ def decode_text(data: bytes, source: str) -> DecodedText:
         if b"\0" in data:
             raise RecordError(source, "the file is binary, not text") from error
         line = data.count(b"\n", 0, error.start) + 1
-        raise RecordError(source, f"not UTF-8 text (byte 0x{data[error.start]:02x})", line) from error
+        raise RecordError(source, f"not UTF-8 text (byte 0x{data[error.start]:02x}); save it as UTF-8", line) from error
     body = text.removeprefix(_BYTE_ORDER_MARK)
     if "\0" in text and not body.startswith("---"):  # front matter gets the YAML reader's error, which names the line
         raise RecordError(source, "the file is binary, not text")

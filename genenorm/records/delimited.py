@@ -60,11 +60,14 @@ class _DelimitedTable:
     @property
     def has_row_names(self) -> bool:
         """Whether all rows have one cell more than the header, and do not just end with a delimiter."""
+        return self.rows_are_longer and any(line.cells[-1] for line in self.lines if line.cells)
+
+    @property
+    def rows_are_longer(self) -> bool:
+        """Whether all rows have one cell more than the header."""
         width = len(self.headers) + 1
-        rows = [line.cells for line in self.lines if line.cells and not _is_comment(line, width)]
-        if self.header is None or not all(len(cells) == width for cells in rows):
-            return False
-        return any(cells[-1] for cells in rows)
+        rows = [line for line in self.lines if line.cells and not _is_comment(line, width)]
+        return self.header is not None and bool(rows) and all(len(line.cells) == width for line in rows)
 
     def column(self, name: str) -> int:
         """Return the position of a column, counted from 0, by its header; raises RecordError without such a column."""
@@ -119,9 +122,14 @@ def _joined(cells: Iterable[str], delimiter: str, *, for_r: bool) -> str:
 
 
 def _quoted(cell: str, delimiter: str, *, for_r: bool) -> str:
-    """Return a cell quoted if need be; R's ``read.table`` also takes single quotes and ``#`` for marks."""
-    if delimiter == " " and not cell:
-        return '""'
+    """Return a cell quoted if need be; R's ``read.table`` also takes single quotes and ``#`` for marks.
+
+    Between spaces R knows neither empty cells nor doubled quotes.
+    """
+    if delimiter == " ":
+        cell = cell.replace('"', "'")
+        if not cell:
+            return '""'
     text = quoted(cell, delimiter)
     return f'"{cell}"' if text == cell and for_r and ("'" in cell or "#" in cell) else text
 
@@ -137,7 +145,7 @@ def _parse_table(data: bytes, source: str, options: ReadOptions, usual_delimiter
     notes = []
     if delimiter != usual_delimiter and not options.delimiter:
         notes.append(f"the cells are separated by {DELIMITER_WORDS.get(delimiter, repr(delimiter))}")
-    if before.comment and _has_headers(before.comment, table, delimiter, source):
+    if before.comment and not options.no_header and _has_headers(before.comment, table, delimiter, source):
         before = before.without_comment
         table = text[len(before.text) :]
     lines = list(table_lines(table, delimiter, source, before.lines + 1))
@@ -160,7 +168,8 @@ def _has_headers(comment: str, table: str, delimiter: str, source: str) -> bool:
         return False
     if len(above) != len(first) or any(map(is_known_header, first)):
         return False
-    return any(map(is_known_header, above)) or (len(above) > 1 and any(map(is_number, first)))
+    is_word = len(above) > 1 and not above[0].startswith("# ") and any(map(is_number, first))
+    return is_word or any(map(is_known_header, above))
 
 
 def _without_answers(table: _DelimitedTable) -> _DelimitedTable:
@@ -174,7 +183,7 @@ def _without_answers(table: _DelimitedTable) -> _DelimitedTable:
     width = sum(not name.startswith(ANSWER_PREFIX) for name in table.headers)
     if width == len(table.headers):
         return table
-    for_r = table.has_row_names
+    for_r = table.rows_are_longer
     header = _cut(table.header, width, table, for_r=for_r)
     lines = [_cut(line, width + for_r, table, for_r=for_r) for line in table.lines]
     return replace(table, header=header, lines=tuple(lines), has_answers=True)

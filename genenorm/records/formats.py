@@ -1,6 +1,6 @@
 """The input formats, and the function that reads a file's bytes in one of them.
 
-A format is chosen by option or by the end of the file's name, never guessed from the content.
+A format is chosen by option or by the end of the file's name. A list may turn out to be a table: see ``read_list``.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ import io
 import re
 from typing import NamedTuple
 
+from genenorm.records.table_names import is_number
+
 ANSWER_PREFIX = "genenorm_"
 """Start of the header of every answer column."""
 DELIMITER_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", " ": "spaces", "|": "bars"}
@@ -34,6 +36,11 @@ class _Fit(NamedTuple):
 _NO_FIT = _Fit(titles=-_MOST_ROWS, is_even=False, width=0)
 
 
+def has_answers(line: str) -> bool:
+    """Return whether a line has the headers of answers, or their mark."""
+    return bool(_WRITTEN.search(line))
+
+
 def delimiter_of(text: str, usual: str, column: str = "") -> str:
     r"""Return the delimiter of a table; that of its format unless another one fits better, or none if none fits.
 
@@ -56,7 +63,23 @@ def delimiter_of(text: str, usual: str, column: str = "") -> str:
     others = _CANDIDATES.replace(usual, "") if usual else "\t"
     fits = [(_fit(_rows(sample, other, is_cut=len(text) > _SAMPLE)), other) for other in others]
     best, delimiter = max(fits, key=lambda fit: fit[0])
+    if best == usual_fit == _NO_FIT and _has_measurements(_rows(sample, " ", is_cut=len(text) > _SAMPLE)):
+        return " "
     return delimiter if best > usual_fit else usual
+
+
+def _has_measurements(rows: list[list[str]]) -> bool:
+    """Return whether words separated by spaces are a table: as many in each row, and a column has decimals.
+
+    Names of several words may end with whole numbers, as those of interleukins do, or with decimals, as those of ion
+    channels do; these begin alike.
+    """
+    fit = _fit(rows)
+    if fit.titles or fit.width < 2 or len({cells[0] for cells in rows}) < len(rows):
+        return False
+    columns = zip(*(cells[-fit.width + 1 :] for cells in rows), strict=False)
+    return any(not is_number(header) and all(map(is_number, cells)) and any("." in cell for cell in cells)
+               for header, *cells in columns)  # fmt: skip
 
 
 def _rows(sample: str, delimiter: str, *, is_cut: bool) -> list[list[str]]:
@@ -84,5 +107,5 @@ def _fit(rows: list[list[str]]) -> _Fit:
         return _NO_FIT
     if titles <= _MOST_TITLES and len(body) > 1 and set(body) == {width}:
         return _Fit(-titles, is_even=True, width=width)
-    is_short = set(widths[1:]) == {width} and widths[0] == width - 1  # the header of R's write.table
+    is_short = len(widths) > 2 and set(widths[1:]) == {width} and widths[0] == width - 1  # as R's write.table has it
     return _Fit(0, is_even=False, width=width) if is_short else _NO_FIT

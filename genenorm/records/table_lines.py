@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from genenorm.core.errors import RecordError
+from genenorm.records.table_delimiter import has_answers
 
 _DELIMITER_LINE = re.compile(r"\"?sep=([^\r\n\"])\"?\r?\n?")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
@@ -90,7 +91,7 @@ def preamble_of(text: str) -> Preamble:
         line = found[0] if found else ""
         if stated := _DELIMITER_LINE.fullmatch(line):
             delimiter, comment = stated[1], ""
-        elif line.startswith("#"):
+        elif line.startswith("#") and not has_answers(line):
             comment = line
         elif line.strip(" \r\n"):
             break

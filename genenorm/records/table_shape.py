@@ -24,8 +24,10 @@ ANSWER_MARK = "genenorm_answers"
 """The cell before the answers in each row of a table without a header."""
 _LOOKED_AT = 30
 """The number of rows in which the header is looked for."""
-_MOST_ABOVE = 1000
+_MOST_ABOVE = 200
 """The number of rows in which the headers of answers are looked for."""
+_SHOWN = 4
+"""The most cells of a header in a note."""
 SAMPLE = 40
 """The number of rows that tell whether the first is a header."""
 
@@ -88,8 +90,12 @@ def _named_row(rows: Sequence[Row], places: Sequence[int], column: str) -> int |
             for place in _rows_below_shorter_ones(rows, places):
                 if fold(column) in map(fold, map(plain_header, rows[place])) or column in rows[place]:
                     return place
+    first = rows[places[0]]
     for place in _rows_below_shorter_ones(rows, places):
-        if any(map(is_known_header, rows[place])) and (place == places[0] or not any(map(is_number, rows[place]))):
+        row = rows[place]
+        if place != places[0] and 1 < _filled(first) == len(first) == len(row) - 1:  # the header of R's write.table
+            return None
+        if any(map(is_known_header, row)) and (place == places[0] or not any(map(is_number, row))):
             return _last_of_merged(rows, place)
     return None
 
@@ -125,7 +131,19 @@ def _guessed_place(
     if shown := _data_in_first_row(rows, places, options):
         note = f"the first row has data ({shown}), so the table is read without a header; if it is one: --header-row"
         return HeaderPlace(None, first, (f"{note} {numbers[first]}",))
-    return HeaderPlace(first, first + 1)
+    return HeaderPlace(first, first + 1, _note_on_header(rows, places, options))
+
+
+def _note_on_header(rows: Sequence[Row], places: Sequence[int], options: ReadOptions) -> tuple[str, ...]:
+    """Return a note when the first row has nothing of a header, and the column is not chosen by its header."""
+    header = rows[places[0]]
+    is_only_column = len(header) == 1 and all(len(rows[place]) == 1 for place in places[:SAMPLE])
+    if not (is_only_column or options.column.isdecimal()) or _has_text_over_numbers(rows, places):
+        return ()
+    if not all(header) or any(map(is_number, header)):  # as pandas and R write them
+        return ()
+    shown = ", ".join(header[:_SHOWN])
+    return (f"the first row is taken for the header ({shown}); if it has a gene: --no-header",)
 
 
 def plain_header(cell: str) -> str:

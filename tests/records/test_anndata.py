@@ -127,3 +127,151 @@ def test_annotating_again_replaces_the_answer_columns_and_stripping_keeps_the_ot
 def test_other_bytes_are_an_error() -> None:
     with pytest.raises(RecordError, match=r"a\.h5ad: not an AnnData file"):
         read(b"not hdf5")
+
+
+# -- layouts and values -----------------------------------------------------------------------------------------------
+
+STRING = h5py.string_dtype()
+
+
+def file_of(index: list[object], columns: dict[str, object] | None = None, **attributes: str) -> bytes:
+    """Return a file in the layout since version 0.8, with an index and columns of ``var``."""
+    data = io.BytesIO()
+    with h5py.File(data, "w") as file:
+        var = file.create_group("var")
+        var.attrs.update({"_index": "_index", "encoding-type": "dataframe", "encoding-version": "0.2.0", **attributes})
+        var.attrs.create("column-order", list(columns or {}), shape=(len(columns or {}),), dtype=STRING)
+        for name, cells in {"_index": index, **(columns or {})}.items():
+            if isinstance(cells, list) and all(isinstance(cell, str) for cell in cells):
+                var.create_dataset(name, data=cells, shape=(len(cells),), dtype=STRING)
+            else:
+                var.create_dataset(name, data=cells)
+    return data.getvalue()
+
+
+def file_of_0_7() -> bytes:
+    """Return a file in the layout of version 0.7: the categories of a column are in a group of ``var``."""
+    data = io.BytesIO()
+    with h5py.File(data, "w") as file:
+        var = file.create_group("var")
+        var.attrs.update({"_index": "index", "encoding-type": "dataframe", "encoding-version": "0.1.0"})
+        var.attrs.create("column-order", [b"symbol", b"n"], dtype="S6")
+        var.create_dataset("index", data=["g1", "g2", "g3"], dtype=STRING)
+        categories = var.create_dataset("__categories/symbol", data=["EGFR", "TP53"], dtype=STRING)
+        symbol = var.create_dataset("symbol", data=[1, -1, 0], dtype="i1")
+        symbol.attrs["categories"] = categories.ref
+        var.create_dataset("n", data=[1, 2, 3])
+    return data.getvalue()
+
+
+def file_of_0_6() -> bytes:
+    """Return a file in the layout before version 0.7: ``var`` is one array, and categories are in ``uns``."""
+    import numpy as np
+
+    data = io.BytesIO()
+    fields = [("index", "S8"), ("n_cells", "i4"), ("symbol", "i1"), ("note", STRING)]
+    with h5py.File(data, "w") as file:
+        rows = np.array([(b"TP53", 5, 1, "a"), ("IL-1β".encode(), 6, -1, "β")], dtype=fields)
+        file.create_dataset("var", data=rows).attrs["kept"] = "yes"
+        file.create_dataset("uns/symbol_categories", data=np.array([b"EGFR", b"MYC"]))
+    return data.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "column", "names"),
+    [
+        (file_of_0_7(), "", ("g1", "g2", "g3")),
+        (file_of_0_7(), "symbol", ("TP53", "", "EGFR")),
+        (file_of_0_7(), "SYMBOL", ("TP53", "", "EGFR")),
+        (file_of_0_6(), "", ("TP53", "IL-1β")),
+        (file_of_0_6(), "symbol", ("MYC", "")),
+        (file_of_0_6(), "note", ("a", "β")),
+        (file_of(["TP53", "TP53", "None", "nan", ""]), "", ("TP53", "TP53", "None", "nan", "")),
+        (file_of(["a", "b"], {"gene": [7157, 1956]}), "gene", ("7157", "1956")),
+        (file_of(["a", "b"], {"gene": ["TP53", "b"]}), "index", ("a", "b")),
+        (file_of([7157, 1956]), "", ("7157", "1956")),
+        (file_of([0, 1]), "index", ("0", "1")),
+    ],
+)
+def test_files_of_every_version_take_answers_and_give_them_back(
+    data: bytes, column: str, names: tuple[str, ...]
+) -> None:
+    record_file = read(data, column)
+    assert record_file.records[0].names == names
+    assert record_file.rewrite is not None
+    written = record_file.rewrite(answers(record_file))
+    again = read(written, column)
+    assert (again.annotated, again.records[0].names) == (True, names)
+    assert again.rewrite is not None
+    assert contents(again.rewrite(answers(again))) == contents(written)
+    plain = read_record_file(written, "a.h5ad", ReadOptions(answers_only=True))
+    assert plain.strip is not None
+    assert contents(plain.strip()) == contents(data)
+
+
+def contents(data: bytes) -> dict[str, object]:
+    """Return every array of a file with its attributes, references left out, and the order of the columns."""
+    found: dict[str, object] = {}
+
+    def visit(name: str, item: h5py.Group | h5py.Dataset) -> None:
+        attributes = {key: str(value) for key, value in item.attrs.items() if key != "categories"}
+        attributes["column-order"] = str([getattr(cell, "decode", lambda cell=cell: cell)()
+                                          for cell in item.attrs.get("column-order", ())])  # fmt: skip
+        found[name] = (str(item[()].tolist()) if hasattr(item, "dtype") else "", attributes)
+
+    with h5py.File(io.BytesIO(data)) as file:
+        file.visititems(visit)
+    return found
+
+
+def test_an_array_of_rows_gets_the_answers_as_further_fields() -> None:
+    record_file = read(file_of_0_6())
+    assert record_file.rewrite is not None
+    with h5py.File(io.BytesIO(record_file.rewrite(answers(record_file)))) as file:
+        var = file["var"]
+        assert var.dtype.names[4:] == ("genenorm_gene_id", "genenorm_symbol", "genenorm_score", "genenorm_reference")
+        assert (var["genenorm_symbol"][1].decode(), var["genenorm_score"][0], var.attrs["kept"]) == (
+            "sIL-1β",
+            0.25,
+            "yes",
+        )
+
+
+def test_an_index_of_row_numbers_gives_way_to_the_column_of_names() -> None:
+    record_file = read(file_of(["0", "1"], {"feature_name": ["TP53", "EGFR"], "n": [1, 2]}))
+    assert record_file.records[0].names == ("TP53", "EGFR")
+    assert record_file.notes == (
+        "the index of var has the numbers of the rows (0, 1), so the names are those of its column 'feature_name'",
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (file_of(["0", "1"]), "the index of var has the numbers of the rows (0, 1), not names; var has no other"),
+        (file_of([0, 1], {"x": ["A", "B"]}), ("the index of var has the numbers of the rows (0, 1), not names; name a"
+         " column of var with --column: x")),
+        (file_of(["0.5", "1.5"], {"gene": ["A", "B"], "symbol": ["A", "B"]}), "the index of var has numbers (0.5"),
+        (file_of([0.5, 1.5], {"x": ["A", "B"]}), "the index of var has values other than text, not names; name"),
+        (file_of([[1, 2], [3, 4]]), "the index of var has values other than text, not names; var has no other column"),
+        (file_of([]), "var has no genes"),
+        (file_of([b"\xff\xfe"]), "not an AnnData file with a var table: 'utf-8' codec can't decode"),
+        (file_of(["A"], _index="gene"), "var has no column 'gene'; the columns are: _index"),
+    ],
+)  # fmt: skip
+def test_an_index_that_is_no_names_is_a_one_line_error(data: bytes, message: str) -> None:
+    with pytest.raises(RecordError) as caught:
+        read(data)
+    assert str(caught.value).startswith(f"a.h5ad: {message}")
+    assert "\n" not in str(caught.value)
+
+
+def test_raw_is_kept_and_noted() -> None:
+    data = io.BytesIO(file_of(["TP53"]))
+    with h5py.File(data, "r+") as file:
+        file.create_dataset("raw/var/_index", data=["TP53", "EGFR"], dtype=STRING)
+    record_file = read(data.getvalue())
+    assert record_file.notes == ("raw has a var of its own, which stays as it is",)
+    assert record_file.rewrite is not None
+    with h5py.File(io.BytesIO(record_file.rewrite(answers(record_file)))) as file:
+        assert list(file["raw/var"]) == ["_index"]

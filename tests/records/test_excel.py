@@ -160,3 +160,104 @@ def test_a_file_that_is_not_a_workbook_and_a_missing_column_are_errors(workbook:
         read(b"PK no")
     with pytest.raises(RecordError, match="no column 'x'; the columns are: n, gene"):
         read(workbook, ReadOptions(column="x"))
+
+
+# -- shapes of sheets -------------------------------------------------------------------------------------------------
+
+
+def book_of(rows: list[list[object]], *merged: str, others: dict[str, list[list[object]]] | None = None) -> bytes:
+    """Return a workbook with a sheet of these rows, called "DE genes", and further sheets."""
+    book = openpyxl.Workbook()
+    book.active.title = "DE genes"
+    sheets = {"DE genes": rows, **(others or {})}
+    for title, lines in sheets.items():
+        here = book[title] if title in book.sheetnames else book.create_sheet(title)
+        for line in lines:
+            here.append(line)
+    for cells in merged:
+        book["DE genes"].merge_cells(cells)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def is_name(first: str, others: object) -> bool:
+    return first in ("TP53", "EGFR", "MYC")
+
+
+TITLE = [["Table S2: genes"], [], ["hit", "Symbol"], ["a", "TP53"], ["b", "EGFR"]]
+GROUPS = [["Gene", "Sample", None], [None, "fc", "p"], ["TP53", 1.5, 0.1], [None, 2, 0.2], ["EGFR", 1, 0.3]]
+MERGED = ("A1:A2", "B1:C1", "A3:A4")
+SHAPES = [
+    ("a title", book_of(TITLE, "A1:B1"), {}, ("TP53", "EGFR"), "row 3", 3),
+    ("a title, column by number", book_of(TITLE), {"column": "2"}, ("TP53", "EGFR"), "row 3", 3),
+    ("a header row, as said", book_of([["x", "y"], ["hit", "n"], ["TP53", "z"]]), {"header_row": 2, "column": "hit"},
+     ("TP53",), "", 2),
+    ("merged headers and cells", book_of(GROUPS, *MERGED), {}, ("TP53", "TP53", "EGFR"), "row 2", 2),
+    ("no header", book_of([["TP53", 1.5], ["EGFR", 2.5]]), {}, ("TP53", "EGFR"), "has data (1.5)", 1),
+    ("no header, as said", book_of([["aaa"], ["bbb"]]), {"no_header": True}, ("aaa", "bbb"), "", 1),
+    ("a list of genes", book_of([["TP53"], ["EGFR"]]), {}, ("TP53", "EGFR"), "has data (TP53)", 1),
+    ("pandas, index of numbers", book_of([[None, "symbol"], [0, "TP53"], [1, "EGFR"]]), {}, ("TP53", "EGFR"),
+     "'symbol'", 1),
+    ("pandas, index of genes", book_of([[None, "fc"], ["TP53", 1.5], ["EGFR", 2]]), {}, ("TP53", "EGFR"),
+     "names of the rows", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "options", "names", "note", "row"), [case[1:] for case in SHAPES],
+                         ids=[case[0] for case in SHAPES])  # fmt: skip
+def test_a_sheet_of_another_shape_takes_answers_on_the_right_of_its_rows(
+    data: bytes, options: dict[str, object], names: tuple[str, ...], note: str, row: int
+) -> None:
+    reading = ReadOptions(**{"is_name": is_name, **options})  # type: ignore[arg-type]
+    record_file = read(data, reading)
+    assert record_file.records[0].names == names
+    assert note in "; ".join(record_file.notes)
+    assert record_file.rewrite is not None
+    written = record_file.rewrite(answers(record_file))
+    lines = sheet(written)
+    width = len(sheet(data)[0])
+    first = lines[row - 1]
+    assert any(str(cell).startswith("genenorm_") for cell in first)
+    assert [line[:width] for line in lines] == sheet(data)
+    assert all(cell is None for line in lines[: row - 1] for cell in line[width:])
+    again = read(written, reading)
+    assert (again.annotated, again.records[0].names) == (True, names)
+    assert again.rewrite is not None
+    assert sheet(again.rewrite(answers(again))) == lines
+    plain = read(written, ReadOptions(answers_only=True))
+    assert plain.strip is not None
+    assert sheet(plain.strip()) == sheet(data)
+
+
+def test_a_sheet_without_a_header_has_a_mark_before_its_answers() -> None:
+    record_file = read(book_of([["TP53"], ["EGFR"]]), ReadOptions(no_header=True))
+    assert record_file.rewrite is not None
+    assert [line[1:4] for line in sheet(record_file.rewrite(answers(record_file)))] == [
+        ["genenorm_answers", 4, "=TP53"], ["genenorm_answers", 4, "=EGFR"],
+    ]  # fmt: skip
+
+
+def test_a_sheet_is_chosen_by_its_name_and_the_others_keep_their_cells() -> None:
+    data = book_of([["about"]], others={"Up": [["gene"], ["TP53"]], "Down": [["gene"], ["EGFR"]]})
+    with pytest.raises(RecordError, match=r"^a\.xlsx: the sheet 'DE genes' has no rows .*; the others are: Up, Down; "):
+        read(data, ReadOptions())
+    with pytest.raises(RecordError, match=r"^a\.xlsx: no sheet 'x'; the sheets are: DE genes, Up, Down$"):
+        read(data, ReadOptions(sheet="x"))
+    record_file = read(data, ReadOptions(sheet="down"))
+    assert (record_file.records[0].names, record_file.notes) == (("EGFR",), ())
+    assert record_file.rewrite is not None
+    book = openpyxl.load_workbook(io.BytesIO(record_file.rewrite(answers(record_file))))
+    assert [len(list(here.iter_cols())) for here in book.worksheets] == [1, 1, 5]
+
+
+def test_the_first_of_several_sheets_is_noted() -> None:
+    record_file = read(book_of([["hit"], ["TP53"]], others={"Up": [["gene"]]}), ReadOptions(column="hit"))
+    assert record_file.notes == ("the sheet 'DE genes' is read; the others are: Up; choose another with --sheet",)
+
+
+def test_a_sheet_of_numbers_or_without_cells_is_a_one_line_error() -> None:
+    with pytest.raises(RecordError, match=r"^a\.xlsx: the sheet 'DE genes' is empty$"):
+        read(book_of([]), ReadOptions())
+    with pytest.raises(RecordError, match=r"^a\.xlsx, line 1: the column 'n' has the numbers of the rows \(1, 2\)"):
+        read(book_of([["n"], [1], [2]]), ReadOptions())

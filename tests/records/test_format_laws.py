@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from genenorm.core.errors import RecordError
@@ -36,7 +36,8 @@ def check(data: bytes, name: str, options: ReadOptions) -> bool:
     """Return whether answers can be added to the file, and check the properties if so."""
     try:
         record_file = read_record_file(data, name, options)
-        assert record_file.rewrite is not None
+        if record_file.rewrite is None:  # a list
+            return False
         written = record_file.rewrite(answers(record_file))
     except RecordError as error:
         if "\n" in str(error):
@@ -50,6 +51,10 @@ def check(data: bytes, name: str, options: ReadOptions) -> bool:
     assert again.rewrite(answers(again)) == written
     if not record_file.annotated:
         assert again.strip() == data
+        if not (options.header_row or options.delimiter):  # which tell where the answers are
+            plain = read_record_file(written, name, ReadOptions(field=options.field, answers_only=True))
+            assert plain.strip is not None
+            assert plain.strip() == data
     return True
 
 
@@ -80,6 +85,72 @@ def test_any_table_written_by_a_csv_writer_takes_answer_columns(
 def test_any_text_is_a_table_or_a_one_line_error(text: str, name: str) -> None:
     check(("gene\n" + text).encode(), name, ReadOptions(column="gene"))
     check(text.encode(), name, ReadOptions())
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["#", "# c", "sep=;", "gene", "symbol", "TP53", "ENSG00000141510", "1", "0", "1.5", "1,5", '"', '""', "'",
+             " ", ",", ";", "\t", "|", "\n", "\n\n", "\r\n", "\r", "\ufeff", "genenorm_x", "genenorm_answers",
+             "\u2028"]
+        ),
+        st.text(max_size=2),
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+OPTIONS = st.sampled_from(
+    [
+        ReadOptions(),
+        ReadOptions(is_name=lambda first, _: first == "TP53"),
+        ReadOptions(column="1"),
+        ReadOptions(column="2"),
+        ReadOptions(column="gene"),
+        ReadOptions(no_header=True, column="1"),
+        ReadOptions(header_row=2, column="1"),
+        ReadOptions(delimiter=";", column="1"),
+        ReadOptions(delimiter=" ", column="1"),
+    ]
+)
+
+
+@given(PIECES, st.sampled_from(["a.csv", "a.tsv", "a.txt", "features.tsv", "a.rnk", "a.maf"]), OPTIONS)
+@example("gene\n\n#,\nTP53,1", "a.csv", ReadOptions())
+def test_any_table_of_any_shape_takes_answers_or_is_a_one_line_error(
+    text: str, name: str, options: ReadOptions
+) -> None:
+    if "\0" in text or (not text.isprintable() and any("\ud800" <= ch <= "\udfff" for ch in text)):
+        return
+    check(text.encode(), name, options)
+
+
+WORD = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=4)
+WORDS = st.one_of(WORD, st.sampled_from(["TP53", "IL-1β", "a b", "5'-x", 'q"q', "x#y", ""]))
+
+
+@given(
+    st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(WORDS, min_size=width, max_size=width), min_size=2)),
+    st.sampled_from([",", "\t", ";", " ", "|"]),
+    st.sampled_from(["", "#version 2.4\n", "# a\n\n# b, c; d\n", "\n\n"]),
+    st.sampled_from(["header", "row names", "none"]),
+)
+def test_a_table_of_a_stated_shape_has_its_names_and_takes_answers(
+    rows: list[list[str]], delimiter: str, lead: str, shape: str
+) -> None:
+    headers = [f"h{number}" for number in range(len(rows[0]))]
+    if shape == "row names":
+        headers = headers[1:]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerows([*([] if shape == "none" else [headers]), *rows])
+    options = ReadOptions(column="1", delimiter=delimiter, no_header=shape == "none")
+    data = (lead + out.getvalue()).encode()
+    expected = tuple(row[0] for row in rows)
+    if shape == "none":  # blank rows at the top are above the table
+        assume(any(rows[0]))
+    elif shape == "row names":  # one header above two cells may be a title, and a last cell may only end the row
+        assume(len(headers) > 1 and any(row[-1] for row in rows))
+    assert read_record_file(data, "a.txt", options).records[0].names == expected
+    assert check(data, "a.txt", options)
 
 
 JSON = st.recursive(

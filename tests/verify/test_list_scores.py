@@ -126,3 +126,18 @@ def test_documents_and_tables_are_not_mixed(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["evaluate", "--told", "species", "gold.pubtator"])
     assert done.exit_code == 2
     assert "--told, --column and --gold-column are for tables" in done.output
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("#version 2.4\n\nname\tgene_id\nGRIN1\t2902\n", {}),
+        ("\ufeffsep=;\r\nname;gene_id\r\nGRIN1;2902\r\n", {}),
+        ("name;gene_id;n\nGRIN1;2902;1,5\n", {}),
+        ("hit,id\nGRIN1,2902\n", {"column": "1", "gold_columns": ["2"]}),
+        ("Hit,ID\nGRIN1,2902\n", {"column": "hit", "gold_columns": ["id"]}),
+    ],
+)
+def test_tables_are_read_as_programs_write_them(text: str, options: dict[str, object]) -> None:
+    (found,) = read(text, **options)
+    assert found.names == (GoldName("GRIN1", frozenset({"2902"})),)
