@@ -20,7 +20,6 @@ from genenorm.resolver.proposals import (
     rule_of,
 )
 from genenorm.text import forms
-from genenorm.text.damage import are_of_today
 from genenorm.text.keys import Key, fold
 from genenorm.text.no_names import kind_of_text
 from genenorm.text.not_genes import NotGenes
@@ -200,6 +199,8 @@ def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     own = gatherer.by_name(name, key)
     if own.families or _has_own_symbol(own):
         return None
+    from genenorm.text.damage import are_of_today
+
     exact = [(gene, word) for gene, word in zip(own.genes, own.matches, strict=True) if word & IS_EXACT]
     if exact and not any(are_of_today(gatherer.reference.symbol(gene)) for gene in genes):
         return None  # Oct-1: as good as the date of a synonym

@@ -322,11 +322,12 @@ class Resolver:
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
             note = _retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note
-        elif kind is NameKind.IDENTIFIER and len(found.genes) > 1 and found.is_dated:
-            score, note = min(score, most), number_or_date(found.genes[1:], self.reference)
-        elif rule is KeyRule.SPREADSHEET_DATE and score < GENE_THRESHOLD:
-            return self._date(found, ranking, min(score, most))
-        elif score < GENE_THRESHOLD and kind not in IDENTIFIER_KINDS:
+        elif kind is _IDENTIFIER:
+            if len(found.genes) > 1 and found.is_dated:
+                score, note = min(score, most), number_or_date(found.genes[1:], self.reference)
+        elif score < GENE_THRESHOLD:
+            if rule is _DATE:
+                return self._date(found, ranking, min(score, most))
             of_group = [place for place, other in enumerate(ranking.groups()) if other == group] if group else []
             group_score = sum([ranking.score(place) for place in of_group])
             if group_score < GROUP_THRESHOLD:
@@ -348,7 +349,7 @@ class Resolver:
 
         Most dates are no genes, so no gene is likely; the question is which one it is if it is any.
         """
-        kind, rule = KIND_BY_CODE[ranking.code() & 15], KeyRule.SPREADSHEET_DATE
+        kind, rule = KIND_BY_CODE[ranking.code() & 15], _DATE
         whole, group = sum(ranking.chances), ranking.group()
         if "/" in found.name and len(found.name) <= _LONGEST_PAIR:  # 3/10
             whole = 2.0
@@ -483,10 +484,14 @@ def _note_of_unknown(name: str) -> str:
         return ""
     from genenorm.text.damage import from_date
     from genenorm.text.forms import note_of_unknown
+    from genenorm.text.no_names import kind_of_text
 
+    if kind := kind_of_text(name):
+        return f"{kind}, no name of a gene"
     return note_of_unknown(name, " or ".join(from_date(name)[:1]))
 
 
+_IDENTIFIER, _DATE = NameKind.IDENTIFIER, KeyRule.SPREADSHEET_DATE
 _CLEAR = 0.7
 """Share of the chances of all genes of a date from which on one of them is its gene."""
 _MOST_READINGS, _LONGEST_PAIR = 3, 5

@@ -34,12 +34,18 @@ _STARTS: dict[str, tuple[str, ...]] = {
 """Beginnings of states, histones, microRNAs, insulins of fly and rows by the first two characters."""
 _ACCESSION = 5
 """The fewest digits of the accession of a clone, before its version."""
+_NUMBERED = frozenset(("LI", "LO", "Gm"))
+"""Beginnings of symbols with as many digits: of ``LINC``, ``LOC`` and ``Gm``."""
 LONGEST_NAME = 6
 """Words of the longest names that are no phrases."""
 SHORTEST_SEQUENCE = 8
 """Letters of the shortest text that is told to be a sequence; symbols of the letters of nucleotides are shorter."""
-_NO_NAME_STARTS = frozenset("0123456789{[<>~≤≥&\"'")
-"""First characters of amounts, and of pieces of JSON and HTML."""
+SHORTEST_PROTEIN = 15
+"""The same of a protein."""
+_NUCLEOTIDES = "ACGTUN"
+_SEQUENCE_LETTERS = frozenset(_CAPITALS) - frozenset("BJOXZ")
+_NO_NAME_STARTS = frozenset("{[<>~≤≥&")
+"""First characters of amounts without their number, and of pieces of JSON and HTML."""
 
 
 def may_have_form(name: str) -> bool:
@@ -53,18 +59,24 @@ def may_have_form(name: str) -> bool:
     if name.isalnum():
         if name[0] in _DIGITS:
             return name.isdigit()
-        return len(name) >= SHORTEST_SEQUENCE and name.isalpha() and name.isupper()
-    if "/" in name or name[:1] in _NO_NAME_STARTS or "@" in name or "." in name[-5:-2]:
-        return not _is_clone(name)
+        if name[-1] not in _SEQUENCE_LETTERS or len(name) < SHORTEST_SEQUENCE:
+            return False
+        return not name.strip(_NUCLEOTIDES) or (len(name) >= SHORTEST_PROTEIN and name.isupper() and name.isalpha())
+    if "/" in name or name[:1] in _NO_NAME_STARTS or "@" in name:
+        return True
+    if name[:1] in _DIGITS and (" " in name[1:6] or "-" in name[1:3]):  # 50 kDa, 2-Sep
+        return True
     end = name[-3:]
     if end[-1:] in _DIGITS:
         if "." in end:
-            return not _is_clone(name)
-        if "_" in end or "_dup" in name or "E+" in name:
+            dot = name.rfind(".")
+            is_clone = dot > _ACCESSION and name[dot - _ACCESSION : dot].isdigit()
+            return not is_clone or name[:2] in _NUMBERED  # AC105020.1, not LINC01238.1
+        if "_" in end or "_dup" in name or "E+" in name or " et al" in name:
             return True
-        if end[-2:-1] == "-" and (name[0].isupper() or end[0] in _DIGITS):
+        if end[-2:-1] == "-" and name[0].isupper():
             return True
-    elif end[-2:] in _COPY_ENDINGS or name.count(" ") >= LONGEST_NAME or " et al" in name:
+    elif end[-2:] in _COPY_ENDINGS or "." in name[-5:-3] or name.count(" ") >= LONGEST_NAME or " et al" in name:
         return True
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
@@ -74,14 +86,6 @@ def may_have_form(name: str) -> bool:
 
 _COPY_ENDINGS = frozenset((".x", ".y", "_x", "_y", "up"))
 """Last characters of names of columns that programs made distinct: of ``_x`` and ``_dup``."""
-
-
-def _is_clone(name: str) -> bool:
-    """Return whether a name ends with the accession of a clone and its version: ``AC105020.1``."""
-    dot = name.rfind(".")
-    if dot <= _ACCESSION or not (name[dot - _ACCESSION : dot].isdigit() and name[dot + 1 :].isdigit()):
-        return False
-    return name[2].isdigit() and name[:2].isupper()  # not LINC01238.1
 
 
 def is_number(name: str) -> bool:

@@ -66,7 +66,7 @@ def test_a_less_likely_gene_is_ambiguous_and_the_candidates_are_counted(open_ind
     assert (found.answer, found.group_id, len(found.candidates)) == (None, "", 3)
     assert (found.kind, found.rule) == (NameKind.SYNONYM, KeyRule.AS_WRITTEN)
     lone = answer(open_index(*synonyms(HUMAN)), "abc", NONE=0.1)
-    assert (lone.status, lone.note) == (Status.AMBIGUOUS, "1 gene may be meant")
+    assert (lone.status, lone.note) == (Status.AMBIGUOUS, "1 gene may be meant, or none")
 
 
 def test_an_identifier_is_resolved_however_unlikely(open_index: OpenIndex) -> None:
