@@ -23,6 +23,7 @@ _STARTS: dict[str, tuple[str, ...]] = {
     **{month[:2]: tuple(f"{month}{mark}" for mark in "-. ") for month in ("Mar", "Sep", "Oct", "Dec")},
     **{f"{letter}-": (f"{letter}-",) for letter in "pP"},
     **{f"H{digit}": ("H",) for digit in "1234"},
+    **dict.fromkeys(("hi", "Hi"), ("histone", "Histone")),
     **dict.fromkeys(("ph", "Ph"), ("phospho", "Phospho")),
     **dict.fromkeys(("ac", "Ac"), ("ac-", "Ac-", "AcH", "acetyl", "Acetyl")),
     **dict.fromkeys(("mi", "Mi", "MI", "mI"), ("mir", "miR", "Mir", "MiR", "MIR", "mIR", "micro", "Micro")),
@@ -72,11 +73,11 @@ def may_have_form(name: str) -> bool:
             dot = name.rfind(".")
             is_clone = dot > _ACCESSION and name[dot - _ACCESSION : dot].isdigit()
             return not is_clone or name[:2] in _NUMBERED  # AC105020.1, not LINC01238.1
-        if "_" in end or "_dup" in name or "E+" in name or " et al" in name:
+        if "_" in end or "_dup" in name or "E+" in name:
             return True
         if end[-2:-1] == "-" and name[0].isupper():
             return True
-    elif end[-2:] in _COPY_ENDINGS or "." in name[-5:-3] or name.count(" ") >= LONGEST_NAME or " et al" in name:
+    elif end[-2:] in _COPY_ENDINGS or "." in name[-5:-3] or name.count(" ") >= LONGEST_NAME:
         return True
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
@@ -191,6 +192,19 @@ _MARK = (
     r"[a-z]{0,4}[1-3]?"
     r"(?:[/,][1-3])*$|^(?:[aA]c-?|acetyl(?:ated)?[\s\-]|[pP]-?|[pP]hospho-?)H(?P<state>1|2A|2B|3|4)$"
 )
+
+
+_HISTONE = r"^(?:[Hh]istone[\s\-]?)?H(2A|2B|3|4)$"
+
+
+def plain_histone(name: str) -> str:
+    """Return the family that the name of a histone means; an empty string for other names, and for marks.
+
+    >>> plain_histone("H3"), plain_histone("histone H2A"), plain_histone("H3K9ac")
+    ('Histone H3', 'Histone H2A', '')
+    """
+    found = _pattern(_HISTONE).match(name)
+    return f"Histone H{found[1]}" if found else ""
 
 
 def marked_histone(name: str) -> str:

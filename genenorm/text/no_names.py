@@ -47,8 +47,6 @@ def kind_of_text(text: str) -> str:
         return "a piece of JSON"
     if "</" in text or "/>" in text or (text[:1] == "&" and text[-1] == ";"):
         return "a piece of HTML"
-    if " et al" in text:
-        return "a citation"
     return "an amount" if _is_amount(text) else ""
 
 
