@@ -9,17 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from genenorm.core.model import KeyRule, NameKind
-from genenorm.core.taxa import FLY, HUMAN
-from genenorm.core.values import replace
+from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
+from genenorm.resolver.histones import with_clusters
 from genenorm.resolver.proposals import (
     IS_EXACT,
-    IS_MEMBER,
     OWN_SYMBOL,
     OWN_SYMBOL_MASK,
     RULE_NUMBERS,
     NameProposals,
-    match_word,
     rule_of,
 )
 from genenorm.text import forms
@@ -116,38 +114,7 @@ def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
             return None
         words = [word for word in gatherer.reference.postings(family) if word >> 8 & 15 in _FAMILY_CODES]
         own = gatherer.from_postings(name, key, words, KeyRule.MODIFIER)
-    return _with_clusters(gatherer, own, family) if own.families else None
-
-
-_HISTONE_SYMBOL = "{}(?:C[0-9]+|-[0-9]+[A-Z]?)"
-_MOST_HISTONES = 2000
-
-
-def _with_clusters(gatherer: Gatherer, found: NameProposals, family: Key) -> NameProposals:
-    """Return the proposals for a family of histones with all its human genes, of which FamPlex has some.
-
-    :param family: the key of the family's name, such as ``histoneh3``.
-    """
-    import re
-
-    reference, human = gatherer.reference, gatherer.number_of(HUMAN)
-    stem = family.removeprefix("histone")
-    pattern = re.compile(_HISTONE_SYMBOL.format(stem.upper()))
-    more = {
-        word >> 12
-        for key, words in reference.starting_with(stem, _MOST_HISTONES)
-        if pattern.fullmatch(key.upper())
-        for word in words
-        if word >> 8 & 15 == NameKind.SYMBOL.value and pattern.fullmatch(reference.symbol(word >> 12))
-        if reference.gene_facts[word >> 12] >> 12 & 255 == human
-    }
-    match = found.families[0]
-    members = sorted({*match.family.members, *more}, key=reference.symbol)
-    word = match_word(match.kind, match.rule) | IS_MEMBER
-    genes = {gene: word for gene in members} | dict(zip(found.genes, found.matches, strict=True))
-    first = replace(match.family, members=tuple(members))
-    families = (match._replace(family=first), *found.families[1:])
-    return found._replace(genes=tuple(genes), matches=tuple(genes.values()), families=families)
+    return with_clusters(gatherer, own, family) if own.families else None
 
 
 def _micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -264,7 +231,7 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     is_copy = not has_dash and not any(word & IS_EXACT for word in own.matches)
     if is_copy and NotGenes.load().reason(symbol_key, symbol):
         return NameProposals(name, key)  # nan.1, as tables with missing values have it
-    kinds = _NAME_CODES[: 1 if not own.is_empty else 2 if has_dash else 3]
+    kinds = _NAME_CODES[: 2 if own.is_empty else 1]
     if not any(word & IS_EXACT and word & 15 in kinds for word in plain.matches):
         return None
     if own.families or any(word & OWN_SYMBOL_MASK == OWN_SYMBOL or word & 15 == NameKind.SYSTEMATIC_NAME.value

@@ -360,7 +360,9 @@ class Resolver:
         if (group_score := sum([ranking.score(place) for place in of_group])) >= _CLEAR * whole:
             species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
             note, score = species_open(len(species)), min(group_score, MOST_OF_GUESS)
-            return Resolution(found.name, Status.GROUP, None, ranking, (), self._group_ids[group], score, kind, rule, note)
+            return Resolution(
+                found.name, Status.GROUP, None, ranking, (), self._group_ids[group], score, kind, rule, note
+            )
         note = f"as a date of a spreadsheet it may be {_either(ranking.rows(), self.reference)}"
         return Resolution(found.name, Status.AMBIGUOUS, None, ranking, (), "", score, kind, rule, note)
 

@@ -5,23 +5,19 @@ from __future__ import annotations
 from genenorm.text.forms import SHORTEST_PROTEIN, SHORTEST_SEQUENCE
 
 _NUCLEOTIDES, _AMINO_ACIDS = "ACGTUN", "ACDEFGHIKLMNPQRSTVWY"
-_UNITS = frozenset(
-    (
-        "% bp kb Mb nt aa Da kD kDa cM fold "
-        "M mM uM µM μM nM pM mol mmol umol µmol μmol nmol pmol fmol g kg mg ug µg μg ng pg U IU "
-        "l L ml mL dl ul uL µl µL μl μL m cm mm um µm μm nm rpm Hz °C ° "
-        "ms s sec secs min mins minute minutes h hr hrs hour hours d day days week weeks wk wks month months "
-        "year years yr yrs "
-        "cell cells read reads gene genes sample samples mouse mice patient patients replicate replicates"
-    ).split()
+_UNIT_WORDS = (
+    "bp kb Mb nt aa Da kD kDa cM fold M mM uM µM μM nM pM mol mmol umol µmol μmol nmol pmol fmol g kg mg ug µg μg ng "
+    "pg U IU l L ml mL dl ul uL µl µL μl μL m cm mm um µm μm nm rpm Hz °C ° ms s sec secs min mins minute minutes h hr "
+    "hrs hour hours d day days week weeks wk wks month months year years yr yrs cell cells read reads gene genes "
+    "sample samples mouse mice patient patients replicate replicates"
 )
+_UNITS = frozenset(_UNIT_WORDS.split())
 """What is counted or measured, as it is written behind a number."""
-_FILES = frozenset(
-    (
-        "bam bed bw csv doc docx fa fasta fastq fq gct gff gff3 gmt gpml gtf gz h5ad htm html jpeg jpg json loom mtx pdf "
-        "png ppt pptx rds rnk sam svg tif tiff tsv txt vcf xls xlsx xml zip"
-    ).split()
+_FILE_ENDINGS = (
+    "bam bed bw csv doc docx fa fasta fastq fq gct gff gff3 gmt gpml gtf gz h5ad htm html jpeg jpg json loom mtx pdf "
+    "png ppt pptx rds rnk sam svg tif tiff tsv txt vcf xls xlsx xml zip"
 )
+_FILES = frozenset(_FILE_ENDINGS.split())
 """Endings of the names of files."""
 
 
@@ -41,7 +37,7 @@ def kind_of_text(text: str) -> str:
         return "an e-mail address"
     if text.lower().removeprefix("doi:").strip().startswith("10.") and "/" in text:
         return "a DOI"
-    if head and " " not in head and ending.lower() in _FILES or text[1:3] == ":\\" or _is_path(text):
+    if (head and " " not in head and ending.lower() in _FILES) or text[1:3] == ":\\" or _is_path(text):
         return "the name of a file"
     if text[:1] in ("{", "[") and text[-1] in "}]" and any(map(text.__contains__, "\"':")):
         return "a piece of JSON"
