@@ -391,7 +391,7 @@ class Resolver:
             score=min(sum(inside), most),
             kind=match.kind,
             rule=match.rule,
-            note=f"family or complex FPLX:{match.family.family_id} with {len(shown)} members",
+            note=f"family or complex FPLX:{match.family.family_id} with {_counted(len(shown), 'member')}",
         )
 
     def _members_in(self, members: Sequence[int], taxon_id: int, ranking: Ranking) -> tuple[Gene, ...]:
@@ -429,7 +429,7 @@ class Resolver:
             score=min((answer.score for answer in answers), default=0.0),
             kind=answers[0].kind,
             rule=KeyRule.SHARED_HEAD,
-            note=f"names {len(members)} genes: {', '.join(gene.symbol for gene in members)}",
+            note=f"names {_counted(len(members), 'gene')}: {', '.join(gene.symbol for gene in members)}",
         )
 
     def _no_gene(self, gathered: NameProposals) -> Resolution:
@@ -494,7 +494,7 @@ def _note_of_unknown(name: str) -> str:
 
 
 _IDENTIFIER, _DATE = NameKind.IDENTIFIER, KeyRule.SPREADSHEET_DATE
-_CLEAR = 0.7
+_CLEAR = 0.72
 """Share of the chances of all genes of a date from which on one of them is its gene."""
 _MOST_READINGS, _LONGEST_PAIR = 3, 5
 
@@ -519,6 +519,11 @@ SYMBOL_ELSEWHERE = "its symbol in other species too"
 def may_be_meant(count: int) -> str:
     """Return the note of an ambiguous name with this number of candidates."""
     return "1 gene may be meant, or none" if count == 1 else f"{count} genes may be meant"
+
+
+def _counted(count: int, noun: str) -> str:
+    """Return a number with its noun: ``1 member``, ``7 members``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def species_open(count: int) -> str:
