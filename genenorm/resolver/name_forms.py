@@ -18,6 +18,7 @@ from genenorm.resolver.proposals import (
     OWN_SYMBOL_MASK,
     RULE_NUMBERS,
     NameProposals,
+    match_word,
     rule_of,
 )
 from genenorm.text import forms
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 _NAME_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
 _FAMILY_CODES = (NameKind.FAMILY.value, NameKind.FAMILY_NAME.value)
+_MOST_KEYS = 5000
+"""Keys that are looked at for those of RIKEN identifiers."""
 _FEWEST_CHARACTERS = 3
 """Characters of the shortest symbol that a phrase or a state may have."""
 _WELL_KNOWN = 60
@@ -50,6 +53,8 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
     """
     if forms.is_number(name):
         return _number(gatherer, name, key)
+    if "E+" in name and (found := _riken(gatherer, name, key)) is not None:
+        return found
     if kind_of_text(name):
         own = gatherer.by_name(name, key)
         return own if _has_own_symbol(own) else NameProposals(name, key)
@@ -86,6 +91,23 @@ def _number(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
         return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=name.strip().isdigit())
     found = gatherer.by_name(name, key)
     return found if found.families else NameProposals(name, key)
+
+
+def _riken(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the genes with RIKEN identifiers that a spreadsheet shows as a number, which are only hints."""
+    import re
+
+    stem, pattern = forms.riken_pattern(name)
+    if not stem:
+        return None
+    genes = {
+        word >> 12: match_word(NameKind.SYNONYM, KeyRule.COMPLETION)
+        for longer, words in gatherer.reference.starting_with(stem, _MOST_KEYS)
+        if re.fullmatch(pattern, longer)
+        for word in words
+        if word >> 12 and word >> 8 & 15 in _NAME_CODES
+    }
+    return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=bool(genes))
 
 
 def _known_prefix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

@@ -250,7 +250,26 @@ def before_suffix(name: str) -> str:
     return found["symbol"] if found else ""
 
 
-_EXPONENT = r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$"
+_EXPONENT = r"^(?P<first>\d)(?:[.,](?P<rest>\d+))?[eE]\+?(?P<power>\d{1,2})$"
+_RIKEN_DIGITS = 7
+
+
+def riken_pattern(name: str) -> tuple[str, str]:
+    """Return how the RIKEN identifiers begin that a spreadsheet shows as this number, and their regular expression.
+
+    The power is that of the identifier, or that of the number, which has seven digits before the ``E``.
+
+    >>> riken_pattern("2.31E+19")
+    ('231', '231[0-9]{4}e(?:19|13)rik')
+    >>> riken_pattern("231")
+    ('', '')
+    """
+    found = _pattern(_EXPONENT).match(name)
+    stem = found["first"] + (found["rest"] or "") if found else ""
+    if not found or not 1 < len(stem) < _RIKEN_DIGITS:
+        return "", ""
+    power, missing = int(found["power"]), _RIKEN_DIGITS - len(stem)
+    return stem, f"{stem}[0-9]{{{missing}}}e(?:{power:02}|{max(power - _RIKEN_DIGITS + 1, 0):02})rik"
 
 
 def note_of_unknown(name: str, dates: str = "") -> str:

@@ -485,3 +485,19 @@ def test_symbols_with_a_slash_are_several_genes_and_no_synonym_of_their_ortholog
     assert Gatherer(open_index(*genes)).gather("QQA4/6").genes == (3,)
     genes[2] = Made(3, "QQA4/6", taxon_id=FLY)
     assert Gatherer(open_index(genes[0], Made(2, "QQA6"), genes[2])).gather("QQA4/6").genes == (3,)
+
+
+def test_a_number_with_a_power_names_the_riken_genes_that_it_may_come_from(open_index: OpenIndex) -> None:
+    reference = open_index(
+        Made(1, "1200003E10Rik", taxon_id=MOUSE),
+        Made(2, "QQA2", taxon_id=MOUSE, synonyms=("1200041E10Rik",), weight=KNOWN),
+        Made(3, "1200003I10Rik", taxon_id=MOUSE),
+        Made(4, "1210003E10Rik", taxon_id=MOUSE),
+    )
+    for name in ("1.20E+16", "1.20E+10"):
+        answer = Resolver(reference).resolve(name)
+        assert (answer.status, {found.gene.symbol for found in answer.candidates}) == (
+            Status.UNKNOWN,
+            {"1200003E10Rik", "QQA2"},
+        )
+        assert "RIKEN" in answer.note
