@@ -107,13 +107,11 @@ def may_be_identifier(text: str) -> bool:
     [True, True, True, False, False, False]
     """
     text = text.strip()
-    if not text[-1:].isdigit() or not text.isascii():  # all identifiers end with a digit
+    if not text[-1:].isdigit():  # all identifiers end with a digit
         return False
-    if len(text) == 1:
-        return True
     if text[:2].upper()[:2] in _PATTERNS.first_letters:
         return True
-    return text.isdigit() or (text[1:2].isdigit() and len(text) >= SHORTEST_ACCESSION)
+    return (text.isdigit() or (text[1:2].isdigit() and len(text) >= SHORTEST_ACCESSION)) and text.isascii()
 
 
 def is_uniprot_accession(text: str) -> bool:

@@ -26,6 +26,7 @@ from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
 from genenorm.text.forms import may_be_micro_rna, may_have_form
 from genenorm.text.identifier_types import identifier_type
 from genenorm.text.keys import Key, fold
+from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbol
 
 TYPE_CHECKING = False
@@ -178,7 +179,8 @@ class Gatherer:
 
         ahead = self.ahead.variants
         for variant in filter(None, (ahead[name],)) if name in ahead else variants(name):
-            if words := self.reference.postings(variant.key):
+            words = self.reference.postings(variant.key)
+            if words and not is_word(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
                 found = self.from_postings(name, key, words, variant.rule, taxon)
                 is_foreign = taxon is not None and taxon not in self.reference.taxa  # xMyc, of Xenopus
@@ -331,7 +333,8 @@ class Gatherer:
     def _by_ocr_repair(self, name: str, key: Key) -> NameProposals:
         ahead = self.ahead.repaired
         for other in filter(None, (ahead[name],)) if name in ahead else repaired_keys(name):
-            if words := self.reference.postings(other):
+            words = self.reference.postings(other)
+            if words and not is_word(other):
                 return self.from_postings(name, key, words, KeyRule.OCR)
         return NameProposals(name, key)
 
@@ -366,8 +369,9 @@ class Gatherer:
                     is_own = word & 15 != NameKind.SYNONYM.value or are_of_today(self.reference.symbol(gene))
                     date_word = match_word(KIND_BY_CODE[word & 15], KeyRule.SPREADSHEET_DATE)
                     (found if is_own else others).setdefault(gene, date_word)
-        is_of_today = any(are_of_today(self.reference.symbol(gene)) for gene in found)
-        return found if is_of_today else found | others
+        if found and others and not any(are_of_today(self.reference.symbol(gene)) for gene in found):
+            return found | others
+        return found or others
 
     def is_certain(self, found: NameProposals) -> bool:
         """Whether a name's own proposals are good enough not to look at its variants.
@@ -450,6 +454,11 @@ class Gatherer:
     def group_genes(self, group: int, species: int) -> tuple[int, ...]:
         """Return the genes of a homology group in one species, given by its number, by falling weight."""
         return self._group_genes[group].get(species, ())
+
+
+def is_word(key: Key) -> bool:
+    """Return whether the key of a variant is that of a word that is no gene: ``all`` of ``all genes``."""
+    return bool(NotGenes.load().reason(key))
 
 
 def repaired_keys(name: str) -> list[Key]:

@@ -21,6 +21,7 @@ from genenorm.resolver.gather import (
     WELL_KNOWN_WEIGHT,
     LookAhead,
     is_member,
+    is_word,
     repaired_keys,
     stems_of,
 )
@@ -30,6 +31,7 @@ from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.alleles import may_have_gene
 from genenorm.text.damage import from_date
 from genenorm.text.forms import may_be_micro_rna, may_have_form
+from genenorm.text.keys import Key
 from genenorm.text.several import separations
 from genenorm.text.shorthand import expand
 from genenorm.text.variants import variants
@@ -283,7 +285,7 @@ def _first_known(
     forms_of: Callable[[str], Iterable[_Form]],
     key_of: Callable[[_Form], str],
 ) -> dict[str, _Form | None]:
-    """Return the first form of each name whose key the index has; ``None`` for names without one.
+    """Return the first form of each name whose key the index has, and is no word; ``None`` for names without one.
 
     The forms of some names are looked up together; those of all names of a long list would take much memory.
     """
@@ -293,7 +295,8 @@ def _first_known(
         rows = index.key_rows([key_of(form).encode() for _, form in forms])
         for place in numpy.flatnonzero(rows)[::-1].tolist():
             name, form = forms[place]
-            known[name] = form
+            if not is_word(Key(key_of(form))):
+                known[name] = form
     return known
 
 

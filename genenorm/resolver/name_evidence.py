@@ -310,38 +310,35 @@ def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], co
         species = 1 << (code >> SPECIES_SHIFT & 255)
         if code & IS_EXACT:
             exact |= species
-            if code & OWN_MASK == OWN_SYMBOL:
+            kind = code & OWN_MASK
+            if kind == OWN_SYMBOL:
                 own |= species
-            elif code & OWN_MASK == PREVIOUS_SYMBOL:
+            elif kind == PREVIOUS_SYMBOL:
                 previous |= species
         if group:
             species_of[group] = species_of.get(group, 0) | species
     support_of = {group: _SUPPORT_CODES[species.bit_count()] for group, species in species_of.items()}
-    if own or previous:
-        previous &= ~own
+    if own:
         codes[:] = [
-            code | support_of.get(group, 0) | (OTHER_SYMBOL if _is_rivalled(code, own, previous) else 0)
+            code
+            | support_of.get(group, 0)
+            | (OTHER_SYMBOL if own >> (code >> SPECIES_SHIFT & 255) & 1 and code & OWN_MASK != OWN_SYMBOL else 0)
             for code, group in zip(codes, groups)  # noqa: B905
         ]
     else:
         codes[:] = [code | support_of.get(group, 0) for code, group in zip(codes, groups)]  # noqa: B905
+    if previous := previous & ~own:
+        codes[:] = [
+            code | OTHER_SYMBOL
+            if previous >> (code >> SPECIES_SHIFT & 255) & 1 and code & OWN_MASK != PREVIOUS_SYMBOL
+            else code
+            for code in codes
+        ]
     if exact & gatherer.case_sensitive_bits:
         rivalled = [number for number in gatherer.case_sensitive if exact >> number & 1]
         for place, code in enumerate(codes):
             if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in rivalled:
                 codes[place] = code | OTHER_CASE
-
-
-def _is_rivalled(code: int, own: int, previous: int) -> bool:
-    """Return whether another gene of its species has the name as its symbol, or else as a previous one.
-
-    :param own: the numbers of the species with a gene whose symbol is the name, as a set of bits.
-    :param previous: those of other species with a gene whose previous symbol it is.
-    """
-    number = code >> SPECIES_SHIFT & 255
-    if own >> number & 1:
-        return code & OWN_MASK != OWN_SYMBOL
-    return previous >> number & 1 > 0 and code & OWN_MASK != PREVIOUS_SYMBOL
 
 
 def _add_usual(

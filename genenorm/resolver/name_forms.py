@@ -12,6 +12,7 @@ from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
 from genenorm.resolver.allele_genes import by_bracketed_allele
+from genenorm.resolver.histones import with_clusters
 from genenorm.resolver.identifier_names import gather_identifiers, gene_id_list
 from genenorm.resolver.micro_rnas import gather_micro_rna
 from genenorm.resolver.proposals import (
@@ -19,13 +20,13 @@ from genenorm.resolver.proposals import (
     OWN_SYMBOL,
     OWN_SYMBOL_MASK,
     NameProposals,
+    match_word,
     rule_of,
     with_rule,
 )
 from genenorm.resolver.several_genes import rather_than_own
 from genenorm.resolver.species_forms import lettered, worded
 from genenorm.text import forms
-from genenorm.text.damage import are_of_today
 from genenorm.text.keys import Key, fold
 from genenorm.text.no_names import kind_of_text
 from genenorm.text.not_genes import NotGenes
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 _NAME_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
 _FAMILY_CODES = (NameKind.FAMILY.value, NameKind.FAMILY_NAME.value)
+_MOST_KEYS = 5000
+"""Keys that are looked at for those of RIKEN identifiers."""
 _FEWEST_CHARACTERS = 3
 """Characters of the shortest symbol that a phrase or a state may have."""
 _WELL_KNOWN = 60
@@ -53,6 +56,8 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
     """
     if forms.is_number(name):
         return _number(gatherer, name, key)
+    if "E+" in name and (found := _riken(gatherer, name, key)) is not None:
+        return found
     for read in (
         _row_name,
         gather_micro_rna,
@@ -105,13 +110,36 @@ def _number(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
     return found if found.families else NameProposals(name, key)
 
 
-def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    """Return the family of histones that has a mark; a histone may have a symbol like one (``H2BK1``)."""
-    family = fold(forms.marked_histone(name))
-    if family is None or _has_own_symbol(gatherer.by_name(name, key)):
+def _riken(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the genes with RIKEN identifiers that a spreadsheet shows as a number, which are only hints."""
+    import re
+
+    stem, pattern = forms.riken_pattern(name)
+    if not stem:
         return None
-    words = [word for word in gatherer.reference.postings(family) if word >> 8 & 15 in _FAMILY_CODES]
-    return gatherer.from_postings(name, key, words, KeyRule.MODIFIER) if words else None
+    genes = {
+        word >> 12: match_word(NameKind.SYNONYM, KeyRule.COMPLETION)
+        for longer, words in gatherer.reference.starting_with(stem, _MOST_KEYS)
+        if re.fullmatch(pattern, longer)
+        for word in words
+        if word >> 12 and word >> 8 & 15 in _NAME_CODES
+    }
+    return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=bool(genes))
+
+
+def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the family of histones that a name means or is a mark on; a gene may be called so (``H2BK1``)."""
+    marked = forms.marked_histone(name)
+    family = fold(marked or forms.plain_histone(name))
+    if family is None:
+        return None
+    own = gatherer.by_name(name, key)
+    if marked:
+        if _has_own_symbol(own):
+            return None
+        words = [word for word in gatherer.reference.postings(family) if word >> 8 & 15 in _FAMILY_CODES]
+        own = gatherer.from_postings(name, key, words, KeyRule.MODIFIER)
+    return with_clusters(gatherer, own, family) if own.families else None
 
 
 def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -162,6 +190,8 @@ def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     own = gatherer.by_name(name, key)
     if own.families or _has_own_symbol(own):
         return None
+    from genenorm.text.damage import are_of_today
+
     exact = [(gene, word) for gene, word in zip(own.genes, own.matches, strict=True) if word & IS_EXACT]
     if exact and not any(are_of_today(gatherer.reference.symbol(gene)) for gene in genes):
         return None  # Oct-1: as good as the date of a synonym
@@ -185,7 +215,7 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     is_copy = not has_dash and not any(word & IS_EXACT for word in own.matches)
     if is_copy and NotGenes.load().reason(symbol_key, symbol):
         return NameProposals(name, key)  # nan.1, as tables with missing values have it
-    kinds = _NAME_CODES[: 1 if not own.is_empty else 2 if has_dash else 3]
+    kinds = _NAME_CODES[: 2 if own.is_empty else 1]
     if not any(word & IS_EXACT and word & 15 in kinds for word in plain.matches):
         return None
     if own.families or any(word & OWN_SYMBOL_MASK == OWN_SYMBOL or word & 15 == NameKind.SYSTEMATIC_NAME.value

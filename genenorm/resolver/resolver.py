@@ -406,11 +406,12 @@ class Resolver:
         if kind in RETIRED_KINDS:
             status = Status.RETIRED
             note = _retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note
-        elif kind is NameKind.IDENTIFIER and len(found.genes) > 1 and found.is_dated:
-            score, note = min(score, most), number_or_date(found.genes[1:], self.reference)
-        elif rule is KeyRule.SPREADSHEET_DATE and score < GENE_THRESHOLD:
-            return self._date(found, ranking, min(score, most))
-        elif score < GENE_THRESHOLD and kind not in IDENTIFIER_KINDS:
+        elif kind is _IDENTIFIER:
+            if len(found.genes) > 1 and found.is_dated:
+                score, note = min(score, most), number_or_date(found.genes[1:], self.reference)
+        elif score < GENE_THRESHOLD:
+            if rule is _DATE:
+                return self._date(found, ranking, min(score, most))
             of_group = [place for place, other in enumerate(ranking.groups()) if other == group] if group else []
             group_score = sum([ranking.score(place) for place in of_group])
             if group_score < GROUP_THRESHOLD:
@@ -432,7 +433,7 @@ class Resolver:
 
         Most dates are no genes, so no gene is likely; the question is which one it is if it is any.
         """
-        kind, rule = KIND_BY_CODE[ranking.code() & 15], KeyRule.SPREADSHEET_DATE
+        kind, rule = KIND_BY_CODE[ranking.code() & 15], _DATE
         whole, group = sum(ranking.chances), ranking.group()
         if "/" in found.name and len(found.name) <= _LONGEST_PAIR:  # 3/10
             whole = 2.0
@@ -443,7 +444,9 @@ class Resolver:
         if (group_score := sum([ranking.score(place) for place in of_group])) >= _CLEAR * whole:
             species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
             note, score = species_open(len(species)), min(group_score, MOST_OF_GUESS)
-            return Resolution(found.name, Status.GROUP, None, ranking, (), self._group_ids[group], score, kind, rule, note)
+            return Resolution(
+                found.name, Status.GROUP, None, ranking, (), self._group_ids[group], score, kind, rule, note
+            )
         note = f"as a date of a spreadsheet it may be {_either(ranking.rows(), self.reference)}"
         return Resolution(found.name, Status.AMBIGUOUS, None, ranking, (), "", score, kind, rule, note)
 
@@ -472,7 +475,7 @@ class Resolver:
             score=min(sum(inside), most),
             kind=match.kind,
             rule=match.rule,
-            note=f"family or complex FPLX:{match.family.family_id} with {len(shown)} members",
+            note=f"family or complex FPLX:{match.family.family_id} with {_counted(len(shown), 'member')}",
         )
 
     def _loci(self, name: str, ranking: Ranking, context: ContextEvidence) -> Resolution | None:
@@ -564,12 +567,17 @@ def note_of_unknown(name: str) -> str:
         from genenorm.text.identifier_forms import inner_identifiers
 
         types = map(identifier_type, inner_identifiers(name))
-        return next((found.note for found in types if found is not None), "")
+        if note := next((found.note for found in types if found is not None), ""):
+            return note
+        from genenorm.text.no_names import kind_of_text
+
+        return f"{kind}, no name of a gene" if (kind := kind_of_text(name)) else ""
     found = identifier_type(name)
     return "" if found is None else found.note
 
 
-_CLEAR = 0.7
+_IDENTIFIER, _DATE = NameKind.IDENTIFIER, KeyRule.SPREADSHEET_DATE
+_CLEAR = 0.72
 """Share of the chances of all genes of a date from which on one of them is its gene."""
 _MOST_READINGS, _LONGEST_PAIR = 3, 5
 
@@ -596,6 +604,11 @@ SYMBOL_ELSEWHERE = "its symbol in other species too"
 def may_be_meant(count: int) -> str:
     """Return the note of an ambiguous name with this number of candidates."""
     return "1 gene may be meant, or none" if count == 1 else f"{count} genes may be meant"
+
+
+def _counted(count: int, noun: str) -> str:
+    """Return a number with its noun: ``1 member``, ``7 members``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def species_open(count: int) -> str:

@@ -25,6 +25,7 @@ _STARTS: dict[str, tuple[str, ...]] = {
     **{month[:2]: tuple(f"{month}{mark}" for mark in "-. ") for month in ("Mar", "Sep", "Oct", "Dec")},
     **{f"{letter}-": (f"{letter}-",) for letter in "pP"},
     **{f"H{digit}": ("H",) for digit in "1234"},
+    **dict.fromkeys(("hi", "Hi"), ("histone", "Histone")),
     **dict.fromkeys(("ph", "Ph"), ("phospho", "Phospho")),
     **{letters[:2]: (letters,) for letters in ("ub-", "Ub-", "cl-", "Cl-", "SUMO", "t-", "T-", "GTP-", "ox-", "Ox-",
                                                "\u03b3H", "\u03b3-", "gamma", "gH", "methylated")},
@@ -71,12 +72,18 @@ _SPECIES_ENDS = {"an": "human", "se": "mouse", "ne": "murine", "at": "rat", "ly"
 """Last words of names of species, by their last two characters."""
 _ACCESSION = 5
 """The fewest digits of the accession of a clone, before its version."""
+_NUMBERED = frozenset(("LI", "LO", "Gm"))
+"""Beginnings of symbols with as many digits: of ``LINC``, ``LOC`` and ``Gm``."""
 LONGEST_NAME = 6
 """Words of the longest names that are no phrases."""
 SHORTEST_SEQUENCE = 8
 """Letters of the shortest text that is told to be a sequence; symbols of the letters of nucleotides are shorter."""
-_NO_NAME_STARTS = frozenset("0123456789{[<>~≤≥&\"'")
-"""First characters of amounts, and of pieces of JSON and HTML."""
+SHORTEST_PROTEIN = 15
+"""The same of a protein."""
+_NUCLEOTIDES = "ACGTUN"
+_SEQUENCE_LETTERS = frozenset(_CAPITALS) - frozenset("BJOXZ")
+_NO_NAME_STARTS = frozenset("{[<>~≤≥&")
+"""First characters of amounts without their number, and of pieces of JSON and HTML."""
 
 
 def may_have_form(name: str) -> bool:
@@ -90,11 +97,13 @@ def may_have_form(name: str) -> bool:
     if name.isalnum():
         if name[0] in _DIGITS:
             return name.isdigit()
-        return len(name) >= SHORTEST_SEQUENCE and name.isalpha() and name.isupper()
-    if not _MARKS.isdisjoint(name):
+        if name[-1] not in _SEQUENCE_LETTERS or len(name) < SHORTEST_SEQUENCE:
+            return False
+        return not name.strip(_NUCLEOTIDES) or (len(name) >= SHORTEST_PROTEIN and name.isupper() and name.isalpha())
+    if not _MARKS.isdisjoint(name) or name[:1] in _NO_NAME_STARTS or "@" in name:
         return True
-    if name[:1] in _NO_NAME_STARTS or "@" in name or "." in name[-5:-2]:
-        return not _is_clone(name)
+    if name[:1] in _DIGITS and (" " in name[1:6] or "-" in name[1:3]):  # 50 kDa, 2-Sep
+        return True
     middle = name[3:-3]
     if middle and not middle.isalnum() and (name.isupper() or (name[0].isupper() and " " not in name)):
         return True  # a list: BCR-ABL
@@ -103,14 +112,16 @@ def may_have_form(name: str) -> bool:
         return True
     if end[-1:] in _DIGITS:
         if "." in end:
-            return not _is_clone(name)
+            dot = name.rfind(".")
+            is_clone = dot > _ACCESSION and name[dot - _ACCESSION : dot].isdigit()
+            return not is_clone or name[:2] in _NUMBERED  # AC105020.1, not LINC01238.1
         if "pS" in name or "pT" in name or "pY" in name or "E+" in name:
             return True
         if name[1] in _DIGITS and (" " in name or "," in name):  # P04637, P00533
             return True
-        if end[-2:-1] == "-" and (name[0].isupper() or end[0] in _DIGITS):
+        if end[-2:-1] == "-" and name[0].isupper():
             return True
-    elif end[-1:] == ">" or end[-2:] in _COPY_ENDINGS or name.count(" ") >= LONGEST_NAME or " et al" in name:
+    elif end[-1:] == ">" or end[-2:] in _COPY_ENDINGS or "." in name[-5:-3] or name.count(" ") >= LONGEST_NAME:
         return True
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
@@ -129,14 +140,6 @@ def may_be_micro_rna(name: str) -> bool:
 
 _COPY_ENDINGS = frozenset((".x", ".y", "_x", "_y", "up"))
 """Last characters of names of columns that programs made distinct: of ``_x`` and ``_dup``."""
-
-
-def _is_clone(name: str) -> bool:
-    """Return whether a name ends with the accession of a clone and its version: ``AC105020.1``."""
-    dot = name.rfind(".")
-    if dot <= _ACCESSION or not (name[dot - _ACCESSION : dot].isdigit() and name[dot + 1 :].isdigit()):
-        return False
-    return name[2].isdigit() and name[:2].isupper()  # not LINC01238.1
 
 
 def is_number(name: str) -> bool:
@@ -236,6 +239,19 @@ _MARK = (
 )
 
 
+_HISTONE = r"^(?:[Hh]istone[\s\-]?)?H(2A|2B|3|4)$"
+
+
+def plain_histone(name: str) -> str:
+    """Return the family that the name of a histone means; an empty string for other names, and for marks.
+
+    >>> plain_histone("H3"), plain_histone("histone H2A"), plain_histone("H3K9ac")
+    ('Histone H3', 'Histone H2A', '')
+    """
+    found = _pattern(_HISTONE).match(name)
+    return f"Histone H{found[1]}" if found else ""
+
+
 def marked_histone(name: str) -> str:
     """Return the family of histones on which a name is a mark; an empty string for other names.
 
@@ -260,7 +276,26 @@ def before_suffix(name: str) -> str:
 
 
 _ENDS_OF_PREFIXES = frozenset(":_=|-")
-_EXPONENT = r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$"
+_EXPONENT = r"^(?P<first>\d)(?:[.,](?P<rest>\d+))?[eE]\+?(?P<power>\d{1,2})$"
+_RIKEN_DIGITS = 7
+
+
+def riken_pattern(name: str) -> tuple[str, str]:
+    """Return how the RIKEN identifiers begin that a spreadsheet shows as this number, and their regular expression.
+
+    The power is that of the identifier, or that of the number, which has seven digits before the ``E``.
+
+    >>> riken_pattern("2.31E+19")
+    ('231', '231[0-9]{4}e(?:19|13)rik')
+    >>> riken_pattern("231")
+    ('', '')
+    """
+    found = _pattern(_EXPONENT).match(name)
+    stem = found["first"] + (found["rest"] or "") if found else ""
+    if not found or not 1 < len(stem) < _RIKEN_DIGITS:
+        return "", ""
+    power, missing = int(found["power"]), _RIKEN_DIGITS - len(stem)
+    return stem, f"{stem}[0-9]{{{missing}}}e(?:{power:02}|{max(power - _RIKEN_DIGITS + 1, 0):02})rik"
 
 
 def note_of_unknown(name: str, dates: str = "") -> str:

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from genenorm.text.forms import SHORTEST_PROTEIN, SHORTEST_SEQUENCE
 
-from genenorm.text.forms import SHORTEST_SEQUENCE
-
-_SHORTEST_PROTEIN = 15
-_NUCLEOTIDES, _AMINO_ACIDS = frozenset("ACGTUN"), frozenset("ACDEFGHIKLMNPQRSTVWY")
-_UNITS = (
-    r"kDa|kD|Da|kb|bp|Mb|nt|aa|cM|[nuµμmcdk]?M|[fpnuµμmk]?mol|[npuµμmk]?g|[nuµμmd]?[lL]|[nµμmc]m|I?U|rpm|Hz|"
-    r"ms|s|secs?|min|mins|minutes?|h|hrs?|hours?|d|days?|weeks?|wks?|months?|years?|yrs?|"
-    r"°C|°|fold|cells?|reads|genes?|samples?|mice|patients?|reps?|replicates?"
+_NUCLEOTIDES, _AMINO_ACIDS = "ACGTUN", "ACDEFGHIKLMNPQRSTVWY"
+_UNIT_WORDS = (
+    "bp kb Mb nt aa Da kD kDa cM fold M mM uM µM μM nM pM mol mmol umol µmol μmol nmol pmol fmol g kg mg ug µg μg ng "
+    "pg U IU l L ml mL dl ul uL µl µL μl μL m cm mm um µm μm nm rpm Hz °C ° ms s sec secs min mins minute minutes h hr "
+    "hrs hour hours d day days week weeks wk wks month months year years yr yrs cell cells read reads gene genes "
+    "sample samples mouse mice patient patients replicate replicates"
 )
-_AMOUNT = re.compile(rf"^[<>~≤≥±]?\s?\d+(?:[.,]\d+)?[\s\-]?(?:{_UNITS})(?:/(?:{_UNITS}))?$")
-_ENDINGS = (
-    "bam|bed|bw|csv|docx?|fa|fasta|fastq|fq|gct|gff3?|gmt|gpml|gtf|gz|h5|h5ad|html?|jpe?g|json|loom|mtx|pdf|png|pptx?|"
-    "rds|rnk|sam|svg|tiff?|tsv|txt|vcf|xlsx?|xml|zip"
+_UNITS = frozenset(_UNIT_WORDS.split())
+"""What is counted or measured, as it is written behind a number."""
+_FILE_ENDINGS = (
+    "bam bed bw csv doc docx fa fasta fastq fq gct gff gff3 gmt gpml gtf gz h5ad htm html jpeg jpg json loom mtx pdf "
+    "png ppt pptx rds rnk sam svg tif tiff tsv txt vcf xls xlsx xml zip"
 )
-_KINDS = (
-    (re.compile(r"://|^www\."), "a web address"),
-    (re.compile(r"^\S+@\S+\.[A-Za-z]+$"), "an e-mail address"),
-    (re.compile(r"^(?:doi:\s?)?10\.\d{4,9}/\S+$", re.IGNORECASE), "a DOI"),
-    (re.compile(rf"^[^\s()]+\.(?:{_ENDINGS})$|^[A-Za-z]:\\|^(?:~|\.{{1,2}})?/\S+/\S", re.IGNORECASE), "the name of a file"),
-    (re.compile(r"^[{\[].*[\"':].*[}\]]$"), "a piece of JSON"),
-    (re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|^&#?\w+;$"), "a piece of HTML"),
-    (re.compile(r"\bet al\b"), "a citation"),
-    (_AMOUNT, "an amount"),
-)  # fmt: skip
+_FILES = frozenset(_FILE_ENDINGS.split())
+"""Endings of the names of files."""
 
 
 def kind_of_text(text: str) -> str:
@@ -38,11 +29,35 @@ def kind_of_text(text: str) -> str:
     """
     text = text.strip()
     if text.isalnum():
-        if len(text) >= SHORTEST_SEQUENCE and text.isalpha() and text.isupper():
-            letters = frozenset(text)
-            if letters <= _NUCLEOTIDES:
-                return "a sequence of nucleotides"
-            if len(text) >= _SHORTEST_PROTEIN and letters <= _AMINO_ACIDS:
-                return "a sequence of amino acids"
-        return ""
-    return next((kind for pattern, kind in _KINDS if pattern.search(text)), "")
+        return _sequence(text)
+    head, dot, ending = text.rpartition(".")
+    if "://" in text or text.startswith("www."):
+        return "a web address"
+    if "@" in text[1:] and dot and " " not in text and "@" not in ending:
+        return "an e-mail address"
+    if text.lower().removeprefix("doi:").strip().startswith("10.") and "/" in text:
+        return "a DOI"
+    if (head and " " not in head and ending.lower() in _FILES) or text[1:3] == ":\\" or _is_path(text):
+        return "the name of a file"
+    if text[:1] in ("{", "[") and text[-1] in "}]" and any(map(text.__contains__, "\"':")):
+        return "a piece of JSON"
+    if "</" in text or "/>" in text or (text[:1] == "&" and text[-1] == ";"):
+        return "a piece of HTML"
+    return "an amount" if _is_amount(text) else ""
+
+
+def _sequence(text: str) -> str:
+    if len(text) >= SHORTEST_SEQUENCE and not text.strip(_NUCLEOTIDES):
+        return "a sequence of nucleotides"
+    return "a sequence of amino acids" if len(text) >= SHORTEST_PROTEIN and not text.strip(_AMINO_ACIDS) else ""
+
+
+def _is_path(text: str) -> bool:
+    return text.startswith(("/", "~/", "./", "../")) and text.count("/") > 1
+
+
+def _is_amount(text: str) -> bool:
+    """Return whether a text is a number and a unit: ``50 kDa``, ``<5 ng/ml``."""
+    number = text.lstrip("<>~≤≥± ")
+    unit = number.lstrip("0123456789.,")
+    return unit != number and all(part in _UNITS for part in unit.strip(" -").split("/"))

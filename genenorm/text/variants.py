@@ -14,7 +14,6 @@ from genenorm.core.model import KeyRule
 from genenorm.text.keys import Key, fold
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
 from genenorm.text.named_species import PREFIX_TAXA
-from genenorm.text.not_genes import NotGenes
 from genenorm.text.product_forms import (
     LONG_WORD,
     MAY_BE_CHANGED,
@@ -57,7 +56,7 @@ class VariantStep(NamedTuple):
 def variants(name: str) -> Iterator[Variant]:
     """Yield further keys of a name, the closest to it first, each once; ``fold(name)`` is not among them.
 
-    Callers take the first that the index knows. A word that is no gene is none: ``all`` of ``all genes``.
+    Callers take the first that the index knows.
 
     >>> next(variants("PPARγ")).key
     'pparg'
@@ -70,7 +69,6 @@ def variants(name: str) -> Iterator[Variant]:
         return
     own = fold(name)
     keys = {own}
-    reason = NotGenes.load().reason
     texts: set[str] = set()
     for text, rule, changes in _rewrites(name):
         if text in texts:
@@ -83,8 +81,7 @@ def variants(name: str) -> Iterator[Variant]:
             key = own if form is name else fold(form)
             if key is not None and key not in keys:
                 keys.add(key)
-                if not reason(key, form):
-                    yield Variant(key, form_rule, _species_letter(name) if rule is _SPECIES_RULE else "")
+                yield Variant(key, form_rule, _species_letter(name) if rule is _SPECIES_RULE else "")
 
 
 def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange]]]:

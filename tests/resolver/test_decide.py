@@ -66,7 +66,7 @@ def test_a_less_likely_gene_is_ambiguous_and_the_candidates_are_counted(open_ind
     assert (found.answer, found.group_id, len(found.candidates)) == (None, "", 3)
     assert (found.kind, found.rule) == (NameKind.SYNONYM, KeyRule.AS_WRITTEN)
     lone = answer(open_index(*synonyms(HUMAN)), "abc", NONE=0.1)
-    assert (lone.status, lone.note) == (Status.AMBIGUOUS, "1 gene may be meant")
+    assert (lone.status, lone.note) == (Status.AMBIGUOUS, "1 gene may be meant, or none")
 
 
 def test_an_identifier_is_resolved_however_unlikely(open_index: OpenIndex) -> None:
@@ -152,7 +152,7 @@ def test_a_family_is_answered_in_the_first_species_asked_for(open_index: OpenInd
     assert found.score == pytest.approx(4 / 5)
     one = answer(open_index(*MEMBERS[:3], families=[FAMILY]), "ABCs", Context(species=MOUSE))
     assert [gene.symbol for gene in one.members] == ["Abc1"]
-    assert one.note == "family or complex FPLX:ABC with 1 members"
+    assert one.note == "family or complex FPLX:ABC with 1 member"
 
 
 def test_a_family_in_running_text_is_of_the_species_of_the_likeliest_gene(open_index: OpenIndex) -> None:

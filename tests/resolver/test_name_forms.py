@@ -208,10 +208,103 @@ def test_a_copy_of_a_missing_value_is_unknown(resolver: Resolver) -> None:
     assert [resolver.resolve(name).status for name in ("nan.1", "NA.2", "None.1")] == [Status.UNKNOWN] * 3
 
 
-def test_a_date_and_a_name_in_another_spelling_are_both_candidates(open_index: OpenIndex) -> None:
+def test_a_date_comes_before_a_name_in_another_spelling(open_index: OpenIndex) -> None:
     genes = (Made(1, "SEPTIN4", weight=KNOWN), Made(2, "QQA2", synonyms=("SEP4",), weight=KNOWN))
-    assert symbols(open_index(*genes), "Sep-4") == ["QQA2", "SEPTIN4"]
+    assert symbols(open_index(*genes), "Sep-4") == ["SEPTIN4"]
     assert symbols(open_index(genes[0], Made(2, "Sep-4", weight=KNOWN)), "Sep-4") == ["Sep-4"]
+
+
+def test_a_synonym_spelled_as_a_date_is_one_of_its_readings(open_index: OpenIndex) -> None:
+    reference = open_index(Made(1, "DELEC1", weight=KNOWN), Made(2, "QQA2", synonyms=("Dec-1",), weight=KNOWN))
+    assert set(proposed(reference, "Dec-1")) == {
+        ("DELEC1", KeyRule.SPREADSHEET_DATE),
+        ("QQA2", KeyRule.SPREADSHEET_DATE),
+    }
+    answer = Resolver(reference).resolve("Dec-1")
+    assert (answer.status, answer.score < 0.6) == (Status.AMBIGUOUS, True)
+    assert answer.note == "as a date of a spreadsheet it may be DELEC1 or QQA2"
+
+
+def test_a_date_of_one_gene_is_answered_without_confidence(open_index: OpenIndex) -> None:
+    answer = Resolver(open_index(Made(1, "MARCHF9", weight=KNOWN), Made(2, "QQA2"))).resolve("9-Mar")
+    assert (answer.status, answer.symbol, answer.score < 0.6) == (Status.RESOLVED, "MARCHF9", True)
+
+
+def test_two_numbers_are_no_answer(open_index: OpenIndex) -> None:
+    answer = Resolver(open_index(Made(1, "MARCHF9", weight=KNOWN))).resolve("3/9")
+    assert (answer.status, [found.gene.symbol for found in answer.candidates]) == (Status.AMBIGUOUS, ["MARCHF9"])
+
+
+def test_a_gene_id_that_is_a_date_too_says_both(open_index: OpenIndex) -> None:
+    reference = open_index(Made(43891, "QQA2"), Made(1, "MARCHF1", weight=KNOWN))
+    answer = Resolver(reference).resolve("43891")
+    assert (answer.symbol, answer.score < 0.6) == ("QQA2", True)
+    assert answer.note == "a GeneID; as a date of a spreadsheet it may be MARCHF1"
+    assert Resolver(open_index(Made(43891, "QQA2"))).resolve("43891").score > 0.9
+
+
+@pytest.mark.parametrize("name", ["ABC7.x", "ABC7_y", "ABC7_dup", "ABC7_dup2", "ABC7...12", "ABC7.1", "ABC7-1"])
+def test_the_suffixes_of_programs_are_dropped(open_index: OpenIndex, name: str) -> None:
+    assert proposed(open_index(Made(1, "ABC7")), name) == [("ABC7", KeyRule.PROGRAM_MARK)]
+
+
+def test_a_previous_symbol_has_marks_of_programs_too(open_index: OpenIndex) -> None:
+    reference = open_index(Made(1, "QQA2", names=((NameKind.PREVIOUS_SYMBOL, "LINC01238"),)))
+    assert symbols(reference, "LINC01238.1") == ["QQA2"]
+    assert symbols(reference, "AC105020.1") == []
+
+
+def test_an_exact_synonym_with_a_dash_and_the_symbol_before_it_are_both_candidates(open_index: OpenIndex) -> None:
+    reference = open_index(Made(1, "ABC", weight=KNOWN), Made(2, "ABCS", synonyms=("ABC-2",), weight=KNOWN))
+    assert set(symbols(reference, "ABC-2")) == {"ABC", "ABCS"}
+    assert symbols(reference, "ABC.2") == ["ABC"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("75 kDa", "an amount"),
+        ("https://example.org/ABC7", "a web address"),
+        ("someone@example.org", "an e-mail address"),
+        ("10.1234/abc7.2020", "a DOI"),
+        ("ABC7_counts.tsv", "the name of a file"),
+        ("GGATCCGAATTCAT", "a sequence of nucleotides"),
+        ("MKTAYIAKQRQISFVK", "a sequence of amino acids"),
+        ('{"name": "ABC7"}', "a piece of JSON"),
+        ("<b>ABC7</b>", "a piece of HTML"),
+    ],
+)
+def test_texts_that_are_no_names_are_unknown_and_say_what_they_are(open_index: OpenIndex, name: str, kind: str) -> None:
+    answer = Resolver(open_index(Made(1, "ABC7", synonyms=("75kDa",), weight=KNOWN))).resolve(name)
+    assert (answer.status, answer.note) == (Status.UNKNOWN, f"{kind}, no name of a gene")
+
+
+def test_a_symbol_like_a_text_stays_a_symbol(open_index: OpenIndex) -> None:
+    assert symbols(open_index(Made(1, "CATTGACA")), "CATTGACA") == ["CATTGACA"]
+
+
+@pytest.mark.parametrize("name", ["(none)", "<NA>", "[None]", "gene:none"])
+def test_missing_values_in_brackets_are_no_genes(open_index: OpenIndex, name: str) -> None:
+    reference = open_index(Made(1, "QQA2", synonyms=("none", "NA"), weight=KNOWN))
+    assert Resolver(reference).resolve(name).status in (Status.NOT_A_GENE, Status.UNKNOWN)
+
+
+def test_the_word_that_is_left_of_a_phrase_is_no_gene(open_index: OpenIndex) -> None:
+    reference = open_index(Made(1, "QQA2", synonyms=("ALL",), weight=KNOWN))
+    assert Resolver(reference).resolve("all genes").status is Status.UNKNOWN
+
+
+def test_a_family_of_histones_has_the_genes_of_its_clusters(open_index: OpenIndex) -> None:
+    genes = [Made(1, "H3-5"), Made(2, "H3C1"), Made(3, "H3C12"), Made(4, "H3-3A"), Made(5, "H3BP1")]
+    families = [MadeFamily("Histone_H3", ("H3-5",), names=("Histone H3", "H3"))]
+    for name in ("H3K4me1", "H3", "histone H3"):
+        members = Resolver(open_index(*genes, families=families)).resolve(name).members
+        assert {gene.symbol for gene in members} == {"H3-5", "H3C1", "H3C12", "H3-3A"}
+
+
+def test_a_short_number_behind_loc_is_no_gene_id(open_index: OpenIndex) -> None:
+    reference = open_index(Made(7, "QQA2"), Made(8, "LOC7", taxon_id=FLY))
+    assert symbols(reference, "LOC7") == ["LOC7"]
 
 
 def test_a_fly_letter_names_the_species(open_index: OpenIndex) -> None:
@@ -392,3 +485,19 @@ def test_symbols_with_a_slash_are_several_genes_and_no_synonym_of_their_ortholog
     assert Gatherer(open_index(*genes)).gather("QQA4/6").genes == (3,)
     genes[2] = Made(3, "QQA4/6", taxon_id=FLY)
     assert Gatherer(open_index(genes[0], Made(2, "QQA6"), genes[2])).gather("QQA4/6").genes == (3,)
+
+
+def test_a_number_with_a_power_names_the_riken_genes_that_it_may_come_from(open_index: OpenIndex) -> None:
+    reference = open_index(
+        Made(1, "1200003E10Rik", taxon_id=MOUSE),
+        Made(2, "QQA2", taxon_id=MOUSE, synonyms=("1200041E10Rik",), weight=KNOWN),
+        Made(3, "1200003I10Rik", taxon_id=MOUSE),
+        Made(4, "1210003E10Rik", taxon_id=MOUSE),
+    )
+    for name in ("1.20E+16", "1.20E+10"):
+        answer = Resolver(reference).resolve(name)
+        assert (answer.status, {found.gene.symbol for found in answer.candidates}) == (
+            Status.UNKNOWN,
+            {"1200003E10Rik", "QQA2"},
+        )
+        assert "RIKEN" in answer.note

@@ -294,7 +294,7 @@ def test_a_symbol_that_mouse_and_rat_share_lists_the_other(resolver: Resolver) -
 
 def test_one_doubtful_gene_is_counted_as_one(resolver: Resolver) -> None:
     answer = resolver.resolve("PIF4", Context(text="Arabidopsis seedlings and human cells"))
-    assert (answer.status, answer.note) == (Status.AMBIGUOUS, "1 gene may be meant")
+    assert (answer.status, answer.note) == (Status.AMBIGUOUS, "1 gene may be meant, or none")
 
 
 def test_gene_ids_that_another_program_gave_to_a_name_are_evidence_for_their_genes_alone(resolver: Resolver) -> None:
