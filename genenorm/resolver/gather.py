@@ -25,7 +25,7 @@ from genenorm.resolver.proposals import (
 from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
 from genenorm.text.forms import may_have_form
 from genenorm.text.keys import Key, fold
-from genenorm.text.usual_meanings import usual_symbol
+from genenorm.text.usual_meanings import usual_symbols
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Gatherer:
     def by_key(self, name: str, key: Key, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
         found = self.from_postings(name, key, words) if words else NameProposals(name, key)
-        if (usual := usual_symbol(key)) is not None and not found.families:
+        if (usual := usual_symbols().get(key)) is not None and not found.families:
             found = self._with_usual(found, usual)
         is_certain = self.is_certain(found)
         if _may_be_plural(found, is_certain):

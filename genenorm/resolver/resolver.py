@@ -23,7 +23,7 @@ from genenorm.resolver.name_evidence import (
     is_name_elsewhere,
     load_weights,
 )
-from genenorm.resolver.proposals import IS_EXACT, rule_of
+from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, rule_of
 from genenorm.resolver.rank import Ranker
 from genenorm.text.forms import are_row_numbers, may_have_form
 from genenorm.text.not_genes import NotGenes
@@ -289,8 +289,24 @@ class Resolver:
         :param local: returns further evidence for a gene, from the places in a text where the name is.
         """
         if found.names_taxon and found.prefix_taxon is not None and not context.is_prose:
-            return self._of_named_species(found, found.prefix_taxon, context, local)
-        return self._decided(found, context, local)
+            return self._of_named_species(found._replace(names_taxon=False), found.prefix_taxon, context, local)
+        if found.parts:
+            return self._several_genes(found, context, local)
+        ranking = self.ranker(context).rank(found, context, local)
+        if ranking is not None and context.organisms and not context.is_prose:
+            ranking = ranking.with_organism_first(context.organisms)
+        if (reason := self._not_genes.reason(found.key, found.name)) and not self._is_stated(ranking, context):
+            return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
+        if ranking is None:
+            return self._no_gene(found)
+        if found.is_hint and not context.is_prose:
+            return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=_note_of_unknown(found.name))
+        if found.families and not self._is_exactly(found, ranking):
+            if not (context.requested and found.is_full_name(ranking.code())):
+                family = self._family(found, ranking, context)
+                if not (context.requested and _is_sole_member(family)):
+                    return family
+        return self._gene(found, ranking, context)
 
     def _of_named_species(
         self, found: NameProposals, taxon_id: int, context: ContextEvidence, local: LocalEvidence | None
@@ -301,8 +317,8 @@ class Resolver:
         """
         is_known = taxon_id in self.reference.taxa
         if is_known and (not context.requested or taxon_id in context.requested):
-            return self._decided(found, self._within(context, taxon_id), local)
-        answer = self._decided(found, context, local)
+            return self.decide(found, self._within(context, taxon_id), local)
+        answer = self.decide(found, context, local)
         if answer.status in (Status.UNKNOWN, Status.NOT_A_GENE) and not answer.candidates:
             return answer
         note = f"names a {self._name_of(taxon_id)} gene"
@@ -326,26 +342,6 @@ class Resolver:
     def _name_of(self, taxon_id: int) -> str:
         taxon = self.reference.taxa.get(taxon_id)
         return taxon.common if taxon is not None else f"taxon {taxon_id}"
-
-    def _decided(self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None) -> Resolution:
-        """Return the answer for a name in the species that the context asks for, if any."""
-        if found.parts:
-            return self._several_genes(found, context, local)
-        ranking = self.ranker(context).rank(found, context, local)
-        if ranking is not None and context.organisms and not context.is_prose:
-            ranking = ranking.with_organism_first(context.organisms)
-        if (reason := self._not_genes.reason(found.key, found.name)) and not self._is_stated(ranking, context):
-            return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
-        if ranking is None:
-            return self._no_gene(found)
-        if found.is_hint and not context.is_prose:
-            return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=_note_of_unknown(found.name))
-        if found.families and not self._is_exactly(found, ranking):
-            if not (context.requested and found.is_full_name(ranking.code())):
-                family = self._family(found, ranking, context)
-                if not (context.requested and _is_sole_member(family)):
-                    return family
-        return self._gene(found, ranking, context)
 
     def _is_stated(self, ranking: Ranking | None, context: ContextEvidence) -> bool:
         """Whether a name is exactly a symbol of a species that the context states, and so a gene even if a word."""
@@ -377,7 +373,7 @@ class Resolver:
         _, code, _, _, group = ranking.name.rows[first]
         score, kind, rule = ranking.chances[first], KIND_BY_CODE[code & 15], rule_of(code)
         is_doubtful = rule in GUESSED_RULES
-        if not context.is_prose and is_name_elsewhere(code):
+        if code & IS_ORTHOLOG and not context.is_prose and is_name_elsewhere(code):
             if ranking.source_species not in self.gatherer.mammals:
                 note = may_be_meant(len(ranking))
                 score = min(score, MOST_OF_DISTANT_NAME)
@@ -489,7 +485,7 @@ class Resolver:
 
 def _is_sole_member(family: Resolution) -> bool:
     """Return whether a family has one gene in the species asked for, which is the likeliest candidate."""
-    return len(family.members) == 1 and family.best_gene == family.members[0]
+    return len(family.members) == 1 and family.score >= GENE_THRESHOLD and family.best_gene == family.members[0]
 
 
 def _shared_lookups() -> Lookups:

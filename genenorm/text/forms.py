@@ -64,8 +64,9 @@ def _species_starts() -> Iterator[str]:
 for _start in _species_starts():
     _STARTS[_start[:2]] = (*_STARTS.get(_start[:2], ()), _start)
 _SPECIES_ENDS = {"an": "human", "se": "mouse", "ne": "murine", "at": "rat", "ly": "fly", "la": "drosophila",
-                 "sh": "zebrafish", "rm": "worm", "st": "yeast", "us": ("musculus", "norvegicus"), "ns": ("sapiens", "elegans"),
-                 "er": "melanogaster", "io": "rerio", "ae": "cerevisiae"}  # fmt: skip
+                 "sh": "zebrafish", "rm": "worm", "st": "yeast", "us": ("musculus", "norvegicus", "taurus", "gallus", "xenopus"), "ns": ("sapiens", "elegans"),
+                 "er": "melanogaster", "io": "rerio", "ae": "cerevisiae", "en": "chicken", "ow": "cow", "ig": "pig",
+                 "it": "rabbit", "fa": "scrofa"}  # fmt: skip
 """Last words of names of species, by their last two characters."""
 _ACCESSION = 5
 """The fewest digits of the accession of a clone, before its version."""
@@ -86,7 +87,8 @@ def may_have_form(name: str) -> bool:
     if "/" in name:
         return True
     end = name[-3:]
-    if end[-1:] in ")]" or (end[1:] in _SPECIES_ENDS and name.lower().endswith(_SPECIES_ENDS[end[1:]])):
+    last = end[1:] if end[-1:] not in ")]" else end[:-1]
+    if last in _SPECIES_ENDS and name.rstrip(")]").lower().endswith(_SPECIES_ENDS[last]):
         return True
     if end[-1:] in _DIGITS:
         if "." in end:
