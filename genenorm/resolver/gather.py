@@ -208,7 +208,9 @@ class Gatherer:
         meant = [
             gene
             for gene in dict.fromkeys(word >> 12 for word in self.reference.postings(usual))
-            if gene not in found.genes and facts[gene] >> 12 & 255 == human and fold(self.reference.symbol(gene)) == usual
+            if gene not in found.genes
+            and facts[gene] >> 12 & 255 == human
+            and fold(self.reference.symbol(gene)) == usual
         ]
         if not meant:
             return found

@@ -327,7 +327,9 @@ class Resolver:
         else:
             note = f"{note}; asked for: {', '.join(map(self._name_of, context.requested))}"
         ranked = answer.ranked
-        return Resolution(found.name, Status.AMBIGUOUS, None, ranked, (), "", answer.score, answer.kind, answer.rule, note)
+        return Resolution(
+            found.name, Status.AMBIGUOUS, None, ranked, (), "", answer.score, answer.kind, answer.rule, note
+        )
 
     def _within(self, context: ContextEvidence, taxon_id: int) -> ContextEvidence:
         """Return the evidence of a context that asks for a species; those of the last context are kept."""

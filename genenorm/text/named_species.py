@@ -7,6 +7,7 @@ from functools import cache
 from genenorm.core.paths import data_rows
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.core.values import NamedTuple
+from genenorm.text.species_marks import SPECIES_CODES, SPECIES_LETTERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +26,7 @@ PREFIX_TAXA = {"h": HUMAN, "hu": HUMAN, "hum": HUMAN, "hs": HUMAN, "hsa": HUMAN,
                "dme": FLY, "dmel": FLY, "z": FISH, "zf": FISH, "dr": FISH, "dre": FISH, "c": WORM, "ce": WORM,
                "cel": WORM, "y": YEAST, "sc": YEAST, "sce": YEAST, "x": 8355, "xl": 8355}  # fmt: skip
 """Taxon ids by the letters before a name; the one of *Xenopus laevis* is in no index of ours."""
-_LETTERS = (
-    r"^(?:(?P<plain>r?[hm]|[dzyx]|[Hh]um?|[Mm]u|[Zz]f|Cel)(?=[A-Z])"
-    r"|(?P<pair>Hs|Mm|Rn|Dm|Dr|Ce|Sc|dm)[\-_:.]?(?=[A-Z])"
-    r"|(?P<dashed>zf|hs|mm|rn|dm|dr|ce|sc|xl|hsa|mmu|rno|dme|dmel|dre|cel|sce)[\-_](?=[A-Za-z]))"
-)
-"""Letters that mean one species; those of ``rIL6`` and ``cMyc`` are left out: recombinant or rat, cellular or worm."""
+_MOST_LETTERS = 4
 
 
 def lettered_species(name: str) -> NamedSpecies | None:
@@ -41,13 +37,15 @@ def lettered_species(name: str) -> NamedSpecies | None:
     >>> lettered_species("TERT"), lettered_species("rIL6")
     (None, None)
     """
-    found = _pattern(_LETTERS).match(name)
-    if found is None:
-        return None
-    letters = found["plain"] or found["pair"] or found["dashed"]
-    return NamedSpecies(name[found.end() :], PREFIX_TAXA[letters.lower()])
+    for count in range(_MOST_LETTERS, 0, -1):
+        letters, following = name[:count], name[count : count + 1]
+        if (letters in SPECIES_LETTERS and following.isupper()) or (letters in SPECIES_CODES and following in _MARKS):
+            rest = name[count:].lstrip(_MARKS)
+            return NamedSpecies(rest, PREFIX_TAXA[letters.lower()]) if rest[:1].isalpha() else None
+    return None
 
 
+_MARKS = "-_:."
 _RECOMBINANT = r"(?i)(?:recombinant|native|purified)[\s\-]+"
 _BRACKETED = r"^(?P<rest>.*?)[\s,]*[(\[](?P<word>[^()\[\]]+)[)\]]\s*$"
 _BETWEEN = r"[\s_]+"
