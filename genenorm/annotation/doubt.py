@@ -122,7 +122,9 @@ def _is_of_distant(answer: Resolution) -> bool:
     if match.kind not in _ALIASES or match.rule not in (KeyRule.CASE, KeyRule.PUNCTUATION):
         return False
     exact = [other for other in _candidates(answer) if other.match.rule is KeyRule.AS_WRITTEN]
-    exact = [other for other in exact if other.match.kind in _NAMES_OF_GENES and not _are_orthologs(best.gene, other.gene)]
+    exact = [
+        other for other in exact if other.match.kind in _NAMES_OF_GENES and not _are_orthologs(best.gene, other.gene)
+    ]
     return bool(exact) and all((other.match.via or other.gene).taxon_id not in MAMMALS for other in exact)
 
 

@@ -46,7 +46,7 @@ class Evidence(Enum):
     RAT = "rat"
     OTHER_SPECIES = "less studied species"
     CASE = "cased as its species writes symbols"
-    PREFIX = "species letter before the name"
+    PREFIX = "species that the name says"
     STYLE = "written as only its species writes symbols"
     REQUESTED = "species asked for"
     ORGANISM = "stated organism"

@@ -27,7 +27,7 @@ from genenorm.text.forms import may_be_micro_rna, may_have_form
 from genenorm.text.identifier_types import identifier_type
 from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
-from genenorm.text.usual_meanings import usual_symbol
+from genenorm.text.usual_meanings import usual_symbols
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Gatherer:
     def by_key(self, name: str, key: Key, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
         found = self.from_postings(name, key, words) if words else NameProposals(name, key)
-        if (usual := usual_symbol(key)) is not None and not found.families:
+        if (usual := usual_symbols().get(key)) is not None and not found.families:
             found = self._with_usual(found, usual)
         is_certain = self.is_certain(found)
         if _may_be_plural(found, is_certain):
@@ -216,7 +216,9 @@ class Gatherer:
         meant = [
             gene
             for gene in dict.fromkeys(word >> 12 for word in self.reference.postings(usual))
-            if gene not in found.genes and facts[gene] >> 12 & 255 == human and fold(self.reference.symbol(gene)) == usual
+            if gene not in found.genes
+            and facts[gene] >> 12 & 255 == human
+            and fold(self.reference.symbol(gene)) == usual
         ]
         if not meant:
             return found

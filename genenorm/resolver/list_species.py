@@ -178,7 +178,8 @@ def species_of_list(
     if requested:
         numbers = [species.index(taxon) for taxon in requested if taxon in species]
     elif patterns.size == 1:
-        numbers = list(range(len(species))) if counts else []
+        # a name alone may be one that the most frequent species do not have
+        numbers = [*range(len(species))] if any(pattern.names for pattern in counts) else []
     else:
         union = 0
         for pattern in counts:

@@ -44,7 +44,7 @@ from genenorm.resolver.proposals import (
 )
 from genenorm.text.conventions import CASE_CONVENTION, case_pattern, style_taxon
 from genenorm.text.keys import Key, fold
-from genenorm.text.usual_meanings import usual_symbol
+from genenorm.text.usual_meanings import usual_symbols
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def evidence_of(
             codes.append(word | fact >> 8 << BIOTYPE_SHIFT | casing)
     if count > 1:
         _add_support(gatherer, codes, groups, count)
-    if (usual := usual_symbol(found.key)) is not None:
+    if found.key is not None and (usual := usual_symbols().get(found.key)) is not None:
         _add_usual(gatherer, found, genes, groups, codes, usual)
     if (taxon := style_taxon(found.name)) is not None:
         _add_to_species(codes, HAS_STYLE, gatherer.number_of(taxon))

@@ -98,7 +98,7 @@ class NameProposals(NamedTuple):
     parts: tuple[NameProposals, ...] = ()
     """One for each gene when the name is shorthand for several."""
     prefix_taxon: int | None = None
-    """Taxon id of the species that the name says, in a letter or a word that was removed from it (``h`` of ``hTERT``)."""
+    """Taxon id of the species that the name says, in a letter or word removed from it (``h`` of ``hTERT``)."""
     is_withdrawn: bool = False
     """Whether the name is an identifier or a symbol that was retired without a replacement."""
     live: Mapping[int, LiveProposal] | None = None

@@ -50,6 +50,7 @@ _CACHED_CLASSES = 1 << 10
 _CACHED_CASINGS = 1 << 6
 _CACHED_LABELS = 1 << 15
 _SYMBOL = NameKind.SYMBOL.value
+_IDENTIFIERS = (NameKind.IDENTIFIER.value, NameKind.RETIRED_IDENTIFIER.value)
 
 
 class WeighedName:
@@ -138,8 +139,8 @@ class Ranking:
         """
         numbers = [self._ranker.gatherer.number_of(taxon) for taxon in organisms]
         order, rows = self.order, self.name.rows
-        group = rows[order[0]][4]
-        if not group or rows[order[0]][1] >> SPECIES_SHIFT & 255 in numbers:
+        _, code, _, _, group = rows[order[0]]
+        if not group or code >> SPECIES_SHIFT & 255 in numbers or code & 15 in _IDENTIFIERS:
             return self
         for place, row in enumerate(order):
             if rows[row][4] == group and rows[row][1] >> SPECIES_SHIFT & 255 in numbers:

@@ -24,7 +24,7 @@ from genenorm.resolver.name_evidence import (
     is_name_elsewhere,
     load_weights,
 )
-from genenorm.resolver.proposals import IS_EXACT, rule_of
+from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, rule_of
 from genenorm.resolver.rank import Ranker
 from genenorm.text.forms import are_row_numbers, may_have_form
 from genenorm.text.identifier_types import identifier_type
@@ -297,46 +297,7 @@ class Resolver:
         :param local: returns further evidence for a gene, from the places in a text where the name is.
         """
         if found.names_taxon and found.prefix_taxon is not None and not context.is_prose:
-            return self._of_named_species(found, found.prefix_taxon, context, local)
-        return self._decided(found, context, local)
-
-    def _of_named_species(
-        self, found: NameProposals, taxon_id: int, context: ContextEvidence, local: LocalEvidence | None
-    ) -> Resolution:
-        """Return the answer for a name that names its species, as if the context asked for this species.
-
-        When the context asks for others, or the index does not have the species, no gene is answered.
-        """
-        is_known = taxon_id in self.reference.taxa
-        if is_known and (not context.requested or taxon_id in context.requested):
-            return self._decided(found, self._within(context, taxon_id), local)
-        answer = self._decided(found, context, local)
-        if answer.status in (Status.UNKNOWN, Status.NOT_A_GENE) and not answer.candidates:
-            return answer
-        note = f"names a {self._name_of(taxon_id)} gene"
-        if not is_known:
-            note = f"{note}; the index has no genes of this species"
-        else:
-            note = f"{note}; asked for: {', '.join(map(self._name_of, context.requested))}"
-        ranked = answer.ranked
-        return Resolution(found.name, Status.AMBIGUOUS, None, ranked, (), "", answer.score, answer.kind, answer.rule, note)
-
-    def _within(self, context: ContextEvidence, taxon_id: int) -> ContextEvidence:
-        """Return the evidence of a context that asks for a species; those of the last context are kept."""
-        of, known = self._named_species
-        if of is not context:
-            of, known = self._named_species = context, {}
-        found = known.get(taxon_id)
-        if found is None:
-            found = known[taxon_id] = within_species(context, (taxon_id,))
-        return found
-
-    def _name_of(self, taxon_id: int) -> str:
-        taxon = self.reference.taxa.get(taxon_id)
-        return taxon.common if taxon is not None else f"taxon {taxon_id}"
-
-    def _decided(self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None) -> Resolution:
-        """Return the answer for a name in the species that the context asks for, if any."""
+            return self._of_named_species(found._replace(names_taxon=False), found.prefix_taxon, context, local)
         if found.parts:
             return self._several_genes(found, context, local)
         ranking = self.ranker(context).rank(found, context, local)
@@ -361,6 +322,43 @@ class Resolver:
                 if not (context.requested and _is_sole_member(family)):
                     return family
         return self._gene(found, ranking, context)
+
+    def _of_named_species(
+        self, found: NameProposals, taxon_id: int, context: ContextEvidence, local: LocalEvidence | None
+    ) -> Resolution:
+        """Return the answer for a name that names its species, as if the context asked for this species.
+
+        When the context asks for others, or the index does not have the species, no gene is answered.
+        """
+        is_known = taxon_id in self.reference.taxa
+        if is_known and (not context.requested or taxon_id in context.requested):
+            return self.decide(found, self._within(context, taxon_id), local)
+        answer = self.decide(found, context, local)
+        if answer.status in (Status.UNKNOWN, Status.NOT_A_GENE) and not answer.candidates:
+            return answer
+        note = f"names a {self._name_of(taxon_id)} gene"
+        if not is_known:
+            note = f"{note}; the index has no genes of this species"
+        else:
+            note = f"{note}; asked for: {', '.join(map(self._name_of, context.requested))}"
+        ranked = answer.ranked
+        return Resolution(
+            found.name, Status.AMBIGUOUS, None, ranked, (), "", answer.score, answer.kind, answer.rule, note
+        )
+
+    def _within(self, context: ContextEvidence, taxon_id: int) -> ContextEvidence:
+        """Return the evidence of a context that asks for a species; those of the last context are kept."""
+        of, known = self._named_species
+        if of is not context:
+            of, known = self._named_species = context, {}
+        found = known.get(taxon_id)
+        if found is None:
+            found = known[taxon_id] = within_species(context, (taxon_id,))
+        return found
+
+    def _name_of(self, taxon_id: int) -> str:
+        taxon = self.reference.taxa.get(taxon_id)
+        return taxon.common if taxon is not None else f"taxon {taxon_id}"
 
     def _is_stated(self, ranking: Ranking | None, context: ContextEvidence) -> bool:
         """Whether a name is exactly a symbol of a species that the context states, and so a gene even if a word."""
@@ -392,7 +390,7 @@ class Resolver:
         _, code, _, _, group = ranking.name.rows[first]
         score, kind, rule = ranking.chances[first], KIND_BY_CODE[code & 15], rule_of(code)
         is_doubtful = rule in GUESSED_RULES
-        if not context.is_prose and is_name_elsewhere(code):
+        if code & IS_ORTHOLOG and not context.is_prose and is_name_elsewhere(code):
             if ranking.source_species not in self.gatherer.mammals:
                 note = may_be_meant(len(ranking))
                 score = min(score, MOST_OF_DISTANT_NAME)
@@ -541,7 +539,7 @@ class Resolver:
 
 def _is_sole_member(family: Resolution) -> bool:
     """Return whether a family has one gene in the species asked for, which is the likeliest candidate."""
-    return len(family.members) == 1 and family.best_gene == family.members[0]
+    return len(family.members) == 1 and family.score >= GENE_THRESHOLD and family.best_gene == family.members[0]
 
 
 def _shared_lookups() -> Lookups:

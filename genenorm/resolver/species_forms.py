@@ -8,6 +8,7 @@ from genenorm.core.model import KeyRule, NameKind
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, RULE_NUMBERS, NameProposals, with_rule
 from genenorm.text.keys import fold
 from genenorm.text.named_species import lettered_species, worded_species
+from genenorm.text.species_marks import may_have_letters, may_have_word
 
 if TYPE_CHECKING:
     from genenorm.resolver.gather import Gatherer
@@ -32,8 +33,8 @@ def of_species(gatherer: Gatherer, found: NameProposals, number: int) -> NamePro
 
 def worded(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     """Return the proposals for a name with a word for its species, unless the index has all of it as a name."""
-    named = worded_species(name)
-    if named is None or not any(map(str.isalpha, named.rest)) or gatherer.reference.postings(key):
+    named = worded_species(name) if may_have_word(name) else None
+    if named is None or gatherer.reference.postings(key):
         return None
     found = gatherer.gather(named.rest)
     return None if found.is_empty else _named(found, name, named.taxon_id)
@@ -44,7 +45,7 @@ def lettered(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
     The rest is a symbol of the species, or exactly a synonym; or exactly a symbol elsewhere, of an ortholog.
     """
-    named = lettered_species(name)
+    named = lettered_species(name) if may_have_letters(name) else None
     rest_key = fold(named.rest) if named is not None else None
     if named is None or rest_key is None:
         return None

@@ -1,16 +1,18 @@
 """Forms that say what a name is before it is looked up: ``p-ERK``, ``H3K27me3``, ``miR-16``, ``TP53.1``, ``3-2``.
 
-The guard ``may_have_form`` imports nothing, since every name comes here and few have a form.
+The guard ``may_have_form`` imports little, since every name comes here and few have a form.
 """
 
 from __future__ import annotations
 
 from functools import cache
 
+from genenorm.text.species_marks import LETTER_STARTS, WORD_STARTS, by_two_characters, may_end_with_species
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 _DIGITS = frozenset("0123456789")
 _MARKS = frozenset("/|;:=_\\")
@@ -19,20 +21,18 @@ _ASSEMBLIES = frozenset(("GR", "hg", "mm", "rn", "Rn", "mR", "dm", "da", "ce", "
 """The first two characters of names of assemblies, and of identifiers that lists have."""
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SPECIES_OF_MICRO_RNA = frozenset(("hsa-", "mmu-", "rno-", "dre-", "dme-", "cel-"))
+_STATES = ("ub-", "Ub-", "ubiquitin", "cl-", "Cl-", "sumo", "Sumo", "SUMO-", "SUMO1-", "SUMO2-", "t-", "T-", "GTP-",
+           "ox-", "Ox-", "\u03b3H", "\u03b3-", "gammaH", "gamma-H", "gH", "me-", "Me-", "me1-", "me2-", "me3-",
+           "methylated", "mature", "pro-", "pro ", "procaspase", "prp", "prP")  # fmt: skip
+"""Beginnings of names with a state, but for the phosphorylated and the acetylated."""
 _STARTS: dict[str, tuple[str, ...]] = {
     **{f"p{letter}": ("p",) for letter in (*_CAPITALS, "p", "4", "(")},
-    "pr": ("pri-", "pre-", "pro-", "pro ", "procaspase", "prp", "prP"),
+    "pr": ("pri-", "pre-"),
     **{month[:2]: tuple(f"{month}{mark}" for mark in "-. ") for month in ("Mar", "Sep", "Oct", "Dec")},
     **{f"{letter}-": (f"{letter}-",) for letter in "pP"},
     **{f"H{digit}": ("H",) for digit in "1234"},
     **dict.fromkeys(("hi", "Hi"), ("histone", "Histone")),
     **dict.fromkeys(("ph", "Ph"), ("phospho", "Phospho")),
-    **{letters[:2]: (letters,) for letters in ("ub-", "Ub-", "cl-", "Cl-", "SUMO", "t-", "T-", "GTP-", "ox-", "Ox-",
-                                               "\u03b3H", "\u03b3-", "gamma", "gH", "methylated")},
-    **dict.fromkeys(("su", "Su"), ("sumo", "Sumo")),
-    **dict.fromkeys(("me", "Me"), ("me-", "Me-", "me1-", "me2-", "me3-", "methylated")),
-    "ma": ("mature",),
-    "ub": ("ub-", "ubiquitin"),
     **dict.fromkeys(("ac", "Ac"), ("ac-", "Ac-", "AcH", "acH", "acetyl", "Acetyl")),
     **dict.fromkeys(("mi", "Mi", "MI", "mI"), ("mir", "miR", "Mir", "MiR", "MIR", "mIR", "micro", "Micro")),
     **dict.fromkeys(("le", "Le", "LE"), ("let7", "let-7", "Let7", "Let-7", "LET7", "LET-7")),
@@ -41,35 +41,11 @@ _STARTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("ro", "Ro", "RO"), ("row", "Row", "ROW")),
 }
 """Beginnings of states, histones, microRNAs, insulins of fly and rows by the first two characters."""
-_SPECIES_WORDS = ("human", "homo", "mouse", "murine", "mus", "rat", "rattus", "fly", "drosophila", "zebrafish", "danio",
-                  "worm", "caenorhabditis", "yeast", "budding", "saccharomyces", "recombinant", "bovine", "cow",
-                  "porcine", "pig", "chicken", "rabbit", "canine", "dog", "ovine", "sheep", "hamster", "monkey",
-                  "xenopus", "arabidopsis")  # fmt: skip
-"""First words of names of species that names may begin with; ``species_words`` has the names themselves."""
-_SPECIES_LETTERS = (*"hmdzyx", "hu", "Hu", "hum", "Hum", "mu", "Mu", "Hs", "Mm", "Rn", "Dm", "Dr", "Ce", "Sc", "dm",
-                    "zf", "Zf", "Cel")  # fmt: skip
-"""Letters of species, before a capital."""
-_SPECIES_CODES = ("zf", "hs", "mm", "rn", "dm", "dr", "ce", "sc", "xl", "hsa", "mmu", "rno", "dme", "dmel", "dre", "cel",
-                  "sce", "Hs", "Mm", "Rn", "Dm", "Dr", "Ce", "Sc")  # fmt: skip
-"""Letters of species, before a dash and such."""
-
-
-def _species_starts() -> Iterator[str]:
-    """Yield the beginnings of names that may name their species."""
-    for word in _SPECIES_WORDS:
-        yield from (f"{cased}{mark}" for cased in (word, word.capitalize()) for mark in " -_")
-    yield from (f"{letter}. " for letter in "ACDEHMRSX")
-    yield from (f"{letters}{capital}" for letters in _SPECIES_LETTERS for capital in _CAPITALS)
-    yield from (f"{letters}{mark}" for letters in _SPECIES_CODES for mark in "-_:.")
-    yield from ("rh", "rm")
-
-
-for _start in _species_starts():
-    _STARTS[_start[:2]] = (*_STARTS.get(_start[:2], ()), _start)
-_SPECIES_ENDS = {"an": "human", "se": "mouse", "ne": "murine", "at": "rat", "ly": "fly", "la": "drosophila",
-                 "sh": "zebrafish", "rm": "worm", "st": "yeast", "us": ("musculus", "norvegicus"), "ns": ("sapiens", "elegans"),
-                 "er": "melanogaster", "io": "rerio", "ae": "cerevisiae"}  # fmt: skip
-"""Last words of names of species, by their last two characters."""
+_STATE_STARTS = {two: starts for two, starts in _STARTS.items() if two[0] in "pP" or two in ("ac", "Ac")}
+_STATE_STARTS |= by_two_characters(_STATES)
+for _starts in (by_two_characters(_STATES), WORD_STARTS, LETTER_STARTS):
+    for _two, _more in _starts.items():
+        _STARTS[_two] = (*_STARTS.get(_two, ()), *_more)
 _ACCESSION = 5
 """The fewest digits of the accession of a clone, before its version."""
 _NUMBERED = frozenset(("LI", "LO", "Gm"))
@@ -84,6 +60,10 @@ _NUCLEOTIDES = "ACGTUN"
 _SEQUENCE_LETTERS = frozenset(_CAPITALS) - frozenset("BJOXZ")
 _NO_NAME_STARTS = frozenset("{[<>~≤≥&")
 """First characters of amounts without their number, and of pieces of JSON and HTML."""
+
+
+def _may_have_site(name: str) -> bool:
+    return "pS" in name or "pT" in name or "pY" in name
 
 
 def may_have_form(name: str) -> bool:
@@ -108,14 +88,14 @@ def may_have_form(name: str) -> bool:
     if middle and not middle.isalnum() and (name.isupper() or (name[0].isupper() and " " not in name)):
         return True  # a list: BCR-ABL
     end = name[-3:]
-    if end[-1:] in ")]" or (end[1:] in _SPECIES_ENDS and name.lower().endswith(_SPECIES_ENDS[end[1:]])):
+    if may_end_with_species(name):
         return True
     if end[-1:] in _DIGITS:
         if "." in end:
             dot = name.rfind(".")
             is_clone = dot > _ACCESSION and name[dot - _ACCESSION : dot].isdigit()
             return not is_clone or name[:2] in _NUMBERED  # AC105020.1, not LINC01238.1
-        if "pS" in name or "pT" in name or "pY" in name or "E+" in name:
+        if _may_have_site(name) or "E+" in name:
             return True
         if name[1] in _DIGITS and (" " in name or "," in name):  # P04637, P00533
             return True
@@ -196,27 +176,39 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
+_PHOSPHO = (
+    r"^(?:[pP]hospho(?:rylated)?(?:[\s\-]|(?=[A-Z4]))|p(?=[A-Z4(]|p\d\d|rp[sS])|p-|P-(?=[A-Z]{2}|[A-Z]+\d|p\d\d)"
+    r"|pro[\s\-]|pro(?=caspase))(?=\S)"
+)
+_OTHER_STATE = (
+    r"^(?:[aA]cetyl(?:ated)?(?:[\s\-]|(?=[A-Z4]))|[aA]c-|[uU]b-|[sS]umo\d?-|SUMO-?\d?-|[cC]l-|[mM]e\d?-|GTP-|[oO]x-"
+    r"|[tT]-(?=[A-Z]{2}|[A-Z]+[a-z]*\d|p\d\d)|(?:\u03b3-?|gamma-?|g)(?=H2A\.?[XZ]|H2av)"
+    r"|(?:ubiquitin(?:yl)?ated|sumoylated|methylated|mature)[\s\-])(?=\S)"
+)
 _SITE = r"(?:[pP]-?)?(?:Ser|Thr|Tyr|[STY])[\s\-]?\d{1,4}"
 _SITES = rf"{_SITE}(?:[/,;]\s?(?:Ser|Thr|Tyr|[STY])?[\s\-]?\d{{1,4}})*"
-_FAR_SITE = r"(?:Ser|Thr|Tyr|[STY])\d{3,4}"
-_STATE = (
-    r"^(?:(?:[pP]hospho(?:rylated)?|[aA]cetyl(?:ated)?)(?:[\s\-]|(?=[A-Z4]))|p(?=[A-Z4]|p\d\d|rp[sS])|p-"
-    r"|P-(?=[A-Z]{2}|[A-Z]+\d|p\d\d)|[aA]c-|[uU]b-|[sS]umo\d?-|SUMO-?\d?-|[cC]l-|[mM]e\d?-|GTP-|[oO]x-"
-    r"|[tT]-(?=[A-Z]{2}|[A-Z]+[a-z]*\d|p\d\d)|(?:\u03b3-?|gamma-?|g)(?=H2A\.?[XZ]|H2av)"
-    r"|(?:ubiquitin(?:yl)?ated|sumoylated|methylated|mature|pro)[\s\-]|pro(?=caspase))"
-    rf"(?:\(?{_SITES}\)?[\s\-]+)?(?P<rest>[^\s].*?)(?:\s?\({_SITES}\)|[\s\-_]{_SITES}|(?<=\w\w){_FAR_SITE})?$"
-    rf"|^p\({_SITES}\)[\s\-]*(?P<sited>\S.*)$|^(?P<before>\S.*?)[\s\-_]?\(?p-?(?:Ser|Thr|Tyr|[STY])-?\d{{1,4}}\)?$"
-)
+_SITES_BEFORE = rf"^\(?{_SITES}\)?[\s\-]+(?=\S)"
+_SITES_BEHIND = rf"(?<=\S)(?:\s?\({_SITES}\)|[\s\-_]{_SITES})$|(?<=\w\w)(?:Ser|Thr|Tyr|[STY])\d{{3,4}}$"
+_STATE_BEHIND = r"(?<=\w)[\s\-_]?\(?p-?(?:Ser|Thr|Tyr|[STY])-?\d{1,4}\)?$"
 
 
 def without_state(name: str) -> str:
-    """Return what a name says is phosphorylated or acetylated; an empty string for other names.
+    """Return what a name says is phosphorylated, acetylated, or in another state; an empty string for other names.
 
-    >>> [without_state(name) for name in ("p-ERK1/2", "pSTAT3", "pAKT(S473)", "phosphoAkt", "P-selectin")]
-    ['ERK1/2', 'STAT3', 'AKT', 'Akt', '']
+    >>> names = ("p-ERK1/2", "pSTAT3", "pAKT(S473)", "pS473-AKT", "AKT-pS473", "ub-PCNA", "P-selectin")
+    >>> [without_state(name) for name in names]
+    ['ERK1/2', 'STAT3', 'AKT', 'AKT', 'AKT', 'PCNA', '']
     """
-    found = _pattern(_STATE).match(name)
-    return (found["rest"] or found["sited"] or found["before"]) if found else ""
+    state = _PHOSPHO if name[:1] in ("p", "P") else _OTHER_STATE
+    if name.startswith(_STATE_STARTS.get(name[:2], ())) and (found := _pattern(state).match(name)):
+        rest = name[found.end() :]
+        if any(map(str.isdigit, rest)):  # it may have a site
+            rest = _pattern(_SITES_BEHIND).sub("", _pattern(_SITES_BEFORE).sub("", rest))
+        return rest
+    if not _may_have_site(name):
+        return ""
+    rest = _pattern(_STATE_BEHIND).sub("", name)
+    return "" if rest == name else rest
 
 
 _SITE_NUMBER = r"(?<=[A-Za-z])[\s\-]?\d{3}$"

@@ -94,7 +94,7 @@ OTHERS = GUESTS | {WordKind.LATIN_NAME}
 """Kinds of words for species that the index does not hold, which are not hosts."""
 ILLNESSES = frozenset({WordKind.TUMOUR, WordKind.DISEASE})
 """Kinds of words for illnesses of a species."""
-NAMES_OF_SPECIES = GUESTS | {WordKind.NAME, WordKind.EVERYDAY_NAME, WordKind.REAGENT, WordKind.LATIN_NAME}
+_SPECIES_NAMES = GUESTS | {WordKind.NAME, WordKind.EVERYDAY_NAME, WordKind.REAGENT, WordKind.LATIN_NAME}
 """Kinds of words that annotators of species mark in a text."""
 
 
@@ -273,7 +273,7 @@ def species_mentions(text: str, *, names: bool = True) -> Iterator[SpeciesMentio
     """
     for word in species_words().find(text):
         strength = KIND_WEIGHTS[word.kind].ranking
-        if strength and (names or word.kind not in NAMES_OF_SPECIES):
+        if strength and (names or word.kind not in _SPECIES_NAMES):
             for taxon in word.taxa:
                 yield SpeciesMention(word.start, word.end, taxon, strength)
 

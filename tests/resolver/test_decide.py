@@ -151,8 +151,7 @@ def test_a_family_is_answered_in_the_first_species_asked_for(open_index: OpenInd
     assert [gene.symbol for gene in found.members] == ["Abc1", "Abc2"]
     assert found.score == pytest.approx(4 / 5)
     one = answer(open_index(*MEMBERS[:3], families=[FAMILY]), "ABCs", Context(species=MOUSE))
-    assert [gene.symbol for gene in one.members] == ["Abc1"]
-    assert one.note == "family or complex FPLX:ABC with 1 member"
+    assert (one.status, one.symbol, one.members) == (Status.RESOLVED, "Abc1", ())
 
 
 def test_a_family_in_running_text_is_of_the_species_of_the_likeliest_gene(open_index: OpenIndex) -> None:
