@@ -34,6 +34,8 @@ _STARTS: dict[str, tuple[str, ...]] = {
 """Beginnings of states, histones, microRNAs, insulins of fly and rows by the first two characters."""
 _ACCESSION = 5
 """The fewest digits of the accession of a clone, before its version."""
+_SUFFIXES = frozenset(("AS", "OT", "IT", "PS", "RS", "ps", "rs", "as", "ot"))
+"""The first letters behind the last dash of genes that are named after another one."""
 LONGEST_NAME = 6
 """Words of the longest names that are no phrases."""
 
@@ -50,9 +52,10 @@ def may_have_form(name: str) -> bool:
         return name[0] in _DIGITS and name.isdigit()
     if "/" in name:
         return True
-    middle = name[3:-3]
-    if middle and not middle.isalnum() and (name.isupper() or (name[0].isupper() and " " not in name)):
-        return True  # a list: BCR-ABL
+    if name[:1] in _CAPITALS and (middle := name[3:-3]) and not middle.isalnum():  # BCR-ABL
+        last = name[name.rfind("-") + 1 :]
+        if last[2:] and last[:2] not in _SUFFIXES and "(" not in name and (" " not in name or name.isupper()):
+            return True
     end = name[-3:]
     if end[-1:] in _DIGITS:
         if "." in end:
