@@ -124,7 +124,8 @@ _ALLELES = (
     _Form(KeyRule.ALLELE, rf"(?P<gene>[A-Z][a-z][A-Za-z0-9\-]*?){_ZYGOSITY}", (MOUSE, RAT), signs=("/",)),
     _Form(KeyRule.ALLELE, r"(?P<gene>[A-Z][A-Za-z0-9\-]*?)[\s\-]?LSL[\s\-]?\S+", (MOUSE,), signs=("LSL",)),
     # w^1118, sox10^t3
-    _Form(KeyRule.ALLELE, r"(?P<gene>[^\s^]+)\^\{?[^\s{}^]+\}?", (FLY, FISH, MOUSE, RAT, WORM), signs=("^",)),
+    _Form(KeyRule.ALLELE, r"(?P<gene>[A-Za-z])\^\{?[^\s{}^]+\}?", (FLY,), signs=("^",)),
+    _Form(KeyRule.ALLELE, r"(?P<gene>[^\s^]{2,})\^\{?[^\s{}^]+\}?", signs=("^",)),
 )
 _VARIANTS = (
     # EGFR L858R/T790M, KRAS G12D/+, TP53:p.R175H, F508del CFTR, CFTR ΔF508
