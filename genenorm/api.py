@@ -68,6 +68,7 @@ def resolve_frame(
     organisms: Organisms = (),
     text: str = "",
     text_dtype: TextDtype = "object",
+    split: bool = False,
 ) -> pandas.DataFrame:
     """Return a table of answers with one row for each name, in their order.
 
@@ -81,6 +82,8 @@ def resolve_frame(
     :param text: text that the names are from, which is evidence for species and genes.
     :param text_dtype: the type of the columns of text: ``"object"``; ``"category"``, which takes a fraction of the
         memory and time in long lists of few distinct names; or ``"arrow"`` for Arrow strings (needs pyarrow).
+    :param split: give a name of several genes (``"TP53; EGFR"``) one row for each gene, with the index of the name. By
+        default it has one row with the status ``family``, and its genes are in ``alternatives``.
     :returns: a DataFrame of ``len(names)`` rows, with the index of a Series, else 0, 1, 2 …. Columns: ``input``,
         ``status``, ``taxon_id`` and ``gene_id`` (``Int64``), ``symbol``, ``ensembl_id``, ``authority_id``,
         ``group_id``, ``score`` (``float64``, 0 to 1), ``name_kind``, ``key_rule``, ``evidence``, ``alternatives``
@@ -95,6 +98,9 @@ def resolve_frame(
     >>> frame = resolve_frame(["GRIN1", "psd95", None], species="human")
     >>> frame["symbol"].to_list(), frame["gene_id"].to_list()
     (['GRIN1', 'DLG4', ''], [2902, 1742, <NA>])
+    >>> split = resolve_frame(["TP53; EGFR", "GRIN1"], split=True)
+    >>> split["symbol"].to_list(), split.index.to_list()
+    (['TP53', 'EGFR', 'GRIN1'], [0, 0, 1])
     """
     import pandas
 
@@ -108,6 +114,15 @@ def resolve_frame(
         given = pandas.Series(list(map(name_text, given)), dtype=object).to_numpy()
     # One row is made for each distinct name, since long lists repeat few names often.
     places, distinct = pandas.factorize(given)
+    if split:
+        from genenorm.resolver.answer_table import AnswerColumns
+        from genenorm.resolver.parts_answer import one_gene_each
+
+        found = [one_gene_each(answer) for answer in resolver.resolve_all(map(name_text, given), context)]
+        counts = [len(ones) for ones in found]
+        columns = AnswerColumns.of([one for ones in found for one in ones], resolver.reference.stamp)
+        index = names.index if isinstance(names, pandas.Series) else pandas.RangeIndex(len(given))
+        return columns.frame(None, text_dtype).set_axis(index.repeat(counts), axis="index")
     answers = resolver.columns([name_text(name) for name in distinct], context)
     frame = answers.frame(None if len(distinct) == len(given) else places, text_dtype)
     return frame.set_axis(names.index, axis="index") if isinstance(names, pandas.Series) else frame

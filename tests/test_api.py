@@ -35,6 +35,17 @@ def test_a_frame_has_one_row_for_each_name_in_order_with_the_agreed_columns() ->
     assert frame["status"].to_list() == ["resolved", "unknown", "resolved"]
 
 
+def test_a_split_frame_has_one_row_for_each_gene_with_the_index_of_its_name() -> None:
+    names = pandas.Series(["KRAS; MSH2", "GRIN1", "KRAS; MSH2"], index=["a", "b", "c"])
+    frame = genenorm.resolve_frame(names, split=True)
+    assert tuple(frame.columns) == ANSWER_COLUMNS
+    assert list(zip(frame.index, frame["symbol"], strict=True)) == [
+        ("a", "KRAS"), ("a", "MSH2"), ("b", "GRIN1"), ("c", "KRAS"), ("c", "MSH2"),
+    ]  # fmt: skip
+    whole = genenorm.resolve_frame(names)
+    assert whole["alternatives"].to_list()[0] == "9606:3845|9606:4436"
+
+
 def test_a_repeated_name_has_the_same_row_each_time_and_other_spellings_their_own() -> None:
     names = ["Grin1", "GRIN1", "Grin1", "grin1", "GRIN1", "no such gene", "Grin1"]
     frame = genenorm.resolve_frame(names)

@@ -35,6 +35,7 @@ from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 from genenorm.resolver.list_species import ListSpecies, context_of_list
 from genenorm.resolver.ortholog_answers import lifted_answer
+from genenorm.resolver.parts_answer import one_gene_each
 from genenorm.resolver.resolver import Resolver
 
 RECORD_COLUMNS = (
@@ -217,6 +218,20 @@ class Annotation:
         rows = tuple(self._table_cells(row) for row in (*self.rows, *self.found))
         return Table(RECORD_COLUMNS, rows, self.reference)
 
+    @property
+    def split_table(self) -> Table:
+        """The same table, in which a name of several genes (``TP53; EGFR``) has one row for each gene."""
+        rows = [one for row in (*self.rows, *self.found) for one in self._one_gene_each(row)]
+        return Table(RECORD_COLUMNS, tuple(map(self._table_cells, rows)), self.reference)
+
+    def _one_gene_each(self, row: RecordRow) -> Iterable[RecordRow]:
+        found = one_gene_each(row.resolution)
+        if len(found) == 1:
+            return (row,)
+        taxa = self._resolver.reference.taxa
+        species = [taxa[one.taxon_id].name if one.taxon_id in taxa else "" for one in found]
+        return [row._replace(resolution=one, species=name) for one, name in zip(found, species, strict=True)]
+
     def _table_cells(self, row: RecordRow) -> tuple[Cell, ...]:
         return (
             *answer_cells(row.resolution, self.reference),
@@ -292,7 +307,15 @@ class AnnotatedFile:
     @property
     def table(self) -> Table:
         """The rows of all records as one table."""
-        tables = [annotation.table for annotation in self.annotations]
+        return self._joined([annotation.table for annotation in self.annotations])
+
+    @property
+    def split_table(self) -> Table:
+        """The rows of all records as one table, in which a name of several genes has one row for each gene."""
+        return self._joined([annotation.split_table for annotation in self.annotations])
+
+    @staticmethod
+    def _joined(tables: Sequence[Table]) -> Table:
         stamp = next((table.reference for table in tables), "")
         return Table(RECORD_COLUMNS, tuple(row for table in tables for row in table.rows), stamp)
 

@@ -62,7 +62,9 @@ class FileAnnotator:
     def export_settings(self) -> ExportSettings:
         """The job's settings for exports."""
         job = self.job
-        return ExportSettings(self.resolver.reference, job.version, job.flavor, job.ortholog_taxon, job.gene_text)
+        return ExportSettings(
+            self.resolver.reference, job.version, job.flavor, job.ortholog_taxon, job.gene_text, job.split
+        )
 
     def annotate(self, data: bytes, name: str) -> AnnotatedFile:
         """Return the annotated records of a file; raises RecordError when it cannot be read."""

@@ -16,6 +16,8 @@ from genenorm.records.source import ReadOptions
 if TYPE_CHECKING:
     from genenorm.mygene.cached_source import LiveOptions
 
+FORMATS_WITH_ROWS = ("tsv", "csv", "json", "jsonl", "md", "parquet")
+"""Output formats that are tables, with one row for each name."""
 FORMATS_WITH_MENTIONS = ("tsv", "csv", "json", "jsonl", "md", "parquet", "pubtator", "bioc-json")
 """Output formats that can hold names found in a record's text in addition to the record's own names.
 
@@ -79,6 +81,8 @@ class Job:
     ortholog_taxon: int | None = None
     """Taxon id of a species whose orthologs are written in place of all genes; ``None`` to write the genes."""
     gene_text: GeneText = GeneText.SYMBOL
+    split: bool = False
+    """Whether in tables a name of several genes has one row for each gene."""
     version: str = ""
     """Version of genenorm, for exports that have a place for it."""
     reference: Path | None = None
@@ -106,6 +110,8 @@ class Job:
             return f"{self.to} has no place for names found in a text; these have: {', '.join(FORMATS_WITH_MENTIONS)}"
         if self.ortholog_taxon is not None and self.to in FORMATS_OF_MEANINGS:
             return no_orthologs_message(self.to)
+        if self.split and self.to not in FORMATS_WITH_ROWS:
+            return f"{self.to} has no rows to split; these have: {', '.join(FORMATS_WITH_ROWS)}"
         if self.always and self.live is None:
             return "always needs the options for live look-ups, but live is None"
         return ""

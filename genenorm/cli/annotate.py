@@ -20,6 +20,7 @@ from genenorm.cli.annotate_options import (
     check_find,
     check_orthologs,
     check_output,
+    check_split,
     gene_set_options,
     output_options,
     search_options,
@@ -105,6 +106,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
     from genenorm.index.reference import Reference
 
     check_find(choice, to)
+    check_split(choice, to)
     search = TextSearch(missing_genes=choice.search.suggest, mentions=choice.search.find)
     with Reference.open(choice.index) as reference:
         path, ortholog_taxon = reference.path, choice.gene_sets.ortholog_taxon(reference)
@@ -123,6 +125,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
         flavor=Flavor(choice.gene_sets.flavor),
         ortholog_taxon=ortholog_taxon,
         gene_text=GeneText(choice.gene_sets.genes or "symbol"),
+        split=choice.output.split,
         version=__version__,
         reference=path,
         live=choice.live.options if choice.live.wanted else None,

@@ -42,6 +42,8 @@ class OutputChoice:
     resume: bool
     jobs: int
     """Number of processes."""
+    split: bool = False
+    """Whether in tables a name of several genes has one row for each gene."""
 
     def single_target(self, paths: Sequence[str]) -> Path | None:
         """Return the file that ``--out`` names for the results of one input file; ``None`` when it names a folder."""
@@ -120,6 +122,15 @@ def check_orthologs(choice: AnnotateChoice, to: str) -> None:
         raise _usage_error(f"--as: {no_orthologs_message(to)}")
 
 
+def check_split(choice: AnnotateChoice, to: str) -> None:
+    """Raise a usage error for ``--split`` with an output format that has no rows."""
+    from genenorm.annotation.job import FORMATS_WITH_ROWS
+
+    if choice.output.split and to not in FORMATS_WITH_ROWS:
+        formats = ", ".join(FORMATS_WITH_ROWS)
+        raise _usage_error(f"--split: --to {to} has no rows to split; use one of: {formats}")
+
+
 def check_find(choice: AnnotateChoice, to: str) -> None:
     """Raise a usage error when the output format cannot hold names found in texts."""
     from genenorm.annotation.job import FORMATS_WITH_MENTIONS
@@ -172,17 +183,27 @@ def output_options(command: Command) -> Command:
         click.option("--resume", is_flag=True, help="Skip files that an earlier run has finished."),
         click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True,
                      help="Number of processes that work at the same time."),
+        click.option("--split", is_flag=True,
+                     help="In tables (tsv, csv, json, jsonl, md, parquet): one row for each gene of a name of several "
+                          "genes (TP53; EGFR)."),
     )  # fmt: skip
 
 
 def _output_choice(
-    *, place: str | None, out: str | None, to: str | None, pack: str | None, resume: bool, jobs: int
+    *,
+    place: str | None,
+    out: str | None,
+    to: str | None,
+    pack: str | None,
+    resume: bool,
+    jobs: int,
+    split: bool,
 ) -> OutputChoice:
     if place and out:
         raise _usage_error(f"--out and --{place} exclude each other")
     if out == "-":
         place, out = STDOUT, None
-    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs)
+    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split)
 
 
 def search_options(command: Command) -> Command:

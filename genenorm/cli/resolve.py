@@ -21,6 +21,7 @@ from genenorm.cli.output.streams import chosen_format
 @names_options
 @context_options
 @format_option
+@click.option("--split", is_flag=True, help="One row for each gene of a name of several genes (TP53; EGFR).")
 @reference_option
 @live_options
 @click.option(
@@ -34,6 +35,7 @@ def resolve(
     file: str | None,
     context: ContextChoice,
     form: str | None,
+    split: bool,
     index: str | None,
     live: LiveChoice,
     locked: str | None,
@@ -41,13 +43,16 @@ def resolve(
     """Print one row for each gene name: the gene it means, how sure that is, why, and what else it may mean.
 
     NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
-    given. A name that is unknown or ambiguous gets a row too and is not an error.
+    given. A name that is unknown or ambiguous gets a row too and is not an error. A name of several genes gets one row,
+    with the genes in the column "alternatives", or with --split one row for each gene.
 
     Example: cut -f1 genes.tsv | genenorm resolve - --species mouse
     """
     if locked is not None:
         from genenorm.cli.lock import print_locked
 
+        if split:
+            raise click.UsageError("--locked repeats a run as it was, without --split", click.get_current_context())
         print_locked(locked, names, file, chosen_format(form), index=index)
         return
     from genenorm.cli.output.answers import print_rows
@@ -57,7 +62,7 @@ def resolve(
     given = names_given(names, file)
     with Reference.open(index) as reference, live.resolver(reference) as resolver:
         chosen = context.context(reference, any_taxon=live.wanted)
-        print_rows(resolver.table(given, chosen), chosen_format(form))
+        print_rows(resolver.table(given, chosen, split=split), chosen_format(form))
         print_species_of_list(resolver, given, chosen)
 
 

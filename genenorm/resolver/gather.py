@@ -160,8 +160,15 @@ class Gatherer:
             return self._with_variant(found, key)
         if identifier_type(name) is not None:
             return found
-        if by_part := self.by_allele(name, key) or self.by_parts(name, key):
-            return by_part
+        from genenorm.text.alleles import may_be_allele
+
+        if may_be_allele(name):
+            from genenorm.resolver.allele_genes import by_allele
+
+            if (allele := by_allele(self, name, key)) is not None:
+                return allele
+        if by_parts := self.by_parts(name, key):
+            return by_parts
         if genes := self.by_date(name):
             return NameProposals(name, key, tuple(genes), tuple(genes.values()))
         return self._by_variant(name, key) or self.by_stem(name, key) or self._by_ocr_repair(name, key)
@@ -285,17 +292,11 @@ class Gatherer:
         """Return a sort key for a family's members: symbols, with numbers by value (AKT1, AKT2, AKT10)."""
         return _PATTERNS[r"\d+"].sub(lambda found: found[0].zfill(4), self.reference.symbol(gene)), gene
 
-    def by_allele(self, name: str, key: Key) -> NameProposals | None:
-        """Return the proposals for the gene of an allele or a variant."""
-        from genenorm.resolver import allele_genes
-
-        return allele_genes.by_allele(self, name, key)
-
     def by_parts(self, name: str, key: Key) -> NameProposals | None:
         """Return the proposals for each gene of a name of several; ``None`` unless the index knows every part."""
-        from genenorm.resolver import several_genes
+        from genenorm.resolver.several_genes import by_parts
 
-        return several_genes.by_parts(self, name, key)
+        return by_parts(self, name, key)
 
     def part(self, form: str) -> NameProposals | None:
         """Return the proposals for a possible full form of a part of a name; ``None`` if the index has none."""

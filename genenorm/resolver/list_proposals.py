@@ -28,7 +28,7 @@ from genenorm.resolver.gather import (
 from genenorm.resolver.name_evidence import SHORT, none_case
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, match_word
 from genenorm.resolver.spelled_names import SpelledNames
-from genenorm.text.alleles import may_have_gene
+from genenorm.text.alleles import may_be_allele
 from genenorm.text.damage import from_date
 from genenorm.text.forms import may_be_micro_rna, may_have_form
 from genenorm.text.keys import Key
@@ -165,9 +165,9 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
 
 def _is_unknown(name: str, ahead: LookAhead) -> bool:
     """Return whether a name that the index lacks with its variants is unknown: no repaired, shared or spoiled name."""
-    return not (
-        ahead.repaired[name] or expand(name) or from_date(name) or may_have_gene(name) or any(separations(name))
-    )
+    if ahead.repaired[name] or expand(name) or from_date(name) or may_be_allele(name):
+        return False
+    return name.isalnum() or not any(separations(name))
 
 
 def _identified(gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames) -> tuple[dict[int, int], Bools]:

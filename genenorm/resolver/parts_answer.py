@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from math import prod
 
-from genenorm.core.model import Gene, KeyRule, NameKind, Resolution, Status
+from genenorm.core.model import Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from genenorm.core.model import Candidate
-
 SEVERAL_NAMES = "several names of one gene"
+_RULES_OF_PARTS = (KeyRule.SEVERAL_NAMES, KeyRule.SHARED_HEAD)
+_LEAST_OF_ANSWER = 0.5
+"""The least score of a gene that is answered."""
 _NEARLY = 0.5
 """Share of the chance of the likeliest gene from which another one may be meant as well."""
 _LEAST_OF_ONE_SPECIES = 0.3
@@ -59,6 +60,26 @@ def answer_of_parts(name: str, answers: Sequence[Resolution], *, is_prose: bool)
         note += "; not " + ", ".join(f"{answer.input} ({answer.note})" for answer in others[:_MOST_NAMED])
     return Resolution(name, Status.FAMILY, members=tuple(members), score=min(scores), kind=named[0].kind, rule=rule,
                       note=note)  # fmt: skip
+
+
+def one_gene_each(answer: Resolution) -> tuple[Resolution, ...]:
+    """Return an answer of several genes as one for each gene; other answers as they are.
+
+    Each has the score of all of them, which is that of the least certain part. It is ``RESOLVED`` if that is at least
+    0.5, else it stays ``FAMILY``, with the gene. The members of a family that is the whole name are no parts of it.
+
+    >>> from genenorm import resolve
+    >>> [one.symbol for one in one_gene_each(resolve("TP53; EGFR"))], len(one_gene_each(resolve("AKT", "human")))
+    (['TP53', 'EGFR'], 1)
+    """
+    rule, kind, score = answer.rule, answer.kind, answer.score
+    if answer.status is not Status.FAMILY or rule not in _RULES_OF_PARTS or not answer.members:
+        return (answer,)
+    assert rule is not None
+    assert kind is not None
+    status = Status.RESOLVED if score >= _LEAST_OF_ANSWER else Status.FAMILY
+    found = [Candidate(gene, Match(kind, rule, label(gene)), score) for gene in answer.members]
+    return tuple([answer._replace(status=status, answered=True, ranked=(one,), members=()) for one in found])
 
 
 def _as_whole(name: str, answer: Resolution, rule: KeyRule) -> Resolution:

@@ -263,11 +263,19 @@ class Resolver:
             return False
         return len(names) >= (_FEWEST_IN_ARRAYS if "numpy" in modules else _FEWEST_FOR_NUMPY)
 
-    def table(self, names: Iterable[object], context: Context = NO_CONTEXT) -> Table:
-        """Return the answers that ``resolve_all`` gives as a table, with one row for each name, in order."""
+    def table(self, names: Iterable[object], context: Context = NO_CONTEXT, *, split: bool = False) -> Table:
+        """Return the answers that ``resolve_all`` gives as a table, with one row for each name, in order.
+
+        :param split: give a name of several genes one row for each gene.
+        """
         from genenorm.resolver.answer_table import table_of
 
         texts = self._texts(names)
+        if split:
+            from genenorm.resolver.parts_answer import one_gene_each
+
+            answers = [one for answer in self.resolve_all(texts, context) for one in one_gene_each(answer)]
+            return table_of(answers, self.reference.stamp)
         distinct = list(dict.fromkeys(texts))
         if not self._uses_arrays(distinct):
             return table_of(self.resolve_all(texts, context), self.reference.stamp)

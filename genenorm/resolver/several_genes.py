@@ -80,7 +80,7 @@ def by_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
     A part that is only an ending, and that no earlier name has, must be a name in a species of the other parts.
     """
-    if exact := _exact_parts(gatherer, name):
+    if not name.isalnum() and (exact := _exact_parts(gatherer, name)):
         return NameProposals(name, key, parts=tuple(part.found for part in exact[1]))
     parts: list[NameProposals] = []
     is_shorthand = True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from genenorm.core.model import KeyRule
@@ -25,37 +26,31 @@ class Allele(NamedTuple):
     """Whether other names have the form as well, so that only an official symbol of a well-known gene counts."""
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
 _GENE = r"(?P<gene>[A-Za-z\u0370-\u03ff][^\s*:;|,\[\]<>^]*?)"
 _ZYGOSITY = (
     r"(?:[\s\-^](?P<apart>[A-Za-z][A-Za-z0-9]{0,7})/(?:(?P=apart)|[+\-yY])|(?P<joined>[A-Za-z]{1,5})/(?P=joined)|"
     r"[\-+]/[yY])"
 )
 _AMINO = "ACDEFGHIKLMNPQRSTVWY"
-_AMINO_3 = "Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val"
-_RESIDUE = rf"(?:[{_AMINO}]|{_AMINO_3})\d{{1,4}}"
+_ACID = rf"(?:[{_AMINO}]|[A-Z][a-z]{{2}})"
+_RESIDUE = rf"{_ACID}\d{{1,5}}"
 _CHANGE = (
-    rf"(?:p\.)?\(?(?:{_RESIDUE}(?:[_\-]{_RESIDUE})?(?:[{_AMINO}X*]|{_AMINO_3}|Ter|\*|"
-    rf"(?:del|dup|ins|delins)[A-Za-z*]*|(?:[{_AMINO}]|{_AMINO_3})?fs[*X\d]*)|"
+    rf"(?:p\.)?\(?(?:{_RESIDUE}(?:[_\-]{_RESIDUE})?(?:{_ACID}|[X*]|(?:del|dup|ins)[A-Za-z*]*|{_ACID}?fs[*X\d]*)|"
     rf"(?:[Δ∆]|del(?:ta)?[\s\-]?){_RESIDUE})\)?"
 )
-_ALSO = rf"(?:[{_AMINO}]|\+|-|[Ww][Tt]|wild[\s\-]?type|{_CHANGE})"
+_ALSO = rf"(?:[{_AMINO}]|\+|-|[Ww][Tt]|wild[\s\-]?type|(?:p\.)?{_RESIDUE}(?:{_ACID}|[X*]|del|dup|fs))"
 """A further change, which may be only its new residue (``V600E/K``), or the other allele."""
 _CHANGES = rf"{_CHANGE}(?:\s?(?:[/,;+&]|and)\s?{_ALSO})*"
-_FAR_CHANGES = _CHANGES.replace("{1,4}", "{2,4}")
+_FAR_CHANGES = _CHANGES.replace("{1,5}", "{2,5}")
 """Changes at places of two digits or more: ``E2A`` is a gene."""
 _BASES = r"[ACGTU]+"
 _DNA_CHANGE = (
     rf"(?:[cgmnr]\.\S.*|(?:-|IVS)?\d+(?:[+\-]\d+)?(?:_\d+)?(?:{_BASES}[>/]{_BASES}|(?:del|ins|dup){_BASES}|(?:del|ins|dup)\d*)|"
-    rf"[ACGT]-?\d+[ACGT]|rs\d{{3,}}|IVS\d+[+\-]\d+{_BASES}>{_BASES})"
+    rf"rs\d{{3,}}|IVS\d+[+\-]\d+{_BASES}>{_BASES})"
 )
+_DNA_SIGNS = (".", ">", "/", "del", "ins", "dup", "rs")
 _DNA_CHANGE_WORD = _DNA_CHANGE.replace(r"\.\S.*", r"\.\S+")
-_EXON = (
-    r"(?:exon|ex|intron)s?[\s\-.]?\d+(?:[\s\-/]?(?:del|ins|dup|skip|mut|\d)\w*)*(?:\s(?:mutation|mutant|variant)s?)?"
-)
+_EXON = r"ex(?:on)?s?[\s\-.]?\d+(?:[\s\-/]?(?:del|ins|dup|skip|mut|\d)\w*)*(?:\s(?:mutation|mutant|variant)s?)?"
 _DELETED = r"(?:[Δ∆]|delta[\s\-]?)(?:\d+(?:[\-–]\d+)?|ex(?:on)?[\s\-]?\d+|[NC]\d*|[A-Z]\d+)"
 _REARRANGED = (
     r"(?:amplifications?|amplified|amp|rearrangements?|rearranged|translocations?|translocated|fusions?|deletions?|"
@@ -70,6 +65,8 @@ class _Form(NamedTuple):
     is_loose: bool = False
     gene: Callable[[str], str] = str
     """Returns the gene's name from the group ``gene``."""
+    signs: tuple[str, ...] = ()
+    """Of which one is in every name of the form; a pattern is compiled when it is first used, which takes a while."""
 
 
 _ALLELES = (
@@ -77,23 +74,37 @@ _ALLELES = (
     _Form(
         KeyRule.ALLELE,
         rf"{_GENE}\s?\*\s?\d{{1,4}}[A-Z]{{0,2}}(?::\d{{2,4}}[A-Z]?)*(?:x\w+)?(?:/\*?\d+[A-Z]?(?::\d+)*)*",
+        signs=("*",),
     ),
     _Form(
         KeyRule.ALLELE,
         r"(?P<gene>[A-Z][A-Z\d]{0,3})\*\d{2,3}:\d{2,3}(?::\d{2,3})*[A-Z]?",
         gene=lambda text: f"HLA-{text}",
+        signs=("*",),
     ),
     # HLA-A2, HLA-Cw6, HLA-A0201, HLA-A02:01, HLA-DRB1-15:01, HLA-DR4
-    _Form(KeyRule.ALLELE, r"HLA[\s\-]?(?P<gene>[ABC])w?\d{1,5}(?::\d{2,3})*", gene=lambda text: f"HLA-{text}"),
-    _Form(KeyRule.ALLELE, r"(?P<gene>HLA-D[A-Z]{2}\d?)[\s\-_:]?\d{2}:?\d{2}"),
-    _Form(KeyRule.ALLELE, r"(?P<gene>HLA-D[RQP])w?\d{1,2}"),
+    _Form(
+        KeyRule.ALLELE,
+        r"HLA[\s\-]?(?P<gene>[ABC])w?\d{1,5}(?::\d{2,3})*",
+        gene=lambda text: f"HLA-{text}",
+        signs=("HLA",),
+    ),
+    _Form(KeyRule.ALLELE, r"(?P<gene>HLA-D[A-Z]{2}\d?)[\s\-_:]?\d{2}:?\d{2}", signs=("HLA",)),
+    _Form(KeyRule.ALLELE, r"(?P<gene>HLA-D[RQP])w?\d{1,2}", signs=("HLA",)),
     # APOE ε4, APOE e3/e4
-    _Form(KeyRule.ALLELE, rf"{_GENE}[\s\-]?(?:[εɛ]|epsilon[\s\-]?|(?<=[\s\-])e)\d(?:/[εɛe]?\d)?"),
+    _Form(
+        KeyRule.ALLELE, rf"{_GENE}[\s\-]?(?:[εɛ]|epsilon[\s\-]?|(?<=[\s\-])e)\d(?:/[εɛe]?\d)?", signs=("ε", "ɛ", "e")
+    ),
     # CD45RA, CD45RA/RO, CD44v6
-    _Form(KeyRule.ALLELE, r"(?P<gene>CD\d{1,3})R(?:[ABC]{1,3}|[O0])(?:/(?:(?:CD\d{1,3})?R)?[ABCO0]+)*"),
-    _Form(KeyRule.ALLELE, r"(?P<gene>CD\d{1,3})[\s\-]?(?:v\d{1,2}(?:[\-–/]v?\d{1,2})*|s)"),
+    _Form(KeyRule.ALLELE, r"(?P<gene>CD\d{1,3})R(?:[ABC]{1,3}|[O0])(?:/(?:(?:CD\d{1,3})?R)?[ABCO0]+)*", signs=("CD",)),
+    _Form(KeyRule.ALLELE, r"(?P<gene>CD\d{1,3})[\s\-]?(?:v\d{1,2}(?:[\-–/]v?\d{1,2})*|s)", signs=("CD",)),
     # daf-2(e1370), unc-119(ed3) III
-    _Form(KeyRule.ALLELE, r"(?P<gene>[a-z]{3,4}-\d+(?:\.\d+)?)\s?\([a-z]{1,3}\d+[a-z]*\)(?:\s?[IVX]{1,3})?", (WORM,)),
+    _Form(
+        KeyRule.ALLELE,
+        r"(?P<gene>[a-z]{3,4}-\d+(?:\.\d+)?)\s?\([a-z]{1,3}\d+[a-z]*\)(?:\s?[IVX]{1,3})?",
+        (WORM,),
+        signs=("(",),
+    ),
     # cdc28-4, ura3-52, leu2-3,112, his3Δ200, trp1-Δ63, cdc28-as1, rad52::KanMX
     _Form(
         KeyRule.ALLELE,
@@ -104,64 +115,74 @@ _ALLELES = (
         gene=str.upper,
     ),
     # Trp53tm1Tyj, Apoe-tm1Unc, ApcMin/+, Lepob/ob, Trp53 fl/fl, Fmr1-/y
-    _Form(KeyRule.ALLELE, r"(?P<gene>[A-Z][A-Za-z0-9\-]*?)[\s\-]?[te]m\d+(?:\.\d+)?[A-Z]\w*(?:/\S+)?", (MOUSE, RAT)),
-    _Form(KeyRule.ALLELE, rf"(?P<gene>[A-Z][a-z][A-Za-z0-9\-]*?){_ZYGOSITY}", (MOUSE, RAT)),
-    _Form(KeyRule.ALLELE, r"(?P<gene>[A-Z][A-Za-z0-9\-]*?)[\s\-]?LSL[\s\-]?\S+", (MOUSE,)),
+    _Form(
+        KeyRule.ALLELE,
+        r"(?P<gene>[A-Z][A-Za-z0-9\-]*?)[\s\-]?[te]m\d+(?:\.\d+)?[A-Z]\w*(?:/\S+)?",
+        (MOUSE, RAT),
+        signs=("m",),
+    ),
+    _Form(KeyRule.ALLELE, rf"(?P<gene>[A-Z][a-z][A-Za-z0-9\-]*?){_ZYGOSITY}", (MOUSE, RAT), signs=("/",)),
+    _Form(KeyRule.ALLELE, r"(?P<gene>[A-Z][A-Za-z0-9\-]*?)[\s\-]?LSL[\s\-]?\S+", (MOUSE,), signs=("LSL",)),
     # w^1118, sox10^t3
-    _Form(KeyRule.ALLELE, r"(?P<gene>[^\s^]+)\^\{?[^\s{}^]+\}?", (FLY, FISH, MOUSE, RAT, WORM)),
+    _Form(KeyRule.ALLELE, r"(?P<gene>[A-Za-z])\^\{?[^\s{}^]+\}?", (FLY,), signs=("^",)),
+    _Form(KeyRule.ALLELE, r"(?P<gene>[^\s^]{2,})\^\{?[^\s{}^]+\}?", signs=("^",)),
 )
 _VARIANTS = (
     # EGFR L858R/T790M, KRAS G12D/+, TP53:p.R175H, F508del CFTR, CFTR ΔF508
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-_:(\[]+{_CHANGES}[)\]]?"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?:\spromoter)?[\s\-_:(\[]+{_CHANGES}[)\]]?"),
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?<=[A-Za-z\d]{{3}}){_FAR_CHANGES}"),
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_FAR_CHANGES}[\s\-_]+{_GENE}"),
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s:(,]+p\.\S.*"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s:(,]+p\.\S.*", signs=("p.",)),
     # BRAF c.1799T>A, MTHFR 677C>T, BRCA1 185delAG, TCF7L2 rs7903146
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?:\spromoter)?[\s:(,\-]+{_DNA_CHANGE}[)\]]?"),
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_DNA_CHANGE_WORD}[\s(]+{_GENE}\)?"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?:\spromoter)?[\s:(,\-]+{_DNA_CHANGE}[)\]]?", signs=_DNA_SIGNS),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_DNA_CHANGE_WORD}[\s(]+{_GENE}\)?", signs=_DNA_SIGNS),
     # EGFR exon 19 deletion, METex14, EGFR del19
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-:]*{_EXON}"),
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_EXON}[\s\-:]+{_GENE}"),
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-](?:(?:del|ins)\d+|\d+(?:del|ins))"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-:]*{_EXON}", signs=("ex",)),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_EXON}[\s\-:]+{_GENE}", signs=("ex",)),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-](?:(?:del|ins)\d+|\d+(?:del|ins))", signs=("del", "ins")),
     # CCR5Δ32, CCR5-delta32, ΔNp63
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-]?{_DELETED}"),
-    _Form(KeyRule.PROTEIN_VARIANT, r"[Δ∆][NC]?\d*-?(?P<gene>[A-Za-z]\S+)"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-]?{_DELETED}", signs=("Δ", "∆", "delta")),
+    _Form(KeyRule.PROTEIN_VARIANT, r"[Δ∆][NC]?\d*-?(?P<gene>[A-Za-z]\S+)", signs=("Δ", "∆")),
     # Rac1 N17, RasV12
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-_(]+[{_AMINO.replace('P', '')}]\d{{2,3}}\)?"),
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?<=[a-z])[{_AMINO.replace('P', '')}]\d{{2,3}}"),
     # TP53 null/null
-    _Form(KeyRule.ALLELE, rf"(?P<gene>[A-Za-z][A-Za-z0-9\-]*?){_ZYGOSITY}"),
+    _Form(KeyRule.ALLELE, rf"(?P<gene>[A-Za-z][A-Za-z0-9\-]*?){_ZYGOSITY}", signs=("/",)),
     # FLT3-ITD, EGFRvIII, BRAFmut, KRAS-WT
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-/]?(?:ITD|TKD|PTD|v[IVX]{{1,3}}|mut|wt|WT|MUT)"),
-    _Form(KeyRule.ALLELE, rf"{_GENE}[\s\-]{_REARRANGED}"),
+    _Form(KeyRule.ALLELE, rf"{_GENE}[\s\-]{_REARRANGED}", signs=("ion", "ed", "ment", "amp", "loss", "OF")),
     _Form(KeyRule.ISOFORM, rf"{_GENE}[\s\-]?[vV]\d{{1,2}}"),  # AR-V7
 )
 _ACCESSION = r"(?:[NX][MRPG]_\d+|ENS[A-Z]*[TGP]\d{11})(?:\.\d+)?"
 _OF_ACCESSION = rf"(?P<accession>{_ACCESSION})\s?(?:\((?P<gene>[^()]+)\))?:\S.*"
 _WITH_ACCESSION = rf"(?P<gene>[^\s()]+)\s?[(:]\s?(?P<accession>{_ACCESSION})\)?:\S.*"
 _BRACKETED = (
-    (_pattern(r"^(?P<gene>\S+?)\[(?=\S*\d|\S{1,3}\])[^\[\]\s]+\]$"), (FLY, FISH)),
-    (_pattern(r"^(?P<gene>\S+?)<sup>[^<>\s]+</sup>$"), (FLY, MOUSE, RAT, FISH, WORM)),
-    (_pattern(r"^(?P<gene>\S+?)<[^<>\s]+>$"), (MOUSE, RAT, FISH)),
+    (r"(?P<gene>\S+?)\[(?=\S*\d|\S{1,3}\])[^\[\]\s]+\]", (FLY, FISH)),
+    (r"(?P<gene>\S+?)<sup>[^<>\s]+</sup>", (FLY, MOUSE, RAT, FISH, WORM)),
+    (r"(?P<gene>\S+?)<[^<>\s]+>", (MOUSE, RAT, FISH)),
 )
-_MAY_BE = _pattern(
-    r"[*^Δ∆>εɛ\[\]]|\d[A-Za-z]|[a-z]\d|[cgmnrp]\.|del|ins|dup|rs\d|[A-Za-z]\d{2,3}\)?$|/[+\-yYA-Za-z]|HLA|CD\d|(?i:exon|ex\d|v[IVX\d]|mut|wt$|"
-    r"ITD|TKD|PTD|LSL|loss|gain|amp|fusion|translocat|rearrange|truncat|LOF|GOF)|::"
+_MAY_BE_WORD = re.compile(
+    r"^CD\d{1,3}(?:R|v\d|s$)|^HLA|[a-z][A-Z]\d{2,3}$|[te]m\d+[A-Z]|[A-Z\d]{2}(?:ex|[vV])\d+|v[IVX]+$|(?:mut|MUT|wt|WT|ITD|TKD|PTD)$|"
+    r"[Δ∆εɛ]"
+)
+_MAY_BE = re.compile(
+    r"[*^>\]Δ∆εɛ]|&.+;|_.*:|ENS.*:|epsilon|[\s\-]e\d|^HLA|^CD\d|^[a-z]{3}\d{1,3}(?:-|::)|^[a-z]{3,4}-\d+(?:\.\d+)?\s?\(|[te]m\d|LSL|"
+    r"[\-+A-Za-z\d]/[\-+A-Za-z]|[cgmnrp]\.|"
+    rf"(?:^|[\s\-_:(\[.]){_ACID}\d{{1,5}}(?:[_\-]|{_ACID}|[X*])|del|ins|dup|\dfs|\brs\d{{3}}|"
+    r"[Ee]x(?:on)?s?[\s\-.]?\d|[\s\-_(][A-Z]\d{2,3}\)?$|v[IVX]+$|[vV]\d{1,2}$|"
+    r"(?:ITD|TKD|PTD|mut|wt|WT|MUT|LOF|GOF|amp|ions?|ed|ments?|loss|function)$"
 )
 
 
 def may_be_allele(name: str) -> bool:
-    """Return whether a name may be that of an allele or a variant, by a cheap check."""
-    return len(name) > 3 and _MAY_BE.search(name) is not None
+    """Return whether a name may be that of an allele or a variant, or has signs for Greek letters, by a cheap check.
 
-
-def may_have_gene(name: str) -> bool:
-    """Return whether a name has the form of an allele or variant, or signs that stand for Greek letters.
-
-    >>> may_have_gene("cdc28-4"), may_have_gene("&bgr;Tub56D"), may_have_gene("GRIN1")
-    (True, True, False)
+    >>> [may_be_allele(name) for name in ("HLA-A*02:01", "CD45RO", "EGFR L858R", "GRIN1", "unc-13", "TMEM63B")]
+    [True, True, True, False, False, False]
     """
-    return any(alleles(name)) or of_accession(name) is not None or without_entities(name) != name
+    if name[:3] == "Tg(":
+        return False  # a transgene
+    return (_MAY_BE_WORD if name.isalnum() else _MAY_BE).search(name) is not None
 
 
 def alleles(name: str) -> Iterator[Allele]:
@@ -170,15 +191,15 @@ def alleles(name: str) -> Iterator[Allele]:
     >>> [next(alleles(name)).gene for name in ("HLA-A*02:01", "EGFR L858R/T790M", "BRAF c.1799T>A", "CD45RO")]
     ['HLA-A', 'EGFR', 'BRAF', 'CD45']
     >>> next(alleles("cdc28-4"))
-    Allele(gene='CDC28', rule=<KeyRule.ALLELE: 'allele or form dropped'>, taxa=(559292,))
+    Allele(gene='CDC28', rule=<KeyRule.ALLELE: 'allele or form dropped'>, taxa=(559292,), is_loose=True)
     >>> list(alleles("GRIN1"))
     []
     """
-    if not may_be_allele(name):
-        return
     yield from bracketed_alleles(name)
     for text in dict.fromkeys((name.strip(), strip_modifiers(name))):
         for form in (*_ALLELES, *_VARIANTS):
+            if form.signs and not any(sign in text for sign in form.signs):
+                continue
             if found := _compiled(form.pattern).match(text):
                 yield Allele(form.gene(found["gene"].rstrip(" -_:(")), form.rule, form.taxa, form.is_loose)
         if found := _compiled(_HETEROZYGOUS).match(text):  # ApcMin/+, where no mark ends the gene
@@ -195,7 +216,7 @@ def bracketed_alleles(name: str) -> Iterator[Allele]:
     """
     if name[-1:] in "]>":
         for pattern, taxa in _BRACKETED:
-            if found := pattern.match(name):
+            if found := _compiled(pattern).match(name):
                 yield Allele(found["gene"], KeyRule.ALLELE, taxa)
 
 
@@ -211,14 +232,10 @@ def of_accession(name: str) -> tuple[str, str] | None:
     return (found["accession"], found["gene"] or "") if found else None
 
 
-_PATTERNS: dict[str, re.Pattern[str]] = {}
-
-
+@cache
 def _compiled(text: str) -> re.Pattern[str]:
     """Return the pattern for whole names, which is compiled when it is first used."""
-    if (found := _PATTERNS.get(text)) is None:
-        found = _PATTERNS[text] = re.compile(f"^(?:{text})$")
-    return found
+    return re.compile(f"^(?:{text})$")
 
 
 _HETEROZYGOUS = r"([A-Z][a-z][A-Za-z0-9\-]*[A-Za-z0-9])/[+\-yY]"

@@ -50,6 +50,8 @@ _ACCESSION = 5
 """The fewest digits of the accession of a clone, before its version."""
 _NUMBERED = frozenset(("LI", "LO", "Gm"))
 """Beginnings of symbols with as many digits: of ``LINC``, ``LOC`` and ``Gm``."""
+_SUFFIXES = frozenset(("AS", "OT", "IT", "PS", "RS", "ps", "rs", "as", "ot"))
+"""The first letters behind the last dash of genes that are named after another one."""
 LONGEST_NAME = 6
 """Words of the longest names that are no phrases."""
 SHORTEST_SEQUENCE = 8
@@ -84,9 +86,10 @@ def may_have_form(name: str) -> bool:
         return True
     if name[:1] in _DIGITS and (" " in name[1:6] or "-" in name[1:3]):  # 50 kDa, 2-Sep
         return True
-    middle = name[3:-3]
-    if middle and not middle.isalnum() and (name.isupper() or (name[0].isupper() and " " not in name)):
-        return True  # a list: BCR-ABL
+    if name[:1] in _CAPITALS and (middle := name[3:-3]) and not middle.isalnum():  # BCR-ABL
+        last = name[name.rfind("-") + 1 :]
+        if last[2:] and last[:2] not in _SUFFIXES and "(" not in name and (" " not in name or name.isupper()):
+            return True
     end = name[-3:]
     if may_end_with_species(name):
         return True

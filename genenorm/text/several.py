@@ -37,6 +37,7 @@ _SITE = re.compile(r"^.[\-_]|(?:^|[\-_])[STY]\d{2,4}(?:[\-_]|$)")
 """Found in words with a phosphorylated site (``p-T160-CDK2``), which are no lists."""
 _SUFFIX = re.compile(r"^(?:AS|IT|OT|DT|HG|PS|RS|P)\d*$", re.IGNORECASE)
 """What nomenclature writes behind the symbol of a gene for its antisense, intronic, overlapping and other genes."""
+_LIKE_SYMBOL = re.compile(r"^(?=.*[^\W_a-z])(?!\d+$)[^\W_]\S{2,}$")
 _MOST_PARTS = 100
 _MOST_DASHED = 4
 _QUOTES = " \t\r\n\"'`“”‘’"
@@ -50,11 +51,12 @@ def may_be_several(name: str) -> bool:
     >>> [may_be_several(name) for name in ("TP53; EGFR", "EML4-ALK", "TP53 EGFR", "IL-6", "GRIN1", "HLA-A")]
     [True, True, True, False, False, False]
     """
-    if name.isalnum():
+    if name.isalnum() or name[:3] == "Tg(":
         return False
     if _MAY_BE_CLEAR.search(name):
         return True
-    return any(not letter.isalnum() for letter in name[_SHORTEST_TIGHT:-_SHORTEST_TIGHT])
+    middle = name[_SHORTEST_TIGHT:-_SHORTEST_TIGHT]
+    return middle != "" and not middle.isalnum()
 
 
 def separations(name: str) -> Iterator[Separated]:
@@ -63,7 +65,7 @@ def separations(name: str) -> Iterator[Separated]:
     >>> [way.parts for way in separations("TP53; EGFR")]
     [('TP53', 'EGFR')]
     >>> [way.parts for way in separations("HLA-DRB1-TP53")]
-    [('HLA-DRB1', 'TP53'), ('HLA', 'DRB1', 'TP53')]
+    [('HLA', 'DRB1-TP53'), ('HLA-DRB1', 'TP53'), ('HLA', 'DRB1', 'TP53')]
     >>> list(separations("tumor necrosis factor"))
     []
     """
@@ -107,6 +109,4 @@ def is_like_symbol(word: str) -> bool:
     >>> [is_like_symbol(word) for word in ("TP53", "Abl", "daf-2", "factor", "E2", "53")]
     [True, True, True, False, False, False]
     """
-    if len(word) < _SHORTEST_TIGHT or not word[0].isalnum() or word.isdigit() or " " in word:
-        return False
-    return any(map(str.isupper, word)) or any(map(str.isdigit, word))
+    return _LIKE_SYMBOL.match(word) is not None

@@ -52,6 +52,26 @@ def test_the_table_is_written_next_to_the_record_and_the_record_stays(record: Pa
     assert record.read_bytes() == FIXTURE.read_bytes()
 
 
+def test_a_cell_of_several_genes_has_one_row_or_with_split_one_for_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "cells.csv"
+    table.write_text("gene\nKRAS; MSH2\nGRIN1\n", encoding="utf-8")
+    assert main(["annotate", str(table), "--to", "jsonl"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["status"], row["symbol"]) for row in rows] == [("family", ""), ("resolved", "GRIN1")]
+    assert rows[0]["alternatives"] == ["9606:3845", "9606:4436"]
+    assert main(["annotate", str(table), "--to", "jsonl", "--split"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["input"], row["symbol"], row["species"]) for row in rows] == [
+        ("KRAS; MSH2", "KRAS", "Homo sapiens"),
+        ("KRAS; MSH2", "MSH2", "Homo sapiens"),
+        ("GRIN1", "GRIN1", "Homo sapiens"),
+    ]
+    assert main(["annotate", str(table), "--split"]) == 2
+    assert "--split: --to record has no rows to split" in capsys.readouterr().err
+
+
 def test_files_of_one_name_are_printed_though_they_could_not_be_written_into_one_folder(
     record: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

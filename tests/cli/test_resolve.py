@@ -29,6 +29,21 @@ def test_names_are_answered_in_their_order_with_the_agreed_columns(reference: Re
     assert {row["reference"] for row in rows} == {reference.stamp}
 
 
+def test_a_name_of_several_genes_has_one_row_or_with_split_one_for_each() -> None:
+    (row,) = table("resolve", "KRAS; MSH2")
+    assert (row["status"], row["symbol"], row["alternatives"]) == ("family", "", "9606:3845|9606:4436")
+    rows = table("resolve", "KRAS; MSH2", "GRIN1", "AKT", "--split")
+    assert [(row["input"], row["symbol"]) for row in rows] == [
+        ("KRAS; MSH2", "KRAS"), ("KRAS; MSH2", "MSH2"), ("GRIN1", "GRIN1"), ("AKT", ""),
+    ]  # fmt: skip
+
+
+def test_a_locked_run_is_not_split() -> None:
+    done = run("resolve", "KRAS; MSH2", "--split", "--locked", "any.lock")
+    assert done.returncode == 2
+    assert "--locked repeats a run as it was" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("species", "gene_id"), [("human", "2902"), ("mouse", "14810"), ("Rattus norvegicus", "24408"), ("10090", "14810")]
 )

@@ -42,6 +42,8 @@ class ExportSettings:
     ortholog_taxon: int | None = None
     """Taxon id of a species whose stringent orthologs replace all genes; ``None`` to keep the genes."""
     gene_text: GeneText = GeneText.SYMBOL
+    split: bool = False
+    """Whether in tables a name of several genes has one row for each gene."""
 
 
 @dataclass(frozen=True, slots=True)

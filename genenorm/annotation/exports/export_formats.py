@@ -66,7 +66,7 @@ def exported(name: str, file: AnnotatedFile, settings: ExportSettings) -> bytes:
         return file.rewritten()
     if name == PARQUET:
         out = io.BytesIO()
-        write_parquet(file.table, out)
+        write_parquet(file.split_table if settings.split else file.table, out)
         return out.getvalue()
     # a file name that is not UTF-8 has characters that cannot be encoded
     return TEXT_EXPORTS[name].text(file, settings).encode("utf-8", "backslashreplace")

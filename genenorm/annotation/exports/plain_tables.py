@@ -12,7 +12,7 @@ _HEADER = Table(RECORD_COLUMNS, ())
 
 
 def _table_as(write: Callable[[Table], str]) -> Callable[[AnnotatedFile, ExportSettings], str]:
-    return lambda file, _: write(file.table)
+    return lambda file, settings: write(file.split_table if settings.split else file.table)
 
 
 PLAIN_TABLES = (
@@ -22,4 +22,4 @@ PLAIN_TABLES = (
     ExportFormat("jsonl", ".genes.jsonl", _table_as(to_jsonl)),
     ExportFormat("md", ".genes.md", _table_as(to_markdown), one_file_each=True),
 )
-"""The plain table formats; they ignore the settings of an export."""
+"""The plain table formats; of the settings of an export they follow ``split``."""
