@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
-from genenorm.resolver.identifier_names import gather_identifiers, gene_id_list
-from genenorm.resolver.micro_rnas import gather_micro_rna
 from genenorm.resolver.proposals import (
     IS_EXACT,
     OWN_SYMBOL,
@@ -49,12 +47,15 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
     """
     if forms.is_number(name):
         return _number(gatherer, name, key)
+    is_product = forms.may_be_product(name)
+    words = () if is_product else gatherer.reference.postings(key)
+    if words and _has_own_symbol(gatherer.from_postings(name, key, words)):
+        return gatherer.by_key(name, key, words)
     if forms.is_row_name(name):
-        own = gatherer.by_name(name, key)
-        return own if _has_own_symbol(own) else NameProposals(name, key)
+        return NameProposals(name, key)
     for read in (
-        gather_micro_rna,
-        gather_identifiers,
+        _micro_rna,
+        _identifiers,
         _histone,
         _state,
         _date,
@@ -78,10 +79,30 @@ def _number(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
         return identified
     if genes := gatherer.by_date(name):
         return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=name.strip().isdigit())
+    from genenorm.resolver.identifier_names import gene_id_list
+
     if (identified := gene_id_list(gatherer, name, key)) is not None:
         return identified
     found = gatherer.by_name(name, key)
     return found if found.families else NameProposals(name, key)
+
+
+def _micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the loci of a microRNA; what that takes is loaded with the first name that may be one."""
+    if not forms.may_be_micro_rna(name):
+        return None
+    from genenorm.resolver.micro_rnas import gather_micro_rna
+
+    return gather_micro_rna(gatherer, name, key)
+
+
+def _identifiers(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the genes of an identifier in a name; what that takes is loaded with the first name that may have one."""
+    if not forms.may_have_identifier(name):
+        return None
+    from genenorm.resolver.identifier_names import gather_identifiers
+
+    return gather_identifiers(gatherer, name, key)
 
 
 def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

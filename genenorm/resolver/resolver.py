@@ -16,7 +16,7 @@ from genenorm.resolver.context_evidence import read_context
 from genenorm.resolver.gather import SYMBOL_CODES, Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
 from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, SPECIES_SHIFT, load_weights
-from genenorm.resolver.proposals import IS_EXACT, rule_of
+from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, rule_of
 from genenorm.resolver.rank import Ranker
 from genenorm.text.forms import are_row_numbers, may_have_form
 from genenorm.text.identifier_types import identifier_type
@@ -385,6 +385,7 @@ class Resolver:
             if any(ranking.code(place) >> SPECIES_SHIFT & 255 == human for place in range(len(ranking))):
                 number = human
         places = [place for place in range(len(ranking)) if ranking.code(place) >> SPECIES_SHIFT & 255 == number]
+        places = [place for place in places if not ranking.code(place) & IS_ORTHOLOG] or places
         if len(places) < 2:
             return None
         rows = list(ranking.rows())

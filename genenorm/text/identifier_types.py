@@ -10,15 +10,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
 
-_MARKS = frozenset("0123456789_(")
-"""Every identifier of the table has one of these."""
-_SHORTEST = 4
+_DIGITS = frozenset("0123456789")
+_MARKS = frozenset("_:.(")
 ENTRY_NAME = "a UniProt entry name"
 
 
 class IdentifierType(NamedTuple):
     """What an identifier is of, and where it can be asked."""
 
+    starts: tuple[str, ...]
+    """Its beginnings; none when they have none in common."""
+    form: str
+    """Regular expression for the whole identifier without its version."""
     what: str
     where: str
 
@@ -34,22 +37,34 @@ def identifier_type(name: str) -> IdentifierType | None:
     >>> identifier_type("NP_000537.3").what, identifier_type("rs7412").what, identifier_type("GRIN1")
     ('a RefSeq protein', 'a variant', None)
     """
-    if len(name) < _SHORTEST or _MARKS.isdisjoint(name):
+    if name[-1:] not in _DIGITS and name[-2:-1] not in _DIGITS and _MARKS.isdisjoint(name):
         return None
-    pattern, types = _table()
-    found = pattern.match(name)
-    return types[found.lastindex - 1] if found and found.lastindex else None
+    may_be_any = name[-4:].isdigit() or name[1:2] in _DIGITS or not _MARKS.isdisjoint(name)
+    for row in _rows_of(name[:1]):
+        if (name.startswith(row.starts) if row.starts else may_be_any) and _pattern(row.form).match(name):
+            return row
+    return None
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], tuple[IdentifierType, ...]]:
-    import re
+def _rows_of(first: str) -> tuple[IdentifierType, ...]:
+    """Return the types of identifiers that may begin with a character."""
+    return tuple(row for row in _table() if not row.starts or any(start[0] == first for start in row.starts))
 
+
+@cache
+def _table() -> tuple[IdentifierType, ...]:
     from genenorm.core.paths import data_rows
 
-    rows = list(data_rows("identifier_types.tsv"))
-    forms = "|".join(f"({form})" for form, _, _ in rows)
-    return re.compile(rf"(?:{forms})(?:\.\d{{1,3}})?$"), tuple(IdentifierType(what, where) for _, what, where in rows)
+    rows = data_rows("identifier_types.tsv")
+    return tuple(IdentifierType(tuple(starts.split("|")) if starts else (), *rest) for starts, *rest in rows)
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    import re
+
+    return re.compile(rf"(?:{form})(?:\.\d{{1,3}})?$")
 
 
 def before_entry_species(name: str) -> str:
