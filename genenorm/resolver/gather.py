@@ -394,6 +394,14 @@ class Gatherer:
         """Return the number of a species in gene facts and evidence codes; -1 for one without genes."""
         return self.species.index(taxon_id) if taxon_id in self.species else -1
 
+    def of_species(self, found: NameProposals, taxon_id: int) -> NameProposals:
+        """Return only those proposals that are genes of a species, which the name says."""
+        number = self.number_of(taxon_id)
+        columns = zip(found.genes, found.matches, self.facts(found), strict=True)
+        kept = [(gene, word) for gene, word, fact in columns if fact >> 12 & 255 == number]
+        genes, matches = zip(*kept, strict=True) if kept else ((), ())
+        return found._replace(genes=genes, matches=matches, families=(), prefix_taxon=taxon_id if kept else None)
+
     def groups(self, genes: Iterable[int]) -> list[int]:
         """Return the row number of the homology group of each gene; 0 for none."""
         groups = self.reference.gene_groups

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FISH, HUMAN, MOUSE, RAT
 from genenorm.index.identifiers import find_identifier, has_form, may_be_identifier
-from genenorm.resolver.micro_rnas import of_species
 from genenorm.resolver.proposals import (
     IS_EXACT,
     OWN_SYMBOL,
@@ -123,7 +122,7 @@ def _inside(gatherer: Gatherer, name: str, key: Key, plain: Plain) -> NamePropos
     if len(text_key) <= _FEWEST_CHARACTERS and not _has_own_symbol(found):
         return _nothing(name, key)
     if plain.taxon_id is not None and not found.parts:
-        found = of_species(gatherer, found, plain.taxon_id)
+        found = gatherer.of_species(found, plain.taxon_id)
     rule = KeyRule.MODIFIER if plain.taxon_id is None else KeyRule.SPECIES_PREFIX
     kept = [(gene, word) for gene, word in zip(found.genes, found.matches, strict=True) if rule_of(word) in _SURE]
     genes, words = zip(*kept, strict=True) if kept else ((), ())
@@ -281,7 +280,7 @@ def _beside_lacking(
         return None
     taxon = next((taxon for text in lacking if (taxon := _TAXON_OF_ENSEMBL.get(text[:4].upper()))), None)
     if taxon is not None:
-        found = of_species(gatherer, found, taxon)._replace(prefix_taxon=None)
+        found = gatherer.of_species(found, taxon)._replace(prefix_taxon=None)
     return found._replace(
         name=name, key=key, matches=tuple(_with_rule(word, KeyRule.MODIFIER) for word in found.matches)
     )
@@ -298,5 +297,5 @@ def _of_type(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     found = gatherer.by_name(part, part_key)
     taxon = {"HUMAN": HUMAN, "MOUSE": MOUSE, "RAT": RAT}.get(name.rpartition("_")[2])
     if taxon is not None:
-        found = of_species(gatherer, found, taxon)
+        found = gatherer.of_species(found, taxon)
     return found._replace(name=name, key=key, families=(), is_hint=True)

@@ -56,7 +56,7 @@ def gather_micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals |
             word = match_word(kind, rule if is_whole else KeyRule.COMPLETION, is_exact=is_whole)
             words.setdefault(gene, own_words.get(gene, word) if is_whole else word)
     loci = NameProposals(name, key, tuple(words), tuple(words.values()), is_loci=True)
-    return loci if found.taxon_id is None else of_species(gatherer, loci, found.taxon_id)
+    return loci if found.taxon_id is None else gatherer.of_species(loci, found.taxon_id)
 
 
 def _called_so(gatherer: Gatherer, own: NameProposals, taxon_id: int | None) -> NameProposals:
@@ -66,7 +66,7 @@ def _called_so(gatherer: Gatherer, own: NameProposals, taxon_id: int | None) -> 
     kept = [(gene, word) for gene, word in columns if symbol(gene).lower().startswith(_STARTS)]
     genes, matches = zip(*kept, strict=True) if kept else ((), ())
     found = own._replace(genes=genes, matches=matches, families=())
-    return found if taxon_id is None else of_species(gatherer, found, taxon_id)
+    return found if taxon_id is None else gatherer.of_species(found, taxon_id)
 
 
 def _named(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -76,16 +76,7 @@ def _named(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     if plain_key is None or taxon is None:
         return None
     words = gatherer.reference.postings(plain_key)
-    return of_species(gatherer, gatherer.from_postings(name, key, words, KeyRule.SPECIES_PREFIX), taxon)
-
-
-def of_species(gatherer: Gatherer, found: NameProposals, taxon_id: int) -> NameProposals:
-    """Return only those proposals that are genes of a species."""
-    number = gatherer.number_of(taxon_id)
-    columns = zip(found.genes, found.matches, gatherer.facts(found), strict=True)
-    kept = [(gene, word) for gene, word, fact in columns if fact >> 12 & 255 == number]
-    genes, matches = zip(*kept, strict=True) if kept else ((), ())
-    return found._replace(genes=genes, matches=matches, families=(), prefix_taxon=taxon_id if kept else None)
+    return gatherer.of_species(gatherer.from_postings(name, key, words, KeyRule.SPECIES_PREFIX), taxon)
 
 
 def _loci(gatherer: Gatherer, wanted: Locus) -> list[tuple[int, int]]:

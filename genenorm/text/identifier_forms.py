@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from genenorm.core.authorities import AUTHORITIES, NOMENCLATURE
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, STRAINS, WORM, YEAST
+from genenorm.core.values import NamedTuple
 
 
 class _Later:

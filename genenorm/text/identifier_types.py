@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from genenorm.core.values import NamedTuple
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _DIGITS = frozenset("0123456789")
 _MARKS = frozenset("_:.(")
+_FEWEST_DIGITS = 5
+"""Digits at the end of a GenBank accession."""
 ENTRY_NAME = "a UniProt entry name"
 
 
@@ -19,7 +21,7 @@ class IdentifierType(NamedTuple):
     """What an identifier is of, and where it can be asked."""
 
     starts: tuple[str, ...]
-    """Its beginnings; none when they have none in common."""
+    """Its beginnings, or a mark that it has (see the table)."""
     form: str
     """Regular expression for the whole identifier without its version."""
     what: str
@@ -31,6 +33,7 @@ class IdentifierType(NamedTuple):
         return f"{self.what}, which the index does not hold; to ask: {self.where}"
 
 
+@lru_cache(maxsize=1 << 10)
 def identifier_type(name: str) -> IdentifierType | None:
     """Return the type of an identifier that the index does not hold; ``None`` for other names.
 
@@ -39,25 +42,33 @@ def identifier_type(name: str) -> IdentifierType | None:
     """
     if name[-1:] not in _DIGITS and name[-2:-1] not in _DIGITS and _MARKS.isdisjoint(name):
         return None
-    may_be_any = name[-4:].isdigit() or name[1:2] in _DIGITS or not _MARKS.isdisjoint(name)
-    for row in _rows_of(name[:1]):
-        if (name.startswith(row.starts) if row.starts else may_be_any) and _pattern(row.form).match(name):
-            return row
-    return None
+    by_start = _rows_by_start()
+    rows = [row for row in by_start.get(name[:1], ()) if name.startswith(row.starts)]
+    for mark in "_:":
+        if mark in name:
+            rows += by_start["*" + mark]
+    if name[1:2] in _DIGITS:
+        rows += by_start["*0"]
+    if name.partition(".")[0][-_FEWEST_DIGITS:].isdigit():
+        rows += by_start["*00000"]
+    return min((row for row in rows if _pattern(row.form).match(name)), default=None, key=_table().index)
 
 
 @cache
-def _rows_of(first: str) -> tuple[IdentifierType, ...]:
-    """Return the types of identifiers that may begin with a character."""
-    return tuple(row for row in _table() if not row.starts or any(start[0] == first for start in row.starts))
+def _rows_by_start() -> dict[str, list[IdentifierType]]:
+    """Return the types of identifiers by their first character, or by the mark that they have."""
+    found: dict[str, list[IdentifierType]] = {}
+    for row in _table():
+        for start in dict.fromkeys(start if start[0] == "*" else start[0] for start in row.starts):
+            found.setdefault(start, []).append(row)
+    return found
 
 
 @cache
 def _table() -> tuple[IdentifierType, ...]:
     from genenorm.core.paths import data_rows
 
-    rows = data_rows("identifier_types.tsv")
-    return tuple(IdentifierType(tuple(starts.split("|")) if starts else (), *rest) for starts, *rest in rows)
+    return tuple(IdentifierType(tuple(row[0].split("|")), *row[1:]) for row in data_rows("identifier_types.tsv"))
 
 
 @cache

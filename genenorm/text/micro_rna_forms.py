@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM
+from genenorm.core.values import NamedTuple
 
 TAXON_OF_PREFIX = {"hsa": HUMAN, "mmu": MOUSE, "rno": RAT, "dre": FISH, "dme": FLY, "cel": WORM}
 """The species of a microRNA's prefix, by taxon id."""
