@@ -23,7 +23,7 @@ from genenorm.resolver.proposals import (
     match_word,
 )
 from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
-from genenorm.text.forms import may_be_micro_rna, may_have_form
+from genenorm.text.forms import may_be_product, may_have_form
 from genenorm.text.identifier_types import identifier_type
 from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
@@ -123,7 +123,7 @@ class Gatherer:
                 words: Sequence[int] | None = None
                 if may_have_form(name):
                     words = self.reference.postings(key)
-                    if may_be_micro_rna(name) or not has_symbol(name, words):
+                    if may_be_product(name) or not has_symbol(name, words):
                         from genenorm.resolver.name_forms import gather_by_form
 
                         found = gather_by_form(self, name, key)
@@ -423,6 +423,14 @@ class Gatherer:
     def number_of(self, taxon_id: int) -> int:
         """Return the number of a species in gene facts and evidence codes; -1 for one without genes."""
         return self.species.index(taxon_id) if taxon_id in self.species else -1
+
+    def of_species(self, found: NameProposals, taxon_id: int) -> NameProposals:
+        """Return only those proposals that are genes of a species, which the name says."""
+        number = self.number_of(taxon_id)
+        columns = zip(found.genes, found.matches, self.facts(found), strict=True)
+        kept = [(gene, word) for gene, word, fact in columns if fact >> 12 & 255 == number]
+        genes, matches = zip(*kept, strict=True) if kept else ((), ())
+        return found._replace(genes=genes, matches=matches, families=(), prefix_taxon=taxon_id if kept else None)
 
     def groups(self, genes: Iterable[int]) -> list[int]:
         """Return the row number of the homology group of each gene; 0 for none."""

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FISH, HUMAN, MOUSE, RAT
-from genenorm.index.identifiers import find_identifier, has_form
-from genenorm.resolver.micro_rnas import of_species
+from genenorm.index.identifiers import find_identifier, has_form, may_be_identifier
 from genenorm.resolver.proposals import (
     IS_EXACT,
     OWN_SYMBOL,
@@ -26,8 +25,8 @@ from genenorm.text.identifier_forms import (
     identifier_of_address,
     is_address,
     is_beginning,
-    partners_of,
     parts_of,
+    splits_of,
     without_prefixes,
     without_record,
 )
@@ -71,7 +70,9 @@ def gather_identifiers(gatherer: Gatherer, name: str, key: Key) -> NameProposals
         return found
     if (plain := without_prefixes(name)) is not None and not _has_own_symbol(gatherer.by_name(name, key)):
         return _inside(gatherer, name, key, plain)
-    if (parts := partners_of(name)) is not None and (found := _by_parts(gatherer, name, key, parts)) is not None:
+    if (parts := _partners(gatherer, name)) is not None and (
+        found := _by_parts(gatherer, name, key, parts)
+    ) is not None:
         return found
     return _of_type(gatherer, name, key)
 
@@ -120,7 +121,7 @@ def _inside(gatherer: Gatherer, name: str, key: Key, plain: Plain) -> NamePropos
     if len(text_key) <= _FEWEST_CHARACTERS and not _has_own_symbol(found):
         return _nothing(name, key)
     if plain.taxon_id is not None and not found.parts:
-        found = of_species(gatherer, found, plain.taxon_id)
+        found = gatherer.of_species(found, plain.taxon_id)
     rule = KeyRule.MODIFIER if plain.taxon_id is None else KeyRule.SPECIES_PREFIX
     kept = [(gene, word) for gene, word in zip(found.genes, found.matches, strict=True) if rule_of(word) in _SURE]
     genes, words = zip(*kept, strict=True) if kept else ((), ())
@@ -190,6 +191,20 @@ def _by_parts(gatherer: Gatherer, name: str, key: Key, parts: Parts) -> NameProp
     return _identified(name, key, matches[0])
 
 
+def _partners(gatherer: Gatherer, name: str) -> Parts | None:
+    """Return an identifier and the name beside it, or several identifiers with spaces; ``None`` for other names."""
+    for pair in splits_of(name):
+        for text, other in (pair, pair[::-1]):
+            if not other[:1].isalpha() or not may_be_identifier(text):
+                continue
+            if text.isdigit():
+                if "_" in name or ":" in name:
+                    return Parts(pair, is_list=False, is_certain=False)
+            elif has_form(text) or find_identifier(gatherer.reference, text) is not None:
+                return Parts(pair, is_list=" " in name)
+    return Parts(tuple(name.split()), is_list=True) if " " in name else None
+
+
 def _with_numbers(
     gatherer: Gatherer, name: str, key: Key, parts: Parts, plain: dict[str, NameProposals], numbers: list[str]
 ) -> NameProposals | None:
@@ -256,15 +271,15 @@ def _beside_lacking(
     gatherer: Gatherer, name: str, key: Key, plain: dict[str, NameProposals], lacking: list[str]
 ) -> NameProposals | None:
     """Return the gene of an exact symbol beside an identifier that the index lacks, of the identifier's species."""
-    types = [found for text in lacking if (found := identifier_type(text)) is not None]
-    if any("another" in found.what or "plant" in found.what for found in types):
+    types = [lacking_type.what for text in lacking if (lacking_type := identifier_type(text)) is not None]
+    if any("another" in what or "plant" in what for what in types):
         return _nothing(name, key)
     (found,) = plain.values()
     if not _has_own_symbol(found):
         return None
     taxon = next((taxon for text in lacking if (taxon := _TAXON_OF_ENSEMBL.get(text[:4].upper()))), None)
     if taxon is not None:
-        found = of_species(gatherer, found, taxon)._replace(prefix_taxon=None)
+        found = gatherer.of_species(found, taxon)._replace(prefix_taxon=None)
     return found._replace(
         name=name, key=key, matches=tuple(_ruled(word, KeyRule.MODIFIER) for word in found.matches)
     )
@@ -281,5 +296,5 @@ def _of_type(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     found = gatherer.by_name(part, part_key)
     taxon = {"HUMAN": HUMAN, "MOUSE": MOUSE, "RAT": RAT}.get(name.rpartition("_")[2])
     if taxon is not None:
-        found = of_species(gatherer, found, taxon)
+        found = gatherer.of_species(found, taxon)
     return found._replace(name=name, key=key, families=(), is_hint=True)

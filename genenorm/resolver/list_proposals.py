@@ -30,7 +30,7 @@ from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, m
 from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.alleles import may_be_allele
 from genenorm.text.damage import from_date
-from genenorm.text.forms import may_be_micro_rna, may_have_form
+from genenorm.text.forms import may_be_product, may_have_form
 from genenorm.text.keys import Key
 from genenorm.text.several import separations
 from genenorm.text.shorthand import expand
@@ -247,7 +247,7 @@ def _own_proposals(
     has_own[owner[match & OWN_SYMBOL_MASK == OWN_SYMBOL]] = True
     capitals = [name for name in numpy.flatnonzero(is_direct & ~has_own).tolist() if names[name].isupper()]
     is_direct[list(_plural_families(gatherer, names, spelled, capitals))] = False
-    formed = {name for name in formed if not has_own[name] or may_be_micro_rna(names[name])}
+    formed = {name for name in formed if not has_own[name] or may_be_product(names[name])}
     is_direct[list(formed)] = False
     left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in formed]
     bounds = zip(*(numpy.searchsorted(owner_of_word, left, side).tolist() for side in ("left", "right")), strict=True)

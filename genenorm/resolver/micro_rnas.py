@@ -36,10 +36,12 @@ def gather_micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals |
     :param key: the folded name.
     """
     plain = without_cluster(name)
-    own = gatherer.by_name(name, key if plain == name else fold(plain) or key)
     found = micro_rna(plain)
+    if found is None and plain == name:
+        return _named(gatherer, name, key)
+    own = gatherer.by_name(name, key if plain == name else fold(plain) or key)
     if found is None:
-        return _called_so(gatherer, own, None) if plain != name else _named(gatherer, name, key)
+        return _called_so(gatherer, own, None)
     own_words = {gene: word for gene, word in zip(own.genes, own.matches, strict=True)
                  if word & 15 == NameKind.SYMBOL.value}  # fmt: skip
     rule = KeyRule.MODIFIER if found.taxon_id is None else KeyRule.SPECIES_PREFIX
@@ -54,7 +56,7 @@ def gather_micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals |
             word = match_word(kind, rule if is_whole else KeyRule.COMPLETION, is_exact=is_whole)
             words.setdefault(gene, own_words.get(gene, word) if is_whole else word)
     loci = NameProposals(name, key, tuple(words), tuple(words.values()), is_loci=True)
-    return loci if found.taxon_id is None else of_species(gatherer, loci, found.taxon_id)
+    return loci if found.taxon_id is None else gatherer.of_species(loci, found.taxon_id)
 
 
 def _called_so(gatherer: Gatherer, own: NameProposals, taxon_id: int | None) -> NameProposals:
@@ -64,7 +66,7 @@ def _called_so(gatherer: Gatherer, own: NameProposals, taxon_id: int | None) -> 
     kept = [(gene, word) for gene, word in columns if symbol(gene).lower().startswith(_STARTS)]
     genes, matches = zip(*kept, strict=True) if kept else ((), ())
     found = own._replace(genes=genes, matches=matches, families=())
-    return found if taxon_id is None else of_species(gatherer, found, taxon_id)
+    return found if taxon_id is None else gatherer.of_species(found, taxon_id)
 
 
 def _named(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -74,27 +76,21 @@ def _named(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     if plain_key is None or taxon is None:
         return None
     words = gatherer.reference.postings(plain_key)
-    return of_species(gatherer, gatherer.from_postings(name, key, words, KeyRule.SPECIES_PREFIX), taxon)
-
-
-def of_species(gatherer: Gatherer, found: NameProposals, taxon_id: int) -> NameProposals:
-    """Return only those proposals that are genes of a species."""
-    number = gatherer.number_of(taxon_id)
-    columns = zip(found.genes, found.matches, gatherer.facts(found), strict=True)
-    kept = [(gene, word) for gene, word, fact in columns if fact >> 12 & 255 == number]
-    genes, matches = zip(*kept, strict=True) if kept else ((), ())
-    return found._replace(genes=genes, matches=matches, families=(), prefix_taxon=taxon_id if kept else None)
+    return gatherer.of_species(gatherer.from_postings(name, key, words, KeyRule.SPECIES_PREFIX), taxon)
 
 
 def _loci(gatherer: Gatherer, wanted: Locus) -> list[tuple[int, int]]:
     """Return the loci of a microRNA in each species, each with how it is one."""
     facts = gatherer.reference.gene_facts
     by_species: dict[int, dict[int, int]] = {}
-    for gene, how in _candidates(gatherer, wanted):
-        ways = by_species.setdefault(facts[gene] >> 12 & 255, {})
-        ways[gene] = min(how, ways.get(gene, how))
-    human = by_species.get(gatherer.number_of(HUMAN), {})
-    is_numbered = any(how <= _COPY for how in human.values())
+    is_numbered = False
+    for has_letters in (False, True):
+        if has_letters and (is_numbered or wanted.letters or wanted.copy):
+            break  # other species are named after human: with a number there, letters make another microRNA
+        for gene, how in _candidates(gatherer, wanted, has_letters=has_letters):
+            ways = by_species.setdefault(facts[gene] >> 12 & 255, {})
+            ways[gene] = min(how, ways.get(gene, how))
+        is_numbered = any(how <= _COPY for how in by_species.get(gatherer.number_of(HUMAN), {}).values())
     found: list[tuple[int, int]] = []
     for ways in by_species.values():
         best = min(ways.values())
@@ -105,11 +101,11 @@ def _loci(gatherer: Gatherer, wanted: Locus) -> list[tuple[int, int]]:
     return sorted(found, key=lambda pair: (facts[pair[0]] >> 12 & 255, gatherer.reference.symbol(pair[0]).lower()))
 
 
-def _candidates(gatherer: Gatherer, wanted: Locus) -> Iterator[tuple[int, int]]:
+def _candidates(gatherer: Gatherer, wanted: Locus, *, has_letters: bool) -> Iterator[tuple[int, int]]:
     """Yield the genes that may be loci of a microRNA, each with how it is one."""
     symbol = gatherer.reference.symbol
     for stem in wanted.stems:
-        for key, words in _keys(gatherer, wanted, stem):
+        for key, words in _keys(gatherer, wanted, stem, has_letters=has_letters):
             for gene in dict.fromkeys(word >> 12 for word in words if word >> 8 & 15 in _SYMBOL_CODES and word >> 12):
                 locus = locus_of(symbol(gene))
                 how = None if locus is None else _way(wanted, locus, key, stem)
@@ -117,18 +113,17 @@ def _candidates(gatherer: Gatherer, wanted: Locus) -> Iterator[tuple[int, int]]:
                     yield gene, how
 
 
-def _keys(gatherer: Gatherer, wanted: Locus, stem: str) -> Iterator[tuple[str, Sequence[int]]]:
+def _keys(gatherer: Gatherer, wanted: Locus, stem: str, *, has_letters: bool) -> Iterator[tuple[str, Sequence[int]]]:
     """Yield the keys that loci of a microRNA may have, with their posting words."""
     reference = gatherer.reference
     if wanted.copy:
         for key in (f"{stem}-{wanted.copy}", f"{stem}{wanted.copy}"):
             yield key, reference.postings(Key(key))
         return
-    yield stem, reference.postings(Key(stem))
-    if wanted.letters:
-        yield from _longer(gatherer, stem)
+    if not has_letters:
+        yield stem, reference.postings(Key(stem))
+        yield from _longer(gatherer, stem if wanted.letters else f"{stem}-")
         return
-    yield from _longer(gatherer, f"{stem}-")
     for letter in _LETTERS:
         yield f"{stem}{letter}", reference.postings(Key(f"{stem}{letter}"))
         yield from _longer(gatherer, f"{stem}{letter}")

@@ -13,8 +13,6 @@ from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
 from genenorm.resolver.allele_genes import by_bracketed_allele
 from genenorm.resolver.histones import with_clusters
-from genenorm.resolver.identifier_names import gather_identifiers, gene_id_list
-from genenorm.resolver.micro_rnas import gather_micro_rna
 from genenorm.resolver.proposals import (
     IS_EXACT,
     OWN_SYMBOL,
@@ -60,8 +58,8 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
         return found
     for read in (
         _row_name,
-        gather_micro_rna,
-        gather_identifiers,
+        _micro_rna,
+        _identifiers,
         worded,
         _text,
         _histone,
@@ -104,6 +102,8 @@ def _number(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
         return identified
     if genes := gatherer.by_date(name):
         return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=name.strip().isdigit())
+    from genenorm.resolver.identifier_names import gene_id_list
+
     if (identified := gene_id_list(gatherer, name, key)) is not None:
         return identified
     found = gatherer.by_name(name, key)
@@ -125,6 +125,24 @@ def _riken(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         if word >> 12 and word >> 8 & 15 in _NAME_CODES
     }
     return NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=bool(genes))
+
+
+def _micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the loci of a microRNA; what that takes is loaded with the first name that may be one."""
+    if not forms.may_be_micro_rna(name):
+        return None
+    from genenorm.resolver.micro_rnas import gather_micro_rna
+
+    return gather_micro_rna(gatherer, name, key)
+
+
+def _identifiers(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the genes of an identifier in a name; what that takes is loaded with the first name that may have one."""
+    if not forms.may_have_identifier(name):
+        return None
+    from genenorm.resolver.identifier_names import gather_identifiers
+
+    return gather_identifiers(gatherer, name, key)
 
 
 def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

@@ -495,6 +495,7 @@ class Resolver:
             if any(ranking.code(place) >> SPECIES_SHIFT & 255 == human for place in range(len(ranking))):
                 number = human
         places = [place for place in range(len(ranking)) if ranking.code(place) >> SPECIES_SHIFT & 255 == number]
+        places = [place for place in places if not ranking.code(place) & IS_ORTHOLOG] or places
         if len(places) < 2:
             return None
         rows = list(ranking.rows())

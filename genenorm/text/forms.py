@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 _DIGITS = frozenset("0123456789")
 _MARKS = frozenset("/|;:=_\\")
 """Marks between the parts of a name, or behind a prefix."""
-_ASSEMBLIES = frozenset(("GR", "hg", "mm", "rn", "Rn", "mR", "dm", "da", "ce", "sa", "ge", "rn", "FB", "WB", "S0"))
-"""The first two characters of names of assemblies, and of identifiers that lists have."""
+_MARKS_OF_IDENTIFIERS = _MARKS - {"/"}
+_DASHED_PREFIXES = frozenset(("gene-", "rna-", "cds-", "exon-"))
+_ASSEMBLIES = frozenset(("GR", "hg", "mm", "rn"))
+_LISTED = frozenset(("FB", "WB", "S0"))
+"""The first two characters of identifiers that lists with commas or spaces have."""
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_SPECIES_OF_MICRO_RNA = frozenset(("hsa-", "mmu-", "rno-", "dre-", "dme-", "cel-"))
+_SPECIES_OF_MICRO_RNA = frozenset(("hsa-", "mmu-", "rno-", "dre-", "dme-", "cel-", "sce-"))
 _STATES = ("ub-", "Ub-", "ubiquitin", "cl-", "Cl-", "sumo", "Sumo", "SUMO-", "SUMO1-", "SUMO2-", "t-", "T-", "GTP-",
            "ox-", "Ox-", "\u03b3H", "\u03b3-", "gammaH", "gamma-H", "gH", "me-", "Me-", "me1-", "me2-", "me3-",
            "methylated", "mature", "pro-", "pro ", "procaspase", "prp", "prP")  # fmt: skip
@@ -37,10 +40,14 @@ _STARTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("mi", "Mi", "MI", "mI"), ("mir", "miR", "Mir", "MiR", "MIR", "mIR", "micro", "Micro")),
     **dict.fromkeys(("le", "Le", "LE"), ("let7", "let-7", "Let7", "Let-7", "LET7", "LET-7")),
     "di": ("dilp",),
+    "GR": ("GRCh", "GRCm", "GRCz", "GRCr"),
+    "hg": ("hg1", "hg3"),
+    "mm": ("mm9-", "mm10-", "mm39-", "mm10."),
+    "rn": ("rn5-", "rn6-", "rn7-"),
     **dict.fromkeys(("ge", "Ge", "GE"), ("gene", "Gene", "GENE")),
     **dict.fromkeys(("ro", "Ro", "RO"), ("row", "Row", "ROW")),
 }
-"""Beginnings of states, histones, microRNAs, insulins of fly and rows by the first two characters."""
+"""Beginnings of states, histones, microRNAs, insulins of fly, assemblies and rows by the first two characters."""
 _STATE_STARTS = {two: starts for two, starts in _STARTS.items() if two[0] in "pP" or two in ("ac", "Ac")}
 _STATE_STARTS |= by_two_characters(_STATES)
 for _starts in (by_two_characters(_STATES), WORD_STARTS, LETTER_STARTS):
@@ -100,7 +107,7 @@ def may_have_form(name: str) -> bool:
             return not is_clone or name[:2] in _NUMBERED  # AC105020.1, not LINC01238.1
         if _may_have_site(name) or "E+" in name:
             return True
-        if name[1] in _DIGITS and (" " in name or "," in name):  # P04637, P00533
+        if name[1:2] in _DIGITS and (" " in name or "," in name):  # P04637, P00533
             return True
         if end[-2:-1] == "-" and name[0].isupper():
             return True
@@ -109,16 +116,46 @@ def may_have_form(name: str) -> bool:
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
-    return "ENS" in name or (name[:1] in _DIGITS and "." in name) or name[:2] in _ASSEMBLIES or is_number(name)
+    return "ENS" in name or (name[:1] in _DIGITS and "." in name) or name[:2] in _LISTED or is_number(name)
+
+
+def may_be_product(name: str) -> bool:
+    """Return whether a name may be that of a microRNA of several species, by its first two characters.
+
+    Symbols of mammals (``MIR16-1``) are of one locus; those of other species are names of microRNAs too.
+
+    >>> may_be_product("mir-124"), may_be_product("let-7"), may_be_product("MIR16-1")
+    (True, True, False)
+    """
+    return name[:2] in ("mi", "le")
 
 
 def may_be_micro_rna(name: str) -> bool:
-    """Return whether a name that may have a form may be that of a microRNA, by its first two characters.
+    """Return whether a name may be that of a microRNA, by its first characters.
 
-    >>> may_be_micro_rna("miR-16"), may_be_micro_rna("let-7a"), may_be_micro_rna("pSTAT3")
+    >>> may_be_micro_rna("pri-mir-16"), may_be_micro_rna("cel-lin-4"), may_be_micro_rna("IL-6")
     (True, True, False)
     """
-    return name[:2].lower() in ("mi", "le")
+    start = name[:4].lower()
+    return start[:2] in ("mi", "le") or start in _SPECIES_OF_MICRO_RNA or start in ("pri-", "pre-")
+
+
+def may_have_identifier(name: str) -> bool:
+    """Return whether a name with a form may have an identifier or a prefix in it, by its marks.
+
+    >>> [may_have_identifier(name) for name in ("TP53|7157", "GRCh38-TP53", "Tg(Tek-EGFP/Cldn5)15", "CDK4/6")]
+    [True, True, False, False]
+    """
+    if not _MARKS_OF_IDENTIFIERS.isdisjoint(name) or "ENS" in name or name[:2] in _LISTED:
+        return True
+    if "-" in name:
+        start = name[: name.index("-") + 1]
+        if start in _SPECIES_OF_MICRO_RNA or start in _DASHED_PREFIXES or start[:2] in _ASSEMBLIES:
+            return True
+        if not name[-1].isalnum():  # miR-
+            return True
+    is_digit = name[1:2] in _DIGITS
+    return is_digit and (" " in name or "," in name or "/" in name or "." in name)
 
 
 _COPY_ENDINGS = frozenset((".x", ".y", "_x", "_y", "up"))

@@ -7,52 +7,66 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cached_property
 
 from genenorm.core.authorities import AUTHORITIES, NOMENCLATURE
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, STRAINS, WORM, YEAST
+from genenorm.core.values import NamedTuple
+
+
+class _Later:
+    """A regular expression that is compiled when it is first used: most lists have names of few of these forms."""
+
+    def __init__(self, form: str, *, any_case: bool = False) -> None:
+        self._form, self._any_case = form, any_case
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self._form, re.IGNORECASE if self._any_case else 0)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return how the beginning of a text fits, or ``None``."""
+        return self._pattern.match(text)
+
+    def without(self, text: str) -> str:
+        """Return a text without the parts that fit."""
+        return self._pattern.sub("", text)
+
 
 # -- prefixes ---------------------------------------------------------------------------------------------------------
 
 _ASSEMBLIES = {
-    HUMAN: r"GRCh3[678]|hg1[6-9]|hg38|hs37d5|b37|(?:T2T-?)?CHM13(?:v\d(?:\.\d)?)?",
-    MOUSE: r"GRCm3[89]|NCBIM37|MGSCv37|mm(?:[789]|10|39)",
-    RAT: r"Rnor_?\d(?:\.\d)?|rn[4-8]|mRatBN7(?:\.2)?|GRCr8|RGSC_?\d\.\d",
-    FLY: r"BDGP\d(?:\.\d\d?)?|dm[36]",
-    FISH: r"GRCz1\d|Zv9|danRer\d\d?",
-    WORM: r"WBcel235|ce(?:6|1[01])",
-    YEAST: r"R64(?:-1-1)?|sacCer[123]",
+    HUMAN: "GRCh36 GRCh37 GRCh38 hg16 hg17 hg18 hg19 hg38 hs37d5 b37 T2T CHM13",
+    MOUSE: "GRCm38 GRCm39 NCBIM37 MGSCv37 mm7 mm8 mm9 mm10 mm39",
+    RAT: "Rnor rn4 rn5 rn6 rn7 rn8 mRatBN7 GRCr8 RGSC",
+    FLY: "BDGP5 BDGP6 dm3 dm6",
+    FISH: "GRCz10 GRCz11 GRCz12 Zv9 danRer7 danRer10 danRer11",
+    WORM: "WBcel235 ce6 ce10 ce11",
+    YEAST: "R64 sacCer1 sacCer2 sacCer3",
 }
-_BUILD = r"(?:[\-_.](?:pre-?m?rna|p\d\d?|\d{4}-[A-Z]|v\d\d?|ensembl|gencode|refseq))*"
-_COMMON = {HUMAN: "human", MOUSE: "mouse", RAT: "rat"}
-_KEGG = {HUMAN: "hsa", MOUSE: "mmu", RAT: "rno", FLY: "dme", FISH: "dre", WORM: "cel", YEAST: "sce"}
-_NUMBERS = {taxon: (taxon, *(species for species, strain in STRAINS.items() if strain == taxon)) for taxon in _KEGG}
-
-
-def _species_prefix(taxon: int) -> str:
-    number = "|".join(map(str, _NUMBERS[taxon]))
-    forms = [rf"(?:{_ASSEMBLIES[taxon]}){_BUILD}(?:[_\-]+|[.:])", rf"(?:{number})\.", rf"{_KEGG[taxon]}[:\-]"]
-    if taxon in _COMMON:
-        forms.append(rf"(?i:{_COMMON[taxon]})_+")
-    if taxon == FLY:
-        forms.append(r"Dmel[_\\]\\?")
-    if taxon == WORM:
-        forms.append("CELE_")
-    return "|".join(forms)
-
-
-_SPECIES_PREFIX = re.compile(
-    "^(?:" + "|".join(f"(?P<t{taxon}>{_species_prefix(taxon)})" for taxon in _KEGG) + r")(?=[^\s_])"
+_TAXON_OF_ASSEMBLY = {name: taxon for taxon, names in _ASSEMBLIES.items() for name in names.split()}
+_TAXON_OF_KEGG = {"hsa": HUMAN, "mmu": MOUSE, "rno": RAT, "dme": FLY, "dre": FISH, "cel": WORM, "sce": YEAST}
+_TAXON_OF_NUMBER = {str(taxon): taxon for taxon in _ASSEMBLIES} | {str(one): taxon for one, taxon in STRAINS.items()}
+_TAXON_OF_WORD = {"human": HUMAN, "mouse": MOUSE, "rat": RAT}
+_TAXON_OF_LOCUS_TAG = {"Dmel": FLY, "CELE": WORM}
+_SEPARATORS = frozenset("_:.-\\")
+_LONGEST_HEAD = 9
+"""Characters of the longest name of an assembly."""
+_BUILD = _Later(
+    r"(?:[\-_.](?:pre-?m?rna|p?\d\d?|\d{4}-[A-Z]|v\d\d?|ensembl|gencode|refseq|CHM13[\w.]*?))*(?:[_\-]+|[.:])(?=[^\s_])"
 )
-_AUTHORITY_PREFIX = "|".join(
-    prefix.replace(" ", "[ _]?") for row in AUTHORITIES for prefix in row.prefixes if prefix not in ("sp", "up", "loc")
-)
-_TAG = re.compile(
-    r"^(?:(?i:gene|transcript|m?rna|cds|exon|protein|polypeptide):\s?|(?:gene|rna|cds|exon)-|"
-    r"(?i:(?:hgnc|mgi|gene)[._ ]?symbol|symbol|gene[._ ]?(?:name|id|symbol)|gene|name|locus|locus_?tag|"
-    rf"entrez gene/locuslink|{_AUTHORITY_PREFIX})\s?[:=]\s?)(?=[^\s:=])"
-)
-_PSEUDOAUTOSOMAL = re.compile(r"_PAR_[XY]$")
+"""What may follow the name of an assembly: its patch and release, and the separator."""
+_TAGS = frozenset(
+    ("gene", "transcript", "rna", "mrna", "cds", "exon", "protein", "polypeptide", "symbol", "hgnc symbol",
+     "mgi symbol", "gene symbol", "gene name", "gene id", "name", "locus", "locus tag", "entrez gene/locuslink",
+     *(prefix for row in AUTHORITIES for prefix in row.prefixes if prefix not in ("sp", "up", "loc")),
+     *(prefix.replace(" ", "") for row in AUTHORITIES for prefix in row.prefixes))
+)  # fmt: skip
+"""Words before a colon or an equals sign, in lower case."""
+_DASHED_TAGS = ("gene-", "rna-", "cds-", "exon-")
+_PSEUDOAUTOSOMAL = ("_PAR_Y", "_PAR_X")
+_WITH_NUMBERS = frozenset(prefix for row in NOMENCLATURE if row.has_curie_ids for prefix in row.prefixes)
+"""Tags whose identifiers are numbers, of which they are a part."""
 _TAXON_OF_TAG = {prefix: row.taxon_id for row in NOMENCLATURE for prefix in row.prefixes}
 
 
@@ -74,27 +88,63 @@ def without_prefixes(name: str) -> Plain | None:
     """
     text, taxon, is_gene_id = name, None, False
     while True:
-        if found := _SPECIES_PREFIX.match(text):
-            taxon = int((found.lastgroup or "")[1:])
-            is_gene_id = found[0] == f"{_KEGG[taxon]}:"
-        elif found := _TAG.match(text):
-            is_gene_id = "locuslink" in found[0]
-            taxon = taxon or _TAXON_OF_TAG.get(found[0].rstrip(":= ").lower())
+        if found := _species_prefix(text):
+            taxon, length, is_gene_id = found
+        elif tag := _tag(text):
+            of_tag, length, is_gene_id = tag
+            taxon = taxon or of_tag
         else:
             break
-        text = text[found.end() :]
-    shorter = _PSEUDOAUTOSOMAL.sub("", text)
-    return None if shorter == name else Plain(shorter, taxon, is_gene_id)
+        text = text[length:]
+    if text.endswith(_PSEUDOAUTOSOMAL):
+        text = text[: -len(_PSEUDOAUTOSOMAL[0])]
+    return None if text == name else Plain(text, taxon, is_gene_id)
+
+
+def _species_prefix(text: str) -> tuple[int, int, bool] | None:
+    """Return the species of a prefix, its length, and whether a number behind it is a GeneID."""
+    end = next((place for place, letter in enumerate(text[: _LONGEST_HEAD + 1]) if letter in _SEPARATORS), 0)
+    head, mark, length = text[:end], text[end : end + 1], end + 1
+    if (taxon := _TAXON_OF_ASSEMBLY.get(head)) is not None:
+        found = _BUILD.match(text[end:])
+        return (taxon, end + found.end(), False) if found else None
+    if mark in ":-":
+        taxon = _TAXON_OF_KEGG.get(head)
+    elif mark == ".":
+        taxon = _TAXON_OF_NUMBER.get(head)
+    elif mark in "_\\":
+        taxon = _TAXON_OF_LOCUS_TAG.get(head)
+        if taxon is None and mark == "_":
+            taxon = _TAXON_OF_WORD.get(head.lower())
+        length = len(text) - len(text[end:].lstrip("_\\"))
+    if taxon is None or not text[length:] or text[length].isspace():
+        return None
+    return taxon, length, mark == ":"
+
+
+def _tag(text: str) -> tuple[int | None, int, bool] | None:
+    """Return the species of a tag, its length, and whether a number behind it is a GeneID."""
+    if text.startswith(_DASHED_TAGS):
+        return None, text.index("-") + 1, False
+    ends = [place for mark in ":=" if (place := text.find(mark)) > 0]
+    end = min(ends, default=0)
+    tag = text[:end].rstrip().lower().replace("_", " ").replace(".", " ")
+    if not end or tag not in _TAGS:
+        return None
+    length = len(text) - len(text[end + 1 :].lstrip())
+    if not text[length:] or text[length] in ":=" or (tag in _WITH_NUMBERS and text[length].isdigit()):
+        return None
+    return _TAXON_OF_TAG.get(tag), length, "locuslink" in tag
 
 
 # -- beginnings without their number ----------------------------------------------------------------------------------
 
-_BEGINNING = re.compile(
+_BEGINNING = _Later(
     r"^(?:(?:MGI|HGNC|RGD|SGD|ZFIN|FB|FlyBase|WB|WormBase|NCBIGene|Gene_?ID|Entrez|Ensembl|RefSeq|UniProt(?:KB)?|UP|SP|TR|"
     r"O?MIM|GO|KEGG|hsa|mmu|rno|dme|dre|cel|sce|ID|gene|symbol|rs|LOC|GI|PDB|CCDS|HP)\s?[:_|=\-]+|"
-    r"[NXWY][MRPGCTWZ]_|FBgn|WBGene|ZDB-?(?:GENE-?)?|ENS(?:[A-Z]{0,4}[GTPE])?0*\.?|S0+|CCDS|ILMN_?|(?:Hs|Mm|Rn|Dr|Dm)\.|"
+    r"[NXWY][MRPGCTWZ]_|ZDB-(?:GENE-)?|ENS(?:[A-Z]{0,4}[GTPE])?0*\.|ILMN_|(?:Hs|Mm|Rn|Dr|Dm)\.|"
     r"(?:hsa-|mmu-|rno-|dme-)?(?:mi[rR]|let)-)$",
-    re.IGNORECASE,
+    any_case=True,
 )
 
 
@@ -104,7 +154,7 @@ def is_beginning(name: str) -> bool:
     >>> [is_beginning(name) for name in ("MGI:", "NM_", "ENSG", "HGNC:4584", "GRIN1")]
     [True, True, True, False, False]
     """
-    return _BEGINNING.match(name) is not None
+    return not name[-1:].isalnum() and _BEGINNING.match(name) is not None
 
 
 # -- identifiers with partners ----------------------------------------------------------------------------------------
@@ -115,13 +165,9 @@ _LETTERED = (
     r"(?:NCBI[ _]?Gene|Gene[ _]?ID|Entrez(?:[ _]?Gene)?(?:[ _]?ID)?):?\s?\d+|"
     r"(?:[OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z\d]{2}\d){1,2})(?:-\d{1,2}|\.\d{1,3})?"
 )
-_FIRST = re.compile(rf"^({_LETTERED})[_:.\-/\s]+([A-Za-z]\S*)$", re.IGNORECASE)
-_LAST = re.compile(rf"^(\S+?)[_:.\-/\s]+({_LETTERED})$", re.IGNORECASE)
-_NUMBER_LAST = re.compile(r"^([A-Za-z][A-Za-z\d\-]*)[_:](\d{1,10})$")
-_NUMBER_FIRST = re.compile(r"^(\d{1,10})[_:]([A-Za-z][A-Za-z\d\-]*)$")
 _LIST_SEPARATORS = (" /// ", ";", ",")
-_RECORD = re.compile(r"^(?:gi\|\d+\|)?(?:sp|tr|ref|gb|emb|dbj|lcl)\|([^|]+)\|?\S*(?:\s.*)?$")
-_CHANGE = re.compile(rf"^({_LETTERED}|[NXY]P_\d{{6,9}}(?:\.\d+)?)(?:\([\w\-]+\))?:\s?[cgmnpr]\.\S+$", re.IGNORECASE)
+_RECORD = _Later(r"^(?:gi\|\d+\|)?(?:sp|tr|ref|gb|emb|dbj|lcl)\|([^|]+)\|?\S*(?:\s.*)?$")
+_CHANGE = _Later(rf"^({_LETTERED}|[NXY]P_\d{{6,9}}(?:\.\d+)?)(?:\([\w\-]+\))?:\s?[cgmnpr]\.\S+$", any_case=True)
 
 
 class Parts(NamedTuple):
@@ -149,17 +195,17 @@ def parts_of(name: str) -> Parts | None:
     return None
 
 
-def partners_of(name: str) -> Parts | None:
-    """Return an identifier and the symbol beside it, or several identifiers with spaces; ``None`` for other names.
+def splits_of(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the ways to split a name in two at a separator, of which one half may be an identifier.
 
-    >>> partners_of("ENSG00000141510.16_TP53").texts, partners_of("TP53_7157").texts
-    (('ENSG00000141510.16', 'TP53'), ('TP53', '7157'))
+    >>> list(splits_of("NM_000546.6_TP53"))[1]
+    ('NM_000546.6', 'TP53')
     """
-    if found := _FIRST.match(name) or _LAST.match(name):
-        return Parts((found[1], found[2]), is_list=" " in name)
-    if found := _NUMBER_LAST.match(name) or _NUMBER_FIRST.match(name):
-        return Parts((found[1], found[2]), is_list=False, is_certain=False)
-    return Parts(tuple(name.split()), is_list=True) if " " in name else None
+    for separator in "_:-./ ":
+        if separator in name:
+            for first, _, last in dict.fromkeys((name.partition(separator), name.rpartition(separator))):
+                if first and last.strip(separator):
+                    yield first.rstrip(separator), last.lstrip(separator)
 
 
 def _split(name: str, separator: str, *, is_list: bool) -> Parts | None:
@@ -173,7 +219,11 @@ def without_record(name: str) -> str:
     >>> without_record("sp|P04637|P53_HUMAN"), without_record("NM_000546.6:c.215C>G"), without_record("TP53")
     ('P04637', 'NM_000546.6', '')
     """
-    found = _RECORD.match(name) or _CHANGE.match(name)
+    found = None
+    if "|" in name:
+        found = _RECORD.match(name)
+    elif ":" in name and "." in name:
+        found = _CHANGE.match(name)
     return found[1] if found else ""
 
 
@@ -189,19 +239,20 @@ def inner_identifiers(name: str) -> Iterator[str]:
         yield inside
     if (plain := without_prefixes(name)) is not None:
         yield plain.text
-    if (parts := parts_of(name) or partners_of(name)) is not None and " " not in name:
+    if (parts := parts_of(name)) is not None:
         yield from parts.texts
+    yield from (half for pair in splits_of(name) for half in pair if " " not in name)
     yield name
 
 
 # -- addresses --------------------------------------------------------------------------------------------------------
 
-_ADDRESS = re.compile(r"^<?(?:https?://|www\.|urn:miriam:|ftp://)", re.IGNORECASE)
-_PIECES = re.compile(r"[/?&=#;!<>]+")
-_OWN_FORM = re.compile(
-    rf"^(?:{_LETTERED}|[NXY]P_\d{{6,9}}(?:\.\d+)?|(?:{'|'.join(_KEGG.values())}):\S+|"
+_ADDRESS = _Later(r"^<?(?:https?://|www\.|urn:miriam:|ftp://)", any_case=True)
+_PIECES = r"[/?&=#;!<>]+"
+_OWN_FORM = _Later(
+    rf"^(?:{_LETTERED}|[NXY]P_\d{{6,9}}(?:\.\d+)?|(?:{'|'.join(_TAXON_OF_KEGG)}):\S+|"
     r"(?:FB|WB|SGD|ZFIN|ENSEMBL|NCBIGene|UniProt(?:KB)?):\S+)$",
-    re.IGNORECASE,
+    any_case=True,
 )
 _OF_NUMBER = (
     ("rgd", "RGD"), ("hgnc", "HGNC"), ("genenames", "HGNC"), ("informatics.jax", "MGI"), ("mgi", "MGI"),
@@ -213,7 +264,7 @@ _OF_SYMBOL = ("symbol", "genecards", "yeastgenome", "locus", "proteinatlas")
 
 def is_address(name: str) -> bool:
     """Return whether a name is an address on the web or of a registry of identifiers."""
-    return _ADDRESS.match(name) is not None
+    return ("//" in name or name.startswith(("www.", "urn:"))) and _ADDRESS.match(name) is not None
 
 
 def identifier_of_address(address: str) -> str:
@@ -224,8 +275,8 @@ def identifier_of_address(address: str) -> str:
     >>> identifier_of_address("https://www.ensembl.org/Homo_sapiens/Gene/Summary?db=core;g=ENSG00000141510")
     'ENSG00000141510'
     """
-    address = _ADDRESS.sub("", address)
-    pieces = [piece for piece in _PIECES.split(address.replace("%3A", ":").replace("%3a", ":")) if piece]
+    address = _ADDRESS.without(address)
+    pieces = [piece for piece in re.split(_PIECES, address.replace("%3A", ":").replace("%3a", ":")) if piece]
     pieces = [piece.removesuffix(".html").removesuffix(".fasta").removesuffix(".txt") for piece in pieces]
     for piece in reversed(pieces):
         if _OWN_FORM.match(piece):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from genenorm.core.values import NamedTuple
 
@@ -10,15 +10,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
 
-_MARKS = frozenset("0123456789_(")
-"""Every identifier of the table has one of these."""
-_SHORTEST = 4
+_DIGITS = frozenset("0123456789")
+_MARKS = frozenset("_:.(")
+_FEWEST_DIGITS = 5
+"""Digits at the end of a GenBank accession."""
 ENTRY_NAME = "a UniProt entry name"
 
 
 class IdentifierType(NamedTuple):
     """What an identifier is of, and where it can be asked."""
 
+    starts: tuple[str, ...]
+    """Its beginnings, or a mark that it has (see the table)."""
+    form: str
+    """Regular expression for the whole identifier without its version."""
     what: str
     where: str
 
@@ -28,28 +33,49 @@ class IdentifierType(NamedTuple):
         return f"{self.what}, which the index does not hold; to ask: {self.where}"
 
 
+@lru_cache(maxsize=1 << 10)
 def identifier_type(name: str) -> IdentifierType | None:
     """Return the type of an identifier that the index does not hold; ``None`` for other names.
 
     >>> identifier_type("NP_000537.3").what, identifier_type("rs7412").what, identifier_type("GRIN1")
     ('a RefSeq protein', 'a variant', None)
     """
-    if len(name) < _SHORTEST or _MARKS.isdisjoint(name):
+    if name[-1:] not in _DIGITS and name[-2:-1] not in _DIGITS and _MARKS.isdisjoint(name):
         return None
-    pattern, types = _table()
-    found = pattern.match(name)
-    return types[found.lastindex - 1] if found and found.lastindex else None
+    by_start = _rows_by_start()
+    rows = [row for row in by_start.get(name[:1], ()) if name.startswith(row.starts)]
+    for mark in "_:":
+        if mark in name:
+            rows += by_start["*" + mark]
+    if name[1:2] in _DIGITS:
+        rows += by_start["*0"]
+    if name.partition(".")[0][-_FEWEST_DIGITS:].isdigit():
+        rows += by_start["*00000"]
+    return min((row for row in rows if _pattern(row.form).match(name)), default=None, key=_table().index)
 
 
 @cache
-def _table() -> tuple[re.Pattern[str], tuple[IdentifierType, ...]]:
-    import re
+def _rows_by_start() -> dict[str, list[IdentifierType]]:
+    """Return the types of identifiers by their first character, or by the mark that they have."""
+    found: dict[str, list[IdentifierType]] = {}
+    for row in _table():
+        for start in dict.fromkeys(start if start[0] == "*" else start[0] for start in row.starts):
+            found.setdefault(start, []).append(row)
+    return found
 
+
+@cache
+def _table() -> tuple[IdentifierType, ...]:
     from genenorm.core.paths import data_rows
 
-    rows = list(data_rows("identifier_types.tsv"))
-    forms = "|".join(f"({form})" for form, _, _ in rows)
-    return re.compile(rf"(?:{forms})(?:\.\d{{1,3}})?$"), tuple(IdentifierType(what, where) for _, what, where in rows)
+    return tuple(IdentifierType(tuple(row[0].split("|")), *row[1:]) for row in data_rows("identifier_types.tsv"))
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    import re
+
+    return re.compile(rf"(?:{form})(?:\.\d{{1,3}})?$")
 
 
 def before_entry_species(name: str) -> str:

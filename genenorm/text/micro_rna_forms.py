@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cache
 
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM
+from genenorm.core.values import NamedTuple
 
 TAXON_OF_PREFIX = {"hsa": HUMAN, "mmu": MOUSE, "rno": RAT, "dre": FISH, "dme": FLY, "cel": WORM}
 """The species of a microRNA's prefix, by taxon id."""
 
 _PREFIX = rf"(?:(?P<species>{'|'.join(TAXON_OF_PREFIX)})-)?"
-_PRODUCT = re.compile(
+_PRODUCT = (
     rf"^{_PREFIX}(?:(?:pri|pre)-?)?"
     r"(?:(?P<kind>mir|mirna|micro-?rna)s?[\s\-]?(?P<let>let[\s\-]?)?|let[\s\-]?(?=7))"
     r"(?P<first>\d{1,5}[a-z]{0,2}(?:-\d{1,2})?)(?P<others>(?:\s?/\s?(?:mir-?)?(?:\d{1,5}[a-z]?|[a-z])(?:-\d)?){0,6})"
-    r"(?P<arm>-?[35]p(?:\.\d)?|\*|-as)?$",
-    re.IGNORECASE,
+    r"(?P<arm>-?[35]p(?:\.\d)?|\*|-as)?$"
 )
-_NAMED_PRODUCT = re.compile(rf"^{_PREFIX}(?:mir-)?(?P<name>bantam|iab-[48]|lsy-6|lin-4)(?:-?[35]p|\*)?$", re.IGNORECASE)
+_NAMED_PRODUCT = rf"^{_PREFIX}(?:mir-)?(?P<name>bantam|iab-[48]|lsy-6|lin-4)(?:-?[35]p|\*)?$"
 """MicroRNAs without a number of their own; they are genes of fly and worm."""
-_LOCUS = re.compile(r"^(?:mir-?)?(?P<let>let-?)?(?P<number>\d{1,5})(?P<letters>[a-z]?)(?:-?(?P<copy>\d{1,2}))?$", re.I)
-_CLUSTER = re.compile(
-    r"(?<=\d|[a-z]|\*)\s+(?:(?:host\s+)?gene\s+)?(?:family|cluster|precursor|locus)(?:\s+members?)?$", re.IGNORECASE
-)
-_PART = re.compile(r"^(?P<number>\d*)(?P<letters>[a-z]{0,2})(?:-(?P<copy>\d{1,2}))?$")
+_LOCUS = r"^(?:mir-?)?(?P<let>let-?)?(?P<number>\d{1,5})(?P<letters>[a-z]?)(?:-?(?P<copy>\d{1,2}))?$"
+_CLUSTER = r"(?<=\d|[a-z]|\*)\s+(?:(?:host\s+)?gene\s+)?(?:family|cluster|precursor|locus)(?:\s+members?)?$"
+_PART = r"^(?P<number>\d*)(?P<letters>[a-z]{0,2})(?:-(?P<copy>\d{1,2}))?$"
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    return re.compile(form, re.IGNORECASE)
 
 
 class Locus(NamedTuple):
@@ -61,7 +64,7 @@ def micro_rna(name: str) -> MicroRna | None:
     >>> micro_rna("let-7a-2").loci[0].stems, micro_rna("let-23"), micro_rna("MIR9-3HG")
     (('mirlet7a', 'let7a'), None, None)
     """
-    found = _PRODUCT.match(name)
+    found = _pattern(_PRODUCT).match(name)
     if not found:
         return None
     is_let = found["kind"] is None or found["let"] is not None
@@ -74,7 +77,7 @@ def micro_rna(name: str) -> MicroRna | None:
 def _parts(first: str, others: str, is_let: bool) -> Iterator[Locus]:
     number = ""
     for part in (first, *others.replace("mir-", "").replace("mir", "").split("/")[1:]):
-        found = _PART.match(part.strip())
+        found = _pattern(_PART).match(part.strip())
         if found:
             number = found["number"] or number  # miR-29a/b
             yield Locus(is_let, number, found["letters"], found["copy"] or "")
@@ -86,7 +89,7 @@ def without_cluster(name: str) -> str:
     >>> without_cluster("miR-17-92 cluster"), without_cluster("miR-200 family"), without_cluster("miR-21")
     ('miR-17-92', 'miR-200', 'miR-21')
     """
-    return _CLUSTER.sub("", name) if " " in name else name
+    return _pattern(_CLUSTER).sub("", name) if " " in name else name
 
 
 def named_micro_rna(name: str) -> tuple[str, int | None]:
@@ -95,7 +98,7 @@ def named_micro_rna(name: str) -> tuple[str, int | None]:
     >>> named_micro_rna("dme-bantam-3p"), named_micro_rna("cel-lin-4"), named_micro_rna("cel-lin-14")
     (('bantam', 7227), ('lin-4', 6239), ('', None))
     """
-    found = _NAMED_PRODUCT.match(name)
+    found = _pattern(_NAMED_PRODUCT).match(name)
     return (found["name"], TAXON_OF_PREFIX.get((found["species"] or "").lower())) if found else ("", None)
 
 
@@ -105,7 +108,7 @@ def locus_of(symbol: str) -> Locus | None:
     >>> locus_of("Mirlet7a-1"), locus_of("MIR125B1").copy, locus_of("MIR155HG")
     (Locus(is_let=True, number='7', letters='a', copy='1'), '1', None)
     """
-    found = _LOCUS.match(symbol)
+    found = _pattern(_LOCUS).match(symbol)
     if not found or not symbol[:1].isalpha():
         return None
     return Locus(found["let"] is not None, found["number"], found["letters"].lower(), found["copy"] or "")
