@@ -48,7 +48,8 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
     if forms.is_number(name):
         return _number(gatherer, name, key)
     is_product = forms.may_be_product(name)
-    words = () if is_product else gatherer.reference.postings(key)
+    is_identifier = ":" in name and identifiers.has_form(name)
+    words = () if is_product or is_identifier else gatherer.reference.postings(key)
     if words and _has_own_symbol(gatherer.from_postings(name, key, words)):
         return gatherer.by_key(name, key, words)
     if forms.is_row_name(name):
