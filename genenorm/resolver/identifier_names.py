@@ -30,7 +30,7 @@ from genenorm.text.identifier_forms import (
     without_prefixes,
     without_record,
 )
-from genenorm.text.identifier_types import before_entry_species, identifier_type
+from genenorm.text.identifier_types import ENTRY_NAME, before_entry_species, identifier_type
 from genenorm.text.keys import Key, fold
 
 if TYPE_CHECKING:
@@ -70,11 +70,12 @@ def gather_identifiers(gatherer: Gatherer, name: str, key: Key) -> NameProposals
         return found
     if (plain := without_prefixes(name)) is not None and not _has_own_symbol(gatherer.by_name(name, key)):
         return _inside(gatherer, name, key, plain)
-    if (parts := _partners(gatherer, name)) is not None and (
-        found := _by_parts(gatherer, name, key, parts)
-    ) is not None:
+    known_type = identifier_type(name)
+    is_whole = known_type is not None and known_type.what != ENTRY_NAME
+    parts = None if is_whole else _partners(gatherer, name)
+    if parts is not None and (found := _by_parts(gatherer, name, key, parts)) is not None:
         return found
-    return _of_type(gatherer, name, key)
+    return _nothing(name, key) if ":" in name and has_form(name) else _of_type(gatherer, name, key)
 
 
 def gene_id_list(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -162,6 +163,8 @@ def _by_parts(gatherer: Gatherer, name: str, key: Key, parts: Parts) -> NameProp
     for text in parts.texts:
         if digits := _digits(text):
             numbers.append(digits)
+        elif text.isdigit():  # 000123, no GeneID
+            names.append(text)
         elif (match := _find(reference, text)) is not None and match.gene is not None:
             matches.append(match)
         elif has_form(text) or match is not None or identifier_type(text) is not None:
@@ -198,7 +201,7 @@ def _partners(gatherer: Gatherer, name: str) -> Parts | None:
             if not other[:1].isalpha() or not may_be_identifier(text):
                 continue
             if text.isdigit():
-                if "_" in name or ":" in name:
+                if name in ("_".join(pair), ":".join(pair)) and not has_form(other):
                     return Parts(pair, is_list=False, is_certain=False)
             elif has_form(text) or find_identifier(gatherer.reference, text) is not None:
                 return Parts(pair, is_list=" " in name)

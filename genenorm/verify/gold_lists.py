@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from genenorm.core.errors import RecordError, UnknownTaxonError
-from genenorm.core.tables import SEPARATOR
 from genenorm.core.taxa import taxon_id_of
+from genenorm.index.identifiers import gene_id_of, has_form
 from genenorm.records.decode import decode_text
 from genenorm.records.table_delimiter import delimiter_of
 from genenorm.records.table_lines import preamble_of
@@ -19,6 +20,7 @@ NAME_COLUMNS = ("name", "input", "gene", "symbol", "label", "ncbigene_symbol")
 GOLD_COLUMNS = ("entrez", "gene_id", "geneid", "ncbi_gene_id", "ncbigene_id", "ensembl", "ensembl_id")
 """Columns of gold identifiers that are found without being named; all of them that a table has."""
 LIST_COLUMN = "list_id"
+_SEPARATORS = re.compile(r"[|;,\s]+")
 _SPECIES_COLUMNS = ("taxon_id", "organism", "species")
 
 
@@ -46,7 +48,7 @@ def read_gold_lists(data: bytes, source: str, column: str = "", gold_columns: Se
     r"""Return the lists of a table of names, in order.
 
     A table is one list, or has a column ``list_id``. Its species is read from a column ``taxon_id``, ``organism`` or
-    ``species``. Cells may have several identifiers, separated by ``|``.
+    ``species``. Cells may have several identifiers, separated by ``|``, ``;`` or ``,``; see ``gold_identifiers``.
 
     :param data: a table with a header, separated by commas, tabs or semicolons; comments before it are skipped.
     :param source: name of the file, for messages.
@@ -68,17 +70,17 @@ def read_gold_lists(data: bytes, source: str, column: str = "", gold_columns: Se
     else:
         rows = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     columns = _by_header_or_number(rows.fieldnames or ())
-    names = _column(columns, (column,) if column else NAME_COLUMNS, source, "of names", "--column")
+    names = _column(columns, (column,) if column else NAME_COLUMNS, source, "of names", "--column", rows.fieldnames)
     chosen = [found for name in gold_columns or GOLD_COLUMNS if (found := columns.get(name.casefold()))]
     if not chosen or (gold_columns and len(chosen) < len(gold_columns)):
-        _column({}, gold_columns or GOLD_COLUMNS, source, "of gene identifiers", "--gold-column")
+        missing = [name for name in gold_columns if name.casefold() not in columns] or GOLD_COLUMNS
+        _column({}, missing, source, "of gene identifiers", "--gold-column", rows.fieldnames)
     species = next((columns[name] for name in _SPECIES_COLUMNS if name in columns), None)
     list_column = columns.get(LIST_COLUMN)
     lists: dict[tuple[str, str], dict[str, set[str]]] = {}
     for row in rows:
         key = (row[list_column] or "" if list_column else source, row[species] or "" if species else "")
-        cells = [row[name] or "" for name in chosen]
-        gold = {part.strip() for cell in cells for part in cell.split(SEPARATOR)} - {""}
+        gold = {found for name in chosen for found in gold_identifiers(row[name] or "")}
         lists.setdefault(key, {}).setdefault(row[names] or "", set()).update(gold)
     if not any(gold for found in lists.values() for gold in found.values()):
         raise RecordError(source, "no name with an identifier to score against")
@@ -94,13 +96,38 @@ def _by_header_or_number(headers: Sequence[str]) -> dict[str, str]:
     return by_number | {header.casefold(): header for header in headers}
 
 
-def _column(columns: dict[str, str], wanted: Iterable[str], source: str, what: str, option: str) -> str:
+def gold_identifiers(cell: str) -> Iterator[str]:
+    """Yield the identifiers in a cell, which may have several, a GeneID as a float, versions, or a mark for none.
+
+    >>> list(gold_identifiers("2064.0")), list(gold_identifiers("1956;13649")), list(gold_identifiers("NA"))
+    (['2064'], ['1956', '13649'], [])
+    """
+    for part in _SEPARATORS.split(cell):
+        text = part.strip("\"'[](){}")
+        if not any(map(str.isdigit, text)):  # NA, x
+            continue
+        whole, _, fraction = text.partition(".")
+        if whole.isdigit() and not fraction.strip("0"):
+            text = whole
+        elif gene_id := gene_id_of(text):
+            text = str(gene_id)
+        elif has_form(text):
+            text = whole.rpartition(":")[2] if text.lower().startswith("ensembl:") else whole
+        if text.strip("0"):
+            yield text
+
+
+def _column(
+    columns: dict[str, str], wanted: Iterable[str], source: str, what: str, option: str, has: Sequence[str] | None
+) -> str:
     """Return the first of some columns that a table has."""
     wanted = tuple(wanted)
     for name in wanted:
         if found := columns.get(name.casefold()):
             return found
-    raise RecordError(source, f"no column {what} ({', '.join(wanted)}); name it with {option}")
+    listed = ", ".join(name for name in has or () if name)
+    known = f"; the table has {listed}" if listed else "; the table has no header"
+    raise RecordError(source, f"no column {what} ({', '.join(wanted)}){known}; name it with {option}")
 
 
 def _taxon_id(given: str, source: str) -> int | None:

@@ -113,7 +113,11 @@ _NAMES = (
     "14-3-3", "43890", "99999999", "3/1", "2.3E+13", "None", "NaN", "#REF!", "#N/A", "REF", "H3K27me3", "AcH3",
     "miR-16", "let-7a", "TP53 R175H", "TP53R175H", "X1700001O22Rik", "MGI:1", "HGNC:99999", "YIL082W", "rhTERT",
     "sTERT", "TERTKO", "TP53 is raised in the serum of mice", "the kainate receptor of all the many mice here",
-    "tumour protein",
+    "tumour protein", "NCBI_GeneID:2902", "2902.0", "GRIN1|2902", "GRIN1|2911", "TP53_2902", "2902;2911", "GRIN1;2902",
+    "ENSG00000176884.18_GRIN1", "ENSG00000176884_TP53", "hg38_GRIN1", "mm10___Grin1", "hsa:2902", "hsa:GRIN1", "MGI:",
+    "symbol:GRIN1", "http://identifiers.org/ncbigene/2902", "9606.GRIN1", "NP_000537", "AF123456", "rs7412",
+    "chr1:12345", "GRIN1_HUMAN", "P12345 P12346", "miR-16-5p", "hsa-miR-16", "mir-124", "let-7", "cel-let-7", "miR-29a/b",
+    "1007_s_at",
 )  # fmt: skip
 NAMES = tuple(dict.fromkeys(_NAMES))
 CONTEXTS = (

@@ -46,6 +46,23 @@ def test_a_table_with_two_columns_is_one_list() -> None:
     assert found == GoldList("names.tsv", None, (GoldName("GRIN1", frozenset({"2902"})),))
 
 
+def test_cells_have_floats_several_identifiers_and_marks_for_none() -> None:
+    rows = (
+        "A,2902.0",
+        "B,2902;14810",
+        "C,GeneID:2902 / ENSG00000176884.18",
+        "D,NA",
+        "E,x",
+        "F,0",
+        "G,[2902]",
+        "H,2902|7",
+    )
+    (found,) = read("\n".join(("name,gene_id", *rows)))
+    golds = [set(name.gold) for name in found.names]
+    both = {"2902", "ENSG00000176884"}
+    assert golds == [{"2902"}, {"2902", "14810"}, both, set(), set(), set(), {"2902"}, {"2902", "7"}]
+
+
 def test_columns_can_be_named() -> None:
     (found,) = read("what,where,gene\nGRIN1,2902,x\n", column="what", gold_columns=("where",))
     assert found.names == (GoldName("GRIN1", frozenset({"2902"})),)
@@ -61,6 +78,7 @@ def test_species_may_be_names() -> None:
     ("text", "options", "message"),
     [
         ("a,gene_id\nGRIN1,2902\n", {}, "names.tsv: no column of names (name, input, "),
+        ("a,gene_id\nG,2\n", {"column": "b"}, "names.tsv: no column of names (b); the table has a, gene_id; name it"),
         ("name,b\nGRIN1,2902\n", {"gold_columns": ("c",)}, "names.tsv: no column of gene identifiers (c)"),
         ("name,entrez\nGRIN1,\n", {}, "names.tsv: no name with an identifier to score against"),
         ("name,entrez,organism\nGRIN1,2902,humon\n", {}, "names.tsv: unknown species 'humon'"),
