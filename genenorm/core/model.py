@@ -95,6 +95,7 @@ class KeyRule(Enum):
     BRITISH_SPELLING = "British spelling"
     PROGRAM_MARK = "mark of a program dropped"
     PROTEIN_VARIANT = "variant of its protein"
+    USUAL_MEANING = "usual meaning"
 
 
 class Biotype(Enum):
