@@ -97,6 +97,7 @@ class KeyRule(Enum):
     PROTEIN_VARIANT = "variant of its protein"
     ALLELE = "allele or form dropped"
     SEVERAL_NAMES = "several names"
+    USUAL_MEANING = "usual meaning"
 
 
 class Biotype(Enum):

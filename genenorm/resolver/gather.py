@@ -144,9 +144,9 @@ class Gatherer:
     def by_key(self, name: str, key: Key, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
         found = self.from_postings(name, key, words) if words else NameProposals(name, key)
+        is_certain = self.is_certain(found)
         if (usual := usual_symbols().get(key)) is not None and not found.families:
             found = self._with_usual(found, usual)
-        is_certain = self.is_certain(found)
         if _may_be_plural(found, is_certain):
             found = self._with_plural(found)
         return found if is_certain or found.families else self._by_other_ways(found, key)
@@ -229,7 +229,7 @@ class Gatherer:
         ]
         if not meant:
             return found
-        word = match_word(NameKind.SYNONYM, KeyRule.CASE)
+        word = match_word(NameKind.SYNONYM, KeyRule.USUAL_MEANING)
         return found.extended(meant, [word] * len(meant), (), found.prefix_taxon)
 
     def _with_plural(self, found: NameProposals) -> NameProposals:

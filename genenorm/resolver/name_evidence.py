@@ -105,7 +105,7 @@ _KIND_TERMS = {
 _CLOSE_RULES = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.BRACKETS, KeyRule.DIGIT_BREAK,
                 KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX, KeyRule.LONG_FORM, KeyRule.BRITISH_SPELLING,
                 KeyRule.PROGRAM_MARK, KeyRule.PROTEIN_VARIANT, KeyRule.ALLELE)  # fmt: skip
-_UNCHANGED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
+_UNCHANGED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER, KeyRule.USUAL_MEANING)
 """Rules after which a name is the same but for case and punctuation."""
 _REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
 _TIGHT_RULES = frozenset(number for number, rule in enumerate(RULES) if rule in _UNCHANGED or rule in _CLOSE_RULES)
@@ -113,8 +113,8 @@ _SAYS_SO = (KeyRule.BRACKETS, KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX, KeyRule.
             KeyRule.GREEK_LETTER, KeyRule.BRITISH_SPELLING, KeyRule.PROGRAM_MARK, KeyRule.PROTEIN_VARIANT,
             KeyRule.ALLELE, KeyRule.SEVERAL_NAMES)  # fmt: skip
 """Rules after which a name is a part of the name as written, or the same in another orthography."""
-GUESSED_RULES = frozenset(KeyRule) - {*_UNCHANGED, *_SAYS_SO}
-"""Rules that repair or loosen a spelling."""
+GUESSED_RULES = frozenset(KeyRule) - {*_UNCHANGED, *_SAYS_SO} | {KeyRule.USUAL_MEANING}
+"""Rules that repair or loosen a spelling, or know a gene whose name this is in no source."""
 GUESSED_CODES = tuple(number for number, rule in enumerate(RULES) if rule in GUESSED_RULES)
 """The numbers of these rules."""
 MOST_OF_GUESS = 0.59

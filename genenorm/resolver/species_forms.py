@@ -63,8 +63,9 @@ def lettered(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         is_of_species = fact >> 12 & 255 == number
         if gene in rest.genes or group in groups:
             is_own |= is_of_species and word & IS_EXACT > 0
-        elif is_of_species or (is_mammal and fact & 255 >= _WELL_KNOWN and (word & IS_EXACT or not is_symbol)):
-            return None  # hERG is no ERG
+        elif word & IS_EXACT or name.isalnum():  # mil4 of another gene is no mIL-4
+            if is_of_species or (is_mammal and fact & 255 >= _WELL_KNOWN and (word & IS_EXACT or not is_symbol)):
+                return None  # hERG is no ERG
     if is_own:
         return _named(own, name, named.taxon_id)
     if not _is_of(gatherer, rest, number):

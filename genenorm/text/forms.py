@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from genenorm.text.species_marks import LETTER_STARTS, WORD_STARTS, by_two_characters, may_end_with_species
+from genenorm.text.species_marks import LETTER_STARTS, WORD_ENDS, WORD_STARTS, by_two_characters, may_end_with_species
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def may_have_form(name: str) -> bool:
         if last[2:] and last[:2] not in _SUFFIXES and "(" not in name and (" " not in name or name.isupper()):
             return True
     end = name[-3:]
-    if may_end_with_species(name):
+    if (end[1:] in WORD_ENDS or end[-1:] in ")]") and may_end_with_species(name):
         return True
     if end[-1:] in _DIGITS:
         if "." in end:

@@ -47,9 +47,10 @@ LETTER_STARTS: Mapping[str, tuple[str, ...]] = by_two_characters((
     *(f"{letters}{mark}" for letters in SPECIES_CODES for mark in "-_:."),
 ))  # fmt: skip
 """Beginnings of names with the letters of their species, by their first two characters."""
-_WORD_ENDS: Mapping[str, tuple[str, ...]] = {
+WORD_ENDS: Mapping[str, tuple[str, ...]] = {
     word[-2:]: tuple(other for other in _LAST_WORDS if other[-2:] == word[-2:]) for word in _LAST_WORDS
 }
+"""Last words of names that name their species, by their last two characters."""
 
 
 def may_end_with_species(name: str) -> bool:
@@ -60,7 +61,7 @@ def may_end_with_species(name: str) -> bool:
     """
     end = name[-3:]
     last = end[:-1] if end[-1:] in ")]" else end[1:]
-    return last in _WORD_ENDS and name.rstrip(")]").lower().endswith(_WORD_ENDS[last])
+    return last in WORD_ENDS and name.rstrip(")]").lower().endswith(WORD_ENDS[last])
 
 
 def may_have_word(name: str) -> bool:
