@@ -271,7 +271,7 @@ _MARK = (
 )
 
 
-_HISTONE = r"^(?:[Hh]istone[\s\-]?)?H(2A|2B|3|4)$"
+_HISTONES = frozenset(("H2A", "H2B", "H3", "H4"))
 
 
 def plain_histone(name: str) -> str:
@@ -280,8 +280,8 @@ def plain_histone(name: str) -> str:
     >>> plain_histone("H3"), plain_histone("histone H2A"), plain_histone("H3K9ac")
     ('Histone H3', 'Histone H2A', '')
     """
-    found = _pattern(_HISTONE).match(name)
-    return f"Histone H{found[1]}" if found else ""
+    rest = name[len("histone") :].strip(" -") if name[:7].lower() == "histone" else name
+    return f"Histone {rest}" if rest in _HISTONES else ""
 
 
 def marked_histone(name: str) -> str:
