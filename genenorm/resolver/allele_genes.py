@@ -25,13 +25,18 @@ _LONGEST_STUB = 2
 
 def by_allele(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     """Return the proposals for the gene of an allele or a variant; ``None`` unless the index has exactly its name."""
-    if (plain := without_entities(name)) != name and (plain_key := fold(plain)) is not None:
-        found = gatherer.gather(plain)
-        is_other = plain_key != key and not found.is_empty
-        return found.after(name, key, KeyRule.GREEK_LETTER) if is_other else None
     if variant := of_accession(name):
         return _of_accession(gatherer, name, key, *variant)
     return _first_known(gatherer, name, key, alleles(name))
+
+
+def by_entities(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+    """Return the proposals for a name with signs for Greek letters (``&bgr;Tub56D``); ``None`` for other names."""
+    plain = without_entities(name)
+    if plain == name or (plain_key := fold(plain)) is None or plain_key == key:
+        return None
+    found = gatherer.gather(plain)
+    return None if found.is_empty else found.after(name, key, KeyRule.GREEK_LETTER)
 
 
 def by_bracketed_allele(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:

@@ -32,6 +32,7 @@ from genenorm.text.identifier_forms import (
 )
 from genenorm.text.identifier_types import ENTRY_NAME, before_entry_species, identifier_type
 from genenorm.text.keys import Key, fold
+from genenorm.text.not_genes import NotGenes
 
 if TYPE_CHECKING:
     from genenorm.core.model import Gene
@@ -119,7 +120,8 @@ def _inside(gatherer: Gatherer, name: str, key: Key, plain: Plain) -> NamePropos
     if text_key is None or text.isdigit():
         return _nothing(name, key)
     found = gatherer.gather(text)
-    if len(text_key) <= _FEWEST_CHARACTERS and not _has_own_symbol(found):
+    is_word = len(text_key) <= _FEWEST_CHARACTERS or bool(NotGenes.load().reason(text_key, text))
+    if is_word and not _has_own_symbol(found):
         return _nothing(name, key)
     if plain.taxon_id is not None and not found.parts:
         found = gatherer.of_species(found, plain.taxon_id)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
-from genenorm.resolver.allele_genes import by_bracketed_allele
+from genenorm.resolver.allele_genes import by_bracketed_allele, by_entities
 from genenorm.resolver.histones import with_clusters
 from genenorm.resolver.proposals import (
     IS_EXACT,
@@ -58,8 +58,10 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
         return found
     for read in (
         _row_name,
+        by_entities,
         _micro_rna,
         _identifiers,
+        _bracketed_allele,
         worded,
         _text,
         _histone,
@@ -68,7 +70,6 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
         _date,
         _program_suffix,
         _fly_letter,
-        _bracketed_allele,
         rather_than_own,
         _phrase,
     ):
@@ -83,8 +84,12 @@ def _row_name(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
 
 def _text(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
-    """Return no genes for a text of another kind, such as a sequence, which may be a symbol all the same."""
-    return _symbol_alone(gatherer, name, key) if kind_of_text(name) else None
+    """Return no genes for a text of another kind, such as a sequence, which may be a symbol or a list all the same."""
+    if not kind_of_text(name):
+        return None
+    from genenorm.resolver.allele_genes import by_allele
+
+    return by_allele(gatherer, name, key) or gatherer.by_parts(name, key) or _symbol_alone(gatherer, name, key)
 
 
 def _symbol_alone(gatherer: Gatherer, name: str, key: Key) -> NameProposals:

@@ -104,14 +104,14 @@ def may_have_form(name: str) -> bool:
         if "." in end:
             dot = name.rfind(".")
             is_clone = dot > _ACCESSION and name[dot - _ACCESSION : dot].isdigit()
-            return not is_clone or name[:2] in _NUMBERED  # AC105020.1, not LINC01238.1
+            return not is_clone or name[:2] in _NUMBERED or name[0] in _DIGITS  # AC105020.1, not LINC01238.1
         if _may_have_site(name) or "E+" in name:
             return True
         if name[1:2] in _DIGITS and (" " in name or "," in name):  # P04637, P00533
             return True
         if end[-2:-1] == "-" and name[0].isupper():
             return True
-    elif end[-1:] == ">" or end[-2:] in _COPY_ENDINGS or "." in name[-5:-3] or name.count(" ") >= LONGEST_NAME:
+    elif end[-1:] in ("]", ">") or end[-2:] in _COPY_ENDINGS or "." in name[-5:-3] or name.count(" ") >= LONGEST_NAME:
         return True
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
