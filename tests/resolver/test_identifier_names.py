@@ -26,9 +26,10 @@ def reference(open_index: OpenIndex) -> Reference:
 
 @pytest.mark.parametrize(
     "name",
-    ["7157.0", "ABC7|7157", "7157|ABC7", "ABC7_7157", "7157:ABC7", "?|7157", "ENSG00000141510_ABC7",
-     "ABC7|ENSG00000141510", "ENSG00000141510.5_PAR_Y", "hsa:7157", "sp|P04637|ABC7_HUMAN", "P04637.2", "P04637;P04637-2", "rna-NM_000546.6",
-     "NM_000546.6:c.1A>T", "https://identifiers.org/ncbigene/7157", "ENSG00000141510_NOSUCH", "gene:ENSG00000141510"],
+    ["7157.0", "ABC7|7157", "7157|ABC7", "ABC7_7157", "7157:ABC7", "?|7157", "ENSG00000141510_ABC7", "hsa:7157",
+     "ABC7|ENSG00000141510", "ENSG00000141510.5_PAR_Y", "sp|P04637|ABC7_HUMAN", "P04637.2", "P04637;P04637-2",
+     "rna-NM_000546.6", "NM_000546.6:c.1A>T", "https://identifiers.org/ncbigene/7157", "ENSG00000141510_NOSUCH",
+     "gene:ENSG00000141510"],
 )  # fmt: skip
 def test_an_identifier_is_found_in_what_is_written_around_it(reference: Reference, name: str) -> None:
     answer = Resolver(reference).resolve(name)

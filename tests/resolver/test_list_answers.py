@@ -116,8 +116,8 @@ _NAMES = (
     "tumour protein", "NCBI_GeneID:2902", "2902.0", "GRIN1|2902", "GRIN1|2911", "TP53_2902", "2902;2911", "GRIN1;2902",
     "ENSG00000176884.18_GRIN1", "ENSG00000176884_TP53", "hg38_GRIN1", "mm10___Grin1", "hsa:2902", "hsa:GRIN1", "MGI:",
     "symbol:GRIN1", "http://identifiers.org/ncbigene/2902", "9606.GRIN1", "NP_000537", "AF123456", "rs7412",
-    "chr1:12345", "GRIN1_HUMAN", "P12345 P12346", "miR-16-5p", "hsa-miR-16", "mir-124", "let-7", "cel-let-7", "miR-29a/b",
-    "1007_s_at",
+    "chr1:12345", "GRIN1_HUMAN", "P12345 P12346", "miR-16-5p", "hsa-miR-16", "mir-124", "let-7", "cel-let-7",
+    "miR-29a/b", "1007_s_at",
 )  # fmt: skip
 NAMES = tuple(dict.fromkeys(_NAMES))
 CONTEXTS = (

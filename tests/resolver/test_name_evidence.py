@@ -89,7 +89,7 @@ def test_no_kind_of_name_is_without_a_term() -> None:
     assert all(len(terms_of(coded(kind))) == 2 for kind in NameKind)
 
 
-UNCHANGED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER)
+UNCHANGED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER, KeyRule.USUAL_MEANING)
 REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
 CLOSE = (
     KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.BRACKETS, KeyRule.DIGIT_BREAK,

@@ -143,4 +143,4 @@ def test_an_allele_is_of_the_species_that_writes_it_so(
 
 def test_signs_for_greek_letters_are_read(open_index: OpenIndex) -> None:
     reference = open_index(Made(1, "betaAbc7", taxon_id=FLY, weight=KNOWN))
-    assert Resolver(reference).resolve("&bgr;Abc7").symbol == "betaAbc7"
+    assert Resolver(reference).resolve("&bgr;Abc7", Context(species=FLY)).symbol == "betaAbc7"

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from genenorm.mygene.store import LookupEntry
 
 ANSWER_TABLES = (
-    "cell_lines.tsv", "gene_classes.tsv", "not_genes.tsv", "species_words.tsv", "study_words.tsv", "usual_meanings.tsv",
+    "cell_lines.tsv", "gene_classes.tsv", "identifier_types.tsv", "not_genes.tsv", "species_words.tsv",
+    "study_words.tsv", "usual_meanings.tsv",
     "weights.tsv",
 )  # fmt: skip
 """The data tables of the package that the answers for a list of names depend on."""
