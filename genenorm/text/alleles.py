@@ -65,6 +65,8 @@ class _Form(NamedTuple):
     is_loose: bool = False
     gene: Callable[[str], str] = str
     """Returns the gene's name from the group ``gene``."""
+    is_word: bool = False
+    """Whether a name of the form may be of letters and digits alone."""
     signs: tuple[str, ...] = ()
     """Of which one is in every name of the form; a pattern is compiled when it is first used, which takes a while."""
 
@@ -93,11 +95,19 @@ _ALLELES = (
     _Form(KeyRule.ALLELE, r"(?P<gene>HLA-D[RQP])w?\d{1,2}", signs=("HLA",)),
     # APOE ε4, APOE e3/e4
     _Form(
-        KeyRule.ALLELE, rf"{_GENE}[\s\-]?(?:[εɛ]|epsilon[\s\-]?|(?<=[\s\-])e)\d(?:/[εɛe]?\d)?", signs=("ε", "ɛ", "e")
+        KeyRule.ALLELE,
+        rf"{_GENE}[\s\-]?(?:[εɛ]|epsilon[\s\-]?|(?<=[\s\-])e)\d(?:/[εɛe]?\d)?",
+        is_word=True,
+        signs=("ε", "ɛ", "e"),
     ),
     # CD45RA, CD45RA/RO, CD44v6
-    _Form(KeyRule.ALLELE, r"(?P<gene>CD\d{1,3})R(?:[ABC]{1,3}|[O0])(?:/(?:(?:CD\d{1,3})?R)?[ABCO0]+)*", signs=("CD",)),
-    _Form(KeyRule.ALLELE, r"(?P<gene>CD\d{1,3})[\s\-]?(?:v\d{1,2}(?:[\-–/]v?\d{1,2})*|s)", signs=("CD",)),
+    _Form(
+        KeyRule.ALLELE,
+        r"(?P<gene>CD\d{1,3})R(?:[ABC]{1,3}|[O0])(?:/(?:(?:CD\d{1,3})?R)?[ABCO0]+)*",
+        is_word=True,
+        signs=("CD",),
+    ),
+    _Form(KeyRule.ALLELE, r"(?P<gene>CD\d{1,3})[\s\-]?(?:v\d{1,2}(?:[\-–/]v?\d{1,2})*|s)", is_word=True, signs=("CD",)),
     # daf-2(e1370), unc-119(ed3) III
     _Form(
         KeyRule.ALLELE,
@@ -112,6 +122,7 @@ _ALLELES = (
         r"::[A-Za-z][A-Za-z0-9]*)",
         (YEAST,),
         is_loose=True,
+        is_word=True,
         gene=str.upper,
     ),
     # Trp53tm1Tyj, Apoe-tm1Unc, ApcMin/+, Lepob/ob, Trp53 fl/fl, Fmr1-/y
@@ -119,10 +130,13 @@ _ALLELES = (
         KeyRule.ALLELE,
         r"(?P<gene>[A-Z][A-Za-z0-9\-]*?)[\s\-]?[te]m\d+(?:\.\d+)?[A-Z]\w*(?:/\S+)?",
         (MOUSE, RAT),
+        is_word=True,
         signs=("m",),
     ),
     _Form(KeyRule.ALLELE, rf"(?P<gene>[A-Z][a-z][A-Za-z0-9\-]*?){_ZYGOSITY}", (MOUSE, RAT), signs=("/",)),
-    _Form(KeyRule.ALLELE, r"(?P<gene>[A-Z][A-Za-z0-9\-]*?)[\s\-]?LSL[\s\-]?\S+", (MOUSE,), signs=("LSL",)),
+    _Form(
+        KeyRule.ALLELE, r"(?P<gene>[A-Z][A-Za-z0-9\-]*?)[\s\-]?LSL[\s\-]?\S+", (MOUSE,), is_word=True, signs=("LSL",)
+    ),
     # w^1118, sox10^t3
     _Form(KeyRule.ALLELE, r"(?P<gene>[A-Za-z])\^\{?[^\s{}^]+\}?", (FLY,), signs=("^",)),
     _Form(KeyRule.ALLELE, r"(?P<gene>[^\s^]{2,})\^\{?[^\s{}^]+\}?", signs=("^",)),
@@ -137,21 +151,21 @@ _VARIANTS = (
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?:\spromoter)?[\s:(,\-]+{_DNA_CHANGE}[)\]]?", signs=_DNA_SIGNS),
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_DNA_CHANGE_WORD}[\s(]+{_GENE}\)?", signs=_DNA_SIGNS),
     # EGFR exon 19 deletion, METex14, EGFR del19
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-:]*{_EXON}", signs=("ex",)),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-:]*{_EXON}", is_word=True, signs=("ex",)),
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_EXON}[\s\-:]+{_GENE}", signs=("ex",)),
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-](?:(?:del|ins)\d+|\d+(?:del|ins))", signs=("del", "ins")),
     # CCR5Δ32, CCR5-delta32, ΔNp63
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-]?{_DELETED}", signs=("Δ", "∆", "delta")),
-    _Form(KeyRule.PROTEIN_VARIANT, r"[Δ∆][NC]?\d*-?(?P<gene>[A-Za-z]\S+)", signs=("Δ", "∆")),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-]?{_DELETED}", is_word=True, signs=("Δ", "∆", "delta")),
+    _Form(KeyRule.PROTEIN_VARIANT, r"[Δ∆][NC]?\d*-?(?P<gene>[A-Za-z]\S+)", is_word=True, signs=("Δ", "∆")),
     # Rac1 N17, RasV12
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-_(]+[{_AMINO.replace('P', '')}]\d{{2,3}}\)?"),
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?<=[a-z])[{_AMINO.replace('P', '')}]\d{{2,3}}"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?<=[a-z])[{_AMINO.replace('P', '')}]\d{{2,3}}", is_word=True),
     # TP53 null/null
     _Form(KeyRule.ALLELE, rf"(?P<gene>[A-Za-z][A-Za-z0-9\-]*?){_ZYGOSITY}", signs=("/",)),
     # FLT3-ITD, EGFRvIII, BRAFmut, KRAS-WT
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-/]?(?:ITD|TKD|PTD|v[IVX]{{1,3}}|mut|wt|WT|MUT)"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s\-/]?(?:ITD|TKD|PTD|v[IVX]{{1,3}}|mut|wt|WT|MUT)", is_word=True),
     _Form(KeyRule.ALLELE, rf"{_GENE}[\s\-]{_REARRANGED}", signs=("ion", "ed", "ment", "amp", "loss", "OF")),
-    _Form(KeyRule.ISOFORM, rf"{_GENE}[\s\-]?[vV]\d{{1,2}}"),  # AR-V7
+    _Form(KeyRule.ISOFORM, rf"{_GENE}[\s\-]?[vV]\d{{1,2}}", is_word=True),  # AR-V7
 )
 _ACCESSION = r"(?:[NX][MRPG]_\d+|ENS[A-Z]*[TGP]\d{11})(?:\.\d+)?"
 _OF_ACCESSION = rf"(?P<accession>{_ACCESSION})\s?(?:\((?P<gene>[^()]+)\))?:\S.*"
@@ -162,16 +176,20 @@ _BRACKETED = (
     (r"(?P<gene>\S+?)<[^<>\s]+>", (MOUSE, RAT, FISH)),
 )
 _MAY_BE_WORD = re.compile(
-    r"^CD\d{1,3}(?:R|v\d|s$)|^HLA|[a-z][A-Z]\d{2,3}$|[te]m\d+[A-Z]|[A-Z\d]{2}(?:ex|[vV])\d+|v[IVX]+$|(?:mut|MUT|wt|WT|ITD|TKD|PTD)$|"
+    r"^CD\d{1,3}(?:R|v\d|s$)|^HLA|[a-z][A-Z]\d{2,3}$|[te]m\d+[A-Z]|[A-Z\d]{2}(?:ex|[vV])\d+$|v[IVX]+$|(?:mut|MUT|wt|WT|ITD|TKD|PTD)$|"
     r"[Δ∆εɛ]"
 )
 _MAY_BE = re.compile(
-    r"[*^>\]Δ∆εɛ]|&.+;|_.*:|ENS.*:|epsilon|[\s\-]e\d|^HLA|^CD\d|^[a-z]{3}\d{1,3}(?:-|::)|^[a-z]{3,4}-\d+(?:\.\d+)?\s?\(|[te]m\d|LSL|"
+    r"[*^>\]Δ∆εɛ]|&.+;|_.*:|ENS.*:|epsilon|[\s\-]e\d|^HLA|^CD\d|^[a-z]{3}\d{1,3}(?:-(?:ts|td|as?\d|\d)|::)|^[a-z]{3,4}-\d+(?:\.\d+)?\s?\(|[te]m\d|LSL|"
     r"[\-+A-Za-z\d]/[\-+A-Za-z]|[cgmnrp]\.|"
-    rf"(?:^|[\s\-_:(\[.]){_ACID}\d{{1,5}}(?:[_\-]|{_ACID}|[X*])|del|ins|dup|\dfs|\brs\d{{3}}|"
+    rf"(?:^|[\s\-_:(\[.]){_ACID}\d{{1,5}}(?:[_\-]{_ACID}\d|{_ACID}|[X*])|del|ins|dup|\dfs|\brs\d{{3}}|"
     r"[Ee]x(?:on)?s?[\s\-.]?\d|[\s\-_(][A-Z]\d{2,3}\)?$|v[IVX]+$|[vV]\d{1,2}$|"
     r"(?:ITD|TKD|PTD|mut|wt|WT|MUT|LOF|GOF|amp|ions?|ed|ments?|loss|function)$"
 )
+
+
+_MADE = ("Tg(", "Gt(", "Tn(", "TgTn(")
+"""How names of transgenes and other insertions begin."""
 
 
 def may_be_allele(name: str) -> bool:
@@ -180,8 +198,8 @@ def may_be_allele(name: str) -> bool:
     >>> [may_be_allele(name) for name in ("HLA-A*02:01", "CD45RO", "EGFR L858R", "GRIN1", "unc-13", "TMEM63B")]
     [True, True, True, False, False, False]
     """
-    if name[:3] == "Tg(":
-        return False  # a transgene
+    if name.startswith(_MADE):
+        return False
     return (_MAY_BE_WORD if name.isalnum() else _MAY_BE).search(name) is not None
 
 
@@ -197,7 +215,10 @@ def alleles(name: str) -> Iterator[Allele]:
     """
     yield from bracketed_alleles(name)
     for text in dict.fromkeys((name.strip(), strip_modifiers(name))):
+        is_word = text.isalnum()
         for form in (*_ALLELES, *_VARIANTS):
+            if is_word and not form.is_word:
+                continue
             if form.signs and not any(sign in text for sign in form.signs):
                 continue
             if found := _compiled(form.pattern).match(text):

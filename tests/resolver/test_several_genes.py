@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from genenorm.core.context import Context
 from genenorm.core.model import KeyRule, NameKind, Resolution, Status
 from genenorm.core.taxa import FLY, HUMAN, MOUSE
 from genenorm.resolver.parts_answer import one_gene_each
