@@ -74,11 +74,11 @@ def worded_species(name: str) -> NamedSpecies | None:
 
 def _at_beginning(name: str) -> NamedSpecies | None:
     words = _pattern(r"[\s\-_]+").split(name, _MOST_WORDS)
-    for count in range(len(words) - 1, 0, -1):  # the longest first: budding yeast, and no species in rat sarcoma
+    for count in range(len(words), 0, -1):  # the longest first: budding yeast; rat sarcoma is no rat
         taxon = _species_of_words().get(" ".join(words[:count]).lower().rstrip(",:;"))
         if taxon is not None:
             rest = _pattern(rf"(?:[^\s\-_]+[\s\-_]+){{{count}}}").sub("", name, count=1)
-            return NamedSpecies(rest, taxon) if taxon else None
+            return NamedSpecies(rest, taxon) if taxon and count < len(words) else None
     return None
 
 

@@ -37,15 +37,14 @@ def by_two_characters(beginnings: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-WORD_STARTS: Mapping[str, tuple[str, ...]] = by_two_characters((
-    *(f"{cased}{mark}" for word in _FIRST_WORDS for cased in (word, word.capitalize()) for mark in " -_"),
-    *(f"{letter}. " for letter in "ACDEHMRSX"),
-))  # fmt: skip
+WORD_STARTS: Mapping[str, tuple[str, ...]] = by_two_characters(
+    (*_FIRST_WORDS, *map(str.capitalize, _FIRST_WORDS), *(f"{letter}. " for letter in "ACDEHMRSX"))
+)
 """Beginnings of names with a word for their species, by their first two characters."""
-LETTER_STARTS: Mapping[str, tuple[str, ...]] = by_two_characters((
-    *(f"{letters}{capital}" for letters in SPECIES_LETTERS for capital in _CAPITALS),
-    *(f"{letters}{mark}" for letters in SPECIES_CODES for mark in "-_:."),
-))  # fmt: skip
+LETTER_STARTS: Mapping[str, tuple[str, ...]] = {
+    **{f"{letter}{capital}": (letter,) for letter in "hmdzyx" for capital in _CAPITALS},
+    **by_two_characters(dict.fromkeys(code for code in (*SPECIES_LETTERS, *SPECIES_CODES) if len(code) > 1)),
+}
 """Beginnings of names with the letters of their species, by their first two characters."""
 WORD_ENDS: Mapping[str, tuple[str, ...]] = {
     word[-2:]: tuple(other for other in _LAST_WORDS if other[-2:] == word[-2:]) for word in _LAST_WORDS
