@@ -45,8 +45,8 @@ SHORTEST_PROTEIN = 15
 """The same of a protein."""
 _NUCLEOTIDES = "ACGTUN"
 _SEQUENCE_LETTERS = frozenset(_CAPITALS) - frozenset("BJOXZ")
-_NO_NAME_STARTS = frozenset("{[<>~≤≥&")
-"""First characters of amounts without their number, and of pieces of JSON and HTML."""
+_STARTS_OF_TEXTS = frozenset("0123456789{[<>~≤≥&")
+"""First characters of amounts, and of pieces of JSON and HTML."""
 
 
 def may_have_form(name: str) -> bool:
@@ -63,10 +63,10 @@ def may_have_form(name: str) -> bool:
         if name[-1] not in _SEQUENCE_LETTERS or len(name) < SHORTEST_SEQUENCE:
             return False
         return not name.strip(_NUCLEOTIDES) or (len(name) >= SHORTEST_PROTEIN and name.isupper() and name.isalpha())
-    if "/" in name or name[:1] in _NO_NAME_STARTS or "@" in name:
+    if "/" in name or "@" in name:
         return True
-    if name[:1] in _DIGITS and (" " in name[1:6] or "-" in name[1:3]):  # 50 kDa, 2-Sep
-        return True
+    if (first := name[:1]) in _STARTS_OF_TEXTS and (first not in _DIGITS or " " in name[1:6] or "-" in name[1:3]):
+        return True  # also 50 kDa, 2-Sep
     end = name[-3:]
     if end[-1:] in _DIGITS:
         if "." in end:
