@@ -149,7 +149,7 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
         if found.prefix_taxon is not None:
             prefix[name] = gatherer.number_of(found.prefix_taxon)
         is_unknown[name] = found.is_empty and found.key is not None
-        is_special = found.is_hint or (name in formed and (found.is_empty or found.is_dated))
+        is_special = found.is_hint or (name in formed and found.is_empty) or found.is_dated
         if not (found.genes or is_unknown[name]) or found.families or found.parts or is_special:
             special[name] = found
     gatherer.ahead = NOTHING_AHEAD  # what is known of a long list takes much memory
