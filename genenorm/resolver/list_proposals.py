@@ -152,9 +152,9 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
         if found.prefix_taxon is not None:
             prefix[name] = gatherer.number_of(found.prefix_taxon)
         is_unknown[name] = found.is_empty and found.key is not None
-        is_special = found.is_special
+        is_special = found.is_special or found.is_dated
         if name in formed:  # its key may be that of a part of it
-            is_special |= found.is_empty or found.is_dated or (found.key or "").encode() in special_keys
+            is_special |= found.is_empty or (found.key or "").encode() in special_keys
         if not (found.genes or is_unknown[name]) or is_special:
             special[name] = found
     gatherer.ahead = NOTHING_AHEAD  # what is known of a long list takes much memory

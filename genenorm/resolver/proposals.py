@@ -126,7 +126,10 @@ class NameProposals(NamedTuple):
     @property
     def is_dated(self) -> bool:
         """Whether a spreadsheet may have made the name, a date or a number, of the symbol of a gene."""
-        return any(word >> 4 & 31 == _DATE for word in self.matches)
+        for word in self.matches:  # noqa: SIM110 - all names of a list come here, and a generator takes longer
+            if word >> 4 & 31 == _DATE:
+                return True
+        return False
 
     def is_full_name(self, code: int) -> bool:
         """Whether the name is a full name of the gene with this evidence code, and only its plural a family's name.

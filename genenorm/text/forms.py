@@ -67,8 +67,8 @@ SHORTEST_PROTEIN = 15
 """The same of a protein."""
 _NUCLEOTIDES = "ACGTUN"
 _SEQUENCE_LETTERS = frozenset(_CAPITALS) - frozenset("BJOXZ")
-_NO_NAME_STARTS = frozenset("{[<>~≤≥&")
-"""First characters of amounts without their number, and of pieces of JSON and HTML."""
+_STARTS_OF_TEXTS = frozenset("0123456789{[<>~≤≥&")
+"""First characters of amounts, and of pieces of JSON and HTML."""
 
 
 def _may_have_site(name: str) -> bool:
@@ -89,11 +89,11 @@ def may_have_form(name: str) -> bool:
         if name[-1] not in _SEQUENCE_LETTERS or len(name) < SHORTEST_SEQUENCE:
             return False
         return not name.strip(_NUCLEOTIDES) or (len(name) >= SHORTEST_PROTEIN and name.isupper() and name.isalpha())
-    if not _MARKS.isdisjoint(name) or name[:1] in _NO_NAME_STARTS or "@" in name:
+    if not _MARKS.isdisjoint(name) or "@" in name:
         return True
-    if name[:1] in _DIGITS and (" " in name[1:6] or "-" in name[1:3]):  # 50 kDa, 2-Sep
-        return True
-    if name[:1] in _CAPITALS and (middle := name[3:-3]) and not middle.isalnum():  # BCR-ABL
+    if (first := name[:1]) in _STARTS_OF_TEXTS and (first not in _DIGITS or " " in name[1:6] or "-" in name[1:3]):
+        return True  # also 50 kDa, 2-Sep
+    if first in _CAPITALS and (middle := name[3:-3]) and not middle.isalnum():  # BCR-ABL
         last = name[name.rfind("-") + 1 :]
         if last[2:] and last[:2] not in _SUFFIXES and "(" not in name and (" " not in name or name.isupper()):
             return True
