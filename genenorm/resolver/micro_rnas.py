@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LETTERS = "abcdefgh"
 """The letters of the members of a microRNA that has no letter: ``miR-10`` is ``miR-10a`` and ``miR-10b``."""
+_FEWEST_DIGITS = 3
+"""Digits of a number with which few keys begin."""
 _OWN, _COPY, _RENAMED, _MEMBER = range(4)
 """How a locus is one of a microRNA, the best first."""
 _STARTS = ("mir", "let-7", "mirlet")
@@ -38,7 +40,7 @@ def gather_micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals |
     plain = without_cluster(name)
     found = micro_rna(plain)
     if found is None and plain == name:
-        return _named(gatherer, name, key)
+        return _named(gatherer, name, key) if name[3:4] == "-" else None
     own = gatherer.by_name(name, key if plain == name else fold(plain) or key)
     if found is None:
         return _called_so(gatherer, own, None)
@@ -120,6 +122,9 @@ def _keys(gatherer: Gatherer, wanted: Locus, stem: str, *, has_letters: bool) ->
         for key in (f"{stem}-{wanted.copy}", f"{stem}{wanted.copy}"):
             yield key, reference.postings(Key(key))
         return
+    if len(wanted.number) >= _FEWEST_DIGITS and not wanted.letters:
+        yield from _of_long_number(gatherer, stem, has_letters=has_letters)
+        return
     if not has_letters:
         yield stem, reference.postings(Key(stem))
         yield from _longer(gatherer, stem if wanted.letters else f"{stem}-")
@@ -127,6 +132,16 @@ def _keys(gatherer: Gatherer, wanted: Locus, stem: str, *, has_letters: bool) ->
     for letter in _LETTERS:
         yield f"{stem}{letter}", reference.postings(Key(f"{stem}{letter}"))
         yield from _longer(gatherer, f"{stem}{letter}")
+
+
+def _of_long_number(gatherer: Gatherer, stem: str, *, has_letters: bool) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield the keys of a number that begins few others, which are read at once."""
+    if not has_letters:
+        yield stem, gatherer.reference.postings(Key(stem))
+    for key, words in gatherer.reference.starting_with(stem):
+        rest = key[len(stem) :]
+        if has_letters == (rest[0] in _LETTERS) and not rest[0].isdigit() and (rest[1:].lstrip("-") or "0").isdigit():
+            yield key, words
 
 
 def _longer(gatherer: Gatherer, stem: str) -> Iterator[tuple[str, Sequence[int]]]:
