@@ -168,6 +168,8 @@ def rather_than_own(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
             narrow = [_as_own(gatherer, part.found, own) for part in parts]
             if all(part is not other.found for part, other in zip(narrow, parts, strict=True)):
                 return None  # Ink4a/Arf: all parts are names of one gene
+            if not way.is_clear and not any(part.is_symbol for part in parts):
+                return None  # MT1-MMP
             return NameProposals(name, key, parts=tuple(narrow))
         if way.is_clear and all(part.is_symbol for part in parts):
             return NameProposals(name, key, parts=tuple(part.found for part in parts))
