@@ -571,6 +571,8 @@ def note_of_unknown(name: str) -> str:
 
         if note := forms.note_of_unknown(name, " or ".join(from_date(name)[:1])):
             return note
+        if not forms.may_have_identifier(name):
+            return ""
         from genenorm.text.identifier_forms import inner_identifiers
 
         types = map(identifier_type, inner_identifiers(name))

@@ -18,6 +18,7 @@ _DIGITS = frozenset("0123456789")
 _MARKS = frozenset("/|;:=_\\")
 """Marks between the parts of a name, or behind a prefix."""
 _MARKS_OF_IDENTIFIERS = _MARKS - {"/"}
+_TAGS_OF_RNA = frozenset(("rna:", "mrna"))
 _DASHED_PREFIXES = frozenset(("gene-", "rna-", "cds-", "exon-"))
 _ASSEMBLIES = frozenset(("GR", "hg", "mm", "rn"))
 _LISTED = frozenset(("FB", "WB", "S0"))
@@ -146,6 +147,8 @@ def may_have_identifier(name: str) -> bool:
     >>> [may_have_identifier(name) for name in ("TP53|7157", "GRCh38-TP53", "Tg(Tek-EGFP/Cldn5)15", "CDK4/6")]
     [True, True, False, False]
     """
+    if ":" in name and name.partition(":")[0][-3:].upper() == "RNA" and name[:4].lower() not in _TAGS_OF_RNA:
+        return False  # lncRNA:CR45913 of fly
     if not _MARKS_OF_IDENTIFIERS.isdisjoint(name) or "ENS" in name or name[:2] in _LISTED:
         return True
     if "-" in name:
