@@ -124,7 +124,7 @@ def _inside(gatherer: Gatherer, name: str, key: Key, plain: Plain) -> NamePropos
     if is_word and not _has_own_symbol(found):
         return _nothing(name, key)
     if plain.taxon_id is not None and not found.parts:
-        found = gatherer.of_species(found, plain.taxon_id)
+        found = gatherer.of_species(found, plain.taxon_id)._replace(prefix_taxon=plain.taxon_id, names_taxon=True)
     rule = KeyRule.MODIFIER if plain.taxon_id is None else KeyRule.SPECIES_PREFIX
     kept = [(gene, word) for gene, word in zip(found.genes, found.matches, strict=True) if rule_of(word) in _SURE]
     genes, words = zip(*kept, strict=True) if kept else ((), ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from genenorm.core.model import KeyRule, NameKind
+from genenorm.core.taxa import HUMAN
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, RULE_NUMBERS, NameProposals, with_rule
 from genenorm.text.keys import fold
 from genenorm.text.named_species import lettered_species, worded_species
@@ -52,7 +53,7 @@ def lettered(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     own, rest = gatherer.by_name(name, key), gatherer.by_name(named.rest, rest_key)
     if own.families:
         return None
-    number = gatherer.number_of(named.taxon_id)
+    number, human = gatherer.number_of(named.taxon_id), gatherer.number_of(HUMAN)
     groups = set(gatherer.groups(rest.genes)) - {0}
     is_own, is_symbol = False, any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in rest.matches)
     columns = zip(own.genes, own.matches, gatherer.groups(own.genes), gatherer.facts(own), strict=True)
@@ -60,6 +61,8 @@ def lettered(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         is_mammal = fact >> 12 & 255 in gatherer.mammals
         if word & OWN_SYMBOL_MASK == OWN_SYMBOL or (is_mammal and word & 15 in _SYMBOLS):
             return None  # mTOR
+        if fact >> 12 & 255 == human != number and (word & IS_EXACT or name[0].isupper()):
+            return None  # MuRF1, which is so called in human too
         is_of_species = fact >> 12 & 255 == number
         if gene in rest.genes or group in groups:
             is_own |= is_of_species and word & IS_EXACT > 0

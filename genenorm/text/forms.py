@@ -220,7 +220,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 _PHOSPHO = (
-    r"^(?:[pP]hospho(?:rylated)?(?:[\s\-]|(?=[A-Z4]))|p(?=[A-Z4(]|p\d\d|rp[sS])|p-|P-(?=[A-Z]{2}|[A-Z]+\d|p\d\d)"
+    r"^(?:[pP]hospho(?:rylated)?(?:[\s\-]|(?=[A-Z4]))|p(?!H\d|Ser$|Thr$|Tyr$|.$)(?=[A-Z4(]|p\d\d|rp[sS])|p-|P-(?=[A-Z]{2}|[A-Z]+\d|p\d\d)"
     r"|pro[\s\-]|pro(?=caspase))(?=\S)"
 )
 _OTHER_STATE = (
