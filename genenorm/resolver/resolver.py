@@ -571,13 +571,12 @@ def note_of_unknown(name: str) -> str:
 
         if note := forms.note_of_unknown(name, " or ".join(from_date(name)[:1])):
             return note
-        if not forms.may_have_identifier(name):
-            return ""
-        from genenorm.text.identifier_forms import inner_identifiers
+        if forms.may_have_identifier(name):
+            from genenorm.text.identifier_forms import inner_identifiers
 
-        types = map(identifier_type, inner_identifiers(name))
-        if note := next((found.note for found in types if found is not None), ""):
-            return note
+            types = map(identifier_type, inner_identifiers(name))
+            if note := next((found.note for found in types if found is not None), ""):
+                return note
         from genenorm.text.no_names import kind_of_text
 
         return f"{kind}, no name of a gene" if (kind := kind_of_text(name)) else ""
