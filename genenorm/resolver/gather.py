@@ -57,6 +57,15 @@ WELL_KNOWN_WEIGHT = 60
 """Genes below this weight are obscure: transgenes, clones, predicted loci."""
 
 
+def _orders_of(own_mark: int) -> Memo[int, int]:
+    """Return the order of the kind of name by the kind and mark in a posting word, for a name with this mark."""
+    return Memo(lambda low: low >> 8 | (0 if low & 255 == own_mark else OTHER_SPELLING), 1 << 12)
+
+
+_ORDERS = Memo[int, Memo[int, int]](_orders_of, 1 << 9)
+_FAMILY_ORDERS = frozenset([code | spelling for code in FAMILY_CODES for spelling in (0, OTHER_SPELLING)])
+
+
 def _words_by_order(exact: KeyRule, folded: KeyRule) -> tuple[int, ...]:
     """Return the match word of each kind of name: of names spelled so, then of names spelled otherwise."""
     kinds = [KIND_BY_CODE.get(code, NameKind.SYMBOL) for code in range(16)]
@@ -212,19 +221,17 @@ class Gatherer:
     ) -> NameProposals:
         """Decode posting words; ``rule`` is ``None`` when their key is that of the name itself."""
         if rule is None:
-            own_mark = mark(name)
+            orders = _ORDERS[mark(name)]
             word_by_order = OF_CASE if name.isalnum() else OF_PUNCTUATION
         else:
-            own_mark = _NO_MARK
+            orders = _ORDERS[_NO_MARK]
             word_by_order = _OF_RULE[rule]
         best: dict[int, int] = {}  # a gene's best kind of name, those spelled like the name before all others
         families: dict[int, FamilyMatch] | None = None
         is_withdrawn = False
         for word in words:  # bits as in index.schema; a function call each would take longer than all else here
-            target, order = word >> 12, word >> 8 & 15
-            if word & 255 != own_mark:
-                order |= OTHER_SPELLING
-            if order & 15 in FAMILY_CODES:
+            target, order = word >> 12, orders[word & 4095]
+            if order in _FAMILY_ORDERS:
                 if families is None:
                     families = {}
                 if target not in families:
@@ -398,7 +405,11 @@ class Gatherer:
 
     def proposal_facts(self, found: NameProposals) -> ProposalFacts:
         """Return the proposals for a name with the facts and groups of their genes."""
-        return found, tuple(self.facts(found)), tuple(self.groups(found.genes))
+        if found.live is not None:
+            return found, self.facts(found), self.groups(found.genes)
+        facts, groups = self.reference.gene_facts, self.reference.gene_groups
+        genes = found.genes
+        return found, [facts[gene] for gene in genes], [groups[gene] for gene in genes]
 
     def transfer(self, proposed: ProposalFacts, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
         """Return orthologs of the proposed genes, in the given species where their group has no proposal.
@@ -406,19 +417,23 @@ class Gatherer:
         Each is a row number, the match word, and the row number of the gene whose name matched.
         """
         found, facts, groups = proposed
-        if not any(groups):
-            return []
-        present = {group << 8 | fact >> 12 & 255 for group, fact in zip(groups, facts)}  # noqa: B905
-        known = set(found.genes)
+        first: dict[int, tuple[int, int]] = {}  # of several genes of a group, the one that the index names first
+        species_of: dict[int, int] = {}
+        for gene, word, fact, group in zip(found.genes, found.matches, facts, groups):  # noqa: B905
+            if group:
+                if group not in first:
+                    first[group] = gene, word
+                species_of[group] = species_of.get(group, 0) | 1 << (fact >> 12 & 255)
         added: list[tuple[int, int, int]] = []
-        sources = [source for source in zip(found.genes, found.matches, groups) if source[2]]  # noqa: B905
-        for wanted in map(self.number_of, taxa):
-            for source, word, group in sources:
-                if group << 8 | wanted not in present:
-                    for gene in self._group_genes[group].get(wanted, ()):
-                        if gene not in known:
-                            known.add(gene)
-                            added.append((gene, word, source))
+        if not first:
+            return added
+        numbers = [self.number_of(taxon) for taxon in taxa]
+        for group, (source, word) in first.items():
+            by_species, known = self._group_genes[group], species_of[group]
+            for number in numbers:
+                if number in by_species and not known >> number & 1:
+                    known |= 1 << number
+                    added += [(gene, word, source) for gene in by_species[number]]
         return added
 
     def group_genes(self, group: int, species: int) -> tuple[int, ...]:

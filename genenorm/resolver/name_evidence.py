@@ -30,6 +30,7 @@ from genenorm.core.paths import data_rows
 from genenorm.core.taxa import HUMAN, MOUSE, RAT
 from genenorm.core.values import NamedTuple
 from genenorm.index.schema import KIND_BY_CODE
+from genenorm.resolver.list_species import NamePattern
 from genenorm.resolver.proposals import (
     IS_EXACT,
     IS_FIRST_MEMBER,
@@ -42,23 +43,26 @@ from genenorm.resolver.proposals import (
     kind_code,
     rule_of,
 )
-from genenorm.text.conventions import CASE_CONVENTION, case_pattern, style_taxon
+from genenorm.text.conventions import CASE_CONVENTION, case_pattern, may_be_cased, style_taxon
 from genenorm.text.keys import Key, fold
 from genenorm.text.usual_meanings import usual_symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from typing import TypeAlias
 
     from genenorm.core.evidence import Terms
     from genenorm.resolver.gather import Gatherer
-    from genenorm.resolver.proposals import ProposalFacts
 
     Weights: TypeAlias = Mapping[Evidence, float]
     GeneEvidence: TypeAlias = tuple[int, int, int, int, int]
     """A gene that a name may mean: its row number, its evidence code, its facts (see ``index.schema``), for an ortholog
     the row number of the gene whose name matched, else 0, and the row number of its homology group, 0 for none."""
+    ShapeKey: TypeAlias = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], str, tuple[tuple[int, int], ...]]
+    """Of each gene the match word, biotype and species (its facts without the weight), and the place of its group among
+    those of the name, ``NO_GROUP`` for none; the casing of the name, and its flags with the number of a species."""
 
 BIOTYPE_SHIFT, SPECIES_SHIFT = MATCH_BITS, 16
 SUPPORT_SHIFT, CASING_SHIFT = 25, 27
@@ -117,6 +121,9 @@ GUESSED_CODES = tuple(number for number, rule in enumerate(RULES) if rule in GUE
 MOST_OF_GUESS = 0.6
 """The highest score of a name in a list that only matched after a guess: of such answers about half are right."""
 _SPECIES_TERMS = {HUMAN: Evidence.HUMAN, RAT: Evidence.RAT}
+_SYMBOL = NameKind.SYMBOL.value
+NO_GROUP = 0
+"""The place of genes without a homology group."""
 _NONE = ((Evidence.NONE, 1.0),)
 _NONE_SHORT = (*_NONE, (Evidence.NONE_SHORT, 1.0))
 _NONE_LOOSE = ((Evidence.NONE_LOOSE, 1.0),)
@@ -152,6 +159,10 @@ class Weigher:
         """The terms of a code: for how the name matched and its support; for the gene and how the name is written."""
         self.classes = Memo[int, int](context_class, _CACHED_CODES)
         """What the evidence of a context depends on; see ``context_class``."""
+        self.of_codes = Memo[tuple[int, ...], "tuple[tuple[float, ...], tuple[int, ...]]"](
+            self._of_codes, _CACHED_SHAPES
+        )
+        """The sums and the classes of the codes of a name's genes."""
         self.words = Memo[int, "tuple[str, ...]"](self._words, _CACHED_CODES)
         """The words of a code in tables."""
         self.weight_sums = [self.total(weight_terms(weight)) for weight in range(256)]
@@ -169,6 +180,9 @@ class Weigher:
     def _sum(self, code: int) -> float:
         match_terms, other_terms = self.terms[code]
         return self.total(match_terms + other_terms)
+
+    def _of_codes(self, codes: tuple[int, ...]) -> tuple[tuple[float, ...], tuple[int, ...]]:
+        return tuple([self.sums[code] for code in codes]), tuple([self.classes[code] for code in codes])
 
     def _words(self, code: int) -> tuple[str, ...]:
         match_terms, other_terms = self.terms[code]
@@ -217,6 +231,7 @@ class Weigher:
 
 
 _CACHED_CODES = 1 << 16
+_CACHED_SHAPES = 1 << 14
 
 
 def context_class(code: int) -> int:
@@ -243,106 +258,149 @@ def none_case(found: NameProposals) -> int:
     return is_short | 2
 
 
-def evidence_of(
-    gatherer: Gatherer, proposed: ProposalFacts, orthologs: Sequence[tuple[int, int, int]] = ()
-) -> list[GeneEvidence]:
-    """Return the evidence for a name's proposals, in the order of the rows of their genes.
+class NameShape:
+    """What the proposals for a name say whichever genes they are of: many names have the same.
 
-    :param orthologs: further proposals, as ``Gatherer.transfer`` returns them.
+    It depends on the match word, biotype and species of each gene, on which of them are of one group, on the casing of
+    the name, and on the flags of ``_marks``.
     """
-    found, facts, groups = proposed
-    genes: Sequence[int] = found.genes
-    count = len(genes)
-    casing = CASING_CODES[case_pattern(found.name)]
-    codes = [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(found.matches, facts)]  # noqa: B905
-    sources = [0] * count
-    if orthologs:
-        genes, facts, groups = [*genes], [*facts], [*groups]
-        known, known_groups = gatherer.reference.gene_facts, gatherer.reference.gene_groups
-        casing |= IS_ORTHOLOG
-        for gene, word, source in orthologs:
-            fact = known[gene]
-            genes.append(gene)
-            facts.append(fact)
-            groups.append(known_groups[gene])
-            sources.append(source)
-            codes.append(word | fact >> 8 << BIOTYPE_SHIFT | casing)
-    if count > 1:
-        _add_support(gatherer, codes, groups, count)
-    if (usual := usual_symbol(found.key)) is not None:
-        _add_usual(gatherer, found, genes, groups, codes, usual)
-    if (taxon := style_taxon(found.name)) is not None:
-        _add_to_species(codes, HAS_STYLE, gatherer.number_of(taxon))
-    if found.prefix_taxon is not None:
-        _add_to_species(codes, HAS_PREFIX, gatherer.number_of(found.prefix_taxon))
-    rows = list(zip(genes, codes, facts, sources, groups))  # noqa: B905 - a keyword takes longer than all else here
-    if len(rows) > 1:
-        rows.sort()
-    return rows
+
+    __slots__ = ("_bits", "_marks", "_rivalled", "_support", "_symbols", "codes", "pattern")
+
+    def __init__(self, gatherer: Gatherer, key: ShapeKey) -> None:
+        words, kinds, places, casing, self._marks = key
+        symbols = other_symbols = exact = names = 0
+        species_of = dict.fromkeys(places, 0)
+        for word, kind, place in zip(words, kinds, places, strict=True):
+            species = 1 << (kind >> 4)
+            names |= species
+            species_of[place] |= species
+            if word & IS_EXACT:
+                exact |= species
+                if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
+                    symbols |= species
+            elif word & 15 == _SYMBOL:
+                other_symbols |= species
+        self._bits = CASING_CODES[casing]
+        self._symbols = symbols
+        self._rivalled = exact & gatherer.case_sensitive_bits
+        self._support = {place: _SUPPORT_CODES[species.bit_count()] for place, species in species_of.items()}
+        self._support[NO_GROUP] = 0
+        fitting = 0
+        if other_symbols:
+            taxa = gatherer.species
+            fitting = sum([1 << number for number, taxon in enumerate(taxa) if may_be_cased(casing, taxon)])
+        self.pattern = NamePattern(symbols, other_symbols & fitting, other_symbols & ~fitting, names)
+        """What the name says about the species of its list."""
+        self.codes = tuple(self._codes(words, kinds, places))
+        """The code of each gene."""
+
+    def ortholog_codes(self, words: Sequence[int], kinds: Sequence[int], places: Sequence[int]) -> list[int]:
+        """Return the codes of orthologs, each with the match word and the place of the group of its source."""
+        return self._codes([word | IS_ORTHOLOG for word in words], kinds, places)
+
+    def _codes(self, words: Sequence[int], kinds: Sequence[int], places: Sequence[int]) -> list[int]:
+        """Return codes with what the name's own proposals say about each other and about orthologs.
+
+        That is in how many other species the name itself leads to a gene's group; whether, in species where case
+        distinguishes genes, another gene has a name with exactly this spelling; and whether the name is another gene's
+        symbol.
+        """
+        bits, symbols, rivalled, support = self._bits, self._symbols, self._rivalled, self._support
+        codes: list[int] = []
+        for word, kind, place in zip(words, kinds, places, strict=True):
+            number = kind >> 4
+            code = word | kind << BIOTYPE_SHIFT | bits | support[place]
+            if symbols >> number & 1 and word & OWN_MASK != OWN_SYMBOL:
+                code |= OTHER_SYMBOL
+            if rivalled >> number & 1 and not word & IS_EXACT:
+                code |= OTHER_CASE
+            for flag, marked in self._marks:
+                if number == marked:
+                    code |= flag
+            codes.append(code)
+        return codes
 
 
-def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], count: int) -> None:
-    """Add what the name's own proposals, the first ``count``, say about each other and about orthologs.
+class NameEvidence:
+    """The evidence for the genes proposed for a name, without the weights and the context that rank them."""
 
-    That is in how many other species the name itself leads to a gene's group; whether, in species where case
-    distinguishes genes, another gene has a name with exactly this spelling; and whether it is another gene's symbol.
-    """
-    species_of: dict[int, int] = {}
-    exact = own = 0
-    for group, code in zip(groups, codes if len(codes) == count else codes[:count]):  # noqa: B905
-        species = 1 << (code >> SPECIES_SHIFT & 255)
-        if code & IS_EXACT:
-            exact |= species
-            if code & OWN_MASK == OWN_SYMBOL:
-                own |= species
-        if group:
-            species_of[group] = species_of.get(group, 0) | species
-    support_of = {group: _SUPPORT_CODES[species.bit_count()] for group, species in species_of.items()}
-    if own:
-        codes[:] = [
-            code
-            | support_of.get(group, 0)
-            | (OTHER_SYMBOL if own >> (code >> SPECIES_SHIFT & 255) & 1 and code & OWN_MASK != OWN_SYMBOL else 0)
-            for code, group in zip(codes, groups)  # noqa: B905
+    __slots__ = ("_gatherer", "_places", "_shape", "_usual", "pattern", "proposed", "rows")
+
+    def __init__(self, gatherer: Gatherer, found: NameProposals, shapes: Mapping[ShapeKey, NameShape]) -> None:
+        self._gatherer = gatherer
+        self.proposed = _, facts, groups = gatherer.proposal_facts(found)
+        """The proposals with the facts and groups of their genes, in the order of the index."""
+        genes, name, prefix = found.genes, found.name, found.prefix_taxon
+        count = len(genes)
+        if count and groups[0] and groups.count(groups[0]) == count:  # as for most names
+            places = (1,) * count
+        else:
+            place_of = {0: NO_GROUP}
+            places = tuple([place_of.setdefault(group, len(place_of)) for group in groups])
+        style = style_taxon(name)
+        marks = () if style is None and prefix is None else _marks(gatherer, style, prefix)
+        shape = self._shape = shapes[
+            found.matches, tuple([fact >> 8 for fact in facts]), places, case_pattern(name), marks
         ]
-    else:
-        codes[:] = [code | support_of.get(group, 0) for code, group in zip(codes, groups)]  # noqa: B905
-    if exact & gatherer.case_sensitive_bits:
-        rivalled = [number for number in gatherer.case_sensitive if exact >> number & 1]
-        for place, code in enumerate(codes):
-            if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in rivalled:
-                codes[place] = code | OTHER_CASE
+        self._places = places
+        self.pattern = shape.pattern
+        """What the name says about the species of its list."""
+        codes: Sequence[int] = shape.codes
+        self._usual = usual_symbol(found.key)
+        if self._usual is not None:
+            codes = self._with_usual(self._usual, genes, groups, codes)
+        self.rows = list(zip(genes, codes, facts, (0,) * count, groups))  # noqa: B905
+        """The evidence for the proposed genes, in the order of their rows."""
+        if count > 1:
+            self.rows.sort()
+
+    def with_orthologs(self, orthologs: Sequence[tuple[int, int, int]]) -> list[GeneEvidence]:
+        """Return the evidence for the proposed genes and their orthologs, in the order of their rows.
+
+        :param orthologs: further proposals, as ``Gatherer.transfer`` returns them.
+        """
+        genes, words, sources = zip(*orthologs, strict=True)
+        known, known_groups = self._gatherer.reference.gene_facts, self._gatherer.reference.gene_groups
+        facts, groups = [known[gene] for gene in genes], [known_groups[gene] for gene in genes]
+        place_of = dict(zip(self.proposed[2], self._places, strict=True))
+        places = [place_of[group] for group in groups]
+        codes: Sequence[int] = self._shape.ortholog_codes(words, [fact >> 8 for fact in facts], places)
+        if self._usual is not None:
+            usual_groups = {row[4] for row in self.rows if row[1] & IS_USUAL}
+            codes = self._with_usual(self._usual, genes, groups, codes, usual_groups)
+        return sorted([*self.rows, *zip(genes, codes, facts, sources, groups)])  # noqa: B905
+
+    def _with_usual(
+        self,
+        usual: Key,
+        genes: Sequence[int],
+        groups: Sequence[int],
+        codes: Sequence[int],
+        usual_groups: AbstractSet[int] = frozenset(),
+    ) -> list[int]:
+        """Return codes that mark the human gene with this folded symbol, and the genes of its group and of others.
+
+        An ortholog may be the usual meaning even if the name's own genes are not.
+        """
+        gatherer, found = self._gatherer, self.proposed[0]
+        human = gatherer.number_of(HUMAN)
+        meant = [
+            (gene, group)
+            for gene, group, code in zip(genes, groups, codes, strict=True)
+            if code >> SPECIES_SHIFT & 255 == human and fold(gatherer.gene(found, gene).symbol) == usual
+        ]
+        those, meant_groups = {gene for gene, _ in meant}, ({group for _, group in meant} | usual_groups) - {0}
+        return [
+            code | IS_USUAL if gene in those or group in meant_groups else code
+            for gene, group, code in zip(genes, groups, codes, strict=True)
+        ]
 
 
-def _add_usual(
-    gatherer: Gatherer,
-    found: NameProposals,
-    genes: Sequence[int],
-    groups: Sequence[int],
-    codes: list[int],
-    usual: Key,
-) -> None:
-    """Mark the human gene with this folded symbol, and the genes of its group; of the name's own genes by these alone.
-
-    An ortholog may be the usual meaning even if the name's own genes are not.
-    """
-    human = gatherer.number_of(HUMAN)
-    meant = [
-        place
-        for place, (gene, code) in enumerate(zip(genes, codes, strict=True))
-        if code >> SPECIES_SHIFT & 255 == human and fold(gatherer.gene(found, gene).symbol) == usual
-    ]
-    count = len(found.genes)
-    for first, last in ((0, count), (count, len(genes))):
-        those = {genes[place] for place in meant if place < last}
-        meant_groups = {groups[place] for place in meant if place < last} - {0}
-        for place in range(first, last):
-            if genes[place] in those or groups[place] in meant_groups:
-                codes[place] |= IS_USUAL
-
-
-def _add_to_species(codes: list[int], flag: int, number: int) -> None:
-    codes[:] = [code | flag if code >> SPECIES_SHIFT & 255 == number else code for code in codes]
+def _marks(gatherer: Gatherer, style: int | None, prefix: int | None) -> tuple[tuple[int, int], ...]:
+    """Return the flags that a name as it is written gives to the genes of one species, each with its number."""
+    flags = (HAS_STYLE, style), (HAS_PREFIX, prefix)
+    return tuple([(flag, gatherer.number_of(taxon)) for flag, taxon in flags if taxon is not None])
 
 
 def chances(scores: Sequence[float], none: float) -> list[float]:
