@@ -159,10 +159,6 @@ class Weigher:
         """The terms of a code: for how the name matched and its support; for the gene and how the name is written."""
         self.classes = Memo[int, int](context_class, _CACHED_CODES)
         """What the evidence of a context depends on; see ``context_class``."""
-        self.of_codes = Memo[tuple[int, ...], "tuple[tuple[float, ...], tuple[int, ...]]"](
-            self._of_codes, _CACHED_SHAPES
-        )
-        """The sums and the classes of the codes of a name's genes."""
         self.words = Memo[int, "tuple[str, ...]"](self._words, _CACHED_CODES)
         """The words of a code in tables."""
         self.weight_sums = [self.total(weight_terms(weight)) for weight in range(256)]
@@ -180,9 +176,6 @@ class Weigher:
     def _sum(self, code: int) -> float:
         match_terms, other_terms = self.terms[code]
         return self.total(match_terms + other_terms)
-
-    def _of_codes(self, codes: tuple[int, ...]) -> tuple[tuple[float, ...], tuple[int, ...]]:
-        return tuple([self.sums[code] for code in codes]), tuple([self.classes[code] for code in codes])
 
     def _words(self, code: int) -> tuple[str, ...]:
         match_terms, other_terms = self.terms[code]
@@ -231,7 +224,6 @@ class Weigher:
 
 
 _CACHED_CODES = 1 << 16
-_CACHED_SHAPES = 1 << 14
 
 
 def context_class(code: int) -> int:
@@ -271,7 +263,7 @@ class NameShape:
         words, kinds, places, casing, self._marks = key
         symbols = other_symbols = exact = names = 0
         species_of = dict.fromkeys(places, 0)
-        for word, kind, place in zip(words, kinds, places, strict=True):
+        for word, kind, place in zip(words, kinds, places):  # noqa: B905
             species = 1 << (kind >> 4)
             names |= species
             species_of[place] |= species
@@ -306,19 +298,23 @@ class NameShape:
         distinguishes genes, another gene has a name with exactly this spelling; and whether the name is another gene's
         symbol.
         """
-        bits, symbols, rivalled, support = self._bits, self._symbols, self._rivalled, self._support
-        codes: list[int] = []
-        for word, kind, place in zip(words, kinds, places, strict=True):
-            number = kind >> 4
-            code = word | kind << BIOTYPE_SHIFT | bits | support[place]
-            if symbols >> number & 1 and word & OWN_MASK != OWN_SYMBOL:
-                code |= OTHER_SYMBOL
-            if rivalled >> number & 1 and not word & IS_EXACT:
-                code |= OTHER_CASE
-            for flag, marked in self._marks:
-                if number == marked:
-                    code |= flag
-            codes.append(code)
+        bits, support, symbols, rivalled = self._bits, self._support, self._symbols, self._rivalled
+        codes = [
+            word | kind << BIOTYPE_SHIFT | bits | support[place]
+            for word, kind, place in zip(words, kinds, places)  # noqa: B905 - a keyword takes as long as a gene here
+        ]
+        if symbols:
+            codes = [
+                code | OTHER_SYMBOL if code & OWN_MASK != OWN_SYMBOL and symbols >> (kind >> 4) & 1 else code
+                for code, kind in zip(codes, kinds)  # noqa: B905
+            ]
+        if rivalled:
+            codes = [
+                code | OTHER_CASE if not code & IS_EXACT and rivalled >> (kind >> 4) & 1 else code
+                for code, kind in zip(codes, kinds)  # noqa: B905
+            ]
+        for flag, number in self._marks:
+            codes = [code | flag if kind >> 4 == number else code for code, kind in zip(codes, kinds)]  # noqa: B905
         return codes
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from operator import add
 
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
@@ -61,11 +60,11 @@ class WeighedName:
         self.found = found
         self.rows = rows
         """The genes that the name may mean."""
-        sums, self.classes = weigher.of_codes[tuple([row[1] for row in rows])]
-        """What the evidence of a context for each gene depends on."""
-        of_weight = weigher.weight_sums
-        self.totals = [total + of_weight[row[2] & 255] for total, row in zip(sums, rows)]  # noqa: B905
+        sums, weight_sums, classes = weigher.sums, weigher.weight_sums, weigher.classes
+        self.totals = [sums[code] + weight_sums[facts & 255] for _, code, facts, _, _ in rows]
         """The sum of weight times degree for each gene."""
+        self.classes = [classes[code] for _, code, _, _, _ in rows]
+        """What the evidence of a context for each gene depends on."""
         self.none = weigher.none_sums[none_case(found)]
         """The sum for "none of them"."""
 
@@ -201,8 +200,6 @@ class _RankedContext(NamedTuple):
     evidence: ContextEvidence
     terms: Memo[int, WeighedTerms]
     """The evidence of the context by ``context_class``."""
-    totals: Memo[tuple[int, ...], list[float]]
-    """The sums of the evidence of the context for genes, by their classes."""
     taxa: tuple[int, ...]
     """Taxon ids in which orthologs are candidates too, in rising order."""
     wanted: frozenset[int] | None
@@ -236,7 +233,7 @@ class Ranker:
         if not count:
             return None
         by_class = ranked.terms
-        totals = list(map(add, name.totals, ranked.totals[name.classes]))
+        totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
         more: list[Terms] | None = None
         if local is not None:
             species, total_of = self.gatherer.species, self.weigher.total
@@ -307,11 +304,7 @@ class Ranker:
 
         requested = frozenset(map(self.gatherer.number_of, context.requested)) or None
         taxa = tuple(sorted(context.ortholog_taxa))
-        terms = Memo(weighed, _CACHED_CLASSES)
-        totals = Memo[tuple[int, ...], list[float]](
-            lambda classes: [terms[key].total for key in classes], _CACHED_SHAPES
-        )
-        made = _RankedContext(context, terms, totals, taxa, requested)
+        made = _RankedContext(context, Memo(weighed, _CACHED_CLASSES), taxa, requested)
         self._contexts.put(id(context), made)
         return made
 
