@@ -406,10 +406,10 @@ class Gatherer:
     def proposal_facts(self, found: NameProposals) -> ProposalFacts:
         """Return the proposals for a name with the facts and groups of their genes."""
         if found.live is not None:
-            return found, self.facts(found), self.groups(found.genes)
+            return found, tuple(self.facts(found)), tuple(self.groups(found.genes))
         facts, groups = self.reference.gene_facts, self.reference.gene_groups
         genes = found.genes
-        return found, [facts[gene] for gene in genes], [groups[gene] for gene in genes]
+        return found, tuple([facts[gene] for gene in genes]), tuple([groups[gene] for gene in genes])
 
     def transfer(self, proposed: ProposalFacts, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
         """Return orthologs of the proposed genes, in the given species where their group has no proposal.

@@ -257,10 +257,12 @@ class NameShape:
     the name, and on the flags of ``_marks``.
     """
 
-    __slots__ = ("_bits", "_marks", "_rivalled", "_support", "_symbols", "codes", "pattern")
+    __slots__ = ("_bits", "_marks", "_rivalled", "_support", "_symbols", "codes", "pattern", "places")
 
     def __init__(self, gatherer: Gatherer, key: ShapeKey) -> None:
         words, kinds, places, casing, self._marks = key
+        self.places = places
+        """The place of each gene's group among those of the name."""
         symbols = other_symbols = exact = names = 0
         species_of = dict.fromkeys(places, 0)
         for word, kind, place in zip(words, kinds, places):  # noqa: B905
@@ -321,7 +323,7 @@ class NameShape:
 class NameEvidence:
     """The evidence for the genes proposed for a name, without the weights and the context that rank them."""
 
-    __slots__ = ("_gatherer", "_places", "_shape", "_usual", "pattern", "proposed", "rows")
+    __slots__ = ("_gatherer", "_shape", "_usual", "pattern", "proposed", "rows")
 
     def __init__(self, gatherer: Gatherer, found: NameProposals, shapes: Mapping[ShapeKey, NameShape]) -> None:
         self._gatherer = gatherer
@@ -339,17 +341,15 @@ class NameEvidence:
         shape = self._shape = shapes[
             found.matches, tuple([fact >> 8 for fact in facts]), places, case_pattern(name), marks
         ]
-        self._places = places
         self.pattern = shape.pattern
         """What the name says about the species of its list."""
         codes: Sequence[int] = shape.codes
         self._usual = usual_symbol(found.key)
         if self._usual is not None:
             codes = self._with_usual(self._usual, genes, groups, codes)
-        self.rows = list(zip(genes, codes, facts, (0,) * count, groups))  # noqa: B905
+        rows = zip(genes, codes, facts, (0,) * count, groups)  # noqa: B905
+        self.rows = tuple(sorted(rows) if count > 1 else rows)
         """The evidence for the proposed genes, in the order of their rows."""
-        if count > 1:
-            self.rows.sort()
 
     def with_orthologs(self, orthologs: Sequence[tuple[int, int, int]]) -> list[GeneEvidence]:
         """Return the evidence for the proposed genes and their orthologs, in the order of their rows.
@@ -359,7 +359,7 @@ class NameEvidence:
         genes, words, sources = zip(*orthologs, strict=True)
         known, known_groups = self._gatherer.reference.gene_facts, self._gatherer.reference.gene_groups
         facts, groups = [known[gene] for gene in genes], [known_groups[gene] for gene in genes]
-        place_of = dict(zip(self.proposed[2], self._places, strict=True))
+        place_of = dict(zip(self.proposed[2], self._shape.places, strict=True))
         places = [place_of[group] for group in groups]
         codes: Sequence[int] = self._shape.ortholog_codes(words, [fact >> 8 for fact in facts], places)
         if self._usual is not None:

@@ -58,12 +58,12 @@ class WeighedName:
 
     def __init__(self, found: NameProposals, rows: Sequence[GeneEvidence], weigher: Weigher) -> None:
         self.found = found
-        self.rows = rows
+        self.rows = tuple(rows)
         """The genes that the name may mean."""
         sums, weight_sums, classes = weigher.sums, weigher.weight_sums, weigher.classes
-        self.totals = [sums[code] + weight_sums[facts & 255] for _, code, facts, _, _ in rows]
+        self.totals = tuple([sums[code] + weight_sums[facts & 255] for _, code, facts, _, _ in rows])
         """The sum of weight times degree for each gene."""
-        self.classes = [classes[code] for _, code, _, _, _ in rows]
+        self.classes = tuple([classes[code] for _, code, _, _, _ in rows])
         """What the evidence of a context for each gene depends on."""
         self.none = weigher.none_sums[none_case(found)]
         """The sum for "none of them"."""
@@ -277,7 +277,7 @@ class Ranker:
         if known is not None and known.found is found:  # live look-ups may have added proposals since
             return known
         own = self.evidence(found)
-        rows = own.rows
+        rows: Sequence[GeneEvidence] = own.rows
         if taxa and (orthologs := self.gatherer.transfer(own.proposed, taxa)):
             rows = own.with_orthologs(orthologs)
         if wanted is not None:
