@@ -18,13 +18,12 @@ from genenorm.resolver.list_species import ListPatterns, NamePattern
 from genenorm.resolver.name_evidence import (
     OWN_MASK,
     SPECIES_SHIFT,
-    NameEvidence,
-    NameShape,
     Weigher,
     chances,
     none_case,
     weight_terms,
 )
+from genenorm.resolver.name_shape import NameEvidence, NameShape
 from genenorm.resolver.proposals import OWN_SYMBOL, kind_code, rule_of
 
 TYPE_CHECKING = False
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
-    from genenorm.resolver.name_evidence import GeneEvidence, ShapeKey, Weights
+    from genenorm.resolver.name_evidence import GeneEvidence, Weights
+    from genenorm.resolver.name_shape import ShapeKey
     from genenorm.resolver.proposals import NameProposals
 
 LocalEvidence: TypeAlias = Callable[[int, int, int], Terms]

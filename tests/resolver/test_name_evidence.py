@@ -27,8 +27,6 @@ from genenorm.resolver.name_evidence import (
     OWN_MASK,
     SPECIES_SHIFT,
     SUPPORT_SHIFT,
-    NameEvidence,
-    NameShape,
     Weigher,
     context_class,
     load_weights,
@@ -36,6 +34,7 @@ from genenorm.resolver.name_evidence import (
     none_terms,
     weight_terms,
 )
+from genenorm.resolver.name_shape import NameEvidence, NameShape
 from genenorm.resolver.proposals import (
     IS_EXACT,
     IS_FIRST_MEMBER,
