@@ -57,15 +57,6 @@ WELL_KNOWN_WEIGHT = 60
 """Genes below this weight are obscure: transgenes, clones, predicted loci."""
 
 
-def _orders_of(own_mark: int) -> Memo[int, int]:
-    """Return the order of the kind of name by the kind and mark in a posting word, for a name with this mark."""
-    return Memo(lambda low: low >> 8 | (0 if low & 255 == own_mark else OTHER_SPELLING), 1 << 12)
-
-
-_ORDERS = Memo[int, Memo[int, int]](_orders_of, 1 << 9)
-_FAMILY_ORDERS = frozenset([code | spelling for code in FAMILY_CODES for spelling in (0, OTHER_SPELLING)])
-
-
 def _words_by_order(exact: KeyRule, folded: KeyRule) -> tuple[int, ...]:
     """Return the match word of each kind of name: of names spelled so, then of names spelled otherwise."""
     kinds = [KIND_BY_CODE.get(code, NameKind.SYMBOL) for code in range(16)]
@@ -221,17 +212,19 @@ class Gatherer:
     ) -> NameProposals:
         """Decode posting words; ``rule`` is ``None`` when their key is that of the name itself."""
         if rule is None:
-            orders = _ORDERS[mark(name)]
+            own_mark = mark(name)
             word_by_order = OF_CASE if name.isalnum() else OF_PUNCTUATION
         else:
-            orders = _ORDERS[_NO_MARK]
+            own_mark = _NO_MARK
             word_by_order = _OF_RULE[rule]
         best: dict[int, int] = {}  # a gene's best kind of name, those spelled like the name before all others
         families: dict[int, FamilyMatch] | None = None
         is_withdrawn = False
         for word in words:  # bits as in index.schema; a function call each would take longer than all else here
-            target, order = word >> 12, orders[word & 4095]
-            if order in _FAMILY_ORDERS:
+            target, order = word >> 12, word >> 8 & 15
+            if word & 255 != own_mark:
+                order |= OTHER_SPELLING
+            if order & 15 in FAMILY_CODES:
                 if families is None:
                     families = {}
                 if target not in families:
