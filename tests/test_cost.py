@@ -28,7 +28,7 @@ LOOKUPS_A_NAME = 2.1
 CALLS_A_NAME = 189
 CALLS_A_NAME_IN_ARRAYS = 77
 """Most of them for the fifth of the names that the index does not settle as they are written."""
-OBJECTS_A_NAME = 35
+OBJECTS_A_NAME = 37
 INSTRUCTIONS_A_CLEAN_NAME = 230_000
 INSTRUCTIONS_A_MIXED_NAME = 340_000
 INSTRUCTIONS_A_CLEAN_NAME_IN_ARRAYS = 105_000

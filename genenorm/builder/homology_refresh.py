@@ -231,7 +231,8 @@ def _linked_drafts(groups: Iterable[GroupDraft], pairs: Iterable[PairDraft]) -> 
 def _linked_genes(reference: Reference) -> Counter[int]:
     """Return for each other taxon id the number of genes that the groups and pairs of an index link to a human gene."""
     linked: set[int] = set()
-    species = [word >> 12 for word in reference.gene_facts]
+    facts = reference.gene_facts
+    species = [facts[row] >> 12 for row in range(len(facts))]
     human = reference.taxon_ids.index(HUMAN) if HUMAN in reference.taxa else -1
     for row in range(1, reference.count("groups") + 1):
         members = reference.members(row)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy
-from numpy.lib.stride_tricks import sliding_window_view
 
 from genenorm.index.name_table import MOST_LONGER
 from genenorm.index.schema import FIRST_TEXT_CODE, GROUP_IDS, key_head
@@ -114,9 +113,9 @@ class IndexColumns:
         """The first eight bytes of every key, as a number that sorts as the bytes do."""
         text = numpy.append(self._array("key_text"), numpy.zeros(_HEAD, numpy.uint8))
         starts = self._array("names")[0::2].astype(numpy.int64)
-        heads = sliding_window_view(text, _HEAD)[starts[:-1]]
-        heads[numpy.arange(_HEAD) >= numpy.diff(starts)[:, None]] = 0
-        return heads.view(">u8")[:, 0].astype(numpy.uint64)
+        windows = numpy.ndarray(len(text) - _HEAD, ">u8", text, strides=(1,))
+        masks = numpy.array([(1 << 64) - (1 << 64 - 8 * size) for size in range(_HEAD + 1)], numpy.uint64)
+        return windows[starts[:-1]].astype(numpy.uint64) & masks[numpy.minimum(numpy.diff(starts), _HEAD)]
 
     # -- genes and groups ---------------------------------------------------------------------------------------
 

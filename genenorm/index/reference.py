@@ -351,13 +351,18 @@ class Reference:
         The species are given by their position in ``taxon_ids``.
         """
         facts = self.gene_facts
-        found: dict[int, list[int]] = {}
+        found: dict[int, tuple[int, ...]] = {}
+        several: set[int] = set()
         for gene in self.members(group):
-            found.setdefault(facts[gene] >> 12, []).append(gene)
-        return {
-            species: tuple(genes if len(genes) == 1 else sorted(genes, key=lambda gene: (-(facts[gene] & 255), gene)))
-            for species, genes in found.items()
-        }
+            species = facts[gene] >> 12
+            if species in found:
+                found[species] += (gene,)
+                several.add(species)
+            else:
+                found[species] = (gene,)
+        for species in several:
+            found[species] = tuple(sorted(found[species], key=lambda gene: (-(facts[gene] & 255), gene)))
+        return found
 
     def group_id(self, group: int | None) -> str:
         """Return the public id of the group with a row number; empty for ``None``."""

@@ -439,7 +439,11 @@ class Gatherer:
 
     def proposal_facts(self, found: NameProposals) -> ProposalFacts:
         """Return the proposals for a name with the facts and groups of their genes."""
-        return found, tuple(self.facts(found)), tuple(self.groups(found.genes))
+        if found.live is not None:
+            return found, tuple(self.facts(found)), tuple(self.groups(found.genes))
+        facts, groups = self.reference.gene_facts, self.reference.gene_groups
+        genes = found.genes
+        return found, tuple([facts[gene] for gene in genes]), tuple([groups[gene] for gene in genes])
 
     def transfer(self, proposed: ProposalFacts, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
         """Return orthologs of the proposed genes, in the given species where their group has no proposal.
@@ -447,19 +451,23 @@ class Gatherer:
         Each is a row number, the match word, and the row number of the gene whose name matched.
         """
         found, facts, groups = proposed
-        if not any(groups):
-            return []
-        present = {group << 8 | fact >> 12 & 255 for group, fact in zip(groups, facts)}  # noqa: B905
-        known = set(found.genes)
+        first: dict[int, tuple[int, int]] = {}  # of several genes of a group, the one that the index names first
+        species_of: dict[int, int] = {}
+        for gene, word, fact, group in zip(found.genes, found.matches, facts, groups):  # noqa: B905
+            if group:
+                if group not in first:
+                    first[group] = gene, word
+                species_of[group] = species_of.get(group, 0) | 1 << (fact >> 12 & 255)
         added: list[tuple[int, int, int]] = []
-        sources = [source for source in zip(found.genes, found.matches, groups) if source[2]]  # noqa: B905
-        for wanted in map(self.number_of, taxa):
-            for source, word, group in sources:
-                if group << 8 | wanted not in present:
-                    for gene in self._group_genes[group].get(wanted, ()):
-                        if gene not in known:
-                            known.add(gene)
-                            added.append((gene, word, source))
+        if not first:
+            return added
+        numbers = [self.number_of(taxon) for taxon in taxa]
+        for group, (source, word) in first.items():
+            by_species, known = self._group_genes[group], species_of[group]
+            for number in numbers:
+                if number in by_species and not known >> number & 1:
+                    known |= 1 << number
+                    added += [(gene, word, source) for gene in by_species[number]]
         return added
 
     def group_genes(self, group: int, species: int) -> tuple[int, ...]:

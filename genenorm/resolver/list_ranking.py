@@ -96,7 +96,7 @@ def _pairs(names: Ints, groups: Ints) -> Ints:
 
 
 def codes_of(proposals: ListProposals, about: ListNames, gatherer: Gatherer) -> Ints:
-    """Return the evidence code of each proposal, as ``evidence_of`` does."""
+    """Return the evidence code of each proposal, as ``NameShape`` and ``NameEvidence`` do."""
     name, species = proposals.name, proposals.species
     codes = proposals.match | proposals.facts >> 8 << BIOTYPE_SHIFT | about.casing[name]
     is_own = proposals.source == 0

@@ -42,9 +42,7 @@ from genenorm.resolver.proposals import (
     kind_code,
     rule_of,
 )
-from genenorm.text.conventions import CASE_CONVENTION, case_pattern, style_taxon
-from genenorm.text.keys import Key, fold
-from genenorm.text.usual_meanings import usual_symbols
+from genenorm.text.conventions import CASE_CONVENTION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,8 +50,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from genenorm.core.evidence import Terms
-    from genenorm.resolver.gather import Gatherer
-    from genenorm.resolver.proposals import ProposalFacts
 
     Weights: TypeAlias = Mapping[Evidence, float]
     GeneEvidence: TypeAlias = tuple[int, int, int, int, int]
@@ -69,8 +65,6 @@ PREVIOUS_SYMBOL = IS_EXACT | NameKind.PREVIOUS_SYMBOL.value
 """The same bits for a previous symbol of the gene."""
 MOST_SUPPORT = 3
 """Other species from which support does not grow further."""
-_SUPPORT_CODES = (0, *(min(species - 1, MOST_SUPPORT) << SUPPORT_SHIFT for species in range(1, 257)))
-"""Bits of evidence codes for the support of a group in this number of species."""
 CASINGS = ("none", "upper", "title", "lower")
 """Casings by their number in codes."""
 CASING_CODES = {casing: code << CASING_SHIFT for code, casing in enumerate(CASINGS)} | {"mixed": 0}
@@ -258,118 +252,6 @@ def none_case(found: NameProposals) -> int:
         if word >> 4 & 31 in _TIGHT_RULES:
             return is_short
     return is_short | 2
-
-
-def evidence_of(
-    gatherer: Gatherer, proposed: ProposalFacts, orthologs: Sequence[tuple[int, int, int]] = ()
-) -> list[GeneEvidence]:
-    """Return the evidence for a name's proposals, in the order of the rows of their genes.
-
-    :param orthologs: further proposals, as ``Gatherer.transfer`` returns them.
-    """
-    found, facts, groups = proposed
-    genes: Sequence[int] = found.genes
-    count = len(genes)
-    casing = CASING_CODES[case_pattern(found.name)]
-    codes = [word | fact >> 8 << BIOTYPE_SHIFT | casing for word, fact in zip(found.matches, facts)]  # noqa: B905
-    sources = [0] * count
-    if orthologs:
-        genes, facts, groups = [*genes], [*facts], [*groups]
-        known, known_groups = gatherer.reference.gene_facts, gatherer.reference.gene_groups
-        casing |= IS_ORTHOLOG
-        for gene, word, source in orthologs:
-            fact = known[gene]
-            genes.append(gene)
-            facts.append(fact)
-            groups.append(known_groups[gene])
-            sources.append(source)
-            codes.append(word | fact >> 8 << BIOTYPE_SHIFT | casing)
-    if count > 1:
-        _add_support(gatherer, codes, groups, count)
-    if found.key is not None and (usual := usual_symbols().get(found.key)) is not None:
-        _add_usual(gatherer, found, genes, groups, codes, usual)
-    if (taxon := style_taxon(found.name)) is not None:
-        _add_to_species(codes, HAS_STYLE, gatherer.number_of(taxon))
-    if found.prefix_taxon is not None:
-        _add_to_species(codes, HAS_PREFIX, gatherer.number_of(found.prefix_taxon))
-    rows = list(zip(genes, codes, facts, sources, groups))  # noqa: B905 - a keyword takes longer than all else here
-    if len(rows) > 1:
-        rows.sort()
-    return rows
-
-
-def _add_support(gatherer: Gatherer, codes: list[int], groups: Sequence[int], count: int) -> None:
-    """Add what the name's own proposals, the first ``count``, say about each other and about orthologs.
-
-    That is in how many other species the name itself leads to a gene's group; whether, in species where case
-    distinguishes genes, another gene has a name with exactly this spelling; and whether it is another gene's symbol.
-    """
-    species_of: dict[int, int] = {}
-    exact = own = previous = 0
-    for group, code in zip(groups, codes if len(codes) == count else codes[:count]):  # noqa: B905
-        species = 1 << (code >> SPECIES_SHIFT & 255)
-        if code & IS_EXACT:
-            exact |= species
-            kind = code & OWN_MASK
-            if kind == OWN_SYMBOL:
-                own |= species
-            elif kind == PREVIOUS_SYMBOL:
-                previous |= species
-        if group:
-            species_of[group] = species_of.get(group, 0) | species
-    support_of = {group: _SUPPORT_CODES[species.bit_count()] for group, species in species_of.items()}
-    if own:
-        codes[:] = [
-            code
-            | support_of.get(group, 0)
-            | (OTHER_SYMBOL if own >> (code >> SPECIES_SHIFT & 255) & 1 and code & OWN_MASK != OWN_SYMBOL else 0)
-            for code, group in zip(codes, groups)  # noqa: B905
-        ]
-    else:
-        codes[:] = [code | support_of.get(group, 0) for code, group in zip(codes, groups)]  # noqa: B905
-    if previous := previous & ~own:
-        codes[:] = [
-            code | OTHER_SYMBOL
-            if previous >> (code >> SPECIES_SHIFT & 255) & 1 and code & OWN_MASK != PREVIOUS_SYMBOL
-            else code
-            for code in codes
-        ]
-    if exact & gatherer.case_sensitive_bits:
-        rivalled = [number for number in gatherer.case_sensitive if exact >> number & 1]
-        for place, code in enumerate(codes):
-            if not code & IS_EXACT and code >> SPECIES_SHIFT & 255 in rivalled:
-                codes[place] = code | OTHER_CASE
-
-
-def _add_usual(
-    gatherer: Gatherer,
-    found: NameProposals,
-    genes: Sequence[int],
-    groups: Sequence[int],
-    codes: list[int],
-    usual: Key,
-) -> None:
-    """Mark the human gene with this folded symbol, and the genes of its group; of the name's own genes by these alone.
-
-    An ortholog may be the usual meaning even if the name's own genes are not.
-    """
-    human = gatherer.number_of(HUMAN)
-    meant = [
-        place
-        for place, (gene, code) in enumerate(zip(genes, codes, strict=True))
-        if code >> SPECIES_SHIFT & 255 == human and fold(gatherer.gene(found, gene).symbol) == usual
-    ]
-    count = len(found.genes)
-    for first, last in ((0, count), (count, len(genes))):
-        those = {genes[place] for place in meant if place < last}
-        meant_groups = {groups[place] for place in meant if place < last} - {0}
-        for place in range(first, last):
-            if genes[place] in those or groups[place] in meant_groups:
-                codes[place] |= IS_USUAL
-
-
-def _add_to_species(codes: list[int], flag: int, number: int) -> None:
-    codes[:] = [code | flag if code >> SPECIES_SHIFT & 255 == number else code for code in codes]
 
 
 def chances(scores: Sequence[float], none: float) -> list[float]:

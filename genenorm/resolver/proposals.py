@@ -170,7 +170,7 @@ class NameProposals(NamedTuple):
 
 
 if TYPE_CHECKING:
-    ProposalFacts: TypeAlias = tuple[NameProposals, Sequence[int], Sequence[int]]
+    ProposalFacts: TypeAlias = tuple[NameProposals, tuple[int, ...], tuple[int, ...]]
     """The proposals for a name, the facts of each proposed gene as words (see ``index.schema``), and the row number of
     the homology group of each, 0 for none."""
 

@@ -7,7 +7,7 @@ about species.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
@@ -20,12 +20,11 @@ from genenorm.resolver.name_evidence import (
     SPECIES_SHIFT,
     Weigher,
     chances,
-    evidence_of,
     none_case,
     weight_terms,
 )
-from genenorm.resolver.proposals import OWN_SYMBOL, OWN_SYMBOL_MASK, kind_code, rule_of
-from genenorm.text.conventions import case_pattern, may_be_cased
+from genenorm.resolver.name_shape import NameEvidence, NameShape
+from genenorm.resolver.proposals import OWN_SYMBOL, kind_code, rule_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +35,8 @@ if TYPE_CHECKING:
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
     from genenorm.resolver.name_evidence import GeneEvidence, Weights
-    from genenorm.resolver.proposals import NameProposals, ProposalFacts
+    from genenorm.resolver.name_shape import ShapeKey
+    from genenorm.resolver.proposals import NameProposals
 
 LocalEvidence: TypeAlias = Callable[[int, int, int], Terms]
 """Returns the evidence for a gene from the places in a text where the name is.
@@ -47,9 +47,8 @@ _CACHED_NAMES = 1 << 14
 _CACHED_CONTEXTS = 1 << 8
 """A name alone has one of some hundred contexts, by its pattern; records and documents have one each."""
 _CACHED_CLASSES = 1 << 10
-_CACHED_CASINGS = 1 << 6
+_CACHED_SHAPES = 1 << 14
 _CACHED_LABELS = 1 << 15
-_SYMBOL = NameKind.SYMBOL.value
 _IDENTIFIERS = (NameKind.IDENTIFIER.value, NameKind.RETIRED_IDENTIFIER.value)
 
 
@@ -224,14 +223,16 @@ def _labels(reference: Reference) -> Memo[int, str]:
     return Memo(reference.label, _CACHED_LABELS)
 
 
-class _Pattern(NamedTuple):
-    """The pattern of one name, which is the same in every list."""
+class _RankedContext(NamedTuple):
+    """What all names of a context share."""
 
-    found: NameProposals
-    facts: Sequence[int]
-    groups: Sequence[int]
-    """As in ``ProposalFacts``."""
-    pattern: NamePattern
+    evidence: ContextEvidence
+    terms: Memo[int, WeighedTerms]
+    """The evidence of the context by ``context_class``."""
+    taxa: tuple[int, ...]
+    """Taxon ids in which orthologs are candidates too, in rising order."""
+    wanted: frozenset[int] | None
+    """Numbers of the species asked for; ``None`` for any."""
 
 
 class Ranker:
@@ -243,9 +244,9 @@ class Ranker:
         self.labels = _labels(gatherer.reference)
         """The labels of the index's genes by row number."""
         self._names = Recent[object, WeighedName](_CACHED_NAMES)
-        self._patterns = Recent[str, _Pattern](_CACHED_NAMES)
-        self._fitting = Memo(self._species_of_casing, _CACHED_CASINGS)
-        self._contexts = Recent[int, "tuple[ContextEvidence, Memo[int, WeighedTerms]]"](_CACHED_CONTEXTS)
+        self._evidence = Recent[str, NameEvidence](_CACHED_NAMES)
+        self._shapes: Memo[ShapeKey, NameShape] = Memo(partial(NameShape, gatherer), _CACHED_SHAPES)
+        self._contexts = Recent[int, _RankedContext](_CACHED_CONTEXTS)
 
     def rank(
         self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
@@ -255,11 +256,12 @@ class Ranker:
         Genes with equal chances are in the order of their rows in the index. Candidates are of the requested species,
         if any; orthologs are candidates in those, and in the species that a running text names.
         """
-        name = self._name(found, context)
+        ranked = self._context(context)
+        name = self._name(found, ranked)
         count = len(name.totals)
         if not count:
             return None
-        by_class = self.context_terms(context)
+        by_class = ranked.terms
         totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
         more: list[Terms] | None = None
         if local is not None:
@@ -304,51 +306,28 @@ class Ranker:
 
     def pattern(self, found: NameProposals) -> NamePattern:
         """Return what a name says about the species of its list."""
-        known = self._patterns.get(found.name)
-        if known is None or known.found is not found:  # live look-ups may have added proposals since
-            known = self._pattern(found)
-            self._patterns.put(found.name, known)
-        return known.pattern
+        return self.evidence(found).pattern
 
-    def _pattern(self, found: NameProposals) -> _Pattern:
-        proposed = self.gatherer.proposal_facts(found)
-        symbols = other_symbols = names = 0
-        for fact, word in zip(proposed[1], found.matches):  # noqa: B905
-            species = 1 << (fact >> 12 & 255)
-            names |= species
-            if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
-                symbols |= species
-            elif word & 15 == _SYMBOL:
-                other_symbols |= species
-        fitting = 0
-        if other_symbols:  # live look-ups may have added species
-            fitting = self._fitting[case_pattern(found.name), len(self.gatherer.species)]
-        return _Pattern(*proposed, NamePattern(symbols, other_symbols & fitting, other_symbols & ~fitting, names))
+    def evidence(self, found: NameProposals) -> NameEvidence:
+        """Return the evidence for the genes proposed for a name; that of recent names is kept."""
+        known = self._evidence.get(found.name)
+        if known is None or known.proposed[0] is not found:  # live look-ups may have added proposals since
+            known = NameEvidence(self.gatherer, found, self._shapes)
+            self._evidence.put(found.name, known)
+        return known
 
-    def _species_of_casing(self, key: tuple[str, int]) -> int:
-        """Return the species that may write symbols in a casing, as bits; the key has it with the number of species."""
-        casing, _ = key
-        return sum([1 << number for number, taxon in enumerate(self.gatherer.species) if may_be_cased(casing, taxon)])
-
-    def proposal_facts(self, found: NameProposals) -> ProposalFacts:
-        """Return the proposals for a name with the facts of their genes; those of names with a pattern are kept."""
-        known = self._patterns.get(found.name)
-        if known is None or known.found is not found:
-            return self.gatherer.proposal_facts(found)
-        return known[:3]
-
-    def _name(self, found: NameProposals, context: ContextEvidence) -> WeighedName:
+    def _name(self, found: NameProposals, context: _RankedContext) -> WeighedName:
         """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
-        requested, taxa = context.requested, context.ortholog_taxa
-        key = (found.name, taxa, bool(requested)) if taxa else found.name
+        taxa, wanted = context.taxa, context.wanted
+        key = (found.name, taxa, wanted is None) if taxa else found.name
         known = self._names.get(key)
         if known is not None and known.found is found:  # live look-ups may have added proposals since
             return known
-        proposed = self.proposal_facts(found)
-        orthologs = self.gatherer.transfer(proposed, taxa) if taxa else ()
-        rows = evidence_of(self.gatherer, proposed, orthologs)
-        if requested:
-            wanted = [self.gatherer.number_of(taxon) for taxon in requested]
+        own = self.evidence(found)
+        rows: Sequence[GeneEvidence] = own.rows
+        if taxa and (orthologs := self.gatherer.transfer(own.proposed, taxa)):
+            rows = own.with_orthologs(orthologs)
+        if wanted is not None:
             rows = [row for row in rows if row[1] >> SPECIES_SHIFT & 255 in wanted]
         name = WeighedName(found, rows, self.weigher)
         self._names.put(key, name)
@@ -356,9 +335,12 @@ class Ranker:
 
     def context_terms(self, context: ContextEvidence) -> Memo[int, WeighedTerms]:
         """Return a cache of the evidence of a context by ``context_class``; those of recent contexts are kept."""
+        return self._context(context).terms
+
+    def _context(self, context: ContextEvidence) -> _RankedContext:
         known = self._contexts.get(id(context))
-        if known is not None and known[0] is context:
-            return known[1]
+        if known is not None and known.evidence is context:
+            return known
 
         def weighed(key: int) -> WeighedTerms:
             taxon = self.gatherer.species[key >> 1]
@@ -367,9 +349,11 @@ class Ranker:
                 terms += _IS_ASSIGNED_SYMBOL
             return WeighedTerms(terms, words_of(terms), self.weigher.total(terms)) if terms else NO_TERMS
 
-        by_class = Memo(weighed, _CACHED_CLASSES)
-        self._contexts.put(id(context), (context, by_class))
-        return by_class
+        requested = frozenset(map(self.gatherer.number_of, context.requested)) or None
+        taxa = tuple(sorted(context.ortholog_taxa))
+        made = _RankedContext(context, Memo(weighed, _CACHED_CLASSES), taxa, requested)
+        self._contexts.put(id(context), made)
+        return made
 
     def gene_and_match(self, name: WeighedName, place: int) -> tuple[Gene, Match]:
         """Return a gene of a name's evidence by its place, and how the name matches it."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from genenorm.core.caches import Memo
 from genenorm.core.evidence import Evidence, words_of
 from genenorm.core.model import Biotype, KeyRule, NameKind
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
@@ -27,12 +29,12 @@ from genenorm.resolver.name_evidence import (
     SUPPORT_SHIFT,
     Weigher,
     context_class,
-    evidence_of,
     load_weights,
     none_case,
     none_terms,
     weight_terms,
 )
+from genenorm.resolver.name_shape import NameEvidence, NameShape
 from genenorm.resolver.proposals import (
     IS_EXACT,
     IS_FIRST_MEMBER,
@@ -258,8 +260,10 @@ def test_none_of_the_proposals_is_likelier_for_short_names_and_loose_matches(
 
 def evidence(gatherer: Gatherer, name: str, *taxa: int) -> dict[int, tuple[int, int, int]]:
     """Return the code, weight and source of each gene that a name may mean, by row."""
-    proposed = gatherer.proposal_facts(gatherer.gather(name))
-    rows = evidence_of(gatherer, proposed, gatherer.transfer(proposed, taxa))
+    shapes = Memo(partial(NameShape, gatherer), 9)
+    own = NameEvidence(gatherer, gatherer.gather(name), shapes)
+    orthologs = gatherer.transfer(own.proposed, taxa)
+    rows = own.with_orthologs(orthologs) if orthologs else own.rows
     assert [gene for gene, *_ in rows] == sorted({gene for gene, *_ in rows})
     assert [facts for _, _, facts, _, _ in rows] == [gatherer.reference.gene_facts[gene] for gene, *_ in rows]
     assert [group for *_, group in rows] == [gatherer.reference.gene_groups[gene] for gene, *_ in rows]
