@@ -40,7 +40,7 @@ _STARTS: dict[str, tuple[str, ...]] = {
 """Beginnings of states, histones, microRNAs, insulins of fly and rows by the first two characters."""
 _STATE_STARTS = {two: starts for two, starts in _STARTS.items() if two[0] in "pP" or two in ("ac", "Ac")}
 _STATE_STARTS |= by_two_characters(_STATES)
-for _starts in (by_two_characters(_STATES), WORD_STARTS, LETTER_STARTS):
+for _starts in (by_two_characters(_STATES), LETTER_STARTS):
     for _two, _more in _starts.items():
         _STARTS[_two] = (*_STARTS.get(_two, ()), *_more)
 _ACCESSION = 5
@@ -63,7 +63,7 @@ def may_have_form(name: str) -> bool:
         return True
     if name.isalnum():
         return name[0] in _DIGITS and name.isdigit()
-    if "/" in name:
+    if "/" in name or (name[:2] in WORD_STARTS and name.startswith(WORD_STARTS[name[:2]])):
         return True
     end = name[-3:]
     if (end[1:] in WORD_ENDS or end[-1:] in ")]") and may_end_with_species(name):
