@@ -51,7 +51,7 @@ _STARTS: dict[str, tuple[str, ...]] = {
 """Beginnings of states, histones, microRNAs, insulins of fly, assemblies and rows by the first two characters."""
 _STATE_STARTS = {two: starts for two, starts in _STARTS.items() if two[0] in "pP" or two in ("ac", "Ac")}
 _STATE_STARTS |= by_two_characters(_STATES)
-for _starts in (by_two_characters(_STATES), WORD_STARTS, LETTER_STARTS):
+for _starts in (by_two_characters(_STATES), LETTER_STARTS):
     for _two, _more in _starts.items():
         _STARTS[_two] = (*_STARTS.get(_two, ()), *_more)
 _ACCESSION = 5
@@ -91,6 +91,8 @@ def may_have_form(name: str) -> bool:
             return False
         return not name.strip(_NUCLEOTIDES) or (len(name) >= SHORTEST_PROTEIN and name.isupper() and name.isalpha())
     if not _MARKS.isdisjoint(name) or "@" in name:
+        return True
+    if name[:2] in WORD_STARTS and name.startswith(WORD_STARTS[name[:2]]):
         return True
     if (first := name[:1]) in _STARTS_OF_TEXTS and (first not in _DIGITS or " " in name[1:6] or "-" in name[1:3]):
         return True  # also 50 kDa, 2-Sep

@@ -31,20 +31,20 @@ def by_two_characters(beginnings: Iterable[str]) -> dict[str, tuple[str, ...]]:
     >>> by_two_characters(["mouse ", "mol", "rat "])
     {'mo': ('mouse ', 'mol'), 'ra': ('rat ',)}
     """
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for beginning in beginnings:
-        found[beginning[:2]] = (*found.get(beginning[:2], ()), beginning)
-    return found
+        found.setdefault(beginning[:2], []).append(beginning)
+    return {two: tuple(those) for two, those in found.items()}
 
 
 WORD_STARTS: Mapping[str, tuple[str, ...]] = by_two_characters(
     (*_FIRST_WORDS, *map(str.capitalize, _FIRST_WORDS), *(f"{letter}. " for letter in "ACDEHMRSX"))
 )
 """Beginnings of names with a word for their species, by their first two characters."""
-LETTER_STARTS: Mapping[str, tuple[str, ...]] = {
-    **{f"{letter}{capital}": (letter,) for letter in "hmdzyx" for capital in _CAPITALS},
-    **by_two_characters(dict.fromkeys(code for code in (*SPECIES_LETTERS, *SPECIES_CODES) if len(code) > 1)),
-}
+LETTER_STARTS: Mapping[str, tuple[str, ...]] = by_two_characters(
+    [letters + capital for letters in SPECIES_LETTERS for capital in _CAPITALS]
+    + [code + mark for code in SPECIES_CODES for mark in "-_:."]
+)
 """Beginnings of names with the letters of their species, by their first two characters."""
 WORD_ENDS: Mapping[str, tuple[str, ...]] = {
     word[-2:]: tuple(other for other in _LAST_WORDS if other[-2:] == word[-2:]) for word in _LAST_WORDS
