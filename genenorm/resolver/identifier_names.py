@@ -285,9 +285,7 @@ def _beside_lacking(
     taxon = next((taxon for text in lacking if (taxon := _TAXON_OF_ENSEMBL.get(text[:4].upper()))), None)
     if taxon is not None:
         found = gatherer.of_species(found, taxon)._replace(prefix_taxon=None)
-    return found._replace(
-        name=name, key=key, matches=tuple(_ruled(word, KeyRule.MODIFIER) for word in found.matches)
-    )
+    return found._replace(name=name, key=key, matches=tuple(_ruled(word, KeyRule.MODIFIER) for word in found.matches))
 
 
 def _of_type(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
