@@ -97,9 +97,10 @@ def may_have_form(name: str) -> bool:
     if (first := name[:1]) in _STARTS_OF_TEXTS and (first not in _DIGITS or " " in name[1:6] or "-" in name[1:3]):
         return True  # also 50 kDa, 2-Sep
     if first in _CAPITALS and (middle := name[3:-3]) and not middle.isalnum():  # BCR-ABL
-        last = name[name.rfind("-") + 1 :]
-        if last[2:] and last[:2] not in _SUFFIXES and "(" not in name and (" " not in name or name.isupper()):
-            return True
+        last = name[max(name.rfind("-"), name.rfind(" ")) + 1 :]
+        if last[2:] and last[0] not in _DIGITS and last[:2] not in _SUFFIXES and "(" not in name:
+            if " " not in name or name.isupper():
+                return True
     end = name[-3:]
     if (end[1:] in WORD_ENDS or end[-1:] in ")]") and may_end_with_species(name):
         return True
