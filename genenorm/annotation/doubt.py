@@ -17,8 +17,9 @@ from genenorm.core.evidence import Evidence
 from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.core.taxa import MAMMALS
 from genenorm.records.record import TableWord
+from genenorm.resolver.answer_notes import SYMBOL_ELSEWHERE
 from genenorm.resolver.context_evidence import ContextEvidence, within_species
-from genenorm.resolver.resolver import SYMBOL_ELSEWHERE, Resolver
+from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import fold
 from genenorm.text.shorthand import expand
 

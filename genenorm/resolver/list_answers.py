@@ -13,22 +13,19 @@ import numpy
 from genenorm.core.model import Status
 from genenorm.core.tables import NUMBER_DTYPES
 from genenorm.index.schema import KIND_BY_CODE
-from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
-from genenorm.resolver.list_proposals import gather_list
-from genenorm.resolver.list_ranking import codes_of, patterns_of, rank_list, with_orthologs
-from genenorm.resolver.name_evidence import GUESSED_CODES, MOST_OF_GUESS, OWN_MASK, is_name_elsewhere
-from genenorm.resolver.proposals import OWN_SYMBOL, RULES
-from genenorm.resolver.resolver import (
-    GENE_THRESHOLD,
-    GROUP_THRESHOLD,
-    IDENTIFIER_KINDS,
+from genenorm.resolver.answer_notes import (
     NOT_IN_INDEX,
-    RETIRED_KINDS,
     SYMBOL_ELSEWHERE,
     may_be_meant,
     note_of_unknown,
     species_open,
 )
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
+from genenorm.resolver.decide import GENE_THRESHOLD, GROUP_THRESHOLD, IDENTIFIER_KINDS, RETIRED_KINDS
+from genenorm.resolver.list_proposals import gather_list
+from genenorm.resolver.list_ranking import codes_of, patterns_of, rank_list, with_orthologs
+from genenorm.resolver.name_evidence import GUESSED_CODES, MOST_OF_GUESS, OWN_MASK, is_name_elsewhere
+from genenorm.resolver.proposals import OWN_SYMBOL, RULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.__main__ import main
 from genenorm.annotation.annotations import strip_file
+from genenorm.cli import main
 
 TENX = b"ENSG00000176884\tGRIN1\tGene Expression\nENSG00000132535\tDLG4\tGene Expression\n"
 

@@ -59,7 +59,7 @@ def test_the_other_parts_are_text(part: str) -> None:
 
 def test_organisms_are_names_or_taxon_ids() -> None:
     assert Context(organisms=10090).organisms == ("10090",)
-    assert Context(organisms=["fly", numpy.int64(9606)]).organisms == ("fly", "9606")
+    assert Context(organisms=["fly", numpy.int64(9606)]).organisms == ("fly", "9606")  # type: ignore[list-item]
     for wrong in (True, 1.5, b"fly", [None]):
         with pytest.raises(TypeError, match="organisms must be names or taxon ids, not"):
             Context(organisms=wrong)  # type: ignore[arg-type]

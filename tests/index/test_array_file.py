@@ -77,8 +77,8 @@ def answers(file: Path) -> Iterator[object]:
         yield [(key, list(words)) for key, words in reference.starting_with("name03", 20)]
         yield reference.continuations("name0", 2), reference.has_name_starting_with("name039")
         yield (
-            list(reference.gene_facts),
-            list(reference.gene_groups),
+            [*reference.gene_facts[0 : len(reference.gene_facts)]],
+            [*reference.gene_groups[0 : len(reference.gene_groups)]],
             [*reference.gene_ids[0 : len(reference.gene_ids)]],
         )
 

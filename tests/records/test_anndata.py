@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 
@@ -213,7 +214,7 @@ def contents(data: bytes) -> dict[str, object]:
     """Return every array of a file with its attributes, references left out, and the order of the columns."""
     found: dict[str, object] = {}
 
-    def visit(name: str, item: h5py.Group | h5py.Dataset) -> None:
+    def visit(name: str, item: Any) -> None:
         attributes = {key: str(value) for key, value in item.attrs.items() if key != "categories"}
         attributes["column-order"] = str([getattr(cell, "decode", lambda cell=cell: cell)()
                                           for cell in item.attrs.get("column-order", ())])  # fmt: skip

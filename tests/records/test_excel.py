@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from collections.abc import Sequence
 from zipfile import ZipFile
 
 import pytest
@@ -165,7 +166,9 @@ def test_a_file_that_is_not_a_workbook_and_a_missing_column_are_errors(workbook:
 # -- shapes of sheets -------------------------------------------------------------------------------------------------
 
 
-def book_of(rows: list[list[object]], *merged: str, others: dict[str, list[list[object]]] | None = None) -> bytes:
+def book_of(
+    rows: Sequence[Sequence[object]], *merged: str, others: dict[str, list[list[object]]] | None = None
+) -> bytes:
     """Return a workbook with a sheet of these rows, called "DE genes", and further sheets."""
     book = openpyxl.Workbook()
     book.active.title = "DE genes"
@@ -185,8 +188,14 @@ def is_name(first: str, others: object) -> bool:
     return first in ("TP53", "EGFR", "MYC")
 
 
-TITLE = [["Table S2: genes"], [], ["hit", "Symbol"], ["a", "TP53"], ["b", "EGFR"]]
-GROUPS = [["Gene", "Sample", None], [None, "fc", "p"], ["TP53", 1.5, 0.1], [None, 2, 0.2], ["EGFR", 1, 0.3]]
+TITLE: list[list[object]] = [["Table S2: genes"], [], ["hit", "Symbol"], ["a", "TP53"], ["b", "EGFR"]]
+GROUPS: list[list[object]] = [
+    ["Gene", "Sample", None],
+    [None, "fc", "p"],
+    ["TP53", 1.5, 0.1],
+    [None, 2, 0.2],
+    ["EGFR", 1, 0.3],
+]
 MERGED = ("A1:A2", "B1:C1", "A3:A4")
 SHAPES = [
     ("a title", book_of(TITLE, "A1:B1"), {}, ("TP53", "EGFR"), "row 3", 3),

@@ -16,11 +16,12 @@ from genenorm.core.model import Document, KeyRule, Mention, NameKind, Resolution
 from genenorm.core.taxa import FLY, HUMAN, MOUSE, RAT
 from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import ContextEvidence
+from genenorm.resolver.decide import GENE_THRESHOLD, GROUP_THRESHOLD
 from genenorm.resolver.document_mentions import DocumentResolver
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.name_evidence import WeightTable
 from genenorm.resolver.proposals import NameProposals
-from genenorm.resolver.resolver import GENE_THRESHOLD, GROUP_THRESHOLD, Resolver
+from genenorm.resolver.resolver import Resolver
 from tests.resolver.conftest import OpenIndex
 from tests.support.made_index import Made, MadeFamily
 
