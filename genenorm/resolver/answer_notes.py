@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
 
 _MOST_READINGS = 3
+COPY_OR_NAME = "a name of its own, or a symbol with the number of a program"
 CONTRADICTION = "its parts name different genes"
 PARTLY_KNOWN = "some of its identifiers are not in the index"
 PART_NOT_IN_INDEX = "several names, and the index lacks one"

@@ -10,6 +10,7 @@ from genenorm.core.taxa import HUMAN
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.answer_notes import (
     CONTRADICTION,
+    COPY_OR_NAME,
     NOT_IN_INDEX,
     PART_NOT_IN_INDEX,
     PARTLY_KNOWN,
@@ -102,8 +103,8 @@ class Decider:
         if found.is_hint and not context.is_prose:
             note = note_of_unknown(found.name) or PART_NOT_IN_INDEX
             return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=note)
-        if found.is_contradiction:
-            note = CONTRADICTION if len(ranking) > 1 else PARTLY_KNOWN
+        if found.is_contradiction and not (context.is_prose and found.may_be_copy):
+            note = COPY_OR_NAME if found.may_be_copy else CONTRADICTION if len(ranking) > 1 else PARTLY_KNOWN
             score = min(ranking.score(), GENE_THRESHOLD)
             return Resolution(found.name, Status.AMBIGUOUS, candidates=ranking, score=score, note=note)
         if found.is_loci and (loci := self._loci(found.name, ranking, context)):
@@ -111,7 +112,7 @@ class Decider:
         if found.families and not self._is_exactly(found, ranking):
             if not (context.requested and found.is_full_name(ranking.code())):
                 family = self._family(found, ranking, context)
-                if not (context.requested and _is_sole_member(family)):
+                if not (context.requested and (_is_sole_member(family) or _is_elsewhere(family, context))):
                     return family
         return self._gene(found, ranking, context)
 
@@ -328,6 +329,11 @@ class Decider:
         else:
             note = "no letter or digit" if gathered.key is None else note_of_unknown(gathered.name) or NOT_IN_INDEX
         return Resolution(gathered.name, Status.UNKNOWN, note=note)
+
+
+def _is_elsewhere(family: Resolution, context: ContextEvidence) -> bool:
+    """Return whether none of the species asked for has a member of a family."""
+    return not any(member.taxon_id in context.requested for member in family.members)
 
 
 def _is_sole_member(family: Resolution) -> bool:

@@ -56,6 +56,8 @@ _CACHED_GROUPS = 1 << 16
 FAMILY_CODES = tuple(sorted(kind.value for kind in FAMILY_KINDS))
 OTHER_SPELLING, _WORST = 16, 32
 _NO_MARK = -1
+_LONGEST_WORD = 4
+"""Letters of synonyms that are abbreviations of other things as often as not."""
 WELL_KNOWN_WEIGHT = 60
 """Genes below this weight are obscure: transgenes, clones, predicted loci."""
 
@@ -189,10 +191,23 @@ class Gatherer:
             words = self.reference.postings(variant.key)
             if words and not is_word(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
+                if taxon is not None and not self._is_lettered(variant.key, words, taxon):
+                    continue
                 found = self.from_postings(name, key, words, variant.rule, taxon)
                 is_foreign = taxon is not None and taxon not in self.reference.taxa  # xMyc, of Xenopus
                 return found._replace(names_taxon=True) if is_foreign else found
         return None
+
+    def _is_lettered(self, key: Key, words: Sequence[int], taxon_id: int) -> bool:
+        """Return whether the letter of a species may be before a name: not before a short word that is no symbol of it.
+
+        ``mPFC`` is a part of the brain, though a gene of mouse has the synonym ``PFC``.
+        """
+        if len(key) > _LONGEST_WORD or not key.isalpha():
+            return True
+        number, facts = self.number_of(taxon_id), self.reference.gene_facts
+        kinds = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value)
+        return any(word >> 8 & 15 in kinds and facts[word >> 12] >> 12 == number for word in words if word >> 12)
 
     def by_identifier(self, name: str, key: Key) -> NameProposals | None:
         """Return the gene of an identifier, and the genes of a number that is a date too; ``None`` for other names."""
@@ -270,6 +285,8 @@ class Gatherer:
                 is_withdrawn = True
             elif order < best.get(target, _WORST):
                 best[target] = order
+        if len(best) > 1:
+            self._put_shadows_back(best)
         proposals = {gene: word_by_order[order] for gene, order in best.items()}
         if families:
             proposals = self._with_members(proposals, families.values())
@@ -277,6 +294,25 @@ class Gatherer:
             name, key, tuple(proposals), tuple(proposals.values()), tuple(families.values()) if families else (), (),
             prefix_taxon, is_withdrawn and not best,
         )  # fmt: skip
+
+    def _put_shadows_back(self, best: dict[int, int]) -> None:
+        """Let genes without identifiers of NCBI and the authority give way to those that were or are called so.
+
+        Genomes have loci with the former symbol of a gene (``GBA`` of GBA1), or the symbol of one in another case.
+        """
+        facts = self.reference.gene_facts
+        named = [gene for gene, order in best.items() if order & 15 <= NameKind.PREVIOUS_SYMBOL.value]
+        species = [facts[gene] >> 12 for gene in named]
+        if len(named) == len(set(species)):
+            return
+        for gene, number in zip(named, species, strict=True):
+            if best[gene] & 15 == NameKind.SYMBOL.value and species.count(number) > 1 and not self._has_ids(gene):
+                if any(self._has_ids(other) for other, of in zip(named, species, strict=True) if of == number):
+                    best[gene] = NameKind.DESIGNATION.value | OTHER_SPELLING
+
+    def _has_ids(self, gene: int) -> bool:
+        found = self.reference.gene(gene)
+        return found.gene_id is not None or bool(found.authority_id)
 
     def _with_members(self, direct: dict[int, int], families: Iterable[FamilyMatch]) -> dict[int, int]:
         """Return proposals with those for the members of families; the first member of each family is marked."""

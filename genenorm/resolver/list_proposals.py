@@ -126,6 +126,7 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
             if ahead.finds_nothing(names[name], spelled.keys[name].decode()):
                 is_direct[name] = is_own[name] and name not in plurals
                 is_unknown[name] = not unsettled.has_words(name) and _is_unknown(names[name], ahead)
+    is_direct[_with_rivals(proposals)] = False
     special_keys = {key.encode() for key in resolver.special_keys}
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     is_direct[list(special)] = is_unknown[list(special)] = False
@@ -252,6 +253,13 @@ def _own_proposals(
     left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in formed]
     bounds = zip(*(numpy.searchsorted(owner_of_word, left, side).tolist() for side in ("left", "right")), strict=True)
     return proposals, is_direct, _Unsettled(left, dict(zip(left, bounds, strict=True)), words)
+
+
+def _with_rivals(proposals: ListProposals) -> Ints:
+    """Return the places of names that were or are symbols of several genes of one species, spelled in any way."""
+    named = proposals.where(proposals.match & 15 <= NameKind.PREVIOUS_SYMBOL.value)
+    pairs, counts = numpy.unique(named.name << 8 | named.species, return_counts=True)
+    return pairs[counts > 1] >> 8
 
 
 def _plural_families(

@@ -48,13 +48,16 @@ def gather_micro_rna(gatherer: Gatherer, name: str, key: Key) -> NameProposals |
                  if word & 15 == NameKind.SYMBOL.value}  # fmt: skip
     rule = KeyRule.MODIFIER if found.taxon_id is None else KeyRule.SPECIES_PREFIX
     words: dict[int, int] = {}
+    facts = gatherer.reference.gene_facts
     for locus in found.loci:
         genes = _loci(gatherer, locus)
         if not genes:
             return _called_so(gatherer, own, found.taxon_id)
-        for gene, how in genes:
+        species = [facts[gene] >> 12 & 255 for gene, _ in genes]
+        for (gene, how), number in zip(genes, species, strict=True):
             kind = NameKind.SYNONYM if how == _RENAMED else NameKind.SYMBOL
-            is_whole = how != _MEMBER and plain == name
+            is_one_copy = how == _COPY and species.count(number) == 1  # its siblings are not in the index
+            is_whole = how != _MEMBER and plain == name and not is_one_copy
             word = match_word(kind, rule if is_whole else KeyRule.COMPLETION, is_exact=is_whole)
             words.setdefault(gene, own_words.get(gene, word) if is_whole else word)
     loci = NameProposals(name, key, tuple(words), tuple(words.values()), is_loci=True)

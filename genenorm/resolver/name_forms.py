@@ -171,6 +171,9 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     A name of its own is a symbol, a family, or a synonym of a mammal's gene that is not the one with the state. A
     synonym in another spelling (``perk`` of ``p-ERK``) counts less than a symbol or family, and more than a synonym.
     """
+    if forms.is_site(name):
+        own = gatherer.by_name(name, key)
+        return own if any(word & IS_EXACT for word in own.matches) else NameProposals(name, key)
     rest = forms.without_state(name)
     rest_key = fold(rest)
     if rest_key is None:
@@ -256,8 +259,11 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
         return found
     if any(word & 15 == NameKind.SYMBOL.value for word in _of_mammals(gatherer, own)):
         return None
-    # GAPDH.2 is no spelling of the synonym GAPDH-2
-    return found if is_copy else own.extended(found.genes, found.matches, (), None)
+    if is_copy:  # GAPDH.2 is no spelling of the synonym GAPDH-2
+        return found
+    # ALK-5 is a name of TGFBR1, or a copy of ALK
+    words = [match_word(NameKind.SYNONYM, KeyRule.PROGRAM_MARK)] * len(found.genes)
+    return own.extended(found.genes, words, (), None)._replace(is_contradiction=True)
 
 
 def _of_mammals(gatherer: Gatherer, found: NameProposals) -> list[int]:

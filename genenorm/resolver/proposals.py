@@ -80,7 +80,7 @@ class LiveProposal(NamedTuple):
 
 IS_ORTHOLOG = 1 << 24
 """Bit of an evidence code (see ``name_evidence``): the gene is an ortholog of the gene whose name matched."""
-_DATE = RULE_NUMBERS[KeyRule.SPREADSHEET_DATE]
+_DATE, _COPY = RULE_NUMBERS[KeyRule.SPREADSHEET_DATE], RULE_NUMBERS[KeyRule.PROGRAM_MARK]
 _FULL_NAME_CODES = (NameKind.FULL_NAME.value, NameKind.DESIGNATION.value)
 
 
@@ -122,6 +122,11 @@ class NameProposals(NamedTuple):
     def is_empty(self) -> bool:
         """Whether the index proposes nothing."""
         return not (self.genes or self.families or self.parts or self.is_withdrawn)
+
+    @property
+    def may_be_copy(self) -> bool:
+        """Whether the name may be a symbol with the number of a program, and is another gene's as well: ``ALK-5``."""
+        return self.is_contradiction and any(word >> 4 & 31 == _COPY for word in self.matches)
 
     @property
     def is_dated(self) -> bool:

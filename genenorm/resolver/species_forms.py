@@ -10,6 +10,7 @@ from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, R
 from genenorm.text.keys import fold
 from genenorm.text.named_species import lettered_species, worded_species
 from genenorm.text.species_marks import may_have_letters, may_have_word
+from genenorm.text.usual_meanings import usual_symbols
 
 if TYPE_CHECKING:
     from genenorm.resolver.gather import Gatherer
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _SYMBOLS = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value)
 _SYNONYM = NameKind.SYNONYM.value
 _UNCHANGED = frozenset(RULE_NUMBERS[rule] for rule in (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION))
+_LONGEST_WORD = 4
+"""Letters of synonyms that are abbreviations of other things as often as not."""
 _WELL_KNOWN = 60
 """Genes below this weight are obscure."""
 
@@ -71,7 +74,7 @@ def lettered(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
                 return None  # hERG is no ERG
     if is_own:
         return _named(own, name, named.taxon_id)
-    if not _is_of(gatherer, rest, number):
+    if rest_key not in usual_symbols() and not _is_of(gatherer, rest, number):
         return None
     words = gatherer.reference.postings(rest_key)  # how the rest is spelled counts less than in a name of its own
     return _named(gatherer.from_postings(name, key, words, KeyRule.SPECIES_PREFIX), name, named.taxon_id)
@@ -84,12 +87,17 @@ def _is_of(gatherer: Gatherer, found: NameProposals, number: int) -> bool:
     """
     for word, group, fact in zip(found.matches, gatherer.groups(found.genes), gatherer.facts(found), strict=True):
         if fact >> 12 & 255 == number:
-            if word & 15 in _SYMBOLS or (word & IS_EXACT and word & 15 == _SYNONYM):
+            if word & 15 in _SYMBOLS or (word & IS_EXACT and word & 15 == _SYNONYM and not _may_be_word(found.name)):
                 return True
         elif word & OWN_SYMBOL_MASK == OWN_SYMBOL and fact >> 12 & 255 in gatherer.mammals:
             if number < 0 or (group and gatherer.group_genes(group, number)):
                 return True
     return False
+
+
+def _may_be_word(text: str) -> bool:
+    """Return whether a synonym is so short and plain that a letter before it may be part of a word: of ``mPFC``."""
+    return len(text) <= _LONGEST_WORD and text.isalpha()
 
 
 def _named(found: NameProposals, name: str, taxon_id: int) -> NameProposals:

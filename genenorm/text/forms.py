@@ -238,6 +238,15 @@ _SITES_BEHIND = rf"(?<=\S)(?:\s?\({_SITES}\)|[\s\-_]{_SITES})$|(?<=\w\w)(?:Ser|T
 _STATE_BEHIND = r"(?<=\w)[\s\-_]?\(?p-?(?:Ser|Thr|Tyr|[STY])-?\d{1,4}\)?$"
 
 
+def is_site(name: str) -> bool:
+    """Return whether a name is a phosphorylated site without its protein.
+
+    >>> is_site("pS473"), is_site("p-Tyr705"), is_site("pS6K")
+    (True, True, False)
+    """
+    return _pattern(r"^p-?(?:(?:Ser|Thr|Tyr)-?\d{1,4}|[STY]\d{2,4})$").match(name) is not None
+
+
 def without_state(name: str) -> str:
     """Return what a name says is phosphorylated, acetylated, or in another state; an empty string for other names.
 
@@ -353,6 +362,8 @@ def note_of_unknown(name: str, dates: str = "") -> str:
 
         if is_beginning(name):
             return "the beginning of an identifier, without its number"
+    if is_site(name):
+        return "a site of a protein, without its name"
     if is_row_name(name):
         return "the name of a row, no name of a gene"
     if not is_number(name):

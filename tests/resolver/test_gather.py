@@ -458,3 +458,12 @@ def test_a_gene_of_a_live_source_has_its_facts_and_its_species_a_number(open_ind
     assert gatherer.number_of(PIG) == len(reference.taxa)
     assert (gatherer.gene(found, -5), gatherer.gene(found, 1)) == (pig, reference.gene(1))
     assert gatherer.facts(found) == [indexed, live]
+
+
+def test_a_locus_without_identifiers_gives_way_to_a_gene_that_was_called_so(open_index: OpenIndex) -> None:
+    former = Made(1, "ABC1", names=((NameKind.PREVIOUS_SYMBOL, "ABC"),))
+    found = read_proposals(reference := open_index(former, Made(None, "ABC")), Gatherer(reference).gather("ABC"))
+    kinds = {one.symbol: one.kind for one in found}
+    assert kinds == {"ABC1": NameKind.PREVIOUS_SYMBOL, "ABC": NameKind.DESIGNATION}
+    alone = read_proposals(other := open_index(Made(None, "ABC")), Gatherer(other).gather("ABC"))
+    assert alone[0].kind is NameKind.SYMBOL

@@ -501,3 +501,23 @@ def test_a_number_with_a_power_names_the_riken_genes_that_it_may_come_from(open_
             {"1200003E10Rik", "QQA2"},
         )
         assert "RIKEN" in answer.note
+
+
+# -- names that may be read in two ways -------------------------------------------------------------------------------
+
+
+def test_a_number_behind_a_dash_may_be_of_a_program_or_of_a_name(open_index: OpenIndex) -> None:
+    reference = open_index(Made(1, "ABC", weight=KNOWN), Made(2, "QRS", synonyms=("ABC5",), weight=KNOWN))
+    answer = Resolver(reference).resolve("ABC-5")
+    assert (answer.status, answer.note) == (
+        Status.AMBIGUOUS,
+        "a name of its own, or a symbol with the number of a program",
+    )
+    assert {candidate.gene.symbol for candidate in answer.candidates} == {"ABC", "QRS"}
+    assert Resolver(reference).resolve("ABC.5").symbol == "ABC"
+
+
+def test_a_site_is_no_name(open_index: OpenIndex) -> None:
+    resolver = Resolver(open_index(Made(1, "T", weight=KNOWN), Made(2, "QQA2", synonyms=("pS27",), weight=KNOWN)))
+    assert resolver.resolve("pT308").note == "a site of a protein, without its name"
+    assert resolver.resolve("pS27").symbol == "QQA2"
