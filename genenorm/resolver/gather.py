@@ -56,7 +56,7 @@ _CACHED_GROUPS = 1 << 16
 FAMILY_CODES = tuple(sorted(kind.value for kind in FAMILY_KINDS))
 OTHER_SPELLING, _WORST = 16, 32
 _NO_MARK = -1
-_LONGEST_WORD = 4
+_LONGEST_WORD = 3
 """Letters of synonyms that are abbreviations of other things as often as not."""
 WELL_KNOWN_WEIGHT = 60
 """Genes below this weight are obscure: transgenes, clones, predicted loci."""

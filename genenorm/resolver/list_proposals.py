@@ -259,7 +259,8 @@ def _with_rivals(proposals: ListProposals) -> Ints:
     """Return the places of names that were or are symbols of several genes of one species, spelled in any way."""
     named = proposals.where(proposals.match & 15 <= NameKind.PREVIOUS_SYMBOL.value)
     pairs, counts = numpy.unique(named.name << 8 | named.species, return_counts=True)
-    return pairs[counts > 1] >> 8
+    rivals: Ints = pairs[counts > 1] >> 8
+    return rivals
 
 
 def _plural_families(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SYMBOLS = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value)
 _SYNONYM = NameKind.SYNONYM.value
 _UNCHANGED = frozenset(RULE_NUMBERS[rule] for rule in (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION))
-_LONGEST_WORD = 4
+_LONGEST_WORD = 3
 """Letters of synonyms that are abbreviations of other things as often as not."""
 _WELL_KNOWN = 60
 """Genes below this weight are obscure."""
