@@ -130,6 +130,10 @@ class GeneTable:
             return self.authority_id(row)
         return self._codes.decode(self._ensembl[row], self.ensembl_forms[species])
 
+    def has_ids(self, row: int) -> bool:
+        """Return whether the gene with a row number has a GeneID or an id of the authority."""
+        return bool(self.gene_ids[row] or self._authority[row])
+
     def authority_id(self, row: int) -> str:
         """Return the authority id of the gene with a row number; empty when it has none."""
         return self._codes.decode(self._authority[row], self.authority_forms[self.facts[row] >> 12])

@@ -125,6 +125,8 @@ class Reference:
         self.symbol, self.full_name, self.label = self._genes.symbol, self._genes.full_name, self._genes.label
         """Return the symbol of the gene with a row number; return its full name, which may be empty; return the gene as
         ``core.model.label`` writes it."""
+        self.has_ids = self._genes.has_ids
+        """Return whether the gene with a row number has a GeneID or an id of the authority."""
         self.ensembl_id, self.authority_id = self._genes.ensembl_id, self._genes.authority_id
         """Return the Ensembl id of the gene with a row number; return its authority id; empty when it has none."""
 

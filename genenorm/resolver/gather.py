@@ -74,6 +74,15 @@ OF_PUNCTUATION = _words_by_order(KeyRule.AS_WRITTEN, KeyRule.PUNCTUATION)
 _OF_RULE = Memo[KeyRule, "tuple[int, ...]"](lambda rule: _words_by_order(rule, rule), 1 << 6)
 
 
+_SHADOW = match_word(NameKind.DESIGNATION, KeyRule.CASE)
+_PREVIOUS_SYMBOL = NameKind.PREVIOUS_SYMBOL.value
+
+
+def is_symbol(word: int) -> bool:
+    """Return whether a match word is that of a present or previous symbol, spelled in any way."""
+    return word & 15 <= _PREVIOUS_SYMBOL
+
+
 class LookAhead(NamedTuple):
     """What was found out about the names of a list together, which spares look-ups for each of them."""
 
@@ -285,8 +294,6 @@ class Gatherer:
                 is_withdrawn = True
             elif order < best.get(target, _WORST):
                 best[target] = order
-        if len(best) > 1:
-            self._put_shadows_back(best)
         proposals = {gene: word_by_order[order] for gene, order in best.items()}
         if families:
             proposals = self._with_members(proposals, families.values())
@@ -295,24 +302,24 @@ class Gatherer:
             prefix_taxon, is_withdrawn and not best,
         )  # fmt: skip
 
-    def _put_shadows_back(self, best: dict[int, int]) -> None:
-        """Let genes without identifiers of NCBI and the authority give way to those that were or are called so.
+    def without_shadows(self, found: NameProposals) -> NameProposals:
+        """Return proposals in which genes without identifiers give way to those of their species that were called so.
 
-        Genomes have loci with the former symbol of a gene (``GBA`` of GBA1), or the symbol of one in another case.
+        Genomes have loci that only Ensembl knows, with the former symbol of a gene (``GBA`` of GBA1), or the symbol of
+        one in another case. Their match becomes that of a designation.
         """
-        facts = self.reference.gene_facts
-        named = [gene for gene, order in best.items() if order & 15 <= NameKind.PREVIOUS_SYMBOL.value]
-        species = [facts[gene] >> 12 for gene in named]
-        if len(named) == len(set(species)):
-            return
-        for gene, number in zip(named, species, strict=True):
-            if best[gene] & 15 == NameKind.SYMBOL.value and species.count(number) > 1 and not self._has_ids(gene):
-                if any(self._has_ids(other) for other, of in zip(named, species, strict=True) if of == number):
-                    best[gene] = NameKind.DESIGNATION.value | OTHER_SPELLING
-
-    def _has_ids(self, gene: int) -> bool:
-        found = self.reference.gene(gene)
-        return found.gene_id is not None or bool(found.authority_id)
+        species = [fact >> 12 for fact in self.facts(found)]
+        named = [is_symbol(word) for word in found.matches]
+        of_named = [number for number, name in zip(species, named, strict=True) if name]
+        if len(set(of_named)) == len(of_named) or found.live:
+            return found
+        has_ids = [self.reference.has_ids(gene) for gene in found.genes]
+        of_known = {number for number, name, known in zip(species, named, has_ids, strict=True) if name and known}
+        columns = zip(found.matches, species, named, has_ids, strict=True)
+        matches = tuple(
+            _SHADOW if name and not known and number in of_known else word for word, number, name, known in columns
+        )
+        return found if matches == found.matches else found._replace(matches=matches)
 
     def _with_members(self, direct: dict[int, int], families: Iterable[FamilyMatch]) -> dict[int, int]:
         """Return proposals with those for the members of families; the first member of each family is marked."""

@@ -144,6 +144,7 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
             found = gatherer.gather_by_key(text, spelled.keys[name].decode(), unsettled.words(name))
         else:
             found = gatherer.gather(text)
+        found = gatherer.without_shadows(found)
         count = len(found.genes)
         owners.extend([name] * count)
         genes.extend(found.genes)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _SUPPORT_CODES = (0, *(min(species - 1, MOST_SUPPORT) << SUPPORT_SHIFT for species in range(1, 257)))
 """Bits of evidence codes for the support of a group in this number of species."""
-_SYMBOL = NameKind.SYMBOL.value
+_SYMBOL, _PREVIOUS_SYMBOL = NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value
 NO_GROUP = 0
 """The place of genes without a homology group."""
 
@@ -55,18 +55,25 @@ class NameShape:
     the name, and on the flags of ``_marks``.
     """
 
-    __slots__ = ("_bits", "_marks", "_previous", "_rivalled", "_support", "_symbols", "codes", "pattern", "places")
+    __slots__ = (
+        "_bits", "_marks", "_previous", "_rivalled", "_support", "_symbols", "codes", "has_rivals", "pattern", "places",
+    )  # fmt: skip
 
     def __init__(self, gatherer: Gatherer, key: ShapeKey) -> None:
         words, kinds, places, casing, self._marks = key
         self.places = places
         """The place of each gene's group among those of the name."""
-        symbols = other_symbols = previous = exact = names = 0
+        symbols = other_symbols = previous = exact = names = named = 0
+        self.has_rivals = False
+        """Whether the name is or was the symbol of several genes of one species."""
         species_of = dict.fromkeys(places, 0)
         for word, kind, place in zip(words, kinds, places):  # noqa: B905
             species = 1 << (kind >> 4)
             names |= species
             species_of[place] |= species
+            if word & 15 <= _PREVIOUS_SYMBOL:
+                self.has_rivals |= bool(named & species)
+                named |= species
             if word & IS_EXACT:
                 exact |= species
                 if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
@@ -143,9 +150,11 @@ class NameEvidence:
             places = tuple([place_of.setdefault(group, len(place_of)) for group in groups])
         style = style_taxon(name)
         marks = () if style is None and prefix is None else _marks(gatherer, style, prefix)
-        shape = self._shape = shapes[
-            found.matches, tuple([fact >> 8 for fact in facts]), places, case_pattern(name), marks
-        ]
+        kinds, casing = tuple([fact >> 8 for fact in facts]), case_pattern(name)
+        shape = shapes[found.matches, kinds, places, casing, marks]
+        if shape.has_rivals:
+            shape = shapes[gatherer.without_shadows(found).matches, kinds, places, casing, marks]
+        self._shape = shape
         self.pattern = shape.pattern
         """What the name says about the species of its list."""
         codes: Sequence[int] = shape.codes

@@ -9,6 +9,7 @@ from genenorm.core.taxa import FLY, HUMAN, MOUSE, RAT
 from genenorm.index.reference import Reference
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.proposals import LiveProposal, NameProposals, match_word
+from genenorm.resolver.resolver import Resolver
 from tests.resolver.conftest import OpenIndex, Proposal, read_proposals, values_of
 from tests.support.made_index import Made, MadeFamily
 
@@ -462,8 +463,10 @@ def test_a_gene_of_a_live_source_has_its_facts_and_its_species_a_number(open_ind
 
 def test_a_locus_without_identifiers_gives_way_to_a_gene_that_was_called_so(open_index: OpenIndex) -> None:
     former = Made(1, "ABC1", names=((NameKind.PREVIOUS_SYMBOL, "ABC"),))
-    found = read_proposals(reference := open_index(former, Made(None, "ABC")), Gatherer(reference).gather("ABC"))
+    gatherer = Gatherer(reference := open_index(former, Made(None, "ABC")))
+    found = read_proposals(reference, gatherer.without_shadows(gatherer.gather("ABC")))
     kinds = {one.symbol: one.kind for one in found}
     assert kinds == {"ABC1": NameKind.PREVIOUS_SYMBOL, "ABC": NameKind.DESIGNATION}
-    alone = read_proposals(other := open_index(Made(None, "ABC")), Gatherer(other).gather("ABC"))
-    assert alone[0].kind is NameKind.SYMBOL
+    assert Resolver(reference).resolve("ABC").symbol == "ABC1"
+    alone = Gatherer(open_index(Made(None, "ABC")))
+    assert alone.without_shadows(alone.gather("ABC")) == alone.gather("ABC")
