@@ -73,6 +73,9 @@ def gather_identifiers(gatherer: Gatherer, name: str, key: Key) -> NameProposals
     """
     if (found := gatherer.by_identifier(name, key)) is not None:
         return _of_database(gatherer, name, found)
+    head, _, tail = name.partition(" ")
+    if head.isalpha() and tail.isdigit() and not gatherer.by_name(name, key).is_empty:
+        return None  # FLJ 21988
     if curie := curie_of_column(name):
         return _inside(gatherer, name, key, _alone(curie))
     if is_address(name):

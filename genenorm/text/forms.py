@@ -131,9 +131,9 @@ def _may_be_beside_identifier(name: str) -> bool:
     if last in _BRACKETS:
         is_accession = name[-6:-5] in _DIGITS and name[-8:-7] in _OPENING
         return is_accession or name[-4:-1].isdigit() or (name[1:2] in _DIGITS and name[4:6].isalnum())
-    if last not in _DIGITS or name[0] in _DIGITS or name.count(" ") != 1:
-        return False
-    return name[-3:].isdigit() or (name[-7:-6] == " " and name[-5] in _DIGITS)
+    if last not in _DIGITS or name[0] not in _CAPITALS or " " in name[:3] or name.count(" ") != 1:
+        return False  # Gm 9432
+    return (name[-4:].isdigit() and name[:3] != "LOC") or (name[-7:-6] == " " and name[-5] in _DIGITS)
 
 
 def may_be_product(name: str) -> bool:
