@@ -40,6 +40,9 @@ FIRST_NAMES, MORE_NAMES = 100, 800
 NAMES_WITH_FORMS = [
     "miR-16",
     "ENSG00000141510|TP53",
+    "ENSG00000141510_exon",
+    "KRAS 4609",
+    "KRAS (4609)",
     "p-ERK",
     "EML4-ALK",
     "HLA-A*02:01",

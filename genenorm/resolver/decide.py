@@ -101,7 +101,7 @@ class Decider:
         if ranking is None:
             return self._no_gene(found)
         if found.is_hint and not context.is_prose:
-            note = note_of_unknown(found.name) or PART_NOT_IN_INDEX
+            note = found.hint_note or note_of_unknown(found.name) or PART_NOT_IN_INDEX
             return Resolution(found.name, Status.UNKNOWN, candidates=ranking, note=note)
         if found.is_contradiction and not (context.is_prose and found.may_be_copy):
             note = COPY_OR_NAME if found.may_be_copy else CONTRADICTION if len(ranking) > 1 else PARTLY_KNOWN
@@ -322,7 +322,9 @@ class Decider:
         if gathered.is_withdrawn:
             found = _retirement(self.reference, gathered.name, gathered.key)
             return Resolution(gathered.name, Status.RETIRED, kind=found.kind, note=found.note)
-        if gathered.genes:
+        if gathered.hint_note:
+            note = gathered.hint_note
+        elif gathered.genes:
             taxa = dict.fromkeys(self.gatherer.species[fact >> 12 & 255] for fact in self.gatherer.facts(gathered))
             known = ", ".join(self.reference.taxa[taxon].common for taxon in taxa if taxon in self.reference.taxa)
             note = f"no such name in the species asked for; known in {known}"

@@ -111,6 +111,8 @@ class NameProposals(NamedTuple):
     """Whether the genes of a species are loci of one product, which the name means together: ``miR-16``."""
     is_contradiction: bool = False
     """Whether parts of the name mean the same and different genes each: ``TP53|1956``."""
+    hint_note: str = ""
+    """What a name is that is no name of a gene, for its answer; empty if its form says that."""
 
     @property
     def is_special(self) -> bool:

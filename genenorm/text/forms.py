@@ -102,6 +102,8 @@ def may_have_form(name: str) -> bool:
             if " " not in name or name.isupper():
                 return True
     end = name[-3:]
+    if _may_be_beside_identifier(name):
+        return True
     if (end[1:] in WORD_ENDS or end[-1:] in ")]") and may_end_with_species(name):
         return True
     if end[-1:] in _DIGITS:
@@ -121,6 +123,17 @@ def may_have_form(name: str) -> bool:
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
     return "ENS" in name or (name[:1] in _DIGITS and "." in name) or name[:2] in _LISTED or is_number(name)
+
+
+def _may_be_beside_identifier(name: str) -> bool:
+    """Return whether a name may be a symbol with an identifier in brackets or behind a space, or the reverse."""
+    last = name[-1:]
+    if last in _BRACKETS:
+        is_accession = name[-6:-5] in _DIGITS and name[-8:-7] in _OPENING
+        return is_accession or name[-4:-1].isdigit() or (name[1:2] in _DIGITS and name[4:6].isalnum())
+    if last not in _DIGITS or name[0] not in _CAPITALS or " " in name[:3] or name.count(" ") != 1:
+        return False  # Gm 9432
+    return (name[-4:].isdigit() and name[:3] != "LOC") or (name[-7:-6] == " " and name[-5] in _DIGITS)
 
 
 def may_be_product(name: str) -> bool:
@@ -160,10 +173,13 @@ def may_have_identifier(name: str) -> bool:
             return True
         if not name[-1].isalnum():  # miR-
             return True
+    if _may_be_beside_identifier(name):
+        return True
     is_digit = name[1:2] in _DIGITS
     return is_digit and (" " in name or "," in name or "/" in name or "." in name)
 
 
+_BRACKETS, _OPENING = frozenset(")]}"), frozenset("([{")
 _COPY_ENDINGS = frozenset((".x", ".y", "_x", "_y", "up"))
 """Last characters of names of columns that programs made distinct: of ``_x`` and ``_dup``."""
 

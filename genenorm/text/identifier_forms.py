@@ -57,7 +57,7 @@ _BUILD = _Later(
 )
 """What may follow the name of an assembly: its patch and release, and the separator."""
 _TAGS = frozenset(
-    ("gene", "transcript", "rna", "mrna", "cds", "exon", "protein", "polypeptide", "symbol", "hgnc symbol",
+    ("gene", "gn", "transcript", "rna", "mrna", "cds", "exon", "protein", "polypeptide", "symbol", "hgnc symbol",
      "mgi symbol", "gene symbol", "gene name", "gene id", "name", "locus", "locus tag", "entrez gene/locuslink",
      *(prefix for row in AUTHORITIES for prefix in row.prefixes if prefix not in ("sp", "up", "loc")),
      *(prefix.replace(" ", "") for row in AUTHORITIES for prefix in row.prefixes))
@@ -80,6 +80,10 @@ class Plain(NamedTuple):
     """Whether a number is a GeneID, as behind the organisms of KEGG."""
 
 
+_DESCRIPTION = _Later(r"\((?:gene name|gene name synonym|display_short|display_long|orf name|locus name)\)$")
+"""What tables of interactions write behind a name to say what it is."""
+
+
 def without_prefixes(name: str) -> Plain | None:
     r"""Return a name without the prefixes of databases, assemblies and species; ``None`` for a name without any.
 
@@ -96,6 +100,8 @@ def without_prefixes(name: str) -> Plain | None:
         else:
             break
         text = text[length:]
+    if text != name and text[-1] == ")":
+        text = _DESCRIPTION.without(text)
     if text.endswith(_PSEUDOAUTOSOMAL):
         text = text[: -len(_PSEUDOAUTOSOMAL[0])]
     return None if text == name else Plain(text, taxon, is_gene_id)
@@ -135,6 +141,15 @@ def _tag(text: str) -> tuple[int | None, int, bool] | None:
     if not text[length:] or text[length] in ":=" or (tag in _WITH_NUMBERS and text[length].isdigit()):
         return None
     return _TAXON_OF_TAG.get(tag), length, "locuslink" in tag
+
+
+def taxon_of_database(name: str) -> int | None:
+    """Return the species of the database that a name begins with; ``None`` for names without, or of all species.
+
+    >>> taxon_of_database("HGNC:11998"), taxon_of_database("Ensembl:ENSG00000141510")
+    (9606, None)
+    """
+    return _TAXON_OF_TAG.get(name.partition(":")[0].rstrip().lower()) if ":" in name else None
 
 
 # -- beginnings without their number ----------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def reference(open_index: OpenIndex) -> Reference:
     "name",
     ["7157.0", "ABC7|7157", "7157|ABC7", "ABC7_7157", "7157:ABC7", "?|7157", "ENSG00000141510_ABC7", "hsa:7157",
      "ABC7|ENSG00000141510", "ENSG00000141510.5_PAR_Y", "sp|P04637|ABC7_HUMAN", "P04637.2", "P04637;P04637-2",
-     "rna-NM_000546.6", "NM_000546.6:c.1A>T", "https://identifiers.org/ncbigene/7157", "ENSG00000141510_NOSUCH",
+     "rna-NM_000546.6", "NM_000546.6:c.1A>T", "https://identifiers.org/ncbigene/7157", "ENSG00000141510_LINC09998",
      "gene:ENSG00000141510"],
 )  # fmt: skip
 def test_an_identifier_is_found_in_what_is_written_around_it(reference: Reference, name: str) -> None:
@@ -36,7 +36,49 @@ def test_an_identifier_is_found_in_what_is_written_around_it(reference: Referenc
     assert (answer.symbol, answer.rule) == ("ABC7", KeyRule.IDENTIFIER)
 
 
-@pytest.mark.parametrize("name", ["ABC7|1956", "1956|ABC7", "ABC7_1956", "ABC7:1956", "ENSG00000146648_ABC7"])
+@pytest.mark.parametrize(
+    "name", ["REV__P04637", "decoy:P04637", "XXX_NM_000546", "##sp|P04637|", "P04637_reversed", "P04637;DECOY_P00533"]
+)
+def test_a_decoy_is_unknown_with_its_gene_as_a_hint(reference: Reference, name: str) -> None:
+    answer = Resolver(reference).resolve(name)
+    assert (answer.status, answer.candidates[0].gene.symbol) == (Status.UNKNOWN, "ABC7")
+    assert answer.note.startswith("a decoy ")
+
+
+@pytest.mark.parametrize("name", ["DECOY_Q99999", "rev_ENSG00000999999"])
+def test_a_decoy_of_what_the_index_lacks_is_told_to_be_one(reference: Reference, name: str) -> None:
+    answer = Resolver(reference).resolve(name)
+    assert (answer.status, answer.candidates) == (Status.UNKNOWN, ())
+    assert answer.note.startswith("a decoy ")
+
+
+@pytest.mark.parametrize("name", ["near_ENSG00000141510", "P04637_spike", "NM_000546_NOSUCH", "7157|antisense"])
+def test_a_text_beside_an_identifier_that_is_no_name_makes_it_a_hint(reference: Reference, name: str) -> None:
+    answer = Resolver(reference).resolve(name)
+    assert (answer.status, [found.gene.symbol for found in answer.candidates]) == (Status.UNKNOWN, ["ABC7"])
+    assert answer.note == "an identifier beside a text that is no name of its gene"
+
+
+@pytest.mark.parametrize("name", ["mouse ENSG00000141510", "P04637_RAT", "MGI:ENSG00000141510", "mouse ABC7 (7157)"])
+def test_a_species_beside_an_identifier_must_be_its_own(reference: Reference, name: str) -> None:
+    answer = Resolver(reference).resolve(name)
+    assert (answer.status, [found.gene.symbol for found in answer.candidates]) == (Status.UNKNOWN, ["ABC7"])
+    assert "another species" in answer.note
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CON__P04637", "ENSG00000141510_exon2", "P04637|RP11-34P13.7", "ABC7 (7157)", "P04637 (ABC7)", "ABC7 P04637",
+     "NM_000546.6(ABC7):c.1A>T", "human ENSG00000141510", "ENSG00000141510|ABC7|2512", "NCBI:7157"],
+)  # fmt: skip
+def test_marks_and_names_of_the_gene_may_be_beside_an_identifier(reference: Reference, name: str) -> None:
+    answer = Resolver(reference).resolve(name)
+    assert (answer.status, answer.symbol) == (Status.RESOLVED, "ABC7")
+
+
+@pytest.mark.parametrize("name", ["ABC7|1956", "1956|ABC7", "ABC7_1956", "ABC7:1956", "ENSG00000146648_ABC7",
+                                  "ABC7 (1956)", "ABC7[P00533]", "P00533 (ABC7)", "ABC7 1956", "P04637|1956",
+                                  "ABC7 (Gene ID: 1956)", "NM_000546.6(QQA1):c.1A>T"])  # fmt: skip
 def test_an_identifier_and_a_symbol_that_disagree_leave_it_open(reference: Reference, name: str) -> None:
     answer = Resolver(reference).resolve(name)
     assert (answer.status, answer.note) == (Status.AMBIGUOUS, "its parts name different genes")
@@ -44,7 +86,9 @@ def test_an_identifier_and_a_symbol_that_disagree_leave_it_open(reference: Refer
     assert answer.score < 0.6
 
 
-@pytest.mark.parametrize("name", ["P04637;P00533", "P04637, P00533", "P04637 P00533", "7157;1956", "7157|1956"])
+@pytest.mark.parametrize("name", ["P04637;P00533", "P04637, P00533", "P04637 P00533", "7157;1956", "7157|1956",
+                                  "hsa:7157 hsa:1956", "sp|P04637|A_HUMAN;sp|P00533|B_HUMAN", "P04637;CON__P00533",
+                                  "uniprotkb:P04637 uniprotkb:P00533", "P04637_P00533"])  # fmt: skip
 def test_several_identifiers_are_several_genes(reference: Reference, name: str) -> None:
     answer = Resolver(reference).resolve(name)
     assert [gene.symbol for gene in answer.members] == ["ABC7", "QQA1"]
