@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from genenorm.records.answer_fields import DOUBT
 from genenorm.records.record import Record
 from genenorm.records.yaml_rows import AnswerCell, yaml_list_items
 
@@ -63,8 +64,6 @@ An ambiguous mention gets the GeneID of its likeliest gene, since it has no plac
 """
 
 
-DOUBT = "doubt"
-"""Field with the reasons to look at a row; a block of YAML has it only where there are any."""
 _NO_DOUBT = f"\n  {DOUBT}: ''"
 
 

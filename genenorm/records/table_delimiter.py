@@ -7,10 +7,9 @@ import io
 import re
 from typing import NamedTuple
 
+from genenorm.records.answer_fields import ANSWER_HEADERS, ANSWER_MARK
 from genenorm.records.table_names import is_number
 
-ANSWER_PREFIX = "genenorm_"
-"""Start of the header of every answer column."""
 DELIMITER_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", " ": "spaces", "|": "bars"}
 _CANDIDATES = "\t;,"
 _SAMPLE = 1 << 16
@@ -18,7 +17,8 @@ _SAMPLE = 1 << 16
 _MOST_ROWS = 100
 _MOST_TITLES = 6
 """The most lines of one cell before the header."""
-_WRITTEN = re.compile(rf"([^\w \r\n\"])\"?{ANSWER_PREFIX}[a-z]|( ){ANSWER_PREFIX}[a-z_]+ \S")
+_ANSWERS = "|".join((*ANSWER_HEADERS, ANSWER_MARK))
+_WRITTEN = re.compile(rf"([^\w \r\n\"])\"?(?:{_ANSWERS})(?!\w)|( )(?:{_ANSWERS}) \S")
 _QUOTED_ROW_NAMES = re.compile(r'(?:"[^"\r\n]*"(?: "[^"\r\n]*")*\r?\n)(?:"[^"\r\n]*" \S[^\r\n]*(?:\r?\n|$)){2,}')
 """The start of a table as R's ``write.table`` writes it: separated by spaces, with quotes around headers and names."""
 

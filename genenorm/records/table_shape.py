@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from genenorm.core.errors import RecordError
+from genenorm.records.answer_fields import ANSWER_MARK, has_answer_header
 from genenorm.records.source import ReadOptions
-from genenorm.records.table_delimiter import ANSWER_PREFIX
 from genenorm.records.table_names import (
     is_decimal,
     is_identifier,
@@ -20,8 +20,6 @@ from genenorm.records.table_names import (
     known_file,
 )
 
-ANSWER_MARK = "genenorm_answers"
-"""The cell before the answers in each row of a table without a header."""
 _LOOKED_AT = 30
 """The number of rows in which the header is looked for."""
 _MOST_ABOVE = 200
@@ -64,7 +62,7 @@ def header_place(rows: Sequence[Row], numbers: Sequence[int], source: str, optio
     if not places:
         raise RecordError(source, "the table has no header")
     looked_at = places[:_LOOKED_AT]
-    written = next((place for place in places[:_MOST_ABOVE] if _has_answers(rows[place])), None)
+    written = next((place for place in places[:_MOST_ABOVE] if has_answer_header(rows[place])), None)
     if written is not None:  # by the header of an earlier run
         has_header = ANSWER_MARK not in rows[written]
         return HeaderPlace(written, written + 1) if has_header else HeaderPlace(None, written)
@@ -74,10 +72,6 @@ def header_place(rows: Sequence[Row], numbers: Sequence[int], source: str, optio
         return _guessed_place(rows, places, numbers, source, options)
     notes = () if named == places[0] else (f"the headers are those of row {numbers[named]}",)
     return HeaderPlace(named, named + 1, notes)
-
-
-def _has_answers(row: Row) -> bool:
-    return any(cell.startswith(ANSWER_PREFIX) for cell in row)
 
 
 def _named_row(rows: Sequence[Row], places: Sequence[int], column: str) -> int | None:

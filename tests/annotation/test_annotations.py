@@ -22,13 +22,13 @@ from genenorm.annotation.annotations import (
     strip_file,
 )
 from genenorm.annotation.exports.text_documents import document_of
-from genenorm.annotation.record_rows import ROW_FIELDS
 from genenorm.annotation.text_support import find_names
 from genenorm.core.context import Context
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
 from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
+from genenorm.records.answer_fields import ROW_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions

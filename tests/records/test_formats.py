@@ -312,7 +312,7 @@ BAD = [
     ("a.txt", gzip.compress(b"GRIN1"), {}, "a.txt: the file is gzip-compressed; expand it, or rename"),
     ("a.csv", 'a\nb\n"c\nd\n' * 2, {}, "a.csv, line 3: not a table: ',' expected after"),
     ("a.csv", 'a\nb\n"c\nd\n', {}, "a.csv, line 3: not a table: a quote is opened and not closed"),
-    ("a.tsv", "a\tgenenorm_x\n1\n", {"column": "a"}, "a.tsv, line 2: its genenorm_… columns were edited or moved"),
+    ("a.tsv", "a\tgenenorm_symbol\n1\n", {"column": "a"}, "a.tsv, line 2: its genenorm_… columns were edited or moved"),
     ("P-genes.tsv", "organism_id\tword\nx\tA\n", WORD, "P-genes.tsv, line 2: this row has no organism_id"),
     ("a.gmt", "s1\td\tA\nbad\n", {}, "a.gmt, line 2: a gene set needs a name, a description and at least one gene"),
     ("a.gmx", "s1\n", {}, "a.gmx: a GMX file needs a line of names"),

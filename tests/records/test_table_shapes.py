@@ -5,9 +5,13 @@ Each text is as the named program writes it.
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from genenorm.core.errors import RecordError
+from genenorm.records.answer_fields import ROW_FIELDS
 from genenorm.records.compressed import compress
 from genenorm.records.formats import read_record_file
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
@@ -33,8 +37,13 @@ def names(record_file: RecordFile) -> tuple[str, ...]:
 
 
 def answers(record_file: RecordFile) -> list[AnswerRows]:
-    rows = tuple((name, len(name) or None, '5\' end, no. #1; "x"') for name in names(record_file))
-    return [AnswerRows(FIELDS, rows, reference="shipped 2026-11-24 8745d431dc72")]
+    """Return answers in all fields, as many as in the tables that are read again."""
+    cells = [
+        {"keyword": name, "gene_id": len(name) or None, "evidence": '5\' end, no. #1; "x"'}
+        for name in names(record_file)
+    ]
+    rows = tuple(tuple(row.get(field, "") for field in ROW_FIELDS) for row in cells)
+    return [AnswerRows(ROW_FIELDS, rows, reference="shipped 2026-11-24 8745d431dc72")]
 
 
 def written(record_file: RecordFile) -> bytes:
@@ -264,3 +273,70 @@ def test_a_column_is_found_by_header_then_number_then_header_in_another_case() -
         2, None, 0, 1, 3, None, None, None,
     ]  # fmt: skip
     assert find_column(("a", "b"), "2", row_names=True) == 1
+
+
+# -- tables that were edited after a run ------------------------------------------------------------------------------
+
+EDITED = {
+    "with a header": ("a.tsv", "gene\tfc\nTP53\t1\nEGFR\t2\n", "\t"),
+    "in CSV": ("a.csv", "fc,gene\n1,TP53\n2,EGFR\n", ","),
+    "without a header": ("a.rnk", "TP53\t2.5\nEGFR\t-1\n", "\t"),
+    "of R": ("a.tsv", "logFC\tp\nTP53\t1\t0.1\nEGFR\t2\t1\n", "\t"),
+}
+
+
+def edited(rows: list[list[str]], how: str) -> list[list[str]]:
+    """Return the cells of a table as a user leaves them who works with the table."""
+    mine = [f"mine{number}" for number in range(len(rows))]
+    rows = [list(row) for row in rows]
+    for row, cell in zip(rows, mine, strict=True):
+        if how == "a column behind":
+            row.append(cell)
+        elif how == "a column between":
+            row.insert(len(row) - 3, cell)
+        elif how == "answers left out and the last column moved":
+            row[:] = [*row[:1], *row[2:5], row[1]]
+        elif how == "the same answer twice":
+            row.append(row[-1])
+        elif how == "one cell more in the last row" and cell == mine[-1]:
+            row.append(cell)
+    return rows
+
+
+@pytest.mark.parametrize("how", ["a column behind", "a column between", "answers left out and the last column moved",
+                                 "the same answer twice", "one cell more in the last row"])  # fmt: skip
+@pytest.mark.parametrize("what", EDITED)
+def test_answers_that_were_moved_or_edited_are_not_removed_since_columns_of_the_user_would_be(
+    what: str, how: str
+) -> None:
+    name, text, delimiter = EDITED[what]
+    options = {"column": "1"} if what == "of R" else {}
+    lines = list(csv.reader(written(read(text, name, **options)).decode().splitlines(), delimiter=delimiter))
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(edited(lines, how))
+    for more in (options, {"answers_only": True}):
+        with pytest.raises(RecordError, match="its genenorm_… columns were edited or moved; remove them first"):
+            read(out.getvalue(), name, **more)
+
+
+def test_a_column_before_the_answers_stays() -> None:
+    name, text, _ = EDITED["with a header"]
+    lines = [line.split("\t") for line in written(read(text, name)).decode().splitlines()]
+    for place in (0, 1, 2):
+        now = [[*line[:place], f"m{number}", *line[place:]] for number, line in enumerate(lines)]
+        again = read("".join("\t".join(line) + "\n" for line in now), name)
+        assert names(again) == TP53_EGFR
+        assert again.strip is not None
+        assert again.strip().decode().splitlines() == ["\t".join(line[:3]) for line in now]
+
+
+def test_a_column_of_the_user_named_like_answers_is_none() -> None:
+    text = "gene\tgenenorm_note\tfc\nTP53\tmine\t1\nEGFR\tyours\t2\n"
+    record_file = read(text, "a.tsv")
+    assert not record_file.annotated
+    data = written(record_file)
+    assert data.decode().splitlines()[1].startswith("TP53\tmine\t1\t")
+    again = read(data, "a.tsv")
+    assert written(again) == data
+    assert again.strip is not None
+    assert again.strip() == text.encode()
