@@ -181,6 +181,9 @@ def _damage_as_record_error(source: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             yield
+    except AttributeError as error:
+        cause = f"openpyxl cannot read the workbook ({error})"
+        raise RecordError(source, f"{cause}; if it has a chart sheet without a chart, delete that sheet") from error
     except (BadZipFile, zlib.error, OSError, EOFError, LookupError, SyntaxError, TypeError, ValueError) as error:
         raise RecordError(source, f"not an Excel workbook (.xlsx), or damaged: {error}") from error
 

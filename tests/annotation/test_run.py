@@ -297,6 +297,35 @@ def test_the_command_reports_bad_files_at_the_end_and_exits_with_1(
     assert (tmp_path / "out" / "a.md").exists()
 
 
+def test_an_unexpected_error_of_one_file_is_reported_with_its_name_and_the_others_go_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lists(folder / "more")
+
+    def read(data: bytes, name: str, options: ReadOptions) -> RecordFile:
+        if name.endswith("003.txt"):
+            raise AttributeError("no attribute\n'find'")
+        return read_record_file(data, name, options)
+
+    monkeypatch.setattr("genenorm.annotation.file_annotator.read_record_file", read)
+    for place in (["--out", str(tmp_path / "out")], ["--stdout"]):
+        assert main(["annotate", str(folder / "more"), *place, "--to", "tsv"]) == 1
+        err = capsys.readouterr().err
+        assert "003.txt: an unexpected error, which is a fault of genenorm: AttributeError: no attribute 'find'" in err
+        assert "Traceback" not in err
+    assert len(list((tmp_path / "out").iterdir())) == 39
+
+
+def test_an_interrupt_is_no_error_of_a_file(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> RecordFile:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("genenorm.annotation.file_annotator.read_record_file", read)
+    job = to(tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt):
+        list(run(tasks_of([folder], job), job))
+
+
 def test_a_folder_prints_one_table_with_one_header(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["annotate", str(folder), "--stdout", "--to", "tsv", "--from", "pfocr"]) == 1
     lines = capsys.readouterr().out.splitlines()

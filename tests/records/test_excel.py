@@ -304,3 +304,13 @@ def test_a_column_behind_the_answers_of_a_sheet_without_a_header_is_not_removed_
     book.save(out := io.BytesIO())
     with pytest.raises(RecordError, match="edited or moved"):
         read(out.getvalue(), ReadOptions(no_header=True))
+
+
+def test_a_chart_sheet_without_a_chart_is_a_one_line_error() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(book_of([["gene"], ["TP53"]])))
+    book.create_chartsheet("plot")
+    book.save(out := io.BytesIO())
+    with pytest.raises(
+        RecordError, match=r"^a\.xlsx: openpyxl cannot read .*a chart sheet without a chart, delete that"
+    ):
+        read(out.getvalue())
