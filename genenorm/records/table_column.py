@@ -15,7 +15,14 @@ from genenorm.records.table_names import (
     known_file,
     numbers_instead_of_names,
 )
-from genenorm.records.table_shape import SAMPLE, Row, is_name_above, number_asked_for, plain_header
+from genenorm.records.table_shape import (
+    SAMPLE,
+    Row,
+    has_number_above_numbers,
+    is_name_above,
+    number_asked_for,
+    plain_header,
+)
 
 _SHOWN = 20
 """The most columns in a message."""
@@ -157,7 +164,9 @@ class TableColumns:
 
     def _missing(self, name: str = "") -> str:
         if self.headers:
-            return missing_column_message(name, self.headers)
+            message = missing_column_message(name, self.headers)
+            may_be_data = all(self.headers) and has_number_above_numbers(self.headers, self.rows[:SAMPLE])
+            return f"{message}; if these are data and not headers: --no-header" if may_be_data else message
         problem = f"no header and no column number {name!r}" if name else "which column has the names? give its number"
         return f"{problem} with --column; the columns are: {self._listed()}"
 

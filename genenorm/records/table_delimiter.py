@@ -56,10 +56,12 @@ def delimiter_of(text: str, usual: str, column: str = "") -> str:
         return written[1] or written[2]
     rows = _rows(sample, usual, is_cut=len(text) > _SAMPLE) if usual else []
     usual_fit = _fit(rows)
-    if usual and ((usual_fit.is_even and not usual_fit.titles) or (column and rows and column in rows[0])):
+    if usual and usual_fit.is_even and not usual_fit.titles:
         return usual
     if _QUOTED_ROW_NAMES.match(sample):
         return " "
+    if column and rows and column in rows[0]:
+        return usual
     others = _CANDIDATES.replace(usual, "") if usual else "\t"
     fits = [(_fit(_rows(sample, other, is_cut=len(text) > _SAMPLE)), other) for other in others]
     best, delimiter = max(fits, key=lambda fit: fit[0])

@@ -124,6 +124,13 @@ SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     "a number of a column": ("a.csv", "n,hit\nMYC,TP53\nMYC,EGFR\n", {"column": "2"}, TP53_EGFR, "header (n, hit)"),
     "a list with an unknown header": ("a.csv", "RP11-3P1.7\nTP53\nEGFR\n", {}, TP53_EGFR, "header (RP11-3P1.7); if"),
     "duplicates and gaps": ("a.csv", "gene,n\nTP53,1\n,2\nTP53,3\n", {}, ("TP53", "", "TP53"), "'gene'"),
+    "a header that may be counts": ("a.tsv", "RP11-3P1.7\t12\nTP53\t3\nEGFR\t5\n", {"column": "1"}, TP53_EGFR,
+                                    "header (RP11-3P1.7, 12); if it has a gene: --no-header"),
+    "such a header, by its name": ("a.tsv", "RP11-3P1.7\t12\nTP53\t3\nEGFR\t5\n", {"column": "RP11-3P1.7"},
+                                   TP53_EGFR, "header (RP11-3P1.7, 12); if it has a gene: --no-header"),
+    "years above numbers": ("a.tsv", "hit\t2015\tp\nTP53\t3\t0.1\nEGFR\t5\t0.2\n", {"column": "hit"}, TP53_EGFR, ""),
+    "R write.table, one column of names": ("a.txt", '"x"\n"1" "TP53"\n"2" "EGFR"\n', {"column": "x"}, TP53_EGFR,
+                                           "separated by spaces"),
     "a table in a list": ("a.txt", "gene\nTP53\nEGFR\n", {"column": "gene"}, TP53_EGFR, ""),
 }  # fmt: skip
 
@@ -212,6 +219,8 @@ REFUSED = [
     ("a.csv", "a,b\n\nc,d\n", {"header_row": 2}, "a.csv: no headers in row 2, which --header-row names"),
     ("a.csv", "n,hit\n1,TP53\n", {"column": "3"}, "a.csv, line 1: no column '3'; the columns are: n, hit"),
     ("a.csv", "hit,Hit\n1,TP53\n", {"column": "HIT"}, "a.csv, line 1: no column 'HIT'; the columns are: hit, Hit"),
+    ("a.tsv", "RP11-3P1.7\t12\nTP53\t3\n", {}, ("a.tsv, line 1: which column has the names? name it with --column; the "
+     "columns are: RP11-3P1.7, 12; if these are data and not headers: --no-header")),
     ("a.txt", "up\tdown\nTP53\tMYC\nEGFR\tKRAS\n", {}, "a.txt, line 1: which column has the names?"),
 ]  # fmt: skip
 
