@@ -27,13 +27,16 @@ from genenorm.records.record import Record, TableWord
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.table_column import TableColumns, missing_column_message
 from genenorm.records.table_delimiter import DELIMITER_WORDS, delimiter_of
-from genenorm.records.table_lines import Preamble, TableLine, lines_before, preamble_of, table_lines
+from genenorm.records.table_lines import COMMENT_MARKS, Preamble, TableLine, lines_before, preamble_of, table_lines
 from genenorm.records.table_names import is_known_header, is_number
 from genenorm.records.table_shape import header_place
 from genenorm.records.yaml_rows import AnswerCell
 
 _OTHER_DELIMITER = re.compile(r"(?<=[\w\"'])[;,\t|](?=[\w\"'])")
 """A delimiter inside a header, which suggests that it separates the columns of the table."""
+
+_MOST_IN_A_ROW = 2
+"""With more cells a comment above a table, which has as many, is its header, as in MITAB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def _wrong_width(line: TableLine, width: int, header: TableLine | None) -> str:
 
 
 def _is_comment(line: TableLine, width: int) -> bool:
-    return len(line.cells) == 1 < width and line.text.startswith("#")
+    return len(line.cells) == 1 < width and line.text.startswith(COMMENT_MARKS)
 
 
 def _joined(cells: Iterable[str], delimiter: str, *, for_r: bool) -> str:
@@ -176,8 +179,10 @@ def _has_headers(comment: str, table: str, delimiter: str, source: str) -> bool:
         return False
     if len(above) != len(first) or any(map(is_known_header, first)):
         return False
-    is_word = len(above) > 1 and not above[0].startswith("# ") and any(map(is_number, first))
-    return is_word or any(map(is_known_header, above))
+    if any(map(is_known_header, above)):
+        return True
+    has_headers = len(above) > _MOST_IN_A_ROW or any(map(is_number, first))  # a row of names may be commented out
+    return len(above) > 1 and not above[0].startswith("# ") and has_headers and not any(map(is_number, above))
 
 
 def _without_answers(table: _DelimitedTable) -> _DelimitedTable:

@@ -63,6 +63,16 @@ DESEQ = '"","baseMean","padj"\n"TP53",100.5,NA\n"EGFR",3.5,0.01\n'
 LIMMA = '"ID"\t"adj.P.Val"\t"Gene.symbol"\n"1007_s_at"\t"0.1"\t"TP53"\n"1053_at"\t"0.2"\t"EGFR"\n'
 R_SPACES = '"logFC" "PValue"\n"TP53" 1.2 0.01\n"EGFR" -2.1 0.5\n"MYC" 1 1\n'
 
+GEO = (
+    '!Series_title\t"x"\n!Series_geo_accession\t"GSE1"\n\n!Sample_title\t"a"\t"b"\n!series_matrix_table_begin\n'
+    '"ID_REF"\t"GSM1"\t"GSM2"\n"TP53"\t1.5\t2\n"EGFR"\t2.5\t3\n!series_matrix_table_end\n'
+)
+GAF = (
+    "!gaf-version: 2.2\n!\n! made, by hand\nUniProtKB\tP04637\tTP53\tenables\tGO:0003677\n"
+    "UniProtKB\tP00533\tEGFR\tenables\tGO:0003677\n"
+)
+MITAB = "#ID(s) interactor A\tID(s) interactor B\tAlias(es)\nuniprotkb:P04637\tx\ty\nuniprotkb:P00533\tx\tz\n"
+
 SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     # what: name of the file, text, options, names, a part of the notes
     "10x Cell Ranger": ("features.tsv", TENX, {}, (*IDS, "CD3"), "no header"),
@@ -131,6 +141,19 @@ SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     "years above numbers": ("a.tsv", "hit\t2015\tp\nTP53\t3\t0.1\nEGFR\t5\t0.2\n", {"column": "hit"}, TP53_EGFR, ""),
     "R write.table, one column of names": ("a.txt", '"x"\n"1" "TP53"\n"2" "EGFR"\n', {"column": "x"}, TP53_EGFR,
                                            "separated by spaces"),
+    "commas in a list, its column": ("a.txt", "gene,fc\nTP53,1\nEGFR,2\n", {"column": "gene"}, TP53_EGFR,
+                                     "read it as a list with --from list; the cells are separated by commas"),
+    "semicolons in a list, no header": ("a.txt", "TP53;1,5\nEGFR;2,5\n", {"no_header": True}, TP53_EGFR, "semicolons"),
+    "spaces in a list, its column": ("a.txt", "gene set\nTP53 up\nEGFR up\n", {"column": "GENE"}, TP53_EGFR, "spaces"),
+    "spaces in a list, a number": ("a.txt", "count s2\nTP53 15 3\nEGFR 3 4\n", {"column": "1"}, TP53_EGFR, "spaces"),
+    "commas in a list, a header row": ("a.txt", "x\n\nhit,n\nTP53,1\nEGFR,2\n", {"header_row": 3, "column": "hit"},
+                                       TP53_EGFR, "commas"),
+    "GEO series matrix": ("GSE1_series_matrix.txt", GEO, {"column": "ID_REF"}, TP53_EGFR, "table"),
+    "GAF": ("a.txt", GAF, {}, TP53_EGFR, "column 3 (TP53, …)"),
+    "GAF, as said": ("goa.gaf", GAF, {"form": "tsv"}, TP53_EGFR, "column 3 (TP53, …)"),
+    "MITAB": ("a.tsv", MITAB, {"column": "#ID(s) interactor A"}, ("uniprotkb:P04637", "uniprotkb:P00533"), ""),
+    "MITAB, in another case": ("a.txt", MITAB, {"column": "id(s) interactor a"},
+                               ("uniprotkb:P04637", "uniprotkb:P00533"), "table"),
     "a table in a list": ("a.txt", "gene\nTP53\nEGFR\n", {"column": "gene"}, TP53_EGFR, ""),
 }  # fmt: skip
 
@@ -163,7 +186,7 @@ def test_answers_are_added_and_removed_without_a_trace(what: str) -> None:
 def test_answers_are_removed_without_an_index_or_the_column(what: str) -> None:
     name, text, options, _, _ = SHAPES[what]
     data = written(read(text, name, **options))
-    delimiter = {key: value for key, value in options.items() if key == "delimiter"}
+    delimiter = {key: value for key, value in options.items() if key in ("delimiter", "form")}
     record_file = read(data, name, is_name=None, answers_only=True, **delimiter)
     assert record_file.strip is not None
     assert record_file.strip() == text.encode()
@@ -255,10 +278,26 @@ def test_a_list_stays_a_list() -> None:
         ("channel\nKv 1.1\nKv 1.2\nKv 1.3\n", {}),
         ("a\tb\nc\td\n", {"form": "list"}),
         ("TP53\nEGFR\n", {"column": "gene"}),
+        ("TP53\nactin, beta\n", {"column": "1"}),
+        ("actin, beta\nactin, alpha\n", {}),
+        ("IL 2\nIL 10\nIL 6\n", {"column": "1"}),
+        ("tumor protein\ngrowth factor\n", {"column": "2"}),
     ):
         record_file = read(text, "a.txt", **options)
         assert names(record_file) == tuple(text.splitlines())
         assert record_file.rewrite is None
+
+
+@pytest.mark.parametrize("text", ["gene,fc,p\nTP53,1,2\nEGFR,2,4\n", "hit;fc\nTP53;1,5\nEGFR;2,5\n"])
+def test_a_list_that_looks_like_a_table_is_one_with_a_note_that_names_the_option(text: str) -> None:
+    record_file = read(text, "a.txt")
+    assert names(record_file) == tuple(text.splitlines())
+    (note,) = record_file.notes
+    way_out = note.partition("if it is one: --delimiter ")[2]
+    assert way_out in ("comma", "semicolon")
+    delimiter = "," if way_out == "comma" else ";"
+    assert names(read(text, "a.txt", delimiter=delimiter, column="1")) == TP53_EGFR
+    assert read(text, "a.txt", form="list").notes == ()
 
 
 def test_rows_that_end_with_a_delimiter_have_no_names_of_rows() -> None:
