@@ -209,7 +209,7 @@ def _row_below_titles(rows: Sequence[Row], places: Sequence[int]) -> int | None:
 def _data_in_first_row(rows: Sequence[Row], places: Sequence[int], options: ReadOptions) -> str:
     """Return the cell by which the first row of a table is no header; empty when it may be one."""
     first, others = rows[places[0]], [rows[place] for place in places[1:SAMPLE]]
-    if not all(cell.strip() for cell in first) or any(map(is_known_header, first)):
+    if not first[0].strip() or any(map(is_known_header, first)):
         return ""
     kinds = [_kind(column, first, others) for column in range(len(first))]
     if _DECIMAL in kinds:

@@ -68,8 +68,8 @@ GEO = (
     '"ID_REF"\t"GSM1"\t"GSM2"\n"TP53"\t1.5\t2\n"EGFR"\t2.5\t3\n!series_matrix_table_end\n'
 )
 GAF = (
-    "!gaf-version: 2.2\n!\n! made, by hand\nUniProtKB\tP04637\tTP53\tenables\tGO:0003677\n"
-    "UniProtKB\tP00533\tEGFR\tenables\tGO:0003677\n"
+    "!gaf-version: 2.2\n!\n! made, by hand\nUniProtKB\tP04637\tTP53\tenables\tGO:0003677\t\tF\n"
+    "UniProtKB\tP00533\tEGFR\tenables\tGO:0003677\t\tF\n"
 )
 MITAB = "#ID(s) interactor A\tID(s) interactor B\tAlias(es)\nuniprotkb:P04637\tx\ty\nuniprotkb:P00533\tx\tz\n"
 
