@@ -22,7 +22,7 @@ from genenorm.records.table_lines import lines_before, preamble_of
 _LINE_BREAK = re.compile("(\r\n|\r|\n)")
 _NO_REWRITE_REASON = (
     "a gene set has no place for answers; replace its names by genes with --genes gene_id (or symbol), "
-    "or write a table with --table"
+    "or write a table with --table, or with --to tsv"
 )
 
 

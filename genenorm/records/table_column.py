@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,8 @@ from genenorm.records.table_shape import (
     plain_header,
 )
 
+_UNNAMED = re.compile(r"Unnamed: 0(?:_level_\d+)?$")
+"""The header that pandas gives to the names of rows when it reads them from a file."""
 _SHOWN = 20
 """The most columns in a message."""
 
@@ -132,7 +135,7 @@ class TableColumns:
             return None
         if (file := known_file(self.source)) and file.column <= self.width:
             return NamesColumn(file.column - 1, f"the names are those of {self.label(file.column - 1)}")
-        has_row_names = self.row_names or not self.headers[0].strip()
+        has_row_names = self.row_names or not self.headers[0].strip() or bool(_UNNAMED.match(self.headers[0]))
         if not has_row_names or numbers_instead_of_names(self.cells(0), are_ids=False):
             return None
         return NamesColumn(0, "the names are the names of the rows, in column 1; choose others with --column")

@@ -28,7 +28,7 @@ from genenorm.cli import main
 from genenorm.cli.annotate_options import ANNOTATE_FORMATS, FLAVORS, GENE_TEXTS
 from genenorm.cli.options import INPUT_FORMAT_NAMES
 from genenorm.core.errors import GenenormError
-from genenorm.records.compressed import expand
+from genenorm.records.compressed import compress, expand
 from genenorm.records.formats import INPUT_FORMATS, read_record_file
 from genenorm.records.source import ReadOptions, RecordFile
 from genenorm.resolver.resolver import Resolver
@@ -314,6 +314,26 @@ def test_an_unexpected_error_of_one_file_is_reported_with_its_name_and_the_other
         assert "003.txt: an unexpected error, which is a fault of genenorm: AttributeError: no attribute 'find'" in err
         assert "Traceback" not in err
     assert len(list((tmp_path / "out").iterdir())) == 39
+
+
+@pytest.mark.parametrize("to", ["tsv", "csv", "md", "json", "jsonl"])
+@pytest.mark.parametrize("pack", [[], ["--pack", "gz"]], ids=["plain", "packed"])
+def test_a_table_next_to_its_file_replaces_only_a_table_of_genenorm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], to: str, pack: list[str]
+) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("GRIN1\n", encoding="utf-8")
+    table = tmp_path / (f"a.genes.{to}" + (".gz" if pack else ""))
+    arguments = ["annotate", str(source), "--table", "--to", to, *pack]
+    for mine in (b"gene\tfc\nTP53\t1\n", compress(b'{"gene": "TP53"}\n', "x.gz")):
+        table.write_bytes(mine)
+        assert main(arguments) == 1
+        assert f"{table}: was not written by genenorm, and is left unchanged" in capsys.readouterr().err
+        assert table.read_bytes() == mine
+    table.write_bytes(b"")
+    for _ in range(2):
+        assert main(arguments) == 0
+    assert b"2902" in expand(table.read_bytes(), table.name)
 
 
 def test_an_interrupt_is_no_error_of_a_file(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -290,7 +290,9 @@ def test_bioc_json_identifiers_come_with_the_stamp_of_the_index() -> None:
 
 
 BAD = [
-    ("a.doc", "x", {}, "a.doc: the file's name does not show its format; give the format with --from: pfocr"),
+    ("x/barcodes.tsv", "AAAC-1\n", {}, "x/barcodes.tsv: it has the barcodes of cells (10x Genomics), no names"),
+    ("matrix.mtx.gz", gzip.compress(b"%%"), {}, "matrix.mtx.gz: it has the counts of a matrix, whose genes are in"),
+    ("a.doc", "x", {}, "a.doc: the file's name does not show its format; for a table: --from tsv; the other formats"),
     ("a.yaml", "x: 1", {}, "a.yaml: which field has the names? name it with --field"),
     ("a.yaml", "x: 1\n---\ny: 1\n", {"field": "x"}, "a.yaml, line 2: not valid YAML: expected a single document in"),
     ("a.yaml", "x:\n\t- A\n", {"field": "x"}, "a.yaml, line 2: not valid YAML: found character that cannot start"),

@@ -99,6 +99,7 @@ SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     "pandas, index of genes": ("a.csv", ",fc\nTP53,1.5\nEGFR,2.0\n", {}, TP53_EGFR, "names of the rows"),
     "pandas, a Series": ("a.csv", "0\nTP53\nEGFR\n", {}, TP53_EGFR, ""),
     "pandas, index of genes, tabs": ("a.tsv", "\tfc\nTP53\t1.5\nEGFR\t2.0\n", {}, TP53_EGFR, "names of the rows"),
+    "pandas, index of genes read back": ("a.csv", "Unnamed: 0,fc\nTP53,1.5\nEGFR,2.0\n", {}, TP53_EGFR, "of the rows"),
     "R write.csv": ("a.csv", DESEQ, {}, TP53_EGFR, "names of the rows, in column 1"),
     "R write.table": ("a.txt", '"logFC"\t"p"\n"TP53"\t1.2\t0.1\n"EGFR"\t2\t1\n', {}, TP53_EGFR, "names of the rows"),
     "R write.table, one column": ("a.tsv", '"logFC"\n"TP53"\t1.2\n"EGFR"\t2\n', {}, TP53_EGFR, "names of the rows"),
