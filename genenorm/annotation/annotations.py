@@ -19,7 +19,7 @@ from functools import cached_property
 
 from genenorm.annotation.caption_genes import CaptionMention, caption_mentions
 from genenorm.annotation.first_name import FirstNames
-from genenorm.annotation.record_rows import ROW_FIELDS, WORD_FIELDS, RecordRow, RowMaker, row_cells, word_cells
+from genenorm.annotation.record_rows import RecordRow, RowMaker, row_cells, word_cells
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
@@ -28,9 +28,10 @@ from genenorm.core.context import NO_CONTEXT, Context, with_given
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.tables import Cell, Table
+from genenorm.records.answer_fields import DOUBT, ROW_FIELDS, WORD_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import NO_WORD, Record, TableWord
-from genenorm.records.source import DOUBT, MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
+from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 from genenorm.resolver.list_species import ListSpecies, context_of_list

@@ -17,7 +17,7 @@ from genenorm.core.evidence import Evidence
 from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.core.taxa import MAMMALS
 from genenorm.records.record import TableWord
-from genenorm.resolver.answer_notes import SYMBOL_ELSEWHERE
+from genenorm.resolver.answer_notes import AS_DATE, SYMBOL_ELSEWHERE
 from genenorm.resolver.context_evidence import ContextEvidence, within_species
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import fold
@@ -34,6 +34,7 @@ class Doubt(Enum):
     EVERYDAY = "everyday word"
     SHARED = "shared word"
     PART = "part of a longer word"
+    DATE = "may be a date"
     NO_PRODUCT = "no known gene product"
     OUT_OF_SCOPE = "out of scope"
     RETIRED = "retired"
@@ -102,6 +103,8 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
         terms = [term for term, _ in best.terms]
         found += [Doubt.REPAIRED] if Evidence.REPAIRED in terms else []
         found += [Doubt.LOOSE] if Evidence.LOOSE_RULE in terms else []
+    if AS_DATE in answer.note:
+        found.append(Doubt.DATE)
     if _is_of_distant(answer):
         found.append(Doubt.ELSEWHERE)
     if answer.score < 1 - _CLOSE_SECOND:

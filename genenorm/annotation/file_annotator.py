@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +19,7 @@ from genenorm.annotation.job import (
     Job,
     no_orthologs_message,
 )
-from genenorm.core.errors import RecordError
+from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.files import read_file
 from genenorm.index.reference import Reference
 from genenorm.records.compressed import COMPRESSION_SUFFIXES, compress, expand, without_compression
@@ -29,6 +31,18 @@ from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
     from genenorm.mygene.lookups import LookupReport
+
+
+@contextmanager
+def _errors_named(name: str) -> Iterator[None]:
+    """Turn an error that nobody expected into a RecordError with the file's name, so that other files go on."""
+    try:
+        yield
+    except GenenormError:
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}".rstrip(": ")
+        raise RecordError(name, f"an unexpected error, which is a fault of genenorm: {what}") from error
 
 
 class FileAnnotator:
@@ -72,7 +86,8 @@ class FileAnnotator:
 
     def read(self, data: bytes, name: str) -> RecordFile:
         """Return the records of a file; raises RecordError when it cannot be read."""
-        return read_record_file(data, name, self._read_options)
+        with _errors_named(name):
+            return read_record_file(data, name, self._read_options)
 
     @cached_property
     def _read_options(self) -> ReadOptions:
@@ -93,15 +108,23 @@ class FileAnnotator:
         lifted = None if job.to in FORMATS_WITH_OWN_ORTHOLOGS else job.ortholog_taxon
         if lifted is not None and job.to == RECORD and any(record.document for record in record_file.records):
             raise RecordError(name, no_orthologs_message("a document"))
-        words = _words_from_table(name) if job.with_tables else None
-        return annotate_record_file(
-            record_file, name, self.resolver, search=job.search, words=words, context=job.context, ortholog_taxon=lifted
-        )
+        with _errors_named(name):
+            words = _words_from_table(name) if job.with_tables else None
+            return annotate_record_file(
+                record_file,
+                name,
+                self.resolver,
+                search=job.search,
+                words=words,
+                context=job.context,
+                ortholog_taxon=lifted,
+            )
 
     def answers(self, file: AnnotatedFile) -> bytes:
         """Return the output for a file in the job's format; tables and exports get the job's compression."""
-        answers = exported(self.job.to, file, self.export_settings)
-        return answers if self.job.to == RECORD else compress(answers, f"x{self.job.compression}")
+        with _errors_named(file.name):
+            answers = exported(self.job.to, file, self.export_settings)
+            return answers if self.job.to == RECORD else compress(answers, f"x{self.job.compression}")
 
     def take_reports(self) -> tuple[LookupReport, ...]:
         """Return the reports of the live look-ups since the last call."""

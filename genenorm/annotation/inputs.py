@@ -9,9 +9,11 @@ from pathlib import Path
 
 from genenorm.annotation.exports.export_formats import RECORD, suffix_of
 from genenorm.annotation.job import Job, Place
+from genenorm.annotation.own_tables import may_be_replaced
 from genenorm.core.errors import RecordError
 from genenorm.records.compressed import without_compression
 from genenorm.records.formats import INPUT_FORMATS
+from genenorm.records.table_names import file_without_genes
 
 _TABLE_MARK = ".genes."
 """Part of the name of every table that a run writes next to a record."""
@@ -35,6 +37,10 @@ class InputFiles:
     files: tuple[InputFile, ...]
     unrecognized: int = 0
     """The number of files left out because their names show no input format. Output files are not counted."""
+    without_genes: int = 0
+    """The number of files left out because files of their names have no names of genes (``barcodes.tsv``)."""
+    like_outputs: int = 0
+    """The number of files left out because they have the name of a table of an earlier run, but are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +62,20 @@ def find_inputs(paths: Iterable[str | Path], job: Job, *, with_tables: bool = Fa
     but ``with_tables`` includes the tables of an earlier run.
     """
     files: dict[InputFile, None] = {}
-    unrecognized = 0
+    unrecognized = without_genes = like_outputs = 0
     for found in _find_all(paths, job.out):
         name = found.file.path.name
         if found.is_named or (with_tables and _TABLE_MARK in name):
             files[found.file] = None
         elif any(mark in name for mark in _OUTPUT_MARKS):
-            continue
+            like_outputs += not may_be_replaced(found.file.path)
+        elif file_without_genes(name):
+            without_genes += 1
         elif _has_format(name, job.read_options.form):
             files[found.file] = None
         else:
             unrecognized += 1
-    return InputFiles(tuple(files), unrecognized)
+    return InputFiles(tuple(files), unrecognized, without_genes, like_outputs)
 
 
 @dataclass(frozen=True, slots=True)

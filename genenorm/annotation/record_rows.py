@@ -20,34 +20,8 @@ from genenorm.core.model import Gene, NameKind, Resolution, Status, label
 from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
 from genenorm.records.record import NO_WORD, TableWord
-from genenorm.records.source import DOUBT
 from genenorm.records.yaml_rows import AnswerCell
 from genenorm.resolver.resolver import Resolver
-
-ROW_FIELDS = (
-    "keyword",
-    "status",
-    "species",
-    "taxon_id",
-    "gene_id",
-    "symbol",
-    "ensembl_id",
-    "authority_id",
-    "group_id",
-    "group_members",
-    "score",
-    DOUBT,
-    "evidence",
-    "alternatives",
-    "support",
-    "shared_word",
-    "scope",
-    "members_in_scope",
-)
-"""The fields of a row that is written into a record file."""
-
-WORD_FIELDS = ("word", "word_kind")
-"""Further fields of rows whose record has the words that were read in the figure."""
 
 _SEVERAL_GENES = frozenset({Status.FAMILY, Status.GROUP, Status.AMBIGUOUS})
 _MEMBERS_CACHE_SIZE = 1 << 13

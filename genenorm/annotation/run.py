@@ -22,7 +22,8 @@ from genenorm.annotation.file_annotator import FileAnnotator
 from genenorm.annotation.inputs import Task
 from genenorm.annotation.job import Job, Place
 from genenorm.annotation.output_files import MOST_WAITING, PendingFile
-from genenorm.core.errors import GenenormError
+from genenorm.annotation.own_tables import may_be_replaced
+from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.files import read_file
 
 if TYPE_CHECKING:
@@ -225,6 +226,9 @@ def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
         record_file = annotator.read(content.data, name)
         if job.resume and in_place and record_file.annotated:
             return _Result(Outcome(name, skipped=True))
+        if job.place is Place.NEXT_TO_INPUT and not may_be_replaced(task.target):
+            cause = "was not written by genenorm, and is left unchanged; rename it, or use --out DIR"
+            raise RecordError(task.target, cause)
         annotated = annotator.annotate_record_file(record_file, name)
         output = PendingFile(task.target, annotator.answers(annotated), task.source, content.state)
     except GenenormError as error:

@@ -240,10 +240,16 @@ def _write_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
     except RecordError as error:  # two input files have the same output file
         raise click.UsageError(f"{error.path} {error.cause}", click.get_current_context()) from error
     _warn_of_no_files(paths, len(tasks))
-    if inputs.unrecognized:
-        skipped = "1 file" if inputs.unrecognized == 1 else f"{inputs.unrecognized:,} files"
-        click.echo(f"genenorm: {skipped} skipped, with a suffix of no known format", err=True)
+    _print_skipped(inputs.unrecognized, "with a suffix of no known format")
+    _print_skipped(inputs.without_genes, "which have no names of genes, as their names show")
+    _print_skipped(inputs.like_outputs, "named as a table of genenorm but not written by it; rename to read")
     return _run(tasks, job, output.jobs)
+
+
+def _print_skipped(count: int, why: str) -> None:
+    """Print how many files of folders were left out, in one line; nothing if none were."""
+    if count:
+        click.echo(f"genenorm: {'1 file' if count == 1 else f'{count:,} files'} skipped, {why}", err=True)
 
 
 def _warn_of_no_files(paths: Sequence[str], count: int) -> None:

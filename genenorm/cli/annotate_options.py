@@ -106,7 +106,8 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
     if not output.place and not output.out and (len(paths) > 1 or _is_several(paths[0])):
         raise _usage_error("for several files, choose where the results go: --in-place, --out DIR, --table or --stdout")
     if STANDARD_INPUT in paths and not output.is_printed():
-        raise _usage_error("results for standard input can only be printed, since it has no file name; use --stdout")
+        message = "results for standard input can only be printed, since it has no file name; use --stdout"
+        raise _usage_error(f"{message}, for a table with --to tsv")
     if output.place == IN_PLACE and output.to not in ("", "record"):
         message = f"--in-place writes records; use --to {output.to} with --out DIR, --table or --stdout"
         raise _usage_error(message)

@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from genenorm.core.errors import MissingExtraError, RecordError
+from genenorm.records.answer_fields import ANSWER_PREFIX, is_answer_header
 from genenorm.records.delimited import AnswerColumns, answer_columns
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
-from genenorm.records.table_delimiter import ANSWER_PREFIX
 from genenorm.records.table_names import known_columns, numbers_instead_of_names
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """
     with _open(BytesIO(data), source, "r") as file:
         var = _Var(file)
-        annotated = any(column.startswith(ANSWER_PREFIX) for column in var.names)
+        annotated = any(is_answer_header(column) for column in var.names)
         names, note = ((), "") if options.answers_only else _names(var, options, source)
         notes = [note] if note else []
         if "raw/var" in file:
@@ -130,7 +130,7 @@ def _require(var: _Var, name: str, source: str) -> None:
 
 
 def _own_names(var: _Var) -> list[str]:
-    return sorted(name for name in var.names if not name.startswith(ANSWER_PREFIX))
+    return sorted(name for name in var.names if not is_answer_header(name))
 
 
 def _texts(var: _Var, name: str, source: str) -> tuple[str, ...]:
@@ -205,9 +205,9 @@ def _with_answer_columns(data: bytes, source: str, answers: AnswerRows | None = 
 
 def _change_group(var: h5py.Group, added: AnswerColumns | None) -> None:
     order = [name for given in var.attrs.get("column-order", ())
-             if not (name := _decoded(given)).startswith(ANSWER_PREFIX)]  # fmt: skip
+             if not is_answer_header(name := _decoded(given))]  # fmt: skip
     for group in (var, var.get(_OLD_CATEGORIES, {})):
-        for name in [name for name in group if name.startswith(ANSWER_PREFIX)]:
+        for name in [name for name in group if is_answer_header(name)]:
             del group[name]
     if added is not None:
         for place, name in enumerate(added.header):
@@ -249,7 +249,7 @@ def _change_array(file: h5py.File, added: AnswerColumns | None) -> None:
 
     old = file["var"]
     cells, attributes = old[()], dict(old.attrs)
-    kept = [name for name in old.dtype.names if not name.startswith(ANSWER_PREFIX)]
+    kept = [name for name in old.dtype.names if not is_answer_header(name)]
     fields = [(name, old.dtype[name]) for name in kept]
     header = added.header if added is not None else []
     fields += [(name, np.dtype("f8") if name == _SCORE else h5py.string_dtype()) for name in header]

@@ -14,18 +14,29 @@ from functools import partial
 
 from genenorm.core.errors import RecordError
 from genenorm.core.tables import quoted
+from genenorm.records.answer_fields import (
+    ANSWER_MARK,
+    ANSWER_PREFIX,
+    CELLS_AFTER_MARK,
+    REFERENCE,
+    moved_answers,
+    own_width,
+)
 from genenorm.records.decode import decode_text
 from genenorm.records.record import Record, TableWord
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.table_column import TableColumns, missing_column_message
-from genenorm.records.table_delimiter import ANSWER_PREFIX, DELIMITER_WORDS, delimiter_of
-from genenorm.records.table_lines import Preamble, TableLine, lines_before, preamble_of, table_lines
+from genenorm.records.table_delimiter import DELIMITER_WORDS, delimiter_of
+from genenorm.records.table_lines import COMMENT_MARKS, Preamble, TableLine, lines_before, preamble_of, table_lines
 from genenorm.records.table_names import is_known_header, is_number
-from genenorm.records.table_shape import ANSWER_MARK, header_place
+from genenorm.records.table_shape import header_place
 from genenorm.records.yaml_rows import AnswerCell
 
 _OTHER_DELIMITER = re.compile(r"(?<=[\w\"'])[;,\t|](?=[\w\"'])")
 """A delimiter inside a header, which suggests that it separates the columns of the table."""
+
+_MOST_IN_A_ROW = 2
+"""With more cells a comment above a table, which has as many, is its header, as in MITAB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,7 @@ def _wrong_width(line: TableLine, width: int, header: TableLine | None) -> str:
 
 
 def _is_comment(line: TableLine, width: int) -> bool:
-    return len(line.cells) == 1 < width and line.text.startswith("#")
+    return len(line.cells) == 1 < width and line.text.startswith(COMMENT_MARKS)
 
 
 def _joined(cells: Iterable[str], delimiter: str, *, for_r: bool) -> str:
@@ -168,35 +179,40 @@ def _has_headers(comment: str, table: str, delimiter: str, source: str) -> bool:
         return False
     if len(above) != len(first) or any(map(is_known_header, first)):
         return False
-    is_word = len(above) > 1 and not above[0].startswith("# ") and any(map(is_number, first))
-    return is_word or any(map(is_known_header, above))
+    if any(map(is_known_header, above)):
+        return True
+    has_headers = len(above) > _MOST_IN_A_ROW or any(map(is_number, first))  # a row of names may be commented out
+    return len(above) > 1 and not above[0].startswith("# ") and has_headers and not any(map(is_number, above))
 
 
 def _without_answers(table: _DelimitedTable) -> _DelimitedTable:
-    """Return a table without its answer columns, which must be exactly as they were written."""
+    """Return a table without its answer columns, which must be exactly as they were written, behind all others."""
     if table.header is None:
         if not table.lines or ANSWER_MARK not in table.lines[0].cells:
             return table
         width = table.lines[0].cells.index(ANSWER_MARK)
-        lines = [_cut(line, width, table, for_r=False) for line in table.lines]
+        whole = width + 1 + CELLS_AFTER_MARK
+        lines = [_cut(line, width, whole, table, for_r=False) for line in table.lines]
         return replace(table, lines=tuple(lines), has_answers=True)
-    width = sum(not name.startswith(ANSWER_PREFIX) for name in table.headers)
-    if width == len(table.headers):
+    whole = len(table.headers)
+    width = own_width(table.headers, table.source, table.header.number)
+    if width == whole:
         return table
     for_r = table.rows_are_longer
-    header = _cut(table.header, width, table, for_r=for_r)
-    lines = [_cut(line, width + for_r, table, for_r=for_r) for line in table.lines]
+    header = _cut(table.header, width, whole, table, for_r=for_r)
+    lines = [_cut(line, width + for_r, whole + for_r, table, for_r=for_r) for line in table.lines]
     return replace(table, header=header, lines=tuple(lines), has_answers=True)
 
 
-def _cut(line: TableLine, width: int, table: _DelimitedTable, *, for_r: bool) -> TableLine:
-    """Return the first ``width`` cells of a row; the others must be answer cells exactly as they were written."""
+def _cut(line: TableLine, width: int, whole: int, table: _DelimitedTable, *, for_r: bool) -> TableLine:
+    """Return the first ``width`` of the ``whole`` cells of a row; the others must be answers as they were written."""
     if not line.cells or _is_comment(line, width + 1):
         return line
-    tail = table.delimiter + _joined(line.cells[width:], table.delimiter, for_r=for_r)
-    if not line.text.endswith(tail):
-        cause = f"its {ANSWER_PREFIX}… columns were edited or moved; remove them first"
-        raise RecordError(table.source, cause, line.number)
+    answers = line.cells[width:]
+    tail = table.delimiter + _joined(answers, table.delimiter, for_r=for_r)
+    is_marked = table.header is not None or answers[:1] == (ANSWER_MARK,)
+    if len(line.cells) != whole or not is_marked or not line.text.endswith(tail):
+        raise moved_answers(table.source, line.number)
     return TableLine(line.text[: -len(tail)], line.line_break, line.cells[:width], line.number)
 
 
@@ -326,7 +342,7 @@ def answer_columns(answers: AnswerRows) -> AnswerColumns:
     >>> answer_columns(AnswerRows(("keyword", "gene_id"), (("GRIN1", 2902),), reference="shipped"))
     AnswerColumns(header=['genenorm_gene_id', 'genenorm_reference'], rows=[[2902, 'shipped']])
     """
-    stamp = {"reference": answers.reference} if answers.reference else {}
+    stamp = {REFERENCE: answers.reference} if answers.reference else {}
     header = [ANSWER_PREFIX + field for field in (*answers.fields[1:], *stamp)]
     return AnswerColumns(header, [[*row[1:], *stamp.values()] for row in answers.rows])
 

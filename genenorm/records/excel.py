@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from genenorm.core.errors import MissingExtraError, RecordError
+from genenorm.records.answer_fields import ANSWER_MARK, CELLS_AFTER_MARK, is_answer_header, moved_answers
 from genenorm.records.delimited import answer_columns
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.table_column import TableColumns
-from genenorm.records.table_delimiter import ANSWER_PREFIX
-from genenorm.records.table_shape import ANSWER_MARK, header_place
+from genenorm.records.table_shape import header_place
 from genenorm.records.yaml_rows import AnswerCell
 
 if TYPE_CHECKING:
@@ -50,9 +50,11 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     place = header_place(rows, range(1, len(rows) + 1), source, options)
     header_row = None if place.header is None else place.header + 1
     is_answer = [
-        any(row[column].startswith(ANSWER_PREFIX) for row in rows[: place.first + 1]) for column in range(len(rows[0]))
+        any(is_answer_header(row[column]) for row in rows[: place.first + 1]) for column in range(len(rows[0]))
     ]
     width = is_answer.index(True) if True in is_answer else len(is_answer)
+    if place.header is None and True in is_answer:
+        _require_answers_alone(rows[place.first :], width, source, place.first + 1)
     headers = rows[place.header][:width] if place.header is not None else ()
     cells = tuple(row[:width] for row in rows[place.first :])
     notes += place.notes
@@ -81,6 +83,14 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
         )
 
     return RecordFile((Record(source, source, names),), rewrite, strip, any(is_answer), notes=tuple(notes))
+
+
+def _require_answers_alone(rows: Sequence[tuple[str, ...]], width: int, source: str, first_row: int) -> None:
+    """Raise RecordError unless the cells behind the mark of each row are the answers, as many as were written."""
+    whole = width + 1 + CELLS_AFTER_MARK
+    for number, row in enumerate(rows, start=first_row):
+        if any(row) and (row[width] != ANSWER_MARK or not any(row[whole - 1 : whole]) or any(row[whole:])):
+            raise moved_answers(source, number)
 
 
 def _without_blank_columns(
@@ -171,6 +181,9 @@ def _damage_as_record_error(source: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             yield
+    except AttributeError as error:
+        cause = f"openpyxl cannot read the workbook ({error})"
+        raise RecordError(source, f"{cause}; if it has a chart sheet without a chart, delete that sheet") from error
     except (BadZipFile, zlib.error, OSError, EOFError, LookupError, SyntaxError, TypeError, ValueError) as error:
         raise RecordError(source, f"not an Excel workbook (.xlsx), or damaged: {error}") from error
 
@@ -211,7 +224,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def _remove_answer_columns(sheet: Worksheet, row: int) -> bool:
     """Delete the answer columns of an earlier run, by the row with their headers or first mark; return if any."""
     cells = next(sheet.iter_rows(min_row=row, max_row=row, values_only=True), ())
-    columns = [column for column, cell in enumerate(cells, start=1) if str(cell or "").startswith(ANSWER_PREFIX)]
+    columns = [column for column, cell in enumerate(cells, start=1) if is_answer_header(str(cell))]
     if ANSWER_MARK in cells:  # without a header all on its right are answers
         columns = list(range(columns[0], sheet.max_column + 1))
     for column in reversed(columns):

@@ -24,6 +24,7 @@ from genenorm.records import (
 )
 from genenorm.records.compressed import compress, compression_of, expand, without_compression
 from genenorm.records.source import ReadOptions, RecordFile
+from genenorm.records.table_names import file_without_genes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def input_format_of(name: str, forced: str = "") -> InputFormat:
         if expanded_name.endswith(input_format.suffixes):
             return input_format
     raise RecordError(
-        name, f"the file's name does not show its format; give the format with --from: {', '.join(INPUT_FORMATS)}"
+        name,
+        "the file's name does not show its format; for a table: --from tsv; the other formats of --from are: "
+        + ", ".join(form for form in INPUT_FORMATS if form != "tsv"),
     )
 
 
@@ -102,6 +105,8 @@ def read_record_file(data: bytes, name: str, options: ReadOptions | None = None)
     (('GRIN1', 'Grin1'), True)
     """
     options = options or ReadOptions()
+    if not options.form and (what := file_without_genes(name)):
+        raise RecordError(name, f"it has {what}, no names of genes; to read it all the same, use --from tsv")
     record_file = input_format_of(name, options.form).read(expand(data, name), name, options)
     return _compressed(record_file, name) if compression_of(name) else record_file
 

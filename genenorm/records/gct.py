@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from genenorm.core.errors import RecordError
+from genenorm.records.answer_fields import is_answer_header
 from genenorm.records.decode import check_text_start
 from genenorm.records.delimited import answer_columns
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.splices import spliced
 from genenorm.records.table_column import missing_column_message
-from genenorm.records.table_delimiter import ANSWER_PREFIX
 
 _VERSIONS = (b"#1.2", b"#1.3")
 _MARK = b"\xef\xbb\xbf"
@@ -28,7 +28,7 @@ _MISSING = "na"
 """What programs write for a missing value of metadata."""
 _NO_REWRITE_REASON = (
     "GCT 1.2 has no place for answers; replace its names by genes with --genes gene_id (or symbol), "
-    "or write a table with --table"
+    "or write a table with --table, or with --to tsv"
 )
 _BLANKS = {ord(ch): " " for ch in "\t\r\n"}
 
@@ -64,13 +64,13 @@ class _GctTable:
     @property
     def answer_columns(self) -> list[int]:
         """The columns of answers of an earlier run."""
-        return [place for place, name in enumerate(self.header_cells) if name.startswith(ANSWER_PREFIX)]
+        return [place for place, name in enumerate(self.header_cells) if is_answer_header(name)]
 
     def column(self, name: str) -> int:
         """Return the position of the column with the names: the first, or that with this header, in any case."""
         if not name:
             return 0
-        own = [header for header in self.header_cells if not header.startswith(ANSWER_PREFIX)]
+        own = [header for header in self.header_cells if not is_answer_header(header)]
         for same in (str, str.casefold):
             headers = [same(header) for header in self.header_cells]
             if same(name) in headers:

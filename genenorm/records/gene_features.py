@@ -16,12 +16,12 @@ from io import BytesIO
 from urllib.parse import unquote
 
 from genenorm.core.errors import RecordError
+from genenorm.records.answer_fields import ANSWER_PREFIX, DOUBT
 from genenorm.records.decode import check_text_start
 from genenorm.records.genomes import taxa_of_builds, taxon_of_organism
 from genenorm.records.record import Record
-from genenorm.records.source import DOUBT, AnswerRows, ReadOptions, RecordFile
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.splices import spliced
-from genenorm.records.table_delimiter import ANSWER_PREFIX
 from genenorm.records.yaml_rows import AnswerCell
 
 _COLUMNS = 9

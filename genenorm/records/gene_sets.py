@@ -16,13 +16,13 @@ from genenorm.records.decode import decode_text
 from genenorm.records.delimited import read_tsv
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
-from genenorm.records.table_delimiter import delimiter_of
-from genenorm.records.table_lines import preamble_of
+from genenorm.records.table_delimiter import DELIMITER_WORDS, delimiter_of, likely_delimiter, stated_delimiter
+from genenorm.records.table_lines import lines_before, preamble_of
 
 _LINE_BREAK = re.compile("(\r\n|\r|\n)")
 _NO_REWRITE_REASON = (
     "a gene set has no place for answers; replace its names by genes with --genes gene_id (or symbol), "
-    "or write a table with --table"
+    "or write a table with --table, or with --to tsv"
 )
 
 
@@ -30,7 +30,8 @@ def read_list(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     r"""Return a list of names, one a line, as one record; blank lines are skipped.
 
     A file that has the name of a list is read as a table when its lines are cells separated by tabs, as many programs
-    write tables, or when an option says what only a table has.
+    write tables, when its first line begins with ``!``, or when an option says what only a table has, such as a column
+    that the lines have when they are separated at commas, semicolons or spaces.
 
     >>> read_list(b"GRIN1\n\n PSD-95 \n", "a.txt", ReadOptions()).records[0].names
     ('GRIN1', 'PSD-95')
@@ -38,16 +39,40 @@ def read_list(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     ('GRIN1', 'AKT1')
     """
     text = decode_text(data, source).body
+    notes: tuple[str, ...] = ()
     if not options.form:
-        table = text[len(preamble_of(text).text) :]
-        if options.says_table or table.partition("\n")[0].strip() == (options.column or None):
+        before = lines_before(text, options.header_row) if options.header_row else preamble_of(text).text
+        table = text[len(before) :]
+        delimiter = options.delimiter or delimiter_of(table, usual="")
+        is_column = not delimiter and table.partition("\n")[0].strip() == (options.column or None)
+        if not (delimiter or is_column) and (options.says_table or options.column):
+            delimiter = stated_delimiter(table, options.column)
+        if is_column:
             return read_tsv(data, source, options)
-        if delimiter_of(table, usual=""):
-            found = read_tsv(data, source, options)
-            note = "read as a table, since its lines are separated into cells; read it as a list with --from list"
-            return replace(found, notes=(note, *found.notes))
+        if delimiter or options.says_table or text.startswith("!"):
+            return _read_as_table(data, source, options, delimiter)
+        notes = _note_on_table(table)
     lines = (line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return RecordFile((Record(source, source, tuple(line for line in lines if line)),))
+    return RecordFile((Record(source, source, tuple(line for line in lines if line)),), notes=notes)
+
+
+def _read_as_table(data: bytes, source: str, options: ReadOptions, delimiter: str) -> RecordFile:
+    """Return a list as the table that it is, with notes on what no option says."""
+    is_stated = bool(options.delimiter) or delimiter in ("", "\t")
+    found = read_tsv(data, source, options if is_stated else replace(options, delimiter=delimiter))
+    notes = [] if is_stated else [f"the cells are separated by {DELIMITER_WORDS.get(delimiter, repr(delimiter))}"]
+    if not options.says_table:
+        notes.insert(0, "read as a table, since its lines are separated into cells; read it as a list with --from list")
+    return replace(found, notes=(*notes, *found.notes))
+
+
+def _note_on_table(text: str) -> tuple[str, ...]:
+    """Return a note for a list whose lines are probably the rows of a table."""
+    delimiter = likely_delimiter(text)
+    if not delimiter:
+        return ()
+    words = DELIMITER_WORDS[delimiter]
+    return (f"read as a list, but its lines have {words} as those of a table; if it is one: --delimiter {words[:-1]}",)
 
 
 def read_gmt(data: bytes, source: str, options: ReadOptions) -> RecordFile:

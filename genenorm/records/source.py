@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from genenorm.records.answer_fields import DOUBT
 from genenorm.records.record import Record
 from genenorm.records.yaml_rows import AnswerCell, yaml_list_items
 
@@ -63,8 +64,6 @@ An ambiguous mention gets the GeneID of its likeliest gene, since it has no plac
 """
 
 
-DOUBT = "doubt"
-"""Field with the reasons to look at a row; a block of YAML has it only where there are any."""
 _NO_DOUBT = f"\n  {DOUBT}: ''"
 
 
@@ -135,7 +134,7 @@ class RecordFile:
     """Returns the file's bytes without the answers of an earlier run; ``None`` when the format cannot remove them."""
     annotated: bool = False
     """Whether the file contains answers of an earlier run."""
-    no_rewrite_reason: str = "this format has no place for answers; write a table with --table"
+    no_rewrite_reason: str = "this format has no place for answers; write a table with --table, or with --to tsv"
     """The error message when answers are to be written and ``rewrite`` is ``None``."""
     notes: tuple[str, ...] = ()
     """What was taken for granted about the file's shape, and how to say otherwise, one line each."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,8 +16,17 @@ from genenorm.records.table_names import (
     known_file,
     numbers_instead_of_names,
 )
-from genenorm.records.table_shape import SAMPLE, Row, is_name_above, number_asked_for, plain_header
+from genenorm.records.table_shape import (
+    SAMPLE,
+    Row,
+    has_number_above_numbers,
+    is_name_above,
+    number_asked_for,
+    plain_header,
+)
 
+_UNNAMED = re.compile(r"Unnamed: 0(?:_level_\d+)?$")
+"""The header that pandas gives to the names of rows when it reads them from a file."""
 _SHOWN = 20
 """The most columns in a message."""
 
@@ -125,7 +135,7 @@ class TableColumns:
             return None
         if (file := known_file(self.source)) and file.column <= self.width:
             return NamesColumn(file.column - 1, f"the names are those of {self.label(file.column - 1)}")
-        has_row_names = self.row_names or not self.headers[0].strip()
+        has_row_names = self.row_names or not self.headers[0].strip() or bool(_UNNAMED.match(self.headers[0]))
         if not has_row_names or numbers_instead_of_names(self.cells(0), are_ids=False):
             return None
         return NamesColumn(0, "the names are the names of the rows, in column 1; choose others with --column")
@@ -157,7 +167,9 @@ class TableColumns:
 
     def _missing(self, name: str = "") -> str:
         if self.headers:
-            return missing_column_message(name, self.headers)
+            message = missing_column_message(name, self.headers)
+            may_be_data = all(self.headers) and has_number_above_numbers(self.headers, self.rows[:SAMPLE])
+            return f"{message}; if these are data and not headers: --no-header" if may_be_data else message
         problem = f"no header and no column number {name!r}" if name else "which column has the names? give its number"
         return f"{problem} with --column; the columns are: {self._listed()}"
 

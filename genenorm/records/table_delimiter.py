@@ -7,10 +7,9 @@ import io
 import re
 from typing import NamedTuple
 
-from genenorm.records.table_names import is_number
+from genenorm.records.answer_fields import ANSWER_HEADERS, ANSWER_MARK
+from genenorm.records.table_names import is_known_header, is_number
 
-ANSWER_PREFIX = "genenorm_"
-"""Start of the header of every answer column."""
 DELIMITER_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", " ": "spaces", "|": "bars"}
 _CANDIDATES = "\t;,"
 _SAMPLE = 1 << 16
@@ -18,7 +17,8 @@ _SAMPLE = 1 << 16
 _MOST_ROWS = 100
 _MOST_TITLES = 6
 """The most lines of one cell before the header."""
-_WRITTEN = re.compile(rf"([^\w \r\n\"])\"?{ANSWER_PREFIX}[a-z]|( ){ANSWER_PREFIX}[a-z_]+ \S")
+_ANSWERS = "|".join((*ANSWER_HEADERS, ANSWER_MARK))
+_WRITTEN = re.compile(rf"([^\w \r\n\"])\"?(?:{_ANSWERS})(?!\w)|( )(?:{_ANSWERS}) \S")
 _QUOTED_ROW_NAMES = re.compile(r'(?:"[^"\r\n]*"(?: "[^"\r\n]*")*\r?\n)(?:"[^"\r\n]*" \S[^\r\n]*(?:\r?\n|$)){2,}')
 """The start of a table as R's ``write.table`` writes it: separated by spaces, with quotes around headers and names."""
 
@@ -56,16 +56,72 @@ def delimiter_of(text: str, usual: str, column: str = "") -> str:
         return written[1] or written[2]
     rows = _rows(sample, usual, is_cut=len(text) > _SAMPLE) if usual else []
     usual_fit = _fit(rows)
-    if usual and ((usual_fit.is_even and not usual_fit.titles) or (column and rows and column in rows[0])):
+    if usual and usual_fit.is_even and not usual_fit.titles:
         return usual
     if _QUOTED_ROW_NAMES.match(sample):
         return " "
+    if column and rows and column in rows[0]:
+        return usual
     others = _CANDIDATES.replace(usual, "") if usual else "\t"
     fits = [(_fit(_rows(sample, other, is_cut=len(text) > _SAMPLE)), other) for other in others]
     best, delimiter = max(fits, key=lambda fit: fit[0])
     if best == usual_fit == _NO_FIT and _has_measurements(_rows(sample, " ", is_cut=len(text) > _SAMPLE)):
         return " "
     return delimiter if best > usual_fit else usual
+
+
+def stated_delimiter(text: str, column: str = "") -> str:
+    r"""Return the comma, semicolon or space between the cells of a text that is said to be a table; empty for none.
+
+    :param column: the header or number of a column, without which a delimiter does not fit.
+
+    >>> stated_delimiter("gene count\nTP53 15\nEGFR 3\n"), stated_delimiter("TP53\nEGFR\n", "gene")
+    (' ', '')
+    """
+    sample = text[:_SAMPLE]
+    fits = []
+    for place, delimiter in enumerate(";, "):
+        rows = _rows(sample, delimiter, is_cut=len(text) > _SAMPLE)
+        fit = _fit(rows)
+        if fit != _NO_FIT and (not column or _has_column(rows, column, fit, delimiter)):
+            fits.append((fit, -place, delimiter))
+    return max(fits)[2] if fits else ""
+
+
+def _has_column(rows: list[list[str]], column: str, fit: _Fit, delimiter: str) -> bool:
+    """Return whether rows have a column, given by its header or number.
+
+    Words separated by spaces have a column with a number only if another one has numbers, and the first no name twice.
+    """
+    names = {cell.strip().casefold() for cells in rows[: 1 - fit.titles] for cell in cells}
+    if column.casefold() in names:
+        return True
+    if not column.isdecimal() or not 1 <= int(column) <= fit.width:
+        return False
+    return delimiter != " " or (
+        len({cells[0] for cells in rows}) == len(rows)
+        and any(all(map(is_number, cells)) for cells in zip(*rows[1 - fit.titles :], strict=True))
+    )
+
+
+def likely_delimiter(text: str) -> str:
+    r"""Return the comma or semicolon that probably separates the cells of a text; empty when none does.
+
+    Each row has as many cells, and the first is that of headers. Full names have commas too.
+
+    >>> likely_delimiter("gene,fc,p\nTP53,1,0.1\nEGFR,2,0.2\n"), likely_delimiter("actin, beta\nactin, alpha\n")
+    (',', '')
+    """
+    for delimiter in ";,":
+        rows = _rows(text[:_SAMPLE], delimiter, is_cut=len(text) > _SAMPLE)
+        fit = _fit(rows)
+        if fit.is_even and not fit.titles and (any(map(is_known_header, rows[0])) or _has_words_over_numbers(rows)):
+            return delimiter
+    return ""
+
+
+def _has_words_over_numbers(rows: list[list[str]]) -> bool:
+    return any(not is_number(header) and all(map(is_number, cells)) for header, *cells in zip(*rows, strict=True))
 
 
 def _has_measurements(rows: list[list[str]]) -> bool:
@@ -97,7 +153,7 @@ def _rows(sample: str, delimiter: str, *, is_cut: bool) -> list[list[str]]:
 
 
 def _fit(rows: list[list[str]]) -> _Fit:
-    widths = [len(cells) for cells in rows if not (len(cells) == 1 and cells[0].startswith("#"))]
+    widths = [len(cells) for cells in rows if not (len(cells) == 1 and cells[0].startswith(("#", "!")))]
     if len(widths) < 2:
         return _NO_FIT
     width = widths[-1]

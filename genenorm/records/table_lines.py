@@ -60,7 +60,10 @@ def table_lines(text: str, delimiter: str, source: str, first_number: int = 1) -
 
 @dataclass(frozen=True, slots=True)
 class Preamble:
-    """The lines before a table: blank lines, comments that begin with ``#``, and ``sep=;``, as Excel writes it."""
+    """The lines before a table: blank lines, comments, and ``sep=;``, as Excel writes it.
+
+    Comments begin with ``#``, those of GAF and of GEO's series matrices with ``!``.
+    """
 
     text: str = ""
     delimiter: str = ""
@@ -79,6 +82,10 @@ class Preamble:
         return Preamble(self.text.removesuffix(self.comment), self.delimiter)
 
 
+COMMENT_MARKS = ("#", "!")
+"""The beginnings of comments."""
+
+
 def preamble_of(text: str) -> Preamble:
     r"""Return the lines before the table in a text.
 
@@ -93,6 +100,8 @@ def preamble_of(text: str) -> Preamble:
             delimiter, comment = stated[1], ""
         elif line.startswith("#") and not has_answers(line):
             comment = line
+        elif line.startswith("!") and not has_answers(line):
+            comment = ""
         elif line.strip(" \r\n"):
             break
         else:

@@ -32,6 +32,7 @@ class KnownFile(NamedTuple):
 
 class _Known(NamedTuple):
     files: tuple[KnownFile, ...]
+    without_genes: tuple[KnownFile, ...]
     columns: dict[str, str]
 
 
@@ -39,7 +40,8 @@ class _Known(NamedTuple):
 def _known() -> _Known:
     rows = list(data_rows("table_shapes.tsv"))
     files = tuple(KnownFile(name, int(value), what) for sort, name, value, what in rows if sort == "file")
-    return _Known(files, {name: value for sort, name, value, _ in rows if sort == "column"})
+    without = tuple(KnownFile(name, 0, what) for sort, name, _, what in rows if sort == "without")
+    return _Known(files, without, {name: value for sort, name, value, _ in rows if sort == "column"})
 
 
 def known_file(source: str) -> KnownFile | None:
@@ -48,8 +50,22 @@ def known_file(source: str) -> KnownFile | None:
     >>> known_file("run/Features.tsv.gz").column, known_file("de_genes.tsv")
     (1, None)
     """
+    return _named(source, _known().files)
+
+
+def file_without_genes(source: str) -> str:
+    """Return what a file has that is known, by its name, to have no names of genes; empty for other names.
+
+    >>> file_without_genes("run/barcodes.tsv.gz"), file_without_genes("features.tsv")
+    ('the barcodes of cells (10x Genomics)', '')
+    """
+    known = _named(source, _known().without_genes)
+    return known.what if known else ""
+
+
+def _named(source: str, files: Iterable[KnownFile]) -> KnownFile | None:
     name = without_compression(source).replace("\\", "/").rsplit("/", 1)[-1].lower()
-    for known in _known().files:
+    for known in files:
         if name == known.name or (known.name[0] == "*" and name.endswith(known.name[1:])):
             return known
     return None

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from genenorm.core.errors import RecordError
+from genenorm.records.answer_fields import ANSWER_MARK, has_answer_header
 from genenorm.records.source import ReadOptions
-from genenorm.records.table_delimiter import ANSWER_PREFIX
 from genenorm.records.table_names import (
     is_decimal,
     is_identifier,
@@ -20,8 +20,6 @@ from genenorm.records.table_names import (
     known_file,
 )
 
-ANSWER_MARK = "genenorm_answers"
-"""The cell before the answers in each row of a table without a header."""
 _LOOKED_AT = 30
 """The number of rows in which the header is looked for."""
 _MOST_ABOVE = 200
@@ -64,7 +62,7 @@ def header_place(rows: Sequence[Row], numbers: Sequence[int], source: str, optio
     if not places:
         raise RecordError(source, "the table has no header")
     looked_at = places[:_LOOKED_AT]
-    written = next((place for place in places[:_MOST_ABOVE] if _has_answers(rows[place])), None)
+    written = next((place for place in places[:_MOST_ABOVE] if has_answer_header(rows[place])), None)
     if written is not None:  # by the header of an earlier run
         has_header = ANSWER_MARK not in rows[written]
         return HeaderPlace(written, written + 1) if has_header else HeaderPlace(None, written)
@@ -72,12 +70,11 @@ def header_place(rows: Sequence[Row], numbers: Sequence[int], source: str, optio
         return HeaderPlace(None, places[0])
     if (named := _named_row(rows, looked_at, options.column)) is None:
         return _guessed_place(rows, places, numbers, source, options)
-    notes = () if named == places[0] else (f"the headers are those of row {numbers[named]}",)
+    if named != places[0]:
+        notes: tuple[str, ...] = (f"the headers are those of row {numbers[named]}",)
+    else:
+        notes = _note_on_header(rows, places) if _may_be_data(rows, places) else ()
     return HeaderPlace(named, named + 1, notes)
-
-
-def _has_answers(row: Row) -> bool:
-    return any(cell.startswith(ANSWER_PREFIX) for cell in row)
 
 
 def _named_row(rows: Sequence[Row], places: Sequence[int], column: str) -> int | None:
@@ -131,18 +128,44 @@ def _guessed_place(
     if shown := _data_in_first_row(rows, places, options):
         note = f"the first row has data ({shown}), so the table is read without a header; if it is one: --header-row"
         return HeaderPlace(None, first, (f"{note} {numbers[first]}",))
-    return HeaderPlace(first, first + 1, _note_on_header(rows, places, options))
+    is_doubtful = _may_be_data(rows, places) or _is_like_names(rows, places, options)
+    return HeaderPlace(first, first + 1, _note_on_header(rows, places) if is_doubtful else ())
 
 
-def _note_on_header(rows: Sequence[Row], places: Sequence[int], options: ReadOptions) -> tuple[str, ...]:
-    """Return a note when the first row has nothing of a header, and the column is not chosen by its header."""
+def _may_be_data(rows: Sequence[Row], places: Sequence[int]) -> bool:
+    """Return whether the first row has a number above numbers, as counts of an unknown gene, and nothing of a header.
+
+    It does not count beside an empty header, as pandas and R write it.
+    """
+    header, others = rows[places[0]], [rows[place] for place in places[1:SAMPLE]]
+    if not all(header) or any(map(is_known_header, header)) or _has_text_over_numbers(rows, places):
+        return False
+    return len(header) > 1 and has_number_above_numbers(header, others)
+
+
+def has_number_above_numbers(header: Row, others: Sequence[Row]) -> bool:
+    """Return whether a header is a number, and so are all cells below it.
+
+    >>> has_number_above_numbers(("RP11-3P1.7", "12"), [("TP53", "3")]), has_number_above_numbers(("0",), [("TP53",)])
+    (True, False)
+    """
+    return any(
+        is_number(cell) and bool(below := _below(column, others)) and all(map(is_number, below))
+        for column, cell in enumerate(header)
+    )
+
+
+def _is_like_names(rows: Sequence[Row], places: Sequence[int], options: ReadOptions) -> bool:
+    """Return whether the first row has nothing of a header, and the column is not chosen by its header."""
     header = rows[places[0]]
     is_only_column = len(header) == 1 and all(len(rows[place]) == 1 for place in places[:SAMPLE])
     if not (is_only_column or options.column.isdecimal()) or _has_text_over_numbers(rows, places):
-        return ()
-    if not all(header) or any(map(is_number, header)):  # as pandas and R write them
-        return ()
-    shown = ", ".join(header[:_SHOWN])
+        return False
+    return all(header) and not any(map(is_number, header))  # as pandas and R write them
+
+
+def _note_on_header(rows: Sequence[Row], places: Sequence[int]) -> tuple[str, ...]:
+    shown = ", ".join(rows[places[0]][:_SHOWN])
     return (f"the first row is taken for the header ({shown}); if it has a gene: --no-header",)
 
 
@@ -186,7 +209,7 @@ def _row_below_titles(rows: Sequence[Row], places: Sequence[int]) -> int | None:
 def _data_in_first_row(rows: Sequence[Row], places: Sequence[int], options: ReadOptions) -> str:
     """Return the cell by which the first row of a table is no header; empty when it may be one."""
     first, others = rows[places[0]], [rows[place] for place in places[1:SAMPLE]]
-    if not all(cell.strip() for cell in first) or any(map(is_known_header, first)):
+    if not first[0].strip() or any(map(is_known_header, first)):
         return ""
     kinds = [_kind(column, first, others) for column in range(len(first))]
     if _DECIMAL in kinds:

@@ -18,6 +18,7 @@ PARTLY_KNOWN = "some of its identifiers are not in the index"
 PART_NOT_IN_INDEX = "several names, and the index lacks one"
 NOT_IN_INDEX = "no such name in the index"
 ROW_NUMBER = "the number of a row: the list is consecutive numbers, no GeneIDs"
+AS_DATE = "as a date of a spreadsheet it may be"
 SYMBOL_ELSEWHERE = "its symbol in other species too"
 
 
@@ -65,4 +66,4 @@ def either(rows: Sequence[int], reference: Reference) -> str:
 
 def number_or_date(rows: Sequence[int], reference: Reference) -> str:
     """Return the note of a GeneID that may be the date of a spreadsheet, made of the symbols of these genes."""
-    return f"a GeneID; as a date of a spreadsheet it may be {either(rows, reference)}"
+    return f"a GeneID; {AS_DATE} {either(rows, reference)}"

@@ -18,7 +18,7 @@ def folder(tmp_path: Path) -> Path:
         (root / name).write_bytes(FIXTURE.read_bytes())
     (root / "bad.md").write_bytes(b"---\nschema-jsonld: 1\n---\n")
     (root / "list.txt").write_bytes(b"GRIN1\nTP53\n")
-    (root / "a.genes.tsv").write_bytes(b"ours")
+    (root / "a.genes.tsv").write_bytes(b"input\tstatus\ttaxon_id\tgene_id\n")
     (root / "a.sssom.tsv").write_bytes(b"ours")
     (root / "notes.doc").write_bytes(b"none")
     return root

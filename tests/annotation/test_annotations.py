@@ -22,13 +22,13 @@ from genenorm.annotation.annotations import (
     strip_file,
 )
 from genenorm.annotation.exports.text_documents import document_of
-from genenorm.annotation.record_rows import ROW_FIELDS
 from genenorm.annotation.text_support import find_names
 from genenorm.core.context import Context
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
 from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
+from genenorm.records.answer_fields import ROW_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions
@@ -315,7 +315,7 @@ def test_what_a_document_does_not_show_is_not_made(resolver: Resolver, monkeypat
 def test_a_format_without_a_place_for_answers_says_what_to_do(resolver: Resolver) -> None:
     annotated = annotate_file(b"GRIN1\n", "a.txt", resolver)
     assert len(annotated.table.rows) == 1
-    with pytest.raises(RecordError, match=r"a.txt: this format has no place for answers; write a table with --table"):
+    with pytest.raises(RecordError, match=r"a.txt: this format has no place for answers; .* or with --to tsv"):
         annotated.rewritten()
     assert strip_file(b"GRIN1\n", "a.txt") == b"GRIN1\n"
 

@@ -151,3 +151,11 @@ def test_reasons_are_joined_once_each_and_read_back_most_serious_first() -> None
     assert read_doubts(text) == [Doubt.AMBIGUOUS, Doubt.SPECIES, Doubt.FAMILY]
     assert read_doubts("a reason of another version; shared word") == [Doubt.SHARED]
     assert doubt_text([]) == ""
+
+
+def test_a_gene_id_that_may_be_the_date_of_a_spreadsheet_is_in_doubt(tmp_path_factory: pytest.TempPathFactory) -> None:
+    genes = (Made(44441, "Bqq46", taxon_id=FLY), Made(4735, "SEPTIN2", weight=200), Made(44440, "Bqq45", taxon_id=FLY))
+    file = make_index(tmp_path_factory.mktemp("dates") / "made.safetensors", genes, taxa=(HUMAN, FLY))
+    resolver = Resolver(Reference.open(file))
+    found = {name: doubts_of_answer(resolver.resolve(name)) for name in ("44441", "SEPTIN2", "44440000")}
+    assert (found["44441"], found["SEPTIN2"], found["44440000"]) == ([Doubt.DATE], [], [])

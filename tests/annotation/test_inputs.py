@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.inputs import InputFile, find_inputs, plan_tasks, target_of
+from genenorm.annotation.inputs import InputFile, InputFiles, find_inputs, plan_tasks, target_of
 from genenorm.annotation.job import Job, Place
 from genenorm.cli import main
 from genenorm.core.errors import RecordError
+from genenorm.records.compressed import compress
 from genenorm.records.source import ReadOptions
 
 
@@ -32,6 +33,21 @@ def test_tables_of_an_earlier_run_are_taken_when_they_are_wanted(folder: Path) -
     found = find_inputs([folder], Job(Place.CALLER), with_tables=True)
     assert [file.path.name for file in found.files] == ["a.genes.tsv", "a.md", "bad.md", "list.txt", "b.md"]
     assert found.unrecognized == 1
+
+
+def test_files_without_genes_and_tables_of_the_user_named_like_outputs_are_counted(folder: Path) -> None:
+    more = folder / "more"
+    more.mkdir()
+    for name in ("barcodes.tsv", "matrix.mtx"):
+        (more / name).write_text("x\n", encoding="utf-8")
+    (more / "mine.genes.tsv").write_text("gene\tfc\nTP53\t1\n", encoding="utf-8")
+    (more / "mine.genes.csv.gz").write_bytes(compress(b"gene,fc\nTP53,1\n", "x.gz"))
+    (more / "empty.genes.tsv").write_bytes(b"")
+    found = find_inputs([more], Job(Place.IN_PLACE))
+    assert found == InputFiles((), unrecognized=0, without_genes=2, like_outputs=2)
+    assert [file.path.name for file in find_inputs([more / "barcodes.tsv"], Job(Place.IN_PLACE)).files] == [
+        "barcodes.tsv"
+    ]
 
 
 def test_the_folder_for_the_answers_is_not_read_when_it_is_in_the_folder_of_the_records(

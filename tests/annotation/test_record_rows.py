@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from genenorm.annotation.annotations import annotate_record
-from genenorm.annotation.record_rows import ROW_FIELDS, RowMaker, row_cells
+from genenorm.annotation.record_rows import RowMaker, row_cells
 from genenorm.annotation.scope import Reason, Scope
+from genenorm.records.answer_fields import ROW_FIELDS
 from genenorm.records.record import Record
 from genenorm.resolver.resolver import Resolver
 

@@ -28,7 +28,7 @@ from genenorm.cli import main
 from genenorm.cli.annotate_options import ANNOTATE_FORMATS, FLAVORS, GENE_TEXTS
 from genenorm.cli.options import INPUT_FORMAT_NAMES
 from genenorm.core.errors import GenenormError
-from genenorm.records.compressed import expand
+from genenorm.records.compressed import compress, expand
 from genenorm.records.formats import INPUT_FORMATS, read_record_file
 from genenorm.records.source import ReadOptions, RecordFile
 from genenorm.resolver.resolver import Resolver
@@ -295,6 +295,55 @@ def test_the_command_reports_bad_files_at_the_end_and_exits_with_1(
         f"{folder / 'list.txt'}",
     ]
     assert (tmp_path / "out" / "a.md").exists()
+
+
+def test_an_unexpected_error_of_one_file_is_reported_with_its_name_and_the_others_go_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lists(folder / "more")
+
+    def read(data: bytes, name: str, options: ReadOptions) -> RecordFile:
+        if name.endswith("003.txt"):
+            raise AttributeError("no attribute\n'find'")
+        return read_record_file(data, name, options)
+
+    monkeypatch.setattr("genenorm.annotation.file_annotator.read_record_file", read)
+    for place in (["--out", str(tmp_path / "out")], ["--stdout"]):
+        assert main(["annotate", str(folder / "more"), *place, "--to", "tsv"]) == 1
+        err = capsys.readouterr().err
+        assert "003.txt: an unexpected error, which is a fault of genenorm: AttributeError: no attribute 'find'" in err
+        assert "Traceback" not in err
+    assert len(list((tmp_path / "out").iterdir())) == 39
+
+
+@pytest.mark.parametrize("to", ["tsv", "csv", "md", "json", "jsonl"])
+@pytest.mark.parametrize("pack", [[], ["--pack", "gz"]], ids=["plain", "packed"])
+def test_a_table_next_to_its_file_replaces_only_a_table_of_genenorm(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], to: str, pack: list[str]
+) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text("GRIN1\n", encoding="utf-8")
+    table = tmp_path / (f"a.genes.{to}" + (".gz" if pack else ""))
+    arguments = ["annotate", str(source), "--table", "--to", to, *pack]
+    for mine in (b"gene\tfc\nTP53\t1\n", compress(b'{"gene": "TP53"}\n', "x.gz")):
+        table.write_bytes(mine)
+        assert main(arguments) == 1
+        assert f"{table}: was not written by genenorm, and is left unchanged" in capsys.readouterr().err
+        assert table.read_bytes() == mine
+    table.write_bytes(b"")
+    for _ in range(2):
+        assert main(arguments) == 0
+    assert b"2902" in expand(table.read_bytes(), table.name)
+
+
+def test_an_interrupt_is_no_error_of_a_file(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> RecordFile:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("genenorm.annotation.file_annotator.read_record_file", read)
+    job = to(tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt):
+        list(run(tasks_of([folder], job), job))
 
 
 def test_a_folder_prints_one_table_with_one_header(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,6 +145,14 @@ def test_standard_input_without_a_format_is_a_mistake(command: str, capsys: pyte
     assert "standard input has no file name that shows its format; use --from with one of: pfocr, " in shown.err
 
 
+def test_a_list_from_standard_input_has_a_way_out_that_works() -> None:
+    for more in ([], ["--table"]):
+        refused = run("annotate", "-", "--from", "list", *more, stdin=NAMES)
+        assert (refused.returncode != 0, refused.stdout, refused.stderr.count("\n")) == (True, "", 1)
+        assert "--to tsv" in refused.stderr
+    assert run("annotate", "-", "--from", "list", "--to", "tsv", stdin=NAMES).returncode == 0
+
+
 def test_standard_input_without_names_or_closed_is_one_line() -> None:
     empty = run("resolve", "-")
     assert (empty.returncode, empty.stderr) == (1, "genenorm: standard input: empty; expected one gene name a line\n")

@@ -276,3 +276,14 @@ def test_raw_is_kept_and_noted() -> None:
     assert record_file.rewrite is not None
     with h5py.File(io.BytesIO(record_file.rewrite(answers(record_file)))) as file:
         assert list(file["raw/var"]) == ["_index"]
+
+
+def test_a_column_of_the_user_named_like_answers_stays(cells: bytes) -> None:
+    mine = with_column(cells, "genenorm_note", data=[1, 2])
+    record_file = read(mine)
+    assert not record_file.annotated
+    assert record_file.rewrite is not None
+    again = read(record_file.rewrite(answers(record_file)))
+    assert again.strip is not None
+    with h5py.File(io.BytesIO(again.strip())) as file:
+        assert [name for name in file["var"] if name.startswith("genenorm_")] == ["genenorm_note"]

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from genenorm.core.errors import RecordError
+from genenorm.records.answer_fields import ROW_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 
@@ -40,9 +41,13 @@ def read(data: bytes, options: ReadOptions = GENE) -> RecordFile:
     return read_record_file(data, "a.xlsx", options)
 
 
-def answers(record_file: RecordFile) -> list[AnswerRows]:
-    rows = tuple((name, len(name) or None, f"={name}", 0.5) for name in record_file.records[0].names)
-    return [AnswerRows(FIELDS, rows, reference="shipped 2026-11-24 8745d431dc72")]
+def answers(record_file: RecordFile, fields: tuple[str, ...] = FIELDS) -> list[AnswerRows]:
+    cells = [
+        {"keyword": name, "gene_id": len(name) or None, "symbol": f"={name}", "score": 0.5}
+        for name in record_file.records[0].names
+    ]
+    rows = tuple(tuple(row.get(field, "") for field in fields) for row in cells)
+    return [AnswerRows(fields, rows, reference="shipped 2026-11-24 8745d431dc72")]
 
 
 def sheet(data: bytes) -> list[list[object]]:
@@ -223,7 +228,7 @@ def test_a_sheet_of_another_shape_takes_answers_on_the_right_of_its_rows(
     assert record_file.records[0].names == names
     assert note in "; ".join(record_file.notes)
     assert record_file.rewrite is not None
-    written = record_file.rewrite(answers(record_file))
+    written = record_file.rewrite(answers(record_file, ROW_FIELDS))
     lines = sheet(written)
     width = len(sheet(data)[0])
     first = lines[row - 1]
@@ -233,7 +238,7 @@ def test_a_sheet_of_another_shape_takes_answers_on_the_right_of_its_rows(
     again = read(written, reading)
     assert (again.annotated, again.records[0].names) == (True, names)
     assert again.rewrite is not None
-    assert sheet(again.rewrite(answers(again))) == lines
+    assert sheet(again.rewrite(answers(again, ROW_FIELDS))) == lines
     plain = read(written, ReadOptions(answers_only=True))
     assert plain.strip is not None
     assert sheet(plain.strip()) == sheet(data)
@@ -270,3 +275,42 @@ def test_a_sheet_of_numbers_or_without_cells_is_a_one_line_error() -> None:
         read(book_of([]), ReadOptions())
     with pytest.raises(RecordError, match=r"^a\.xlsx, line 1: the column 'n' has the numbers of the rows \(1, 2\)"):
         read(book_of([["n"], [1], [2]]), ReadOptions())
+
+
+def test_only_headers_of_answers_are_replaced() -> None:
+    data = book_of([["gene", "genenorm_note", "n"], ["TP53", "mine", 1], ["EGFR", "yours", 2]])
+    record_file = read(data)
+    assert not record_file.annotated
+    assert record_file.rewrite is not None
+    once = record_file.rewrite(answers(record_file))
+    again = read(once)
+    assert again.rewrite is not None
+    assert again.strip is not None
+    assert sheet(again.rewrite(answers(again))) == sheet(once)
+    assert sheet(again.strip()) == sheet(data)
+
+
+def test_a_column_behind_the_answers_of_a_sheet_without_a_header_is_not_removed_with_them() -> None:
+    record_file = read(book_of([["TP53"], ["EGFR"]]), ReadOptions(no_header=True))
+    assert record_file.rewrite is not None
+    book = openpyxl.load_workbook(io.BytesIO(record_file.rewrite(answers(record_file, ROW_FIELDS))))
+    place = book.active.max_column + 1
+    book.active.cell(2, place, "mine")
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(RecordError, match=r"^a\.xlsx, line 2: its genenorm_… columns were edited or moved"):
+        read(out.getvalue(), ReadOptions(no_header=True))
+    book.active.delete_cols(4)
+    book.save(out := io.BytesIO())
+    with pytest.raises(RecordError, match="edited or moved"):
+        read(out.getvalue(), ReadOptions(no_header=True))
+
+
+def test_a_chart_sheet_without_a_chart_is_a_one_line_error() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(book_of([["gene"], ["TP53"]])))
+    book.create_chartsheet("plot")
+    book.save(out := io.BytesIO())
+    with pytest.raises(
+        RecordError, match=r"^a\.xlsx: openpyxl cannot read .*a chart sheet without a chart, delete that"
+    ):
+        read(out.getvalue())

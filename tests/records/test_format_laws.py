@@ -10,6 +10,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from genenorm.core.errors import RecordError
+from genenorm.records.answer_fields import ROW_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.yaml_rows import AnswerCell
@@ -26,9 +27,12 @@ DOCUMENT_FIELDS = ("keyword", "meant", "alternatives", "note")
 def answers(record_file: RecordFile) -> list[AnswerRows]:
     found = []
     for record in record_file.records:
-        rows: list[tuple[AnswerCell, ...]] = [(name, len(name), f'{name}|"x"', None) for name in record.names]
-        fields = ("keyword", "gene_id", "alternatives", "note") if record.document is None else DOCUMENT_FIELDS
-        found.append(AnswerRows(fields, tuple(rows)))
+        fields = ROW_FIELDS if record.document is None else DOCUMENT_FIELDS
+        rows: list[tuple[AnswerCell, ...]] = []
+        for name in record.names:
+            cells: dict[str, AnswerCell] = {fields[0]: name, fields[1]: len(name), "alternatives": f'{name}|"x"'}
+            rows.append(tuple(cells.get(field) for field in fields))
+        found.append(AnswerRows(fields, tuple(rows), reference="" if record.document else "made"))
     return found
 
 

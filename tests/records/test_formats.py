@@ -290,7 +290,9 @@ def test_bioc_json_identifiers_come_with_the_stamp_of_the_index() -> None:
 
 
 BAD = [
-    ("a.doc", "x", {}, "a.doc: the file's name does not show its format; give the format with --from: pfocr"),
+    ("x/barcodes.tsv", "AAAC-1\n", {}, "x/barcodes.tsv: it has the barcodes of cells (10x Genomics), no names"),
+    ("matrix.mtx.gz", gzip.compress(b"%%"), {}, "matrix.mtx.gz: it has the counts of a matrix, whose genes are in"),
+    ("a.doc", "x", {}, "a.doc: the file's name does not show its format; for a table: --from tsv; the other formats"),
     ("a.yaml", "x: 1", {}, "a.yaml: which field has the names? name it with --field"),
     ("a.yaml", "x: 1\n---\ny: 1\n", {"field": "x"}, "a.yaml, line 2: not valid YAML: expected a single document in"),
     ("a.yaml", "x:\n\t- A\n", {"field": "x"}, "a.yaml, line 2: not valid YAML: found character that cannot start"),
@@ -312,7 +314,7 @@ BAD = [
     ("a.txt", gzip.compress(b"GRIN1"), {}, "a.txt: the file is gzip-compressed; expand it, or rename"),
     ("a.csv", 'a\nb\n"c\nd\n' * 2, {}, "a.csv, line 3: not a table: ',' expected after"),
     ("a.csv", 'a\nb\n"c\nd\n', {}, "a.csv, line 3: not a table: a quote is opened and not closed"),
-    ("a.tsv", "a\tgenenorm_x\n1\n", {"column": "a"}, "a.tsv, line 2: its genenorm_… columns were edited or moved"),
+    ("a.tsv", "a\tgenenorm_symbol\n1\n", {"column": "a"}, "a.tsv, line 2: its genenorm_… columns were edited or moved"),
     ("P-genes.tsv", "organism_id\tword\nx\tA\n", WORD, "P-genes.tsv, line 2: this row has no organism_id"),
     ("a.gmt", "s1\td\tA\nbad\n", {}, "a.gmt, line 2: a gene set needs a name, a description and at least one gene"),
     ("a.gmx", "s1\n", {}, "a.gmx: a GMX file needs a line of names"),

@@ -5,9 +5,13 @@ Each text is as the named program writes it.
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from genenorm.core.errors import RecordError
+from genenorm.records.answer_fields import ROW_FIELDS
 from genenorm.records.compressed import compress
 from genenorm.records.formats import read_record_file
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
@@ -33,8 +37,13 @@ def names(record_file: RecordFile) -> tuple[str, ...]:
 
 
 def answers(record_file: RecordFile) -> list[AnswerRows]:
-    rows = tuple((name, len(name) or None, '5\' end, no. #1; "x"') for name in names(record_file))
-    return [AnswerRows(FIELDS, rows, reference="shipped 2026-11-24 8745d431dc72")]
+    """Return answers in all fields, as many as in the tables that are read again."""
+    cells = [
+        {"keyword": name, "gene_id": len(name) or None, "evidence": '5\' end, no. #1; "x"'}
+        for name in names(record_file)
+    ]
+    rows = tuple(tuple(row.get(field, "") for field in ROW_FIELDS) for row in cells)
+    return [AnswerRows(ROW_FIELDS, rows, reference="shipped 2026-11-24 8745d431dc72")]
 
 
 def written(record_file: RecordFile) -> bytes:
@@ -53,6 +62,16 @@ FEATURE_COUNTS = (
 DESEQ = '"","baseMean","padj"\n"TP53",100.5,NA\n"EGFR",3.5,0.01\n'
 LIMMA = '"ID"\t"adj.P.Val"\t"Gene.symbol"\n"1007_s_at"\t"0.1"\t"TP53"\n"1053_at"\t"0.2"\t"EGFR"\n'
 R_SPACES = '"logFC" "PValue"\n"TP53" 1.2 0.01\n"EGFR" -2.1 0.5\n"MYC" 1 1\n'
+
+GEO = (
+    '!Series_title\t"x"\n!Series_geo_accession\t"GSE1"\n\n!Sample_title\t"a"\t"b"\n!series_matrix_table_begin\n'
+    '"ID_REF"\t"GSM1"\t"GSM2"\n"TP53"\t1.5\t2\n"EGFR"\t2.5\t3\n!series_matrix_table_end\n'
+)
+GAF = (
+    "!gaf-version: 2.2\n!\n! made, by hand\nUniProtKB\tP04637\tTP53\tenables\tGO:0003677\t\tF\n"
+    "UniProtKB\tP00533\tEGFR\tenables\tGO:0003677\t\tF\n"
+)
+MITAB = "#ID(s) interactor A\tID(s) interactor B\tAlias(es)\nuniprotkb:P04637\tx\ty\nuniprotkb:P00533\tx\tz\n"
 
 SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     # what: name of the file, text, options, names, a part of the notes
@@ -80,6 +99,7 @@ SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     "pandas, index of genes": ("a.csv", ",fc\nTP53,1.5\nEGFR,2.0\n", {}, TP53_EGFR, "names of the rows"),
     "pandas, a Series": ("a.csv", "0\nTP53\nEGFR\n", {}, TP53_EGFR, ""),
     "pandas, index of genes, tabs": ("a.tsv", "\tfc\nTP53\t1.5\nEGFR\t2.0\n", {}, TP53_EGFR, "names of the rows"),
+    "pandas, index of genes read back": ("a.csv", "Unnamed: 0,fc\nTP53,1.5\nEGFR,2.0\n", {}, TP53_EGFR, "of the rows"),
     "R write.csv": ("a.csv", DESEQ, {}, TP53_EGFR, "names of the rows, in column 1"),
     "R write.table": ("a.txt", '"logFC"\t"p"\n"TP53"\t1.2\t0.1\n"EGFR"\t2\t1\n', {}, TP53_EGFR, "names of the rows"),
     "R write.table, one column": ("a.tsv", '"logFC"\n"TP53"\t1.2\n"EGFR"\t2\n', {}, TP53_EGFR, "names of the rows"),
@@ -115,6 +135,26 @@ SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     "a number of a column": ("a.csv", "n,hit\nMYC,TP53\nMYC,EGFR\n", {"column": "2"}, TP53_EGFR, "header (n, hit)"),
     "a list with an unknown header": ("a.csv", "RP11-3P1.7\nTP53\nEGFR\n", {}, TP53_EGFR, "header (RP11-3P1.7); if"),
     "duplicates and gaps": ("a.csv", "gene,n\nTP53,1\n,2\nTP53,3\n", {}, ("TP53", "", "TP53"), "'gene'"),
+    "a header that may be counts": ("a.tsv", "RP11-3P1.7\t12\nTP53\t3\nEGFR\t5\n", {"column": "1"}, TP53_EGFR,
+                                    "header (RP11-3P1.7, 12); if it has a gene: --no-header"),
+    "such a header, by its name": ("a.tsv", "RP11-3P1.7\t12\nTP53\t3\nEGFR\t5\n", {"column": "RP11-3P1.7"},
+                                   TP53_EGFR, "header (RP11-3P1.7, 12); if it has a gene: --no-header"),
+    "years above numbers": ("a.tsv", "hit\t2015\tp\nTP53\t3\t0.1\nEGFR\t5\t0.2\n", {"column": "hit"}, TP53_EGFR, ""),
+    "R write.table, one column of names": ("a.txt", '"x"\n"1" "TP53"\n"2" "EGFR"\n', {"column": "x"}, TP53_EGFR,
+                                           "separated by spaces"),
+    "commas in a list, its column": ("a.txt", "gene,fc\nTP53,1\nEGFR,2\n", {"column": "gene"}, TP53_EGFR,
+                                     "read it as a list with --from list; the cells are separated by commas"),
+    "semicolons in a list, no header": ("a.txt", "TP53;1,5\nEGFR;2,5\n", {"no_header": True}, TP53_EGFR, "semicolons"),
+    "spaces in a list, its column": ("a.txt", "gene set\nTP53 up\nEGFR up\n", {"column": "GENE"}, TP53_EGFR, "spaces"),
+    "spaces in a list, a number": ("a.txt", "count s2\nTP53 15 3\nEGFR 3 4\n", {"column": "1"}, TP53_EGFR, "spaces"),
+    "commas in a list, a header row": ("a.txt", "x\n\nhit,n\nTP53,1\nEGFR,2\n", {"header_row": 3, "column": "hit"},
+                                       TP53_EGFR, "commas"),
+    "GEO series matrix": ("GSE1_series_matrix.txt", GEO, {"column": "ID_REF"}, TP53_EGFR, "table"),
+    "GAF": ("a.txt", GAF, {}, TP53_EGFR, "column 3 (TP53, …)"),
+    "GAF, as said": ("goa.gaf", GAF, {"form": "tsv"}, TP53_EGFR, "column 3 (TP53, …)"),
+    "MITAB": ("a.tsv", MITAB, {"column": "#ID(s) interactor A"}, ("uniprotkb:P04637", "uniprotkb:P00533"), ""),
+    "MITAB, in another case": ("a.txt", MITAB, {"column": "id(s) interactor a"},
+                               ("uniprotkb:P04637", "uniprotkb:P00533"), "table"),
     "a table in a list": ("a.txt", "gene\nTP53\nEGFR\n", {"column": "gene"}, TP53_EGFR, ""),
 }  # fmt: skip
 
@@ -147,7 +187,7 @@ def test_answers_are_added_and_removed_without_a_trace(what: str) -> None:
 def test_answers_are_removed_without_an_index_or_the_column(what: str) -> None:
     name, text, options, _, _ = SHAPES[what]
     data = written(read(text, name, **options))
-    delimiter = {key: value for key, value in options.items() if key == "delimiter"}
+    delimiter = {key: value for key, value in options.items() if key in ("delimiter", "form")}
     record_file = read(data, name, is_name=None, answers_only=True, **delimiter)
     assert record_file.strip is not None
     assert record_file.strip() == text.encode()
@@ -203,6 +243,8 @@ REFUSED = [
     ("a.csv", "a,b\n\nc,d\n", {"header_row": 2}, "a.csv: no headers in row 2, which --header-row names"),
     ("a.csv", "n,hit\n1,TP53\n", {"column": "3"}, "a.csv, line 1: no column '3'; the columns are: n, hit"),
     ("a.csv", "hit,Hit\n1,TP53\n", {"column": "HIT"}, "a.csv, line 1: no column 'HIT'; the columns are: hit, Hit"),
+    ("a.tsv", "RP11-3P1.7\t12\nTP53\t3\n", {}, ("a.tsv, line 1: which column has the names? name it with --column; the "
+     "columns are: RP11-3P1.7, 12; if these are data and not headers: --no-header")),
     ("a.txt", "up\tdown\nTP53\tMYC\nEGFR\tKRAS\n", {}, "a.txt, line 1: which column has the names?"),
 ]  # fmt: skip
 
@@ -237,10 +279,26 @@ def test_a_list_stays_a_list() -> None:
         ("channel\nKv 1.1\nKv 1.2\nKv 1.3\n", {}),
         ("a\tb\nc\td\n", {"form": "list"}),
         ("TP53\nEGFR\n", {"column": "gene"}),
+        ("TP53\nactin, beta\n", {"column": "1"}),
+        ("actin, beta\nactin, alpha\n", {}),
+        ("IL 2\nIL 10\nIL 6\n", {"column": "1"}),
+        ("tumor protein\ngrowth factor\n", {"column": "2"}),
     ):
         record_file = read(text, "a.txt", **options)
         assert names(record_file) == tuple(text.splitlines())
         assert record_file.rewrite is None
+
+
+@pytest.mark.parametrize("text", ["gene,fc,p\nTP53,1,2\nEGFR,2,4\n", "hit;fc\nTP53;1,5\nEGFR;2,5\n"])
+def test_a_list_that_looks_like_a_table_is_one_with_a_note_that_names_the_option(text: str) -> None:
+    record_file = read(text, "a.txt")
+    assert names(record_file) == tuple(text.splitlines())
+    (note,) = record_file.notes
+    way_out = note.partition("if it is one: --delimiter ")[2]
+    assert way_out in ("comma", "semicolon")
+    delimiter = "," if way_out == "comma" else ";"
+    assert names(read(text, "a.txt", delimiter=delimiter, column="1")) == TP53_EGFR
+    assert read(text, "a.txt", form="list").notes == ()
 
 
 def test_rows_that_end_with_a_delimiter_have_no_names_of_rows() -> None:
@@ -264,3 +322,70 @@ def test_a_column_is_found_by_header_then_number_then_header_in_another_case() -
         2, None, 0, 1, 3, None, None, None,
     ]  # fmt: skip
     assert find_column(("a", "b"), "2", row_names=True) == 1
+
+
+# -- tables that were edited after a run ------------------------------------------------------------------------------
+
+EDITED = {
+    "with a header": ("a.tsv", "gene\tfc\nTP53\t1\nEGFR\t2\n", "\t"),
+    "in CSV": ("a.csv", "fc,gene\n1,TP53\n2,EGFR\n", ","),
+    "without a header": ("a.rnk", "TP53\t2.5\nEGFR\t-1\n", "\t"),
+    "of R": ("a.tsv", "logFC\tp\nTP53\t1\t0.1\nEGFR\t2\t1\n", "\t"),
+}
+
+
+def edited(rows: list[list[str]], how: str) -> list[list[str]]:
+    """Return the cells of a table as a user leaves them who works with the table."""
+    mine = [f"mine{number}" for number in range(len(rows))]
+    rows = [list(row) for row in rows]
+    for row, cell in zip(rows, mine, strict=True):
+        if how == "a column behind":
+            row.append(cell)
+        elif how == "a column between":
+            row.insert(len(row) - 3, cell)
+        elif how == "answers left out and the last column moved":
+            row[:] = [*row[:1], *row[2:5], row[1]]
+        elif how == "the same answer twice":
+            row.append(row[-1])
+        elif how == "one cell more in the last row" and cell == mine[-1]:
+            row.append(cell)
+    return rows
+
+
+@pytest.mark.parametrize("how", ["a column behind", "a column between", "answers left out and the last column moved",
+                                 "the same answer twice", "one cell more in the last row"])  # fmt: skip
+@pytest.mark.parametrize("what", EDITED)
+def test_answers_that_were_moved_or_edited_are_not_removed_since_columns_of_the_user_would_be(
+    what: str, how: str
+) -> None:
+    name, text, delimiter = EDITED[what]
+    options = {"column": "1"} if what == "of R" else {}
+    lines = list(csv.reader(written(read(text, name, **options)).decode().splitlines(), delimiter=delimiter))
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(edited(lines, how))
+    for more in (options, {"answers_only": True}):
+        with pytest.raises(RecordError, match="its genenorm_… columns were edited or moved; remove them first"):
+            read(out.getvalue(), name, **more)
+
+
+def test_a_column_before_the_answers_stays() -> None:
+    name, text, _ = EDITED["with a header"]
+    lines = [line.split("\t") for line in written(read(text, name)).decode().splitlines()]
+    for place in (0, 1, 2):
+        now = [[*line[:place], f"m{number}", *line[place:]] for number, line in enumerate(lines)]
+        again = read("".join("\t".join(line) + "\n" for line in now), name)
+        assert names(again) == TP53_EGFR
+        assert again.strip is not None
+        assert again.strip().decode().splitlines() == ["\t".join(line[:3]) for line in now]
+
+
+def test_a_column_of_the_user_named_like_answers_is_none() -> None:
+    text = "gene\tgenenorm_note\tfc\nTP53\tmine\t1\nEGFR\tyours\t2\n"
+    record_file = read(text, "a.tsv")
+    assert not record_file.annotated
+    data = written(record_file)
+    assert data.decode().splitlines()[1].startswith("TP53\tmine\t1\t")
+    again = read(data, "a.tsv")
+    assert written(again) == data
+    assert again.strip is not None
+    assert again.strip() == text.encode()

@@ -1,0 +1,42 @@
+"""Which tables genenorm wrote, by their first bytes: other files with such a name are not replaced."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+from genenorm.records.compressed import without_compression
+from genenorm.resolver.answer_table import ANSWER_COLUMNS
+
+_SUFFIXES = (".genes.tsv", ".genes.csv", ".genes.md", ".genes.json", ".genes.jsonl")
+_FIRST = 1 << 12
+"""The number of bytes that are read; the headers are among them."""
+_ZSTANDARD = b"\x28\xb5\x2f\xfd"
+_COLUMNS = (ANSWER_COLUMNS[0], "status", "gene_id")
+"""Columns of every table of every version."""
+
+
+def may_be_replaced(path: Path) -> bool:
+    """Return whether a file is missing, empty, or a table that genenorm wrote.
+
+    It is also true of formats that say nothing of their origin, and of a file that cannot be read, which is reported
+    when it is written.
+    """
+    name = without_compression(path.name).lower()
+    if not name.endswith(_SUFFIXES):
+        return True
+    try:
+        with path.open("rb") as file:
+            data = file.read(_FIRST)
+    except OSError:
+        return True
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            data = zlib.decompressobj(wbits=31).decompress(data)
+        except zlib.error:
+            return False
+    elif data.startswith(_ZSTANDARD):
+        return True
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    start = text if ".json" in name else text.partition("\n")[0]
+    return text.split() in ([], ["[", "]"], ["[]"]) or all(column in start for column in _COLUMNS)
