@@ -28,7 +28,7 @@ _MISSING = "na"
 """What programs write for a missing value of metadata."""
 _NO_REWRITE_REASON = (
     "GCT 1.2 has no place for answers; replace its names by genes with --genes gene_id (or symbol), "
-    "or write a table with --table, or with --to tsv"
+    "or write a table with --table or --to tsv"
 )
 _BLANKS = {ord(ch): " " for ch in "\t\r\n"}
 

@@ -17,12 +17,12 @@ from genenorm.records.delimited import read_tsv
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.table_delimiter import DELIMITER_WORDS, delimiter_of, likely_delimiter, stated_delimiter
-from genenorm.records.table_lines import lines_before, preamble_of
+from genenorm.records.table_lines import Preamble, lines_before, preamble_of
 
 _LINE_BREAK = re.compile("(\r\n|\r|\n)")
 _NO_REWRITE_REASON = (
     "a gene set has no place for answers; replace its names by genes with --genes gene_id (or symbol), "
-    "or write a table with --table, or with --to tsv"
+    "or write a table with --table or --to tsv"
 )
 
 
@@ -41,9 +41,9 @@ def read_list(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     text = decode_text(data, source).body
     notes: tuple[str, ...] = ()
     if not options.form:
-        before = lines_before(text, options.header_row) if options.header_row else preamble_of(text).text
-        table = text[len(before) :]
-        delimiter = options.delimiter or delimiter_of(table, usual="")
+        before = Preamble(lines_before(text, options.header_row)) if options.header_row else preamble_of(text)
+        table = text[len(before.text) :]
+        delimiter = options.delimiter or delimiter_of(table, usual="") or delimiter_of(before.comment + table, usual="")
         is_column = not delimiter and table.partition("\n")[0].strip() == (options.column or None)
         if not (delimiter or is_column) and (options.says_table or options.column):
             delimiter = stated_delimiter(table, options.column)

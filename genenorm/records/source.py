@@ -134,7 +134,7 @@ class RecordFile:
     """Returns the file's bytes without the answers of an earlier run; ``None`` when the format cannot remove them."""
     annotated: bool = False
     """Whether the file contains answers of an earlier run."""
-    no_rewrite_reason: str = "this format has no place for answers; write a table with --table, or with --to tsv"
+    no_rewrite_reason: str = "this format has no place for answers; write a table with --table or --to tsv"
     """The error message when answers are to be written and ``rewrite`` is ``None``."""
     notes: tuple[str, ...] = ()
     """What was taken for granted about the file's shape, and how to say otherwise, one line each."""

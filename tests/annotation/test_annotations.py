@@ -315,7 +315,7 @@ def test_what_a_document_does_not_show_is_not_made(resolver: Resolver, monkeypat
 def test_a_format_without_a_place_for_answers_says_what_to_do(resolver: Resolver) -> None:
     annotated = annotate_file(b"GRIN1\n", "a.txt", resolver)
     assert len(annotated.table.rows) == 1
-    with pytest.raises(RecordError, match=r"a.txt: this format has no place for answers; .* or with --to tsv"):
+    with pytest.raises(RecordError, match=r"a.txt: this format has no place for answers; .* --table or --to tsv"):
         annotated.rewritten()
     assert strip_file(b"GRIN1\n", "a.txt") == b"GRIN1\n"
 

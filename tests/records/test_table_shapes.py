@@ -155,6 +155,7 @@ SHAPES: dict[str, tuple[str, str, dict[str, object], tuple[str, ...], str]] = {
     "MITAB": ("a.tsv", MITAB, {"column": "#ID(s) interactor A"}, ("uniprotkb:P04637", "uniprotkb:P00533"), ""),
     "MITAB, in another case": ("a.txt", MITAB, {"column": "id(s) interactor a"},
                                ("uniprotkb:P04637", "uniprotkb:P00533"), "table"),
+    "MITAB, one row": ("a.txt", MITAB.rpartition("uniprotkb")[0], {"column": "1"}, ("uniprotkb:P04637",), "table"),
     "a table in a list": ("a.txt", "gene\nTP53\nEGFR\n", {"column": "gene"}, TP53_EGFR, ""),
 }  # fmt: skip
 
