@@ -215,12 +215,13 @@ def _piece(gatherer: Gatherer, text: str) -> NameProposals | None:
 
 def _by_brackets(gatherer: Gatherer, name: str, key: Key, pair: tuple[str, str]) -> NameProposals | None:
     """Return the gene of an identifier and of a name, one of them in brackets; ``None`` for other names."""
-    if not any(may_be_identifier(text) for text in pair) or not fold(pair[0]) or not fold(pair[1]):
+    texts = (pair[0], *(text.strip() for text in pair[1].replace(";", ",").split(",")))
+    if not any(map(may_be_identifier, texts)) or None in map(fold, texts):
         return None
     if name[-1] == "]" and pair[1].isdigit() and has_own_symbol(_of_fly(gatherer, pair[0])):
         return None  # w[1118] is an allele
-    is_certain = not any(text.isdigit() and (len(text) < FEWEST_DIGITS_ALONE or is_year(text)) for text in pair)
-    return genes_of_parts(gatherer, name, key, Parts(pair, is_list=False, is_certain=is_certain))
+    is_certain = not any(text.isdigit() and (len(text) < FEWEST_DIGITS_ALONE or is_year(text)) for text in texts)
+    return genes_of_parts(gatherer, name, key, Parts(texts, is_list=False, is_certain=is_certain))
 
 
 def _of_fly(gatherer: Gatherer, text: str) -> NameProposals:

@@ -216,7 +216,7 @@ def splits_of(name: str) -> Iterator[tuple[str, str]]:
     >>> list(splits_of("NM_000546.6_TP53"))[1]
     ('NM_000546.6', 'TP53')
     """
-    for separator in "_:-./ ":
+    for separator in " _:-./":
         if separator in name:
             for first, _, last in dict.fromkeys((name.partition(separator), name.rpartition(separator))):
                 if first and last.strip(separator):
