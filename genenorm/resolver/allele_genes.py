@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule
 from genenorm.resolver.gather import SYMBOL_CODES, WELL_KNOWN_WEIGHT
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, NameProposals
-from genenorm.resolver.several_genes import exact_name
+from genenorm.resolver.several_genes import ExactName, exact_name
 from genenorm.text.alleles import alleles, bracketed_alleles, of_accession, without_entities
 from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
@@ -63,12 +63,26 @@ def _first_known(gatherer: Gatherer, name: str, key: Key, found: Iterable[Allele
                 return proposed.after(name, key, allele.rule)
             continue
         exact = exact_name(gatherer, allele.gene)
+        if allele.is_joined and not _is_apart(name, allele.gene, exact):
+            continue
         if allele.rule is KeyRule.PROTEIN_VARIANT:  # Rac1 is the protein of any species, and the symbol of mouse
             if exact is not None or _is_well_known(gatherer, allele.gene, plain):
                 return gatherer.from_postings(name, key, gatherer.reference.postings(plain), allele.rule)
         elif exact is not None:
             return exact.found.after(name, key, allele.rule)
     return None
+
+
+def _is_apart(name: str, gene: str, exact: ExactName | None) -> bool:
+    """Return whether a name is a gene and a change of its protein with nothing between: ``BRAFV600E``, ``p53R175H``.
+
+    The gene is an official symbol, or a digit or small letter ends it; before a change to proline these end symbols
+    too, since symbols of pseudogenes have such an end (``ADAM21P``).
+    """
+    if exact is None or not exact.species:
+        return False
+    is_ended = gene[-1].isdigit() or gene[-1].islower()
+    return is_ended or (exact.is_symbol and not name.endswith("P"))
 
 
 def _is_well_known(gatherer: Gatherer, text: str, key: Key) -> bool:

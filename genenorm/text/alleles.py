@@ -24,6 +24,8 @@ class Allele(NamedTuple):
     """The only species whose alleles are written so, the likeliest first; none if the form says nothing."""
     is_loose: bool = False
     """Whether other names have the form as well, so that only an official symbol of a well-known gene counts."""
+    is_joined: bool = False
+    """Whether nothing is between the gene and the change: ``OR4A20P`` is a pseudogene."""
 
 
 _GENE = r"(?P<gene>[A-Za-z\u0370-\u03ff][^\s*:;|,\[\]<>^]*?)"
@@ -32,6 +34,7 @@ _ZYGOSITY = (
     r"[\-+]/[yY])"
 )
 _AMINO = "ACDEFGHIKLMNPQRSTVWY"
+_ACID_3 = r"(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val)"
 _ACID = rf"(?:[{_AMINO}]|[A-Z][a-z]{{2}})"
 _RESIDUE = rf"{_ACID}\d{{1,5}}"
 _CHANGE = (
@@ -65,6 +68,7 @@ class _Form(NamedTuple):
     is_loose: bool = False
     gene: Callable[[str], str] = str
     """Returns the gene's name from the group ``gene``."""
+    is_joined: bool = False
     is_word: bool = False
     """Whether a name of the form may be of letters and digits alone."""
     signs: tuple[str, ...] = ()
@@ -144,7 +148,7 @@ _ALLELES = (
 _VARIANTS = (
     # EGFR L858R/T790M, KRAS G12D/+, TP53:p.R175H, F508del CFTR, CFTR ΔF508
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?:\spromoter)?[\s\-_:(\[]+{_CHANGES}[)\]]?"),
-    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?<=[A-Za-z\d]{{3}}){_FAR_CHANGES}"),
+    _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}(?<=[A-Za-z\d]{{3}}){_FAR_CHANGES}", is_word=True, is_joined=True),
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_FAR_CHANGES}[\s\-_]+{_GENE}"),
     _Form(KeyRule.PROTEIN_VARIANT, rf"{_GENE}[\s:(,]+p\.\S.*", signs=("p.",)),
     # BRAF c.1799T>A, MTHFR 677C>T, BRCA1 185delAG, TCF7L2 rs7903146
@@ -177,7 +181,7 @@ _BRACKETED = (
 )
 _MAY_BE_WORD = re.compile(
     r"^CD\d{1,3}(?:R|v\d|s$)|^HLA|[a-z][A-Z]\d{2,3}$|[te]m\d+[A-Z]|[A-Z\d]{2}(?:ex|[vV])\d+$|v[IVX]+$|(?:mut|MUT|wt|WT|ITD|TKD|PTD)$|"
-    r"[Δ∆εɛ]"
+    rf"[Δ∆εɛ]|[A-Za-z\d]{{2}}(?:[{_AMINO}]\d{{2,4}}(?:[{_AMINO}X]$|del|dup|ins|fs)|{_ACID_3}\d{{2,4}}[A-Z])"
 )
 _MAY_BE = re.compile(
     r"[*^>\]Δ∆εɛ]|&.+;|_.*:|ENS.*:|epsilon|[\s\-]e\d|^HLA|^CD\d|^[a-z]{3}\d{1,3}(?:-(?:ts|td|as?\d|\d)|::)|^[a-z]{3,4}-\d+(?:\.\d+)?\s?\(|[te]m\d|LSL|"
@@ -208,8 +212,8 @@ def alleles(name: str) -> Iterator[Allele]:
 
     >>> [next(alleles(name)).gene for name in ("HLA-A*02:01", "EGFR L858R/T790M", "BRAF c.1799T>A", "CD45RO")]
     ['HLA-A', 'EGFR', 'BRAF', 'CD45']
-    >>> next(alleles("cdc28-4"))
-    Allele(gene='CDC28', rule=<KeyRule.ALLELE: 'allele or form dropped'>, taxa=(559292,), is_loose=True)
+    >>> next(alleles("cdc28-4"))[:3]
+    ('CDC28', <KeyRule.ALLELE: 'allele or form dropped'>, (559292,))
     >>> list(alleles("GRIN1"))
     []
     """
@@ -222,7 +226,8 @@ def alleles(name: str) -> Iterator[Allele]:
             if form.signs and not any(sign in text for sign in form.signs):
                 continue
             if found := _compiled(form.pattern).match(text):
-                yield Allele(form.gene(found["gene"].rstrip(" -_:(")), form.rule, form.taxa, form.is_loose)
+                gene = form.gene(found["gene"].rstrip(" -_:("))
+                yield Allele(gene, form.rule, form.taxa, form.is_loose, form.is_joined)
         if found := _compiled(_HETEROZYGOUS).match(text):  # ApcMin/+, where no mark ends the gene
             for end in range(len(found[1]) - 1, len(found[1]) - _LONGEST_ALLELE, -1):
                 if end > 1:

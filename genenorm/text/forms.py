@@ -296,7 +296,7 @@ def without_site_number(name: str) -> str:
 
 
 _MARK = (
-    r"^H(?P<mark>1|2A|2B|3|4)(?:\.\d|\.?[FXZ])?(?:[KRST]\d{1,3}M?(?:me|cr|bu|bhb|la|su|pr|og|ac|ub|ph|$)|ac|ub)"
+    r"^H(?P<mark>1|2A|2B|3|4)(?:\.\d|\.?[FXZ])?(?:[KRST](?!1(?!\d))\d{1,3}M?(?:me|cr|bu|bhb|la|su|pr|og|ac|ub|ph|$)|ac|ub)"
     r"[a-z]{0,4}[1-3]?"
     r"(?:[/,][1-3])*$|^(?:[aA]c-?|acetyl(?:ated)?[\s\-]|[pP]-?|[pP]hospho-?|[uU]b-?|[mM]e\d?-?)H(?P<state>1|2A|2B|3|4)$"
 )

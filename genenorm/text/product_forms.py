@@ -127,21 +127,20 @@ _ONE_LETTER, _THREE_LETTERS = (
     ("Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val"),
 )
 _CHANGE = (
-    rf"(?:p\.\(?)?(?:[{_ONE_LETTER}]\d{{FEWEST,4}}(?:[{_ONE_LETTER}X*]|del|dup|fs\*?\d*)|"
+    rf"(?:p\.\(?)?(?:[{_ONE_LETTER}]\d{{1,4}}(?:[{_ONE_LETTER}X*]|del|dup|fs\*?\d*)|"
     rf"(?:{_THREE_LETTERS})\d{{1,4}}(?:{_THREE_LETTERS}|Ter|\*|del|fs))"
 )
-_FAR_CHANGE, _NEAR_CHANGE = _CHANGE.replace("FEWEST", "1"), _CHANGE.replace("FEWEST", "2")
-CHANGE_END = re.compile(rf"(?:(?<=[A-Za-z0-9]){_NEAR_CHANGE}|[\s\-_:]*[\s\-_:(\[]{_FAR_CHANGE}[)\]]{{0,2}})$")
-"""A change of an amino acid behind a name."""
-_VARIANT_START = re.compile(rf"^{_FAR_CHANGE}[\s\-_]+(?=[A-Za-z])")
+CHANGE_END = re.compile(rf"[\s\-_:]*[\s\-_:(\[]{_CHANGE}[)\]]{{0,2}}$")
+"""A change of an amino acid behind a name, apart from it; ``alleles`` has those without anything between."""
+_VARIANT_START = re.compile(rf"^{_CHANGE}[\s\-_]+(?=[A-Za-z])")
 MAY_BE_CHANGED = re.compile(r"\d(?:[A-Z*]|[A-Z]?[a-z]{2,3}|fs\*?\d*)[)\]]?$|^(?:p\.)?[A-Z](?:[a-z]{2})?\d+[A-Za-z*]")
 """Found in every name that ``without_change`` changes."""
 
 
 def without_change(name: str) -> Iterator[str]:
-    """Yield ``BRAF`` from ``BRAFV600E``, ``BRAF p.Val600Glu`` and ``V600E BRAF``.
+    """Yield ``BRAF`` from ``BRAF-V600E``, ``BRAF p.Val600Glu`` and ``V600E BRAF``.
 
-    >>> [next(without_change(name)) for name in ("BRAFV600E", "BRAF p.Val600Glu", "V600E BRAF")]
+    >>> [next(without_change(name)) for name in ("BRAF-V600E", "BRAF p.Val600Glu", "V600E BRAF")]
     ['BRAF', 'BRAF', 'BRAF']
     """
     for pattern in (CHANGE_END, _VARIANT_START):
