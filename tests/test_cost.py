@@ -26,7 +26,7 @@ LOOKUPS_OF_A_SYMBOL = 1
 LOOKUPS_A_NAME = 2.1
 """Keys that are looked up in the index for a name, with those of its variants."""
 CALLS_A_NAME = 187
-CALLS_A_NAME_IN_ARRAYS = 80
+CALLS_A_NAME_IN_ARRAYS = 81
 """Most of them for the fifth of the names that the index does not settle as they are written."""
 OBJECTS_A_NAME = 37
 INSTRUCTIONS_A_CLEAN_NAME = 215_000

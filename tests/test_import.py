@@ -97,7 +97,7 @@ import sqlite3
 connection = sqlite3.connect(":memory:")
 print(connection.execute("SELECT 'grin1'").fetchone())
 """
-MOST_OF_A_LOOKUP = 2.45
+MOST_OF_A_LOOKUP = 2.5
 """How many times the instructions of a bare look-up with SQLite a plain ``genenorm resolve`` may take."""
 MOST_OF_AN_IMPORT = 0.8
 """How many times the instructions of ``import sqlite3`` the import of the package may take."""
