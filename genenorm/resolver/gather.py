@@ -212,7 +212,7 @@ class Gatherer:
 
         ``mPFC`` is a part of the brain, though a gene of mouse has the synonym ``PFC``.
         """
-        if len(key) > _LONGEST_WORD or not key.isalpha():
+        if not may_be_word(key):
             return True
         number, facts = self.number_of(taxon_id), self.reference.gene_facts
         kinds = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value)
@@ -564,6 +564,11 @@ def _find_pattern(text: str) -> re.Pattern[str]:
 
 _PATTERNS = Memo[str, "re.Pattern[str]"](_find_pattern, 1 << 4)
 """Regular expressions, each compiled when it is first used."""
+
+
+def may_be_word(text: str) -> bool:
+    """Return whether a synonym is so short and plain that a letter before it may be part of a word: of ``mPFC``."""
+    return len(text) <= _LONGEST_WORD and text.isalpha()
 
 
 def has_symbol(name: str, words: Sequence[int]) -> bool:

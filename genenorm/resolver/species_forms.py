@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import HUMAN
+from genenorm.resolver.gather import may_be_word
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, RULE_NUMBERS, NameProposals, with_rule
 from genenorm.text.keys import fold
 from genenorm.text.named_species import lettered_species, worded_species
@@ -19,20 +20,8 @@ if TYPE_CHECKING:
 _SYMBOLS = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value)
 _SYNONYM = NameKind.SYNONYM.value
 _UNCHANGED = frozenset(RULE_NUMBERS[rule] for rule in (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION))
-_LONGEST_WORD = 3
-"""Letters of synonyms that are abbreviations of other things as often as not."""
 _WELL_KNOWN = 60
 """Genes below this weight are obscure."""
-
-
-def of_species(gatherer: Gatherer, found: NameProposals, number: int) -> NameProposals:
-    """Return only those proposals that are genes of a species, given by its number; all if none is."""
-    columns = zip(found.genes, found.matches, gatherer.facts(found), strict=True)
-    kept = [(gene, word) for gene, word, fact in columns if fact >> 12 & 255 == number]
-    if not kept:
-        return found
-    genes, matches = zip(*kept, strict=True)
-    return found._replace(genes=genes, matches=matches)
 
 
 def worded(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -87,17 +76,12 @@ def _is_of(gatherer: Gatherer, found: NameProposals, number: int) -> bool:
     """
     for word, group, fact in zip(found.matches, gatherer.groups(found.genes), gatherer.facts(found), strict=True):
         if fact >> 12 & 255 == number:
-            if word & 15 in _SYMBOLS or (word & IS_EXACT and word & 15 == _SYNONYM and not _may_be_word(found.name)):
+            if word & 15 in _SYMBOLS or (word & IS_EXACT and word & 15 == _SYNONYM and not may_be_word(found.name)):
                 return True
         elif word & OWN_SYMBOL_MASK == OWN_SYMBOL and fact >> 12 & 255 in gatherer.mammals:
             if number < 0 or (group and gatherer.group_genes(group, number)):
                 return True
     return False
-
-
-def _may_be_word(text: str) -> bool:
-    """Return whether a synonym is so short and plain that a letter before it may be part of a word: of ``mPFC``."""
-    return len(text) <= _LONGEST_WORD and text.isalpha()
 
 
 def _named(found: NameProposals, name: str, taxon_id: int) -> NameProposals:
