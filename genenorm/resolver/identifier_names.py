@@ -15,7 +15,6 @@ from genenorm.resolver.identifier_parts import (
     FEWEST_DIGITS_ALONE,
     SURE_RULES,
     genes_of_parts,
-    has_own_symbol,
     hint,
     identified,
     identifier_columns,
@@ -81,7 +80,7 @@ def gather_identifiers(gatherer: Gatherer, name: str, key: Key) -> NameProposals
     if is_address(name):
         name_inside = identifier_of_address(name)
         return _inside(gatherer, name, key, _alone(name_inside)) if name_inside else no_genes(name, key)
-    if (rest := without_decoy(name)) and not has_own_symbol(gatherer.by_name(name, key)):
+    if (rest := without_decoy(name)) and not gatherer.by_name(name, key).has_own_symbol:
         return _decoy(gatherer, name, key, rest)
     if (plain_name := without_contaminant(name)) != name:
         return _inside(gatherer, name, key, _alone(plain_name))
@@ -92,10 +91,10 @@ def gather_identifiers(gatherer: Gatherer, name: str, key: Key) -> NameProposals
     if inside := without_record(name):
         return _inside(gatherer, name, key, _alone(inside))
     if is_beginning(name):
-        return None if has_own_symbol(gatherer.by_name(name, key)) else no_genes(name, key)
+        return None if gatherer.by_name(name, key).has_own_symbol else no_genes(name, key)
     if (parts := parts_of(name)) is not None and (found := genes_of_parts(gatherer, name, key, parts)) is not None:
         return found
-    if (plain := without_prefixes(name)) is not None and not has_own_symbol(gatherer.by_name(name, key)):
+    if (plain := without_prefixes(name)) is not None and not gatherer.by_name(name, key).has_own_symbol:
         return _inside(gatherer, name, key, plain)
     known_type = identifier_type(name)
     is_whole = known_type is not None and known_type.what != ENTRY_NAME
@@ -132,7 +131,7 @@ def _inside(gatherer: Gatherer, name: str, key: Key, plain: Plain) -> NamePropos
         return no_genes(name, key)
     found = gatherer.gather(text)
     is_word = len(text_key) <= _FEWEST_CHARACTERS or bool(NotGenes.load().reason(text_key, text))
-    if is_word and not has_own_symbol(found):
+    if is_word and not found.has_own_symbol:
         return no_genes(name, key)
     if plain.taxon_id is not None and not found.parts:
         found = gatherer.of_species(found, plain.taxon_id)._replace(prefix_taxon=plain.taxon_id, names_taxon=True)
@@ -218,7 +217,7 @@ def _by_brackets(gatherer: Gatherer, name: str, key: Key, pair: tuple[str, str])
     texts = (pair[0], *(text.strip() for text in pair[1].replace(";", ",").split(",")))
     if not any(map(may_be_identifier, texts)) or None in map(fold, texts):
         return None
-    if name[-1] == "]" and pair[1].isdigit() and has_own_symbol(_of_fly(gatherer, pair[0])):
+    if name[-1] == "]" and pair[1].isdigit() and _of_fly(gatherer, pair[0]).has_own_symbol:
         return None  # w[1118] is an allele
     is_certain = not any(text.isdigit() and (len(text) < FEWEST_DIGITS_ALONE or is_year(text)) for text in texts)
     return genes_of_parts(gatherer, name, key, Parts(texts, is_list=False, is_certain=is_certain))

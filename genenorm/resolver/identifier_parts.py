@@ -61,11 +61,6 @@ def no_genes(name: str, key: Key) -> NameProposals:
     return NameProposals(name, key)
 
 
-def has_own_symbol(found: NameProposals) -> bool:
-    """Return whether a name is exactly the symbol of a gene."""
-    return any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in found.matches)
-
-
 def whole_digits(text: str) -> str:
     """Return a whole number without the fraction of a float; an empty string for other text."""
     whole, _, fraction = text.partition(".")
@@ -227,7 +222,7 @@ def _with_numbers(
     if parts.is_certain and is_of_other_species:
         return hint(gatherer, name, key, genes, OTHER_SPECIES)
     if not parts.is_certain:
-        is_named = any(map(has_own_symbol, plain.values())) and len(numbers[0]) >= FEWEST_DIGITS_ALONE
+        is_named = any(found.has_own_symbol for found in plain.values()) and len(numbers[0]) >= FEWEST_DIGITS_ALONE
         return _contradiction(name, key, genes, plain) if is_named else None
     if any(word & IS_EXACT for found in plain.values() for word in found.matches):
         return _contradiction(name, key, genes, plain)
@@ -255,7 +250,7 @@ def _contradiction(name: str, key: Key, genes: dict[Gene, None], plain: dict[str
     """Return the genes of an identifier and of a name beside it that is of others."""
     rows, words = map(list, identifier_columns(genes))
     for found in plain.values():
-        mask, wanted = (OWN_SYMBOL_MASK, OWN_SYMBOL) if has_own_symbol(found) else (IS_EXACT, IS_EXACT)
+        mask, wanted = (OWN_SYMBOL_MASK, OWN_SYMBOL) if found.has_own_symbol else (IS_EXACT, IS_EXACT)
         for row, word in zip(found.genes, found.matches, strict=True):
             if word & mask == wanted and row not in rows:
                 rows.append(row)
@@ -279,7 +274,7 @@ def _beside_lacking(
     if any("another" in what or "plant" in what for what in types):
         return no_genes(name, key)
     (found,) = plain.values()
-    if not has_own_symbol(found):
+    if not found.has_own_symbol:
         return None
     taxon = next((taxon for text in lacking if (taxon := _TAXON_OF_ENSEMBL.get(text[:4].upper()))), None)
     if taxon is not None:

@@ -12,6 +12,7 @@ from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
 from genenorm.resolver.allele_genes import by_bracketed_allele, by_entities
+from genenorm.resolver.gather import WELL_KNOWN_WEIGHT
 from genenorm.resolver.histones import with_clusters
 from genenorm.resolver.proposals import (
     IS_EXACT,
@@ -41,8 +42,6 @@ _MOST_KEYS = 5000
 """Keys that are looked at for those of RIKEN identifiers."""
 _FEWEST_CHARACTERS = 3
 """Characters of the shortest symbol that a phrase or a state may have."""
-_WELL_KNOWN = 60
-"""Genes below this weight are obscure."""
 _WEAK_RULES = (KeyRule.HEAD_WORD, KeyRule.WORD_ORDER, KeyRule.COMPLETION, KeyRule.OCR)
 """Rules after which a phrase is no name of the gene, but has one in it."""
 
@@ -94,7 +93,7 @@ def _text(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
 def _symbol_alone(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
     own = gatherer.by_name(name, key)
-    return own if _has_own_symbol(own) else NameProposals(name, key)
+    return own if own.has_own_symbol else NameProposals(name, key)
 
 
 def _number(gatherer: Gatherer, name: str, key: Key) -> NameProposals:
@@ -158,7 +157,7 @@ def _histone(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         return None
     own = gatherer.by_name(name, key)
     if marked:
-        if _has_own_symbol(own):
+        if own.has_own_symbol:
             return None
         words = [word for word in gatherer.reference.postings(family) if word >> 8 & 15 in _FAMILY_CODES]
         own = gatherer.from_postings(name, key, words, KeyRule.MODIFIER)
@@ -179,7 +178,7 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     if rest_key is None:
         return None
     own = gatherer.by_name(name, key)
-    if own.families or _has_own_symbol(own):
+    if own.families or own.has_own_symbol:
         return None
     if not gatherer.reference.postings(rest_key) and (shorter := fold(forms.without_site_number(rest))) is not None:
         rest_key = shorter
@@ -195,18 +194,14 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         word
         for gene, word, group, fact in zip(*columns, strict=True)
         if gene not in named.genes and group not in groups
-        if fact >> 12 & 255 in gatherer.mammals and fact & 255 >= _WELL_KNOWN
+        if fact >> 12 & 255 in gatherer.mammals and fact & 255 >= WELL_KNOWN_WEIGHT
     ]
     if any(word & IS_EXACT for word in rivals):
         return None
-    if named.families or _has_own_symbol(plain) or usual_symbol(rest_key) is not None:
+    if named.families or plain.has_own_symbol or usual_symbol(rest_key) is not None:
         return named
     is_name = any((own.is_empty or word & IS_EXACT) and word & 15 in _NAME_CODES for word in plain.matches)
     return named if is_name and not rivals else None
-
-
-def _has_own_symbol(found: NameProposals) -> bool:
-    return any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in found.matches)
 
 
 def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -214,7 +209,7 @@ def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     if not (genes := gatherer.by_date(name)):
         return None
     own = gatherer.by_name(name, key)
-    if own.families or _has_own_symbol(own):
+    if own.families or own.has_own_symbol:
         return None
     from genenorm.text.damage import are_of_today
 
@@ -278,7 +273,7 @@ def _has_mammal(gatherer: Gatherer, found: NameProposals) -> bool:
 
 def _bracketed_allele(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     """Return the gene of an allele in brackets, unless all of the name is a symbol."""
-    if name[-1] not in "]>" or _has_own_symbol(gatherer.by_name(name, key)):
+    if name[-1] not in "]>" or gatherer.by_name(name, key).has_own_symbol:
         return None
     return by_bracketed_allele(gatherer, name, key)
 
@@ -320,7 +315,7 @@ def _named_in(gatherer: Gatherer, name: str, key: Key) -> Iterable[tuple[int, in
             continue
         plain = gatherer.by_name(text, word_key)
         exact = [gene for gene, word in zip(plain.genes, plain.matches, strict=True)
-                 if word & OWN_SYMBOL_MASK == OWN_SYMBOL and facts[gene] & 255 >= _WELL_KNOWN]  # fmt: skip
+                 if word & OWN_SYMBOL_MASK == OWN_SYMBOL and facts[gene] & 255 >= WELL_KNOWN_WEIGHT]  # fmt: skip
         words = gatherer.reference.postings(word_key)
         found = gatherer.from_postings(name, key, words, KeyRule.HEAD_WORD) if exact else NameProposals(name, key)
         yield from ((gene, word) for gene, word in zip(found.genes, found.matches, strict=True) if gene in exact)

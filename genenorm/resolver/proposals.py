@@ -126,6 +126,11 @@ class NameProposals(NamedTuple):
         return not (self.genes or self.families or self.parts or self.is_withdrawn)
 
     @property
+    def has_own_symbol(self) -> bool:
+        """Whether the name is exactly the official symbol of a proposed gene."""
+        return any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in self.matches)
+
+    @property
     def may_be_copy(self) -> bool:
         """Whether the name may be a symbol with the number of a program, and is another gene's as well: ``ALK-5``."""
         return self.is_contradiction and any(word >> 4 & 31 == _COPY for word in self.matches)

@@ -44,7 +44,7 @@ class ExactName(NamedTuple):
     @property
     def is_symbol(self) -> bool:
         """Whether it is an official symbol exactly."""
-        return any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in self.found.matches)
+        return self.found.has_own_symbol
 
 
 def exact_name(gatherer: Gatherer, text: str) -> ExactName | None:
@@ -71,7 +71,7 @@ def exact_name(gatherer: Gatherer, text: str) -> ExactName | None:
             sure[number] = {genes[0]}
     if not sure and not found.families:
         return None
-    is_family = bool(found.families) and not any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in found.matches)
+    is_family = bool(found.families) and not found.has_own_symbol
     return ExactName(found, frozenset(() if is_family else sure), frozenset().union(*sure.values()))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import HUMAN
-from genenorm.resolver.gather import may_be_word
+from genenorm.resolver.gather import WELL_KNOWN_WEIGHT, may_be_word
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, RULE_NUMBERS, NameProposals, with_rule
 from genenorm.text.keys import fold
 from genenorm.text.named_species import lettered_species, worded_species
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 _SYMBOLS = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value)
 _SYNONYM = NameKind.SYNONYM.value
 _UNCHANGED = frozenset(RULE_NUMBERS[rule] for rule in (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION))
-_WELL_KNOWN = 60
-"""Genes below this weight are obscure."""
 
 
 def worded(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
@@ -47,7 +45,7 @@ def lettered(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         return None
     number, human = gatherer.number_of(named.taxon_id), gatherer.number_of(HUMAN)
     groups = set(gatherer.groups(rest.genes)) - {0}
-    is_own, is_symbol = False, any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in rest.matches)
+    is_own, is_symbol = False, rest.has_own_symbol
     columns = zip(own.genes, own.matches, gatherer.groups(own.genes), gatherer.facts(own), strict=True)
     for gene, word, group, fact in columns:
         is_mammal = fact >> 12 & 255 in gatherer.mammals
@@ -59,7 +57,7 @@ def lettered(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         if gene in rest.genes or group in groups:
             is_own |= is_of_species and word & IS_EXACT > 0
         elif word & IS_EXACT or name.isalnum():  # mil4 of another gene is no mIL-4
-            if is_of_species or (is_mammal and fact & 255 >= _WELL_KNOWN and (word & IS_EXACT or not is_symbol)):
+            if is_of_species or (is_mammal and fact & 255 >= WELL_KNOWN_WEIGHT and (word & IS_EXACT or not is_symbol)):
                 return None  # hERG is no ERG
     if is_own:
         return _named(own, name, named.taxon_id)
