@@ -71,7 +71,7 @@ def delimiter_of(text: str, usual: str, column: str = "") -> str:
 
 
 def stated_delimiter(text: str, column: str = "") -> str:
-    r"""Return the comma, semicolon or space between the cells of a text that is said to be a table; empty for none.
+    r"""Return the comma, semicolon or space between the cells of a text that options declare a table; empty for none.
 
     :param column: the header or number of a column, without which a delimiter does not fit.
 
