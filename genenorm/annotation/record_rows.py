@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
-from genenorm.annotation.doubt import DoubtFinder, is_part
+from genenorm.annotation.row_doubts import DoubtFinder, is_part
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, members_in_scope
 from genenorm.annotation.text_support import find_support, kind_of_word, shared_words

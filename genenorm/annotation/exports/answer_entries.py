@@ -40,7 +40,7 @@ class AnswerEntry:
     group_id: str
     score: float
     doubt: str
-    """The reasons to look at the row, as ``annotation.doubt`` words them."""
+    """The reasons to look at the row, as ``resolver.doubt`` words them."""
     evidence: str
     alternatives: tuple[str, ...]
     support: tuple[str, ...]

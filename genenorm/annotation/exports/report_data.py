@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from genenorm.annotation.doubt import Doubt, read_doubts
 from genenorm.annotation.exports.answer_entries import AnswerEntry
 from genenorm.core.model import Status
+from genenorm.resolver.doubt import Doubt, read_doubts
 
 MAX_TABLE_ROWS = 500
 """The most rows of a table in the report; further rows are only counted."""

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import pytest
 
 from genenorm.annotation.annotations import annotate_record
-from genenorm.annotation.doubt import Doubt, DoubtFinder, doubt_text, doubts_of_answer, read_doubts
+from genenorm.annotation.row_doubts import DoubtFinder
 from genenorm.annotation.scope import Scope
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Biotype, NameKind, Status
 from genenorm.index.reference import Reference
 from genenorm.records.record import NO_WORD, Record, TableWord
+from genenorm.resolver.doubt import Doubt, doubt_text, doubts_of_answer, read_doubts
 from genenorm.resolver.resolver import Resolver
 from tests.support.made_index import Made, MadeFamily, make_index
 

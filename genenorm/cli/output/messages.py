@@ -1,0 +1,34 @@
+"""Messages on standard error: as many as the user asked for.
+
+Errors are always printed, with ``streams.echo``. Notes are left out with ``--quiet``; details need ``--verbose``.
+"""
+
+from __future__ import annotations
+
+from genenorm.cli.output.streams import echo
+
+QUIET, NORMAL, VERBOSE = -1, 0, 1
+_chosen = [NORMAL]
+"""The one level of this process."""
+
+
+def choose_level(level: int) -> None:
+    """Set how much is told: ``QUIET``, ``NORMAL`` or ``VERBOSE``."""
+    _chosen[0] = level
+
+
+def is_quiet() -> bool:
+    """Return whether notes are left out, so that none needs to be made."""
+    return _chosen[0] == QUIET
+
+
+def note(text: str) -> None:
+    """Print a line that the user may want to know of; nothing with ``--quiet``."""
+    if not is_quiet():
+        echo(text, err=True)
+
+
+def detail(text: str) -> None:
+    """Print a line for those who ask for details with ``--verbose``."""
+    if _chosen[0] == VERBOSE:
+        echo(text, err=True)
