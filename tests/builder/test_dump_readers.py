@@ -93,11 +93,11 @@ def test_gene2ensembl_is_read_once_per_pair_for_the_given_species() -> None:
 def test_gene_history_gives_replacement_and_date() -> None:
     found = list(ncbi.read_gene_history(slice_of("gene_history"), Tally(), TAXA))
     assert found[:3] == [
-        WithdrawnEntry("NCBIGene:2911", "NMDARX", "NCBIGene:2902", 9606, 20190304),
-        WithdrawnEntry("NCBIGene:2920", "", "NCBIGene:2911", 9606, 20080516),
-        WithdrawnEntry("NCBIGene:2912", "GONE9", "", 9606, 20200105),
+        WithdrawnEntry("NCBIGene:999000001", "NMDARX", "NCBIGene:2902", 9606, 20190304),
+        WithdrawnEntry("NCBIGene:999000002", "", "NCBIGene:999000001", 9606, 20080516),
+        WithdrawnEntry("NCBIGene:999000003", "GONE9", "", 9606, 20200105),
     ]
-    assert found[-1] == WithdrawnEntry("NCBIGene:850999", "ACTX", "NCBIGene:850504", 559292, 20010926)
+    assert found[-1] == WithdrawnEntry("NCBIGene:999000006", "ACTX", "NCBIGene:850504", 559292, 20010926)
     assert len(found) == 6
 
 

@@ -85,12 +85,12 @@ def test_older_ensembl_ids_lead_to_the_gene_and_the_current_one_is_primary(index
 
 
 RETIRED = {
-    2911: (2902, 20190304),  # NCBI: replaced
-    2920: (2902, 20080516),  # NCBI: replaced by an id that was replaced
-    2912: (None, 20200105),  # NCBI: without a replacement
-    14899: (14810, 20110708),
-    24999: (None, 20061006),
-    850999: (850504, 20010926),  # under the species' taxon, not the strain's
+    999000001: (2902, 20190304),  # NCBI: replaced
+    999000002: (2902, 20080516),  # NCBI: replaced by an id that was replaced
+    999000003: (None, 20200105),  # NCBI: without a replacement
+    999000004: (14810, 20110708),
+    999000005: (None, 20061006),
+    999000006: (850504, 20010926),  # under the species' taxon, not the strain's
     "HGNC:392": (207, UNDATED),
     "HGNC:440": (None, UNDATED),
     "MGI:2136540": (14810, UNDATED),
@@ -120,7 +120,7 @@ def test_a_retired_id_leads_to_its_replacement_with_the_date(index: Reference, i
         ("Nmdaz", "Grin1", "withdrawn 2014-10-02, replaced by Grin1 (NCBIGene:24408)"),
         ("ALPPL1", "", "withdrawn without a replacement"),
         ("GONE9", "", "withdrawn 2020-01-05 without a replacement"),
-        ("NCBIGene:2920", "GRIN1", "retired 2008-05-16, replaced by GRIN1 (NCBIGene:2902)"),
+        ("NCBIGene:999000002", "GRIN1", "retired 2008-05-16, replaced by GRIN1 (NCBIGene:2902)"),
     ],
 )
 def test_answers_for_retired_names_have_a_note(index: Reference, name: str, symbol: str, note: str) -> None:

@@ -38,7 +38,7 @@ GENES = (
         ("NMDAR1", "abc"),
         "g1",
         more_ids=("ENST00000371561", "NM_007327", "NM_001185090"),
-        retired_ids=(2911,),
+        retired_ids=(999000001,),
         weight=200,
         full_name="receptor 1",
     ),
@@ -102,7 +102,8 @@ SPELLED = dict.fromkeys(
     if text
 )
 _NAMES = (
-    *SPELLED, "KARs", "KAR", "kars", "WNTs", "Kainate-Receptors", "kainate receptor", "GONE9", "gone9", "2911", "2902",
+    *SPELLED, "KARs", "KAR", "kars", "WNTs", "Kainate-Receptors", "kainate receptor", "GONE9", "gone9", "999000001",
+    "2902",
     "NCBIGene:2902", "HGNC:4584", "ENSG00000176884", "ENST00000371561.8", "enst00000371561", "ENST00000371562",
     "NM_007327", "nm_007327.4", "RefSeq:NM_001185090", "NM_007328", "NP_015566", "NR_007327", "NR1", "TP53_HUMAN",
     "43891", "1-Mar", "2-Sep", "WNT3/5A", "WNT3/1", "claudin",
@@ -113,7 +114,8 @@ _NAMES = (
     "14-3-3", "43890", "99999999", "3/1", "2.3E+13", "None", "NaN", "#REF!", "#N/A", "REF", "H3K27me3", "AcH3",
     "miR-16", "let-7a", "TP53 R175H", "TP53R175H", "X1700001O22Rik", "MGI:1", "HGNC:99999", "YIL082W", "rhTERT",
     "sTERT", "TERTKO", "TP53 is raised in the serum of mice", "the kainate receptor of all the many mice here",
-    "tumour protein", "NCBI_GeneID:2902", "2902.0", "GRIN1|2902", "GRIN1|2911", "TP53_2902", "2902;2911", "GRIN1;2902",
+    "tumour protein", "NCBI_GeneID:2902", "2902.0", "GRIN1|2902", "GRIN1|999000001", "TP53_2902", "2902;999000001",
+    "GRIN1;2902",
     "ENSG00000176884.18_GRIN1", "ENSG00000176884_TP53", "hg38_GRIN1", "mm10___Grin1", "hsa:2902", "hsa:GRIN1", "MGI:",
     "symbol:GRIN1", "http://identifiers.org/ncbigene/2902", "9606.GRIN1", "NP_000537", "AF123456", "rs7412",
     "chr1:12345", "GRIN1_HUMAN", "P12345 P12346", "miR-16-5p", "hsa-miR-16", "mir-124", "let-7", "cel-let-7",

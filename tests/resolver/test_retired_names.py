@@ -19,8 +19,8 @@ from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
 
 WITHDRAWN = (
-    WithdrawnEntry("NCBIGene:2911", "NMDARX", "NCBIGene:2902", HUMAN, 20190304),
-    WithdrawnEntry("NCBIGene:2912", "GONE9", "", HUMAN, 20200105),
+    WithdrawnEntry("NCBIGene:999000001", "NMDARX", "NCBIGene:2902", HUMAN, 20190304),
+    WithdrawnEntry("NCBIGene:999000003", "GONE9", "", HUMAN, 20200105),
     WithdrawnEntry("HGNC:9", "OLDX", "HGNC:4584", HUMAN),
 )
 
@@ -29,7 +29,7 @@ WITHDRAWN = (
 def resolver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolver]:
     roster = Roster(HUMAN)
     roster.add(SourceGene(HUMAN, "GRIN1", 2902, "HGNC:4584", ("ENSG00000176884",)))
-    roster.add(SourceGene(HUMAN, "CLONED1", 55, names=((NameKind.SYNONYM, "2912"),)))
+    roster.add(SourceGene(HUMAN, "CLONED1", 55, names=((NameKind.SYNONYM, "999000003"),)))
     out: Path = tmp_path_factory.mktemp("index") / "index.safetensors"
     snapshot, species = load_species()
     rosters = {entry.taxon.taxon_id: Roster(entry.taxon.taxon_id) for entry in species} | {HUMAN: roster}
@@ -41,9 +41,9 @@ def resolver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resolver]:
 @pytest.mark.parametrize(
     ("name", "kind", "note"),
     [
-        ("2911", NameKind.RETIRED_IDENTIFIER, "retired 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
-        ("NCBIGene:2911", NameKind.RETIRED_IDENTIFIER, "retired 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
-        ("LOC2911", NameKind.RETIRED_IDENTIFIER, "retired 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
+        ("999000001", NameKind.RETIRED_IDENTIFIER, "retired 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
+        ("NCBIGene:999000001", NameKind.RETIRED_IDENTIFIER, "retired 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
+        ("LOC999000001", NameKind.RETIRED_IDENTIFIER, "retired 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
         ("HGNC:9", NameKind.RETIRED_IDENTIFIER, "retired, replaced by GRIN1 (NCBIGene:2902)"),
         ("NMDARX", NameKind.RETIRED_SYMBOL, "withdrawn 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
         ("nmdarx", NameKind.RETIRED_SYMBOL, "withdrawn 2019-03-04, replaced by GRIN1 (NCBIGene:2902)"),
@@ -60,8 +60,8 @@ def test_a_retired_name_is_answered_by_its_replacement(
 @pytest.mark.parametrize(
     ("name", "kind", "note"),
     [
-        ("NCBIGene:2912", NameKind.RETIRED_IDENTIFIER, "retired 2020-01-05 without a replacement"),
-        ("gene 2912", NameKind.RETIRED_IDENTIFIER, "retired 2020-01-05 without a replacement"),
+        ("NCBIGene:999000003", NameKind.RETIRED_IDENTIFIER, "retired 2020-01-05 without a replacement"),
+        ("gene 999000003", NameKind.RETIRED_IDENTIFIER, "retired 2020-01-05 without a replacement"),
         ("GONE9", NameKind.RETIRED_SYMBOL, "withdrawn 2020-01-05 without a replacement"),
     ],
 )
