@@ -77,7 +77,7 @@ class FileAnnotator:
         """The job's settings for exports."""
         job = self.job
         return ExportSettings(
-            self.resolver.reference, job.version, job.flavor, job.ortholog_taxon, job.gene_text, job.split
+            self.resolver.reference, job.version, job.flavor, job.ortholog_taxon, job.gene_text, job.split, job.full
         )
 
     def annotate(self, data: bytes, name: str) -> AnnotatedFile:

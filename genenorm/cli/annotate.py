@@ -18,6 +18,7 @@ from genenorm.cli.annotate_options import (
     OutputChoice,
     SearchChoice,
     check_find,
+    check_full,
     check_orthologs,
     check_output,
     check_split,
@@ -73,8 +74,9 @@ def annotate(
     the species of a record help to find the gene that each name means. --species, --organism and --text say it of all
     records.
 
-    In a figure record (Markdown with a YAML header), the answers are written into the header as the table `genes`, and
-    the species of the figure as the list `scope`. No other byte changes, and a second run gives the same bytes.
+    In a figure record (Markdown with a YAML header), the answers are written into the header as the table `genes`, one
+    line for each name, and the species of the figure as the list `scope`. No other byte changes, a second run gives the
+    same bytes, and 'genenorm strip' removes the answers. A line that deserves a look says why under `doubt`.
 
     Files that cannot be read are reported at the end, when the others are done; the exit code is then 1.
     """
@@ -107,6 +109,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
 
     check_find(choice, to)
     check_split(choice, to)
+    check_full(choice, to)
     search = TextSearch(missing_genes=choice.search.suggest, mentions=choice.search.find)
     with Reference.open(choice.index) as reference:
         path, ortholog_taxon = reference.path, choice.gene_sets.ortholog_taxon(reference)
@@ -126,6 +129,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
         ortholog_taxon=ortholog_taxon,
         gene_text=GeneText(choice.gene_sets.genes or "symbol"),
         split=choice.output.split,
+        full=choice.output.full,
         version=__version__,
         reference=path,
         live=choice.live.options if choice.live.wanted else None,

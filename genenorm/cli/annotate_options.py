@@ -44,6 +44,8 @@ class OutputChoice:
     """Number of processes."""
     split: bool = False
     """Whether in tables a name of several genes has one row for each gene."""
+    full: bool = False
+    """Whether records get all fields of an answer."""
 
     def single_target(self, paths: Sequence[str]) -> Path | None:
         """Return the file that ``--out`` names for the results of one input file; ``None`` when it names a folder."""
@@ -132,6 +134,14 @@ def check_split(choice: AnnotateChoice, to: str) -> None:
         raise _usage_error(f"--split: --to {to} has no rows to split; use one of: {formats}")
 
 
+def check_full(choice: AnnotateChoice, to: str) -> None:
+    """Raise a usage error for ``--full`` with an output format that is neither a record nor a table."""
+    from genenorm.annotation.job import FORMATS_WITH_ROWS
+
+    if choice.output.full and to not in ("record", *FORMATS_WITH_ROWS):
+        raise _usage_error(f"--full is for records; --to {to} has no further fields")
+
+
 def check_find(choice: AnnotateChoice, to: str) -> None:
     """Raise a usage error when the output format cannot hold names found in texts."""
     from genenorm.annotation.job import FORMATS_WITH_MENTIONS
@@ -187,6 +197,9 @@ def output_options(command: Command) -> Command:
         click.option("--split", is_flag=True,
                      help="In tables (tsv, csv, json, jsonl, md, parquet): one row for each gene of a name of several "
                           "genes (TP53; EGFR)."),
+        click.option("--full", is_flag=True,
+                     help="Write all that is known of each answer into records: also its evidence, alternatives, "
+                          "support in the text and scope. Tables (--table, --to tsv) have it in any case."),
     )  # fmt: skip
 
 
@@ -199,12 +212,13 @@ def _output_choice(
     resume: bool,
     jobs: int,
     split: bool,
+    full: bool,
 ) -> OutputChoice:
     if place and out:
         raise _usage_error(f"--out and --{place} exclude each other")
     if out == "-":
         place, out = STDOUT, None
-    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split)
+    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split, full)
 
 
 def search_options(command: Command) -> Command:
