@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def _errors_named(name: str) -> Iterator[None]:
+def errors_named(name: str) -> Iterator[None]:
     """Turn an error that nobody expected into a RecordError with the file's name, so that other files go on."""
     try:
         yield
@@ -86,7 +86,7 @@ class FileAnnotator:
 
     def read(self, data: bytes, name: str) -> RecordFile:
         """Return the records of a file; raises RecordError when it cannot be read."""
-        with _errors_named(name):
+        with errors_named(name):
             return read_record_file(data, name, self._read_options)
 
     @cached_property
@@ -108,7 +108,7 @@ class FileAnnotator:
         lifted = None if job.to in FORMATS_WITH_OWN_ORTHOLOGS else job.ortholog_taxon
         if lifted is not None and job.to == RECORD and any(record.document for record in record_file.records):
             raise RecordError(name, no_orthologs_message("a document"))
-        with _errors_named(name):
+        with errors_named(name):
             words = _words_from_table(name) if job.with_tables else None
             return annotate_record_file(
                 record_file,
@@ -122,7 +122,7 @@ class FileAnnotator:
 
     def answers(self, file: AnnotatedFile) -> bytes:
         """Return the output for a file in the job's format; tables and exports get the job's compression."""
-        with _errors_named(file.name):
+        with errors_named(file.name):
             answers = exported(self.job.to, file, self.export_settings)
             return answers if self.job.to == RECORD else compress(answers, f"x{self.job.compression}")
 

@@ -132,7 +132,7 @@ def test_a_file_that_is_changed_while_it_is_answered_is_left_as_it_is(
 
     monkeypatch.setattr(FileAnnotator, "answers", edit)
     job = Job(Place.IN_PLACE)
-    cause = {"edited": "changed while it was annotated and is left unchanged; run again",
+    cause = {"edited": "changed while it was read and is left unchanged; run again",
              "removed": "no such file or directory"}[change]  # fmt: skip
     assert [outcome.error for outcome in run(tasks_of([page, other], job), job)] == [f"{page}: {cause}", ""]
     assert (page.read_bytes() if page.exists() else b"") == (b"edited" if change == "edited" else b"")
@@ -155,7 +155,7 @@ def test_a_file_that_is_changed_while_it_is_answered_is_not_taken_for_done(
 
     with monkeypatch.context() as patched:
         patched.setattr(FileAnnotator, "answers", edit)
-        assert [outcome.error for outcome in run([task], job)] == [f"{page}: changed while it was annotated; run again"]
+        assert [outcome.error for outcome in run([task], job)] == [f"{page}: changed while it was read; run again"]
     assert not list((tmp_path / "out").iterdir())
     assert [(outcome.skipped, outcome.error) for outcome in run([task], job)] == [(False, "")]
     assert strip_file(task.target.read_bytes(), "a.md") == edited
