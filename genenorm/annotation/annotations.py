@@ -124,7 +124,7 @@ class Annotation:
         record = self.record
         if record.species or record.document is not None:  # the text of a document decides
             return values.replace(given, is_auto=False)
-        self.list_species = self._resolver.species_of(record.names, with_given(record.context, given))
+        self.list_species = self._resolver.species_of(record.names, with_given(self._context, given))
         return context_of_list(given, self.list_species)
 
     def _resolve(self) -> Sequence[Resolution]:
@@ -211,7 +211,7 @@ class Annotation:
 
     @cached_property
     def _row_maker(self) -> RowMaker:
-        return RowMaker(self._resolver, self.answers, self.scope, self._context)
+        return RowMaker(self._resolver, self.answers, self.scope, self._whole_context)
 
     @property
     def table(self) -> Table:

@@ -46,7 +46,10 @@ def errors_named(name: str) -> Iterator[None]:
 
 
 class FileAnnotator:
-    r"""Annotates files with the options of a job and one resolver, which is opened when it is first needed.
+    r"""Annotates files with the options of a job and one resolver.
+
+    :param job: the options, the same for all files.
+    :param reference: the open index of the job, which stays open; without it, it is opened when it is first needed.
 
     >>> from genenorm.annotation.job import Place
     >>> with FileAnnotator(Job(Place.CALLER, to="md")) as annotator:
@@ -54,17 +57,18 @@ class FileAnnotator:
     ...     [row.resolution.symbol for row in file.annotations[0].rows]
     ['GRIN1', 'DLG4']
 
-    As a context manager it closes the index at the end.
+    As a context manager it closes an index that it opened itself at the end.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, reference: Reference | None = None) -> None:
         self.job = job
+        self._given_reference = reference
         self._reports: list[LookupReport] = []
 
     @cached_property
     def resolver(self) -> Resolver:
         """The resolver for all names, with live look-ups when the job wants them."""
-        reference = Reference.open(self.job.reference)
+        reference = self._given_reference or Reference.open(self.job.reference)
         if self.job.live is None:
             return Resolver(reference)
         from genenorm.mygene.lookups import shared_lookups
@@ -133,8 +137,8 @@ class FileAnnotator:
         return reports
 
     def close(self) -> None:
-        """Close the index, if it was opened."""
-        if "resolver" in self.__dict__:
+        """Close the index, if it was opened here."""
+        if self._given_reference is None and "resolver" in self.__dict__:
             self.resolver.reference.close()
 
     def __enter__(self) -> FileAnnotator:

@@ -29,6 +29,7 @@ from genenorm.core.files import read_file
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from genenorm.index.reference import Reference
     from genenorm.mygene.lookups import LookupReport
     from genenorm.records.source import ReadOptions
     from genenorm.resolver.list_species import ListSpecies
@@ -63,7 +64,9 @@ class Outcome:
     """The reports of the file's live look-ups."""
 
 
-def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Generator[Outcome, None, None]:
+def run(
+    tasks: Sequence[Task], job: Job, processes: int = 1, reference: Reference | None = None
+) -> Generator[Outcome, None, None]:
     """Annotate the files of some tasks, and yield the outcome of each in their order.
 
     An error in one file does not stop the others; it is reported in the outcome of that file.
@@ -71,12 +74,13 @@ def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Generator[Outcom
     :param tasks: the input and output files, as ``plan_tasks`` returns them.
     :param job: the options, the same for all files.
     :param processes: the number of processes to use. A run of few files uses one in any case.
+    :param reference: the open index of the job, which stays open; one process uses it, further ones open their own.
     :raises GenenormError: one of several processes was killed. The files written until then are complete.
     """
     if processes > 1 and len(tasks) > _FEWEST_FILES:
         yield from _run_in_processes(tasks, job, processes)
     else:
-        with FileAnnotator(job) as annotator:
+        with FileAnnotator(job, reference) as annotator:
             yield from annotate_files(tasks, annotator)
 
 

@@ -98,7 +98,6 @@ class AnnotateChoice:
     context: ContextChoice
     search: SearchChoice
     gene_sets: GeneSetChoice
-    index: str | None
     live: LiveChoice
 
 

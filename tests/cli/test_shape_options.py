@@ -111,7 +111,7 @@ def test_a_table_without_a_header_is_annotated_in_place_resumed_and_stripped(
     once = Path(file).read_bytes()
     lines = gzip.decompress(once).decode().splitlines()
     assert [line.split("\t")[:5] for line in lines] == [
-        [*row.split("\t"), "genenorm_answers", "resolved"] for row in TENX.decode().splitlines()
+        [*row.split("\t"), "genenorm_short", "resolved"] for row in TENX.decode().splitlines()
     ]
     assert [line.split("\t")[7] for line in lines] == ["2902", "1742"]
     for more in (["--resume"], []):
