@@ -96,17 +96,19 @@ _WIDEST_ALIGNED = 32
 """The most characters of a field with its name to which the others in its column are aligned."""
 
 
-def _flow_field(name_and_cell: tuple[str, AnswerCell]) -> str:
-    name, cell = name_and_cell
-    text = scalar(cell)
-    if ":" in text and text[0] not in "'\"":  # which early parsers take for the end of a key inside braces
-        text = f"'{text}'"
-    return f"{name}: {text}"
+def _new_flow_fields(name: str) -> Memo[AnswerCell, str]:
+    """Return a cache of a field with its name, as it is written in braces, by its cell."""
+
+    def written(cell: AnswerCell) -> str:
+        text = scalar(cell)
+        if ":" in text and text[0] not in "'\"":  # which early parsers take for the end of a key inside braces
+            text = f"'{text}'"
+        return f"{name}: {text}, "
+
+    return Memo(written, _SCALARS_KEPT, lambda text: len(text) <= _LONGEST_SCALAR_KEPT)
 
 
-_flow_fields = Memo[tuple[str, AnswerCell], str](
-    _flow_field, _SCALARS_KEPT, lambda text: len(text) <= _LONGEST_SCALAR_KEPT
-)
+_flow_fields = Memo(_new_flow_fields, _FIELD_LISTS_KEPT)
 
 
 def yaml_flow_items(fields: Sequence[str], rows: Sequence[tuple[AnswerCell, ...]]) -> list[str]:
@@ -121,8 +123,9 @@ def yaml_flow_items(fields: Sequence[str], rows: Sequence[tuple[AnswerCell, ...]
     """
     columns = []
     for place, name in enumerate(fields if rows else ()):
+        written = _flow_fields[name]
         cells = [row[place] for row in rows]
-        texts = [f"{_flow_fields[name, cell]}, " if cell or (cell == "" and not place) else "" for cell in cells]
+        texts = [written[cell] if cell or (cell == "" and not place) else "" for cell in cells]
         width = max((len(text) for text in texts if len(text) <= _WIDEST_ALIGNED), default=0)
         columns.append([text.ljust(width) for text in texts])
     return [f"- {{{''.join(parts).rstrip(' ,')}}}" for parts in zip(*columns, strict=True)]

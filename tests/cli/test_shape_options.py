@@ -113,7 +113,7 @@ def test_a_table_without_a_header_is_annotated_in_place_resumed_and_stripped(
     assert [line.split("\t")[:5] for line in lines] == [
         [*row.split("\t"), "genenorm_short", "resolved"] for row in TENX.decode().splitlines()
     ]
-    assert [line.split("\t")[7] for line in lines] == ["2902", "1742"]
+    assert [line.split("\t")[6] for line in lines] == ["2902", "1742"]
     for more in (["--resume"], []):
         assert main(["annotate", file, "--in-place", *more]) == 0
         assert Path(file).read_bytes() == once
