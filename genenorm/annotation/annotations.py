@@ -230,7 +230,7 @@ class Annotation:
         if len(found) == 1:
             return (row,)
         taxa = self._resolver.reference.taxa
-        species = [taxa[one.taxon_id].common if one.taxon_id in taxa else "" for one in found]
+        species = [taxa[one.taxon_id].common if one.taxon_id in taxa else str(one.taxon_id or "") for one in found]
         return [row._replace(resolution=one, species=name) for one, name in zip(found, species, strict=True)]
 
     def _table_cells(self, row: RecordRow) -> tuple[Cell, ...]:
