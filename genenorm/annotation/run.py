@@ -17,12 +17,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from genenorm.annotation.annotations import list_species_of, notes_on_stripping, read_to_strip, stripped
+from genenorm.annotation.annotations import list_species_of
 from genenorm.annotation.file_annotator import FileAnnotator, errors_named
 from genenorm.annotation.inputs import Task
 from genenorm.annotation.job import Job, Place
 from genenorm.annotation.output_files import MOST_WAITING, PendingFile
 from genenorm.annotation.own_tables import may_be_replaced
+from genenorm.annotation.stripping import notes_on_stripping, read_to_strip, stripped
 from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.files import read_file
 

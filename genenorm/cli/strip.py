@@ -84,9 +84,9 @@ def _job(reading: ReadOptions, output: OutputChoice | None = None) -> Job:
 
 def _write_each(paths: Sequence[str], target: Path | None, reading: ReadOptions) -> Iterator[Outcome]:
     """Print the files without answers, or write the only one into another; yield the outcome of each."""
-    from genenorm.annotation.annotations import notes_on_stripping, read_to_strip, stripped
     from genenorm.annotation.inputs import find_inputs
     from genenorm.annotation.run import Outcome
+    from genenorm.annotation.stripping import notes_on_stripping, read_to_strip, stripped
     from genenorm.cli.output.output_file import STANDARD_OUTPUT, write_output
     from genenorm.records.compressed import compress, compression_of, expand
 

@@ -19,9 +19,9 @@ from genenorm.annotation.annotations import (
     annotate_file,
     annotate_record,
     annotate_record_file,
-    strip_file,
 )
 from genenorm.annotation.exports.text_documents import document_of
+from genenorm.annotation.stripping import strip_file
 from genenorm.annotation.text_support import find_names
 from genenorm.core.context import Context
 from genenorm.core.errors import RecordError

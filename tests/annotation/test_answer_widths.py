@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from genenorm.annotation.annotations import annotate_file, strip_file
+from genenorm.annotation.annotations import annotate_file
+from genenorm.annotation.stripping import strip_file
 from genenorm.core.errors import RecordError
 from genenorm.records.compressed import compress
 from genenorm.records.source import ReadOptions

@@ -17,13 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.annotations import AnnotatedFile, annotate_file, strip_file
+from genenorm.annotation.annotations import AnnotatedFile, annotate_file
 from genenorm.annotation.exports.export import Flavor, GeneText
 from genenorm.annotation.exports.export_formats import EXPORT_NAMES
 from genenorm.annotation.file_annotator import FileAnnotator
 from genenorm.annotation.inputs import Task, find_inputs, plan_tasks
 from genenorm.annotation.job import Job, Place
 from genenorm.annotation.run import CHUNK_SIZE, annotate_files, run
+from genenorm.annotation.stripping import strip_file
 from genenorm.cli import main
 from genenorm.cli.annotate_options import ANNOTATE_FORMATS, FLAVORS, GENE_TEXTS
 from genenorm.cli.options import INPUT_FORMAT_NAMES

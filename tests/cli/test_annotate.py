@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.annotations import strip_file
+from genenorm.annotation.stripping import strip_file
 from genenorm.cli import main
 from genenorm.records.compressed import expand
 from genenorm.resolver.answer_table import ANSWER_COLUMNS

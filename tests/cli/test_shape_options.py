@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.annotations import strip_file
+from genenorm.annotation.stripping import strip_file
 from genenorm.cli import main
 
 TENX = b"ENSG00000176884\tGRIN1\tGene Expression\nENSG00000132535\tDLG4\tGene Expression\n"
