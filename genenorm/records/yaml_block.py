@@ -14,8 +14,8 @@ The answer block is a few top-level keys between two comment lines::
     reference: shipped 2026-11-24 9cf31e202c67
     # genenorm: end
 
-A row with all fields has a line for each of them. In a mapping that has its own key ``genes``, the block's key is ``genenorm_genes``; likewise for ``scope`` and
-``reference``.
+A row with all fields has a line for each of them. In a mapping that has its own key ``genes``, the block's key is
+``genenorm_genes``; likewise for ``scope`` and ``reference``.
 """
 
 from __future__ import annotations
