@@ -13,7 +13,7 @@ from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.scope import Reason, Scope
 from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.core.model import Status
-from genenorm.core.tables import SEPARATOR, cell_text
+from genenorm.core.tables import SEPARATOR, Table, cell_text
 from genenorm.records.compressed import expand, without_compression
 from genenorm.records.decode import decode_text
 from genenorm.records.frontmatter import FrontMatter
@@ -51,6 +51,8 @@ class AnswerEntry:
     found: str
     reference: str
     """Stamp of the reference index; empty for answers written before stamps were recorded."""
+    word: str = ""
+    """The word that was read in the figure, for records that have it."""
 
 
 def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
@@ -87,12 +89,17 @@ def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
         scope_reason=row.get("scope_reason", ""),
         found=row.get("found", ""),
         reference=row.get("reference", ""),
+        word=row.get("word", ""),
     )
 
 
 def entries_of(file: AnnotatedFile) -> Iterator[AnswerEntry]:
     """Yield the entries of an annotated file."""
-    table = file.table
+    return entries_of_table(file.table)
+
+
+def entries_of_table(table: Table) -> Iterator[AnswerEntry]:
+    """Yield the entries of a table of records."""
     for row in table.rows:
         yield entry_of(dict(zip(table.columns, map(cell_text, row), strict=True)))
 
