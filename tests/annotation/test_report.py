@@ -209,7 +209,7 @@ def test_records_have_anchors_and_a_list_of_contents(reference: Reference) -> No
     report.add([ReportRecord("a", "f", (row(doubt="ambiguous"), row()), title="A title", pmcid="PMC1")])
     report.add([ReportRecord("b", "g", (row(),), scope=(("human", 'caption: "men"'),))])
     page = page_of(report, reference)
-    assert page.texts["ol"][0].split("\n") == ["", "A title 1 of 2", "b 0 of 1", ""]
+    assert page.texts["ol"][0].split("\n") == ["", "A title (1) 1 of 2", "b (2) 0 of 1", ""]
     assert {"r1", "r2"} <= set(page.anchors)
     assert page.texts["h3"][4:] == ["1. A title", "2. b"]
     facts = [" ".join(text.split()) for text in page.texts["p"]]

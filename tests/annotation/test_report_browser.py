@@ -19,6 +19,7 @@ from genenorm.annotation.exports.report_html import render_report
 from genenorm.annotation.exports.report_records import ReportRecord, resolved_records
 from genenorm.resolver.resolver import Resolver
 from tests.support.report_rows import row
+from tools.report_picture import MOST_BYTES, report_page, take_picture
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -181,3 +182,10 @@ def test_the_page_has_no_serious_fault_of_accessibility(html: str, tmp_path: Pat
     assert found["dark"] == (scheme == DARK)
     assert found["rules"] > 20
     assert found["faults"] == []
+
+
+def test_the_picture_of_the_documentation_can_be_taken_again(tmp_path: Path) -> None:
+    picture = tmp_path / "report.png"
+    take_picture(report_page(), picture)
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert 20_000 < picture.stat().st_size <= MOST_BYTES
