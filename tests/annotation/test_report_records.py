@@ -151,7 +151,7 @@ def test_the_most_serious_reason_then_the_score_decide_which_row_is_more_doubtfu
 
 
 def test_every_reason_has_a_meaning() -> None:
-    assert set(MEANINGS) == set(Doubt)
+    assert {doubt.value for doubt in Doubt} <= MEANINGS.keys()
 
 
 def test_a_report_counts_names_by_status_reason_and_species() -> None:

@@ -13,7 +13,7 @@ from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.scope import Reason, Scope
 from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.core.model import Status
-from genenorm.core.tables import SEPARATOR, Table, cell_text
+from genenorm.core.tables import SEPARATOR, cell_text
 from genenorm.records.compressed import expand, without_compression
 from genenorm.records.decode import decode_text
 from genenorm.records.frontmatter import FrontMatter
@@ -95,11 +95,7 @@ def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
 
 def entries_of(file: AnnotatedFile) -> Iterator[AnswerEntry]:
     """Yield the entries of an annotated file."""
-    return entries_of_table(file.table)
-
-
-def entries_of_table(table: Table) -> Iterator[AnswerEntry]:
-    """Yield the entries of a table of records."""
+    table = file.table
     for row in table.rows:
         yield entry_of(dict(zip(table.columns, map(cell_text, row), strict=True)))
 

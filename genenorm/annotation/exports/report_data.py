@@ -18,26 +18,26 @@ MAX_GROUPS = 200
 """The most homology groups that a page lists."""
 
 MEANINGS = {
-    Doubt.AMBIGUOUS: "several genes may be meant, and none is answered",
-    Doubt.OTHER_GENE: "the word in the figure resolves to another gene here, or to a family without this one",
-    Doubt.NO_NAME: "the index has no such name of the gene: the word may have been misread",
-    Doubt.NOT_A_GENE: "the word is a metabolite, an ion or another thing",
-    Doubt.EVERYDAY: "a short word in lower case, which is no symbol",
-    Doubt.SHARED: "one word names unrelated genes of the record, and clearly means none of them",
-    Doubt.PART: "only a piece of the word was read",
-    Doubt.DATE: "the number may be a date that a spreadsheet made of a symbol",
-    Doubt.NO_PRODUCT: "a pseudogene, or the locus of a trait or disease",
-    Doubt.OUT_OF_SCOPE: "the record is about other species",
-    Doubt.RETIRED: "the symbol or identifier is withdrawn",
-    Doubt.REPAIRED: "found after the spelling was repaired",
-    Doubt.LOOSE: "found after the spelling was loosened",
-    Doubt.ELSEWHERE: "only a gene of a distant species is called exactly so",
-    Doubt.SECOND: "another gene is nearly as likely",
-    Doubt.SPECIES: "the gene of another species is nearly as likely",
-    Doubt.FAMILY: "several genes, or a family or complex, are answered",
+    "ambiguous": "several genes may be meant, and none is answered",
+    "its word means another gene": "the word in the figure resolves to another gene here, or to a family without it",
+    "its word is no name of it": "the index has no such name of the gene: the word may have been misread",
+    "its word is no gene": "the word is a metabolite, an ion or another thing",
+    "everyday word": "a short word in lower case, which is no symbol",
+    "shared word": "one word names unrelated genes of the record, and clearly means none of them",
+    "part of a longer word": "only a piece of the word was read",
+    "may be a date": "the number may be a date that a spreadsheet made of a symbol",
+    "no known gene product": "a pseudogene, or the locus of a trait or disease",
+    "out of scope": "the record is about other species",
+    "retired": "the symbol or identifier is withdrawn",
+    "repaired spelling": "found after the spelling was repaired",
+    "loosened spelling": "found after the spelling was loosened",
+    "name of a distant species": "only a gene of a distant species is called exactly so",
+    "low score": "no other gene is likely, but the evidence for this one is weak",
+    "close second": "another gene is nearly as likely",
+    "species by default": "the gene of another species is nearly as likely",
+    "family, not a gene": "several genes, or a family or complex, are answered",
 }
-"""What each reason says of its rows, for people."""
-_MEANING_BY_WORDS = {doubt.value: meaning for doubt, meaning in MEANINGS.items()}
+"""What each reason says of its rows, for people, by the reason as ``Doubt`` words it."""
 
 
 def meaning_of(reason: str) -> str:
@@ -46,7 +46,7 @@ def meaning_of(reason: str) -> str:
     >>> meaning_of("out of scope"), meaning_of("my own words")
     ('the record is about other species', '')
     """
-    return _MEANING_BY_WORDS.get(reason, "")
+    return MEANINGS.get(reason, "")
 
 
 @dataclass(slots=True)

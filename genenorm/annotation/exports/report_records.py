@@ -6,13 +6,14 @@ evidence and alternatives are added, which a record may not have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
-from genenorm.annotation.exports.answer_entries import AnswerEntry, entries_of, entries_of_table
+from genenorm.annotation.exports.answer_entries import AnswerEntry, entries_of, entry_of
 from genenorm.core.model import Status
+from genenorm.core.tables import Table, cell_text
 from genenorm.index.reference import Reference
 from genenorm.records.record import Record
 from genenorm.resolver.doubt import DOUBT_SEPARATOR, Doubt
@@ -132,9 +133,14 @@ def written_records(
 def _by_record_and_name(file: AnnotatedFile) -> dict[tuple[str, str], list[AnswerEntry]]:
     """Return answers by record and name, also as a table with one row for each gene of a name has them."""
     found: dict[tuple[str, str], list[AnswerEntry]] = {}
-    for entry in chain(entries_of(file), entries_of_table(file.split_table)):
+    for entry in chain(_entries_of_table(file.table), _entries_of_table(file.split_table)):
         found.setdefault((entry.record, entry.name), []).append(entry)
     return found
+
+
+def _entries_of_table(table: Table) -> Iterator[AnswerEntry]:
+    for row in table.rows:
+        yield entry_of(dict(zip(table.columns, map(cell_text, row), strict=True)))
 
 
 def _row(entry: AnswerEntry, reference: Reference, *, is_edited: bool = False) -> ReportRow:
