@@ -145,12 +145,18 @@ def test_rows_in_doubt_are_grouped_by_reason_and_come_first(html: str, file: Ann
     names = [cells[0] for cells in doubtful[1:] if len(cells) == 6]
     assert sorted(names) == sorted(name for name, found in reasons if found)
     assert [cells[0] for cells in trusted[1:]] == [name for name, found in reasons if not found]
-    nmdar1 = next(cells for cells in doubtful if cells[0] == "Nmdar1")
-    assert nmdar1[1].split() == [
-        "resolved", "Nmdar1", "fly", "NCBI", "Gene", "40665", "Ensembl", "FBgn0010399", "FlyBase", "FBgn0010399",
-    ]  # fmt: skip
-    assert "out of scope; in scope: human GRIN1, mouse Grin1, rat Grin1" in nmdar1[2]
     assert ["HomoloGene:7187", "human GRIN1; mouse Grin1; fly Nmdar1", "3"] in groups
+
+
+def test_a_row_has_its_species_its_databases_and_the_genes_in_scope(reference: Reference) -> None:
+    cells: dict[str, Any] = {"symbol": "Nmdar1", "species": "fly", "gene_id": "40665", "ensembl_id": "FBgn0010399",
+             "authority_id": "FBgn0010399", "scope": "out of scope"}  # fmt: skip
+    members = "9606:2902 GRIN1|10090:14810 Grin1"
+    shown = report_of(row(**cells, doubt="out of scope", members_in_scope=members), row(**cells))
+    doubtful, trusted = page_of(shown, reference).tables
+    assert doubtful[2][1] == "resolved Nmdar1 fly NCBI Gene 40665 Ensembl FBgn0010399 FlyBase FBgn0010399"
+    assert doubtful[2][2] == "out of scope; in scope: human GRIN1, mouse Grin1"
+    assert trusted[1][1] == "resolved Nmdar1 fly out of scope", "trusted, but not of the record's species"
 
 
 def test_names_without_an_answer_are_apart_and_last(reference: Reference) -> None:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 
 from genenorm.annotation.exports.answer_entries import AnswerEntry
 from genenorm.annotation.exports.report_records import ReportRecord, ReportRow, seriousness
-from genenorm.annotation.scope import OUT_OF_SCOPE
-from genenorm.resolver.doubt import Doubt
 
 MAX_ROWS = 8_000
 """The most names that a page lists; further ones are only counted. A browser opens such a page within seconds."""
@@ -59,6 +57,7 @@ class ShownRecord:
     """Its place in the report, from 1."""
     names: int = 0
     without_answer: int = 0
+    out_of_scope: int = 0
     edited: int = 0
     by_reason: Counter[str] = field(default_factory=Counter)
     """Rows in doubt by their most serious reason."""
@@ -144,7 +143,8 @@ class AnswerReport:
         self.by_reason.update(reasons)
         self.edited += row.is_edited
         shown.edited += row.is_edited
-        self.out_of_scope += entry.scope == OUT_OF_SCOPE or Doubt.OUT_OF_SCOPE.value in reasons
+        self.out_of_scope += row.is_out_of_scope
+        shown.out_of_scope += row.is_out_of_scope
         if row.species:
             self.by_species[row.species] += 1
             if entry.group_id:

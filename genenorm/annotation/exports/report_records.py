@@ -12,6 +12,7 @@ from itertools import chain
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
 from genenorm.annotation.exports.answer_entries import AnswerEntry, entries_of, entry_of
+from genenorm.annotation.scope import OUT_OF_SCOPE
 from genenorm.core.model import Status
 from genenorm.core.tables import Table, cell_text
 from genenorm.index.reference import Reference
@@ -37,6 +38,11 @@ class ReportRow:
     def reasons(self) -> tuple[str, ...]:
         """The reasons to look at the row, the most serious first; words that genenorm does not know come last."""
         return reasons_of(self.entry.doubt)
+
+    @property
+    def is_out_of_scope(self) -> bool:
+        """Whether the record is about other species than the answer's."""
+        return self.entry.scope == OUT_OF_SCOPE or Doubt.OUT_OF_SCOPE.value in self.reasons
 
     @property
     def has_answer(self) -> bool:
