@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from genenorm.core.errors import RecordError
 if TYPE_CHECKING:
     from genenorm.annotation.exports.answer_entries import AnswerEntry
     from genenorm.annotation.exports.report_data import AnswerReport
+    from genenorm.annotation.exports.report_records import ReportRecord
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.job import Job
     from genenorm.index.reference import Reference
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Show the answers for files as one HTML page.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--out", metavar="FILE", default="-", help="Write the page to FILE; default: standard output.")
+@click.option("--out", "-o", metavar="FILE", default="-", help="Write the page to FILE; default: standard output.")
 @click.option("--title", default="Gene names", show_default=True, help="Heading of the page.")
 @reading_options
 @reference_option
@@ -41,8 +42,11 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
     PATHs are files, folders and glob patterns; '-' is standard input and needs --from. For annotated records and for
     tables that 'genenorm annotate' wrote, the page shows their answers; the names in other files are resolved now.
 
-    The page shows the number of names with an answer, the species, the most doubtful names and the homology groups.
+    The page has a summary, and for each record the names in doubt, grouped by reason, then the others. It needs no
+    network, and can be filtered, sorted and printed.
     """
+    from dataclasses import replace
+
     from genenorm.annotation.exports.report_data import AnswerReport
     from genenorm.annotation.exports.report_html import render_report
     from genenorm.annotation.file_annotator import FileAnnotator
@@ -59,20 +63,23 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
     check_not_input(out, map(str, files))
     shown = AnswerReport()
     failures = []
-    with FileAnnotator(job, reference) as annotator:
-        for file in files:
+    with (
+        FileAnnotator(job, reference) as annotator,
+        FileAnnotator(replace(job, with_tables=True), reference) as with_tables,
+    ):
+        for file, source in files.items():
             try:
-                shown.add(list(_entries(file, annotator)))
+                shown.add(_records(file, source, annotator, with_tables))
             except RecordError as error:
                 failures.append(error)
         if len(failures) < len(files) or not files:
-            page = render_report(shown, title, _sources(reference, shown))
+            page = render_report(shown, title, reference, _sources(reference, shown))
             write_output(out, [page.encode()], make_folder=True)
     exit_with_failures(failures)
 
 
-def _files_to_show(paths: Sequence[str], job: Job) -> list[str | Path]:
-    """Return the files to show; a table of answers takes the place of the input file next to it."""
+def _files_to_show(paths: Sequence[str], job: Job) -> dict[str | Path, Path | None]:
+    """Return the files to show; a table of answers takes the place of the input file next to it, which is its value."""
     from genenorm.annotation.exports.answer_entries import TABLE_FORMATS
     from genenorm.annotation.inputs import InputFile, find_inputs, target_of
     from genenorm.annotation.job import Job, Place
@@ -85,35 +92,66 @@ def _files_to_show(paths: Sequence[str], job: Job) -> list[str | Path]:
     ]
     files = files_of(paths, lambda part: find_inputs(part, job, with_tables=True).files)
     known = set(files)
+    sources: dict[str | Path, Path] = {}
 
     def has_table(file: Path) -> bool:
-        tables = (target_of(InputFile(file, file.parent), table_job) for table_job in table_jobs)
-        return any(table in known and table != file for table in tables)
+        targets = (target_of(InputFile(file, file.parent), table_job) for table_job in table_jobs)
+        tables = [table for table in targets if table in known and table != file]
+        sources.update(dict.fromkeys(tables, file))
+        return bool(tables)
 
-    return [file for file in files if isinstance(file, str) or not has_table(file)]
+    shown = [file for file in files if isinstance(file, str) or not has_table(file)]
+    return {file: sources.get(file) for file in shown}
 
 
-def _entries(file: str | Path, annotator: FileAnnotator) -> Iterator[AnswerEntry]:
-    """Yield the answers that a file contains or, where it contains none, the answers for its names."""
-    from genenorm.annotation.exports.answer_entries import (
-        entries_of,
-        is_answer_table,
-        read_answer_table,
-        read_record_answers,
-    )
+def _records(
+    file: str | Path, source: Path | None, annotator: FileAnnotator, with_tables: FileAnnotator
+) -> list[ReportRecord]:
+    """Return the records of a file with the answers that it contains or, where it contains none, those of today.
+
+    ``source`` is the file next to a table of answers that this is for.
+    """
+    from genenorm.annotation.exports.answer_entries import is_answer_table, read_answer_table, read_record_answers
+    from genenorm.annotation.exports.report_records import resolved_records
     from genenorm.records.formats import input_format_of
 
     data, name = read_bytes(file), display_name(file)
     if is_answer_table(name):
-        yield from read_answer_table(data, name)
-        return
+        written = list(read_answer_table(data, name))
+        described = (read_bytes(source), display_name(source)) if source is not None else None
+        return _written_records(written, name, described, (with_tables, annotator))
     is_figure = input_format_of(name, annotator.job.read_options.form).name == "pfocr"
-    if is_figure and (entries := read_record_answers(data, name)):
-        yield from entries
-    else:
-        annotated = annotator.annotate(data, name)
-        print_notes(name, annotated.record_file.notes)
-        yield from entries_of(annotated)
+    if is_figure and (written := read_record_answers(data, name)):
+        return _written_records(written, name, (data, name), (with_tables, annotator))
+    annotated = annotator.annotate(data, name)
+    print_notes(name, annotated.record_file.notes)
+    return resolved_records(annotated, annotator.resolver.reference)
+
+
+def _written_records(
+    written: list[AnswerEntry], name: str, source: tuple[bytes, str] | None, annotators: Sequence[FileAnnotator]
+) -> list[ReportRecord]:
+    """Return the records for answers that were written, described by their source where it is known.
+
+    They are resolved again by each of the annotators, until one gives the same answers.
+    """
+    from genenorm.annotation.exports.report_records import written_records
+
+    annotator = annotators[-1]
+    reference = annotator.resolver.reference
+    if source is None:
+        return written_records(written, name, reference)
+    record_file = annotator.read(*source)
+    if any(entry.reference != reference.stamp for entry in written):
+        return written_records(written, name, reference, records=record_file.records)
+    found: dict[int, list[ReportRecord]] = {}
+    for each in annotators:
+        records = written_records(written, name, reference, now=each.annotate_record_file(record_file, source[1]))
+        edited = sum(row.is_edited for record in records for row in record.rows)
+        found.setdefault(edited, records)
+        if not edited:
+            break
+    return found[min(found)]
 
 
 def _sources(reference: Reference, shown: AnswerReport) -> list[str]:

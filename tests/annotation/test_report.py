@@ -1,63 +1,50 @@
-"""The report: its counts, its doubtful names, and the page for screens, phones and paper."""
+"""The report's page: its parts, its links, what it shows of each name, and the command that makes it."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
 import shutil
-import struct
-import subprocess
-from dataclasses import replace
 from html import unescape as html_unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from genenorm.annotation.annotations import annotate_file
-from genenorm.annotation.exports.answer_entries import (
-    TABLE_FORMATS,
-    AnswerEntry,
-    entries_of,
-    entry_of,
-    is_answer_table,
-    read_answer_table,
-    read_record_answers,
-)
-from genenorm.annotation.exports.export import ExportSettings
-from genenorm.annotation.exports.export_formats import exported
-from genenorm.annotation.exports.report_data import MAX_TABLE_ROWS, AnswerReport, doubt, doubt_reasons
+from genenorm.annotation.annotations import AnnotatedFile, annotate_file
+from genenorm.annotation.exports.answer_entries import entries_of
+from genenorm.annotation.exports.report_data import MAX_ROWS, AnswerReport, meaning_of
 from genenorm.annotation.exports.report_html import render_report
+from genenorm.annotation.exports.report_records import ReportRecord, reasons_of, resolved_records
 from genenorm.cli import main
-from genenorm.core.errors import RecordError
 from genenorm.index.reference import Reference
-from genenorm.records.compressed import compress
+from genenorm.resolver.doubt import Doubt
 from genenorm.resolver.resolver import Resolver
+from tests.support.report_rows import report_of, row
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
 NASTY = "<script>alert(1)</script>\"'&|"
 
 
-def entry(**cells: str) -> AnswerEntry:
-    return entry_of({"input": "x", "status": "resolved", "score": "0.9", "record": "r", **cells})
+@pytest.fixture(scope="module")
+def file(resolver: Resolver) -> AnnotatedFile:
+    return annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver)
 
 
 @pytest.fixture(scope="module")
-def entries(resolver: Resolver) -> list[AnswerEntry]:
-    return list(entries_of(annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver)))
-
-
-@pytest.fixture(scope="module")
-def html(entries: list[AnswerEntry]) -> str:
+def html(file: AnnotatedFile, reference: Reference) -> str:
     report = AnswerReport()
-    report.add([*entries, entry(input="a-name_without-a-space" * 9, status="unknown", score="0")])
-    return render_report(report, "Ketamine", ["HomoloGene 68"])
+    report.add(resolved_records(file, reference))
+    return render_report(report, "Ketamine", reference, ["HomoloGene 68"])
 
 
 class Page(HTMLParser):
     """The content of a page; every opened element must be closed in order, and nothing may be loaded."""
 
-    VOID = frozenset({"meta", "br", "rect"})
+    VOID = frozenset({"meta", "br", "rect", "input"})
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -65,25 +52,43 @@ class Page(HTMLParser):
         """Tag and place in ``texts`` of each open element."""
         self.texts: dict[str, list[str]] = {}
         """The text of each element by tag, in the order of the start tags."""
-        self.links: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        """The URL of each link to another page, with its text."""
+        self.anchors: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[int] = []
         self.tables: list[list[list[str]]] = []
         """The cells of each table, row by row, with the header."""
         self.feed(html)
         self.close()
         assert self.open == []
-        self.facts = dict(zip(self.texts["dt"], self.texts["dd"], strict=True))
+        assert len(self.ids) == len(set(self.ids))
+        assert set(self.anchors) <= set(self.ids)
+        assert all(after - before <= 1 for before, after in zip(self.headings, self.headings[1:], strict=False))
+        self.facts = dict(zip(self.texts["dt"], (text.split()[0] for text in self.texts["dd"]), strict=True))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag not in ("script", "link", "img", "iframe", "object")
-        assert not {name for name, _ in attrs} & {"src", "onload", "onclick", "style"}
-        assert not [value for _, value in attrs if value and value != html_unescape(value)], "escaped twice"
-        self.links += [value or "" for name, value in attrs if name == "href"]
+        assert tag not in ("link", "img", "iframe", "object", "base")
+        names = {name: value or "" for name, value in attrs}
+        assert not names.keys() & {"src", "style"}
+        assert not [name for name in names if name.startswith("on")]
+        assert not [value for value in names.values() if value != html_unescape(value)], "escaped twice"
+        if "id" in names:
+            self.ids.append(names["id"])
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
         if tag == "table":
             self.tables.append([])
         elif tag == "tr":
             self.tables[-1].append([])
         elif tag == "br":
             self.handle_data("\n")
+        elif tag == "a" and names["href"].startswith("#"):
+            self.anchors.append(names["href"][1:])
+        elif tag == "a":
+            self.links.append((names["href"], names.get("title", "")))
+        if tag == "th":
+            assert names["scope"] in ("col", "row", "rowgroup")
         if tag not in self.VOID:
             texts = self.texts.setdefault(tag, [])
             self.open.append((tag, len(texts)))
@@ -100,243 +105,188 @@ class Page(HTMLParser):
             if tag in ("td", "th"):
                 self.tables[-1][-1].append(self.texts[tag][number])
 
-
-@pytest.mark.parametrize("name", TABLE_FORMATS)
-def test_a_written_table_is_read_as_the_same_entries(
-    name: str, entries: list[AnswerEntry], reference: Reference, resolver: Resolver
-) -> None:
-    file = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver)
-    data = exported(name, file, ExportSettings(reference, "1"))
-    assert is_answer_table(f"a.genes.{name}.gz")
-    found = list(read_answer_table(compress(data, "x.gz"), f"a.genes.{name}.gz"))
-    assert [replace(item, score=round(item.score, 3)) for item in found] == entries
+    @property
+    def rows(self) -> list[list[str]]:
+        """The rows of all tables without their headers."""
+        return [cells for table in self.tables for cells in table[1:]]
 
 
-def test_the_answers_in_a_record_are_read_as_the_same_entries(entries: list[AnswerEntry], resolver: Resolver) -> None:
-    written = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver).rewritten(full=True)
-    assert read_record_answers(written, "a.md") == read_record_answers(compress(written, "x.gz"), "a.md.gz") == entries
-    assert read_record_answers(FIXTURE.read_bytes(), "a.md") == []
+def page_of(report: AnswerReport, reference: Reference, title: str = "x") -> Page:
+    return Page(render_report(report, title, reference))
 
 
-def test_the_short_answers_in_a_record_are_read_as_entries_without_the_details(
-    entries: list[AnswerEntry], resolver: Resolver
-) -> None:
-    written = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver).rewritten()
-    expected = [replace(entry, authority_id="", evidence="", shared_word="") for entry in entries]
-    expected = [replace(entry, alternatives=(), support=(), members_in_scope=()) for entry in expected]
-    assert read_record_answers(written, "a.md") == expected
+def test_the_page_has_a_summary_and_the_rows_of_each_record(html: str, reference: Reference) -> None:
+    page = Page(html)
+    assert page.texts["title"] == page.texts["h1"] == ["Ketamine"]
+    assert page.texts["h2"] == ["Summary", "Records", "Homology groups of several species"]
+    assert page.texts["h3"] == [
+        "Answers", "In doubt, by reason", "Species", "Reference index",
+        "1. Glutamate and trophic signals that a fast antidepressant may set off",
+    ]  # fmt: skip
+    assert (page.facts["files"], page.facts["records"], page.facts["names"]) == ("1", "1", "45")
+    assert reference.stamp in page.texts["p"]
+    assert any(text.startswith("Data: HGNC 20") for text in page.texts["p"])
+    assert any("A sketch drawn for the tests" in text for text in page.texts["p"])
+    assert len(page.texts["caption"]) == len(page.tables) == 3
+    assert page.tables[0][0] == ["name", "answer", "why in doubt", "evidence", "may also mean", "score"]
+    assert page.tables[1][0] == ["name", "answer", "identifiers", "evidence", "score"]
+    assert "HomoloGene 68" in page.texts["li"]
+    assert [tag for tag in ("header", "main", "footer", "form") if tag not in page.texts] == []
 
 
-def test_a_short_answer_of_several_genes_is_out_of_scope_when_its_doubt_says_so(resolver: Resolver) -> None:
-    page = "---\nfigid: f\nfigtitle: Seedlings of maize\nschema-jsonld:\n  keywords: [NMDA receptors, and]\n---\n"
-    for full in (False, True):
-        written = annotate_file(page.encode(), "f.md", resolver).rewritten(full=full)
-        family, word = read_record_answers(written, "f.md")
-        assert (family.scope, bool(family.scope_reason)) == ("out of scope", True)
-        assert (word.scope, word.scope_reason) == ("", "")
-
-
-def test_species_in_records_of_earlier_versions_are_called_as_now(resolver: Resolver) -> None:
-    written = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver).rewritten(full=True)
-    before = written.replace(b"species: human\n", b"species: Homo sapiens\n")
-    assert before != written
-    assert read_record_answers(before, "a.md") == read_record_answers(written, "a.md")
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("a.genes.tsv", b"a\tb\n1\t2\n"),
-        ("a.genes.jsonl", b"[1]\n"),
-        ("a.genes.jsonl", b"{"),
-        ("a.genes.json", b"7"),
-        ("a.genes.json", b"[7]"),
-        ("a.genes.parquet", b"PAR1"),
-        ("a.genes.csv", b"\xff"),
-    ],
-)
-def test_another_table_is_an_error_that_names_the_file(name: str, data: bytes) -> None:
-    with pytest.raises(RecordError, match=re.escape(name)):
-        list(read_answer_table(data, name))
-
-
-def test_edited_answers_in_a_record_that_cannot_be_read_are_an_error() -> None:
-    for nonsense in (b"- x", b"- {", b"- keyword: x\n  score: much"):
-        block = b"# genenorm: begin\ngenes:\n" + nonsense + b"\n# genenorm: end\n"
-        with pytest.raises(RecordError, match="were edited and cannot be read"):
-            read_record_answers(b"---\na: 1\n" + block + b"---\n", "a.md")
-
-
-def test_the_most_serious_reason_then_the_score_decide_which_answer_is_more_doubtful() -> None:
-    worst_first = [
-        entry(doubt="ambiguous", score="0.3", status="ambiguous"),
-        entry(doubt="shared word", score="0.6"),
-        entry(doubt="shared word", score="0.9"),
-        entry(doubt="out of scope; close second"),
-        entry(doubt="species by default", score="0.3"),
-        entry(doubt="family, not a gene", status="family"),
-        entry(status="unknown", score="0"),
+def test_rows_in_doubt_are_grouped_by_reason_and_come_first(html: str, file: AnnotatedFile) -> None:
+    doubtful, trusted, groups = Page(html).tables
+    reasons = [(entry.name, reasons_of(entry.doubt)) for entry in entries_of(file)]
+    first = [found[0] for _, found in reasons if found]
+    order = sorted(set(first), key=[doubt.value for doubt in Doubt].index)
+    assert [cells[0] for cells in doubtful if len(cells) == 1] == [
+        f"{reason} ({first.count(reason)}) {meaning_of(reason)}" for reason in order
     ]
-    doubts = [doubt(each) for each in worst_first]
-    assert doubts == sorted(doubts, reverse=True)
-    assert len(set(doubts)) == len(doubts)
-    assert min(doubts) > 0
-    for trusted in (entry(scope="in scope"), entry(status="not-a-gene", score="0"), entry(doubt="of a later version")):
-        assert (doubt(trusted), doubt_reasons(trusted)) == (0, ())
+    names = [cells[0] for cells in doubtful[1:] if len(cells) == 6]
+    assert sorted(names) == sorted(name for name, found in reasons if found)
+    assert [cells[0] for cells in trusted[1:]] == [name for name, found in reasons if not found]
+    assert ["HomoloGene:7187", "human GRIN1; mouse Grin1; fly Nmdar1", "3"] in groups
 
 
-def test_reasons_in_the_report_have_the_details_of_the_row() -> None:
-    row = entry(doubt="shared word; out of scope; species by default", shared_word="KAR: MDH1, kar", score="0.4",
-                members_in_scope="9606:2902 GRIN1")  # fmt: skip
-    assert doubt_reasons(row) == (
-        "shared word: KAR: MDH1, kar", "out of scope; in scope: 9606:2902 GRIN1", "species by default, score 0.40",
+def test_a_row_has_its_species_its_databases_and_the_genes_in_scope(reference: Reference) -> None:
+    cells: dict[str, Any] = {"symbol": "Nmdar1", "species": "fly", "gene_id": "40665", "ensembl_id": "FBgn0010399",
+             "authority_id": "FBgn0010399", "scope": "out of scope"}  # fmt: skip
+    members = "9606:2902 GRIN1|10090:14810 Grin1"
+    shown = report_of(row(**cells, doubt="out of scope", members_in_scope=members), row(**cells))
+    doubtful, trusted = page_of(shown, reference).tables
+    assert doubtful[2][1] == "resolved Nmdar1 fly NCBI Gene 40665 Ensembl FBgn0010399 FlyBase FBgn0010399"
+    assert doubtful[2][2] == "out of scope; in scope: human GRIN1, mouse Grin1"
+    assert trusted[1][1] == "resolved Nmdar1 fly out of scope", "trusted, but not of the record's species"
+
+
+def test_names_without_an_answer_are_apart_and_last(reference: Reference) -> None:
+    report = report_of(
+        row(input="glucose", status="not-a-gene", score="0", evidence="a metabolite"),
+        row(input="GRIN1", symbol="GRIN1", gene_id="2902"),
+        row(input="foo", status="unknown", score="0"),
+        row(input="kar", status="ambiguous", doubt="ambiguous", alternatives="9606:2902|10090:14810|9606:nil"),
+    )
+    page = page_of(report, reference)
+    assert [[cells[0] for cells in table] for table in page.tables] == [
+        ["name", "ambiguous (1) several genes may be meant, and none is answered", "kar"],
+        ["name", "GRIN1"],
+        ["name", "glucose", "foo"],
+    ]
+    assert page.tables[2][1][1:] == ["not a gene", "a metabolite"]
+    assert page.tables[0][2][4] == "human GRIN1, mouse Grin1, 9606:nil"
+    assert ("https://www.ncbi.nlm.nih.gov/gene/14810", "NCBI Gene 14810") in page.links
+
+
+def test_a_label_of_another_species_than_its_gene_stays_as_it_is(reference: Reference) -> None:
+    page = page_of(report_of(row(doubt="ambiguous", alternatives="7227:2902|7227:FBgn0000463")), reference)
+    assert page.tables[0][2][4] == "7227:2902, fly Delta"
+
+
+def test_a_row_shows_its_word_its_reasons_and_how_it_was_found(reference: Reference) -> None:
+    labels = "|".join(["9606:2902"] * 10)
+    cells = row(
+        input="MDH1", word="KAR", doubt="my words; shared word", shared_word="KAR: MDH1, kar", alternatives=labels,
+        evidence="synonym", support='caption: "KAR" → MDH1 synonym', found="caption 1-3", score="0.4",
     )  # fmt: skip
-    assert doubt_reasons(entry(status="unknown")) == ("unknown",)
+    page = page_of(report_of(cells), reference)
+    found = page.tables[0][2]
+    assert found[0] == "MDH1 read as “KAR” found in caption 1-3"
+    assert found[2].split("\n") == ["shared word; “KAR” leads to MDH1, kar", "my words"]
+    assert found[3].split("\n") == ['caption: "KAR" → MDH1 synonym', "synonym"]
+    assert found[4].endswith("human GRIN1 and 2 more")
+    assert found[5] == "0.40"
 
 
-def test_a_report_names_every_index_and_has_sources_only_when_given() -> None:
+def test_edited_answers_and_those_of_another_index_are_said_to_be_so(reference: Reference) -> None:
+    edited = report_of(row(is_edited=True, reference=reference.stamp), reference=reference.stamp)
+    text = render_report(edited, "x", reference)
+    assert "1 answer is not what the index gives for the record: it was edited" in text
+    assert "edited, or other options" in Page(text).tables[0][1][1]
+    other = report_of(row(reference="<b> 2026-01-01 12"), row(), reference="<b> 2026-01-01 12")
+    page = page_of(other, reference)
+    assert "<b> 2026-01-01 12 (1 name; shown as written, since another index is open)" in page.texts["p"]
+    assert "not recorded for 1 name" in page.texts["p"]
+    assert any(text.endswith("as written with the index <b> 2026-01-01 12") for text in page.texts["p"])
+    assert not any(text.startswith("Data: ") for text in page.texts["p"])
+
+
+def test_records_have_anchors_and_a_list_of_contents(reference: Reference) -> None:
     report = AnswerReport()
-    report.add([entry(reference="<b> 2026-01-01 12"), entry(reference="<b> 2026-01-01 12"), entry()])
-    page = Page(render_report(report, "x"))
-    assert page.texts["li"] == ["<b> 2026-01-01 12 (2 names)", "not recorded for 1 names"]
-    assert page.texts["h2"] == ["Doubtful names", "Reference index"]
+    report.add([ReportRecord("a", "f", (row(doubt="ambiguous"), row()), title="A title", pmcid="PMC1")])
+    report.add([ReportRecord("b", "g", (row(),), scope=(("human", 'caption: "men"'),))])
+    page = page_of(report, reference)
+    assert page.texts["ol"][0].split("\n") == ["", "A title (1) 1 of 2", "b (2) 0 of 1", ""]
+    assert {"r1", "r2"} <= set(page.anchors)
+    assert page.texts["h3"][4:] == ["1. A title", "2. b"]
+    facts = [" ".join(text.split()) for text in page.texts["p"]]
+    counts = "a · PMC1 · 2 names: 1 in doubt, 1 without a doubt, 0 without an answer"
+    assert f"{counts} · as written; the index is not recorded" in facts
+    assert any('about human (caption: "men")' in text for text in facts)
+    assert ("https://pmc.ncbi.nlm.nih.gov/articles/PMC1/", "") in page.links
 
 
-def test_a_report_counts_all_names_and_shows_the_most_doubtful() -> None:
-    report = AnswerReport()
-    for number in range(MAX_TABLE_ROWS + 50):
-        report.add([entry(input=str(number), status="unknown", record=str(number)), entry(record=str(number))])
-    report.add([entry(input="worst", status="ambiguous", doubt="ambiguous")])
-    assert (report.records, report.names, report.doubtful_count) == (
-        MAX_TABLE_ROWS + 51,
-        2 * MAX_TABLE_ROWS + 101,
-        MAX_TABLE_ROWS + 51,
-    )
-    assert len(report.doubtful) == MAX_TABLE_ROWS
-    assert [found.name for found in report.doubtful[:3]] == ["worst", "0", "1"]
-    page = Page(render_report(report, "x"))
-    assert page.texts["caption"] == [f"The first {MAX_TABLE_ROWS} of {MAX_TABLE_ROWS + 51}; the tables have all."]
-    assert [row[0] for row in page.tables[0][1:4]] == ["worst", "0", "1"]
-    assert len(page.tables[0]) == MAX_TABLE_ROWS + 1
+@pytest.mark.parametrize(("names", "is_open"), [(3, True), (200, False)])
+def test_a_page_of_many_names_starts_folded(names: int, is_open: bool, reference: Reference) -> None:
+    html = render_report(report_of(*[row(doubt="ambiguous")] * names), "x", reference)
+    assert ('<details class="in-doubt" open>' in html) == is_open
+    assert "<details open>" not in html, "rows without a doubt are always folded"
 
 
-def test_groups_with_the_most_species_come_first(entries: list[AnswerEntry]) -> None:
-    report = AnswerReport()
-    report.add(entries)
-    counts = [(len(row.genes), row.names) for _, row in report.shown_groups]
-    assert counts == sorted(counts, reverse=True)
-    first = report.shown_groups[0][1]
-    assert set(first.genes) == {"human", "mouse", "fly"}
-
-
-def test_every_text_of_the_input_is_escaped() -> None:
-    report = AnswerReport()
+def test_every_text_of_the_input_is_escaped(reference: Reference) -> None:
     names = ("input", "status", "species", "symbol", "ensembl_id", "authority_id", "group_id", "evidence",
-             "alternatives", "support", "shared_word", "record", "gene_id")  # fmt: skip
+             "alternatives", "support", "shared_word", "record", "gene_id", "word", "found", "members_in_scope",
+             "reference")  # fmt: skip
+    nasty: dict[str, Any] = dict.fromkeys(names, NASTY)
+    report = AnswerReport()
+    rows = (row(**nasty, doubt=f"shared word; {NASTY}"), row(**nasty), row(**{**nasty, "status": "unknown"}))
     report.add(
-        [
-            entry(**dict.fromkeys(names, NASTY), doubt="shared word"),
-            entry(**{**dict.fromkeys(names, NASTY), "status": "unknown"}),
-        ]
-    )
-    html = render_report(report, NASTY, [NASTY])
-    assert "<script" not in html
+        [ReportRecord(NASTY, NASTY, rows, title=title, excerpt=NASTY, pmcid=NASTY, scope=((NASTY, NASTY),),
+                      reference=NASTY) for title in ("", NASTY)]
+    )  # fmt: skip
+    html = render_report(report, NASTY, reference, [NASTY])
+    assert html.count("<script") == 1
     assert not re.search(r'="[^"]*[<>][^"]*"', html)
     page = Page(html)
     assert page.texts["title"] == page.texts["h1"] == [NASTY]
-    assert {row[0] for row in page.tables[0][1:]} == {NASTY}
-    assert all(link.startswith("https://www.ensembl.org/id/%3Cscript%3E") for link in page.links)
+    assert all(url.startswith("https://www.ensembl.org/id/%3Cscript%3E") for url, _ in page.links)
 
 
-def test_the_page_loads_nothing_and_links_to_the_right_pages(html: str) -> None:
+def test_the_page_loads_nothing_and_only_its_own_script_may_run(html: str) -> None:
     page = Page(html)
-    assert all(link.startswith("https://") for link in page.links)
-    assert {"https://www.ncbi.nlm.nih.gov/gene/2902", "https://www.ensembl.org/id/ENSG00000176884"} <= set(page.links)
+    assert all(url.startswith("https://") for url, _ in page.links)
+    assert {"https://www.ncbi.nlm.nih.gov/gene/2902", "https://www.ensembl.org/id/ENSG00000176884"} <= {
+        url for url, _ in page.links
+    }
     assert "url(" not in html
     assert "@import" not in html
+    script = re.search("<script>(.*)</script>", html, re.DOTALL)
+    assert script is not None
+    checksum = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{checksum}'" in html
 
 
-def test_the_page_shows_the_facts_the_tables_and_the_sources(html: str, entries: list[AnswerEntry]) -> None:
-    page = Page(html)
-    assert page.texts["title"] == page.texts["h1"] == ["Ketamine"]
-    assert page.texts["h2"] == ["Doubtful names", "Homology groups", "Reference index", "Sources"]
-    assert (page.facts["records"], page.facts["names"]) == ("2", str(len(entries) + 1))
-    assert page.texts["figcaption"] == ["Names by status", "Answered names by species"]
-    names, groups = page.tables
-    assert names[0] == ["name", "answer", "why doubtful", "evidence", "may also mean", "record"]
-    assert groups[0][0] == "group"
-    assert set(groups[0][1:]) == {"human", "mouse", "fly"}
-    assert {len(row) for row in groups} == {len(groups[0])}
-    assert "HomoloGene 68" in page.texts["li"]
-
-
-def test_a_doubtful_name_has_its_gene_reasons_evidence_and_alternatives() -> None:
+def test_a_page_lists_the_most_doubtful_names_of_a_long_run_and_counts_all(
+    monkeypatch: pytest.MonkeyPatch, reference: Reference
+) -> None:
+    assert MAX_ROWS >= 5_000
+    monkeypatch.setattr("genenorm.annotation.exports.report_data.MAX_ROWS", 5)
     report = AnswerReport()
-    labels = "|".join(["9606:1", "7227:FBgn0000463", "10090:ENSMUSG00000026959", "x:?", *["9606:2"] * 6])
-    report.add([entry(input="dl", symbol="Dl", species="Drosophila melanogaster", gene_id="42313", score="0.4",
-                      ensembl_id="FBgn0000463", authority_id="FBgn0000463", evidence="synonym",
-                      doubt="out of scope; close second", support='caption: "Delta"',
-                      alternatives=labels)])  # fmt: skip
-    page = Page(render_report(report, "x"))
-    _, (name, answer, reasons, evidence, alternatives, record) = page.tables[0]
-    assert (name, record) == ("dl", "r")
-    assert answer == "Dl fly NCBI · Ensembl · FlyBase"
-    assert reasons.split("\n") == ["out of scope", "close second, score 0.40"]
-    assert evidence.split("\n") == ['caption: "Delta"', "synonym"]
-    assert alternatives.startswith("9606:1, 7227:FBgn0000463, 10090:ENSMUSG00000026959, x:?, 9606:2")
-    assert alternatives.endswith("9606:2 and 2 more")
-    assert [link for link in page.links if link.endswith(("/1", "FBgn0000463", "ENSMUSG00000026959"))] == [
-        "https://www.ensembl.org/id/FBgn0000463",
-        "https://flybase.org/reports/FBgn0000463",
-        "https://www.ncbi.nlm.nih.gov/gene/1",
-        "https://flybase.org/reports/FBgn0000463",
-        "https://www.ensembl.org/id/ENSMUSG00000026959",
-    ]
+    for number in range(4):
+        report.add(
+            [ReportRecord(f"r{number}", "f", (row(input="sure"), row(input="species", doubt="species by default")))]
+        )
+    report.add([ReportRecord("last", "f", (row(input="worst", doubt="ambiguous"), row(input="no", status="unknown")))])
+    page = page_of(report, reference)
+    assert (page.facts["names"], page.facts["in doubt"], page.facts["without an answer"]) == ("10", "5", "1")
+    assert len([cells for cells in page.rows if cells[0] in ("species", "worst")]) == 5
+    assert not [cells for cells in page.rows if cells[0] in ("sure", "no")]
+    assert len([text for text in page.texts["p"] if text.startswith("1 further name is not listed")]) == 5
 
 
-def test_a_report_without_names_is_a_page() -> None:
-    page = Page(render_report(AnswerReport(), "Nothing"))
-    assert (page.facts["names"], page.facts["answered"], page.texts["p"]) == ("0", "–", ["None."])
-    assert (page.tables, page.texts["h2"]) == ([], ["Doubtful names"])
-
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine (Debian's package chromium)")
-@pytest.mark.parametrize("width", [390, 1200])
-def test_a_browser_shows_the_page_without_horizontal_scrolling(html: str, tmp_path: Path, width: int) -> None:
-    file = tmp_path / "report.html"
-    # A frame of the phone's width, since a headless window cannot be so narrow.
-    file.write_text(html, encoding="utf-8")
-    probe = tmp_path / "probe.html"
-    probe.write_text(
-        f'<iframe id="f" src="report.html" width="{width}" height="900" style="border:0"></iframe><script>'
-        "document.getElementById('f').onload = e => { const d = e.target.contentDocument.documentElement;"
-        "const wide = Math.max(...[...d.querySelectorAll('.wide')].map(each => each.scrollWidth - each.clientWidth));"
-        "document.title = [d.scrollWidth, d.clientWidth, wide, d.querySelectorAll('tbody tr').length].join(' '); }"
-        "</script>",
-        encoding="utf-8",
-    )
-    assert CHROMIUM is not None
-    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-               "--allow-file-access-from-files", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
-    shown = subprocess.run(
-        [*command, "--virtual-time-budget=5000", "--dump-dom", probe.as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=90,
-    ).stdout
-    title = re.search(r"<title>([^<]*)</title>", shown)
-    assert title is not None, shown[:500]
-    scroll, client, hidden, rows = map(int, title[1].split())
-    assert scroll <= client <= width
-    assert hidden == 0, "a table is wider than the page"
-    assert rows > 40
-    picture = tmp_path / "report.png"
-    subprocess.run([*command, f"--window-size={width},900", f"--screenshot={picture}", file.as_uri()],
-                   capture_output=True, timeout=90)  # fmt: skip
-    assert struct.unpack(">II", picture.read_bytes()[16:24])[1] == 900
+def test_a_report_without_names_is_a_page(reference: Reference) -> None:
+    page = page_of(AnswerReport(), reference, "Nothing")
+    assert (page.facts["names"], page.texts["h2"], page.tables) == ("0", ["Summary", "Records"], [])
+    assert "None." in page.texts["p"]
 
 
 def test_the_command_makes_one_page_of_records_tables_and_answers(
@@ -346,20 +296,58 @@ def test_the_command_makes_one_page_of_records_tables_and_answers(
     shutil.copy(FIXTURE, tmp_path / "b.md")
     assert main(["annotate", str(tmp_path / "a.md"), "--table", "--pack", "gz"]) == 0
     assert main(["annotate", str(tmp_path / "b.md"), "--in-place"]) == 0
+    capsys.readouterr()
     assert main(["report", str(tmp_path), "--title", "Both"]) == 0
-    page = Page(capsys.readouterr().out)
+    html = capsys.readouterr().out
+    page = Page(html)
     assert page.texts["h1"] == ["Both"]
-    assert page.facts["names"] == "90"
+    assert (page.facts["files"], page.facts["names"]) == ("2", "90")
+    assert "other options" not in html, "the answers that were written are those of today"
+    assert len([text for text in page.texts["h3"] if "fast antidepressant" in text]) == 2, (
+        "a table has its record's title"
+    )
     (tmp_path / "other").mkdir()
     shutil.copy(FIXTURE, tmp_path / "other" / "a.md")
     assert main(["report", str(tmp_path / "a.md"), str(tmp_path / "other")]) == 0, "two files of one name"
     assert Page(capsys.readouterr().out).facts["names"] == "90"
     (tmp_path / "bad.md").write_text("x", encoding="utf-8")
-    assert main(["report", str(tmp_path), "--out", str(tmp_path / "r.html")]) == 1
+    assert main(["report", str(tmp_path), "-o", str(tmp_path / "r.html")]) == 1
     assert capsys.readouterr().err == (
         f"genenorm: {tmp_path / 'bad.md'}, line 1: no front matter: the first line is not '---'\n"
     )
     assert "HomoloGene" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_an_answer_that_a_curator_edited_is_shown_and_marked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = tmp_path / "a.md"
+    shutil.copy(FIXTURE, record)
+    assert main(["annotate", str(record), "--in-place"]) == 0
+    text = record.read_text(encoding="utf-8")
+    before, mark, block = text.partition("# genenorm: begin")
+    record.write_text(before + mark + re.sub(r"\b2902\b", "2903", block, count=1), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["report", str(record)]) == 0
+    page = Page(capsys.readouterr().out)
+    assert page.facts["edited, or other options"] == "1"
+    marked = [cells for cells in page.rows if "edited, or other options" in " ".join(cells)]
+    assert [cells[0] for cells in marked] == ["GRIN1"]
+    assert "NCBI Gene 2903" in " ".join(marked[0])
+
+
+def test_words_of_the_table_beside_a_record_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = tmp_path / "a.md"
+    shutil.copy(FIXTURE, record)
+    header = "organism_id\torganism_name\torganism_group\tword\tmatch\tncbigene_symbol\tncbigene_id\n"
+    table = header + "9606\tHomo sapiens\tanimals\tKAR\tKAR\tMDH1\t4190\n"
+    (tmp_path / "a-genes.tsv").write_text(table, encoding="utf-8")
+    assert main(["annotate", str(record), "--in-place", "--with-tables"]) == 0
+    capsys.readouterr()
+    assert main(["report", str(record)]) == 0
+    html = capsys.readouterr().out
+    assert "MDH1 read as “KAR”" in [cells[0] for cells in Page(html).rows]
+    assert "other options" not in html
 
 
 def test_the_sources_of_the_index_have_a_package_and_a_release(reference: Reference) -> None:

@@ -57,6 +57,8 @@ class AnswerEntry:
     found: str
     reference: str
     """Stamp of the reference index; empty for answers written before stamps were recorded."""
+    word: str = ""
+    """The word that was read in the figure, for records that have it."""
 
 
 def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
@@ -93,6 +95,7 @@ def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
         scope_reason=row.get("scope_reason", ""),
         found=row.get("found", ""),
         reference=row.get("reference", ""),
+        word=row.get("word", ""),
     )
 
 

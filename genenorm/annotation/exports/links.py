@@ -1,10 +1,23 @@
-"""URLs of the pages about a gene at NCBI Gene, Ensembl and the nomenclature authority."""
+"""URLs of the pages about a gene at NCBI Gene, Ensembl and the nomenclature authority, and of articles."""
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
 from urllib.parse import quote
 
 from genenorm.core.authorities import ENSEMBL, NCBI_GENE, authority_of
+
+_ARTICLES = "https://pmc.ncbi.nlm.nih.gov/articles/"
+
+
+class Link(NamedTuple):
+    """A link as people read it."""
+
+    name: str
+    """The database and the identifier: ``NCBI Gene 2902``, ``HGNC:4584``."""
+    url: str
+    """Empty for an identifier that has no page."""
 
 
 def gene_link(gene_id: int | str | None) -> str:
@@ -40,3 +53,31 @@ def identifier_link(identifier: str) -> str:
     if identifier.startswith(ENSEMBL.id_start):
         return ensembl_link(identifier)
     return authority_link(identifier)
+
+
+def gene_links(gene_id: str, ensembl_id: str, authority_id: str) -> list[Link]:
+    """Return a link for each identifier of a gene, named by its database.
+
+    >>> [link.name for link in gene_links("33654", "FBgn0010399", "FBgn0010399")]
+    ['NCBI Gene 33654', 'Ensembl FBgn0010399', 'FlyBase FBgn0010399']
+    """
+    links = (
+        Link(f"{NCBI_GENE.name} {gene_id}" if gene_id else "", gene_link(gene_id) if gene_id.isdigit() else ""),
+        Link(f"{ENSEMBL.name} {ensembl_id}" if ensembl_id else "", ensembl_link(ensembl_id)),
+        Link(_authority_name(authority_id), authority_link(authority_id)),
+    )
+    return [link for link in links if link.name]
+
+
+def _authority_name(authority_id: str) -> str:
+    authority = authority_of(authority_id)
+    return authority_id if authority is None or authority.has_curie_ids else f"{authority.name} {authority_id}"
+
+
+def article_link(pmcid: str) -> str:
+    """Return the URL of an article of PubMed Central; empty for another text.
+
+    >>> article_link("PMC8120160"), article_link("?")
+    ('https://pmc.ncbi.nlm.nih.gov/articles/PMC8120160/', '')
+    """
+    return f"{_ARTICLES}{pmcid}/" if re.fullmatch(r"PMC\d+", pmcid, re.ASCII) else ""
