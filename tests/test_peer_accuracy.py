@@ -17,6 +17,7 @@ from tools import peer_accuracy
 from tools.peer_accuracy import (
     NAMES,
     SYMBOLS,
+    GeneFinder,
     GoldQuery,
     Measured,
     NameTables,
@@ -56,6 +57,7 @@ def test_a_made_list_is_scored_by_hand(made: Reference) -> None:
         gold("wrong and sure", "11"),
         gold("wrong and not sure", "11"),
         gold("of another species", "11"),
+        gold("right by its symbol", "21", taxon_id=MOUSE),
         gold("no answer", "11"),
         gold("unknown to the index and wrong", "11"),
     ]
@@ -66,23 +68,24 @@ def test_a_made_list_is_scored_by_hand(made: Reference) -> None:
         Found(("12",), True),
         Found(("12",), False),
         Found(("21",), True),
+        Found(("ENSMUSG00000777777", "10090/Aaa1"), True),
         None,
         Found(("999", "ENSG00000888888"), False),
     ]
-    assert score_answers(queries, answers, made) == PeerScores(
-        names=8, accuracy=3 / 8, coverage=7 / 8, precision=3 / 7, sure_wrong=2 / 8, elsewhere=1 / 8
+    assert score_answers(queries, answers, GeneFinder(made)) == PeerScores(
+        names=9, accuracy=4 / 9, coverage=8 / 9, precision=4 / 8, sure_wrong=2 / 9, elsewhere=1 / 9
     )
 
 
 def test_a_tool_that_answers_nothing_has_no_precision(made: Reference) -> None:
-    assert score_answers([gold("a", "11")], [None], made) == PeerScores(1, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert score_answers([gold("a", "11")], [None], GeneFinder(made)) == PeerScores(1, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def test_answers_of_another_length_and_no_names_are_errors(made: Reference) -> None:
     with pytest.raises(ValueError, match="shorter"):
-        score_answers([gold("a", "11"), gold("b", "11")], [None], made)
+        score_answers([gold("a", "11"), gold("b", "11")], [None], GeneFinder(made))
     with pytest.raises(ValueError, match="no name"):
-        score_answers([], [], made)
+        score_answers([], [], GeneFinder(made))
 
 
 @pytest.mark.parametrize(

