@@ -193,7 +193,15 @@ def test_the_section_has_every_tool_and_says_which_are_left_out() -> None:
 def test_without_slow_tools_and_gaps_the_section_does_not_speak_of_them() -> None:
     text = peer_accuracy.render(_measured([]), "2026-01-01", "the command")
     assert "Left out" not in text
+    assert "in the fits" not in text
     assert "reads its tables" not in text
+
+
+def test_the_section_says_which_set_counts_less_in_the_fits() -> None:
+    measured = _measured([])
+    measured.shares = {"made": 0.25}
+    text = peer_accuracy.render(measured, "2026-01-01", "the command")
+    assert "Here each mention of `made` counts 0.25 in the fits" in text
 
 
 def test_the_section_is_put_in_its_place_and_kept() -> None:

