@@ -3,7 +3,8 @@
     python -m tools.accuracy_page GOLD.pubtator... LISTS.tsv
 
 Files are given as to ``tools.train`` and ``tools.train_lists``. Documents are scored with weights fitted to the other
-files and, in five folds, to the other documents; lists with weights fitted to the other lists.
+files and, in five folds, to the other documents; lists with weights fitted to the other lists. The section on other
+tools is kept as it is; ``tools.peer_accuracy`` writes it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from genenorm.verify.gold_lists import GoldList, read_gold_lists
 from genenorm.verify.list_scores import ListScores, Told
 from genenorm.verify.scores import EvaluationScores, ScoreBand, TaxonScore
 from tools import train_lists
+from tools.peer_accuracy import section_of, with_section
 from tools.train import (
     FOLDS,
     HAND_SET,
@@ -63,7 +65,8 @@ def main(arguments: Sequence[str]) -> None:
     lists = [found for path in tables for found in read_gold_lists(path.read_bytes(), str(path))]
     with Reference.open() as reference:
         page = render(_measure(sets, lists, reference), reference)
-    PAGE.write_text(page, encoding="utf-8")
+    kept = section_of(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else ""
+    PAGE.write_text(with_section(page, kept) if kept else page, encoding="utf-8")
 
 
 def _measure(sets: Sequence[GoldSet], lists: Sequence[GoldList], reference: Reference) -> Measured:

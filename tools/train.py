@@ -14,7 +14,7 @@ Gaussian prior around the weights by reasoning, so terms that are rare in the do
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -182,13 +182,18 @@ def score_left_out(
     sets: Sequence[GoldSet], reference: Reference, free: Vector, prior: Vector
 ) -> list[EvaluationScores]:
     """Return the scores of each set, in order, with weights that were fitted to the other sets alone."""
+    return [summarise(judged) for judged in judge_left_out(sets, reference, free, prior)]
+
+
+def judge_left_out(
+    sets: Sequence[GoldSet], reference: Reference, free: Vector, prior: Vector
+) -> Iterator[list[JudgedMention]]:
+    """Yield the judgements on each set, in order, with weights that were fitted to the other sets alone."""
     data = _examples_of_sets(sets, reference, prior)
-    scores = []
     for number, gold in enumerate(sets):
         others = [example for other, found in enumerate(data) if other != number for example in found]
         resolver = DocumentResolver(Resolver(reference, as_weights(fit(others, prior, free))))
-        scores.append(summarise(judge_mentions(gold.documents, resolver)))
-    return scores
+        yield judge_mentions(gold.documents, resolver)
 
 
 def _examples_of_sets(sets: Sequence[GoldSet], reference: Reference, prior: Vector) -> list[list[Example]]:

@@ -110,10 +110,10 @@ def fit_lists(data: Sequence[Example]) -> Vector:
     return fit(data, prior_vector(), free_terms(), strength=PRIOR_STRENGTH)
 
 
-def cross_validate_lists(
+def resolvers_of_parts(
     lists: Sequence[GoldList], reference: Reference, data: Sequence[Example]
-) -> dict[Told, ListScores]:
-    """Return the scores by what is told of the lists, each scored with weights that were fitted without its part."""
+) -> list[tuple[Sequence[GoldList], Resolver]]:
+    """Return the lists in ``FOLDS`` parts, each with a resolver whose weights were fitted to the other parts."""
     parts = [lists[start::FOLDS] for start in range(FOLDS)]
     resolvers = []
     for part in parts:
@@ -121,12 +121,18 @@ def cross_validate_lists(
         vector = fit_lists([example for example in data if example.document_id not in names])
         weights = {term: float(vector[number]) for term, number in COLUMN.items()}
         resolvers.append(Resolver(reference, load_weights()._replace(lists=weights)))
+    return list(zip(parts, resolvers, strict=True))
+
+
+def cross_validate_lists(
+    lists: Sequence[GoldList], reference: Reference, data: Sequence[Example]
+) -> dict[Told, ListScores]:
+    """Return the scores by what is told of the lists, each scored with weights that were fitted without its part."""
+    parts = resolvers_of_parts(lists, reference, data)
     scores = {}
     for told in Told:
         judged = {
-            (name.taxon_id, name.name): name
-            for part, resolver in zip(parts, resolvers, strict=True)
-            for name in judge_lists(part, resolver, told)
+            (name.taxon_id, name.name): name for part, resolver in parts for name in judge_lists(part, resolver, told)
         }
         scores[told] = summarise_lists(list(judged.values()))
     return scores
