@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +15,8 @@ from genenorm.cli.commands import COMMANDS
 from tools import api_page, cli_page, examples
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TUTORIALS = sorted(examples.TUTORIALS.glob("*.md"))
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -33,9 +33,9 @@ class Block:
         return f"{self.page.name}:{self.line}"
 
 
-def blocks(*languages: str) -> Iterator[Block]:
-    """Yield the blocks of the pages in these languages."""
-    for page in PAGES:
+def blocks(*languages: str, pages: Sequence[Path] = PAGES) -> Iterator[Block]:
+    """Yield the blocks of pages in these languages."""
+    for page in pages:
         text = page.read_text(encoding="utf-8")
         for found in _FENCE.finditer(text):
             if found[1] in languages:
@@ -43,31 +43,68 @@ def blocks(*languages: str) -> Iterator[Block]:
 
 
 @pytest.fixture
-def workplace(tmp_path: Path) -> Path:
+def workplace() -> Iterator[Path]:
     """A folder with the project's fixtures in it, where examples may write."""
-    shutil.copytree(ROOT / "fixtures", tmp_path / "fixtures")
-    return tmp_path
+    with examples.workplace() as folder:
+        yield folder
 
 
-@pytest.mark.parametrize("block", list(blocks("python")), ids=str)
+def check_python(block: Block, names: dict[str, object]) -> None:
+    """Run a block of Python, which may use and define names, and compare what it prints with what it shows."""
+    if ">>>" not in block.text:
+        exec(compile(block.text, str(block), "exec"), names)  # noqa: S102 - the page's own example
+        return
+    test = doctest.DocTestParser().get_doctest(block.text, names, str(block), str(block.page), block.line)
+    report: list[str] = []
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    failed = doctest.DocTestRunner(optionflags=options).run(test, out=report.append, clear_globs=False).failed
+    assert not failed, "".join(report)
+    names.update(test.globs)
+
+
+def check_console(block: Block, folder: Path) -> None:
+    """Run the commands of a block in a folder, and compare what a terminal shows with what the block shows."""
+    shown = examples.run_block(block.text, folder)
+    assert examples.same(shown, block.text), f"{block}: now shows\n{shown}\nrenew with: python -m tools.examples"
+
+
+@pytest.mark.parametrize("block", [one for one in blocks("python") if one.page not in TUTORIALS], ids=str)
 def test_python_examples_run_and_print_what_they_show(
     block: Block, workplace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(workplace)
-    if ">>>" not in block.text:
-        exec(compile(block.text, str(block), "exec"), {})  # noqa: S102 - the page's own example
-        return
-    test = doctest.DocTestParser().get_doctest(block.text, {}, str(block), str(block.page), block.line)
-    report: list[str] = []
-    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    failed = doctest.DocTestRunner(optionflags=options).run(test, out=report.append).failed
-    assert not failed, "".join(report)
+    check_python(block, {})
 
 
-@pytest.mark.parametrize("block", list(blocks("console")), ids=str)
-def test_console_examples_show_what_a_terminal_shows(block: Block) -> None:
-    shown = examples.run_block(block.text)
-    assert examples.same(shown, block.text), f"{block}: now shows\n{shown}\nrenew with: python -m tools.examples"
+@pytest.mark.parametrize("block", [one for one in blocks("console") if one.page not in TUTORIALS], ids=str)
+def test_console_examples_show_what_a_terminal_shows(block: Block, workplace: Path) -> None:
+    check_console(block, workplace)
+
+
+@pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
+def test_a_tutorial_can_be_followed_from_its_first_line_to_its_last(
+    page: Path, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(workplace)
+    names: dict[str, object] = {}
+    steps = list(blocks("python", "console", pages=[page]))
+    assert steps
+    for block in steps:
+        if block.language == "python":
+            check_python(block, names)
+        else:
+            check_console(block, workplace)
+
+
+def test_the_index_of_the_documentation_leads_to_every_page() -> None:
+    docs = ROOT / "docs"
+    text = (docs / "index.md").read_text(encoding="utf-8")
+    pages = {page.relative_to(docs).as_posix() for page in docs.rglob("*.md")} - {"index.md"}
+    assert {page for page in pages if f"]({page})" not in text} == set()
+
+
+def test_the_readme_stays_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 200
 
 
 def test_there_are_examples_to_run() -> None:

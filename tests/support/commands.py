@@ -25,6 +25,11 @@ def run(*arguments: str, stdin: str | bytes = b"", cwd: Path | None = None) -> s
 
 def run_in_terminal(command: str, cwd: Path, columns: int = 100) -> str:
     """Run a shell command in a terminal of that width; return what the terminal shows, without colours."""
+    return _ESCAPES.sub("", terminal_output(command, cwd, columns))
+
+
+def terminal_output(command: str, cwd: Path, columns: int = 100) -> str:
+    """Run a shell command in a terminal of that width; return what it writes to it, colours and all."""
     controller, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -43,4 +48,4 @@ def run_in_terminal(command: str, cwd: Path, columns: int = 100) -> str:
     finally:
         os.close(controller)
     process.wait(timeout=60)
-    return _ESCAPES.sub("", shown.decode()).replace("\r\n", "\n")
+    return shown.decode().replace("\r\n", "\n")
