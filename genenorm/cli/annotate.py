@@ -34,7 +34,8 @@ from genenorm.cli.input_files import (
     read_bytes,
 )
 from genenorm.cli.live_options import LiveChoice, live_options, print_lookup_warnings
-from genenorm.cli.options import ContextChoice, file_context_options, reading_options, reference_option
+from genenorm.cli.options import ContextChoice, context_options, open_index, reading_options, reference_option
+from genenorm.cli.output.messages import note
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @output_options
 @reading_options
-@file_context_options
+@context_options
 @search_options
 @gene_set_options
 @reference_option
@@ -103,12 +104,11 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
     from genenorm.annotation.annotations import TextSearch
     from genenorm.annotation.exports.export import Flavor, GeneText
     from genenorm.annotation.job import Job
-    from genenorm.index.reference import Reference
 
     check_find(choice, to)
     check_split(choice, to)
     search = TextSearch(missing_genes=choice.search.suggest, mentions=choice.search.find)
-    with Reference.open(choice.index) as reference:
+    with open_index(choice.index) as reference:
         path, ortholog_taxon = reference.path, choice.gene_sets.ortholog_taxon(reference)
         context = choice.context.context(reference, any_taxon=choice.live.wanted)
     check_orthologs(choice, to)
@@ -249,12 +249,12 @@ def _write_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
 def _print_skipped(count: int, why: str) -> None:
     """Print how many files of folders were left out, in one line; nothing if none were."""
     if count:
-        click.echo(f"genenorm: {'1 file' if count == 1 else f'{count:,} files'} skipped, {why}", err=True)
+        note(f"genenorm: {'1 file' if count == 1 else f'{count:,} files'} skipped, {why}")
 
 
 def _warn_of_no_files(paths: Sequence[str], count: int) -> None:
     if not count:
-        click.echo(f"genenorm: no records in {', '.join(paths)}", err=True)
+        note(f"genenorm: no records in {', '.join(paths)}")
 
 
 def _run(tasks: Sequence[Task], job: Job, processes: int) -> list[str]:
@@ -290,7 +290,7 @@ def _print_species(source: str, species: Sequence[ListSpecies]) -> None:
     from genenorm.cli.output.species_of_list import decisions
 
     if species:
-        click.echo(f"{source}: {decisions(species)}", err=True)
+        note(f"{source}: {decisions(species)}")
 
 
 def _missing_genes(file: AnnotatedFile) -> Iterator[str]:

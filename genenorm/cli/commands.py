@@ -7,6 +7,8 @@ from importlib import import_module
 
 import click
 
+from genenorm.cli.message_options import add_message_options
+from genenorm.cli.output.messages import NORMAL, choose_level
 from genenorm.cli.output.streams import echo
 
 COMMANDS = {
@@ -33,6 +35,10 @@ class OutputClosedError(Exception):
 
 class CommandGroup(click.Group):
     """A group of commands whose error messages suggest a similar command and show how to get help."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, with the options that every command has."""
+        super().add_command(add_message_options(cmd), name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -71,8 +77,7 @@ class CommandTable(CommandGroup):
         """Return a command after importing its module; ``None`` for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
-        return command
+        return add_message_options(getattr(import_module(COMMANDS[cmd_name]), cmd_name))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -106,6 +111,9 @@ def cli() -> None:
     """
 
 
+add_message_options(cli)
+
+
 def run_with_click(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code, after printing the message for a mistake in it.
 
@@ -122,6 +130,8 @@ def run_with_click(arguments: Sequence[str]) -> int:
     except click.Abort as error:
         interrupt = error.__cause__  # click raises one from the other
         raise KeyboardInterrupt(*interrupt.args if isinstance(interrupt, KeyboardInterrupt) else ()) from error
+    finally:
+        choose_level(NORMAL)  # a process may run several command lines
     return code if isinstance(code, int) else 0
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from genenorm.cli.options import INPUT_FORMAT_NAMES, STANDARD_INPUT
+from genenorm.cli.output.messages import note
 from genenorm.core.errors import RecordError
 from genenorm.core.files import read_file
 
@@ -48,7 +49,7 @@ def display_name(file: str | Path) -> str:
 def print_notes(source: str, notes: Sequence[str]) -> None:
     """Print in one line what was taken for granted about the shape of a file; nothing if nothing was."""
     if notes:
-        click.echo(f"{source}: {'; '.join(notes)}", err=True)
+        note(f"{source}: {'; '.join(notes)}")
 
 
 def files_of(paths: Iterable[str], find: Callable[[list[str]], Iterable[InputFile]]) -> list[str | Path]:

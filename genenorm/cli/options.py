@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 import click
 
 from genenorm.cli.commands import did_you_mean
+from genenorm.cli.output.messages import detail, note
 from genenorm.cli.output.streams import ROW_FORMATS
 from genenorm.cli.plain_resolve import split_at_commas, utf8_names
 
@@ -132,15 +133,6 @@ class ContextChoice(NamedTuple):
 
 def context_options(command: Command) -> Command:
     """Add ``--species --organism --text``; the command gets them as ``context``, a ContextChoice."""
-    return _context_options(command, ("--organism", "-o"))
-
-
-def file_context_options(command: Command) -> Command:
-    """Add ``--species --organism --text`` to a command in which ``-o`` is the output, and which reads texts itself."""
-    return _context_options(command, ("--organism",))
-
-
-def _context_options(command: Command, organism: tuple[str, ...]) -> Command:
     return option_group(
         "context", ContextChoice, command,
         click.option(
@@ -149,7 +141,7 @@ def _context_options(command: Command, organism: tuple[str, ...]) -> Command:
                  "10090. With 'auto' all names of a list together decide: the species that the list is of, or none.",
         ),
         click.option(
-            *organism, multiple=True, metavar="NAME,…",
+            "--organism", multiple=True, metavar="NAME,…",
             help="Species of the study or text that the names are from. Their genes are preferred, but genes of others "
                  "are found too.",
         ),
@@ -196,8 +188,8 @@ def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -
         try:
             reference.taxon(name)
         except UnknownTaxonError as error:
-            note = f"note: organism {name!r} is not a species of this index and has no effect"
-            click.echo(f"{note}{did_you_mean(name, error.known)}", err=True)
+            effect = f"note: organism {name!r} is not a species of this index and has no effect"
+            note(f"{effect}{did_you_mean(name, error.known)}")
 
 
 # -- files, index and output format -----------------------------------------------------------------------------------
@@ -269,6 +261,18 @@ def reference_option(command: Command) -> Command:
         help="Reference index to use: a name that 'genenorm reference list' shows, or a file. Default: "
              "GENENORM_REFERENCE, else the index in use.",
     )(command)  # fmt: skip
+
+
+def open_index(index: str | None) -> Reference:
+    """Return the index of ``--reference`` after opening it; ``--verbose`` tells which it is."""
+    from time import perf_counter
+
+    from genenorm.index.reference import Reference
+
+    start = perf_counter()
+    opened = Reference.open(index)
+    detail(f"genenorm: index {opened.stamp} opened in {1000 * (perf_counter() - start):.1f} ms: {opened.path}")
+    return opened
 
 
 def _known_index(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

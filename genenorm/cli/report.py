@@ -17,7 +17,7 @@ from genenorm.cli.input_files import (
     print_notes,
     read_bytes,
 )
-from genenorm.cli.options import reading_options, reference_option
+from genenorm.cli.options import open_index, reading_options, reference_option
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Show the answers for files as one HTML page.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--out", metavar="FILE", default="-", help="Write the page to FILE; default: standard output.")
+@click.option("--out", "-o", metavar="FILE", default="-", help="Write the page to FILE; default: standard output.")
 @click.option("--title", default="Gene names", show_default=True, help="Heading of the page.")
 @reading_options
 @reference_option
@@ -49,11 +49,10 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
     from genenorm.annotation.job import Job, Place
     from genenorm.cli.output.answers import exit_with_failures
     from genenorm.cli.output.output_file import check_not_input, write_output
-    from genenorm.index.reference import Reference
 
     check_standard_input(*paths)
     check_format_given(paths, reading.form)
-    with Reference.open(index) as reference:
+    with open_index(index) as reference:
         job = Job(Place.CALLER, read_options=reading, reference=reference.path)
     files = _files_to_show(paths, job)
     check_not_input(out, map(str, files))

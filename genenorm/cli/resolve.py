@@ -11,6 +11,7 @@ from genenorm.cli.options import (
     format_option,
     names_given,
     names_options,
+    open_index,
     reference_option,
     taxon_ids,
 )
@@ -57,10 +58,9 @@ def resolve(
         return
     from genenorm.cli.output.answers import print_rows
     from genenorm.cli.output.species_of_list import print_species_of_list
-    from genenorm.index.reference import Reference
 
     given = names_given(names, file)
-    with Reference.open(index) as reference, live.resolver(reference) as resolver:
+    with open_index(index) as reference, live.resolver(reference) as resolver:
         chosen = context.context(reference, any_taxon=live.wanted)
         print_rows(resolver.table(given, chosen, split=split), chosen_format(form))
         print_species_of_list(resolver, given, chosen)
@@ -85,10 +85,9 @@ def explain(
     """
     from genenorm.cli.output.explanation import explanation_json, explanation_text
     from genenorm.cli.output.species_of_list import print_species_of_list
-    from genenorm.index.reference import Reference
 
     given = names_given(names, file)
-    with Reference.open(index) as reference, live.resolver(reference) as resolver:
+    with open_index(index) as reference, live.resolver(reference) as resolver:
         chosen = context.context(reference, any_taxon=live.wanted)
         answers = resolver.resolve_all(given, chosen)
         click.echo(explanation_json(answers, reference) if form == "json" else explanation_text(answers, reference))
@@ -127,12 +126,11 @@ def orthologs(
     from genenorm.cli.output.answers import print_rows
     from genenorm.core.context import Context
     from genenorm.index.homology import Homology
-    from genenorm.index.reference import Reference
     from genenorm.resolver.ortholog_answers import ortholog_answers, ortholog_table
     from genenorm.resolver.resolver import Resolver
 
     given = names_given(names, file)
-    with Reference.open(index) as reference:
+    with open_index(index) as reference:
         targets = taxon_ids(reference, to, "--to") or tuple(reference.taxa)
         asked = taxon_ids(reference, species)
         answers = Resolver(reference).resolve_all(given, Context(species=asked))

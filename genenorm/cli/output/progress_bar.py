@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from genenorm.cli.output.messages import is_quiet
+from genenorm.cli.output.streams import has_progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -35,9 +37,9 @@ class ProgressBar:
 def progress_bar(*, wanted: bool = True) -> Iterator[ProgressBar]:
     """Yield a progress bar that is removed from the terminal at the end of the ``with`` block.
 
-    It shows nothing when standard error is not a terminal, or when none is ``wanted``.
+    It shows nothing when standard error is no terminal that can show it, with ``--quiet``, or when none is ``wanted``.
     """
-    if not wanted or not sys.stderr.isatty():
+    if not wanted or is_quiet() or not has_progress():
         yield ProgressBar(None)
         return
     from rich.console import Console

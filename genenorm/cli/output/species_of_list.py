@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 
-from genenorm.cli.output.streams import echo
+from genenorm.cli.output.messages import is_quiet, note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ def print_species_of_list(resolver: Resolver, names: Sequence[str], context: Con
     That is where the names decide the species, and for a list of some length in a terminal, where no species is asked
     for. In a pipe nothing is printed without being asked for.
     """
+    if is_quiet():
+        return
     if context.is_auto:
-        echo(f"genenorm: {decision(resolver.species_of(names, context))}", err=True)
+        note(f"genenorm: {decision(resolver.species_of(names, context))}")
     elif not context.species and len(names) >= _FEWEST_NAMES and sys.stdout.isatty() and sys.stderr.isatty():
-        echo(f"genenorm: species of these names: {resolver.species_of(names, context)}", err=True)
+        note(f"genenorm: species of these names: {resolver.species_of(names, context)}")
 
 
 def decision(found: ListSpecies) -> str:

@@ -6,7 +6,8 @@ import os
 import sys
 from unicodedata import combining, east_asian_width
 
-from genenorm.cli.output.streams import echo
+from genenorm.cli.output.messages import note
+from genenorm.cli.output.streams import echo, has_colours
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     width = window_width()
     shown = fit(columns, rows, width)
     lines = layout([columns[at] for at in shown], [[row[at] for at in shown] for row in rows], width)
-    echo(_styled(next(lines), _BOLD))
-    status = columns.index("status") if "status" in columns else None
+    is_coloured = has_colours(sys.stdout)
+    head = next(lines)
+    echo(_styled(head, _BOLD) if is_coloured else head)
+    status = columns.index("status") if is_coloured and "status" in columns else None
     for row, line in zip(rows, lines, strict=True):
         echo(_coloured(line, row[status]) if status is not None else line)
     hidden = [name for at, name in enumerate(columns) if at not in shown]
     if hidden:
-        echo(f"not shown in this width: {', '.join(hidden)} (all with --format tsv)", err=True)
+        note(f"not shown in this width: {', '.join(hidden)} (all with --format tsv)")
 
 
 def _coloured(line: str, status: str) -> str:
