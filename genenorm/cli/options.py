@@ -175,9 +175,21 @@ def taxon_ids(
             if any_taxon and name.isascii() and name.isdigit():
                 found.append(int(name))
                 continue
-            near = did_you_mean(name, error.known)
-            raise click.UsageError(f"{option}: {error}{near}", click.get_current_context()) from error
+            way_out = did_you_mean(name, error.known) or _ask_live(name, option, is_live=any_taxon)
+            raise click.UsageError(f"{option}: {error}{way_out}", click.get_current_context()) from error
     return tuple(dict.fromkeys(found))
+
+
+def _ask_live(name: str, option: str, *, is_live: bool) -> str:
+    """Return how to have names looked up in a species that the index lacks; empty where a command cannot."""
+    if is_live:
+        return "; a species that the index lacks is given by its NCBI taxon id"
+    command = click.get_current_context().command
+    if option != "--species" or not any("--live" in parameter.opts for parameter in command.params):
+        return ""
+    if name.isascii() and name.isdigit():
+        return f"; to look names up in it at MyGene.info: --species {name} --live"
+    return "; other species are looked up at MyGene.info, by NCBI taxon id: --species 9823 --live"
 
 
 def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -> None:

@@ -46,7 +46,10 @@ def info(path: str | None, *, form: str) -> None:
 )
 @replace_option
 @click.option(
-    "--out", "-o", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    "--out",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
     help="Write the index to FILE instead of the library.",
 )
 @click.option(
