@@ -22,6 +22,11 @@ LONGEST_NAME = 10_000
 """The most characters of a line; a file with a longer one is not a list of names and is refused."""
 
 
+COMPRESSION_SUFFIXES = (".gz", ".zst")
+"""Those of ``records.compressed``, repeated so that a list of names is read without it."""
+_ZIP = b"PK\x03\x04"
+
+
 def check_standard_input(*files: str | None) -> None:
     """Raise a usage error when more than one input of a command line is standard input, which can be read only once."""
     if files.count(STANDARD_INPUT) > 1:
@@ -79,14 +84,19 @@ def read_bytes(file: str | Path) -> bytes:
 
 
 def read_names(file: str) -> list[str]:
-    """Return the lines of a list of gene names, each as one name.
+    """Return the lines of a list of gene names, each as one name; a compressed file is expanded.
 
-    Empty lines are names too, so that there is one answer for each line. Raises RecordError when the file is empty or
-    is not a list of names.
+    Empty lines are names too, so that there is one answer for each line; an empty file has none. Raises RecordError
+    when the file is not a list of names.
     """
-    source = display_name(file)
-    names = []
-    for number, line in enumerate(read_bytes(file).removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
+    source, names, data = display_name(file), [], read_bytes(file)
+    if file.lower().endswith(COMPRESSION_SUFFIXES):
+        from genenorm.records.compressed import expand
+
+        data = expand(data, file)
+    if data.startswith(_ZIP):
+        raise RecordError(source, "a workbook or archive, not a list of names; of a workbook, one column is read: --column")
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         if b"\0" in line:
             raise RecordError(source, "binary data, not a list of names", number)
         try:
@@ -96,6 +106,4 @@ def read_names(file: str) -> list[str]:
         if len(name) > LONGEST_NAME:
             raise RecordError(source, f"{len(name):,} characters on one line; expected one gene name a line", number)
         names.append(name)
-    if not names:
-        raise RecordError(source, "empty; expected one gene name a line")
     return names

@@ -22,9 +22,12 @@ from genenorm.cli.options import (
 from genenorm.cli.output.messages import note
 
 if TYPE_CHECKING:
+    from genenorm.core.tables import Table
     from genenorm.verify.lock.lock_values import LockedNames
 
-_ALLOWED_WITH_LOCKED = {"names", "file", "form", "index", "locked"}
+_ALLOWED_WITH_LOCKED = {
+    "names", "file", "out", "form", "columns", "fail_on", "index", "locked", "quiet", "verbose",
+}  # fmt: skip
 """Parameters of ``resolve`` that may be given with ``--locked``; the others are taken from the lock."""
 
 
@@ -68,11 +71,10 @@ def lock(
     note(f"genenorm: {count} locked in {output_name(out)}: index {made.reference.stamp}{lookups}")
 
 
-def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: str, *, index: str | None) -> None:
-    """Print the answers of a locked run; raises LockError, which names the missing parts, if it cannot be repeated."""
+def locked_table(locked: str, names: tuple[str, ...], file: str | None, *, index: str | None) -> Table:
+    """Return the answers of a locked run; raises LockError, which names the missing parts, if it cannot be repeated."""
     from genenorm import __version__
     from genenorm.cli.input_files import check_standard_input, display_name, read_bytes
-    from genenorm.cli.output.answers import print_rows
     from genenorm.verify.lock.lock_file import read_lock
     from genenorm.verify.lock.locked_run import repeat_lock
 
@@ -83,7 +85,7 @@ def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: st
     print_lookup_warnings(repeated.reports)
     for difference in repeated.notes:
         note(f"genenorm: {difference}; the answers are the same")
-    print_rows(repeated.table, form)
+    return repeated.table
 
 
 def _check_options() -> None:

@@ -210,12 +210,12 @@ def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -
 def reading_options(command: Command) -> Command:
     """Add ``--from --field`` and the options of tables; the command gets them as ``reading``, a ReadOptions."""
     return option_group(
-        "reading", _read_options, command,
+        "reading", read_options, command,
         from_option,
         click.option("--field", default="", metavar="PATH",
                      help="The place of the names in a YAML or JSON file, as keys joined by dots: a.b.c"),
         column_option,
-        *_SHAPE_OPTIONS,
+        *shape_options,
     )  # fmt: skip
 
 
@@ -228,7 +228,7 @@ def column_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-_SHAPE_OPTIONS = (
+shape_options = (
     click.option("--no-header", is_flag=True, help="The first row of a table is a gene, not the headers."),
     click.option("--header-row", type=click.IntRange(1), metavar="N",
                  help="The line of a table, or row of a sheet, with the headers; default: the first that looks so."),
@@ -237,13 +237,15 @@ _SHAPE_OPTIONS = (
                       "Default: that of the format, or the one that the file shows."),
     click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook; default: the first."),
 )  # fmt: skip
+"""The options that say what a table looks like, for ``read_options``."""
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "space": " ", "bar": "|"}
 
 
-def _read_options(
-    *, input_format: str, field: str, column: str, no_header: bool, header_row: int | None, delimiter: str | None,
+def read_options(
+    *, input_format: str, field: str = "", column: str, no_header: bool, header_row: int | None, delimiter: str | None,
     sheet: str,
 ) -> ReadOptions:  # fmt: skip
+    """Return the options of files and tables in a command line as one value; a contradiction is a usage error."""
     from genenorm.records.source import ReadOptions
 
     if no_header and header_row:

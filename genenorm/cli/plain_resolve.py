@@ -71,6 +71,7 @@ def print_plain(request: PlainRequest) -> bool:
     from genenorm.core.context import NO_CONTEXT, Context
     from genenorm.core.errors import UnknownTaxonError
     from genenorm.index.reference import Reference
+    from genenorm.resolver.answer_table import SHORT_COLUMNS
     from genenorm.resolver.resolver import Resolver
 
     with Reference.open() as reference:
@@ -80,7 +81,9 @@ def print_plain(request: PlainRequest) -> bool:
             return False
         context = Context(species=species) if species else NO_CONTEXT
         resolver = Resolver(reference)
-        print_rows(resolver.table(request.names, context), chosen_format(request.form))
+        form = chosen_format(request.form)
+        table = resolver.table(request.names, context)
+        print_rows(table.only(SHORT_COLUMNS) if form == "table" else table, form)
         print_species_of_list(resolver, request.names, context)
     return True
 

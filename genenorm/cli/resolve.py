@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
+from genenorm.cli.answer_options import AnswerOutput, answer_options, format_of_file, out_option
 from genenorm.cli.live_options import LiveChoice, live_options
 from genenorm.cli.options import (
+    STANDARD_INPUT,
     ContextChoice,
     context_options,
-    format_option,
     names_given,
     names_options,
     open_index,
     reference_option,
     taxon_ids,
 )
-from genenorm.cli.output.streams import chosen_format
+from genenorm.cli.table_input import table_options
+
+if TYPE_CHECKING:
+    from genenorm.records.source import ReadOptions
+
+SHORT_ORTHOLOG_COLUMNS = (
+    "input", "status", "species", "gene_id", "symbol", "ensembl_id", "group_id", "relation", "homology", "doubt",
+    "evidence",
+)  # fmt: skip
+"""The columns of orthologs that a terminal shows; the evidence says why there is none."""
 
 
 @click.command(short_help="Find the gene that each name means.")
 @names_options
+@table_options
 @context_options
-@format_option
+@answer_options
 @click.option("--split", is_flag=True, help="One row for each gene of a name of several genes (TP53; EGFR).")
 @reference_option
 @live_options
@@ -34,8 +48,9 @@ def resolve(
     names: tuple[str, ...],
     *,
     file: str | None,
+    reading: ReadOptions | None,
     context: ContextChoice,
-    form: str | None,
+    output: AnswerOutput,
     split: bool,
     index: str | None,
     live: LiveChoice,
@@ -47,50 +62,115 @@ def resolve(
     given. A name that is unknown or ambiguous gets a row too and is not an error. A name of several genes gets one row,
     with the genes in the column "alternatives", or with --split one row for each gene.
 
-    Example: cut -f1 genes.tsv | genenorm resolve - --species mouse
+    With --column the input is a table. All of its rows and columns are kept as they are, and the answers are added as
+    columns called genenorm_…
+
+    \b
+    Examples:
+      genenorm resolve Nmdar1 PSD-95 --species mouse
+      cut -f1 genes.tsv | genenorm resolve - --species mouse
+      genenorm resolve --file genes.csv --column gene --out answered.csv
     """
+    from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS
+
     if locked is not None:
-        from genenorm.cli.lock import print_locked
+        from genenorm.cli.lock import locked_table
 
         if split:
             raise click.UsageError("--locked repeats a run as it was, without --split", click.get_current_context())
-        print_locked(locked, names, file, chosen_format(form), index=index)
+        output.check((locked, file), ANSWER_COLUMNS)
+        table = locked_table(locked, names, file, index=index)
+        output.write(table, SHORT_COLUMNS)
+        output.exit_if_failing(table)
         return
-    from genenorm.cli.output.answers import print_rows
     from genenorm.cli.output.species_of_list import print_species_of_list
 
-    given = names_given(names, file)
+    source = None
+    if reading is None:
+        output.check((file,), ANSWER_COLUMNS)
+        given = names_given(names, file)
+    else:
+        _check_table(names, split=split)
+        file = _table_file(file)
     with open_index(index) as reference, live.resolver(reference) as resolver:
         chosen = context.context(reference, any_taxon=live.wanted)
-        print_rows(resolver.table(given, chosen, split=split), chosen_format(form))
+        if reading is not None:
+            from genenorm.cli.table_input import NamesTable
+
+            source = NamesTable(file or STANDARD_INPUT, reading, reference, output)
+            given = source.names
+        table = resolver.table(given, chosen, split=split)
+        if source is None:
+            output.write(table, SHORT_COLUMNS)
+        else:
+            source.write(table, output.out)
         print_species_of_list(resolver, given, chosen)
+    output.exit_if_failing(table)
+
+
+def _check_table(names: tuple[str, ...], *, split: bool) -> None:
+    """Raise a usage error for what cannot be combined with ``--column``."""
+    if names and names != (STANDARD_INPUT,):
+        message = "--column is for a table, given with --file or in a pipe; leave the names out"
+        raise click.UsageError(message, click.get_current_context())
+    if split:
+        message = "--split makes several rows of one, and with --column all rows stay as they are"
+        raise click.UsageError(message, click.get_current_context())
+
+
+def _table_file(file: str | None) -> str:
+    """Return the file with the table; a usage error when there is none, nor anything piped into the command."""
+    if file is None and (sys.stdin is None or sys.stdin.isatty()):
+        raise click.UsageError("no table: give it with --file, or in a pipe", click.get_current_context())
+    return file or STANDARD_INPUT
 
 
 @click.command(short_help="Show why a name gets its answer, with every candidate.")
 @names_options
 @context_options
+@out_option
 @click.option(
-    "--format", "-f", "form", type=click.Choice(("text", "json")), default="text", show_default=True,
-    help="text for people, json with every candidate in full.",
+    "--format", "-f", "form", type=click.Choice(("text", "json")),
+    help="text for people, json with every candidate in full. Default: by the suffix of --out, else text.",
 )  # fmt: skip
 @reference_option
 @live_options
 def explain(
-    names: tuple[str, ...], *, file: str | None, context: ContextChoice, form: str, index: str | None, live: LiveChoice
+    names: tuple[str, ...],
+    *,
+    file: str | None,
+    context: ContextChoice,
+    out: str,
+    form: str | None,
+    index: str | None,
+    live: LiveChoice,
 ) -> None:
     """Show why each gene name gets its answer: every gene it may mean, with score and evidence.
 
     NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
     given.
+
+    Example: genenorm explain p62 --organism mouse
     """
     from genenorm.cli.output.explanation import explanation_json, explanation_text
+    from genenorm.cli.output.output_file import check_not_input, write_output
     from genenorm.cli.output.species_of_list import print_species_of_list
+    from genenorm.records.compressed import compress, compression_of
 
+    is_file = out != STANDARD_INPUT
+    chosen_form = form or (format_of_file(out, ("json", "text"), "text").form if is_file else "text")
+    check_not_input(out, (file,))
     given = names_given(names, file)
     with open_index(index) as reference, live.resolver(reference) as resolver:
         chosen = context.context(reference, any_taxon=live.wanted)
         answers = resolver.resolve_all(given, chosen)
-        click.echo(explanation_json(answers, reference) if form == "json" else explanation_text(answers, reference))
+        is_json = chosen_form == "json"
+        text = explanation_json(answers, reference) if is_json else explanation_text(answers, reference)
+        text += "\n" if text else ""
+        if is_file:
+            write_output(out, [compress(text.encode("utf-8", "backslashreplace"), f"x{compression_of(out)}")])
+        else:
+            click.echo(text, nl=False)
         print_species_of_list(resolver, given, chosen)
 
 
@@ -105,7 +185,7 @@ def explain(
     help="stringent: members of the gene's homology group, and well supported pairs. all: every pair that any source "
          "lists.",
 )  # fmt: skip
-@format_option
+@answer_options
 @reference_option
 def orthologs(
     names: tuple[str, ...],
@@ -114,7 +194,7 @@ def orthologs(
     to: tuple[str, ...],
     species: tuple[str, ...],
     homology: str,
-    form: str | None,
+    output: AnswerOutput,
     index: str | None,
 ) -> None:
     """Print the orthologs of genes in other species, one row for each ortholog.
@@ -122,13 +202,15 @@ def orthologs(
     NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
     given. Each row shows the relation (one-to-one, or one of many), the sources that list the pair, and how many
     methods agree.
+
+    Example: genenorm orthologs GRIN1 TP53 --to mouse,fly
     """
-    from genenorm.cli.output.answers import print_rows
     from genenorm.core.context import Context
     from genenorm.index.homology import Homology
-    from genenorm.resolver.ortholog_answers import ortholog_answers, ortholog_table
+    from genenorm.resolver.ortholog_answers import ORTHOLOG_COLUMNS, ortholog_answers, ortholog_table
     from genenorm.resolver.resolver import Resolver
 
+    output.check((file,), ORTHOLOG_COLUMNS)
     given = names_given(names, file)
     with open_index(index) as reference:
         targets = taxon_ids(reference, to, "--to") or tuple(reference.taxa)
@@ -137,4 +219,5 @@ def orthologs(
         level = Homology(homology)
         rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets, level, asked)]
         table = ortholog_table(rows, reference.stamp, reference.common_names)
-        print_rows(table, chosen_format(form), last="evidence")
+        output.write(table, SHORT_ORTHOLOG_COLUMNS)
+    output.exit_if_failing(table)

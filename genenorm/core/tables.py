@@ -187,11 +187,11 @@ def to_frame(table: Table) -> DataFrame:
     """
     import pandas
 
-    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
+    columns, dtypes = _columns(table), _number_dtypes(table)
 
     def series(name: str, cells: Iterable[Cell]) -> pandas.Series[Any]:
-        if name in NUMBER_DTYPES:
-            return pandas.Series(list(cells), dtype=NUMBER_DTYPES[name])
+        if name in dtypes:
+            return pandas.Series(list(cells), dtype=dtypes[name])
         texts: list[Any] = [cell if type(cell) is str else cell_text(cell) for cell in cells]
         if name in MAY_BE_MISSING:
             texts = [text or pandas.NA for text in texts]
@@ -202,6 +202,20 @@ def to_frame(table: Table) -> DataFrame:
     if table.reference:
         frame.attrs["reference"] = table.reference
     return frame
+
+
+def _columns(table: Table) -> list[tuple[Cell, ...]]:
+    return list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
+
+
+def _number_dtypes(table: Table) -> dict[str, str]:
+    """Return the dtypes of the columns of numbers; a user's own column of such a name is text."""
+    found = {}
+    for name, column in zip(table.columns, _columns(table), strict=True):
+        dtype = NUMBER_DTYPES.get(name.removeprefix("genenorm_"))
+        if dtype and not any(type(cell) is str for cell in column):
+            found[name] = dtype
+    return found
 
 
 def write_parquet(table: Table, file: IO[bytes]) -> None:
@@ -217,8 +231,9 @@ def write_parquet(table: Table, file: IO[bytes]) -> None:
     except ImportError as error:
         raise MissingExtraError("writing Parquet", "parquet") from error
     types = {"Int64": pyarrow.int64(), "float64": pyarrow.float64()}
+    dtypes = _number_dtypes(table)
     schema = pyarrow.schema(
-        [(name, types[NUMBER_DTYPES[name]] if name in NUMBER_DTYPES else pyarrow.string()) for name in table.columns]
+        [(name, types[dtypes[name]] if name in dtypes else pyarrow.string()) for name in table.columns]
     )
     # through a frame, whose dtypes are kept in the metadata: pandas would read ids with gaps as floats otherwise
     written = pyarrow.Table.from_pandas(to_frame(table), schema, preserve_index=False)

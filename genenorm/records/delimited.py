@@ -24,7 +24,7 @@ from genenorm.records.answer_fields import (
 )
 from genenorm.records.decode import decode_text
 from genenorm.records.record import Record, TableWord
-from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile, TableCells
 from genenorm.records.table_column import TableColumns, missing_column_message
 from genenorm.records.table_delimiter import DELIMITER_WORDS, delimiter_of
 from genenorm.records.table_lines import COMMENT_MARKS, Preamble, TableLine, lines_before, preamble_of, table_lines
@@ -66,7 +66,9 @@ class _DelimitedTable:
     @property
     def width(self) -> int:
         """The number of cells in a row; R writes a header without that of the names of rows."""
-        return len(self.headers) + self.has_row_names if self.header else len(self.lines[0].cells)
+        if self.header:
+            return len(self.headers) + self.has_row_names
+        return len(self.lines[0].cells) if self.lines else 0
 
     @property
     def has_row_names(self) -> bool:
@@ -119,9 +121,18 @@ class _DelimitedTable:
         return "".join(parts)
 
 
+    def own_cells(self) -> TableCells:
+        """Return the cells of the table; raises RecordError for a row with more cells than the header."""
+        width, rows = self.width, self.rows
+        for line in rows:
+            if len(line.cells) > width:
+                raise RecordError(self.source, _wrong_width(line, width, self.header), line.number)
+        return TableCells.of(self.headers, [line.cells for line in rows], width, self.delimiter)
+
+
 def _wrong_width(line: TableLine, width: int, header: TableLine | None) -> str:
     above = f"{width} headers" if header else f"a first row of {width}"
-    return f"{len(line.cells)} cells under {above}, so no column can be added; use --table"
+    return f"{len(line.cells)} cells under {above}, so no column can be added; repair it, or write tables with annotate --table"
 
 
 def _is_comment(line: TableLine, width: int) -> bool:
@@ -147,7 +158,7 @@ def _quoted(cell: str, delimiter: str, *, for_r: bool) -> str:
 
 def _parse_table(data: bytes, source: str, options: ReadOptions, usual_delimiter: str) -> _DelimitedTable:
     """Return the table of a file without the answers of an earlier run."""
-    decoded = decode_text(data, source)
+    decoded = decode_text(data, source, may_be_empty=not options.header_row)
     text = decoded.body
     before = Preamble(lines_before(text, options.header_row)) if options.header_row else preamble_of(text)
     table = text[len(before.text) :]
@@ -225,8 +236,8 @@ def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str
     if options.answers_only:
         return RecordFile((), strip=lambda: table.text().encode(), annotated=table.has_answers)
     rows = table.rows
-    if not rows:
-        raise RecordError(source, "the table has no rows")
+    if not rows and not table.headers:  # an empty file
+        return _table_file(table, (Record(source, source, ()),), [()])
     cells = tuple(line.cells for line in rows)
     line = table.header.number if table.header else None
     if len(table.headers) == 1 == table.width and not options.column and not options.delimiter:
@@ -325,7 +336,14 @@ def _table_file(
         header = answer_columns(answers[0]).header
         return table.text(header, (cells[number] for number in sorted(cells))).encode()
 
-    return RecordFile(records, rewrite, lambda: table.text().encode(), table.has_answers, notes=table.notes)
+    return RecordFile(
+        records,
+        rewrite,
+        lambda: table.text().encode(),
+        table.has_answers,
+        cells=table.own_cells,
+        notes=table.notes,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,12 @@ def test_a_mistake_in_the_command_line_is_one_line_and_exit_code_2(
 
 BAD_INPUT = {
     "missing": None,
-    "empty": b"",
     "binary": b"\x7fELF\x00\x01\x02\x00",
     "latin-1": b"GRIN1\ninterf\xe9ron\n",
     "one long line": b"A" * 1_000_000,
 }
 NO_RECORD = BAD_INPUT | {
+    "empty": b"",
     "no front matter": b"# a page\n\nwith text\n",
     "not YAML": b"---\nkeywords: [a\n---\n",
     "no keywords": b"---\nfigid: f1\n---\n",

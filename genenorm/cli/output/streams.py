@@ -13,8 +13,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO
 
-ROW_FORMATS = ("table", "tsv", "csv", "json", "jsonl")
+ROW_FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
 """The values of ``--format`` in commands that print rows."""
+ANSWER_FORMATS = (*ROW_FORMATS, "parquet")
+"""The values of ``--format`` in commands that print answers."""
 
 
 def open_closed_streams() -> None:
