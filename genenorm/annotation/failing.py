@@ -31,13 +31,14 @@ class FailingNames(NamedTuple):
         "1 unknown, of 2 names; the first is 'x1'"
         """
         counts: Counter[str] = Counter()
-        names, first = 0, None
-        for names, (name, status, doubt) in enumerate(answers, start=1):
+        first, names = "", 0
+        for name, status, doubt in answers:
+            names += 1
             word = status if status in words else DOUBT if doubt and DOUBT in words else ""
             if word:
+                first = first if counts else name
                 counts[word] += 1
-                first = name if first is None else first
-        return cls(dict(counts), names, first or "")
+        return cls(dict(counts), names, first)
 
     @classmethod
     def merge(cls, several: Iterable[FailingNames]) -> FailingNames:
@@ -58,3 +59,6 @@ class FailingNames(NamedTuple):
         """Return the numbers and the first name in words."""
         words = (f"{count:,} {'in doubt' if word == DOUBT else word}" for word, count in self.counts.items())
         return f"{', '.join(words)}, of {self.names:,} names; the first is {self.first[:80]!r}"
+
+
+NONE_FAILING = FailingNames({}, 0)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
 from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import RECORD, exported
+from genenorm.annotation.failing import NONE_FAILING, FailingNames
 from genenorm.annotation.first_name import FirstNames
 from genenorm.annotation.job import (
     FORMATS_WITH_MENTIONS,
@@ -125,6 +126,14 @@ class FileAnnotator:
         with _errors_named(file.name):
             answers = exported(self.job.to, file, self.export_settings)
             return answers if self.job.to == RECORD else compress(answers, f"x{self.job.compression}")
+
+    def failing(self, file: AnnotatedFile) -> FailingNames:
+        """Return the names in a file whose answers the job counts as failures; none when it counts no answers so."""
+        if not self.job.fail_on:
+            return NONE_FAILING
+        rows = (row for annotation in file.annotations for row in annotation.rows)
+        answers = ((row.resolution.input, row.resolution.status.value, row.doubt) for row in rows)
+        return FailingNames.of(answers, self.job.fail_on)
 
     def take_reports(self) -> tuple[LookupReport, ...]:
         """Return the reports of the live look-ups since the last call."""

@@ -91,6 +91,8 @@ class Job:
     """The options of live look-ups; ``None`` for no look-ups."""
     always: bool = False
     """Whether all names are looked up live, and not only those that the index lacks, to report disagreements."""
+    fail_on: tuple[str, ...] = ()
+    """The statuses, and ``failing.DOUBT``, of answers that are counted, since the run is not to have them."""
 
     def __post_init__(self) -> None:
         if contradiction := self._contradiction():

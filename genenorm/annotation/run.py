@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genenorm.annotation.annotations import list_species_of
+from genenorm.annotation.failing import NONE_FAILING, FailingNames
 from genenorm.annotation.file_annotator import FileAnnotator
 from genenorm.annotation.inputs import Task
 from genenorm.annotation.job import Job, Place
@@ -60,6 +61,8 @@ class Outcome:
     """What was taken for granted about the file's shape."""
     reports: tuple[LookupReport, ...] = ()
     """The reports of the file's live look-ups."""
+    failing: FailingNames = NONE_FAILING
+    """The names whose answers the run is not to have."""
 
 
 def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Generator[Outcome, None, None]:
@@ -242,5 +245,6 @@ def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
         species=list_species_of(annotations),
         notes=record_file.notes,
         reports=annotator.take_reports(),
+        failing=annotator.failing(annotated),
     )
     return _Result(outcome, output)

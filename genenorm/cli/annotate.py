@@ -25,6 +25,7 @@ from genenorm.cli.annotate_options import (
     output_options,
     search_options,
 )
+from genenorm.cli.answer_options import exit_if_failing, fail_on_option, print_failing
 from genenorm.cli.input_files import (
     check_format_given,
     check_standard_input,
@@ -40,6 +41,7 @@ from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile
+    from genenorm.annotation.failing import FailingNames
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.inputs import Task
     from genenorm.annotation.job import Job, Place
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 @context_options
 @search_options
 @gene_set_options
+@fail_on_option
 @reference_option
 @live_options
 def annotate(
@@ -65,6 +68,7 @@ def annotate(
     context: ContextChoice,
     search: SearchChoice,
     gene_sets: GeneSetChoice,
+    fail_on: tuple[str, ...],
     index: str | None,
     live: LiveChoice,
 ) -> None:
@@ -81,7 +85,7 @@ def annotate(
     """
     from genenorm.cli.output.answers import exit_with_failures
 
-    choice = AnnotateChoice(paths, output, reading, context, search, gene_sets, index, live)
+    choice = AnnotateChoice(paths, output, reading, context, search, gene_sets, index, live, fail_on)
     check_standard_input(*paths)
     check_output(paths, choice)
     check_format_given(paths, reading.form)
@@ -91,7 +95,9 @@ def annotate(
         failures = _print_all(paths, choice)
     else:
         failures = _write_all(paths, choice)
+    print_failing(choice.failing)
     exit_with_failures(failures)
+    exit_if_failing(choice.failing)
 
 
 def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = None, compression: str = "") -> Job:
@@ -130,6 +136,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
         reference=path,
         live=choice.live.options if choice.live.wanted else None,
         always=choice.live.always,
+        fail_on=choice.fail_on,
     )
 
 
@@ -156,6 +163,7 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str
             if job.to == RECORD and compression != compression_of(source):  # the suffix of the target counts
                 result = compress(expand(result, source), target.name)
             write_output(str(target), [result], make_folder=True)
+            choice.failing.append(annotator.failing(file))
         except RecordError as error:
             return [str(error)]
         finally:
@@ -184,7 +192,7 @@ def _print_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
     with FileAnnotator(job) as annotator:
         for number, file in enumerate(files):
             try:
-                _print_one(file, annotator, is_first=number == 0)
+                choice.failing.append(_print_one(file, annotator, is_first=number == 0))
             except RecordError as error:
                 failures.append(str(error))
         print_lookup_warnings(annotator.take_reports())
@@ -200,8 +208,8 @@ def _check_printable_together(count: int, to: str) -> None:
         raise click.UsageError(message, click.get_current_context())
 
 
-def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) -> None:
-    """Print the results for one file; a table after the first has no header."""
+def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) -> FailingNames:
+    """Print the results for one file, and return its failing names; a table after the first has no header."""
     from genenorm.annotation.annotations import list_species_of
     from genenorm.annotation.exports.export_formats import TEXT_EXPORTS
     from genenorm.records.compressed import compress
@@ -217,6 +225,7 @@ def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) 
     print_notes(name, file.record_file.notes)
     _print_missing_genes(name, _missing_genes(file))
     _print_species(name, list_species_of(file.annotations))
+    return annotator.failing(file)
 
 
 # -- many files -------------------------------------------------------------------------------------------------------
@@ -243,7 +252,7 @@ def _write_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
     _print_skipped(inputs.unrecognized, "with a suffix of no known format")
     _print_skipped(inputs.without_genes, "which have no names of genes, as their names show")
     _print_skipped(inputs.like_outputs, "named as a table of genenorm but not written by it; rename to read")
-    return _run(tasks, job, output.jobs)
+    return _run(tasks, job, output.jobs, choice.failing)
 
 
 def _print_skipped(count: int, why: str) -> None:
@@ -257,8 +266,8 @@ def _warn_of_no_files(paths: Sequence[str], count: int) -> None:
         note(f"genenorm: no records in {', '.join(paths)}")
 
 
-def _run(tasks: Sequence[Task], job: Job, processes: int) -> list[str]:
-    """Annotate the files of the tasks, with a progress bar; return the failures."""
+def _run(tasks: Sequence[Task], job: Job, processes: int, failing: list[FailingNames]) -> list[str]:
+    """Annotate the files of the tasks, with a progress bar; return the failures, and add the failing names."""
     from genenorm.annotation.run import run
     from genenorm.cli.output.progress_bar import progress_bar
 
@@ -271,6 +280,7 @@ def _run(tasks: Sequence[Task], job: Job, processes: int) -> list[str]:
                 done += 1
                 records += outcome.records
                 reports += outcome.reports
+                failing.append(outcome.failing)
                 if outcome.error:
                     failures.append(outcome.error)
                 print_notes(outcome.source, outcome.notes)

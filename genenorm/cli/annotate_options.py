@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +13,7 @@ from genenorm.cli.live_options import LiveChoice
 from genenorm.cli.options import STANDARD_INPUT, ContextChoice, option_group, taxon_ids
 
 if TYPE_CHECKING:
+    from genenorm.annotation.failing import FailingNames
     from genenorm.index.reference import Reference
     from genenorm.records.source import ReadOptions
 
@@ -98,6 +99,10 @@ class AnnotateChoice:
     gene_sets: GeneSetChoice
     index: str | None
     live: LiveChoice
+    fail_on: tuple[str, ...] = ()
+    """The answers that make the command fail (``--fail-on``)."""
+    failing: list[FailingNames] = field(default_factory=list)
+    """Such answers in the files that are done."""
 
 
 def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:

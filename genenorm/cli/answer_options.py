@@ -107,8 +107,7 @@ class AnswerOutput(NamedTuple):
             raise click.UsageError(f"--columns: {error}", click.get_current_context()) from error
 
     def check(self, inputs: Iterable[str | None], known: Sequence[str]) -> None:
-        """Raise a usage error, before any work is done, for a format or column that is none, and a file that is an
-        input."""
+        """Raise a usage error, before any work is done, for an unknown format or column, or an output that is an input."""
         from genenorm.cli.output.output_file import check_not_input
 
         self.chosen_columns(known, (), self.file_format().form)
@@ -125,7 +124,9 @@ class AnswerOutput(NamedTuple):
             from genenorm.annotation.failing import FailingNames
 
             answers = table.only(("input", "status", DOUBT)).rows
-            exit_if_failing(FailingNames.of(((str(a), str(b), str(c)) for a, b, c in answers), self.fail_on))
+            found = FailingNames.of(((str(a), str(b), str(c)) for a, b, c in answers), self.fail_on)
+            print_failing([found])
+            exit_if_failing([found])
 
 
 def write_table(table: Table, out: str, file_format: FileFormat) -> None:
@@ -158,9 +159,7 @@ def answer_options(command: Command) -> Command:
     )  # fmt: skip
 
 
-def _answer_output(
-    *, out: str, form: str | None, columns: str, fail_on: tuple[str, ...] = ()
-) -> AnswerOutput:
+def _answer_output(*, out: str, form: str | None, columns: str, fail_on: tuple[str, ...] = ()) -> AnswerOutput:
     return AnswerOutput(out, form, columns, fail_on)
 
 
@@ -186,8 +185,15 @@ def _fail_words(ctx: click.Context, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def exit_if_failing(found: FailingNames) -> None:
-    """Print in one line how many names make the command fail, and which first; end with code 3 if any does."""
-    if found:
-        echo(f"genenorm: --fail-on: {found}", err=True)
+def print_failing(found: Sequence[FailingNames]) -> None:
+    """Print in one line how many names make the command fail, and which first; nothing if none does."""
+    if any(found):
+        from genenorm.annotation.failing import FailingNames
+
+        echo(f"genenorm: --fail-on: {FailingNames.merge(found)}", err=True)
+
+
+def exit_if_failing(found: Sequence[FailingNames]) -> None:
+    """End with exit code 3 if any name makes the command fail."""
+    if any(found):
         raise click.exceptions.Exit(FAILED_NAMES)

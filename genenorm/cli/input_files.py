@@ -95,7 +95,7 @@ def read_names(file: str) -> list[str]:
 
         data = expand(data, file)
     if data.startswith(_ZIP):
-        raise RecordError(source, "a workbook or archive, not a list of names; of a workbook, one column is read: --column")
+        raise RecordError(source, "a workbook or archive, not a list of names; for a workbook, use resolve --column")
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         if b"\0" in line:
             raise RecordError(source, "binary data, not a list of names", number)

@@ -56,7 +56,7 @@ def resolve(
     live: LiveChoice,
     locked: str | None,
 ) -> None:
-    """Print one row for each gene name: the gene it means, how sure that is, why, and what else it may mean.
+    r"""Print one row for each gene name: the gene it means, how sure that is, why, and what else it may mean.
 
     NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
     given. A name that is unknown or ambiguous gets a row too and is not an error. A name of several genes gets one row,

@@ -35,7 +35,7 @@ _WITH_KEYS = ("json", "jsonl", "parquet")
 
 
 def table_options(command: Command) -> Command:
-    """Add ``--column`` and the options of tables; the command gets them as ``reading``, ``None`` without ``--column``."""
+    """Add ``--column`` and the options of tables; the command gets them as ``reading``, ``None`` without it."""
     return option_group(
         "reading", _table_reading, command,
         column_option,
@@ -103,6 +103,8 @@ class NamesTable:
         print_notes(self._source, content.notes)
         self._output = self._chosen_output(output)
         self._columns = output.chosen_columns(ANSWER_COLUMNS, SHORT_COLUMNS, self._output.file_format.form)
+        if not {*self._columns} - {"input"}:
+            raise click.UsageError("--columns has no column to add to the table", click.get_current_context())
         self.names = [name for record in content.records for name in record.names]
         detail(f"genenorm: {len(self.names):,} names in a column of {self._source}, read as {form}")
 
@@ -156,9 +158,7 @@ class NamesTable:
         stamp = answers.reference if "reference" in added else ""
         # Without headers all answers have as many cells, by which a later run knows them.
         missing = 0 if self._cells.headers else CELLS_AFTER_MARK - len(fields) - bool(stamp)
-        rows = tuple(
-            (row[0], *map(_answer_cell, row[1:]), *[""] * missing) for row in answers.only(("input", *fields)).rows
-        )
+        rows = tuple((*map(_answer_cell, row), *[""] * missing) for row in answers.only(("input", *fields)).rows)
         written = self._rewrite([AnswerRows(("keyword", *fields, *[""] * missing), rows, reference=stamp)])
         write_output(out, [compress(written, f"x{file_format.compression}")])
 

@@ -120,7 +120,6 @@ class _DelimitedTable:
             parts.append(line.text + tail + line.line_break)
         return "".join(parts)
 
-
     def own_cells(self) -> TableCells:
         """Return the cells of the table; raises RecordError for a row with more cells than the header."""
         width, rows = self.width, self.rows
@@ -132,7 +131,7 @@ class _DelimitedTable:
 
 def _wrong_width(line: TableLine, width: int, header: TableLine | None) -> str:
     above = f"{width} headers" if header else f"a first row of {width}"
-    return f"{len(line.cells)} cells under {above}, so no column can be added; repair it, or write tables with annotate --table"
+    return f"{len(line.cells)} cells under {above}, so no column can be added; repair it, or use annotate --table"
 
 
 def _is_comment(line: TableLine, width: int) -> bool:
