@@ -22,13 +22,14 @@ from genenorm.cli.options import (
 from genenorm.cli.table_input import table_options
 
 if TYPE_CHECKING:
+    from genenorm.core.tables import Table
     from genenorm.records.source import ReadOptions
 
 SHORT_ORTHOLOG_COLUMNS = (
     "input", "status", "species", "gene_id", "symbol", "ensembl_id", "group_id", "relation", "homology", "doubt",
     "evidence",
 )  # fmt: skip
-"""The columns of orthologs that a terminal shows; the evidence says why there is none."""
+"""The columns of orthologs that a person reads; the evidence says why there is none."""
 
 
 @click.command(short_help="Find the gene that each name means.")
@@ -219,5 +220,13 @@ def orthologs(
         level = Homology(homology)
         rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets, level, asked)]
         table = ortholog_table(rows, reference.stamp, reference.common_names)
-        output.write(table, SHORT_ORTHOLOG_COLUMNS)
+        output.write(table, SHORT_ORTHOLOG_COLUMNS if output.columns else _telling_columns(table))
     output.exit_if_failing(table)
+
+
+def _telling_columns(table: Table) -> tuple[str, ...]:
+    """Return the short columns for a terminal: without doubts if there are none, nor reasons if no ortholog lacks."""
+    relations, doubts = zip(*table.only(("relation", "doubt")).rows, strict=True) if table.rows else ((), ())
+    dropped = {"doubt"} if not any(doubts) else set()
+    dropped |= {"evidence"} if all(relations) else set()
+    return tuple(name for name in SHORT_ORTHOLOG_COLUMNS if name not in dropped)

@@ -52,7 +52,7 @@ def test_the_suffix_shows_the_format_and_the_bytes_are_those_of_standard_output(
     printed = done(capsys, "resolve", "GRIN1", "IL-1β", "--format", form)
     data = (folder / name).read_bytes()
     assert (gzip.decompress(data) if name.endswith(".gz") else data).decode() == printed
-    assert os.listdir(folder) == [name]
+    assert [file.name for file in folder.iterdir()] == [name]
 
 
 def test_parquet_has_the_types_of_frames(folder: Path, capsys: Shown) -> None:
@@ -78,7 +78,7 @@ def test_orthologs_and_explanations_are_written_too(folder: Path, capsys: Shown)
 def test_a_dash_is_standard_output(capsys: Shown, folder: Path) -> None:
     for command in ("resolve", "explain", "orthologs"):
         assert done(capsys, command, "GRIN1", "--out", "-") == done(capsys, command, "GRIN1")
-    assert not os.listdir(folder)
+    assert not list(folder.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_mistake_is_one_line_before_any_work(arguments: list[str], message: st
     assert message in shown
     assert shown.count("\n") == 1
     assert (folder / "names.txt").read_text(encoding="utf-8") == "GRIN1\n"
-    assert sorted(os.listdir(folder)) == ["names.txt", "t.csv"]
+    assert {file.name for file in folder.iterdir()} == {"names.txt", "t.csv"}
 
 
 def test_a_file_that_cannot_be_written_is_named_and_an_old_one_stays(folder: Path, capsys: Shown) -> None:

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 EXPENDABLE = (
     "reference", "alternatives", "key_rule", "ensembl_id", "authority_id", "name_kind", "taxon_id", "group_id", "score",
-    "species",
+    "homology", "species",
 )  # fmt: skip
 """Columns to hide, in this order, while the window is too narrow for all columns."""
 
+_NUMBERS = frozenset({"taxon_id", "gene_id", "score"})
+"""Columns that are aligned at their right."""
 _LEAST = 24
 """The width to which the last column may be cut before another column is hidden."""
 _GAP = "  "
@@ -93,7 +95,10 @@ def layout(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | N
     table = [list(columns), *rows]
     widths = [max(_width(row[at]) for row in table) for at in range(len(columns))]
     for row in table:
-        cells = (value + " " * (wide - _width(value)) for value, wide in zip(row, widths, strict=True))
+        cells = [
+            value.rjust(wide) if name in _NUMBERS else value + " " * (wide - _width(value))
+            for name, value, wide in zip(columns, row, widths, strict=True)
+        ]
         yield cut(_GAP.join(cells).rstrip(), width)
 
 
