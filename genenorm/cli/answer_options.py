@@ -107,7 +107,7 @@ class AnswerOutput(NamedTuple):
             raise click.UsageError(f"--columns: {error}", click.get_current_context()) from error
 
     def check(self, inputs: Iterable[str | None], known: Sequence[str]) -> None:
-        """Raise a usage error, before any work is done, for an unknown format or column, or an output that is an input."""
+        """Raise a usage error, before any work is done, for an unknown format or column, or an output among inputs."""
         from genenorm.cli.output.output_file import check_not_input
 
         self.chosen_columns(known, (), self.file_format().form)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 import click
 
+from genenorm.cli.help_texts import example_text, general_text
 from genenorm.cli.message_options import add_message_options
 from genenorm.cli.output.messages import NORMAL, choose_level
 from genenorm.cli.output.streams import echo
@@ -37,8 +39,8 @@ class CommandGroup(click.Group):
     """A group of commands whose error messages suggest a similar command and show how to get help."""
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command, with the options that every command has."""
-        super().add_command(add_message_options(cmd), name)
+        """Add a command, with the options that every command has, and an example in its help."""
+        super().add_command(_completed(cmd, f"{self.name} {name or cmd.name}"), name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -77,7 +79,13 @@ class CommandTable(CommandGroup):
         """Return a command after importing its module; ``None`` for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        return add_message_options(getattr(import_module(COMMANDS[cmd_name]), cmd_name))
+        return _completed(getattr(import_module(COMMANDS[cmd_name]), cmd_name), cmd_name)
+
+
+def _completed(command: click.Command, path: str) -> click.Command:
+    """Return a command with what all have in common: ``--quiet``, ``--verbose``, and examples in its help."""
+    command.epilog = command.epilog or example_text(path)
+    return add_message_options(command)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -112,6 +120,7 @@ def cli() -> None:
 
 
 add_message_options(cli)
+cli.epilog = general_text()
 
 
 def run_with_click(arguments: Sequence[str]) -> int:
@@ -135,6 +144,15 @@ def run_with_click(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _near_choice(error: click.UsageError) -> str:
+    """Return a question that ends the message for a value that is none of an option's choices, if one is similar."""
+    choice = error.param.type if isinstance(error, click.BadParameter) and error.param is not None else None
+    given = re.search(r"'([^']*)' is not one of", error.message)
+    if given is None or not isinstance(choice, click.Choice):
+        return ""
+    return did_you_mean(given[1], map(str, choice.choices))
+
+
 def _message_of(error: click.ClickException) -> str:
     """Return the message for an error of the command line: one line, or the help text if the command is missing."""
     context = error.ctx if isinstance(error, click.UsageError) else None
@@ -142,5 +160,5 @@ def _message_of(error: click.ClickException) -> str:
         return f"genenorm: {error.format_message()}"
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return context.get_help()
-    message = error.format_message().rstrip(".")
+    message = f"{error.format_message().rstrip('.')}{_near_choice(error)}"
     return f"{context.command_path}: {message}; see: {context.command_path} --help"

@@ -262,9 +262,9 @@ def read_options(
 def from_option(command: Command) -> Command:
     """Add ``--from``; the command gets it as ``input_format``, empty to choose the format by each file's name."""
     return click.option(
-        "--from", "input_format", type=click.Choice(INPUT_FORMAT_NAMES),
+        "--from", "input_format", type=click.Choice(INPUT_FORMAT_NAMES), metavar="FORMAT",
         callback=lambda _context, _option, value: value or "",
-        help="Format of the input; default: by the file's suffix.",
+        help=f"Format of the input; default: by the file's suffix. There are: {', '.join(INPUT_FORMAT_NAMES)}.",
     )(command)  # fmt: skip
 
 

@@ -34,10 +34,10 @@ SHORT_ORTHOLOG_COLUMNS = (
 
 @click.command(short_help="Find the gene that each name means.")
 @names_options
-@table_options
 @context_options
 @answer_options
 @click.option("--split", is_flag=True, help="One row for each gene of a name of several genes (TP53; EGFR).")
+@table_options
 @reference_option
 @live_options
 @click.option(
@@ -57,7 +57,7 @@ def resolve(
     live: LiveChoice,
     locked: str | None,
 ) -> None:
-    r"""Print one row for each gene name: the gene it means, how sure that is, why, and what else it may mean.
+    """Print one row for each gene name: the gene it means, how sure that is, why, and what else it may mean.
 
     NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
     given. A name that is unknown or ambiguous gets a row too and is not an error. A name of several genes gets one row,
@@ -65,12 +65,6 @@ def resolve(
 
     With --column the input is a table. All of its rows and columns are kept as they are, and the answers are added as
     columns called genenorm_…
-
-    \b
-    Examples:
-      genenorm resolve Nmdar1 PSD-95 --species mouse
-      cut -f1 genes.tsv | genenorm resolve - --species mouse
-      genenorm resolve --file genes.csv --column gene --out answered.csv
     """
     from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS
 
@@ -150,8 +144,6 @@ def explain(
 
     NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
     given.
-
-    Example: genenorm explain p62 --organism mouse
     """
     from genenorm.cli.output.explanation import explanation_json, explanation_text
     from genenorm.cli.output.output_file import check_not_input, write_output
@@ -203,8 +195,6 @@ def orthologs(
     NAMES are gene names; '-' stands for the lines of standard input, which are also read if neither NAMES nor --file is
     given. Each row shows the relation (one-to-one, or one of many), the sources that list the pair, and how many
     methods agree.
-
-    Example: genenorm orthologs GRIN1 TP53 --to mouse,fly
     """
     from genenorm.core.context import Context
     from genenorm.index.homology import Homology

@@ -14,7 +14,7 @@ import click
 
 from genenorm.cli.answer_options import AnswerOutput, FileFormat, format_of_file, write_table
 from genenorm.cli.input_files import display_name, print_notes, read_bytes
-from genenorm.cli.options import STANDARD_INPUT, column_option, option_group, read_options, shape_options
+from genenorm.cli.options import STANDARD_INPUT, option_group, read_options, shape_options
 from genenorm.cli.output.messages import detail
 from genenorm.cli.output.streams import ANSWER_FORMATS, chosen_format
 
@@ -38,7 +38,9 @@ def table_options(command: Command) -> Command:
     """Add ``--column`` and the options of tables; the command gets them as ``reading``, ``None`` without it."""
     return option_group(
         "reading", _table_reading, command,
-        column_option,
+        click.option("--column", default="", metavar="NAME|NUMBER",
+                     help="Read a table, and answer the names in this column of it, given by its header or its number, "
+                          "counted from 1."),
         click.option("--from", "input_format", type=click.Choice(TABLE_FORMATS), default=None,
                      help="Format of the table; default: by the file's suffix, else what the text shows."),
         *shape_options,

@@ -31,6 +31,10 @@ MISTAKES = [
     (["explain", "KAR", "--species", "unicorn"], "unknown species 'unicorn'"),
     (["orthologs", "GRIN1", "--to", "unicorn"], "--to: unknown species 'unicorn'"),
     (["resolve", "GRIN1", "--format", "xlsx"], "'xlsx'"),
+    (["resolve", "GRIN1", "--format", "jsn"], "; did you mean 'json'?; see: genenorm resolve --help"),
+    (["annotate", "a.md", "--to", "pubtater"], "; did you mean 'pubtator'?; see"),
+    (["resolve", "--fail-no", "unknown"], "--fail-on"),
+    (["reference", "verfy"], "no command 'verfy'; did you mean 'verify'?"),
     (["annotate"], "Missing argument"),
     (
         ["annotate", "a.md", "b.md"],
