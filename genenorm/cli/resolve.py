@@ -24,12 +24,16 @@ from genenorm.cli.table_input import table_options
 if TYPE_CHECKING:
     from genenorm.core.tables import Table
     from genenorm.records.source import ReadOptions
+    from genenorm.resolver.ortholog_answers import OrthologAnswer
 
 SHORT_ORTHOLOG_COLUMNS = (
     "input", "status", "species", "gene_id", "symbol", "ensembl_id", "group_id", "relation", "homology", "doubt",
     "evidence",
 )  # fmt: skip
 """The columns of orthologs that a person reads; the evidence says why there is none."""
+
+_NAMES_A_STEP = 256
+"""After as many names the progress of orthologs is shown."""
 
 
 @click.command(short_help="Find the gene that each name means.")
@@ -78,6 +82,7 @@ def resolve(
         output.write(table, SHORT_COLUMNS)
         output.exit_if_failing(table)
         return
+    from genenorm.cli.output.progress_bar import names_progress
     from genenorm.cli.output.species_of_list import print_species_of_list
 
     source = None
@@ -94,7 +99,8 @@ def resolve(
 
             source = NamesTable(file or STANDARD_INPUT, reading, reference, output)
             given = source.names
-        table = resolver.table(given, chosen, split=split)
+        with names_progress(len(given)) as progress:
+            table = resolver.table(given, chosen, split=split, progress=progress)
         if source is None:
             output.write(table, SHORT_COLUMNS)
         else:
@@ -147,6 +153,7 @@ def explain(
     """
     from genenorm.cli.output.explanation import explanation_json, explanation_text
     from genenorm.cli.output.output_file import check_not_input, write_output
+    from genenorm.cli.output.progress_bar import names_progress
     from genenorm.cli.output.species_of_list import print_species_of_list
     from genenorm.records.compressed import compress, compression_of
 
@@ -156,7 +163,8 @@ def explain(
     given = names_given(names, file)
     with open_index(index) as reference, live.resolver(reference) as resolver:
         chosen = context.context(reference, any_taxon=live.wanted)
-        answers = resolver.resolve_all(given, chosen)
+        with names_progress(len(given)) as progress:
+            answers, _ = resolver.resolve_list(given, chosen, progress=progress)
         is_json = chosen_form == "json"
         text = explanation_json(answers, reference) if is_json else explanation_text(answers, reference)
         text += "\n" if text else ""
@@ -196,6 +204,7 @@ def orthologs(
     given. Each row shows the relation (one-to-one, or one of many), the sources that list the pair, and how many
     methods agree.
     """
+    from genenorm.cli.output.progress_bar import names_progress
     from genenorm.core.context import Context
     from genenorm.index.homology import Homology
     from genenorm.resolver.ortholog_answers import ORTHOLOG_COLUMNS, ortholog_answers, ortholog_table
@@ -206,9 +215,14 @@ def orthologs(
     with open_index(index) as reference:
         targets = taxon_ids(reference, to, "--to") or tuple(reference.taxa)
         asked = taxon_ids(reference, species)
-        answers = Resolver(reference).resolve_all(given, Context(species=asked))
         level = Homology(homology)
-        rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets, level, asked)]
+        rows: list[OrthologAnswer] = []
+        with names_progress(len(given)) as progress:
+            answers, _ = Resolver(reference).resolve_list(given, Context(species=asked), progress=progress)
+            for number, answer in enumerate(answers):
+                rows += ortholog_answers(reference, answer, targets, level, asked)
+                if progress is not None and number % _NAMES_A_STEP == 0:
+                    progress(number, len(answers), "orthologs of")
         table = ortholog_table(rows, reference.stamp, reference.common_names)
         output.write(table, SHORT_ORTHOLOG_COLUMNS if output.columns else _telling_columns(table))
     output.exit_if_failing(table)
