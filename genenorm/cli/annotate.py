@@ -36,7 +36,7 @@ from genenorm.cli.input_files import (
 )
 from genenorm.cli.live_options import LiveChoice, live_options, print_lookup_warnings
 from genenorm.cli.options import ContextChoice, context_options, open_index, reading_options, reference_option
-from genenorm.cli.output.messages import note
+from genenorm.cli.output.messages import detail, note
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
@@ -281,6 +281,7 @@ def _run(tasks: Sequence[Task], job: Job, processes: int, failing: list[FailingN
                 records += outcome.records
                 reports += outcome.reports
                 failing.append(outcome.failing)
+                detail(f"{outcome.source}: {outcome.records:,} records, {outcome.names:,} names, written as {job.to}")
                 if outcome.error:
                     failures.append(outcome.error)
                 print_notes(outcome.source, outcome.notes)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from time import perf_counter
 
 import click
 
 from genenorm.cli.help_texts import example_text, general_text
 from genenorm.cli.message_options import add_message_options
-from genenorm.cli.output.messages import NORMAL, choose_level
+from genenorm.cli.output.messages import NORMAL, choose_level, detail
 from genenorm.cli.output.streams import echo
 
 COMMANDS = {
@@ -129,8 +130,10 @@ def run_with_click(arguments: Sequence[str]) -> int:
     Raises BrokenPipeError when the reader of standard output has closed it, and KeyboardInterrupt, with the command's
     note if it has one.
     """
+    start = perf_counter()
     try:
         code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
+        detail(f"genenorm: done in {perf_counter() - start:,.2f} s")
     except click.ClickException as error:
         echo(_message_of(error), err=True)
         return error.exit_code

@@ -19,6 +19,7 @@ from genenorm.cli.options import (
     reference_option,
     taxon_ids,
 )
+from genenorm.cli.output.messages import note
 from genenorm.cli.table_input import table_options
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ SHORT_ORTHOLOG_COLUMNS = (
 )  # fmt: skip
 """The columns of orthologs that a person reads; the evidence says why there is none."""
 
+_SAMPLE = 40
+"""The names that are looked at for what shows a table."""
 _NAMES_A_STEP = 256
 """After as many names the progress of orthologs is shown."""
 
@@ -89,6 +92,7 @@ def resolve(
     if reading is None:
         output.check((file,), ANSWER_COLUMNS)
         given = names_given(names, file)
+        _note_on_table(file, given)
     else:
         _check_table(names, split=split)
         file = _table_file(file)
@@ -107,6 +111,14 @@ def resolve(
             source.write(table, output.out)
         print_species_of_list(resolver, given, chosen)
     output.exit_if_failing(table)
+
+
+def _note_on_table(file: str | None, given: list[str]) -> None:
+    """Print how to answer one column, if the lines that were taken for names are rather the rows of a table."""
+    some = given[:_SAMPLE]
+    delimiter = "," if (file or "").lower().endswith(".csv") else "\t"
+    if len(some) > 1 and 2 * sum(delimiter in name for name in some) > len(some):
+        note(f"genenorm: whole lines are taken for names; to answer one column of a table: --column NAME|NUMBER")
 
 
 def _check_table(names: tuple[str, ...], *, split: bool) -> None:

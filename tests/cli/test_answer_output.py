@@ -277,6 +277,14 @@ def test_a_workbook_is_a_table_too(folder: Path, capsys: Shown) -> None:
     assert "for a workbook, use resolve --column" in capsys.readouterr().err
 
 
+def test_lines_that_look_like_a_table_are_answered_with_a_note(table: Path, folder: Path) -> None:
+    (folder / "t.tsv").write_text("gene\tn\nGRIN1\t1\nTP53\t2\n", encoding="utf-8")
+    (folder / "names.txt").write_text("KRAS, MSH2\nGRIN1\nTP53\n", encoding="utf-8")
+    for name, is_noted in {"t.csv": True, "t.tsv": True, "names.txt": False}.items():
+        assert ("--column NAME|NUMBER" in run("resolve", "--file", name).stderr) is is_noted
+    assert "--column" not in run("-q", "resolve", "--file", "t.tsv").stderr
+
+
 def test_an_unknown_column_is_named_with_the_near_one(table: Path, capsys: Shown) -> None:
     assert main(["resolve", "--file", "t.csv", "--column", "genes"]) == 1
     assert "no column 'genes'; did you mean 'gene'? the columns are: id, gene" in capsys.readouterr().err

@@ -73,6 +73,16 @@ def test_verbose_names_the_index(line: str) -> None:
     assert done.returncode == 0
     assert done.stderr.startswith("genenorm: index shipped ")
     assert " ms: " in done.stderr
+    assert re.search(r"^genenorm: done in [\d.]+ s$", done.stderr.splitlines()[-1])
+
+
+def test_verbose_tells_of_files_and_formats(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("gene,n\nGRIN1,1\n", encoding="utf-8")
+    done = run("-v", "resolve", "--file", "a.csv", "--column", "gene", "-o", "b.json", cwd=tmp_path)
+    assert "genenorm: 1 names in a column of a.csv, read as csv" in done.stderr
+    assert "written to b.json as json" in done.stderr
+    done = run("-v", "annotate", "a.csv", "b.json", "--from", "csv", "--table", cwd=tmp_path)
+    assert "a.csv: 1 records, 1 names, written as tsv" in done.stderr
 
 
 @pytest.mark.parametrize("line", ["-q -v resolve x", "-q resolve x -v", "-v cache info -q", "resolve -vq x"])
