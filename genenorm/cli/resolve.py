@@ -118,7 +118,7 @@ def _note_on_table(file: str | None, given: list[str]) -> None:
     some = given[:_SAMPLE]
     delimiter = "," if (file or "").lower().endswith(".csv") else "\t"
     if len(some) > 1 and 2 * sum(delimiter in name for name in some) > len(some):
-        note(f"genenorm: whole lines are taken for names; to answer one column of a table: --column NAME|NUMBER")
+        note("genenorm: whole lines are taken for names; to answer one column of a table: --column NAME|NUMBER")
 
 
 def _check_table(names: tuple[str, ...], *, split: bool) -> None:
