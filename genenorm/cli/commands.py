@@ -147,7 +147,7 @@ def run_with_click(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _near_choice(error: click.UsageError) -> str:
+def _near_choice(error: click.ClickException) -> str:
     """Return a question that ends the message for a value that is none of an option's choices, if one is similar."""
     choice = error.param.type if isinstance(error, click.BadParameter) and error.param is not None else None
     given = re.search(r"'([^']*)' is not one of", error.message)

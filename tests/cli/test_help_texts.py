@@ -33,7 +33,8 @@ def test_every_help_ends_with_an_example_of_the_command(path: str, capsys: pytes
 
 def parsed(words: list[str]) -> None:
     """Parse a command line as its command does, without running it."""
-    command, context = cli, click.Context(cli)
+    command: click.Command = cli
+    context = click.Context(cli)
     while isinstance(command, click.Group):
         found = command.get_command(context, words.pop(0))
         assert found is not None
