@@ -12,7 +12,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file, strip_file
+    from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file
+    from genenorm.annotation.stripping import strip_file
     from genenorm.api import annotate, orthologs, orthologs_frame, resolve, resolve_frame, species_of_list
     from genenorm.core.context import Context, SpeciesMention
     from genenorm.core.errors import (
@@ -44,7 +45,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file", "strip_file"),
+    "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file"),
+    "genenorm.annotation.stripping": ("strip_file",),
     "genenorm.api": ("annotate", "orthologs", "orthologs_frame", "resolve", "resolve_frame", "species_of_list"),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (

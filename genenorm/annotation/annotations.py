@@ -19,7 +19,7 @@ from functools import cached_property
 
 from genenorm.annotation.caption_genes import CaptionMention, caption_mentions
 from genenorm.annotation.first_name import FirstNames
-from genenorm.annotation.record_rows import RecordRow, RowMaker, row_cells, word_cells
+from genenorm.annotation.record_rows import RecordRow, RowMaker, row_cells, short_cells, word_cells
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
@@ -28,7 +28,7 @@ from genenorm.core.context import NO_CONTEXT, Context, with_given
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.tables import Cell, Table
-from genenorm.records.answer_fields import ROW_FIELDS, WORD_FIELDS
+from genenorm.records.answer_fields import ROW_FIELDS, SHORT_FIELDS, WORD_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import NO_WORD, Record, TableWord
 from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
@@ -126,7 +126,7 @@ class Annotation:
         record = self.record
         if record.species or record.document is not None:  # the text of a document decides
             return values.replace(given, is_auto=False)
-        self.list_species = self._resolver.species_of(record.names, with_given(record.context, given))
+        self.list_species = self._resolver.species_of(record.names, with_given(self._context, given))
         return context_of_list(given, self.list_species)
 
     def _resolve(self) -> Sequence[Resolution]:
@@ -213,7 +213,7 @@ class Annotation:
 
     @cached_property
     def _row_maker(self) -> RowMaker:
-        return RowMaker(self._resolver, self.answers, self.scope, self._context)
+        return RowMaker(self._resolver, self.answers, self.scope, self._whole_context)
 
     @property
     def table(self) -> Table:
@@ -232,7 +232,7 @@ class Annotation:
         if len(found) == 1:
             return (row,)
         taxa = self._resolver.reference.taxa
-        species = [taxa[one.taxon_id].common if one.taxon_id in taxa else "" for one in found]
+        species = [taxa[one.taxon_id].common if one.taxon_id in taxa else str(one.taxon_id or "") for one in found]
         doubt = doubt_text(reason for reason in read_doubts(row.doubt) if reason is not Doubt.FAMILY)
         return [
             row._replace(resolution=one, species=name, doubt=doubt) for one, name in zip(found, species, strict=True)
@@ -252,12 +252,12 @@ class Annotation:
             self.record.record_id,
         )
 
-    @property
-    def answer_rows(self) -> AnswerRows:
-        """The rows as they are written into a record file, with ``ROW_FIELDS``, and the scope.
+    def answer_rows(self, *, full: bool = False) -> AnswerRows:
+        """Return the rows as they are written into a record file, and the scope.
 
-        Rows of a record that has words read in its figure also have ``WORD_FIELDS``. Rows of a document have the name
-        and ``MENTION_GENE_IDS`` alone, and no scope; the names found in its text are in ``found``.
+        They have ``SHORT_FIELDS``, and with ``full`` all ``ROW_FIELDS``. Rows of a record that has words read in its
+        figure also have the word, and with ``full`` all ``WORD_FIELDS``. Rows of a document have the name and
+        ``MENTION_GENE_IDS`` alone, and no scope; the names found in its text are in ``found``.
         """
         if self.record.document is not None:
             ids = tuple([(answer.input, _mention_gene_ids(answer)) for answer in self.answers])
@@ -267,17 +267,21 @@ class Annotation:
                 if (gene_ids := _gene_ids(span.genes))
             )
             return AnswerRows((ROW_FIELDS[0], MENTION_GENE_IDS), ids, (), self.reference, found)
-        return answer_rows_of(self.record, self.rows, self.scope, self.reference)
+        return answer_rows_of(self.record, self.rows, self.scope, self.reference, full=full)
 
 
-def answer_rows_of(record: Record, rows: Sequence[RecordRow], scope: Scope, reference: str) -> AnswerRows:
+def answer_rows_of(
+    record: Record, rows: Sequence[RecordRow], scope: Scope, reference: str, *, full: bool = False
+) -> AnswerRows:
     """Return the rows and the scope of a record as they are written into its file; see ``Annotation.answer_rows``."""
-    cells = tuple(map(row_cells, rows))
+    fields: tuple[str, ...] = ROW_FIELDS if full else SHORT_FIELDS
+    cells = list(map(row_cells if full else short_cells, rows))
+    if record.words:
+        shown = len(WORD_FIELDS) if full else 1
+        fields += WORD_FIELDS[:shown]
+        cells = [cell + word_cells(row)[:shown] for cell, row in zip(cells, rows, strict=True)]
     reasons = tuple((reason.taxon_id, reason.species, reason.text) for reason in scope.reasons)
-    if not record.words:
-        return AnswerRows(ROW_FIELDS, cells, reasons, reference)
-    cells = tuple(row + words for row, words in zip(cells, map(word_cells, rows), strict=True))
-    return AnswerRows(ROW_FIELDS + WORD_FIELDS, cells, reasons, reference)
+    return AnswerRows(fields, tuple(cells), reasons, reference, is_full=full)
 
 
 def _mention_gene_ids(answer: Resolution) -> str:
@@ -299,14 +303,21 @@ class AnnotatedFile:
     record_file: RecordFile
     annotations: tuple[Annotation, ...]
 
-    def rewritten(self) -> bytes:
-        """Return the file's bytes with the answers in it; all other bytes are unchanged.
+    def rewritten(self, *, full: bool = False) -> bytes:
+        r"""Return the file's bytes with the answers in it; all other bytes are unchanged.
 
-        Raises RecordError when the file's format has no place for answers.
+        :param full: write all fields of each answer, instead of the short ones alone.
+        :raises RecordError: the file's format has no place for answers.
+
+        >>> from genenorm.index.reference import Reference
+        >>> file = annotate_file(b"gene\nGRIN1\n", "a.csv", Resolver(Reference.open()))
+        >>> [file.rewritten(full=full).splitlines()[0].count(b",") for full in (False, True)]
+        [9, 18]
         """
         if self.record_file.rewrite is None:
             raise RecordError(self.name, self.record_file.no_rewrite_reason)
-        return self.record_file.rewrite([annotation.answer_rows for annotation in self.annotations])
+        full = full or self.record_file.needs_full
+        return self.record_file.rewrite([annotation.answer_rows(full=full) for annotation in self.annotations])
 
     @property
     def table(self) -> Table:
@@ -423,16 +434,3 @@ def _with_words(record: Record, words: Mapping[str, TableWord]) -> Record:
         return record
     known = tuple(words.get(name, NO_WORD) for name in record.names)
     return replace(record, words=known) if any(word.text for word in known) else record
-
-
-def strip_file(data: bytes, name: str, *, options: ReadOptions | None = None) -> bytes:
-    """Return a file's bytes as they were before genenorm wrote answers into it.
-
-    :param data: the file's bytes.
-    :param name: the file's name, which shows the format unless ``options.form`` does.
-    :param options: how to read the file.
-    :returns: the bytes without answers; ``data`` itself for a format whose answers cannot be removed.
-    :raises RecordError: the file cannot be read.
-    """
-    record_file = read_record_file(data, name, replace(options or ReadOptions(), answers_only=True))
-    return record_file.strip() if record_file.strip is not None else data

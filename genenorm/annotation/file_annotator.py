@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def _errors_named(name: str) -> Iterator[None]:
+def errors_named(name: str) -> Iterator[None]:
     """Turn an error that nobody expected into a RecordError with the file's name, so that other files go on."""
     try:
         yield
@@ -47,7 +47,10 @@ def _errors_named(name: str) -> Iterator[None]:
 
 
 class FileAnnotator:
-    r"""Annotates files with the options of a job and one resolver, which is opened when it is first needed.
+    r"""Annotates files with the options of a job and one resolver.
+
+    :param job: the options, the same for all files.
+    :param reference: the open index of the job, which stays open; without it, it is opened when it is first needed.
 
     >>> from genenorm.annotation.job import Place
     >>> with FileAnnotator(Job(Place.CALLER, to="md")) as annotator:
@@ -55,17 +58,18 @@ class FileAnnotator:
     ...     [row.resolution.symbol for row in file.annotations[0].rows]
     ['GRIN1', 'DLG4']
 
-    As a context manager it closes the index at the end.
+    As a context manager it closes an index that it opened itself at the end.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, reference: Reference | None = None) -> None:
         self.job = job
+        self._given_reference = reference
         self._reports: list[LookupReport] = []
 
     @cached_property
     def resolver(self) -> Resolver:
         """The resolver for all names, with live look-ups when the job wants them."""
-        reference = Reference.open(self.job.reference)
+        reference = self._given_reference or Reference.open(self.job.reference)
         if self.job.live is None:
             return Resolver(reference)
         from genenorm.mygene.lookups import shared_lookups
@@ -78,7 +82,7 @@ class FileAnnotator:
         """The job's settings for exports."""
         job = self.job
         return ExportSettings(
-            self.resolver.reference, job.version, job.flavor, job.ortholog_taxon, job.gene_text, job.split
+            self.resolver.reference, job.version, job.flavor, job.ortholog_taxon, job.gene_text, job.split, job.full
         )
 
     def annotate(self, data: bytes, name: str) -> AnnotatedFile:
@@ -87,7 +91,7 @@ class FileAnnotator:
 
     def read(self, data: bytes, name: str) -> RecordFile:
         """Return the records of a file; raises RecordError when it cannot be read."""
-        with _errors_named(name):
+        with errors_named(name):
             return read_record_file(data, name, self._read_options)
 
     @cached_property
@@ -109,7 +113,7 @@ class FileAnnotator:
         lifted = None if job.to in FORMATS_WITH_OWN_ORTHOLOGS else job.ortholog_taxon
         if lifted is not None and job.to == RECORD and any(record.document for record in record_file.records):
             raise RecordError(name, no_orthologs_message("a document"))
-        with _errors_named(name):
+        with errors_named(name):
             words = _words_from_table(name) if job.with_tables else None
             return annotate_record_file(
                 record_file,
@@ -123,7 +127,7 @@ class FileAnnotator:
 
     def answers(self, file: AnnotatedFile) -> bytes:
         """Return the output for a file in the job's format; tables and exports get the job's compression."""
-        with _errors_named(file.name):
+        with errors_named(file.name):
             answers = exported(self.job.to, file, self.export_settings)
             return answers if self.job.to == RECORD else compress(answers, f"x{self.job.compression}")
 
@@ -142,8 +146,8 @@ class FileAnnotator:
         return reports
 
     def close(self) -> None:
-        """Close the index, if it was opened."""
-        if "resolver" in self.__dict__:
+        """Close the index, if it was opened here."""
+        if self._given_reference is None and "resolver" in self.__dict__:
             self.resolver.reference.close()
 
     def __enter__(self) -> FileAnnotator:

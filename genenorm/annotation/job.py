@@ -83,6 +83,8 @@ class Job:
     gene_text: GeneText = GeneText.SYMBOL
     split: bool = False
     """Whether in tables a name of several genes has one row for each gene."""
+    full: bool = False
+    """Whether records get all fields of an answer, and not the short ones alone; tables have all in any case."""
     version: str = ""
     """Version of genenorm, for exports that have a place for it."""
     reference: Path | None = None

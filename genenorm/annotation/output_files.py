@@ -82,7 +82,7 @@ class PendingFile:
         if self._path == self._source and now == self._data:  # the same file was given under two names
             return
         left = " and is left unchanged" if self._path == self._source else ""
-        raise RecordError(self._source, f"changed while it was annotated{left}; run again")
+        raise RecordError(self._source, f"changed while it was read{left}; run again")
 
 
 def _new_draft(path: Path, mode: int) -> Draft:

@@ -32,7 +32,7 @@ class RecordRow(NamedTuple):
 
     resolution: Resolution
     species: str
-    """Common name of the answer's species; empty when the answer has none."""
+    """Common name of the answer's species, or its taxon id when the index does not have it; empty for none."""
     group_members: tuple[str, ...]
     """The record's genes in the answer's homology group, with the answer itself: ``9606:2902 GRIN1``."""
     support: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ class RowMaker:
         cells = self._cells_by_taxon.get(taxon_id)
         if cells is None:
             taxa, scope = self._resolver.reference.taxa, self._scope
-            name = taxa[taxon_id].common if taxon_id in taxa else ""
+            name = taxa[taxon_id].common if taxon_id in taxa else str(taxon_id or "")
             cells = _SpeciesCells(name, scope.verdict(taxon_id), scope.reason(taxon_id))
             self._cells_by_taxon[taxon_id] = cells
         return cells
@@ -167,6 +167,14 @@ def _members_by_group(answers: Iterable[Resolution], meant: Iterable[Gene | None
 
 _member_texts = Memo[Gene, str](lambda gene: f"{label(gene)} {gene.symbol}", _MEMBERS_CACHE_SIZE)
 """Genes as they are written among the members of a group."""
+
+
+def short_cells(row: RecordRow) -> tuple[AnswerCell, ...]:
+    """Return a row's cells, in the order of ``SHORT_FIELDS``."""
+    answer, gene = row.resolution, row.resolution.gene
+    found = (None, "", "") if gene is None else (gene.gene_id, gene.symbol, gene.ensembl_id)
+    score = round(float(answer.score), 3)
+    return (answer.input, _STATUS_WORDS[answer.status], row.species, *found, answer.group_id, score, row.doubt)
 
 
 def row_cells(row: RecordRow) -> tuple[AnswerCell, ...]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
+from genenorm.core.context import with_text
 from genenorm.index.reference import Reference
 from genenorm.records.record import Record
 from genenorm.text.species_words import (
@@ -23,6 +23,7 @@ from genenorm.text.species_words import (
     SpeciesWord,
     WordKind,
     species_words,
+    words_of_species,
 )
 
 Reasons: TypeAlias = dict[int | None, str]
@@ -42,19 +43,6 @@ _SUBSTANCE_BEFORE = re.compile(rf"\b{_SUBSTANCE} (?:of|from) (?:[\w-]+ ){{0,3}}$
 """Text after or before a species from which a substance was taken, which is given to the species under study."""
 _LONGEST_BEFORE = 60
 """The most characters of this text before a species."""
-_TEXTS_CACHE_SIZE = 64
-_LONGEST_CACHED_TEXT = 1 << 14
-"""The most characters of a text whose words are cached."""
-
-
-def _find_words(text: str) -> tuple[SpeciesWord, ...]:
-    return _find_and_cache(text) if len(text) <= _LONGEST_CACHED_TEXT else tuple(species_words().find(text))
-
-
-@lru_cache(maxsize=_TEXTS_CACHE_SIZE)
-def _find_and_cache(text: str) -> tuple[SpeciesWord, ...]:
-    """Return the species words of a text, cached, since all figures of a paper have the same author keywords."""
-    return tuple(species_words().find(text))
 
 
 class _PlacedWord(NamedTuple):
@@ -67,7 +55,7 @@ class _PlacedWord(NamedTuple):
 
 def _placed(where: str, text: str) -> list[_PlacedWord]:
     """Return the species words of a text, without species from which a substance was taken, as in an extract."""
-    words = _find_words(text)
+    words = words_of_species(text)
     return [_PlacedWord(where, word) for word in words if word.kind not in OTHERS or not _is_source(word, text)]
 
 
@@ -86,10 +74,13 @@ class RecordWords:
 
     def __init__(self, record: Record, reference: Reference, given_text: str = "") -> None:
         self._taxa = reference.taxa.keys()
-        titles = " ; ".join(dict.fromkeys(title for title in (record.title, record.paper_title) if title))
-        self._text = _placed("title", titles)
+        self._text = _placed("title", record.context.title)
         # A caption that mentions a guest in passing, by an everyday word such as "bacterial", is not about it.
-        in_caption = _placed("caption", record.caption) + _placed("text", given_text)
+        # The text of the record's context, which is read for its names too.
+        in_caption = [
+            placed if placed.word.start < len(record.caption) else placed._replace(where="text")
+            for placed in _placed("caption", with_text(record.caption, given_text))
+        ]
         self._text += [placed for placed in in_caption if placed.word.kind is not WordKind.EVERYDAY_GUEST]
         self._keywords = _placed("author keywords", record.author_keywords)
         self._meant_otherwise = self._taxa_meant_otherwise()

@@ -19,18 +19,21 @@ from typing import TYPE_CHECKING
 
 from genenorm.annotation.annotations import list_species_of
 from genenorm.annotation.failing import NONE_FAILING, FailingNames
-from genenorm.annotation.file_annotator import FileAnnotator
+from genenorm.annotation.file_annotator import FileAnnotator, errors_named
 from genenorm.annotation.inputs import Task
 from genenorm.annotation.job import Job, Place
 from genenorm.annotation.output_files import MOST_WAITING, PendingFile
 from genenorm.annotation.own_tables import may_be_replaced
+from genenorm.annotation.stripping import notes_on_stripping, read_to_strip, stripped
 from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.files import read_file
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from genenorm.index.reference import Reference
     from genenorm.mygene.lookups import LookupReport
+    from genenorm.records.source import ReadOptions
     from genenorm.resolver.list_species import ListSpecies
 
 CHUNK_SIZE = 64
@@ -52,7 +55,7 @@ class Outcome:
     error: str = ""
     """Why the file could not be annotated, in one line; empty for success."""
     skipped: bool = False
-    """Whether the file was skipped because an earlier run has finished it."""
+    """Whether the file was skipped because an earlier run has finished it, or because it has no answers to remove."""
     missing: tuple[str, ...] = ()
     """Genes that are named in the text but are not among the record's names, as lines; empty unless searched for."""
     species: tuple[ListSpecies, ...] = ()
@@ -65,7 +68,9 @@ class Outcome:
     """The names whose answers the run is not to have."""
 
 
-def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Generator[Outcome, None, None]:
+def run(
+    tasks: Sequence[Task], job: Job, processes: int = 1, reference: Reference | None = None
+) -> Generator[Outcome, None, None]:
     """Annotate the files of some tasks, and yield the outcome of each in their order.
 
     An error in one file does not stop the others; it is reported in the outcome of that file.
@@ -73,12 +78,13 @@ def run(tasks: Sequence[Task], job: Job, processes: int = 1) -> Generator[Outcom
     :param tasks: the input and output files, as ``plan_tasks`` returns them.
     :param job: the options, the same for all files.
     :param processes: the number of processes to use. A run of few files uses one in any case.
+    :param reference: the open index of the job, which stays open; one process uses it, further ones open their own.
     :raises GenenormError: one of several processes was killed. The files written until then are complete.
     """
     if processes > 1 and len(tasks) > _FEWEST_FILES:
         yield from _run_in_processes(tasks, job, processes)
     else:
-        with FileAnnotator(job) as annotator:
+        with FileAnnotator(job, reference) as annotator:
             yield from annotate_files(tasks, annotator)
 
 
@@ -169,10 +175,26 @@ def annotate_files(tasks: Iterable[Task], annotator: FileAnnotator) -> Iterator[
 
     Further files are annotated while earlier outputs are written to the disk.
     """
+    return _finished(_annotate(task, annotator) for task in tasks)
+
+
+def strip_files(tasks: Iterable[Task], options: ReadOptions) -> Iterator[Outcome]:
+    """Remove the answers from the files of some tasks, and yield the outcome of each in their order.
+
+    A file without answers stays as it is, and its outcome is ``skipped``; elsewhere than in place it is copied.
+
+    :param tasks: the input and output files, as ``plan_tasks`` returns them.
+    :param options: how to read the files.
+    """
+    return _finished(_strip(task, options) for task in tasks)
+
+
+def _finished(results: Iterable[_Result]) -> Iterator[Outcome]:
+    """Finish results, and yield their outcomes; further ones are made while earlier outputs are written to the disk."""
     waiting: deque[_Result] = deque()
     try:
-        for task in tasks:
-            waiting.append(_annotate(task, annotator))
+        for made in results:
+            waiting.append(made)
             while waiting and (waiting[0].is_ready or len(waiting) > 2 * MOST_WAITING):
                 yield waiting.popleft().finish()
         while waiting:
@@ -248,3 +270,19 @@ def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
         failing=annotator.failing(annotated),
     )
     return _Result(outcome, output)
+
+
+def _strip(task: Task, options: ReadOptions) -> _Result:
+    """Read the file of a task, and begin to write it without answers, unless it has none and is to stay in place."""
+    name = str(task.source)
+    try:
+        content = read_file(task.source)
+        with errors_named(name):
+            record_file = read_to_strip(content.data, name, options)
+            data = stripped(record_file, content.data)
+        outcome = Outcome(name, skipped=not record_file.annotated, notes=notes_on_stripping(record_file))
+        if outcome.skipped and task.target == task.source:
+            return _Result(outcome)
+        return _Result(outcome, PendingFile(task.target, data, task.source, content.state))
+    except GenenormError as error:
+        return _Result(Outcome(name, error=str(error)))

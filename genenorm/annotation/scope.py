@@ -49,7 +49,7 @@ class Reason:
     text: str
     """The reason as text: ``caption: "mice"``."""
     species: str = ""
-    """Latin name; empty for species that are not in the index."""
+    """Common name; empty for species that are not in the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def scope_of(
 
     >>> record = Record("f1.md", "f1", (), caption="Signalling in UC mice", organisms=("Homo sapiens",))
     >>> scope_of(record, Reference.open())
-    Scope(taxa=(10090,), reasons=(Reason(taxon_id=10090, text='caption: "mice"', species='Mus musculus'),))
+    Scope(taxa=(10090,), reasons=(Reason(taxon_id=10090, text='caption: "mice"', species='mouse'),))
     """
     return _scope(reference, _stated(reference, given) or _reasons(record, reference, answers, given))
 
@@ -139,7 +139,7 @@ def _reasons(record: Record, reference: Reference, answers: Iterable[Resolution]
 
 def _scope(reference: Reference, reasons: Reasons) -> Scope:
     taxa = tuple(taxon for taxon in reference.taxa if taxon in reasons)
-    own = (Reason(taxon, reasons[taxon], reference.taxa[taxon].name) for taxon in taxa)
+    own = (Reason(taxon, reasons[taxon], reference.taxa[taxon].common) for taxon in taxa)
     others = (Reason(taxon, reason) for taxon, reason in reasons.items() if taxon not in taxa)
     return Scope(taxa, (*own, *others))
 

@@ -18,6 +18,7 @@ from genenorm.cli.annotate_options import (
     OutputChoice,
     SearchChoice,
     check_find,
+    check_full,
     check_orthologs,
     check_output,
     check_split,
@@ -35,7 +36,7 @@ from genenorm.cli.input_files import (
     read_bytes,
 )
 from genenorm.cli.live_options import LiveChoice, live_options, print_lookup_warnings
-from genenorm.cli.options import ContextChoice, context_options, open_index, reading_options, reference_option
+from genenorm.cli.options import ContextChoice, context_options, reading_options, reference_option
 from genenorm.cli.output.messages import detail, note
 from genenorm.core.errors import RecordError
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.inputs import Task
     from genenorm.annotation.job import Job, Place
+    from genenorm.index.reference import Reference
     from genenorm.mygene.lookups import LookupReport
     from genenorm.records.source import ReadOptions
     from genenorm.resolver.list_species import ListSpecies
@@ -78,34 +80,42 @@ def annotate(
     the species of a record help to find the gene that each name means. --species, --organism and --text say it of all
     records.
 
-    In a figure record (Markdown with a YAML header), the answers are written into the header as the table `genes`, and
-    the species of the figure as the list `scope`. No other byte changes, and a second run gives the same bytes.
+    In a figure record (Markdown with a YAML header), the answers are written into the header as the table `genes`, one
+    line for each name, and the species of the figure as the list `scope`. No other byte changes, a second run gives the
+    same bytes, and 'genenorm strip' removes the answers. A line that deserves a look says why under `doubt`.
 
     Files that cannot be read are reported at the end, when the others are done; the exit code is then 1.
     """
     from genenorm.cli.output.answers import exit_with_failures
+    from genenorm.index.reference import Reference
 
-    choice = AnnotateChoice(paths, output, reading, context, search, gene_sets, index, live, fail_on)
+    choice = AnnotateChoice(paths, output, reading, context, search, gene_sets, live, fail_on)
     check_standard_input(*paths)
     check_output(paths, choice)
     check_format_given(paths, reading.form)
+    # Opened here once, so that an error is reported once and all processes use the same file.
+    reference = click.get_current_context().with_resource(Reference.open(index))
     if target := output.single_target(paths):
-        failures = _write_single(paths[0], target, choice)
+        failures = _write_single(paths[0], target, choice, reference)
     elif output.is_printed():
-        failures = _print_all(paths, choice)
+        failures = _print_all(paths, choice, reference)
     else:
-        failures = _write_all(paths, choice)
+        failures = _write_all(paths, choice, reference)
     print_failing(choice.failing)
     exit_with_failures(failures)
     exit_if_failing(choice.failing)
 
 
-def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = None, compression: str = "") -> Job:
-    """Return the options for every file.
-
-    The index is opened here once, so that an error is reported once and all processes use the same file.
-    ``compression`` is the suffix of the compression to use without ``--pack``.
-    """
+def _job(
+    place: Place,
+    to: str,
+    choice: AnnotateChoice,
+    reference: Reference,
+    *,
+    out: Path | None = None,
+    compression: str = "",
+) -> Job:
+    """Return the options for every file; ``compression`` is the suffix of the one to use without ``--pack``."""
     from genenorm import __version__
     from genenorm.annotation.annotations import TextSearch
     from genenorm.annotation.exports.export import Flavor, GeneText
@@ -113,10 +123,10 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
 
     check_find(choice, to)
     check_split(choice, to)
+    check_full(choice, to)
     search = TextSearch(missing_genes=choice.search.suggest, mentions=choice.search.find)
-    with open_index(choice.index) as reference:
-        path, ortholog_taxon = reference.path, choice.gene_sets.ortholog_taxon(reference)
-        context = choice.context.context(reference, any_taxon=choice.live.wanted)
+    ortholog_taxon = choice.gene_sets.ortholog_taxon(reference)
+    context = choice.context.context(reference, any_taxon=choice.live.wanted)
     check_orthologs(choice, to)
     return Job(
         place,
@@ -132,8 +142,9 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
         ortholog_taxon=ortholog_taxon,
         gene_text=GeneText(choice.gene_sets.genes or "symbol"),
         split=choice.output.split,
+        full=choice.output.full,
         version=__version__,
-        reference=path,
+        reference=reference.path,
         live=choice.live.options if choice.live.wanted else None,
         always=choice.live.always,
         fail_on=choice.fail_on,
@@ -143,7 +154,7 @@ def _job(place: Place, to: str, choice: AnnotateChoice, *, out: Path | None = No
 # -- one file into another --------------------------------------------------------------------------------------------
 
 
-def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str]:
+def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: Reference) -> list[str]:
     """Write the results for one file into another; return the failures."""
     from genenorm.annotation.annotations import list_species_of
     from genenorm.annotation.exports.export_formats import RECORD, format_for
@@ -153,10 +164,11 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str
     from genenorm.records.compressed import compress, compression_of, expand
 
     compression = compression_of(target.name)
-    job = _job(Place.CALLER, choice.output.to or format_for(source, target.name), choice, compression=compression)
+    to = choice.output.to or format_for(source, target.name)
+    job = _job(Place.CALLER, to, choice, reference, compression=compression)
     if job.to != RECORD:
         check_not_input(str(target), (source,))
-    with FileAnnotator(job) as annotator:
+    with FileAnnotator(job, reference) as annotator:
         try:
             file = annotator.annotate(read_bytes(source), source)
             result = annotator.answers(file)
@@ -177,19 +189,19 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice) -> list[str
 # -- to standard output -----------------------------------------------------------------------------------------------
 
 
-def _print_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
+def _print_all(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> list[str]:
     """Print the results for each file in turn; return the failures."""
     from genenorm.annotation.exports.export_formats import RECORD
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.inputs import find_inputs
     from genenorm.annotation.job import Place
 
-    job = _job(Place.CALLER, choice.output.to or RECORD, choice)
+    job = _job(Place.CALLER, choice.output.to or RECORD, choice, reference)
     files = files_of(paths, lambda part: find_inputs(part, job).files)
     _warn_of_no_files(paths, len(files))
     _check_printable_together(len(files), job.to)
     failures = []
-    with FileAnnotator(job) as annotator:
+    with FileAnnotator(job, reference) as annotator:
         for number, file in enumerate(files):
             try:
                 choice.failing.append(_print_one(file, annotator, is_first=number == 0))
@@ -231,18 +243,18 @@ def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) 
 # -- many files -------------------------------------------------------------------------------------------------------
 
 
-def _write_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
+def _write_all(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> list[str]:
     """Write the results for all files to the place in the options; return the failures."""
     from genenorm.annotation.inputs import find_inputs, plan_tasks
     from genenorm.annotation.job import Place
 
     output = choice.output
     if output.place == IN_PLACE:
-        job = _job(Place.IN_PLACE, "record", choice)
+        job = _job(Place.IN_PLACE, "record", choice, reference)
     elif output.place == TABLE:
-        job = _job(Place.NEXT_TO_INPUT, output.to or "tsv", choice)
+        job = _job(Place.NEXT_TO_INPUT, output.to or "tsv", choice, reference)
     else:
-        job = _job(Place.FOLDER, output.to or "record", choice, out=Path(output.out))
+        job = _job(Place.FOLDER, output.to or "record", choice, reference, out=Path(output.out))
     inputs = find_inputs(paths, job)
     try:
         tasks = plan_tasks(inputs.files, job)
@@ -252,7 +264,7 @@ def _write_all(paths: Sequence[str], choice: AnnotateChoice) -> list[str]:
     _print_skipped(inputs.unrecognized, "with a suffix of no known format")
     _print_skipped(inputs.without_genes, "which have no names of genes, as their names show")
     _print_skipped(inputs.like_outputs, "named as a table of genenorm but not written by it; rename to read")
-    return _run(tasks, job, output.jobs, choice.failing)
+    return _run(tasks, job, output.jobs, reference, choice.failing)
 
 
 def _print_skipped(count: int, why: str) -> None:
@@ -266,7 +278,9 @@ def _warn_of_no_files(paths: Sequence[str], count: int) -> None:
         note(f"genenorm: no records in {', '.join(paths)}")
 
 
-def _run(tasks: Sequence[Task], job: Job, processes: int, failing: list[FailingNames]) -> list[str]:
+def _run(
+    tasks: Sequence[Task], job: Job, processes: int, reference: Reference, failing: list[FailingNames]
+) -> list[str]:
     """Annotate the files of the tasks, with a progress bar; return the failures, and add the failing names."""
     from genenorm.annotation.run import run
     from genenorm.cli.output.progress_bar import progress_bar
@@ -276,7 +290,7 @@ def _run(tasks: Sequence[Task], job: Job, processes: int, failing: list[FailingN
     done, records, start = 0, 0, monotonic()
     try:
         with progress_bar(wanted=len(tasks) > 1) as bar:
-            for outcome in run(tasks, job, processes):
+            for outcome in run(tasks, job, processes, reference):
                 done += 1
                 records += outcome.records
                 reports += outcome.reports

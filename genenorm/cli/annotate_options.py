@@ -36,15 +36,17 @@ class OutputChoice:
     """``IN_PLACE``, ``TABLE`` or ``STDOUT``; empty when the command line gives none of them."""
     out: str
     """The folder or file of ``--out``; empty when not given."""
-    to: str
+    to: str = ""
     """Name of the output format; empty for the default of the place."""
-    pack: str
+    pack: str = ""
     """Name of the compression; empty for none."""
-    resume: bool
-    jobs: int
+    resume: bool = False
+    jobs: int = 1
     """Number of processes."""
     split: bool = False
     """Whether in tables a name of several genes has one row for each gene."""
+    full: bool = False
+    """Whether records get all fields of an answer."""
 
     def single_target(self, paths: Sequence[str]) -> Path | None:
         """Return the file that ``--out`` names for the results of one input file; ``None`` when it names a folder."""
@@ -97,7 +99,6 @@ class AnnotateChoice:
     context: ContextChoice
     search: SearchChoice
     gene_sets: GeneSetChoice
-    index: str | None
     live: LiveChoice
     fail_on: tuple[str, ...] = ()
     """The answers that make the command fail (``--fail-on``)."""
@@ -108,8 +109,7 @@ class AnnotateChoice:
 def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
     """Raise a usage error when the inputs, the place and the format of the results contradict each other."""
     output = choice.output
-    if not output.place and not output.out and (len(paths) > 1 or _is_several(paths[0])):
-        raise _usage_error("for several files, choose where the results go: --in-place, --out DIR, --table or --stdout")
+    check_place(paths, output, "--in-place, --out DIR, --table or --stdout")
     if STANDARD_INPUT in paths and not output.is_printed():
         message = "results for standard input can only be printed, since it has no file name; use --stdout"
         raise _usage_error(f"{message}, for a table with --to tsv")
@@ -118,6 +118,12 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
         raise _usage_error(message)
     if output.place == IN_PLACE and choice.gene_sets.genes:
         raise _usage_error("--genes replaces the names of a gene set; use it with --out DIR, not --in-place")
+
+
+def check_place(paths: Sequence[str], output: OutputChoice, places: str) -> None:
+    """Raise a usage error when several inputs have no place for their results, with the options that give one."""
+    if not output.place and not output.out and (len(paths) > 1 or _is_several(paths[0])):
+        raise _usage_error(f"for several files, choose where the results go: {places}")
 
 
 def check_orthologs(choice: AnnotateChoice, to: str) -> None:
@@ -135,6 +141,14 @@ def check_split(choice: AnnotateChoice, to: str) -> None:
     if choice.output.split and to not in FORMATS_WITH_ROWS:
         formats = ", ".join(FORMATS_WITH_ROWS)
         raise _usage_error(f"--split: --to {to} has no rows to split; use one of: {formats}")
+
+
+def check_full(choice: AnnotateChoice, to: str) -> None:
+    """Raise a usage error for ``--full`` with an output format that is neither a record nor a table."""
+    from genenorm.annotation.job import FORMATS_WITH_ROWS
+
+    if choice.output.full and to not in ("record", *FORMATS_WITH_ROWS):
+        raise _usage_error(f"--full is for records; --to {to} has no further fields")
 
 
 def check_find(choice: AnnotateChoice, to: str) -> None:
@@ -171,14 +185,29 @@ def _is_several(path: str) -> bool:
     return bool(set("*?[") & set(path)) or Path(path).is_dir()
 
 
+_OUT = click.option(
+    "--out", "-o", metavar="DIR|FILE",
+    help="Write the results into the folder DIR, each under the name of its input file; for a single input file, FILE "
+         "is possible too.",
+)  # fmt: skip
+
+
+def place_options(command: Command) -> Command:
+    """Add the options for the place of files that stay what they are; the command gets them as ``output``."""
+    return option_group(
+        "output", _output_choice, command,
+        click.option("--in-place", "place", flag_value=IN_PLACE, help="Change each input file itself."),
+        _OUT,
+        click.option("--stdout", "place", flag_value=STDOUT, help="Print the results (the default for a single file)."),
+    )  # fmt: skip
+
+
 def output_options(command: Command) -> Command:
     """Add the options for the place and format of results; the command gets them as ``output``, an OutputChoice."""
     return option_group(
         "output", _output_choice, command,
         click.option("--in-place", "place", flag_value=IN_PLACE, help="Write the answers into each input file itself."),
-        click.option("--out", "-o", metavar="DIR|FILE",
-                     help="Write the results into the folder DIR, each under the name of its input file; for a single "
-                          "input file, FILE is possible too."),
+        _OUT,
         click.option("--table", "place", flag_value=TABLE, help="Write a table next to each file, as NAME.genes.tsv."),
         click.option("--stdout", "place", flag_value=STDOUT, help="Print the results (the default for a single file)."),
         click.option("--to", type=click.Choice(ANNOTATE_FORMATS),
@@ -192,6 +221,9 @@ def output_options(command: Command) -> Command:
         click.option("--split", is_flag=True,
                      help="In tables (tsv, csv, json, jsonl, md, parquet): one row for each gene of a name of several "
                           "genes (TP53; EGFR)."),
+        click.option("--full", is_flag=True,
+                     help="Write all that is known of each answer into records: also its evidence, alternatives, "
+                          "support in the text and scope. Tables (--table, --to tsv) have it in any case."),
     )  # fmt: skip
 
 
@@ -199,17 +231,18 @@ def _output_choice(
     *,
     place: str | None,
     out: str | None,
-    to: str | None,
-    pack: str | None,
-    resume: bool,
-    jobs: int,
-    split: bool,
+    to: str | None = None,
+    pack: str | None = None,
+    resume: bool = False,
+    jobs: int = 1,
+    split: bool = False,
+    full: bool = False,
 ) -> OutputChoice:
     if place and out:
         raise _usage_error(f"--out and --{place} exclude each other")
     if out == "-":
         place, out = STDOUT, None
-    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split)
+    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split, full)
 
 
 def search_options(command: Command) -> Command:

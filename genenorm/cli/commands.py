@@ -20,6 +20,7 @@ COMMANDS = {
     "orthologs": "genenorm.cli.resolve",
     "lock": "genenorm.cli.lock",
     "annotate": "genenorm.cli.annotate",
+    "strip": "genenorm.cli.strip",
     "report": "genenorm.cli.report",
     "evaluate": "genenorm.cli.evaluate",
     "reference": "genenorm.cli.reference_commands",

@@ -219,6 +219,11 @@ def reading_options(command: Command) -> Command:
     )  # fmt: skip
 
 
+def answer_reading_options(command: Command) -> Command:
+    """Add ``--from`` and the options of tables to a command that needs no names; it gets them as ``reading``."""
+    return option_group("reading", read_options, command, from_option, *shape_options)
+
+
 def column_option(command: Command) -> Command:
     """Add ``--column``; the command gets it as ``column``, empty for the default."""
     return click.option(
@@ -242,8 +247,8 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "space"
 
 
 def read_options(
-    *, input_format: str, field: str = "", column: str, no_header: bool, header_row: int | None, delimiter: str | None,
-    sheet: str,
+    *, input_format: str, no_header: bool, header_row: int | None, delimiter: str | None, sheet: str, field: str = "",
+    column: str = "",
 ) -> ReadOptions:  # fmt: skip
     """Return the options of files and tables in a command line as one value; a contradiction is a usage error."""
     from genenorm.records.source import ReadOptions

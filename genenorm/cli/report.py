@@ -52,20 +52,20 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
 
     check_standard_input(*paths)
     check_format_given(paths, reading.form)
-    with open_index(index) as reference:
-        job = Job(Place.CALLER, read_options=reading, reference=reference.path)
+    reference = click.get_current_context().with_resource(open_index(index))
+    job = Job(Place.CALLER, read_options=reading, reference=reference.path)
     files = _files_to_show(paths, job)
     check_not_input(out, map(str, files))
     shown = AnswerReport()
     failures = []
-    with FileAnnotator(job) as annotator:
+    with FileAnnotator(job, reference) as annotator:
         for file in files:
             try:
                 shown.add(list(_entries(file, annotator)))
             except RecordError as error:
                 failures.append(error)
         if len(failures) < len(files) or not files:
-            page = render_report(shown, title, _sources(annotator.resolver.reference, shown))
+            page = render_report(shown, title, _sources(reference, shown))
             write_output(out, [page.encode()], make_folder=True)
     exit_with_failures(failures)
 

@@ -47,6 +47,15 @@ _ALIASES = {
 }  # fmt: skip
 
 
+def common_name(species: str) -> str:
+    """Return the common name of a species given by its common or Latin name; an unknown one is returned as it is.
+
+    >>> common_name("Mus musculus"), common_name("mouse"), common_name("Sus scrofa")
+    ('mouse', 'mouse', 'Sus scrofa')
+    """
+    return next((common for common, latin in _NAMES.values() if latin == species), species)
+
+
 def find_taxon(taxa: Collection[Taxon], name: str | int) -> Taxon | None:
     """Return the species in ``taxa`` with this taxon id, Latin name or common name; ``None`` when none has it.
 

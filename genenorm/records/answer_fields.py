@@ -12,6 +12,18 @@ from genenorm.core.errors import RecordError
 
 DOUBT = "doubt"
 """Field with the reasons to look at a row; a block of YAML has it only where there are any."""
+SHORT_FIELDS = (
+    "keyword",
+    "status",
+    "species",
+    "gene_id",
+    "symbol",
+    "ensembl_id",
+    "group_id",
+    "score",
+    DOUBT,
+)
+"""The fields of a row that are written into a file, unless all are asked for."""
 ROW_FIELDS = (
     "keyword",
     "status",
@@ -32,9 +44,9 @@ ROW_FIELDS = (
     "scope",
     "members_in_scope",
 )
-"""The fields of a row that is written into a record file."""
+"""All fields of a row, which are written into a file when they are asked for."""
 WORD_FIELDS = ("word", "word_kind")
-"""Further fields of rows whose record has the words that were read in the figure."""
+"""Further fields of rows whose record has the words that were read in the figure; a short row has the first alone."""
 REFERENCE = "reference"
 """The last field of a table: the stamp of the index."""
 
@@ -42,17 +54,17 @@ NAME_FIELDS = ("name_kind", "key_rule")
 """Fields of the answers of ``resolve`` that rows of records do not have."""
 ANSWER_PREFIX = "genenorm_"
 """Start of the header of every answer column."""
-ANSWER_MARK = "genenorm_answers"
-"""The cell before the answers in each row of a table without a header."""
+FULL_MARK, SHORT_MARK = "genenorm_answers", "genenorm_short"
+"""The cell before the answers in each row of a table without a header: before all fields, and before the short ones."""
 ANSWER_HEADERS = tuple(ANSWER_PREFIX + field for field in (*ROW_FIELDS[1:], *WORD_FIELDS, *NAME_FIELDS, REFERENCE))
 """The headers of all answer columns, in their order."""
-CELLS_AFTER_MARK = len(ROW_FIELDS[1:]) + 1
-"""The number of answers behind the mark in a row of a table without a header."""
-_HEADERS = frozenset((*ANSWER_HEADERS, ANSWER_MARK))
+CELLS_AFTER_MARK = {FULL_MARK: len(ROW_FIELDS), SHORT_MARK: len(SHORT_FIELDS)}
+"""The number of cells behind each mark: all fields but the name, and the stamp of the index."""
+_HEADERS = frozenset((*ANSWER_HEADERS, *CELLS_AFTER_MARK))
 
 
 def is_answer_header(cell: str) -> bool:
-    """Return whether a cell is the header of an answer column, or the mark before answers.
+    """Return whether a cell is the header of an answer column, or a mark before answers.
 
     >>> [is_answer_header(cell) for cell in ("genenorm_gene_id", "genenorm_answers", "genenorm_note", "gene_id")]
     [True, True, False, False]
@@ -76,11 +88,21 @@ def own_width(headers: Sequence[str], source: str, line: int | None = None) -> i
     """
     answers = [header for header in headers if is_answer_header(header)]
     width = len(headers) - len(answers)
-    if list(headers[width:]) != answers or len(set(answers)) < len(answers) or ANSWER_MARK in answers:
+    are_marked = mark_in(answers) is not None
+    if list(headers[width:]) != answers or len(set(answers)) < len(answers) or are_marked:
         raise moved_answers(source, line)
     return width
 
 
+def mark_in(cells: Sequence[str]) -> str | None:
+    """Return the mark before answers that some cells have; ``None`` when they have none.
+
+    >>> mark_in(("TP53", "genenorm_short", "resolved")), mark_in(("TP53",))
+    ('genenorm_short', None)
+    """
+    return next((cell for cell in cells if cell in CELLS_AFTER_MARK), None)
+
+
 def has_answer_header(cells: Iterable[str]) -> bool:
-    """Return whether one of some cells is the header of an answer column, or the mark before answers."""
+    """Return whether one of some cells is the header of an answer column, or a mark before answers."""
     return not _HEADERS.isdisjoint(cells)

@@ -2,7 +2,8 @@
 
 The cells of a table stay unchanged byte for byte, including quotes and line breaks, and so do the lines before its
 header. The answer columns, whose names begin with ``genenorm_``, are added to their right. A table without a header
-stays without one: in each of its rows the answers come after a cell ``genenorm_answers``.
+stays without one: in each of its rows the answers come after a cell ``genenorm_short``, or ``genenorm_answers`` if they
+have all fields.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from functools import partial
 from genenorm.core.errors import RecordError
 from genenorm.core.tables import quoted
 from genenorm.records.answer_fields import (
-    ANSWER_MARK,
     ANSWER_PREFIX,
     CELLS_AFTER_MARK,
+    FULL_MARK,
     REFERENCE,
+    SHORT_MARK,
+    mark_in,
     moved_answers,
     own_width,
 )
@@ -98,11 +101,11 @@ class _DelimitedTable:
         """Return the word of a row of a PFOCR gene table, which is in a column, with its match."""
         return TableWord(line.cells[column], self.cell(line, "match"))
 
-    def text(self, header: Sequence[str] = (), answer_cells: Iterable[Sequence[str]] = ()) -> str:
+    def text(self, header: Sequence[str] = (), answer_cells: Iterable[Sequence[str]] = (), mark: str = "") -> str:
         """Return the table as text, with answer cells added to the header and to each row.
 
-        Raises RecordError for a row with more or fewer cells than the header, since the answers would be in the wrong
-        columns.
+        In a table without a header they come after ``mark``. Raises RecordError for a row with more or fewer cells than
+        the header, since the answers would be in the wrong columns.
         """
         cells_of_rows = iter(answer_cells)
         width, joined = self.width, partial(_joined, delimiter=self.delimiter, for_r=self.has_row_names)
@@ -116,7 +119,7 @@ class _DelimitedTable:
                 if len(line.cells) != width:
                     raise RecordError(self.source, _wrong_width(line, width, self.header), line.number)
                 cells = next(cells_of_rows)
-                tail = self.delimiter + joined(cells if self.header else [ANSWER_MARK, *cells])
+                tail = self.delimiter + joined(cells if self.header else [mark, *cells])
             parts.append(line.text + tail + line.line_break)
         return "".join(parts)
 
@@ -198,11 +201,12 @@ def _has_headers(comment: str, table: str, delimiter: str, source: str) -> bool:
 def _without_answers(table: _DelimitedTable) -> _DelimitedTable:
     """Return a table without its answer columns, which must be exactly as they were written, behind all others."""
     if table.header is None:
-        if not table.lines or ANSWER_MARK not in table.lines[0].cells:
+        mark = mark_in(table.lines[0].cells) if table.lines else None
+        if mark is None:
             return table
-        width = table.lines[0].cells.index(ANSWER_MARK)
-        whole = width + 1 + CELLS_AFTER_MARK
-        lines = [_cut(line, width, whole, table, for_r=False) for line in table.lines]
+        width = table.lines[0].cells.index(mark)
+        whole = width + 1 + CELLS_AFTER_MARK[mark]
+        lines = [_cut(line, width, whole, table, mark=mark, for_r=False) for line in table.lines]
         return replace(table, lines=tuple(lines), has_answers=True)
     whole = len(table.headers)
     width = own_width(table.headers, table.source, table.header.number)
@@ -214,13 +218,18 @@ def _without_answers(table: _DelimitedTable) -> _DelimitedTable:
     return replace(table, header=header, lines=tuple(lines), has_answers=True)
 
 
-def _cut(line: TableLine, width: int, whole: int, table: _DelimitedTable, *, for_r: bool) -> TableLine:
-    """Return the first ``width`` of the ``whole`` cells of a row; the others must be answers as they were written."""
+def _cut(
+    line: TableLine, width: int, whole: int, table: _DelimitedTable, *, for_r: bool, mark: str | None = None
+) -> TableLine:
+    """Return the first ``width`` of the ``whole`` cells of a row.
+
+    The others must be answers as they were written, with the mark before them if there is one.
+    """
     if not line.cells or _is_comment(line, width + 1):
         return line
     answers = line.cells[width:]
     tail = table.delimiter + _joined(answers, table.delimiter, for_r=for_r)
-    is_marked = table.header is not None or answers[:1] == (ANSWER_MARK,)
+    is_marked = mark is None or answers[:1] == (mark,)
     if len(line.cells) != whole or not is_marked or not line.text.endswith(tail):
         raise moved_answers(table.source, line.number)
     return TableLine(line.text[: -len(tail)], line.line_break, line.cells[:width], line.number)
@@ -332,8 +341,8 @@ def _table_file(
         for rows, numbers in zip(answers, row_numbers, strict=True):
             texts = ([*map(_cell_text, row)] for row in answer_columns(rows).rows)
             cells.update(zip(numbers, texts, strict=True))
-        header = answer_columns(answers[0]).header
-        return table.text(header, (cells[number] for number in sorted(cells))).encode()
+        added = answer_columns(answers[0])
+        return table.text(added.header, (cells[number] for number in sorted(cells)), added.mark).encode()
 
     return RecordFile(
         records,
@@ -351,17 +360,20 @@ class AnswerColumns:
 
     header: list[str]
     rows: list[list[AnswerCell]]
+    mark: str
+    """The cell before the answers in each row of a table without a header."""
 
 
 def answer_columns(answers: AnswerRows) -> AnswerColumns:
     """Return the answer columns of a table: all fields except the name, and the stamp of the index if there is one.
 
     >>> answer_columns(AnswerRows(("keyword", "gene_id"), (("GRIN1", 2902),), reference="shipped"))
-    AnswerColumns(header=['genenorm_gene_id', 'genenorm_reference'], rows=[[2902, 'shipped']])
+    AnswerColumns(header=['genenorm_gene_id', 'genenorm_reference'], rows=[[2902, 'shipped']], mark='genenorm_answers')
     """
     stamp = {REFERENCE: answers.reference} if answers.reference else {}
     header = [ANSWER_PREFIX + field for field in (*answers.fields[1:], *stamp)]
-    return AnswerColumns(header, [[*row[1:], *stamp.values()] for row in answers.rows])
+    mark = FULL_MARK if answers.is_full else SHORT_MARK
+    return AnswerColumns(header, [[*row[1:], *stamp.values()] for row in answers.rows], mark)
 
 
 def _cell_text(cell: AnswerCell) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from genenorm.core.errors import MissingExtraError, RecordError
-from genenorm.records.answer_fields import ANSWER_MARK, CELLS_AFTER_MARK, is_answer_header, moved_answers
+from genenorm.records.answer_fields import CELLS_AFTER_MARK, is_answer_header, mark_in, moved_answers
 from genenorm.records.delimited import answer_columns
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile, TableCells
@@ -92,9 +92,10 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
 
 def _require_answers_alone(rows: Sequence[tuple[str, ...]], width: int, source: str, first_row: int) -> None:
     """Raise RecordError unless the cells behind the mark of each row are the answers, as many as were written."""
-    whole = width + 1 + CELLS_AFTER_MARK
+    mark = rows[0][width]
+    whole = width + 1 + CELLS_AFTER_MARK.get(mark, 0)
     for number, row in enumerate(rows, start=first_row):
-        if any(row) and (row[width] != ANSWER_MARK or not any(row[whole - 1 : whole]) or any(row[whole:])):
+        if any(row) and (row[width] != mark or not any(row[whole - 1 : whole]) or any(row[whole:])):
             raise moved_answers(source, number)
 
 
@@ -230,7 +231,7 @@ def _remove_answer_columns(sheet: Worksheet, row: int) -> bool:
     """Delete the answer columns of an earlier run, by the row with their headers or first mark; return if any."""
     cells = next(sheet.iter_rows(min_row=row, max_row=row, values_only=True), ())
     columns = [column for column, cell in enumerate(cells, start=1) if is_answer_header(str(cell))]
-    if ANSWER_MARK in cells:  # without a header all on its right are answers
+    if mark_in(list(map(str, cells))):  # without a header all on its right are answers
         columns = list(range(columns[0], sheet.max_column + 1))
     for column in reversed(columns):
         sheet.delete_cols(column)
@@ -256,7 +257,7 @@ def _add_answer_columns(sheet: Worksheet, answers: AnswerRows, header_row: int |
     added = answer_columns(answers)
     model = sheet.cell(header_row or first_row, max(last, 1))
     lines: list[tuple[int, Sequence[AnswerCell]]] = [] if header_row is None else [(header_row, added.header)]
-    marks = [ANSWER_MARK] if header_row is None else []
+    marks = [added.mark] if header_row is None else []
     lines += [(number, [*marks, *row]) for number, row in enumerate(added.rows, start=first_row)]
     for number, line in lines:
         if not filled[number - 1]:  # blank rows stay blank

@@ -16,7 +16,7 @@ from io import BytesIO
 from urllib.parse import unquote
 
 from genenorm.core.errors import RecordError
-from genenorm.records.answer_fields import ANSWER_PREFIX, DOUBT
+from genenorm.records.answer_fields import ANSWER_PREFIX
 from genenorm.records.decode import check_text_start
 from genenorm.records.genomes import taxa_of_builds, taxon_of_organism
 from genenorm.records.record import Record
@@ -47,8 +47,6 @@ _SEQUENCE_START = (b"##FASTA", b">")
 _PRAGMA = re.compile(r"#+!?\s*(species|organism|genome-build|genome-version|assembly|description)\b:?\s*(.*)", re.I)
 _MARK = b"\xef\xbb\xbf"
 
-_ANSWER_FIELDS = ("status", "gene_id", "symbol", "ensembl_id", "authority_id", "score", DOUBT, "alternatives")
-"""The fields of an answer that are written; a table has the others."""
 _REFERENCE_LINE = b"#!genenorm-reference "
 """Start of the line with the stamp of the index, after the comments at the start of the file."""
 _ANSWERS = re.compile(
@@ -275,10 +273,10 @@ def _attributes_of_gff3(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _cells(rows: AnswerRows) -> Iterator[list[tuple[str, AnswerCell]]]:
-    """Yield the fields of each answer that are written, with their values; empty ones are left out."""
-    places = [(ANSWER_PREFIX + name, rows.fields.index(name)) for name in _ANSWER_FIELDS if name in rows.fields]
+    """Yield the fields of each answer behind the name, with their values; empty ones are left out."""
+    names = [ANSWER_PREFIX + field for field in rows.fields[1:]]
     for row in rows.rows:
-        yield [(name, row[place]) for name, place in places if row[place] not in ("", None)]
+        yield [(name, cell) for name, cell in zip(names, row[1:], strict=True) if cell not in ("", None)]
 
 
 def _gtf_attributes(cells: Iterable[tuple[str, AnswerCell]], after_semicolon: bool) -> str:

@@ -102,7 +102,7 @@ def read_gpml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
         return spliced(clean, pathway.additions(answers[0]))
 
-    return RecordFile((pathway.record(),), rewrite, lambda: clean, annotated)
+    return RecordFile((pathway.record(),), rewrite, lambda: clean, annotated, needs_full=True)
 
 
 class _Reader:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from genenorm.records.answer_fields import DOUBT
 from genenorm.records.record import Record
-from genenorm.records.yaml_rows import AnswerCell, yaml_list_items
+from genenorm.records.yaml_rows import AnswerCell, yaml_flow_items, yaml_list_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ class AnswerRows:
     """Stamp of the index that gave the answers."""
     found: tuple[FoundMention, ...] = ()
     """The genes that were found in the text of a document, in order and apart from its mentions."""
+    is_full: bool = True
+    """Whether the rows have all fields, and not the short ones alone."""
 
     def column(self, field: str) -> tuple[AnswerCell, ...]:
         """Return the cells of one field; raises ValueError when there is no such field.
@@ -110,17 +112,25 @@ class AnswerRows:
         return tuple(row[place] for row in self.rows)
 
     def yaml_items(self) -> list[str]:
-        r"""Return the rows as items of a YAML list; the field ``DOUBT`` is left out where it is empty.
+        r"""Return the rows as items of a YAML list.
 
-        >>> AnswerRows(("keyword", DOUBT), (("a", ""), ("b", "shared word"))).yaml_items()
+        Short rows have one line each, without empty fields; full rows one line for each field, without an empty
+        ``DOUBT``.
+
+        >>> rows = (("a", ""), ("b", "shared word"))
+        >>> AnswerRows(("keyword", DOUBT), rows, is_full=False).yaml_items()
+        ['- {keyword: a}', '- {keyword: b, doubt: shared word}']
+        >>> AnswerRows(("keyword", DOUBT), rows).yaml_items()
         ['- keyword: a', '- keyword: b\n  doubt: shared word']
         """
+        if not self.is_full:
+            return yaml_flow_items(self.fields, self.rows)
         items = yaml_list_items(self.fields, self.rows)
         return [item.replace(_NO_DOUBT, "", 1) for item in items] if DOUBT in self.fields else items
 
     def yaml_scope_items(self) -> list[str]:
         """Return the scope rows as items of a YAML list."""
-        return yaml_list_items(SCOPE_FIELDS, self.scope)
+        return (yaml_list_items if self.is_full else yaml_flow_items)(SCOPE_FIELDS, self.scope)
 
 
 class TableCells(NamedTuple):
@@ -155,6 +165,8 @@ class RecordFile:
     """Returns the file's bytes without the answers of an earlier run; ``None`` when the format cannot remove them."""
     annotated: bool = False
     """Whether the file contains answers of an earlier run."""
+    needs_full: bool = False
+    """Whether ``rewrite`` always takes rows with all fields, of which it writes some."""
     no_rewrite_reason: str = "this format has no place for answers; write a table with --table or --to tsv"
     """The error message when answers are to be written and ``rewrite`` is ``None``."""
     cells: Callable[[], TableCells] | None = None

@@ -7,7 +7,7 @@ import io
 import re
 from typing import NamedTuple
 
-from genenorm.records.answer_fields import ANSWER_HEADERS, ANSWER_MARK
+from genenorm.records.answer_fields import ANSWER_HEADERS, CELLS_AFTER_MARK
 from genenorm.records.table_names import is_known_header, is_number
 
 DELIMITER_WORDS = {",": "commas", ";": "semicolons", "\t": "tabs", " ": "spaces", "|": "bars"}
@@ -17,7 +17,7 @@ _SAMPLE = 1 << 16
 _MOST_ROWS = 100
 _MOST_TITLES = 6
 """The most lines of one cell before the header."""
-_ANSWERS = "|".join((*ANSWER_HEADERS, ANSWER_MARK))
+_ANSWERS = "|".join((*ANSWER_HEADERS, *CELLS_AFTER_MARK))
 _WRITTEN = re.compile(rf"([^\w \r\n\"])\"?(?:{_ANSWERS})(?!\w)|( )(?:{_ANSWERS}) \S")
 _QUOTED_ROW_NAMES = re.compile(r'(?:"[^"\r\n]*"(?: "[^"\r\n]*")*\r?\n)(?:"[^"\r\n]*" \S[^\r\n]*(?:\r?\n|$)){2,}')
 """The start of a table as R's ``write.table`` writes it: separated by spaces, with quotes around headers and names."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from genenorm.core.errors import RecordError
-from genenorm.records.answer_fields import ANSWER_MARK, has_answer_header
+from genenorm.records.answer_fields import has_answer_header, mark_in
 from genenorm.records.source import ReadOptions
 from genenorm.records.table_names import (
     is_decimal,
@@ -64,7 +64,7 @@ def header_place(rows: Sequence[Row], numbers: Sequence[int], source: str, optio
     looked_at = places[:_LOOKED_AT]
     written = next((place for place in places[:_MOST_ABOVE] if has_answer_header(rows[place])), None)
     if written is not None:  # by the header of an earlier run
-        has_header = ANSWER_MARK not in rows[written]
+        has_header = mark_in(rows[written]) is None
         return HeaderPlace(written, written + 1) if has_header else HeaderPlace(None, written)
     if options.no_header:
         return HeaderPlace(None, places[0])

@@ -8,16 +8,14 @@ The answer block is a few top-level keys between two comment lines::
 
     # genenorm: begin
     genes:
-    - keyword: GRIN1
-      ...
+    - {keyword: GRIN1, status: resolved, species: human, gene_id: 2902, symbol: GRIN1, score: 1.0}
     scope:
-    - taxon_id: 9606
-      reason: 'title: "human"'
+    - {taxon_id: 9606, species: human, reason: 'title: "human"'}
     reference: shipped 2026-11-24 9cf31e202c67
     # genenorm: end
 
-In a mapping that has its own key ``genes``, the block's key is ``genenorm_genes``; likewise for ``scope`` and
-``reference``.
+A row with all fields has a line for each of them. In a mapping that has its own key ``genes``, the block's key is
+``genenorm_genes``; likewise for ``scope`` and ``reference``.
 """
 
 from __future__ import annotations

@@ -106,8 +106,13 @@ class _JsonText:
             raise RecordError(self.source, cause, self.line)
         # The stamp is in each row, since the member is a list and a row may be read alone.
         stamp = {"reference": answers.reference} if answers.reference else {}
+        kept = answers.fields if answers.is_full else answers.fields[:1]
         rows = [
-            json.dumps(dict(zip(answers.fields, row, strict=True)) | stamp, ensure_ascii=False) for row in answers.rows
+            json.dumps(
+                {name: cell for name, cell in zip(answers.fields, row, strict=True) if cell or name in kept} | stamp,
+                ensure_ascii=False,
+            )
+            for row in answers.rows
         ]
         first_indent = re.search(r"\n([ \t]*)\S", self.before)
         if "\n" in self.after.split("}")[0] and first_indent:

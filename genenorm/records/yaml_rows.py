@@ -90,3 +90,42 @@ def yaml_list_items(fields: Sequence[str], rows: Sequence[tuple[AnswerCell, ...]
     # The score differs from row to row, so the lines before and after it are cached apart.
     before, name, after = _line_caches[fields[:score], "- "], fields[score], _line_caches[fields[score + 1 :], "  "]
     return [f"{before[row[:score]]}\n  {name}: {row[score]!r}\n{after[row[score + 1 :]]}" for row in rows]
+
+
+_WIDEST_ALIGNED = 32
+"""The most characters of a field with its name to which the others in its column are aligned."""
+
+
+def _new_flow_fields(name: str) -> Memo[AnswerCell, str]:
+    """Return a cache of a field with its name, as it is written in braces, by its cell."""
+
+    def written(cell: AnswerCell) -> str:
+        text = scalar(cell)
+        if ":" in text and text[0] not in "'\"":  # which early parsers take for the end of a key inside braces
+            text = f"'{text}'"
+        return f"{name}: {text}, "
+
+    return Memo(written, _SCALARS_KEPT, lambda text: len(text) <= _LONGEST_SCALAR_KEPT)
+
+
+_flow_fields = Memo(_new_flow_fields, _FIELD_LISTS_KEPT)
+
+
+def yaml_flow_items(fields: Sequence[str], rows: Sequence[tuple[AnswerCell, ...]]) -> list[str]:
+    r"""Return rows as the items of a YAML list of mappings in braces, each on one line, with aligned fields.
+
+    Empty cells are left out, but not a first one that is an empty text; numbers that are 0 count as empty.
+
+    >>> rows = [("kar", "unknown", None, ""), ("GRIN1", "resolved", 2902, "HomoloGene:7187")]
+    >>> print("\n".join(yaml_flow_items(["keyword", "status", "gene_id", "group_id"], rows)))
+    - {keyword: kar,   status: unknown}
+    - {keyword: GRIN1, status: resolved, gene_id: 2902, group_id: 'HomoloGene:7187'}
+    """
+    columns = []
+    for place, name in enumerate(fields if rows else ()):
+        written = _flow_fields[name]
+        cells = [row[place] for row in rows]
+        texts = [written[cell] if cell or (cell == "" and not place) else "" for cell in cells]
+        width = max((len(text) for text in texts if len(text) <= _WIDEST_ALIGNED), default=0)
+        columns.append([text.ljust(width) for text in texts])
+    return [f"- {{{''.join(parts).rstrip(' ,')}}}" for parts in zip(*columns, strict=True)]

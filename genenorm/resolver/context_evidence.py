@@ -10,7 +10,7 @@ from genenorm.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from genenorm.core.context import Context, SpeciesMention
     from genenorm.core.evidence import Terms
@@ -114,21 +114,27 @@ def within_species(evidence: ContextEvidence, taxa: tuple[int, ...]) -> ContextE
 def _text_species(context: Context) -> TextSpecies | None:
     from genenorm.text.species_words import TextSpecies
 
-    whole = context.whole
-    mentions = _species_mentions(context.mentions, whole)
-    return TextSpecies(mentions, whole, len(context.title)) if mentions else None
+    mentions = _species_mentions(context)
+    return TextSpecies(mentions, context.whole, len(context.title)) if mentions else None
 
 
-def _species_mentions(annotated: Sequence[SpeciesMention], text: str) -> list[SpeciesMention]:
-    """Return the species annotations of a text and its species words; no names of species where it has annotations."""
+def _species_mentions(context: Context) -> list[SpeciesMention]:
+    """Return the species annotations of a text and its species words; no names of species where it has annotations.
+
+    Title and text are searched apart, as for the species that a record is about, so that each is read once.
+    """
     from genenorm.text.species_words import species_mentions
 
-    words = list(species_mentions(text, names=not annotated))
-    if not annotated:
+    are_sought = not context.mentions
+    words = list(species_mentions(context.title, names=are_sought))
+    shift = len(context.whole) - len(context.text)
+    in_text = species_mentions(context.text, names=are_sought)
+    words += [word._replace(start=word.start + shift, end=word.end + shift) for word in in_text] if shift else in_text
+    if are_sought:
         return words
     annotated = [
         mention._replace(taxon_id=meant) if (meant := SPECIES_MEANT.get(mention.taxon_id)) else mention
-        for mention in annotated
+        for mention in context.mentions
     ]
     spans = [(mention.start, mention.end) for mention in annotated]
     free = [word for word in words if not any(start < word.end and word.start < end for start, end in spans)]

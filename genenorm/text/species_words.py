@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
@@ -271,11 +271,31 @@ def species_mentions(text: str, *, names: bool = True) -> Iterator[SpeciesMentio
     >>> [found.taxon_id for found in species_mentions("HeLa cells and mouse embryos", names=False)]
     [9606, 10090]
     """
-    for word in species_words().find(text):
+    for word in words_of_species(text):
         strength = KIND_WEIGHTS[word.kind].ranking
         if strength and (names or word.kind not in _SPECIES_NAMES):
             for taxon in word.taxa:
                 yield SpeciesMention(word.start, word.end, taxon, strength)
+
+
+def words_of_species(text: str) -> Sequence[SpeciesWord]:
+    """Return the species words of a text in order, as ``SpeciesWords.find`` yields them.
+
+    They are kept, since the evidence for a record's names and the species that it is about are read in the same texts,
+    and all figures of a paper have the same title and keywords.
+    """
+    if not text:
+        return ()
+    return _words_of_short_text(text) if len(text) <= _LONGEST_KEPT_TEXT else tuple(species_words().find(text))
+
+
+@lru_cache(maxsize=64)
+def _words_of_short_text(text: str) -> tuple[SpeciesWord, ...]:
+    return tuple(species_words().find(text))
+
+
+_LONGEST_KEPT_TEXT = 1 << 14
+"""The most characters of a text whose words are kept."""
 
 
 @cache

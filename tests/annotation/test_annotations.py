@@ -19,18 +19,18 @@ from genenorm.annotation.annotations import (
     annotate_file,
     annotate_record,
     annotate_record_file,
-    strip_file,
 )
 from genenorm.annotation.exports.text_documents import document_of
+from genenorm.annotation.stripping import strip_file
 from genenorm.annotation.text_support import find_names
 from genenorm.core.context import Context
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
 from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
-from genenorm.records.answer_fields import ROW_FIELDS
+from genenorm.records.answer_fields import ROW_FIELDS, SHORT_FIELDS
 from genenorm.records.formats import read_record_file
-from genenorm.records.record import Record
+from genenorm.records.record import Record, TableWord
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from genenorm.resolver.resolver import Resolver
@@ -47,7 +47,7 @@ def annotation(resolver: Resolver) -> Annotation:
 
 def row(annotation: Annotation, keyword: str) -> dict[str, object]:
     place = [found.resolution.input for found in annotation.rows].index(keyword)
-    return dict(zip(ROW_FIELDS, annotation.answer_rows.rows[place], strict=True))
+    return dict(zip(ROW_FIELDS, annotation.answer_rows(full=True).rows[place], strict=True))
 
 
 ANSWERS = re.split(
@@ -150,7 +150,7 @@ def test_names_found_in_the_caption_are_rows_of_their_own_with_their_place(resol
     plain = annotate_file(DATA, FIXTURE.name, resolver).annotations[0]
     found = annotate_file(DATA, FIXTURE.name, resolver, search=TextSearch(mentions=True)).annotations[0]
     assert found.rows == plain.rows
-    assert found.answer_rows == plain.answer_rows
+    assert found.answer_rows() == plain.answer_rows()
     assert not plain.found
     column = found.table.columns.index("found")
     assert [bool(cells[column]) for cells in found.table.rows] == [False] * 45 + [True] * len(found.found)
@@ -173,10 +173,10 @@ def test_names_found_in_a_document_are_added_to_its_mentions(resolver: Resolver)
         ("PSD95", "text 0-5", "rat"), ("Flk-1", "text 27-32", "rat"),
     ]  # fmt: skip
     assert [row.resolution.input for row in done.rows] == ["TrkB"]
-    assert [(item.start, item.end, item.gene_ids) for item in done.answer_rows.found] == [
+    assert [(item.start, item.end, item.gene_ids) for item in done.answer_rows().found] == [
         (0, 5, ("29495",)), (27, 32, ("25589",)),
     ]  # fmt: skip
-    assert annotate_record(done.record, resolver).answer_rows.found == ()
+    assert annotate_record(done.record, resolver).answer_rows().found == ()
 
 
 def test_no_name_is_found_where_a_document_has_a_mention_or_is_about_other_species(resolver: Resolver) -> None:
@@ -226,12 +226,33 @@ def test_names_in_a_text_are_found_whole_and_at_word_borders(resolver: Resolver)
     ]  # fmt: skip
 
 
-def test_the_table_in_the_record_is_plain_yaml_and_leaves_the_rest_alone(resolver: Resolver) -> None:
+def test_the_table_in_the_record_has_a_line_for_each_keyword(annotation: Annotation, resolver: Resolver) -> None:
     written = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
+    block = written.decode().split("# genenorm: begin\n")[1].split("# genenorm: end\n")[0].splitlines()
+    assert len(block) == 45 + len(annotation.scope.reasons) + len(["genes", "scope", "reference"])
+    front = yaml.safe_load(written.decode().split("\n---\n")[0])
+    table = front.pop("genes")
+    assert front.pop("scope")[0] == {"taxon_id": 9606, "species": "human", "reason": "organisms: Homo sapiens"}
+    assert front.pop("reference") == resolver.reference.stamp
+    assert front == yaml.safe_load(DATA.decode().split("\n---\n")[0])
+    assert [entry["keyword"] for entry in table] == ANSWERS[::2]
+    for entry in table:  # short fields in their order, none of them empty
+        assert tuple(entry) == tuple(field for field in SHORT_FIELDS if field in entry)
+        assert all(entry.values())
+    assert table[0] == {
+        "keyword": "GRIN1", "status": "resolved", "species": "human", "gene_id": 2902, "symbol": "GRIN1",
+        "ensembl_id": "ENSG00000176884", "group_id": "HomoloGene:7187", "score": 1.0,
+    }  # fmt: skip
+    assert [entry["doubt"] for entry in table if entry["keyword"] == "kar"] == ["out of scope"]
+    assert strip_file(written, FIXTURE.name) == DATA
+
+
+def test_the_full_table_in_the_record_has_all_fields(resolver: Resolver) -> None:
+    written = annotate_file(DATA, FIXTURE.name, resolver).rewritten(full=True)
     front = yaml.safe_load(written.decode().split("\n---\n")[0])
     table = front.pop("genes")
     about = front.pop("scope")
-    assert about[0] == {"taxon_id": 9606, "species": "Homo sapiens", "reason": "organisms: Homo sapiens"}
+    assert about[0] == {"taxon_id": 9606, "species": "human", "reason": "organisms: Homo sapiens"}
     assert front.pop("reference") == resolver.reference.stamp
     assert front == yaml.safe_load(DATA.decode().split("\n---\n")[0])
     assert {"doubt" in entry for entry in table} == {True, False}
@@ -244,9 +265,31 @@ def test_the_table_in_the_record_is_plain_yaml_and_leaves_the_rest_alone(resolve
     assert strip_file(written, FIXTURE.name) == DATA
 
 
-def test_annotating_twice_gives_the_same_bytes(resolver: Resolver) -> None:
-    once = annotate_file(DATA, FIXTURE.name, resolver).rewritten()
-    assert annotate_file(once, FIXTURE.name, resolver).rewritten() == once
+def test_annotating_again_in_either_width_gives_the_same_bytes_as_annotating_once(resolver: Resolver) -> None:
+    short, full = (annotate_file(DATA, FIXTURE.name, resolver).rewritten(full=width) for width in (False, True))
+    assert len(short) < len(full) / 2
+    for written in (short, full):
+        assert annotate_file(written, FIXTURE.name, resolver).rewritten() == short
+        assert annotate_file(written, FIXTURE.name, resolver).rewritten(full=True) == full
+        assert strip_file(written, FIXTURE.name) == DATA
+
+
+def test_a_name_without_an_answer_has_its_status_alone(resolver: Resolver) -> None:
+    written = annotate_file(b"names: [and, no such gene]\n", "a.yaml", resolver, options=ReadOptions(field="names"))
+    assert yaml.safe_load(written.rewritten())["genes"] == [
+        {"keyword": "and", "status": "not-a-gene"}, {"keyword": "no such gene", "status": "unknown"},
+    ]  # fmt: skip
+
+
+def test_the_words_read_in_a_figure_follow_the_reasons_that_speak_of_them(resolver: Resolver) -> None:
+    words = {"MDH1": TableWord("KAR", "KAR"), "GRIN1": TableWord("NR1", "NR1")}
+    page = b"---\nfigid: f\norganisms: Homo sapiens\nschema-jsonld:\n  keywords: [MDH1, GRIN1, TP53]\n---\n"
+    file = annotate_file(page, "f.md", resolver, words=words)
+    rows = yaml.safe_load(file.rewritten().decode().split("\n---\n")[0])["genes"]
+    assert [row.get("word") for row in rows] == ["KAR", "NR1", None]
+    assert list(rows[1])[-1] == "word"
+    full = yaml.safe_load(file.rewritten(full=True).decode().split("\n---\n")[0])["genes"]
+    assert [(row["word"], row["word_kind"]) for row in full] == [("KAR", "synonym"), ("NR1", "synonym"), ("", "")]
 
 
 def test_answers_of_a_version_that_did_not_name_its_index_are_replaced_and_removed(resolver: Resolver) -> None:
@@ -270,10 +313,13 @@ OTHER_FORMATS = {
 def test_every_record_file_says_which_index_answered_and_can_forget_it(name: str, resolver: Resolver) -> None:
     data = OTHER_FORMATS[name].encode()
     options = ReadOptions(field="names")
-    written = annotate_file(data, name, resolver, options=options).rewritten()
-    assert resolver.reference.stamp in written.decode()
-    assert annotate_file(written, name, resolver, options=options).rewritten() == written
-    assert strip_file(written, name, options=options) == data
+    written = [annotate_file(data, name, resolver, options=options).rewritten(full=full) for full in (False, True)]
+    assert len(written[0]) < len(written[1])
+    for before in written:
+        assert resolver.reference.stamp in before.decode()
+        again = annotate_file(before, name, resolver, options=options)
+        assert [again.rewritten(full=full) for full in (False, True)] == written
+        assert strip_file(before, name, options=options) == data
 
 
 def test_a_record_table_starts_with_the_columns_of_every_table(annotation: Annotation) -> None:
@@ -328,9 +374,11 @@ def test_every_file_of_the_corpus_takes_its_answers_and_gives_them_back(
     assert paths
     for path in paths:
         data = path.read_bytes()
-        written = annotate_file(data, path.name, resolver).rewritten()
-        assert strip_file(written, path.name) == data
-        assert annotate_file(written, path.name, resolver).rewritten() == written
+        file = annotate_file(data, path.name, resolver)
+        for full in (False, True):
+            written = file.rewritten(full=full)
+            assert strip_file(written, path.name) == data
+            assert annotate_file(written, path.name, resolver).rewritten(full=not full) == file.rewritten(full=not full)
 
 
 def test_a_copied_or_pickled_annotation_is_equal_and_needs_no_index() -> None:
@@ -345,7 +393,7 @@ def test_a_copied_or_pickled_annotation_is_equal_and_needs_no_index() -> None:
         assert (made.rows, made.spans, made.scope, made.table) == (
             annotation.rows, annotation.spans, annotation.scope, annotation.table,
         )  # fmt: skip
-        assert made.answer_rows == annotation.answer_rows
+        assert made.answer_rows(full=True) == annotation.answer_rows(full=True)
     assert annotation != other
     assert annotation != record
 

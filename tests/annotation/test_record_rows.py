@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from genenorm.annotation.annotations import annotate_record
-from genenorm.annotation.record_rows import RowMaker, row_cells
+from genenorm.annotation.record_rows import RowMaker, row_cells, short_cells
 from genenorm.annotation.scope import Reason, Scope
-from genenorm.records.answer_fields import ROW_FIELDS
+from genenorm.records.answer_fields import ROW_FIELDS, SHORT_FIELDS
 from genenorm.records.record import Record
 from genenorm.resolver.resolver import Resolver
 
-MICE = Scope((10090,), (Reason(10090, 'caption: "mice"', "Mus musculus"),))
+MICE = Scope((10090,), (Reason(10090, 'caption: "mice"', "mouse"),))
 PLANTS = Scope((), (Reason(3193, 'title: "plants"'),))
-PEOPLE = Scope((9606,), (Reason(9606, 'title: "human"', "Homo sapiens"),))
+PEOPLE = Scope((9606,), (Reason(9606, 'title: "human"', "human"),))
 
 
 def test_an_answer_out_of_scope_names_its_genes_in_scope_for_each_scope_anew(resolver: Resolver) -> None:
@@ -29,6 +29,8 @@ def test_a_row_has_a_cell_for_each_field_whether_there_is_a_gene_or_not(resolver
     cells = [dict(zip(ROW_FIELDS, row_cells(row), strict=True)) for row in done.rows]
     assert (cells[0]["gene_id"], cells[0]["species"], cells[0]["scope"]) == (2902, "human", "")
     assert (cells[1]["gene_id"], cells[1]["symbol"], cells[1]["status"]) == (None, "", "unknown")
+    for whole, row in zip(cells, done.rows, strict=True):
+        assert dict(zip(SHORT_FIELDS, short_cells(row), strict=True)) == {name: whole[name] for name in SHORT_FIELDS}
 
 
 def test_an_answer_with_several_genes_is_in_scope_when_one_of_their_species_is(resolver: Resolver) -> None:

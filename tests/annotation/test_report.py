@@ -113,9 +113,34 @@ def test_a_written_table_is_read_as_the_same_entries(
 
 
 def test_the_answers_in_a_record_are_read_as_the_same_entries(entries: list[AnswerEntry], resolver: Resolver) -> None:
-    written = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver).rewritten()
+    written = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver).rewritten(full=True)
     assert read_record_answers(written, "a.md") == read_record_answers(compress(written, "x.gz"), "a.md.gz") == entries
     assert read_record_answers(FIXTURE.read_bytes(), "a.md") == []
+
+
+def test_the_short_answers_in_a_record_are_read_as_entries_without_the_details(
+    entries: list[AnswerEntry], resolver: Resolver
+) -> None:
+    written = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver).rewritten()
+    expected = [replace(entry, authority_id="", evidence="", shared_word="") for entry in entries]
+    expected = [replace(entry, alternatives=(), support=(), members_in_scope=()) for entry in expected]
+    assert read_record_answers(written, "a.md") == expected
+
+
+def test_a_short_answer_of_several_genes_is_out_of_scope_when_its_doubt_says_so(resolver: Resolver) -> None:
+    page = "---\nfigid: f\nfigtitle: Seedlings of maize\nschema-jsonld:\n  keywords: [NMDA receptors, and]\n---\n"
+    for full in (False, True):
+        written = annotate_file(page.encode(), "f.md", resolver).rewritten(full=full)
+        family, word = read_record_answers(written, "f.md")
+        assert (family.scope, bool(family.scope_reason)) == ("out of scope", True)
+        assert (word.scope, word.scope_reason) == ("", "")
+
+
+def test_species_in_records_of_earlier_versions_are_called_as_now(resolver: Resolver) -> None:
+    written = annotate_file(FIXTURE.read_bytes(), FIXTURE.name, resolver).rewritten(full=True)
+    before = written.replace(b"species: human\n", b"species: Homo sapiens\n")
+    assert before != written
+    assert read_record_answers(before, "a.md") == read_record_answers(written, "a.md")
 
 
 @pytest.mark.parametrize(
@@ -255,7 +280,7 @@ def test_a_doubtful_name_has_its_gene_reasons_evidence_and_alternatives() -> Non
     page = Page(render_report(report, "x"))
     _, (name, answer, reasons, evidence, alternatives, record) = page.tables[0]
     assert (name, record) == ("dl", "r")
-    assert answer == "Dl Drosophila melanogaster NCBI · Ensembl · FlyBase"
+    assert answer == "Dl fly NCBI · Ensembl · FlyBase"
     assert reasons.split("\n") == ["out of scope", "close second, score 0.40"]
     assert evidence.split("\n") == ['caption: "Delta"', "synonym"]
     assert alternatives.startswith("9606:1, 7227:FBgn0000463, 10090:ENSMUSG00000026959, x:?, 9606:2")

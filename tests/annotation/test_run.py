@@ -17,13 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.annotations import AnnotatedFile, annotate_file, strip_file
+from genenorm.annotation.annotations import AnnotatedFile, annotate_file
 from genenorm.annotation.exports.export import Flavor, GeneText
 from genenorm.annotation.exports.export_formats import EXPORT_NAMES
 from genenorm.annotation.file_annotator import FileAnnotator
 from genenorm.annotation.inputs import Task, find_inputs, plan_tasks
 from genenorm.annotation.job import Job, Place
 from genenorm.annotation.run import CHUNK_SIZE, annotate_files, run
+from genenorm.annotation.stripping import strip_file
 from genenorm.cli import main
 from genenorm.cli.annotate_options import ANNOTATE_FORMATS, FLAVORS, GENE_TEXTS
 from genenorm.cli.options import INPUT_FORMAT_NAMES
@@ -132,7 +133,7 @@ def test_a_file_that_is_changed_while_it_is_answered_is_left_as_it_is(
 
     monkeypatch.setattr(FileAnnotator, "answers", edit)
     job = Job(Place.IN_PLACE)
-    cause = {"edited": "changed while it was annotated and is left unchanged; run again",
+    cause = {"edited": "changed while it was read and is left unchanged; run again",
              "removed": "no such file or directory"}[change]  # fmt: skip
     assert [outcome.error for outcome in run(tasks_of([page, other], job), job)] == [f"{page}: {cause}", ""]
     assert (page.read_bytes() if page.exists() else b"") == (b"edited" if change == "edited" else b"")
@@ -155,7 +156,7 @@ def test_a_file_that_is_changed_while_it_is_answered_is_not_taken_for_done(
 
     with monkeypatch.context() as patched:
         patched.setattr(FileAnnotator, "answers", edit)
-        assert [outcome.error for outcome in run([task], job)] == [f"{page}: changed while it was annotated; run again"]
+        assert [outcome.error for outcome in run([task], job)] == [f"{page}: changed while it was read; run again"]
     assert not list((tmp_path / "out").iterdir())
     assert [(outcome.skipped, outcome.error) for outcome in run([task], job)] == [(False, "")]
     assert strip_file(task.target.read_bytes(), "a.md") == edited

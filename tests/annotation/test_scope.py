@@ -138,7 +138,7 @@ def test_mostly_human_names_are_human_by_default_and_a_bare_list_is_about_nothin
     names = ("TP53", "MDM2", "CDKN1A", "EGFR", "fly")
     answers = resolver.resolve_all(names)
     (reason,) = scope_of(record("A pathway"), resolver.reference, answers).reasons
-    assert (reason.taxon_id, reason.species) == (9606, "Homo sapiens")
+    assert (reason.taxon_id, reason.species) == (9606, "human")
     assert reason.text == "4 of 4 names are Homo sapiens genes; nothing else said: human by default"
     assert scope_of(record(), resolver.reference, answers).is_unknown
 

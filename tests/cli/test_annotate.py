@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.annotations import strip_file
+from genenorm.annotation.stripping import strip_file
 from genenorm.cli import main
 from genenorm.records.compressed import expand
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
@@ -245,7 +245,11 @@ def test_words_read_in_the_figure_come_from_the_table_next_to_its_record(
     assert (rows["NTRK2"]["word"], rows["AKT1"]["word"]) == ("TrkB", "")
     assert main(["annotate", str(record), "--with-tables", "--in-place"]) == 0
     written = record.read_bytes()
-    assert b"\n  word: KAR\n  word_kind: synonym\n" in written
+    assert b", word: KAR}\n" in written
+    assert main(["annotate", str(record), "--with-tables", "--in-place", "--full"]) == 0
+    assert b"\n  word: KAR\n  word_kind: synonym\n" in record.read_bytes()
+    assert main(["annotate", str(record), "--with-tables", "--in-place"]) == 0
+    assert record.read_bytes() == written
     assert b"\nscope:\n" in written
     assert strip_file(written, "figure.md") == FIXTURE.read_bytes()
 
@@ -434,9 +438,9 @@ def test_tables_have_the_orthologs_in_place_of_the_genes(
 
 def test_records_have_the_orthologs_in_place_of_the_genes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["annotate", file_of(tmp_path, "csv", ["Grin1"]), "--as", "human"]) == 0
-    assert ",9606,2902,GRIN1," in capsys.readouterr().out.splitlines()[1]
+    assert ",human,2902,GRIN1," in capsys.readouterr().out.splitlines()[1]
     assert main(["annotate", file_of(tmp_path, "md", ["Grin1"]), "--as", "human"]) == 0
-    assert "gene_id: 2902\n" in capsys.readouterr().out
+    assert "gene_id: 2902, " in capsys.readouterr().out
 
 
 def test_gene_sets_have_the_orthologs_in_place_of_the_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

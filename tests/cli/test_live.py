@@ -359,6 +359,15 @@ def test_annotate_looks_up_what_the_index_lacks(tmp_path: Path, newer_service: M
     assert "999999901" in (tmp_path / "text.genes.tsv").read_text(encoding="utf-8")
 
 
+def test_short_answers_name_a_species_that_the_index_lacks_by_its_taxon_id(
+    tmp_path: Path, newer_service: MyGeneTestServer
+) -> None:
+    (tmp_path / "a.csv").write_text("gene\nGRIN1\n", encoding="utf-8")
+    assert run("annotate", "a.csv", "--species", "9823", "--live", "--in-place", cwd=tmp_path).returncode == 0
+    assert newer_service.requests
+    assert "GRIN1,resolved,9823,100155500,GRIN1," in (tmp_path / "a.csv").read_text(encoding="utf-8")
+
+
 def test_annotate_offline_names_each_missing_name_once_for_all_files(tmp_path: Path) -> None:
     for number in range(20):
         (tmp_path / f"{number}.txt").write_text("GRIN1\nno such gene\n", encoding="utf-8")

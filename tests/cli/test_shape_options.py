@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from genenorm.annotation.annotations import strip_file
+from genenorm.annotation.stripping import strip_file
 from genenorm.cli import main
 
 TENX = b"ENSG00000176884\tGRIN1\tGene Expression\nENSG00000132535\tDLG4\tGene Expression\n"
@@ -111,9 +111,9 @@ def test_a_table_without_a_header_is_annotated_in_place_resumed_and_stripped(
     once = Path(file).read_bytes()
     lines = gzip.decompress(once).decode().splitlines()
     assert [line.split("\t")[:5] for line in lines] == [
-        [*row.split("\t"), "genenorm_answers", "resolved"] for row in TENX.decode().splitlines()
+        [*row.split("\t"), "genenorm_short", "resolved"] for row in TENX.decode().splitlines()
     ]
-    assert [line.split("\t")[7] for line in lines] == ["2902", "1742"]
+    assert [line.split("\t")[6] for line in lines] == ["2902", "1742"]
     for more in (["--resume"], []):
         assert main(["annotate", file, "--in-place", *more]) == 0
         assert Path(file).read_bytes() == once

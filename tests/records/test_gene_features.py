@@ -97,7 +97,7 @@ def read(data: bytes, name: str, column: str = "") -> RecordFile:
 
 def answers(record_file: RecordFile, reference: str = "made 2026-01-02 ab") -> list[AnswerRows]:
     fields = ("keyword", "gene_id", "symbol", "doubt", "support")
-    rows = tuple((name, len(name), "", 'a "b"; c=d\t100%, e', "not written") for name in record_file.records[0].names)
+    rows = tuple((name, len(name), "", 'a "b"; c=d\t100%, e', "") for name in record_file.records[0].names)
     return [AnswerRows(fields, rows, (), reference)]
 
 

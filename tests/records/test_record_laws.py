@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from genenorm.core.errors import RecordError
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.yaml_block import YamlNode, YamlText
-from genenorm.records.yaml_rows import scalar, yaml_list_items
+from genenorm.records.yaml_rows import AnswerCell, scalar, yaml_flow_items, yaml_list_items
 
 PIECES = st.sampled_from([
     "a: 1", "b:", "- x", "  - y", "genes:", "genenorm_genes:", "scope:", "# genenorm: begin", "# genenorm: end", "---",
@@ -39,8 +39,14 @@ MAPPING = st.lists(
         ]
     )
 ).map("".join)
-LINES = yaml_list_items(["keyword", "gene_id"], [("ON", 1), ("IL-1β\n", None)])
-SCOPE = yaml_list_items(["taxon_id", "reason"], [(9606, 'title: "mice"'), (None, "x")])
+WIDTHS = [
+    (
+        write(["keyword", "gene_id"], [("ON", 1), ("IL-1β\n", None), ("# genenorm: end", 2), ("a, {b}: [c] #d", 3)]),
+        write(["taxon_id", "reason"], [(9606, 'title: "mice"'), (None, "x")]),
+    )
+    for write in (yaml_flow_items, yaml_list_items)
+]
+"""The lines of rows and scope, in both widths."""
 
 
 def tree(node: YamlNode | None, deep: int = 30) -> object:
@@ -62,18 +68,19 @@ def check(data: bytes) -> bool:
     try:
         page = FrontMatter.parse(data, "r.md")
         clean = page.without_block()
-        added = page.with_block(LINES, SCOPE)
+        blocks = [page.with_block(*lines) for lines in WIDTHS]
     except RecordError as error:
         if "\n" in str(error):
             raise AssertionError("an error of more than one line") from error
         return False
-    again = FrontMatter.parse(added, "r.md")
-    assert again.yaml.has_block
-    assert again.without_block() == clean
-    assert again.with_block(LINES, SCOPE) == added
+    for added in blocks:
+        again = FrontMatter.parse(added, "r.md")
+        assert again.yaml.has_block
+        assert again.without_block() == clean
+        assert [again.with_block(*lines) for lines in WIDTHS] == blocks
+        assert tree(page.yaml.root) == tree(again.yaml.root)
     if not page.yaml.has_block:
         assert clean == data
-    assert tree(page.yaml.root) == tree(again.yaml.root)
     return True
 
 
@@ -87,7 +94,8 @@ def test_any_mapping_written_as_lines_takes_an_answer_block(front: str, newline:
     assert check(f"---\n{front}---\n".replace("\n", newline).encode() + rest.encode())
 
 
-BLOCK = "# genenorm: begin\ngenes:\n- keyword: A\n# genenorm: end\n"
+ROWS = st.sampled_from(["- keyword: A", "- {keyword: A,  score: 1.0}\nscope:\n- {reason: 'title: \"x\"'}"])
+BLOCKS = ROWS.map("# genenorm: begin\ngenes:\n{}\n# genenorm: end\n".format)
 
 
 def compare_around_with_whole(text: str) -> None:
@@ -102,14 +110,18 @@ def compare_around_with_whole(text: str) -> None:
         assert tree(around.root) == tree(whole.root)
 
 
-@given(FRONT, FRONT, st.sampled_from(["", " ", "  "]))
-def test_the_answer_block_is_the_same_whether_it_is_composed_or_not(before: str, after: str, indent: str) -> None:
-    compare_around_with_whole(before + "".join(indent + line for line in BLOCK.splitlines(keepends=True)) + after)
+@given(FRONT, FRONT, BLOCKS, st.sampled_from(["", " ", "  "]))
+def test_the_answer_block_is_the_same_whether_it_is_composed_or_not(
+    before: str, after: str, block: str, indent: str
+) -> None:
+    compare_around_with_whole(before + "".join(indent + line for line in block.splitlines(keepends=True)) + after)
 
 
-@given(MAPPING, MAPPING, st.sampled_from(["\n", "\r\n", "\r"]))
-def test_the_answer_block_between_any_keys_is_the_same_composed_or_not(before: str, after: str, newline: str) -> None:
-    text = (before + BLOCK + after).replace("\n", newline)
+@given(MAPPING, MAPPING, BLOCKS, st.sampled_from(["\n", "\r\n", "\r"]))
+def test_the_answer_block_between_any_keys_is_the_same_composed_or_not(
+    before: str, after: str, block: str, newline: str
+) -> None:
+    text = (before + block + after).replace("\n", newline)
     compare_around_with_whole(text)
     compare_around_with_whole(text.rstrip("\r\n"))
 
@@ -124,3 +136,22 @@ def test_any_bytes_are_read_or_are_a_one_line_error(data: bytes) -> None:
 def test_any_text_as_a_scalar_reads_back(text: str) -> None:
     assert yaml.load(scalar(text), Loader=yaml.CSafeLoader) == text
     assert yaml.load(f"- a: {scalar(text)}\n  b: 1", Loader=yaml.CSafeLoader) == [{"a": text, "b": 1}]
+
+
+CELLS = st.one_of(
+    st.none(), st.integers(), st.floats(0, 1).map(lambda score: round(score, 3)),
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.text(st.sampled_from("aN1:,[]{}#&*!|>'\"%@`?- =~.\\"), max_size=6),
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=5))
+def test_any_cells_in_braces_read_back_without_the_empty_ones(rows: list[tuple[AnswerCell, ...]]) -> None:
+    items = yaml_flow_items(["a", "b", "c"], rows)
+    assert not any("\n" in item for item in items)
+    expected = [
+        {name: cell for name, cell in zip("abc", row, strict=True) if cell or (name == "a" and cell == "")}
+        for row in rows
+    ]
+    for loader in (yaml.SafeLoader, yaml.CSafeLoader):
+        assert (yaml.load("\n".join(items), Loader=loader) or []) == expected

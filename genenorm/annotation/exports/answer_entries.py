@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from genenorm.annotation.annotations import AnnotatedFile
-from genenorm.annotation.scope import Reason, Scope
-from genenorm.core.errors import MissingExtraError, RecordError
+from genenorm.annotation.scope import OUT_OF_SCOPE, Reason, Scope
+from genenorm.core.errors import MissingExtraError, RecordError, UnknownTaxonError
 from genenorm.core.model import Status
 from genenorm.core.tables import SEPARATOR, cell_text
+from genenorm.core.taxa import common_name, taxon_id_of
 from genenorm.records.compressed import expand, without_compression
 from genenorm.records.decode import decode_text
 from genenorm.records.frontmatter import FrontMatter
 from genenorm.records.yaml_block import GENES_KEYS, REFERENCE_KEYS, SCOPE_KEYS, text_loader
+from genenorm.resolver.doubt import Doubt, read_doubts
 
 TABLE_FORMATS = ("tsv", "csv", "json", "jsonl", "parquet")
 """The table formats that can be read back."""
@@ -27,7 +29,11 @@ _SEVERAL_GENES = frozenset({Status.FAMILY.value, Status.GROUP.value, Status.AMBI
 
 @dataclass(frozen=True, slots=True)
 class AnswerEntry:
-    """The answer for one name of one record; a missing value is empty text."""
+    """The answer for one name of one record; a missing value is empty text.
+
+    The short answers in a record have no ``authority_id``, ``evidence``, ``alternatives``, ``support``, ``shared_word``
+    and ``members_in_scope``.
+    """
 
     record: str
     name: str
@@ -70,7 +76,7 @@ def entry_of(row: Mapping[str, str], record: str = "") -> AnswerEntry:
         record=row.get("record") or record,
         name=row.get("input") or row.get("keyword", ""),
         status=row.get("status", ""),
-        species=row.get("species", ""),
+        species=common_name(row.get("species", "")),  # earlier versions wrote Latin names
         gene_id=row.get("gene_id", ""),
         symbol=row.get("symbol", ""),
         ensembl_id=row.get("ensembl_id", ""),
@@ -148,7 +154,7 @@ def _cell_text(cell: object) -> str:
 
 
 def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
-    """Return the entries of the answers in an annotated figure record; empty for a record without answers.
+    """Return the entries of the answers in an annotated figure record, short or full; empty for one without answers.
 
     Raises RecordError when the answers cannot be read, since they were edited.
     """
@@ -163,16 +169,22 @@ def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
         rows = _first_of(block, GENES_KEYS, [])
         scope = _scope_of(_first_of(block, SCOPE_KEYS, []))
         reference = str(_first_of(block, REFERENCE_KEYS, ""))
-        return [
-            replace(
-                entry_of(row, record),
-                scope_reason=scope.reason(_scope_taxon(row, scope)),
-                reference=reference,
-            )
-            for row in rows
-        ]
+        return [_entry_in_scope(entry_of(row, record), _scope_taxon(row, scope), scope, reference) for row in rows]
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise RecordError(name, "the answers in it were edited and cannot be read; annotate it again") from error
+
+
+def _entry_in_scope(entry: AnswerEntry, taxon_id: int | None, scope: Scope, reference: str) -> AnswerEntry:
+    """Return an entry with what a record says once for all rows, and with the verdict that short rows do not repeat."""
+    verdict = entry.scope or scope.verdict(taxon_id)
+    if not verdict and Doubt.OUT_OF_SCOPE in read_doubts(entry.doubt):  # a short row of several genes
+        verdict = OUT_OF_SCOPE
+    reason = scope.reason(taxon_id if taxon_id is not None or not verdict else _NO_TAXON)
+    return replace(entry, scope=verdict, scope_reason=reason, reference=reference)
+
+
+_NO_TAXON = 0
+"""Stands for a species that is not in scope."""
 
 
 def _first_of(block: Mapping[str, Any], keys: Iterable[str], default: object) -> Any:
@@ -182,7 +194,9 @@ def _first_of(block: Mapping[str, Any], keys: Iterable[str], default: object) ->
 
 def _scope_of(rows: Iterable[Mapping[str, str]]) -> Scope:
     """Return the scope written in a record; only species of the index have a name there."""
-    reasons = tuple(Reason(_taxon_id(row["taxon_id"]), row["reason"], row["species"]) for row in rows)
+    reasons = tuple(
+        Reason(_taxon_id(row.get("taxon_id", "")), row["reason"], common_name(row.get("species", ""))) for row in rows
+    )
     indexed = (reason.taxon_id for reason in reasons if reason.species)
     return Scope(tuple(taxon_id for taxon_id in indexed if taxon_id is not None), reasons)
 
@@ -190,6 +204,11 @@ def _scope_of(rows: Iterable[Mapping[str, str]]) -> Scope:
 def _scope_taxon(row: Mapping[str, str], scope: Scope) -> int | None:
     """Return the species by which the scope of a row was decided; for several genes the first of theirs in scope."""
     taxon_id = _taxon_id(row.get("taxon_id", ""))
+    if taxon_id is None and (species := row.get("species")):  # a short row
+        try:
+            return taxon_id_of(species)
+        except UnknownTaxonError:  # of an index with further species
+            return next((reason.taxon_id for reason in scope.reasons if reason.species == species), None)
     if taxon_id is not None or row.get("status") not in _SEVERAL_GENES:
         return taxon_id
     labels = filter(None, row.get("alternatives", "").split(SEPARATOR))

@@ -44,6 +44,8 @@ class ExportSettings:
     gene_text: GeneText = GeneText.SYMBOL
     split: bool = False
     """Whether in tables a name of several genes has one row for each gene."""
+    full: bool = False
+    """Whether records get all fields of an answer, and not the short ones alone."""
 
 
 @dataclass(frozen=True, slots=True)

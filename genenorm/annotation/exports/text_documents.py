@@ -29,7 +29,7 @@ def document_of(annotation: Annotation) -> Document:
     """Return a record as a document whose gene mentions have the identifiers of the answers."""
     record = annotation.record
     if record.document is not None:
-        gene_ids = iter(annotation.answer_rows.column(MENTION_GENE_IDS))
+        gene_ids = iter(annotation.answer_rows().column(MENTION_GENE_IDS))
         mentions = []
         for mention in record.document.mentions:
             if mention.is_gene:
