@@ -14,7 +14,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file
     from genenorm.annotation.stripping import strip_file
-    from genenorm.api import annotate, orthologs, orthologs_frame, resolve, resolve_frame, species_of_list
+    from genenorm.api import (
+        annotate,
+        methods_text,
+        orthologs,
+        orthologs_frame,
+        resolve,
+        resolve_frame,
+        species_of_list,
+    )
     from genenorm.core.context import Context, SpeciesMention
     from genenorm.core.errors import (
         GenenormError,
@@ -47,7 +55,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file"),
     "genenorm.annotation.stripping": ("strip_file",),
-    "genenorm.api": ("annotate", "orthologs", "orthologs_frame", "resolve", "resolve_frame", "species_of_list"),
+    "genenorm.api": (
+        "annotate", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame", "species_of_list",
+    ),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
         "GenenormError", "LiveError", "LockError", "MissingExtraError", "RecordError", "ReferenceFileError",
@@ -113,6 +123,7 @@ __all__ = [
     "annotate_file",
     "index_changes",
     "make_lock",
+    "methods_text",
     "orthologs",
     "orthologs_frame",
     "repeat_lock",

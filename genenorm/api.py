@@ -1,4 +1,4 @@
-"""Functions for single calls: resolve, resolve_frame, annotate, orthologs, orthologs_frame and species_of_list.
+"""Functions for single calls: resolve, resolve_frame, annotate, orthologs, methods_text and others.
 
 They share one resolver over the reference index in use, which is opened on the first call. Programs that use another
 index, or several, make their own ``Resolver``.
@@ -335,3 +335,45 @@ def orthologs(
         return ()
     taxa = taxon_ids(reference, to, "to") or tuple(reference.taxa)
     return tuple(ortholog for taxon_id in taxa for ortholog in _orthologs(reference, found, taxon_id, wanted))
+
+
+def methods_text(
+    answers: pandas.DataFrame | AnnotatedFile | Annotation | Iterable[Resolution] | Iterable[Annotation] | None = None,
+    *,
+    species: SpeciesChoice = None,
+    organisms: Organisms = (),
+    text: str = "",
+    markdown: bool = False,
+) -> str:
+    """Return a paragraph for the methods section of a paper, with the references of the data used.
+
+    It has the versions of genenorm and of the index in use, the sources of the index with their releases, and what was
+    asked and answered.
+
+    :param answers: what was answered: a table of ``resolve_frame``, the result of ``annotate``, or a list of
+        resolutions or annotations. Without it the paragraph has no counts.
+    :param species: the species that were asked for, as in the calls that gave the answers.
+    :param organisms: the organisms that were stated there.
+    :param text: the text that was given there.
+    :param markdown: return Markdown instead of plain text.
+    :raises UnknownTaxonError: the index does not contain one of the species.
+    :raises TypeError: ``answers`` is something else.
+
+    >>> from genenorm import methods_text, resolve
+    >>> paragraph = methods_text([resolve("GRIN1"), resolve("no such gene")])
+    >>> "Of 2 names, 1 (50.0 %) was mapped to one gene (human 1); of the others, 1 had no entry." in paragraph
+    True
+    """
+    import sys
+
+    from genenorm.annotation import methods
+    from genenorm.annotation.summary import NO_ANSWERS, summary_of
+
+    reference = shared_resolver().reference
+    return methods.methods_text(
+        NO_ANSWERS if answers is None else summary_of(answers, reference),
+        reference,
+        version=str(vars(sys.modules["genenorm"])["__version__"]),  # the package itself, which imports this module
+        context=context_of(reference, species, organisms, text),
+        markdown=markdown,
+    )

@@ -20,6 +20,7 @@ from genenorm.annotation.job import (
     Job,
     no_orthologs_message,
 )
+from genenorm.annotation.summary import AnswerSummary
 from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.files import read_file
 from genenorm.index.reference import Reference
@@ -31,6 +32,7 @@ from genenorm.records.source import ReadOptions, RecordFile
 from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
+    from genenorm.core.tables import Table
     from genenorm.mygene.lookups import LookupReport
 
 
@@ -138,6 +140,16 @@ class FileAnnotator:
         rows = (row for annotation in file.annotations for row in annotation.rows)
         answers = ((row.resolution.input, row.resolution.status.value, row.doubt) for row in rows)
         return FailingNames.of(answers, self.job.fail_on)
+
+    def table(self, file: AnnotatedFile) -> Table:
+        """Return the rows of a file as the job wants them: with one row for each gene of a name, or for each name."""
+        with errors_named(file.name):
+            return file.split_table if self.job.split else file.table
+
+    def summary(self, file: AnnotatedFile) -> AnswerSummary:
+        """Return the answers of a file in numbers, with its most doubtful rows."""
+        with errors_named(file.name):
+            return AnswerSummary.of(file.annotations, self.resolver.reference, file.name)
 
     def take_reports(self) -> tuple[LookupReport, ...]:
         """Return the reports of the live look-ups since the last call."""

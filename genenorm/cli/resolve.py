@@ -20,6 +20,7 @@ from genenorm.cli.options import (
     taxon_ids,
 )
 from genenorm.cli.output.messages import note
+from genenorm.cli.result_options import check_results, methods_option, split_by_option, split_format
 from genenorm.cli.table_input import table_options
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ _NAMES_A_STEP = 256
 @click.option("--split", is_flag=True, help="One row for each gene of a name of several genes (TP53; EGFR).")
 @table_options
 @reference_option
+@split_by_option
+@methods_option
 @live_options
 @click.option(
     "--locked", metavar="LOCK",
@@ -61,6 +64,8 @@ def resolve(
     output: AnswerOutput,
     split: bool,
     index: str | None,
+    split_by: str,
+    methods: str,
     live: LiveChoice,
     locked: str | None,
 ) -> None:
@@ -78,17 +83,20 @@ def resolve(
     if locked is not None:
         from genenorm.cli.lock import locked_table
 
-        if split:
-            raise click.UsageError("--locked repeats a run as it was, without --split", click.get_current_context())
+        for option, is_given in (("--split", split), ("--split-by", split_by), ("--methods", methods)):
+            if is_given:
+                message = f"--locked repeats a run as it was, without {option}"
+                raise click.UsageError(message, click.get_current_context())
         output.check((locked, file), ANSWER_COLUMNS)
         table = locked_table(locked, names, file, index=index)
         output.write(table, SHORT_COLUMNS)
         output.exit_if_failing(table)
         return
     from genenorm.cli.output.progress_bar import names_progress
-    from genenorm.cli.output.species_of_list import print_species_of_list
+    from genenorm.cli.output.species_of_list import is_long_list, print_species_of_list
 
     source = None
+    check_results(split_by, methods, output.out, file)
     if reading is None:
         output.check((file,), ANSWER_COLUMNS)
         given = names_given(names, file)
@@ -105,11 +113,26 @@ def resolve(
             given = source.names
         with names_progress(len(given)) as progress:
             table = resolver.table(given, chosen, split=split, progress=progress)
-        if source is None:
+        if split_by:
+            from genenorm.cli.output.split_files import split_rows, write_split
+
+            form = split_format(output.given_form)
+            chosen_columns = output.chosen_columns(ANSWER_COLUMNS, SHORT_COLUMNS, form)
+            shown = table.only(chosen_columns) if source is None else source.with_answers(table)
+            write_split(split_by, shown, split_rows(table), form, inputs=(file,))
+        elif source is None:
             output.write(table, SHORT_COLUMNS)
         else:
             source.write(table, output.out)
         print_species_of_list(resolver, given, chosen)
+        if methods or is_long_list(given):
+            from genenorm.cli.output.list_end import ListEnd
+
+            end = ListEnd(resolver, table, chosen)
+            if methods:
+                end.write_methods(methods, is_live=live.wanted)
+            if is_long_list(given):
+                end.print_summary(file if reading is None else None, is_kept_apart=bool(split_by))
     output.exit_if_failing(table)
 
 

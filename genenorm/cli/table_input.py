@@ -128,6 +128,10 @@ class NamesTable:
             table = self._joined(answers.only(added), with_keys=file_format.form in _WITH_KEYS)
             write_table(table, out, file_format)
 
+    def with_answers(self, answers: Table) -> Table:
+        """Return the table with the answers to its names, one for each, as columns behind its own."""
+        return self._joined(answers.only([name for name in self._columns if name != "input"]), with_keys=True)
+
     def _chosen_output(self, output: AnswerOutput) -> TableOutput:
         """Return the format of the output: the one asked for, by default that of the input."""
         from genenorm.records.compressed import compression_of, without_compression
@@ -152,14 +156,14 @@ class NamesTable:
 
     def _write_own(self, answers: Table, added: Sequence[str], out: str, file_format: FileFormat) -> None:
         from genenorm.cli.output.output_file import write_output
-        from genenorm.records.answer_fields import CELLS_AFTER_MARK
+        from genenorm.records.answer_fields import CELLS_AFTER_MARK, FULL_MARK
         from genenorm.records.compressed import compress
         from genenorm.records.source import AnswerRows
 
         fields = [name for name in added if name != "reference"]
         stamp = answers.reference if "reference" in added else ""
         # Without headers all answers have as many cells, by which a later run knows them.
-        missing = 0 if self._cells.headers else CELLS_AFTER_MARK - len(fields) - bool(stamp)
+        missing = 0 if self._cells.headers else CELLS_AFTER_MARK[FULL_MARK] - len(fields) - bool(stamp)
         rows = tuple((*map(_answer_cell, row), *[""] * missing) for row in answers.only(("input", *fields)).rows)
         written = self._rewrite([AnswerRows(("keyword", *fields, *[""] * missing), rows, reference=stamp)])
         write_output(out, [compress(written, f"x{file_format.compression}")])
