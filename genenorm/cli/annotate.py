@@ -43,6 +43,7 @@ from genenorm.cli.options import (
     reading_options,
     reference_option,
 )
+from genenorm.cli.output.messages import detail
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
@@ -282,6 +283,7 @@ def _run(tasks: Sequence[Task], job: Job, processes: int, reference: Reference) 
     story = RunStory(is_one=len(tasks) == 1)
     try:
         for outcome in with_progress(run(tasks, job, processes, reference), len(tasks)):
+            detail(f"{outcome.source}: {outcome.records:,} records, {outcome.names:,} names, written as {job.to}")
             story.add(outcome)
     except KeyboardInterrupt as interrupt:
         raise KeyboardInterrupt("the same command with --resume does the remaining files") from interrupt

@@ -51,8 +51,6 @@ class RunStory:
         if outcome.failing:
             self.failing.append(outcome.failing)
         self._done_before += outcome.skipped
-        if outcome.records:
-            detail(f"{outcome.source}: {outcome.records:,} records, {outcome.names:,} names")
         if outcome.error:
             self.failures.append(outcome.error)
         if outcome.notes:
