@@ -136,6 +136,7 @@ class NamesTable:
         if output.out == STANDARD_INPUT:
             usual = "table" if chosen_format(None) == "table" else "tsv" if self._is_workbook else ""
             form = output.given_form or usual
+            output.file_format()  # which refuses one that a terminal cannot show
             return TableOutput(FileFormat(form or own), is_own=not form or form == own)
         compression = compression_of(output.out)
         if output.given_form:
