@@ -285,6 +285,13 @@ def test_a_workbook_is_a_table_too(folder: Path, capsys: Shown) -> None:
     assert "for a workbook, use resolve --column" in capsys.readouterr().err
 
 
+def test_a_terminal_shows_the_answers_and_says_how_to_keep_the_table(table: Path, folder: Path) -> None:
+    shown = run_in_terminal("genenorm resolve --file t.csv --column gene", folder, columns=200).splitlines()
+    assert shown[0].split() == list(SHORT_COLUMNS)
+    assert len(shown) == 1 + len(ANSWERED) + 1
+    assert shown[-1] == "genenorm: the rows and columns of t.csv are kept with --out FILE, and in pipes"
+
+
 def test_lines_that_look_like_a_table_are_answered_with_a_note(table: Path, folder: Path) -> None:
     (folder / "t.tsv").write_text("gene\tn\nGRIN1\t1\nTP53\t2\n", encoding="utf-8")
     (folder / "names.txt").write_text("KRAS, MSH2\nGRIN1\nTP53\n", encoding="utf-8")
