@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -89,6 +90,9 @@ class AnswerOutput(NamedTuple):
         from genenorm.records.compressed import compression_of
 
         if self.out == STANDARD_OUTPUT:
+            if self.given_form == "parquet" and sys.stdout.isatty():
+                message = "--format parquet is no text; write it with --out FILE, or into a pipe"
+                raise click.UsageError(message, click.get_current_context())
             return FileFormat(chosen_format(self.given_form))
         if self.given_form:
             return FileFormat(self.given_form, compression_of(self.out))

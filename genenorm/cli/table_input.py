@@ -15,7 +15,7 @@ import click
 from genenorm.cli.answer_options import AnswerOutput, FileFormat, format_of_file, write_table
 from genenorm.cli.input_files import display_name, print_notes, read_bytes
 from genenorm.cli.options import STANDARD_INPUT, option_group, read_options, shape_options
-from genenorm.cli.output.messages import detail
+from genenorm.cli.output.messages import detail, note
 from genenorm.cli.output.streams import ANSWER_FORMATS, chosen_format
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ class NamesTable:
         file_format, is_own = self._output
         if file_format.form == "table":  # the table's own columns would leave no room
             write_table(answers.only(self._columns), out, file_format)
+            note(f"genenorm: the rows and columns of {self._source} are kept with --out FILE, and in pipes")
             return
         added = [name for name in self._columns if name not in ("input", "reference")]
         added += ["reference"] if "reference" in self._columns else []
@@ -140,6 +141,7 @@ class NamesTable:
         if output.out == STANDARD_INPUT:
             usual = "table" if chosen_format(None) == "table" else "tsv" if self._is_workbook else ""
             form = output.given_form or usual
+            output.file_format()  # which refuses one that a terminal cannot show
             return TableOutput(FileFormat(form or own), is_own=not form or form == own)
         compression = compression_of(output.out)
         if output.given_form:

@@ -134,7 +134,7 @@ def to_jsonl(table: Table) -> str:
     import json
 
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    nullable = [place for place, name in enumerate(table.columns) if name in MAY_BE_MISSING]
+    nullable = [place for place, name in enumerate(table.columns) if _own_name(name) in MAY_BE_MISSING]
 
     def line(row: Sequence[Cell]) -> str:
         cells = list(row)
@@ -193,7 +193,7 @@ def to_frame(table: Table) -> DataFrame:
         if name in dtypes:
             return pandas.Series(list(cells), dtype=dtypes[name])
         texts: list[Any] = [cell if type(cell) is str else cell_text(cell) for cell in cells]
-        if name in MAY_BE_MISSING:
+        if _own_name(name) in MAY_BE_MISSING:
             texts = [text or pandas.NA for text in texts]
         return pandas.Series(texts, dtype=object)
 
@@ -204,6 +204,11 @@ def to_frame(table: Table) -> DataFrame:
     return frame
 
 
+def _own_name(column: str) -> str:
+    """Return the name of a column of answers that may have been added to a user's table."""
+    return column.removeprefix("genenorm_")
+
+
 def _columns(table: Table) -> list[tuple[Cell, ...]]:
     return list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
 
@@ -212,7 +217,7 @@ def _number_dtypes(table: Table) -> dict[str, str]:
     """Return the dtypes of the columns of numbers; a user's own column of such a name is text."""
     found = {}
     for name, column in zip(table.columns, _columns(table), strict=True):
-        dtype = NUMBER_DTYPES.get(name.removeprefix("genenorm_"))
+        dtype = NUMBER_DTYPES.get(_own_name(name))
         if dtype and not any(type(cell) is str for cell in column):
             found[name] = dtype
     return found

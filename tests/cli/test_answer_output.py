@@ -137,6 +137,13 @@ def test_a_pipe_is_written_to_and_not_replaced(folder: Path, capsys: Shown) -> N
     assert stat.S_ISFIFO((folder / "pipe").stat().st_mode)
 
 
+def test_parquet_is_not_written_to_a_terminal(folder: Path) -> None:
+    pytest.importorskip("pyarrow")
+    shown = run_in_terminal("genenorm resolve GRIN1 --format parquet; echo $?", folder)
+    assert shown.splitlines()[0].startswith("genenorm resolve: --format parquet is no text; write it with --out FILE")
+    assert shown.splitlines()[-1] == "2"
+
+
 def test_files_of_a_suffix_are_recognised() -> None:
     assert format_of_file("x.jsonl.zst", ["tsv", "jsonl"], "tsv") == ("jsonl", ".zst")
 
@@ -208,11 +215,12 @@ def test_a_table_is_written_in_another_format_too(name: str, table: Path, folder
         frame = pandas.read_parquet(folder / name)
         assert frame["genenorm_gene_id"].tolist() == [2902, 3553, pandas.NA, 2902]
         assert frame["fold change"].tolist() == ["2.5", "", "a,b", "-1"]
+        assert frame["genenorm_symbol"].isna().tolist() == [False, False, True, False]
         return
     text = (folder / name).read_text(encoding="utf-8")
     if name.endswith("json"):
         assert json.loads(text)[2] == {
-            "id": "3", "gene": "no such gene", "fold change": "a,b", "genenorm_symbol": "", "genenorm_gene_id": None,
+            "id": "3", "gene": "no such gene", "fold change": "a,b", "genenorm_symbol": None, "genenorm_gene_id": None,
         }  # fmt: skip
     assert text.count("GRIN1") >= 4
     assert "a,b" in text
@@ -275,6 +283,13 @@ def test_a_workbook_is_a_table_too(folder: Path, capsys: Shown) -> None:
     assert shown.splitlines()[1] == "GRIN1\t1\tGRIN1\t2902"
     assert main(["resolve", "--file", "t.xlsx"]) == 1
     assert "for a workbook, use resolve --column" in capsys.readouterr().err
+
+
+def test_a_terminal_shows_the_answers_and_says_how_to_keep_the_table(table: Path, folder: Path) -> None:
+    shown = run_in_terminal("genenorm resolve --file t.csv --column gene", folder, columns=200).splitlines()
+    assert shown[0].split() == list(SHORT_COLUMNS)
+    assert len(shown) == 1 + len(ANSWERED) + 1
+    assert shown[-1] == "genenorm: the rows and columns of t.csv are kept with --out FILE, and in pipes"
 
 
 def test_lines_that_look_like_a_table_are_answered_with_a_note(table: Path, folder: Path) -> None:
