@@ -97,14 +97,14 @@ def answer_cells(resolution: Resolution, reference: str, species: str, doubt: st
     :param species: the common name of the answered gene's species.
     :param doubt: the reasons to look at the answer.
     """
+    gene = resolution.gene  # looked up once for all its cells
+    gene_cells: tuple[Cell, ...] = (None, None, "", "", "")
+    if gene is not None:
+        gene_cells = gene.taxon_id, gene.gene_id, gene.symbol, gene.ensembl_id, gene.authority_id
     return (
         resolution.input,
         resolution.status.value,
-        resolution.taxon_id,
-        resolution.gene_id,
-        resolution.symbol,
-        resolution.ensembl_id,
-        resolution.authority_id,
+        *gene_cells,
         resolution.group_id,
         round(float(resolution.score), 3),
         species,
@@ -268,7 +268,7 @@ def _rows_of(
 ) -> Iterator[tuple[Cell, ...]]:
     for resolution in resolutions:
         doubts = doubts_of_answer(resolution, taxa)
-        common = species.get(taxon_id, "") if (taxon_id := resolution.taxon_id) else ""
+        common = species.get(gene.taxon_id, "") if (gene := resolution.gene) is not None else ""
         yield answer_cells(resolution, reference, common, doubt_text(doubts) if doubts else "")
 
 

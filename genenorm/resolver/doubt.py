@@ -58,6 +58,7 @@ NAMES_OF_GENES = (NameKind.SYMBOL, *ALIASES)
 """The kinds of names that a species' own papers call a gene by."""
 PLAIN_RULES = frozenset({KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER})
 """Rules that repair and loosen nothing."""
+_FOLDED = (KeyRule.CASE, KeyRule.PUNCTUATION)
 CLOSE_SECOND = 0.3
 """The least chance of another gene in scope that is close to the answer."""
 
@@ -113,13 +114,18 @@ def _is_of_distant(answer: Resolution) -> bool:
 
     The gene is an ortholog of that one, or has the name as a synonym or previous symbol in another case (``PyK``).
     """
+    ranked = answer.ranked
+    if not isinstance(ranked, tuple):  # seen without making the candidate, as nearly all are
+        kind, rule, is_ortholog = ranked.best_match
+        if not is_ortholog and (kind not in ALIASES or rule not in _FOLDED):
+            return False
     best = answer.best
     if best is None or best.gene.taxon_id not in MAMMALS:
         return False
     match = best.match
     if match.via is not None:
         return match.via.taxon_id not in MAMMALS and match.kind in NAMES_OF_GENES
-    if match.kind not in ALIASES or match.rule not in (KeyRule.CASE, KeyRule.PUNCTUATION):
+    if match.kind not in ALIASES or match.rule not in _FOLDED:
         return False
     exact = [other for other in likeliest_first(answer) if other.match.rule is KeyRule.AS_WRITTEN]
     exact = [
