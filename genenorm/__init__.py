@@ -5,7 +5,31 @@
 >>> answer.symbol, answer.gene_id
 ('Grin1', 14810)
 
-Importing this package does no work and reads no data; each public name is loaded when it is first used.
+Names:
+    resolve(name)               the answer: gene, score, evidence, others
+    resolve_frame(names)        a DataFrame, one row for each name
+    orthologs(gene, to)         the orthologs of one gene
+    orthologs_frame(names, to)  a DataFrame, one row for each ortholog
+    species_of_list(names)      the species that a list of names is of
+    Context                     what is known of the text with the names
+    Resolver, Reference         answers from another index, or with look-ups
+
+Files and records:
+    annotate(path or record)    the answers for a file, which stays as it is
+    annotate_file, strip_file   for bytes: write answers, and remove them
+    Record, ReadOptions         a record made by hand; how to read a file
+
+Runs that can be repeated:
+    make_lock, repeat_lock      lock a run, repeat it with the same answers
+    index_changes               what another index changes
+
+Species are written as 'mouse', 'Mus_musculus', 'M. musculus', 10090 or
+'NCBITaxon:10090'. Errors of files, species, indexes and the network are
+subclasses of GenenormError. help(genenorm.resolve_frame) has the details;
+docs/python.md goes through common tasks.
+
+Importing this package does no work and reads no data: each public name is
+loaded when it is first used.
 """
 
 from __future__ import annotations
@@ -14,7 +38,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file
     from genenorm.annotation.stripping import strip_file
-    from genenorm.api import annotate, orthologs, resolve, resolve_frame, species_of_list
+    from genenorm.api import (
+        annotate,
+        methods_text,
+        orthologs,
+        orthologs_frame,
+        resolve,
+        resolve_frame,
+        species_of_list,
+    )
     from genenorm.core.context import Context, SpeciesMention
     from genenorm.core.errors import (
         GenenormError,
@@ -47,7 +79,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file"),
     "genenorm.annotation.stripping": ("strip_file",),
-    "genenorm.api": ("annotate", "orthologs", "resolve", "resolve_frame", "species_of_list"),
+    "genenorm.api": (
+        "annotate", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame", "species_of_list",
+    ),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
         "GenenormError", "LiveError", "LockError", "MissingExtraError", "RecordError", "ReferenceFileError",
@@ -113,7 +147,9 @@ __all__ = [
     "annotate_file",
     "index_changes",
     "make_lock",
+    "methods_text",
     "orthologs",
+    "orthologs_frame",
     "repeat_lock",
     "resolve",
     "resolve_frame",

@@ -121,7 +121,8 @@ def test_instructions_of_a_start_stay_below_the_ceiling(tmp_path: Path) -> None:
 
 
 PUBLIC = {
-    "functions": ["annotate", "orthologs", "resolve", "resolve_frame", "species_of_list"],
+    "functions": ["annotate", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame",
+                  "species_of_list"],
     "values": ["Candidate", "Context", "Document", "Gene", "Homology", "KeyRule", "Mention", "NameKind", "Ortholog",
                "Resolution", "SpeciesMention", "Status"],
     "resolver": ["ListSpecies", "Reference", "Resolver"],
@@ -165,3 +166,16 @@ def test_importing_a_module_hides_no_public_name(module: str) -> None:
 def test_the_rooms_of_the_package_are_modules() -> None:
     assert import_module("genenorm.resolver").__name__ == "genenorm.resolver"
     assert not {path.removeprefix("genenorm.").split(".")[0] for path in genenorm._HOMES} & set(genenorm.__all__)
+
+
+def test_help_of_the_package_shows_the_functions_on_one_screen() -> None:
+    guide = str(genenorm.__doc__)
+    listed = set(re.findall(r"\b\w+\b", guide))
+    assert {*PUBLIC["functions"], "annotate_file", "strip_file", "make_lock", "repeat_lock"} <= listed
+    assert guide.count("\n") <= 36
+    _, *lines = guide.splitlines()
+    assert max(map(len, lines)) <= 76
+    calls = re.findall(r"^ +(\w+)\(", guide, re.MULTILINE)
+    assert calls == ["resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "annotate"]
+    assert all(callable(getattr(genenorm, name)) for name in calls)
+    assert set(genenorm.__all__) <= set(dir(genenorm))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from genenorm.cli.commands import cli
+from genenorm.cli.help_texts import COMPLETION, EXIT_CODES, VARIABLES
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 
@@ -15,13 +16,25 @@ _HEAD = """# Command line
 
 Written by `python -m tools.cli_page` from the help texts of the commands; a test compares the two.
 
-Data goes to standard output and messages to standard error. The exit code is 0 on success (an unknown or ambiguous
-name is an answer, not a failure), 1 when some of the data failed, 2 for a mistake in the command line, and 130 after
-Ctrl-C. A pipe that is closed early (`| head`) ends a command without an error.
+Data goes to standard output and messages to standard error. `--quiet` leaves out notes and `--verbose` adds details,
+before or after the name of a command. A pipe that is closed early (`| head`) ends a command without an error.
 
 `-` is standard input wherever a list of names or an input file is expected; it can be given once in a command line. The
-path of a file with the name `-` is `./-`.
+path of a file with the name `-` is `./-`. As the file of `--out` it is standard output.
 """
+
+
+def _tables() -> Iterator[str]:
+    """Yield the sections about what all commands have in common."""
+    codes = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES.items())
+    yield f"## Exit codes\n\n| code | meaning |\n| ---: | --- |\n{codes}"
+    variables = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in VARIABLES.items())
+    yield f"## Environment variables\n\n| variable | value |\n| --- | --- |\n{variables}"
+    shells = "".join(f"| {shell} | `{file}` | `{line}` |\n" for shell, (file, line) in COMPLETION.items())
+    head = "Commands, options and their values are completed with Tab after this line in the shell's file:"
+    yield f"## Completion\n\n{head}\n\n| shell | file | line |\n| --- | --- | --- |\n{shells}".replace(
+        "genenorm | source`", "genenorm \\| source`"
+    )
 
 
 def commands(
@@ -40,7 +53,7 @@ def commands(
 
 def page() -> str:
     """Return the text of docs/cli.md."""
-    parts = [_HEAD]
+    parts = [_HEAD, *_tables()]
     for path, command, context in commands():
         parts.append(f"## {path}\n\n```text\n{command.get_help(context).rstrip()}\n```\n")
     return "\n".join(parts)

@@ -9,7 +9,7 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
 
-from tests.support.commands import terminal_output
+from tests.support.commands import run_in_terminal
 from tools.examples import ROOT, workplace
 
 PICTURE = ROOT / "docs" / "terminal.svg"
@@ -28,7 +28,7 @@ def picture() -> str:
     """Return the terminal as SVG. Its letters are of the viewer's own fonts, so that nothing is fetched."""
     command = first_command()
     with workplace() as folder:
-        shown = terminal_output(command, folder, COLUMNS)
+        shown = run_in_terminal(command, folder, COLUMNS, escapes=True)
     console = Console(record=True, width=COLUMNS, file=io.StringIO())
     console.print(Text.from_ansi(f"$ {command}\n{shown}".rstrip()))
     layout = _FONT.sub("", CONSOLE_SVG_FORMAT).replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
 from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import RECORD, exported
+from genenorm.annotation.failing import NONE_FAILING, FailingNames
 from genenorm.annotation.first_name import FirstNames
 from genenorm.annotation.job import (
     FORMATS_WITH_MENTIONS,
@@ -19,6 +20,7 @@ from genenorm.annotation.job import (
     Job,
     no_orthologs_message,
 )
+from genenorm.annotation.summary import AnswerSummary
 from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.files import read_file
 from genenorm.index.reference import Reference
@@ -30,6 +32,7 @@ from genenorm.records.source import ReadOptions, RecordFile
 from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
+    from genenorm.core.tables import Table
     from genenorm.mygene.lookups import LookupReport
 
 
@@ -129,6 +132,24 @@ class FileAnnotator:
         with errors_named(file.name):
             answers = exported(self.job.to, file, self.export_settings)
             return answers if self.job.to == RECORD else compress(answers, f"x{self.job.compression}")
+
+    def failing(self, file: AnnotatedFile) -> FailingNames:
+        """Return the names in a file whose answers the job counts as failures; none when it counts no answers so."""
+        if not self.job.fail_on:
+            return NONE_FAILING
+        rows = (row for annotation in file.annotations for row in annotation.rows)
+        answers = ((row.resolution.input, row.resolution.status.value, row.doubt) for row in rows)
+        return FailingNames.of(answers, self.job.fail_on)
+
+    def table(self, file: AnnotatedFile) -> Table:
+        """Return the rows of a file as the job wants them: with one row for each gene of a name, or for each name."""
+        with errors_named(file.name):
+            return file.split_table if self.job.split else file.table
+
+    def summary(self, file: AnnotatedFile) -> AnswerSummary:
+        """Return the answers of a file in numbers, with its most doubtful rows."""
+        with errors_named(file.name):
+            return AnswerSummary.of(file.annotations, self.resolver.reference, file.name)
 
     def take_reports(self) -> tuple[LookupReport, ...]:
         """Return the reports of the live look-ups since the last call."""

@@ -164,7 +164,7 @@ def target_of(file: InputFile, job: Job) -> Path:
     """
     if job.place is Place.CALLER:
         raise ValueError("Place.CALLER has no output file")
-    if job.place is Place.IN_PLACE:
+    if job.place in (Place.IN_PLACE, Place.SPLIT):  # for SPLIT the caller writes, and no two files have one target
         return file.path
     below = file.path.relative_to(file.root) if file.root != file.path else Path(file.path.name)
     folder = job.out if job.out is not None else file.root

@@ -45,8 +45,14 @@ class Place(Enum):
     """Into a file of another format in the same folder."""
     FOLDER = "out"
     """Into the folder ``Job.out``, where the file keeps its path relative to the folder that was searched."""
+    SPLIT = "split"
+    """Into files of the folder ``Job.out`` for the rows of all files, by what the answers are worth. The caller writes
+    them, from the rows of each outcome."""
     CALLER = "stdout"
     """Nowhere: the caller gets them from ``FileAnnotator.answers``."""
+
+
+_IN_FOLDER = (Place.FOLDER, Place.SPLIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Job:
 
     place: Place
     out: Path | None = None
-    """The folder, for ``Place.FOLDER`` only."""
+    """The folder, for ``Place.FOLDER`` and ``Place.SPLIT`` only."""
     to: str = RECORD
     """Name of the output format, one of ``export_formats.EXPORT_NAMES``."""
     _: KW_ONLY
@@ -93,6 +99,8 @@ class Job:
     """The options of live look-ups; ``None`` for no look-ups."""
     always: bool = False
     """Whether all names are looked up live, and not only those that the index lacks, to report disagreements."""
+    fail_on: tuple[str, ...] = ()
+    """The statuses, and ``failing.DOUBT``, of answers that are counted, since the run is not to have them."""
 
     def __post_init__(self) -> None:
         if contradiction := self._contradiction():
@@ -100,10 +108,14 @@ class Job:
 
     def _contradiction(self) -> str:
         """Return which options contradict each other, in words; empty when none do."""
-        if self.place is Place.FOLDER and self.out is None:
-            return "Place.FOLDER needs a folder, but out is None"
-        if self.place is not Place.FOLDER and self.out is not None:
-            return f"out is {self.out}, which only Place.FOLDER uses"
+        if self.place in _IN_FOLDER and self.out is None:
+            return f"{self.place} needs a folder, but out is None"
+        if self.place not in _IN_FOLDER and self.out is not None:
+            return f"out is {self.out}, which only Place.FOLDER and Place.SPLIT use"
+        if self.place is Place.SPLIT and self.to not in FORMATS_WITH_ROWS:
+            return f"{self.to} has no rows to split; these have: {', '.join(FORMATS_WITH_ROWS)}"
+        if self.place is Place.SPLIT and self.resume:
+            return "the files of Place.SPLIT have the rows of all input files, so that none can be skipped"
         if self.place is Place.IN_PLACE and self.to != RECORD:
             return f"answers in place are written in the file's own format, not as {self.to}"
         if self.place is Place.IN_PLACE and self.read_options.genes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from genenorm.records.compressed import without_compression
@@ -11,20 +12,25 @@ from genenorm.resolver.answer_table import ANSWER_COLUMNS
 _SUFFIXES = (".genes.tsv", ".genes.csv", ".genes.md", ".genes.json", ".genes.jsonl")
 _FIRST = 1 << 12
 """The number of bytes that are read; the headers are among them."""
-_ZSTANDARD = b"\x28\xb5\x2f\xfd"
+_ZSTANDARD, _PARQUET = b"\x28\xb5\x2f\xfd", b"PAR1"
 _COLUMNS = (ANSWER_COLUMNS[0], "status", "gene_id")
 """Columns of every table of every version."""
 
 
 def may_be_replaced(path: Path) -> bool:
-    """Return whether a file is missing, empty, or a table that genenorm wrote.
+    """Return whether a file is missing, empty, or a table that genenorm wrote, as far as its name and start show."""
+    name = without_compression(path.name).lower()
+    if not name.endswith(_SUFFIXES):
+        return True
+    return starts_with_columns(path, _COLUMNS)
+
+
+def starts_with_columns(path: Path, columns: Sequence[str]) -> bool:
+    """Return whether some columns are named at the beginning of a table, or a file is missing or has no row.
 
     It is also true of formats that say nothing of their origin, and of a file that cannot be read, which is reported
     when it is written.
     """
-    name = without_compression(path.name).lower()
-    if not name.endswith(_SUFFIXES):
-        return True
     try:
         with path.open("rb") as file:
             data = file.read(_FIRST)
@@ -35,8 +41,8 @@ def may_be_replaced(path: Path) -> bool:
             data = zlib.decompressobj(wbits=31).decompress(data)
         except zlib.error:
             return False
-    elif data.startswith(_ZSTANDARD):
+    elif data.startswith((_ZSTANDARD, _PARQUET)):
         return True
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
-    start = text if ".json" in name else text.partition("\n")[0]
-    return text.split() in ([], ["[", "]"], ["[]"]) or all(column in start for column in _COLUMNS)
+    start = text if ".json" in path.name.lower() else text.partition("\n")[0]
+    return text.split() in ([], ["[", "]"], ["[]"]) or all(column in start for column in columns)

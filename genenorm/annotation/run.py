@@ -18,18 +18,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genenorm.annotation.annotations import list_species_of
+from genenorm.annotation.failing import NONE_FAILING, FailingNames
 from genenorm.annotation.file_annotator import FileAnnotator, errors_named
 from genenorm.annotation.inputs import Task
 from genenorm.annotation.job import Job, Place
 from genenorm.annotation.output_files import MOST_WAITING, PendingFile
 from genenorm.annotation.own_tables import may_be_replaced
 from genenorm.annotation.stripping import notes_on_stripping, read_to_strip, stripped
+from genenorm.annotation.summary import NO_ANSWERS, AnswerSummary
 from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.files import read_file
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from genenorm.annotation.annotations import AnnotatedFile
+    from genenorm.core.tables import Cell
     from genenorm.index.reference import Reference
     from genenorm.mygene.lookups import LookupReport
     from genenorm.records.source import ReadOptions
@@ -63,6 +67,12 @@ class Outcome:
     """What was taken for granted about the file's shape."""
     reports: tuple[LookupReport, ...] = ()
     """The reports of the file's live look-ups."""
+    failing: FailingNames = NONE_FAILING
+    """The names whose answers the run is not to have."""
+    summary: AnswerSummary = NO_ANSWERS
+    """The answers in numbers, with the most doubtful rows."""
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    """The rows of the file's table, for ``Place.SPLIT`` only."""
 
 
 def run(
@@ -252,20 +262,32 @@ def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
             cause = "was not written by genenorm, and is left unchanged; rename it, or use --out DIR"
             raise RecordError(task.target, cause)
         annotated = annotator.annotate_record_file(record_file, name)
-        output = PendingFile(task.target, annotator.answers(annotated), task.source, content.state)
+        output = None
+        if job.place is not Place.SPLIT:
+            output = PendingFile(task.target, annotator.answers(annotated), task.source, content.state)
+        return _Result(outcome_of(annotated, annotator), output)
     except GenenormError as error:
         return _Result(Outcome(name, error=str(error), reports=annotator.take_reports()))
-    annotations = annotated.annotations
-    outcome = Outcome(
-        name,
+
+
+def outcome_of(file: AnnotatedFile, annotator: FileAnnotator) -> Outcome:
+    """Return the outcome of a file that was annotated; with its rows, for a job of ``Place.SPLIT``."""
+    job, annotations = annotator.job, file.annotations
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    if job.place is Place.SPLIT:
+        rows = annotator.table(file).rows
+    return Outcome(
+        file.name,
         records=len(annotations),
         names=sum(len(annotation.answers) for annotation in annotations),
         missing=tuple(str(gene) for annotation in annotations for gene in annotation.missing),
         species=list_species_of(annotations),
-        notes=record_file.notes,
+        notes=file.record_file.notes,
         reports=annotator.take_reports(),
+        failing=annotator.failing(file),
+        summary=annotator.summary(file),
+        rows=rows,
     )
-    return _Result(outcome, output)
 
 
 def _strip(task: Task, options: ReadOptions) -> _Result:

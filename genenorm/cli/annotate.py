@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +18,7 @@ from genenorm.cli.annotate_options import (
     SearchChoice,
     check_find,
     check_full,
+    check_methods,
     check_orthologs,
     check_output,
     check_split,
@@ -26,38 +26,46 @@ from genenorm.cli.annotate_options import (
     output_options,
     search_options,
 )
+from genenorm.cli.answer_options import exit_if_failing, fail_on_option, print_failing
 from genenorm.cli.input_files import (
     check_format_given,
     check_standard_input,
     display_name,
     files_of,
-    print_notes,
     read_bytes,
 )
 from genenorm.cli.live_options import LiveChoice, live_options, print_lookup_warnings
-from genenorm.cli.options import ContextChoice, file_context_options, reading_options, reference_option
+from genenorm.cli.options import (
+    STANDARD_INPUT,
+    ContextChoice,
+    context_options,
+    open_index,
+    reading_options,
+    reference_option,
+)
+from genenorm.cli.output.messages import detail
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
-    from genenorm.annotation.annotations import AnnotatedFile
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.inputs import Task
     from genenorm.annotation.job import Job, Place
+    from genenorm.annotation.run import Outcome
+    from genenorm.cli.output.run_story import RunStory
     from genenorm.index.reference import Reference
-    from genenorm.mygene.lookups import LookupReport
     from genenorm.records.source import ReadOptions
-    from genenorm.resolver.list_species import ListSpecies
 
 
 @click.command(short_help="Find the genes of all names in files.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @output_options
 @reading_options
-@file_context_options
+@context_options
 @search_options
 @gene_set_options
 @reference_option
 @live_options
+@fail_on_option
 def annotate(
     paths: tuple[str, ...],
     *,
@@ -68,6 +76,7 @@ def annotate(
     gene_sets: GeneSetChoice,
     index: str | None,
     live: LiveChoice,
+    fail_on: tuple[str, ...],
 ) -> None:
     """Find the genes of all names in files. A file has one or more records: figures, gene lists, gene sets, documents.
 
@@ -79,24 +88,33 @@ def annotate(
     line for each name, and the species of the figure as the list `scope`. No other byte changes, a second run gives the
     same bytes, and 'genenorm strip' removes the answers. A line that deserves a look says why under `doubt`.
 
-    Files that cannot be read are reported at the end, when the others are done; the exit code is then 1.
+    At the end, standard error has the answers in numbers; in a terminal also the most doubtful ones and a command for
+    a closer look, and elsewhere nothing when the answers are printed. Files that cannot be read are reported last; the
+    exit code is then 1.
     """
     from genenorm.cli.output.answers import exit_with_failures
-    from genenorm.index.reference import Reference
 
-    choice = AnnotateChoice(paths, output, reading, context, search, gene_sets, live)
+    choice = AnnotateChoice(paths, output, reading, context, search, gene_sets, live, fail_on)
     check_standard_input(*paths)
     check_output(paths, choice)
     check_format_given(paths, reading.form)
+    check_methods(paths, output)
     # Opened here once, so that an error is reported once and all processes use the same file.
-    reference = click.get_current_context().with_resource(Reference.open(index))
-    if target := output.single_target(paths):
-        failures = _write_single(paths[0], target, choice, reference)
+    reference = click.get_current_context().with_resource(open_index(index))
+    if output.split_by:
+        story = _split(paths, choice, reference)
+    elif target := output.single_target(paths):
+        story = _write_single(paths[0], target, choice, reference)
     elif output.is_printed():
-        failures = _print_all(paths, choice, reference)
+        story = _print_all(paths, choice, reference)
     else:
-        failures = _write_all(paths, choice, reference)
-    exit_with_failures(failures)
+        story = _write_all(paths, choice, reference)
+    if output.methods:
+        _write_methods(story, choice, reference)
+    story.end(_next_commands(story, choice))
+    print_failing(story.failing)
+    exit_with_failures(story.failures)
+    exit_if_failing(story.failing)
 
 
 def _job(
@@ -140,19 +158,21 @@ def _job(
         reference=reference.path,
         live=choice.live.options if choice.live.wanted else None,
         always=choice.live.always,
+        fail_on=choice.fail_on,
     )
 
 
 # -- one file into another --------------------------------------------------------------------------------------------
 
 
-def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: Reference) -> list[str]:
-    """Write the results for one file into another; return the failures."""
-    from genenorm.annotation.annotations import list_species_of
+def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: Reference) -> RunStory:
+    """Write the results for one file into another; return what there is to tell."""
     from genenorm.annotation.exports.export_formats import RECORD, format_for
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.job import Place
+    from genenorm.annotation.run import Outcome, outcome_of
     from genenorm.cli.output.output_file import check_not_input, write_output
+    from genenorm.cli.output.run_story import RunStory
     from genenorm.records.compressed import compress, compression_of, expand
 
     compression = compression_of(target.name)
@@ -160,6 +180,7 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: 
     job = _job(Place.CALLER, to, choice, reference, compression=compression)
     if job.to != RECORD:
         check_not_input(str(target), (source,))
+    story = RunStory(is_one=True)
     with FileAnnotator(job, reference) as annotator:
         try:
             file = annotator.annotate(read_bytes(source), source)
@@ -167,39 +188,39 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: 
             if job.to == RECORD and compression != compression_of(source):  # the suffix of the target counts
                 result = compress(expand(result, source), target.name)
             write_output(str(target), [result], make_folder=True)
+            story.add(outcome_of(file, annotator))
         except RecordError as error:
-            return [str(error)]
+            story.add(Outcome(source, error=str(error), reports=annotator.take_reports()))
         finally:
-            print_lookup_warnings(annotator.take_reports())
-    print_notes(source, file.record_file.notes)
-    _print_missing_genes(source, _missing_genes(file))
-    _print_species(source, list_species_of(file.annotations))
-    return []
+            print_lookup_warnings(story.reports)
+    return story
 
 
 # -- to standard output -----------------------------------------------------------------------------------------------
 
 
-def _print_all(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> list[str]:
-    """Print the results for each file in turn; return the failures."""
+def _print_all(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> RunStory:
+    """Print the results for each file in turn; return what there is to tell."""
     from genenorm.annotation.exports.export_formats import RECORD
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.inputs import find_inputs
     from genenorm.annotation.job import Place
+    from genenorm.annotation.run import Outcome
+    from genenorm.cli.output.run_story import RunStory, warn_of_no_files
 
     job = _job(Place.CALLER, choice.output.to or RECORD, choice, reference)
     files = files_of(paths, lambda part: find_inputs(part, job).files)
-    _warn_of_no_files(paths, len(files))
+    warn_of_no_files(paths, len(files))
     _check_printable_together(len(files), job.to)
-    failures = []
+    story = RunStory(is_one=len(files) == 1, is_printed=True)
     with FileAnnotator(job, reference) as annotator:
         for number, file in enumerate(files):
             try:
-                _print_one(file, annotator, is_first=number == 0)
+                story.add(_print_one(file, annotator, is_first=number == 0))
             except RecordError as error:
-                failures.append(str(error))
-        print_lookup_warnings(annotator.take_reports())
-    return failures
+                story.add(Outcome(display_name(file), error=str(error), reports=annotator.take_reports()))
+        print_lookup_warnings(story.reports)
+    return story
 
 
 def _check_printable_together(count: int, to: str) -> None:
@@ -211,10 +232,10 @@ def _check_printable_together(count: int, to: str) -> None:
         raise click.UsageError(message, click.get_current_context())
 
 
-def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) -> None:
+def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) -> Outcome:
     """Print the results for one file; a table after the first has no header."""
-    from genenorm.annotation.annotations import list_species_of
     from genenorm.annotation.exports.export_formats import TEXT_EXPORTS
+    from genenorm.annotation.run import outcome_of
     from genenorm.records.compressed import compress
 
     job, name = annotator.job, display_name(source)
@@ -225,18 +246,17 @@ def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) 
         text = TEXT_EXPORTS[job.to].body(file, annotator.export_settings)
         result = compress(text.encode(), f"x{job.compression}")
     click.echo(result, nl=False)
-    print_notes(name, file.record_file.notes)
-    _print_missing_genes(name, _missing_genes(file))
-    _print_species(name, list_species_of(file.annotations))
+    return outcome_of(file, annotator)
 
 
 # -- many files -------------------------------------------------------------------------------------------------------
 
 
-def _write_all(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> list[str]:
-    """Write the results for all files to the place in the options; return the failures."""
+def _write_all(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> RunStory:
+    """Write the results for all files to the place in the options; return what there is to tell."""
     from genenorm.annotation.inputs import find_inputs, plan_tasks
     from genenorm.annotation.job import Place
+    from genenorm.cli.output.run_story import note_left_out, warn_of_no_files
 
     output = choice.output
     if output.place == IN_PLACE:
@@ -250,64 +270,66 @@ def _write_all(paths: Sequence[str], choice: AnnotateChoice, reference: Referenc
         tasks = plan_tasks(inputs.files, job)
     except RecordError as error:  # two input files have the same output file
         raise click.UsageError(f"{error.path} {error.cause}", click.get_current_context()) from error
-    _warn_of_no_files(paths, len(tasks))
-    _print_skipped(inputs.unrecognized, "with a suffix of no known format")
-    _print_skipped(inputs.without_genes, "which have no names of genes, as their names show")
-    _print_skipped(inputs.like_outputs, "named as a table of genenorm but not written by it; rename to read")
+    warn_of_no_files(paths, len(tasks))
+    note_left_out(inputs)
     return _run(tasks, job, output.jobs, reference)
 
 
-def _print_skipped(count: int, why: str) -> None:
-    """Print how many files of folders were left out, in one line; nothing if none were."""
-    if count:
-        click.echo(f"genenorm: {'1 file' if count == 1 else f'{count:,} files'} skipped, {why}", err=True)
-
-
-def _warn_of_no_files(paths: Sequence[str], count: int) -> None:
-    if not count:
-        click.echo(f"genenorm: no records in {', '.join(paths)}", err=True)
-
-
-def _run(tasks: Sequence[Task], job: Job, processes: int, reference: Reference) -> list[str]:
-    """Annotate the files of the tasks, with a progress bar; return the failures."""
+def _run(tasks: Sequence[Task], job: Job, processes: int, reference: Reference) -> RunStory:
+    """Annotate the files of the tasks, with a progress bar; return what there is to tell."""
     from genenorm.annotation.run import run
-    from genenorm.cli.output.progress_bar import progress_bar
+    from genenorm.cli.output.run_story import RunStory, with_progress
 
-    failures: list[str] = []
-    reports: list[LookupReport] = []
-    done, records, start = 0, 0, monotonic()
+    story = RunStory(is_one=len(tasks) == 1)
     try:
-        with progress_bar(wanted=len(tasks) > 1) as bar:
-            for outcome in run(tasks, job, processes, reference):
-                done += 1
-                records += outcome.records
-                reports += outcome.reports
-                if outcome.error:
-                    failures.append(outcome.error)
-                print_notes(outcome.source, outcome.notes)
-                _print_missing_genes(outcome.source, outcome.missing)
-                _print_species(outcome.source, outcome.species)
-                rate = records / max(monotonic() - start, 1e-9)
-                bar.show(done, len(tasks), f"{done:,}/{len(tasks):,} files, {rate:,.0f} records/s")
+        for outcome in with_progress(run(tasks, job, processes, reference), len(tasks)):
+            detail(f"{outcome.source}: {outcome.records:,} records, {outcome.names:,} names, written as {job.to}")
+            story.add(outcome)
     except KeyboardInterrupt as interrupt:
         raise KeyboardInterrupt("the same command with --resume does the remaining files") from interrupt
     finally:
-        print_lookup_warnings(reports)
-    return failures
+        print_lookup_warnings(story.reports)
+    return story
 
 
-def _print_species(source: str, species: Sequence[ListSpecies]) -> None:
-    """Print what the names of a file's records decided about their species, in one line; nothing if nothing did."""
-    from genenorm.cli.output.species_of_list import decisions
+def _split(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> RunStory:
+    """Write the rows of all files into the folder of ``--split-by``; return what there is to tell."""
+    from genenorm.annotation.job import Place
+    from genenorm.cli.split_run import split_files
 
-    if species:
-        click.echo(f"{source}: {decisions(species)}", err=True)
-
-
-def _missing_genes(file: AnnotatedFile) -> Iterator[str]:
-    return (str(gene) for annotation in file.annotations for gene in annotation.missing)
+    output = choice.output
+    job = _job(Place.SPLIT, output.to or "tsv", choice, reference, out=Path(output.split_by))
+    return split_files(paths, job, output.jobs, reference)
 
 
-def _print_missing_genes(source: str, genes: Iterable[str]) -> None:
-    for gene in genes:
-        click.echo(f"{source}: not among the keywords: {gene}", err=True)
+# -- after a run ------------------------------------------------------------------------------------------------------
+
+
+def _write_methods(story: RunStory, choice: AnnotateChoice, reference: Reference) -> None:
+    """Write the methods paragraph of a run; a file that cannot be written is one of the failures."""
+    from genenorm.cli.output.methods_file import write_methods
+
+    sentences = []
+    if choice.search.find:
+        sentences.append("Names of genes were also searched in the titles and captions of the records.")
+    if choice.gene_sets.orthologs_in:
+        sentences.append(f"The genes were replaced by their stringent orthologs in {choice.gene_sets.orthologs_in}.")
+    context = choice.context.context(reference, any_taxon=choice.live.wanted)
+    try:
+        write_methods(choice.output.methods, story.summary, reference, context, sentences, is_live=choice.live.wanted)
+    except RecordError as error:
+        story.failures.append(str(error))
+
+
+def _next_commands(story: RunStory, choice: AnnotateChoice) -> list[tuple[str, str]]:
+    """Return the commands for a closer look at the answers, each after what it is for."""
+    from genenorm.cli.next_commands import after_annotate
+
+    output, paths = choice.output, choice.paths
+    if STANDARD_INPUT in paths:
+        return after_annotate(story.summary, (), (), is_split=bool(output.split_by))
+    is_kept = output.place in (IN_PLACE, TABLE) or output.out
+    shown = (output.out,) if output.out else paths
+    if any(choice.context) and not is_kept:  # a report answers names without what was said of them here
+        shown = ()
+    return after_annotate(story.summary, paths, shown, is_split=bool(output.split_by))

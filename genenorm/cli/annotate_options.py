@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,8 +11,10 @@ import click
 
 from genenorm.cli.live_options import LiveChoice
 from genenorm.cli.options import STANDARD_INPUT, ContextChoice, option_group, taxon_ids
+from genenorm.cli.result_options import methods_option, split_by_option
 
 if TYPE_CHECKING:
+    from genenorm.annotation.failing import FailingNames
     from genenorm.index.reference import Reference
     from genenorm.records.source import ReadOptions
 
@@ -46,6 +48,10 @@ class OutputChoice:
     """Whether in tables a name of several genes has one row for each gene."""
     full: bool = False
     """Whether records get all fields of an answer."""
+    split_by: str = ""
+    """The folder of ``--split-by``; empty when not given."""
+    methods: str = ""
+    """The file of ``--methods``; empty when not given."""
 
     def single_target(self, paths: Sequence[str]) -> Path | None:
         """Return the file that ``--out`` names for the results of one input file; ``None`` when it names a folder."""
@@ -99,12 +105,19 @@ class AnnotateChoice:
     search: SearchChoice
     gene_sets: GeneSetChoice
     live: LiveChoice
+    fail_on: tuple[str, ...] = ()
+    """The answers that make the command fail (``--fail-on``)."""
+    failing: list[FailingNames] = field(default_factory=list)
+    """Such answers in the files that are done."""
 
 
 def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
     """Raise a usage error when the inputs, the place and the format of the results contradict each other."""
     output = choice.output
-    check_place(paths, output, "--in-place, --out DIR, --table or --stdout")
+    if output.split_by:
+        _check_split_by(output)
+        return
+    check_place(paths, output, "--in-place, --out DIR, --table, --stdout or --split-by doubt DIR")
     if STANDARD_INPUT in paths and not output.is_printed():
         message = "results for standard input can only be printed, since it has no file name; use --stdout"
         raise _usage_error(f"{message}, for a table with --to tsv")
@@ -119,6 +132,27 @@ def check_place(paths: Sequence[str], output: OutputChoice, places: str) -> None
     """Raise a usage error when several inputs have no place for their results, with the options that give one."""
     if not output.place and not output.out and (len(paths) > 1 or _is_several(paths[0])):
         raise _usage_error(f"for several files, choose where the results go: {places}")
+
+
+def _check_split_by(output: OutputChoice) -> None:
+    """Raise a usage error for an option that ``--split-by`` leaves no place for."""
+    from genenorm.annotation.job import FORMATS_WITH_ROWS
+
+    if output.place or output.out:
+        raise _usage_error(f"--split-by is a place for the results, as --{output.place or 'out'} is; give one of them")
+    if output.resume:
+        raise _usage_error("--split-by writes the rows of all files again, so that --resume has nothing to skip")
+    if output.to not in ("", *FORMATS_WITH_ROWS):
+        formats = ", ".join(FORMATS_WITH_ROWS)
+        raise _usage_error(f"--split-by: --to {output.to} has no rows to split; use one of: {formats}")
+
+
+def check_methods(paths: Sequence[str], output: OutputChoice) -> None:
+    """Raise a usage error when the methods paragraph would be mixed with the results, or replace an input."""
+    from genenorm.cli.output.methods_file import check_methods_file
+
+    is_printed = output.is_printed() and not output.split_by
+    check_methods_file(output.methods, (*paths, output.out), is_output_printed=is_printed)
 
 
 def check_orthologs(choice: AnnotateChoice, to: str) -> None:
@@ -219,6 +253,8 @@ def output_options(command: Command) -> Command:
         click.option("--full", is_flag=True,
                      help="Write all that is known of each answer into records: also its evidence, alternatives, "
                           "support in the text and scope. Tables (--table, --to tsv) have it in any case."),
+        split_by_option,
+        methods_option,
     )  # fmt: skip
 
 
@@ -232,12 +268,14 @@ def _output_choice(
     jobs: int = 1,
     split: bool = False,
     full: bool = False,
+    split_by: str = "",
+    methods: str = "",
 ) -> OutputChoice:
     if place and out:
         raise _usage_error(f"--out and --{place} exclude each other")
     if out == "-":
         place, out = STDOUT, None
-    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split, full)
+    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split, full, split_by, methods)
 
 
 def search_options(command: Command) -> Command:

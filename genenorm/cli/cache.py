@@ -9,6 +9,7 @@ import click
 from genenorm.cli.commands import CommandGroup
 from genenorm.cli.live_options import LiveChoice, lookup_options, print_notice, print_reply_warnings
 from genenorm.cli.options import reference_option, taxon_ids, text_or_json_option
+from genenorm.cli.output.messages import note
 
 
 @click.group(cls=CommandGroup, short_help="Manage the cached answers of MyGene.info.")
@@ -54,7 +55,7 @@ def warm(file: str, *, species: tuple[str, ...], index: str | None, live: LiveCh
     with live.source() as source:
         reply = source.look_up(names, taxa)
     hits = sum(1 for name in reply.hits.values() if name)
-    click.echo(f"{len(reply.hits):,} names, {hits:,} with hits, {len(reply.unasked):,} not looked up", err=True)
+    note(f"{len(reply.hits):,} names, {hits:,} with hits, {len(reply.unasked):,} not looked up")
     print_reply_warnings(reply)
     if reply.unasked:
         raise click.exceptions.Exit(1)
@@ -92,7 +93,7 @@ def import_(file: str) -> None:
             count = import_lines(store, name, lines)
     except UnicodeDecodeError as error:
         raise RecordError(name, "not UTF-8 text") from error
-    click.echo(f"{count:,} look-ups imported", err=True)
+    note(f"{count:,} look-ups imported")
 
 
 @cache.command(short_help="Delete all cached answers.")
@@ -104,4 +105,4 @@ def clear(yes: bool) -> None:
     with LookupStore.open() as store:
         if not yes:
             click.confirm(f"Delete {store.info().entries:,} look-ups in {store.file}?", abort=True, err=True)
-        click.echo(f"{store.clear():,} look-ups deleted", err=True)
+        note(f"{store.clear():,} look-ups deleted")

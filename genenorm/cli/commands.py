@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from time import perf_counter
 
 import click
 
+from genenorm.cli.help_texts import example_text, general_text
+from genenorm.cli.message_options import add_message_options
+from genenorm.cli.output.messages import NORMAL, choose_level, detail
 from genenorm.cli.output.streams import echo
 
 COMMANDS = {
@@ -15,8 +20,8 @@ COMMANDS = {
     "orthologs": "genenorm.cli.resolve",
     "lock": "genenorm.cli.lock",
     "annotate": "genenorm.cli.annotate",
-    "strip": "genenorm.cli.strip",
     "report": "genenorm.cli.report",
+    "strip": "genenorm.cli.strip",
     "evaluate": "genenorm.cli.evaluate",
     "reference": "genenorm.cli.reference_commands",
     "cache": "genenorm.cli.cache",
@@ -34,6 +39,10 @@ class OutputClosedError(Exception):
 
 class CommandGroup(click.Group):
     """A group of commands whose error messages suggest a similar command and show how to get help."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, with the options that every command has, and an example in its help."""
+        super().add_command(_completed(cmd, f"{self.name} {name or cmd.name}"), name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -72,8 +81,13 @@ class CommandTable(CommandGroup):
         """Return a command after importing its module; ``None`` for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
-        return command
+        return _completed(getattr(import_module(COMMANDS[cmd_name]), cmd_name), cmd_name)
+
+
+def _completed(command: click.Command, path: str) -> click.Command:
+    """Return a command with what all have in common: ``--quiet``, ``--verbose``, and examples in its help."""
+    command.epilog = command.epilog or example_text(path)
+    return add_message_options(command)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -107,14 +121,20 @@ def cli() -> None:
     """
 
 
+add_message_options(cli)
+cli.epilog = general_text()
+
+
 def run_with_click(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code, after printing the message for a mistake in it.
 
     Raises BrokenPipeError when the reader of standard output has closed it, and KeyboardInterrupt, with the command's
     note if it has one.
     """
+    start = perf_counter()
     try:
         code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
+        detail(f"genenorm: done in {perf_counter() - start:,.2f} s")
     except click.ClickException as error:
         echo(_message_of(error), err=True)
         return error.exit_code
@@ -123,7 +143,18 @@ def run_with_click(arguments: Sequence[str]) -> int:
     except click.Abort as error:
         interrupt = error.__cause__  # click raises one from the other
         raise KeyboardInterrupt(*interrupt.args if isinstance(interrupt, KeyboardInterrupt) else ()) from error
+    finally:
+        choose_level(NORMAL)  # a process may run several command lines
     return code if isinstance(code, int) else 0
+
+
+def _near_choice(error: click.ClickException) -> str:
+    """Return a question that ends the message for a value that is none of an option's choices, if one is similar."""
+    choice = error.param.type if isinstance(error, click.BadParameter) and error.param is not None else None
+    given = re.search(r"'([^']*)' is not one of", error.message)
+    if given is None or not isinstance(choice, click.Choice):
+        return ""
+    return did_you_mean(given[1], map(str, choice.choices))
 
 
 def _message_of(error: click.ClickException) -> str:
@@ -133,5 +164,5 @@ def _message_of(error: click.ClickException) -> str:
         return f"genenorm: {error.format_message()}"
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return context.get_help()
-    message = error.format_message().rstrip(".")
+    message = f"{error.format_message().rstrip('.')}{_near_choice(error)}"
     return f"{context.command_path}: {message}; see: {context.command_path} --help"

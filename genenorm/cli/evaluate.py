@@ -10,6 +10,7 @@ from genenorm.cli.options import (
     ContextChoice,
     column_option,
     from_option,
+    open_index,
     reference_option,
     taxon_ids,
     text_or_json_option,
@@ -72,14 +73,13 @@ def evaluate(
     from genenorm.cli.input_files import check_format_given, check_standard_input, display_name
     from genenorm.cli.output.scores_text import list_scores_text, scores_json, scores_text
     from genenorm.core.context import Context
-    from genenorm.index.reference import Reference
     from genenorm.resolver.resolver import Resolver
 
     check_standard_input(*gold)
     tables = [path for path in gold if display_name(path).casefold().endswith(_TABLES) and not input_format]
     if tables and len(tables) < len(gold):
         raise click.UsageError("documents and tables are scored differently; give them in two commands")
-    with Reference.open(index) as reference:
+    with open_index(index) as reference:
         resolver = Resolver(reference)
         organisms = ContextChoice((), organism, "").context(reference).organisms
         context = Context(species=taxon_ids(reference, species), organisms=organisms)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from genenorm.cli.options import INPUT_FORMAT_NAMES, STANDARD_INPUT
+from genenorm.cli.output.messages import note
 from genenorm.core.errors import RecordError
 from genenorm.core.files import read_file
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 10_000
 """The most characters of a line; a file with a longer one is not a list of names and is refused."""
+
+
+COMPRESSION_SUFFIXES = (".gz", ".zst")
+"""Those of ``records.compressed``, repeated so that a list of names is read without it."""
+_ZIP = b"PK\x03\x04"
 
 
 def check_standard_input(*files: str | None) -> None:
@@ -48,7 +54,7 @@ def display_name(file: str | Path) -> str:
 def print_notes(source: str, notes: Sequence[str]) -> None:
     """Print in one line what was taken for granted about the shape of a file; nothing if nothing was."""
     if notes:
-        click.echo(f"{source}: {'; '.join(notes)}", err=True)
+        note(f"{source}: {'; '.join(notes)}")
 
 
 def files_of(paths: Iterable[str], find: Callable[[list[str]], Iterable[InputFile]]) -> list[str | Path]:
@@ -78,14 +84,19 @@ def read_bytes(file: str | Path) -> bytes:
 
 
 def read_names(file: str) -> list[str]:
-    """Return the lines of a list of gene names, each as one name.
+    """Return the lines of a list of gene names, each as one name; a compressed file is expanded.
 
-    Empty lines are names too, so that there is one answer for each line. Raises RecordError when the file is empty or
-    is not a list of names.
+    Empty lines are names too, so that there is one answer for each line; an empty file has none. Raises RecordError
+    when the file is not a list of names.
     """
-    source = display_name(file)
-    names = []
-    for number, line in enumerate(read_bytes(file).removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
+    source, names, data = display_name(file), [], read_bytes(file)
+    if file.lower().endswith(COMPRESSION_SUFFIXES):
+        from genenorm.records.compressed import expand
+
+        data = expand(data, file)
+    if data.startswith(_ZIP):
+        raise RecordError(source, "a workbook or archive, not a list of names; for a workbook, use resolve --column")
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         if b"\0" in line:
             raise RecordError(source, "binary data, not a list of names", number)
         try:
@@ -95,6 +106,4 @@ def read_names(file: str) -> list[str]:
         if len(name) > LONGEST_NAME:
             raise RecordError(source, f"{len(name):,} characters on one line; expected one gene name a line", number)
         names.append(name)
-    if not names:
-        raise RecordError(source, "empty; expected one gene name a line")
     return names

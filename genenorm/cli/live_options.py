@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from genenorm.cli.options import option_group
+from genenorm.cli.output.messages import note
 
 if TYPE_CHECKING:
     from genenorm.index.reference import Reference
@@ -163,7 +164,7 @@ def print_lookup_warnings(reports: Iterable[LookupReport]) -> None:
 
     report = LookupReport.merge(reports)
     for disagreement in report.disagreements:
-        click.echo(f"genenorm: {disagreement}", err=True)
+        note(f"genenorm: {disagreement}")
     _print_warnings(report.unasked, report.stale)
 
 
@@ -177,9 +178,9 @@ def _print_warnings(unasked: Mapping[str, str], stale: Sequence[str]) -> None:
     for name, reason in unasked.items():
         by_reason.setdefault(reason, []).append(name)
     for reason, names in by_reason.items():
-        click.echo(f"genenorm: not looked up ({reason}): {_listed(names)}", err=True)
+        note(f"genenorm: not looked up ({reason}): {_listed(names)}")
     if stale:
-        click.echo(f"genenorm: answered from expired look-ups: {_listed(stale)}", err=True)
+        note(f"genenorm: answered from expired look-ups: {_listed(stale)}")
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -190,4 +191,4 @@ def _listed(names: Sequence[str]) -> str:
 def print_notice(notice: str) -> None:
     """Print a notice of the cache on standard error, if there is one."""
     if notice:
-        click.echo(f"genenorm: {notice}", err=True)
+        note(f"genenorm: {notice}")

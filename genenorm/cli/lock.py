@@ -16,13 +16,18 @@ from genenorm.cli.options import (
     decoded,
     names_given,
     names_options,
+    open_index,
     reference_option,
 )
+from genenorm.cli.output.messages import note
 
 if TYPE_CHECKING:
+    from genenorm.core.tables import Table
     from genenorm.verify.lock.lock_values import LockedNames
 
-_ALLOWED_WITH_LOCKED = {"names", "file", "form", "index", "locked"}
+_ALLOWED_WITH_LOCKED = {
+    "names", "file", "out", "form", "columns", "fail_on", "index", "locked", "quiet", "verbose",
+}  # fmt: skip
 """Parameters of ``resolve`` that may be given with ``--locked``; the others are taken from the lock."""
 
 
@@ -32,7 +37,7 @@ _ALLOWED_WITH_LOCKED = {"names", "file", "form", "index", "locked"}
 @reference_option
 @live_options
 @click.option(
-    "--out", default="genenorm.lock", show_default=True, metavar="FILE",
+    "--out", "-o", default="genenorm.lock", show_default=True, metavar="FILE",
     help="Lock file to write or replace ('-': standard output).",
 )  # fmt: skip
 def lock(
@@ -49,14 +54,13 @@ def lock(
     """
     from genenorm import __version__
     from genenorm.cli.output.output_file import check_not_input, output_name, write_output
-    from genenorm.index.reference import Reference
     from genenorm.verify.lock.lock_file import lock_lines
     from genenorm.verify.lock.locked_run import RunOptions, make_lock
 
     check_not_input(out, (file,))
     given = names_given(names, file)
     source = STANDARD_INPUT if file is None and not names else file
-    with Reference.open(index) as reference:
+    with open_index(index) as reference:
         options = live.options if live.wanted else None
         run = RunOptions(__version__, context.context(reference, any_taxon=live.wanted), options, always=live.always)
         made, reports = make_lock(reference, given, run, arguments=decoded(names), file=source)
@@ -64,14 +68,13 @@ def lock(
     write_output(out, (line.encode() for line in lock_lines(made)))
     count = f"{len(given):,} {'name' if len(given) == 1 else 'names'}"
     lookups = f", {len(made.lookups):,} look-ups" if made.live else ""
-    click.echo(f"genenorm: {count} locked in {output_name(out)}: index {made.reference.stamp}{lookups}", err=True)
+    note(f"genenorm: {count} locked in {output_name(out)}: index {made.reference.stamp}{lookups}")
 
 
-def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: str, *, index: str | None) -> None:
-    """Print the answers of a locked run; raises LockError, which names the missing parts, if it cannot be repeated."""
+def locked_table(locked: str, names: tuple[str, ...], file: str | None, *, index: str | None) -> Table:
+    """Return the answers of a locked run; raises LockError, which names the missing parts, if it cannot be repeated."""
     from genenorm import __version__
     from genenorm.cli.input_files import check_standard_input, display_name, read_bytes
-    from genenorm.cli.output.answers import print_rows
     from genenorm.verify.lock.lock_file import read_lock
     from genenorm.verify.lock.locked_run import repeat_lock
 
@@ -80,9 +83,9 @@ def print_locked(locked: str, names: tuple[str, ...], file: str | None, form: st
     lock = read_lock(display_name(locked), read_bytes(locked))
     repeated = repeat_lock(lock, _names_of(lock.names, locked, names, file), __version__, index)
     print_lookup_warnings(repeated.reports)
-    for note in repeated.notes:
-        click.echo(f"genenorm: {note}; the answers are the same", err=True)
-    print_rows(repeated.table, form)
+    for difference in repeated.notes:
+        note(f"genenorm: {difference}; the answers are the same")
+    return repeated.table
 
 
 def _check_options() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 import click
 
 from genenorm.cli.commands import did_you_mean
+from genenorm.cli.output.messages import detail, note
 from genenorm.cli.output.streams import ROW_FORMATS
 from genenorm.cli.plain_resolve import split_at_commas, utf8_names
 
@@ -132,15 +133,6 @@ class ContextChoice(NamedTuple):
 
 def context_options(command: Command) -> Command:
     """Add ``--species --organism --text``; the command gets them as ``context``, a ContextChoice."""
-    return _context_options(command, ("--organism", "-o"))
-
-
-def file_context_options(command: Command) -> Command:
-    """Add ``--species --organism --text`` to a command in which ``-o`` is the output, and which reads texts itself."""
-    return _context_options(command, ("--organism",))
-
-
-def _context_options(command: Command, organism: tuple[str, ...]) -> Command:
     return option_group(
         "context", ContextChoice, command,
         click.option(
@@ -149,7 +141,7 @@ def _context_options(command: Command, organism: tuple[str, ...]) -> Command:
                  "10090. With 'auto' all names of a list together decide: the species that the list is of, or none.",
         ),
         click.option(
-            *organism, multiple=True, metavar="NAME,…",
+            "--organism", multiple=True, metavar="NAME,…",
             help="Species of the study or text that the names are from. Their genes are preferred, but genes of others "
                  "are found too.",
         ),
@@ -183,9 +175,21 @@ def taxon_ids(
             if any_taxon and name.isascii() and name.isdigit():
                 found.append(int(name))
                 continue
-            near = did_you_mean(name, error.known)
-            raise click.UsageError(f"{option}: {error}{near}", click.get_current_context()) from error
+            way_out = did_you_mean(name, error.known) or _ask_live(name, option, is_live=any_taxon)
+            raise click.UsageError(f"{option}: {error}{way_out}", click.get_current_context()) from error
     return tuple(dict.fromkeys(found))
+
+
+def _ask_live(name: str, option: str, *, is_live: bool) -> str:
+    """Return how to have names looked up in a species that the index lacks; empty where a command cannot."""
+    if is_live:
+        return "; a species that the index lacks is given by its NCBI taxon id"
+    command = click.get_current_context().command
+    if option != "--species" or not any("--live" in parameter.opts for parameter in command.params):
+        return ""
+    if name.isascii() and name.isdigit():
+        return f"; to look names up in it at MyGene.info: --species {name} --live"
+    return "; other species are looked up at MyGene.info, by NCBI taxon id: --species 9823 --live"
 
 
 def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -> None:
@@ -196,8 +200,8 @@ def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -
         try:
             reference.taxon(name)
         except UnknownTaxonError as error:
-            note = f"note: organism {name!r} is not a species of this index and has no effect"
-            click.echo(f"{note}{did_you_mean(name, error.known)}", err=True)
+            effect = f"note: organism {name!r} is not a species of this index and has no effect"
+            note(f"{effect}{did_you_mean(name, error.known)}")
 
 
 # -- files, index and output format -----------------------------------------------------------------------------------
@@ -206,18 +210,18 @@ def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -
 def reading_options(command: Command) -> Command:
     """Add ``--from --field`` and the options of tables; the command gets them as ``reading``, a ReadOptions."""
     return option_group(
-        "reading", _read_options, command,
+        "reading", read_options, command,
         from_option,
         click.option("--field", default="", metavar="PATH",
                      help="The place of the names in a YAML or JSON file, as keys joined by dots: a.b.c"),
         column_option,
-        *_SHAPE_OPTIONS,
+        *shape_options,
     )  # fmt: skip
 
 
 def answer_reading_options(command: Command) -> Command:
     """Add ``--from`` and the options of tables to a command that needs no names; it gets them as ``reading``."""
-    return option_group("reading", _read_options, command, from_option, *_SHAPE_OPTIONS)
+    return option_group("reading", read_options, command, from_option, *shape_options)
 
 
 def column_option(command: Command) -> Command:
@@ -229,7 +233,7 @@ def column_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
-_SHAPE_OPTIONS = (
+shape_options = (
     click.option("--no-header", is_flag=True, help="The first row of a table is a gene, not the headers."),
     click.option("--header-row", type=click.IntRange(1), metavar="N",
                  help="The line of a table, or row of a sheet, with the headers; default: the first that looks so."),
@@ -238,13 +242,15 @@ _SHAPE_OPTIONS = (
                       "Default: that of the format, or the one that the file shows."),
     click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook; default: the first."),
 )  # fmt: skip
+"""The options that say what a table looks like, for ``read_options``."""
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "space": " ", "bar": "|"}
 
 
-def _read_options(
+def read_options(
     *, input_format: str, no_header: bool, header_row: int | None, delimiter: str | None, sheet: str, field: str = "",
     column: str = "",
 ) -> ReadOptions:  # fmt: skip
+    """Return the options of files and tables in a command line as one value; a contradiction is a usage error."""
     from genenorm.records.source import ReadOptions
 
     if no_header and header_row:
@@ -261,9 +267,9 @@ def _read_options(
 def from_option(command: Command) -> Command:
     """Add ``--from``; the command gets it as ``input_format``, empty to choose the format by each file's name."""
     return click.option(
-        "--from", "input_format", type=click.Choice(INPUT_FORMAT_NAMES),
+        "--from", "input_format", type=click.Choice(INPUT_FORMAT_NAMES), metavar="FORMAT",
         callback=lambda _context, _option, value: value or "",
-        help="Format of the input; default: by the file's suffix.",
+        help=f"Format of the input; default: by the file's suffix. There are: {', '.join(INPUT_FORMAT_NAMES)}.",
     )(command)  # fmt: skip
 
 
@@ -274,6 +280,18 @@ def reference_option(command: Command) -> Command:
         help="Reference index to use: a name that 'genenorm reference list' shows, or a file. Default: "
              "GENENORM_REFERENCE, else the index in use.",
     )(command)  # fmt: skip
+
+
+def open_index(index: str | None) -> Reference:
+    """Return the index of ``--reference`` after opening it; ``--verbose`` tells which it is."""
+    from time import perf_counter
+
+    from genenorm.index.reference import Reference
+
+    start = perf_counter()
+    opened = Reference.open(index)
+    detail(f"genenorm: index {opened.stamp} opened in {1000 * (perf_counter() - start):.1f} ms: {opened.path}")
+    return opened
 
 
 def _known_index(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

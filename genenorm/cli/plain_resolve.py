@@ -67,10 +67,11 @@ def plain_request(arguments: Sequence[str]) -> PlainRequest | None:
 def print_plain(request: PlainRequest) -> bool:
     """Print the answers to a request, and return whether that was done: not for a species that the index lacks."""
     from genenorm.cli.output.answers import print_rows
-    from genenorm.cli.output.species_of_list import print_species_of_list
+    from genenorm.cli.output.species_of_list import is_long_list, print_species_of_list
     from genenorm.core.context import NO_CONTEXT, Context
     from genenorm.core.errors import UnknownTaxonError
     from genenorm.index.reference import Reference
+    from genenorm.resolver.answer_table import SHORT_COLUMNS
     from genenorm.resolver.resolver import Resolver
 
     with Reference.open() as reference:
@@ -80,8 +81,14 @@ def print_plain(request: PlainRequest) -> bool:
             return False
         context = Context(species=species) if species else NO_CONTEXT
         resolver = Resolver(reference)
-        print_rows(resolver.table(request.names, context), chosen_format(request.form))
+        table = resolver.table(request.names, context)
+        form = chosen_format(request.form)
+        print_rows(table.only(SHORT_COLUMNS) if form == "table" else table, form)
         print_species_of_list(resolver, request.names, context)
+        if is_long_list(request.names):
+            from genenorm.cli.output.list_end import ListEnd
+
+            ListEnd(resolver, table, context).print_summary()
     return True
 
 

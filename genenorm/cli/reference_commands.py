@@ -8,6 +8,7 @@ import click
 
 from genenorm.cli.commands import CommandGroup
 from genenorm.cli.options import text_or_json_option
+from genenorm.cli.output.messages import note
 from genenorm.cli.reference_compare import audit, diff
 from genenorm.cli.reference_fetch import fetch
 from genenorm.cli.reference_library import LIBRARY_COMMANDS, replace_option
@@ -45,7 +46,11 @@ def info(path: str | None, *, form: str) -> None:
 )
 @replace_option
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the index to FILE instead of the library."
+    "--out",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the index to FILE instead of the library.",
 )
 @click.option(
     "--from", "folder", type=click.Path(path_type=Path),
@@ -101,7 +106,7 @@ def build(
         )
     click.echo(built.render())
     if not out:
-        click.echo(f"in the library; use it with: genenorm reference use {target.stem}", err=True)
+        note(f"in the library; use it with: genenorm reference use {target.stem}")
 
 
 for command in (*LIBRARY_COMMANDS, fetch, refresh, package, diff, audit):

@@ -10,6 +10,7 @@ import click
 
 from genenorm.cli.commands import did_you_mean
 from genenorm.cli.options import format_option
+from genenorm.cli.output.messages import note
 from genenorm.cli.output.streams import chosen_format
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ RETRIES = 5
 @click.command(short_help="Download the databases' files to build an index from.")
 @click.argument("what", nargs=-1, metavar="[KEY|SPECIES]…")
 @click.option(
-    "--to", "folder", type=click.Path(path_type=Path), help="Folder for the dumps; default: in genenorm's cache folder."
-)
+    "--out", "--to", "-o", "folder", type=click.Path(path_type=Path), metavar="DIR",
+    help="Folder for the dumps; default: in genenorm's cache folder.",
+)  # fmt: skip
 @click.option("--list", "only_list", is_flag=True, help="List the dumps and which are on disk, without the network.")
 @click.option(
     "--sources", type=click.Path(path_type=Path),
@@ -183,6 +185,6 @@ def _exit_with_summary(fetched: Sequence[FetchedDump], folder: Path) -> None:
         older = f"; the older {one.file.name} is kept" if one.file else ""
         click.echo(f"genenorm: {one.dump.key}: {one.reason}{older}", err=True)
     counts = (f"{sum(one.outcome is kind for one in fetched):,} {kind.value}" for kind in FetchOutcome)
-    click.echo(f"{', '.join(counts)}, in {folder}", err=True)
+    note(f"{', '.join(counts)}, in {folder}")
     if failed:
         raise click.exceptions.Exit(1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from genenorm.cli.options import format_option
+from genenorm.cli.output.messages import note
 from genenorm.cli.output.streams import chosen_format
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def use(name: str) -> None:
     from genenorm.index.choose import REFERENCE_VARIABLE
 
     stamp = by_name(lambda: library.use(name))
-    click.echo(f"in use: {stamp}", err=True)
+    note(f"in use: {stamp}")
     if other := os.environ.get(REFERENCE_VARIABLE):
-        click.echo(f"note: here {REFERENCE_VARIABLE}={other} overrides it", err=True)
+        note(f"note: here {REFERENCE_VARIABLE}={other} overrides it")
 
 
 @click.command(short_help="Copy an index file into the library.")
@@ -91,7 +92,7 @@ def add(file: Path, name: str, *, replace: bool) -> None:
     from genenorm.index import library
 
     target = library.add(file, name, replace=replace)
-    click.echo(f"added: {target}; use it with: genenorm reference use {target.stem}", err=True)
+    note(f"added: {target}; use it with: genenorm reference use {target.stem}")
 
 
 @click.command(short_help="Check that an index is complete and unchanged.")
@@ -110,8 +111,8 @@ def verify(index: str | None) -> None:
 @click.command(short_help="Write an index as an SQLite database.")
 @click.argument("index", required=False, metavar="[NAME|FILE]")
 @click.option(
-    "--sqlite", "file", type=click.Path(path_type=Path, dir_okay=False), required=True,
-    help="The database to write.",
+    "--out", "--sqlite", "-o", "file", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE",
+    help="The SQLite database to write.",
 )  # fmt: skip
 @click.option("--replace", is_flag=True, help="Replace the file if it exists.")
 def export(index: str | None, *, file: Path, replace: bool) -> None:
@@ -124,7 +125,7 @@ def export(index: str | None, *, file: Path, replace: bool) -> None:
 
     with by_name(lambda: Reference.open(index)) as opened:
         export_sqlite(opened, file, replace=replace)
-        click.echo(f"written: {file}, of {opened.stamp}", err=True)
+        note(f"written: {file}, of {opened.stamp}")
 
 
 @click.command(short_help="Delete an index from the library.")
@@ -133,7 +134,7 @@ def remove(name: str) -> None:
     """Delete the index NAME from the library; the index in use and the shipped one cannot be deleted."""
     from genenorm.index import library
 
-    click.echo(f"removed: {by_name(lambda: library.remove(name))}", err=True)
+    note(f"removed: {by_name(lambda: library.remove(name))}")
 
 
 def by_name(call: Callable[[], T]) -> T:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from genenorm.cli.output.messages import note
 from genenorm.cli.reference_library import by_name
 
 
@@ -16,8 +17,8 @@ from genenorm.cli.reference_library import by_name
 )
 @click.option("--version", default="", metavar="VERSION", help="Version; default: the build date, such as 2026.11.24.")
 @click.option(
-    "--to", "folder", type=click.Path(path_type=Path), default=Path(), show_default="this folder",
-    help="Folder for the wheel.",
+    "--out", "--to", "-o", "folder", type=click.Path(path_type=Path), default=Path(), show_default="this folder",
+    metavar="DIR", help="Folder for the wheel.",
 )  # fmt: skip
 @click.option("--replace", is_flag=True, help="Replace the wheel if it exists.")
 def package(index: str | None, *, name: str, version: str, folder: Path, replace: bool) -> None:
@@ -31,9 +32,8 @@ def package(index: str | None, *, name: str, version: str, folder: Path, replace
 
     made = by_name(lambda: package_index(index, folder, name, version, replace=replace))
     if not made.is_preferred:
-        click.echo(
+        note(
             "note: its index was not built later than the shipped one, so genenorm answers from it only after: "
-            "genenorm reference use genenorm-data",
-            err=True,
+            "genenorm reference use genenorm-data"
         )
     click.echo(f"{made.path}: {made.path.stat().st_size / 1e6:.1f} MB, version {made.version}, of {made.stamp}")

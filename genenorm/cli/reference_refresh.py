@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genenorm.cli.output.messages import note
 from genenorm.cli.reference_fetch import fetch_with_progress
 from genenorm.cli.reference_library import by_name, replace_option
 
@@ -75,7 +76,7 @@ def refresh(
                 base, dump, file, target, lambda task, share: bar.show(share, 1.0, f"{share:4.0%} {task}")
             )
     click.echo(made.render())
-    click.echo(f"in the library; use it with: genenorm reference use {target.stem}", err=True)
+    note(f"in the library; use it with: genenorm reference use {target.stem}")
 
 
 def _downloaded(dump: Dump) -> Path:

@@ -17,7 +17,7 @@ from genenorm.cli.input_files import (
     print_notes,
     read_bytes,
 )
-from genenorm.cli.options import reading_options, reference_option
+from genenorm.cli.options import open_index, reading_options, reference_option
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
@@ -53,11 +53,10 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
     from genenorm.annotation.job import Job, Place
     from genenorm.cli.output.answers import exit_with_failures
     from genenorm.cli.output.output_file import check_not_input, write_output
-    from genenorm.index.reference import Reference
 
     check_standard_input(*paths)
     check_format_given(paths, reading.form)
-    reference = click.get_current_context().with_resource(Reference.open(index))
+    reference = click.get_current_context().with_resource(open_index(index))
     job = Job(Place.CALLER, read_options=reading, reference=reference.path)
     files = _files_to_show(paths, job)
     check_not_input(out, map(str, files))

@@ -7,6 +7,7 @@ import gc
 import click
 
 from genenorm.cli.options import reference_option
+from genenorm.cli.output.messages import note
 
 DEFAULT_PORT = 8643
 
@@ -39,10 +40,10 @@ def serve(*, mygene: bool, host: str, port: int, index: str | None) -> None:
         except OSError as error:
             cause = error.strerror or str(error)
             raise LiveError(f"cannot listen on {host}:{port} ({cause}); choose another --host or --port") from error
-        click.echo(f"genenorm: serving {server.url} (stop with Ctrl-C)", err=True)
+        note(f"genenorm: serving {server.url} (stop with Ctrl-C)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            click.echo("genenorm: stopped", err=True)
+            note("genenorm: stopped")
         finally:
             server.close()

@@ -321,6 +321,10 @@ if TYPE_CHECKING:
         def best_gene_id(self) -> int | None:
             """The GeneID of the first candidate, for which its gene is not made."""
 
+        @property
+        def best_match(self) -> tuple[NameKind, KeyRule, bool]:
+            """How the name leads to the first candidate: its kind, the rule, and whether it is another gene's name."""
+
         def evidence(self) -> tuple[str, ...]:
             """Return the evidence of the first candidate, in words."""
 

@@ -11,7 +11,15 @@ from enum import Enum
 
 from genenorm.core.errors import LiveError
 from genenorm.core.network import offline_wanted
-from genenorm.mygene.client import MYGENE_URL, LookupBatch, LookupService, MyGeneClient, hits_by_term
+from genenorm.mygene.client import (
+    MYGENE_URL,
+    LookupBatch,
+    LookupService,
+    MyGeneClient,
+    NoConnectionError,
+    check_connection,
+    hits_by_term,
+)
 from genenorm.mygene.failures import classify_httpx_error, lookup_retry_rule
 from genenorm.mygene.hits import LiveHit, LookupOrigin, dump_hit, read_hit
 from genenorm.mygene.store import LookupEntry, LookupStore, Question
@@ -285,6 +293,7 @@ class _Fetcher:
         size = min(_MOST_HITS, _HITS_PER_TAXON * len(taxa))
         batch = LookupBatch(tuple(terms), taxa, size, self._question.scopes, self._question.fields)
         try:
+            self._opened_service()  # apart from the requests, since a missing network is not tried again
             build = self._data_build()
             found = hits_by_term(terms, self._retry.call(lambda: self._opened_service().query(batch)))
         except Exception as error:
@@ -310,13 +319,15 @@ class _Fetcher:
 
     def _opened_service(self) -> LookupService:
         if self._service is None:
+            check_connection(self._options.url)
             self._service = MyGeneClient(self._options.url, timeout=self._options.timeout)
         return self._service
 
     def _note_failure(self, error: Exception) -> str:
         """Return the failure as text; if it may be temporary, begin a pause."""
         failure = classify_httpx_error(error)
-        reason = str(error) if isinstance(error, LiveError) else f"MyGene.info {failure.words}"
+        is_told = isinstance(error, LiveError) and not isinstance(error, NoConnectionError)
+        reason = str(error) if is_told else f"MyGene.info {failure.words}"
         if failure.temporary:  # the next batch would wait for all its retries and fail too
             self._pause_until = self._now() + _PAUSE
             self._pause_reason = reason
@@ -345,7 +356,8 @@ def _missing_taxa(
 
 def _is_service_failure(error: Exception) -> bool:
     """Return whether an exception comes from the service or the network, not from a mistake in this program."""
+    if classify_httpx_error(error).temporary or isinstance(error, LiveError):
+        return True
     import httpx
 
-    failure = classify_httpx_error(error)
-    return failure.temporary or isinstance(error, LiveError | httpx.HTTPError | httpx.InvalidURL)
+    return isinstance(error, httpx.HTTPError | httpx.InvalidURL)

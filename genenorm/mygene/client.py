@@ -23,6 +23,13 @@ _CLIENT_ATTRIBUTES = (
 )  # fmt: skip
 """Attributes of the ``mygene`` client that this module sets or relies on."""
 _CONNECT_SECONDS = 10.0
+_FIRST_CONNECT_SECONDS = 1.5
+"""Seconds for the first connection; a server that is slow is so in its answers, which have more time."""
+_PORTS = {"http": 80, "https": 443}
+
+
+class NoConnectionError(LiveError):
+    """No connection to a server can be made: there is no network, no such server, or nothing listens there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,40 @@ class MyGeneClient:
 
     def _not_mygene(self) -> LiveError:
         return LiveError(f"{self._client.url} did not answer as MyGene.info does; is the address right?")
+
+
+def check_connection(url: str, seconds: float = _FIRST_CONNECT_SECONDS) -> None:
+    """Raise NoConnectionError when no connection to the server of an address can be made in some seconds.
+
+    It takes no library, and a missing network is noticed before any is imported. Where the environment has a proxy,
+    nothing is checked, and neither is an address that is none.
+    """
+    import socket
+    from threading import Thread
+    from urllib.parse import urlsplit
+    from urllib.request import getproxies
+
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:
+        return
+    if host is None or parts.scheme not in _PORTS or {parts.scheme, "all"} & getproxies().keys():
+        return
+    connected: list[bool] = []
+
+    def connect() -> None:
+        try:
+            socket.create_connection((host, port), seconds).close()
+        except (OSError, UnicodeError):  # which a name of a server may cause that is none
+            return
+        connected.append(True)
+
+    thread = Thread(target=connect, daemon=True)  # looking up the server's name has no time limit of its own
+    thread.start()
+    thread.join(seconds)
+    if not connected:
+        raise NoConnectionError(f"{host} cannot be reached")
 
 
 def _escape(term: str) -> str:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 
 from genenorm.core.retry import BROKEN_OFF, LATE, UNREACHABLE, Failure, RetryRule, failure_of_status
+from genenorm.mygene.client import NoConnectionError
 
 
 def lookup_retry_rule(retries: int, sleep: Callable[[float], None]) -> RetryRule:
@@ -21,6 +22,8 @@ def classify_httpx_error(error: BaseException) -> Failure:
 
     A broken connection, an incomplete answer, 429 and 5xx may be temporary, nothing else is.
     """
+    if isinstance(error, NoConnectionError):
+        return UNREACHABLE
     import httpx
 
     if isinstance(error, httpx.HTTPStatusError):

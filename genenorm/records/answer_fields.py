@@ -50,11 +50,13 @@ WORD_FIELDS = ("word", "word_kind")
 REFERENCE = "reference"
 """The last field of a table: the stamp of the index."""
 
+NAME_FIELDS = ("name_kind", "key_rule")
+"""Fields of the answers of ``resolve`` that rows of records do not have."""
 ANSWER_PREFIX = "genenorm_"
 """Start of the header of every answer column."""
 FULL_MARK, SHORT_MARK = "genenorm_answers", "genenorm_short"
 """The cell before the answers in each row of a table without a header: before all fields, and before the short ones."""
-ANSWER_HEADERS = tuple(ANSWER_PREFIX + field for field in (*ROW_FIELDS[1:], *WORD_FIELDS, REFERENCE))
+ANSWER_HEADERS = tuple(ANSWER_PREFIX + field for field in (*ROW_FIELDS[1:], *WORD_FIELDS, *NAME_FIELDS, REFERENCE))
 """The headers of all answer columns, in their order."""
 CELLS_AFTER_MARK = {FULL_MARK: len(ROW_FIELDS), SHORT_MARK: len(SHORT_FIELDS)}
 """The number of cells behind each mark: all fields but the name, and the stamp of the index."""

@@ -33,15 +33,15 @@ class DecodedText:
         return self.mark + self.body
 
 
-def decode_text(data: bytes, source: str) -> DecodedText:
+def decode_text(data: bytes, source: str, *, may_be_empty: bool = False) -> DecodedText:
     r"""Return the text of a UTF-8 file; ``source`` is the file's name for error messages.
 
-    Raises RecordError for a file that is empty, compressed, binary or in another encoding.
+    Raises RecordError for a file that is empty (unless it may be), compressed, binary or in another encoding.
 
     >>> decode_text("\ufeffIL-1β".encode(), "a.txt").body
     'IL-1β'
     """
-    if not data.removeprefix(_BYTE_ORDER_MARK.encode()).strip():
+    if not may_be_empty and not data.removeprefix(_BYTE_ORDER_MARK.encode()).strip():
         raise RecordError(source, "the file is empty")
     if data.startswith(_UTF_16_MARKS):
         raise RecordError(source, "the text is UTF-16; save it as UTF-8")

@@ -27,7 +27,7 @@ from genenorm.records.answer_fields import (
 )
 from genenorm.records.decode import decode_text
 from genenorm.records.record import Record, TableWord
-from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile, TableCells
 from genenorm.records.table_column import TableColumns, missing_column_message
 from genenorm.records.table_delimiter import DELIMITER_WORDS, delimiter_of
 from genenorm.records.table_lines import COMMENT_MARKS, Preamble, TableLine, lines_before, preamble_of, table_lines
@@ -69,7 +69,9 @@ class _DelimitedTable:
     @property
     def width(self) -> int:
         """The number of cells in a row; R writes a header without that of the names of rows."""
-        return len(self.headers) + self.has_row_names if self.header else len(self.lines[0].cells)
+        if self.header:
+            return len(self.headers) + self.has_row_names
+        return len(self.lines[0].cells) if self.lines else 0
 
     @property
     def has_row_names(self) -> bool:
@@ -121,10 +123,18 @@ class _DelimitedTable:
             parts.append(line.text + tail + line.line_break)
         return "".join(parts)
 
+    def own_cells(self) -> TableCells:
+        """Return the cells of the table; raises RecordError for a row with more cells than the header."""
+        width, rows = self.width, self.rows
+        for line in rows:
+            if len(line.cells) > width:
+                raise RecordError(self.source, _wrong_width(line, width, self.header), line.number)
+        return TableCells.of(self.headers, [line.cells for line in rows], width, self.delimiter)
+
 
 def _wrong_width(line: TableLine, width: int, header: TableLine | None) -> str:
     above = f"{width} headers" if header else f"a first row of {width}"
-    return f"{len(line.cells)} cells under {above}, so no column can be added; use --table"
+    return f"{len(line.cells)} cells under {above}, so no column can be added; repair it, or use annotate --table"
 
 
 def _is_comment(line: TableLine, width: int) -> bool:
@@ -150,7 +160,7 @@ def _quoted(cell: str, delimiter: str, *, for_r: bool) -> str:
 
 def _parse_table(data: bytes, source: str, options: ReadOptions, usual_delimiter: str) -> _DelimitedTable:
     """Return the table of a file without the answers of an earlier run."""
-    decoded = decode_text(data, source)
+    decoded = decode_text(data, source, may_be_empty=not options.header_row)
     text = decoded.body
     before = Preamble(lines_before(text, options.header_row)) if options.header_row else preamble_of(text)
     table = text[len(before.text) :]
@@ -234,8 +244,8 @@ def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str
     if options.answers_only:
         return RecordFile((), strip=lambda: table.text().encode(), annotated=table.has_answers)
     rows = table.rows
-    if not rows:
-        raise RecordError(source, "the table has no rows")
+    if not rows and not table.headers:  # an empty file
+        return _table_file(table, (Record(source, source, ()),), [()])
     cells = tuple(line.cells for line in rows)
     line = table.header.number if table.header else None
     if len(table.headers) == 1 == table.width and not options.column and not options.delimiter:
@@ -334,7 +344,14 @@ def _table_file(
         added = answer_columns(answers[0])
         return table.text(added.header, (cells[number] for number in sorted(cells)), added.mark).encode()
 
-    return RecordFile(records, rewrite, lambda: table.text().encode(), table.has_answers, notes=table.notes)
+    return RecordFile(
+        records,
+        rewrite,
+        lambda: table.text().encode(),
+        table.has_answers,
+        cells=table.own_cells,
+        notes=table.notes,
+    )
 
 
 @dataclass(frozen=True, slots=True)

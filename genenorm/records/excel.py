@@ -23,7 +23,7 @@ from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.records.answer_fields import CELLS_AFTER_MARK, is_answer_header, mark_in, moved_answers
 from genenorm.records.delimited import answer_columns
 from genenorm.records.record import Record
-from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
+from genenorm.records.source import AnswerRows, ReadOptions, RecordFile, TableCells
 from genenorm.records.table_column import TableColumns
 from genenorm.records.table_shape import header_place
 from genenorm.records.yaml_rows import AnswerCell
@@ -61,8 +61,8 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     names: tuple[str, ...] = ()
     if not options.answers_only:
         filled = [row for row in cells if any(row)]
-        if not filled:
-            others = sheet.others("; choose another with --sheet")
+        others = sheet.others("; choose another with --sheet")
+        if not filled and others and not options.sheet:
             raise RecordError(source, f"the sheet {sheet.title!r} has no rows under its headers{others}")
         chosen = TableColumns(*_without_blank_columns(headers, filled), source, header_row).names_column(options)
         names = tuple(row[chosen.column] for row in cells)
@@ -82,7 +82,12 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
             _workbook_bytes(book) if _remove_answer_columns(book[sheet.title], header_row or place.first + 1) else data
         )
 
-    return RecordFile((Record(source, source, names),), rewrite, strip, any(is_answer), notes=tuple(notes))
+    def own_cells() -> TableCells:
+        own_headers, own_rows = _without_blank_columns(headers, cells)
+        return TableCells.of(own_headers, own_rows, max(map(len, (own_headers, *own_rows))))
+
+    record = Record(source, source, names)
+    return RecordFile((record,), rewrite, strip, any(is_answer), cells=own_cells, notes=tuple(notes))
 
 
 def _require_answers_alone(rows: Sequence[tuple[str, ...]], width: int, source: str, first_row: int) -> None:

@@ -38,7 +38,7 @@ def read_list(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     >>> read_list(b"gene\tfc\nGRIN1\t2\nAKT1\t1\n", "a.txt", ReadOptions()).records[0].names
     ('GRIN1', 'AKT1')
     """
-    text = decode_text(data, source).body
+    text = decode_text(data, source, may_be_empty=True).body
     notes: tuple[str, ...] = ()
     if not options.form:
         before = Preamble(lines_before(text, options.header_row)) if options.header_row else preamble_of(text)

@@ -133,6 +133,27 @@ class AnswerRows:
         return (yaml_list_items if self.is_full else yaml_flow_items)(SCOPE_FIELDS, self.scope)
 
 
+class TableCells(NamedTuple):
+    """The cells of a table, without the answers of an earlier run."""
+
+    headers: tuple[str, ...]
+    """One for each column; none for a table without headers."""
+    rows: tuple[tuple[str, ...], ...]
+    """The rows, one for each name and all of one length."""
+    delimiter: str = ""
+    """The character between the cells of a text table; empty for a workbook."""
+
+    @classmethod
+    def of(cls, headers: Sequence[str], rows: Sequence[Sequence[str]], width: int, delimiter: str = "") -> TableCells:
+        """Return the cells of a table of some width, with empty cells where a row is shorter.
+
+        >>> TableCells.of(("gene",), [("a", "1"), ("b",)], 2).rows
+        (('a', '1'), ('b', ''))
+        """
+        above = ("",) * (width - len(headers)) if headers else ()  # over the names of rows, as R writes them
+        return cls((*above, *headers), tuple((*row, *[""] * (width - len(row))) for row in rows), delimiter)
+
+
 @dataclass(frozen=True, slots=True)
 class RecordFile:
     """The records of one file, in the file's order."""
@@ -148,5 +169,7 @@ class RecordFile:
     """Whether ``rewrite`` always takes rows with all fields, of which it writes some."""
     no_rewrite_reason: str = "this format has no place for answers; write a table with --table or --to tsv"
     """The error message when answers are to be written and ``rewrite`` is ``None``."""
+    cells: Callable[[], TableCells] | None = None
+    """Returns the cells of a table, a row for each name; ``None`` for other formats."""
     notes: tuple[str, ...] = ()
     """What was taken for granted about the file's shape, and how to say otherwise, one line each."""

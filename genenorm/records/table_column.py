@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from genenorm.core.errors import RecordError
 from genenorm.records.source import ReadOptions
@@ -61,8 +62,10 @@ def find_column(headers: Row, asked: str, *, row_names: bool = False) -> int | N
 
 def missing_column_message(name: str, columns: Sequence[str]) -> str:
     """Return the error message for a table that has no column ``name``, or that needs a name when ``name`` is empty."""
-    problem = f"no column {name!r}" if name else "which column has the names? name it with --column"
-    return f"{problem}; the columns are: {_listed(columns)}"
+    near = get_close_matches(name, columns, n=1) if name else []
+    question = f"; did you mean {near[0]!r}?" if near else ";"
+    problem = f"no column {name!r}{question}" if name else "which column has the names? name it with --column;"
+    return f"{problem} the columns are: {_listed(columns)}"
 
 
 def _listed(headers: Row) -> str:

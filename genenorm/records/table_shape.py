@@ -59,8 +59,8 @@ def header_place(rows: Sequence[Row], numbers: Sequence[int], source: str, optio
             raise RecordError(source, f"no headers in row {options.header_row}, which --header-row names")
         place = numbers.index(options.header_row)
         return HeaderPlace(place, place + 1)
-    if not places:
-        raise RecordError(source, "the table has no header")
+    if not places:  # an empty file
+        return HeaderPlace(None, len(rows))
     looked_at = places[:_LOOKED_AT]
     written = next((place for place in places[:_MOST_ABOVE] if has_answer_header(rows[place])), None)
     if written is not None:  # by the header of an earlier run

@@ -53,10 +53,13 @@ _BY_STATUS = {
     Status.GROUP: Doubt.SPECIES,
     Status.FAMILY: Doubt.FAMILY,
 }
-_ALIASES = (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
-_NAMES_OF_GENES = (NameKind.SYMBOL, *_ALIASES)
-_PLAIN_RULES = frozenset({KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER})
-_CLOSE_SECOND = 0.3
+ALIASES = (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
+NAMES_OF_GENES = (NameKind.SYMBOL, *ALIASES)
+"""The kinds of names that a species' own papers call a gene by."""
+PLAIN_RULES = frozenset({KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER})
+"""Rules that repair and loosen nothing."""
+_FOLDED = (KeyRule.CASE, KeyRule.PUNCTUATION)
+CLOSE_SECOND = 0.3
 """The least chance of another gene in scope that is close to the answer."""
 
 
@@ -93,7 +96,7 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
     gene = answer.gene
     if gene is None:
         return found
-    if answer.rule is not None and answer.rule not in _PLAIN_RULES and (best := answer.best) is not None:
+    if answer.rule is not None and answer.rule not in PLAIN_RULES and (best := answer.best) is not None:
         terms = [term for term, _ in best.terms]
         found += [Doubt.REPAIRED] if Evidence.REPAIRED in terms else []
         found += [Doubt.LOOSE] if Evidence.LOOSE_RULE in terms else []
@@ -101,7 +104,7 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
         found.append(Doubt.DATE)
     if _is_of_distant(answer):
         found.append(Doubt.ELSEWHERE)
-    if answer.score < 1 - _CLOSE_SECOND:
+    if answer.score < 1 - CLOSE_SECOND:
         found += _rivals(answer, gene, taxa)
     return found
 
@@ -111,24 +114,29 @@ def _is_of_distant(answer: Resolution) -> bool:
 
     The gene is an ortholog of that one, or has the name as a synonym or previous symbol in another case (``PyK``).
     """
+    ranked = answer.ranked
+    if not isinstance(ranked, tuple):  # seen without making the candidate, as nearly all are
+        kind, rule, is_ortholog = ranked.best_match
+        if not is_ortholog and (kind not in ALIASES or rule not in _FOLDED):
+            return False
     best = answer.best
     if best is None or best.gene.taxon_id not in MAMMALS:
         return False
     match = best.match
     if match.via is not None:
-        return match.via.taxon_id not in MAMMALS and match.kind in _NAMES_OF_GENES
-    if match.kind not in _ALIASES or match.rule not in (KeyRule.CASE, KeyRule.PUNCTUATION):
+        return match.via.taxon_id not in MAMMALS and match.kind in NAMES_OF_GENES
+    if match.kind not in ALIASES or match.rule not in _FOLDED:
         return False
     exact = [other for other in likeliest_first(answer) if other.match.rule is KeyRule.AS_WRITTEN]
     exact = [
-        other for other in exact if other.match.kind in _NAMES_OF_GENES and not are_orthologs(best.gene, other.gene)
+        other for other in exact if other.match.kind in NAMES_OF_GENES and not are_orthologs(best.gene, other.gene)
     ]
     return bool(exact) and all((other.match.via or other.gene).taxon_id not in MAMMALS for other in exact)
 
 
 def _rivals(answer: Resolution, gene: Gene, taxa: Sequence[int]) -> list[Doubt]:
     """Return the doubts about an answer whose other candidates in scope are nearly as likely."""
-    likely = takewhile(lambda other: other.score >= _CLOSE_SECOND, likeliest_first(answer))
+    likely = takewhile(lambda other: other.score >= CLOSE_SECOND, likeliest_first(answer))
     found = [
         Doubt.SPECIES if are_orthologs(gene, other.gene) else Doubt.SECOND
         for other in likely

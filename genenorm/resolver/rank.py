@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
-from genenorm.core.model import Candidate, Gene, Match, NameKind, label
+from genenorm.core.model import Candidate, Gene, KeyRule, Match, NameKind, label
 from genenorm.core.values import NamedTuple
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.list_species import ListPatterns, NamePattern
@@ -168,6 +168,12 @@ class Ranking:
         """GeneID of the likeliest gene, which is not made for it."""
         row = self.gene()
         return self._ranker.gatherer.reference.gene_ids[row] or None if row > 0 else self.best_gene.gene_id
+
+    @property
+    def best_match(self) -> tuple[NameKind, KeyRule, bool]:
+        """The kind of name and the rule by which the likeliest gene matches, and whether an ortholog has the name."""
+        _, code, _, source, _ = self.name.rows[self.order[0]]
+        return KIND_BY_CODE[code & 15], rule_of(code), source != 0
 
     def evidence(self) -> tuple[str, ...]:
         """Return the evidence of the likeliest gene, in words."""

@@ -27,11 +27,14 @@ OUT = Path("out")
     ("job", "changes", "message"),
     [
         (Job(Place.FOLDER, OUT), {"out": None}, "needs a folder"),
-        (Job(Place.CALLER), {"out": OUT}, "only Place.FOLDER uses"),
+        (Job(Place.CALLER), {"out": OUT}, "only Place.FOLDER and Place.SPLIT use"),
         (Job(Place.IN_PLACE), {"to": "tsv"}, "in the file's own format, not as tsv"),
         (Job(Place.IN_PLACE), {"read_options": ReadOptions(genes="symbol")}, "only in another file"),
         (Job(Place.FOLDER, OUT, "gmt"), {"search": TextSearch(mentions=True)}, "gmt has no place for names found"),
         (Job(Place.FOLDER, OUT, "sssom"), {"ortholog_taxon": 9606}, "sssom says which genes the names mean"),
+        (Job(Place.SPLIT, OUT, "tsv"), {"out": None}, "needs a folder"),
+        (Job(Place.SPLIT, OUT, "tsv"), {"to": "gmt"}, "gmt has no rows to split"),
+        (Job(Place.SPLIT, OUT, "tsv"), {"resume": True}, "none can be skipped"),
         (Job(Place.FOLDER, OUT), {"always": True}, "needs the options for live look-ups"),
     ],
 )

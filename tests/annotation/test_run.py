@@ -218,7 +218,7 @@ def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -
     root.mkdir()
     for number in range(CHUNK_SIZE * 2 + 3):
         (root / f"{number:03}.txt").write_text(f"GRIN{number}\nTP53\n", encoding="utf-8")
-    (root / "007.txt").write_bytes(b"")
+    (root / "007.txt").write_bytes(b"\xff\n")
     results = []
     for processes in (1, 2):
         job = to(tmp_path / f"out{processes}", to="tsv")
@@ -291,7 +291,9 @@ def test_the_command_reports_bad_files_at_the_end_and_exits_with_1(
     assert main(["annotate", str(folder), "--out", str(tmp_path / "out"), "-j", processes]) == 1
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "genenorm: 1 file skipped, with a suffix of no known format"
-    assert [line.split(":")[1].strip() for line in lines[1:]] == [
+    assert lines[1].startswith("genenorm: 2 files, 90 names: ")
+    assert lines[1].endswith("; 2 files failed")
+    assert [line.split(":")[1].strip() for line in lines[2:]] == [
         f"{folder / 'bad.md'}, line 2",
         f"{folder / 'list.txt'}",
     ]

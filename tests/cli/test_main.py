@@ -24,9 +24,17 @@ MISTAKES = [
     (["cache", "warm", "x", "--retries"], "genenorm cache warm: Option '--retries' requires an argument"),
     (["resolve", "GRIN1", "--species", "humna"], "did you mean 'human'"),
     (["resolve", "GRIN1", "--species", "unicorn"], "unknown species 'unicorn'; known are: "),
+    (["resolve", "GRIN1", "--species", "9823"], "to look names up in it at MyGene.info: --species 9823 --live; see"),
+    (["annotate", "a.md", "-s", "9823"], "to look names up in it at MyGene.info: --species 9823 --live; see"),
+    (["explain", "GRIN1", "-s", "pig"], "other species are looked up at MyGene.info, by NCBI taxon id: --species 9823"),
+    (["lock", "x", "--live", "missing", "-s", "pig"], "a species that the index lacks is given by its NCBI taxon id"),
     (["explain", "KAR", "--species", "unicorn"], "unknown species 'unicorn'"),
     (["orthologs", "GRIN1", "--to", "unicorn"], "--to: unknown species 'unicorn'"),
     (["resolve", "GRIN1", "--format", "xlsx"], "'xlsx'"),
+    (["resolve", "GRIN1", "--format", "jsn"], "; did you mean 'json'?; see: genenorm resolve --help"),
+    (["annotate", "a.md", "--to", "pubtater"], "; did you mean 'pubtator'?; see"),
+    (["resolve", "--fail-no", "unknown"], "--fail-on"),
+    (["reference", "verfy"], "no command 'verfy'; did you mean 'verify'?"),
     (["annotate"], "Missing argument"),
     (
         ["annotate", "a.md", "b.md"],
@@ -62,12 +70,12 @@ def test_a_mistake_in_the_command_line_is_one_line_and_exit_code_2(
 
 BAD_INPUT = {
     "missing": None,
-    "empty": b"",
     "binary": b"\x7fELF\x00\x01\x02\x00",
     "latin-1": b"GRIN1\ninterf\xe9ron\n",
     "one long line": b"A" * 1_000_000,
 }
 NO_RECORD = BAD_INPUT | {
+    "empty": b"",
     "no front matter": b"# a page\n\nwith text\n",
     "not YAML": b"---\nkeywords: [a\n---\n",
     "no keywords": b"---\nfigid: f1\n---\n",

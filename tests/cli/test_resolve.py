@@ -89,7 +89,7 @@ def test_a_terminal_shows_an_aligned_table_that_fits(tmp_path: Path) -> None:
 
 
 def test_a_wide_terminal_shows_every_column_that_says_something(tmp_path: Path) -> None:
-    shown = run_in_terminal("genenorm resolve GRIN1", tmp_path, columns=400)
+    shown = run_in_terminal("genenorm resolve GRIN1 --columns full", tmp_path, columns=400)
     assert shown.splitlines()[0].split() == list(ANSWER_COLUMNS)
     assert "not shown" not in shown
 

@@ -6,6 +6,7 @@ import pytest
 
 from genenorm.cli.output import terminal_table
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
+from genenorm.resolver.ortholog_answers import ORTHOLOG_COLUMNS
 
 ROW = dict.fromkeys(ANSWER_COLUMNS, "") | {
     "input": "Nmdar1",
@@ -16,12 +17,18 @@ ROW = dict.fromkeys(ANSWER_COLUMNS, "") | {
 
 
 def test_expendable_columns_are_columns() -> None:
-    assert set(terminal_table.EXPENDABLE) <= set(ANSWER_COLUMNS)
+    assert set(terminal_table.EXPENDABLE) <= set(ORTHOLOG_COLUMNS)
+
+
+def test_numbers_are_aligned_at_their_right() -> None:
+    rows = [["a", "7157", "0.9"], ["b", "22059", ""]]
+    shown = list(terminal_table.layout(["input", "gene_id", "status"], rows, 80))
+    assert shown == ["input  gene_id  status", "a         7157  0.9", "b        22059"]
 
 
 def test_columns_without_a_value_are_left_out_but_the_main_ones_stay() -> None:
     shown = [ANSWER_COLUMNS[at] for at in terminal_table.fit(ANSWER_COLUMNS, [list(ROW.values())], None)]
-    assert shown == ["input", "status", "taxon_id", "gene_id", "symbol", "evidence"]
+    assert shown == ["input", "status", "taxon_id", "gene_id", "symbol", "doubt", "evidence"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])

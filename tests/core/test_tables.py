@@ -10,7 +10,7 @@ import pandas
 import pytest
 
 from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
-from genenorm.core.tables import NUMBER_DTYPES, TEXT_FORMATS, Table, to_frame, to_tsv, write_parquet
+from genenorm.core.tables import MAY_BE_MISSING, NUMBER_DTYPES, TEXT_FORMATS, Table, to_frame, to_tsv, write_parquet
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, table_of
 
 GRIN1 = Gene(1, 9606, 2902, "GRIN1", "", "ENSG00000176884", "HGNC:4584", Biotype.PROTEIN_CODING, 1, 200)
@@ -42,15 +42,15 @@ TABLE = table_of(ANSWERS, STAMP)
 def test_the_columns_are_the_agreed_ones_in_the_agreed_order() -> None:
     assert (
         " ".join(ANSWER_COLUMNS)
-        == "input status taxon_id gene_id symbol ensembl_id authority_id group_id score name_kind "
-        "key_rule evidence alternatives reference"
+        == "input status taxon_id gene_id symbol ensembl_id authority_id group_id score species "
+        "doubt name_kind key_rule evidence alternatives reference"
     )
 
 
 def test_a_row_has_the_answer_and_what_else_it_may_be() -> None:
     assert TABLE.rows[0] == (
-        "GRIN1", "resolved", 9606, 2902, "GRIN1", "ENSG00000176884", "HGNC:4584", "HomoloGene:7187", 0.988, "symbol",
-        "as written", "", ("7227:FBgn0001054",), STAMP,
+        "GRIN1", "resolved", 9606, 2902, "GRIN1", "ENSG00000176884", "HGNC:4584", "HomoloGene:7187", 0.988, "human",
+        "", "symbol", "as written", "", ("7227:FBgn0001054",), STAMP,
     )  # fmt: skip
 
 
@@ -95,13 +95,15 @@ def test_a_markdown_row_has_as_many_cells_as_the_header() -> None:
     assert {line.replace("\\|", "").count("|") for line in lines} == {len(ANSWER_COLUMNS) + 1}
 
 
-def test_a_frame_has_ids_as_nullable_integers_and_empty_text_where_there_is_none() -> None:
+def test_a_frame_has_ids_as_nullable_integers_and_missing_values_where_there_is_none() -> None:
     frame = to_frame(TABLE)
     assert tuple(frame.columns) == ANSWER_COLUMNS
     assert frame["gene_id"].tolist() == [2902, pandas.NA, pandas.NA]
     assert frame["input"].tolist()[1] == "NA"
     assert frame["score"].dtype == "float64"
-    assert not frame.drop(columns=list(NUMBER_DTYPES)).isna().any(axis=None)
+    assert {name for name in frame.columns if frame[name].isna().any()} <= {*NUMBER_DTYPES, *MAY_BE_MISSING}
+    assert frame["symbol"].tolist() == ["GRIN1", *[pandas.NA] * (len(ANSWERS) - 1)]
+    assert frame["doubt"].tolist()[0] == ""
 
 
 def test_a_frame_of_no_answers_has_the_columns() -> None:
@@ -125,10 +127,26 @@ def test_parquet_reads_back_as_the_frame(answers: list[Resolution]) -> None:
     assert parquet.read_schema(io.BytesIO(file.getvalue())).metadata[b"genenorm.reference"] == STAMP.encode()
     frame = to_frame(table_of(answers, STAMP))
     assert {name: str(read[name].dtype) for name in NUMBER_DTYPES} == NUMBER_DTYPES
-    assert read.to_dict("list") == frame.to_dict("list")
+    pandas.testing.assert_frame_equal(read.isna(), frame.isna())
+    for name in frame.columns:
+        assert read[name].dropna().to_list() == frame[name].dropna().to_list()
+    assert [pandas.isna(value) for value in read["symbol"]] == [not row[4] for row in table_of(answers, STAMP).rows]
     assert tuple(read.columns) == ANSWER_COLUMNS
 
 
 @pytest.mark.parametrize("name", TEXT_FORMATS)
 def test_the_same_answers_give_the_same_text(name: str) -> None:
     assert TEXT_FORMATS[name](table_of(ANSWERS, STAMP)) == TEXT_FORMATS[name](TABLE)
+
+
+def test_a_table_of_some_columns_has_them_in_the_order_asked_for() -> None:
+    some = TABLE.only(("symbol", "input"))
+    assert (some.columns, some.reference) == (("symbol", "input"), STAMP)
+    assert some.rows == tuple((row[ANSWER_COLUMNS.index("symbol")], row[0]) for row in TABLE.rows)
+    assert TABLE.only(ANSWER_COLUMNS) is TABLE
+    assert TABLE.only([]).rows == ((),) * len(TABLE.rows)
+
+
+def test_a_column_that_a_table_lacks_is_an_error_that_names_the_others() -> None:
+    with pytest.raises(ValueError, match=r"no column 'Symbol' in this table; it has: input, status, .*reference"):
+        TABLE.only(("input", "Symbol"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
+import socket
 import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
@@ -18,7 +20,16 @@ from genenorm.core.errors import LiveError
 from genenorm.core.model import NameKind
 from genenorm.index.reference import Reference
 from genenorm.mygene.cached_source import LOOKUP_FIELDS, LOOKUP_SCOPES, LiveOptions, LiveSource, SourceReply
-from genenorm.mygene.client import _CLIENT_ATTRIBUTES, LookupBatch, MyGeneClient, _check_client, _escape, hits_by_term
+from genenorm.mygene.client import (
+    _CLIENT_ATTRIBUTES,
+    LookupBatch,
+    MyGeneClient,
+    NoConnectionError,
+    _check_client,
+    _escape,
+    check_connection,
+    hits_by_term,
+)
 from genenorm.mygene.server.gene_documents import GeneDocuments
 from genenorm.mygene.server.service import split_terms
 from genenorm.mygene.store import LookupStore
@@ -259,3 +270,41 @@ def test_an_invalid_address_is_not_retried(tmp_path: Path, url: str, monkeypatch
         found = LiveSource(store, LiveOptions(url=url), sleep=waits.append).look_up(["GRIN1"], [HUMAN])
     assert found.unasked[0].name == "GRIN1"
     assert waits == []
+
+
+# -- without a network ------------------------------------------------------------------------------------------------
+
+
+def test_a_service_that_cannot_be_reached_is_not_waited_for() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # and does not listen
+        waits: list[float] = []
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/v3"
+        source = LiveSource(None, LiveOptions(url=url, retries=20), sleep=waits.append)
+        reasons = [one.reason for one in source.look_up(["GRIN1", "x1"], [HUMAN]).unasked]
+    assert reasons == ["MyGene.info cannot be reached"] * 2
+    assert waits == []
+
+
+def test_a_connection_that_is_not_accepted_is_given_up() -> None:
+    with socket.socket() as full, contextlib.ExitStack() as opened:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(3):  # of which the last are left waiting
+            waiting = opened.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        with pytest.raises(NoConnectionError, match="cannot be reached"):
+            check_connection(f"http://127.0.0.1:{full.getsockname()[1]}/v3", seconds=0.2)
+
+
+@pytest.mark.parametrize("url", ["ftp://127.0.0.1:1", "http://[::1", "http://127.0.0.1:99999", "nonsense", "http://"])
+def test_an_address_that_is_none_is_left_to_the_client(url: str) -> None:
+    check_connection(url)
+
+
+def test_through_a_proxy_the_server_need_not_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NoConnectionError):
+        check_connection("http://127.0.0.1:1/v3")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:2")
+    check_connection("http://127.0.0.1:1/v3")

@@ -161,7 +161,7 @@ def test_descriptions_may_be_replaced_by_the_same_gene() -> None:
         (GSEA.replace("PSD95", "\nPSD95"), "", "a.gct, line 5: a blank line before the last row"),
         ("#1.2\n0\t1\nName\tDescription\tx\n", "", "a.gct, line 2: the table has no rows"),
         (GSEA, "symbol", "a.gct, line 3: no column 'symbol'; the columns are: Name, Description"),
-        (CMAP, "symbol", "a.gct, line 3: no column 'symbol'; the columns are: id, pr_gene_symbol, pr_is_lm"),
+        (CMAP, "symbol", "a.gct, line 3: no column 'symbol'; did you mean 'pr_gene_symbol'? the columns are: id"),
         ("", "", "a.gct: the file is empty"),
     ],
 )  # fmt: skip

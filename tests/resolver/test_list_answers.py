@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -159,7 +160,9 @@ def assert_same(resolvers: tuple[Resolver, Resolver], names: Sequence[str], cont
     """Check that the answers on arrays are equal to single ones in every cell, and have cells of the same types."""
     on_arrays, singly = resolvers
     found = answer_list(on_arrays, names, context).table()
-    expected = AnswerColumns.of(singly.resolve_all(names, context), singly.reference.stamp).table()
+    answers, settled = singly.resolve_list(names, context)
+    reference = singly.reference
+    expected = AnswerColumns.of(answers, reference.stamp, reference.common_names, settled.species).table()
     for row, other in zip(found.rows, expected.rows, strict=True):
         assert row == other
     assert found == expected
@@ -355,9 +358,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     lengths: list[int] = []
     real = list_answers.answer_list
 
-    def answered(resolver: Resolver, names: Sequence[str], context: Context) -> AnswerColumns:
+    def answered(resolver: Resolver, names: Sequence[str], *more: Any) -> AnswerColumns:
         lengths.append(len(names))
-        return real(resolver, names, context)
+        return real(resolver, names, *more)
 
     monkeypatch.setattr(list_answers, "answer_list", answered)
     return lengths

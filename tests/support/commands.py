@@ -23,18 +23,14 @@ def run(*arguments: str, stdin: str | bytes = b"", cwd: Path | None = None) -> s
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-def run_in_terminal(command: str, cwd: Path, columns: int = 100) -> str:
-    """Run a shell command in a terminal of that width; return what the terminal shows, without colours."""
-    return _ESCAPES.sub("", terminal_output(command, cwd, columns))
-
-
-def terminal_output(command: str, cwd: Path, columns: int = 100) -> str:
-    """Run a shell command in a terminal of that width; return what it writes to it, colours and all."""
+def run_in_terminal(command: str, cwd: Path, columns: int = 100, *, escapes: bool = False) -> str:
+    """Run a shell command in a terminal of that width; return what the terminal gets, without colours by default."""
     controller, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "TERM": "xterm"}
-    environment.pop("COLUMNS", None)
+    for variable in ("COLUMNS", "NO_COLOR", "FORCE_COLOR"):
+        environment.pop(variable, None)
     process = subprocess.Popen(
         ["bash", "-c", command], stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd, env=environment
     )
@@ -48,4 +44,5 @@ def terminal_output(command: str, cwd: Path, columns: int = 100) -> str:
     finally:
         os.close(controller)
     process.wait(timeout=60)
-    return shown.decode().replace("\r\n", "\n")
+    text = shown.decode()
+    return (text if escapes else _ESCAPES.sub("", text)).replace("\r\n", "\n")

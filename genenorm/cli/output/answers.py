@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from genenorm.cli.output.streams import echo
 from genenorm.core.tables import TEXT_FORMATS, Table, cell_text
 
@@ -10,19 +12,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def print_rows(table: Table, form: str, *, last: str = "") -> None:
-    """Print a table in one of ``streams.ROW_FORMATS``.
-
-    In the format ``table`` the column ``last`` is moved to the end of the line, where a narrow window may cut it off.
-    """
+def print_rows(table: Table, form: str) -> None:
+    """Print a table in one of ``streams.ANSWER_FORMATS``."""
     if form == "table":
         from genenorm.cli.output.terminal_table import print_table
 
-        order = sorted(range(len(table.columns)), key=lambda at: table.columns[at] == last)
-        rows = [[cell_text(row[at]) for at in order] for row in table.rows]
-        print_table([table.columns[at] for at in order], rows)
+        print_table(table.columns, [[cell_text(cell) for cell in row] for row in table.rows])
+    elif form == "parquet":
+        sys.stdout.buffer.write(rows_as_bytes(table, form))
     else:
         echo(TEXT_FORMATS[form](table), nl=False)
+
+
+def rows_as_bytes(table: Table, form: str) -> bytes:
+    """Return a table in one of ``streams.ANSWER_FORMATS`` as bytes; the format ``table`` is as wide as it needs."""
+    if form == "table":
+        from genenorm.cli.output.terminal_table import layout, printable
+
+        rows = [[printable(cell_text(cell)) for cell in row] for row in table.rows]
+        return "".join(f"{line}\n" for line in layout(table.columns, rows, None)).encode()
+    if form == "parquet":
+        from io import BytesIO
+
+        from genenorm.core.tables import write_parquet
+
+        write_parquet(table, file := BytesIO())
+        return file.getvalue()
+    return TEXT_FORMATS[form](table).encode("utf-8", "backslashreplace")
 
 
 def exit_with_failures(failures: Iterable[object]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genenorm.cli.output.messages import note
 from genenorm.cli.output.terminal_table import layout, printable
 from genenorm.core.tables import SEPARATOR, quoted
 from genenorm.verify.id_agreement import IdAgreement, IdDisagreement
@@ -31,7 +32,7 @@ def print_audit(a: Reference, b: Reference, found: Sequence[IdAgreement], form: 
             for one in agreement.disagreements:
                 click.echo("\t".join(quoted(value, "\t") for value in _cells(agreement, one)))
         for line in _summary(a, found):
-            click.echo(f"genenorm: {line}", err=True)
+            note(f"genenorm: {line}")
     else:
         _print_text(a, b, found)
 

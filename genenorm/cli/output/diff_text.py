@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genenorm.cli.output.messages import note
 from genenorm.cli.output.terminal_table import layout, printable
 from genenorm.core.tables import quoted
 from genenorm.verify.index_diff import CHANGE_COLUMNS, ChangeKind, IndexChange, change_cells, index_changes
@@ -46,7 +47,7 @@ def print_changes(old: Reference, new: Reference, taxa: Collection[int], form: s
         click.echo("\t".join(CHANGE_COLUMNS))
         for change in found:
             click.echo(_tsv_row(map(str, change_cells(change))))
-        click.echo(f"genenorm: {_summary(found.counts)}", err=True)
+        note(f"genenorm: {_summary(found.counts)}")
         return
     click.echo(f'{{"old": {_json(_facts(old))}, "new": {_json(_facts(new))}, "changes": [', nl=False)
     for place, change in enumerate(found):
@@ -158,10 +159,9 @@ def print_answer_changes(comparison: AnswerComparison, form: str) -> None:
             click.echo(printable(f"{change.old.input}: {_answer_text(change.old)} → {_answer_text(change.new)}"))
             click.echo(printable(f"  {change.why}"))
     whole = sum(counts.values())
-    click.echo(
+    note(
         f"genenorm: {counts['differ']:,} of {whole:,} answers differ; "
-        f"{counts['slight']:,} more in score, evidence or alternatives only",
-        err=True,
+        f"{counts['slight']:,} more in score, evidence or alternatives only"
     )
 
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def explanation_text(answers: Sequence[Resolution], reference: Reference) -> str:
-    """Return the answers as text, one paragraph each; the last line names the data they are based on."""
+    """Return the answers as text, one paragraph each; the last line names the data they are based on.
+
+    Without answers the text is empty.
+    """
+    if not answers:
+        return ""
     paragraphs = ["\n".join(_paragraph(answer, reference)) for answer in answers]
     return "\n\n".join([*paragraphs, f"data: {_sources(answers, reference)}"])
 

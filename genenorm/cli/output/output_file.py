@@ -44,6 +44,10 @@ def write_output(file: str, chunks: Iterable[bytes], *, make_folder: bool = Fals
     try:
         if make_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, lambda target: target.writelines(chunks))
+        if path.exists() and not path.is_file() and not path.is_dir():  # a device or pipe, which is not replaced
+            with path.open("wb") as opened:
+                opened.writelines(chunks)
+        else:
+            write_atomic(path, lambda target: target.writelines(chunks))
     except OSError as error:
         raise RecordError(file, f"cannot be written: {(error.strerror or str(error)).lower()}") from error

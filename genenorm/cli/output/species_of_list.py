@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 
-from genenorm.cli.output.streams import echo
+from genenorm.cli.output.messages import is_quiet, note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 _FEWEST_NAMES = 10
 """The fewest names whose species is told without being asked for."""
+_FEWEST_OF_LONG = 20
+"""The fewest names whose answers are summed up in a terminal: with fewer, all rows can be seen."""
+
+
+def is_long_list(names: Sequence[str]) -> bool:
+    """Return whether the answers for some names are summed up at the end: in a terminal, for a list of some length."""
+    return len(names) >= _FEWEST_OF_LONG and sys.stderr.isatty() and not is_quiet()
 
 
 def print_species_of_list(resolver: Resolver, names: Sequence[str], context: Context) -> None:
@@ -25,10 +32,12 @@ def print_species_of_list(resolver: Resolver, names: Sequence[str], context: Con
     That is where the names decide the species, and for a list of some length in a terminal, where no species is asked
     for. In a pipe nothing is printed without being asked for.
     """
+    if is_quiet():
+        return
     if context.is_auto:
-        echo(f"genenorm: {decision(resolver.species_of(names, context))}", err=True)
+        note(f"genenorm: {decision(resolver.species_of(names, context))}")
     elif not context.species and len(names) >= _FEWEST_NAMES and sys.stdout.isatty() and sys.stderr.isatty():
-        echo(f"genenorm: species of these names: {resolver.species_of(names, context)}", err=True)
+        note(f"genenorm: species of these names: {resolver.species_of(names, context)}")
 
 
 def decision(found: ListSpecies) -> str:
@@ -43,7 +52,15 @@ def decisions(found: Sequence[ListSpecies]) -> str:
     """
     if len(found) == 1:
         return decision(found[0])
-    counts = Counter(one.first_name if one.sole_taxon_id is not None else "" for one in found)
-    still_open = counts.pop("", 0)
-    decided = ", ".join(f"{name} in {count:,}" for name, count in counts.most_common()) or "none"
-    return f"species of {len(found):,} records decided by their names: {decided}; left open in {still_open:,}"
+    return decisions_counted(Counter(map(decided_name, found)))
+
+
+def decided_name(found: ListSpecies) -> str:
+    """Return the common name of the species that a list was decided to be of; empty when it was left open."""
+    return found.first_name if found.sole_taxon_id is not None else ""
+
+
+def decisions_counted(counts: Counter[str]) -> str:
+    """Return in words how many records were decided to be of which species; the key of those left open is empty."""
+    decided = ", ".join(f"{name} in {count:,}" for name, count in counts.most_common() if name) or "none"
+    return f"species of {counts.total():,} records decided by their names: {decided}; left open in {counts['']:,}"

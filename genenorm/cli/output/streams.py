@@ -9,8 +9,14 @@ import os
 import sys
 from io import TextIOWrapper
 
-ROW_FORMATS = ("table", "tsv", "csv", "json", "jsonl")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO
+
+ROW_FORMATS = ("table", "tsv", "csv", "json", "jsonl", "md")
 """The values of ``--format`` in commands that print rows."""
+ANSWER_FORMATS = (*ROW_FORMATS, "parquet")
+"""The values of ``--format`` in commands that print answers."""
 
 
 def open_closed_streams() -> None:
@@ -46,13 +52,29 @@ def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
     """
     stream = sys.stderr if err else sys.stdout
     is_utf8 = os.name == "posix" and getattr(stream, "encoding", "").lower() == "utf-8"
-    if not is_utf8 or ("\x1b" in text and not stream.isatty()):
+    if not is_utf8 or ("\x1b" in text and not has_colours(stream)):
         import click
 
-        click.echo(text, nl=nl, err=err)
+        click.echo(text, nl=nl, err=err, color=has_colours(stream))
     else:
         stream.write(f"{text}\n" if nl else text)
         stream.flush()
+
+
+def has_colours(stream: IO[str]) -> bool:
+    """Return whether colours are written to a stream: to terminals, unless the environment says otherwise.
+
+    ``NO_COLOR`` (see no-color.org) and ``TERM=dumb`` forbid them; ``FORCE_COLOR`` asks for them in pipes and files too.
+    """
+    environment = os.environ
+    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
+        return False
+    return bool(environment.get("FORCE_COLOR")) or stream.isatty()
+
+
+def has_progress() -> bool:
+    """Return whether progress can be shown on standard error: a terminal that can move its cursor."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def chosen_format(form: str | None) -> str:

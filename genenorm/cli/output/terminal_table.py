@@ -6,7 +6,8 @@ import os
 import sys
 from unicodedata import combining, east_asian_width
 
-from genenorm.cli.output.streams import echo
+from genenorm.cli.output.messages import note
+from genenorm.cli.output.streams import echo, has_colours
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
 
 EXPENDABLE = (
     "reference", "alternatives", "key_rule", "ensembl_id", "authority_id", "name_kind", "taxon_id", "group_id", "score",
+    "homology", "species",
 )  # fmt: skip
 """Columns to hide, in this order, while the window is too narrow for all columns."""
 
+_NUMBERS = frozenset({"taxon_id", "gene_id", "score"})
+"""Columns that are aligned at their right."""
 _LEAST = 24
 """The width to which the last column may be cut before another column is hidden."""
 _GAP = "  "
@@ -41,13 +45,15 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     width = window_width()
     shown = fit(columns, rows, width)
     lines = layout([columns[at] for at in shown], [[row[at] for at in shown] for row in rows], width)
-    echo(_styled(next(lines), _BOLD))
-    status = columns.index("status") if "status" in columns else None
+    is_coloured = has_colours(sys.stdout)
+    head = next(lines)
+    echo(_styled(head, _BOLD) if is_coloured else head)
+    status = columns.index("status") if is_coloured and "status" in columns else None
     for row, line in zip(rows, lines, strict=True):
         echo(_coloured(line, row[status]) if status is not None else line)
     hidden = [name for at, name in enumerate(columns) if at not in shown]
     if hidden:
-        echo(f"not shown in this width: {', '.join(hidden)} (all with --format tsv)", err=True)
+        note(f"not shown in this width: {', '.join(hidden)} (all with --format tsv)")
 
 
 def _coloured(line: str, status: str) -> str:
@@ -89,7 +95,10 @@ def layout(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | N
     table = [list(columns), *rows]
     widths = [max(_width(row[at]) for row in table) for at in range(len(columns))]
     for row in table:
-        cells = (value + " " * (wide - _width(value)) for value, wide in zip(row, widths, strict=True))
+        cells = [
+            value.rjust(wide) if name in _NUMBERS else value + " " * (wide - _width(value))
+            for name, value, wide in zip(columns, row, widths, strict=True)
+        ]
         yield cut(_GAP.join(cells).rstrip(), width)
 
 

@@ -1,0 +1,324 @@
+"""What a run found: how many names have which answer, the reasons for doubt, and the most doubtful rows.
+
+Summaries add up, so each file is counted where it is annotated, in whatever process. A summary of a million rows is as
+small as that of a hundred: only the most doubtful rows of each reason are kept.
+
+>>> from genenorm.index.reference import Reference
+>>> from genenorm.resolver.resolver import Resolver
+>>> reference = Reference.open()
+>>> table = Resolver(reference).table(["GRIN1", "KARs", "no such gene"])
+>>> summary = AnswerSummary.of_table(table, reference)
+>>> summary.names, summary.count(Status.RESOLVED), summary.in_doubt, summary.unknown_name
+(3, 1, 1, 'no such gene')
+>>> (summary + summary).names
+6
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from numbers import Integral
+from typing import Any, NamedTuple, TypeVar
+
+from genenorm.annotation.annotations import AnnotatedFile, Annotation
+from genenorm.core.model import Resolution, Status
+from genenorm.core.tables import Table
+from genenorm.index.reference import Reference
+from genenorm.resolver.answer_class import AnswerClass, answer_class
+from genenorm.resolver.answer_table import table_of
+from genenorm.resolver.doubt import Doubt, read_doubts
+
+MOST_DOUBTFUL = 10
+"""The most rows of one reason that a summary keeps, and the most that ``most_doubtful`` returns."""
+_FIRST_OF_A_REASON = 3
+"""As many rows of a reason come before the rows of less serious ones; further rows only fill up what is left."""
+_PLACES = {doubt: place for place, doubt in enumerate(Doubt)}
+_COLUMNS = ("input", "status", "taxon_id", "species", "symbol", "score", "doubt", "alternatives")
+
+
+class DoubtfulRow(NamedTuple):
+    """A row that deserves a look; in a list the first is to be looked at first."""
+
+    place: int
+    """The place of its most serious reason in ``Doubt``."""
+    turn: int
+    """0 for the first name of its record with this reason, 1 for the second, and so on."""
+    score: float
+    source: str
+    """The file; empty for a list of names."""
+    number: int
+    """The place of the row in its file."""
+    name: str
+    answer: str
+    """What the name is taken for: ``human DLG4``, ``family of GRIK1 and 4 others``."""
+    doubt: str
+    """All its reasons, as tables have them."""
+    record: str
+
+    @property
+    def reason(self) -> str:
+        """Its most serious reason, in words."""
+        return _REASONS[self.place]
+
+
+_REASONS = [doubt.value for doubt in Doubt]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSummary:
+    """The answers of a run in numbers, with its most doubtful rows; ``of`` and ``of_table`` make one, ``+`` adds up."""
+
+    files: int = 0
+    records: int = 0
+    statuses: tuple[int, ...] = (0,) * len(Status)
+    """The number of names with each status, in the order of ``Status``."""
+    classes: tuple[int, ...] = (0,) * len(AnswerClass)
+    """The number of names of each class, in the order of ``AnswerClass``."""
+    reasons: tuple[int, ...] = (0,) * len(Doubt)
+    """The number of rows with each reason as their most serious one, in the order of ``Doubt``."""
+    out_of_scope: int = 0
+    """The number of rows whose gene is of a species that their record is not about."""
+    genes_by_species: tuple[tuple[str, int], ...] = ()
+    """The number of names answered with a gene of each species, by its common name, most first."""
+    doubtful: tuple[DoubtfulRow, ...] = ()
+    """The most doubtful rows of each reason; see ``most_doubtful``."""
+    unknown_name: str = ""
+    """The first name that the index does not know."""
+
+    @classmethod
+    def of(cls, annotations: Iterable[Annotation], reference: Reference, source: str = "") -> AnswerSummary:
+        """Return the summary of the annotated records of one file.
+
+        :param annotations: the records; the names found in their texts count too.
+        :param reference: the index that answered.
+        :param source: the name of the file.
+        """
+        rows: list[_Row] = []
+        records = 0
+        for annotation in annotations:
+            records += 1
+            record = annotation.record.record_id
+            for row in (*annotation.rows, *annotation.found):
+                answer = row.resolution
+                gene = answer.gene
+                species, symbol = (_species(reference, gene.taxon_id), gene.symbol) if gene is not None else ("", "")
+                cells = answer.input, answer.status, row.doubt, float(answer.score), species, symbol
+                rows.append(_Row(*cells, record, answer))
+        return _summary(rows, reference, source, files=1, records=records)
+
+    @classmethod
+    def of_table(cls, table: Table, reference: Reference, source: str = "") -> AnswerSummary:
+        """Return the summary of a table of answers for a list of names.
+
+        :param table: a table with columns of ``resolver.answer_table``, ``status`` at least.
+        :param reference: the index that answered.
+        :param source: where the names are from.
+        """
+        at = {name: place for place, name in enumerate(table.columns)}
+        rows = []
+        for row in table.rows:
+            cells: dict[str, Any] = {name: row[at[name]] for name in _COLUMNS if name in at}
+            # frames have missing values of their own
+            texts = {name: cell if isinstance(cell, str) else "" for name, cell in cells.items()}
+            taxon_id, score = cells.get("taxon_id"), cells.get("score", 0.0)
+            species = texts.get("species", "")
+            if not species and isinstance(taxon_id, Integral):
+                species = _species(reference, int(taxon_id))
+            facts = texts.get("input", ""), Status(cells["status"]), texts.get("doubt", ""), float(score)
+            rows.append(_Row(*facts, species, texts.get("symbol", ""), source, cells.get("alternatives")))
+        return _summary(rows, reference, source, files=0, records=0)
+
+    def __add__(self, other: AnswerSummary) -> AnswerSummary:
+        """Return the summary of both runs together."""
+        species = self.genes_by_species
+        if other.genes_by_species:
+            species = _most_first(Counter(dict(species)) + Counter(dict(other.genes_by_species)))
+        return AnswerSummary(
+            self.files + other.files,
+            self.records + other.records,
+            tuple(map(sum, zip(self.statuses, other.statuses, strict=True))),
+            tuple(map(sum, zip(self.classes, other.classes, strict=True))),
+            tuple(map(sum, zip(self.reasons, other.reasons, strict=True))),
+            self.out_of_scope + other.out_of_scope,
+            species,
+            _first_of_reasons((*self.doubtful, *other.doubtful)) if other.doubtful else self.doubtful,
+            self.unknown_name or other.unknown_name,
+        )
+
+    @property
+    def names(self) -> int:
+        """The number of names."""
+        return sum(self.statuses)
+
+    @property
+    def in_doubt(self) -> int:
+        """The number of rows with a reason to look at them."""
+        return sum(self.reasons)
+
+    def count(self, kind: Status | AnswerClass) -> int:
+        """Return the number of names with a status, or of a class."""
+        if isinstance(kind, Status):
+            return self.statuses[_STATUS_PLACES[kind]]
+        return self.classes[_CLASS_PLACES[kind]]
+
+    @property
+    def by_reason(self) -> dict[Doubt, int]:
+        """The number of rows by their most serious reason, the most serious first, without those that none has."""
+        return {doubt: count for doubt, count in zip(Doubt, self.reasons, strict=True) if count}
+
+    @property
+    def most_doubtful(self) -> tuple[DoubtfulRow, ...]:
+        """The rows to look at first: the most serious reasons, of these the lowest scores.
+
+        Of each reason there are at most three rows while others have some, and first one of each record.
+        """
+        first: list[DoubtfulRow] = []
+        further: list[DoubtfulRow] = []
+        seen: Counter[int] = Counter()
+        for row in self.doubtful:
+            seen[row.place] += 1
+            (first if seen[row.place] <= _FIRST_OF_A_REASON else further).append(row)
+        return tuple(sorted((first + further)[:MOST_DOUBTFUL]))
+
+
+NO_ANSWERS = AnswerSummary()
+
+
+def summary_of(answers: object, reference: Reference) -> AnswerSummary:
+    """Return the summary of answers as the functions of the package return them.
+
+    :param answers: a DataFrame of ``resolve_frame``, an ``AnnotatedFile``, an ``Annotation``, or an iterable of
+        ``Resolution`` or ``Annotation``.
+    :param reference: the index that answered.
+    :raises TypeError: ``answers`` is none of these.
+    """
+    if isinstance(answers, AnnotatedFile):
+        return AnswerSummary.of(answers.annotations, reference, answers.name)
+    columns = getattr(answers, "columns", None)
+    if columns is not None and "status" in columns:
+        frame: Any = answers
+        table = Table(tuple(map(str, columns)), tuple(frame.itertuples(index=False, name=None)))
+        return AnswerSummary.of_table(table, reference)
+    several = (answers,) if isinstance(answers, Annotation | Resolution) else answers
+    if isinstance(several, Iterable) and not isinstance(several, str | bytes):
+        found = list(several)
+        if all(isinstance(one, Resolution) for one in found):
+            return AnswerSummary.of_table(table_of(found, reference.stamp, reference.common_names), reference)
+        if all(isinstance(one, Annotation) for one in found):
+            return AnswerSummary.of(found, reference)
+    message = "answers must be a table of resolve_frame, an annotated file, annotations or resolutions"
+    raise TypeError(f"{message}, not {answers!r:.60}")
+
+
+class _Row(NamedTuple):
+    """What a summary needs to know of a row; the words of its answer are made for the few rows that are kept."""
+
+    name: str
+    status: Status
+    doubt: str
+    score: float
+    species: str
+    """The common name of the species of the gene answered; empty without one."""
+    symbol: str
+    record: str
+    others: object
+    """The answer, or its cell ``alternatives``."""
+
+
+_STATUS_PLACES = {status: place for place, status in enumerate(Status)}
+_CLASS_PLACES = {kind: place for place, kind in enumerate(AnswerClass)}
+
+
+@lru_cache(maxsize=1 << 10)
+def _places(doubt: str) -> tuple[int, ...]:
+    return tuple(_PLACES[found] for found in read_doubts(doubt))
+
+
+def _summary(rows: Sequence[_Row], reference: Reference, source: str, *, files: int, records: int) -> AnswerSummary:
+    statuses, classes, reasons = [0] * len(Status), [0] * len(AnswerClass), [0] * len(Doubt)
+    out_of_scope, unknown = 0, ""
+    species: Counter[str] = Counter()
+    doubted: list[tuple[int, float, int]] = []
+    for number, row in enumerate(rows):
+        statuses[_STATUS_PLACES[row.status]] += 1
+        if row.species:
+            species[row.species] += 1
+        elif row.status is Status.UNKNOWN and not unknown:
+            unknown = row.name
+        if row.doubt and (places := _places(row.doubt)):
+            reasons[places[0]] += 1
+            out_of_scope += _PLACES[Doubt.OUT_OF_SCOPE] in places
+            doubted.append((places[0], round(row.score, 3), number))
+        classes[_CLASS_PLACES[answer_class(row.status.value, row.doubt)]] += 1
+    turns: dict[tuple[int, str], set[str]] = {}
+    in_turn = []
+    for place, score, number in sorted(doubted):
+        names = turns.setdefault((place, rows[number].record), set())
+        if rows[number].name not in names:
+            in_turn.append((place, len(names), score, number))
+            names.add(rows[number].name)
+    kept = []
+    for place, turn, score, number in _first_of_reasons(in_turn):
+        row = rows[number]
+        words = row.name, _words(row, reference), row.doubt, row.record
+        kept.append(DoubtfulRow(place, turn, score, source, number, *words))
+    counts = tuple(statuses), tuple(classes), tuple(reasons)
+    return AnswerSummary(files, records, *counts, out_of_scope, _most_first(species), tuple(kept), unknown)
+
+
+def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+_Placed = TypeVar("_Placed", bound=tuple[Any, ...])
+
+
+def _first_of_reasons(rows: Iterable[_Placed]) -> tuple[_Placed, ...]:
+    """Return the rows to look at first of each reason, whose place is their first element, in order."""
+    seen: Counter[int] = Counter()
+    kept = []
+    for row in sorted(rows):
+        place = row[0]
+        seen[place] += 1
+        if seen[place] <= MOST_DOUBTFUL:
+            kept.append(row)
+    return tuple(kept)
+
+
+# -- the words of an answer -------------------------------------------------------------------------------------------
+
+
+def _words(row: _Row, reference: Reference) -> str:
+    """Return what a name is taken for: a gene with its species, or the first of several."""
+    if row.species:
+        return f"{row.species} {row.symbol}".rstrip()
+    found = row.others.alternatives if isinstance(row.others, Resolution) else row.others
+    labels = found if isinstance(found, tuple) else ()
+    if row.status is Status.FAMILY:
+        symbols = [_gene(reference, label)[1] for label in labels[:3]]
+        return f"family of {', '.join([*symbols[:2], *(['…'] if symbols[2:] else [])])}" if symbols else "family"
+    first = " ".join(filter(None, _gene(reference, labels[0]))) if labels else ""
+    if row.status is Status.RETIRED or not first:
+        return f"retired, perhaps {first}" if first else row.status.value
+    if row.status is Status.GROUP:
+        return f"{first} or an ortholog"
+    others = len(labels) - 1
+    return f"{first} or {others} other{'s' if others > 1 else ''}" if others else f"{first}?"
+
+
+def _species(reference: Reference, taxon_id: int) -> str:
+    taxon = reference.taxa.get(taxon_id)
+    return taxon.common if taxon is not None else f"taxon {taxon_id}"
+
+
+def _gene(reference: Reference, label: str) -> tuple[str, str]:
+    """Return the species and the symbol of a gene as ``alternatives`` has it: ``9606:2902``."""
+    taxon, _, known = label.partition(":")
+    if known.isdecimal():
+        gene = reference.gene_by_id(int(known))
+    else:
+        gene = reference.gene_by_authority(known) or reference.gene_by_ensembl(known)
+    return _species(reference, int(taxon)), gene.symbol if gene is not None else known
