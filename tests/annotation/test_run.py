@@ -218,7 +218,7 @@ def test_two_processes_write_the_same_as_one_in_the_same_order(tmp_path: Path) -
     root.mkdir()
     for number in range(CHUNK_SIZE * 2 + 3):
         (root / f"{number:03}.txt").write_text(f"GRIN{number}\nTP53\n", encoding="utf-8")
-    (root / "007.txt").write_bytes(b"\xff\n")
+    (root / "007.txt").write_bytes(b"\0")
     results = []
     for processes in (1, 2):
         job = to(tmp_path / f"out{processes}", to="tsv")
