@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
+from genenorm.annotation.expanded_words import expanded_words
 from genenorm.annotation.row_doubts import DoubtFinder, is_part
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, members_in_scope
@@ -76,6 +77,7 @@ class RowMaker:
     ) -> None:
         self._resolver = resolver
         self._doubts = DoubtFinder(resolver, context, scope)
+        self._are_symbols = context.are_symbols
         self._answers = answers
         self._meant = [answer.gene_meant for answer in answers]
         self._scope = scope
@@ -96,6 +98,8 @@ class RowMaker:
         """
         reference, answers, meant = self._resolver.reference, self._answers, self._meant
         shared = shared_words(reference, names, answers, meant, [word.text for word in words])
+        if self._are_symbols and not words:
+            shared = {**expanded_words(reference, answers, meant), **shared}
         support = find_support(reference, names, meant)
         rows = [
             self._row(answer, gene if answer.answered else None, statements, shared.get(place, ""))
