@@ -76,21 +76,26 @@ def _made_of(reference: Reference, named: _Namesakes, gene: int, answered: Colle
     species = facts[gene] >> 12
     same = named.genes.get(species, ())
     known = [row for row in same if row in answered]
-    if len(known) >= max(_FEWEST_GENES, _LEAST_SHARE_OF_GENES * len(same)) and _are_unlike(reference, known):
+    if len(known) >= max(_FEWEST_GENES, _LEAST_SHARE_OF_GENES * len(same)) and _are_unlike(reference, [gene], known):
         return known
     for members in named.families:
         of_species = [row for row in members if facts[row] >> 12 == species]
         known = [row for row in of_species if row in answered]
-        if gene not in members and len(known) >= max(_FEWEST_GENES, _LEAST_SHARE_OF_FAMILY * len(of_species)):
+        is_read = len(known) >= max(_FEWEST_GENES, _LEAST_SHARE_OF_FAMILY * len(of_species))
+        if is_read and gene not in members and _are_unlike(reference, [gene], known):
             return [*known, gene]
     return []
 
 
-def _are_unlike(reference: Reference, genes: Iterable[int]) -> bool:
-    """Return whether genes have neither a homology group nor the first letters of their symbols in common."""
-    groups = {reference.gene_groups[row] or -row for row in genes}
-    stems = {reference.symbol(row)[:_STEM].casefold() for row in genes}
-    return len(groups) > 1 and len(stems) > 1
+def _are_unlike(reference: Reference, genes: Iterable[int], others: Iterable[int]) -> bool:
+    """Return whether any gene has neither homology group nor first letters of its symbol in common with any other."""
+    groups, symbol = reference.gene_groups, reference.symbol
+
+    def traits(row: int) -> tuple[int, str]:
+        return groups[row] or -row, symbol(row)[:_STEM].casefold()
+
+    found = [traits(row) for row in genes]
+    return any(group != own and stem != first for group, stem in map(traits, others) for own, first in found)
 
 
 @lru_cache(maxsize=2)

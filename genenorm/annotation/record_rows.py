@@ -6,7 +6,7 @@ A folder may have millions of rows, so the cells that all rows of one species sh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from genenorm.core.caches import Memo
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Gene, NameKind, Resolution, Status, label
 from genenorm.core.tables import SEPARATOR
+from genenorm.index.homology import Homology, group_genes, orthologs
 from genenorm.index.reference import Reference
 from genenorm.records.record import NO_WORD, TableWord
 from genenorm.records.yaml_rows import AnswerCell
@@ -107,6 +108,20 @@ class RowMaker:
         ]
         return tuple(map(self._with_word, rows, words or repeat(NO_WORD)))
 
+    def _covering(self, gene: Gene) -> tuple[Gene, ...]:
+        """Return the orthologs of a gene out of scope that are in scope and among the answers."""
+        keys = self._keys_in_scope
+        if not keys:
+            return ()
+        found = _orthologs_in(self._resolver.reference)
+        return tuple(other for taxon in self._scope.taxa for other in found[gene.key, taxon] if other.key in keys)
+
+    @cached_property
+    def _keys_in_scope(self) -> frozenset[int]:
+        """The row numbers of the answered genes in scope."""
+        taxa = self._scope.taxa
+        return frozenset(gene.key for gene in self._meant if gene is not None and gene.taxon_id in taxa)
+
     def row_of_found_name(self, answer: Resolution, place: str) -> RecordRow:
         """Return the row of a name that was found at ``place`` in the record's text, e.g. ``caption 12-17``."""
         return self._with_word(self._row(answer, answer.gene, (), ""), NO_WORD)._replace(found=place)
@@ -137,7 +152,8 @@ class RowMaker:
             kind = kind_of_word(self._resolver, text, gene)
             if kind is None and word.match and is_part(word.match, text):
                 kind = kind_of_word(self._resolver, word.match, gene)
-        doubt = self._doubts.doubts(answer, row.scope, row.support, row.shared_word, word, kind)
+        covering = self._covering(gene) if gene is not None and row.scope == OUT_OF_SCOPE else ()
+        doubt = self._doubts.doubts(answer, row.scope, row.support, row.shared_word, word, kind, covering=covering)
         return row._replace(word=text, word_kind=kind, doubt=doubt) if text or doubt else row
 
     def _species_cells(self, taxon_id: int | None) -> _SpeciesCells:
@@ -157,6 +173,19 @@ def _members_in_scope(reference: Reference) -> Memo[tuple[tuple[int, ...], int],
     def read(key: tuple[tuple[int, ...], int]) -> tuple[str, ...]:
         taxa, row = key
         return members_in_scope(reference, reference.gene(row), taxa)
+
+    return Memo(read, _MEMBERS_CACHE_SIZE)
+
+
+@lru_cache(maxsize=2)
+def _orthologs_in(reference: Reference) -> Memo[tuple[int, int], tuple[Gene, ...]]:
+    """Return the cached orthologs of genes, given by row numbers, in species, given by taxon ids."""
+
+    def read(key: tuple[int, int]) -> tuple[Gene, ...]:
+        row, taxon = key
+        gene = reference.gene(row)
+        grouped = group_genes(reference, gene, taxon)
+        return (*grouped, *(found.gene for found in orthologs(reference, gene, taxon, Homology.ALL) if found.gene not in grouped))
 
     return Memo(read, _MEMBERS_CACHE_SIZE)
 

@@ -69,6 +69,7 @@ class DoubtFinder:
     def __init__(self, resolver: Resolver, context: Context, scope: Scope) -> None:
         self._resolver = resolver
         self._taxa = scope.taxa
+        self._is_of_others = scope.is_of_others
         self._context = context
         self._meanings: dict[str, Resolution] = {}
 
@@ -80,18 +81,30 @@ class DoubtFinder:
         shared_word: str = "",
         word: TableWord | None = None,
         word_kind: NameKind | None = None,
+        *,
+        covering: Sequence[Gene] = (),
     ) -> str:
-        """Return the reasons for a row, joined by ``; ``; see ``record_rows.RecordRow`` for the parameters."""
+        """Return the reasons for a row, joined by ``; ``; see ``record_rows.RecordRow`` for the parameters.
+
+        :param covering: for a gene out of scope, its orthologs in scope that other rows have.
+        """
+        if scope == OUT_OF_SCOPE and self._is_of_others:
+            return ""
         found = doubts_of_answer(answer, self._taxa)
         gene = answer.gene
-        if scope == OUT_OF_SCOPE and (gene is not None or found):
-            found.append(Doubt.OUT_OF_SCOPE)
+        if scope == OUT_OF_SCOPE and not covering:
+            found += [Doubt.OUT_OF_SCOPE] if gene is not None or found else []
         elif gene is not None:
+            if self._taxa:  # a record about several species means the gene of each
+                found = [doubt for doubt in found if doubt is not Doubt.SPECIES]
             shared = shared_word.partition(": ")[0]
-            if word is not None and word.text:
-                found += self._doubts_of_word(gene, word, word_kind, is_shared=bool(shared), support=support)
-            elif shared:
-                found += self._doubts_of_shared(gene, shared, support)
+            by_gene = [
+                self._doubts_of_word(each, word, word_kind, is_shared=bool(shared), support=support)
+                if word is not None and word.text
+                else self._doubts_of_shared(each, shared, support) if shared else []
+                for each in covering or (gene,)
+            ]
+            found += min(by_gene, key=len)
             if gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
                 found.append(Doubt.NO_PRODUCT)
         return doubt_text(found) if found else ""
