@@ -24,8 +24,8 @@ _LEAST_SHARE_OF_GENES = 0.7
 """The least share of a species' genes of a name that are among the names when the name was read."""
 _LEAST_SHARE_OF_FAMILY = 0.6
 """The least share of a family's members of a species that are among the names when the family was read."""
-_STEM = 3
-"""Genes whose symbols begin with so many equal letters are taken for relatives, which often share an old name."""
+_LETTERS = 3
+"""Genes whose symbols begin or end with so many equal letters are taken for relatives, which often share a name."""
 _CACHE_SIZE = 1 << 14
 
 
@@ -67,6 +67,14 @@ def expanded_words(
                 names = dict.fromkeys(answers[place].input for row in made for place in places[row])
                 found.update(dict.fromkeys(own, f"{key}: {', '.join(names)}"))
                 break
+    by_group: dict[int, str] = {}
+    groups = reference.gene_groups
+    for gene, own in places.items():
+        if own[0] in found and groups[gene]:
+            by_group.setdefault(groups[gene], found[own[0]])
+    for gene, own in places.items():
+        if own[0] not in found and groups[gene] in by_group:
+            found.update(dict.fromkeys(own, by_group[groups[gene]]))
     return found
 
 
@@ -76,26 +84,27 @@ def _made_of(reference: Reference, named: _Namesakes, gene: int, answered: Colle
     species = facts[gene] >> 12
     same = named.genes.get(species, ())
     known = [row for row in same if row in answered]
-    if len(known) >= max(_FEWEST_GENES, _LEAST_SHARE_OF_GENES * len(same)) and _are_unlike(reference, [gene], known):
+    if len(known) >= max(_FEWEST_GENES, _LEAST_SHARE_OF_GENES * len(same)) and _are_unlike(reference, gene, known):
         return known
     for members in named.families:
         of_species = [row for row in members if facts[row] >> 12 == species]
         known = [row for row in of_species if row in answered]
         is_read = len(known) >= max(_FEWEST_GENES, _LEAST_SHARE_OF_FAMILY * len(of_species))
-        if is_read and gene not in members and _are_unlike(reference, [gene], known):
+        if is_read and gene not in members and _are_unlike(reference, gene, known):
             return [*known, gene]
     return []
 
 
-def _are_unlike(reference: Reference, genes: Iterable[int], others: Iterable[int]) -> bool:
-    """Return whether any gene has neither homology group nor first letters of its symbol in common with any other."""
-    groups, symbol = reference.gene_groups, reference.symbol
-
-    def traits(row: int) -> tuple[int, str]:
-        return groups[row] or -row, symbol(row)[:_STEM].casefold()
-
-    found = [traits(row) for row in genes]
-    return any(group != own and stem != first for group, stem in map(traits, others) for own, first in found)
+def _are_unlike(reference: Reference, gene: int, others: Iterable[int]) -> bool:
+    """Return whether some gene has neither the homology group of a gene nor letters at an end of its symbol."""
+    groups, symbol = reference.gene_groups, reference.symbol(gene).casefold()
+    first, last = symbol[:_LETTERS], symbol[-_LETTERS:]
+    for row in others:
+        if row != gene and not (groups[row] and groups[row] == groups[gene]):
+            other = reference.symbol(row).casefold()
+            if not (other.startswith(first) or other.endswith(last)):
+                return True
+    return False
 
 
 @lru_cache(maxsize=2)

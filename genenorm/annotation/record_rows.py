@@ -108,14 +108,6 @@ class RowMaker:
         ]
         return tuple(map(self._with_word, rows, words or repeat(NO_WORD)))
 
-    def _covering(self, gene: Gene) -> tuple[Gene, ...]:
-        """Return the orthologs of a gene out of scope that are in scope and among the answers."""
-        keys = self._keys_in_scope
-        if not keys:
-            return ()
-        found = _orthologs_in(self._resolver.reference)
-        return tuple(other for taxon in self._scope.taxa for other in found[gene.key, taxon] if other.key in keys)
-
     @cached_property
     def _keys_in_scope(self) -> frozenset[int]:
         """The row numbers of the answered genes in scope."""
@@ -152,8 +144,16 @@ class RowMaker:
             kind = kind_of_word(self._resolver, text, gene)
             if kind is None and word.match and is_part(word.match, text):
                 kind = kind_of_word(self._resolver, word.match, gene)
-        covering = self._covering(gene) if gene is not None and row.scope == OUT_OF_SCOPE else ()
-        doubt = self._doubts.doubts(answer, row.scope, row.support, row.shared_word, word, kind, covering=covering)
+        orthologs, is_covered = (), False
+        if gene is not None and row.scope == OUT_OF_SCOPE and self._scope.taxa:
+            found = _orthologs_in(self._resolver.reference)
+            orthologs = tuple(other for taxon in self._scope.taxa for other in found[gene.key, taxon])
+            covering = tuple(other for other in orthologs if other.key in self._keys_in_scope)
+            is_covered = bool(covering)
+            orthologs = covering or orthologs
+        doubt = self._doubts.doubts(
+            answer, row.scope, row.support, row.shared_word, word, kind, orthologs=orthologs, is_covered=is_covered
+        )
         return row._replace(word=text, word_kind=kind, doubt=doubt) if text or doubt else row
 
     def _species_cells(self, taxon_id: int | None) -> _SpeciesCells:

@@ -22,7 +22,7 @@ from genenorm.text.shorthand import expand
 _WITHOUT_PRODUCT = frozenset({Biotype.PSEUDOGENE, Biotype.UNKNOWN})
 """Pseudogenes, and what the sources list without a kind: loci of traits and diseases, which short names often hit."""
 _LONGEST_EVERYDAY_WORD = 5
-_CLEAR_MEANING = 0.7
+_CLEAR_MEANING = 0.55
 """The least chance of a gene that a word shared by several genes clearly means."""
 
 
@@ -82,31 +82,36 @@ class DoubtFinder:
         word: TableWord | None = None,
         word_kind: NameKind | None = None,
         *,
-        covering: Sequence[Gene] = (),
+        orthologs: Sequence[Gene] = (),
+        is_covered: bool = False,
     ) -> str:
         """Return the reasons for a row, joined by ``; ``; see ``record_rows.RecordRow`` for the parameters.
 
-        :param covering: for a gene out of scope, its orthologs in scope that other rows have.
+        :param orthologs: for a gene out of scope, its orthologs in scope: those that other rows have, or else all.
+        :param is_covered: whether other rows have them.
         """
         if scope == OUT_OF_SCOPE and self._is_of_others:
             return ""
         found = doubts_of_answer(answer, self._taxa)
         gene = answer.gene
-        if scope == OUT_OF_SCOPE and not covering:
-            found += [Doubt.OUT_OF_SCOPE] if gene is not None or found else []
-        elif gene is not None:
-            if self._taxa:  # a record about several species means the gene of each
-                found = [doubt for doubt in found if doubt is not Doubt.SPECIES]
-            shared = shared_word.partition(": ")[0]
-            by_gene = [
-                self._doubts_of_word(each, word, word_kind, is_shared=bool(shared), support=support)
-                if word is not None and word.text
-                else self._doubts_of_shared(each, shared, support) if shared else []
-                for each in covering or (gene,)
-            ]
-            found += min(by_gene, key=len)
-            if gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
-                found.append(Doubt.NO_PRODUCT)
+        if gene is None:
+            found += [Doubt.OUT_OF_SCOPE] if found and scope == OUT_OF_SCOPE else []
+            return doubt_text(found) if found else ""
+        if self._taxa:  # a record about several species means the gene of each
+            found = [doubt for doubt in found if doubt is not Doubt.SPECIES]
+        shared = shared_word.partition(": ")[0]
+        read = word if word is not None and word.text else None
+        by_gene: list[list[Doubt]] = []
+        for each in orthologs if scope == OUT_OF_SCOPE else (gene,):
+            if read is not None:
+                by_gene.append(self._doubts_of_word(each, read, word_kind, is_shared=bool(shared), support=support))
+            else:
+                by_gene.append(self._doubts_of_shared(each, shared, support) if shared else [])
+        found += min(by_gene, key=len, default=[])
+        if scope == OUT_OF_SCOPE and not (is_covered or (orthologs and (_is_named_by_symbol(support) or (read and [] in by_gene)))):
+            found = [Doubt.OUT_OF_SCOPE]
+        elif gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
+            found.append(Doubt.NO_PRODUCT)
         return doubt_text(found) if found else ""
 
     def _meaning(self, word: str) -> Resolution:
