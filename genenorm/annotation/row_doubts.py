@@ -90,7 +90,7 @@ class DoubtFinder:
         :param orthologs: for a gene out of scope, its orthologs in scope: those that other rows have, or else all.
         :param is_covered: whether other rows have them.
         """
-        if scope == OUT_OF_SCOPE and self._is_of_others:
+        if scope == OUT_OF_SCOPE and (self._is_of_others or is_covered):
             return ""
         found = doubts_of_answer(answer, self._taxa)
         gene = answer.gene
@@ -108,7 +108,7 @@ class DoubtFinder:
             else:
                 by_gene.append(self._doubts_of_shared(each, shared, support) if shared else [])
         found += min(by_gene, key=len, default=[])
-        if scope == OUT_OF_SCOPE and not (is_covered or (orthologs and (_is_named_by_symbol(support) or (read and [] in by_gene)))):
+        if scope == OUT_OF_SCOPE and not (orthologs and (_is_named_by_symbol(support) or (read and [] in by_gene))):
             found = [Doubt.OUT_OF_SCOPE]
         elif gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
             found.append(Doubt.NO_PRODUCT)
