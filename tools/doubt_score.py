@@ -17,7 +17,8 @@ for all rows of all records in the folder. A figure about species that the index
 for all its rows, so the rows of such figures are counted in it and apart, and not among the wrong ones. ``species``
 counts as not wrong, since the column ``scope`` says it, and has a share of its own.
 
-In lists an answer is wrong if it is a gene that is none of the gold identifiers. In the last lines the mean score of the
+In lists an answer is wrong if it is a gene that is none of the gold identifiers; where the name is exactly the official
+symbol of the answered gene, and that is of the list's species, gold may be wrong as well (``unsure``). In the last lines the mean score of the
 answers in doubt, and of the others, stands beside the share of them that is right.
 """
 
@@ -130,12 +131,17 @@ def score_lists(options: argparse.Namespace, resolver: Resolver) -> None:
         judged: dict[tuple[int | None, str], JudgedRow] = {}
         for names in gold:
             context = context_told(names, told)
+            taxa = () if told is Told.NOTHING or names.taxon_id is None else (names.taxon_id,)
             answers = resolver.resolve_all([name.name for name in names.names], context)
             for name, answer in zip(names.names, answers, strict=True):
                 if name.gold and (names.taxon_id, name.name) not in judged:
-                    doubts = tuple(doubts_of_answer(answer, context.species))
+                    doubts = tuple(doubts_of_answer(answer, taxa))
                     judged[names.taxon_id, name.name] = JudgedRow(
-                        _verdict(answer, name.gold), doubts, answer.score, "", f"{names.list_id} {name.name}"
+                        _verdict(answer, name.gold, names.taxon_id),
+                        doubts,
+                        answer.score,
+                        "",
+                        f"{names.list_id} {name.name} {answer.symbol}",
                     )
         rows = list(judged.values())
         _print_share(f"told: {told.value}", rows)
@@ -145,10 +151,12 @@ def score_lists(options: argparse.Namespace, resolver: Resolver) -> None:
             _print_errors(rows)
 
 
-def _verdict(answer: Resolution, gold: frozenset[str]) -> str:
+def _verdict(answer: Resolution, gold: frozenset[str], taxon_id: int | None) -> str:
     if (gene := answer.gene) is None:
         return NONE
-    return RIGHT if str(gene.gene_id) in gold or gene.ensembl_id in gold else WRONG
+    if str(gene.gene_id) in gold or gene.ensembl_id in gold:
+        return RIGHT
+    return UNSURE if gene.symbol == answer.input and gene.taxon_id == taxon_id else WRONG
 
 
 def _share(part: int, whole: int) -> str:

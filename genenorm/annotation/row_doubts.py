@@ -98,7 +98,7 @@ class DoubtFinder:
             found += [Doubt.OUT_OF_SCOPE] if found and scope == OUT_OF_SCOPE else []
             return doubt_text(found) if found else ""
         if self._taxa:  # a record about several species means the gene of each
-            found = [doubt for doubt in found if doubt is not Doubt.SPECIES]
+            found = [doubt for doubt in found if doubt not in (Doubt.SPECIES, Doubt.OUT_OF_SCOPE)]
         shared = shared_word.partition(": ")[0]
         read = word if word is not None and word.text else None
         by_gene: list[list[Doubt]] = []

@@ -41,6 +41,7 @@ class Doubt(Enum):
     ELSEWHERE = "name of a distant species"
     SECOND = "close second"
     SPECIES = "species by default"
+    GUESS = "low score"
     FAMILY = "family, not a gene"
 
 
@@ -56,8 +57,10 @@ _BY_STATUS = {
 _ALIASES = (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
 _NAMES_OF_GENES = (NameKind.SYMBOL, *_ALIASES)
 _PLAIN_RULES = frozenset({KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER})
-_CLOSE_SECOND = 0.3
-"""The least chance of another gene in scope that is close to the answer."""
+_SURE = 0.74
+"""The least score of an answer that needs no look at its rivals."""
+_LEAST_OF_RIVAL = 0.1
+"""The least score of another candidate for which an answer below ``_SURE`` is in doubt."""
 
 
 def doubt_text(doubts: Iterable[Doubt]) -> str:
@@ -79,7 +82,10 @@ def read_doubts(text: str) -> list[Doubt]:
 
 
 def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt]:
-    """Return the reasons that an answer gives by itself; ``taxa`` are the species in scope, empty when unknown.
+    """Return the reasons that an answer gives by itself.
+
+    :param taxa: taxon ids of the species in scope: those asked for, or else the stated organisms, or those that a
+        record is about; empty when unknown.
 
     >>> from genenorm.index.reference import Reference
     >>> from genenorm.resolver.resolver import Resolver
@@ -97,11 +103,13 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
         terms = [term for term, _ in best.terms]
         found += [Doubt.REPAIRED] if Evidence.REPAIRED in terms else []
         found += [Doubt.LOOSE] if Evidence.LOOSE_RULE in terms else []
+    if taxa and gene.taxon_id not in taxa:
+        found.append(Doubt.OUT_OF_SCOPE)
     if AS_DATE in answer.note:
         found.append(Doubt.DATE)
     if _is_of_distant(answer):
         found.append(Doubt.ELSEWHERE)
-    if answer.score < 1 - _CLOSE_SECOND:
+    if answer.score < _SURE:
         found += _rivals(answer, gene, taxa)
     return found
 
@@ -127,16 +135,17 @@ def _is_of_distant(answer: Resolution) -> bool:
 
 
 def _rivals(answer: Resolution, gene: Gene, taxa: Sequence[int]) -> list[Doubt]:
-    """Return the doubts about an answer whose other candidates in scope are nearly as likely."""
-    likely = takewhile(lambda other: other.score >= _CLOSE_SECOND, likeliest_first(answer))
+    """Return the doubts about an answer that is not sure: what else it may be, or that it is a guess."""
+    likely = takewhile(lambda other: other.score >= _LEAST_OF_RIVAL, likeliest_first(answer))
+    others = [other.gene for other in likely if other.gene.key != gene.key]
     found = [
-        Doubt.SPECIES if are_orthologs(gene, other.gene) else Doubt.SECOND
-        for other in likely
-        if other.gene.key != gene.key and (not taxa or other.gene.taxon_id in taxa)
+        Doubt.SPECIES if are_orthologs(gene, other) else Doubt.SECOND
+        for other in others
+        if not taxa or other.taxon_id in taxa
     ]
     if not found and answer.note == SYMBOL_ELSEWHERE and not taxa:
         found.append(Doubt.SPECIES)
-    return found
+    return found or ([] if others else [Doubt.GUESS])
 
 
 def likeliest_first(answer: Resolution) -> Iterator[Candidate]:
