@@ -194,9 +194,7 @@ def _of_known(counts: Counter[str]) -> str:
 def _print_scores(rows: Iterable[JudgedRow]) -> None:
     """Print the mean score of the answered rows in doubt, and of the others, beside the share of them that is right."""
     for in_doubt in (True, False):
-        found = [
-            row for row in rows if bool(row.doubts) == in_doubt and row.verdict in (RIGHT, SPECIES, WRONG)
-        ]
+        found = [row for row in rows if bool(row.doubts) == in_doubt and row.verdict in (RIGHT, SPECIES, WRONG)]
         if found:
             mean = sum(row.score for row in found) / len(found)
             right = sum(row.verdict == RIGHT for row in found) / len(found)

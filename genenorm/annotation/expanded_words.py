@@ -1,9 +1,10 @@
 """Words that a program must have read in a figure, to judge by the names that it made of them.
 
 Programs that read figures give a word all genes that are called so: of ``p48`` they make *ST13*, *IRF9* and *PTF1A*,
-of ``RAF`` *ARAF*, *BRAF*, *RAF1*, and *ZHX2*, which has the synonym ``RAF``. The words are in the gene tables of
-figures. Without these, a word is inferred where all genes of a species that have a name are among a record's names, or
-most members of the family that it names, and where it names something that figures have more often than the gene.
+of ``RAF`` *ARAF*, *BRAF*, *RAF1*, and *ZHX2*, which has the synonym ``RAF``. The gene tables of figures have the words.
+Without a table, a word is inferred where nearly all genes of a species that have a name are among a record's names, or
+most members of a family and a gene that only has the family's name. Orthologs share the word, since programs take it
+for a name of each.
 """
 
 from __future__ import annotations
@@ -38,10 +39,8 @@ class _Namesakes(NamedTuple):
     """Row numbers of the members of each family that is called so."""
 
 
-def expanded_words(
-    reference: Reference, answers: Sequence[Resolution], meant: Sequence[Gene | None]
-) -> dict[int, str]:
-    """Return the words of which a program made the names of a record.
+def expanded_words(reference: Reference, answers: Sequence[Resolution], meant: Sequence[Gene | None]) -> dict[int, str]:
+    """Return the words of which a program seems to have made the names of a record.
 
     :param answers: the answers for the names, which are symbols that the program assigned.
     :param meant: the genes that they mean, ``None`` for an answer without one.
@@ -58,23 +57,27 @@ def expanded_words(
     for place, (answer, gene) in enumerate(zip(answers, meant, strict=True)):
         if gene is not None and gene.key > 0 and answer.answered:
             places.setdefault(gene.key, []).append(place)
+    statements = _statements(reference, places, [answer.input for answer in answers])
+    groups = reference.gene_groups
+    by_group = {groups[gene]: statement for gene, statement in reversed(statements.items()) if groups[gene]}
+    return {
+        place: statement
+        for gene, own in places.items()
+        if (statement := statements.get(gene) or by_group.get(groups[gene], ""))
+        for place in own
+    }
+
+
+def _statements(reference: Reference, places: Mapping[int, list[int]], names: Sequence[str]) -> dict[int, str]:
+    """Return the statement on each gene that a word was made into; ``places`` are those of its names."""
     aliases, namesakes = _aliases(reference), _namesakes(reference)
     found: dict[int, str] = {}
-    for gene, own in places.items():
+    for gene in places:
         for key in aliases[gene]:
-            made = _made_of(reference, namesakes[key], gene, places.keys())
-            if made:
-                names = dict.fromkeys(answers[place].input for row in made for place in places[row])
-                found.update(dict.fromkeys(own, f"{key}: {', '.join(names)}"))
+            if made := _made_of(reference, namesakes[key], gene, places.keys()):
+                sharing = sorted({place for row in made for place in places[row]})
+                found[gene] = f"{key}: {', '.join(dict.fromkeys(names[place] for place in sharing))}"
                 break
-    by_group: dict[int, str] = {}
-    groups = reference.gene_groups
-    for gene, own in places.items():
-        if own[0] in found and groups[gene]:
-            by_group.setdefault(groups[gene], found[own[0]])
-    for gene, own in places.items():
-        if own[0] not in found and groups[gene] in by_group:
-            found.update(dict.fromkeys(own, by_group[groups[gene]]))
     return found
 
 

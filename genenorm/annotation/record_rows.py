@@ -144,13 +144,11 @@ class RowMaker:
             kind = kind_of_word(self._resolver, text, gene)
             if kind is None and word.match and is_part(word.match, text):
                 kind = kind_of_word(self._resolver, word.match, gene)
-        orthologs, is_covered = (), False
+        orthologs: tuple[Gene, ...] = ()
         if gene is not None and row.scope == OUT_OF_SCOPE and self._scope.taxa:
             found = _orthologs_in(self._resolver.reference)
             orthologs = tuple(other for taxon in self._scope.taxa for other in found[gene.key, taxon])
-            covering = tuple(other for other in orthologs if other.key in self._keys_in_scope)
-            is_covered = bool(covering)
-            orthologs = covering or orthologs
+        is_covered = any(other.key in self._keys_in_scope for other in orthologs)
         doubt = self._doubts.doubts(
             answer, row.scope, row.support, row.shared_word, word, kind, orthologs=orthologs, is_covered=is_covered
         )
@@ -185,7 +183,10 @@ def _orthologs_in(reference: Reference) -> Memo[tuple[int, int], tuple[Gene, ...
         row, taxon = key
         gene = reference.gene(row)
         grouped = group_genes(reference, gene, taxon)
-        return (*grouped, *(found.gene for found in orthologs(reference, gene, taxon, Homology.ALL) if found.gene not in grouped))
+        return (
+            *grouped,
+            *(found.gene for found in orthologs(reference, gene, taxon, Homology.ALL) if found.gene not in grouped),
+        )
 
     return Memo(read, _MEMBERS_CACHE_SIZE)
 

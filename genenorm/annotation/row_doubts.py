@@ -21,6 +21,8 @@ from genenorm.text.shorthand import expand
 
 _WITHOUT_PRODUCT = frozenset({Biotype.PSEUDOGENE, Biotype.UNKNOWN})
 """Pseudogenes, and what the sources list without a kind: loci of traits and diseases, which short names often hit."""
+_OF_SPECIES = frozenset({Doubt.SPECIES, Doubt.OUT_OF_SCOPE})
+"""Reasons of a single answer that the scope of its record decides: it means the gene of each species that it is about."""
 _LONGEST_EVERYDAY_WORD = 5
 _CLEAR_MEANING = 0.55
 """The least chance of a gene that a word shared by several genes clearly means."""
@@ -64,6 +66,10 @@ class DoubtFinder:
 
     Words read in the figure, and words that several rows share, are resolved in the record's context and in the species
     in scope: a word that clearly means the gene of its row is no reason, and one that means another gene is.
+
+    The rows of a record about species that the index lacks are settled by its scope, once for all of them. So is a row
+    out of scope when another row has the gene's ortholog in scope, or when the word read in the figure means that
+    ortholog, or the text has its symbol.
     """
 
     def __init__(self, resolver: Resolver, context: Context, scope: Scope) -> None:
@@ -87,28 +93,29 @@ class DoubtFinder:
     ) -> str:
         """Return the reasons for a row, joined by ``; ``; see ``record_rows.RecordRow`` for the parameters.
 
-        :param orthologs: for a gene out of scope, its orthologs in scope: those that other rows have, or else all.
-        :param is_covered: whether other rows have them.
+        :param orthologs: for a gene out of scope, its orthologs in scope.
+        :param is_covered: whether another row has one of them.
         """
-        if scope == OUT_OF_SCOPE and (self._is_of_others or is_covered):
+        is_outside = scope == OUT_OF_SCOPE
+        gene = answer.gene
+        if is_outside and (self._is_of_others or is_covered or gene is None):
             return ""
         found = doubts_of_answer(answer, self._taxa)
-        gene = answer.gene
         if gene is None:
-            found += [Doubt.OUT_OF_SCOPE] if found and scope == OUT_OF_SCOPE else []
             return doubt_text(found) if found else ""
-        if self._taxa:  # a record about several species means the gene of each
-            found = [doubt for doubt in found if doubt not in (Doubt.SPECIES, Doubt.OUT_OF_SCOPE)]
-        shared = shared_word.partition(": ")[0]
+        if self._taxa:
+            found = [doubt for doubt in found if doubt not in _OF_SPECIES]
         read = word if word is not None and word.text else None
+        shared = shared_word.partition(": ")[0]
         by_gene: list[list[Doubt]] = []
-        for each in orthologs if scope == OUT_OF_SCOPE else (gene,):
+        for each in orthologs if is_outside else (gene,):
             if read is not None:
                 by_gene.append(self._doubts_of_word(each, read, word_kind, is_shared=bool(shared), support=support))
             else:
                 by_gene.append(self._doubts_of_shared(each, shared, support) if shared else [])
         found += min(by_gene, key=len, default=[])
-        if scope == OUT_OF_SCOPE and not (orthologs and (_is_named_by_symbol(support) or (read and [] in by_gene))):
+        is_meant = [] in by_gene if read is not None else bool(orthologs) and _is_named_by_symbol(support)
+        if is_outside and not is_meant:
             found = [Doubt.OUT_OF_SCOPE]
         elif gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
             found.append(Doubt.NO_PRODUCT)

@@ -23,26 +23,29 @@ if TYPE_CHECKING:
 
 
 class Doubt(Enum):
-    """A reason to look at a row, the most serious first; the value is its wording in tables."""
+    """A reason to look at a row; the value is its wording in tables.
+
+    The reasons stand in the order of the share of their rows that is wrong, as ``tools.doubt_score`` measures it.
+    """
 
     AMBIGUOUS = "ambiguous"
-    OTHER_GENE = "its word means another gene"
-    NO_NAME = "its word is no name of it"
     NOT_A_GENE = "its word is no gene"
-    EVERYDAY = "everyday word"
-    SHARED = "shared word"
-    PART = "part of a longer word"
-    DATE = "may be a date"
     NO_PRODUCT = "no known gene product"
+    PART = "part of a longer word"
+    OTHER_GENE = "its word means another gene"
+    SHARED = "shared word"
+    NO_NAME = "its word is no name of it"
     OUT_OF_SCOPE = "out of scope"
-    RETIRED = "retired"
+    EVERYDAY = "everyday word"
+    DATE = "may be a date"
+    SPECIES = "species by default"
+    SECOND = "close second"
+    FAMILY = "family, not a gene"
+    GUESS = "low score"
     REPAIRED = "repaired spelling"
     LOOSE = "loosened spelling"
     ELSEWHERE = "name of a distant species"
-    SECOND = "close second"
-    SPECIES = "species by default"
-    GUESS = "low score"
-    FAMILY = "family, not a gene"
+    RETIRED = "retired"
 
 
 DOUBT_SEPARATOR = "; "
@@ -110,7 +113,16 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
     if _is_of_distant(answer):
         found.append(Doubt.ELSEWHERE)
     if answer.score < _SURE:
-        found += _rivals(answer, gene, taxa)
+        rivals = _rivals(answer, gene)
+        found += [
+            Doubt.SPECIES if are_orthologs(gene, rival) else Doubt.SECOND
+            for rival in rivals
+            if not taxa or rival.taxon_id in taxa
+        ]
+        if not found and answer.note == SYMBOL_ELSEWHERE and not taxa:
+            found.append(Doubt.SPECIES)
+        elif not found and not rivals:
+            found.append(Doubt.GUESS)
     return found
 
 
@@ -134,18 +146,10 @@ def _is_of_distant(answer: Resolution) -> bool:
     return bool(exact) and all((other.match.via or other.gene).taxon_id not in MAMMALS for other in exact)
 
 
-def _rivals(answer: Resolution, gene: Gene, taxa: Sequence[int]) -> list[Doubt]:
-    """Return the doubts about an answer that is not sure: what else it may be, or that it is a guess."""
+def _rivals(answer: Resolution, gene: Gene) -> list[Gene]:
+    """Return the other genes that an answer may well mean, the likeliest first."""
     likely = takewhile(lambda other: other.score >= _LEAST_OF_RIVAL, likeliest_first(answer))
-    others = [other.gene for other in likely if other.gene.key != gene.key]
-    found = [
-        Doubt.SPECIES if are_orthologs(gene, other) else Doubt.SECOND
-        for other in others
-        if not taxa or other.taxon_id in taxa
-    ]
-    if not found and answer.note == SYMBOL_ELSEWHERE and not taxa:
-        found.append(Doubt.SPECIES)
-    return found or ([] if others else [Doubt.GUESS])
+    return [other.gene for other in likely if other.gene.key != gene.key]
 
 
 def likeliest_first(answer: Resolution) -> Iterator[Candidate]:
