@@ -1,7 +1,7 @@
 """Score the doubt of answers: how many rows are in doubt, and how many of the wrong ones are among them.
 
-    python -m tools.doubt_score figures JUDGED.tsv RECORDS [TABLES]    figure records, with and without their gene tables
-    python -m tools.doubt_score lists GOLD.tsv                         lists of names whose genes are known
+    python -m tools.doubt_score figures JUDGED.tsv RECORDS [TABLES]     figure records, also with their gene tables
+    python -m tools.doubt_score lists GOLD.tsv                          lists of names whose genes are known
 
 JUDGED.tsv has the columns ``figid keyword gene_id verdict set``: a person's judgement on the answer for each keyword,
 with the GeneID that was answered then. An answer that has changed since counts as ``unsure``. The verdicts are
@@ -12,14 +12,14 @@ with the GeneID that was answered then. An answer that has changed since counts 
 * ``unsure``: the figure does not tell; such rows are in no share of right and wrong ones;
 * ``none``: nothing is answered.
 
-RECORDS is the folder of the records ``FIGID.md``, TABLES that of their gene tables ``FIGID-genes.tsv``. The first line is
-for all rows of all records in the folder. A figure about species that the index lacks is judged by its scope, once and
-for all its rows, so the rows of such figures are counted in it and apart, and not among the wrong ones. ``species``
-counts as not wrong, since the column ``scope`` says it, and has a share of its own.
+RECORDS is the folder of the records ``FIGID.md``, TABLES that of their gene tables ``FIGID-genes.tsv``. The first line
+is for all rows of all records in the folder. A figure about species that the index lacks is settled by its scope, once
+for all its rows, so these are counted in that line and in one of their own, and in no other share. ``species`` is not
+wrong, since the column ``scope`` says it, and has a share of its own.
 
-In lists an answer is wrong if it is a gene that is none of the gold identifiers; where the name is exactly the official
-symbol of the answered gene, and that is of the list's species, gold may be wrong as well (``unsure``). In the last lines the mean score of the
-answers in doubt, and of the others, stands beside the share of them that is right.
+In lists an answer is wrong if it is a gene that is none of the gold identifiers; where the name is exactly the symbol
+of the answered gene, and that is of the list's species, gold may be wrong as well (``unsure``). In the last lines the
+mean score of the answers in doubt, and of the others, stands beside the share of them that is right.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def read_judgements(path: Path) -> dict[tuple[str, str], Judgement]:
         }
 
 
-def annotations(folder: Path, resolver: Resolver, tables: Path | None) -> Iterator[Annotation]:
+def annotated(folder: Path, resolver: Resolver, tables: Path | None) -> Iterator[Annotation]:
     """Yield the annotated records of a folder, with the words of their gene tables if there is a folder of these."""
     for path in sorted(folder.glob("*.md")):
         table = tables / f"{path.stem}-genes.tsv" if tables is not None else None
@@ -107,7 +107,7 @@ def score_figures(options: argparse.Namespace, resolver: Resolver) -> None:
     """Print the shares for figures, without and with the words of their gene tables."""
     judgements = read_judgements(options.judged)
     for tables in (None, *([options.tables] if options.tables else [])):
-        rows = list(judged_rows(annotations(options.records, resolver, tables), judgements))
+        rows = list(judged_rows(annotated(options.records, resolver, tables), judgements))
         print("records alone" if tables is None else "with the words of their gene tables")
         _print_share("all rows of the folder", [row for row, _ in rows])
         _print_share(f"those of figures {_OTHERS}", [row for row, is_of_others in rows if is_of_others])

@@ -22,7 +22,7 @@ from genenorm.text.shorthand import expand
 _WITHOUT_PRODUCT = frozenset({Biotype.PSEUDOGENE, Biotype.UNKNOWN})
 """Pseudogenes, and what the sources list without a kind: loci of traits and diseases, which short names often hit."""
 _OF_SPECIES = frozenset({Doubt.SPECIES, Doubt.OUT_OF_SCOPE})
-"""Reasons of a single answer that the scope of its record decides: it means the gene of each species that it is about."""
+"""Reasons that the scope of a record settles, since it means the gene of each species that it is about."""
 _LONGEST_EVERYDAY_WORD = 5
 _CLEAR_MEANING = 0.55
 """The least chance of a gene that a word shared by several genes clearly means."""
@@ -113,8 +113,8 @@ class DoubtFinder:
                 by_gene.append(self._doubts_of_word(each, read, word_kind, is_shared=bool(shared), support=support))
             else:
                 by_gene.append(self._doubts_of_shared(each, shared, support) if shared else [])
-        found += min(by_gene, key=len, default=[])
-        is_meant = [] in by_gene if read is not None else bool(orthologs) and _is_named_by_symbol(support)
+        found += min(by_gene, key=lambda doubts: len(doubts)) if by_gene else []
+        is_meant = [] in by_gene if read is not None else bool(orthologs) and _has_symbol(support)
         if is_outside and not is_meant:
             found = [Doubt.OUT_OF_SCOPE]
         elif gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
@@ -200,6 +200,11 @@ def _is_everyday(word: str) -> bool:
 
 def _is_named_by_symbol(support: Sequence[str]) -> bool:
     return any(text.endswith(" symbol") for text in support)
+
+
+def _has_symbol(support: Sequence[str]) -> bool:
+    """Return whether a record's text has the symbol of the gene or of an ortholog."""
+    return any(text.endswith((" symbol", " symbol, its ortholog")) for text in support)
 
 
 def _is_named_otherwise(word: str, support: Sequence[str]) -> bool:

@@ -191,7 +191,9 @@ def test_a_repaired_or_loosened_spelling_is_a_reason(resolver: Resolver, name: s
 def test_an_answer_with_a_low_score_is_in_doubt_for_what_else_it_may_mean_or_else_as_a_guess(made: Resolver) -> None:
     gene, rival, ortholog = (made.resolve(name, Context(species=species)).best for name, species in
                              (("QQA1", HUMAN), ("QQB1", HUMAN), ("Qqa1", MOUSE)))  # fmt: skip
-    assert gene is not None and rival is not None and ortholog is not None
+    assert gene is not None
+    assert rival is not None
+    assert ortholog is not None
 
     def answer(score: float, *others: tuple[Candidate, float]) -> Resolution:
         ranked = tuple(candidate._replace(score=chance) for candidate, chance in ((gene, score), *others))
