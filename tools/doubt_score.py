@@ -192,13 +192,14 @@ def _of_known(counts: Counter[str]) -> str:
 
 
 def _print_scores(rows: Iterable[JudgedRow]) -> None:
-    """Print the mean score of the answered rows in doubt, and of the others, beside the share of them that is right."""
+    """Print the mean score of the answered rows in doubt, and of the others, beside the shares of their verdicts."""
     for in_doubt in (True, False):
         found = [row for row in rows if bool(row.doubts) == in_doubt and row.verdict in (RIGHT, SPECIES, WRONG)]
         if found:
             mean = sum(row.score for row in found) / len(found)
-            right = sum(row.verdict == RIGHT for row in found) / len(found)
-            print(f"    {'in doubt' if in_doubt else 'not in doubt'}: mean score {mean:.3f}, right {right:.3f}")
+            counts = Counter(row.verdict for row in found)
+            shares = ", ".join(f"{verdict} {counts[verdict] / len(found):.3f}" for verdict in (RIGHT, SPECIES, WRONG))
+            print(f"    {'in doubt' if in_doubt else 'not in doubt'}: mean score {mean:.3f}; {shares}")
 
 
 def _print_errors(rows: Iterable[JudgedRow]) -> None:

@@ -41,7 +41,7 @@ class RecordRow(NamedTuple):
     """Places in the record's title and caption that name the gene: ``caption: "PSD95" → DLG4 synonym``."""
     shared_word: str = ""
     """A word that is a name of this gene and of unrelated genes of the record, with the record's names for them:
-    ``kar: MDH1, HSD17B12``.
+    ``kar: MDH1, HSD17B12``. Where a program made the names, the word may be inferred from them (``expanded_words``).
     """
     scope: str = ""
     """``in scope`` or ``out of scope``: whether the record is about the answer's species, or about one of them for an
@@ -148,9 +148,9 @@ class RowMaker:
         if gene is not None and row.scope == OUT_OF_SCOPE and self._scope.taxa:
             found = _orthologs_in(self._resolver.reference)
             orthologs = tuple(other for taxon in self._scope.taxa for other in found[gene.key, taxon])
-        is_covered = any(other.key in self._keys_in_scope for other in orthologs)
+        keys = self._keys_in_scope
         doubt = self._doubts.doubts(
-            answer, row.scope, row.support, row.shared_word, word, kind, orthologs=orthologs, is_covered=is_covered
+            answer, row.scope, row.support, row.shared_word, word, kind, orthologs=orthologs, in_scope=keys
         )
         return row._replace(word=text, word_kind=kind, doubt=doubt) if text or doubt else row
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 from functools import cached_property
 
@@ -68,8 +68,8 @@ class DoubtFinder:
     in scope: a word that clearly means the gene of its row is no reason, and one that means another gene is.
 
     The rows of a record about species that the index lacks are settled by its scope, once for all of them. So is a row
-    out of scope when another row has the gene's ortholog in scope, or when the word read in the figure means that
-    ortholog, or the text has its symbol.
+    out of scope when other rows have the gene's ortholog in scope or the family that its word names, or when the word
+    read in the figure means that ortholog, or the text has its symbol.
     """
 
     def __init__(self, resolver: Resolver, context: Context, scope: Scope) -> None:
@@ -89,37 +89,52 @@ class DoubtFinder:
         word_kind: NameKind | None = None,
         *,
         orthologs: Sequence[Gene] = (),
-        is_covered: bool = False,
+        in_scope: Collection[int] = (),
     ) -> str:
         """Return the reasons for a row, joined by ``; ``; see ``record_rows.RecordRow`` for the parameters.
 
         :param orthologs: for a gene out of scope, its orthologs in scope.
-        :param is_covered: whether another row has one of them.
+        :param in_scope: row numbers of the genes in scope that the record's rows have.
         """
         is_outside = scope == OUT_OF_SCOPE
         gene = answer.gene
-        if is_outside and (self._is_of_others or is_covered or gene is None):
+        if is_outside and (self._is_of_others or gene is None):
             return ""
         found = doubts_of_answer(answer, self._taxa)
         if gene is None:
             return doubt_text(found) if found else ""
         if self._taxa:
             found = [doubt for doubt in found if doubt not in _OF_SPECIES]
-        read = word if word is not None and word.text else None
+        text = word.text if word is not None else ""
         shared = shared_word.partition(": ")[0]
+        if is_outside and self._is_covered(orthologs, text, in_scope):
+            return ""
         by_gene: list[list[Doubt]] = []
         for each in orthologs if is_outside else (gene,):
-            if read is not None:
-                by_gene.append(self._doubts_of_word(each, read, word_kind, is_shared=bool(shared), support=support))
+            if word is not None and text:
+                by_gene.append(self._doubts_of_word(each, word, word_kind, is_shared=bool(shared), support=support))
             else:
                 by_gene.append(self._doubts_of_shared(each, shared, support) if shared else [])
         found += min(by_gene, key=lambda doubts: len(doubts)) if by_gene else []
-        is_meant = [] in by_gene if read is not None else bool(orthologs) and _has_symbol(support)
-        if is_outside and not is_meant:
+        if is_outside and not ([] in by_gene if text else orthologs and _has_symbol(support)):
             found = [Doubt.OUT_OF_SCOPE]
         elif gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
             found.append(Doubt.NO_PRODUCT)
         return doubt_text(found) if found else ""
+
+    def _is_covered(self, orthologs: Sequence[Gene], word: str, in_scope: Collection[int]) -> bool:
+        """Return whether rows in scope have an ortholog of a gene out of scope, or genes of the family its word names.
+
+        The members of families are known in human alone, so those of other species are no orthologs of some.
+        """
+        if any(gene.key in in_scope for gene in orthologs):
+            return True
+        meaning = self._meaning(word) if word and in_scope else None
+        return (
+            meaning is not None
+            and meaning.status is Status.FAMILY
+            and any(member.key in in_scope for member in meaning.members)
+        )
 
     def _meaning(self, word: str) -> Resolution:
         meaning = self._meanings.get(word)

@@ -147,6 +147,13 @@ def test_a_gene_out_of_scope_is_settled_by_the_row_of_its_ortholog_in_scope(made
     assert doubts_of_figure(made, "Qqj1", "QQJ9", caption="Patients") == ["", ""]
 
 
+def test_a_gene_out_of_scope_is_settled_by_rows_of_the_family_that_its_word_names(made: Resolver) -> None:
+    for others, doubt in ((("QQD1",), ""), (("QQB1",), "out of scope")):
+        words = ("QQD", *others)
+        found = doubts_of_figure(made, "qqg", *others, caption="Patients", words=words)
+        assert found == [doubt, ""], others
+
+
 def test_a_gene_out_of_scope_is_no_work_where_the_figure_clearly_means_its_ortholog(made: Resolver) -> None:
     for word, doubt in (("QQJ9", ""), ("Qjay77", ""), ("Zzz", "out of scope"), ("QQB1", "out of scope")):
         assert doubts_of_figure(made, "Qqj1", caption="Patients", words=[word]) == [doubt], word
