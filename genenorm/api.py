@@ -118,13 +118,15 @@ def resolve_frame(
         from genenorm.resolver.answer_table import AnswerColumns
         from genenorm.resolver.parts_answer import one_gene_each
 
-        found = [one_gene_each(answer) for answer in resolver.resolve_all(map(name_text, given), context)]
-        counts = [len(ones) for ones in found]
-        columns = AnswerColumns.of([one for ones in found for one in ones], resolver.reference.stamp)
+        answers, context = resolver.resolve_list(given, context)
+        found = [one_gene_each(answer) for answer in answers]
+        counts = [len(several) for several in found]
+        ones = [one for several in found for one in several]
+        columns = AnswerColumns.of(ones, resolver.reference.stamp, resolver.reference.common_names, context.species)
         index = names.index if isinstance(names, pandas.Series) else pandas.RangeIndex(len(given))
         return columns.frame(None, text_dtype).set_axis(index.repeat(counts), axis="index")
-    answers = resolver.columns([name_text(name) for name in distinct], context)
-    frame = answers.frame(None if len(distinct) == len(given) else places, text_dtype)
+    columns = resolver.columns([name_text(name) for name in distinct], context)
+    frame = columns.frame(None if len(distinct) == len(given) else places, text_dtype)
     return frame.set_axis(names.index, axis="index") if isinstance(names, pandas.Series) else frame
 
 

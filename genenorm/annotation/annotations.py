@@ -28,12 +28,13 @@ from genenorm.core.context import NO_CONTEXT, Context, with_given
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.tables import Cell, Table
-from genenorm.records.answer_fields import DOUBT, ROW_FIELDS, WORD_FIELDS
+from genenorm.records.answer_fields import ROW_FIELDS, WORD_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import NO_WORD, Record, TableWord
 from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
+from genenorm.resolver.doubt import Doubt, doubt_text, read_doubts
 from genenorm.resolver.list_species import ListSpecies, context_of_list
 from genenorm.resolver.ortholog_answers import lifted_answer
 from genenorm.resolver.parts_answer import one_gene_each
@@ -41,8 +42,6 @@ from genenorm.resolver.resolver import Resolver
 
 RECORD_COLUMNS = (
     *ANSWER_COLUMNS,
-    DOUBT,
-    "species",
     "group_members",
     "support",
     "shared_word",
@@ -54,7 +53,10 @@ RECORD_COLUMNS = (
     "word_kind",
     "record",
 )
-"""The columns of a record's table: those of every table of answers, and those of the record."""
+"""The columns of a record's table: those of every table of answers, and those of the record.
+
+``doubt`` has what the record says against an answer, too.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +232,15 @@ class Annotation:
         if len(found) == 1:
             return (row,)
         taxa = self._resolver.reference.taxa
-        species = [taxa[one.taxon_id].name if one.taxon_id in taxa else "" for one in found]
-        return [row._replace(resolution=one, species=name) for one, name in zip(found, species, strict=True)]
+        species = [taxa[one.taxon_id].common if one.taxon_id in taxa else "" for one in found]
+        doubt = doubt_text(reason for reason in read_doubts(row.doubt) if reason is not Doubt.FAMILY)
+        return [
+            row._replace(resolution=one, species=name, doubt=doubt) for one, name in zip(found, species, strict=True)
+        ]
 
     def _table_cells(self, row: RecordRow) -> tuple[Cell, ...]:
         return (
-            *answer_cells(row.resolution, self.reference),
-            row.doubt,
-            row.species,
+            *answer_cells(row.resolution, self.reference, row.species, row.doubt),
             row.group_members,
             row.support,
             row.shared_word,

@@ -34,7 +34,7 @@ class RecordRow(NamedTuple):
 
     resolution: Resolution
     species: str
-    """Latin name of the answer's species; empty when the answer has none."""
+    """Common name of the answer's species; empty when the answer has none."""
     group_members: tuple[str, ...]
     """The record's genes in the answer's homology group, with the answer itself: ``9606:2902 GRIN1``."""
     support: tuple[str, ...] = ()
@@ -158,7 +158,7 @@ class RowMaker:
         cells = self._cells_by_taxon.get(taxon_id)
         if cells is None:
             taxa, scope = self._resolver.reference.taxa, self._scope
-            name = taxa[taxon_id].name if taxon_id in taxa else ""
+            name = taxa[taxon_id].common if taxon_id in taxa else ""
             cells = _SpeciesCells(name, scope.verdict(taxon_id), scope.reason(taxon_id))
             self._cells_by_taxon[taxon_id] = cells
         return cells

@@ -134,7 +134,9 @@ def orthologs(
     given = names_given(names, file)
     with Reference.open(index) as reference:
         targets = taxon_ids(reference, to, "--to") or tuple(reference.taxa)
-        answers = Resolver(reference).resolve_all(given, Context(species=taxon_ids(reference, species)))
+        asked = taxon_ids(reference, species)
+        answers = Resolver(reference).resolve_all(given, Context(species=asked))
         level = Homology(homology)
-        rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets, level)]
-        print_rows(ortholog_table(rows, reference.stamp), chosen_format(form), last="evidence")
+        rows = [row for answer in answers for row in ortholog_answers(reference, answer, targets, level, asked)]
+        table = ortholog_table(rows, reference.stamp, reference.common_names)
+        print_rows(table, chosen_format(form), last="evidence")

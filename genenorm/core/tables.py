@@ -7,7 +7,7 @@ from genenorm.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import IO, TypeAlias
 
     from pandas import DataFrame
@@ -35,6 +35,22 @@ class Table(Value):
     """The rows, each with one cell for each column."""
     reference: str = ""
     """Stamp of the index that gave the rows (``Reference.stamp``); frames and Parquet files have it as metadata."""
+
+    def only(self, columns: Sequence[str]) -> Table:
+        """Return the table with some of its columns, in the order given.
+
+        :raises ValueError: the table has no such column.
+
+        >>> Table(("input", "status", "gene_id"), (("GRIN1", "resolved", 2902),)).only(("gene_id", "input")).rows
+        ((2902, 'GRIN1'),)
+        """
+        if (wanted := tuple(columns)) == self.columns:
+            return self
+        if unknown := next((name for name in wanted if name not in self.columns), None):
+            raise ValueError(f"no column {unknown!r} in this table; it has: {', '.join(self.columns)}")
+        places = [self.columns.index(name) for name in wanted]
+        rows = tuple([tuple([row[place] for place in places]) for row in self.rows])
+        return Table(wanted, rows, self.reference)
 
 
 def cell_text(cell: Cell) -> str:

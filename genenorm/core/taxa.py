@@ -36,6 +36,8 @@ _NAMES = {
     YEAST: ("yeast", "Saccharomyces cerevisiae"),
 }
 """Common and Latin name by taxon id; an index may have further species, with the names that it records."""
+COMMON_NAMES = {taxon_id: common for taxon_id, (common, _) in _NAMES.items()}
+"""The common name of each species by taxon id."""
 
 _ALIASES = {
     "fruit fly": "7227", "fruitfly": "7227", "drosophila": "7227", "flies": "7227", "humans": "9606", "mice": "10090",

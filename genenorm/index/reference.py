@@ -109,6 +109,8 @@ class Reference:
         """Name, build date and first digits of the content hash, by which outputs name the index."""
         self.taxa = {row[0]: Taxon(*row[:5]) for row in rows}
         """The species of the index by taxon id, in its order."""
+        self.common_names = {row[0]: row[2] for row in rows}
+        """The common names of the species by taxon id."""
         self.taxon_ids = tuple(self.taxa)
         """The taxon ids of the species, in the order of the index, by their position in facts words."""
         self.known_taxon = lru_cache(maxsize=1 << 10)(partial(find_taxon, tuple(self.taxa.values())))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from genenorm.core.errors import MissingExtraError
 from genenorm.core.tables import SEPARATOR, Cell, Table
+from genenorm.core.taxa import COMMON_NAMES
+from genenorm.resolver.doubt import doubt_text, doubts_of_answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any, Literal, TypeAlias
 
     import numpy
@@ -28,21 +30,72 @@ ANSWER_COLUMNS = (
     "authority_id",
     "group_id",
     "score",
+    "species",
+    "doubt",
     "name_kind",
     "key_rule",
     "evidence",
     "alternatives",
     "reference",
 )
-"""The first columns of every table of answers, in this order.
+"""The first columns of every table of answers, in this order: the answer, then the evidence for it.
+
+``species`` is the common name of the answered gene's species. ``doubt`` has the reasons to look at the answer, as
+``resolver.doubt`` words them, and is empty for one that can be trusted.
 
 ``reference`` is the index's stamp, the same in every row: a column stays with a row when programs sort, cut and join
 tables, and a comment line would not.
 """
+SHORT_COLUMNS = ("input", "status", "species", "gene_id", "symbol", "ensembl_id", "group_id", "score", "doubt")
+"""The columns that a person reads."""
 
 
-def answer_cells(resolution: Resolution, reference: str) -> tuple[Cell, ...]:
-    """Return the cells of one answer, in the order of ``ANSWER_COLUMNS``; ``reference`` is the stamp of the index."""
+def chosen_columns(columns: str | Sequence[str], known: Sequence[str] = ANSWER_COLUMNS) -> tuple[str, ...]:
+    """Return the names of the columns that are asked for, in the order of the request.
+
+    :param columns: ``"short"`` for ``SHORT_COLUMNS``, ``"full"`` for all columns, or the names of columns: in one text,
+        separated by commas, or as a sequence.
+    :param known: the columns there are.
+    :raises ValueError: there is no such column; the message has the names like it.
+    :raises TypeError: ``columns`` is neither text nor a sequence of texts.
+
+    >>> chosen_columns("short")[:4], chosen_columns("symbol, gene_id"), chosen_columns(["score", "input"])
+    (('input', 'status', 'species', 'gene_id'), ('symbol', 'gene_id'), ('score', 'input'))
+    """
+    if columns == "full":
+        return tuple(known)
+    if columns == "short":
+        return SHORT_COLUMNS
+    if isinstance(columns, str):
+        wanted = [name for part in columns.split(",") if (name := part.strip())]
+    else:
+        is_several = hasattr(columns, "__iter__") and not isinstance(columns, bytes)
+        wanted = list(columns) if is_several else []
+        if not (is_several and all(isinstance(name, str) for name in wanted)):
+            raise TypeError(f"columns is {columns!r:.60}; it may be 'short', 'full', or names of columns as texts")
+    if not wanted:
+        raise ValueError(f"columns is empty; it may be 'short', 'full', or some of: {', '.join(known)}")
+    for name in wanted:
+        if name not in known:
+            raise ValueError(_no_column(name, known))
+    return tuple(dict.fromkeys(wanted))
+
+
+def _no_column(name: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.casefold(), (*known, "short", "full"), cutoff=0.5)
+    advice = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)}; or short, or full"
+    return f"no column {name!r:.60}: {advice}"
+
+
+def answer_cells(resolution: Resolution, reference: str, species: str, doubt: str) -> tuple[Cell, ...]:
+    """Return the cells of one answer, in the order of ``ANSWER_COLUMNS``.
+
+    :param reference: the stamp of the index.
+    :param species: the common name of the answered gene's species.
+    :param doubt: the reasons to look at the answer.
+    """
     return (
         resolution.input,
         resolution.status.value,
@@ -53,6 +106,8 @@ def answer_cells(resolution: Resolution, reference: str) -> tuple[Cell, ...]:
         resolution.authority_id,
         resolution.group_id,
         round(float(resolution.score), 3),
+        species,
+        doubt,
         resolution.name_kind,
         resolution.key_rule,
         resolution.evidence,
@@ -69,9 +124,12 @@ class AnswerColumns:
     :param texts: the columns of text by name, and ``alternatives`` with several texts for each name.
     :param taxon_ids: 0 where there is none; so are ``gene_ids``.
     :param scores: rounded to three decimals.
+    :param reference: the stamp of the index.
+    :param species: the common names of its species by taxon id.
+    :param taxa: the species asked for, if any.
     """
 
-    __slots__ = ("gene_ids", "reference", "scores", "taxon_ids", "texts")
+    __slots__ = ("gene_ids", "reference", "scores", "species", "taxa", "taxon_ids", "texts")
 
     def __init__(
         self,
@@ -80,6 +138,8 @@ class AnswerColumns:
         gene_ids: Any,
         scores: Any,
         reference: str,
+        species: Mapping[int, str] = COMMON_NAMES,
+        taxa: Sequence[int] = (),
     ) -> None:
         self.texts = texts
         self.taxon_ids = taxon_ids
@@ -87,21 +147,32 @@ class AnswerColumns:
         self.scores = scores
         self.reference = reference
         """Stamp of the index."""
+        self.species = species
+        """The common names of species by taxon id."""
+        self.taxa = taxa
+        """The species asked for, if any."""
 
     @classmethod
-    def of(cls, answers: Sequence[Resolution], reference: str) -> AnswerColumns:
-        """Return answers as columns; ``reference`` is the stamp of the index."""
+    def of(
+        cls,
+        answers: Sequence[Resolution],
+        reference: str,
+        species: Mapping[int, str] = COMMON_NAMES,
+        taxa: Sequence[int] = (),
+    ) -> AnswerColumns:
+        """Return answers as columns; see ``table_of`` for the parameters."""
         columns: dict[str, list[Any]] = {name: [] for name in ANSWER_COLUMNS}
-        for answer in answers:
-            for column, cell in zip(columns.values(), answer_cells(answer, reference), strict=True):
+        for row in _rows_of(answers, reference, species, taxa):
+            for column, cell in zip(columns.values(), row, strict=True):
                 column.append(cell)
         taxon_ids, gene_ids = ([number or 0 for number in columns.pop(name)] for name in ("taxon_id", "gene_id"))
         scores = columns.pop("score")
-        return cls(columns, taxon_ids, gene_ids, scores, reference)
+        return cls(columns, taxon_ids, gene_ids, scores, reference, species, taxa)
 
     def put(self, place: int, answer: Resolution) -> None:
         """Replace the answer at a place."""
-        cells: dict[str, Any] = dict(zip(ANSWER_COLUMNS, answer_cells(answer, self.reference), strict=True))
+        (row,) = _rows_of((answer,), self.reference, self.species, self.taxa)
+        cells: dict[str, Any] = dict(zip(ANSWER_COLUMNS, row, strict=True))
         self.taxon_ids[place] = cells.pop("taxon_id") or 0
         self.gene_ids[place] = cells.pop("gene_id") or 0
         self.scores[place] = cells.pop("score")
@@ -174,12 +245,30 @@ def text_column(texts: Sequence[str], places: NDArray[numpy.intp] | None, dtype:
     return pandas.Series(column if places is None else column.take(places), dtype=object, copy=False)
 
 
-def table_of(resolutions: Iterable[Resolution], reference: str) -> Table:
-    """Return a table with one row for each answer, in their order; ``reference`` is the stamp of the index.
+def _rows_of(
+    resolutions: Iterable[Resolution], reference: str, species: Mapping[int, str], taxa: Sequence[int]
+) -> Iterator[tuple[Cell, ...]]:
+    for resolution in resolutions:
+        doubts = doubts_of_answer(resolution, taxa)
+        common = species.get(taxon_id, "") if (taxon_id := resolution.taxon_id) else ""
+        yield answer_cells(resolution, reference, common, doubt_text(doubts) if doubts else "")
+
+
+def table_of(
+    resolutions: Iterable[Resolution],
+    reference: str,
+    species: Mapping[int, str] = COMMON_NAMES,
+    taxa: Sequence[int] = (),
+) -> Table:
+    """Return a table with one row for each answer, in their order.
+
+    :param reference: the stamp of the index that answered.
+    :param species: the common names of its species by taxon id (``Reference.common_names``).
+    :param taxa: taxon ids of the species asked for, if any: answers are not in doubt for genes of other species.
 
     >>> from genenorm.core.model import Resolution, Status
     >>> table = table_of([Resolution("and", Status.NOT_A_GENE)], "shipped 2026-11-24 9cf31e202c67")
     >>> table.rows[0][:3], table.rows[0][-1]
     (('and', 'not-a-gene', None), 'shipped 2026-11-24 9cf31e202c67')
     """
-    return Table(ANSWER_COLUMNS, tuple(answer_cells(resolution, reference) for resolution in resolutions), reference)
+    return Table(ANSWER_COLUMNS, tuple(_rows_of(resolutions, reference, species, taxa)), reference)

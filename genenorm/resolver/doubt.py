@@ -57,13 +57,15 @@ _BY_STATUS = {
     Status.GROUP: Doubt.SPECIES,
     Status.FAMILY: Doubt.FAMILY,
 }
-_ALIASES = (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
-_NAMES_OF_GENES = (NameKind.SYMBOL, *_ALIASES)
-_PLAIN_RULES = frozenset({KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER})
-_SURE = 0.74
+ALIASES = (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
+NAMES_OF_GENES = (NameKind.SYMBOL, *ALIASES)
+"""The kinds of names that a species' own papers call a gene by."""
+PLAIN_RULES = frozenset({KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER})
+"""Rules that repair and loosen nothing."""
+SURE = 0.74
 """The least score of an answer that needs no look at its rivals."""
-_LEAST_OF_RIVAL = 0.1
-"""The least score of another candidate for which an answer below ``_SURE`` is in doubt."""
+LEAST_OF_RIVAL = 0.1
+"""The least score of another candidate for which an answer below ``SURE`` is in doubt."""
 
 
 def doubt_text(doubts: Iterable[Doubt]) -> str:
@@ -102,7 +104,7 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
     gene = answer.gene
     if gene is None:
         return found
-    if answer.rule is not None and answer.rule not in _PLAIN_RULES and (best := answer.best) is not None:
+    if answer.rule is not None and answer.rule not in PLAIN_RULES and (best := answer.best) is not None:
         terms = [term for term, _ in best.terms]
         found += [Doubt.REPAIRED] if Evidence.REPAIRED in terms else []
         found += [Doubt.LOOSE] if Evidence.LOOSE_RULE in terms else []
@@ -112,7 +114,7 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
         found.append(Doubt.DATE)
     if _is_of_distant(answer):
         found.append(Doubt.ELSEWHERE)
-    if answer.score < _SURE:
+    if answer.score < SURE:
         rivals = _rivals(answer, gene)
         found += [
             Doubt.SPECIES if are_orthologs(gene, rival) else Doubt.SECOND
@@ -136,19 +138,19 @@ def _is_of_distant(answer: Resolution) -> bool:
         return False
     match = best.match
     if match.via is not None:
-        return match.via.taxon_id not in MAMMALS and match.kind in _NAMES_OF_GENES
-    if match.kind not in _ALIASES or match.rule not in (KeyRule.CASE, KeyRule.PUNCTUATION):
+        return match.via.taxon_id not in MAMMALS and match.kind in NAMES_OF_GENES
+    if match.kind not in ALIASES or match.rule not in (KeyRule.CASE, KeyRule.PUNCTUATION):
         return False
     exact = [other for other in likeliest_first(answer) if other.match.rule is KeyRule.AS_WRITTEN]
     exact = [
-        other for other in exact if other.match.kind in _NAMES_OF_GENES and not are_orthologs(best.gene, other.gene)
+        other for other in exact if other.match.kind in NAMES_OF_GENES and not are_orthologs(best.gene, other.gene)
     ]
     return bool(exact) and all((other.match.via or other.gene).taxon_id not in MAMMALS for other in exact)
 
 
 def _rivals(answer: Resolution, gene: Gene) -> list[Gene]:
     """Return the other genes that an answer may well mean, the likeliest first."""
-    likely = takewhile(lambda other: other.score >= _LEAST_OF_RIVAL, likeliest_first(answer))
+    likely = takewhile(lambda other: other.score >= LEAST_OF_RIVAL, likeliest_first(answer))
     return [other.gene for other in likely if other.gene.key != gene.key]
 
 

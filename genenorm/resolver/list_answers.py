@@ -22,6 +22,8 @@ from genenorm.resolver.answer_notes import (
 )
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
 from genenorm.resolver.decide import GENE_THRESHOLD, GROUP_THRESHOLD, IDENTIFIER_KINDS, RETIRED_KINDS
+from genenorm.resolver.doubt import Doubt
+from genenorm.resolver.list_doubts import DecidedList, bit_of, doubts_of_list
 from genenorm.resolver.list_proposals import gather_list
 from genenorm.resolver.list_ranking import codes_of, patterns_of, rank_list, with_orthologs
 from genenorm.resolver.name_evidence import GUESSED_CODES, MOST_OF_GUESS, OWN_MASK, is_name_elsewhere
@@ -97,6 +99,7 @@ def _decide(
     columns["key_rule"][owner] = _RULE_VALUES[code >> 4 & 31]
     answered, rows, index = owner[is_answered], gene[is_answered], reference.columns
     columns["symbol"][answered] = index.symbols(rows)
+    columns["species"][answered] = _common_names(resolver)[species[is_answered]]
     columns["ensembl_id"][answered] = index.ensembl_ids(rows)
     columns["authority_id"][answered] = index.authority_ids(rows)
     in_group = (is_answered | is_group) & (group > 0)
@@ -126,21 +129,33 @@ def _decide(
     gene_ids[answered] = index.gene_ids[rows]
     given = numpy.where(is_group, group_score, score)
     is_guess = numpy.isin(code >> 4 & 31, GUESSED_CODES)
-    scores[owner] = _rounded(numpy.where(is_guess, numpy.minimum(given, MOST_OF_GUESS), given))
-    answers = AnswerColumns(columns, taxon_ids, gene_ids, scores, reference.stamp)
-    decided = about.is_unknown.copy()
+    given = numpy.where(is_guess, numpy.minimum(given, MOST_OF_GUESS), given)
+    scores[owner] = _rounded(given)
+    doubt = numpy.where(is_answered, 0, numpy.where(is_group, bit_of(Doubt.SPECIES), bit_of(Doubt.AMBIGUOUS)))
+    decided = DecidedList(doubt, is_answered, given, is_grouped & is_own)
+    columns["doubt"][owner] = doubts_of_list(ranked, decided, ranker, evidence.requested)
+    answers = AnswerColumns(
+        columns, taxon_ids, gene_ids, scores, reference.stamp, reference.common_names, evidence.requested
+    )
+    is_decided = about.is_unknown.copy()
     is_apart = numpy.isin(code & 15, _RETIRED_CODES) | _is_elsewhere(code)
     if evidence.organisms:
         wanted = [resolver.gatherer.number_of(taxon) for taxon in evidence.organisms]
         is_apart |= ~numpy.isin(species, wanted)
     if evidence.list_taxon is not None:
         is_apart |= ~is_own & (species != resolver.gatherer.number_of(evidence.list_taxon))
-    decided[owner[~is_apart]] = True
-    decided[list(about.special)] = False
-    for place in numpy.flatnonzero(~decided).tolist():
+    is_decided[owner[~is_apart]] = True
+    is_decided[list(about.special)] = False
+    for place in numpy.flatnonzero(~is_decided).tolist():
         found = about.special.get(place) or resolver.gatherer.gather(names[place])
         answers.put(place, resolver.decide(found, evidence))
     return answers
+
+
+def _common_names(resolver: Resolver) -> NDArray[numpy.object_]:
+    """Return the common names of species by their number."""
+    names, species = resolver.reference.common_names, resolver.gatherer.species
+    return numpy.array([names.get(taxon, "") for taxon in species], object)
 
 
 def _is_elsewhere(codes: Ints) -> Bools:

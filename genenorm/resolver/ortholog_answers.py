@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from genenorm.core.model import Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
 from genenorm.core.tables import Cell, Table
-from genenorm.core.taxa import HUMAN
+from genenorm.core.taxa import COMMON_NAMES, HUMAN
 from genenorm.index.homology import Homology, Ortholog, orthologs
 from genenorm.index.paralogs import find_sole_ortholog, sole_ortholog_note
 from genenorm.index.reference import Reference
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
+from genenorm.resolver.doubt import doubt_text, doubts_of_answer
 
 ORTHOLOG_COLUMNS = (*ANSWER_COLUMNS, "relation", "homology")
 """Columns of a table of orthologs: those of every table of answers, then the relation and its sources."""
@@ -26,25 +27,33 @@ class OrthologAnswer:
     resolution: Resolution
     ortholog: Ortholog | None = None
     """``None`` when there is no ortholog; ``resolution`` says why."""
+    doubt: str = ""
+    """The reasons to look at the answer for the name itself; empty when no ortholog comes of it."""
 
 
 def ortholog_answers(
-    reference: Reference, answer: Resolution, taxon_ids: Iterable[int], homology: Homology = Homology.STRINGENT
+    reference: Reference,
+    answer: Resolution,
+    taxon_ids: Iterable[int],
+    homology: Homology = Homology.STRINGENT,
+    taxa: Sequence[int] = (),
 ) -> list[OrthologAnswer]:
     """Return the orthologs of an answer's gene as answers, at least one for each other species asked for.
 
     An answer without an ortholog says why: no known ortholog in a species; a name that means no single gene; a gene
-    that is itself of the only species asked for. So every name has at least one answer.
+    that is itself of the only species asked for. So every name has at least one answer. ``taxa`` are the species that
+    the name was asked for in, if any.
     """
     gene = answer.gene_meant
+    doubt = doubt_text(doubts_of_answer(answer, taxa))
     if gene is None:
-        return [OrthologAnswer(answer)]
+        return [OrthologAnswer(answer, doubt=doubt)]
     answers: list[OrthologAnswer] = []
     for taxon_id in taxon_ids:
         if taxon_id == gene.taxon_id:
             continue
         found = orthologs(reference, gene, taxon_id, homology)
-        answers += [OrthologAnswer(_ortholog_answer(reference, answer, gene, each), each) for each in found]
+        answers += [OrthologAnswer(_ortholog_answer(reference, answer, gene, each), each, doubt) for each in found]
         if not found:
             answers.append(OrthologAnswer(_no_ortholog(reference, answer, gene, taxon_id)))
     return answers or [OrthologAnswer(_same_species(reference, answer, gene))]
@@ -124,13 +133,20 @@ def _same_species(reference: Reference, answer: Resolution, gene: Gene) -> Resol
     )
 
 
-def ortholog_table(answers: Iterable[OrthologAnswer], reference: str) -> Table:
-    """Return the table of some orthologs, with ``ORTHOLOG_COLUMNS``; ``reference`` is the stamp of the index."""
-    return Table(ORTHOLOG_COLUMNS, tuple(_rows(answers, reference)), reference)
+def ortholog_table(
+    answers: Iterable[OrthologAnswer], reference: str, species: Mapping[int, str] = COMMON_NAMES
+) -> Table:
+    """Return the table of some orthologs, with ``ORTHOLOG_COLUMNS``.
+
+    :param reference: the stamp of the index.
+    :param species: the common names of its species by taxon id.
+    """
+    return Table(ORTHOLOG_COLUMNS, tuple(_rows(answers, reference, species)), reference)
 
 
-def _rows(answers: Iterable[OrthologAnswer], reference: str) -> Iterator[tuple[Cell, ...]]:
+def _rows(answers: Iterable[OrthologAnswer], reference: str, species: Mapping[int, str]) -> Iterator[tuple[Cell, ...]]:
     for answer in answers:
-        found = answer.ortholog
+        found, taxon_id = answer.ortholog, answer.resolution.taxon_id
         relation = (found.relation.value, found.homology) if found else ("", "")
-        yield (*answer_cells(answer.resolution, reference), *relation)
+        common = species.get(taxon_id, "") if taxon_id else ""
+        yield (*answer_cells(answer.resolution, reference, common, answer.doubt), *relation)

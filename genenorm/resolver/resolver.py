@@ -111,12 +111,18 @@ class Resolver:
         :param assigned: the GeneIDs that another program gave to some of the names, which are evidence for these genes.
         :raises TypeError: one name is given instead of several.
         """
+        return self.resolve_list(names, context, assigned)[0]
+
+    def resolve_list(
+        self, names: Iterable[object], context: Context = NO_CONTEXT, assigned: Mapping[str, Sequence[int]] = NO_GENES
+    ) -> tuple[list[Resolution], Context]:
+        """Return what ``resolve_all`` does, and the context with the species that the names decided, if they did."""
         texts = self._texts(names)
         distinct = list(dict.fromkeys(texts))
         if len(distinct) == 1 and self.live is None and not assigned:
-            return [self.resolve(distinct[0], context)] * len(texts)
+            return [self.resolve(distinct[0], context)] * len(texts), context
         if are_row_numbers(distinct):
-            return [Resolution(name, Status.NOT_A_GENE, note=ROW_NUMBER) for name in texts]
+            return [Resolution(name, Status.NOT_A_GENE, note=ROW_NUMBER) for name in texts], context
         gathered = {name: self.gatherer.gather(name) for name in distinct}
         if self.leaves_species_to_list(context):
             context = self.settled(context, self._list_ranker.patterns(gathered.values()))
@@ -126,7 +132,7 @@ class Resolver:
             if found.gathered:  # the genes that were looked up are context for the other names too
                 answers = self._decide_all({**gathered, **found.gathered}, context, assigned)
             answers = {name: found.add_note(answer) for name, answer in answers.items()}
-        return [answers[name] for name in texts]
+        return [answers[name] for name in texts], context
 
     def _resolve_without_context(self, name: str) -> Resolution:
         return self._resolve_alone(name, NO_CONTEXT)
@@ -238,7 +244,8 @@ class Resolver:
             return answer_list(self, names, context)
         from genenorm.resolver.answer_table import AnswerColumns
 
-        return AnswerColumns.of(self.resolve_all(names, context), self.reference.stamp)
+        answers, context = self.resolve_list(names, context)
+        return AnswerColumns.of(answers, self.reference.stamp, self.reference.common_names, context.species)
 
     def _uses_arrays(self, names: Sequence[str]) -> bool:
         """Return whether the answers for some distinct names are made on arrays."""
@@ -257,11 +264,13 @@ class Resolver:
         if split:
             from genenorm.resolver.parts_answer import one_gene_each
 
-            answers = [one for answer in self.resolve_all(texts, context) for one in one_gene_each(answer)]
-            return table_of(answers, self.reference.stamp)
+            answers, context = self.resolve_list(texts, context)
+            answers = [one for answer in answers for one in one_gene_each(answer)]
+            return table_of(answers, self.reference.stamp, self.reference.common_names, context.species)
         distinct = list(dict.fromkeys(texts))
         if not self._uses_arrays(distinct):
-            return table_of(self.resolve_all(texts, context), self.reference.stamp)
+            answers, context = self.resolve_list(texts, context)
+            return table_of(answers, self.reference.stamp, self.reference.common_names, context.species)
         table = self.columns(distinct, context).table()
         rows = dict(zip(distinct, table.rows, strict=True))
         return replace(table, rows=tuple([rows[name] for name in texts]))

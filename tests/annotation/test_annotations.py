@@ -78,7 +78,7 @@ def test_a_row_shows_the_group_in_the_record_and_the_species(annotation: Annotat
     assert str(row(annotation, "Grin1")["group_members"]).split(SEPARATOR) == [
         "9606:2902 GRIN1", "10090:14810 Grin1", "7227:40665 Nmdar1",
     ]  # fmt: skip
-    assert row(annotation, "Grin1")["species"] == "Mus musculus"
+    assert row(annotation, "Grin1")["species"] == "mouse"
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_names_found_in_a_document_are_added_to_its_mentions(resolver: Resolver)
     given = Mention(8, 12, "TrkB", "Gene", ("1",)), Mention(18, 22, "rats", "Species", ("10116",))
     done = annotate_record(document_record("PSD95 & TrkB  in  rats, no Flk-1", *given), resolver, search=FIND)
     assert [(row.resolution.input, row.found, row.species) for row in done.found] == [
-        ("PSD95", "text 0-5", "Rattus norvegicus"), ("Flk-1", "text 27-32", "Rattus norvegicus"),
+        ("PSD95", "text 0-5", "rat"), ("Flk-1", "text 27-32", "rat"),
     ]  # fmt: skip
     assert [row.resolution.input for row in done.rows] == ["TrkB"]
     assert [(item.start, item.end, item.gene_ids) for item in done.answer_rows.found] == [

@@ -27,7 +27,7 @@ def test_an_answer_out_of_scope_names_its_genes_in_scope_for_each_scope_anew(res
 def test_a_row_has_a_cell_for_each_field_whether_there_is_a_gene_or_not(resolver: Resolver) -> None:
     done = annotate_record(Record("r", "r", ("GRIN1", "no such gene")), resolver)
     cells = [dict(zip(ROW_FIELDS, row_cells(row), strict=True)) for row in done.rows]
-    assert (cells[0]["gene_id"], cells[0]["species"], cells[0]["scope"]) == (2902, "Homo sapiens", "")
+    assert (cells[0]["gene_id"], cells[0]["species"], cells[0]["scope"]) == (2902, "human", "")
     assert (cells[1]["gene_id"], cells[1]["symbol"], cells[1]["status"]) == (None, "", "unknown")
 
 

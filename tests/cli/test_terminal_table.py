@@ -21,7 +21,7 @@ def test_expendable_columns_are_columns() -> None:
 
 def test_columns_without_a_value_are_left_out_but_the_main_ones_stay() -> None:
     shown = [ANSWER_COLUMNS[at] for at in terminal_table.fit(ANSWER_COLUMNS, [list(ROW.values())], None)]
-    assert shown == ["input", "status", "taxon_id", "gene_id", "symbol", "evidence"]
+    assert shown == ["input", "status", "taxon_id", "gene_id", "symbol", "doubt", "evidence"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])

@@ -42,15 +42,15 @@ TABLE = table_of(ANSWERS, STAMP)
 def test_the_columns_are_the_agreed_ones_in_the_agreed_order() -> None:
     assert (
         " ".join(ANSWER_COLUMNS)
-        == "input status taxon_id gene_id symbol ensembl_id authority_id group_id score name_kind "
-        "key_rule evidence alternatives reference"
+        == "input status taxon_id gene_id symbol ensembl_id authority_id group_id score species "
+        "doubt name_kind key_rule evidence alternatives reference"
     )
 
 
 def test_a_row_has_the_answer_and_what_else_it_may_be() -> None:
     assert TABLE.rows[0] == (
-        "GRIN1", "resolved", 9606, 2902, "GRIN1", "ENSG00000176884", "HGNC:4584", "HomoloGene:7187", 0.988, "symbol",
-        "as written", "", ("7227:FBgn0001054",), STAMP,
+        "GRIN1", "resolved", 9606, 2902, "GRIN1", "ENSG00000176884", "HGNC:4584", "HomoloGene:7187", 0.988, "human",
+        "", "symbol", "as written", "", ("7227:FBgn0001054",), STAMP,
     )  # fmt: skip
 
 
@@ -132,3 +132,16 @@ def test_parquet_reads_back_as_the_frame(answers: list[Resolution]) -> None:
 @pytest.mark.parametrize("name", TEXT_FORMATS)
 def test_the_same_answers_give_the_same_text(name: str) -> None:
     assert TEXT_FORMATS[name](table_of(ANSWERS, STAMP)) == TEXT_FORMATS[name](TABLE)
+
+
+def test_a_table_of_some_columns_has_them_in_the_order_asked_for() -> None:
+    some = TABLE.only(("symbol", "input"))
+    assert (some.columns, some.reference) == (("symbol", "input"), STAMP)
+    assert some.rows == tuple((row[ANSWER_COLUMNS.index("symbol")], row[0]) for row in TABLE.rows)
+    assert TABLE.only(ANSWER_COLUMNS) is TABLE
+    assert TABLE.only([]).rows == ((),) * len(TABLE.rows)
+
+
+def test_a_column_that_a_table_lacks_is_an_error_that_names_the_others() -> None:
+    with pytest.raises(ValueError, match=r"no column 'Symbol' in this table; it has: input, status, .*reference"):
+        TABLE.only(("input", "Symbol"))

@@ -12,7 +12,7 @@ import genenorm
 from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status
 from genenorm.core.tables import to_frame
 from genenorm.index.reference import Reference
-from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns, table_of
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, AnswerColumns, chosen_columns, table_of
 from genenorm.resolver.resolver import Resolver
 
 NAMES = ["GRIN1", "KARs", "p62", "and", "", "no such gene", "Nmdar1", "LOC100911545", "Grin1", "β-catenin"]
@@ -46,7 +46,8 @@ def test_columns_of_answers_are_their_table(answers: list[Resolution]) -> None:
 def test_a_gene_without_an_id_has_none_in_the_table() -> None:
     (row,) = AnswerColumns.of([answered()], STAMP).table().rows
     assert row == (
-        "abc1", "resolved", 9606, None, "ABC1", "ENSG1", "HGNC:1", "g1", 0.988, "symbol", "case folded", "", (), STAMP,
+        "abc1", "resolved", 9606, None, "ABC1", "ENSG1", "HGNC:1", "g1", 0.988, "human", "", "symbol",
+        "case folded", "", (), STAMP,
     )  # fmt: skip
 
 
@@ -158,3 +159,73 @@ def test_a_long_list_has_the_answers_of_the_resolver(reference: Reference) -> No
     frame = genenorm.resolve_frame(names)
     expected = to_frame(table_of(Resolver(reference).resolve_all(names), reference.stamp))
     pandas.testing.assert_frame_equal(frame, expected)
+
+
+# -- columns that are asked for ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "columns"),
+    [
+        ("full", ANSWER_COLUMNS),
+        ("short", SHORT_COLUMNS),
+        ("gene_id", ("gene_id",)),
+        (" symbol ,input, symbol", ("symbol", "input")),
+        (["score", "doubt"], ("score", "doubt")),
+        (("reference",), ("reference",)),
+        (pandas.Index(["species"]), ("species",)),
+    ],
+)
+def test_columns_are_chosen_by_a_word_or_by_their_names(asked: str | list[str], columns: tuple[str, ...]) -> None:
+    assert chosen_columns(asked) == columns
+
+
+def test_the_short_columns_are_among_all_and_the_first_nine_keep_their_places() -> None:
+    assert set(SHORT_COLUMNS) < set(ANSWER_COLUMNS)
+    assert ANSWER_COLUMNS[8:11] == ("score", "species", "doubt")
+    assert len(set(ANSWER_COLUMNS)) == len(ANSWER_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("symbl", r"no column 'symbl': did you mean symbol or ensembl_id\?"),
+        ("gene_id,Gene_ID", r"no column 'Gene_ID': did you mean gene_id"),
+        ("fulll", r"no column 'fulll': did you mean full\?"),
+        (["input", "qqq"], r"no column 'qqq': there are: input, status, .*reference; or short, or full"),
+        (",", r"columns is empty; it may be 'short', 'full', or some of: input"),
+        ([], r"columns is empty"),
+    ],
+)
+def test_an_unknown_column_is_an_error_with_the_names_like_it(asked: str | list[str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        chosen_columns(asked)
+
+
+@pytest.mark.parametrize("asked", [5, None, b"input", ["input", 5], 3.5, [["input"]]])
+def test_columns_of_another_type_are_an_error_that_says_what_they_may_be(asked: object) -> None:
+    with pytest.raises(TypeError, match=r"columns is .*; it may be 'short', 'full', or names of columns as texts"):
+        chosen_columns(asked)  # type: ignore[arg-type]
+
+
+# -- doubts -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 80])
+@pytest.mark.parametrize(
+    ("name", "species", "doubt"),
+    [
+        ("GRIN1", None, ""),
+        ("no such gene", None, ""),
+        ("and", None, ""),
+        ("KARs", None, "family, not a gene"),
+        ("GR1N1", None, "close second; repaired spelling"),
+    ],
+)
+def test_doubts_and_species_are_columns(
+    reference: Reference, count: int, name: str, species: str | None, doubt: str
+) -> None:
+    names = [name, *[f"no{number}gene" for number in range(count)]]
+    (row, *_) = Resolver(reference).table(names, genenorm.Context(species=species)).only(("species", "doubt")).rows
+    assert row[1] == doubt
+    assert row[0] == ("human" if name in ("GRIN1", "GR1N1") else "")

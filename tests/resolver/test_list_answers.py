@@ -157,7 +157,9 @@ def assert_same(resolvers: tuple[Resolver, Resolver], names: Sequence[str], cont
     """Check that the answers on arrays are equal to single ones in every cell, and have cells of the same types."""
     on_arrays, singly = resolvers
     found = answer_list(on_arrays, names, context).table()
-    expected = AnswerColumns.of(singly.resolve_all(names, context), singly.reference.stamp).table()
+    answers, settled = singly.resolve_list(names, context)
+    reference = singly.reference
+    expected = AnswerColumns.of(answers, reference.stamp, reference.common_names, settled.species).table()
     for row, other in zip(found.rows, expected.rows, strict=True):
         assert row == other
     assert found == expected

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 EXPENDABLE = (
     "reference", "alternatives", "key_rule", "ensembl_id", "authority_id", "name_kind", "taxon_id", "group_id", "score",
+    "species",
 )  # fmt: skip
 """Columns to hide, in this order, while the window is too narrow for all columns."""
 

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.errors import LockError, ReferenceFileError
-from genenorm.core.model import Resolution
 from genenorm.core.paths import DATA
 from genenorm.core.tables import Table, to_tsv
 from genenorm.index.choose import choose, index_names
 from genenorm.index.reference import Reference
-from genenorm.resolver.answer_table import table_of
 from genenorm.resolver.resolver import Resolver
 from genenorm.verify.lock.lock_values import (
     Lock,
@@ -71,7 +69,7 @@ class RepeatedRun:
 class _LiveRun(NamedTuple):
     """The answers of a run, with its look-ups and their reports."""
 
-    answers: list[Resolution]
+    table: Table
     lookups: tuple[LockedLookup, ...] = ()
     reports: tuple[LookupReport, ...] = ()
 
@@ -104,7 +102,7 @@ def make_lock(
     if not content_hash:
         raise LockError(f"{reference.path}: the index has no content hash; build it again")
     moment = int(time.time())
-    answers, lookups, reports = _resolve(reference, names, run)
+    table, lookups, reports = _resolve(reference, names, run)
     live = None
     if run.live is not None:
         from genenorm.verify.lock.locked_lookups import locked_live
@@ -117,7 +115,7 @@ def make_lock(
         context=run.context,
         live=live,
         names=LockedNames(tuple(arguments), file, len(names), digest_of_names(names)),
-        answers=_digest_of_table(table_of(answers, reference.stamp)),
+        answers=_digest_of_table(table),
         lookups=lookups,
     )
     _check_repeatable(lock, names, reference)
@@ -126,17 +124,17 @@ def make_lock(
 
 def _resolve(reference: Reference, names: Sequence[str], run: RunOptions) -> _LiveRun:
     if run.live is None:
-        return _LiveRun(Resolver(reference).resolve_all(names, run.context))
+        return _LiveRun(Resolver(reference).table(names, run.context))
     from genenorm.mygene.lookups import LiveLookups
     from genenorm.verify.lock.locked_lookups import recording_source
 
     reports: list[LookupReport] = []
     with recording_source(run.live) as source:
         live = LiveLookups(source, always=run.always, on_report=reports.append)
-        answers = Resolver(reference, live=live).resolve_all(names, run.context)
+        table = Resolver(reference, live=live).table(names, run.context)
         if source.failed:
             raise LockError(f"not locked: {next(iter(source.failed.values()))}: {_some_names(list(source.failed))}")
-        return _LiveRun(answers, source.used(), tuple(reports))
+        return _LiveRun(table, source.used(), tuple(reports))
 
 
 def _some_names(names: Sequence[str]) -> str:
@@ -148,8 +146,8 @@ def _check_repeatable(lock: Lock, names: Sequence[str], reference: Reference) ->
     """Raise LockError if the answers depend on something that is not in the lock."""
     entries, problem = _recall(lock)
     if not problem:
-        answers, _ = _repeated_answers(lock, names, reference, entries)
-        if _digest_of_table(table_of(answers, lock.reference.stamp)) == lock.answers:
+        table, _ = _repeated_answers(lock, names, reference, entries)
+        if _digest_of_table(table) == lock.answers:
             return
         problem = "the answers depend on more than the cached look-ups"
     raise LockError(f"not locked, since the run cannot be repeated: {problem}")
@@ -182,8 +180,7 @@ def repeat_lock(lock: Lock, names: Sequence[str], version: str, reference: str |
             problems.append(problem)
         if problems or opened is None:
             raise LockError("; ".join(problems))
-        answers, reports = _repeated_answers(lock, names, opened, entries)
-    table = table_of(answers, lock.reference.stamp)
+        table, reports = _repeated_answers(lock, names, opened, entries)
     notes = tuple(_differences(lock, version))
     if _digest_of_table(table) != lock.answers:
         raise LockError(f"the answers differ from the locked ones: {'; '.join(notes) or _NO_DIFFERENCE}")
@@ -243,16 +240,25 @@ def _recall(lock: Lock) -> tuple[tuple[LookupEntry, ...], str]:
 
 def _repeated_answers(
     lock: Lock, names: Sequence[str], reference: Reference, entries: Sequence[LookupEntry]
-) -> tuple[list[Resolution], tuple[LookupReport, ...]]:
+) -> tuple[Table, tuple[LookupReport, ...]]:
+    """Return the table of the answers, with the locked stamp: the file of the index may have another name now."""
     if lock.live is None:
-        return Resolver(reference).resolve_all(names, lock.context), ()
+        return _stamped(Resolver(reference).table(names, lock.context), lock.reference.stamp), ()
     from genenorm.mygene.lookups import LiveLookups
     from genenorm.verify.lock.locked_lookups import replayed_source
 
     reports: list[LookupReport] = []
     with replayed_source(lock.live, entries) as source:
         live = LiveLookups(source, always=lock.live.always, on_report=reports.append)
-        return Resolver(reference, live=live).resolve_all(names, lock.context), tuple(reports)
+        table = Resolver(reference, live=live).table(names, lock.context)
+    return _stamped(table, lock.reference.stamp), tuple(reports)
+
+
+def _stamped(table: Table, stamp: str) -> Table:
+    """Return a table of answers with another stamp of its index, which is the last cell of each row."""
+    if table.reference == stamp:
+        return table
+    return Table(table.columns, tuple((*row[:-1], stamp) for row in table.rows), stamp)
 
 
 def _differences(lock: Lock, version: str) -> Iterator[str]:
