@@ -115,7 +115,8 @@ class DoubtFinder:
                 by_gene.append(self._doubts_of_word(each, word, word_kind, is_shared=bool(shared), support=support))
             else:
                 by_gene.append(self._doubts_of_shared(each, shared, support) if shared else [])
-        found += min(by_gene, key=lambda doubts: len(doubts)) if by_gene else []
+        if by_gene and [] not in by_gene:
+            found += by_gene[0]
         if is_outside and not ([] in by_gene if text else orthologs and _has_symbol(support)):
             found = [Doubt.OUT_OF_SCOPE]
         elif gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
