@@ -13,7 +13,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file, strip_file
-    from genenorm.api import annotate, orthologs, resolve, resolve_frame, species_of_list
+    from genenorm.api import annotate, orthologs, orthologs_frame, resolve, resolve_frame, species_of_list
     from genenorm.core.context import Context, SpeciesMention
     from genenorm.core.errors import (
         GenenormError,
@@ -45,7 +45,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file", "strip_file"),
-    "genenorm.api": ("annotate", "orthologs", "resolve", "resolve_frame", "species_of_list"),
+    "genenorm.api": ("annotate", "orthologs", "orthologs_frame", "resolve", "resolve_frame", "species_of_list"),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
         "GenenormError", "LiveError", "LockError", "MissingExtraError", "RecordError", "ReferenceFileError",
@@ -112,6 +112,7 @@ __all__ = [
     "index_changes",
     "make_lock",
     "orthologs",
+    "orthologs_frame",
     "repeat_lock",
     "resolve",
     "resolve_frame",

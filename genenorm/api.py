@@ -1,4 +1,4 @@
-"""Functions for single calls: resolve, resolve_frame, annotate, orthologs and species_of_list.
+"""Functions for single calls: resolve, resolve_frame, annotate, orthologs, orthologs_frame and species_of_list.
 
 They share one resolver over the reference index in use, which is opened on the first call. Programs that use another
 index, or several, make their own ``Resolver``.
@@ -6,18 +6,26 @@ index, or several, make their own ``Resolver``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
-from genenorm.core.context import AUTO, NO_CONTEXT, Context, Organisms, SpeciesChoice
+from genenorm.core.context import Organisms, SpeciesChoice
 from genenorm.core.files import read_file
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.names import name_text
 from genenorm.index.homology import Homology, Ortholog
 from genenorm.index.homology import orthologs as _orthologs
 from genenorm.index.reference import Reference
+from genenorm.resolver.call_arguments import (
+    check_is_list,
+    context_of,
+    homology_level,
+    taxon_ids,
+    texts_of,
+    with_index_of,
+)
 from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
@@ -58,7 +66,7 @@ def resolve(name: object, species: SpeciesChoice = None, *, organisms: Organisms
     ('TP53', 'unknown', 'unknown')
     """
     resolver = shared_resolver()
-    return resolver.resolve(name, _context(resolver.reference, species, organisms, text))
+    return resolver.resolve(name, context_of(resolver.reference, species, organisms, text))
 
 
 def resolve_frame(
@@ -67,8 +75,10 @@ def resolve_frame(
     species: SpeciesChoice = None,
     organisms: Organisms = (),
     text: str = "",
+    columns: str | Sequence[str] = "full",
     text_dtype: TextDtype = "object",
     split: bool = False,
+    progress: bool = False,
 ) -> pandas.DataFrame:
     """Return a table of answers with one row for each name, in their order.
 
@@ -80,54 +90,131 @@ def resolve_frame(
     :param organisms: the organism of the study that the names are from, or several; their genes are preferred, also
         those found through orthologs. Organisms that the index does not have make no difference.
     :param text: text that the names are from, which is evidence for species and genes.
+    :param columns: ``"full"`` for all columns; ``"short"`` for those that a person reads (``input``, ``status``,
+        ``species``, ``gene_id``, ``symbol``, ``ensembl_id``, ``group_id``, ``score``, ``doubt``); or the names of some,
+        as a list or separated by commas, in the order wanted.
     :param text_dtype: the type of the columns of text: ``"object"``; ``"category"``, which takes a fraction of the
         memory and time in long lists of few distinct names; or ``"arrow"`` for Arrow strings (needs pyarrow).
     :param split: give a name of several genes (``"TP53; EGFR"``) one row for each gene, with the index of the name. By
         default it has one row with the status ``family``, and its genes are in ``alternatives``.
+    :param progress: show a bar with the number of names a second, in a terminal or notebook.
     :returns: a DataFrame of ``len(names)`` rows, with the index of a Series, else 0, 1, 2 …. Columns: ``input``,
         ``status``, ``taxon_id`` and ``gene_id`` (``Int64``), ``symbol``, ``ensembl_id``, ``authority_id``,
-        ``group_id``, ``score`` (``float64``, 0 to 1), ``name_kind``, ``key_rule``, ``evidence``, ``alternatives``
-        (``taxon_id:gene_id`` joined by ``|``), ``reference``. Missing values in columns of text are empty text.
-        ``attrs["reference"]`` is the index that answered.
+        ``group_id``, ``score`` (``float64``, 0 to 1), ``species`` (common name), ``doubt`` (why the answer deserves a
+        look; empty for one that can be trusted), then the evidence: ``name_kind``, ``key_rule``, ``evidence``,
+        ``alternatives`` (``taxon_id:gene_id`` joined by ``|``), ``reference``. What there is none of is missing
+        (``pandas.NA``): an id, symbol, species, kind or rule. ``input``, ``doubt``, ``evidence`` and ``alternatives``
+        are empty text then. ``attrs["reference"]`` is the index that answered.
     :raises UnknownTaxonError: the index does not contain one of the species.
-    :raises ValueError: ``text_dtype`` has another value.
+    :raises ValueError: there is no such column, or ``text_dtype`` has another value.
     :raises MissingExtraError: ``text_dtype`` is ``"arrow"`` and pyarrow is not installed.
     :raises TypeError: ``names`` is one name, a mapping or a DataFrame.
 
     >>> from genenorm import resolve_frame
     >>> frame = resolve_frame(["GRIN1", "psd95", None], species="human")
     >>> frame["symbol"].to_list(), frame["gene_id"].to_list()
-    (['GRIN1', 'DLG4', ''], [2902, 1742, <NA>])
+    (['GRIN1', 'DLG4', <NA>], [2902, 1742, <NA>])
+    >>> resolve_frame(["GRIN1", "KARs"], columns="symbol, doubt").values.tolist()
+    [['GRIN1', ''], [<NA>, 'family, not a gene']]
     >>> split = resolve_frame(["TP53; EGFR", "GRIN1"], split=True)
     >>> split["symbol"].to_list(), split.index.to_list()
     (['TP53', 'EGFR', 'GRIN1'], [0, 0, 1])
     """
     import pandas
 
-    _check_is_list(names)
+    from genenorm.core.list_bar import list_bar
+    from genenorm.resolver.answer_table import AnswerColumns, chosen_columns
+
+    check_is_list(names, "resolve_frame", "resolve")
+    chosen = chosen_columns(columns)
     if text_dtype not in (known := ("object", "category", "arrow")):
-        raise ValueError(f"text_dtype is {text_dtype!r}; it may be: {', '.join(known)}")
+        raise ValueError(f"text_dtype is {text_dtype!r:.60}; it may be: {', '.join(known)}")
     resolver = shared_resolver()
-    context = _context(resolver.reference, species, organisms, text)
-    given = pandas.Series(names if isinstance(names, pandas.Series) else list(names), dtype=object).to_numpy()
-    if pandas.api.types.infer_dtype(given, skipna=False) != "string":
-        given = pandas.Series(list(map(name_text, given)), dtype=object).to_numpy()
+    reference = resolver.reference
+    context = context_of(reference, species, organisms, text)
+    given = texts_of(names)
     # One row is made for each distinct name, since long lists repeat few names often.
     places, distinct = pandas.factorize(given)
-    if split:
-        from genenorm.resolver.answer_table import AnswerColumns
-        from genenorm.resolver.parts_answer import one_gene_each
+    with list_bar(len(given), wanted=progress) as bar:
+        if split:
+            from genenorm.resolver.parts_answer import one_gene_each
 
-        answers, context = resolver.resolve_list(given, context)
-        found = [one_gene_each(answer) for answer in answers]
-        counts = [len(several) for several in found]
-        ones = [one for several in found for one in several]
-        columns = AnswerColumns.of(ones, resolver.reference.stamp, resolver.reference.common_names, context.species)
-        index = names.index if isinstance(names, pandas.Series) else pandas.RangeIndex(len(given))
-        return columns.frame(None, text_dtype).set_axis(index.repeat(counts), axis="index")
-    columns = resolver.columns([name_text(name) for name in distinct], context)
-    frame = columns.frame(None if len(distinct) == len(given) else places, text_dtype)
+            answers, context = resolver.resolve_list(given, context, progress=bar)
+            parts = [one_gene_each(answer) for answer in answers]
+            ones = [one for several in parts for one in several]
+            rows = AnswerColumns.of(ones, reference.stamp, reference.common_names, context.species)
+            frame = rows.frame(None, text_dtype, chosen)
+            return with_index_of(names, frame, [len(several) for several in parts])
+        rows = resolver.columns([name_text(name) for name in distinct], context, bar)
+    frame = rows.frame(None if len(distinct) == len(given) else places, text_dtype, chosen)
     return frame.set_axis(names.index, axis="index") if isinstance(names, pandas.Series) else frame
+
+
+def orthologs_frame(
+    names: Iterable[object],
+    to: SpeciesChoice = None,
+    *,
+    species: SpeciesChoice = None,
+    organisms: Organisms = (),
+    text: str = "",
+    homology: Homology | Literal["stringent", "all"] = "stringent",
+    columns: str | Sequence[str] = "full",
+    progress: bool = False,
+) -> pandas.DataFrame:
+    """Return a table of the orthologs of the genes that names mean, with one row for each ortholog.
+
+    :param names: a list, Series, Index, array or other iterable of names, as ``resolve_frame`` takes them.
+    :param to: the species to find orthologs in; by default all species of the index.
+    :param species: the species of the names, as for ``resolve_frame``; so are ``organisms`` and ``text``.
+    :param homology: ``"stringent"`` or ``"all"``, as for ``orthologs``.
+    :param columns: ``"full"``, ``"short"`` or the names of some, as for ``resolve_frame``.
+    :param progress: show a bar in a terminal or notebook.
+    :returns: a DataFrame with the rows of each name together, in the order of the names, and with the index of a Series
+        or 0, 1, 2 … repeated for each row. A name without an ortholog has one row for each species, with the status
+        ``unknown`` and the reason in ``evidence``; one that does not mean one gene has one row, with its own status.
+        The columns are those of ``resolve_frame``, about the ortholog, and two more: ``relation`` and ``homology``, the
+        sources that name the pair. ``input`` is the name, ``score`` and ``doubt`` are those of its own answer.
+    :raises UnknownTaxonError: the index does not contain one of the species.
+    :raises ValueError: ``homology`` has another value, or there is no such column.
+    :raises TypeError: ``names`` is one name, a mapping or a DataFrame.
+
+    >>> from genenorm import orthologs_frame
+    >>> frame = orthologs_frame(["GRIN1", "TP53", "no such gene"], to="mouse", species="human")
+    >>> frame["symbol"].to_list(), frame["gene_id"].to_list(), frame["status"].to_list()[-1]
+    (['Grin1', 'Trp53', <NA>], [14810, 22059, <NA>], 'unknown')
+    """
+    from genenorm.core.list_bar import list_bar
+    from genenorm.core.tables import Cell, Table, to_frame
+    from genenorm.resolver.answer_table import chosen_columns
+    from genenorm.resolver.meter import Meter
+    from genenorm.resolver.ortholog_answers import (
+        ORTHOLOG_COLUMNS,
+        SHORT_ORTHOLOG_COLUMNS,
+        ortholog_answers,
+        ortholog_table,
+    )
+
+    check_is_list(names, "orthologs_frame", "orthologs")
+    chosen = chosen_columns(columns, ORTHOLOG_COLUMNS, SHORT_ORTHOLOG_COLUMNS)
+    level = homology_level(homology)
+    resolver = shared_resolver()
+    reference = resolver.reference
+    taxa = taxon_ids(reference, to, "to") or tuple(reference.taxa)
+    given = texts_of(names)
+    with list_bar(len(given), wanted=progress) as bar:
+        # half of the work is to answer the names
+        answered = None if bar is None else lambda done, size: bar(done, 2 * size)
+        answers, context = resolver.resolve_list(
+            given, context_of(reference, species, organisms, text), progress=answered
+        )
+        found: dict[str, tuple[tuple[Cell, ...], ...]] = {}
+        for answer in Meter(bar, len(given)).over(answers, 0.5, 1.0):
+            if answer.input not in found:
+                rows = ortholog_answers(reference, answer, taxa, level, context.species)
+                found[answer.input] = ortholog_table(rows, reference.stamp, reference.common_names).rows
+    parts = [found[answer.input] for answer in answers]
+    table = Table(ORTHOLOG_COLUMNS, tuple([row for rows in parts for row in rows]), reference.stamp)
+    return with_index_of(names, to_frame(table.only(chosen)), [len(rows) for rows in parts])
 
 
 def species_of_list(names: Iterable[object], *, organisms: Organisms = ()) -> ListSpecies:
@@ -144,9 +231,9 @@ def species_of_list(names: Iterable[object], *, organisms: Organisms = ()) -> Li
     >>> found.sole_taxon_id, found.known, str(found)
     (10090, 6, 'mouse, 97 % of 6 names; 1 more is unknown')
     """
-    _check_is_list(names)
+    check_is_list(names, "species_of_list", "resolve")
     resolver = shared_resolver()
-    return resolver.species_of(names, _context(resolver.reference, None, organisms, ""))
+    return resolver.species_of(names, context_of(resolver.reference, None, organisms, ""))
 
 
 @overload
@@ -195,10 +282,16 @@ def annotate(
     """
     from genenorm.annotation.annotations import annotate_file, annotate_record
     from genenorm.records.record import Record
+    from genenorm.records.source import ReadOptions
 
     resolver = shared_resolver()
-    context = _context(resolver.reference, species, organisms, text)
+    context = context_of(resolver.reference, species, organisms, text)
+    if options is not None and not isinstance(options, ReadOptions):
+        shown = f"not {type(options).__name__}: {options!r:.60}"
+        raise TypeError(f"options must be ReadOptions, such as ReadOptions(column='gene'), {shown}")
     if isinstance(source, Record):
+        if options is not None:
+            raise TypeError("options say how to read a file; a Record is read already, so leave them out")
         return annotate_record(source, resolver, context=context)
     if not isinstance(source, str | Path):
         raise TypeError(f"source must be a path or a Record, not {type(source).__name__}; for bytes use annotate_file")
@@ -206,61 +299,39 @@ def annotate(
 
 
 def orthologs(
-    gene: str | int | Gene, to: SpeciesChoice = None, *, homology: Homology | Literal["stringent", "all"] = "stringent"
+    gene: str | int | Gene,
+    to: SpeciesChoice = None,
+    *,
+    species: SpeciesChoice = None,
+    homology: Homology | Literal["stringent", "all"] = "stringent",
 ) -> tuple[Ortholog, ...]:
     """Return the orthologs of a gene, species by species, the best supported first in each.
 
-    :param gene: a name, an NCBI GeneID or a ``Gene``. A name that does not mean one gene has no orthologs.
+    :param gene: a name, an NCBI GeneID or a ``Gene``. A name that does not mean one gene has no orthologs. For a list
+        of names use ``orthologs_frame``.
     :param to: the species to find orthologs in; by default all species of the index.
+    :param species: the species of the name, as for ``resolve``.
     :param homology: ``"stringent"`` for the members of the gene's homology group and well supported pairs, or ``"all"``
         for all pairs that any source lists.
     :returns: the orthologs, each with its gene, relation and sources.
     :raises UnknownTaxonError: the index does not contain one of the species.
     :raises ValueError: ``homology`` has another value.
+    :raises TypeError: ``gene`` is a list or table of names.
 
     >>> from genenorm import orthologs
     >>> [(found.gene.symbol, found.relation.value) for found in orthologs("GRIN1", to=["mouse", "rat"])]
     [('Grin1', 'one-to-one'), ('Grin1', 'one-to-one')]
     """
-    wanted = _level(homology)
+    wanted = homology_level(homology)
     resolver = shared_resolver()
     reference = resolver.reference
-    found = gene if isinstance(gene, Gene) else resolver.resolve(gene).gene_meant
+    if not isinstance(gene, Gene | str | bytes) and isinstance(gene, Iterable):
+        raise TypeError(
+            f"gene is a {type(gene).__name__}, not one gene; for a list of names use orthologs_frame(names)"
+        )
+    context = context_of(reference, species, (), "")
+    found = gene if isinstance(gene, Gene) else resolver.resolve(gene, context).gene_meant
     if found is None:
         return ()
-    taxa = _taxon_ids(reference, to) or tuple(reference.taxa)
+    taxa = taxon_ids(reference, to, "to") or tuple(reference.taxa)
     return tuple(ortholog for taxon_id in taxa for ortholog in _orthologs(reference, found, taxon_id, wanted))
-
-
-def _level(homology: Homology | str) -> Homology:
-    try:
-        return Homology(homology)
-    except ValueError:
-        known = ", ".join(level.value for level in Homology)
-        raise ValueError(f"homology is {homology!r}; it may be: {known}") from None
-
-
-def _context(reference: Reference, species: SpeciesChoice, organisms: Organisms, text: str) -> Context:
-    """Return a context with the species asked for, which must be species of the index, or are left to the names."""
-    if species is None and not organisms and not text:
-        return NO_CONTEXT
-    wanted = AUTO if isinstance(species, str) and species == AUTO else _taxon_ids(reference, species)
-    return Context(species=wanted, organisms=organisms, text=text)
-
-
-def _taxon_ids(reference: Reference, species: SpeciesChoice) -> tuple[int, ...]:
-    """Return the taxon ids of some species of the index; raises UnknownTaxonError for another."""
-    if species is None:
-        return ()
-    wanted = [species] if isinstance(species, str) or not isinstance(species, Iterable) else species
-    return tuple(dict.fromkeys(reference.taxon(name).taxon_id for name in wanted))
-
-
-def _check_is_list(names: object) -> None:
-    """Raise TypeError, with advice on the right call, for a value that is not a list of names."""
-    if getattr(names, "ndim", 1) != 1 or hasattr(names, "num_columns"):  # of pandas and NumPy; of Arrow
-        raise TypeError("names is a table; give the column that holds the names: resolve_frame(table['symbol'])")
-    if isinstance(names, str | bytes) or not isinstance(names, Iterable):
-        raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
-    if isinstance(names, Mapping):
-        raise TypeError("names is a mapping; give its names as a list: resolve_frame(list(mapping))")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pandas
@@ -61,9 +62,9 @@ def test_a_table_has_one_answer_for_each_distinct_name(monkeypatch: pytest.Monke
     asked: list[list[str]] = []
     real = genenorm.Resolver.columns
 
-    def counted(resolver: genenorm.Resolver, names: list[str], context: genenorm.Context) -> AnswerColumns:
+    def counted(resolver: genenorm.Resolver, names: list[str], *more: Any) -> AnswerColumns:
         asked.append(names)
-        return real(resolver, names, context)
+        return real(resolver, names, *more)
 
     monkeypatch.setattr(genenorm.Resolver, "columns", counted)
     assert len(genenorm.resolve_frame(["GRIN1", "Grin1"] * 500)) == 1000
@@ -153,7 +154,7 @@ def test_a_subclass_of_text_does_not_reach_the_answers() -> None:
 def test_an_array_of_pyarrow_is_a_list_of_names() -> None:
     frame = genenorm.resolve_frame(pyarrow.array(["TP53", None]), species="human")
     assert frame["input"].to_list() == ["TP53", ""]
-    assert genenorm.resolve_frame(pyarrow.array([7157, None]))["symbol"].to_list() == ["TP53", ""]
+    assert genenorm.resolve_frame(pyarrow.array([7157, None]))["symbol"].to_list() == ["TP53", pandas.NA]
 
 
 COLUMN = pandas.Series(["GRIN1", None, "TP53"], index=[4, 2, 9])
@@ -178,7 +179,7 @@ def test_a_column_of_any_dtype_is_answered_in_its_order_with_its_index(column: p
 @pytest.mark.parametrize("dtype", ["Int64", "int64[pyarrow]", "float64", "object"])
 def test_a_column_of_gene_ids_of_any_dtype_is_answered(dtype: str) -> None:
     column = pandas.Series([2902, None, 7157]).astype(dtype)  # type: ignore[call-overload]
-    assert genenorm.resolve_frame(column)["symbol"].to_list() == ["GRIN1", "", "TP53"]
+    assert genenorm.resolve_frame(column)["symbol"].to_list() == ["GRIN1", pandas.NA, "TP53"]
 
 
 def test_ids_are_nullable_integers_and_the_score_is_a_float() -> None:
@@ -186,7 +187,11 @@ def test_ids_are_nullable_integers_and_the_score_is_a_float() -> None:
     numbers = {name: str(frame[name].dtype) for name in ("taxon_id", "gene_id", "score")}
     assert numbers == {"taxon_id": "Int64", "gene_id": "Int64", "score": "float64"}
     assert all(frame[name].dtype == object for name in frame.columns if name not in numbers)
-    assert not frame.drop(columns=list(numbers)).isna().any(axis=None)
+    missing = [name for name, column in frame.items() if column.isna().to_list()[1]]
+    assert missing == [
+        "taxon_id", "gene_id", "symbol", "ensembl_id", "authority_id", "group_id", "species", "name_kind", "key_rule",
+    ]  # fmt: skip
+    assert {frame[name].to_list()[1] for name in missing} == {pandas.NA}
     merged = frame.merge(pandas.DataFrame({"gene_id": [2902], "p": [0.5]}), on="gene_id", how="left")
     assert merged["p"].to_list()[0] == 0.5
 

@@ -121,7 +121,7 @@ def test_instructions_of_a_start_stay_below_the_ceiling(tmp_path: Path) -> None:
 
 
 PUBLIC = {
-    "functions": ["annotate", "orthologs", "resolve", "resolve_frame", "species_of_list"],
+    "functions": ["annotate", "orthologs", "orthologs_frame", "resolve", "resolve_frame", "species_of_list"],
     "values": ["Candidate", "Context", "Document", "Gene", "Homology", "KeyRule", "Mention", "NameKind", "Ortholog",
                "Resolution", "SpeciesMention", "Status"],
     "resolver": ["ListSpecies", "Reference", "Resolver"],

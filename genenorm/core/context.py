@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from genenorm.core.taxa import taxon_id_of
 from genenorm.core.values import NamedTuple, Value, replace, set_field
@@ -146,8 +146,8 @@ def species_ids(species: SpeciesChoice) -> tuple[int, ...]:
         return species
     if isinstance(species, str) or hasattr(species, "__index__"):
         return (_species_id(species),)
-    if isinstance(species, bytes) or not isinstance(species, Iterable):
-        raise TypeError(f"species must be names or taxon ids, not {type(species).__name__}: {species!r}")
+    if isinstance(species, bytes | Mapping) or not isinstance(species, Iterable):
+        raise TypeError(f"species must be names or taxon ids, not {_shown(species)}")
     return tuple(dict.fromkeys(map(_species_id, species)))
 
 
@@ -160,8 +160,8 @@ def _species_id(species: object) -> int:
 def _organisms(parameter: str, organisms: Organisms) -> tuple[str, ...]:
     if isinstance(organisms, str) or hasattr(organisms, "__index__"):
         return (_organism(parameter, organisms),)
-    if isinstance(organisms, bytes) or not isinstance(organisms, Iterable):
-        raise TypeError(f"{parameter} must be names or taxon ids, not {type(organisms).__name__}: {organisms!r}")
+    if isinstance(organisms, bytes | Mapping) or not isinstance(organisms, Iterable):
+        raise TypeError(f"{parameter} must be names or taxon ids, not {_shown(organisms)}")
     return tuple(_organism(parameter, organism) for organism in organisms)
 
 
@@ -175,8 +175,14 @@ def _organism(parameter: str, organism: object) -> str:
 
 def _text(parameter: str, text: str) -> str:
     if not isinstance(text, str):
-        raise TypeError(f"{parameter} must be text, not {type(text).__name__}: {text!r}")
+        raise TypeError(f"{parameter} must be text, not {_shown(text)}")
     return text
+
+
+def _shown(given: object) -> str:
+    """Return the type and value of what was given, with advice for ``None``."""
+    advice = "; leave it out when there is none" if given is None else ""
+    return f"{type(given).__name__}: {given!r:.60}{advice}"
 
 
 def _mentions(mentions: Iterable[SpeciesMention]) -> tuple[SpeciesMention, ...]:

@@ -7,8 +7,8 @@ from genenorm.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import IO, TypeAlias
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import IO, Any, TypeAlias
 
     from pandas import DataFrame
 
@@ -17,6 +17,15 @@ SEPARATOR = "|"
 
 NUMBER_DTYPES = {"taxon_id": "Int64", "gene_id": "Int64", "score": "float64"}
 """The pandas dtype of each column of numbers; NCBI's ids are integers in Python, JSON, frames and Parquet."""
+MAY_BE_MISSING = frozenset({
+    "species", "symbol", "ensembl_id", "authority_id", "group_id", "name_kind", "key_rule", "relation", "homology",
+    "scope", "word_kind",
+})  # fmt: skip
+"""The columns of text in which an empty cell is a missing value: ``null`` in JSON and Parquet, ``<NA>`` in frames.
+
+In the other columns of text it is a value: the name as it was given (``input``), nothing to doubt (``doubt``), no
+reason or remark.
+"""
 
 Cell: TypeAlias = str | int | float | tuple[str, ...] | None
 """A text, a number, several texts, or ``None`` for a missing number."""
@@ -109,7 +118,8 @@ def quoted(cell: str, delimiter: str) -> str:
 def to_json(table: Table) -> str:
     """Return a JSON list with one object for each row, one per line.
 
-    Numbers are JSON numbers, several texts are a list, and ``None`` is ``null``.
+    Numbers are JSON numbers, several texts are a list, and a missing value is ``null``, also in the columns of text
+    that ``MAY_BE_MISSING`` names.
     """
     lines = [line for line in to_jsonl(table).splitlines() if line]
     return "[" + ",".join("\n" + line for line in lines) + "\n]\n"
@@ -118,17 +128,22 @@ def to_json(table: Table) -> str:
 def to_jsonl(table: Table) -> str:
     r"""Return JSON Lines: one object for each row, with values as in ``to_json``.
 
-    >>> to_jsonl(Table(("input", "gene_id", "alternatives"), (("IL-1β", None, ("9606:1",)),)))
-    '{"input": "IL-1β", "gene_id": null, "alternatives": ["9606:1"]}\n'
+    >>> to_jsonl(Table(("input", "symbol", "gene_id", "alternatives"), (("IL-1β", "", None, ("9606:1",)),)))
+    '{"input": "IL-1β", "symbol": null, "gene_id": null, "alternatives": ["9606:1"]}\n'
     """
     import json
 
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    return "".join(
+    nullable = [place for place, name in enumerate(table.columns) if name in MAY_BE_MISSING]
+
+    def line(row: Sequence[Cell]) -> str:
+        cells = list(row)
+        for place in nullable:
+            cells[place] = cells[place] or None
         # U+2028 and its like are legal in JSON but split the line for readers that follow Unicode.
-        encode(dict(zip(table.columns, row, strict=True))).translate(_LINE_BREAKS) + "\n"
-        for row in table.rows
-    )
+        return encode(dict(zip(table.columns, cells, strict=True))).translate(_LINE_BREAKS) + "\n"
+
+    return "".join(map(line, table.rows))
 
 
 _LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -162,22 +177,27 @@ def _escaped(text: str) -> str:
 def to_frame(table: Table) -> DataFrame:
     """Return a pandas DataFrame with one row for each row of a table.
 
-    ``taxon_id`` and ``gene_id`` have dtype ``Int64``, with ``<NA>`` for a missing value; ``score`` has ``float64``. All
-    other columns are text, with the empty string for a missing value; several values are joined by ``|``. A gene called
-    ``NA`` or ``nan`` is text. ``attrs["reference"]`` is the stamp of the index, also when there is no row.
+    ``taxon_id`` and ``gene_id`` have dtype ``Int64``, ``score`` has ``float64``, and all other columns are text, with
+    several values joined by ``|``. A missing value is ``pandas.NA``, also in the columns of text that
+    ``MAY_BE_MISSING`` names; a gene called ``NA`` or ``nan`` is text. ``attrs["reference"]`` is the stamp of the index,
+    also when there is no row.
 
-    >>> to_frame(Table(("input", "gene_id"), (("NA", 2902), ("x", None)))).values.tolist()
-    [['NA', 2902], ['x', <NA>]]
+    >>> to_frame(Table(("input", "symbol", "gene_id"), (("NA", "NAT1", 9), ("x", "", None)))).values.tolist()
+    [['NA', 'NAT1', 9], ['x', <NA>, <NA>]]
     """
     import pandas
 
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
-    data = {
-        name: pandas.Series(column, dtype=NUMBER_DTYPES[name])
-        if name in NUMBER_DTYPES
-        else pandas.Series([cell if type(cell) is str else cell_text(cell) for cell in column], dtype=object)
-        for name, column in zip(table.columns, columns, strict=True)
-    }
+
+    def series(name: str, cells: Iterable[Cell]) -> pandas.Series[Any]:
+        if name in NUMBER_DTYPES:
+            return pandas.Series(list(cells), dtype=NUMBER_DTYPES[name])
+        texts: list[Any] = [cell if type(cell) is str else cell_text(cell) for cell in cells]
+        if name in MAY_BE_MISSING:
+            texts = [text or pandas.NA for text in texts]
+        return pandas.Series(texts, dtype=object)
+
+    data = {name: series(name, column) for name, column in zip(table.columns, columns, strict=True)}
     frame = pandas.DataFrame(data, columns=list(table.columns))
     if table.reference:
         frame.attrs["reference"] = table.reference
@@ -187,7 +207,8 @@ def to_frame(table: Table) -> DataFrame:
 def write_parquet(table: Table, file: IO[bytes]) -> None:
     """Write a table to a binary file as Parquet.
 
-    ``taxon_id`` and ``gene_id`` are 64-bit integers, ``score`` is a double, all other columns are text. The metadata
+    ``taxon_id`` and ``gene_id`` are 64-bit integers, ``score`` is a double, all other columns are text; a missing value
+    is null, where it is missing in a frame (``to_frame``). The metadata
     has the stamp of the index as ``genenorm.reference``. Raises MissingExtraError when pyarrow is not installed.
     """
     try:

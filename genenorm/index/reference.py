@@ -148,6 +148,8 @@ class Reference:
         ...     reference.gene_by_id(2902).symbol
         'GRIN1'
         """
+        if not (reference is None or isinstance(reference, str) or hasattr(reference, "__fspath__")):
+            raise TypeError(f"reference must be a name or path, not {type(reference).__name__}: {reference!r:.60}")
         choice = choose(reference)
         path = choice.file
         if not os.path.isfile(path):  # noqa: PTH113 - pathlib takes long to import

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from genenorm.core.errors import MissingExtraError
-from genenorm.core.tables import SEPARATOR, Cell, Table
+from genenorm.core.tables import MAY_BE_MISSING, SEPARATOR, Cell, Table
 from genenorm.core.taxa import COMMON_NAMES
 from genenorm.resolver.doubt import doubt_text, doubts_of_answer
 
@@ -50,22 +50,23 @@ SHORT_COLUMNS = ("input", "status", "species", "gene_id", "symbol", "ensembl_id"
 """The columns that a person reads."""
 
 
-def chosen_columns(columns: str | Sequence[str], known: Sequence[str] = ANSWER_COLUMNS) -> tuple[str, ...]:
+def chosen_columns(
+    columns: str | Sequence[str], known: Sequence[str] = ANSWER_COLUMNS, short: Sequence[str] = SHORT_COLUMNS
+) -> tuple[str, ...]:
     """Return the names of the columns that are asked for, in the order of the request.
 
-    :param columns: ``"short"`` for ``SHORT_COLUMNS``, ``"full"`` for all columns, or the names of columns: in one text,
+    :param columns: ``"short"`` for the short ones, ``"full"`` for all columns, or the names of columns: in one text,
         separated by commas, or as a sequence.
     :param known: the columns there are.
+    :param short: the columns that a person reads.
     :raises ValueError: there is no such column; the message has the names like it.
     :raises TypeError: ``columns`` is neither text nor a sequence of texts.
 
     >>> chosen_columns("short")[:4], chosen_columns("symbol, gene_id"), chosen_columns(["score", "input"])
     (('input', 'status', 'species', 'gene_id'), ('symbol', 'gene_id'), ('score', 'input'))
     """
-    if columns == "full":
-        return tuple(known)
-    if columns == "short":
-        return SHORT_COLUMNS
+    if isinstance(columns, str) and columns in ("full", "short"):
+        return tuple(known if columns == "full" else short)
     if isinstance(columns, str):
         wanted = [name for part in columns.split(",") if (name := part.strip())]
     else:
@@ -190,11 +191,17 @@ class AnswerColumns:
         columns = [numbers[name] if name in numbers else texts[name] for name in ANSWER_COLUMNS]
         return Table(ANSWER_COLUMNS, tuple(zip(*columns, strict=True)), self.reference)
 
-    def frame(self, places: NDArray[numpy.intp] | None = None, text_dtype: TextDtype = "object") -> DataFrame:
-        """Return the answers as a DataFrame with the columns and types that ``core.tables.to_frame`` documents.
+    def frame(
+        self,
+        places: NDArray[numpy.intp] | None = None,
+        text_dtype: TextDtype = "object",
+        columns: Sequence[str] = ANSWER_COLUMNS,
+    ) -> DataFrame:
+        """Return the answers as a DataFrame with the types and missing values that ``core.tables.to_frame`` documents.
 
         :param places: for each row of the frame the place of its answer; by default each answer has one row.
         :param text_dtype: the type of the columns of text (see ``resolve_frame``).
+        :param columns: the columns of the frame, of ``ANSWER_COLUMNS``.
         """
         import numpy
         import pandas
@@ -205,10 +212,12 @@ class AnswerColumns:
             values = numpy.asarray(numbers, numpy.int64)[where]
             data[name] = pandas.array(values, "Int64") if values.all() else _integers(values)
         data["score"] = numpy.asarray(self.scores, numpy.float64)[where]
-        for name, cells in self.texts.items():
-            texts = list(map(SEPARATOR.join, cells)) if name == "alternatives" else cells
-            data[name] = text_column(texts, places, text_dtype)
-        frame = pandas.DataFrame({name: data[name] for name in ANSWER_COLUMNS}, copy=False)
+        for name in columns:
+            if name in self.texts:
+                cells = self.texts[name]
+                texts = list(map(SEPARATOR.join, cells)) if name == "alternatives" else cells
+                data[name] = text_column(texts, places, text_dtype, may_be_missing=name in MAY_BE_MISSING)
+        frame = pandas.DataFrame({name: data[name] for name in columns}, copy=False)
         frame.attrs["reference"] = self.reference
         return frame
 
@@ -220,8 +229,13 @@ def _integers(values: NDArray[numpy.int64]) -> ExtensionArray:
     return pandas.arrays.IntegerArray(values, values == 0)
 
 
-def text_column(texts: Sequence[str], places: NDArray[numpy.intp] | None, dtype: TextDtype) -> Any:
-    """Return a column of text for a DataFrame: for each row the text at its place."""
+def text_column(
+    texts: Sequence[str], places: NDArray[numpy.intp] | None, dtype: TextDtype, *, may_be_missing: bool = False
+) -> Any:
+    """Return a column of text for a DataFrame: for each row the text at its place.
+
+    With ``may_be_missing`` an empty text is a missing value.
+    """
     import numpy
     import pandas
 
@@ -230,13 +244,17 @@ def text_column(texts: Sequence[str], places: NDArray[numpy.intp] | None, dtype:
             import pyarrow
         except ImportError as error:
             raise MissingExtraError("columns of Arrow text", "parquet") from error
+        given = [text or None for text in texts] if may_be_missing else texts
         try:
-            values = pyarrow.array(texts, pyarrow.string())
+            values = pyarrow.array(given, pyarrow.string())
         except UnicodeEncodeError:  # half a surrogate pair, which Arrow cannot hold
-            values = pyarrow.array([text.encode("utf-8", "backslashreplace") for text in texts], pyarrow.string())
+            encoded = [text and text.encode("utf-8", "backslashreplace") for text in given]
+            values = pyarrow.array(encoded, pyarrow.string())
         return pandas.arrays.ArrowExtensionArray(values if places is None else values.take(pyarrow.array(places)))
     column = numpy.empty(len(texts), object)
     column[:] = texts
+    if may_be_missing:
+        column[column == ""] = pandas.NA
     if dtype == "category":
         codes, distinct = pandas.factorize(column)
         categories = pandas.Index(distinct, dtype=object)

@@ -24,8 +24,9 @@ from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
 from genenorm.resolver.decide import GENE_THRESHOLD, GROUP_THRESHOLD, IDENTIFIER_KINDS, RETIRED_KINDS
 from genenorm.resolver.doubt import Doubt
 from genenorm.resolver.list_doubts import DecidedList, bit_of, doubts_of_list
-from genenorm.resolver.list_proposals import gather_list
+from genenorm.resolver.list_proposals import GATHERED, gather_list
 from genenorm.resolver.list_ranking import codes_of, patterns_of, rank_list, with_orthologs
+from genenorm.resolver.meter import Meter
 from genenorm.resolver.name_evidence import GUESSED_CODES, MOST_OF_GUESS, OWN_MASK, is_name_elsewhere
 from genenorm.resolver.proposals import OWN_SYMBOL, RULES
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.list_proposals import ListNames
     from genenorm.resolver.list_ranking import RankedList
+    from genenorm.resolver.meter import Progress
     from genenorm.resolver.rank import Ranker
     from genenorm.resolver.resolver import Resolver
 
@@ -45,16 +47,21 @@ if TYPE_CHECKING:
     Floats = NDArray[numpy.float64]
     Bools = NDArray[numpy.bool_]
 
+_DECIDED_TOGETHER = (GATHERED + 1) / 2
+"""The share of the work on a list after which the names are left that are decided singly."""
 _IDENTIFIER_CODES = [kind.value for kind in IDENTIFIER_KINDS]
 _RETIRED_CODES = [kind.value for kind in RETIRED_KINDS]
 _KIND_LABELS = numpy.array([kind.label if (kind := KIND_BY_CODE.get(code)) else "" for code in range(16)], object)
 _RULE_VALUES = numpy.array([rule.value for rule in RULES], object)
 
 
-def answer_list(resolver: Resolver, names: Sequence[str], context: Context) -> AnswerColumns:
+def answer_list(
+    resolver: Resolver, names: Sequence[str], context: Context, progress: Progress | None = None
+) -> AnswerColumns:
     """Return the answers for the distinct names of a list, which are context for each other."""
+    meter = Meter(progress, len(names))
     gatherer = resolver.gatherer
-    proposals, about = gather_list(resolver, names)
+    proposals, about = gather_list(resolver, names, meter)
     patterns = patterns_of(proposals, about, resolver.ranker(resolver.context_evidence(context)))
     evidence = resolver.with_list(resolver.context_evidence(resolver.settled(context, patterns)), patterns)
     ranker = resolver.ranker(evidence)
@@ -65,11 +72,18 @@ def answer_list(resolver: Resolver, names: Sequence[str], context: Context) -> A
         wanted = numpy.isin(proposals.species, [gatherer.number_of(taxon) for taxon in evidence.requested])
         proposals, codes = proposals.where(wanted), codes[wanted]
     ranked = rank_list(proposals, codes, about, ranker, evidence)
-    return _decide(resolver, names, ranked, about, evidence)
+    answers = _decide(resolver, names, ranked, about, evidence, meter)
+    meter.end()
+    return answers
 
 
 def _decide(
-    resolver: Resolver, names: Sequence[str], ranked: RankedList, about: ListNames, evidence: ContextEvidence
+    resolver: Resolver,
+    names: Sequence[str],
+    ranked: RankedList,
+    about: ListNames,
+    evidence: ContextEvidence,
+    meter: Meter,
 ) -> AnswerColumns:
     """Return the answers, as ``Resolver.decide`` gives them."""
     reference, ranker = resolver.reference, resolver.ranker(evidence)
@@ -146,7 +160,7 @@ def _decide(
         is_apart |= ~is_own & (species != resolver.gatherer.number_of(evidence.list_taxon))
     is_decided[owner[~is_apart]] = True
     is_decided[list(about.special)] = False
-    for place in numpy.flatnonzero(~is_decided).tolist():
+    for place in meter.over(numpy.flatnonzero(~is_decided).tolist(), _DECIDED_TOGETHER, 1.0):
         found = about.special.get(place) or resolver.gatherer.gather(names[place])
         answers.put(place, resolver.decide(found, evidence))
     return answers

@@ -25,6 +25,7 @@ from genenorm.resolver.gather import (
     repaired_keys,
     stems_of,
 )
+from genenorm.resolver.meter import NO_METER
 from genenorm.resolver.name_evidence import SHORT, none_case
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, match_word
 from genenorm.resolver.spelled_names import SpelledNames
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from genenorm.index.columns import IndexColumns
     from genenorm.resolver.gather import Gatherer
+    from genenorm.resolver.meter import Meter
     from genenorm.resolver.proposals import NameProposals
     from genenorm.resolver.resolver import Resolver
 
@@ -58,6 +60,8 @@ _FEWEST_LOOKED_AHEAD = 256
 """Unsettled names of a list from which they are looked up together; the arrays for that are made once."""
 _LOOKED_UP_TOGETHER = 1 << 12
 """Names whose variants are looked up together."""
+_LOOKED_AHEAD, GATHERED = 0.4, 0.85
+"""The shares of the work on a list after which its names are looked up together, and after which all are gathered."""
 _IDENTIFIER = match_word(NameKind.IDENTIFIER, KeyRule.IDENTIFIER, is_exact=True)
 """The match word of identifiers in use."""
 
@@ -109,8 +113,15 @@ class ListNames(NamedTuple):
     """Whether nothing at all is proposed for the name."""
 
 
-def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals, ListNames]:
+def gather_list(resolver: Resolver, names: Sequence[str], meter: Meter = NO_METER) -> tuple[ListProposals, ListNames]:
     """Return the proposals for each name, as ``Gatherer.gather`` does: of most names together, of the others singly."""
+    try:
+        return _gather_list(resolver, names, meter)
+    finally:  # also when the user interrupts it
+        resolver.gatherer.ahead = NOTHING_AHEAD  # what is known of a long list takes much memory
+
+
+def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tuple[ListProposals, ListNames]:
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
     identified, is_identifier = _identified(gatherer, names, spelled)
@@ -120,7 +131,7 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
     if len(unsettled.names) >= _FEWEST_LOOKED_AHEAD:
         is_own = numpy.zeros(len(names), bool)
         is_own[proposals.name] = True
-        gatherer.ahead = ahead = _look_ahead(gatherer, names, unsettled, spelled)
+        gatherer.ahead = ahead = _look_ahead(gatherer, names, unsettled, spelled, meter)
         plurals = _plural_families(gatherer, names, spelled, unsettled.names)
         for name in unsettled.names:
             if ahead.finds_nothing(names[name], spelled.keys[name].decode()):
@@ -138,7 +149,7 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
         style[name] = gatherer.number_of(taxon)
     owners, genes = array("q", identified), array("q", identified.values())
     matches, places = array("q", [_IDENTIFIER] * len(identified)), array("q", [0] * len(identified))
-    for name in numpy.flatnonzero(~(is_direct | is_unknown)).tolist():
+    for name in meter.over(numpy.flatnonzero(~(is_direct | is_unknown)).tolist(), _LOOKED_AHEAD, GATHERED):
         text = names[name]
         if name in unsettled.bounds:
             found = gatherer.gather_by_key(text, spelled.keys[name].decode(), unsettled.words(name))
@@ -159,7 +170,6 @@ def gather_list(resolver: Resolver, names: Sequence[str]) -> tuple[ListProposals
             is_special |= found.is_empty or (found.key or "").encode() in special_keys
         if not (found.genes or is_unknown[name]) or is_special:
             special[name] = found
-    gatherer.ahead = NOTHING_AHEAD  # what is known of a long list takes much memory
     if genes:
         proposals = proposals.joined(proposals_of(gatherer, owners, genes, matches, places))
     return proposals, ListNames(spelled.casing, none, style, prefix, special, is_unknown)
@@ -274,11 +284,14 @@ def _plural_families(
     return {place for place in known if gatherer.plural_families(spelled.keys[place].decode())}
 
 
-def _look_ahead(gatherer: Gatherer, names: Sequence[str], unsettled: _Unsettled, spelled: SpelledNames) -> LookAhead:
+def _look_ahead(
+    gatherer: Gatherer, names: Sequence[str], unsettled: _Unsettled, spelled: SpelledNames, meter: Meter
+) -> LookAhead:
     """Return what the index has for unsettled names: their variants and repaired spellings are looked up together."""
     index = gatherer.reference.columns
     keys = [spelled.keys[name].decode() for name in unsettled.names]
-    found = _first_known(index, [names[name] for name in unsettled.names], variants, lambda variant: variant.key)
+    asked = [names[name] for name in unsettled.names]
+    found = _first_known(index, asked, variants, lambda variant: variant.key, meter)
     lacking = [names[name] for name in unsettled.names if not unsettled.has_words(name)]
     repaired = _first_known(index, lacking, repaired_keys, lambda key: key)
     stems = list(dict.fromkeys([stem for key in keys if len(key) >= SHORTEST_STEM for stem in stems_of(key)]))
@@ -296,13 +309,14 @@ def _first_known(
     names: Sequence[str],
     forms_of: Callable[[str], Iterable[_Form]],
     key_of: Callable[[_Form], str],
+    meter: Meter = NO_METER,
 ) -> dict[str, _Form | None]:
     """Return the first form of each name whose key the index has, and is no word; ``None`` for names without one.
 
     The forms of some names are looked up together; those of all names of a long list would take much memory.
     """
     known: dict[str, _Form | None] = dict.fromkeys(names)
-    for start in range(0, len(names), _LOOKED_UP_TOGETHER):
+    for start in meter.over(range(0, len(names), _LOOKED_UP_TOGETHER), 0.05, _LOOKED_AHEAD):
         forms = [(name, form) for name in names[start : start + _LOOKED_UP_TOGETHER] for form in forms_of(name)]
         rows = index.key_rows([key_of(form).encode() for _, form in forms])
         for place in numpy.flatnonzero(rows)[::-1].tolist():

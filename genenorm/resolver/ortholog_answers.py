@@ -11,11 +11,13 @@ from genenorm.core.taxa import COMMON_NAMES, HUMAN
 from genenorm.index.homology import Homology, Ortholog, orthologs
 from genenorm.index.paralogs import find_sole_ortholog, sole_ortholog_note
 from genenorm.index.reference import Reference
-from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, answer_cells
 from genenorm.resolver.doubt import doubt_text, doubts_of_answer
 
 ORTHOLOG_COLUMNS = (*ANSWER_COLUMNS, "relation", "homology")
 """Columns of a table of orthologs: those of every table of answers, then the relation and its sources."""
+SHORT_ORTHOLOG_COLUMNS = (*SHORT_COLUMNS, "relation")
+"""The columns of such a table that a person reads."""
 _MOST_SHOWN = 4
 """The most less well supported orthologs that a note lists; the others are counted."""
 

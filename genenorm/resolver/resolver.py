@@ -15,6 +15,7 @@ from genenorm.resolver.context_evidence import read_context
 from genenorm.resolver.decide import Decider
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
+from genenorm.resolver.meter import NO_METER, Meter
 from genenorm.resolver.name_evidence import load_weights
 from genenorm.text.forms import are_row_numbers
 from genenorm.text.not_genes import NotGenes
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.answer_table import AnswerColumns
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.list_species import ListSpecies, NamePattern
+    from genenorm.resolver.meter import Progress
     from genenorm.resolver.name_evidence import WeightTable
     from genenorm.resolver.proposals import Lookups, NameProposals
     from genenorm.resolver.rank import LocalEvidence
@@ -42,6 +44,8 @@ _MOST_SPECIES = 63
 """The most species for which a set of species is one integer in arrays."""
 _CACHED_ANSWERS = 1 << 16
 _CACHED_PATTERNS = 1 << 10
+_GATHERED = 0.5
+"""The share of the work on a list after which its names are gathered."""
 NO_GENES: Mapping[str, Sequence[int]] = {}
 _ASSIGNED: Terms = ((Evidence.ASSIGNED, 1.0),)
 
@@ -80,6 +84,9 @@ class Resolver:
             from genenorm.index.reference import Reference
 
             reference = Reference.open()
+        elif not hasattr(reference, "taxon_ids"):
+            shown = f"not {type(reference).__name__}: {reference!r:.60}"
+            raise TypeError(f"reference must be an open index, such as Reference.open('shipped'), {shown}")
         self.reference = reference
         self.live = _shared_lookups() if live is True else live or None
         self.weights = weights or load_weights()
@@ -114,24 +121,33 @@ class Resolver:
         return self.resolve_list(names, context, assigned)[0]
 
     def resolve_list(
-        self, names: Iterable[object], context: Context = NO_CONTEXT, assigned: Mapping[str, Sequence[int]] = NO_GENES
+        self,
+        names: Iterable[object],
+        context: Context = NO_CONTEXT,
+        assigned: Mapping[str, Sequence[int]] = NO_GENES,
+        progress: Progress | None = None,
     ) -> tuple[list[Resolution], Context]:
-        """Return what ``resolve_all`` does, and the context with the species that the names decided, if they did."""
+        """Return what ``resolve_all`` does, and the context with the species that the names decided, if they did.
+
+        :param progress: is called now and then with the number of distinct names that are done, and that of all.
+        """
         texts = self._texts(names)
         distinct = list(dict.fromkeys(texts))
         if len(distinct) == 1 and self.live is None and not assigned:
             return [self.resolve(distinct[0], context)] * len(texts), context
         if are_row_numbers(distinct):
             return [Resolution(name, Status.NOT_A_GENE, note=ROW_NUMBER) for name in texts], context
-        gathered = {name: self.gatherer.gather(name) for name in distinct}
+        meter = Meter(progress, len(distinct))
+        gathered = {name: self.gatherer.gather(name) for name in meter.over(distinct, 0.0, _GATHERED)}
         if self.leaves_species_to_list(context):
             context = self.settled(context, self._list_ranker.patterns(gathered.values()))
-        answers = self._decide_all(gathered, context, assigned)
+        answers = self._decide_all(gathered, context, assigned, meter)
         if self.live is not None:
             found = self.live.look_up(self.reference, gathered, answers, context)
             if found.gathered:  # the genes that were looked up are context for the other names too
                 answers = self._decide_all({**gathered, **found.gathered}, context, assigned)
             answers = {name: found.add_note(answer) for name, answer in answers.items()}
+        meter.end()
         return [answers[name] for name in texts], context
 
     def _resolve_without_context(self, name: str) -> Resolution:
@@ -166,12 +182,17 @@ class Resolver:
         return _ReadContext(context, evidence, Memo(of_one_name, _CACHED_PATTERNS))
 
     def _decide_all(
-        self, gathered: Mapping[str, NameProposals], context: Context, assigned: Mapping[str, Sequence[int]]
+        self,
+        gathered: Mapping[str, NameProposals],
+        context: Context,
+        assigned: Mapping[str, Sequence[int]],
+        meter: Meter = NO_METER,
     ) -> dict[str, Resolution]:
         evidence = self.context_evidence(context)
         evidence = self.with_list(evidence, self.ranker(evidence).patterns(gathered.values()))
         if not assigned:
-            return {name: self.decide(found, evidence) for name, found in gathered.items()}
+            items = meter.over(gathered.items(), _GATHERED, 1.0)
+            return {name: self.decide(found, evidence) for name, found in items}
         return {
             name: self.decide(found, evidence, self._assigned(assigned[name]) if name in assigned else None)
             for name, found in gathered.items()
@@ -236,15 +257,21 @@ class Resolver:
         """The keys of names that may be no genes, or have a usual meaning."""
         return NotGenes.load().reasons.keys() | usual_symbols().keys()
 
-    def columns(self, names: Sequence[str], context: Context = NO_CONTEXT) -> AnswerColumns:
-        """Return one answer for each of some distinct names as columns; the names are context for each other."""
+    def columns(
+        self, names: Sequence[str], context: Context = NO_CONTEXT, progress: Progress | None = None
+    ) -> AnswerColumns:
+        """Return one answer for each of some distinct names as columns; the names are context for each other.
+
+        :param progress: is called now and then, some 100 times at most, with the number of names that are done, and
+            that of all names.
+        """
         if self._uses_arrays(names):
             from genenorm.resolver.list_answers import answer_list
 
-            return answer_list(self, names, context)
+            return answer_list(self, names, context, progress)
         from genenorm.resolver.answer_table import AnswerColumns
 
-        answers, context = self.resolve_list(names, context)
+        answers, context = self.resolve_list(names, context, progress=progress)
         return AnswerColumns.of(answers, self.reference.stamp, self.reference.common_names, context.species)
 
     def _uses_arrays(self, names: Sequence[str]) -> bool:
@@ -253,10 +280,19 @@ class Resolver:
             return False
         return len(names) >= (_FEWEST_IN_ARRAYS if "numpy" in modules else _FEWEST_FOR_NUMPY)
 
-    def table(self, names: Iterable[object], context: Context = NO_CONTEXT, *, split: bool = False) -> Table:
+    def table(
+        self,
+        names: Iterable[object],
+        context: Context = NO_CONTEXT,
+        *,
+        split: bool = False,
+        progress: Progress | None = None,
+    ) -> Table:
         """Return the answers that ``resolve_all`` gives as a table, with one row for each name, in order.
 
         :param split: give a name of several genes one row for each gene.
+        :param progress: is called now and then, some 100 times at most, with the number of distinct names that are
+            done, and that of all distinct names.
         """
         from genenorm.resolver.answer_table import table_of
 
@@ -264,21 +300,23 @@ class Resolver:
         if split:
             from genenorm.resolver.parts_answer import one_gene_each
 
-            answers, context = self.resolve_list(texts, context)
+            answers, context = self.resolve_list(texts, context, progress=progress)
             answers = [one for answer in answers for one in one_gene_each(answer)]
             return table_of(answers, self.reference.stamp, self.reference.common_names, context.species)
         distinct = list(dict.fromkeys(texts))
         if not self._uses_arrays(distinct):
-            answers, context = self.resolve_list(texts, context)
+            answers, context = self.resolve_list(texts, context, progress=progress)
             return table_of(answers, self.reference.stamp, self.reference.common_names, context.species)
-        table = self.columns(distinct, context).table()
+        table = self.columns(distinct, context, progress).table()
         rows = dict(zip(distinct, table.rows, strict=True))
         return replace(table, rows=tuple([rows[name] for name in texts]))
 
     @staticmethod
     def _texts(names: Iterable[object]) -> list[str]:
-        if isinstance(names, str | bytes):
+        if isinstance(names, str | bytes) or not hasattr(names, "__iter__"):
             raise TypeError("names is one name, not a list of names; for one name use resolve(name)")
+        if getattr(names, "ndim", 1) != 1:
+            raise TypeError("names is a table; give the column that holds the names")
         return [name if type(name) is str else name_text(name) for name in names]
 
 

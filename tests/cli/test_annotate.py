@@ -59,7 +59,7 @@ def test_a_cell_of_several_genes_has_one_row_or_with_split_one_for_each(
     table.write_text("gene\nKRAS; MSH2\nGRIN1\n", encoding="utf-8")
     assert main(["annotate", str(table), "--to", "jsonl"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(row["status"], row["symbol"]) for row in rows] == [("family", ""), ("resolved", "GRIN1")]
+    assert [(row["status"], row["symbol"]) for row in rows] == [("family", None), ("resolved", "GRIN1")]
     assert rows[0]["alternatives"] == ["9606:3845", "9606:4436"]
     assert main(["annotate", str(table), "--to", "jsonl", "--split"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

@@ -10,7 +10,7 @@ import pandas
 import pytest
 
 from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
-from genenorm.core.tables import NUMBER_DTYPES, TEXT_FORMATS, Table, to_frame, to_tsv, write_parquet
+from genenorm.core.tables import MAY_BE_MISSING, NUMBER_DTYPES, TEXT_FORMATS, Table, to_frame, to_tsv, write_parquet
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, table_of
 
 GRIN1 = Gene(1, 9606, 2902, "GRIN1", "", "ENSG00000176884", "HGNC:4584", Biotype.PROTEIN_CODING, 1, 200)
@@ -95,13 +95,15 @@ def test_a_markdown_row_has_as_many_cells_as_the_header() -> None:
     assert {line.replace("\\|", "").count("|") for line in lines} == {len(ANSWER_COLUMNS) + 1}
 
 
-def test_a_frame_has_ids_as_nullable_integers_and_empty_text_where_there_is_none() -> None:
+def test_a_frame_has_ids_as_nullable_integers_and_missing_values_where_there_is_none() -> None:
     frame = to_frame(TABLE)
     assert tuple(frame.columns) == ANSWER_COLUMNS
     assert frame["gene_id"].tolist() == [2902, pandas.NA, pandas.NA]
     assert frame["input"].tolist()[1] == "NA"
     assert frame["score"].dtype == "float64"
-    assert not frame.drop(columns=list(NUMBER_DTYPES)).isna().any(axis=None)
+    assert {name for name in frame.columns if frame[name].isna().any()} <= {*NUMBER_DTYPES, *MAY_BE_MISSING}
+    assert frame["symbol"].tolist() == ["GRIN1", *[pandas.NA] * (len(ANSWERS) - 1)]
+    assert frame["doubt"].tolist()[0] == ""
 
 
 def test_a_frame_of_no_answers_has_the_columns() -> None:
@@ -125,7 +127,10 @@ def test_parquet_reads_back_as_the_frame(answers: list[Resolution]) -> None:
     assert parquet.read_schema(io.BytesIO(file.getvalue())).metadata[b"genenorm.reference"] == STAMP.encode()
     frame = to_frame(table_of(answers, STAMP))
     assert {name: str(read[name].dtype) for name in NUMBER_DTYPES} == NUMBER_DTYPES
-    assert read.to_dict("list") == frame.to_dict("list")
+    pandas.testing.assert_frame_equal(read.isna(), frame.isna())
+    for name in frame.columns:
+        assert read[name].dropna().to_list() == frame[name].dropna().to_list()
+    assert [pandas.isna(value) for value in read["symbol"]] == [not row[4] for row in table_of(answers, STAMP).rows]
     assert tuple(read.columns) == ANSWER_COLUMNS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -355,9 +356,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     lengths: list[int] = []
     real = list_answers.answer_list
 
-    def answered(resolver: Resolver, names: Sequence[str], context: Context) -> AnswerColumns:
+    def answered(resolver: Resolver, names: Sequence[str], *more: Any) -> AnswerColumns:
         lengths.append(len(names))
-        return real(resolver, names, context)
+        return real(resolver, names, *more)
 
     monkeypatch.setattr(list_answers, "answer_list", answered)
     return lengths

@@ -70,7 +70,10 @@ def test_a_lock_is_the_same_after_writing_and_reading(reference: Reference, fres
         (lambda _: [], "f: empty"),
         (lambda _: ["GRIN1"], "f, line 1: not a lock"),
         (lambda _: ['{"format": "genenorm look-ups", "version": 1}'], "f, line 1: not a lock"),
-        (lambda lines: [lines[0].replace("1", "2")], "f, line 1: lock version 2"),
+        (
+            lambda lines: [lines[0].replace("2", "1")],
+            "f, line 1: lock version 1, this genenorm reads version 2; make it again with: genenorm lock",
+        ),
         (lambda lines: lines[:-1], "f: the lock has no line for answers"),
         (lambda lines: [*lines, "{"], "f, line 9: not a lock"),
         (lambda lines: [*lines, "[]"], "f, line 9: 'the line' is []"),

@@ -15,7 +15,7 @@ from genenorm.core.context import AUTO, Context
 from genenorm.core.errors import RecordError
 from genenorm.verify.lock.lock_values import Lock, LockedLive, LockedLookup, LockedNames, LockedReference
 
-_HEADER = {"format": "genenorm lock", "version": 1}
+_HEADER = {"format": "genenorm lock", "version": 2}
 _LOOKUP = "look_up"
 _FACTS = ("genenorm", "tables", "reference", "context", "live", "names", "answers")
 """The facts of a lock, in the order of their lines."""
@@ -124,7 +124,9 @@ def _check_header(path: str | Path, row: dict[str, Any]) -> None:
     if row.get("format") != _HEADER["format"]:
         raise RecordError(path, "not a lock; make one with: genenorm lock", line=1)
     if row.get("version") != _HEADER["version"]:
-        raise RecordError(path, f"lock version {row.get('version')}, this genenorm reads version 1", line=1)
+        found, read = row.get("version"), _HEADER["version"]
+        advice = "make it again with: genenorm lock"
+        raise RecordError(path, f"lock version {found}, this genenorm reads version {read}; {advice}", line=1)
 
 
 _FIELD_TYPES = {

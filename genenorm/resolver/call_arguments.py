@@ -1,0 +1,92 @@
+"""The arguments of the functions for single calls: what users pass, checked and in the types of the resolver.
+
+What is wrong is a TypeError or a ValueError in one line that names the argument and the way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from genenorm.core.context import AUTO, NO_CONTEXT, Context, Organisms, SpeciesChoice
+from genenorm.core.names import name_text
+from genenorm.index.homology import Homology
+from genenorm.index.reference import Reference
+
+if TYPE_CHECKING:
+    import pandas
+    from numpy import object_
+    from numpy.typing import NDArray
+
+
+def homology_level(homology: Homology | str) -> Homology:
+    """Return the kind of homology with a name; raises ValueError for another."""
+    try:
+        return Homology(homology)
+    except ValueError:
+        known = ", ".join(level.value for level in Homology)
+        raise ValueError(f"homology is {homology!r:.60}; it may be: {known}") from None
+
+
+def context_of(reference: Reference, species: SpeciesChoice, organisms: Organisms, text: str) -> Context:
+    """Return a context with the species asked for, which must be species of the index, or are left to the names."""
+    if species is None and text == "" and isinstance(organisms, tuple) and not organisms:
+        return NO_CONTEXT
+    wanted = AUTO if isinstance(species, str) and species == AUTO else taxon_ids(reference, species)
+    return Context(species=wanted, organisms=organisms, text=text)
+
+
+def taxon_ids(reference: Reference, species: SpeciesChoice, parameter: str = "species") -> tuple[int, ...]:
+    """Return the taxon ids of some species of the index; raises UnknownTaxonError for another."""
+    if species is None:
+        return ()
+    if isinstance(species, str) or hasattr(species, "__index__"):
+        wanted: Iterable[object] = (species,)
+    elif isinstance(species, bytes | Mapping) or not isinstance(species, Iterable):
+        raise TypeError(_not_species(parameter, species))
+    else:
+        wanted = species
+    return tuple(dict.fromkeys(_taxon_id(reference, one, parameter) for one in wanted))
+
+
+def _taxon_id(reference: Reference, species: object, parameter: str) -> int:
+    if isinstance(species, bool) or not (isinstance(species, str) or hasattr(species, "__index__")):
+        raise TypeError(_not_species(parameter, species))
+    return reference.taxon(species if isinstance(species, str) else int(species)).taxon_id
+
+
+def _not_species(parameter: str, given: object) -> str:
+    shown = f"not {type(given).__name__}: {given!r:.60}"
+    return f"{parameter} must be a species or a list of them, such as 'mouse' or 10090, {shown}"
+
+
+def check_is_list(names: object, function: str, of_one: str) -> None:
+    """Raise TypeError, with advice on the right call, for a value that is not a list of names.
+
+    :param function: the function that was called with it.
+    :param of_one: the function for one name.
+    """
+    if getattr(names, "ndim", 1) != 1 or hasattr(names, "num_columns"):  # of pandas and NumPy; of Arrow
+        raise TypeError(f"names is a table; give the column that holds the names: {function}(table['symbol'])")
+    if isinstance(names, str | bytes) or not isinstance(names, Iterable):
+        raise TypeError(f"names is one name, not a list of names; for one name use {of_one}(name)")
+    if isinstance(names, Mapping):
+        raise TypeError(f"names is a mapping; give its names as a list: {function}(list(mapping))")
+
+
+def texts_of(names: Iterable[object]) -> NDArray[object_]:
+    """Return names as an array of text."""
+    import pandas
+
+    given = pandas.Series(names if isinstance(names, pandas.Series) else list(names), dtype=object).to_numpy()
+    if pandas.api.types.infer_dtype(given, skipna=False) != "string":
+        given = pandas.Series(list(map(name_text, given)), dtype=object).to_numpy()
+    return given
+
+
+def with_index_of(names: Iterable[object], frame: pandas.DataFrame, counts: Sequence[int]) -> pandas.DataFrame:
+    """Return a frame with the index of the names, of which each is repeated for its number of rows."""
+    import pandas
+
+    index = names.index if isinstance(names, pandas.Series) else pandas.RangeIndex(len(counts))
+    return frame.set_axis(index.repeat(counts), axis="index")
