@@ -6,10 +6,11 @@ A folder may have millions of rows, so the cells that all rows of one species sh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
+from genenorm.annotation.expanded_words import expanded_words
 from genenorm.annotation.row_doubts import DoubtFinder, is_part
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, members_in_scope
@@ -18,6 +19,7 @@ from genenorm.core.caches import Memo
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Gene, NameKind, Resolution, Status, label
 from genenorm.core.tables import SEPARATOR
+from genenorm.index.homology import Homology, group_genes, orthologs
 from genenorm.index.reference import Reference
 from genenorm.records.record import NO_WORD, TableWord
 from genenorm.records.yaml_rows import AnswerCell
@@ -39,7 +41,7 @@ class RecordRow(NamedTuple):
     """Places in the record's title and caption that name the gene: ``caption: "PSD95" → DLG4 synonym``."""
     shared_word: str = ""
     """A word that is a name of this gene and of unrelated genes of the record, with the record's names for them:
-    ``kar: MDH1, HSD17B12``.
+    ``kar: MDH1, HSD17B12``. Where a program made the names, the word may be inferred from them (``expanded_words``).
     """
     scope: str = ""
     """``in scope`` or ``out of scope``: whether the record is about the answer's species, or about one of them for an
@@ -76,6 +78,7 @@ class RowMaker:
     ) -> None:
         self._resolver = resolver
         self._doubts = DoubtFinder(resolver, context, scope)
+        self._are_symbols = context.are_symbols
         self._answers = answers
         self._meant = [answer.gene_meant for answer in answers]
         self._scope = scope
@@ -96,12 +99,20 @@ class RowMaker:
         """
         reference, answers, meant = self._resolver.reference, self._answers, self._meant
         shared = shared_words(reference, names, answers, meant, [word.text for word in words])
+        if self._are_symbols and not words:
+            shared = {**expanded_words(reference, answers, meant), **shared}
         support = find_support(reference, names, meant)
         rows = [
             self._row(answer, gene if answer.answered else None, statements, shared.get(place, ""))
             for place, (answer, gene, statements) in enumerate(zip(answers, meant, support, strict=True))
         ]
         return tuple(map(self._with_word, rows, words or repeat(NO_WORD)))
+
+    @cached_property
+    def _keys_in_scope(self) -> frozenset[int]:
+        """The row numbers of the answered genes in scope."""
+        taxa = self._scope.taxa
+        return frozenset(gene.key for gene in self._meant if gene is not None and gene.taxon_id in taxa)
 
     def row_of_found_name(self, answer: Resolution, place: str) -> RecordRow:
         """Return the row of a name that was found at ``place`` in the record's text, e.g. ``caption 12-17``."""
@@ -133,7 +144,14 @@ class RowMaker:
             kind = kind_of_word(self._resolver, text, gene)
             if kind is None and word.match and is_part(word.match, text):
                 kind = kind_of_word(self._resolver, word.match, gene)
-        doubt = self._doubts.doubts(answer, row.scope, row.support, row.shared_word, word, kind)
+        orthologs: tuple[Gene, ...] = ()
+        if gene is not None and row.scope == OUT_OF_SCOPE and self._scope.taxa:
+            found = _orthologs_in(self._resolver.reference)
+            orthologs = tuple(other for taxon in self._scope.taxa for other in found[gene.key, taxon])
+        keys = self._keys_in_scope
+        doubt = self._doubts.doubts(
+            answer, row.scope, row.support, row.shared_word, word, kind, orthologs=orthologs, in_scope=keys
+        )
         return row._replace(word=text, word_kind=kind, doubt=doubt) if text or doubt else row
 
     def _species_cells(self, taxon_id: int | None) -> _SpeciesCells:
@@ -153,6 +171,22 @@ def _members_in_scope(reference: Reference) -> Memo[tuple[tuple[int, ...], int],
     def read(key: tuple[tuple[int, ...], int]) -> tuple[str, ...]:
         taxa, row = key
         return members_in_scope(reference, reference.gene(row), taxa)
+
+    return Memo(read, _MEMBERS_CACHE_SIZE)
+
+
+@lru_cache(maxsize=2)
+def _orthologs_in(reference: Reference) -> Memo[tuple[int, int], tuple[Gene, ...]]:
+    """Return the cached orthologs of genes, given by row numbers, in species, given by taxon ids."""
+
+    def read(key: tuple[int, int]) -> tuple[Gene, ...]:
+        row, taxon = key
+        gene = reference.gene(row)
+        grouped = group_genes(reference, gene, taxon)
+        return (
+            *grouped,
+            *(found.gene for found in orthologs(reference, gene, taxon, Homology.ALL) if found.gene not in grouped),
+        )
 
     return Memo(read, _MEMBERS_CACHE_SIZE)
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum
 from functools import cached_property
 
@@ -21,8 +21,10 @@ from genenorm.text.shorthand import expand
 
 _WITHOUT_PRODUCT = frozenset({Biotype.PSEUDOGENE, Biotype.UNKNOWN})
 """Pseudogenes, and what the sources list without a kind: loci of traits and diseases, which short names often hit."""
+_OF_SPECIES = frozenset({Doubt.SPECIES, Doubt.OUT_OF_SCOPE})
+"""Reasons that the scope of a record settles, since it means the gene of each species that it is about."""
 _LONGEST_EVERYDAY_WORD = 5
-_CLEAR_MEANING = 0.7
+_CLEAR_MEANING = 0.55
 """The least chance of a gene that a word shared by several genes clearly means."""
 
 
@@ -64,11 +66,16 @@ class DoubtFinder:
 
     Words read in the figure, and words that several rows share, are resolved in the record's context and in the species
     in scope: a word that clearly means the gene of its row is no reason, and one that means another gene is.
+
+    The rows of a record about species that the index lacks are settled by its scope, once for all of them. So is a row
+    out of scope when other rows have the gene's ortholog in scope or the family that its word names, or when the word
+    read in the figure means that ortholog, or the text has its symbol.
     """
 
     def __init__(self, resolver: Resolver, context: Context, scope: Scope) -> None:
         self._resolver = resolver
         self._taxa = scope.taxa
+        self._is_of_others = scope.is_of_others
         self._context = context
         self._meanings: dict[str, Resolution] = {}
 
@@ -80,21 +87,55 @@ class DoubtFinder:
         shared_word: str = "",
         word: TableWord | None = None,
         word_kind: NameKind | None = None,
+        *,
+        orthologs: Sequence[Gene] = (),
+        in_scope: Collection[int] = (),
     ) -> str:
-        """Return the reasons for a row, joined by ``; ``; see ``record_rows.RecordRow`` for the parameters."""
-        found = doubts_of_answer(answer, self._taxa)
+        """Return the reasons for a row, joined by ``; ``; see ``record_rows.RecordRow`` for the parameters.
+
+        :param orthologs: for a gene out of scope, its orthologs in scope.
+        :param in_scope: row numbers of the genes in scope that the record's rows have.
+        """
+        is_outside = scope == OUT_OF_SCOPE
         gene = answer.gene
-        if scope == OUT_OF_SCOPE and (gene is not None or found):
-            found.append(Doubt.OUT_OF_SCOPE)
-        elif gene is not None:
-            shared = shared_word.partition(": ")[0]
-            if word is not None and word.text:
-                found += self._doubts_of_word(gene, word, word_kind, is_shared=bool(shared), support=support)
-            elif shared:
-                found += self._doubts_of_shared(gene, shared, support)
-            if gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
-                found.append(Doubt.NO_PRODUCT)
+        if is_outside and (self._is_of_others or gene is None):
+            return ""
+        found = doubts_of_answer(answer, self._taxa)
+        if gene is None:
+            return doubt_text(found) if found else ""
+        if self._taxa:
+            found = [doubt for doubt in found if doubt not in _OF_SPECIES]
+        text = word.text if word is not None else ""
+        shared = shared_word.partition(": ")[0]
+        if is_outside and self._is_covered(orthologs, text, in_scope):
+            return ""
+        by_gene: list[list[Doubt]] = []
+        for each in orthologs if is_outside else (gene,):
+            if word is not None and text:
+                by_gene.append(self._doubts_of_word(each, word, word_kind, is_shared=bool(shared), support=support))
+            else:
+                by_gene.append(self._doubts_of_shared(each, shared, support) if shared else [])
+        if by_gene and [] not in by_gene:
+            found += by_gene[0]
+        if is_outside and not ([] in by_gene if text else orthologs and _has_symbol(support)):
+            found = [Doubt.OUT_OF_SCOPE]
+        elif gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
+            found.append(Doubt.NO_PRODUCT)
         return doubt_text(found) if found else ""
+
+    def _is_covered(self, orthologs: Sequence[Gene], word: str, in_scope: Collection[int]) -> bool:
+        """Return whether rows in scope have an ortholog of a gene out of scope, or genes of the family its word names.
+
+        The members of families are known in human alone, so those of other species are no orthologs of some.
+        """
+        if any(gene.key in in_scope for gene in orthologs):
+            return True
+        meaning = self._meaning(word) if word and in_scope else None
+        return (
+            meaning is not None
+            and meaning.status is Status.FAMILY
+            and any(member.key in in_scope for member in meaning.members)
+        )
 
     def _meaning(self, word: str) -> Resolution:
         meaning = self._meanings.get(word)
@@ -175,6 +216,11 @@ def _is_everyday(word: str) -> bool:
 
 def _is_named_by_symbol(support: Sequence[str]) -> bool:
     return any(text.endswith(" symbol") for text in support)
+
+
+def _has_symbol(support: Sequence[str]) -> bool:
+    """Return whether a record's text has the symbol of the gene or of an ortholog."""
+    return any(text.endswith((" symbol", " symbol, its ortholog")) for text in support)
 
 
 def _is_named_otherwise(word: str, support: Sequence[str]) -> bool:

@@ -330,7 +330,10 @@ def _namesakes(reference: Reference) -> Memo[str, _Namesakes]:
     def read(name: str) -> _Namesakes:
         key = fold(name)
         postings = reference.postings(key) if key is not None else ()
-        kinds = {target_of(word): kind for word in postings if (kind := kind_of(word)) not in FAMILY_KINDS}
+        kinds: dict[int, NameKind] = {}
+        for word in postings:  # symbols first, which may be synonyms in another spelling too
+            if (kind := kind_of(word)) not in FAMILY_KINDS:
+                kinds.setdefault(target_of(word), kind)
         return _Namesakes(key, tuple(kinds.items()), frozenset(kinds))
 
     return Memo(read, _NAMES_CACHE_SIZE)

@@ -12,8 +12,10 @@ from zlib import crc32
 
 import numpy
 
+from genenorm.core.model import NameKind
 from genenorm.index.name_table import MOST_LONGER
 from genenorm.index.schema import FIRST_TEXT_CODE, GROUP_IDS, key_head
+from genenorm.text.keys import Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     Ints = NDArray[numpy.int64]
     Texts = NDArray[numpy.object_]
 
+_ALIAS_CODES = (NameKind.SYNONYM.value, NameKind.PREVIOUS_SYMBOL.value)
 _HEAD = 8
 """Bytes of the head of a key (see ``schema.key_head``)."""
 
@@ -107,6 +110,24 @@ class IndexColumns:
                     break
                 found[place].append(longer[len(stem) :].decode())
         return found
+
+    def shared_aliases(self, gene: int) -> list[Key]:
+        """Return the keys of a gene's synonyms and previous symbols that have other postings too."""
+        starts, rows = self._shared_aliases
+        found = rows[starts[gene] : starts[gene + 1]].tolist()
+        text, places = self._file.whole("key_text"), self._file.whole("names")
+        return [Key(text[places[2 * row] : places[2 * row + 2]].tobytes().decode()) for row in found]
+
+    @cached_property
+    def _shared_aliases(self) -> tuple[Ints, Ints]:
+        """Where the aliases of each gene start, and rows of keys, from 0, in the order of the genes."""
+        starts, words = self._array("names")[1::2].astype(numpy.int64), self._array("postings")
+        counts = numpy.diff(starts)
+        is_alias = numpy.isin(words >> 8 & 15, _ALIAS_CODES) & numpy.repeat(counts > 1, counts)
+        genes = words[is_alias] >> 12
+        rows = numpy.repeat(numpy.arange(len(counts)), counts)[is_alias]
+        order = numpy.argsort(genes, kind="stable")
+        return numpy.searchsorted(genes[order], numpy.arange(len(self.facts) + 1)), rows[order]
 
     @cached_property
     def _heads(self) -> NDArray[numpy.uint64]:

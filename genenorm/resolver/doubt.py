@@ -23,25 +23,29 @@ if TYPE_CHECKING:
 
 
 class Doubt(Enum):
-    """A reason to look at a row, the most serious first; the value is its wording in tables."""
+    """A reason to look at a row; the value is its wording in tables.
+
+    The reasons stand in the order of the share of their rows that is wrong, as ``tools.doubt_score`` measures it.
+    """
 
     AMBIGUOUS = "ambiguous"
-    OTHER_GENE = "its word means another gene"
-    NO_NAME = "its word is no name of it"
     NOT_A_GENE = "its word is no gene"
-    EVERYDAY = "everyday word"
-    SHARED = "shared word"
-    PART = "part of a longer word"
-    DATE = "may be a date"
     NO_PRODUCT = "no known gene product"
+    PART = "part of a longer word"
+    OTHER_GENE = "its word means another gene"
+    SHARED = "shared word"
+    NO_NAME = "its word is no name of it"
     OUT_OF_SCOPE = "out of scope"
-    RETIRED = "retired"
+    EVERYDAY = "everyday word"
+    DATE = "may be a date"
+    SPECIES = "species by default"
+    SECOND = "close second"
+    FAMILY = "family, not a gene"
+    GUESS = "low score"
     REPAIRED = "repaired spelling"
     LOOSE = "loosened spelling"
     ELSEWHERE = "name of a distant species"
-    SECOND = "close second"
-    SPECIES = "species by default"
-    FAMILY = "family, not a gene"
+    RETIRED = "retired"
 
 
 DOUBT_SEPARATOR = "; "
@@ -59,8 +63,10 @@ NAMES_OF_GENES = (NameKind.SYMBOL, *ALIASES)
 PLAIN_RULES = frozenset({KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER})
 """Rules that repair and loosen nothing."""
 _FOLDED = (KeyRule.CASE, KeyRule.PUNCTUATION)
-CLOSE_SECOND = 0.3
-"""The least chance of another gene in scope that is close to the answer."""
+SURE = 0.74
+"""The least score of an answer that needs no look at its rivals."""
+LEAST_OF_RIVAL = 0.1
+"""The least score of another candidate for which an answer below ``SURE`` is in doubt."""
 
 
 def doubt_text(doubts: Iterable[Doubt]) -> str:
@@ -82,7 +88,10 @@ def read_doubts(text: str) -> list[Doubt]:
 
 
 def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt]:
-    """Return the reasons that an answer gives by itself; ``taxa`` are the species in scope, empty when unknown.
+    """Return the reasons that an answer gives by itself.
+
+    :param taxa: taxon ids of the species in scope: those asked for, or else the stated organisms, or those that a
+        record is about; empty when unknown.
 
     >>> from genenorm.index.reference import Reference
     >>> from genenorm.resolver.resolver import Resolver
@@ -100,12 +109,23 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
         terms = [term for term, _ in best.terms]
         found += [Doubt.REPAIRED] if Evidence.REPAIRED in terms else []
         found += [Doubt.LOOSE] if Evidence.LOOSE_RULE in terms else []
+    if taxa and gene.taxon_id not in taxa:
+        found.append(Doubt.OUT_OF_SCOPE)
     if AS_DATE in answer.note:
         found.append(Doubt.DATE)
     if _is_of_distant(answer):
         found.append(Doubt.ELSEWHERE)
-    if answer.score < 1 - CLOSE_SECOND:
-        found += _rivals(answer, gene, taxa)
+    if answer.score < SURE:
+        rivals = _rivals(answer, gene)
+        found += [
+            Doubt.SPECIES if are_orthologs(gene, rival) else Doubt.SECOND
+            for rival in rivals
+            if not taxa or rival.taxon_id in taxa
+        ]
+        if not found and answer.note == SYMBOL_ELSEWHERE and not taxa:
+            found.append(Doubt.SPECIES)
+        elif not found and not rivals:
+            found.append(Doubt.GUESS)
     return found
 
 
@@ -134,17 +154,10 @@ def _is_of_distant(answer: Resolution) -> bool:
     return bool(exact) and all((other.match.via or other.gene).taxon_id not in MAMMALS for other in exact)
 
 
-def _rivals(answer: Resolution, gene: Gene, taxa: Sequence[int]) -> list[Doubt]:
-    """Return the doubts about an answer whose other candidates in scope are nearly as likely."""
-    likely = takewhile(lambda other: other.score >= CLOSE_SECOND, likeliest_first(answer))
-    found = [
-        Doubt.SPECIES if are_orthologs(gene, other.gene) else Doubt.SECOND
-        for other in likely
-        if other.gene.key != gene.key and (not taxa or other.gene.taxon_id in taxa)
-    ]
-    if not found and answer.note == SYMBOL_ELSEWHERE and not taxa:
-        found.append(Doubt.SPECIES)
-    return found
+def _rivals(answer: Resolution, gene: Gene) -> list[Gene]:
+    """Return the other genes that an answer may well mean, the likeliest first."""
+    likely = takewhile(lambda other: other.score >= LEAST_OF_RIVAL, likeliest_first(answer))
+    return [other.gene for other in likely if other.gene.key != gene.key]
 
 
 def likeliest_first(answer: Resolution) -> Iterator[Candidate]:

@@ -12,7 +12,7 @@ import numpy
 from genenorm.core.evidence import Evidence
 from genenorm.core.model import KeyRule
 from genenorm.core.taxa import MAMMALS
-from genenorm.resolver.doubt import ALIASES, CLOSE_SECOND, NAMES_OF_GENES, PLAIN_RULES, Doubt, doubt_text
+from genenorm.resolver.doubt import ALIASES, LEAST_OF_RIVAL, NAMES_OF_GENES, PLAIN_RULES, SURE, Doubt, doubt_text
 from genenorm.resolver.proposals import RULE_NUMBERS, rule_of
 
 if TYPE_CHECKING:
@@ -67,8 +67,15 @@ def doubts_of_list(
     bits = decided.status.copy()
     bits[answered] |= _bits_of_rules(ranked.code[starts][answered], ranker)
     bits[_are_of_distant(ranked, answered, ranker)] |= _BITS[Doubt.ELSEWHERE]
-    unsure = numpy.flatnonzero(answered & (decided.score < 1 - CLOSE_SECOND))
-    bits[unsure] |= _bits_of_rivals(ranked, unsure, decided.elsewhere, taxa, ranker)
+    in_scope = _are_in_scope(ranked.proposals.species, taxa, ranker)
+    bits[answered & ~in_scope[starts]] |= _BITS[Doubt.OUT_OF_SCOPE]
+    unsure = answered & (decided.score < SURE)
+    rivals, of_rivals = _rivals(ranked, numpy.flatnonzero(unsure), in_scope)
+    bits |= of_rivals
+    unsure &= bits == 0
+    is_elsewhere = decided.elsewhere if not taxa else numpy.zeros(len(starts), bool)
+    bits[unsure & is_elsewhere] = _BITS[Doubt.SPECIES]
+    bits[unsure & ~is_elsewhere & ~rivals] = _BITS[Doubt.GUESS]
     distinct, place = numpy.unique(bits, return_inverse=True)
     texts = [doubt_text([doubt for doubt in _DOUBTS if one & _BITS[doubt]]) for one in distinct.tolist()]
     return numpy.array(texts, object)[place]
@@ -114,21 +121,26 @@ def _are_of_distant(ranked: RankedList, answered: Bools, ranker: Ranker) -> Bool
     return distant
 
 
-def _bits_of_rivals(ranked: RankedList, some: Ints, elsewhere: Bools, taxa: Sequence[int], ranker: Ranker) -> Ints:
-    """Return the doubts about some answers, given by their places, of which other candidates are nearly as likely."""
+def _are_in_scope(species: Ints, taxa: Sequence[int], ranker: Ranker) -> Bools:
+    """Return which numbers of species are those of some taxon ids; all of them if there are none."""
+    if not taxa:
+        return numpy.ones(len(species), bool)
+    return numpy.isin(species, [ranker.gatherer.number_of(taxon) for taxon in taxa])
+
+
+def _rivals(ranked: RankedList, some: Ints, in_scope: Bools) -> tuple[Bools, Ints]:
+    """Return which of some answers, given by their places, have likely rivals, and the doubts about those in scope."""
     proposals = ranked.proposals
     places, owner, first = _candidates(ranked, some)
-    is_rival = (ranked.chance[places] >= CLOSE_SECOND) & (proposals.gene[places] != proposals.gene[first])
-    if taxa:
-        is_rival &= numpy.isin(proposals.species[places], [ranker.gatherer.number_of(taxon) for taxon in taxa])
+    is_rival = (ranked.chance[places] >= LEAST_OF_RIVAL) & (proposals.gene[places] != proposals.gene[first])
     places, owner, first = places[is_rival], owner[is_rival], first[is_rival]
-    same = _are_orthologs(proposals, places, first)
+    has_rival = numpy.zeros(len(ranked.starts), bool)
+    has_rival[owner] = True
+    same, counts = _are_orthologs(proposals, places, first), in_scope[places]
     bits = numpy.zeros(len(ranked.starts), numpy.int64)
-    bits[owner[same]] |= _BITS[Doubt.SPECIES]
-    bits[owner[~same]] |= _BITS[Doubt.SECOND]
-    if not taxa:
-        bits[(bits == 0) & elsewhere] = _BITS[Doubt.SPECIES]
-    return bits[some]
+    bits[owner[same & counts]] |= _BITS[Doubt.SPECIES]
+    bits[owner[~same & counts]] |= _BITS[Doubt.SECOND]
+    return has_rival, bits
 
 
 def _candidates(ranked: RankedList, some: Ints) -> tuple[Ints, Ints, Ints]:

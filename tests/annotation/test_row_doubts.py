@@ -10,7 +10,7 @@ from genenorm.annotation.annotations import annotate_record
 from genenorm.annotation.row_doubts import DoubtFinder
 from genenorm.annotation.scope import Scope
 from genenorm.core.context import NO_CONTEXT, Context
-from genenorm.core.model import Biotype, NameKind, Status
+from genenorm.core.model import Biotype, Candidate, KeyRule, NameKind, Resolution, Status
 from genenorm.index.reference import Reference
 from genenorm.records.record import NO_WORD, Record, TableWord
 from genenorm.resolver.doubt import Doubt, doubt_text, doubts_of_answer, read_doubts
@@ -32,6 +32,9 @@ GENES = (
     Made(10, "qqg", taxon_id=FLY, weight=120),
     Made(11, "QQH1", synonyms=("QQD",), weight=120),
     Made(12, "QQI1", names=((NameKind.RETIRED_SYMBOL, "QQIOLD"),), weight=120),
+    Made(13, "Qqj1", group="G9", taxon_id=MOUSE, weight=120),
+    Made(14, "QQJ9", synonyms=("Qjay77", "Qor8"), group="G9", weight=120),
+    Made(15, "QQK1", synonyms=("Qor8",), weight=120),
 )
 FAMILIES = (MadeFamily("QQD", ("QQD1", "QQD2"), ("QQD",)),)
 
@@ -121,6 +124,50 @@ def test_an_answer_out_of_scope_has_that_reason_and_none_about_its_word(made: Re
     assert finder.doubts(answer, "in scope", (), "", TableWord("Zzz")) == "its word is no name of it"
 
 
+def doubts_of_figure(made: Resolver, *names: str, caption: str, words: Sequence[str] = ()) -> list[str]:
+    """Return the doubts of the rows of a figure record, the first of which is out of scope."""
+    read = tuple(TableWord(word, word) for word in words)
+    record = Record("r", "r", names, caption=caption, words=read, names_are_symbols=True)
+    rows = annotate_record(record, made).rows
+    assert (rows[0].resolution.status, rows[0].scope) == (Status.RESOLVED, "out of scope")
+    return [row.doubt for row in rows]
+
+
+def test_a_figure_about_species_that_the_index_lacks_is_settled_by_its_scope(made: Resolver) -> None:
+    record = Record("r", "r", ("QQA1", "Qor7", "QQD"), caption="Roots of seedlings")
+    annotation = annotate_record(record, made)
+    assert annotation.scope.is_of_others
+    assert {row.scope for row in annotation.rows} == {"out of scope"}
+    assert {row.doubt for row in annotation.rows} == {""}
+
+
+def test_a_gene_out_of_scope_is_settled_by_the_row_of_its_ortholog_in_scope(made: Resolver) -> None:
+    assert doubts_of_figure(made, "qqg", "QQA1", caption="Patients") == ["out of scope", ""]
+    assert doubts_of_figure(made, "Qqj1", "QQA1", caption="Patients") == ["out of scope", ""]
+    assert doubts_of_figure(made, "Qqj1", "QQJ9", caption="Patients") == ["", ""]
+
+
+def test_a_gene_out_of_scope_is_settled_by_rows_of_the_family_that_its_word_names(made: Resolver) -> None:
+    for others, doubt in ((("QQD1",), ""), (("QQB1",), "out of scope")):
+        words = ("QQD", *others)
+        found = doubts_of_figure(made, "qqg", *others, caption="Patients", words=words)
+        assert found == [doubt, ""], others
+
+
+def test_a_gene_out_of_scope_is_no_work_where_the_figure_clearly_means_its_ortholog(made: Resolver) -> None:
+    for word, doubt in (("QQJ9", ""), ("Qjay77", ""), ("Zzz", "out of scope"), ("QQB1", "out of scope")):
+        assert doubts_of_figure(made, "Qqj1", caption="Patients", words=[word]) == [doubt], word
+    assert doubts_of_figure(made, "Qqj1", caption="Patients have QQJ9") == [""]
+    assert doubts_of_figure(made, "Qqj1", caption="Patients have Qor8") == ["out of scope"]
+
+
+def test_a_record_about_several_species_means_the_gene_of_each(made: Resolver, resolver: Resolver) -> None:
+    record = Record("r", "r", ("Grin1",), caption="Neurons of mice and rats")
+    (row,) = annotate_record(record, resolver).rows
+    assert (row.scope, row.resolution.status, row.doubt) == ("in scope", Status.RESOLVED, "")
+    assert doubts_of_answer(row.resolution) == [Doubt.SPECIES]
+
+
 def test_each_status_without_one_sure_gene_is_a_reason_but_not_that_of_a_name_without_an_answer(
     made: Resolver,
 ) -> None:
@@ -143,7 +190,29 @@ def test_the_species_is_by_default_only_when_another_one_in_scope_is_as_likely(r
 def test_a_repaired_or_loosened_spelling_is_a_reason(resolver: Resolver, name: str, expected: list[Doubt]) -> None:
     answer = resolver.resolve(name, Context(species=HUMAN))
     assert answer.symbol == name.replace("-", "").replace("1N", "IN").partition(" ")[0]
-    assert doubts_of_answer(answer, (HUMAN,)) == expected
+    found = doubts_of_answer(answer, (HUMAN,))
+    assert [doubt for doubt in found if doubt in (Doubt.LOOSE, Doubt.REPAIRED)] == expected
+    assert Doubt.GUESS not in found  # the spelling is the reason for the low score
+
+
+def test_an_answer_with_a_low_score_is_in_doubt_for_what_else_it_may_mean_or_else_as_a_guess(made: Resolver) -> None:
+    gene, rival, ortholog = (made.resolve(name, Context(species=species)).best for name, species in
+                             (("QQA1", HUMAN), ("QQB1", HUMAN), ("Qqa1", MOUSE)))  # fmt: skip
+    assert gene is not None
+    assert rival is not None
+    assert ortholog is not None
+
+    def answer(score: float, *others: tuple[Candidate, float]) -> Resolution:
+        ranked = tuple(candidate._replace(score=chance) for candidate, chance in ((gene, score), *others))
+        return Resolution("name", Status.RESOLVED, candidates=ranked, answer=True, score=score, rule=KeyRule.AS_WRITTEN)
+
+    assert doubts_of_answer(answer(0.73)) == [Doubt.GUESS]
+    assert doubts_of_answer(answer(0.74)) == doubts_of_answer(answer(0.8, (rival, 0.2))) == []
+    assert doubts_of_answer(answer(0.7, (rival, 0.1))) == [Doubt.SECOND]
+    assert doubts_of_answer(answer(0.7, (ortholog, 0.1))) == [Doubt.SPECIES]
+    assert doubts_of_answer(answer(0.7, (ortholog, 0.1)), (HUMAN,)) == []  # in the species in scope it is sure
+    assert doubts_of_answer(answer(0.7, (rival, 0.09))) == [Doubt.GUESS]
+    assert doubts_of_answer(answer(0.9), (MOUSE,)) == [Doubt.OUT_OF_SCOPE]
 
 
 def test_reasons_are_joined_once_each_and_read_back_most_serious_first() -> None:

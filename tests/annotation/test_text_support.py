@@ -146,6 +146,12 @@ def test_a_keyword_is_shared_but_not_because_it_is_an_official_symbol(tmp_path: 
         assert shared(resolver, "", "QQA1", "QQB1", "QQC1") == dict.fromkeys((0, 1, 2), "QQB1: QQA1, QQB1, QQC1")
 
 
+def test_a_symbol_that_is_a_synonym_in_another_spelling_too_counts_as_the_symbol(tmp_path: Path) -> None:
+    genes = (Made(1, "QQA1", synonyms=("QQB1",)), Made(2, "QQB1", synonyms=("QQB-1",)))
+    with Reference.open(make_index(tmp_path / "a.safetensors", genes)) as reference:
+        assert shared(Resolver(reference), "", "QQA1", "QQB1") == {}
+
+
 # -- missing genes ----------------------------------------------------------------------------------------------------
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+from genenorm.core.model import NameKind
 from genenorm.index.identifiers import find_identifier, gene_id_of
 from genenorm.index.name_table import MOST_LONGER
 from genenorm.index.reference import Reference
+from genenorm.index.schema import kind_of, target_of
 
 
 def drawn_stems(reference: Reference) -> list[str]:
@@ -61,3 +63,16 @@ def test_a_text_is_a_gene_id_where_it_is_found_as_one(reference: Reference) -> N
             assert found is not None, text
             assert found.gene is not None, text
             assert found.gene.gene_id == gene_id
+
+
+def test_shared_aliases_are_the_keys_of_synonyms_and_previous_symbols_that_have_other_postings(
+    reference: Reference,
+) -> None:
+    draw = random.Random(9)
+    rows = {row: list[str]() for row in draw.sample(range(1, reference.count("genes") + 1), 2000)}
+    for key, words in reference.names():
+        for word in words if len(words) > 1 else ():
+            if target_of(word) in rows and kind_of(word) in (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL):
+                rows[target_of(word)].append(key)
+    assert {row: reference.columns.shared_aliases(row) for row in rows} == rows
+    assert any(rows.values())

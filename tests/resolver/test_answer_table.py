@@ -219,7 +219,7 @@ def test_columns_of_another_type_are_an_error_that_says_what_they_may_be(asked: 
         ("no such gene", None, ""),
         ("and", None, ""),
         ("KARs", None, "family, not a gene"),
-        ("GR1N1", None, "repaired spelling"),
+        ("GR1N1", None, "close second; repaired spelling"),
     ],
 )
 def test_doubts_and_species_are_columns(
