@@ -21,14 +21,14 @@ from genenorm.annotation.caption_genes import CaptionMention, caption_mentions
 from genenorm.annotation.first_name import FirstNames
 from genenorm.annotation.record_rows import RecordRow, RowMaker, row_cells, short_cells, word_cells
 from genenorm.annotation.scanner import TextName
-from genenorm.annotation.scope import Scope, scope_of
+from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
 from genenorm.core import values
 from genenorm.core.context import NO_CONTEXT, Context, with_given
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.tables import Cell, Table
-from genenorm.records.answer_fields import ROW_FIELDS, SHORT_FIELDS, WORD_FIELDS
+from genenorm.records.answer_fields import ROW_FIELDS, SCOPE, SHORT_FIELDS, WORD_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import NO_WORD, Record, TableWord
 from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
@@ -255,7 +255,7 @@ class Annotation:
     def answer_rows(self, *, full: bool = False) -> AnswerRows:
         """Return the rows as they are written into a record file, and the scope.
 
-        They have ``SHORT_FIELDS``, and with ``full`` all ``ROW_FIELDS``. Rows of a record that has words read in its
+        They have ``SHORT_FIELDS``, and ``SCOPE`` where some are out of scope; with ``full`` all ``ROW_FIELDS``. Rows of a record that has words read in its
         figure also have the word, and with ``full`` all ``WORD_FIELDS``. Rows of a document have the name and
         ``MENTION_GENE_IDS`` alone, and no scope; the names found in its text are in ``found``.
         """
@@ -276,6 +276,9 @@ def answer_rows_of(
     """Return the rows and the scope of a record as they are written into its file; see ``Annotation.answer_rows``."""
     fields: tuple[str, ...] = ROW_FIELDS if full else SHORT_FIELDS
     cells = list(map(row_cells if full else short_cells, rows))
+    if not full and any(row.scope == OUT_OF_SCOPE for row in rows):
+        fields += (SCOPE,)
+        cells = [(*cell, row.scope if row.scope == OUT_OF_SCOPE else "") for cell, row in zip(cells, rows, strict=True)]
     if record.words:
         shown = len(WORD_FIELDS) if full else 1
         fields += WORD_FIELDS[:shown]

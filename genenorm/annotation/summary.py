@@ -24,6 +24,7 @@ from numbers import Integral
 from typing import Any, NamedTuple, TypeVar
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
+from genenorm.annotation.scope import OUT_OF_SCOPE
 from genenorm.core.model import Resolution, Status
 from genenorm.core.tables import Table
 from genenorm.index.reference import Reference
@@ -106,7 +107,7 @@ class AnswerSummary:
                 gene = answer.gene
                 species, symbol = (_species(reference, gene.taxon_id), gene.symbol) if gene is not None else ("", "")
                 cells = answer.input, answer.status, row.doubt, float(answer.score), species, symbol
-                rows.append(_Row(*cells, record, answer))
+                rows.append(_Row(*cells, record, answer, row.scope == OUT_OF_SCOPE))
         return _summary(rows, reference, source, files=1, records=records)
 
     @classmethod
@@ -226,6 +227,7 @@ class _Row(NamedTuple):
     record: str
     others: object
     """The answer, or its cell ``alternatives``."""
+    is_out_of_scope: bool = False
 
 
 _STATUS_PLACES = {status: place for place, status in enumerate(Status)}
@@ -250,9 +252,10 @@ def _summary(rows: Sequence[_Row], reference: Reference, source: str, *, files: 
             unknown = row.name
         if row.doubt and (places := _places(row.doubt)):
             reasons[places[0]] += 1
-            out_of_scope += _PLACES[Doubt.OUT_OF_SCOPE] in places
             doubted.append((places[0], round(row.score, 3), number))
-        classes[_CLASS_PLACES[answer_class(row.status.value, row.doubt)]] += 1
+        is_outside = row.is_out_of_scope or Doubt.OUT_OF_SCOPE.value in row.doubt
+        out_of_scope += is_outside
+        classes[_CLASS_PLACES[answer_class(row.status.value, row.doubt, is_out_of_scope=is_outside)]] += 1
     turns: dict[tuple[int, str], set[str]] = {}
     in_turn = []
     for place, score, number in sorted(doubted):

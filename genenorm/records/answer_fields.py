@@ -12,6 +12,8 @@ from genenorm.core.errors import RecordError
 
 DOUBT = "doubt"
 """Field with the reasons to look at a row; a block of YAML has it only where there are any."""
+SCOPE = "scope"
+"""Field with the verdict of a record's scope; short rows have it in records only, for rows out of scope."""
 SHORT_FIELDS = (
     "keyword",
     "status",
@@ -41,7 +43,7 @@ ROW_FIELDS = (
     "alternatives",
     "support",
     "shared_word",
-    "scope",
+    SCOPE,
     "members_in_scope",
 )
 """All fields of a row, which are written into a file when they are asked for."""

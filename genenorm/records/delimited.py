@@ -20,6 +20,7 @@ from genenorm.records.answer_fields import (
     CELLS_AFTER_MARK,
     FULL_MARK,
     REFERENCE,
+    SCOPE,
     SHORT_MARK,
     mark_in,
     moved_answers,
@@ -367,13 +368,16 @@ class AnswerColumns:
 def answer_columns(answers: AnswerRows) -> AnswerColumns:
     """Return the answer columns of a table: all fields except the name, and the stamp of the index if there is one.
 
+    Of short answers the scope is left out too: tables are of one length, and few are about other species.
+
     >>> answer_columns(AnswerRows(("keyword", "gene_id"), (("GRIN1", 2902),), reference="shipped"))
     AnswerColumns(header=['genenorm_gene_id', 'genenorm_reference'], rows=[[2902, 'shipped']], mark='genenorm_answers')
     """
     stamp = {REFERENCE: answers.reference} if answers.reference else {}
-    header = [ANSWER_PREFIX + field for field in (*answers.fields[1:], *stamp)]
     mark = FULL_MARK if answers.is_full else SHORT_MARK
-    return AnswerColumns(header, [[*row[1:], *stamp.values()] for row in answers.rows], mark)
+    shown = [place for place, field in enumerate(answers.fields) if place and (answers.is_full or field != SCOPE)]
+    header = [ANSWER_PREFIX + field for field in (*(answers.fields[place] for place in shown), *stamp)]
+    return AnswerColumns(header, [[*(row[place] for place in shown), *stamp.values()] for row in answers.rows], mark)
 
 
 def _cell_text(cell: AnswerCell) -> str:

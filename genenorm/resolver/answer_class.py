@@ -21,12 +21,13 @@ class AnswerClass(Enum):
 _FAILED = frozenset((Status.UNKNOWN.value, Status.NOT_A_GENE.value))
 
 
-def answer_class(status: str, doubt: str) -> AnswerClass:
-    """Return the class of an answer from its cells ``status`` and ``doubt``.
+def answer_class(status: str, doubt: str, *, is_out_of_scope: bool = False) -> AnswerClass:
+    """Return the class of an answer from its cells ``status`` and ``doubt``, and from the scope of its record.
 
     >>> answer_class("resolved", ""), answer_class("resolved", "shared word"), answer_class("unknown", "")
     (<AnswerClass.CLEAN: 'clean'>, <AnswerClass.DOUBTFUL: 'doubtful'>, <AnswerClass.FAILED: 'failed'>)
     """
     if status in _FAILED:
         return AnswerClass.FAILED
-    return AnswerClass.DOUBTFUL if doubt or status != Status.RESOLVED.value else AnswerClass.CLEAN
+    is_clean = status == Status.RESOLVED.value and not doubt and not is_out_of_scope
+    return AnswerClass.CLEAN if is_clean else AnswerClass.DOUBTFUL

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from genenorm.annotation.own_tables import starts_with_columns
+from genenorm.annotation.scope import OUT_OF_SCOPE
 from genenorm.cli.output.messages import note
 from genenorm.cli.output.output_file import check_not_input
 from genenorm.core.atomic import Draft
@@ -138,13 +139,19 @@ _HEADS: dict[str, Callable[[Table], str]] = {"tsv": to_tsv, "csv": to_csv}
 
 
 def split_rows(table: Table) -> list[AnswerClass]:
-    """Return the class of each row of a table with the columns ``status`` and ``doubt``.
+    """Return the class of each row of a table with the columns ``status`` and ``doubt``, and ``scope`` for records.
 
     >>> split_rows(Table(("input", "status", "doubt"), (("GRIN1", "resolved", ""), ("and", "not-a-gene", ""))))
     [<AnswerClass.CLEAN: 'clean'>, <AnswerClass.FAILED: 'failed'>]
     """
     status, doubt = table.columns.index("status"), table.columns.index("doubt")
-    return [answer_class(str(row[status]), str(row[doubt])) for row in table.rows]
+    scope = table.columns.index("scope") if "scope" in table.columns else None
+    return [
+        answer_class(
+            str(row[status]), str(row[doubt]), is_out_of_scope=scope is not None and row[scope] == OUT_OF_SCOPE
+        )
+        for row in table.rows
+    ]
 
 
 def write_split(
