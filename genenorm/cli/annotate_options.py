@@ -117,7 +117,7 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
     if output.split_by:
         _check_split_by(output)
         return
-    check_place(paths, output, "--in-place, --out DIR, --table, --stdout or --split-by doubt DIR")
+    check_place(paths, output, "--in-place, --out DIR, --table or --stdout")
     if STANDARD_INPUT in paths and not output.is_printed():
         message = "results for standard input can only be printed, since it has no file name; use --stdout"
         raise _usage_error(f"{message}, for a table with --to tsv")

@@ -220,3 +220,17 @@ def test_a_locked_run_has_neither(names: Path, tmp_path: Path, capsys: pytest.Ca
     for options in (["--methods", "m.md"], ["--split-by", "doubt", str(tmp_path / "out")]):
         assert main(["resolve", "--file", str(names), "--locked", "any.lock", *options]) == 2
         assert f"--locked repeats a run as it was, without {options[0]}" in capsys.readouterr().err
+
+
+def test_the_rows_of_a_table_keep_its_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "samples.csv"
+    table.write_text("sample,gene\na,GRIN1\nb,KARs\nc,and\n", encoding="utf-8")
+    command = ["resolve", "--file", str(table), "--column", "gene", "--columns", "status,gene_id", "--format", "csv"]
+    assert main([*command, "--split-by", "doubt", str(tmp_path / "out")]) == 0
+    assert (tmp_path / "out" / "clean.csv").read_text(encoding="utf-8") == (
+        "sample,gene,genenorm_status,genenorm_gene_id\na,GRIN1,resolved,2902\n"
+    )
+    assert (tmp_path / "out" / "failed.csv").read_text(encoding="utf-8").endswith("c,and,not-a-gene,\n")
+    capsys.readouterr()
+    assert main([*command, "--out", "x.csv", "--split-by", "doubt", str(tmp_path / "out")]) == 2
+    assert "--split-by is a place for the answers, as --out is" in capsys.readouterr().err
