@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import settings
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
+from tests.support.children import signals_for_children
 from tests.support.small_index import write_small_index
 
 settings.register_profile("project", deadline=None)  # a busy machine is no failure
@@ -20,6 +22,13 @@ settings.load_profile("project")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the signals of this process: where the tests are run changes nothing for the processes they start."""
+    signals = ExitStack()
+    config.add_cleanup(signals.close)
+    signals.enter_context(signals_for_children())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,7 @@ code      meaning
 0         the work is done; unknown and ambiguous names are answers too
 1         something in the data is wrong: a file cannot be read, the index is damaged
 2         the command line is wrong: no such command, option or species
-130       interrupted with Ctrl-C
+130       interrupted with Ctrl-C or SIGTERM
 ========  ================================================================================
 
 Data is written to standard output, everything else to standard error.

@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from genenorm.cli.output.streams import echo
+from genenorm.cli.stop_signal import stopped_like_ctrl_c
 
 COMMANDS = {
     "resolve": "genenorm.cli.resolve",
@@ -113,7 +114,8 @@ def run_with_click(arguments: Sequence[str]) -> int:
     note if it has one.
     """
     try:
-        code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
+        with stopped_like_ctrl_c():
+            code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
     except click.ClickException as error:
         echo(_message_of(error), err=True)
         return error.exit_code

@@ -24,6 +24,7 @@ from genenorm.builder.download.web import DownloadLimits
 from genenorm.builder.sources.dump_list import Dump, ReleaseRule
 from genenorm.builder.sources.file_origin import FileOrigin, FileStamp, origin_note_of, stamp_of
 from genenorm.core.errors import SourceError
+from tests.support.children import started
 from tests.support.dump_server import DumpServer, listing
 from tests.support.mygene_faults import Fault, FaultKind
 
@@ -542,15 +543,13 @@ with _folder_lock(Path(sys.argv[1])):
 
 def test_two_processes_exclude_each_other(world: World) -> None:
     program = [sys.executable, "-c", LOCK_FOLDER, str(world.folder)]
-    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
-        try:
-            assert other.stdout is not None
-            assert other.stdout.readline() == "locked\n"
-            with pytest.raises(SourceError, match="another fetch into this folder is running"):
-                world.fetch()
-            assert world.server.asked == []
-        finally:
-            other.kill()
+    with started(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"locked\n"
+        with pytest.raises(SourceError, match="another fetch into this folder is running"):
+            world.fetch()
+        assert world.server.asked == []
+        other.kill()
     assert is_whole(world, world.fetch()), "a killed process leaves no lock"
 
 

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from genenorm.builder.sources.dump_list import load_dumps
 from genenorm.builder.sources.dumps_on_disk import find_dumps
 from genenorm.cli import main
 from genenorm.index.reference import Reference
+from tests.support.children import started
 from tests.support.commands import GENENORM, run, run_in_terminal
 from tests.support.dump_server import DumpServer, listing
 from tests.support.mygene_faults import FaultKind
@@ -51,14 +53,15 @@ class Mirror(NamedTuple):
     def options(self) -> list[str]:
         return ["--sources", str(self.sources), "--to", str(self.folder)]
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start a fetch in the background, and return when it is in the middle of a file."""
+    @contextmanager
+    def fetching(self) -> Iterator[subprocess.Popen[bytes]]:
+        """A fetch in the background that is in the middle of a file."""
         command = [*GENENORM, "reference", "fetch", "flies", *self.options]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        part = self.folder / "flies.gz.part"
-        while process.poll() is None and not (part.is_file() and part.stat().st_size > 20):
-            self.server.stopping.wait(0.02)
-        return process
+        with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            part = self.folder / "flies.gz.part"
+            while process.poll() is None and not (part.is_file() and part.stat().st_size > 20):
+                self.server.stopping.wait(0.02)
+            yield process
 
 
 @pytest.fixture
@@ -171,11 +174,12 @@ def test_dumps_go_to_the_cache_folder_when_no_other_is_named(
     assert (tmp_path / "cache" / "dumps" / "flies.gz").read_bytes() == DATA
 
 
-def test_ctrl_c_keeps_the_part_that_was_downloaded(mirror: Mirror) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_what_stops_a_fetch_keeps_the_part_that_was_downloaded(mirror: Mirror, stop: signal.Signals) -> None:
     mirror.server.files["/flies.gz"].drip = 0.01
-    process = mirror.start()
-    process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=30)
+    with mirror.fetching() as process:
+        process.send_signal(stop)
+        _, error = process.communicate(timeout=30)
     assert process.returncode == 130
     kept = (mirror.folder / "flies.gz.part").stat().st_size
     message = f"flies.gz.part has {kept:,} bytes; the next fetch into {mirror.folder} resumes there"
@@ -185,9 +189,9 @@ def test_ctrl_c_keeps_the_part_that_was_downloaded(mirror: Mirror) -> None:
 
 def test_a_killed_fetch_is_resumed(mirror: Mirror) -> None:
     mirror.server.files["/flies.gz"].drip = 0.01
-    process = mirror.start()
-    process.kill()
-    process.communicate(timeout=30)
+    with mirror.fetching() as process:
+        process.kill()
+        process.communicate(timeout=30)
     _check_resumed(mirror, (mirror.folder / "flies.gz.part").stat().st_size)
 
 

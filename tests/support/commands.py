@@ -10,7 +10,10 @@ import struct
 import subprocess
 import sys
 import termios
+from contextlib import suppress
 from pathlib import Path
+
+from tests.support.children import started
 
 GENENORM = [sys.executable, "-m", "genenorm"]
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -30,17 +33,17 @@ def run_in_terminal(command: str, cwd: Path, columns: int = 100) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "TERM": "xterm"}
     environment.pop("COLUMNS", None)
-    process = subprocess.Popen(
-        ["bash", "-c", command], stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd, env=environment
-    )
-    os.close(terminal)
     shown = b""
     try:
-        while part := os.read(controller, 65536):
-            shown += part
-    except OSError:  # on Linux, the last process has closed the terminal
-        pass
+        with started(
+            ["bash", "-c", command], own_group=True,
+            stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd, env=environment,
+        ) as process:  # fmt: skip
+            os.close(terminal)
+            with suppress(OSError):  # on Linux, the last process has closed the terminal
+                while part := os.read(controller, 65536):
+                    shown += part
+            process.wait(timeout=60)
     finally:
         os.close(controller)
-    process.wait(timeout=60)
     return _ESCAPES.sub("", shown.decode()).replace("\r\n", "\n")
