@@ -28,7 +28,7 @@ os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 
 def test_tests_of_ctrl_c_pass_where_it_is_ignored_and_nothing_else_is_set(tmp_path: Path) -> None:
     test = "tests/cli/test_main.py::test_ctrl_c_is_one_line_and_exit_code_130"
-    pytest_words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--basetemp", str(tmp_path / "t"), test]
+    pytest_words = ["-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "--basetemp", str(tmp_path / "t"), test]
     kept = {name: os.environ[name] for name in ("PYTHONPATH", "COVERAGE_PROCESS_START") if name in os.environ}
     log = tmp_path / "log"
     with log.open("wb") as out:
@@ -78,8 +78,8 @@ def test_interrupted_tests_leave_no_process(number: signal.Signals, tmp_path: Pa
         "        process.wait()\n",
         encoding="utf-8",
     )
-    words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml"), str(tmp_path)]
-    with started([sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE) as tests:
+    words = ["-m", "pytest", "-q", "-s", "-n0", "-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml")]
+    with started([sys.executable, *words, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE) as tests:
         assert tests.stdout is not None
         kept = os.dup(tests.stdout.fileno())
         for line in iter(tests.stdout.readline, b""):

@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import re
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from tests.support.dump_server import DumpServer, listing
 from tests.support.mygene_faults import FaultKind
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = gzip.compress(b"#tax_id\tSymbol\n" + "".join(f"7227\t{random.random()}\n" for _ in range(50_000)).encode())
+DATA = gzip.compress(b"#tax_id\tSymbol\n" + "".join(f"7227\t{random.random()}\n" for _ in range(50_000)).encode(), 1)
 
 ENTRY = """
 [[dump]]
@@ -132,7 +133,7 @@ def test_a_failure_is_printed_at_the_end_and_makes_the_exit_code_1(mirror: Mirro
 
 def test_in_a_terminal_sizes_are_readable_and_reasons_come_in_full(mirror: Mirror, tmp_path: Path) -> None:
     del mirror.server.files["/people.gz"]
-    shown = run_in_terminal(f"genenorm reference fetch {' '.join(mirror.options)}", tmp_path)
+    shown = run_in_terminal(f"genenorm reference fetch {shlex.join(mirror.options)}", tmp_path)
     assert f"{len(DATA) / 1e6:.1f} MB" in shown
     assert "flies (1 of 2)" in shown
     assert f"genenorm: people: {mirror.server.url}/people.gz answered 404 Not Found" in shown.replace("\n", "")
@@ -206,7 +207,7 @@ def _check_resumed(mirror: Mirror, kept: int) -> None:
 def test_a_full_disk_is_one_line_and_the_fetch_is_resumed(mirror: Mirror) -> None:
     """A limit on the size of files instead of a full disk: the system refuses further bytes in the same way."""
     limit = 256
-    command = f"ulimit -f {limit}; exec {' '.join(GENENORM)} reference fetch fly {' '.join(mirror.options)}"
+    command = f"ulimit -f {limit}; exec {shlex.join(GENENORM)} reference fetch fly {shlex.join(mirror.options)}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     error, _ = done.stderr.splitlines()
@@ -216,7 +217,8 @@ def test_a_full_disk_is_one_line_and_the_fetch_is_resumed(mirror: Mirror) -> Non
 
 
 def test_output_into_a_closed_pipe_is_quiet(mirror: Mirror) -> None:
-    command = f"{' '.join(GENENORM)} reference fetch --list {' '.join(mirror.options)} | true; echo ${{PIPESTATUS[0]}}"
+    fetch = shlex.join([*GENENORM, "reference", "fetch", "--list", *mirror.options])
+    command = f"{fetch} | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == ("0\n", "")
 

@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from pathlib import Path
 from tests.support.children import started
 
 GENENORM = [sys.executable, "-m", "genenorm"]
+_FUNCTION = f'genenorm() {{ {shlex.join(GENENORM)} "$@"; }}'
+"""Makes ``genenorm`` this checkout's in a shell, whatever is installed."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -36,7 +39,7 @@ def run_in_terminal(command: str, cwd: Path, columns: int = 100) -> str:
     shown = b""
     try:
         with started(
-            ["bash", "-c", command], own_group=True,
+            ["bash", "-c", f"{_FUNCTION}\n{command}"], own_group=True,
             stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd, env=environment,
         ) as process:  # fmt: skip
             os.close(terminal)
