@@ -79,7 +79,7 @@ def test_the_floor_has_the_postings_of_every_key(tmp_path: Path) -> None:
         found = dict(connection.execute("SELECT key, postings FROM names"))
     connection.close()
     assert {key: list(unpack(postings)) for key, postings in found.items()} == names
-    assert len(names["grin1"]) == 2
+    assert len(names[Key("grin1")]) == 2
 
 
 def test_indexes_with_copies_answer_as_the_index_does_and_have_each_name_once_and_twice(tmp_path: Path) -> None:
