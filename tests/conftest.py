@@ -17,6 +17,7 @@ from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
 from tests.support.children import signals_for_children
 from tests.support.small_index import write_small_index
+from tests.support.unmeasured import unmeasured
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -49,6 +50,13 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded)
         patch.setenv("GENENORM_REFERENCE", "shipped")  # whatever index whoever runs the tests has in use
         patch.delenv("GENENORM_CACHE", raising=False)
+        yield
+
+
+@pytest.fixture
+def without_coverage() -> Iterator[None]:
+    """No coverage is measured during a test of much data, whose code other tests cover."""
+    with unmeasured():
         yield
 
 

@@ -49,6 +49,7 @@ def workplace(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("without_coverage")
 @pytest.mark.parametrize("block", list(blocks("python")), ids=str)
 def test_python_examples_run_and_print_what_they_show(
     block: Block, workplace: Path, monkeypatch: pytest.MonkeyPatch

@@ -25,11 +25,13 @@ from tests.support.children import started
 from tests.support.commands import GENENORM, run
 from tests.support.mygene_faults import MyGeneTestServer
 from tests.support.small_index import write_small_index
+from tests.support.unmeasured import unmeasured
 
 
 @pytest.fixture(scope="module")
 def server(reference: Reference) -> Iterator[MyGeneTestServer]:
-    GeneDocuments(reference).names.names_of(1)
+    with unmeasured():
+        GeneDocuments(reference).names.names_of(1)
     with MyGeneTestServer(reference) as running:
         yield running
 
