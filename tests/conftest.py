@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,24 @@ from hypothesis import settings
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
+from tests.support.children import signals_for_children
 from tests.support.small_index import write_small_index
-
-settings.register_profile("project", deadline=None)  # a busy machine is no failure
-settings.load_profile("project")
+from tests.support.unmeasured import unmeasured
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+
+settings.register_profile("project", deadline=None)  # a busy machine is no failure
+if not os.access(ROOT, os.W_OK):  # where its examples would be kept
+    settings.register_profile("project", settings.get_profile("project"), database=None)
+settings.load_profile("project")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the signals of this process: where the tests are run changes nothing for the processes they start."""
+    signals = ExitStack()
+    config.add_cleanup(signals.close)
+    signals.enter_context(signals_for_children())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,6 +50,13 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded)
         patch.setenv("GENENORM_REFERENCE", "shipped")  # whatever index whoever runs the tests has in use
         patch.delenv("GENENORM_CACHE", raising=False)
+        yield
+
+
+@pytest.fixture
+def without_coverage() -> Iterator[None]:
+    """No coverage is measured during a test of much data, whose code other tests cover."""
+    with unmeasured():
         yield
 
 

@@ -68,6 +68,7 @@ def check_console(block: Block, folder: Path) -> None:
     assert examples.same(shown, block.text), f"{block}: now shows\n{shown}\nrenew with: python -m tools.examples"
 
 
+@pytest.mark.usefixtures("without_coverage")
 @pytest.mark.parametrize("block", [one for one in blocks("python") if one.page not in TUTORIALS], ids=str)
 def test_python_examples_run_and_print_what_they_show(
     block: Block, workplace: Path, monkeypatch: pytest.MonkeyPatch

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,8 +62,13 @@ def name_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-def imports_of(path: Path) -> Iterator[tuple[str, int, bool]]:
-    """Yield (imported genenorm module, line, whether it runs when the module is imported)."""
+@cache
+def imports_of(path: Path) -> tuple[tuple[str, int, bool], ...]:
+    """Return (imported genenorm module, line, whether it runs when the module is imported) of each import of a file."""
+    return tuple(_imports_of(path))
+
+
+def _imports_of(path: Path) -> Iterator[tuple[str, int, bool]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     lazy = {id(inner) for node in ast.walk(tree) if _is_lazy(node) for inner in ast.walk(node)}
     for node in ast.walk(tree):

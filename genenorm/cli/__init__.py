@@ -7,7 +7,7 @@ code      meaning
 1         something in the data is wrong: a file cannot be read, the index is damaged
 2         the command line is wrong: no such command, option, species or column
 3         an answer is one that ``--fail-on`` names; the output is complete
-130       interrupted with Ctrl-C
+130       interrupted with Ctrl-C or SIGTERM
 ========  ================================================================================
 
 Data is written to standard output, everything else to standard error.

@@ -13,6 +13,7 @@ from genenorm.cli.help_texts import example_text, general_text
 from genenorm.cli.message_options import add_message_options
 from genenorm.cli.output.messages import NORMAL, choose_level, detail
 from genenorm.cli.output.streams import echo
+from genenorm.cli.stop_signal import stopped_like_ctrl_c
 
 COMMANDS = {
     "resolve": "genenorm.cli.resolve",
@@ -133,7 +134,8 @@ def run_with_click(arguments: Sequence[str]) -> int:
     """
     start = perf_counter()
     try:
-        code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
+        with stopped_like_ctrl_c():
+            code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
         detail(f"genenorm: done in {perf_counter() - start:,.2f} s")
     except click.ClickException as error:
         echo(_message_of(error), err=True)

@@ -21,7 +21,7 @@ DEFAULT_PORT = 8643
 )  # fmt: skip
 @reference_option
 def serve(*, mygene: bool, host: str, port: int, index: str | None) -> None:
-    """Answer the requests of programs that use MyGene.info from the reference index, until Ctrl-C.
+    """Answer the requests of programs that use MyGene.info from the reference index, until Ctrl-C or SIGTERM.
 
     Give a program this address instead of MyGene.info's. With the Python client mygene:
 

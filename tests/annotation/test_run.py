@@ -33,6 +33,7 @@ from genenorm.records.compressed import compress, expand
 from genenorm.records.formats import INPUT_FORMATS, read_record_file
 from genenorm.records.source import ReadOptions, RecordFile
 from genenorm.resolver.resolver import Resolver
+from tests.support.children import started
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
 DATA = FIXTURE.read_bytes()
@@ -263,10 +264,10 @@ def test_a_run_killed_at_any_moment_leaves_complete_files_and_is_resumed(tmp_pat
     command = [sys.executable, "-m", "genenorm", "annotate", str(root), "--in-place", "--resume", "-j", "2"]
     moment = random.Random(7)
     for _ in range(KILLS):
-        process = subprocess.Popen(command, stderr=subprocess.PIPE)
-        time.sleep(moment.uniform(0.3, 2.0))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        with started(command, own_group=True, stderr=subprocess.PIPE) as process:
+            time.sleep(moment.uniform(0.3, 2.0))
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
         for path in root.iterdir():
             data = path.read_bytes()
             assert data == expected[path.name] or strip_file(data, path.name) == data, path

@@ -24,14 +24,16 @@ from genenorm.builder.download.web import DownloadLimits
 from genenorm.builder.sources.dump_list import Dump, ReleaseRule
 from genenorm.builder.sources.file_origin import FileOrigin, FileStamp, origin_note_of, stamp_of
 from genenorm.core.errors import SourceError
+from tests.support.children import started
 from tests.support.dump_server import DumpServer, listing
 from tests.support.mygene_faults import Fault, FaultKind
 
 ROOT = Path(__file__).parents[2]
-ROWS = "".join(f"9606\t{number}\tGENE{number}\t{random.Random(number).random()}\n" for number in range(60_000))
+CHANCE = random.Random(1)
+ROWS = "".join(f"9606\t{number}\tGENE{number}\t{CHANCE.random()}\n" for number in range(60_000))
 TEXT = f"#tax_id\tGeneID\tSymbol\tchance\n{ROWS}".encode()
-PACKED = gzip.compress(TEXT, mtime=0)
-OTHER = gzip.compress(TEXT.replace(b"GENE", b"LOC"), mtime=0)
+PACKED = gzip.compress(TEXT, compresslevel=1, mtime=0)
+OTHER = gzip.compress(TEXT.replace(b"GENE", b"LOC"), compresslevel=1, mtime=0)
 
 
 class World(NamedTuple):
@@ -311,7 +313,7 @@ def test_a_partial_file_longer_than_the_file_is_deleted(world: World) -> None:
     assert [asked.status for asked in world.server.gets()] == [416, 200]
 
 
-@pytest.mark.parametrize("announced", [len(PACKED) + 100, 5 * len(PACKED)])
+@pytest.mark.parametrize("announced", [len(PACKED) + 100, 5 * len(PACKED)], ids=["a little", "much"])
 def test_fewer_bytes_than_announced_are_a_failure(world: World, announced: int) -> None:
     world.server.publish("genes.gz", PACKED, announced=announced, has_ranges=False)
     fetched = world.fetch()
@@ -542,15 +544,13 @@ with _folder_lock(Path(sys.argv[1])):
 
 def test_two_processes_exclude_each_other(world: World) -> None:
     program = [sys.executable, "-c", LOCK_FOLDER, str(world.folder)]
-    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
-        try:
-            assert other.stdout is not None
-            assert other.stdout.readline() == "locked\n"
-            with pytest.raises(SourceError, match="another fetch into this folder is running"):
-                world.fetch()
-            assert world.server.asked == []
-        finally:
-            other.kill()
+    with started(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"locked\n"
+        with pytest.raises(SourceError, match="another fetch into this folder is running"):
+            world.fetch()
+        assert world.server.asked == []
+        other.kill()
     assert is_whole(world, world.fetch()), "a killed process leaves no lock"
 
 

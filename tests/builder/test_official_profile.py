@@ -339,7 +339,7 @@ def test_a_damaged_dump_is_a_one_line_error_with_its_path_and_advice(
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"", "is empty"), (gzip.compress(b""), "is empty"), (b"<html>\n<body>log in", "is a web page")],
+    [(b"", "is empty"), (gzip.compress(b"", mtime=0), "is empty"), (b"<html>\n<body>log in", "is a web page")],
 )
 def test_an_empty_dump_or_web_page_is_refused_where_the_dump_has_no_header(
     tmp_path: Path, content: bytes, message: str

@@ -33,6 +33,7 @@ from genenorm.index.schema import (
 )
 from genenorm.index.sqlite_export import export_sqlite
 from genenorm.text.keys import Key, fold
+from tests.support.unmeasured import unmeasured
 
 DUMPS = Path(__file__).resolve().parents[3] / "shared" / "dumps"
 FAMILY_KINDS = {NameKind.FAMILY.value, NameKind.FAMILY_NAME.value}
@@ -66,7 +67,7 @@ BELOW = {
 @pytest.fixture(scope="module")
 def sql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     file = tmp_path_factory.mktemp("shipped") / "index.sqlite"
-    with Reference.open(SHIPPED_INDEX) as reference:
+    with Reference.open(SHIPPED_INDEX) as reference, unmeasured():
         export_sqlite(reference, file)
     connection = sqlite3.connect(file)
     yield connection

@@ -7,7 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -20,14 +21,17 @@ from genenorm.cli.live_options import LiveChoice, live_options
 from genenorm.index.reference import Reference
 from genenorm.mygene.cached_source import Network
 from genenorm.mygene.server.gene_documents import GeneDocuments
+from tests.support.children import started
 from tests.support.commands import GENENORM, run
 from tests.support.mygene_faults import MyGeneTestServer
 from tests.support.small_index import write_small_index
+from tests.support.unmeasured import unmeasured
 
 
 @pytest.fixture(scope="module")
 def server(reference: Reference) -> Iterator[MyGeneTestServer]:
-    GeneDocuments(reference).names.names_of(1)
+    with unmeasured():
+        GeneDocuments(reference).names.names_of(1)
     with MyGeneTestServer(reference) as running:
         yield running
 
@@ -203,19 +207,40 @@ def test_the_environment_variable_overrides_the_options(monkeypatch: pytest.Monk
 # -- serve ------------------------------------------------------------------------------------------------------------
 
 
-def test_serve_answers_until_ctrl_c() -> None:
-    process = subprocess.Popen([*GENENORM, "serve", "--mygene", "--port", "0"], stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    line = process.stderr.readline()
-    url = line.split()[2]
-    try:
+IGNORE_CTRL_C = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""A program that runs a command as the background job of a shell script does."""
+
+
+@contextmanager
+def serving(program: Sequence[str] = GENENORM) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server in another process, and its address."""
+    with started([*program, "serve", "--mygene", "--port", "0"], stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        yield process, process.stderr.readline().decode().split()[2]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_serve_answers_until_it_is_stopped(stop: signal.Signals) -> None:
+    with serving() as (process, url):
         rows = httpx.post(f"{url}/query/", data={"q": "GRIN1", "scopes": "symbol", "species": "human"}).json()
         assert rows[0]["entrezgene"] == "2902"
-    finally:
+        process.send_signal(stop)
+        _, rest = process.communicate(timeout=60)
+    assert (process.returncode, rest) == (0, b"genenorm: stopped\n")
+
+
+def test_serve_ignores_ctrl_c_where_it_is_started_so_and_ends_when_told_to() -> None:
+    ignoring = [sys.executable, "-c", IGNORE_CTRL_C, *GENENORM]
+    with serving(ignoring) as (process, url):
         process.send_signal(signal.SIGINT)
-        _, rest = process.communicate(timeout=20)
-    assert process.returncode == 0
-    assert rest == "genenorm: stopped\n"
+        assert httpx.get(f"{url}/metadata").status_code == 200
+        process.send_signal(signal.SIGTERM)
+        _, rest = process.communicate(timeout=60)
+    assert (process.returncode, rest) == (0, b"genenorm: stopped\n")
 
 
 def test_a_port_that_is_taken_is_named_with_the_way_out() -> None:

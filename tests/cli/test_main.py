@@ -13,6 +13,7 @@ import pytest
 
 from genenorm.cli import main
 from genenorm.cli.commands import COMMANDS
+from tests.support.children import started
 from tests.support.commands import GENENORM, run, run_in_terminal
 
 MISTAKES = [
@@ -155,7 +156,7 @@ def test_data_goes_to_stdout_alone() -> None:
 @pytest.mark.parametrize("arguments", [["resolve"], ["reference", "info"]], ids=" ".join)
 def test_a_reader_that_stops_early_ends_the_command_quietly(arguments: list[str]) -> None:
     names = b"GRIN1\n" * 20_000
-    with subprocess.Popen(
+    with started(
         [*GENENORM, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdin is not None
@@ -166,31 +167,34 @@ def test_a_reader_that_stops_early_ends_the_command_quietly(arguments: list[str]
             process.stdin.write(names)
         process.stdin.close()
         assert process.stderr.read() == b""
-    assert process.returncode == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_ctrl_c_is_one_line_and_exit_code_130(tmp_path: Path) -> None:
     names = tmp_path / "names"
     os.mkfifo(names)
-    process = subprocess.Popen(
-        [*GENENORM, "resolve", "--file", str(names)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    with names.open("wb"):  # opens once the command is about to read
+    command = [*GENENORM, "resolve", "--file", str(names)]
+    with (
+        started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process,
+        names.open("wb"),  # opens once the command is about to read
+    ):
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err.strip()) == (130, b"", b"genenorm: interrupted")
 
 
-def test_ctrl_c_while_annotating_says_how_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_what_stops_annotating_says_how_to_go_on(tmp_path: Path, stop: signal.Signals) -> None:
     (tmp_path / "a.txt").write_text("GRIN1\n", encoding="utf-8")
     os.mkfifo(tmp_path / "b.txt")
-    process = subprocess.Popen(
-        [*GENENORM, "annotate", "a.txt", "b.txt", "--table"], cwd=tmp_path, stderr=subprocess.PIPE
-    )
-    with (tmp_path / "b.txt").open("wb"):  # opens once the command is about to read
+    command = [*GENENORM, "annotate", "a.txt", "b.txt", "--table"]
+    with (
+        started(command, cwd=tmp_path, stderr=subprocess.PIPE) as process,
+        (tmp_path / "b.txt").open("wb"),  # opens once the command is about to read
+    ):
         time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(stop)
         _, err = process.communicate(timeout=30)
     message = b"genenorm: interrupted; the same command with --resume does the remaining files"
     assert (process.returncode, err.strip()) == (130, message)
@@ -199,17 +203,13 @@ def test_ctrl_c_while_annotating_says_how_to_go_on(tmp_path: Path) -> None:
 def test_ctrl_c_in_a_terminal_stops_processes_that_are_starting_without_a_traceback(tmp_path: Path) -> None:
     for number in range(40):
         (tmp_path / f"{number}.txt").write_text("GRIN1\n", encoding="utf-8")
-    process = subprocess.Popen(
-        [*GENENORM, "annotate", ".", "--table", "--jobs", "2"],
-        cwd=tmp_path,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-    while process.poll() is None and len(children_of(process.pid)) < 3:  # two of ours, and one of multiprocessing
-        time.sleep(0.01)
-    time.sleep(0.2)  # they import their modules now
-    os.killpg(process.pid, signal.SIGINT)  # as the terminal does: to the command and all of its processes
-    _, err = process.communicate(timeout=60)
+    command = [*GENENORM, "annotate", ".", "--table", "--jobs", "2"]
+    with started(command, own_group=True, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        while process.poll() is None and len(children_of(process.pid)) < 3:  # two of ours, and one of multiprocessing
+            time.sleep(0.01)
+        time.sleep(0.2)  # they import their modules now
+        os.killpg(process.pid, signal.SIGINT)  # as the terminal does: to the command and all of its processes
+        _, err = process.communicate(timeout=60)
     message = b"genenorm: interrupted; the same command with --resume does the remaining files"
     assert (process.returncode, err.strip()) == (130, message)
 

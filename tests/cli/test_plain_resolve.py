@@ -15,6 +15,7 @@ from genenorm.cli import main
 from genenorm.cli.plain_resolve import PlainRequest, plain_request, split_at_commas, utf8_names
 from genenorm.cli.resolve import resolve
 from genenorm.index.reference import Reference
+from tests.support.children import started
 from tests.support.commands import GENENORM, run, run_in_terminal
 
 WORDS = (
@@ -155,12 +156,12 @@ def test_both_ways_show_the_same_in_a_terminal(columns: int, tmp_path: Path) -> 
 
 
 def test_a_closed_output_ends_a_plain_run_quietly() -> None:
-    with subprocess.Popen([*GENENORM, "resolve", "GRIN1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with started([*GENENORM, "resolve", "GRIN1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
-    assert process.returncode == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_the_console_script_and_the_module_answer_without_click() -> None:

@@ -6,9 +6,11 @@ import gzip
 import json
 import random
 import re
+import shlex
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,12 +21,13 @@ from genenorm.builder.sources.dump_list import load_dumps
 from genenorm.builder.sources.dumps_on_disk import find_dumps
 from genenorm.cli import main
 from genenorm.index.reference import Reference
+from tests.support.children import started
 from tests.support.commands import GENENORM, run, run_in_terminal
 from tests.support.dump_server import DumpServer, listing
 from tests.support.mygene_faults import FaultKind
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = gzip.compress(b"#tax_id\tSymbol\n" + "".join(f"7227\t{random.random()}\n" for _ in range(50_000)).encode())
+DATA = gzip.compress(b"#tax_id\tSymbol\n" + "".join(f"7227\t{random.random()}\n" for _ in range(50_000)).encode(), 1)
 
 ENTRY = """
 [[dump]]
@@ -51,14 +54,15 @@ class Mirror(NamedTuple):
     def options(self) -> list[str]:
         return ["--sources", str(self.sources), "--to", str(self.folder)]
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start a fetch in the background, and return when it is in the middle of a file."""
+    @contextmanager
+    def fetching(self) -> Iterator[subprocess.Popen[bytes]]:
+        """A fetch in the background that is in the middle of a file."""
         command = [*GENENORM, "reference", "fetch", "flies", *self.options]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        part = self.folder / "flies.gz.part"
-        while process.poll() is None and not (part.is_file() and part.stat().st_size > 20):
-            self.server.stopping.wait(0.02)
-        return process
+        with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            part = self.folder / "flies.gz.part"
+            while process.poll() is None and not (part.is_file() and part.stat().st_size > 20):
+                self.server.stopping.wait(0.02)
+            yield process
 
 
 @pytest.fixture
@@ -129,7 +133,7 @@ def test_a_failure_is_printed_at_the_end_and_makes_the_exit_code_1(mirror: Mirro
 
 def test_in_a_terminal_sizes_are_readable_and_reasons_come_in_full(mirror: Mirror, tmp_path: Path) -> None:
     del mirror.server.files["/people.gz"]
-    shown = run_in_terminal(f"genenorm reference fetch {' '.join(mirror.options)}", tmp_path)
+    shown = run_in_terminal(f"genenorm reference fetch {shlex.join(mirror.options)}", tmp_path)
     assert f"{len(DATA) / 1e6:.1f} MB" in shown
     assert "flies (1 of 2)" in shown
     assert f"genenorm: people: {mirror.server.url}/people.gz answered 404 Not Found" in shown.replace("\n", "")
@@ -171,11 +175,12 @@ def test_dumps_go_to_the_cache_folder_when_no_other_is_named(
     assert (tmp_path / "cache" / "dumps" / "flies.gz").read_bytes() == DATA
 
 
-def test_ctrl_c_keeps_the_part_that_was_downloaded(mirror: Mirror) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_what_stops_a_fetch_keeps_the_part_that_was_downloaded(mirror: Mirror, stop: signal.Signals) -> None:
     mirror.server.files["/flies.gz"].drip = 0.01
-    process = mirror.start()
-    process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=30)
+    with mirror.fetching() as process:
+        process.send_signal(stop)
+        _, error = process.communicate(timeout=30)
     assert process.returncode == 130
     kept = (mirror.folder / "flies.gz.part").stat().st_size
     message = f"flies.gz.part has {kept:,} bytes; the next fetch into {mirror.folder} resumes there"
@@ -185,9 +190,9 @@ def test_ctrl_c_keeps_the_part_that_was_downloaded(mirror: Mirror) -> None:
 
 def test_a_killed_fetch_is_resumed(mirror: Mirror) -> None:
     mirror.server.files["/flies.gz"].drip = 0.01
-    process = mirror.start()
-    process.kill()
-    process.communicate(timeout=30)
+    with mirror.fetching() as process:
+        process.kill()
+        process.communicate(timeout=30)
     _check_resumed(mirror, (mirror.folder / "flies.gz.part").stat().st_size)
 
 
@@ -202,7 +207,7 @@ def _check_resumed(mirror: Mirror, kept: int) -> None:
 def test_a_full_disk_is_one_line_and_the_fetch_is_resumed(mirror: Mirror) -> None:
     """A limit on the size of files instead of a full disk: the system refuses further bytes in the same way."""
     limit = 256
-    command = f"ulimit -f {limit}; exec {' '.join(GENENORM)} reference fetch fly {' '.join(mirror.options)}"
+    command = f"ulimit -f {limit}; exec {shlex.join(GENENORM)} reference fetch fly {shlex.join(mirror.options)}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     error, _ = done.stderr.splitlines()
@@ -212,7 +217,8 @@ def test_a_full_disk_is_one_line_and_the_fetch_is_resumed(mirror: Mirror) -> Non
 
 
 def test_output_into_a_closed_pipe_is_quiet(mirror: Mirror) -> None:
-    command = f"{' '.join(GENENORM)} reference fetch --list {' '.join(mirror.options)} | true; echo ${{PIPESTATUS[0]}}"
+    fetch = shlex.join([*GENENORM, "reference", "fetch", "--list", *mirror.options])
+    command = f"{fetch} | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.stderr) == ("0\n", "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,7 @@ def test_an_empty_species_is_a_mistake_not_every_species(
 @pytest.mark.skipif(sys.platform == "win32", reason="closes a descriptor as a POSIX shell does")
 @pytest.mark.parametrize("arguments", ["resolve TP53", "--version"])
 def test_a_closed_standard_output_is_no_traceback(arguments: str) -> None:
-    command = f"{sys.executable} -m genenorm {arguments} >&-"
+    command = f"{shlex.quote(sys.executable)} -m genenorm {arguments} >&-"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
     assert "Traceback" not in done.stderr
     assert done.returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -154,6 +155,6 @@ def test_a_list_from_standard_input_has_a_way_out_that_works() -> None:
 
 
 def test_standard_input_that_is_closed_is_one_line() -> None:
-    command = f"{' '.join(GENENORM)} resolve - <&-"
+    command = f"{shlex.join(GENENORM)} resolve - <&-"
     closed = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (closed.returncode, closed.stderr) == (1, "genenorm: standard input: closed, nothing can be read from it\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +22,7 @@ from genenorm.index.ortholog_pairs import pack_columns
 from genenorm.index.reference import Reference
 from genenorm.index.schema import SECTIONS, pack
 from tests.support.changed_index import change_index
+from tests.support.children import started
 from tests.support.small_index import write_small_index
 
 
@@ -32,6 +32,7 @@ def whole(library: Path) -> Path:
     return library / "small.safetensors"
 
 
+@pytest.mark.usefixtures("without_coverage")
 def test_the_shipped_index_holds_what_was_written_into_it(reference: Reference) -> None:
     found = verify(SHIPPED_INDEX)
     assert (found.stamp, found.content_hash) == (reference.stamp, reference.meta["content_hash"])
@@ -247,13 +248,9 @@ while True:
 def test_a_reader_sees_the_old_choice_or_the_new_one_while_it_changes(library: Path) -> None:
     shutil.copy(library / "small.safetensors", library / "other.safetensors")
     use("small")
-    writers = [subprocess.Popen([sys.executable, "-c", _CHOOSE]) for _ in range(2)]
-    try:
+    writer = [sys.executable, "-c", _CHOOSE]
+    with started(writer), started(writer):
         seen = {chosen_name() for _ in range(3000)}
-    finally:
-        for writer in writers:
-            writer.kill()
-            writer.wait()
     assert seen <= {"small", "other"}
     assert chosen_name() in ("small", "other")
     assert {path.name for path in library.iterdir()} <= {"small.safetensors", "other.safetensors", "in-use"} | {

@@ -34,6 +34,7 @@ from genenorm.mygene.server.gene_documents import GeneDocuments
 from genenorm.mygene.server.service import split_terms
 from genenorm.mygene.store import LookupStore
 from tests.support.mygene_faults import NO_FAULT, Fault, FaultKind, MyGeneTestServer
+from tests.support.unmeasured import unmeasured
 
 HUMAN = 9606
 
@@ -44,7 +45,8 @@ def batch(*terms: str, taxa: tuple[int, ...] = (HUMAN,), size: int = 20) -> Look
 
 @pytest.fixture(scope="module")
 def server(reference: Reference) -> Iterator[MyGeneTestServer]:
-    GeneDocuments(reference).names.names_of(1)  # now, so that the first request of a test does not wait for it
+    with unmeasured():
+        GeneDocuments(reference).names.names_of(1)  # now, so that the first request of a test does not wait for it
     with MyGeneTestServer(reference) as running:
         yield running
 

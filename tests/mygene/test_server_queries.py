@@ -85,6 +85,7 @@ def test_a_query_that_cannot_be_answered_is_refused_with_a_reason(query: QueryEn
         query.find(text)
 
 
+@pytest.mark.usefixtures("without_coverage")
 def test_all_finds_every_gene(query: QueryEngine, reference: Reference) -> None:
     assert len(query.find("__all__")) == reference.count("genes")
 

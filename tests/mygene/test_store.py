@@ -8,13 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
 from genenorm.core.errors import LiveError
 from genenorm.mygene.store import STORE_FILE_NAME, STORE_SCHEMA, LookupEntry, LookupStore, Question
+from tests.support.children import started
 
 QUESTION = Question("https://mygene.info/v3", "symbol", "taxid")
 OTHER = Question("http://127.0.0.1:9/v3", "symbol", "taxid")
@@ -235,12 +236,12 @@ with _file_lock(Path(sys.argv[1])):
 
 
 @contextmanager
-def other_process_with_the_lock(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def other_process_with_the_lock(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """Run a process that has the lock of the folder; it ends when its standard input is closed."""
     command = [sys.executable, "-c", LOCK_HOLDER, str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with started(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "locked\n"
+        assert process.stdout.readline() == b"locked\n"
         yield process
 
 
@@ -273,11 +274,14 @@ def test_a_store_that_is_ready_is_opened_without_the_lock(tmp_path: Path) -> Non
 def test_eight_processes_use_one_store_without_losing_entries(tmp_path: Path, damaged: bool) -> None:
     if damaged:
         (tmp_path / STORE_FILE_NAME).write_bytes(b"not a database " * 500)
-    processes = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), str(number)], stderr=subprocess.PIPE, text=True)
-        for number in range(8)
-    ]
-    errors = [process.communicate()[1] for process in processes]
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                started([sys.executable, "-c", WRITER, str(tmp_path), str(number)], stderr=subprocess.PIPE)
+            )
+            for number in range(8)
+        ]
+        errors = [process.communicate()[1].decode() for process in processes]
     codes = [process.returncode for process in processes]
     if damaged:  # exactly one of them set the file aside and has a notice
         assert sorted(codes) == [0] * 7 + [1], errors

@@ -281,6 +281,7 @@ def drawn_names(reference: Reference, seed: int, count: int) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+@pytest.mark.usefixtures("without_coverage")
 @pytest.mark.parametrize("context", SHIPPED_CONTEXTS)
 def test_names_of_the_shipped_index(context: Context) -> None:
     with Reference.open() as shipped:

@@ -6,13 +6,19 @@ import fcntl
 import os
 import pty
 import re
+import shlex
 import struct
 import subprocess
 import sys
 import termios
+from contextlib import suppress
 from pathlib import Path
 
+from tests.support.children import started
+
 GENENORM = [sys.executable, "-m", "genenorm"]
+_FUNCTION = f'genenorm() {{ {shlex.join(GENENORM)} "$@"; }}'
+"""Makes ``genenorm`` this checkout's in a shell, whatever is installed."""
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -31,18 +37,18 @@ def run_in_terminal(command: str, cwd: Path, columns: int = 100, *, escapes: boo
     environment = {**os.environ, "PATH": path, "TERM": "xterm"}
     for variable in ("COLUMNS", "NO_COLOR", "FORCE_COLOR"):
         environment.pop(variable, None)
-    process = subprocess.Popen(
-        ["bash", "-c", command], stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd, env=environment
-    )
-    os.close(terminal)
     shown = b""
     try:
-        while part := os.read(controller, 65536):
-            shown += part
-    except OSError:  # on Linux, the last process has closed the terminal
-        pass
+        with started(
+            ["bash", "-c", f"{_FUNCTION}\n{command}"], own_group=True,
+            stdin=terminal, stdout=terminal, stderr=terminal, cwd=cwd, env=environment,
+        ) as process:  # fmt: skip
+            os.close(terminal)
+            with suppress(OSError):  # on Linux, the last process has closed the terminal
+                while part := os.read(controller, 65536):
+                    shown += part
+            process.wait(timeout=60)
     finally:
         os.close(controller)
-    process.wait(timeout=60)
     text = shown.decode()
     return (text if escapes else _ESCAPES.sub("", text)).replace("\r\n", "\n")

@@ -137,5 +137,6 @@ def test_a_species_of_one_index_only_is_one_row(tmp_path: Path) -> None:
         assert list(index_changes(second, first, (9606,))) == []
 
 
+@pytest.mark.usefixtures("without_coverage")
 def test_the_shipped_index_does_not_differ_from_itself(reference: Reference) -> None:
     assert list(index_changes(reference, reference, (7227,))) == []
