@@ -232,7 +232,7 @@ class Annotation:
         if len(found) == 1:
             return (row,)
         taxa = self._resolver.reference.taxa
-        species = [taxa[one.taxon_id].common if one.taxon_id in taxa else "" for one in found]
+        species = [taxa[one.taxon_id].common if one.taxon_id in taxa else str(one.taxon_id or "") for one in found]
         doubt = doubt_text(reason for reason in read_doubts(row.doubt) if reason is not Doubt.FAMILY)
         return [
             row._replace(resolution=one, species=name, doubt=doubt) for one, name in zip(found, species, strict=True)

@@ -32,7 +32,7 @@ class RecordRow(NamedTuple):
 
     resolution: Resolution
     species: str
-    """Common name of the answer's species; empty when the answer has none."""
+    """Common name of the answer's species, or its taxon id when the index does not have it; empty for none."""
     group_members: tuple[str, ...]
     """The record's genes in the answer's homology group, with the answer itself: ``9606:2902 GRIN1``."""
     support: tuple[str, ...] = ()
@@ -140,7 +140,7 @@ class RowMaker:
         cells = self._cells_by_taxon.get(taxon_id)
         if cells is None:
             taxa, scope = self._resolver.reference.taxa, self._scope
-            name = taxa[taxon_id].common if taxon_id in taxa else ""
+            name = taxa[taxon_id].common if taxon_id in taxa else str(taxon_id or "")
             cells = _SpeciesCells(name, scope.verdict(taxon_id), scope.reason(taxon_id))
             self._cells_by_taxon[taxon_id] = cells
         return cells
