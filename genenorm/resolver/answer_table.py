@@ -263,12 +263,21 @@ def text_column(
     return pandas.Series(column if places is None else column.take(places), dtype=object, copy=False)
 
 
+def common_name_of(resolution: Resolution, species: Mapping[int, str]) -> str:
+    """Return the common name of the answered gene's species; the taxon id of one that the index does not have.
+
+    Live look-ups answer for further species. Without an answered gene it is empty.
+    """
+    gene = resolution.gene
+    return species.get(gene.taxon_id) or str(gene.taxon_id) if gene is not None else ""
+
+
 def _rows_of(
     resolutions: Iterable[Resolution], reference: str, species: Mapping[int, str], taxa: Sequence[int]
 ) -> Iterator[tuple[Cell, ...]]:
     for resolution in resolutions:
         doubts = doubts_of_answer(resolution, taxa)
-        common = species.get(gene.taxon_id, "") if (gene := resolution.gene) is not None else ""
+        common = common_name_of(resolution, species)
         yield answer_cells(resolution, reference, common, doubt_text(doubts) if doubts else "")
 
 

@@ -11,7 +11,7 @@ from genenorm.core.taxa import COMMON_NAMES, HUMAN
 from genenorm.index.homology import Homology, Ortholog, orthologs
 from genenorm.index.paralogs import find_sole_ortholog, sole_ortholog_note
 from genenorm.index.reference import Reference
-from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, answer_cells
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, answer_cells, common_name_of
 from genenorm.resolver.doubt import doubt_text, doubts_of_answer
 
 ORTHOLOG_COLUMNS = (*ANSWER_COLUMNS, "relation", "homology")
@@ -148,7 +148,7 @@ def ortholog_table(
 
 def _rows(answers: Iterable[OrthologAnswer], reference: str, species: Mapping[int, str]) -> Iterator[tuple[Cell, ...]]:
     for answer in answers:
-        found, taxon_id = answer.ortholog, answer.resolution.taxon_id
+        found = answer.ortholog
         relation = (found.relation.value, found.homology) if found else ("", "")
-        common = species.get(taxon_id, "") if taxon_id else ""
+        common = common_name_of(answer.resolution, species)
         yield (*answer_cells(answer.resolution, reference, common, answer.doubt), *relation)

@@ -51,6 +51,15 @@ def test_a_gene_without_an_id_has_none_in_the_table() -> None:
     )  # fmt: skip
 
 
+def test_a_species_that_the_index_lacks_is_told_by_its_taxon_id() -> None:
+    place = ANSWER_COLUMNS.index("species")
+    for species, shown in (({}, "9606"), ({9606: "man"}, "man")):
+        (row,) = table_of([answered()], STAMP, species).rows
+        assert row[place] == shown
+    (row,) = table_of([Resolution("x", Status.UNKNOWN)], STAMP, {}).rows
+    assert row[place] == ""
+
+
 def test_an_answer_is_replaced_in_all_its_cells(answers: list[Resolution]) -> None:
     columns = AnswerColumns.of(answers, STAMP)
     columns.put(1, answered())
