@@ -255,9 +255,10 @@ class Annotation:
     def answer_rows(self, *, full: bool = False) -> AnswerRows:
         """Return the rows as they are written into a record file, and the scope.
 
-        They have ``SHORT_FIELDS``, and ``SCOPE`` where some are out of scope; with ``full`` all ``ROW_FIELDS``. Rows of a record that has words read in its
-        figure also have the word, and with ``full`` all ``WORD_FIELDS``. Rows of a document have the name and
-        ``MENTION_GENE_IDS`` alone, and no scope; the names found in its text are in ``found``.
+        They have ``SHORT_FIELDS``, and ``SCOPE`` where some are out of scope; with ``full`` all ``ROW_FIELDS``. Rows
+        of a record that has words read in its figure also have the word, and with ``full`` all ``WORD_FIELDS``. Rows of
+        a document have the name and ``MENTION_GENE_IDS`` alone, and no scope; the names found in its text are in
+        ``found``.
         """
         if self.record.document is not None:
             ids = tuple([(answer.input, _mention_gene_ids(answer)) for answer in self.answers])
