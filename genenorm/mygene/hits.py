@@ -10,6 +10,7 @@ from zlib import crc32
 
 from genenorm.core.authorities import NOMENCLATURE
 from genenorm.core.model import Biotype, Gene, NameKind
+from genenorm.mygene.reply_rows import MOST_DIGITS
 from genenorm.text.keys import fold
 
 _AUTHORITY_FIELDS = {row.mygene_field: row.id_start if row.has_curie_ids else "" for row in NOMENCLATURE}
@@ -227,6 +228,6 @@ def _first(value: object) -> str:
 
 def _number(value: object) -> int | None:
     if type(value) is int:
-        return value
+        return value if 0 < value < 10**MOST_DIGITS else None
     text = _first(value)
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() else None

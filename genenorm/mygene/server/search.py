@@ -39,7 +39,9 @@ _SPECIES_WEIGHT = {9606: 1.55, 10090: 1.3, 10116: 1.2}
 _OTHER_SPECIES_WEIGHT = 1.1
 _OTHER_SPELLING_WEIGHT = 0.9
 """Factor of the score of a name whose spelling differs from the query."""
-_MOST_DIGITS = 18
+LONGEST_TERM = 1000
+"""The most characters of a term; no name and no identifier is longer."""
+MOST_DIGITS = 18
 """Numbers with more digits may exceed the 64 bits of SQLite's integers; no GeneID has as many."""
 
 
@@ -79,6 +81,8 @@ class GeneSearch:
         end of the text matches any ending of a name.
         """
         best: dict[int, ScoredGene] = {}
+        if len(text) > LONGEST_TERM:
+            return best
         for gene, score in self._matches(text, scopes):
             score = round(score * _SPECIES_WEIGHT.get(gene.taxon_id, _OTHER_SPECIES_WEIGHT) + gene.weight / 64, 4)
             if gene.key not in best or best[gene.key].score < score:
@@ -135,7 +139,7 @@ class GeneSearch:
 
 
 def _is_gene_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
 
 
 def rank_genes(genes: Mapping[int, ScoredGene], taxa: frozenset[int] | None) -> list[ScoredGene]:
