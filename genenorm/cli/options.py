@@ -14,6 +14,7 @@ import click
 from genenorm.cli.commands import did_you_mean
 from genenorm.cli.output.streams import ROW_FORMATS
 from genenorm.cli.plain_resolve import split_at_commas, utf8_names
+from genenorm.core.numbers import whole_number
 
 if TYPE_CHECKING:
     from genenorm.core.context import Context
@@ -180,8 +181,8 @@ def taxon_ids(
         try:
             found.append(reference.taxon(name).taxon_id)
         except UnknownTaxonError as error:
-            if any_taxon and name.isascii() and name.isdigit():
-                found.append(int(name))
+            if any_taxon and (number := whole_number(name)) is not None:
+                found.append(number)
                 continue
             near = did_you_mean(name, error.known)
             raise click.UsageError(f"{option}: {error}{near}", click.get_current_context()) from error

@@ -10,6 +10,7 @@ from zlib import crc32
 
 from genenorm.core.authorities import NOMENCLATURE
 from genenorm.core.model import Biotype, Gene, NameKind
+from genenorm.core.numbers import whole_number
 from genenorm.mygene.reply_rows import MOST_DIGITS
 from genenorm.text.keys import fold
 
@@ -227,7 +228,5 @@ def _first(value: object) -> str:
 
 
 def _number(value: object) -> int | None:
-    if type(value) is int:
-        return value if 0 < value < 10**MOST_DIGITS else None
-    text = _first(value)
-    return int(text) if len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() else None
+    number = value if type(value) is int else whole_number(_first(value))
+    return number if number is not None and 0 < number < 10**MOST_DIGITS else None

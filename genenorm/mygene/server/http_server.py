@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from genenorm.core.numbers import whole_number
 from genenorm.index.reference import Reference
 from genenorm.mygene.server.service import MyGeneService
 
@@ -56,13 +57,13 @@ class MyGeneHandler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer a POST request."""
-        length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdigit()):
+        length = whole_number(self.headers.get("Content-Length", ""))
+        if length is None:
             return self.refuse(411, "a Content-Length is needed")
-        if len(length) > 12 or int(length) > LARGEST_BODY:
+        if length > LARGEST_BODY:
             return self.refuse(413, f"a request may have {LARGEST_BODY} bytes at most")
         try:
-            form = self._form(self.rfile.read(int(length)))
+            form = self._form(self.rfile.read(length))
         except (ValueError, RecursionError) as error:
             return self.refuse(400, f"the body cannot be read: {error}")
         return self._handle(form)
