@@ -213,6 +213,9 @@ def reading_options(command: Command) -> Command:
                      help="The place of the names in a YAML or JSON file, as keys joined by dots: a.b.c"),
         column_option,
         *_SHAPE_OPTIONS,
+        click.option("--largest", type=click.IntRange(1), metavar="MB",
+                     help="The most megabytes of a compressed file or workbook when it is expanded; default: 64, or a "
+                          "hundred times its size."),
     )  # fmt: skip
 
 
@@ -239,7 +242,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "space"
 
 def _read_options(
     *, input_format: str, field: str, column: str, no_header: bool, header_row: int | None, delimiter: str | None,
-    sheet: str,
+    sheet: str, largest: int | None,
 ) -> ReadOptions:  # fmt: skip
     from genenorm.records.source import ReadOptions
 
@@ -249,6 +252,7 @@ def _read_options(
         return ReadOptions(
             field=field, column=column, form=input_format, no_header=no_header, header_row=header_row or 0,
             delimiter=_DELIMITERS.get((delimiter or "").lower(), delimiter or ""), sheet=sheet,
+            largest=(largest or 0) << 20,
         )  # fmt: skip
     except ValueError as error:
         raise click.UsageError(f"--delimiter: {error}", click.get_current_context()) from error
