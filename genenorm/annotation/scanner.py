@@ -22,6 +22,8 @@ from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
 
 _WORD = re.compile(r"([^\W_]+(?:[-–'’][^\W_]+)*)")
+_LONGEST_WORD = 256
+"""Characters of the longest word whose beginnings are looked up; no name in an index is as long."""
 _MOST_WORDS = 6
 """The most words of a name that is searched for."""
 _FUNCTION_WORDS = frozenset(
@@ -305,13 +307,20 @@ def _forms(text: str) -> Iterator[tuple[int, str]]:
 
     ``mTORC1-signaling`` is followed by ``mTORC1``, and a plural by its singular.
     """
+    if len(text) > _LONGEST_WORD:
+        text = _before_dash(text[:_LONGEST_WORD])
     while text:
         key = fold(text) or ""
         if len(key) > 1 and not key.isdigit():
             yield len(text), key
             if key[-1] == "s" and len(key) > 3:
                 yield len(text) - _plural_ending(text), key[:-1]
-        text = text[: 0 if text.isalnum() else max(text.rfind(dash) for dash in "-–'’")]
+        text = _before_dash(text)
+
+
+def _before_dash(text: str) -> str:
+    """Return a text up to its last dash or apostrophe; empty without any."""
+    return text[: 0 if text.isalnum() else max(0, *(text.rfind(dash) for dash in "-–'’"))]
 
 
 def _plural_ending(text: str) -> int:

@@ -20,6 +20,7 @@ from genenorm.builder.sources.dumps_on_disk import find_dump_of, read_dump_file
 from genenorm.builder.write_index import group_rows, pair_rows, write_rows
 from genenorm.core.errors import SourceError
 from genenorm.core.model import Gene
+from genenorm.core.numbers import whole_number
 from genenorm.core.taxa import HUMAN
 from genenorm.index.content_hash import HASHED_TABLES, Row
 from genenorm.index.reference import Reference
@@ -138,9 +139,9 @@ class _IndexedGenes:
     def _gene(self, identifier: str) -> Gene | None:
         reference, number = self._reference, identifier.removeprefix("NCBIGene:")
         if number != identifier:
-            if not number.isdigit():
+            if (gene_id := whole_number(number)) is None:
                 return None
-            known, other = reference.gene_by_id(int(number)), reference.gene_by_other_id(int(number))
+            known, other = reference.gene_by_id(gene_id), reference.gene_by_other_id(gene_id)
         else:
             known = reference.gene_by_authority(identifier) or reference.gene_by_ensembl(identifier)
             other = reference.gene_by_other_id(identifier)

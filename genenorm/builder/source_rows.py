@@ -14,6 +14,7 @@ from typing import IO
 
 from genenorm.core.errors import SourceError
 from genenorm.core.model import Biotype, NameKind
+from genenorm.core.numbers import whole_number
 from genenorm.core.taxa import HUMAN
 
 Name = tuple[NameKind, str]
@@ -234,9 +235,9 @@ def parse_number(text: str, file: SourceFile) -> int | None:
     text = text.strip()
     if text in ("", "-"):
         return None
-    if not (text.isascii() and text.isdigit()):
+    if (number := whole_number(text)) is None:
         raise SourceError(f"{file.location}: {text[:40]!r} where a number was expected")
-    return int(text)
+    return number
 
 
 def check_id(text: str, prefix: str, kind: str, file: SourceFile) -> str:

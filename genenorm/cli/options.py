@@ -15,6 +15,7 @@ from genenorm.cli.commands import did_you_mean
 from genenorm.cli.output.messages import detail, note
 from genenorm.cli.output.streams import ROW_FORMATS
 from genenorm.cli.plain_resolve import split_at_commas, utf8_names
+from genenorm.core.numbers import whole_number
 
 if TYPE_CHECKING:
     from genenorm.core.context import Context
@@ -172,8 +173,8 @@ def taxon_ids(
         try:
             found.append(reference.taxon(name).taxon_id)
         except UnknownTaxonError as error:
-            if any_taxon and name.isascii() and name.isdigit():
-                found.append(int(name))
+            if any_taxon and (number := whole_number(name)) is not None:
+                found.append(number)
                 continue
             way_out = did_you_mean(name, error.known) or _ask_live(name, option, is_live=any_taxon)
             raise click.UsageError(f"{option}: {error}{way_out}", click.get_current_context()) from error
@@ -241,6 +242,9 @@ shape_options = (
                  help="The character between the cells of a text table, or: tab, comma, semicolon, space, bar. "
                       "Default: that of the format, or the one that the file shows."),
     click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook; default: the first."),
+    click.option("--largest", type=click.IntRange(1), metavar="MB",
+                 help="The most megabytes of a compressed file or workbook when it is expanded; default: 64, or a "
+                      "hundred times its size."),
 )  # fmt: skip
 """The options that say what a table looks like, for ``read_options``."""
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "space": " ", "bar": "|"}
@@ -248,7 +252,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "space"
 
 def read_options(
     *, input_format: str, no_header: bool, header_row: int | None, delimiter: str | None, sheet: str, field: str = "",
-    column: str = "",
+    column: str = "", largest: int | None = None,
 ) -> ReadOptions:  # fmt: skip
     """Return the options of files and tables in a command line as one value; a contradiction is a usage error."""
     from genenorm.records.source import ReadOptions
@@ -259,6 +263,7 @@ def read_options(
         return ReadOptions(
             field=field, column=column, form=input_format, no_header=no_header, header_row=header_row or 0,
             delimiter=_DELIMITERS.get((delimiter or "").lower(), delimiter or ""), sheet=sheet,
+            largest=(largest or 0) << 20,
         )  # fmt: skip
     except ValueError as error:
         raise click.UsageError(f"--delimiter: {error}", click.get_current_context()) from error

@@ -19,8 +19,12 @@ DEFAULT_PORT = 8643
     "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True,
     help="Port to listen on; 0 chooses a free one.",
 )  # fmt: skip
+@click.option(
+    "--allow-host", "names", multiple=True, metavar="NAME",
+    help="A name by which clients call this server, besides its address and localhost; other hosts are refused.",
+)  # fmt: skip
 @reference_option
-def serve(*, mygene: bool, host: str, port: int, index: str | None) -> None:
+def serve(*, mygene: bool, host: str, port: int, names: tuple[str, ...], index: str | None) -> None:
     """Answer the requests of programs that use MyGene.info from the reference index, until Ctrl-C or SIGTERM.
 
     Give a program this address instead of MyGene.info's. With the Python client mygene:
@@ -36,7 +40,7 @@ def serve(*, mygene: bool, host: str, port: int, index: str | None) -> None:
     gc.enable()  # other commands run without cyclic garbage collection, but a server runs for a long time
     with Reference.open(index) as reference:
         try:
-            server = MyGeneServer(reference, host=host, port=port)
+            server = MyGeneServer(reference, host=host, port=port, names=names)
         except OSError as error:
             cause = error.strerror or str(error)
             raise LiveError(f"cannot listen on {host}:{port} ({cause}); choose another --host or --port") from error

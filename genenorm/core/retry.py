@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from genenorm.core.numbers import whole_number
+
 if TYPE_CHECKING:
     from tenacity import RetryCallState
 
@@ -57,8 +59,8 @@ def retry_after_seconds(retry_after: str) -> float | None:
     (17.0, None)
     """
     text = retry_after.strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
+    if (seconds := whole_number(text)) is not None:
+        return float(seconds)
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from genenorm.core.errors import UnknownTaxonError
+from genenorm.core.numbers import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def taxon_id_of(name: str | int) -> int:
     Any number is returned as it is, even when no index has the species. Raises UnknownTaxonError for an unknown name.
     """
     wanted = _folded(name)
-    if wanted.isascii() and wanted.isdigit():
-        return int(wanted)
+    if (number := whole_number(wanted)) is not None:
+        return number
     for taxon_id, (common, latin) in _NAMES.items():
         if _is_named(wanted, taxon_id, common, latin):
             return taxon_id

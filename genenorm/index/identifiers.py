@@ -15,6 +15,7 @@ from genenorm.core.authorities import (
     with_index_case,
 )
 from genenorm.core.model import Gene
+from genenorm.core.numbers import whole_number
 from genenorm.index.reference import IdMatch, Reference
 
 TYPE_CHECKING = False
@@ -157,7 +158,9 @@ def find_identifier(reference: Reference, text: str) -> IdMatch | None:
     if not text:
         return None
     if found := _PATTERNS.gene_id.match(text):
-        gene_id = int(found[1])
+        gene_id = whole_number(found[1])
+        if gene_id is None:
+            return None
         return _found(reference.gene_by_id(gene_id)) or _other(reference, gene_id)
     upper = text.upper()
     if found := _PATTERNS.authority_curie.match(upper):
@@ -181,7 +184,7 @@ def gene_id_of(text: str) -> int:
     [2902, 2902, 2902, 0, 0]
     """
     found = _PATTERNS.gene_id.match(_with_identifier_start(text))
-    return int(found[1]) if found else 0
+    return (whole_number(found[1]) or 0) if found else 0
 
 
 def _with_identifier_start(text: str) -> str:

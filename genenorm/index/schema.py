@@ -60,6 +60,7 @@ from array import array
 from zlib import crc32
 
 from genenorm.core.model import Biotype, NameKind, Posting, Support
+from genenorm.core.numbers import whole_number
 from genenorm.core.values import Value
 
 TYPE_CHECKING = False
@@ -285,9 +286,9 @@ class IdFormat(Value):
     def encode(self, text: str) -> int | str:
         """Return what the index stores: the number, or the whole text when ``decode`` could not restore it."""
         number = text[len(self.prefix) :]
-        if self.prefix and text.startswith(self.prefix) and number.isascii() and number.isdigit():
-            if self.decode(int(number)) == text:
-                return int(number)
+        if self.prefix and text.startswith(self.prefix) and (stored := whole_number(number)) is not None:
+            if self.decode(stored) == text:
+                return stored
         return text
 
     def decode(self, stored: int | str | None) -> str:

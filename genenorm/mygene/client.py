@@ -1,4 +1,4 @@
-"""Requests to MyGene.info through the ``mygene`` client, with a timeout and without its pauses.
+"""Requests to MyGene.info through the ``mygene`` client, with limits of time and size, and without its pauses.
 
 On its first request the ``mygene`` client makes an httpx client that has no timeout, and it sleeps for a second after
 every batch. MyGeneClient therefore gives it an httpx client beforehand and sets the pause to zero. Both rely on
@@ -7,11 +7,13 @@ attributes that a new version may rename, which ``_check_client`` detects.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from genenorm.core.errors import LiveError
+from genenorm.mygene.reply_rows import checked_rows
 
 if TYPE_CHECKING:
     import httpx
@@ -23,6 +25,9 @@ _CLIENT_ATTRIBUTES = (
 )  # fmt: skip
 """Attributes of the ``mygene`` client that this module sets or relies on."""
 _CONNECT_SECONDS = 10.0
+_WHOLE_TIME = 4
+"""How many times the seconds without data a request may take in all."""
+_LONGEST_BUILD = 100
 _FIRST_CONNECT_SECONDS = 1.5
 """Seconds for the first connection; a server that is slow is so in its answers, which have more time."""
 _PORTS = {"http": 80, "https": 443}
@@ -63,7 +68,8 @@ class MyGeneClient:
     """Sends requests to MyGene.info, or to a compatible server, through the ``mygene`` client.
 
     :param url: the address of the server.
-    :param timeout: seconds without data from the server after which a request fails.
+    :param timeout: seconds without data from the server after which a request fails; in all, it may take four times as
+        long.
     :raises LiveError: the installed version of the ``mygene`` client cannot be used.
     """
 
@@ -71,11 +77,14 @@ class MyGeneClient:
         import httpx
         from mygene import MyGeneInfo
 
+        from genenorm.mygene.bounded_replies import ReplyLimits
+
+        self._limits = limits = ReplyLimits(_WHOLE_TIME * timeout)
         self._client: Any = MyGeneInfo()
         _check_client(self._client)
         self._http = httpx.Client(
             timeout=httpx.Timeout(timeout, connect=min(_CONNECT_SECONDS, timeout)),
-            event_hooks={"response": [_require_json]},
+            event_hooks={"request": [limits.limit_request], "response": [_require_json, limits.limit_reply]},
         )
         self._client.url = url.rstrip("/")
         self._client.delay = 0
@@ -92,19 +101,37 @@ class MyGeneClient:
         # The client splits a list into requests of ``step`` terms; a batch must be one request, to fail as a whole.
         self._client.step = len(terms)
         species = ",".join(map(str, batch.taxa))
-        rows = self._client.querymany(
-            terms, scopes=batch.scopes, fields=batch.fields, species=species, size=batch.size, verbose=False
+        rows = self._answer(
+            lambda: self._client.querymany(
+                terms, scopes=batch.scopes, fields=batch.fields, species=species, size=batch.size, verbose=False
+            )
         )
-        if not isinstance(rows, list) or not all(isinstance(row, dict) and "query" in row for row in rows):
-            raise self._not_mygene()
-        return rows
+        return checked_rows(rows, self._client.url)
 
     def build(self) -> str:
         """Return the build of MyGene's data, e.g. ``20261115``; raises the same exceptions as ``query``."""
-        metadata = self._client.metadata(verbose=False)
+        metadata = self._answer(lambda: self._client.metadata(verbose=False))
         if not isinstance(metadata, Mapping):
             raise self._not_mygene()
-        return str(metadata.get("build_version") or metadata.get("build_date") or "")
+        build = metadata.get("build_version") or metadata.get("build_date") or ""
+        if not isinstance(build, str | int) or len(str(build)) > _LONGEST_BUILD:
+            raise self._not_mygene()
+        return str(build)
+
+    def _answer(self, ask: Callable[[], object]) -> object:
+        """Return what the ``mygene`` client makes of a reply, within the limits.
+
+        Raises LiveError when the client fails at a reply that is not as it expects, whatever it raises.
+        """
+        import httpx
+
+        try:
+            with self._limits.deadline():
+                return ask()
+        except (httpx.HTTPError, httpx.InvalidURL, json.JSONDecodeError, LiveError):
+            raise
+        except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+            raise self._not_mygene() from error
 
     def close(self) -> None:
         """Close the connections."""

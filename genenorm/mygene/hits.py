@@ -10,6 +10,8 @@ from zlib import crc32
 
 from genenorm.core.authorities import NOMENCLATURE
 from genenorm.core.model import Biotype, Gene, NameKind
+from genenorm.core.numbers import whole_number
+from genenorm.mygene.reply_rows import MOST_DIGITS
 from genenorm.text.keys import fold
 
 _AUTHORITY_FIELDS = {row.mygene_field: row.id_start if row.has_curie_ids else "" for row in NOMENCLATURE}
@@ -226,7 +228,5 @@ def _first(value: object) -> str:
 
 
 def _number(value: object) -> int | None:
-    if type(value) is int:
-        return value
-    text = _first(value)
-    return int(text) if text.isascii() and text.isdigit() else None
+    number = value if type(value) is int else whole_number(_first(value))
+    return number if number is not None and 0 < number < 10**MOST_DIGITS else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,8 +28,10 @@ _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCB
 """Keys of the infons with an annotation's identifier, which differ between the tools that write BioC."""
 _NO_ID = frozenset({"", "-", "None", "NA"})
 """Values of these infons that mean "no identifier"."""
-_MAX_OFFSET = 1 << 27
-"""The largest offset of a passage in characters, a hundred times that of the longest book."""
+_MAX_OFFSET = 1 << 40
+"""The largest offset of a passage in characters."""
+_LARGEST_GAP = 1000
+"""The most characters between two passages that are kept as spaces."""
 REFERENCE_INFON = "genenorm_reference"
 """Key of the infon with the stamp of the index that gave an annotation's identifier."""
 
@@ -75,22 +78,70 @@ class _BiocDocument:
     document_id: str = ""
     passages: list[_BiocPassage] = field(default_factory=list)
     annotations: list[_BiocAnnotation] = field(default_factory=list)
+    _shifts: list[tuple[int, int]] = field(default_factory=lambda: [(0, 0)])
+    """Offsets in the file from which on the text is shifted to the left, each with the number of characters."""
 
     def document(self) -> Document:
-        """Return the document as one text, with every passage at its offset."""
-        whole = ""
-        for passage in sorted(self.passages, key=lambda passage: passage.offset):
-            whole = whole[: passage.offset].ljust(passage.offset) + passage.text
+        """Return the document as one text, with every passage at its offset, but for large gaps before passages."""
+        whole = self._laid_out()
         title = ""
         if self.passages and self.passages[0].offset == 0 and self.passages[0].infons.get("type") == "title":
             first = self.passages[0].text
             title = first if not whole[len(first) : len(first) + 1].strip() else ""
         text = whole[len(title) + 1 :] if title else whole
-        return Document(self.document_id, title, text, tuple(item.mention() for item in self.annotations))
+        mentions = [item.mention() for item in self.annotations]
+        if len(self._shifts) > 1:
+            mentions = [mention._replace(start=self._place(mention.start), end=self._place(mention.end))
+                        for mention in mentions]  # fmt: skip
+        return Document(self.document_id, title, text, tuple(mentions))
+
+    def _laid_out(self) -> str:
+        """Return the texts of the passages, each at its offset less the shift that is noted for it.
+
+        A passage may be at any offset, far behind the text before it, which is not padded up to there then.
+        """
+        parts: list[str] = []
+        length = shift = 0
+        for passage in sorted(self.passages, key=lambda passage: passage.offset):
+            place = passage.offset - shift
+            if place > length + _LARGEST_GAP:
+                shift += place - (length + 1)
+                place = length + 1
+                self._shifts.append((passage.offset, shift))
+            while length > place:  # the passage begins before the last one ends
+                length -= len(cut := parts.pop())
+                if length < place:
+                    parts.append(cut[: place - length])
+                    length = place
+            parts += [" " * (place - length), passage.text]
+            length = place + len(passage.text)
+        return "".join(parts)
+
+    def _place(self, offset: int) -> int:
+        """Return the place in the document's text of an offset in the file."""
+        number = bisect_right(self._shifts, offset, key=lambda shifted: shifted[0])
+        return offset - self._shifts[number - 1][1]
+
+    def found_by_passage(self, found: Iterable[FoundMention]) -> Iterator[tuple[_BiocPassage, list[FoundMention]]]:
+        """Yield each passage, in the order of the file, with the mentions in its text and their offsets in the file."""
+        order = sorted(range(len(self.passages)), key=lambda number: self.passages[number].offset)
+        offsets = [self.passages[number].offset for number in order]
+        by_passage: dict[int, list[FoundMention]] = {}
+        for mention in map(self._in_file, found):
+            place = bisect_right(offsets, mention.start) - 1
+            if place >= 0 and self.passages[order[place]].has(mention):
+                by_passage.setdefault(order[place], []).append(mention)
+        for number, passage in enumerate(self.passages):
+            yield passage, by_passage.get(number, [])
+
+    def _in_file(self, mention: FoundMention) -> FoundMention:
+        """Return a mention found in the document's text with its offset in the file."""
+        number = bisect_right(self._shifts, mention.start, key=lambda shifted: shifted[0] - shifted[1])
+        return mention._replace(start=mention.start + self._shifts[number - 1][1])
 
 
 def _offset(text: str) -> int:
-    """Return the offset of a passage; raises ValueError when it is too large, since the text is padded up to it."""
+    """Return the offset of a passage; raises ValueError when it is too large for one."""
     offset = int(text)
     if not 0 <= offset <= _MAX_OFFSET:
         raise ValueError(text)
@@ -201,8 +252,7 @@ def read_bioc_xml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
                 if place >= 0:
                     space = space_before(data, place)
                     edits.append((place, place, b"".join(text + space for text in _xml_infons(infons))))
-            for passage in document.passages:
-                mentions = [mention for mention in found if passage.has(mention)]
+            for passage, mentions in document.found_by_passage(found):
                 if mentions:
                     space = space_before(data, passage.text_at)
                     place = passage.insert_at - len(space_before(data, passage.insert_at))
@@ -280,7 +330,7 @@ def _json_annotations(
     """Yield the edits that add annotations to the passages of a JSON text."""
     places = iter(passage_places(text))
     for document, (_, found, kind) in zip(documents, answers, strict=True):
-        for passage in document.passages:
+        for _, mentions in document.found_by_passage(found):
             start, end_of_list, is_empty = next(places)
             new = ", ".join(
                 json.dumps(
@@ -292,8 +342,7 @@ def _json_annotations(
                     },
                     ensure_ascii=False,
                 )
-                for mention in found
-                if passage.has(mention)
+                for mention in mentions
             )
             if not new:
                 continue

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from types import ModuleType
 
 from genenorm.core.errors import MissingExtraError, RecordError
 
 COMPRESSION_SUFFIXES = (".gz", ".zst")
-_EXPANDED_LIMIT = 1 << 31
-"""The largest size of an expanded file in bytes; without a limit a few kilobytes could fill the memory."""
+ALWAYS_EXPANDED = 64 << 20
+"""Bytes up to which every file is expanded; without a limit a few kilobytes could fill the memory."""
+USUAL_RATIO = 100
+"""How many times its size a larger file may have when it is expanded. Texts seldom have more than 20."""
+_PIECE = 1 << 16
+_PIECE_OF_ZST = 1 << 9
+"""Bytes expanded at a time: four of them may be a block of 128 KiB in Zstandard."""
 
 
 def compression_of(name: str) -> str:
@@ -32,26 +38,49 @@ def without_compression(name: str) -> str:
     return name[: len(name) - len(compression_of(name))]
 
 
-def expand(data: bytes, source: str) -> bytes:
+def largest_expanded(packed: int, asked: int = 0) -> int:
+    """Return the most bytes that a file of ``packed`` bytes may have when it is expanded; ``asked`` if that is not 0.
+
+    >>> largest_expanded(1000) >> 20, largest_expanded(10 << 20) >> 20, largest_expanded(1000, 5 << 30) >> 30
+    (64, 1000, 5)
+    """
+    return asked or max(ALWAYS_EXPANDED, packed * USUAL_RATIO)
+
+
+def too_large(source: str, limit: int) -> RecordError:
+    """Return the error for a file that has more bytes than ``limit`` when it is expanded, with the way out."""
+    megabytes = -(-limit >> 20)
+    return RecordError(source, f"more than {megabytes} MB when expanded; to read it, give more with --largest MB")
+
+
+def expand(data: bytes, source: str, largest: int = 0) -> bytes:
     """Return the expanded bytes of a file; unchanged when its name has no compression suffix.
 
-    Raises RecordError for damaged data and for data that expands to more than 2 GiB, MissingExtraError for ``.zst``
-    when zstandard is not installed.
+    :param largest: the most bytes of the result; by default 64 MiB, or a hundred times the size of ``data``.
+    :raises RecordError: the data are damaged or incomplete, or expand to more.
+    :raises MissingExtraError: the suffix is ``.zst`` and zstandard is not installed.
     """
     suffix = compression_of(source)
     if not suffix:
         return data
+    limit = largest_expanded(len(data), largest)
+    parts: list[bytes] = []
+    left = limit
     try:
-        if suffix == ".gz":
-            with gzip.GzipFile(fileobj=BytesIO(data)) as file:
-                expanded = file.read(_EXPANDED_LIMIT + 1)
-        else:
-            expanded = _expand_zst(data)
+        for part in _gz_parts(data) if suffix == ".gz" else _zst_parts(data):
+            left -= len(part)
+            if left < 0:
+                raise too_large(source, limit)
+            parts.append(part)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise RecordError(source, f"damaged or not {suffix[1:]}-compressed: {error}") from error
-    if len(expanded) > _EXPANDED_LIMIT:
-        raise RecordError(source, f"more than {_EXPANDED_LIMIT >> 30} GiB when expanded")
-    return expanded
+    return b"".join(parts)
+
+
+def _gz_parts(data: bytes) -> Iterator[bytes]:
+    with gzip.GzipFile(fileobj=BytesIO(data)) as file:
+        while part := file.read(_PIECE):
+            yield part
 
 
 def compress(data: bytes, name: str) -> bytes:
@@ -69,16 +98,24 @@ def compress(data: bytes, name: str) -> bytes:
     return data
 
 
-def _expand_zst(data: bytes) -> bytes:
+def _zst_parts(data: bytes) -> Iterator[bytes]:
+    """Yield the expanded parts of Zstandard's frames; raises ValueError where one is damaged or incomplete.
+
+    A reader of the whole stream does not tell that its end is missing.
+    """
     zstandard = _zstandard()
-    try:
-        with zstandard.ZstdDecompressor().stream_reader(BytesIO(data), read_across_frames=True) as reader:
-            expanded: bytes = reader.read(_EXPANDED_LIMIT + 1)
-    except zstandard.ZstdError as error:
-        raise ValueError(str(error)) from error
-    if data and not expanded:
-        raise ValueError("no frame")
-    return expanded
+    place = 0
+    while place < len(data):
+        frame = zstandard.ZstdDecompressor().decompressobj()
+        while not frame.eof:
+            if place >= len(data):
+                raise ValueError("its end is missing")
+            try:
+                yield frame.decompress(data[place : place + _PIECE_OF_ZST])
+            except zstandard.ZstdError as error:
+                raise ValueError(str(error)) from error
+            place = min(place + _PIECE_OF_ZST, len(data))
+        place -= len(frame.unused_data)
 
 
 def _zstandard() -> ModuleType:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from genenorm.core.errors import RecordError
+from genenorm.core.numbers import whole_number
 from genenorm.core.tables import quoted
 from genenorm.records.answer_fields import (
     ANSWER_PREFIX,
@@ -292,7 +293,7 @@ def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> RecordFi
         raise RecordError(source, "the table has no rows")
     last_column = max(name, word, organism)
     for line in lines:
-        if len(line.cells) <= last_column or not line.cells[organism].isdigit():
+        if len(line.cells) <= last_column or whole_number(line.cells[organism]) is None:
             raise RecordError(source, "this row has no organism_id (a number) for its word", line.number)
     figid = source.replace("\\", "/").rsplit("/", 1)[-1].partition("-genes.tsv")[0]
     rows_by_taxon: dict[int, list[int]] = {}
@@ -327,8 +328,8 @@ def words_by_symbol(data: bytes, source: str) -> dict[str, TableWord]:
     for line in table.lines:
         if len(line.cells) > max(symbol, word):
             words.setdefault(line.cells[symbol], table.word(line, word))
-            if (gene_id := table.cell(line, "ncbigene_id")).isdecimal():
-                gene_ids.setdefault(line.cells[symbol], {})[int(gene_id)] = None
+            if (gene_id := whole_number(table.cell(line, "ncbigene_id"))) is not None:
+                gene_ids.setdefault(line.cells[symbol], {})[gene_id] = None
     return {name: word._replace(gene_ids=tuple(gene_ids.get(name, ()))) for name, word in words.items()}
 
 

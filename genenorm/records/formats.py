@@ -107,7 +107,7 @@ def read_record_file(data: bytes, name: str, options: ReadOptions | None = None)
     options = options or ReadOptions()
     if not options.form and (what := file_without_genes(name)):
         raise RecordError(name, f"it has {what}, no names of genes; to read it all the same, use --from tsv")
-    record_file = input_format_of(name, options.form).read(expand(data, name), name, options)
+    record_file = input_format_of(name, options.form).read(expand(data, name, options.largest), name, options)
     return _compressed(record_file, name) if compression_of(name) else record_file
 
 

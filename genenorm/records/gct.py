@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from genenorm.core.errors import RecordError
+from genenorm.core.numbers import whole_number
 from genenorm.records.answer_fields import is_answer_header
 from genenorm.records.decode import check_text_start
 from genenorm.records.delimited import answer_columns
@@ -181,10 +182,11 @@ def _parse(data: bytes, source: str) -> _GctTable:
     _, line = next(lines, (2, b""))
     dimensions = line.rstrip().split(b"\t")
     expected = 4 if has_metadata else 2
-    if len(dimensions) != expected or not all(cell.strip().isdigit() for cell in dimensions):
+    numbers = [number for cell in dimensions if (number := whole_number(cell.strip().decode("latin-1"))) is not None]
+    if len(dimensions) != expected or len(numbers) != expected:
         what = ", ".join(["rows", "columns", "row metadata", "column metadata"][:expected])
         raise RecordError(source, f"not GCT: its second line must have these numbers: {what}", 2)
-    row_count, column_count, *metadata = map(int, dimensions)
+    row_count, column_count, *metadata = numbers
     own, column_metadata = (1 + metadata[0], metadata[1]) if has_metadata else (2, 0)
     count_at = place + sum(len(cell) + 1 for cell in dimensions[:2])
     count_end = count_at + len(dimensions[2]) if has_metadata else count_at

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from genenorm.core.errors import UnknownTaxonError
+from genenorm.core.numbers import whole_number
 from genenorm.core.paths import data_rows
 from genenorm.core.taxa import SPECIES_MEANT, taxon_id_of
 
@@ -38,8 +39,8 @@ def taxon_of_organism(name: str) -> int | None:
     >>> taxon_of_organism("Sus scrofa"), taxon_of_organism("https://example.org/wwwtax.cgi?id=10090")
     (9823, 10090)
     """
-    if found := _TAXON_ID.search(name):
-        return SPECIES_MEANT.get(int(found[1]), int(found[1]))
+    if (found := _TAXON_ID.search(name)) and (taxon_id := whole_number(found[1])) is not None:
+        return SPECIES_MEANT.get(taxon_id, taxon_id)
     try:
         return taxon_id_of(name)
     except UnknownTaxonError:

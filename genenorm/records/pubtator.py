@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
+from genenorm.core.numbers import whole_number
 from genenorm.records.decode import decode_text
 from genenorm.records.source import FoundMention
 
@@ -127,8 +128,11 @@ def _document(lines: list[str], first: int, source: str) -> PubTatorDocument:
 def _mention(line: str) -> Mention | None:
     """Return the mention of an annotation line; ``None`` for a relation, which has no offsets."""
     cells = line.split("\t")
-    if len(cells) < 5 or not (cells[1].isdigit() and cells[2].isdigit()):
+    if len(cells) < 5:
+        return None
+    start, end = whole_number(cells[1]), whole_number(cells[2])
+    if start is None or end is None:
         return None
     given = cells[5].strip() if len(cells) > 5 else ""
     ids = () if given in _NO_ID else tuple(part.strip() for part in _ID_SEPARATOR.split(given))
-    return Mention(int(cells[1]), int(cells[2]), cells[3], cells[4], ids)
+    return Mention(start, end, cells[3], cells[4], ids)

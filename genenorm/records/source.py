@@ -32,6 +32,8 @@ class ReadOptions:
     """Name of the input format; empty to choose it by the file's name."""
     genes: str = ""
     """Field that replaces the names of a gene set or a GCT file, ``symbol`` or ``gene_id``; empty to keep the names."""
+    largest: int = 0
+    """The most bytes of a compressed file or workbook when expanded; 0 for 64 MiB, or a hundred times its size."""
     without_names: bool = False
     """Whether figures, and YAML and JSON records, without names are read too, to search their texts."""
     answers_only: bool = False

@@ -7,6 +7,7 @@ import io
 import re
 from typing import NamedTuple
 
+from genenorm.core.numbers import whole_number
 from genenorm.records.answer_fields import ANSWER_HEADERS, CELLS_AFTER_MARK
 from genenorm.records.table_names import is_known_header, is_number
 
@@ -96,7 +97,7 @@ def _has_column(rows: list[list[str]], column: str, fit: _Fit, delimiter: str) -
     names = {cell.strip().casefold() for cells in rows[: 1 - fit.titles] for cell in cells}
     if column.casefold() in names:
         return True
-    if not column.isdecimal() or not 1 <= int(column) <= fit.width:
+    if not 1 <= (whole_number(column) or 0) <= fit.width:
         return False
     return delimiter != " " or (
         len({cells[0] for cells in rows}) == len(rows)

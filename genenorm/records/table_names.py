@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from genenorm.core.numbers import whole_number
 from genenorm.core.paths import data_rows
 from genenorm.records.compressed import without_compression
 
@@ -141,7 +142,7 @@ def numbers_instead_of_names(cells: Sequence[str], *, are_ids: bool) -> str:
         return ""
     shown = ", ".join(numbers[:3]) + (", …" if len(numbers) > 3 else "")
     if all(map(_WHOLE.match, numbers)):
-        values = [int(float(number)) for number in numbers]
+        values = [whole_number(number.partition(".")[0]) for number in numbers]
         if len(values) > 1 and values[0] in (0, 1) and values == list(range(values[0], values[0] + len(values))):
             return f"the numbers of the rows ({shown})"
         if are_ids:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from genenorm.core.errors import RecordError
+from genenorm.core.numbers import whole_number
 from genenorm.records.answer_fields import has_answer_header, mark_in
 from genenorm.records.source import ReadOptions
 from genenorm.records.table_names import (
@@ -262,4 +263,5 @@ def _is_word_over_names(column: int, first: Row, others: Sequence[Row], options:
 
 def number_asked_for(column: str, width: int) -> int | None:
     """Return the position of a column given by its number; ``None`` for a name, and for a number that no column has."""
-    return int(column) - 1 if column.isdecimal() and 1 <= int(column) <= width else None
+    number = whole_number(column) or 0
+    return number - 1 if 1 <= number <= width else None

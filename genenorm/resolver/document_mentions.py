@@ -13,6 +13,7 @@ from genenorm.core.caches import Memo
 from genenorm.core.context import Context, SpeciesMention, with_text
 from genenorm.core.evidence import Evidence, Terms
 from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution, Status
+from genenorm.core.numbers import whole_number
 from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import ContextEvidence, read_context
 from genenorm.resolver.list_species import add_names_of_text
@@ -35,11 +36,11 @@ _LEAST_SHARE_OF_WORDS = 0.5
 def context_of(document: Document) -> Context:
     """Return the context that a document is for its mentions: its text and its species annotations."""
     species = tuple(
-        SpeciesMention(mention.start, mention.end, int(taxon), 1.0)
+        SpeciesMention(mention.start, mention.end, taxon, 1.0)
         for mention in document.mentions
         if mention.kind.casefold() in ("species", "organismtaxon")
-        for taxon in (taxon_id.removeprefix("*") for taxon_id in mention.ids)  # PubTator marks doubtful ones: *9606
-        if taxon.isdecimal()
+        for taxon_id in mention.ids
+        if (taxon := whole_number(taxon_id.removeprefix("*"))) is not None  # PubTator marks doubtful ones: *9606
     )
     return Context(title=document.title, text=document.text, mentions=species)
 

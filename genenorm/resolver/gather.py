@@ -23,7 +23,7 @@ from genenorm.resolver.proposals import (
     match_word,
 )
 from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
-from genenorm.text.forms import may_be_product, may_have_form
+from genenorm.text.forms import LONGEST_TEXT, may_be_product, may_have_form
 from genenorm.text.identifier_types import identifier_type
 from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
@@ -127,7 +127,7 @@ class Gatherer:
         numbered members, the name after OCR repair.
         """
         if (found := self._recent.get(name)) is None:
-            key = fold(name)
+            key = fold(name) if len(name) <= LONGEST_TEXT else None
             if key is None:
                 found = NameProposals(name, None)
             else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from genenorm.core.model import KeyRule, NameKind
+from genenorm.core.numbers import whole_number
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT
 from genenorm.index.identifiers import SHORTEST_ACCESSION, find_identifier, has_form, may_be_identifier
 from genenorm.resolver.proposals import (
@@ -64,7 +65,7 @@ def no_genes(name: str, key: Key) -> NameProposals:
 def whole_digits(text: str) -> str:
     """Return a whole number without the fraction of a float; an empty string for other text."""
     whole, _, fraction = text.partition(".")
-    is_whole = whole.isascii() and whole.isdigit() and not fraction.strip("0")
+    is_whole = whole_number(whole) is not None and not fraction.strip("0")
     return whole if is_whole and whole.lstrip("0") == whole else ""
 
 

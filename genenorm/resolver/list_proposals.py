@@ -31,7 +31,7 @@ from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, m
 from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.alleles import may_be_allele
 from genenorm.text.damage import from_date
-from genenorm.text.forms import may_be_product, may_have_form
+from genenorm.text.forms import LONGEST_TEXT, may_be_product, may_have_form
 from genenorm.text.keys import Key
 from genenorm.text.several import separations
 from genenorm.text.shorthand import expand
@@ -125,7 +125,8 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
     identified, is_identifier = _identified(gatherer, names, spelled)
-    formed = {place for place, name in enumerate(names) if may_have_form(name)} - identified.keys()
+    formed = {place for place, name in enumerate(names) if may_have_form(name) or len(name) > LONGEST_TEXT}
+    formed -= identified.keys()
     proposals, is_direct, unsettled = _own_proposals(gatherer, names, spelled, is_identifier, formed)
     is_unknown = numpy.zeros(len(names), bool)
     if len(unsettled.names) >= _FEWEST_LOOKED_AHEAD:

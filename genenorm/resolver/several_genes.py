@@ -83,11 +83,17 @@ def by_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     if not name.isalnum() and (exact := _exact_parts(gatherer, name)):
         return NameProposals(name, key, parts=tuple(part.found for part in exact[1]))
     parts: list[NameProposals] = []
+    shared: AbstractSet[int] | None = None  # species with a gene for each part; families have genes of all species
     is_shorthand = True
     for forms in expand(name):
         known = ((form, found) for form in forms if (found := gatherer.part(form)) is not None)
         form, part = next(known, ("", None))
-        if part is None or (is_ending(form) and parts and not _share_species(gatherer, [*parts, part])):
+        if part is None:
+            return _some_parts(gatherer, name, key)
+        if not part.families:
+            species = {fact >> 12 & 255 for fact in gatherer.facts(part)}
+            shared = species if shared is None else shared & species
+        if is_ending(form) and parts and not shared:
             return _some_parts(gatherer, name, key)
         is_shorthand &= form == forms[0]
         parts.append(part)
@@ -111,11 +117,6 @@ def _some_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None
                 hint = NameProposals(name, key, tuple(genes), tuple(genes.values()), is_hint=True)
                 return hint.after(name, key, KeyRule.HEAD_WORD)
     return None
-
-
-def _share_species(gatherer: Gatherer, parts: Iterable[NameProposals]) -> bool:
-    """Return whether there is a species with a gene for each part; families have genes of all species."""
-    return bool(_common({fact >> 12 & 255 for fact in gatherer.facts(part)} for part in parts if not part.families))
 
 
 def _siblings(gatherer: Gatherer, parts: Sequence[NameProposals]) -> Sequence[NameProposals]:

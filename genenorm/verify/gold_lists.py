@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from genenorm.core.errors import RecordError, UnknownTaxonError
+from genenorm.core.numbers import whole_number
 from genenorm.core.taxa import taxon_id_of
 from genenorm.index.identifiers import gene_id_of, has_form
 from genenorm.records.decode import decode_text
@@ -131,8 +132,8 @@ def _column(
 
 
 def _taxon_id(given: str, source: str) -> int | None:
-    if not given or given.isdecimal():
-        return int(given) if given else None
+    if not given or (number := whole_number(given)) is not None:
+        return number if given else None
     try:
         return taxon_id_of(given)
     except UnknownTaxonError as error:

@@ -12,6 +12,7 @@ from enum import Enum
 
 from genenorm.core.context import Context
 from genenorm.core.model import Gene, Resolution
+from genenorm.core.numbers import whole_number
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
 from genenorm.verify.gold_lists import GoldList, GoldName
@@ -97,7 +98,9 @@ def context_told(found: GoldList, told: Told) -> Context:
 
 
 def _judge(found: GoldList, name: GoldName, answer: Resolution, reference: Reference) -> JudgedName:
-    gold_genes = [gene for gold in name.gold if gold.isdecimal() and (gene := reference.gene_by_id(int(gold)))]
+    gold_genes = [
+        gene for gold in name.gold if (number := whole_number(gold)) and (gene := reference.gene_by_id(number))
+    ]
     taxon_id = found.taxon_id or (gold_genes[0].taxon_id if gold_genes else None)
     return JudgedName(
         found.list_id,

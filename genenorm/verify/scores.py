@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from genenorm.core.model import Document, Mention, Resolution, Status
+from genenorm.core.numbers import whole_number
 from genenorm.index.reference import Reference
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 
@@ -77,7 +78,9 @@ def _judge(document_id: str, mention: Mention, answer: Resolution, reference: Re
     genes = best_genes(answer)
     answered = tuple(str(gene.gene_id) for gene in genes if gene.gene_id is not None)
     is_right = bool(answered) and set(answered) <= gold
-    gold_genes = [gene for text in mention.ids if text.isdigit() and (gene := reference.gene_by_id(int(text)))]
+    gold_genes = [
+        gene for text in mention.ids if (number := whole_number(text)) and (gene := reference.gene_by_id(number))
+    ]
     gold_groups = {gene.group for gene in gold_genes if gene.group is not None}
     group_right = is_right or (bool(genes) and all(gene.group in gold_groups for gene in genes))
     return JudgedMention(

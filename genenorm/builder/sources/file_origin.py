@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from genenorm.core.atomic import write_atomic
+from genenorm.core.numbers import whole_number
 
 ORIGIN_SUFFIX = ".origin.json"
 _HASHES = {"md5": 32, "sha-256": 64}
@@ -76,7 +77,7 @@ def stamp_of(headers: Mapping[str, str]) -> FileStamp:
     return FileStamp(
         headers.get("etag", ""),
         headers.get("last-modified", ""),
-        int(size) if size.isascii() and size.isdigit() else None,
+        whole_number(size),
         "" if encoding == "identity" else encoding,
         _digest(headers),
     )

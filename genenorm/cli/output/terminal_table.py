@@ -8,6 +8,7 @@ from unicodedata import combining, east_asian_width
 
 from genenorm.cli.output.messages import note
 from genenorm.cli.output.streams import echo, has_colours
+from genenorm.core.numbers import whole_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,10 +34,8 @@ def window_width() -> int | None:
     """Return the width of the terminal, ``None`` when standard output is a file or a pipe."""
     if not sys.stdout.isatty():
         return None
-    wanted = os.environ.get("COLUMNS", "")
-    return (
-        int(wanted) if wanted.isdigit() and int(wanted) else os.get_terminal_size(sys.stdout.fileno()).columns or None
-    )
+    wanted = whole_number(os.environ.get("COLUMNS", ""))
+    return wanted or os.get_terminal_size(sys.stdout.fileno()).columns or None
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from genenorm.core.model import Gene
+from genenorm.core.numbers import whole_number
 from genenorm.index.reference import Reference
 from genenorm.mygene.server.gene_documents import COMMON_NAMES, GeneDocuments
 from genenorm.mygene.server.search import EVERYWHERE, GeneSearch, ScoredGene, known_scope
@@ -143,8 +144,8 @@ def parse_species(text: str) -> int:
     (9606, 9823)
     """
     text = text.strip().casefold()
-    if text.isascii() and text.isdigit():
-        return int(text)
+    if (number := whole_number(text)) is not None:
+        return number
     if text in COMMON_NAMES:
         return COMMON_NAMES[text]
     raise QueryError("cannot map some species to taxids.")

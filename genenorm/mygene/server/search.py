@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from genenorm.core.authorities import NOMENCLATURE, NOMENCLATURE_BY_TAXON
 from genenorm.core.model import Gene, NameKind
+from genenorm.core.numbers import whole_number
 from genenorm.index.reference import Reference
 from genenorm.index.schema import decode_posting, mark
 from genenorm.text.keys import Key, fold
@@ -39,8 +40,8 @@ _SPECIES_WEIGHT = {9606: 1.55, 10090: 1.3, 10116: 1.2}
 _OTHER_SPECIES_WEIGHT = 1.1
 _OTHER_SPELLING_WEIGHT = 0.9
 """Factor of the score of a name whose spelling differs from the query."""
-_MOST_DIGITS = 18
-"""Numbers with more digits may exceed the 64 bits of SQLite's integers; no GeneID has as many."""
+LONGEST_TERM = 1000
+"""The most characters of a term; no name and no identifier is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class GeneSearch:
         end of the text matches any ending of a name.
         """
         best: dict[int, ScoredGene] = {}
+        if len(text) > LONGEST_TERM:
+            return best
         for gene, score in self._matches(text, scopes):
             score = round(score * _SPECIES_WEIGHT.get(gene.taxon_id, _OTHER_SPECIES_WEIGHT) + gene.weight / 64, 4)
             if gene.key not in best or best[gene.key].score < score:
@@ -110,8 +113,8 @@ class GeneSearch:
     def _gene_by_identifier(self, scope: str, text: str) -> Gene | None:
         text = text.strip()
         if scope == "entrezgene":
-            if _is_gene_id(text):
-                return self._reference.gene_by_id(int(text))
+            if (gene_id := whole_number(text)) is not None:
+                return self._reference.gene_by_id(gene_id)
             # ``_id`` is searched here too, and that of a gene without a GeneID is another identifier.
             return self._reference.gene_by_ensembl(text) or self._reference.gene_by_authority(text)
         if scope == "ensembl.gene":
@@ -127,15 +130,11 @@ class GeneSearch:
         return None
 
     def _gene_by_other_id(self, text: str, *, is_retired: bool) -> Gene | None:
-        is_number = is_retired and _is_gene_id(text)  # the index stores retired GeneIDs as numbers
-        for written in (int(text),) if is_number else (text, text.upper()):
+        number = whole_number(text) if is_retired else None  # the index stores retired GeneIDs as numbers
+        for written in (text, text.upper()) if number is None else (number,):
             if (found := self._reference.gene_by_other_id(written)) and bool(found.retired) == is_retired:
                 return found.gene
         return None
-
-
-def _is_gene_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
 
 
 def rank_genes(genes: Mapping[int, ScoredGene], taxa: frozenset[int] | None) -> list[ScoredGene]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from genenorm.core.authorities import NOMENCLATURE
+from genenorm.core.numbers import whole_number
 from genenorm.index.reference import Reference
 from genenorm.mygene.server.document_shape import DocumentShape, shape_document
 from genenorm.mygene.server.gene_documents import COMMON_NAMES, DOCUMENT_FIELDS, GeneDocuments
@@ -224,9 +225,10 @@ def _number(parameters: Parameters, names: tuple[str, ...], default: int, most: 
     if not name:
         return default
     text = parameters[name]
-    if not (text.isascii() and text.isdigit()):
-        raise QueryError(f"{name}: a whole number was expected, not {text!r}")
-    return min(int(text[:12]), most)
+    number = whole_number(text)
+    if number is None:
+        raise QueryError(f"{name}: a whole number was expected, not {text[:40]!r}")
+    return min(number, most)
 
 
 def _encode_scroll_id(parameters: Parameters) -> str:
