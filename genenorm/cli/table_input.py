@@ -48,15 +48,16 @@ def table_options(command: Command) -> Command:
 
 
 def _table_reading(
-    *, column: str, input_format: str | None, no_header: bool, header_row: int | None, delimiter: str | None, sheet: str
-) -> ReadOptions | None:
+    *, column: str, input_format: str | None, no_header: bool, header_row: int | None, delimiter: str | None,
+    sheet: str, largest: int | None,
+) -> ReadOptions | None:  # fmt: skip
     if column:
         return read_options(
             input_format=input_format or "", column=column, no_header=no_header, header_row=header_row,
-            delimiter=delimiter, sheet=sheet,
+            delimiter=delimiter, sheet=sheet, largest=largest,
         )  # fmt: skip
     given = {"--from": input_format, "--no-header": no_header, "--header-row": header_row, "--delimiter": delimiter,
-             "--sheet": sheet}  # fmt: skip
+             "--sheet": sheet, "--largest": largest}  # fmt: skip
     for option, value in given.items():
         if value:
             message = f"{option} is for a table; name the column with the names: --column"
