@@ -159,6 +159,11 @@ class AnswerSummary:
         """The number of rows with a reason to look at them."""
         return sum(self.reasons)
 
+    @property
+    def set_aside(self) -> int:
+        """The number of rows of species that their records are not about, without another reason to look at them."""
+        return self.count(AnswerClass.DOUBTFUL) - self.in_doubt
+
     def count(self, kind: Status | AnswerClass) -> int:
         """Return the number of names with a status, or of a class."""
         if isinstance(kind, Status):

@@ -119,7 +119,8 @@ class NamesTable:
         """Write the table with the answers to its names, one for each, to a file; ``-`` is standard output."""
         file_format, is_own = self._output
         if file_format.form == "table":  # the table's own columns would leave no room
-            write_table(answers.only(self._columns), out, file_format)
+            shown = tuple(dict.fromkeys(("input", *self._columns)))
+            write_table(answers.only(shown), out, file_format)
             note(f"genenorm: the rows and columns of {self._source} are kept with --out FILE, and in pipes")
             return
         added = [name for name in self._columns if name not in ("input", "reference")]

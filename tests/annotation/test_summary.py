@@ -16,6 +16,7 @@ from genenorm.annotation.inputs import find_inputs, plan_tasks
 from genenorm.annotation.job import Job, Place
 from genenorm.annotation.run import run
 from genenorm.annotation.summary import MOST_DOUBTFUL, NO_ANSWERS, AnswerSummary, summary_of
+from genenorm.cli.output.split_files import split_rows
 from genenorm.core.model import Status
 from genenorm.core.tables import Table
 from genenorm.index.reference import Reference
@@ -137,3 +138,16 @@ def test_answers_of_every_function_are_summed_up(reference: Reference) -> None:
         assert (found.names, found.count(Status.UNKNOWN), found.genes_by_species) == counts
     with pytest.raises(TypeError, match="not 'GRIN1'"):
         summary_of("GRIN1", reference)
+
+
+def test_rows_of_a_record_about_other_species_are_set_aside_and_never_clean(
+    reference: Reference, resolver: Resolver
+) -> None:
+    page = "---\nfigid: f\nfigtitle: Seedlings of maize\nschema-jsonld:\n  keywords: [GRIN1, TP53, and]\n---\n"
+    file = annotate_file(page.encode(), "f.md", resolver)
+    found = AnswerSummary.of(file.annotations, reference, "f.md")
+    assert [row.doubt for row in file.annotations[0].rows] == ["", "", ""]
+    assert (found.out_of_scope, found.set_aside, found.count(AnswerClass.CLEAN)) == (2, 2, 0)
+    assert split_rows(file.table) == [AnswerClass.DOUBTFUL, AnswerClass.DOUBTFUL, AnswerClass.FAILED]
+    lines = [line for line in file.rewritten().decode().splitlines() if line.startswith("- {keyword")]
+    assert ["scope: out of scope" in line for line in lines] == [True, True, False]

@@ -29,6 +29,7 @@ _BOLD, _RED, _GREEN, _YELLOW = 1, 31, 32, 33
 _COLOURS = {AnswerClass.CLEAN: _GREEN, AnswerClass.DOUBTFUL: _YELLOW, AnswerClass.FAILED: _RED}
 _FAILED = (Status.UNKNOWN, Status.NOT_A_GENE)
 _INDENT = "  "
+_SET_ASIDE = "set aside as of other species"
 
 
 def print_summary(
@@ -55,8 +56,9 @@ def print_summary(
     if not summary.files and not summary.names and not done_before:  # the failures say enough
         return
     if not is_terminal:
-        doubt = f"; {summary.in_doubt:,} in doubt" if summary.in_doubt else ""
-        note(f"genenorm: {'; '.join([f'{counts_text(summary)}{doubt}', *files])}")
+        doubt = [f"{summary.in_doubt:,} in doubt"] if summary.in_doubt else []
+        aside = [f"{summary.set_aside:,} {_SET_ASIDE}"] if summary.set_aside else []
+        note(f"genenorm: {'; '.join([counts_text(summary), *doubt, *aside, *files])}")
         return
     note("\n".join(_screen(summary, list(commands), files, _window())))
 
@@ -137,7 +139,8 @@ def _why(summary: AnswerSummary, kind: AnswerClass) -> list[str]:
     reasons = sorted(summary.by_reason.items(), key=lambda item: -item[1])
     rest = sum(count for _, count in reasons[_MOST_REASONS:])
     named = [f"{count:,} {doubt.value}" for doubt, count in reasons[:_MOST_REASONS]]
-    return [*named, *([f"{rest:,} for other reasons"] if rest else [])]
+    others = [f"{rest:,} for other reasons"] if rest else []
+    return [*named, *others, *([f"{summary.set_aside:,} {_SET_ASIDE}"] if summary.set_aside else [])]
 
 
 def _rows(summary: AnswerSummary, width: int, most: int) -> tuple[list[str], int]:
