@@ -15,7 +15,7 @@ from genenorm.cli import main
 
 FRAME = pandas.DataFrame({"symbol": ["GRIN1"]})
 RECORD = genenorm.Record("by hand", "r", ("GRIN1",))
-NO_SPECIES: list[Any] = [3.5, {}, {"human": 1}, b"human", True, float("nan"), [None], ["human", {}], [3.5], object()]
+NO_SPECIES: list[Any] = [3.5, {}, {"human": 1}, b"human", True, float("nan"), [None], ["human", {}], [3.5], object]
 NO_ORGANISMS: list[Any] = [3.5, None, {}, b"", [3.5], [None], True]
 NO_TEXT: list[Any] = [None, 5, ["a"], b"", {}]
 
