@@ -19,7 +19,8 @@ Files and records:
     annotate_file, strip_file   for bytes: write answers, and remove them
     Record, ReadOptions         a record made by hand; how to read a file
 
-Runs that can be repeated:
+Runs that can be repeated, and told of:
+    methods_text(answers)       a paragraph for a paper: versions, counts
     make_lock, repeat_lock      lock a run, repeat it with the same answers
     index_changes               what another index changes
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from genenorm.annotation.annotations import AnnotatedFile, Annotation
     from genenorm.records.record import Record
     from genenorm.records.source import ReadOptions
-    from genenorm.resolver.answer_table import TextDtype
+    from genenorm.resolver.answer_columns import TextDtype
     from genenorm.resolver.list_species import ListSpecies
 
 
@@ -123,7 +123,8 @@ def resolve_frame(
     import pandas
 
     from genenorm.core.list_bar import list_bar
-    from genenorm.resolver.answer_table import AnswerColumns, chosen_columns
+    from genenorm.resolver.answer_columns import AnswerColumns
+    from genenorm.resolver.answer_table import chosen_columns
 
     check_is_list(names, "resolve_frame", "resolve")
     chosen = chosen_columns(columns)

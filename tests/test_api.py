@@ -11,7 +11,8 @@ import pyarrow
 import pytest
 
 import genenorm
-from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
+from genenorm.resolver.answer_columns import AnswerColumns
+from genenorm.resolver.answer_table import ANSWER_COLUMNS
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
 

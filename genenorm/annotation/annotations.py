@@ -277,13 +277,13 @@ def answer_rows_of(
     """Return the rows and the scope of a record as they are written into its file; see ``Annotation.answer_rows``."""
     fields: tuple[str, ...] = ROW_FIELDS if full else SHORT_FIELDS
     cells = list(map(row_cells if full else short_cells, rows))
-    if not full and any(row.scope == OUT_OF_SCOPE for row in rows):
-        fields += (SCOPE,)
-        cells = [(*cell, row.scope if row.scope == OUT_OF_SCOPE else "") for cell, row in zip(cells, rows, strict=True)]
     if record.words:
         shown = len(WORD_FIELDS) if full else 1
         fields += WORD_FIELDS[:shown]
         cells = [cell + word_cells(row)[:shown] for cell, row in zip(cells, rows, strict=True)]
+    if not full and any(row.scope == OUT_OF_SCOPE for row in rows):
+        fields += (SCOPE,)
+        cells = [(*cell, row.scope if row.scope == OUT_OF_SCOPE else "") for cell, row in zip(cells, rows, strict=True)]
     reasons = tuple((reason.taxon_id, reason.species, reason.text) for reason in scope.reasons)
     return AnswerRows(fields, tuple(cells), reasons, reference, is_full=full)
 

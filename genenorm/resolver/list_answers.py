@@ -13,6 +13,7 @@ import numpy
 from genenorm.core.model import Status
 from genenorm.core.tables import NUMBER_DTYPES
 from genenorm.index.schema import KIND_BY_CODE
+from genenorm.resolver.answer_columns import AnswerColumns
 from genenorm.resolver.answer_notes import (
     NOT_IN_INDEX,
     SYMBOL_ELSEWHERE,
@@ -20,7 +21,7 @@ from genenorm.resolver.answer_notes import (
     note_of_unknown,
     species_open,
 )
-from genenorm.resolver.answer_table import ANSWER_COLUMNS, AnswerColumns
+from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from genenorm.resolver.decide import GENE_THRESHOLD, GROUP_THRESHOLD, IDENTIFIER_KINDS, RETIRED_KINDS
 from genenorm.resolver.doubt import Doubt
 from genenorm.resolver.list_doubts import DecidedList, bit_of, doubts_of_list

@@ -15,7 +15,6 @@ from genenorm.resolver.context_evidence import read_context
 from genenorm.resolver.decide import Decider
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
-from genenorm.resolver.meter import NO_METER, Meter
 from genenorm.resolver.name_evidence import load_weights
 from genenorm.text.forms import are_row_numbers
 from genenorm.text.not_genes import NotGenes
@@ -29,10 +28,10 @@ if TYPE_CHECKING:
     from genenorm.core.evidence import Terms
     from genenorm.core.tables import Table
     from genenorm.index.reference import Reference
-    from genenorm.resolver.answer_table import AnswerColumns
+    from genenorm.resolver.answer_columns import AnswerColumns
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.list_species import ListSpecies, NamePattern
-    from genenorm.resolver.meter import Progress
+    from genenorm.resolver.meter import Meter, Progress
     from genenorm.resolver.name_evidence import WeightTable
     from genenorm.resolver.proposals import Lookups, NameProposals
     from genenorm.resolver.rank import LocalEvidence
@@ -137,8 +136,9 @@ class Resolver:
             return [self.resolve(distinct[0], context)] * len(texts), context
         if are_row_numbers(distinct):
             return [Resolution(name, Status.NOT_A_GENE, note=ROW_NUMBER) for name in texts], context
-        meter = Meter(progress, len(distinct))
-        gathered = {name: self.gatherer.gather(name) for name in meter.over(distinct, 0.0, _GATHERED)}
+        meter = None if progress is None else _meter(progress, len(distinct))
+        taken = distinct if meter is None else meter.over(distinct, 0.0, _GATHERED)
+        gathered = {name: self.gatherer.gather(name) for name in taken}
         if self.leaves_species_to_list(context):
             context = self.settled(context, self._list_ranker.patterns(gathered.values()))
         answers = self._decide_all(gathered, context, assigned, meter)
@@ -147,7 +147,8 @@ class Resolver:
             if found.gathered:  # the genes that were looked up are context for the other names too
                 answers = self._decide_all({**gathered, **found.gathered}, context, assigned)
             answers = {name: found.add_note(answer) for name, answer in answers.items()}
-        meter.end()
+        if meter is not None:
+            meter.end()
         return [answers[name] for name in texts], context
 
     def _resolve_without_context(self, name: str) -> Resolution:
@@ -186,12 +187,12 @@ class Resolver:
         gathered: Mapping[str, NameProposals],
         context: Context,
         assigned: Mapping[str, Sequence[int]],
-        meter: Meter = NO_METER,
+        meter: Meter | None = None,
     ) -> dict[str, Resolution]:
         evidence = self.context_evidence(context)
         evidence = self.with_list(evidence, self.ranker(evidence).patterns(gathered.values()))
         if not assigned:
-            items = meter.over(gathered.items(), _GATHERED, 1.0)
+            items = gathered.items() if meter is None else meter.over(gathered.items(), _GATHERED, 1.0)
             return {name: self.decide(found, evidence) for name, found in items}
         return {
             name: self.decide(found, evidence, self._assigned(assigned[name]) if name in assigned else None)
@@ -269,7 +270,7 @@ class Resolver:
             from genenorm.resolver.list_answers import answer_list
 
             return answer_list(self, names, context, progress)
-        from genenorm.resolver.answer_table import AnswerColumns
+        from genenorm.resolver.answer_columns import AnswerColumns
 
         answers, context = self.resolve_list(names, context, progress=progress)
         return AnswerColumns.of(answers, self.reference.stamp, self.reference.common_names, context.species)
@@ -324,3 +325,9 @@ def _shared_lookups() -> Lookups:
     from genenorm.mygene.lookups import shared_lookups
 
     return shared_lookups()
+
+
+def _meter(progress: Progress, size: int) -> Meter:
+    from genenorm.resolver.meter import Meter
+
+    return Meter(progress, size)

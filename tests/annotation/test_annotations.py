@@ -28,7 +28,7 @@ from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
 from genenorm.core.tables import SEPARATOR
 from genenorm.index.reference import Reference
-from genenorm.records.answer_fields import ROW_FIELDS, SHORT_FIELDS
+from genenorm.records.answer_fields import ROW_FIELDS, SCOPE, SHORT_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import Record, TableWord
 from genenorm.records.source import ReadOptions
@@ -237,13 +237,14 @@ def test_the_table_in_the_record_has_a_line_for_each_keyword(annotation: Annotat
     assert front == yaml.safe_load(DATA.decode().split("\n---\n")[0])
     assert [entry["keyword"] for entry in table] == ANSWERS[::2]
     for entry in table:  # short fields in their order, none of them empty
-        assert tuple(entry) == tuple(field for field in SHORT_FIELDS if field in entry)
+        assert tuple(entry) == tuple(field for field in (*SHORT_FIELDS, SCOPE) if field in entry)
         assert all(entry.values())
     assert table[0] == {
         "keyword": "GRIN1", "status": "resolved", "species": "human", "gene_id": 2902, "symbol": "GRIN1",
         "ensembl_id": "ENSG00000176884", "group_id": "HomoloGene:7187", "score": 1.0,
     }  # fmt: skip
-    assert [entry["doubt"] for entry in table if entry["keyword"] == "kar"] == ["out of scope"]
+    (outside,) = [entry for entry in table if entry["keyword"] == "kar"]
+    assert (outside["doubt"], outside["scope"]) == ("its word means another gene", "out of scope")
     assert strip_file(written, FIXTURE.name) == DATA
 
 

@@ -133,7 +133,9 @@ def test_a_small_body_that_expands_without_an_end_is_given_up(tmp_path: Path) ->
     assert stored == 0
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"[]", mtime=0)[:-9], b"no gzip at all", gzip.compress(b"[]" * 999, mtime=0)[:20]])
+@pytest.mark.parametrize(
+    "body", [gzip.compress(b"[]", mtime=0)[:-9], b"no gzip at all", gzip.compress(b"[]" * 999, mtime=0)[:20]]
+)
 def test_a_damaged_compressed_body_is_not_used(body: bytes, tmp_path: Path) -> None:
     reason, stored = look_up(answering(reply(body, "Content-Encoding: gzip")), tmp_path)
     assert reason

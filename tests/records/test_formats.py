@@ -324,7 +324,7 @@ BAD = [
     ("a.xml", "<model>\n<annotation/></model>", {}, "a.xml, line 2: not BioC: a passage, annotation or text is"),
     ("a.xml", "<text/>", {}, "a.xml, line 1: not BioC: a passage, annotation or text is outside a document"),
     ("a.xml", "<document><passage>\n<offset>x</offset></passage></document>", {}, "a.xml, line 2: not BioC: an offset"),
-    ("a.xml", f"<document><passage><offset>{10**11}</offset></passage></document>", {}, "a.xml, line 1: not BioC: an"),
+    ("a.xml", f"<document><passage><offset>{10**13}</offset></passage></document>", {}, "a.xml, line 1: not BioC: an"),
     ("a.bioc.json", '{"id": "1", "passages": [{"offset": -1}]}', {}, "a.bioc.json: not BioC JSON: no documents of"),
     ("a.bioc.json", '{"id": "1", "infons": {"annotations": [{"infons": {}}]}, "passages": []}', {},
      "a.bioc.json: not BioC JSON: an annotation is outside a passage"),

@@ -12,7 +12,8 @@ import genenorm
 from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status
 from genenorm.core.tables import MAY_BE_MISSING, to_frame
 from genenorm.index.reference import Reference
-from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, AnswerColumns, chosen_columns, table_of
+from genenorm.resolver.answer_columns import AnswerColumns
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, chosen_columns, table_of
 from genenorm.resolver.resolver import Resolver
 
 NAMES = ["GRIN1", "KARs", "p62", "and", "", "no such gene", "Nmdar1", "LOC100911545", "Grin1", "β-catenin"]

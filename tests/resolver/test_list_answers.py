@@ -18,7 +18,8 @@ from genenorm.index.reference import Reference
 from genenorm.mygene.lookups import LookupReport, LookupResult
 from genenorm.resolver import list_answers
 from genenorm.resolver import resolver as resolver_module
-from genenorm.resolver.answer_table import AnswerColumns, table_of
+from genenorm.resolver.answer_columns import AnswerColumns
+from genenorm.resolver.answer_table import table_of
 from genenorm.resolver.list_answers import answer_list
 from genenorm.resolver.name_evidence import WeightTable
 from genenorm.resolver.resolver import Resolver
