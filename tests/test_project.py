@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import genenorm
 import noxfile
 from tools.commit_message import LONGEST_SUBJECT, mistake
 
@@ -123,3 +124,10 @@ def test_the_hook_refuses_by_its_exit_code(subject: str, code: int, tmp_path: Pa
     )
     assert done.returncode == code
     assert done.stderr == ("" if code == 0 else "commit message: the subject has 73 characters, more than 72\n")
+
+
+def test_the_citation_has_what_its_format_demands_and_the_present_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= citation.keys()
+    assert citation["version"] == genenorm.__version__
+    assert citation["license"] == PROJECT["project"]["license"]
