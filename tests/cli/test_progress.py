@@ -83,8 +83,8 @@ def test_an_interrupted_list_leaves_no_file(
 
 @pytest.mark.parametrize("arguments", [["resolve", "-o", "out.tsv"], ["resolve", "--column", "1"], ["explain", "-"]])
 def test_ctrl_c_while_reading_a_pipe_is_one_line(arguments: list[str], tmp_path: Path) -> None:
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with started([*GENENORM, *arguments], **pipes) as process:
+    pipe = subprocess.PIPE
+    with started([*GENENORM, *arguments], stdin=pipe, stdout=pipe, stderr=pipe) as process:
         assert process.stdin is not None
         process.stdin.write(b"GRIN1\n" * 100_000)  # more than the pipe holds, so that it is being read now
         process.stdin.flush()
