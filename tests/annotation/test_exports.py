@@ -222,6 +222,11 @@ def test_sssom_is_valid_to_the_package_of_the_standard(
     assert frame.loc["Fs(3)Kar", "object_id"] == "FlyBase:FBgn0001054"
 
 
+def test_sssom_gives_away_no_rights_of_the_sources(file: AnnotatedFile, settings: ExportSettings) -> None:
+    (line,) = [line for line in exported("sssom", file, settings).decode().splitlines() if line.startswith("#license:")]
+    assert line == "#license: https://w3id.org/sssom/license/unspecified"
+
+
 def test_sssom_says_how_each_name_relates_to_its_genes(names: AnnotatedFile, settings: ExportSettings) -> None:
     text = exported("sssom", names, settings).decode()
     lines = [line for line in text.splitlines() if not line.startswith("#")]
