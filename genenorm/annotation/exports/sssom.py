@@ -30,8 +30,8 @@ _VOCABULARIES = {
     "sssom": "https://w3id.org/sssom/",
 }
 _CURIE_MAP = {row.curie_prefix: row.curie_base for row in AUTHORITIES if row.curie_base} | _VOCABULARIES
-# The format asks for a licence. Some sources of the genes ask for attribution, and the names are the user's, so that only
-# the user can give one; this is the standard's word for a licence that is not given.
+# The format asks for a licence. Some sources of the genes ask for attribution, and the names are the user's, so that
+# only the user can give one; this is the standard's word for a licence that is not given.
 _LICENCE = "https://w3id.org/sssom/license/unspecified"
 _MATCH_FIELDS = {NameKind.SYMBOL: "rdfs:label", NameKind.SYNONYM: "oboInOwl:hasExactSynonym"}
 
