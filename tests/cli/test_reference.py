@@ -69,8 +69,17 @@ def test_an_index_is_exported_as_an_sqlite_database(
         for table in HASHED_TABLES:
             rows = connection.execute(f"SELECT * FROM {table}").fetchall()
             assert rows == list(reference.content_rows(table))
+        genes = [
+            (gene.key, gene.gene_id, gene.symbol, gene.ensembl_id, gene.authority_id, reference.group_id(gene.group))
+            for gene in reference.genes()
+        ]
+    columns = "key, gene_id, symbol, ifnull(ensembl_id, ''), ifnull(authority_id, ''), ifnull(group_id, '')"
+    assert connection.execute(f"SELECT {columns} FROM gene_list ORDER BY key").fetchall() == genes
+    by_name = "SELECT symbol, kind FROM gene_names JOIN gene_list ON gene = key WHERE gene_names.name = 'newalias7'"
+    named = connection.execute(by_name).fetchall()
     connection.close()
     assert found == [("GRIN1",)]
+    assert named
     assert [path.name for path in file.parent.iterdir()] == ["index.sqlite"]
 
 
