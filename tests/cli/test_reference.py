@@ -45,6 +45,18 @@ def test_info_takes_another_index(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "no such reference index" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "command", [["info"], ["verify"], ["diff", "shipped"], ["audit", "shipped"]], ids=lambda command: command[0]
+)
+def test_a_name_that_no_index_has_is_a_mistake_in_the_command_line(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["reference", *command, "shiped"]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"genenorm reference {command[0]}: no reference index 'shiped'; did you mean 'shipped'?")
+    assert shown.count("\n") == 1
+
+
 def test_a_build_of_an_unknown_profile_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "index.safetensors"
     assert main(["reference", "build", "--profile", "nonsense", "--out", str(out)]) != 0
