@@ -123,3 +123,12 @@ def test_the_hook_refuses_by_its_exit_code(subject: str, code: int, tmp_path: Pa
     )
     assert done.returncode == code
     assert done.stderr == ("" if code == 0 else "commit message: the subject has 73 characters, more than 72\n")
+
+
+def test_the_citation_is_of_this_version() -> None:
+    import genenorm
+
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == genenorm.__version__
+    assert citation["license"] == PROJECT["project"]["license"]
+    assert citation["repository-code"] == PROJECT["project"]["urls"]["Homepage"]
