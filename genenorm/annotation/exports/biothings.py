@@ -1,6 +1,7 @@
 """BioThings ``pfocr`` documents, one figure a line, with the genes of one species (human, unless another is chosen).
 
-A record that is no figure of PubMed Central, such as a list, has no addresses. Each document ends with the field ``reference``, the stamp of the reference index, which readers of the format ignore.
+A record that is no figure of PubMed Central, such as a list, has no addresses. Each document ends with the field
+``reference``, the stamp of the reference index, which readers of the format ignore.
 """
 
 from __future__ import annotations
