@@ -76,6 +76,9 @@ def _head(machine: Numbers, index: Numbers) -> Iterator[str]:
 def _target_section(numbers: Mapping[str, Numbers]) -> Iterator[str]:
     yield "## Targets"
     yield ""
+    yield "The targets are goals for further work. `no` marks one that is not reached; what to expect is in the column"
+    yield "`measured`."
+    yield ""
     yield "| subject | target | measured | compared with | ratio | reached |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for row in _targets(numbers):

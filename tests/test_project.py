@@ -131,3 +131,4 @@ def test_the_citation_has_what_its_format_demands_and_the_present_version() -> N
     assert {"cff-version", "message", "title", "authors"} <= citation.keys()
     assert citation["version"] == genenorm.__version__
     assert citation["license"] == PROJECT["project"]["license"]
+    assert citation["repository-code"] == PROJECT["project"]["urls"]["Homepage"]

@@ -138,7 +138,9 @@ def _documents(measured: Measured, reference: Reference) -> Iterator[str]:
     yield f"""# Accuracy
 
 Written by `python -m tools.accuracy_page` with the shipped index of {reference.meta["build_date"]}. `genenorm evaluate`
-scores other documents and lists.
+scores other documents and lists. The *gold* genes of a name are those that annotators or curators gave it. All numbers
+are of names that the weights of genenorm were not fitted to. `genenorm evaluate` has the shipped weights, which were
+fitted to all of them, and gives slightly other numbers for the same documents and lists, mostly higher ones.
 
 ## Documents
 
@@ -177,8 +179,9 @@ def _lists(measured: Measured, reference: Reference) -> Iterator[str]:
 ## Lists
 
 {first.names} distinct names in {first.lists} lists that curators wrote, scored in {FOLDS} parts by list, with weights
-fitted to the other lists. An answer is right when its gene is a gold gene of the name. Nothing is told of a list's
-species, or its organism is stated (`--organism`), or its species is asked for (`--species`).
+fitted to the other lists. A name in several lists of one species counts once, in the first; a list of such names alone
+is not counted. An answer is right when its gene is a gold gene of the name. Nothing is told of a list's species, or its
+organism is stated (`--organism`), or its species is asked for (`--species`).
 
 | measure | nothing | organism | species |
 | --- | ---: | ---: | ---: |"""

@@ -20,6 +20,8 @@ from genenorm.index.reference import Reference
 HOMEPAGE = "https://github.com/genenorm/genenorm"
 LIVE_SOURCE = "MyGene.info"
 _DIGITS_OF_HASH = 12
+_NOT_STATED = "not told"
+"""What the builder records as the release of a dump that does not state one."""
 _ANSWERS = {
     Status.RESOLVED: "to one gene",
     Status.GROUP: "to a homology group whose species is open",
@@ -66,20 +68,27 @@ def sources_of(reference: Reference) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, dict[str, None]] = {}
     for row in json.loads(reference.meta.get("sources", "[]")):
-        release, package = str(row.get("release", "")), str(row.get("package", ""))
-        is_dump = row.get("registry") == "authority"
-        for part in [f"{_of_dump(package)} {release}"] if is_dump else release.split(", "):
+        release = str(row.get("release", ""))
+        if row.get("registry") == "authority":
+            found.setdefault(_of_dump(str(row.get("key", ""))), {})[_stated(release)] = None
+            continue
+        for part in release.split(", "):
             name, _, version = part.rpartition(" ")
             found.setdefault(name or part, {})[version if name else ""] = None
     for taxon in reference.taxa.values():  # an authority whose symbols another source handed on
         name, _, version = taxon.source.partition(" ")
         if taxon.authority == name and name not in found:
-            found[name] = {version: None}
+            found[name] = {_stated(version): None}
     return {name: tuple(filter(None, releases)) for name, releases in found.items()}
 
 
+def _stated(release: str) -> str:
+    """Return a release; empty for that of a dump that does not state one."""
+    return "" if release == _NOT_STATED else release
+
+
 def _of_dump(key: str) -> str:
-    """Return the source of a dump."""
+    """Return the source of a dump, given by its key in ``builder/sources.toml``."""
     entries = (entry for cited in citations().values() for entry in cited)
     return next((entry.source for entry in entries if entry.dumps and key.startswith(entry.dumps)), key)
 

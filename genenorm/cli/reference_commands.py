@@ -11,7 +11,7 @@ from genenorm.cli.options import text_or_json_option
 from genenorm.cli.output.messages import note
 from genenorm.cli.reference_compare import audit, diff
 from genenorm.cli.reference_fetch import fetch
-from genenorm.cli.reference_library import LIBRARY_COMMANDS, replace_option
+from genenorm.cli.reference_library import LIBRARY_COMMANDS, by_name, replace_option
 from genenorm.cli.reference_package import package
 from genenorm.cli.reference_refresh import refresh
 
@@ -32,7 +32,7 @@ def info(path: str | None, *, form: str) -> None:
     from genenorm.cli.output.index_info import index_info_json, index_info_text
     from genenorm.index.reference import Reference
 
-    with Reference.open(path) as opened:
+    with by_name(lambda: Reference.open(path)) as opened:
         click.echo(index_info_json(opened) if form == "json" else index_info_text(opened))
 
 

@@ -8,6 +8,7 @@ import click
 
 from genenorm.cli.options import ContextChoice, context_options, taxon_ids
 from genenorm.cli.plain_resolve import split_at_commas
+from genenorm.cli.reference_library import by_name
 
 if TYPE_CHECKING:
     from genenorm.index.reference import Reference
@@ -41,7 +42,7 @@ def diff(old: str, new: str, *, names: str | None, context: ContextChoice, form:
     if names is None and (context.organism or context.text):
         raise click.UsageError("--organism and --text need --names", click.get_current_context())
     given = None if names is None else read_names(names)
-    with Reference.open(old) as before, Reference.open(new) as after:
+    with by_name(lambda: Reference.open(old)) as before, by_name(lambda: Reference.open(new)) as after:
         if given is None:
             print_changes(before, after, _taxa_of_either(before, after, context.species), form)
             return
@@ -81,6 +82,6 @@ def audit(a: str, b: str, *, species: tuple[str, ...], form: str) -> None:
     from genenorm.index.reference import Reference
     from genenorm.verify.id_agreement import compare_index_identifiers
 
-    with Reference.open(a) as first, Reference.open(b) as second:
+    with by_name(lambda: Reference.open(a)) as first, by_name(lambda: Reference.open(b)) as second:
         found = list(compare_index_identifiers(first, second, _taxa_of_either(first, second, species)))
         print_audit(first, second, found, form)

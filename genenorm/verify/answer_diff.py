@@ -41,6 +41,8 @@ class AnswerChange:
     """The columns that differ."""
     why: str
     """The reasons, separated by semicolons."""
+    is_other_answer: bool
+    """Whether status, gene or members differ; if not, it is the same gene with another symbol, identifier or group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def compare_answers(
     for before, after in answers:
         if differs := _identity_differences(before, after):
             reasons = dict.fromkeys(_reasons(before, after, new.reference)) or ("the same genes, weighed otherwise",)
-            changes.append(AnswerChange(before, after, differs, "; ".join(reasons)))
+            changes.append(
+                AnswerChange(before, after, differs, "; ".join(reasons), _is_other_answer(before, after, new.reference))
+            )
         elif _different_columns(before, after, _DETAIL_COLUMNS):
             slight += 1
         else:
@@ -91,6 +95,15 @@ def answer_change_cells(change: AnswerChange) -> tuple[str, ...]:
 def answer_label(answer: Resolution) -> str:
     """Return the label of the gene of an answer; without a gene, the id of its homology group, or empty text."""
     return label(answer.answer.gene) if answer.answer else answer.group_id
+
+
+def _is_other_answer(before: Resolution, after: Resolution, new: Reference) -> bool:
+    if before.status is not after.status or not _have_equal_members(before, after):
+        return True
+    if before.answer is None or after.answer is None:
+        return False
+    successor = _successor_gene(before.answer.gene, new)
+    return successor is None or successor.key != after.answer.gene.key
 
 
 def _identity_differences(old: Resolution, new: Resolution) -> tuple[str, ...]:

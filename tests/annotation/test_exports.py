@@ -222,6 +222,21 @@ def test_sssom_is_valid_to_the_package_of_the_standard(
     assert frame.loc["Fs(3)Kar", "object_id"] == "FlyBase:FBgn0001054"
 
 
+def test_a_biothings_document_of_a_list_has_no_address_of_a_figure(
+    names: AnnotatedFile, resolver: Resolver, settings: ExportSettings
+) -> None:
+    figure = b"---\nfigid: PMC1__f1\npmcid: PMC1\nschema-jsonld:\n  keywords:\n  - GRIN1\n---\n"
+    file = annotate_file(figure, "PMC1__f1.md", resolver)
+    of_list, of_figure = (json.loads(exported("biothings", each, settings))["associatedWith"] for each in (names, file))
+    assert (of_list["pfocrUrl"], of_list["figureUrl"], of_list["pmc"]) == ("", "", "")
+    assert of_figure["pfocrUrl"] == "https://pfocr.wikipathways.org/figures/PMC1__f1.html"
+
+
+def test_sssom_gives_away_no_rights_of_the_sources(file: AnnotatedFile, settings: ExportSettings) -> None:
+    (line,) = [line for line in exported("sssom", file, settings).decode().splitlines() if line.startswith("#license:")]
+    assert line == "#license: https://w3id.org/sssom/license/unspecified"
+
+
 def test_sssom_says_how_each_name_relates_to_its_genes(names: AnnotatedFile, settings: ExportSettings) -> None:
     text = exported("sssom", names, settings).decode()
     lines = [line for line in text.splitlines() if not line.startswith("#")]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 import genenorm
 from genenorm.annotation.methods import citations, methods_text, sources_of
 from genenorm.annotation.summary import NO_ANSWERS
 from genenorm.builder.sources.dump_list import load_dumps
+from genenorm.builder.sources.dumps_on_disk import UNKNOWN_RELEASE
 from genenorm.core.context import Context
 from genenorm.index.reference import Reference
 
@@ -24,6 +27,26 @@ def test_every_source_of_the_index_is_named_with_its_releases_and_cited(referenc
         name, _, version = release.rpartition(" ")
         assert re.search(rf"{re.escape(name)} \([^)]*\b{re.escape(version)}\b[^)]*\) \[\d", paragraph), release
     assert {"HGNC", "MGI", "RGD", "FlyBase", "ZFIN", "WormBase", "SGD"} <= sources_of(reference).keys()
+
+
+def test_an_index_made_from_dumps_names_databases_and_the_releases_that_are_known(
+    reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        {
+            "registry": "authority",
+            "key": "gene_info_human",
+            "package": "Homo_sapiens.gene_info.gz",
+            "release": "2021-07-11",
+        },
+        {"registry": "authority", "key": "sgd", "package": "SGD_features.tab.gz", "release": UNKNOWN_RELEASE},
+    ]
+    monkeypatch.setattr(reference, "meta", {**reference.meta, "sources": json.dumps(rows)})
+    found = sources_of(reference)
+    assert (found["NCBI Gene"], found["SGD"]) == (("2021-07-11",), ())
+    paragraph = methods_text(NO_ANSWERS, reference, version="1").split("\n")[0]
+    assert "NCBI Gene (2021-07-11) [1], SGD [2]" in paragraph
+    assert "gene_info" not in paragraph
 
 
 def test_the_numbers_in_the_paragraph_are_those_of_the_references(reference: Reference) -> None:

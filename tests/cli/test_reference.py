@@ -45,6 +45,18 @@ def test_info_takes_another_index(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "no such reference index" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "command", [["info"], ["verify"], ["diff", "shipped"], ["audit", "shipped"]], ids=lambda command: command[0]
+)
+def test_a_name_that_no_index_has_is_a_mistake_in_the_command_line(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["reference", *command, "shiped"]) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"genenorm reference {command[0]}: no reference index 'shiped'; did you mean 'shipped'?")
+    assert shown.count("\n") == 1
+
+
 def test_a_build_of_an_unknown_profile_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "index.safetensors"
     assert main(["reference", "build", "--profile", "nonsense", "--out", str(out)]) != 0
@@ -69,8 +81,17 @@ def test_an_index_is_exported_as_an_sqlite_database(
         for table in HASHED_TABLES:
             rows = connection.execute(f"SELECT * FROM {table}").fetchall()
             assert rows == list(reference.content_rows(table))
+        genes = [
+            (gene.key, gene.gene_id, gene.symbol, gene.ensembl_id, gene.authority_id, reference.group_id(gene.group))
+            for gene in reference.genes()
+        ]
+    columns = "key, gene_id, symbol, ifnull(ensembl_id, ''), ifnull(authority_id, ''), ifnull(group_id, '')"
+    assert connection.execute(f"SELECT {columns} FROM gene_list ORDER BY key").fetchall() == genes
+    by_name = "SELECT symbol, kind FROM gene_names JOIN gene_list ON gene = key WHERE gene_names.name = 'newalias7'"
+    named = connection.execute(by_name).fetchall()
     connection.close()
     assert found == [("GRIN1",)]
+    assert named
     assert [path.name for path in file.parent.iterdir()] == ["index.sqlite"]
 
 

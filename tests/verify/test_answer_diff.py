@@ -45,8 +45,14 @@ def test_a_changed_answer_says_why(
     tmp_path: Path, old: list[Made], new: list[Made], name: str, differs: str, why: str
 ) -> None:
     (change,) = compared(tmp_path, old, new, name).changes
+    assert change.is_other_answer == ("status" in differs)  # a replaced GeneID is the same gene
     row = dict(zip(ANSWER_CHANGE_COLUMNS, answer_change_cells(change), strict=True))
     assert (row["input"], row["differs"], row["why"]) == (name, differs, why)
+
+
+def test_another_gene_is_another_answer(tmp_path: Path) -> None:
+    (change,) = compared(tmp_path, [Made(1, "QQA1")], [Made(1, "QQZ1"), Made(2, "QQA1")], "QQA1").changes
+    assert (change.old.gene_id, change.new.gene_id, change.is_other_answer) == (1, 2, True)
 
 
 def test_a_second_gene_of_a_name_is_named_in_the_reason(tmp_path: Path) -> None:

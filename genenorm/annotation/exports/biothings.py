@@ -1,6 +1,7 @@
 """BioThings ``pfocr`` documents, one figure a line, with the genes of one species (human, unless another is chosen).
 
-Each document ends with the field ``reference``, the stamp of the reference index, which readers of the format ignore.
+A record that is no figure of PubMed Central, such as a list, has no addresses. Each document ends with the field
+``reference``, the stamp of the reference index, which readers of the format ignore.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def _documents(file: AnnotatedFile, settings: ExportSettings) -> str:
             "_id": record_id,
             "associatedWith": {
                 "title": record.title,
-                "pfocrUrl": f"https://pfocr.wikipathways.org/figures/{record_id}.html",
+                "pfocrUrl": f"https://pfocr.wikipathways.org/figures/{record_id}.html" if pmcid else "",
                 "figureUrl": image if pmcid and record.filename else "",
                 "pmc": pmcid,
                 "mentions": {

@@ -30,6 +30,9 @@ _VOCABULARIES = {
     "sssom": "https://w3id.org/sssom/",
 }
 _CURIE_MAP = {row.curie_prefix: row.curie_base for row in AUTHORITIES if row.curie_base} | _VOCABULARIES
+# The format asks for a licence. Some sources of the genes ask for attribution, and the names are the user's, so that
+# only the user can give one; this is the standard's word for a licence that is not given.
+_LICENCE = "https://w3id.org/sssom/license/unspecified"
 _MATCH_FIELDS = {NameKind.SYMBOL: "rdfs:label", NameKind.SYNONYM: "oboInOwl:hasExactSynonym"}
 
 
@@ -47,7 +50,7 @@ def _header(settings: ExportSettings) -> str:
     lines = [
         "curie_map:",
         *(f"  {prefix}: '{url}'" for prefix, url in sorted(_CURIE_MAP.items())),
-        "license: https://creativecommons.org/publicdomain/zero/1.0/",
+        f"license: {_LICENCE}",
         f"mapping_date: {meta.get('build_date', '')}",
         f"mapping_set_description: Gene names mapped to genes by genenorm {settings.version}; each row is one meaning.",
         "mapping_set_id: https://w3id.org/genenorm/mappings",

@@ -141,9 +141,13 @@ def _in_order(counts: Counter[tuple[ChangeKind, int]]) -> list[tuple[ChangeKind,
 
 
 def print_answer_changes(comparison: AnswerComparison, form: str) -> None:
-    """Print the answers that change. Their number is printed on standard error, or is part of the JSON."""
+    """Print the answers that change, in the text for people those of another gene before those of another identifier.
+
+    Their numbers are printed on standard error, or are part of the JSON.
+    """
     from genenorm.verify.answer_diff import ANSWER_CHANGE_COLUMNS, answer_change_cells
 
+    others = sum(change.is_other_answer for change in comparison.changes)
     counts = {"differ": len(comparison.changes), "slight": comparison.slight, "same": comparison.same}
     rows = [answer_change_cells(change) for change in comparison.changes]
     if form == "json":
@@ -155,12 +159,13 @@ def print_answer_changes(comparison: AnswerComparison, form: str) -> None:
         for row in rows:
             click.echo(_tsv_row(row))
     else:
-        for change in comparison.changes:
+        for change in sorted(comparison.changes, key=lambda change: not change.is_other_answer):
             click.echo(printable(f"{change.old.input}: {_answer_text(change.old)} → {_answer_text(change.new)}"))
             click.echo(printable(f"  {change.why}"))
     whole = sum(counts.values())
     note(
-        f"genenorm: {counts['differ']:,} of {whole:,} answers differ; "
+        f"genenorm: {counts['differ']:,} of {whole:,} answers differ: {others:,} in gene or status, "
+        f"{counts['differ'] - others:,} in symbol, identifiers or group of the same gene; "
         f"{counts['slight']:,} more in score, evidence or alternatives only"
     )
 
