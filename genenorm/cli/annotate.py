@@ -169,8 +169,10 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: 
     """Write the results for one file into another; return what there is to tell."""
     from genenorm.annotation.exports.export_formats import RECORD, format_for
     from genenorm.annotation.file_annotator import FileAnnotator
+    from genenorm.annotation.inputs import Task
     from genenorm.annotation.job import Place
-    from genenorm.annotation.run import Outcome, outcome_of
+    from genenorm.annotation.replaced_answers import replaced_names
+    from genenorm.annotation.run import Outcome, answers_before, outcome_of
     from genenorm.cli.output.output_file import check_not_input, write_output
     from genenorm.cli.output.run_story import RunStory
     from genenorm.records.compressed import compress, compression_of, expand
@@ -187,8 +189,9 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: 
             result = annotator.answers(file)
             if job.to == RECORD and compression != compression_of(source):  # the suffix of the target counts
                 result = compress(expand(result, source), target.name)
+            before = answers_before(Task(Path(source), target), job)
             write_output(str(target), [result], make_folder=True)
-            story.add(outcome_of(file, annotator))
+            story.add(replace(outcome_of(file, annotator), replaced=replaced_names(before, result, target.name)))
         except RecordError as error:
             story.add(Outcome(source, error=str(error), reports=annotator.take_reports()))
         finally:
