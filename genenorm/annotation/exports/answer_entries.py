@@ -167,14 +167,26 @@ def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
     import yaml
 
     record = page.yaml.value("figid") or name
+    first_line = page.yaml.first_line + page.yaml.body[: page.yaml.place].count("\n")
+    entries: list[AnswerEntry] = []
     try:
         block = yaml.load(page.yaml.block, Loader=text_loader())
-        rows = _first_of(block, GENES_KEYS, [])
         scope = _scope_of(_first_of(block, SCOPE_KEYS, []))
         reference = str(_first_of(block, REFERENCE_KEYS, ""))
-        return [_entry_in_scope(entry_of(row, record), _scope_taxon(row, scope), scope, reference) for row in rows]
+        for row in _first_of(block, GENES_KEYS, []):
+            entries.append(_entry_in_scope(entry_of(row, record), _scope_taxon(row, scope), scope, reference))
+    except yaml.MarkedYAMLError as error:
+        is_open = "flow" in str(error.context) or "quoted" in str(error.context)  # a row that is not closed
+        mark = error.context_mark if is_open else error.problem_mark
+        line = first_line + mark.line if mark is not None else None
+        raise RecordError(name, f"the answers were edited and cannot be read from here on{_WAY_OUT}", line) from error
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise RecordError(name, "the answers in it were edited and cannot be read; annotate it again") from error
+        row_number = f"row {len(entries) + 1} of the answers"
+        raise RecordError(name, f"{row_number} was edited and cannot be read{_WAY_OUT}", first_line) from error
+    return entries
+
+
+_WAY_OUT = "; correct it, or annotate again, which replaces all answers in the file"
 
 
 def _entry_in_scope(entry: AnswerEntry, taxon_id: int | None, scope: Scope, reference: str) -> AnswerEntry:
