@@ -51,6 +51,18 @@ def test_a_written_table_is_read_as_the_same_entries(
     assert [replace(item, score=round(item.score, 3)) for item in found] == entries
 
 
+@pytest.mark.parametrize("name", ["tsv", "csv", "json", "jsonl"])
+def test_a_table_of_another_name_is_known_by_its_columns(
+    name: str, file: AnnotatedFile, reference: Reference
+) -> None:
+    data = exported(name, file, ExportSettings(reference, "1"))
+    assert is_answer_table(f"clean.{name}", data)
+    assert is_answer_table(f"clean.{name}.gz", compress(data, "x.gz"))
+    assert not is_answer_table("clean.md", data)
+    own = {"tsv": b"gene\tstatus\tscore\nTP53\tup\t2\n", "csv": b"input,dose\nTP53,2\n"}
+    assert not is_answer_table(f"clean.{name}", own.get(name, b'{"input": "TP53", "status": "up"}\n'))
+
+
 def test_the_short_answers_in_a_record_are_read_as_entries_without_the_details(
     entries: list[AnswerEntry], resolver: Resolver
 ) -> None:

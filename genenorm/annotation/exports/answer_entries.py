@@ -106,13 +106,34 @@ def entries_of(file: AnnotatedFile) -> Iterator[AnswerEntry]:
         yield entry_of(dict(zip(table.columns, map(cell_text, row), strict=True)))
 
 
-def is_answer_table(name: str) -> bool:
-    """Return whether a file's name is that of a table which ``genenorm annotate`` wrote.
+def is_answer_table(name: str, data: bytes = b"") -> bool:
+    """Return whether a file is a table of answers which genenorm wrote, by its name or by its columns.
+
+    :param name: the file's name; that of a table next to a record is enough.
+    :param data: the file's bytes, in which the columns are looked for. Parquet is known by its name alone.
 
     >>> is_answer_table("figure.genes.tsv.gz"), is_answer_table("genes.tsv")
     (True, False)
+    >>> is_answer_table("clean.tsv", b"input\\tstatus\\tspecies\\tgene_id\\tscore\\n")
+    True
     """
-    return without_compression(name).lower().endswith(tuple(f".genes.{form}" for form in TABLE_FORMATS))
+    stem = without_compression(name).lower()
+    if stem.endswith(tuple(f".genes.{form}" for form in TABLE_FORMATS)):
+        return True
+    form = stem.rpartition(".")[2]
+    if not data or form not in TABLE_FORMATS or form == "parquet":
+        return False
+    start = expand(data, name)[:_FIRST].decode("utf-8-sig", "replace")
+    if form in ("tsv", "csv"):
+        columns = set(start.partition("\n")[0].strip().replace('"', "").split("," if form == "csv" else "\t"))
+        return columns.issuperset(_COLUMNS)
+    return start.lstrip()[:1] in ("[", "{") and all(f'"{column}":' in start for column in _COLUMNS)
+
+
+_COLUMNS = ("input", "status", "gene_id", "score")
+"""Columns of the tables of every command and version."""
+_FIRST = 1 << 12
+"""The number of bytes in which the columns are looked for."""
 
 
 def read_answer_table(data: bytes, name: str) -> Iterator[AnswerEntry]:
