@@ -10,7 +10,7 @@ _Answer = tuple[str, ...]
 
 
 def replaced_names(before: bytes, after: bytes, name: str) -> tuple[str, ...]:
-    """Return the names of a figure record whose answer or doubt is another one than before, in the order of ``before``.
+    r"""Return the names of a figure record whose answer or doubt is another one than before, in their order.
 
     Scores and details do not count, and neither do names that only one of the two has. Where the earlier answers cannot
     be read, since they were edited, all names count.
@@ -19,8 +19,8 @@ def replaced_names(before: bytes, after: bytes, name: str) -> tuple[str, ...]:
     :param after: the record with its new answers.
     :param name: the file's name, whose suffix shows the compression.
 
-    >>> block = "# genenorm: begin\\ngenes:\\n- {keyword: p53, status: resolved, symbol: %s}\\n# genenorm: end\\n"
-    >>> before, after = ((f"---\\nfigid: f\\n{block}---\\n" % gene).encode() for gene in ("Trp53", "TP53"))
+    >>> block = "# genenorm: begin\ngenes:\n- {keyword: p53, status: resolved, symbol: %s}\n# genenorm: end\n"
+    >>> before, after = ((f"---\nfigid: f\n{block}---\n" % gene).encode() for gene in ("Trp53", "TP53"))
     >>> replaced_names(before, after, "f.md"), replaced_names(after, after, "f.md")
     (('p53',), ())
     """

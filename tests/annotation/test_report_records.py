@@ -52,9 +52,7 @@ def test_a_written_table_is_read_as_the_same_entries(
 
 
 @pytest.mark.parametrize("name", ["tsv", "csv", "json", "jsonl"])
-def test_a_table_of_another_name_is_known_by_its_columns(
-    name: str, file: AnnotatedFile, reference: Reference
-) -> None:
+def test_a_table_of_another_name_is_known_by_its_columns(name: str, file: AnnotatedFile, reference: Reference) -> None:
     data = exported(name, file, ExportSettings(reference, "1"))
     assert is_answer_table(f"clean.{name}", data)
     assert is_answer_table(f"clean.{name}.gz", compress(data, "x.gz"))

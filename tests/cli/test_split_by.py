@@ -181,8 +181,10 @@ def test_a_table_of_the_users_own_columns_is_split_by_the_classes_given(tmp_path
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(RecordError, match="cannot be written"):
+    with pytest.raises(RecordError, match="file: is a file; give --split-by a folder"):
         write_split(str(tmp_path / "file"), Table(("input",), ()), [], "tsv")
+    with pytest.raises(RecordError, match="cannot be written: not a directory"):
+        write_split(str(tmp_path / "file" / "below"), Table(("input",), ()), [], "tsv")
 
 
 # -- the methods paragraph --------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def is_answer_table(name: str, data: bytes = b"") -> bool:
 
     >>> is_answer_table("figure.genes.tsv.gz"), is_answer_table("genes.tsv")
     (True, False)
-    >>> is_answer_table("clean.tsv", b"input\\tstatus\\tspecies\\tgene_id\\tscore\\n")
+    >>> is_answer_table("clean.csv", b"input,status,species,gene_id,score")
     True
     """
     stem = without_compression(name).lower()
@@ -194,8 +194,10 @@ def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
         block = yaml.load(page.yaml.block, Loader=text_loader())
         scope = _scope_of(_first_of(block, SCOPE_KEYS, []))
         reference = str(_first_of(block, REFERENCE_KEYS, ""))
-        for row in _first_of(block, GENES_KEYS, []):
-            entries.append(_entry_in_scope(entry_of(row, record), _scope_taxon(row, scope), scope, reference))
+        rows = _first_of(block, GENES_KEYS, [])
+        entries.extend(
+            _entry_in_scope(entry_of(row, record), _scope_taxon(row, scope), scope, reference) for row in rows
+        )
     except yaml.MarkedYAMLError as error:
         is_open = "flow" in str(error.context) or "quoted" in str(error.context)  # a row that is not closed
         mark = error.context_mark if is_open else error.problem_mark

@@ -102,7 +102,6 @@ class RunStory:
             in_terminal_only=self._is_printed,
         )
 
-
     def _tell_replaced(self) -> None:
         """Tell which answers were other ones before the run, since somebody may have edited them."""
         if not self._replaced:
@@ -120,7 +119,8 @@ class RunStory:
 
 
 def _replaced_text(count: int) -> str:
-    return f"replaced {count:,} {'answer' if count == 1 else 'answers'} that {'was' if count == 1 else 'were'} edited, or had other options"
+    answers = "1 answer that was" if count == 1 else f"{count:,} answers that were"
+    return f"replaced {answers} edited, or had other options"
 
 
 def warn_of_no_files(paths: Sequence[str], count: int) -> None:
