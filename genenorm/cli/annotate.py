@@ -333,6 +333,7 @@ def _next_commands(story: RunStory, choice: AnnotateChoice) -> list[tuple[str, s
         return after_annotate(story.summary, (), (), is_split=bool(output.split_by))
     is_kept = output.place in (IN_PLACE, TABLE) or output.out
     shown = (output.out,) if output.out else paths
-    if any(choice.context) and not is_kept:  # a report answers names without what was said of them here
+    is_changed = any(choice.context) or choice.search.find or choice.gene_sets.orthologs_in or choice.live.wanted
+    if is_changed and not is_kept:  # a report answers names without what was said of them here
         shown = ()
     return after_annotate(story.summary, paths, shown, is_split=bool(output.split_by))

@@ -35,9 +35,22 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--out", "-o", metavar="FILE", help="Write the page to FILE; default: standard output.")
 @click.option("--title", default="Gene names", show_default=True, help="Heading of the page.")
+@click.option(
+    "--with-tables",
+    is_flag=True,
+    help="Read the table NAME-genes.tsv next to each figure record NAME.md, as 'genenorm annotate' does.",
+)
 @reading_options
 @reference_option
-def report(paths: tuple[str, ...], *, out: str | None, title: str, reading: ReadOptions, index: str | None) -> None:
+def report(
+    paths: tuple[str, ...],
+    *,
+    out: str | None,
+    title: str,
+    with_tables: bool,
+    reading: ReadOptions,
+    index: str | None,
+) -> None:
     """Show the answers for the names in files as one self-contained HTML page.
 
     PATHs are files, folders and glob patterns; '-' is standard input and needs --from. For annotated records and for
@@ -61,18 +74,18 @@ def report(paths: tuple[str, ...], *, out: str | None, title: str, reading: Read
     check_standard_input(*paths)
     check_format_given(paths, reading.form)
     reference = click.get_current_context().with_resource(open_index(index))
-    job = Job(Place.CALLER, read_options=reading, reference=reference.path)
+    job = Job(Place.CALLER, read_options=reading, with_tables=with_tables, reference=reference.path)
     files = _files_to_show(paths, job)
     check_not_input(out, map(str, files))
     shown = AnswerReport()
     failures = []
     with (
         FileAnnotator(job, reference) as annotator,
-        FileAnnotator(replace(job, with_tables=True), reference) as with_tables,
+        FileAnnotator(replace(job, with_tables=True), reference) as table_annotator,
     ):
         for file, source in files.items():
             try:
-                shown.add(_records(file, source, annotator, with_tables))
+                shown.add(_records(file, source, annotator, table_annotator))
             except RecordError as error:
                 failures.append(error)
         if len(failures) < len(files) or not files:

@@ -138,6 +138,9 @@ def note_left_out(inputs: InputFiles) -> None:
     ):
         if count:
             note(f"genenorm: {'1 file' if count == 1 else f'{count:,} files'} skipped, {why}")
+    if count := inputs.read_with_records:
+        tables = "1 gene table" if count == 1 else f"{count:,} gene tables"
+        note(f"genenorm: {tables} read with the records, and not annotated; to annotate them, leave out --with-tables")
 
 
 def with_progress(outcomes: Iterator[Outcome], count: int) -> Iterator[Outcome]:
