@@ -57,9 +57,9 @@ def after_annotate(
     :param shown: the files with the answers, for the report; empty when a report would give other answers.
     """
     found = []
-    if summary.in_doubt and shown:
+    if (summary.in_doubt or summary.set_aside) and shown:
         words = ["report", *shown, *repeated((*READING, "index", "with_tables")), "--out", REPORT_FILE]
-        found.append(("See them all on a page", command(words)))
+        found.append(("See them all on a page" if summary.in_doubt else "See why on a page", command(words)))
     if summary.in_doubt and paths and not is_split:
         words = ["annotate", *paths, *repeated((*READING, *CONTEXT, *ANSWERING)), "--split-by", "doubt", SPLIT_FOLDER]
         found.append(("Set the clean ones apart", command(words)))

@@ -186,6 +186,17 @@ def test_the_commands_can_be_pasted_and_have_no_control_characters() -> None:
     assert after_annotate(NO_ANSWERS, ["in"], ["out"], is_split=False) == []
 
 
+def test_a_record_about_other_species_alone_leads_to_the_report_that_says_why(tmp_path: Path) -> None:
+    title = "Roots of Arabidopsis thaliana seedlings"
+    keywords = "schema-jsonld:\n  keywords:\n  - CAT\n  - qqq1\n"
+    write(tmp_path, "f.md", f"---\nfigid: f\nfigtitle: {title}\n{keywords}---\n")
+    shown = run_in_terminal("genenorm annotate f.md --in-place", tmp_path)
+    assert "1 set aside as of other species" in shown
+    assert re.findall(r"^(\S.*): +genenorm (.*?)\s*$", shown, re.MULTILINE) == [
+        ("See why on a page", "report f.md --out report.html")
+    ]
+
+
 def test_records_with_their_tables_are_counted_alike_by_summary_report_and_split_files(tmp_path: Path) -> None:
     record = "---\nfigid: f1\nschema-jsonld:\n  keywords:\n  - GRIN1\n  - MDH1\n---\n"
     table = "organism_id\torganism_name\torganism_group\tword\tmatch\tncbigene_symbol\tncbigene_id\n"
