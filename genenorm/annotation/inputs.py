@@ -9,7 +9,7 @@ from pathlib import Path
 
 from genenorm.annotation.exports.export_formats import RECORD, suffix_of
 from genenorm.annotation.job import Job, Place
-from genenorm.annotation.own_tables import may_be_replaced
+from genenorm.annotation.own_tables import is_split_table, may_be_replaced
 from genenorm.core.errors import RecordError
 from genenorm.records.compressed import COMPRESSION_SUFFIXES, without_compression
 from genenorm.records.formats import INPUT_FORMATS
@@ -63,11 +63,13 @@ def find_inputs(paths: Iterable[str | Path], job: Job, *, with_tables: bool = Fa
 
     A file that is given itself is always included. From a folder, the files are included whose names show an input
     format (the one in ``job.read_options``, if it has one). Hidden files and the outputs of earlier runs are left out,
-    but ``with_tables`` includes the tables of an earlier run. A job with ``with_tables`` leaves out the gene tables
-    that it reads with the figure records beside them, since it would count their names twice.
+    but ``with_tables`` includes the tables of an earlier run, those of ``--split-by`` if there are no other files. A
+    job with ``with_tables`` leaves out the gene tables that it reads with the figure records beside them, since it
+    would count their names twice.
     """
     files: dict[InputFile, None] = {}
     named: set[Path] = set()
+    split: dict[InputFile, None] = {}
     unrecognized = without_genes = like_outputs = 0
     for found in _find_all(paths, job.out):
         name = found.file.path.name
@@ -77,12 +79,16 @@ def find_inputs(paths: Iterable[str | Path], job: Job, *, with_tables: bool = Fa
             files[found.file] = None
         elif any(mark in name for mark in _OUTPUT_MARKS):
             like_outputs += not may_be_replaced(found.file.path)
+        elif is_split_table(found.file.path):
+            split[found.file] = None
         elif file_without_genes(name):
             without_genes += 1
         elif _has_format(name, job.read_options.form):
             files[found.file] = None
         else:
             unrecognized += 1
+    if with_tables and not files:  # the folder of --split-by itself
+        files = split
     tables = _tables_of_records(files) - named if job.with_tables and not job.read_options.form else set()
     kept = tuple(file for file in files if file.path not in tables)
     return InputFiles(kept, unrecognized, without_genes, like_outputs, len(files) - len(kept))
