@@ -9,14 +9,16 @@ from pathlib import Path
 
 from genenorm.annotation.exports.export_formats import RECORD, suffix_of
 from genenorm.annotation.job import Job, Place
-from genenorm.annotation.own_tables import may_be_replaced
+from genenorm.annotation.own_tables import is_split_table, may_be_replaced
 from genenorm.core.errors import RecordError
-from genenorm.records.compressed import without_compression
+from genenorm.records.compressed import COMPRESSION_SUFFIXES, without_compression
 from genenorm.records.formats import INPUT_FORMATS
 from genenorm.records.table_names import file_without_genes
 
 _TABLE_MARK = ".genes."
 """Part of the name of every table that a run writes next to a record."""
+_GENE_TABLE = "-genes.tsv"
+"""End of the name of the gene table beside a figure record."""
 _OUTPUT_MARKS = (_TABLE_MARK, ".sssom.")
 """Parts of the names of output files that have the suffix of an input format."""
 
@@ -41,6 +43,8 @@ class InputFiles:
     """The number of files left out because files of their names have no names of genes (``barcodes.tsv``)."""
     like_outputs: int = 0
     """The number of files left out because they have the name of a table of an earlier run, but are none."""
+    read_with_records: int = 0
+    """The number of gene tables left out because their words are read with the figure records beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +63,46 @@ def find_inputs(paths: Iterable[str | Path], job: Job, *, with_tables: bool = Fa
 
     A file that is given itself is always included. From a folder, the files are included whose names show an input
     format (the one in ``job.read_options``, if it has one). Hidden files and the outputs of earlier runs are left out,
-    but ``with_tables`` includes the tables of an earlier run.
+    but ``with_tables`` includes the tables of an earlier run, those of ``--split-by`` if there are no other files. A
+    job with ``with_tables`` leaves out the gene tables that it reads with the figure records beside them, since it
+    would count their names twice.
     """
     files: dict[InputFile, None] = {}
+    named: set[Path] = set()
+    split: dict[InputFile, None] = {}
     unrecognized = without_genes = like_outputs = 0
     for found in _find_all(paths, job.out):
         name = found.file.path.name
+        if found.is_named:
+            named.add(found.file.path)
         if found.is_named or (with_tables and _TABLE_MARK in name):
             files[found.file] = None
         elif any(mark in name for mark in _OUTPUT_MARKS):
             like_outputs += not may_be_replaced(found.file.path)
+        elif is_split_table(found.file.path):
+            split[found.file] = None
         elif file_without_genes(name):
             without_genes += 1
         elif _has_format(name, job.read_options.form):
             files[found.file] = None
         else:
             unrecognized += 1
-    return InputFiles(tuple(files), unrecognized, without_genes, like_outputs)
+    if with_tables and not files:  # the folder of --split-by itself
+        files = split
+    tables = _tables_of_records(files) - named if job.with_tables and not job.read_options.form else set()
+    kept = tuple(file for file in files if file.path not in tables)
+    return InputFiles(kept, unrecognized, without_genes, like_outputs, len(files) - len(kept))
+
+
+def _tables_of_records(files: Iterable[InputFile]) -> set[Path]:
+    """Return the paths that the gene tables of the figure records among some files would have."""
+    return {
+        table.with_name(table.name + compression)
+        for path in (file.path for file in files)
+        if without_compression(path.name).lower().endswith(INPUT_FORMATS["pfocr"].suffixes)
+        for table in (path.with_name(f"{Path(without_compression(path.name)).stem}{_GENE_TABLE}"),)
+        for compression in ("", *COMPRESSION_SUFFIXES)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,9 @@ def _on_counts(summary: AnswerSummary) -> Iterator[str]:
     yield f"Of {total:,} name{'s' if total > 1 else ''}{where}, {mapped}{rest}."
     if summary.in_doubt:
         yield f"For {_share(summary.in_doubt, total)} of the names, genenorm gave a reason for doubt."
+    if summary.out_of_scope:
+        named = _share(summary.out_of_scope, total)
+        yield f"For {named} of the names, the answer is of a species that the record is not about."
 
 
 def _share(count: int, total: int) -> str:

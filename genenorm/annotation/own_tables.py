@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from genenorm.records.compressed import without_compression
+from genenorm.resolver.answer_class import AnswerClass
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
 
 _SUFFIXES = (".genes.tsv", ".genes.csv", ".genes.md", ".genes.json", ".genes.jsonl")
@@ -15,6 +16,7 @@ _FIRST = 1 << 12
 _ZSTANDARD, _PARQUET = b"\x28\xb5\x2f\xfd", b"PAR1"
 _COLUMNS = (ANSWER_COLUMNS[0], "status", "gene_id")
 """Columns of every table of every version."""
+_SPLIT_NAMES = frozenset(kind.value for kind in AnswerClass)
 
 
 def may_be_replaced(path: Path) -> bool:
@@ -23,6 +25,13 @@ def may_be_replaced(path: Path) -> bool:
     if not name.endswith(_SUFFIXES):
         return True
     return starts_with_columns(path, _COLUMNS)
+
+
+def is_split_table(path: Path) -> bool:
+    """Return whether a file is one of the three tables of answers that a run with ``--split-by`` wrote."""
+    stem, _, suffix = without_compression(path.name).lower().partition(".")
+    is_named_so = stem in _SPLIT_NAMES and f".genes.{suffix}" in _SUFFIXES
+    return is_named_so and path.is_file() and path.stat().st_size > 0 and starts_with_columns(path, _COLUMNS)
 
 
 def starts_with_columns(path: Path, columns: Sequence[str]) -> bool:

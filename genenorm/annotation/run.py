@@ -12,22 +12,25 @@ import signal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genenorm.annotation.annotations import list_species_of
+from genenorm.annotation.exports.export_formats import RECORD
 from genenorm.annotation.failing import NONE_FAILING, FailingNames
 from genenorm.annotation.file_annotator import FileAnnotator, errors_named
 from genenorm.annotation.inputs import Task
 from genenorm.annotation.job import Job, Place
 from genenorm.annotation.output_files import MOST_WAITING, PendingFile
 from genenorm.annotation.own_tables import may_be_replaced
+from genenorm.annotation.replaced_answers import replaced_names
 from genenorm.annotation.stripping import notes_on_stripping, read_to_strip, stripped
 from genenorm.annotation.summary import NO_ANSWERS, AnswerSummary
 from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.files import read_file
+from genenorm.records.formats import input_format_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -73,6 +76,8 @@ class Outcome:
     """The answers in numbers, with the most doubtful rows."""
     rows: tuple[tuple[Cell, ...], ...] = ()
     """The rows of the file's table, for ``Place.SPLIT`` only."""
+    replaced: tuple[str, ...] = ()
+    """The names of a figure record whose earlier answers, which may have been edited, were other ones."""
 
 
 def run(
@@ -262,12 +267,32 @@ def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
             cause = "was not written by genenorm, and is left unchanged; rename it, or use --out DIR"
             raise RecordError(task.target, cause)
         annotated = annotator.annotate_record_file(record_file, name)
-        output = None
-        if job.place is not Place.SPLIT:
-            output = PendingFile(task.target, annotator.answers(annotated), task.source, content.state)
-        return _Result(outcome_of(annotated, annotator), output)
+        outcome = outcome_of(annotated, annotator)
+        if job.place is Place.SPLIT:
+            return _Result(outcome)
+        data = annotator.answers(annotated)
+        before = answers_before(task, job, content.data if record_file.annotated else b"")
+        outcome = replace(outcome, replaced=replaced_names(before, data, name))
+        return _Result(outcome, PendingFile(task.target, data, task.source, content.state))
     except GenenormError as error:
         return _Result(Outcome(name, error=str(error), reports=annotator.take_reports()))
+
+
+def answers_before(task: Task, job: Job, source: bytes = b"") -> bytes:
+    """Return the figure record whose answers the output of a task replaces; nothing if it replaces none.
+
+    :param task: the input and output files.
+    :param job: the options.
+    :param source: the bytes of the input file, if it has answers.
+    """
+    if job.to != RECORD or input_format_of(task.source.name, job.read_options.form).name != "pfocr":
+        return b""
+    if job.place is Place.IN_PLACE:
+        return source
+    try:
+        return task.target.read_bytes()
+    except OSError:  # there is none, or it is reported when it is written
+        return b""
 
 
 def outcome_of(file: AnnotatedFile, annotator: FileAnnotator) -> Outcome:

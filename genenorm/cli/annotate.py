@@ -169,8 +169,10 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: 
     """Write the results for one file into another; return what there is to tell."""
     from genenorm.annotation.exports.export_formats import RECORD, format_for
     from genenorm.annotation.file_annotator import FileAnnotator
+    from genenorm.annotation.inputs import Task
     from genenorm.annotation.job import Place
-    from genenorm.annotation.run import Outcome, outcome_of
+    from genenorm.annotation.replaced_answers import replaced_names
+    from genenorm.annotation.run import Outcome, answers_before, outcome_of
     from genenorm.cli.output.output_file import check_not_input, write_output
     from genenorm.cli.output.run_story import RunStory
     from genenorm.records.compressed import compress, compression_of, expand
@@ -187,8 +189,9 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: 
             result = annotator.answers(file)
             if job.to == RECORD and compression != compression_of(source):  # the suffix of the target counts
                 result = compress(expand(result, source), target.name)
+            before = answers_before(Task(Path(source), target), job)
             write_output(str(target), [result], make_folder=True)
-            story.add(outcome_of(file, annotator))
+            story.add(replace(outcome_of(file, annotator), replaced=replaced_names(before, result, target.name)))
         except RecordError as error:
             story.add(Outcome(source, error=str(error), reports=annotator.take_reports()))
         finally:
@@ -330,6 +333,7 @@ def _next_commands(story: RunStory, choice: AnnotateChoice) -> list[tuple[str, s
         return after_annotate(story.summary, (), (), is_split=bool(output.split_by))
     is_kept = output.place in (IN_PLACE, TABLE) or output.out
     shown = (output.out,) if output.out else paths
-    if any(choice.context) and not is_kept:  # a report answers names without what was said of them here
+    is_changed = any(choice.context) or choice.search.find or choice.gene_sets.orthologs_in or choice.live.wanted
+    if is_changed and not is_kept:  # a report answers names without what was said of them here
         shown = ()
     return after_annotate(story.summary, paths, shown, is_split=bool(output.split_by))

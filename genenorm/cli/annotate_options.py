@@ -130,8 +130,12 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
 
 def check_place(paths: Sequence[str], output: OutputChoice, places: str) -> None:
     """Raise a usage error when several inputs have no place for their results, with the options that give one."""
-    if not output.place and not output.out and (len(paths) > 1 or _is_several(paths[0])):
+    if output.place or not (len(paths) > 1 or _is_several(paths[0])):
+        return
+    if not output.out:
         raise _usage_error(f"for several files, choose where the results go: {places}")
+    if Path(output.out).is_file():
+        raise _usage_error(f"--out {output.out} is a file, and for several files must be a folder; give another name")
 
 
 def _check_split_by(output: OutputChoice) -> None:

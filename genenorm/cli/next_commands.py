@@ -16,6 +16,8 @@ CONTEXT = ("species", "organism", "text", "index")
 """The parameters with which a name is answered as before."""
 READING = ("input_format", "field", "column", "no_header", "header_row", "delimiter", "sheet")
 """The parameters with which a file is read as before."""
+ANSWERING = ("with_tables", "find", "orthologs_in", "live")
+"""The further parameters that change the rows of files."""
 SPLIT_FOLDER = "split"
 REPORT_FILE = "report.html"
 
@@ -55,11 +57,11 @@ def after_annotate(
     :param shown: the files with the answers, for the report; empty when a report would give other answers.
     """
     found = []
-    if summary.in_doubt and shown:
-        words = ["report", *shown, *repeated((*READING, "index")), "--out", REPORT_FILE]
-        found.append(("See them all on a page", command(words)))
+    if (summary.in_doubt or summary.set_aside) and shown:
+        words = ["report", *shown, *repeated((*READING, "index", "with_tables")), "--out", REPORT_FILE]
+        found.append(("See them all on a page" if summary.in_doubt else "See why on a page", command(words)))
     if summary.in_doubt and paths and not is_split:
-        words = ["annotate", *paths, *repeated((*READING, *CONTEXT)), "--split-by", "doubt", SPLIT_FOLDER]
+        words = ["annotate", *paths, *repeated((*READING, *CONTEXT, *ANSWERING)), "--split-by", "doubt", SPLIT_FOLDER]
         found.append(("Set the clean ones apart", command(words)))
     return _safe(found) or after_names(summary)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,15 +33,28 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Show the answers for files as one HTML page.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
-@click.option("--out", "-o", metavar="FILE", default="-", help="Write the page to FILE; default: standard output.")
+@click.option("--out", "-o", metavar="FILE", help="Write the page to FILE; default: standard output.")
 @click.option("--title", default="Gene names", show_default=True, help="Heading of the page.")
+@click.option(
+    "--with-tables",
+    is_flag=True,
+    help="Read the table NAME-genes.tsv next to each figure record NAME.md, as 'genenorm annotate' does.",
+)
 @reading_options
 @reference_option
-def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions, index: str | None) -> None:
+def report(
+    paths: tuple[str, ...],
+    *,
+    out: str | None,
+    title: str,
+    with_tables: bool,
+    reading: ReadOptions,
+    index: str | None,
+) -> None:
     """Show the answers for the names in files as one self-contained HTML page.
 
     PATHs are files, folders and glob patterns; '-' is standard input and needs --from. For annotated records and for
-    tables that 'genenorm annotate' wrote, the page shows their answers; the names in other files are resolved now.
+    tables of answers, also those of --split-by, the page shows their answers; names in other files are resolved now.
 
     The page has a summary, and for each record the names in doubt, grouped by reason, then the others. It needs no
     network, and can be filtered, sorted and printed.
@@ -52,28 +66,31 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.job import Job, Place
     from genenorm.cli.output.answers import exit_with_failures
-    from genenorm.cli.output.output_file import check_not_input, write_output
+    from genenorm.cli.output.output_file import STANDARD_OUTPUT, check_not_input, write_output
 
+    if out is None and sys.stdout.isatty():
+        message = "a terminal does not show the page; write it to a file, with --out report.html"
+        raise click.UsageError(message, click.get_current_context())
     check_standard_input(*paths)
     check_format_given(paths, reading.form)
     reference = click.get_current_context().with_resource(open_index(index))
-    job = Job(Place.CALLER, read_options=reading, reference=reference.path)
+    job = Job(Place.CALLER, read_options=reading, with_tables=with_tables, reference=reference.path)
     files = _files_to_show(paths, job)
     check_not_input(out, map(str, files))
     shown = AnswerReport()
     failures = []
     with (
         FileAnnotator(job, reference) as annotator,
-        FileAnnotator(replace(job, with_tables=True), reference) as with_tables,
+        FileAnnotator(replace(job, with_tables=True), reference) as table_annotator,
     ):
         for file, source in files.items():
             try:
-                shown.add(_records(file, source, annotator, with_tables))
+                shown.add(_records(file, source, annotator, table_annotator))
             except RecordError as error:
                 failures.append(error)
         if len(failures) < len(files) or not files:
             page = render_report(shown, title, reference, _sources(reference, shown))
-            write_output(out, [page.encode()], make_folder=True)
+            write_output(out or STANDARD_OUTPUT, [page.encode()], make_folder=True)
     exit_with_failures(failures)
 
 
@@ -115,7 +132,9 @@ def _records(
     from genenorm.records.formats import input_format_of
 
     data, name = read_bytes(file), display_name(file)
-    if is_answer_table(name):
+    options = annotator.job.read_options
+    is_as_it_is = not (options.form or options.column or options.field)  # else it is said how to read the file
+    if is_answer_table(name, data if is_as_it_is else b""):
         written = list(read_answer_table(data, name))
         described = (read_bytes(source), display_name(source)) if source is not None else None
         return _written_records(written, name, described, (with_tables, annotator))

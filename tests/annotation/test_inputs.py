@@ -109,3 +109,34 @@ def test_a_target_is_named_after_its_source(name: str, job: Job, target: str) ->
 def test_answers_that_the_caller_gets_have_no_target() -> None:
     with pytest.raises(ValueError, match="has no output file"):
         target_of(InputFile(Path("a.md"), Path()), Job(Place.CALLER))
+
+
+def test_gene_tables_that_are_read_with_their_records_are_no_inputs_of_their_own(tmp_path: Path) -> None:
+    for name in ("a.md", "a-genes.tsv", "b.MD.gz", "b-genes.tsv.gz", "alone-genes.tsv", "c.tsv"):
+        (tmp_path / name).write_bytes(b"x\n")
+    job = Job(Place.IN_PLACE, with_tables=True)
+    found = find_inputs([tmp_path], job)
+    assert [file.path.name for file in found.files] == ["a.md", "alone-genes.tsv", "b.MD.gz", "c.tsv"]
+    assert found.read_with_records == 2
+    assert len(paths_of([tmp_path], Job(Place.IN_PLACE))) == 6
+    assert len(paths_of([tmp_path, tmp_path / "a-genes.tsv"], job)) == 5, "a file that is given itself is read"
+    only = Job(Place.IN_PLACE, with_tables=True, read_options=ReadOptions(form="pfocr-table"))
+    assert len(paths_of([tmp_path], only)) == 3
+
+
+def test_the_tables_of_a_split_are_no_inputs_of_the_folder_that_they_are_in(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "bad.md").unlink()
+    before = paths_of([folder], Job(Place.IN_PLACE))
+    assert main(["annotate", str(folder), "--split-by", "doubt", str(folder / "split")]) == 0, capsys.readouterr().err
+    (folder / "own").mkdir()
+    (folder / "own" / "clean.tsv").write_text("gene\tfold\nTP53\t1\n", encoding="utf-8")
+    (folder / "own" / "failed.csv").write_bytes(b"")
+    own = [folder / "own" / "clean.tsv", folder / "own" / "failed.csv"]
+    for with_tables in (False, True):
+        found = set(paths_of([folder], Job(Place.IN_PLACE), with_tables=with_tables))
+        assert found - {folder / "a.genes.tsv"} == {*before, *own}
+    names = ["clean.tsv", "doubtful.tsv", "failed.tsv"]
+    assert [path.name for path in paths_of([folder / "split"], Job(Place.CALLER), with_tables=True)] == names
+    assert paths_of([folder / "split"], Job(Place.IN_PLACE)) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -94,3 +95,12 @@ def test_the_public_function_counts_what_is_given() -> None:
     assert counted in paragraph
     assert "of the others, 1 had no entry and 1 named no gene." in paragraph
     assert "Only genes of Homo sapiens were accepted." in paragraph
+
+
+def test_names_out_of_scope_are_told_since_they_are_mapped_too(tmp_path: Path) -> None:
+    figure = tmp_path / "f1.md"
+    keywords = "schema-jsonld:\n  keywords:\n  - Grin1\n  - dpp\n  - Ubx\n"
+    figure.write_text(f"---\nfigid: f1\ncaption: Neurons of mice.\n{keywords}---\n", encoding="utf-8")
+    text = genenorm.methods_text(genenorm.annotate(figure))
+    assert "For 2 (66.7 %) of the names, the answer is of a species that the record is not about." in text
+    assert "the record is not about" not in genenorm.methods_text(genenorm.resolve_frame(["GRIN1", "dpp"]))

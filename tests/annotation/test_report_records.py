@@ -51,6 +51,16 @@ def test_a_written_table_is_read_as_the_same_entries(
     assert [replace(item, score=round(item.score, 3)) for item in found] == entries
 
 
+@pytest.mark.parametrize("name", ["tsv", "csv", "json", "jsonl"])
+def test_a_table_of_another_name_is_known_by_its_columns(name: str, file: AnnotatedFile, reference: Reference) -> None:
+    data = exported(name, file, ExportSettings(reference, "1"))
+    assert is_answer_table(f"clean.{name}", data)
+    assert is_answer_table(f"clean.{name}.gz", compress(data, "x.gz"))
+    assert not is_answer_table("clean.md", data)
+    own = {"tsv": b"gene\tstatus\tscore\nTP53\tup\t2\n", "csv": b"input,dose\nTP53,2\n"}
+    assert not is_answer_table(f"clean.{name}", own.get(name, b'{"input": "TP53", "status": "up"}\n'))
+
+
 def test_the_short_answers_in_a_record_are_read_as_entries_without_the_details(
     entries: list[AnswerEntry], resolver: Resolver
 ) -> None:
@@ -105,10 +115,16 @@ def test_another_table_is_an_error_that_names_the_file(name: str, data: bytes) -
         list(read_answer_table(data, name))
 
 
-def test_edited_answers_in_a_record_that_cannot_be_read_are_an_error() -> None:
-    for nonsense in (b"- x", b"- {", b"- keyword: x\n  score: much"):
-        block = b"# genenorm: begin\ngenes:\n" + nonsense + b"\n# genenorm: end\n"
-        with pytest.raises(RecordError, match="were edited and cannot be read"):
+def test_edited_answers_in_a_record_that_cannot_be_read_are_an_error_with_their_place_and_the_way_out() -> None:
+    good = b"- {keyword: GRIN1, status: resolved}\n"
+    for rows, where in (
+        (good + b"- x\n", "a.md, line 3: row 2 of the answers"),
+        (good + b"- {keyword: 'kar}\n", "a.md, line 6: the answers"),
+        (good + b"- {keyword: kar\n" + good, "a.md, line 6: the answers"),
+        (b"- keyword: x\n  score: much\n", "a.md, line 3: row 1 of the answers"),
+    ):
+        block = b"# genenorm: begin\ngenes:\n" + rows + b"# genenorm: end\n"
+        with pytest.raises(RecordError, match=f"^{where} .*; correct it, or annotate again, which replaces all"):
             read_record_answers(b"---\na: 1\n" + block + b"---\n", "a.md")
 
 

@@ -137,6 +137,14 @@ def test_a_pipe_is_written_to_and_not_replaced(folder: Path, capsys: Shown) -> N
     assert stat.S_ISFIFO((folder / "pipe").stat().st_mode)
 
 
+def test_a_report_is_not_written_to_a_terminal(folder: Path) -> None:
+    (folder / "names.txt").write_text("GRIN1\n", encoding="utf-8")
+    shown = run_in_terminal("genenorm report names.txt", folder, columns=120)
+    assert "--out report.html; see" in shown
+    assert "<html" not in shown
+    assert "<html" in run_in_terminal("genenorm report names.txt --out -", folder)
+
+
 def test_parquet_is_not_written_to_a_terminal(folder: Path) -> None:
     pytest.importorskip("pyarrow")
     shown = run_in_terminal("genenorm resolve GRIN1 --format parquet; echo $?", folder)

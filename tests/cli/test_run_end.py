@@ -184,3 +184,33 @@ def test_the_commands_can_be_pasted_and_have_no_control_characters() -> None:
         "genenorm report out --out report.html", "genenorm annotate in --split-by doubt split",
     ]  # fmt: skip
     assert after_annotate(NO_ANSWERS, ["in"], ["out"], is_split=False) == []
+
+
+def test_a_record_about_other_species_alone_leads_to_the_report_that_says_why(tmp_path: Path) -> None:
+    title = "Roots of Arabidopsis thaliana seedlings"
+    keywords = "schema-jsonld:\n  keywords:\n  - CAT\n  - qqq1\n"
+    write(tmp_path, "f.md", f"---\nfigid: f\nfigtitle: {title}\n{keywords}---\n")
+    shown = run_in_terminal("genenorm annotate f.md --in-place", tmp_path)
+    assert "1 set aside as of other species" in shown
+    assert re.findall(r"^(\S.*): +genenorm (.*?)\s*$", shown, re.MULTILINE) == [
+        ("See why on a page", "report f.md --out report.html")
+    ]
+
+
+def test_records_with_their_tables_are_counted_alike_by_summary_report_and_split_files(tmp_path: Path) -> None:
+    record = "---\nfigid: f1\nschema-jsonld:\n  keywords:\n  - GRIN1\n  - MDH1\n---\n"
+    table = "organism_id\torganism_name\torganism_group\tword\tmatch\tncbigene_symbol\tncbigene_id\n"
+    write(tmp_path, "f1.md", record)
+    write(tmp_path, "f1-genes.tsv", f"{table}9606\tHomo sapiens\tx\tKAR\tKAR\tMDH1\t4190\n")
+    shown = run_in_terminal("genenorm annotate . --in-place --with-tables", tmp_path)
+    assert "1 gene table read with the records, and not annotated; to annotate them, leave out --with-tables" in shown
+    assert "1 file, 2 names" in shown
+    assert "genenorm_" not in (tmp_path / "f1-genes.tsv").read_text(encoding="utf-8")
+    commands = re.findall(r":\s+genenorm (.* \. .*)", shown)
+    assert [words.split()[0] for words in commands] == ["report", "annotate"]
+    for words in commands:
+        assert run(*shlex.split(words), cwd=tmp_path).returncode == 0
+    assert "<dt>names</dt><dd>2<" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    rows = [line for path in (tmp_path / "split").iterdir() for line in path.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) == 3 + 2
+    assert any(row.split("\t")[0] == "MDH1" and "\tKAR\t" in row for row in rows), "the table was read again"

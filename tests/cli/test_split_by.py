@@ -53,6 +53,18 @@ def test_the_rows_of_a_list_are_in_one_of_three_files_in_order(
     assert sorted(line for part in parts for line in part[1:]) == sorted(whole[1:])
 
 
+@pytest.mark.parametrize("form", ["tsv", "csv", "json", "jsonl"])
+def test_a_report_shows_the_rows_of_the_three_files(
+    form: str, names: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, page = tmp_path / "out", tmp_path / "page.html"
+    assert main(["resolve", "--file", str(names), "--format", form, "--split-by", "doubt", str(out)]) == 0
+    assert main(["report", str(out), "--out", str(page)]) == 0, capsys.readouterr().err
+    text = page.read_text(encoding="utf-8")
+    for kind, count in (("names", "6"), ("in doubt", "1 "), ("without an answer", "2 ")):
+        assert f"<dt>{kind}</dt><dd>{count}" in text
+
+
 @pytest.mark.parametrize("source", ["file", "folder", "standard input"])
 def test_the_rows_of_files_are_split_with_their_records(source: str, names: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -169,8 +181,10 @@ def test_a_table_of_the_users_own_columns_is_split_by_the_classes_given(tmp_path
 
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(RecordError, match="cannot be written"):
+    with pytest.raises(RecordError, match="file: is a file; give --split-by a folder"):
         write_split(str(tmp_path / "file"), Table(("input",), ()), [], "tsv")
+    with pytest.raises(RecordError, match="cannot be written: not a directory"):
+        write_split(str(tmp_path / "file" / "below"), Table(("input",), ()), [], "tsv")
 
 
 # -- the methods paragraph --------------------------------------------------------------------------------------------

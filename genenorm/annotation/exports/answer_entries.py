@@ -106,13 +106,34 @@ def entries_of(file: AnnotatedFile) -> Iterator[AnswerEntry]:
         yield entry_of(dict(zip(table.columns, map(cell_text, row), strict=True)))
 
 
-def is_answer_table(name: str) -> bool:
-    """Return whether a file's name is that of a table which ``genenorm annotate`` wrote.
+def is_answer_table(name: str, data: bytes = b"") -> bool:
+    """Return whether a file is a table of answers which genenorm wrote, by its name or by its columns.
+
+    :param name: the file's name; that of a table next to a record is enough.
+    :param data: the file's bytes, in which the columns are looked for. Parquet is known by its name alone.
 
     >>> is_answer_table("figure.genes.tsv.gz"), is_answer_table("genes.tsv")
     (True, False)
+    >>> is_answer_table("clean.csv", b"input,status,species,gene_id,score")
+    True
     """
-    return without_compression(name).lower().endswith(tuple(f".genes.{form}" for form in TABLE_FORMATS))
+    stem = without_compression(name).lower()
+    if stem.endswith(tuple(f".genes.{form}" for form in TABLE_FORMATS)):
+        return True
+    form = stem.rpartition(".")[2]
+    if not data or form not in TABLE_FORMATS or form == "parquet":
+        return False
+    start = expand(data, name)[:_FIRST].decode("utf-8-sig", "replace")
+    if form in ("tsv", "csv"):
+        columns = set(start.partition("\n")[0].strip().replace('"', "").split("," if form == "csv" else "\t"))
+        return columns.issuperset(_COLUMNS)
+    return start.lstrip()[:1] in ("[", "{") and all(f'"{column}":' in start for column in _COLUMNS)
+
+
+_COLUMNS = ("input", "status", "gene_id", "score")
+"""Columns of the tables of every command and version."""
+_FIRST = 1 << 12
+"""The number of bytes in which the columns are looked for."""
 
 
 def read_answer_table(data: bytes, name: str) -> Iterator[AnswerEntry]:
@@ -167,14 +188,28 @@ def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
     import yaml
 
     record = page.yaml.value("figid") or name
+    first_line = page.yaml.first_line + page.yaml.body[: page.yaml.place].count("\n")
+    entries: list[AnswerEntry] = []
     try:
         block = yaml.load(page.yaml.block, Loader=text_loader())
-        rows = _first_of(block, GENES_KEYS, [])
         scope = _scope_of(_first_of(block, SCOPE_KEYS, []))
         reference = str(_first_of(block, REFERENCE_KEYS, ""))
-        return [_entry_in_scope(entry_of(row, record), _scope_taxon(row, scope), scope, reference) for row in rows]
+        rows = _first_of(block, GENES_KEYS, [])
+        entries.extend(
+            _entry_in_scope(entry_of(row, record), _scope_taxon(row, scope), scope, reference) for row in rows
+        )
+    except yaml.MarkedYAMLError as error:
+        is_open = "flow" in str(error.context) or "quoted" in str(error.context)  # a row that is not closed
+        mark = error.context_mark if is_open else error.problem_mark
+        line = first_line + mark.line if mark is not None else None
+        raise RecordError(name, f"the answers were edited and cannot be read from here on{_WAY_OUT}", line) from error
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise RecordError(name, "the answers in it were edited and cannot be read; annotate it again") from error
+        row_number = f"row {len(entries) + 1} of the answers"
+        raise RecordError(name, f"{row_number} was edited and cannot be read{_WAY_OUT}", first_line) from error
+    return entries
+
+
+_WAY_OUT = "; correct it, or annotate again, which replaces all answers in the file"
 
 
 def _entry_in_scope(entry: AnswerEntry, taxon_id: int | None, scope: Scope, reference: str) -> AnswerEntry:

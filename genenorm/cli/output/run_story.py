@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _MOST_NOTES = 10
 """The most different notes that are told of several files."""
+_MOST_NAMES = 5
+"""The most names whose earlier answers are told."""
 
 
 class RunStory:
@@ -43,6 +45,8 @@ class RunStory:
         self._species: Counter[str] = Counter()
         self._notes: dict[str, tuple[str, int]] = {}
         self._notes_left_out = 0
+        self._replaced: list[tuple[str, int]] = []
+        self._first_replaced: tuple[str, ...] = ()
 
     def add(self, outcome: Outcome) -> None:
         """Take in the outcome of a file, and tell what was asked for of each: the genes missing among its names."""
@@ -57,6 +61,11 @@ class RunStory:
             self._take_note(outcome.source, "; ".join(outcome.notes))
         for gene in outcome.missing:
             echo(f"{outcome.source}: not among the keywords: {gene}", err=True)
+        if outcome.replaced:
+            self._first_replaced = self._first_replaced or outcome.replaced
+            self._replaced.append((outcome.source, len(outcome.replaced)))
+            if not self._is_one:
+                detail(f"{outcome.source}: {_replaced_text(len(outcome.replaced))}: {', '.join(outcome.replaced)}")
         if outcome.species:
             told = note if self._is_one else detail
             told(f"{outcome.source}: {decisions(outcome.species)}")
@@ -84,6 +93,7 @@ class RunStory:
             note(f"genenorm: notes on {self._notes_left_out:,} more files: add --verbose")
         if self._species and not self._is_one:
             note(f"genenorm: {decisions_counted(self._species)}")
+        self._tell_replaced()
         print_summary(
             self.summary,
             commands,
@@ -91,6 +101,26 @@ class RunStory:
             done_before=self._done_before,
             in_terminal_only=self._is_printed,
         )
+
+    def _tell_replaced(self) -> None:
+        """Tell which answers were other ones before the run, since somebody may have edited them."""
+        if not self._replaced:
+            return
+        names = self._first_replaced[:_MOST_NAMES]
+        left = len(self._first_replaced) - len(names)
+        named = f"{', '.join(names)}{f' and {left:,} more' if left else ''}"
+        first = self._replaced[0][0]
+        count = sum(number for _, number in self._replaced)
+        if len(self._replaced) == 1:
+            note(f"{first}: {_replaced_text(count)}: {named}")
+        else:
+            files = f"{len(self._replaced):,} files"
+            note(f"genenorm: {_replaced_text(count)}, in {files}; in {first}: {named} (--verbose names all)")
+
+
+def _replaced_text(count: int) -> str:
+    answers = "1 answer that was" if count == 1 else f"{count:,} answers that were"
+    return f"replaced {answers} edited, or had other options"
 
 
 def warn_of_no_files(paths: Sequence[str], count: int) -> None:
@@ -108,6 +138,9 @@ def note_left_out(inputs: InputFiles) -> None:
     ):
         if count:
             note(f"genenorm: {'1 file' if count == 1 else f'{count:,} files'} skipped, {why}")
+    if count := inputs.read_with_records:
+        tables = "1 gene table" if count == 1 else f"{count:,} gene tables"
+        note(f"genenorm: {tables} read with the records, and not annotated; to annotate them, leave out --with-tables")
 
 
 def with_progress(outcomes: Iterator[Outcome], count: int) -> Iterator[Outcome]:

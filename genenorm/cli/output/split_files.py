@@ -55,6 +55,8 @@ class SplitFiles:
         self._empty = Table(tuple(columns), (), reference)
         self.folder = Path(folder)
         self.paths = {kind: self.folder / f"{kind.value}.{form}{compression}" for kind in AnswerClass}
+        if self.folder.is_file():
+            raise RecordError(folder, "is a file; give --split-by a folder")
         given = tuple(inputs)
         for path in self.paths.values():
             check_not_input(str(path), given)
