@@ -22,6 +22,8 @@ from genenorm.resolver.call_arguments import (
     check_is_list,
     context_of,
     homology_level,
+    index_of,
+    name_texts,
     taxon_ids,
     texts_of,
     with_index_of,
@@ -98,8 +100,9 @@ def resolve_frame(
     :param split: give a name of several genes (``"TP53; EGFR"``) one row for each gene, with the index of the name. By
         default it has one row with the status ``family``, and its genes are in ``alternatives``.
     :param progress: show a bar with the number of names a second, in a terminal or notebook.
-    :returns: a DataFrame of ``len(names)`` rows, with the index of a Series, else 0, 1, 2 …. Columns: ``input``,
-        ``status``, ``taxon_id`` and ``gene_id`` (``Int64``), ``symbol``, ``ensembl_id``, ``authority_id``,
+    :returns: a DataFrame of ``len(names)`` rows, with the index of a Series, or an Index itself, so that it can be
+        joined to their table; else 0, 1, 2 …. Columns: ``input``, ``status``,
+        ``taxon_id`` and ``gene_id`` (``Int64``), ``symbol``, ``ensembl_id``, ``authority_id``,
         ``group_id``, ``score`` (``float64``, 0 to 1), ``species`` (common name), ``doubt`` (why the answer deserves a
         look; empty for one that can be trusted), then the evidence: ``name_kind``, ``key_rule``, ``evidence``,
         ``alternatives`` (``taxon_id:gene_id`` joined by ``|``), ``reference``. What there is none of is missing
@@ -128,8 +131,10 @@ def resolve_frame(
 
     check_is_list(names, "resolve_frame", "resolve")
     chosen = chosen_columns(columns)
-    if text_dtype not in (known := ("object", "category", "arrow")):
-        raise ValueError(f"text_dtype is {text_dtype!r:.60}; it may be: {', '.join(known)}")
+    known: tuple[object, ...] = ("object", "category", "arrow")
+    given_dtype: object = text_dtype  # an array would be compared with each element
+    if not (isinstance(given_dtype, str) and given_dtype in known):
+        raise ValueError(f"text_dtype is {text_dtype!r:.60}; it may be: {', '.join(map(str, known))}")
     resolver = shared_resolver()
     reference = resolver.reference
     context = context_of(reference, species, organisms, text)
@@ -148,7 +153,7 @@ def resolve_frame(
             return with_index_of(names, frame, [len(several) for several in parts])
         rows = resolver.columns([name_text(name) for name in distinct], context, bar)
     frame = rows.frame(None if len(distinct) == len(given) else places, text_dtype, chosen)
-    return frame.set_axis(names.index, axis="index") if isinstance(names, pandas.Series) else frame
+    return frame.set_axis(index_of(names, len(given)), axis="index")
 
 
 def orthologs_frame(
@@ -170,11 +175,12 @@ def orthologs_frame(
     :param homology: ``"stringent"`` or ``"all"``, as for ``orthologs``.
     :param columns: ``"full"``, ``"short"`` or the names of some, as for ``resolve_frame``.
     :param progress: show a bar in a terminal or notebook.
-    :returns: a DataFrame with the rows of each name together, in the order of the names, and with the index of a Series
-        or 0, 1, 2 … repeated for each row. A name without an ortholog has one row for each species, with the status
-        ``unknown`` and the reason in ``evidence``; one that does not mean one gene has one row, with its own status.
-        The columns are those of ``resolve_frame``, about the ortholog, and two more: ``relation`` and ``homology``, the
-        sources that name the pair. ``input`` is the name, ``score`` and ``doubt`` are those of its own answer.
+    :returns: a DataFrame with the rows of each name together, in the order of the names, and with the
+        index as in ``resolve_frame``, repeated for each row. A name without an ortholog has one row for each species,
+        with the status ``unknown`` and the reason in ``evidence``; one that does not mean one gene has one row, with
+        its own status. The columns are those of ``resolve_frame``, about the ortholog, and two more: ``relation`` and
+        ``homology``, the sources that name the pair. ``input`` is the name, ``score`` and ``doubt`` are those of its
+        own answer.
     :raises UnknownTaxonError: the index does not contain one of the species.
     :raises ValueError: ``homology`` has another value, or there is no such column.
     :raises TypeError: ``names`` is one name, a mapping or a DataFrame.
@@ -234,7 +240,7 @@ def species_of_list(names: Iterable[object], *, organisms: Organisms = ()) -> Li
     """
     check_is_list(names, "species_of_list", "resolve")
     resolver = shared_resolver()
-    return resolver.species_of(names, context_of(resolver.reference, None, organisms, ""))
+    return resolver.species_of(name_texts(names), context_of(resolver.reference, None, organisms, ""))
 
 
 @overload
@@ -339,7 +345,13 @@ def orthologs(
 
 
 def methods_text(
-    answers: pandas.DataFrame | AnnotatedFile | Annotation | Iterable[Resolution] | Iterable[Annotation] | None = None,
+    answers: pandas.DataFrame
+    | AnnotatedFile
+    | Annotation
+    | Iterable[Resolution]
+    | Iterable[Annotation]
+    | Iterable[AnnotatedFile]
+    | None = None,
     *,
     species: SpeciesChoice = None,
     organisms: Organisms = (),
@@ -352,7 +364,7 @@ def methods_text(
     asked and answered.
 
     :param answers: what was answered: a table of ``resolve_frame``, the result of ``annotate``, or a list of
-        resolutions or annotations. Without it the paragraph has no counts.
+        resolutions or results of ``annotate``. Without it the paragraph has no counts.
     :param species: the species that were asked for, as in the calls that gave the answers.
     :param organisms: the organisms that were stated there.
     :param text: the text that was given there.

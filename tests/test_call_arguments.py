@@ -87,7 +87,7 @@ def test_what_is_no_list_is_an_error_that_names_the_right_call(function: str) ->
             call(table)
     with pytest.raises(TypeError, match=rf"names is a mapping.*{function}\(list\(mapping\)\)"):
         call({"GRIN1": 1})
-    with pytest.raises(TypeError, match=r"list is not one name|decode it first"):
+    with pytest.raises(TypeError, match=r"names\[0\] is a list, not one name"):
         call([["GRIN1"]])
 
 
@@ -180,3 +180,77 @@ def test_options_of_commands_take_species_in_the_same_spellings(
         assert main(arguments) == 0
         rows = json.loads(capsys.readouterr().out)
         assert rows[0]["taxon_id"] == taxon_id
+
+
+@pytest.mark.parametrize("wrong", [["GRIN1"], ("a", "b"), {"a"}, numpy.array(["a"]), FRAME, b"a"], ids=repr)
+def test_a_value_that_is_not_one_name_is_named_with_its_place(wrong: Any) -> None:
+    for call in (genenorm.resolve_frame, genenorm.orthologs_frame, genenorm.species_of_list):
+        with pytest.raises(TypeError) as error:
+            call(["GRIN1", None, wrong])
+        assert the_only_line(error).startswith("names[2]")
+    with pytest.raises(TypeError, match=r"names\[1\] is a list.*column\.explode\(\)"):
+        genenorm.resolve_frame(pandas.Series(["GRIN1", ["GRIN1", "TP53"]]))
+
+
+def test_an_array_without_dimensions_is_one_name() -> None:
+    with pytest.raises(TypeError, match="one name"):
+        genenorm.resolve_frame(numpy.array("GRIN1"))
+
+
+@pytest.mark.parametrize("wrong", [str, ["object"], numpy.array(["object", "category"]), None, "string"], ids=repr)
+def test_a_wrong_dtype_of_text_is_told_with_those_there_are(wrong: Any) -> None:
+    with pytest.raises(ValueError, match=r"text_dtype is .*; it may be: object, category, arrow"):
+        genenorm.resolve_frame(["GRIN1"], text_dtype=wrong)
+
+
+def test_species_and_organisms_may_be_one_text_with_commas() -> None:
+    names = ["Grin1", "Nmdar1"]
+    several = genenorm.resolve_frame(names, species=["mouse", "rat"])
+    assert genenorm.resolve_frame(names, species="mouse, rat").equals(several)
+    assert genenorm.Context(species="mouse,rat").species == (10090, 10116)
+    assert genenorm.Context(organisms="mouse, Rattus norvegicus").organisms == ("mouse", "Rattus norvegicus")
+    found = genenorm.orthologs("GRIN1", "mouse,fly")
+    assert [ortholog.gene.taxon_id for ortholog in found] == [10090, 7227]
+    with pytest.raises(genenorm.UnknownTaxonError, match="unknown species 'humna'"):
+        genenorm.resolve("GRIN1", species="mouse,humna")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"column": None}, {"delimiter": 5}, {"header_row": "2"}, {"sheet": 1}, {"largest": 0.5}], ids=repr
+)
+def test_options_of_wrong_types_are_named(wrong: Any) -> None:
+    with pytest.raises(TypeError) as error:
+        genenorm.ReadOptions(**wrong)
+    assert the_only_line(error).startswith(f"{next(iter(wrong))} must be ")
+
+
+def test_a_column_may_be_given_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("p,gene\n0.1,GRIN1\n")
+    options = genenorm.ReadOptions(column=2)  # type: ignore[arg-type]
+    assert options == genenorm.ReadOptions(column="2")
+    assert genenorm.annotate(path, options=options).annotations[0].record.names == ("GRIN1",)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (FRAME, "no column 'status'"),
+        (pandas.DataFrame({"status": ["up"]}), "'up' in its column 'status'"),
+        (pandas.DataFrame({"status": [pandas.NA]}), "'<NA>' in its column 'status'"),
+        (["GRIN1"], "not list"),
+    ],
+)
+def test_what_is_no_answers_for_a_methods_paragraph_is_told_in_one_line(wrong: Any, message: str) -> None:
+    with pytest.raises(TypeError, match="answers") as error:
+        genenorm.methods_text(wrong)
+    assert message in the_only_line(error)
+
+
+def test_a_methods_paragraph_takes_what_the_package_returns(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("gene\nGRIN1\nno such gene\n")
+    done = genenorm.annotate(path)
+    for answers in (done, done.annotations, done.table):
+        assert "Of 2 names, 1 (50.0 %)" in genenorm.methods_text(answers)  # type: ignore[arg-type]
+    assert "Of 4 names in 2 records, 2 (50.0 %)" in genenorm.methods_text([done, done])
