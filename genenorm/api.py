@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from genenorm.core.context import Organisms, SpeciesChoice
+from genenorm.core.errors import RecordError
 from genenorm.core.files import read_file
 from genenorm.core.model import Gene, Resolution
 from genenorm.core.names import name_text
@@ -24,6 +25,7 @@ from genenorm.resolver.call_arguments import (
     homology_level,
     index_of,
     name_texts,
+    read_options_of,
     taxon_ids,
     texts_of,
     with_index_of,
@@ -302,7 +304,12 @@ def annotate(
         return annotate_record(source, resolver, context=context)
     if not isinstance(source, str | Path):
         raise TypeError(f"source must be a path or a Record, not {type(source).__name__}; for bytes use annotate_file")
-    return annotate_file(read_file(source).data, str(source), resolver, options=options, context=context)
+    try:
+        return annotate_file(read_file(source).data, str(source), resolver, options=options, context=context)
+    except RecordError as error:
+        if said := read_options_of(error.cause):
+            error.add_note(f"In Python: annotate(path, options=ReadOptions({said}))")
+        raise
 
 
 def orthologs(

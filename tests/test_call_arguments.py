@@ -232,6 +232,24 @@ def test_a_column_may_be_given_by_its_number(tmp_path: Path) -> None:
     assert genenorm.annotate(path, options=options).annotations[0].record.names == ("GRIN1",)
 
 
+def test_an_error_about_a_file_has_the_way_out_in_python(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n3,4\n")
+    with pytest.raises(genenorm.RecordError, match="which column") as error:
+        genenorm.annotate(path)
+    assert error.value.__notes__ == ["In Python: annotate(path, options=ReadOptions(column=...))"]
+    with pytest.raises(genenorm.RecordError) as error:
+        genenorm.annotate(path.with_name("missing.csv"))
+    assert not hasattr(error.value, "__notes__")
+    sets = tmp_path / "a.gmt"
+    sets.write_text("set\t\tGRIN1\tTP53\n")
+    done = genenorm.annotate(sets)
+    with pytest.raises(genenorm.RecordError, match="no place for answers") as error:
+        done.rewritten()
+    assert "done.table.frame()" in error.value.__notes__[0]
+    assert done.table.frame()["symbol"].to_list() == ["GRIN1", "TP53"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

@@ -29,7 +29,7 @@ from genenorm.core import values
 from genenorm.core.context import NO_CONTEXT, Context, with_given
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Gene, Resolution, Status
-from genenorm.core.tables import Cell, Table, to_frame
+from genenorm.core.tables import Cell, Table
 from genenorm.records.answer_fields import ROW_FIELDS, SCOPE, SHORT_FIELDS, WORD_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import NO_WORD, Record, TableWord
@@ -169,7 +169,7 @@ class Annotation:
 
     def _repr_html_(self) -> str:
         """Return the short columns of its table, for notebooks."""
-        return _shown(self.table)
+        return self.table.only(SHORT_COLUMNS)._repr_html_()
 
     def complete(self) -> Annotation:
         """Return this annotation with all its parts made, so that they can be read when the index is closed."""
@@ -330,7 +330,7 @@ class AnnotatedFile:
 
     def _repr_html_(self) -> str:
         """Return the short columns of its table, for notebooks."""
-        return _shown(self.table)
+        return self.table.only(SHORT_COLUMNS)._repr_html_()
 
     def __reduce__(self) -> tuple[type[AnnotatedFile], tuple[object, ...]]:
         # The functions that write the file hold the file as its format reads it, which is not to be sent.
@@ -356,7 +356,9 @@ class AnnotatedFile:
         [9, 18]
         """
         if self.record_file.rewrite is None:
-            raise RecordError(self.name, self.record_file.no_rewrite_reason)
+            error = RecordError(self.name, self.record_file.no_rewrite_reason)
+            error.add_note("In Python, the table of the result has all rows: done.table.frame()")
+            raise error
         full = full or self.record_file.needs_full
         return self.record_file.rewrite([annotation.answer_rows(full=full) for annotation in self.annotations])
 
@@ -381,14 +383,6 @@ def _told(answers: Sequence[Resolution]) -> str:
     counts = Counter(answer.status for answer in answers)
     told = ", ".join(f"{counts[status]:,} {status.value}" for status in Status if counts[status])
     return f"{len(answers):,} name{'' if len(answers) == 1 else 's'}{told and f': {told}'}"
-
-
-def _shown(table: Table) -> str:
-    """Return the short columns of a table as HTML; of a long one its first and last rows."""
-    return str(to_frame(table.only(SHORT_COLUMNS)).to_html(max_rows=_MOST_SHOWN, show_dimensions=True))
-
-
-_MOST_SHOWN = 20
 
 
 def _made(make: Callable[[], _T]) -> _T | RecordError:

@@ -62,6 +62,19 @@ def _not_species(parameter: str, given: object) -> str:
     return f"{parameter} must be a species or a list of them, such as 'mouse' or 10090, {shown}"
 
 
+def read_options_of(cause: str) -> str:
+    """Return the fields of ``ReadOptions`` that an error about a file advises as options of the command line.
+
+    >>> read_options_of("which column has the names? name it with --column; if these are data: --no-header")
+    'column=..., no_header=...'
+    """
+    options = {"--from": "form", "--column": "column", "--field": "field", "--sheet": "sheet", "--genes": "genes"}
+    options |= {"--delimiter": "delimiter", "--header-row": "header_row", "--no-header": "no_header"}
+    options |= {"--largest": "largest"}
+    words = [word.strip(":;,.()") for word in cause.split()]
+    return ", ".join(f"{options[word]}=..." for word in dict.fromkeys(words) if word in options)
+
+
 def check_is_list(names: object, function: str, of_one: str) -> None:
     """Raise TypeError, with advice on the right call, for a value that is not a list of names.
 
