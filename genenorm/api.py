@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, overload
 from genenorm.core.context import Organisms, SpeciesChoice
 from genenorm.core.errors import RecordError
 from genenorm.core.files import read_file
-from genenorm.core.model import Gene, Resolution
+from genenorm.core.model import Candidate, Gene, Resolution
 from genenorm.core.names import name_text
 from genenorm.index.homology import Homology, Ortholog
 from genenorm.index.homology import orthologs as _orthologs
@@ -339,6 +339,8 @@ def orthologs(
     wanted = homology_level(homology)
     resolver = shared_resolver()
     reference = resolver.reference
+    if isinstance(gene, Resolution | Candidate | Ortholog):
+        raise TypeError(f"gene is a {type(gene).__name__}, not a gene; give its gene: orthologs(answer.gene)")
     if not isinstance(gene, Gene | str | bytes) and isinstance(gene, Iterable):
         raise TypeError(
             f"gene is a {type(gene).__name__}, not one gene; for a list of names use orthologs_frame(names)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,27 @@ def test_what_is_no_list_is_an_error_that_names_the_right_call(function: str) ->
 def test_orthologs_of_a_list_name_the_function_for_lists(gene: Any) -> None:
     with pytest.raises(TypeError, match=r"orthologs_frame\(names\)"):
         genenorm.orthologs(gene)
+
+
+def test_orthologs_of_an_answer_say_how_to_give_its_gene() -> None:
+    answer = genenorm.resolve("GRIN1")
+    for wrong in (answer, answer.answer):
+        with pytest.raises(TypeError, match=r"orthologs\(answer\.gene\)"):
+            genenorm.orthologs(wrong, "mouse")  # type: ignore[arg-type]
+
+
+def test_auto_among_species_stands_alone() -> None:
+    with pytest.raises(ValueError, match="species='auto'"):
+        genenorm.resolve_frame(["GRIN1"], species=["auto", "human"])
+    with pytest.raises(ValueError, match="to has no species 'auto'"):
+        genenorm.orthologs("GRIN1", "auto")
+
+
+def test_an_open_index_and_its_resolver_say_that_each_process_opens_its_own() -> None:
+    with genenorm.Reference.open() as reference:
+        for opened in (reference, genenorm.Resolver(reference)):
+            with pytest.raises(TypeError, match=r"another process; open it there: Reference\.open"):
+                pickle.dumps(opened)
 
 
 @pytest.mark.parametrize("wrong", [5, None, "All", [], b"all"])

@@ -54,6 +54,9 @@ def taxon_ids(reference: Reference, species: SpeciesChoice, parameter: str = "sp
 def _taxon_id(reference: Reference, species: object, parameter: str) -> int:
     if isinstance(species, bool) or not (isinstance(species, str) or hasattr(species, "__index__")):
         raise TypeError(_not_species(parameter, species))
+    if species == AUTO:
+        alone = "; it stands alone: species='auto'" if parameter == "species" else ""
+        raise ValueError(f"{parameter} has no species 'auto'{alone}")
     return reference.taxon(species if isinstance(species, str) else int(species)).taxon_id
 
 
