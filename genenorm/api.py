@@ -303,7 +303,12 @@ def annotate(
             raise TypeError("options say how to read a file; a Record is read already, so leave them out")
         return annotate_record(source, resolver, context=context)
     if not isinstance(source, str | Path):
-        raise TypeError(f"source must be a path or a Record, not {type(source).__name__}; for bytes use annotate_file")
+        way_out = (
+            "for a table use resolve_frame(table['symbol'])"
+            if hasattr(source, "columns")
+            else "for bytes use annotate_file"
+        )
+        raise TypeError(f"source must be a path or a Record, not {type(source).__name__}; {way_out}")
     try:
         return annotate_file(read_file(source).data, str(source), resolver, options=options, context=context)
     except RecordError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import pickle
 from pathlib import Path
@@ -293,4 +294,8 @@ def test_a_methods_paragraph_takes_what_the_package_returns(tmp_path: Path) -> N
     done = genenorm.annotate(path)
     for answers in (done, done.annotations, done.table):
         assert "Of 2 names, 1 (50.0 %)" in genenorm.methods_text(answers)  # type: ignore[arg-type]
+    written = pandas.read_csv(io.BytesIO(done.rewritten())).assign(status="up")
+    assert "Of 2 names, 1 (50.0 %) was mapped to one gene (human 1)" in genenorm.methods_text(written)
+    with pytest.raises(TypeError, match=r"resolve_frame\(table"):
+        genenorm.annotate(written)  # type: ignore[call-overload]
     assert "Of 4 names in 2 records, 2 (50.0 %)" in genenorm.methods_text([done, done])

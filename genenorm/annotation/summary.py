@@ -28,6 +28,7 @@ from genenorm.annotation.scope import OUT_OF_SCOPE
 from genenorm.core.model import Resolution, Status
 from genenorm.core.tables import Table
 from genenorm.index.reference import Reference
+from genenorm.records.answer_fields import ANSWER_PREFIX
 from genenorm.resolver.answer_class import AnswerClass, answer_class
 from genenorm.resolver.answer_table import table_of
 from genenorm.resolver.doubt import Doubt, read_doubts
@@ -222,6 +223,9 @@ def summary_of(answers: object, reference: Reference) -> AnswerSummary:
 def _with_statuses(table: Table) -> Table:
     """Return a table of answers; raises TypeError for one without their statuses."""
     advice = "give the frame that resolve_frame returned, with its column status"
+    if f"{ANSWER_PREFIX}status" in table.columns:  # a user's table with the answers added
+        own = [name for name in table.columns if name.startswith(ANSWER_PREFIX)]
+        return _with_statuses(Table(tuple(name.removeprefix(ANSWER_PREFIX) for name in own), table.only(own).rows))
     if "status" not in table.columns:
         raise TypeError(f"answers has no column 'status'; {advice}")
     place = table.columns.index("status")
