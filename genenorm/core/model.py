@@ -5,7 +5,7 @@ Types with many values in each answer are named tuples, since a frozen data clas
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 
 from genenorm.core.caches import Memo
 from genenorm.core.evidence import NO_TERMS
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from genenorm.core.evidence import Terms, WeighedTerms
 
 
-class Status(Enum):
-    """The kind of answer for a name; the value is the word in tables."""
+class Status(StrEnum):
+    """The kind of answer for a name; the value is the word in tables, to which it is equal.
 
-    __hash__ = object.__hash__  # as for ``NameKind``
+    >>> Status.RESOLVED == "resolved", f"{Status.NOT_A_GENE}"
+    (True, 'not-a-gene')
+    """
+
+    __hash__ = str.__hash__  # Enum's own is a Python call; see ``NameKind``
 
     RESOLVED = "resolved"
     GROUP = "group"

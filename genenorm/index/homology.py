@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 from genenorm.core.model import WEAK_SOURCES, Gene, Member, Support, label
 from genenorm.core.taxa import HUMAN, WORM
@@ -24,8 +24,12 @@ class Homology(Enum):
     """All orthologs that any source names."""
 
 
-class Relation(Enum):
-    """The numbers of genes in two species that are orthologs of each other; the value is the word in tables."""
+class Relation(StrEnum):
+    """The numbers of genes in two species that are orthologs of each other; the value is the word in tables.
+
+    >>> Relation.ONE_TO_ONE == "one-to-one", f"{Relation.ONE_TO_ONE}"
+    (True, 'one-to-one')
+    """
 
     ONE_TO_ONE = "one-to-one"
     ONE_TO_MANY = "one-to-many"
