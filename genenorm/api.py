@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from genenorm.core.context import Organisms, SpeciesChoice
+from genenorm.core.errors import RecordError
 from genenorm.core.files import read_file
-from genenorm.core.model import Gene, Resolution
+from genenorm.core.model import Candidate, Gene, Resolution
 from genenorm.core.names import name_text
 from genenorm.index.homology import Homology, Ortholog
 from genenorm.index.homology import orthologs as _orthologs
@@ -22,6 +23,9 @@ from genenorm.resolver.call_arguments import (
     check_is_list,
     context_of,
     homology_level,
+    index_of,
+    name_texts,
+    read_options_of,
     taxon_ids,
     texts_of,
     with_index_of,
@@ -98,8 +102,9 @@ def resolve_frame(
     :param split: give a name of several genes (``"TP53; EGFR"``) one row for each gene, with the index of the name. By
         default it has one row with the status ``family``, and its genes are in ``alternatives``.
     :param progress: show a bar with the number of names a second, in a terminal or notebook.
-    :returns: a DataFrame of ``len(names)`` rows, with the index of a Series, else 0, 1, 2 …. Columns: ``input``,
-        ``status``, ``taxon_id`` and ``gene_id`` (``Int64``), ``symbol``, ``ensembl_id``, ``authority_id``,
+    :returns: a DataFrame of ``len(names)`` rows, with the index of a Series, or an Index itself, so that it can be
+        joined to their table; else 0, 1, 2 …. Columns: ``input``, ``status``,
+        ``taxon_id`` and ``gene_id`` (``Int64``), ``symbol``, ``ensembl_id``, ``authority_id``,
         ``group_id``, ``score`` (``float64``, 0 to 1), ``species`` (common name), ``doubt`` (why the answer deserves a
         look; empty for one that can be trusted), then the evidence: ``name_kind``, ``key_rule``, ``evidence``,
         ``alternatives`` (``taxon_id:gene_id`` joined by ``|``), ``reference``. What there is none of is missing
@@ -128,8 +133,10 @@ def resolve_frame(
 
     check_is_list(names, "resolve_frame", "resolve")
     chosen = chosen_columns(columns)
-    if text_dtype not in (known := ("object", "category", "arrow")):
-        raise ValueError(f"text_dtype is {text_dtype!r:.60}; it may be: {', '.join(known)}")
+    known: tuple[object, ...] = ("object", "category", "arrow")
+    given_dtype: object = text_dtype  # an array would be compared with each element
+    if not (isinstance(given_dtype, str) and given_dtype in known):
+        raise ValueError(f"text_dtype is {text_dtype!r:.60}; it may be: {', '.join(map(str, known))}")
     resolver = shared_resolver()
     reference = resolver.reference
     context = context_of(reference, species, organisms, text)
@@ -148,7 +155,7 @@ def resolve_frame(
             return with_index_of(names, frame, [len(several) for several in parts])
         rows = resolver.columns([name_text(name) for name in distinct], context, bar)
     frame = rows.frame(None if len(distinct) == len(given) else places, text_dtype, chosen)
-    return frame.set_axis(names.index, axis="index") if isinstance(names, pandas.Series) else frame
+    return frame.set_axis(index_of(names, len(given)), axis="index")
 
 
 def orthologs_frame(
@@ -170,11 +177,12 @@ def orthologs_frame(
     :param homology: ``"stringent"`` or ``"all"``, as for ``orthologs``.
     :param columns: ``"full"``, ``"short"`` or the names of some, as for ``resolve_frame``.
     :param progress: show a bar in a terminal or notebook.
-    :returns: a DataFrame with the rows of each name together, in the order of the names, and with the index of a Series
-        or 0, 1, 2 … repeated for each row. A name without an ortholog has one row for each species, with the status
-        ``unknown`` and the reason in ``evidence``; one that does not mean one gene has one row, with its own status.
-        The columns are those of ``resolve_frame``, about the ortholog, and two more: ``relation`` and ``homology``, the
-        sources that name the pair. ``input`` is the name, ``score`` and ``doubt`` are those of its own answer.
+    :returns: a DataFrame with the rows of each name together, in the order of the names, and with the
+        index as in ``resolve_frame``, repeated for each row. A name without an ortholog has one row for each species,
+        with the status ``unknown`` and the reason in ``evidence``; one that does not mean one gene has one row, with
+        its own status. The columns are those of ``resolve_frame``, about the ortholog, and two more: ``relation`` and
+        ``homology``, the sources that name the pair. ``input`` is the name, ``score`` and ``doubt`` are those of its
+        own answer.
     :raises UnknownTaxonError: the index does not contain one of the species.
     :raises ValueError: ``homology`` has another value, or there is no such column.
     :raises TypeError: ``names`` is one name, a mapping or a DataFrame.
@@ -234,7 +242,7 @@ def species_of_list(names: Iterable[object], *, organisms: Organisms = ()) -> Li
     """
     check_is_list(names, "species_of_list", "resolve")
     resolver = shared_resolver()
-    return resolver.species_of(names, context_of(resolver.reference, None, organisms, ""))
+    return resolver.species_of(name_texts(names), context_of(resolver.reference, None, organisms, ""))
 
 
 @overload
@@ -295,8 +303,18 @@ def annotate(
             raise TypeError("options say how to read a file; a Record is read already, so leave them out")
         return annotate_record(source, resolver, context=context)
     if not isinstance(source, str | Path):
-        raise TypeError(f"source must be a path or a Record, not {type(source).__name__}; for bytes use annotate_file")
-    return annotate_file(read_file(source).data, str(source), resolver, options=options, context=context)
+        way_out = (
+            "for a table use resolve_frame(table['symbol'])"
+            if hasattr(source, "columns")
+            else "for bytes use annotate_file"
+        )
+        raise TypeError(f"source must be a path or a Record, not {type(source).__name__}; {way_out}")
+    try:
+        return annotate_file(read_file(source).data, str(source), resolver, options=options, context=context)
+    except RecordError as error:
+        if said := read_options_of(error.cause):
+            error.add_note(f"In Python: annotate(path, options=ReadOptions({said}))")
+        raise
 
 
 def orthologs(
@@ -326,6 +344,8 @@ def orthologs(
     wanted = homology_level(homology)
     resolver = shared_resolver()
     reference = resolver.reference
+    if isinstance(gene, Resolution | Candidate | Ortholog):
+        raise TypeError(f"gene is a {type(gene).__name__}, not a gene; give its gene: orthologs(answer.gene)")
     if not isinstance(gene, Gene | str | bytes) and isinstance(gene, Iterable):
         raise TypeError(
             f"gene is a {type(gene).__name__}, not one gene; for a list of names use orthologs_frame(names)"
@@ -339,7 +359,13 @@ def orthologs(
 
 
 def methods_text(
-    answers: pandas.DataFrame | AnnotatedFile | Annotation | Iterable[Resolution] | Iterable[Annotation] | None = None,
+    answers: pandas.DataFrame
+    | AnnotatedFile
+    | Annotation
+    | Iterable[Resolution]
+    | Iterable[Annotation]
+    | Iterable[AnnotatedFile]
+    | None = None,
     *,
     species: SpeciesChoice = None,
     organisms: Organisms = (),
@@ -352,7 +378,7 @@ def methods_text(
     asked and answered.
 
     :param answers: what was answered: a table of ``resolve_frame``, the result of ``annotate``, or a list of
-        resolutions or annotations. Without it the paragraph has no counts.
+        resolutions or results of ``annotate``. Without it the paragraph has no counts.
     :param species: the species that were asked for, as in the calls that gave the answers.
     :param organisms: the organisms that were stated there.
     :param text: the text that was given there.

@@ -98,6 +98,19 @@ def test_names_may_come_in_any_iterable() -> None:
         assert genenorm.resolve_frame(names, species="human")["symbol"].to_list() == ["GRIN1", "TP53"]
 
 
+def test_names_of_an_index_are_joined_to_its_table() -> None:
+    table = pandas.DataFrame(
+        {"fold": [2.1, 0.4, 1.3]}, index=pandas.Index(["Trp53", "no such gene", "TP53; Egfr"], name="gene")
+    )
+    joined = table.join(genenorm.resolve_frame(table.index, species="mouse", columns="symbol"))
+    assert joined["symbol"].isna().to_list() == [False, True, True]
+    assert joined.index.name == "gene"
+    split = genenorm.resolve_frame(table.index, species="mouse", split=True)
+    assert split.index.to_list() == ["Trp53", "no such gene", "TP53; Egfr", "TP53; Egfr"]
+    found = genenorm.orthologs_frame(table.index[:1], "human", species="mouse")
+    assert (found.index.to_list(), found["symbol"].to_list()) == (["Trp53"], ["TP53"])
+
+
 @pytest.mark.parametrize("names", ["GRIN1", b"GRIN1", None, 7157])
 def test_one_name_where_a_list_is_expected_is_an_error_that_names_the_right_call(names: object) -> None:
     with pytest.raises(TypeError, match=r"one name.*resolve\(name\)"):
@@ -120,7 +133,7 @@ def test_a_mapping_or_a_table_where_a_list_is_expected_is_an_error_that_names_th
 def test_what_is_not_one_name_is_an_error(name: object) -> None:
     with pytest.raises(TypeError, match=r"resolve_frame|decode"):
         genenorm.resolve(name)
-    with pytest.raises(TypeError, match=r"resolve_frame|decode"):
+    with pytest.raises(TypeError, match=r"not one name|decode"):
         genenorm.resolve_frame([name])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +89,7 @@ def test_what_is_no_list_is_an_error_that_names_the_right_call(function: str) ->
             call(table)
     with pytest.raises(TypeError, match=rf"names is a mapping.*{function}\(list\(mapping\)\)"):
         call({"GRIN1": 1})
-    with pytest.raises(TypeError, match=r"list is not one name|decode it first"):
+    with pytest.raises(TypeError, match=r"names\[0\] is a list, not one name"):
         call([["GRIN1"]])
 
 
@@ -95,6 +97,27 @@ def test_what_is_no_list_is_an_error_that_names_the_right_call(function: str) ->
 def test_orthologs_of_a_list_name_the_function_for_lists(gene: Any) -> None:
     with pytest.raises(TypeError, match=r"orthologs_frame\(names\)"):
         genenorm.orthologs(gene)
+
+
+def test_orthologs_of_an_answer_say_how_to_give_its_gene() -> None:
+    answer = genenorm.resolve("GRIN1")
+    for wrong in (answer, answer.answer):
+        with pytest.raises(TypeError, match=r"orthologs\(answer\.gene\)"):
+            genenorm.orthologs(wrong, "mouse")  # type: ignore[arg-type]
+
+
+def test_auto_among_species_stands_alone() -> None:
+    with pytest.raises(ValueError, match="species='auto'"):
+        genenorm.resolve_frame(["GRIN1"], species=["auto", "human"])
+    with pytest.raises(ValueError, match="to has no species 'auto'"):
+        genenorm.orthologs("GRIN1", "auto")
+
+
+def test_an_open_index_and_its_resolver_say_that_each_process_opens_its_own() -> None:
+    with genenorm.Reference.open() as reference:
+        for opened in (reference, genenorm.Resolver(reference)):
+            with pytest.raises(TypeError, match=r"another process; open it there: Reference\.open"):
+                pickle.dumps(opened)
 
 
 @pytest.mark.parametrize("wrong", [5, None, "All", [], b"all"])
@@ -180,3 +203,99 @@ def test_options_of_commands_take_species_in_the_same_spellings(
         assert main(arguments) == 0
         rows = json.loads(capsys.readouterr().out)
         assert rows[0]["taxon_id"] == taxon_id
+
+
+@pytest.mark.parametrize("wrong", [["GRIN1"], ("a", "b"), {"a"}, numpy.array(["a"]), FRAME, b"a"], ids=repr)
+def test_a_value_that_is_not_one_name_is_named_with_its_place(wrong: Any) -> None:
+    for call in (genenorm.resolve_frame, genenorm.orthologs_frame, genenorm.species_of_list):
+        with pytest.raises(TypeError) as error:
+            call(["GRIN1", None, wrong])
+        assert the_only_line(error).startswith("names[2]")
+    with pytest.raises(TypeError, match=r"names\[1\] is a list.*column\.explode\(\)"):
+        genenorm.resolve_frame(pandas.Series(["GRIN1", ["GRIN1", "TP53"]]))
+
+
+def test_an_array_without_dimensions_is_one_name() -> None:
+    with pytest.raises(TypeError, match="one name"):
+        genenorm.resolve_frame(numpy.array("GRIN1"))
+
+
+@pytest.mark.parametrize("wrong", [str, ["object"], numpy.array(["object", "category"]), None, "string"], ids=repr)
+def test_a_wrong_dtype_of_text_is_told_with_those_there_are(wrong: Any) -> None:
+    with pytest.raises(ValueError, match=r"text_dtype is .*; it may be: object, category, arrow"):
+        genenorm.resolve_frame(["GRIN1"], text_dtype=wrong)
+
+
+def test_species_and_organisms_may_be_one_text_with_commas() -> None:
+    names = ["Grin1", "Nmdar1"]
+    several = genenorm.resolve_frame(names, species=["mouse", "rat"])
+    assert genenorm.resolve_frame(names, species="mouse, rat").equals(several)
+    assert genenorm.Context(species="mouse,rat").species == (10090, 10116)
+    assert genenorm.Context(organisms="mouse, Rattus norvegicus").organisms == ("mouse", "Rattus norvegicus")
+    found = genenorm.orthologs("GRIN1", "mouse,fly")
+    assert [ortholog.gene.taxon_id for ortholog in found] == [10090, 7227]
+    with pytest.raises(genenorm.UnknownTaxonError, match="unknown species 'humna'"):
+        genenorm.resolve("GRIN1", species="mouse,humna")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"column": None}, {"delimiter": 5}, {"header_row": "2"}, {"sheet": 1}, {"largest": 0.5}], ids=repr
+)
+def test_options_of_wrong_types_are_named(wrong: Any) -> None:
+    with pytest.raises(TypeError) as error:
+        genenorm.ReadOptions(**wrong)
+    assert the_only_line(error).startswith(f"{next(iter(wrong))} must be ")
+
+
+def test_a_column_may_be_given_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("p,gene\n0.1,GRIN1\n")
+    options = genenorm.ReadOptions(column=2)  # type: ignore[arg-type]
+    assert options == genenorm.ReadOptions(column="2")
+    assert genenorm.annotate(path, options=options).annotations[0].record.names == ("GRIN1",)
+
+
+def test_an_error_about_a_file_has_the_way_out_in_python(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n3,4\n")
+    with pytest.raises(genenorm.RecordError, match="which column") as error:
+        genenorm.annotate(path)
+    assert error.value.__notes__ == ["In Python: annotate(path, options=ReadOptions(column=...))"]
+    with pytest.raises(genenorm.RecordError) as error:
+        genenorm.annotate(path.with_name("missing.csv"))
+    assert not hasattr(error.value, "__notes__")
+    sets = tmp_path / "a.gmt"
+    sets.write_text("set\t\tGRIN1\tTP53\n")
+    done = genenorm.annotate(sets)
+    with pytest.raises(genenorm.RecordError, match="no place for answers") as error:
+        done.rewritten()
+    assert "done.table.frame()" in error.value.__notes__[0]
+    assert done.table.frame()["symbol"].to_list() == ["GRIN1", "TP53"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (FRAME, "no column 'status'"),
+        (pandas.DataFrame({"status": ["up"]}), "'up' in its column 'status'"),
+        (pandas.DataFrame({"status": [pandas.NA]}), "'<NA>' in its column 'status'"),
+        (["GRIN1"], "not list"),
+    ],
+)
+def test_what_is_no_answers_for_a_methods_paragraph_is_told_in_one_line(wrong: Any, message: str) -> None:
+    with pytest.raises(TypeError, match="answers") as error:
+        genenorm.methods_text(wrong)
+    assert message in the_only_line(error)
+
+
+def test_a_methods_paragraph_takes_what_the_package_returns(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("gene\nGRIN1\nno such gene\n")
+    done = genenorm.annotate(path)
+    for answers in (done, done.annotations, done.table):
+        assert "Of 2 names, 1 (50.0 %)" in genenorm.methods_text(answers)  # type: ignore[arg-type]
+    written = pandas.read_csv(io.BytesIO(done.rewritten())).assign(status="up")
+    assert "Of 2 names, 1 (50.0 %) was mapped to one gene (human 1)" in genenorm.methods_text(written)
+    with pytest.raises(TypeError, match=r"resolve_frame\(table"):
+        genenorm.annotate(written)  # type: ignore[call-overload]
+    assert "Of 4 names in 2 records, 2 (50.0 %)" in genenorm.methods_text([done, done])

@@ -13,9 +13,11 @@ No function of this module reads or writes a file: the caller passes and gets by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import TypeVar
 
 from genenorm.annotation.caption_genes import CaptionMention, caption_mentions
 from genenorm.annotation.first_name import FirstNames
@@ -26,19 +28,21 @@ from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, 
 from genenorm.core import values
 from genenorm.core.context import NO_CONTEXT, Context, with_given
 from genenorm.core.errors import RecordError
-from genenorm.core.model import Gene, Resolution
+from genenorm.core.model import Gene, Resolution, Status
 from genenorm.core.tables import Cell, Table
 from genenorm.records.answer_fields import ROW_FIELDS, SCOPE, SHORT_FIELDS, WORD_FIELDS
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import NO_WORD, Record, TableWord
 from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
-from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, answer_cells, common_name_of
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 from genenorm.resolver.doubt import Doubt, doubt_text, read_doubts
 from genenorm.resolver.list_species import ListSpecies, context_of_list
 from genenorm.resolver.ortholog_answers import lifted_answer
 from genenorm.resolver.parts_answer import one_gene_each
 from genenorm.resolver.resolver import Resolver
+
+_T = TypeVar("_T")
 
 RECORD_COLUMNS = (
     *ANSWER_COLUMNS,
@@ -104,6 +108,7 @@ class Annotation:
         self.list_species: ListSpecies | None = None
         """The species of the names together, where they decide it (``species="auto"``); documents have none."""
         self._resolver = resolver
+        self._common_names = resolver.reference.common_names
         self._ortholog_taxon = ortholog_taxon
         self._given = self._settled(context)
         self._meant = answers = self._resolve()
@@ -157,6 +162,14 @@ class Annotation:
 
     def __hash__(self) -> int:
         return hash((self.record.source, self.record.record_id, self.reference))
+
+    def __repr__(self) -> str:
+        """Return the record and its answers in one line: ``<Annotation 'f1': 2 names: 2 resolved>``."""
+        return f"<Annotation {self.record.record_id!r}: {_told(self.answers)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the short columns of its table, for notebooks."""
+        return self.table.only(SHORT_COLUMNS)._repr_html_()
 
     def complete(self) -> Annotation:
         """Return this annotation with all its parts made, so that they can be read when the index is closed."""
@@ -231,8 +244,7 @@ class Annotation:
         found = one_gene_each(row.resolution)
         if len(found) == 1:
             return (row,)
-        taxa = self._resolver.reference.taxa
-        species = [taxa[one.taxon_id].common if one.taxon_id in taxa else str(one.taxon_id or "") for one in found]
+        species = [common_name_of(one, self._common_names) for one in found]
         doubt = doubt_text(reason for reason in read_doubts(row.doubt) if reason is not Doubt.FAMILY)
         return [
             row._replace(resolution=one, species=name, doubt=doubt) for one, name in zip(found, species, strict=True)
@@ -299,13 +311,38 @@ def _gene_ids(genes: Iterable[Gene]) -> tuple[str, ...]:
     return tuple(str(gene.gene_id) for gene in genes if gene.gene_id is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AnnotatedFile:
-    """The annotated records of one file."""
+    """The annotated records of one file.
+
+    It can be sent to another process: the file with the answers is then written before.
+    """
 
     name: str
     record_file: RecordFile
     annotations: tuple[Annotation, ...]
+
+    def __repr__(self) -> str:
+        """Return the file and its answers in one line."""
+        records = len(self.annotations)
+        told = _told([answer for annotation in self.annotations for answer in annotation.answers])
+        return f"<AnnotatedFile {self.name!r}: {records} record{'' if records == 1 else 's'}, {told}>"
+
+    def _repr_html_(self) -> str:
+        """Return the short columns of its table, for notebooks."""
+        return self.table.only(SHORT_COLUMNS)._repr_html_()
+
+    def __reduce__(self) -> tuple[type[AnnotatedFile], tuple[object, ...]]:
+        # The functions that write the file hold the file as its format reads it, which is not to be sent.
+        file = self.record_file
+        sent = replace(
+            file,
+            rewrite=file.rewrite
+            and partial(_rewritten, _made(self.rewritten), _made(partial(self.rewritten, full=True))),
+            strip=file.strip and partial(_value, _made(file.strip)),
+            cells=file.cells and partial(_value, _made(file.cells)),
+        )
+        return AnnotatedFile, (self.name, sent, self.annotations)
 
     def rewritten(self, *, full: bool = False) -> bytes:
         r"""Return the file's bytes with the answers in it; all other bytes are unchanged.
@@ -319,7 +356,9 @@ class AnnotatedFile:
         [9, 18]
         """
         if self.record_file.rewrite is None:
-            raise RecordError(self.name, self.record_file.no_rewrite_reason)
+            error = RecordError(self.name, self.record_file.no_rewrite_reason)
+            error.add_note("In Python, the table of the result has all rows: done.table.frame()")
+            raise error
         full = full or self.record_file.needs_full
         return self.record_file.rewrite([annotation.answer_rows(full=full) for annotation in self.annotations])
 
@@ -337,6 +376,31 @@ class AnnotatedFile:
     def _joined(tables: Sequence[Table]) -> Table:
         stamp = next((table.reference for table in tables), "")
         return Table(RECORD_COLUMNS, tuple(row for table in tables for row in table.rows), stamp)
+
+
+def _told(answers: Sequence[Resolution]) -> str:
+    """Return the number of answers, and of those with each status."""
+    counts = Counter(answer.status for answer in answers)
+    told = ", ".join(f"{counts[status]:,} {status.value}" for status in Status if counts[status])
+    return f"{len(answers):,} name{'' if len(answers) == 1 else 's'}{told and f': {told}'}"
+
+
+def _made(make: Callable[[], _T]) -> _T | RecordError:
+    """Return what a function returns, or the error that it raises, to be raised when it is asked for."""
+    try:
+        return make()
+    except RecordError as error:
+        return error
+
+
+def _value(made: _T | RecordError) -> _T:
+    if isinstance(made, RecordError):
+        raise made
+    return made
+
+
+def _rewritten(short: bytes | RecordError, full: bytes | RecordError, answers: Sequence[AnswerRows]) -> bytes:
+    return _value(full if answers and answers[0].is_full else short)
 
 
 def annotate_record(

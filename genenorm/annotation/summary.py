@@ -28,6 +28,7 @@ from genenorm.annotation.scope import OUT_OF_SCOPE
 from genenorm.core.model import Resolution, Status
 from genenorm.core.tables import Table
 from genenorm.index.reference import Reference
+from genenorm.records.answer_fields import ANSWER_PREFIX
 from genenorm.resolver.answer_class import AnswerClass, answer_class
 from genenorm.resolver.answer_table import table_of
 from genenorm.resolver.doubt import Doubt, read_doubts
@@ -196,27 +197,45 @@ NO_ANSWERS = AnswerSummary()
 def summary_of(answers: object, reference: Reference) -> AnswerSummary:
     """Return the summary of answers as the functions of the package return them.
 
-    :param answers: a DataFrame of ``resolve_frame``, an ``AnnotatedFile``, an ``Annotation``, or an iterable of
-        ``Resolution`` or ``Annotation``.
+    :param answers: a DataFrame of ``resolve_frame``, a ``Table``, an ``AnnotatedFile``, an ``Annotation``, or an
+        iterable of ``Resolution``, ``AnnotatedFile`` or ``Annotation``.
     :param reference: the index that answered.
-    :raises TypeError: ``answers`` is none of these.
+    :raises TypeError: ``answers`` is none of these, or a table without the column ``status`` of its answers.
     """
-    if isinstance(answers, AnnotatedFile):
-        return AnswerSummary.of(answers.annotations, reference, answers.name)
     columns = getattr(answers, "columns", None)
-    if columns is not None and "status" in columns:
+    if columns is not None:
         frame: Any = answers
-        table = Table(tuple(map(str, columns)), tuple(frame.itertuples(index=False, name=None)))
-        return AnswerSummary.of_table(table, reference)
-    several = (answers,) if isinstance(answers, Annotation | Resolution) else answers
+        rows = frame.rows if isinstance(answers, Table) else tuple(frame.itertuples(index=False, name=None))
+        return AnswerSummary.of_table(_with_statuses(Table(tuple(map(str, columns)), rows)), reference)
+    several = (answers,) if isinstance(answers, Annotation | Resolution | AnnotatedFile) else answers
     if isinstance(several, Iterable) and not isinstance(several, str | bytes):
         found = list(several)
         if all(isinstance(one, Resolution) for one in found):
             return AnswerSummary.of_table(table_of(found, reference.stamp, reference.common_names), reference)
         if all(isinstance(one, Annotation) for one in found):
             return AnswerSummary.of(found, reference)
+        if all(isinstance(one, AnnotatedFile) for one in found):
+            return sum((AnswerSummary.of(one.annotations, reference, one.name) for one in found), NO_ANSWERS)
     message = "answers must be a table of resolve_frame, an annotated file, annotations or resolutions"
-    raise TypeError(f"{message}, not {answers!r:.60}")
+    raise TypeError(f"{message}, not {type(answers).__name__}: {' '.join(repr(answers).split()):.60}")
+
+
+def _with_statuses(table: Table) -> Table:
+    """Return a table of answers; raises TypeError for one without their statuses."""
+    advice = "give the frame that resolve_frame returned, with its column status"
+    if f"{ANSWER_PREFIX}status" in table.columns:  # a user's table with the answers added
+        own = [name for name in table.columns if name.startswith(ANSWER_PREFIX)]
+        return _with_statuses(Table(tuple(name.removeprefix(ANSWER_PREFIX) for name in own), table.only(own).rows))
+    if "status" not in table.columns:
+        raise TypeError(f"answers has no column 'status'; {advice}")
+    place = table.columns.index("status")
+    known = {status.value for status in Status}
+    for row in table.rows:
+        if row[place] not in known:
+            raise TypeError(
+                f"answers has {str(row[place])!r:.60} in its column 'status', no status of an answer; {advice}"
+            )
+    return table
 
 
 class _Row(NamedTuple):

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 SpeciesChoice: TypeAlias = str | int | Iterable[str | int] | None
-"""One species or several, each as common name, Latin name or NCBI taxon id; ``None`` leaves the species open."""
+"""One species or several, each as common name, Latin name or NCBI taxon id; ``None`` leaves the species open.
+
+Several are a list, or one text with commas: ``["human", 10090]``, ``"human,mouse"``.
+"""
 Organisms: TypeAlias = str | int | Iterable[str | int]
 """Organisms, each as common name, Latin name or NCBI taxon id; those that no index has are kept as they are."""
 AUTO = "auto"
@@ -144,11 +147,22 @@ def species_ids(species: SpeciesChoice) -> tuple[int, ...]:
         return ()
     if type(species) is tuple and not species:
         return species
-    if isinstance(species, str) or hasattr(species, "__index__"):
+    if isinstance(species, str) and "," in species:
+        species = several_names(species)
+    elif isinstance(species, str) or hasattr(species, "__index__"):
         return (_species_id(species),)
     if isinstance(species, bytes | Mapping) or not isinstance(species, Iterable):
         raise TypeError(f"species must be names or taxon ids, not {_shown(species)}")
     return tuple(dict.fromkeys(map(_species_id, species)))
+
+
+def several_names(names: str) -> tuple[str, ...]:
+    """Return the names in a text, as the command line takes them: ``human,mouse``.
+
+    >>> several_names("human, Mus musculus"), several_names("mouse")
+    (('human', 'Mus musculus'), ('mouse',))
+    """
+    return tuple(map(str.strip, names.split(","))) if "," in names else (names,)
 
 
 def _species_id(species: object) -> int:
@@ -158,7 +172,9 @@ def _species_id(species: object) -> int:
 
 
 def _organisms(parameter: str, organisms: Organisms) -> tuple[str, ...]:
-    if isinstance(organisms, str) or hasattr(organisms, "__index__"):
+    if isinstance(organisms, str):
+        return several_names(organisms)
+    if hasattr(organisms, "__index__"):
         return (_organism(parameter, organisms),)
     if isinstance(organisms, bytes | Mapping) or not isinstance(organisms, Iterable):
         raise TypeError(f"{parameter} must be names or taxon ids, not {_shown(organisms)}")

@@ -5,7 +5,7 @@ Types with many values in each answer are named tuples, since a frozen data clas
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 
 from genenorm.core.caches import Memo
 from genenorm.core.evidence import NO_TERMS
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from genenorm.core.evidence import Terms, WeighedTerms
 
 
-class Status(Enum):
-    """The kind of answer for a name; the value is the word in tables."""
+class Status(StrEnum):
+    """The kind of answer for a name; the value is the word in tables, to which it is equal.
 
-    __hash__ = object.__hash__  # as for ``NameKind``
+    >>> Status.RESOLVED == "resolved", f"{Status.NOT_A_GENE}"
+    (True, 'not-a-gene')
+    """
+
+    __hash__ = str.__hash__  # Enum's own is a Python call; see ``NameKind``
 
     RESOLVED = "resolved"
     GROUP = "group"
@@ -295,6 +299,11 @@ class Candidate(NamedTuple):
         words += self.context_evidence.words
         return (*words, source) if source else words
 
+    def __repr__(self) -> str:
+        """Return the gene, its score and the evidence in one line."""
+        reasons = "; ".join((f"score {self.score:.3f}", *self.evidence))
+        return f"<Candidate {self.gene.symbol or self.gene.authority_id} ({label(self.gene)}): {reasons}>"
+
     @property
     def is_own_symbol(self) -> bool:
         """Whether the name is the gene's own official symbol, as written."""
@@ -523,8 +532,11 @@ class Resolution(_ResolutionFields):
         """Return the answer as an HTML table of its columns and candidates, for notebooks."""
         from html import escape
 
+        from genenorm.core.taxa import COMMON_NAMES
+
         facts = {
             "status": self.status.value,
+            "species": COMMON_NAMES.get(self.taxon_id or 0, ""),
             "symbol": self.symbol,
             "taxon_id": self.taxon_id,
             "gene_id": self.gene_id,
@@ -537,7 +549,8 @@ class Resolution(_ResolutionFields):
         rows = [f"<tr><th>{name}</th><td>{escape(str(fact))}</td></tr>" for name, fact in facts.items() if fact]
         table = f"<table><caption>{escape(self.input)}</caption>{''.join(rows)}</table>"
         others = [
-            f"<tr><td>{candidate.score:.3f}</td><td>{escape(candidate.gene.symbol)}</td>"
+            f"<tr><td>{candidate.score:.3f}</td><td>{COMMON_NAMES.get(candidate.gene.taxon_id, '')}</td>"
+            f"<td>{escape(candidate.gene.symbol)}</td>"
             f"<td>{escape(label(candidate.gene))}</td><td>{escape('; '.join(candidate.evidence))}</td></tr>"
             for candidate in self.candidates[:_MOST_SHOWN]
         ]
@@ -545,7 +558,7 @@ class Resolution(_ResolutionFields):
             return table
         more = len(self.candidates) - len(others)
         caption = "candidates" + (f" (the first {len(others)} of {len(self.candidates)})" if more else "")
-        head = "<tr><th>score</th><th>symbol</th><th>gene</th><th>evidence</th></tr>"
+        head = "<tr><th>score</th><th>species</th><th>symbol</th><th>gene</th><th>evidence</th></tr>"
         return f"{table}<table><caption>{caption}</caption>{head}{''.join(others)}</table>"
 
 

@@ -61,6 +61,22 @@ class Table(Value):
         rows = tuple([tuple([row[place] for place in places]) for row in self.rows])
         return Table(wanted, rows, self.reference)
 
+    def frame(self) -> DataFrame:
+        """Return the table as a pandas DataFrame; ``to_frame`` tells its types.
+
+        >>> Table(("input", "gene_id"), (("GRIN1", 2902), ("x", None))).frame()["gene_id"].isna().to_list()
+        [False, True]
+        """
+        return to_frame(self)
+
+    def _repr_html_(self) -> str:
+        """Return the table as HTML, of a long one the first and last rows, for notebooks."""
+        return str(to_frame(self).to_html(max_rows=_MOST_SHOWN, show_dimensions=True))
+
+
+_MOST_SHOWN = 20
+"""The most rows of a table that a notebook shows."""
+
 
 def cell_text(cell: Cell) -> str:
     """Return a cell as text: empty for ``None``, floats with three decimals, several texts joined by ``|``.

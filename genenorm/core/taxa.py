@@ -77,8 +77,10 @@ def taxon_id_of(name: str | int) -> int:
 
     Latin names may be written as programs write them, and a strain or subspecies may follow.
 
-    >>> [taxon_id_of(name) for name in ("Mus_musculus", "hsapiens", "NCBITaxon:10116", "Mus musculus C57BL/6")]
-    [10090, 9606, 10116, 10090]
+    >>> [taxon_id_of(name) for name in ("Mus_musculus", "hsapiens", "C.elegans", "NCBITaxon:10116", "txid7227")]
+    [10090, 9606, 6239, 10116, 7227]
+    >>> taxon_id_of("Mus musculus C57BL/6")
+    10090
 
     Any number is returned as it is, even when no index has the species. Raises UnknownTaxonError for an unknown name.
     """
@@ -92,8 +94,8 @@ def taxon_id_of(name: str | int) -> int:
 
 
 def _folded(name: str | int) -> str:
-    wanted = " ".join(str(name).casefold().replace("_", " ").split())
-    wanted = wanted.removeprefix("ncbitaxon").removeprefix("taxid").lstrip(": ")
+    wanted = " ".join(str(name).casefold().replace("_", " ").replace(".", ". ").split())
+    wanted = wanted.removeprefix("ncbitaxon").removeprefix("txid").removeprefix("taxid").lstrip(": ")
     return _ALIASES.get(wanted, wanted)
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
-from genenorm.core.model import WEAK_SOURCES, Gene, Member, Support
+from genenorm.core.model import WEAK_SOURCES, Gene, Member, Support, label
 from genenorm.core.taxa import HUMAN, WORM
 from genenorm.index.reference import Reference
 from genenorm.index.schema import HOMOLOGY_SOURCES
@@ -24,8 +24,12 @@ class Homology(Enum):
     """All orthologs that any source names."""
 
 
-class Relation(Enum):
-    """The numbers of genes in two species that are orthologs of each other; the value is the word in tables."""
+class Relation(StrEnum):
+    """The numbers of genes in two species that are orthologs of each other; the value is the word in tables.
+
+    >>> Relation.ONE_TO_ONE == "one-to-one", f"{Relation.ONE_TO_ONE}"
+    (True, 'one-to-one')
+    """
 
     ONE_TO_ONE = "one-to-one"
     ONE_TO_MANY = "one-to-many"
@@ -64,6 +68,16 @@ class Ortholog:
     """The human gene of the group, when sources name each of the two genes as an ortholog of it; else ``None``."""
     through: tuple[Support, ...] = ()
     """The sources of the pairs with the human gene ``anchor``; for a source of both pairs, the weaker support."""
+
+    def __repr__(self) -> str:
+        """Return the ortholog in one line.
+
+        >>> from genenorm import orthologs
+        >>> orthologs("GRIN1", to="mouse")
+        (<Ortholog Grin1 (10090:14810): one-to-one; HomoloGene; HGNC; HCOP 12/12 methods>,)
+        """
+        name = self.gene.symbol or self.gene.authority_id
+        return f"<Ortholog {name} ({label(self.gene)}): {self.relation.value}; {self.homology}>"
 
     @property
     def sources(self) -> tuple[str, ...]:

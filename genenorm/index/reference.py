@@ -201,6 +201,9 @@ class Reference:
         )
         return f"<table><caption>{escape(self.stamp)}</caption><tr>{head}</tr>{rows}</table>"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("an open index cannot be sent to another process; open it there: Reference.open()")
+
     def close(self) -> None:
         """Close the file; the index cannot be used afterwards."""
         self._file.close()

@@ -45,7 +45,14 @@ class ReadOptions:
     """
 
     def __post_init__(self) -> None:
-        """Raise ValueError for options that contradict each other."""
+        """Raise ValueError for options that contradict each other, TypeError for values of other types."""
+        column: object = self.column
+        if type(column) is int:
+            object.__setattr__(self, "column", str(column))
+        for kind, told, names in _OPTION_TYPES:
+            for name in names:
+                if not isinstance(value := getattr(self, name), kind):
+                    raise TypeError(f"{name} must be {told}, not {type(value).__name__}: {value!r:.60}")
         if self.no_header and self.header_row:
             raise ValueError("a table without a header has no header row")
         if len(self.delimiter) > 1 or self.delimiter in ('"', "\n", "\r"):
@@ -58,6 +65,11 @@ class ReadOptions:
         """Whether an option says of the file what only a table has."""
         return bool(self.delimiter or self.header_row or self.no_header)
 
+
+_OPTION_TYPES = (
+    (str, "text", ("field", "column", "delimiter", "sheet", "form", "genes")),
+    (int, "a whole number", ("header_row", "largest")),
+)
 
 MENTION_GENE_IDS = "mention_gene_ids"
 """Field of a document's answer rows: the GeneIDs to fill into the mention, joined by commas.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from genenorm.core.context import AUTO, NO_CONTEXT, Context, Organisms, SpeciesChoice
+from genenorm.core.context import AUTO, NO_CONTEXT, Context, Organisms, SpeciesChoice, several_names
 from genenorm.core.names import name_text
 from genenorm.index.homology import Homology
 from genenorm.index.reference import Reference
@@ -40,8 +40,10 @@ def taxon_ids(reference: Reference, species: SpeciesChoice, parameter: str = "sp
     """Return the taxon ids of some species of the index; raises UnknownTaxonError for another."""
     if species is None:
         return ()
-    if isinstance(species, str) or hasattr(species, "__index__"):
-        wanted: Iterable[object] = (species,)
+    if isinstance(species, str) and "," in species:
+        wanted: Iterable[object] = several_names(species)
+    elif isinstance(species, str) or hasattr(species, "__index__"):
+        wanted = (species,)
     elif isinstance(species, bytes | Mapping) or not isinstance(species, Iterable):
         raise TypeError(_not_species(parameter, species))
     else:
@@ -52,6 +54,9 @@ def taxon_ids(reference: Reference, species: SpeciesChoice, parameter: str = "sp
 def _taxon_id(reference: Reference, species: object, parameter: str) -> int:
     if isinstance(species, bool) or not (isinstance(species, str) or hasattr(species, "__index__")):
         raise TypeError(_not_species(parameter, species))
+    if species == AUTO:
+        alone = "; it stands alone: species='auto'" if parameter == "species" else ""
+        raise ValueError(f"{parameter} has no species 'auto'{alone}")
     return reference.taxon(species if isinstance(species, str) else int(species)).taxon_id
 
 
@@ -60,15 +65,28 @@ def _not_species(parameter: str, given: object) -> str:
     return f"{parameter} must be a species or a list of them, such as 'mouse' or 10090, {shown}"
 
 
+def read_options_of(cause: str) -> str:
+    """Return the fields of ``ReadOptions`` that an error about a file advises as options of the command line.
+
+    >>> read_options_of("which column has the names? name it with --column; if these are data: --no-header")
+    'column=..., no_header=...'
+    """
+    options = {"--from": "form", "--column": "column", "--field": "field", "--sheet": "sheet", "--genes": "genes"}
+    options |= {"--delimiter": "delimiter", "--header-row": "header_row", "--no-header": "no_header"}
+    options |= {"--largest": "largest"}
+    words = [word.strip(":;,.()") for word in cause.split()]
+    return ", ".join(f"{options[word]}=..." for word in dict.fromkeys(words) if word in options)
+
+
 def check_is_list(names: object, function: str, of_one: str) -> None:
     """Raise TypeError, with advice on the right call, for a value that is not a list of names.
 
     :param function: the function that was called with it.
     :param of_one: the function for one name.
     """
-    if getattr(names, "ndim", 1) != 1 or hasattr(names, "num_columns"):  # of pandas and NumPy; of Arrow
+    if getattr(names, "ndim", 1) > 1 or hasattr(names, "num_columns"):  # of pandas and NumPy; of Arrow
         raise TypeError(f"names is a table; give the column that holds the names: {function}(table['symbol'])")
-    if isinstance(names, str | bytes) or not isinstance(names, Iterable):
+    if isinstance(names, str | bytes) or not isinstance(names, Iterable) or getattr(names, "ndim", 1) == 0:
         raise TypeError(f"names is one name, not a list of names; for one name use {of_one}(name)")
     if isinstance(names, Mapping):
         raise TypeError(f"names is a mapping; give its names as a list: {function}(list(mapping))")
@@ -80,13 +98,45 @@ def texts_of(names: Iterable[object]) -> NDArray[object_]:
 
     given = pandas.Series(names if isinstance(names, pandas.Series) else list(names), dtype=object).to_numpy()
     if pandas.api.types.infer_dtype(given, skipna=False) != "string":
-        given = pandas.Series(list(map(name_text, given)), dtype=object).to_numpy()
+        given = pandas.Series(name_texts(given), dtype=object).to_numpy()
     return given
+
+
+def name_texts(names: Iterable[object]) -> list[str]:
+    """Return names as a list of text; raises TypeError for a value that is not one name, with its place."""
+    given = list(names)
+    try:
+        return list(map(name_text, given))
+    except TypeError:
+        raise TypeError(_not_a_name(given)) from None
+
+
+_SEVERAL = ("list", "tuple", "set", "frozenset", "ndarray")
+
+
+def _not_a_name(names: Iterable[object]) -> str:
+    """Return a message about the first value that is not one name."""
+    for place, name in enumerate(names):
+        try:
+            name_text(name)
+        except TypeError as error:
+            if isinstance(name, bytes | bytearray):
+                return f"names[{place}]: {error}"
+            kind = type(name).__name__
+            flat = "; for a column of lists use column.explode()" if kind in _SEVERAL else ""
+            return f"names[{place}] is a {kind}, not one name: {' '.join(repr(name).split()):.60}{flat}"
+    return "names has a value that is not one name"
+
+
+def index_of(names: Iterable[object], size: int) -> pandas.Index:
+    """Return the index of a frame with one row for each name: that of a Series, or an Index itself, else 0, 1, 2 …."""
+    import pandas
+
+    if isinstance(names, pandas.Series):
+        return names.index
+    return names if isinstance(names, pandas.Index) else pandas.RangeIndex(size)
 
 
 def with_index_of(names: Iterable[object], frame: pandas.DataFrame, counts: Sequence[int]) -> pandas.DataFrame:
     """Return a frame with the index of the names, of which each is repeated for its number of rows."""
-    import pandas
-
-    index = names.index if isinstance(names, pandas.Series) else pandas.RangeIndex(len(counts))
-    return frame.set_axis(index.repeat(counts), axis="index")
+    return frame.set_axis(index_of(names, len(counts)).repeat(counts), axis="index")

@@ -143,6 +143,10 @@ class ListSpecies(Value):
             words = ", ".join(f"{name} {share:.0%}" for name, share in told)
         return f"{words.replace('%', ' %')} of {_names(self.known)}{rest}"
 
+    def __repr__(self) -> str:
+        """Return the verdict in one line: ``<ListSpecies: mouse, 94 % of 310 names>``."""
+        return f"<ListSpecies: {self}>"
+
     @property
     def first_name(self) -> str:
         """Common name of the species with the largest share; empty when no name is known."""

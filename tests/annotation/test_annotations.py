@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import pickle
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -446,3 +448,50 @@ def test_a_species_beyond_the_index_restricts_the_answers_and_says_nothing_of_th
     assert [answer.gene_id for answer in done.answers] == [None]
     assert done.scope.is_unknown
     assert done.found == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "options"),
+    [
+        ("a.csv", b"gene,p\nGRIN1,1\nTP53; EGFR,2\n", ReadOptions(column="gene")),
+        ("a.json", b'{"genes": ["GRIN1", "TP53; EGFR"]}', ReadOptions(field="genes")),
+        ("a.gmt", b"set\t\tGRIN1\tTP53\n", ReadOptions()),
+        # a row with more cells than the header: no place for answers
+        ("a.csv", b"gene,p\nGRIN1,1,2,3\n", ReadOptions(column="gene")),
+    ],
+)
+def test_an_annotated_file_is_the_same_in_another_process(
+    name: str, data: bytes, options: ReadOptions, resolver: Resolver
+) -> None:
+    done = annotate_file(data, name, resolver, options=options)
+    sent = pickle.loads(pickle.dumps(done))
+    assert sent.annotations == done.annotations
+    assert sent.table == done.table
+    assert sent.split_table == done.split_table
+    for full in (False, True):
+        assert outcome(partial(sent.rewritten, full=full)) == outcome(partial(done.rewritten, full=full))
+    assert outcome(sent.record_file.strip) == outcome(done.record_file.strip)
+    assert outcome(sent.record_file.cells) == outcome(done.record_file.cells)
+
+
+def outcome(function: Callable[[], object] | None) -> object:
+    """What a function returns, or the message of the error that it raises."""
+    try:
+        return function and function()
+    except RecordError as error:
+        return str(error)
+
+
+def test_an_annotated_file_is_told_in_one_line_and_shown_as_a_table(resolver: Resolver) -> None:
+    rows = "".join(f"Qqxzy{number}<b>,{number}\n" for number in range(50))
+    done = annotate_file(f"gene,p\nGRIN1,1\nKARs,2\n{rows}".encode(), "a.csv", resolver)
+    assert repr(done) == "<AnnotatedFile 'a.csv': 1 record, " + repr(done.annotations[0]).split(": ", 1)[1]
+    assert repr(done.annotations[0]).startswith("<Annotation 'a.csv': 52 names: 1 resolved, 1 family, 50 unknown>")
+    assert len(repr(done)) < 150
+    page = done._repr_html_()
+    assert page == done.annotations[0]._repr_html_()
+    assert "<td>GRIN1</td>" in page
+    assert "Qqxzy0&lt;b&gt;" in page
+    assert "52 rows" in page
+    assert page.count("<tr") < 30
+    assert repr(annotate_record(Record("r", "r", ()), resolver)) == "<Annotation 'r': 0 names>"

@@ -136,7 +136,7 @@ def test_answers_of_every_function_are_summed_up(reference: Reference) -> None:
     ):
         found = summary_of(answers, reference)
         assert (found.names, found.count(Status.UNKNOWN), found.genes_by_species) == counts
-    with pytest.raises(TypeError, match="not 'GRIN1'"):
+    with pytest.raises(TypeError, match="not str: 'GRIN1'"):
         summary_of("GRIN1", reference)
 
 

@@ -34,7 +34,7 @@ def test_a_species_that_no_index_holds_is_given_by_taxon_id() -> None:
     assert Context(species=9823).species == (9823,)
 
 
-@pytest.mark.parametrize("species", ["unicorn", ["mouse", "unicorn"], "human,mouse", ""])
+@pytest.mark.parametrize("species", ["unicorn", ["mouse", "unicorn"], "human,mose", "human,", ""])
 def test_an_unknown_species_is_an_error_that_lists_the_known_ones(species: object) -> None:
     with pytest.raises(UnknownTaxonError, match=r"known are: human, mouse, rat, fly, zebrafish, worm, yeast"):
         Context(species=species)  # type: ignore[arg-type]

@@ -46,8 +46,17 @@ def test_an_answer_is_well_formed_html_in_a_notebook(resolver: Resolver, name: s
     assert captions[0] == name
     assert len(captions) == 1 + bool(answer.candidates)
     assert answer.status.value in "".join(page.itertext())
-    symbols = [row[1].text or "" for table in page.findall("table")[1:] for row in table.findall("tr")[1:]]
+    symbols = [row[2].text or "" for table in page.findall("table")[1:] for row in table.findall("tr")[1:]]
     assert symbols == [candidate.gene.symbol for candidate in answer.candidates[:10]]
+
+
+def test_candidates_and_answers_name_their_species(resolver: Resolver) -> None:
+    answer = resolver.resolve("Trp53", Context(species="mouse"))
+    assert "<th>species</th><td>mouse</td>" in answer._repr_html_()
+    shown = repr(answer.candidates[0])
+    assert shown.startswith("<Candidate Trp53 (10090:22059): score 0.")
+    assert "official symbol" in shown
+    assert "\n" not in shown
 
 
 def test_an_index_is_one_line_and_a_table_of_its_species(reference: Reference) -> None:
