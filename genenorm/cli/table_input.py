@@ -85,12 +85,13 @@ class NamesTable:
 
     def __init__(self, file: str, reading: ReadOptions, reference: Reference, output: AnswerOutput) -> None:
         from genenorm.annotation.first_name import FirstNames
-        from genenorm.cli.output.output_file import check_not_input
+        from genenorm.cli.output.output_file import check_not_input, check_writable
         from genenorm.records.compressed import expand, without_compression
         from genenorm.records.formats import INPUT_FORMATS
         from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS
 
         check_not_input(output.out, (file,))
+        check_writable(output.out)
         self._source, self._asked = display_name(file), reading.column
         self._plain_name = "" if file == STANDARD_INPUT else without_compression(file)
         form = reading.form or {".csv": "csv", ".xlsx": "excel"}.get(self._suffix, "tsv")

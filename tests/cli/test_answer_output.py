@@ -7,7 +7,9 @@ import gzip
 import io
 import json
 import os
+import shlex
 import stat
+import subprocess
 import threading
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from genenorm.cli.resolve import SHORT_ORTHOLOG_COLUMNS
 from genenorm.core.model import Status
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS
 from genenorm.resolver.ortholog_answers import ORTHOLOG_COLUMNS
-from tests.support.commands import run, run_in_terminal
+from tests.support.commands import GENENORM, run, run_in_terminal
 
 Shown = pytest.CaptureFixture[str]
 
@@ -118,10 +120,44 @@ def test_a_mistake_is_one_line_before_any_work(arguments: list[str], message: st
 
 def test_a_file_that_cannot_be_written_is_named_and_an_old_one_stays(folder: Path, capsys: Shown) -> None:
     assert main(["resolve", "GRIN1", "-o", "no/such/folder.tsv"]) == 1
-    assert capsys.readouterr().err == "genenorm: no/such/folder.tsv: cannot be written: no such file or directory\n"
+    assert capsys.readouterr().err == "genenorm: no/such/folder.tsv: cannot be written: there is no folder no/such\n"
     (folder / "old.tsv").write_text("old", encoding="utf-8")
     assert main(["resolve", "--file", "missing", "-o", "old.tsv"]) == 1
     assert (folder / "old.tsv").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["resolve", "-F", "names.txt", "--column", "1", "-o"],
+        ["resolve", "-F", "names.txt", "-o"],
+        ["orthologs", "-F", "names.txt", "-o"],
+        ["explain", "-F", "names.txt", "-o"],
+        ["lock", "-F", "names.txt", "-o"],
+    ],
+    ids=" ".join,
+)
+def test_a_place_that_cannot_be_written_to_is_told_before_the_names_are_read(
+    command: list[str], folder: Path, capsys: Shown
+) -> None:
+    (folder / "file").write_text("", encoding="utf-8")
+    for out, cause in (("no/a", "there is no folder no"), ("file/a", "file is a file"), (".", "is a directory")):
+        assert main([*command, out]) == 1  # there is no names.txt either
+        assert capsys.readouterr().err == f"genenorm: {out}: cannot be written: {cause}\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="streams have names there alone")
+@pytest.mark.parametrize("out", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "-"])
+@pytest.mark.parametrize("redirection", [">>", "1<>"])
+def test_a_log_to_which_a_shell_appends_keeps_its_lines(out: str, redirection: str, folder: Path) -> None:
+    if not Path(out).exists() and out != "-":
+        pytest.skip(f"no {out} here")
+    (folder / "log").write_text("before\n" if redirection == ">>" else "", encoding="utf-8")
+    words = [*GENENORM, "resolve", "GRIN1", "--columns", "symbol", "--out", out]
+    script = f"( {shlex.join(words)}; echo after ) {redirection} log"
+    subprocess.run(["sh", "-c", script], cwd=folder, check=True, timeout=60)
+    before = "before\n" if redirection == ">>" else ""
+    assert (folder / "log").read_text(encoding="utf-8") == f"{before}symbol\nGRIN1\nafter\n"
 
 
 def test_a_pipe_is_written_to_and_not_replaced(folder: Path, capsys: Shown) -> None:
