@@ -139,7 +139,8 @@ def resolve(
 def _note_on_table(file: str | None, given: list[str]) -> None:
     """Print how to answer one column, if the lines that were taken for names are rather the rows of a table."""
     some = given[:_SAMPLE]
-    delimiter = "," if (file or "").lower().endswith(".csv") else "\t"
+    plain_name = (file or "").lower().removesuffix(".gz").removesuffix(".zst")
+    delimiter = "," if plain_name.endswith(".csv") else "\t"
     if len(some) > 1 and 2 * sum(delimiter in name for name in some) > len(some):
         note("genenorm: whole lines are taken for names; to answer one column of a table: --column NAME|NUMBER")
 

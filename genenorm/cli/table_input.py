@@ -172,6 +172,13 @@ class NamesTable:
         rows = tuple((*map(_answer_cell, row), *[""] * missing) for row in answers.only(("input", *fields)).rows)
         written = self._rewrite([AnswerRows(("keyword", *fields, *[""] * missing), rows, reference=stamp)])
         write_output(out, [compress(written, f"x{file_format.compression}")])
+        if missing:
+            place = max(map(len, self._cells.rows)) + 2
+            stamped = (*fields, "reference") if stamp else fields
+            note(
+                f"genenorm: {self._source} has no header; its column {place - 1} is now the mark {FULL_MARK}, and "
+                f"those from {place} on are: {', '.join(stamped)}"
+            )
 
     def _joined(self, answers: Table, *, with_keys: bool) -> Table:
         """Return the table's own columns and, behind them, those of the answers."""

@@ -293,15 +293,27 @@ def test_compressed_tables_and_lists_are_read_and_written(table: Path, folder: P
 def test_a_table_without_headers_stays_without(folder: Path, capsys: Shown) -> None:
     (folder / "t.tsv").write_text("GRIN1\t1\nTP53\t2\n", encoding="utf-8")
     arguments = ("--column", "1", "--no-header", *WANTED)
-    done(capsys, "resolve", "--file", "t.tsv", *arguments, "-o", "o.tsv")
+    assert main(["resolve", "--file", "t.tsv", *arguments, "-o", "o.tsv"]) == 0
+    assert capsys.readouterr().err == (
+        "genenorm: t.tsv has no header; its column 3 is now the mark genenorm_answers, and those from 4 on are: "
+        "symbol, gene_id\n"
+    )
     lines = (folder / "o.tsv").read_text(encoding="utf-8").splitlines()
     assert [line.split("\t")[:5] for line in lines] == [
         ["GRIN1", "1", "genenorm_answers", "GRIN1", "2902"], ["TP53", "2", "genenorm_answers", "TP53", "7157"],
     ]  # fmt: skip
-    done(capsys, "resolve", "--file", "o.tsv", *arguments, "-o", "again.tsv")
+    done(capsys, "resolve", "--file", "o.tsv", *arguments, "-o", "again.tsv", "--quiet")
     assert (folder / "again.tsv").read_bytes() == (folder / "o.tsv").read_bytes()
     rows = json.loads(done(capsys, "resolve", "--file", "t.tsv", *arguments, "-f", "json"))
     assert rows[1] == {"column_1": "TP53", "column_2": "2", "genenorm_symbol": "TP53", "genenorm_gene_id": 7157}
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.csv.gz"])
+def test_rows_taken_for_names_are_noticed(name: str, folder: Path, capsys: Shown) -> None:
+    data = b"gene,n\nGRIN1,1\nTP53,2\n"
+    (folder / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    assert main(["resolve", "--file", name]) == 0
+    assert "whole lines are taken for names; to answer one column of a table: --column" in capsys.readouterr().err
 
 
 def test_a_workbook_is_a_table_too(folder: Path, capsys: Shown) -> None:
