@@ -56,6 +56,30 @@ def test_an_empty_value_is_a_mistake_and_nothing_is_written(
     assert names.read_text(encoding="utf-8") == "gene\nTP53\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "way_out"),
+    [
+        (["annotate", "a.csv", "b.csv", "--out", "all.csv"], "; for one table of all: --stdout --to csv > all.csv;"),
+        (["annotate", ".", "-o", "all.csv"], "; for one table of all: --stdout --to csv > all.csv;"),
+        (["strip", "a.csv", "b.csv", "-o", "all.csv"], "it may be all.csv/;"),
+    ],
+)
+def test_results_of_several_files_make_no_folder_with_the_name_of_a_file(
+    command: list[str], way_out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("gene\nTP53\n", encoding="utf-8")
+    assert main(command) == 2
+    shown = capsys.readouterr().err
+    assert "--out all.csv would be a folder" in shown
+    assert way_out in shown
+    assert not (tmp_path / "all.csv").exists()
+    assert main(["annotate", "a.csv", "b.csv", "--out", "all.csv/"]) == 0
+    assert sorted(file.name for file in (tmp_path / "all.csv").iterdir()) == ["a.csv", "b.csv"]
+
+
 def test_an_empty_name_or_text_is_a_value(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["resolve", "", "TP53", "--text", "", "--columns", "status", "--format", "tsv"]) == 0
     assert capsys.readouterr().out == "status\nunknown\nresolved\n"
