@@ -161,6 +161,7 @@ class NamesTable:
 
     def _write_own(self, answers: Table, added: Sequence[str], out: str, file_format: FileFormat) -> None:
         from genenorm.cli.output.output_file import write_output
+        from genenorm.core.tables import cell_text
         from genenorm.records.answer_fields import CELLS_AFTER_MARK, FULL_MARK
         from genenorm.records.compressed import compress
         from genenorm.records.source import AnswerRows
@@ -169,7 +170,8 @@ class NamesTable:
         stamp = answers.reference if "reference" in added else ""
         # Without headers all answers have as many cells, by which a later run knows them.
         missing = 0 if self._cells.headers else CELLS_AFTER_MARK[FULL_MARK] - len(fields) - bool(stamp)
-        rows = tuple((*map(_answer_cell, row), *[""] * missing) for row in answers.only(("input", *fields)).rows)
+        as_cell = _answer_cell if self._is_workbook else cell_text  # a text has the digits of all other texts
+        rows = tuple((*map(as_cell, row), *[""] * missing) for row in answers.only(("input", *fields)).rows)
         written = self._rewrite([AnswerRows(("keyword", *fields, *[""] * missing), rows, reference=stamp)])
         write_output(out, [compress(written, f"x{file_format.compression}")])
         if missing:

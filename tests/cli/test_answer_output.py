@@ -308,6 +308,14 @@ def test_a_table_without_headers_stays_without(folder: Path, capsys: Shown) -> N
     assert rows[1] == {"column_1": "TP53", "column_2": "2", "genenorm_symbol": "TP53", "genenorm_gene_id": 7157}
 
 
+def test_scores_have_the_same_digits_in_the_format_of_the_table_and_in_others(folder: Path, capsys: Shown) -> None:
+    (folder / "t.csv").write_text('gene\nEgfr\n"nothing, at all"\n', encoding="utf-8")
+    arguments = ("resolve", "--file", "t.csv", "--column", "gene", "--species", "mouse", "--columns", "score")
+    own = list(csv.reader(io.StringIO(done(capsys, *arguments))))
+    assert own == list(csv.reader(io.StringIO(done(capsys, *arguments, "-f", "tsv")), delimiter="\t"))
+    assert all(len(score) == len("0.000") for _, score in own[1:])
+
+
 @pytest.mark.parametrize("name", ["t.csv", "t.csv.gz"])
 def test_rows_taken_for_names_are_noticed(name: str, folder: Path, capsys: Shown) -> None:
     data = b"gene,n\nGRIN1,1\nTP53,2\n"
