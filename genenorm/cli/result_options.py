@@ -19,7 +19,7 @@ def split_by_option(command: Command) -> Command:
         "--split-by", type=(click.Choice(("doubt",)), str), metavar="doubt DIR",
         callback=lambda _context, _option, value: value[1] if value else "",
         help="Write three tables into the folder DIR: clean (one gene, no reason for doubt), doubtful (anything else "
-             "to look at) and failed (unknown names, and words that are no genes).",
+             "to look at) and failed (unknown names, and words that are no genes); as TSV, or in the format asked for.",
     )(command)  # fmt: skip
 
 
