@@ -4,8 +4,8 @@
 code      meaning
 ========  ================================================================================
 0         the work is done; unknown and ambiguous names are answers too
-1         something in the data is wrong: a file cannot be read, the index is damaged
-2         the command line is wrong: no such command, option, species or column
+1         something in the data is wrong: a file cannot be read, or lacks the column
+2         the command line is wrong: no such command, option, species or word
 3         an answer is one that ``--fail-on`` names; the output is complete
 130       interrupted with Ctrl-C or SIGTERM
 ========  ================================================================================

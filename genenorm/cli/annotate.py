@@ -286,7 +286,9 @@ def _run(tasks: Sequence[Task], job: Job, processes: int, reference: Reference) 
     story = RunStory(is_one=len(tasks) == 1)
     try:
         for outcome in with_progress(run(tasks, job, processes, reference), len(tasks)):
-            detail(f"{outcome.source}: {outcome.records:,} records, {outcome.names:,} names, written as {job.to}")
+            detail(
+                f"genenorm: {outcome.source}: {outcome.records:,} records, {outcome.names:,} names, written as {job.to}"
+            )
             story.add(outcome)
     except KeyboardInterrupt as interrupt:
         raise KeyboardInterrupt("the same command with --resume does the remaining files") from interrupt

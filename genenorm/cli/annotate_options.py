@@ -128,14 +128,27 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
         raise _usage_error("--genes replaces the names of a gene set; use it with --out DIR, not --in-place")
 
 
+_FILE_SUFFIXES = (".tsv", ".csv", ".json", ".jsonl", ".md", ".txt", ".parquet", ".gmt", ".xlsx", ".gz", ".zst")
+
+
 def check_place(paths: Sequence[str], output: OutputChoice, places: str) -> None:
-    """Raise a usage error when several inputs have no place for their results, with the options that give one."""
+    """Raise a usage error when several inputs have no place for their results, with the options that give one.
+
+    A file is none, and neither is a new folder with the name of a file (``all.tsv``): who asks for it expects one
+    table.
+    """
     if output.place or not (len(paths) > 1 or _is_several(paths[0])):
         return
     if not output.out:
         raise _usage_error(f"for several files, choose where the results go: {places}")
     if Path(output.out).is_file():
         raise _usage_error(f"--out {output.out} is a file, and for several files must be a folder; give another name")
+    out, way_out = output.out, ""
+    if out.lower().endswith(_FILE_SUFFIXES) and not Path(out).is_dir():
+        if "--table" in places:
+            form = "csv" if out.lower().endswith(".csv") else "tsv"
+            way_out = f"; for one table of all: --stdout --to {form} > {out}"
+        raise _usage_error(f"--out {out} would be a folder, as results of several files are; it may be {out}/{way_out}")
 
 
 def _check_split_by(output: OutputChoice) -> None:
@@ -276,7 +289,8 @@ def _output_choice(
     methods: str = "",
 ) -> OutputChoice:
     if place and out:
-        raise _usage_error(f"--out and --{place} exclude each other")
+        way_out = "; for one file with a table: --to tsv --out FILE" if place == TABLE else ""
+        raise _usage_error(f"--out and --{place} exclude each other{way_out}")
     if out == "-":
         place, out = STDOUT, None
     return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split, full, split_by, methods)

@@ -111,11 +111,15 @@ class AnswerOutput(NamedTuple):
             raise click.UsageError(f"--columns: {error}", click.get_current_context()) from error
 
     def check(self, inputs: Iterable[str | None], known: Sequence[str]) -> None:
-        """Raise a usage error, before any work is done, for an unknown format or column, or an output among inputs."""
-        from genenorm.cli.output.output_file import check_not_input
+        """Raise an error, before any work is done, for an unknown format or column, and an output with no place.
+
+        It has none among the inputs, nor in a folder that is missing.
+        """
+        from genenorm.cli.output.output_file import check_not_input, check_writable
 
         self.chosen_columns(known, (), self.file_format().form)
         check_not_input(self.out, inputs)
+        check_writable(self.out)
 
     def write(self, table: Table, short: Sequence[str]) -> None:
         """Write the columns asked for of a table of answers; ``short`` are those that a terminal shows."""

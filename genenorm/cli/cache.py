@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 
 import click
 
@@ -104,5 +105,21 @@ def clear(yes: bool) -> None:
 
     with LookupStore.open() as store:
         if not yes:
-            click.confirm(f"Delete {store.info().entries:,} look-ups in {store.file}?", abort=True, err=True)
+            is_sure = _confirmed(f"Delete {store.info().entries:,} look-ups in {store.file}?")
+            if not is_sure:
+                note("nothing deleted")
+                return
         note(f"{store.clear():,} look-ups deleted")
+
+
+def _confirmed(question: str) -> bool:
+    """Return whether the user says yes to a question; a usage error where nobody answers, as in a scheduled job."""
+    if sys.stdin is not None:
+        try:
+            return click.confirm(question, err=True)
+        except click.Abort:
+            if sys.stdin.isatty():  # Ctrl-C
+                raise
+            click.echo(err=True)  # ends the line of the question
+    message = "nobody is there to confirm it; to delete without asking: --yes"
+    raise click.UsageError(message, click.get_current_context())

@@ -14,6 +14,7 @@ from genenorm.cli.message_options import add_message_options
 from genenorm.cli.output.messages import NORMAL, choose_level, detail
 from genenorm.cli.output.streams import echo
 from genenorm.cli.stop_signal import stopped_like_ctrl_c
+from genenorm.cli.text_values import add_text_values
 
 COMMANDS = {
     "resolve": "genenorm.cli.resolve",
@@ -86,9 +87,9 @@ class CommandTable(CommandGroup):
 
 
 def _completed(command: click.Command, path: str) -> click.Command:
-    """Return a command with what all have in common: ``--quiet``, ``--verbose``, and examples in its help."""
+    """Return a command with what all have in common: ``--quiet``, ``--verbose``, texts as values, and examples."""
     command.epilog = command.epilog or example_text(path)
-    return add_message_options(command)
+    return add_message_options(add_text_values(command))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -51,15 +51,15 @@ EXAMPLES = {
 
 EXIT_CODES = {
     0: "the work is done; unknown and ambiguous names are answers too",
-    1: "something in the data is wrong: a file cannot be read, the index is damaged",
-    2: "the command line is wrong: no such command, option, species or column",
+    1: "something in the data is wrong: a file cannot be read, or lacks the column",
+    2: "the command line is wrong: no such command, option, species or word",
     3: "an answer is one that --fail-on names; the output is complete",
-    130: "interrupted with Ctrl-C; no incomplete file is left",
+    130: "interrupted with Ctrl-C or SIGTERM; no incomplete file is left",
 }
 VARIABLES = {
     "GENENORM_REFERENCE": "the index to use, by name or file",
     "GENENORM_CACHE": "the folder for indexes, downloads and cached look-ups",
-    "GENENORM_OFFLINE": "1: never use the network",
+    "GENENORM_OFFLINE": "1: never use the network, but cached look-ups, also without --live",
     "GENENORM_MYGENE": "the address of a server to ask instead of MyGene.info",
     "NO_COLOR": "1: no colours; FORCE_COLOR=1: also in files and pipes",
     "TERM": "dumb: no colours, no progress bars",

@@ -54,7 +54,7 @@ def display_name(file: str | Path) -> str:
 def print_notes(source: str, notes: Sequence[str]) -> None:
     """Print in one line what was taken for granted about the shape of a file; nothing if nothing was."""
     if notes:
-        note(f"{source}: {'; '.join(notes)}")
+        note(f"genenorm: {source}: {'; '.join(notes)}")
 
 
 def files_of(paths: Iterable[str], find: Callable[[list[str]], Iterable[InputFile]]) -> list[str | Path]:

@@ -53,11 +53,12 @@ def lock(
     from it, offline. Only runs of resolve can be locked.
     """
     from genenorm import __version__
-    from genenorm.cli.output.output_file import check_not_input, output_name, write_output
+    from genenorm.cli.output.output_file import check_not_input, check_writable, output_name, write_output
     from genenorm.verify.lock.lock_file import lock_lines
     from genenorm.verify.lock.locked_run import RunOptions, make_lock
 
     check_not_input(out, (file,))
+    check_writable(out)
     given = names_given(names, file)
     source = STANDARD_INPUT if file is None and not names else file
     with open_index(index) as reference:

@@ -201,7 +201,7 @@ def _warn_of_unknown_organisms(reference: Reference, organisms: Iterable[str]) -
         try:
             reference.taxon(name)
         except UnknownTaxonError as error:
-            effect = f"note: organism {name!r} is not a species of this index and has no effect"
+            effect = f"genenorm: organism {name!r} is not a species of this index and has no effect"
             note(f"{effect}{did_you_mean(name, error.known)}")
 
 

@@ -139,7 +139,8 @@ def resolve(
 def _note_on_table(file: str | None, given: list[str]) -> None:
     """Print how to answer one column, if the lines that were taken for names are rather the rows of a table."""
     some = given[:_SAMPLE]
-    delimiter = "," if (file or "").lower().endswith(".csv") else "\t"
+    plain_name = (file or "").lower().removesuffix(".gz").removesuffix(".zst")
+    delimiter = "," if plain_name.endswith(".csv") else "\t"
     if len(some) > 1 and 2 * sum(delimiter in name for name in some) > len(some):
         note("genenorm: whole lines are taken for names; to answer one column of a table: --column NAME|NUMBER")
 
@@ -187,7 +188,7 @@ def explain(
     given.
     """
     from genenorm.cli.output.explanation import explanation_json, explanation_text
-    from genenorm.cli.output.output_file import check_not_input, write_output
+    from genenorm.cli.output.output_file import check_not_input, check_writable, write_output
     from genenorm.cli.output.progress_bar import names_progress
     from genenorm.cli.output.species_of_list import print_species_of_list
     from genenorm.records.compressed import compress, compression_of
@@ -195,6 +196,7 @@ def explain(
     is_file = out != STANDARD_INPUT
     chosen_form = form or (format_of_file(out, ("json", "text"), "text").form if is_file else "text")
     check_not_input(out, (file,))
+    check_writable(out)
     given = names_given(names, file)
     with open_index(index) as reference, live.resolver(reference) as resolver:
         chosen = context.context(reference, any_taxon=live.wanted)

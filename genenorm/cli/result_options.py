@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from genenorm.core.errors import RecordError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -16,7 +19,7 @@ def split_by_option(command: Command) -> Command:
         "--split-by", type=(click.Choice(("doubt",)), str), metavar="doubt DIR",
         callback=lambda _context, _option, value: value[1] if value else "",
         help="Write three tables into the folder DIR: clean (one gene, no reason for doubt), doubtful (anything else "
-             "to look at) and failed (unknown names, and words that are no genes).",
+             "to look at) and failed (unknown names, and words that are no genes); as TSV, or in the format asked for.",
     )(command)  # fmt: skip
 
 
@@ -41,6 +44,8 @@ def split_format(form: str | None) -> str:
 def check_results(split_by: str, methods: str, out: str, file: str | None) -> None:
     """Raise a usage error for results of ``resolve`` that have no place beside each other, or replace an input.
 
+    Raises RecordError for a folder of ``--split-by`` that is a file.
+
     ``out`` is the file of the answers, ``-`` for standard output.
     """
     from genenorm.cli.output.methods_file import check_methods_file
@@ -48,4 +53,6 @@ def check_results(split_by: str, methods: str, out: str, file: str | None) -> No
     if split_by and out != "-":
         message = "--split-by is a place for the answers, as --out is; give one of them"
         raise click.UsageError(message, click.get_current_context())
+    if split_by and Path(split_by).exists() and not Path(split_by).is_dir():
+        raise RecordError(split_by, "is a file, not a folder for the tables of --split-by")
     check_methods_file(methods, (file, out), is_output_printed=out == "-" and not split_by)

@@ -65,7 +65,7 @@ def _report(outcomes: Iterator[Outcome], named: int) -> list[str]:
             stripped += 1
     for outcome in unchanged:  # of the files in a folder, the number is enough
         tell = note if len(unchanged) <= named else detail
-        tell(f"{outcome.source}: {'; '.join(outcome.notes)}")
+        tell(f"genenorm: {outcome.source}: {'; '.join(outcome.notes)}")
     if (count := stripped + len(unchanged)) > 1:
         note(f"genenorm: answers removed from {stripped:,} of {count:,} files")
     return failures

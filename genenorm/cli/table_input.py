@@ -85,12 +85,13 @@ class NamesTable:
 
     def __init__(self, file: str, reading: ReadOptions, reference: Reference, output: AnswerOutput) -> None:
         from genenorm.annotation.first_name import FirstNames
-        from genenorm.cli.output.output_file import check_not_input
+        from genenorm.cli.output.output_file import check_not_input, check_writable
         from genenorm.records.compressed import expand, without_compression
         from genenorm.records.formats import INPUT_FORMATS
         from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS
 
         check_not_input(output.out, (file,))
+        check_writable(output.out)
         self._source, self._asked = display_name(file), reading.column
         self._plain_name = "" if file == STANDARD_INPUT else without_compression(file)
         form = reading.form or {".csv": "csv", ".xlsx": "excel"}.get(self._suffix, "tsv")
@@ -160,6 +161,7 @@ class NamesTable:
 
     def _write_own(self, answers: Table, added: Sequence[str], out: str, file_format: FileFormat) -> None:
         from genenorm.cli.output.output_file import write_output
+        from genenorm.core.tables import cell_text
         from genenorm.records.answer_fields import CELLS_AFTER_MARK, FULL_MARK
         from genenorm.records.compressed import compress
         from genenorm.records.source import AnswerRows
@@ -168,9 +170,17 @@ class NamesTable:
         stamp = answers.reference if "reference" in added else ""
         # Without headers all answers have as many cells, by which a later run knows them.
         missing = 0 if self._cells.headers else CELLS_AFTER_MARK[FULL_MARK] - len(fields) - bool(stamp)
-        rows = tuple((*map(_answer_cell, row), *[""] * missing) for row in answers.only(("input", *fields)).rows)
+        as_cell = _answer_cell if self._is_workbook else cell_text  # a text has the digits of all other texts
+        rows = tuple((*map(as_cell, row), *[""] * missing) for row in answers.only(("input", *fields)).rows)
         written = self._rewrite([AnswerRows(("keyword", *fields, *[""] * missing), rows, reference=stamp)])
         write_output(out, [compress(written, f"x{file_format.compression}")])
+        if missing:
+            place = max(map(len, self._cells.rows)) + 2
+            stamped = (*fields, "reference") if stamp else fields
+            note(
+                f"genenorm: {self._source} has no header; its column {place - 1} is now the mark {FULL_MARK}, and "
+                f"those from {place} on are: {', '.join(stamped)}"
+            )
 
     def _joined(self, answers: Table, *, with_keys: bool) -> Table:
         """Return the table's own columns and, behind them, those of the answers."""

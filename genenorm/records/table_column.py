@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from genenorm.core.errors import RecordError
+from genenorm.records.answer_fields import is_answer_header
 from genenorm.records.source import ReadOptions
+from genenorm.records.table_delimiter import DELIMITER_WORDS
 from genenorm.records.table_names import (
     is_header_of_ids,
     is_known_header,
@@ -65,6 +67,12 @@ def missing_column_message(name: str, columns: Sequence[str]) -> str:
     near = get_close_matches(name, columns, n=1) if name else []
     question = f"; did you mean {near[0]!r}?" if near else ";"
     problem = f"no column {name!r}{question}" if name else "which column has the names? name it with --column;"
+    if is_answer_header(name):
+        problem = f"{name!r} is one of the columns of answers, which are left out and made anew;"
+    elif name and len(columns) == 1:  # rows of different lengths hide what separates the cells
+        for delimiter, word in DELIMITER_WORDS.items():
+            if delimiter != " " and delimiter in columns[0]:
+                problem = f"no column {name!r}; if {word} separate the cells: --delimiter {word.removesuffix('s')};"
     return f"{problem} the columns are: {_listed(columns)}"
 
 

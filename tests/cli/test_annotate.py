@@ -416,8 +416,10 @@ def test_each_list_decides_its_species_and_says_so(
     assert together == "genenorm: species of 4 records decided by their names: mouse in 2, fly in 1; left open in 1"
     assert main([*command, "--species", "auto", "--jobs", jobs, "--verbose"]) == 0
     lines = capsys.readouterr().err.splitlines()
-    assert any(line.startswith(f"{mouse}: species decided by the names: mouse, ") for line in lines)
-    assert f"{sets}: species of 3 records decided by their names: mouse in 1, fly in 1; left open in 1" in lines
+    assert any(line.startswith(f"genenorm: {mouse}: species decided by the names: mouse, ") for line in lines)
+    assert (
+        f"genenorm: {sets}: species of 3 records decided by their names: mouse in 1, fly in 1; left open in 1" in lines
+    )
     decided = (tmp_path / "out" / "a.genes.tsv").read_text(encoding="utf-8")
     assert main([*command, "--species", "mouse"]) == 0
     asked = (tmp_path / "out" / "a.genes.tsv").read_text(encoding="utf-8")
@@ -428,7 +430,7 @@ def test_a_single_file_says_what_its_names_decide(tmp_path: Path, capsys: pytest
     file = file_of(tmp_path, "csv", MOUSE_LIST)
     for out in ([], ["--out", str(tmp_path / "out.csv")]):
         assert main(["annotate", file, "--species", "auto", *out]) == 0
-        assert capsys.readouterr().err.startswith(f"{file}: species decided by the names: mouse, ")
+        assert capsys.readouterr().err.startswith(f"genenorm: {file}: species decided by the names: mouse, ")
 
 
 # -- orthologs in place of the genes ----------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ import gzip
 import io
 import json
 import os
+import shlex
 import stat
+import subprocess
 import threading
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from genenorm.cli.resolve import SHORT_ORTHOLOG_COLUMNS
 from genenorm.core.model import Status
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS
 from genenorm.resolver.ortholog_answers import ORTHOLOG_COLUMNS
-from tests.support.commands import run, run_in_terminal
+from tests.support.commands import GENENORM, run, run_in_terminal
 
 Shown = pytest.CaptureFixture[str]
 
@@ -118,10 +120,44 @@ def test_a_mistake_is_one_line_before_any_work(arguments: list[str], message: st
 
 def test_a_file_that_cannot_be_written_is_named_and_an_old_one_stays(folder: Path, capsys: Shown) -> None:
     assert main(["resolve", "GRIN1", "-o", "no/such/folder.tsv"]) == 1
-    assert capsys.readouterr().err == "genenorm: no/such/folder.tsv: cannot be written: no such file or directory\n"
+    assert capsys.readouterr().err == "genenorm: no/such/folder.tsv: cannot be written: there is no folder no/such\n"
     (folder / "old.tsv").write_text("old", encoding="utf-8")
     assert main(["resolve", "--file", "missing", "-o", "old.tsv"]) == 1
     assert (folder / "old.tsv").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["resolve", "-F", "names.txt", "--column", "1", "-o"],
+        ["resolve", "-F", "names.txt", "-o"],
+        ["orthologs", "-F", "names.txt", "-o"],
+        ["explain", "-F", "names.txt", "-o"],
+        ["lock", "-F", "names.txt", "-o"],
+    ],
+    ids=" ".join,
+)
+def test_a_place_that_cannot_be_written_to_is_told_before_the_names_are_read(
+    command: list[str], folder: Path, capsys: Shown
+) -> None:
+    (folder / "file").write_text("", encoding="utf-8")
+    for out, cause in (("no/a", "there is no folder no"), ("file/a", "file is a file"), (".", "is a directory")):
+        assert main([*command, out]) == 1  # there is no names.txt either
+        assert capsys.readouterr().err == f"genenorm: {out}: cannot be written: {cause}\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="streams have names there alone")
+@pytest.mark.parametrize("out", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "-"])
+@pytest.mark.parametrize("redirection", [">>", "1<>"])
+def test_a_log_to_which_a_shell_appends_keeps_its_lines(out: str, redirection: str, folder: Path) -> None:
+    if not Path(out).exists() and out != "-":
+        pytest.skip(f"no {out} here")
+    (folder / "log").write_text("before\n" if redirection == ">>" else "", encoding="utf-8")
+    words = [*GENENORM, "resolve", "GRIN1", "--columns", "symbol", "--out", out]
+    script = f"( {shlex.join(words)}; echo after ) {redirection} log"
+    subprocess.run(["sh", "-c", script], cwd=folder, check=True, timeout=60)
+    before = "before\n" if redirection == ">>" else ""
+    assert (folder / "log").read_text(encoding="utf-8") == f"{before}symbol\nGRIN1\nafter\n"
 
 
 def test_a_pipe_is_written_to_and_not_replaced(folder: Path, capsys: Shown) -> None:
@@ -265,15 +301,35 @@ def test_compressed_tables_and_lists_are_read_and_written(table: Path, folder: P
 def test_a_table_without_headers_stays_without(folder: Path, capsys: Shown) -> None:
     (folder / "t.tsv").write_text("GRIN1\t1\nTP53\t2\n", encoding="utf-8")
     arguments = ("--column", "1", "--no-header", *WANTED)
-    done(capsys, "resolve", "--file", "t.tsv", *arguments, "-o", "o.tsv")
+    assert main(["resolve", "--file", "t.tsv", *arguments, "-o", "o.tsv"]) == 0
+    assert capsys.readouterr().err == (
+        "genenorm: t.tsv has no header; its column 3 is now the mark genenorm_answers, and those from 4 on are: "
+        "symbol, gene_id\n"
+    )
     lines = (folder / "o.tsv").read_text(encoding="utf-8").splitlines()
     assert [line.split("\t")[:5] for line in lines] == [
         ["GRIN1", "1", "genenorm_answers", "GRIN1", "2902"], ["TP53", "2", "genenorm_answers", "TP53", "7157"],
     ]  # fmt: skip
-    done(capsys, "resolve", "--file", "o.tsv", *arguments, "-o", "again.tsv")
+    done(capsys, "resolve", "--file", "o.tsv", *arguments, "-o", "again.tsv", "--quiet")
     assert (folder / "again.tsv").read_bytes() == (folder / "o.tsv").read_bytes()
     rows = json.loads(done(capsys, "resolve", "--file", "t.tsv", *arguments, "-f", "json"))
     assert rows[1] == {"column_1": "TP53", "column_2": "2", "genenorm_symbol": "TP53", "genenorm_gene_id": 7157}
+
+
+def test_scores_have_the_same_digits_in_the_format_of_the_table_and_in_others(folder: Path, capsys: Shown) -> None:
+    (folder / "t.csv").write_text('gene\nEgfr\n"nothing, at all"\n', encoding="utf-8")
+    arguments = ("resolve", "--file", "t.csv", "--column", "gene", "--species", "mouse", "--columns", "score")
+    own = list(csv.reader(io.StringIO(done(capsys, *arguments))))
+    assert own == list(csv.reader(io.StringIO(done(capsys, *arguments, "-f", "tsv")), delimiter="\t"))
+    assert all(len(score) == len("0.000") for _, score in own[1:])
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.csv.gz"])
+def test_rows_taken_for_names_are_noticed(name: str, folder: Path, capsys: Shown) -> None:
+    data = b"gene,n\nGRIN1,1\nTP53,2\n"
+    (folder / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    assert main(["resolve", "--file", name]) == 0
+    assert "whole lines are taken for names; to answer one column of a table: --column" in capsys.readouterr().err
 
 
 def test_a_workbook_is_a_table_too(folder: Path, capsys: Shown) -> None:

@@ -85,6 +85,10 @@ def test_shells_get_their_script(shell: str) -> None:
         ("genenorm resolve --fai", {"--fail-on"}),
         ("genenorm resolve x --format j", {"json", "jsonl"}),
         ("genenorm reference ver", {"verify"}),
+        ("genenorm resolve --species human,mo", {"human,mouse"}),
+        ("genenorm orthologs --to z", {"zebrafish"}),
+        ("genenorm resolve --columns gene_", {"gene_id"}),
+        ("genenorm resolve --fail-on unknown,am", {"unknown,ambiguous"}),
     ],
 )
 def test_commands_options_and_values_are_completed(words: str, expected: set[str]) -> None:
@@ -94,6 +98,23 @@ def test_commands_options_and_values_are_completed(words: str, expected: set[str
     }  # fmt: skip
     done = subprocess.run(GENENORM, env=environment, capture_output=True, text=True, check=True, timeout=60)
     assert {line.partition(",")[2] for line in done.stdout.splitlines()} == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("genenorm annotate fig", "file,fig"),
+        ("genenorm resolve --file na", "file,na"),
+        ("genenorm reference verify min", "file,min"),
+    ],
+)
+def test_the_shell_completes_files(words: str, expected: str) -> None:
+    environment = {
+        **os.environ, "_GENENORM_COMPLETE": "bash_complete", "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }  # fmt: skip
+    done = subprocess.run(GENENORM, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == f"{expected}\n"
 
 
 def test_commands_have_examples() -> None:

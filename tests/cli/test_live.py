@@ -141,7 +141,10 @@ def test_info_shows_what_is_cached(tmp_path: Path, place: Path) -> None:
 def test_clear_asks_and_deletes(tmp_path: Path) -> None:
     run("cache", "warm", names_file(tmp_path, "GRIN1"), "-s", "human")
     refused = run("cache", "clear", stdin="n\n")
-    assert refused.returncode == 130
+    assert (refused.returncode, refused.stderr.endswith("nothing deleted\n")) == (0, True)
+    unanswered = run("cache", "clear", stdin="")
+    assert unanswered.returncode == 2
+    assert "nobody is there to confirm it; to delete without asking: --yes" in unanswered.stderr
     assert json.loads(run("cache", "info", "-f", "json").stdout)["entries"] == 1
     assert run("cache", "clear", "--yes").stderr == "1 look-ups deleted\n"
     assert json.loads(run("cache", "info", "-f", "json").stdout)["entries"] == 0

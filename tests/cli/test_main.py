@@ -42,7 +42,7 @@ MISTAKES = [
         "for several files, choose where the results go: --in-place, --out DIR, --table or --stdout",
     ),
     (["annotate", "a.md", "--to", "gmt", "--as", "human,mouse"], "--as takes one species"),
-    (["annotate", "a.md", "--to", "gmt", "--as", ""], "--as is empty; give a species"),
+    (["annotate", "a.md", "--to", "gmt", "--as", ""], "--as is empty; give a value"),
     (["annotate", "a.md", "--to", "gmt", "--as", "humna"], "--as: unknown species 'humna'"),
     (["annotate", "a.md", "--out", "d", "--table"], "exclude each other"),
     (
@@ -54,7 +54,7 @@ MISTAKES = [
     (["reference", "build", "--name", "a", "--out", "b"], "--name and --out exclude each other"),
     (["reference", "use"], "Missing argument 'NAME|shipped'"),
     (["resolve", "GRIN1", "--reference", "shiped"], "no reference index 'shiped'; did you mean 'shipped'?"),
-    (["resolve", "GRIN1", "--reference", ""], "--reference: no reference index ''"),
+    (["resolve", "GRIN1", "--reference", ""], "--reference is empty; give a value"),
 ]
 
 
@@ -262,5 +262,5 @@ def test_an_unknown_organism_is_noted_and_does_not_stop_the_run() -> None:
     assert done.returncode == 0
     assert (
         done.stderr
-        == "note: organism 'humna' is not a species of this index and has no effect; did you mean 'human'?\n"
+        == "genenorm: organism 'humna' is not a species of this index and has no effect; did you mean 'human'?\n"
     )

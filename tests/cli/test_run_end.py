@@ -103,7 +103,7 @@ def test_notes_that_several_files_share_are_told_once(tmp_path: Path, capsys: py
     assert main(["annotate", *files, "--out", str(tmp_path / "out")]) == 0
     notes = "the cells are separated by semicolons; the names are those of the column 'gene'"
     first, second = capsys.readouterr().err.splitlines()
-    assert first == f"{files[0]} and 2 other files: {notes}"
+    assert first == f"genenorm: {files[0]} and 2 other files: {notes}"
     assert second == "genenorm: 3 files, 6 names: 6 resolved"
 
 
@@ -119,9 +119,9 @@ def test_the_notes_of_a_long_run_are_few(capsys: pytest.CaptureFixture[str]) -> 
     try:
         lines = told(NORMAL)
         assert (len(lines), lines[0], lines[-1]) == (
-            11, "0.csv: note 0", "genenorm: notes on 290 more files: add --verbose",
+            11, "genenorm: 0.csv: note 0", "genenorm: notes on 290 more files: add --verbose",
         )  # fmt: skip
-        assert "299.csv: note 299" in told(VERBOSE)
+        assert "genenorm: 299.csv: note 299" in told(VERBOSE)
     finally:
         choose_level(NORMAL)
 

@@ -74,7 +74,8 @@ def test_the_first_gene_of_a_table_without_a_header_is_answered_and_the_guess_re
     shown = capsys.readouterr()
     assert [line.split(",")[0] for line in shown.out.splitlines()[1:]] == ["GRIN1", "DLG4", "TP53"]
     assert shown.err == (
-        f"{file}: the first row has data (GRIN1), so the table is read without a header; if it is one: --header-row 1\n"
+        f"genenorm: {file}: the first row has data (GRIN1), so the table is read without a header; if it is one: "
+        "--header-row 1\n"
     )
     assert symbols(capsys, file, "--header-row", "1") == ["DLG4", "TP53"]
 
@@ -91,8 +92,8 @@ def test_what_is_taken_for_granted_is_one_line_a_file_wherever_the_answers_go(
     no_header = f"no header, as in files of this name ({known}); if there is one: --header-row 1"
     column = "the names are those of column 1 (ENSG00000176884, …); choose another with --column NUMBER"
     lines = [
-        f"{files[0]}: the cells are separated by semicolons; the names are those of the column 'gene'",
-        f"{files[1]}: {no_header}; {column}",
+        f"genenorm: {files[0]}: the cells are separated by semicolons; the names are those of the column 'gene'",
+        f"genenorm: {files[1]}: {no_header}; {column}",
     ]
     for place in (["--out", str(tmp_path / "out")], ["--table"], ["--stdout"]):
         assert main(["annotate", *files, *place]) == 0

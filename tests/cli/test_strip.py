@@ -46,7 +46,8 @@ def test_a_folder_is_stripped_in_place(folder: Path, capsys: pytest.CaptureFixtu
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == [
-        f"{folder / 'clean.md'}: no answers in it, left as it is", "genenorm: answers removed from 2 of 3 files",
+        f"genenorm: {folder / 'clean.md'}: no answers in it, left as it is",
+        "genenorm: answers removed from 2 of 3 files",
     ]  # fmt: skip
     assert main(["strip", str(folder), "--in-place"]) == 0
     assert capsys.readouterr().err == "genenorm: answers removed from 0 of 3 files\n"

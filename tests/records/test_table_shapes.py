@@ -243,6 +243,10 @@ REFUSED = [
     ("a.csv", "a,b\nc,d\n", {"header_row": 7}, "a.csv: no headers in row 7, which --header-row names"),
     ("a.csv", "a,b\n\nc,d\n", {"header_row": 2}, "a.csv: no headers in row 2, which --header-row names"),
     ("a.csv", "n,hit\n1,TP53\n", {"column": "3"}, "a.csv, line 1: no column '3'; the columns are: n, hit"),
+    ("a.tsv", "gene,n\nTP53,1\nMYC\n", {"column": "gene"}, ("a.tsv, line 1: no column 'gene'; if commas separate the "
+     "cells: --delimiter comma; the columns are: gene,n")),
+    ("a.csv", "n,genenorm_symbol\n1,TP53\n", {"column": "genenorm_symbol"}, ("a.csv, line 1: 'genenorm_symbol' is one "
+     "of the columns of answers, which are left out and made anew; the columns are: n")),
     ("a.csv", "hit,Hit\n1,TP53\n", {"column": "HIT"}, "a.csv, line 1: no column 'HIT'; the columns are: hit, Hit"),
     ("a.tsv", "RP11-3P1.7\t12\nTP53\t3\n", {}, ("a.tsv, line 1: which column has the names? name it with --column; the "
      "columns are: RP11-3P1.7, 12; if these are data and not headers: --no-header")),

@@ -60,22 +60,23 @@ class RunStory:
         if outcome.notes:
             self._take_note(outcome.source, "; ".join(outcome.notes))
         for gene in outcome.missing:
-            echo(f"{outcome.source}: not among the keywords: {gene}", err=True)
+            echo(f"genenorm: {outcome.source}: not among the keywords: {gene}", err=True)
         if outcome.replaced:
             self._first_replaced = self._first_replaced or outcome.replaced
             self._replaced.append((outcome.source, len(outcome.replaced)))
             if not self._is_one:
-                detail(f"{outcome.source}: {_replaced_text(len(outcome.replaced))}: {', '.join(outcome.replaced)}")
+                told_of = f"{_replaced_text(len(outcome.replaced))}: {', '.join(outcome.replaced)}"
+                detail(f"genenorm: {outcome.source}: {told_of}")
         if outcome.species:
             told = note if self._is_one else detail
-            told(f"{outcome.source}: {decisions(outcome.species)}")
+            told(f"genenorm: {outcome.source}: {decisions(outcome.species)}")
             self._species.update(map(decided_name, outcome.species))
 
     def _take_note(self, source: str, text: str) -> None:
         if self._is_one:
-            note(f"{source}: {text}")
+            note(f"genenorm: {source}: {text}")
             return
-        detail(f"{source}: {text}")
+        detail(f"genenorm: {source}: {text}")
         if text in self._notes:
             first, count = self._notes[text]
             self._notes[text] = first, count + 1
@@ -88,7 +89,7 @@ class RunStory:
         """Tell what several files have in common, then the summary and the commands to type next."""
         for text, (first, count) in self._notes.items():
             others = f" and {count - 1:,} other file{'s' if count > 2 else ''}" if count > 1 else ""
-            note(f"{first}{others}: {text}")
+            note(f"genenorm: {first}{others}: {text}")
         if self._notes_left_out:
             note(f"genenorm: notes on {self._notes_left_out:,} more files: add --verbose")
         if self._species and not self._is_one:
