@@ -27,6 +27,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from genenorm.core.errors import RecordError
+from genenorm.records.splices import spliced
 from genenorm.records.yaml_rows import scalar
 
 if TYPE_CHECKING:
@@ -119,9 +120,7 @@ class YamlText:
     def _parse_whole(cls, text: str, source: str, first_line: int) -> YamlText:
         root = _compose(text, source, first_line)
         if root is not None and (spans := _answer_blocks(text, root)):
-            body = text
-            for span in reversed(spans):
-                body = body[: span.start] + body[span.stop :]
+            body = spliced(text, ((span.start, span.stop, "") for span in spans))
             # Composed again, so that line numbers and values are those of the text without the block.
             root = _compose(body, source, first_line)
             first = spans[0]
@@ -273,13 +272,24 @@ class _BlockSpan(NamedTuple):
 
 
 def _block_spans(text: str) -> Iterator[_BlockSpan]:
-    for begin in _BEGIN_LINE.finditer(text):
-        start = _line_start(text, begin.start())
-        ends = (end for end in _END_LINE.finditer(text, begin.end()) if _line_start(text, end.start()) is not None)
-        if start is None or (end := next(ends, None)) is None:
+    """Yield the possible answer blocks, in order; no two of them overlap.
+
+    Of several begin lines before an end line the last counts. Both kinds of line are searched once, so that the time
+    grows with the length of the text alone.
+    """
+    begins = [begin for begin in _BEGIN_LINE.finditer(text) if _line_start(text, begin.start()) is not None]
+    ends = (end for end in _END_LINE.finditer(text) if _line_start(text, end.start()) is not None)
+    end = next(ends, None)
+    for place, begin in enumerate(begins):
+        while end is not None and end.start() < begin.end():
+            end = next(ends, None)
+        if end is None:
+            return
+        if place + 1 < len(begins) and begins[place + 1].start() < end.start():
             continue
+        start = _line_start(text, begin.start()) or 0
         if not end.group(1) and start:  # the text has no last line break; the one before the block belongs to the block
-            start -= 2 if text[:start].endswith("\r\n") else 1
+            start -= 2 if text.endswith("\r\n", 0, start) else 1
         yield _BlockSpan(start, begin.end(), end.end())
 
 
