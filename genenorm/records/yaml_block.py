@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -84,6 +84,8 @@ class YamlText:
     """The mapping; ``None`` when the text has nothing but comments."""
     block: str = ""
     """The answer block as it was in the text; empty when there was none."""
+    largest: int = 0
+    """The most characters of texts that are read at one path; 0 for ten times those of ``body``, or 128 Ki."""
 
     @property
     def has_block(self) -> bool:
@@ -91,9 +93,10 @@ class YamlText:
         return bool(self.block)
 
     @classmethod
-    def parse(cls, text: str, source: str, first_line: int = 1) -> YamlText:
+    def parse(cls, text: str, source: str, first_line: int = 1, largest: int = 0) -> YamlText:
         """Return a YAML mapping; raises RecordError with the line of the error."""
-        return cls._parse_around_block(text, source, first_line) or cls._parse_whole(text, source, first_line)
+        yaml = cls._parse_around_block(text, source, first_line) or cls._parse_whole(text, source, first_line)
+        return replace(yaml, largest=largest) if largest else yaml
 
     @classmethod
     def _parse_around_block(cls, text: str, source: str, first_line: int) -> YamlText | None:
@@ -159,10 +162,15 @@ class YamlText:
         """
         try:
             node = self.node(*path[:1])
-            return _texts_at(self, node, path[1:]) if node is not None else ()
+            return _texts_at(self, node, path[1:], self.expansion(*path)) if node is not None else ()
         except RecursionError as error:  # an alias inside its own anchor
             cause = f"a list on the path {'.'.join(path)} is nested too deeply or contains itself"
             raise RecordError(self.source, cause, self.first_line) from error
+
+    def expansion(self, *path: str) -> Expansion:
+        """Return the count of what is read at a path, where an alias may repeat much in few characters."""
+        limit = self.largest or max(_ALWAYS_READ, _USUAL_EXPANSION * len(self.body))
+        return Expansion(self.source, self.first_line, ".".join(path), limit)
 
     def with_block(
         self, items: Sequence[str], newline: str, scope_items: Sequence[str] = (), reference: str = ""
@@ -207,6 +215,29 @@ class YamlText:
             cause = "cannot add a table: its YAML is not written as 'key: value' lines; use --table"
             raise RecordError(self.source, cause, self.line(self.root))
         return line
+
+
+class Expansion:
+    """The number of characters and values that may still be read at a path of a YAML text."""
+
+    def __init__(self, source: str, line: int, path: str, limit: int) -> None:
+        self._source = source
+        self._line = line
+        self._path = path
+        self._limit = limit
+        self._left = limit
+
+    def spend(self, size: int) -> None:
+        """Count what is read; raises RecordError when it is too much."""
+        self._left -= size
+        if self._left < 0:
+            size_in_words = f"{self._limit >> 20} MB" if self._limit >> 20 else f"{self._limit >> 10} kB"
+            cause = f"its aliases make more than {size_in_words} of {self._path}"
+            raise RecordError(self._source, f"{cause}; to read it, give more with --largest MB", self._line)
+
+
+_ALWAYS_READ = 1 << 17
+_USUAL_EXPANSION = 10
 
 
 def _compose(text: str, source: str, first_line: int) -> YamlNode | None:
@@ -330,14 +361,15 @@ def _end_of(node: YamlNode) -> int:
     return node.end_mark.index
 
 
-def _texts_at(yaml: YamlText, node: YamlNode, path: tuple[str, ...]) -> tuple[str, ...]:
+def _texts_at(yaml: YamlText, node: YamlNode, path: tuple[str, ...], expansion: Expansion) -> tuple[str, ...]:
     """Return the texts at a path of keys below a node; see ``YamlText.values``."""
+    expansion.spend(1 + (len(node.value) if not path or node.id == "mapping" else 0))
     if path:
         if node.id == "mapping":
             found = [value for name, value in node.value if name.value == path[0]]
-            return _texts_at(yaml, found[-1], path[1:]) if found else ()
+            return _texts_at(yaml, found[-1], path[1:], expansion) if found else ()
         if node.id == "sequence":
-            return tuple(text for item in node.value for text in _texts_at(yaml, item, path))
+            return tuple(text for item in node.value for text in _texts_at(yaml, item, path, expansion))
         return ()
     if node.id == "scalar":
         return tuple(line for line in str(node.value).splitlines() if line.strip())
@@ -346,4 +378,5 @@ def _texts_at(yaml: YamlText, node: YamlNode, path: tuple[str, ...]) -> tuple[st
     for item in node.value:
         if item.id != "scalar":
             raise RecordError(yaml.source, "an item of the list of names is not text; quote it", yaml.line(item))
+        expansion.spend(len(item.value))
     return tuple(str(item.value) for item in node.value)
