@@ -115,9 +115,10 @@ def _require_formula_results(data: bytes, source: str, title: str, first: int, c
     :param named: numbers of the rows that have a name.
     """
     books = [open_workbook(data, source, read_only=True, data_only=results) for results in (False, True)]
-    place = {"min_row": first, "max_row": LAST_ROW, "min_col": column + 1, "max_col": column + 1}
-    rows = zip(*(book[title].iter_rows(**place) for book in books), strict=False)
-    for number, (formula, result) in enumerate(rows, start=first):
+    columns = [
+        book[title].iter_rows(min_row=first, max_row=LAST_ROW, min_col=column + 1, max_col=column + 1) for book in books
+    ]
+    for number, (formula, result) in enumerate(zip(*columns, strict=False), start=first):
         if number not in named and formula and formula[0].data_type == "f" and result[0].data_type == "n":
             cause = "the name is a formula, and its result is not in the file; open it in Excel and save it"
             raise RecordError(source, cause, number)

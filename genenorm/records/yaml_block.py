@@ -236,6 +236,7 @@ class Expansion:
             raise RecordError(self._source, f"{cause}; to read it, give more with --largest MB", self._line)
 
 
+_MOST_TAG_LINES = 1000
 _ALWAYS_READ = 1 << 17
 _USUAL_EXPANSION = 10
 
@@ -244,6 +245,8 @@ def _compose(text: str, source: str, first_line: int) -> YamlNode | None:
     """Return the mapping of a YAML text as a node; raises RecordError with the line of the error."""
     import yaml
 
+    if text.count("\n%TAG ") > _MOST_TAG_LINES:  # the parser compares each with all before it
+        raise RecordError(source, f"not readable YAML: more than {_MOST_TAG_LINES} lines %TAG", first_line)
     loader = None
     try:
         loader = text_loader()(text)
