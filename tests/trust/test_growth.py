@@ -218,6 +218,14 @@ def test_a_stray_cell_costs_nothing_when_answers_are_written(rows: str, tmp_path
     assert read_record_file(path.read_bytes(), "a.xlsx").records[0].names == ("TP53", "EGFR")
 
 
+def test_genes_beside_many_mentions_are_found(tmp_path: Path) -> None:
+    number = 40_000
+    mentions = "".join(f"1\t2\t{6 + place}\tTP53\tGene\t\n" for place in range(number))
+    text = f"1|t|x\n1|a|{'TP53 ' * number} EGFR\n{mentions}"
+    code, out, messages = run("annotate", written(tmp_path, "a.pubtator", text), "--find", "--to", "tsv")
+    assert (code, out.splitlines()[-1].split("\t")[3]) == (0, "1956"), messages[-300:]
+
+
 # -- what is large and yet fine -------------------------------------------------------------------------------------
 
 
