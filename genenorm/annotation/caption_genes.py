@@ -8,6 +8,7 @@ that a document has already are evidence for the others, and no name is found wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -83,10 +84,12 @@ def caption_mentions(
     given = document.mentions if document is not None else ()
     reference, names = resolver.reference, tuple(names)
     symbols = _capitalised_symbols(names, context)
+    marked = _Marked(given)
     candidates = _without_overlap(
         name
         for name in names
-        if (name.text in symbols or _may_name_a_gene(name, reference)) and not _is_marked(name, context, given)
+        if (name.text in symbols or _may_name_a_gene(name, reference))
+        and not marked.overlap(start := name.start_in(context), start + len(name.text))
     )
     mentions = tuple(_mention(name, context) for name in candidates)
     whole = Document("", context.title, context.text, (*given, *mentions))
@@ -119,10 +122,26 @@ def _place_of(name: TextName, mention: Mention, document: Document | None) -> st
     return f"text {mention.start}-{mention.end}"
 
 
-def _is_marked(name: TextName, context: Context, given: Iterable[Mention]) -> bool:
-    """Return whether a name overlaps a mention that the document has, of a gene or of anything else."""
-    start = name.start_in(context)
-    return any(start < mention.end and mention.start < start + len(name.text) for mention in given)
+class _Marked:
+    """The places of the mentions that a document has, of genes or of anything else.
+
+    Mentions that overlap or touch are one place, so that the places are in the order of their ends too.
+    """
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for mention in sorted(mentions, key=lambda mention: mention.start):
+            if self._ends and mention.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], mention.end)
+            else:
+                self._starts.append(mention.start)
+                self._ends.append(mention.end)
+
+    def overlap(self, start: int, end: int) -> bool:
+        """Return whether any of them has a character between two offsets."""
+        place = bisect_right(self._ends, start)
+        return place < len(self._starts) and self._starts[place] < end
 
 
 def _capitalised_symbols(names: Iterable[TextName], context: Context) -> frozenset[str]:

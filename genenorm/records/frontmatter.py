@@ -41,8 +41,11 @@ class FrontMatter:
     """The line break of the opening line, used for the answer block too."""
 
     @classmethod
-    def parse(cls, data: bytes, source: str) -> FrontMatter:
-        """Return a file split at its front matter; raises RecordError when that is missing or not a YAML mapping."""
+    def parse(cls, data: bytes, source: str, largest: int = 0) -> FrontMatter:
+        """Return a file split at its front matter; raises RecordError when that is missing or not a YAML mapping.
+
+        :param largest: the most characters of a field after its aliases; 0 for the default of ``YamlText``.
+        """
         text = decode_text(data, source).text
         opening = _OPENING_LINE.match(text)
         if opening is None:
@@ -54,7 +57,7 @@ class FrontMatter:
         while text.startswith("\ufeff", start):  # PyYAML skips byte order marks and does not count them in offsets
             start += 1
         body = text[start : max(start, closing.start())]
-        yaml = YamlText.parse(body, source, first_line=2)
+        yaml = YamlText.parse(body, source, first_line=2, largest=largest)
         return cls(text[:start], yaml, text[closing.start() :], opening.group(1))
 
     def with_block(self, items: Sequence[str], scope_items: Sequence[str] = (), reference: str = "") -> bytes:

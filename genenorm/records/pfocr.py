@@ -20,7 +20,7 @@ _MISSING_NAMES = ((".na.character",), ("null",), ("~",))
 
 def read_pfocr(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     """Return the record of one figure; its answers are written into the front matter."""
-    page = FrontMatter.parse(data, source)
+    page = FrontMatter.parse(data, source, options.largest)
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
         rows = answers[0]
@@ -74,6 +74,7 @@ def _author_keywords(yaml: YamlText) -> str:
     if node is None or node.id == "mapping":
         return ""
     words = [str(item.value) for item in node.value if item.id == "scalar"] if node.id == "sequence" else [node.value]
+    yaml.expansion("keywords").spend(sum(map(len, words)))
     return " | ".join(word for word in words if _value_or_empty(word))
 
 
@@ -86,6 +87,9 @@ def _symbols_of_old_table(page: FrontMatter) -> tuple[str, ...]:
     table = page.yaml.node("genes")
     if table is None or table.id != "sequence":
         return ()
+    expansion = page.yaml.expansion("genes")
+    for row in table.value:
+        expansion.spend(len(row.value))
     rows = [
         {key.value: cell.value for key, cell in row.value if key.id == cell.id == "scalar"}
         for row in table.value

@@ -22,11 +22,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from genenorm.core.errors import RecordError
+from genenorm.records.splices import spliced
 from genenorm.records.yaml_rows import scalar
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class YamlText:
     """The mapping; ``None`` when the text has nothing but comments."""
     block: str = ""
     """The answer block as it was in the text; empty when there was none."""
+    largest: int = 0
+    """The most characters of texts that are read at one path; 0 for ten times those of ``body``, or 128 Ki."""
 
     @property
     def has_block(self) -> bool:
@@ -90,9 +93,10 @@ class YamlText:
         return bool(self.block)
 
     @classmethod
-    def parse(cls, text: str, source: str, first_line: int = 1) -> YamlText:
+    def parse(cls, text: str, source: str, first_line: int = 1, largest: int = 0) -> YamlText:
         """Return a YAML mapping; raises RecordError with the line of the error."""
-        return cls._parse_around_block(text, source, first_line) or cls._parse_whole(text, source, first_line)
+        yaml = cls._parse_around_block(text, source, first_line) or cls._parse_whole(text, source, first_line)
+        return replace(yaml, largest=largest) if largest else yaml
 
     @classmethod
     def _parse_around_block(cls, text: str, source: str, first_line: int) -> YamlText | None:
@@ -119,9 +123,7 @@ class YamlText:
     def _parse_whole(cls, text: str, source: str, first_line: int) -> YamlText:
         root = _compose(text, source, first_line)
         if root is not None and (spans := _answer_blocks(text, root)):
-            body = text
-            for span in reversed(spans):
-                body = body[: span.start] + body[span.stop :]
+            body = spliced(text, ((span.start, span.stop, "") for span in spans))
             # Composed again, so that line numbers and values are those of the text without the block.
             root = _compose(body, source, first_line)
             first = spans[0]
@@ -160,10 +162,15 @@ class YamlText:
         """
         try:
             node = self.node(*path[:1])
-            return _texts_at(self, node, path[1:]) if node is not None else ()
+            return _texts_at(self, node, path[1:], self.expansion(*path)) if node is not None else ()
         except RecursionError as error:  # an alias inside its own anchor
             cause = f"a list on the path {'.'.join(path)} is nested too deeply or contains itself"
             raise RecordError(self.source, cause, self.first_line) from error
+
+    def expansion(self, *path: str) -> Expansion:
+        """Return the count of what is read at a path, where an alias may repeat much in few characters."""
+        limit = self.largest or max(_ALWAYS_READ, _USUAL_EXPANSION * len(self.body))
+        return Expansion(self.source, self.first_line, ".".join(path), limit)
 
     def with_block(
         self, items: Sequence[str], newline: str, scope_items: Sequence[str] = (), reference: str = ""
@@ -210,10 +217,36 @@ class YamlText:
         return line
 
 
+class Expansion:
+    """The number of characters and values that may still be read at a path of a YAML text."""
+
+    def __init__(self, source: str, line: int, path: str, limit: int) -> None:
+        self._source = source
+        self._line = line
+        self._path = path
+        self._limit = limit
+        self._left = limit
+
+    def spend(self, size: int) -> None:
+        """Count what is read; raises RecordError when it is too much."""
+        self._left -= size
+        if self._left < 0:
+            size_in_words = f"{self._limit >> 20} MB" if self._limit >> 20 else f"{self._limit >> 10} kB"
+            cause = f"its aliases make more than {size_in_words} of {self._path}"
+            raise RecordError(self._source, f"{cause}; to read it, give more with --largest MB", self._line)
+
+
+_MOST_TAG_LINES = 1000
+_ALWAYS_READ = 1 << 17
+_USUAL_EXPANSION = 10
+
+
 def _compose(text: str, source: str, first_line: int) -> YamlNode | None:
     """Return the mapping of a YAML text as a node; raises RecordError with the line of the error."""
     import yaml
 
+    if text.count("\n%TAG ") > _MOST_TAG_LINES:  # the parser compares each with all before it
+        raise RecordError(source, f"not readable YAML: more than {_MOST_TAG_LINES} lines %TAG", first_line)
     loader = None
     try:
         loader = text_loader()(text)
@@ -273,13 +306,24 @@ class _BlockSpan(NamedTuple):
 
 
 def _block_spans(text: str) -> Iterator[_BlockSpan]:
-    for begin in _BEGIN_LINE.finditer(text):
-        start = _line_start(text, begin.start())
-        ends = (end for end in _END_LINE.finditer(text, begin.end()) if _line_start(text, end.start()) is not None)
-        if start is None or (end := next(ends, None)) is None:
+    """Yield the possible answer blocks, in order; no two of them overlap.
+
+    Of several begin lines before an end line the last counts. Both kinds of line are searched once, so that the time
+    grows with the length of the text alone.
+    """
+    begins = [begin for begin in _BEGIN_LINE.finditer(text) if _line_start(text, begin.start()) is not None]
+    ends = (end for end in _END_LINE.finditer(text) if _line_start(text, end.start()) is not None)
+    end = next(ends, None)
+    for place, begin in enumerate(begins):
+        while end is not None and end.start() < begin.end():
+            end = next(ends, None)
+        if end is None:
+            return
+        if place + 1 < len(begins) and begins[place + 1].start() < end.start():
             continue
+        start = _line_start(text, begin.start()) or 0
         if not end.group(1) and start:  # the text has no last line break; the one before the block belongs to the block
-            start -= 2 if text[:start].endswith("\r\n") else 1
+            start -= 2 if text.endswith("\r\n", 0, start) else 1
         yield _BlockSpan(start, begin.end(), end.end())
 
 
@@ -320,14 +364,15 @@ def _end_of(node: YamlNode) -> int:
     return node.end_mark.index
 
 
-def _texts_at(yaml: YamlText, node: YamlNode, path: tuple[str, ...]) -> tuple[str, ...]:
+def _texts_at(yaml: YamlText, node: YamlNode, path: tuple[str, ...], expansion: Expansion) -> tuple[str, ...]:
     """Return the texts at a path of keys below a node; see ``YamlText.values``."""
+    expansion.spend(1 + (len(node.value) if not path or node.id == "mapping" else 0))
     if path:
         if node.id == "mapping":
             found = [value for name, value in node.value if name.value == path[0]]
-            return _texts_at(yaml, found[-1], path[1:]) if found else ()
+            return _texts_at(yaml, found[-1], path[1:], expansion) if found else ()
         if node.id == "sequence":
-            return tuple(text for item in node.value for text in _texts_at(yaml, item, path))
+            return tuple(text for item in node.value for text in _texts_at(yaml, item, path, expansion))
         return ()
     if node.id == "scalar":
         return tuple(line for line in str(node.value).splitlines() if line.strip())
@@ -336,4 +381,5 @@ def _texts_at(yaml: YamlText, node: YamlNode, path: tuple[str, ...]) -> tuple[st
     for item in node.value:
         if item.id != "scalar":
             raise RecordError(yaml.source, "an item of the list of names is not text; quote it", yaml.line(item))
+        expansion.spend(len(item.value))
     return tuple(str(item.value) for item in node.value)

@@ -23,6 +23,7 @@ _ANSWER_KEY = "genenorm"
 _ID_KEYS = ("figid", "_id", "id", "@id", "name")
 """Keys of a record's own identifier, in order of preference."""
 _ANSWER_START = re.compile(rf',\s*"{_ANSWER_KEY}"\s*:\s*')
+_LAST_BRACE = re.compile(r"\s*\}")
 _DOCUMENT_END = re.compile(r"(?:\A|(?<=[\r\n]))\.\.\.[ \t]*(?:\r\n|\n|\r|\Z)")
 _LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -44,7 +45,7 @@ def read_yaml(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     end = _DOCUMENT_END.search(text)
     stop = end.start() if end else len(text)
     after = text[stop:]
-    yaml = YamlText.parse(text[len(marks) : stop], source)
+    yaml = YamlText.parse(text[len(marks) : stop], source, largest=options.largest)
     path = _path_of_names(options, source)
     names = yaml.values(*path) if path else ()
     if not (names or options.without_names):
@@ -129,13 +130,16 @@ def _without_answers(text: str) -> str:
     if not end.endswith("}") or f'"{_ANSWER_KEY}"' not in text:
         return text
     # The value of the last member ends before the closing brace; after the same characters in a string none does.
+    done = 0
     for match in _ANSWER_START.finditer(text):
+        if match.start() < done:  # inside the value of another member
+            continue
         try:
-            rows, stop = json.JSONDecoder().raw_decode(text, match.end())
+            rows, done = json.JSONDecoder().raw_decode(text, match.end())
         except json.JSONDecodeError:
             continue
-        if end[stop:].strip() == "}" and _are_answers(rows):
-            return text[: match.start()] + text[stop:]
+        if (brace := _LAST_BRACE.match(end, done)) and brace.end() == len(end) and _are_answers(rows):
+            return text[: match.start()] + text[done:]
     return text
 
 

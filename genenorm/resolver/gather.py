@@ -23,7 +23,7 @@ from genenorm.resolver.proposals import (
     match_word,
 )
 from genenorm.text.conventions import CASE_SENSITIVE, style_taxon
-from genenorm.text.forms import LONGEST_TEXT, may_be_product, may_have_form
+from genenorm.text.forms import LONGEST_SINGLE, LONGEST_TEXT, may_be_product, may_have_form
 from genenorm.text.identifier_types import identifier_type
 from genenorm.text.keys import Key, fold
 from genenorm.text.not_genes import NotGenes
@@ -132,7 +132,7 @@ class Gatherer:
                 found = NameProposals(name, None)
             else:
                 words: Sequence[int] | None = None
-                if may_have_form(name):
+                if len(name) <= LONGEST_SINGLE and may_have_form(name):
                     words = self.reference.postings(key)
                     if may_be_product(name) or not has_symbol(name, words):
                         from genenorm.resolver.name_forms import gather_by_form
@@ -165,6 +165,8 @@ class Gatherer:
     def _by_other_ways(self, found: NameProposals, key: Key) -> NameProposals:
         """Return the proposals for a name that its own proposals leave uncertain."""
         name = found.name
+        if len(name) > LONGEST_SINGLE:
+            return self.by_parts(name, key) or found if found.is_empty else found
         if identifiers.has_form(name):  # an identifier that the index lacks; its other spellings are other identifiers
             return found
         if not found.is_empty:

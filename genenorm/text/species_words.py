@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache, cached_property, lru_cache
@@ -208,9 +208,10 @@ class SpeciesWords:
             yield from self._listed(text)
             return
         listed = list(self._listed(text))
-        spans = [(word.start, word.end) for word in listed]
+        starts, ends = [word.start for word in listed], [word.end for word in listed]  # in order, without overlap
         for start, end in latin_names:
-            if not any(start < word_end and word_start < end for word_start, word_end in spans):
+            following = bisect_right(ends, start)  # the first word that ends after the start
+            if following == len(starts) or starts[following] >= end:
                 listed.append(SpeciesWord(start, end, text[start:end], WordKind.LATIN_NAME, _ANY_ORGANISM))
         yield from sorted(listed, key=attrgetter("start"))
 
