@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -122,15 +122,22 @@ class AnswerOutput(NamedTuple):
         file_format = self.file_format()
         write_table(table.only(self.chosen_columns(table.columns, short, file_format.form)), self.out, file_format)
 
-    def exit_if_failing(self, table: Table) -> None:
-        """Print in one line how many answers are such that the command fails, and end with code 3; else do nothing."""
+    def exit_if_failing(self, table: Table, faults: Mapping[str, str] | None = None) -> None:
+        """End with an exit code if something failed, after one line on it; else do nothing.
+
+        :param faults: the names that ended in exceptions nobody expected, as ``Resolver.faults`` has them: code 1.
+            Code 3 is that of answers such that the command fails.
+        """
+        found = []
         if self.fail_on:
             from genenorm.annotation.failing import FailingNames
 
             answers = table.only(("input", "status", DOUBT)).rows
-            found = FailingNames.of(((str(a), str(b), str(c)) for a, b, c in answers), self.fail_on)
-            print_failing([found])
-            exit_if_failing([found])
+            found.append(FailingNames.of(((str(a), str(b), str(c)) for a, b, c in answers), self.fail_on))
+        print_failing(found)
+        if faults:
+            exit_with_faults(faults)
+        exit_if_failing(found)
 
 
 def write_table(table: Table, out: str, file_format: FileFormat) -> None:
@@ -187,6 +194,15 @@ def _fail_words(ctx: click.Context, values: tuple[str, ...]) -> tuple[str, ...]:
     if values and not words:
         raise click.UsageError(f"--fail-on is empty; give one of {', '.join(FAIL_WORDS)}", ctx)
     return tuple(dict.fromkeys(words))
+
+
+def exit_with_faults(faults: Mapping[str, str]) -> None:
+    """End with exit code 1, after one line, if names ended in exceptions nobody expected (``Resolver.faults``)."""
+    if faults:
+        from genenorm.cli.output.answers import exit_with_failures
+        from genenorm.resolver.guarded_answers import faults_told
+
+        exit_with_failures([faults_told(faults)])
 
 
 def print_failing(found: Sequence[FailingNames]) -> None:

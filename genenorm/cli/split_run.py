@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genenorm.annotation.annotations import RECORD_COLUMNS
-from genenorm.annotation.file_annotator import FileAnnotator
+from genenorm.annotation.file_annotator import FileAnnotator, errors_named
 from genenorm.annotation.inputs import Task, find_inputs
 from genenorm.annotation.run import Outcome, outcome_of, run
 from genenorm.cli.input_files import display_name, files_of, read_bytes
@@ -63,6 +63,8 @@ def _outcomes(files: Sequence[str | Path], job: Job, processes: int, reference: 
         for file in files:
             name = display_name(file)
             try:
-                yield outcome_of(annotator.annotate(read_bytes(file), name), annotator)
+                with errors_named(name):
+                    outcome = outcome_of(annotator.annotate(read_bytes(file), name), annotator)
+                yield outcome
             except RecordError as error:
                 yield Outcome(name, error=str(error), reports=annotator.take_reports())

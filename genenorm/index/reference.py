@@ -201,6 +201,10 @@ class Reference:
         )
         return f"<table><caption>{escape(self.stamp)}</caption><tr>{head}</tr>{rows}</table>"
 
+    def check_open(self) -> None:
+        """Raise ValueError if the index is closed."""
+        self._file.check_open()
+
     def close(self) -> None:
         """Close the file; the index cannot be used afterwards."""
         self._file.close()
