@@ -349,10 +349,11 @@ class AnnotatedFile:
     record_file: RecordFile
     annotations: tuple[Annotation, ...]
 
-    def rewritten(self, *, full: bool = False) -> bytes:
+    def rewritten(self, *, full: bool = False, raw: bool = False) -> bytes:
         r"""Return the file's bytes with the answers in it; all other bytes are unchanged.
 
         :param full: write all fields of each answer, instead of the short ones alone.
+        :param raw: in CSV, write answers that a spreadsheet would take for formulas as they are, not as text.
         :raises RecordError: the file's format has no place for answers.
 
         >>> from genenorm.index.reference import Reference
@@ -363,7 +364,8 @@ class AnnotatedFile:
         if self.record_file.rewrite is None:
             raise RecordError(self.name, self.record_file.no_rewrite_reason)
         full = full or self.record_file.needs_full
-        return self.record_file.rewrite([annotation.answer_rows(full=full) for annotation in self.annotations])
+        answers = [annotation.answer_rows(full=full) for annotation in self.annotations]
+        return self.record_file.rewrite([replace(rows, is_raw=True) for rows in answers] if raw else answers)
 
     @property
     def table(self) -> Table:

@@ -86,8 +86,9 @@ class FileAnnotator:
     def export_settings(self) -> ExportSettings:
         """The job's settings for exports."""
         job = self.job
+        reference, taxon = self.resolver.reference, job.ortholog_taxon
         return ExportSettings(
-            self.resolver.reference, job.version, job.flavor, job.ortholog_taxon, job.gene_text, job.split, job.full
+            reference, job.version, job.flavor, taxon, job.gene_text, job.split, full=job.full, raw=job.raw
         )
 
     def annotate(self, data: bytes, name: str) -> AnnotatedFile:

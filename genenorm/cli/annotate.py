@@ -154,6 +154,7 @@ def _job(
         gene_text=GeneText(choice.gene_sets.genes or "symbol"),
         split=choice.output.split,
         full=choice.output.full,
+        raw=choice.output.raw,
         version=__version__,
         reference=reference.path,
         live=choice.live.options if choice.live.wanted else None,

@@ -76,7 +76,7 @@ def report(paths: tuple[str, ...], *, out: str, title: str, reading: ReadOptions
                 not_shown += 1
         if not_shown < len(files) or not files:
             page = render_report(shown, title, reference, _sources(reference, shown))
-            write_output(out, [page.encode()], make_folder=True)
+            write_output(out, [page.encode("utf-8", "backslashreplace")], make_folder=True)
     exit_with_failures(failures)
 
 

@@ -119,7 +119,7 @@ def resolve(
             form = split_format(output.given_form)
             chosen_columns = output.chosen_columns(ANSWER_COLUMNS, SHORT_COLUMNS, form)
             shown = table.only(chosen_columns) if source is None else source.with_answers(table)
-            write_split(split_by, shown, split_rows(table), form, inputs=(file,))
+            write_split(split_by, shown, split_rows(table), form, inputs=(file,), raw=output.raw)
         elif source is None:
             output.write(table, SHORT_COLUMNS)
         else:

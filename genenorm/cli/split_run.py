@@ -43,8 +43,9 @@ def split_files(paths: Sequence[str], job: Job, processes: int, reference: Refer
         note_left_out(inputs)
     story = RunStory(is_one=len(files) == 1)
     given = map(str, files)
+    packed, raw = job.compression, job.raw
     try:
-        with SplitFiles(str(job.out), RECORD_COLUMNS, job.to, compression=job.compression, inputs=given) as split:
+        with SplitFiles(str(job.out), RECORD_COLUMNS, job.to, compression=packed, inputs=given, raw=raw) as split:
             for outcome in with_progress(_outcomes(files, job, processes, reference), len(files)):
                 story.add(outcome)
                 split.add(outcome.rows, split_rows(Table(RECORD_COLUMNS, outcome.rows)))
