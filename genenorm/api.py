@@ -128,7 +128,6 @@ def resolve_frame(
     import pandas
 
     from genenorm.core.list_bar import list_bar
-    from genenorm.resolver.answer_columns import AnswerColumns
     from genenorm.resolver.answer_table import chosen_columns
 
     check_is_list(names, "resolve_frame", "resolve")
@@ -138,21 +137,14 @@ def resolve_frame(
     if not (isinstance(given_dtype, str) and given_dtype in known):
         raise ValueError(f"text_dtype is {text_dtype!r:.60}; it may be: {', '.join(map(str, known))}")
     resolver = shared_resolver()
-    reference = resolver.reference
-    context = context_of(reference, species, organisms, text)
+    context = context_of(resolver.reference, species, organisms, text)
     given = texts_of(names)
     # One row is made for each distinct name, since long lists repeat few names often.
     places, distinct = pandas.factorize(given)
     with list_bar(len(given), wanted=progress) as bar:
         if split:
-            from genenorm.resolver.parts_answer import one_gene_each
-
-            answers, context = resolver.resolve_list(given, context, progress=bar)
-            parts = [one_gene_each(answer) for answer in answers]
-            ones = [one for several in parts for one in several]
-            rows = AnswerColumns.of(ones, reference.stamp, reference.common_names, context.species)
-            frame = rows.frame(None, text_dtype, chosen)
-            return with_index_of(names, frame, [len(several) for several in parts])
+            rows, sizes = resolver.split_columns(given, context, bar)
+            return with_index_of(names, rows.frame(None, text_dtype, chosen), sizes)
         rows = resolver.columns([name_text(name) for name in distinct], context, bar)
     frame = rows.frame(None if len(distinct) == len(given) else places, text_dtype, chosen)
     return frame.set_axis(index_of(names, len(given)), axis="index")
@@ -219,7 +211,7 @@ def orthologs_frame(
         found: dict[str, tuple[tuple[Cell, ...], ...]] = {}
         for answer in Meter(bar, len(given)).over(answers, 0.5, 1.0):
             if answer.input not in found:
-                rows = ortholog_answers(reference, answer, taxa, level, context.species)
+                rows = ortholog_answers(reference, answer, taxa, level, context.species, resolver.faults)
                 found[answer.input] = ortholog_table(rows, reference.stamp, reference.common_names).rows
     parts = [found[answer.input] for answer in answers]
     table = Table(ORTHOLOG_COLUMNS, tuple([row for rows in parts for row in rows]), reference.stamp)

@@ -27,7 +27,7 @@ from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
 from genenorm.core import values
 from genenorm.core.context import NO_CONTEXT, Context, with_given
-from genenorm.core.errors import RecordError
+from genenorm.core.errors import NOT_OF_ONE_NAME, RecordError, fault_text
 from genenorm.core.model import Gene, Resolution, Status
 from genenorm.core.tables import Cell, Table
 from genenorm.records.answer_fields import ROW_FIELDS, SCOPE, SHORT_FIELDS, WORD_FIELDS
@@ -37,6 +37,7 @@ from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, 
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, answer_cells, common_name_of
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 from genenorm.resolver.doubt import Doubt, doubt_text, read_doubts
+from genenorm.resolver.guarded_answers import answer_of_fault
 from genenorm.resolver.list_species import ListSpecies, context_of_list
 from genenorm.resolver.ortholog_answers import lifted_answer
 from genenorm.resolver.parts_answer import one_gene_each
@@ -110,19 +111,48 @@ class Annotation:
         self._resolver = resolver
         self._common_names = resolver.reference.common_names
         self._ortholog_taxon = ortholog_taxon
-        self._given = self._settled(context)
-        self._meant = answers = self._resolve()
-        self.answers = answers if ortholog_taxon is None else tuple(map(self._lifted, answers))
-        """The answer for each name, in the record's order."""
+        self.error = ""
+        """The exception nobody expected in which this record ended, apart from single names; empty for success. Names
+        that have no answer because of it are unknown, and say so."""
         self.missing: tuple[MissingGene, ...] = ()
         """Genes that are named in the text but are not among the record's names; empty unless searched for."""
-        if search.missing_genes:
-            self.missing = missing_genes(resolver, self._text_names, answers, self._whole_context, self.scope)
         self._mentions: tuple[CaptionMention, ...] = ()
+        self._given = context
+        self.answers: Sequence[Resolution]
+        """The answer for each name, in the record's order."""
+        try:
+            self._given = self._settled(context)
+            self._meant = answers = self._resolve()
+            self.answers = answers if ortholog_taxon is None else tuple(map(self._lifted, answers))
+            self._search(search)
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception as error:
+            self._fail(error)
+
+    def _search(self, search: TextSearch) -> None:
+        """Search the text for what is asked for."""
+        if search.missing_genes:
+            self.missing = missing_genes(self._resolver, self._text_names, self._meant, self._whole_context, self.scope)
         if search.mentions:
             self._mentions = caption_mentions(
-                resolver, self._text_names, self._context, self.scope, record.document, self._given
+                self._resolver, self._text_names, self._context, self.scope, self.record.document, self._given
             )
+
+    def _fail(self, error: Exception) -> None:
+        """Take in an exception that nobody expected, and give all names answers that say so."""
+        self._take_fault(error)
+        document, faults = self.record.document, dict[str, str]()
+        names = self.record.names if document is None else [each.text for each in document.mentions if each.is_gene]
+        self._given = NO_CONTEXT
+        self._meant = self.answers = tuple(answer_of_fault(faults, name, error) for name in names)
+        self._mentions = ()
+        self.scope, self.spans, self.found = Scope(), (), ()
+        self.rows = tuple(RecordRow(answer, "", ()) for answer in self.answers)
+
+    def _take_fault(self, error: Exception) -> None:
+        self._resolver.reference.check_open()
+        self.error = self.error or fault_text(error)
 
     def _settled(self, given: Context) -> Context:
         """Return what the user says of the record, with the species that its names decide, if they are to do so."""
@@ -179,7 +209,13 @@ class Annotation:
     @cached_property
     def rows(self) -> tuple[RecordRow, ...]:
         """One row for each name."""
-        return self._row_maker.rows(self._names, self.record.words)
+        try:
+            return self._row_maker.rows(self._names, self.record.words)
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception as error:
+            self._fail(error)
+            return self.rows
 
     @cached_property
     def scope(self) -> Scope:
@@ -189,7 +225,13 @@ class Annotation:
     @cached_property
     def spans(self) -> tuple[GeneSpan, ...]:
         """The places of the record's text that name genes of its rows."""
-        return gene_spans(self._resolver.reference, self._names, self.answers, self._context, self.scope)
+        try:
+            return gene_spans(self._resolver.reference, self._names, self.answers, self._context, self.scope)
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception as error:
+            self._take_fault(error)
+            return ()
 
     @cached_property
     def found(self) -> tuple[RecordRow, ...]:
@@ -344,10 +386,11 @@ class AnnotatedFile:
         )
         return AnnotatedFile, (self.name, sent, self.annotations)
 
-    def rewritten(self, *, full: bool = False) -> bytes:
+    def rewritten(self, *, full: bool = False, raw: bool = False) -> bytes:
         r"""Return the file's bytes with the answers in it; all other bytes are unchanged.
 
         :param full: write all fields of each answer, instead of the short ones alone.
+        :param raw: in CSV, write answers that a spreadsheet would take for formulas as they are, not as text.
         :raises RecordError: the file's format has no place for answers.
 
         >>> from genenorm.index.reference import Reference
@@ -360,7 +403,8 @@ class AnnotatedFile:
             error.add_note("In Python, the table of the result has all rows: done.table.frame()")
             raise error
         full = full or self.record_file.needs_full
-        return self.record_file.rewrite([annotation.answer_rows(full=full) for annotation in self.annotations])
+        answers = [annotation.answer_rows(full=full) for annotation in self.annotations]
+        return self.record_file.rewrite([replace(rows, is_raw=True) for rows in answers] if raw else answers)
 
     @property
     def table(self) -> Table:

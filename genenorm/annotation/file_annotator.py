@@ -21,7 +21,7 @@ from genenorm.annotation.job import (
     no_orthologs_message,
 )
 from genenorm.annotation.summary import AnswerSummary
-from genenorm.core.errors import GenenormError, RecordError
+from genenorm.core.errors import GenenormError, RecordError, fault_text
 from genenorm.core.files import read_file
 from genenorm.index.reference import Reference
 from genenorm.records.compressed import COMPRESSION_SUFFIXES, compress, expand, without_compression
@@ -29,6 +29,7 @@ from genenorm.records.delimited import words_by_symbol
 from genenorm.records.formats import INPUT_FORMATS, read_record_file
 from genenorm.records.record import TableWord
 from genenorm.records.source import ReadOptions, RecordFile
+from genenorm.resolver.guarded_answers import faults_told
 from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ def errors_named(name: str) -> Iterator[None]:
         yield
     except GenenormError:
         raise
+    except MemoryError as error:
+        raise RecordError(name, "needs more memory than there is") from error
     except Exception as error:
-        what = f"{type(error).__name__}: {error}".rstrip(": ")
-        raise RecordError(name, f"an unexpected error, which is a fault of genenorm: {what}") from error
+        cause = f"an unexpected error, which is a fault of genenorm: {fault_text(error)}"
+        raise RecordError(name, cause) from error
 
 
 class FileAnnotator:
@@ -83,8 +86,9 @@ class FileAnnotator:
     def export_settings(self) -> ExportSettings:
         """The job's settings for exports."""
         job = self.job
+        reference, taxon = self.resolver.reference, job.ortholog_taxon
         return ExportSettings(
-            self.resolver.reference, job.version, job.flavor, job.ortholog_taxon, job.gene_text, job.split, job.full
+            reference, job.version, job.flavor, taxon, job.gene_text, job.split, full=job.full, raw=job.raw
         )
 
     def annotate(self, data: bytes, name: str) -> AnnotatedFile:
@@ -112,6 +116,7 @@ class FileAnnotator:
                 name, f"its format has no place for names found in a text; use --to with one of: {formats}"
             )
         job = self.job
+        self.resolver.faults.clear()  # those of a file before that could not be written
         lifted = None if job.to in FORMATS_WITH_OWN_ORTHOLOGS else job.ortholog_taxon
         if lifted is not None and job.to == RECORD and any(record.document for record in record_file.records):
             raise RecordError(name, no_orthologs_message("a document"))
@@ -156,6 +161,19 @@ class FileAnnotator:
         reports = tuple(self._reports)
         self._reports.clear()
         return reports
+
+    def take_fault(self, file: AnnotatedFile) -> str:
+        """Return which records and names of a file ended in exceptions nobody expected, in one line; empty if none."""
+        faults = self.resolver.faults
+        found = []
+        if failed := [annotation for annotation in file.annotations if annotation.error]:
+            records = f"{len(failed):,} records" if len(failed) > 1 else "a record"
+            first = f"{failed[0].record.record_id[:80]}: {failed[0].error}"
+            found.append(f"no answers for {records}, by a fault of genenorm: {first}")
+        if faults:
+            found.append(faults_told(faults))
+            faults.clear()
+        return f"{file.name}: {'; '.join(found)}" if found else ""
 
     def close(self) -> None:
         """Close the index, if it was opened here."""

@@ -91,6 +91,8 @@ class Job:
     """Whether in tables a name of several genes has one row for each gene."""
     full: bool = False
     """Whether records get all fields of an answer, and not the short ones alone; tables have all in any case."""
+    raw: bool = False
+    """Whether CSV keeps cells that a spreadsheet would run (``core.tables.to_csv``)."""
     version: str = ""
     """Version of genenorm, for exports that have a place for it."""
     reference: Path | None = None

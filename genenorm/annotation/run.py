@@ -28,7 +28,7 @@ from genenorm.annotation.own_tables import may_be_replaced
 from genenorm.annotation.replaced_answers import replaced_names
 from genenorm.annotation.stripping import notes_on_stripping, read_to_strip, stripped
 from genenorm.annotation.summary import NO_ANSWERS, AnswerSummary
-from genenorm.core.errors import GenenormError, RecordError
+from genenorm.core.errors import GenenormError, RecordError, ReferenceFileError
 from genenorm.core.files import read_file
 from genenorm.records.formats import input_format_of
 
@@ -60,6 +60,9 @@ class Outcome:
     names: int = 0
     error: str = ""
     """Why the file could not be annotated, in one line; empty for success."""
+    fault: str = ""
+    """What failed by a fault of genenorm within the file, in one line, while the rest of it was answered and written.
+    """
     skipped: bool = False
     """Whether the file was skipped because an earlier run has finished it, or because it has no answers to remove."""
     missing: tuple[str, ...] = ()
@@ -232,7 +235,8 @@ class _Result:
         """Move the output into place, and return the outcome; it has an error if that failed."""
         try:
             if self.output is not None:
-                self.output.finish()
+                with errors_named(self.outcome.source):
+                    self.output.finish()
         except GenenormError as error:
             return Outcome(self.outcome.source, error=str(error), reports=self.outcome.reports)
         return self.outcome
@@ -254,28 +258,36 @@ def _is_done(task: Task) -> bool:
 
 def _annotate(task: Task, annotator: FileAnnotator) -> _Result:
     """Read and annotate the file of a task, unless it is skipped, and begin to write its output."""
-    job, name = annotator.job, str(task.source)
-    in_place = job.place is Place.IN_PLACE
+    name = str(task.source)
     try:
-        if job.resume and not in_place and _is_done(task):
-            return _Result(Outcome(name, skipped=True))
-        content = read_file(task.source)
-        record_file = annotator.read(content.data, name)
-        if job.resume and in_place and record_file.annotated:
-            return _Result(Outcome(name, skipped=True))
-        if job.place is Place.NEXT_TO_INPUT and not may_be_replaced(task.target):
-            cause = "was not written by genenorm, and is left unchanged; rename it, or use --out DIR"
-            raise RecordError(task.target, cause)
-        annotated = annotator.annotate_record_file(record_file, name)
-        outcome = outcome_of(annotated, annotator)
-        if job.place is Place.SPLIT:
-            return _Result(outcome)
-        data = annotator.answers(annotated)
-        before = answers_before(task, job, content.data if record_file.annotated else b"")
-        outcome = replace(outcome, replaced=replaced_names(before, data, name))
-        return _Result(outcome, PendingFile(task.target, data, task.source, content.state))
+        with errors_named(name):
+            return _annotated(task, annotator)
+    except ReferenceFileError:  # of all files
+        raise
     except GenenormError as error:
         return _Result(Outcome(name, error=str(error), reports=annotator.take_reports()))
+
+
+def _annotated(task: Task, annotator: FileAnnotator) -> _Result:
+    job, name = annotator.job, str(task.source)
+    in_place = job.place is Place.IN_PLACE
+    if job.resume and not in_place and _is_done(task):
+        return _Result(Outcome(name, skipped=True))
+    content = read_file(task.source)
+    record_file = annotator.read(content.data, name)
+    if job.resume and in_place and record_file.annotated:
+        return _Result(Outcome(name, skipped=True))
+    if job.place is Place.NEXT_TO_INPUT and not may_be_replaced(task.target):
+        cause = "was not written by genenorm, and is left unchanged; rename it, or use --out DIR"
+        raise RecordError(task.target, cause)
+    annotated = annotator.annotate_record_file(record_file, name)
+    data = annotator.answers(annotated) if job.place is not Place.SPLIT else b""
+    outcome = outcome_of(annotated, annotator)
+    if job.place is Place.SPLIT:
+        return _Result(outcome)
+    before = answers_before(task, job, content.data if record_file.annotated else b"")
+    outcome = replace(outcome, replaced=replaced_names(before, data, name))
+    return _Result(outcome, PendingFile(task.target, data, task.source, content.state))
 
 
 def answers_before(task: Task, job: Job, source: bytes = b"") -> bytes:
@@ -301,16 +313,18 @@ def outcome_of(file: AnnotatedFile, annotator: FileAnnotator) -> Outcome:
     rows: tuple[tuple[Cell, ...], ...] = ()
     if job.place is Place.SPLIT:
         rows = annotator.table(file).rows
+    summary = annotator.summary(file)
     return Outcome(
         file.name,
         records=len(annotations),
         names=sum(len(annotation.answers) for annotation in annotations),
+        fault=annotator.take_fault(file),
         missing=tuple(str(gene) for annotation in annotations for gene in annotation.missing),
         species=list_species_of(annotations),
         notes=file.record_file.notes,
         reports=annotator.take_reports(),
         failing=annotator.failing(file),
-        summary=annotator.summary(file),
+        summary=summary,
         rows=rows,
     )
 
@@ -319,13 +333,13 @@ def _strip(task: Task, options: ReadOptions) -> _Result:
     """Read the file of a task, and begin to write it without answers, unless it has none and is to stay in place."""
     name = str(task.source)
     try:
-        content = read_file(task.source)
         with errors_named(name):
+            content = read_file(task.source)
             record_file = read_to_strip(content.data, name, options)
             data = stripped(record_file, content.data)
-        outcome = Outcome(name, skipped=not record_file.annotated, notes=notes_on_stripping(record_file))
-        if outcome.skipped and task.target == task.source:
-            return _Result(outcome)
-        return _Result(outcome, PendingFile(task.target, data, task.source, content.state))
+            outcome = Outcome(name, skipped=not record_file.annotated, notes=notes_on_stripping(record_file))
+            if outcome.skipped and task.target == task.source:
+                return _Result(outcome)
+            return _Result(outcome, PendingFile(task.target, data, task.source, content.state))
     except GenenormError as error:
         return _Result(Outcome(name, error=str(error)))

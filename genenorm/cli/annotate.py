@@ -113,7 +113,7 @@ def annotate(
         _write_methods(story, choice, reference)
     story.end(_next_commands(story, choice))
     print_failing(story.failing)
-    exit_with_failures(story.failures)
+    exit_with_failures([*story.failures, *story.faults])
     exit_if_failing(story.failing)
 
 
@@ -154,6 +154,7 @@ def _job(
         gene_text=GeneText(choice.gene_sets.genes or "symbol"),
         split=choice.output.split,
         full=choice.output.full,
+        raw=choice.output.raw,
         version=__version__,
         reference=reference.path,
         live=choice.live.options if choice.live.wanted else None,
@@ -168,7 +169,7 @@ def _job(
 def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: Reference) -> RunStory:
     """Write the results for one file into another; return what there is to tell."""
     from genenorm.annotation.exports.export_formats import RECORD, format_for
-    from genenorm.annotation.file_annotator import FileAnnotator
+    from genenorm.annotation.file_annotator import FileAnnotator, errors_named
     from genenorm.annotation.inputs import Task
     from genenorm.annotation.job import Place
     from genenorm.annotation.replaced_answers import replaced_names
@@ -185,13 +186,16 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: 
     story = RunStory(is_one=True)
     with FileAnnotator(job, reference) as annotator:
         try:
-            file = annotator.annotate(read_bytes(source), source)
-            result = annotator.answers(file)
-            if job.to == RECORD and compression != compression_of(source):  # the suffix of the target counts
-                result = compress(expand(result, source), target.name)
-            before = answers_before(Task(Path(source), target), job)
+            with errors_named(source):
+                file = annotator.annotate(read_bytes(source), source)
+                result = annotator.answers(file)
+                if job.to == RECORD and compression != compression_of(source):  # the suffix of the target counts
+                    result = compress(expand(result, source), target.name)
+                outcome = outcome_of(file, annotator)
+                before = answers_before(Task(Path(source), target), job)
+                outcome = replace(outcome, replaced=replaced_names(before, result, target.name))
             write_output(str(target), [result], make_folder=True)
-            story.add(replace(outcome_of(file, annotator), replaced=replaced_names(before, result, target.name)))
+            story.add(outcome)
         except RecordError as error:
             story.add(Outcome(source, error=str(error), reports=annotator.take_reports()))
         finally:
@@ -238,18 +242,21 @@ def _check_printable_together(count: int, to: str) -> None:
 def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) -> Outcome:
     """Print the results for one file; a table after the first has no header."""
     from genenorm.annotation.exports.export_formats import TEXT_EXPORTS
+    from genenorm.annotation.file_annotator import errors_named
     from genenorm.annotation.run import outcome_of
     from genenorm.records.compressed import compress
 
     job, name = annotator.job, display_name(source)
-    file = annotator.annotate(read_bytes(source), name)
-    if is_first or job.to not in TEXT_EXPORTS:
-        result = annotator.answers(file)
-    else:  # compressed parts one after the other are one compressed file
-        text = TEXT_EXPORTS[job.to].body(file, annotator.export_settings)
-        result = compress(text.encode(), f"x{job.compression}")
+    with errors_named(name):
+        file = annotator.annotate(read_bytes(source), name)
+        if is_first or job.to not in TEXT_EXPORTS:
+            result = annotator.answers(file)
+        else:  # compressed parts one after the other are one compressed file
+            text = TEXT_EXPORTS[job.to].body(file, annotator.export_settings)
+            result = compress(text.encode(), f"x{job.compression}")
+        outcome = outcome_of(file, annotator)
     click.echo(result, nl=False)
-    return outcome_of(file, annotator)
+    return outcome
 
 
 # -- many files -------------------------------------------------------------------------------------------------------

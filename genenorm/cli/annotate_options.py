@@ -11,7 +11,7 @@ import click
 
 from genenorm.cli.live_options import LiveChoice
 from genenorm.cli.options import STANDARD_INPUT, ContextChoice, option_group, taxon_ids
-from genenorm.cli.result_options import methods_option, split_by_option
+from genenorm.cli.result_options import methods_option, raw_option, split_by_option
 
 if TYPE_CHECKING:
     from genenorm.annotation.failing import FailingNames
@@ -52,6 +52,8 @@ class OutputChoice:
     """The folder of ``--split-by``; empty when not given."""
     methods: str = ""
     """The file of ``--methods``; empty when not given."""
+    raw: bool = False
+    """Whether CSV keeps cells that a spreadsheet would run."""
 
     def single_target(self, paths: Sequence[str]) -> Path | None:
         """Return the file that ``--out`` names for the results of one input file; ``None`` when it names a folder."""
@@ -270,6 +272,7 @@ def output_options(command: Command) -> Command:
         click.option("--full", is_flag=True,
                      help="Write all that is known of each answer into records: also its evidence, alternatives, "
                           "support in the text and scope. Tables (--table, --to tsv) have it in any case."),
+        raw_option,
         split_by_option,
         methods_option,
     )  # fmt: skip
@@ -285,6 +288,7 @@ def _output_choice(
     jobs: int = 1,
     split: bool = False,
     full: bool = False,
+    raw: bool = False,
     split_by: str = "",
     methods: str = "",
 ) -> OutputChoice:
@@ -293,7 +297,7 @@ def _output_choice(
         raise _usage_error(f"--out and --{place} exclude each other{way_out}")
     if out == "-":
         place, out = STDOUT, None
-    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split, full, split_by, methods)
+    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split, full, split_by, methods, raw)
 
 
 def search_options(command: Command) -> Command:

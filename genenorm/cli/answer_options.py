@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -13,6 +13,7 @@ from genenorm.cli.options import option_group
 from genenorm.cli.output.messages import detail
 from genenorm.cli.output.streams import ANSWER_FORMATS, chosen_format, echo
 from genenorm.cli.plain_resolve import split_at_commas
+from genenorm.cli.result_options import raw_option
 
 if TYPE_CHECKING:
     from genenorm.annotation.failing import FailingNames
@@ -83,6 +84,8 @@ class AnswerOutput(NamedTuple):
     """The value of ``--columns``; empty when not given."""
     fail_on: tuple[str, ...]
     """Of ``FAIL_WORDS``."""
+    raw: bool = False
+    """Whether CSV keeps cells that a spreadsheet would run."""
 
     def file_format(self) -> FileFormat:
         """Return the format and the compression of the output."""
@@ -124,36 +127,45 @@ class AnswerOutput(NamedTuple):
     def write(self, table: Table, short: Sequence[str]) -> None:
         """Write the columns asked for of a table of answers; ``short`` are those that a terminal shows."""
         file_format = self.file_format()
-        write_table(table.only(self.chosen_columns(table.columns, short, file_format.form)), self.out, file_format)
+        columns = self.chosen_columns(table.columns, short, file_format.form)
+        write_table(table.only(columns), self.out, file_format, raw=self.raw)
 
-    def exit_if_failing(self, table: Table) -> None:
-        """Print in one line how many answers are such that the command fails, and end with code 3; else do nothing."""
+    def exit_if_failing(self, table: Table, faults: Mapping[str, str] | None = None) -> None:
+        """End with an exit code if something failed, after one line on it; else do nothing.
+
+        :param faults: the names that ended in exceptions nobody expected, as ``Resolver.faults`` has them: code 1.
+            Code 3 is that of answers such that the command fails.
+        """
+        found = []
         if self.fail_on:
             from genenorm.annotation.failing import FailingNames
 
             answers = table.only(("input", "status", DOUBT)).rows
-            found = FailingNames.of(((str(a), str(b), str(c)) for a, b, c in answers), self.fail_on)
-            print_failing([found])
-            exit_if_failing([found])
+            found.append(FailingNames.of(((str(a), str(b), str(c)) for a, b, c in answers), self.fail_on))
+        print_failing(found)
+        if faults:
+            exit_with_faults(faults)
+        exit_if_failing(found)
 
 
-def write_table(table: Table, out: str, file_format: FileFormat) -> None:
-    """Write a table to a file or, for ``-``, to standard output."""
+def write_table(table: Table, out: str, file_format: FileFormat, *, raw: bool = False) -> None:
+    """Write a table to a file or, for ``-``, to standard output; see ``core.tables.to_csv`` for ``raw``."""
     from genenorm.cli.output.answers import print_rows, rows_as_bytes
     from genenorm.cli.output.output_file import STANDARD_OUTPUT, write_output
 
     if out == STANDARD_OUTPUT and not file_format.compression:
-        print_rows(table, file_format.form)
+        print_rows(table, file_format.form, raw=raw)
         return
     from genenorm.records.compressed import compress
 
-    write_output(out, [compress(rows_as_bytes(table, file_format.form), f"x{file_format.compression}")])
+    rows = rows_as_bytes(table, file_format.form, raw=raw)
+    write_output(out, [compress(rows, f"x{file_format.compression}")])
     count = f"{len(table.rows):,} {'row' if len(table.rows) == 1 else 'rows'}"
     detail(f"genenorm: {count} of {len(table.columns)} columns written to {out} as {file_format.form}")
 
 
 def answer_options(command: Command) -> Command:
-    """Add ``--out --format --columns --fail-on``; the command gets them as ``output``, an AnswerOutput."""
+    """Add ``--out --format --columns --raw --fail-on``; the command gets them as ``output``, an AnswerOutput."""
     return option_group(
         "output", _answer_output, command,
         out_option,
@@ -163,12 +175,15 @@ def answer_options(command: Command) -> Command:
         click.option("--columns", default="", metavar="short|full|LIST",
                      help="Columns to write: short, full, or names joined by commas. Default: short in the format "
                           "table, else full."),
+        raw_option,
         fail_on_option,
     )  # fmt: skip
 
 
-def _answer_output(*, out: str, form: str | None, columns: str, fail_on: tuple[str, ...] = ()) -> AnswerOutput:
-    return AnswerOutput(out, form, columns, fail_on)
+def _answer_output(
+    *, out: str, form: str | None, columns: str, raw: bool = False, fail_on: tuple[str, ...] = ()
+) -> AnswerOutput:
+    return AnswerOutput(out, form, columns, fail_on, raw)
 
 
 # -- failing ----------------------------------------------------------------------------------------------------------
@@ -191,6 +206,15 @@ def _fail_words(ctx: click.Context, values: tuple[str, ...]) -> tuple[str, ...]:
     if values and not words:
         raise click.UsageError(f"--fail-on is empty; give one of {', '.join(FAIL_WORDS)}", ctx)
     return tuple(dict.fromkeys(words))
+
+
+def exit_with_faults(faults: Mapping[str, str]) -> None:
+    """End with exit code 1, after one line, if names ended in exceptions nobody expected (``Resolver.faults``)."""
+    if faults:
+        from genenorm.cli.output.answers import exit_with_failures
+        from genenorm.resolver.guarded_answers import faults_told
+
+        exit_with_failures([faults_told(faults)])
 
 
 def print_failing(found: Sequence[FailingNames]) -> None:

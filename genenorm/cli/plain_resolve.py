@@ -65,7 +65,10 @@ def plain_request(arguments: Sequence[str]) -> PlainRequest | None:
 
 
 def print_plain(request: PlainRequest) -> bool:
-    """Print the answers to a request, and return whether that was done: not for a species that the index lacks."""
+    """Print the answers to a request, and return whether that was done: not for a species that the index lacks.
+
+    Raises GenenormError, after all is printed, when a name ended in an exception nobody expected.
+    """
     from genenorm.cli.output.answers import print_rows
     from genenorm.cli.output.species_of_list import is_long_list, print_species_of_list
     from genenorm.core.context import NO_CONTEXT, Context
@@ -89,6 +92,11 @@ def print_plain(request: PlainRequest) -> bool:
             from genenorm.cli.output.list_end import ListEnd
 
             ListEnd(resolver, table, context).print_summary()
+        if resolver.faults:
+            from genenorm.core.errors import GenenormError
+            from genenorm.resolver.guarded_answers import faults_told
+
+            raise GenenormError(faults_told(resolver.faults))
     return True
 
 

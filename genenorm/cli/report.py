@@ -63,7 +63,7 @@ def report(
 
     from genenorm.annotation.exports.report_data import AnswerReport
     from genenorm.annotation.exports.report_html import render_report
-    from genenorm.annotation.file_annotator import FileAnnotator
+    from genenorm.annotation.file_annotator import FileAnnotator, errors_named
     from genenorm.annotation.job import Job, Place
     from genenorm.cli.output.answers import exit_with_failures
     from genenorm.cli.output.output_file import STANDARD_OUTPUT, check_not_input, write_output
@@ -78,19 +78,22 @@ def report(
     files = _files_to_show(paths, job)
     check_not_input(out, map(str, files))
     shown = AnswerReport()
-    failures = []
+    failures: list[object] = []
+    not_shown = 0
     with (
         FileAnnotator(job, reference) as annotator,
         FileAnnotator(replace(job, with_tables=True), reference) as table_annotator,
     ):
         for file, source in files.items():
             try:
-                shown.add(_records(file, source, annotator, table_annotator))
+                with errors_named(display_name(file)):
+                    shown.add(_records(file, source, annotator, table_annotator, failures))
             except RecordError as error:
                 failures.append(error)
-        if len(failures) < len(files) or not files:
+                not_shown += 1
+        if not_shown < len(files) or not files:
             page = render_report(shown, title, reference, _sources(reference, shown))
-            write_output(out or STANDARD_OUTPUT, [page.encode()], make_folder=True)
+            write_output(out or STANDARD_OUTPUT, [page.encode("utf-8", "backslashreplace")], make_folder=True)
     exit_with_failures(failures)
 
 
@@ -121,11 +124,16 @@ def _files_to_show(paths: Sequence[str], job: Job) -> dict[str | Path, Path | No
 
 
 def _records(
-    file: str | Path, source: Path | None, annotator: FileAnnotator, with_tables: FileAnnotator
+    file: str | Path,
+    source: Path | None,
+    annotator: FileAnnotator,
+    with_tables: FileAnnotator,
+    failures: list[object],
 ) -> list[ReportRecord]:
     """Return the records of a file with the answers that it contains or, where it contains none, those of today.
 
-    ``source`` is the file next to a table of answers that this is for.
+    ``source`` is the file next to a table of answers that this is for. To ``failures`` is added what failed by a fault
+    of genenorm, while the rest was answered.
     """
     from genenorm.annotation.exports.answer_entries import is_answer_table, read_answer_table, read_record_answers
     from genenorm.annotation.exports.report_records import resolved_records
@@ -143,7 +151,10 @@ def _records(
         return _written_records(written, name, (data, name), (with_tables, annotator))
     annotated = annotator.annotate(data, name)
     print_notes(name, annotated.record_file.notes)
-    return resolved_records(annotated, annotator.resolver.reference)
+    records = resolved_records(annotated, annotator.resolver.reference)
+    if fault := annotator.take_fault(annotated):
+        failures.append(fault)
+    return records
 
 
 def _written_records(

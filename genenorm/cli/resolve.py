@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genenorm.cli.answer_options import AnswerOutput, answer_options, format_of_file, out_option
+from genenorm.cli.answer_options import AnswerOutput, answer_options, exit_with_faults, format_of_file, out_option
 from genenorm.cli.live_options import LiveChoice, live_options
 from genenorm.cli.options import (
     STANDARD_INPUT,
@@ -119,7 +119,7 @@ def resolve(
             form = split_format(output.given_form)
             chosen_columns = output.chosen_columns(ANSWER_COLUMNS, SHORT_COLUMNS, form)
             shown = table.only(chosen_columns) if source is None else source.with_answers(table)
-            write_split(split_by, shown, split_rows(table), form, inputs=(file,))
+            write_split(split_by, shown, split_rows(table), form, inputs=(file,), raw=output.raw)
         elif source is None:
             output.write(table, SHORT_COLUMNS)
         else:
@@ -133,7 +133,7 @@ def resolve(
                 end.write_methods(methods, is_live=live.wanted)
             if is_long_list(given):
                 end.print_summary(file if reading is None else None, is_kept_apart=bool(split_by))
-    output.exit_if_failing(table)
+    output.exit_if_failing(table, resolver.faults)
 
 
 def _note_on_table(file: str | None, given: list[str]) -> None:
@@ -210,6 +210,7 @@ def explain(
         else:
             click.echo(text, nl=False)
         print_species_of_list(resolver, given, chosen)
+    exit_with_faults(resolver.faults)
 
 
 @click.command(short_help="List the orthologs of genes in other species.")
@@ -255,14 +256,15 @@ def orthologs(
         level = Homology(homology)
         rows: list[OrthologAnswer] = []
         with names_progress(len(given)) as progress:
-            answers, _ = Resolver(reference).resolve_list(given, Context(species=asked), progress=progress)
+            resolver = Resolver(reference)
+            answers, _ = resolver.resolve_list(given, Context(species=asked), progress=progress)
             for number, answer in enumerate(answers):
-                rows += ortholog_answers(reference, answer, targets, level, asked)
+                rows += ortholog_answers(reference, answer, targets, level, asked, resolver.faults)
                 if progress is not None and number % _NAMES_A_STEP == 0:
                     progress(number, len(answers), "orthologs of")
         table = ortholog_table(rows, reference.stamp, reference.common_names)
         output.write(table, SHORT_ORTHOLOG_COLUMNS if output.columns else _telling_columns(table))
-    output.exit_if_failing(table)
+    output.exit_if_failing(table, resolver.faults)
 
 
 def _telling_columns(table: Table) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The options for results that ``resolve`` and ``annotate`` share: ``--split-by`` and ``--methods``."""
+"""The options for results that ``resolve`` and ``annotate`` share: ``--split-by``, ``--methods`` and ``--raw``."""
 
 from __future__ import annotations
 
@@ -29,6 +29,15 @@ def methods_option(command: Command) -> Command:
         "--methods", default="", metavar="FILE",
         help="Write a paragraph for the methods section of a paper to FILE: versions, data, counts and references; in "
              "Markdown if FILE ends in .md ('-': standard output).",
+    )(command)  # fmt: skip
+
+
+def raw_option(command: Command) -> Command:
+    """Add ``--raw``; the command gets it as ``raw``."""
+    return click.option(
+        "--raw", is_flag=True,
+        help="Keep cells of CSV that begin with = + - @ as they are. Without it such a text gets an apostrophe, so "
+             "that no spreadsheet runs it as a formula.",
     )(command)  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from genenorm.annotation.annotations import RECORD_COLUMNS
-from genenorm.annotation.file_annotator import FileAnnotator
+from genenorm.annotation.file_annotator import FileAnnotator, errors_named
 from genenorm.annotation.inputs import Task, find_inputs
 from genenorm.annotation.run import Outcome, outcome_of, run
 from genenorm.cli.input_files import display_name, files_of, read_bytes
@@ -43,8 +43,9 @@ def split_files(paths: Sequence[str], job: Job, processes: int, reference: Refer
         note_left_out(inputs)
     story = RunStory(is_one=len(files) == 1)
     given = map(str, files)
+    packed, raw = job.compression, job.raw
     try:
-        with SplitFiles(str(job.out), RECORD_COLUMNS, job.to, compression=job.compression, inputs=given) as split:
+        with SplitFiles(str(job.out), RECORD_COLUMNS, job.to, compression=packed, inputs=given, raw=raw) as split:
             for outcome in with_progress(_outcomes(files, job, processes, reference), len(files)):
                 story.add(outcome)
                 split.add(outcome.rows, split_rows(Table(RECORD_COLUMNS, outcome.rows)))
@@ -63,6 +64,8 @@ def _outcomes(files: Sequence[str | Path], job: Job, processes: int, reference: 
         for file in files:
             name = display_name(file)
             try:
-                yield outcome_of(annotator.annotate(read_bytes(file), name), annotator)
+                with errors_named(name):
+                    outcome = outcome_of(annotator.annotate(read_bytes(file), name), annotator)
+                yield outcome
             except RecordError as error:
                 yield Outcome(name, error=str(error), reports=annotator.take_reports())

@@ -84,6 +84,7 @@ def _job(reading: ReadOptions, output: OutputChoice | None = None) -> Job:
 
 def _write_each(paths: Sequence[str], target: Path | None, reading: ReadOptions) -> Iterator[Outcome]:
     """Print the files without answers, or write the only one into another; yield the outcome of each."""
+    from genenorm.annotation.file_annotator import errors_named
     from genenorm.annotation.inputs import find_inputs
     from genenorm.annotation.run import Outcome
     from genenorm.annotation.stripping import notes_on_stripping, read_to_strip, stripped
@@ -96,11 +97,12 @@ def _write_each(paths: Sequence[str], target: Path | None, reading: ReadOptions)
     for file in files:
         name = display_name(file)
         try:
-            data = read_bytes(file)
-            record_file = read_to_strip(data, name, reading)
-            data = stripped(record_file, data)
-            if target is not None and compression_of(target.name) != compression_of(name):  # the target's suffix counts
-                data = compress(expand(data, name), target.name)
+            with errors_named(name):
+                data = read_bytes(file)
+                record_file = read_to_strip(data, name, reading)
+                data = stripped(record_file, data)
+                if target is not None and compression_of(target.name) != compression_of(name):  # the target's counts
+                    data = compress(expand(data, name), target.name)
             write_output(STANDARD_OUTPUT if target is None else str(target), [data], make_folder=True)
         except RecordError as error:
             yield Outcome(name, error=str(error))

@@ -106,6 +106,7 @@ class NamesTable:
         self._is_empty = not (self._cells.headers or self._cells.rows)
         print_notes(self._source, content.notes)
         self._output = self._chosen_output(output)
+        self._raw = output.raw
         self._columns = output.chosen_columns(ANSWER_COLUMNS, SHORT_COLUMNS, self._output.file_format.form)
         if not {*self._columns} - {"input"}:
             raise click.UsageError("--columns has no column to add to the table", click.get_current_context())
@@ -130,7 +131,7 @@ class NamesTable:
             self._write_own(answers, added, out, file_format)
         else:
             table = self._joined(answers.only(added), with_keys=file_format.form in _WITH_KEYS)
-            write_table(table, out, file_format)
+            write_table(table, out, file_format, raw=self._raw)
 
     def with_answers(self, answers: Table) -> Table:
         """Return the table with the answers to its names, one for each, as columns behind its own."""
@@ -172,7 +173,9 @@ class NamesTable:
         missing = 0 if self._cells.headers else CELLS_AFTER_MARK[FULL_MARK] - len(fields) - bool(stamp)
         as_cell = _answer_cell if self._is_workbook else cell_text  # a text has the digits of all other texts
         rows = tuple((*map(as_cell, row), *[""] * missing) for row in answers.only(("input", *fields)).rows)
-        written = self._rewrite([AnswerRows(("keyword", *fields, *[""] * missing), rows, reference=stamp)])
+        written = self._rewrite(
+            [AnswerRows(("keyword", *fields, *[""] * missing), rows, reference=stamp, is_raw=self._raw)]
+        )
         write_output(out, [compress(written, f"x{file_format.compression}")])
         if missing:
             place = max(map(len, self._cells.rows)) + 2

@@ -38,6 +38,22 @@ def _restored(kind: type[GenenormError], arguments: tuple[object, ...], state: d
     return error
 
 
+NOT_OF_ONE_NAME = (GenenormError, MemoryError, OSError)
+"""The exceptions that say something of more than the name or record at hand, and so end the work on the others too."""
+
+_MOST_OF_FAULT = 300
+
+
+def fault_text(error: BaseException) -> str:
+    r"""Return an exception that nobody expected in one line of at most some 300 characters.
+
+    >>> fault_text(ValueError("no\nnumber")), fault_text(KeyError())
+    ('ValueError: no number', 'KeyError')
+    """
+    text = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(": ")
+    return text if len(text) <= _MOST_OF_FAULT else text[:_MOST_OF_FAULT] + " …"
+
+
 class ReferenceFileError(GenenormError):
     """A reference index is missing, damaged, or written for another schema."""
 

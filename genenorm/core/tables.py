@@ -105,9 +105,25 @@ def to_tsv(table: Table, *, header: bool = True) -> str:
     return _delimited(table, "\t", header)
 
 
-def to_csv(table: Table, *, header: bool = True) -> str:
-    """Return comma-separated text, one line per row, quoted as in RFC 4180; lines end with a line feed."""
-    return _delimited(table, ",", header)
+def to_csv(table: Table, *, header: bool = True, raw: bool = False) -> str:
+    r"""Return comma-separated text, one line per row, quoted as in RFC 4180; lines end with a line feed.
+
+    A text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return, and is no number, has an apostrophe
+    before it, so that no spreadsheet runs it as a formula; with ``raw`` it is kept as it is.
+
+    >>> to_csv(Table(("input", "score"), (("=1+1", -0.5),)), header=False)
+    "'=1+1,-0.500\n"
+    """
+    if raw:
+        return _delimited(table, ",", header)
+    from genenorm.core.formula_cells import inert_cell
+
+    columns = tuple(map(inert_cell, table.columns))
+    rows = [[cell if type(cell) in _NUMBERS else inert_cell(cell_text(cell)) for cell in row] for row in table.rows]
+    return _delimited(Table(columns, tuple(map(tuple, rows))), ",", header)
+
+
+_NUMBERS = (int, float)
 
 
 def _delimited(table: Table, delimiter: str, header: bool) -> str:

@@ -118,8 +118,7 @@ class ArrayFile:
 
     def section(self, name: str) -> Section:
         """Return the section with a name; raises KeyError if there is none, and ValueError if the file is closed."""
-        if self._is_closed:
-            raise ValueError(_CLOSED_MESSAGE)
+        self.check_open()
         entry = self.layout[name]
         start, end = entry["data_offsets"]
         code = TYPE_CODES[entry["dtype"]]
@@ -176,6 +175,11 @@ class ArrayFile:
         first, last = (bisect_right(self._starts, place) - 1 for place in (start, end - 1))
         names = [name for name in self._names[first : last + 1] if self.layout[name]["data_offsets"][1] > start]
         return ReferenceFileError(f"{self.path}: damaged ({', '.join(names)}); {self.way_out}")
+
+    def check_open(self) -> None:
+        """Raise ValueError if the file is closed."""
+        if self._is_closed:
+            raise ValueError(_CLOSED_MESSAGE)
 
     def close(self) -> None:
         """Close the file; what was bound to be kept can still be read, and the file is unmapped with the last of it."""

@@ -204,6 +204,10 @@ class Reference:
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("an open index cannot be sent to another process; open it there: Reference.open()")
 
+    def check_open(self) -> None:
+        """Raise ValueError if the index is closed."""
+        self._file.check_open()
+
     def close(self) -> None:
         """Close the file; the index cannot be used afterwards."""
         self._file.close()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from genenorm.core.errors import RecordError
+from genenorm.core.formula_cells import inert_cell, original_cell
 from genenorm.core.numbers import whole_number
 from genenorm.core.tables import quoted
 from genenorm.records.answer_fields import (
@@ -255,6 +256,8 @@ def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str
     columns = TableColumns(table.headers, cells, source, line, row_names=table.has_row_names)
     chosen = columns.names_column(options)
     names = tuple(columns.cells(chosen.column))
+    if _OWN_HEADERS.issubset(table.headers) and table.delimiter in _OF_SPREADSHEETS:  # written by genenorm itself
+        names = tuple(map(original_cell, names))
     table = replace(table, notes=(*table.notes, *filter(None, (chosen.note,))))
     return _table_file(table, (Record(source, source, names),), [range(len(names))])
 
@@ -268,6 +271,8 @@ def _require_one_column(header: str, source: str, line: int | None) -> None:
         )
         raise RecordError(source, cause, line)
 
+
+_OWN_HEADERS = frozenset(("input", "status"))
 
 read_csv = partial(read_table, delimiter=",")
 read_tsv = partial(read_table, delimiter="\t")
@@ -341,7 +346,8 @@ def _table_file(
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
         cells: dict[int, list[str]] = {}
         for rows, numbers in zip(answers, row_numbers, strict=True):
-            texts = ([*map(_cell_text, row)] for row in answer_columns(rows).rows)
+            as_text = _inert_text if table.delimiter in _OF_SPREADSHEETS and not rows.is_raw else _cell_text
+            texts = ([*map(as_text, row)] for row in answer_columns(rows).rows)
             cells.update(zip(numbers, texts, strict=True))
         added = answer_columns(answers[0])
         return table.text(added.header, (cells[number] for number in sorted(cells)), added.mark).encode()
@@ -383,3 +389,11 @@ def answer_columns(answers: AnswerRows) -> AnswerColumns:
 
 def _cell_text(cell: AnswerCell) -> str:
     return "" if cell is None else str(cell)
+
+
+_OF_SPREADSHEETS = (",", ";")
+"""The delimiters of files that are opened in spreadsheets; tables with tabs are rather read by programs."""
+
+
+def _inert_text(cell: AnswerCell) -> str:
+    return inert_cell(cell) if isinstance(cell, str) else _cell_text(cell)

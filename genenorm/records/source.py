@@ -115,6 +115,8 @@ class AnswerRows:
     """The genes that were found in the text of a document, in order and apart from its mentions."""
     is_full: bool = True
     """Whether the rows have all fields, and not the short ones alone."""
+    is_raw: bool = False
+    """Whether CSV keeps cells that a spreadsheet would run (``core.formula_cells``)."""
 
     def column(self, field: str) -> tuple[AnswerCell, ...]:
         """Return the cells of one field; raises ValueError when there is no such field.

@@ -101,7 +101,7 @@ def _has_column(rows: list[list[str]], column: str, fit: _Fit, delimiter: str) -
         return False
     return delimiter != " " or (
         len({cells[0] for cells in rows}) == len(rows)
-        and any(all(map(is_number, cells)) for cells in zip(*rows[1 - fit.titles :], strict=True))
+        and any(all(map(is_number, cells)) for cells in zip(*rows[1 - fit.titles :], strict=False))
     )
 
 
@@ -122,7 +122,7 @@ def likely_delimiter(text: str) -> str:
 
 
 def _has_words_over_numbers(rows: list[list[str]]) -> bool:
-    return any(not is_number(header) and all(map(is_number, cells)) for header, *cells in zip(*rows, strict=True))
+    return any(not is_number(header) and all(map(is_number, cells)) for header, *cells in zip(*rows, strict=False))
 
 
 def _has_measurements(rows: list[list[str]]) -> bool:

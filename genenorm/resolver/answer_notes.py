@@ -19,6 +19,8 @@ PART_NOT_IN_INDEX = "several names, and the index lacks one"
 NOT_IN_INDEX = "no such name in the index"
 ROW_NUMBER = "the number of a row: the list is consecutive numbers, no GeneIDs"
 AS_DATE = "as a date of a spreadsheet it may be"
+FAULT = "an error of genenorm"
+"""Begins the note of a name that ended in an exception nobody expected; the exception follows."""
 SYMBOL_ELSEWHERE = "its symbol in other species too"
 
 

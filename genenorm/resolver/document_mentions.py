@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,11 +11,13 @@ from functools import lru_cache
 from genenorm.core import values
 from genenorm.core.caches import Memo
 from genenorm.core.context import Context, SpeciesMention, with_text
+from genenorm.core.errors import NOT_OF_ONE_NAME
 from genenorm.core.evidence import Evidence, Terms
 from genenorm.core.model import Candidate, Document, Gene, Mention, Resolution, Status
 from genenorm.core.numbers import whole_number
 from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import ContextEvidence, read_context
+from genenorm.resolver.guarded_answers import answer_of_fault
 from genenorm.resolver.list_species import add_names_of_text
 from genenorm.resolver.proposals import IS_MEMBER, NameProposals
 from genenorm.resolver.prose_evidence import with_prose
@@ -87,15 +89,55 @@ class DocumentResolver:
         self._words_of_gene = _words_of_genes(resolver.reference)
 
     def resolve(self, document: Document) -> list[Resolution | None]:
-        """Return one answer for each mention, in order; ``None`` for mentions that are not of genes."""
+        """Return one answer for each mention, in order; ``None`` for mentions that are not of genes.
+
+        A name that ends in an exception nobody expected is unknown, as in ``Resolver.resolve``.
+        """
+        try:
+            return self._resolve(document, self._resolve_name)
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception:
+            return self._resolve_guarded(document)
+
+    def _resolve_guarded(self, document: Document) -> list[Resolution | None]:
+        """Return the answers for a document in which a name has raised an exception, as if it were not there."""
+        resolver, failed = self.resolver, dict[str, Resolution]()
+        resolver.reference.check_open()
+        for name in dict.fromkeys(mention.text for mention in document.mentions if mention.is_gene):
+            try:
+                resolver.list_patterns((resolver.gatherer.gather(name),))
+            except NOT_OF_ONE_NAME:
+                raise
+            except Exception as error:
+                failed[name] = answer_of_fault(resolver.faults, name, error)
+
+        def resolve_name(name: str, prepared: PreparedDocument) -> Resolution:
+            try:
+                return self._resolve_name(name, prepared)
+            except NOT_OF_ONE_NAME:
+                raise
+            except Exception as error:
+                return answer_of_fault(resolver.faults, name, error)
+
+        others = tuple(mention for mention in document.mentions if not (mention.is_gene and mention.text in failed))
+        answers = iter(self._resolve(values.replace(document, mentions=others), resolve_name))
+        return [
+            failed[mention.text] if mention.is_gene and mention.text in failed else next(answers)
+            for mention in document.mentions
+        ]
+
+    def _resolve(
+        self, document: Document, resolve_name: Callable[[str, PreparedDocument], Resolution]
+    ) -> list[Resolution | None]:
         prepared = self.prepare(document)
         names = dict.fromkeys(mention.text for mention in document.mentions if mention.is_gene)
-        answers = {name: self._resolve_name(name, prepared) for name in names}
+        answers = {name: resolve_name(name, prepared) for name in names}
         if self.resolver.live is not None:
             context = Context(species=self.species)
             found = self.resolver.live.look_up(self.resolver.reference, prepared.gathered, answers, context)
             prepared = replace(prepared, gathered={**prepared.gathered, **found.gathered})
-            answers |= {name: self._resolve_name(name, prepared) for name in found.gathered}
+            answers |= {name: resolve_name(name, prepared) for name in found.gathered}
             answers = {name: found.add_note(answer) for name, answer in answers.items()}
         answers |= _answers_for_classes(answers)
         return [answers[mention.text] if mention.is_gene else None for mention in document.mentions]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from genenorm.core.errors import NOT_OF_ONE_NAME
 from genenorm.core.model import Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
 from genenorm.core.tables import Cell, Table
 from genenorm.core.taxa import COMMON_NAMES, HUMAN
@@ -13,6 +14,7 @@ from genenorm.index.paralogs import find_sole_ortholog, sole_ortholog_note
 from genenorm.index.reference import Reference
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, answer_cells, common_name_of
 from genenorm.resolver.doubt import doubt_text, doubts_of_answer
+from genenorm.resolver.guarded_answers import answer_of_fault
 
 ORTHOLOG_COLUMNS = (*ANSWER_COLUMNS, "relation", "homology")
 """Columns of a table of orthologs: those of every table of answers, then the relation and its sources."""
@@ -39,13 +41,28 @@ def ortholog_answers(
     taxon_ids: Iterable[int],
     homology: Homology = Homology.STRINGENT,
     taxa: Sequence[int] = (),
+    faults: dict[str, str] | None = None,
 ) -> list[OrthologAnswer]:
     """Return the orthologs of an answer's gene as answers, at least one for each other species asked for.
 
     An answer without an ortholog says why: no known ortholog in a species; a name that means no single gene; a gene
     that is itself of the only species asked for. So every name has at least one answer. ``taxa`` are the species that
-    the name was asked for in, if any.
+    the name was asked for in, if any. With ``faults``, those of the resolver, an exception that nobody expected becomes
+    the answer of its name, as in ``Resolver.resolve``.
     """
+    try:
+        return _ortholog_answers(reference, answer, taxon_ids, homology, taxa)
+    except NOT_OF_ONE_NAME:
+        raise
+    except Exception as error:
+        if faults is None:
+            raise
+        return [OrthologAnswer(answer_of_fault(faults, answer.input, error))]
+
+
+def _ortholog_answers(
+    reference: Reference, answer: Resolution, taxon_ids: Iterable[int], homology: Homology, taxa: Sequence[int]
+) -> list[OrthologAnswer]:
     gene = answer.gene_meant
     doubt = doubt_text(doubts_of_answer(answer, taxa))
     if gene is None:

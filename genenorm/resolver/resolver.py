@@ -6,6 +6,7 @@ from sys import modules
 
 from genenorm.core.caches import Memo
 from genenorm.core.context import NO_CONTEXT, Context
+from genenorm.core.errors import NOT_OF_ONE_NAME
 from genenorm.core.evidence import Evidence
 from genenorm.core.model import Resolution, Status
 from genenorm.core.names import name_text
@@ -96,18 +97,30 @@ class Resolver:
         self.ranker = self._decider.ranker
         """Return the ranker for names of such a context: with the weights for running text, or for lists."""
         self._list_ranker = self._decider.list_ranker
+        self.list_patterns = self._list_ranker.patterns
+        """Return what the names of a list, by their proposals, say about its species."""
+        self.faults: dict[str, str] = {}
+        """The names that ended in an exception nobody expected, with the note that says so in their answers."""
         self._last_context = self._read(NO_CONTEXT)
         self._without_context = Memo[str, Resolution](self._resolve_without_context, _CACHED_ANSWERS)
 
     def resolve(self, name: object, context: Context = NO_CONTEXT) -> Resolution:
-        """Return the answer for one name: text, a GeneID as a number, or a missing value, which is an unknown name."""
+        """Return the answer for one name: text, a GeneID as a number, or a missing value, which is an unknown name.
+
+        An exception that nobody expected makes the name ``unknown``, with a note that says so, and is in ``faults``.
+        """
         if type(name) is not str:
             name = name_text(name)
         if self.live is not None:
             return self.resolve_all((name,), context)[0]
-        if context is NO_CONTEXT:
-            return self._without_context[name]
-        return self._resolve_alone(name, context)
+        try:
+            if context is NO_CONTEXT:
+                return self._without_context[name]
+            return self._resolve_alone(name, context)
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception:
+            return self._guarded([name], context)[0][name]
 
     def resolve_all(
         self, names: Iterable[object], context: Context = NO_CONTEXT, assigned: Mapping[str, Sequence[int]] = NO_GENES
@@ -131,6 +144,29 @@ class Resolver:
         :param progress: is called now and then with the number of distinct names that are done, and that of all.
         """
         texts = self._texts(names)
+        try:
+            return self._resolve_list(texts, context, assigned, progress)
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception:
+            answers, context = self._guarded(texts, context, assigned, progress)
+            return [answers[name] for name in texts], context
+
+    def _guarded(
+        self,
+        texts: Sequence[str],
+        context: Context,
+        assigned: Mapping[str, Sequence[int]] = NO_GENES,
+        progress: Progress | None = None,
+    ) -> tuple[dict[str, Resolution], Context]:
+        """Return the answers for names of which one has raised an exception."""
+        from genenorm.resolver.guarded_answers import guarded_answers
+
+        return guarded_answers(self, texts, context, assigned, progress)
+
+    def _resolve_list(
+        self, texts: Sequence[str], context: Context, assigned: Mapping[str, Sequence[int]], progress: Progress | None
+    ) -> tuple[list[Resolution], Context]:
         distinct = list(dict.fromkeys(texts))
         if len(distinct) == 1 and self.live is None and not assigned:
             return [self.resolve(distinct[0], context)] * len(texts), context
@@ -140,7 +176,7 @@ class Resolver:
         taken = distinct if meter is None else meter.over(distinct, 0.0, _GATHERED)
         gathered = {name: self.gatherer.gather(name) for name in taken}
         if self.leaves_species_to_list(context):
-            context = self.settled(context, self._list_ranker.patterns(gathered.values()))
+            context = self.settled(context, self.list_patterns(gathered.values()))
         answers = self._decide_all(gathered, context, assigned, meter)
         if self.live is not None:
             found = self.live.look_up(self.reference, gathered, answers, context)
@@ -159,7 +195,7 @@ class Resolver:
         found = self.gatherer.gather(name)
         read = self._context(context)
         if found.parts:
-            return self.decide(found, self.with_list(read.evidence, self._list_ranker.patterns((found,))))
+            return self.decide(found, self.with_list(read.evidence, self.list_patterns((found,))))
         return self.decide(found, read.alone[self._list_ranker.pattern(found)])
 
     def context_evidence(self, context: Context) -> ContextEvidence:
@@ -195,11 +231,11 @@ class Resolver:
             items = gathered.items() if meter is None else meter.over(gathered.items(), _GATHERED, 1.0)
             return {name: self.decide(found, evidence) for name, found in items}
         return {
-            name: self.decide(found, evidence, self._assigned(assigned[name]) if name in assigned else None)
+            name: self.decide(found, evidence, self.assigned_evidence(assigned[name]) if name in assigned else None)
             for name, found in gathered.items()
         }
 
-    def _assigned(self, gene_ids: Sequence[int]) -> LocalEvidence:
+    def assigned_evidence(self, gene_ids: Sequence[int]) -> LocalEvidence:
         """Return the evidence for the genes with some GeneIDs, which another program gave to a name."""
         genes = map(self.reference.gene_by_id, gene_ids)
         rows = {gene.key for gene in genes if gene is not None}
@@ -229,14 +265,23 @@ class Resolver:
         (10090, 5, 6)
         """
         distinct = list(dict.fromkeys(self._texts(names)))
+        try:
+            patterns = self._patterns(distinct)
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception:
+            from genenorm.resolver.guarded_answers import guarded_patterns
+
+            patterns = guarded_patterns(self, distinct)
+        return self._species_of(patterns, context)
+
+    def _patterns(self, distinct: Sequence[str]) -> ListPatterns:
         if self._uses_arrays(distinct):
             from genenorm.resolver.list_proposals import gather_list
             from genenorm.resolver.list_ranking import patterns_of
 
-            patterns = patterns_of(*gather_list(self, distinct), self._list_ranker)
-        else:
-            patterns = self._list_ranker.patterns(map(self.gatherer.gather, distinct))
-        return self._species_of(patterns, context)
+            return patterns_of(*gather_list(self, distinct), self._list_ranker)
+        return self.list_patterns(map(self.gatherer.gather, distinct))
 
     def _species_of(self, patterns: ListPatterns, context: Context) -> ListSpecies:
         evidence = self.context_evidence(context)
@@ -266,14 +311,47 @@ class Resolver:
         :param progress: is called now and then, some 100 times at most, with the number of names that are done, and
             that of all names.
         """
-        if self._uses_arrays(names):
-            from genenorm.resolver.list_answers import answer_list
-
-            return answer_list(self, names, context, progress)
         from genenorm.resolver.answer_columns import AnswerColumns
 
-        answers, context = self.resolve_list(names, context, progress=progress)
-        return AnswerColumns.of(answers, self.reference.stamp, self.reference.common_names, context.species)
+        try:
+            if self._uses_arrays(names):
+                from genenorm.resolver.list_answers import answer_list
+
+                return answer_list(self, names, context, progress)
+            answers, settled = self.resolve_list(names, context, progress=progress)
+            return AnswerColumns.of(answers, self.reference.stamp, self.reference.common_names, settled.species)
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception:
+            found, context = self._guarded(names, context, progress=progress)
+            answers = list(found.values())
+            return AnswerColumns.of(answers, self.reference.stamp, self.reference.common_names, context.species)
+
+    def split_columns(
+        self, names: Iterable[object], context: Context = NO_CONTEXT, progress: Progress | None = None
+    ) -> tuple[AnswerColumns, list[int]]:
+        """Return the answers for names as columns, with a name of several genes as one for each gene.
+
+        The numbers are those of the answers that each name has.
+        """
+        from genenorm.resolver.answer_columns import AnswerColumns
+        from genenorm.resolver.parts_answer import one_gene_each
+
+        def columns_of(answers: Sequence[Resolution], context: Context) -> tuple[AnswerColumns, list[int]]:
+            parts = [one_gene_each(answer) for answer in answers]
+            ones = [one for several in parts for one in several]
+            stamp, species = self.reference.stamp, self.reference.common_names
+            return AnswerColumns.of(ones, stamp, species, context.species), [len(several) for several in parts]
+
+        texts = self._texts(names)
+        answers, settled = self.resolve_list(texts, context, progress=progress)
+        try:
+            return columns_of(answers, settled)
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception:  # found again, and put into the answer of its name
+            found, settled = self._guarded(texts, context, progress=progress)
+            return columns_of([found[name] for name in texts], settled)
 
     def _uses_arrays(self, names: Sequence[str]) -> bool:
         """Return whether the answers for some distinct names are made on arrays."""
@@ -295,22 +373,29 @@ class Resolver:
         :param progress: is called now and then, some 100 times at most, with the number of distinct names that are
             done, and that of all distinct names.
         """
-        from genenorm.resolver.answer_table import table_of
-
         texts = self._texts(names)
-        if split:
-            from genenorm.resolver.parts_answer import one_gene_each
-
-            answers, context = self.resolve_list(texts, context, progress=progress)
-            answers = [one for answer in answers for one in one_gene_each(answer)]
-            return table_of(answers, self.reference.stamp, self.reference.common_names, context.species)
         distinct = list(dict.fromkeys(texts))
-        if not self._uses_arrays(distinct):
-            answers, context = self.resolve_list(texts, context, progress=progress)
-            return table_of(answers, self.reference.stamp, self.reference.common_names, context.species)
+        if split or not self._uses_arrays(distinct):
+            answers, settled = self.resolve_list(texts, context, progress=progress)
+            try:
+                return self._table_of(answers, settled, split=split)
+            except NOT_OF_ONE_NAME:
+                raise
+            except Exception:
+                found, settled = self._guarded(texts, context, progress=progress)
+                return self._table_of([found[name] for name in texts], settled, split=split)
         table = self.columns(distinct, context, progress).table()
         rows = dict(zip(distinct, table.rows, strict=True))
         return replace(table, rows=tuple([rows[name] for name in texts]))
+
+    def _table_of(self, answers: Sequence[Resolution], context: Context, *, split: bool) -> Table:
+        from genenorm.resolver.answer_table import table_of
+
+        if split:
+            from genenorm.resolver.parts_answer import one_gene_each
+
+            answers = [one for answer in answers for one in one_gene_each(answer)]
+        return table_of(answers, self.reference.stamp, self.reference.common_names, context.species)
 
     @staticmethod
     def _texts(names: Iterable[object]) -> list[str]:

@@ -62,7 +62,7 @@ _SUFFIXES = frozenset(("AS", "OT", "IT", "PS", "RS", "ps", "rs", "as", "ot"))
 """The first letters behind the last dash of genes that are named after another one."""
 LONGEST_NAME = 6
 """Words of the longest names that are no phrases."""
-LONGEST_TEXT = 1 << 11
+LONGEST_TEXT = 1 << 13
 """The most characters of a list of names; a longer text is neither a name nor a list of names."""
 LONGEST_SINGLE = 1 << 9
 """The most characters of one name with all that may be written around it; names in full have 200 at most."""

@@ -394,3 +394,8 @@ def test_a_column_of_the_user_named_like_answers_is_none() -> None:
     assert written(again) == data
     assert again.strip is not None
     assert again.strip() == text.encode()
+
+
+def test_a_list_whose_last_line_is_a_comment_of_fewer_cells_is_read() -> None:
+    """Lines like cells between separators are compared with each other, and may differ in their number."""
+    assert read_record_file(b"sep=;#\n;\n#", "a.txt", ReadOptions()).records[0].names

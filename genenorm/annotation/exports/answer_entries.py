@@ -12,6 +12,7 @@ from typing import Any
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.scope import OUT_OF_SCOPE, Reason, Scope
 from genenorm.core.errors import MissingExtraError, RecordError, UnknownTaxonError
+from genenorm.core.formula_cells import original_cell
 from genenorm.core.model import Status
 from genenorm.core.tables import SEPARATOR, cell_text
 from genenorm.core.taxa import common_name, taxon_id_of
@@ -160,7 +161,13 @@ def _table_rows(data: bytes, name: str) -> Iterable[Mapping[str, object]]:
         return list(json.loads(text))
     if form == "jsonl":
         return [json.loads(line) for line in text.splitlines() if line]
-    return csv.DictReader(io.StringIO(text, newline=""), delimiter="," if form == "csv" else "\t")
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter="," if form == "csv" else "\t")
+    return map(_original_cells, rows) if form == "csv" else rows
+
+
+def _original_cells(row: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a row of CSV without the apostrophes before cells that a spreadsheet would run."""
+    return {name: original_cell(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
 
 
 def _parquet_rows(data: bytes) -> list[Mapping[str, object]]:

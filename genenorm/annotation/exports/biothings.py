@@ -10,6 +10,7 @@ import json
 
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.exports.export import ExportFormat, ExportSettings, annotations_by_record, exported_genes
+from genenorm.annotation.exports.links import figure_link
 from genenorm.core.taxa import HUMAN
 
 
@@ -27,7 +28,7 @@ def _documents(file: AnnotatedFile, settings: ExportSettings) -> str:
             "_id": record_id,
             "associatedWith": {
                 "title": record.title,
-                "pfocrUrl": f"https://pfocr.wikipathways.org/figures/{record_id}.html" if pmcid else "",
+                "pfocrUrl": figure_link(record_id) if pmcid else "",
                 "figureUrl": image if pmcid and record.filename else "",
                 "pmc": pmcid,
                 "mentions": {

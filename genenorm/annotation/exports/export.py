@@ -46,6 +46,8 @@ class ExportSettings:
     """Whether in tables a name of several genes has one row for each gene."""
     full: bool = False
     """Whether records get all fields of an answer, and not the short ones alone."""
+    raw: bool = False
+    """Whether CSV keeps cells that a spreadsheet would run (``core.tables.to_csv``)."""
 
 
 @dataclass(frozen=True, slots=True)

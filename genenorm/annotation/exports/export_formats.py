@@ -63,7 +63,7 @@ def exported(name: str, file: AnnotatedFile, settings: ExportSettings) -> bytes:
     :raises MissingExtraError: the format is ``parquet`` and pyarrow is not installed.
     """
     if name == RECORD:
-        return file.rewritten(full=settings.full)
+        return file.rewritten(full=settings.full, raw=settings.raw)
     if name == PARQUET:
         out = io.BytesIO()
         write_parquet(file.split_table if settings.split else file.table, out)

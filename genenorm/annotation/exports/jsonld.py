@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.exports.export import ExportFormat, ExportSettings, annotations_by_record
-from genenorm.annotation.exports.links import authority_link, ensembl_link, gene_link
+from genenorm.annotation.exports.links import authority_link, ensembl_link, figure_link, gene_link
 from genenorm.annotation.record_rows import RecordRow
 from genenorm.core.authorities import NCBI_GENE
 from genenorm.core.model import Taxon
@@ -30,7 +30,7 @@ def _documents(file: AnnotatedFile, settings: ExportSettings) -> str:
         record = record_annotations[0].record
         document = {
             "@context": "https://schema.org/",
-            "@id": f"https://pfocr.wikipathways.org/figures/{record_id}.html" if record.pmcid else record_id,
+            "@id": figure_link(record_id) if record.pmcid else record_id,
             "@type": "Dataset",
             "name": record.title or record_id,
             "description": record.caption,

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from genenorm.core.authorities import ENSEMBL, NCBI_GENE, authority_of
 
+_FIGURES = "https://pfocr.wikipathways.org/figures/"
 _ARTICLES = "https://pmc.ncbi.nlm.nih.gov/articles/"
 
 
@@ -27,7 +28,7 @@ def gene_link(gene_id: int | str | None) -> str:
 
 def ensembl_link(ensembl_id: str) -> str:
     """Return the URL of the Ensembl page of an Ensembl gene id; empty without an id."""
-    return f"{ENSEMBL.page_base}{quote(ensembl_id)}" if ensembl_id else ""
+    return ENSEMBL.page_base + quote(ensembl_id, errors="replace") if ensembl_id else ""
 
 
 def authority_link(authority_id: str) -> str:
@@ -39,7 +40,7 @@ def authority_link(authority_id: str) -> str:
     authority = authority_of(authority_id)
     if authority is None or not authority_id.startswith(authority.page_start):
         return ""
-    return authority.page_base + authority.id_start + quote(authority_id[len(authority.id_start) :])
+    return authority.page_base + authority.id_start + quote(authority_id[len(authority.id_start) :], errors="replace")
 
 
 def identifier_link(identifier: str) -> str:
@@ -72,6 +73,15 @@ def gene_links(gene_id: str, ensembl_id: str, authority_id: str) -> list[Link]:
 def _authority_name(authority_id: str) -> str:
     authority = authority_of(authority_id)
     return authority_id if authority is None or authority.has_curie_ids else f"{authority.name} {authority_id}"
+
+
+def figure_link(record_id: str) -> str:
+    """Return the URL of a figure's page by the id of its record.
+
+    >>> figure_link("PMC1__f1.jpg"), figure_link("../?x")
+    ('https://pfocr.wikipathways.org/figures/PMC1__f1.jpg.html', 'https://pfocr.wikipathways.org/figures/..%2F%3Fx.html')
+    """
+    return f"{_FIGURES}{quote(record_id, safe='', errors='replace')}.html"
 
 
 def article_link(pmcid: str) -> str:

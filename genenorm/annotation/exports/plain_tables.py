@@ -15,9 +15,13 @@ def _table_as(write: Callable[[Table], str]) -> Callable[[AnnotatedFile, ExportS
     return lambda file, settings: write(file.split_table if settings.split else file.table)
 
 
+def _csv(file: AnnotatedFile, settings: ExportSettings) -> str:
+    return to_csv(file.split_table if settings.split else file.table, header=False, raw=settings.raw)
+
+
 PLAIN_TABLES = (
     ExportFormat("tsv", ".genes.tsv", _table_as(lambda table: to_tsv(table, header=False)), lambda _: to_tsv(_HEADER)),
-    ExportFormat("csv", ".genes.csv", _table_as(lambda table: to_csv(table, header=False)), lambda _: to_csv(_HEADER)),
+    ExportFormat("csv", ".genes.csv", _csv, lambda _: to_csv(_HEADER)),
     ExportFormat("json", ".genes.json", _table_as(to_json), one_file_each=True),
     ExportFormat("jsonl", ".genes.jsonl", _table_as(to_jsonl)),
     ExportFormat("md", ".genes.md", _table_as(to_markdown), one_file_each=True),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 
 from genenorm.cli.output.streams import echo
-from genenorm.core.tables import TEXT_FORMATS, Table, cell_text
+from genenorm.core.tables import TEXT_FORMATS, Table, cell_text, to_csv
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def print_rows(table: Table, form: str) -> None:
-    """Print a table in one of ``streams.ANSWER_FORMATS``."""
+def print_rows(table: Table, form: str, *, raw: bool = False) -> None:
+    """Print a table in one of ``streams.ANSWER_FORMATS``; see ``core.tables.to_csv`` for ``raw``."""
     if form == "table":
         from genenorm.cli.output.terminal_table import print_table
 
@@ -21,10 +21,10 @@ def print_rows(table: Table, form: str) -> None:
     elif form == "parquet":
         sys.stdout.buffer.write(rows_as_bytes(table, form))
     else:
-        echo(TEXT_FORMATS[form](table), nl=False)
+        echo(_text(table, form, raw=raw), nl=False)
 
 
-def rows_as_bytes(table: Table, form: str) -> bytes:
+def rows_as_bytes(table: Table, form: str, *, raw: bool = False) -> bytes:
     """Return a table in one of ``streams.ANSWER_FORMATS`` as bytes; the format ``table`` is as wide as it needs."""
     if form == "table":
         from genenorm.cli.output.terminal_table import layout, printable
@@ -38,7 +38,11 @@ def rows_as_bytes(table: Table, form: str) -> bytes:
 
         write_parquet(table, file := BytesIO())
         return file.getvalue()
-    return TEXT_FORMATS[form](table).encode("utf-8", "backslashreplace")
+    return _text(table, form, raw=raw).encode("utf-8", "backslashreplace")
+
+
+def _text(table: Table, form: str, *, raw: bool) -> str:
+    return to_csv(table, raw=True) if raw and form == "csv" else TEXT_FORMATS[form](table)
 
 
 def exit_with_failures(failures: Iterable[object]) -> None:

@@ -35,6 +35,8 @@ class RunStory:
     def __init__(self, *, is_one: bool, is_printed: bool = False) -> None:
         self.failures: list[str] = []
         """Why files could not be annotated, each in one line."""
+        self.faults: list[str] = []
+        """What failed by a fault of genenorm within files that were written, each in one line."""
         self.reports: list[LookupReport] = []
         """The reports of live look-ups."""
         self.failing: list[FailingNames] = []
@@ -57,6 +59,8 @@ class RunStory:
         self._done_before += outcome.skipped
         if outcome.error:
             self.failures.append(outcome.error)
+        if outcome.fault:
+            self.faults.append(outcome.fault)
         if outcome.notes:
             self._take_note(outcome.source, "; ".join(outcome.notes))
         for gene in outcome.missing:

@@ -36,6 +36,7 @@ class SplitFiles:
     :param compression: the suffix of a compression, ``.gz`` or ``.zst``; empty for none.
     :param reference: the stamp of the index that answered.
     :param inputs: the files that are read, which must not be replaced.
+    :param raw: whether CSV keeps cells that a spreadsheet would run (``core.tables.to_csv``).
     :raises RecordError: a file has such a name but is no table of answers, or cannot be written.
     """
 
@@ -48,7 +49,9 @@ class SplitFiles:
         compression: str = "",
         reference: str = "",
         inputs: Iterable[str | None] = (),
+        raw: bool = False,
     ) -> None:
+        self._raw = raw
         self.counts = dict.fromkeys(AnswerClass, 0)
         """The number of rows in each file."""
         self._form, self._compression = form, compression
@@ -119,7 +122,10 @@ class SplitFiles:
                 if self._form == PARQUET:
                     write_parquet(table, draft.file)
                 else:
-                    text = _BODIES.get(self._form, TEXT_FORMATS[self._form])(table)
+                    if self._form == "csv":
+                        text = to_csv(table, header=False, raw=self._raw)
+                    else:
+                        text = _BODIES.get(self._form, TEXT_FORMATS[self._form])(table)
                     draft.file.write(compress(text.encode("utf-8", "backslashreplace"), f"x{self._compression}"))
         except OSError as error:
             raise self._error(error) from error
@@ -157,12 +163,18 @@ def split_rows(table: Table) -> list[AnswerClass]:
 
 
 def write_split(
-    folder: str, table: Table, classes: Sequence[AnswerClass], form: str, *, inputs: Iterable[str | None] = ()
+    folder: str,
+    table: Table,
+    classes: Sequence[AnswerClass],
+    form: str,
+    *,
+    inputs: Iterable[str | None] = (),
+    raw: bool = False,
 ) -> None:
     """Write a table into the three files of a folder, each row by its class; see ``SplitFiles`` for the parameters.
 
     The table may have any columns: the classes are given because it need not show them.
     """
-    with SplitFiles(folder, table.columns, form, reference=table.reference, inputs=inputs) as files:
+    with SplitFiles(folder, table.columns, form, reference=table.reference, inputs=inputs, raw=raw) as files:
         files.add(table.rows, classes)
         files.publish()
