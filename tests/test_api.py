@@ -294,7 +294,7 @@ def test_the_species_of_a_list_are_told_in_words_and_numbers() -> None:
 
 
 def test_orthologs_of_an_automatic_species_are_an_error() -> None:
-    with pytest.raises(genenorm.UnknownTaxonError, match="auto"):
+    with pytest.raises(ValueError, match="to has no species 'auto'"):
         genenorm.orthologs("GRIN1", to="auto")
 
 

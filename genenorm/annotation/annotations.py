@@ -399,9 +399,7 @@ class AnnotatedFile:
         [9, 18]
         """
         if self.record_file.rewrite is None:
-            error = RecordError(self.name, self.record_file.no_rewrite_reason)
-            error.add_note("In Python, the table of the result has all rows: done.table.frame()")
-            raise error
+            raise _not_rewritable(self.name, self.record_file.no_rewrite_reason)
         full = full or self.record_file.needs_full
         answers = [annotation.answer_rows(full=full) for annotation in self.annotations]
         return self.record_file.rewrite([replace(rows, is_raw=True) for rows in answers] if raw else answers)
@@ -445,6 +443,13 @@ def _value(made: _T | RecordError) -> _T:
 
 def _rewritten(short: bytes | RecordError, full: bytes | RecordError, answers: Sequence[AnswerRows]) -> bytes:
     return _value(full if answers and answers[0].is_full else short)
+
+
+def _not_rewritable(name: str, reason: str) -> RecordError:
+    """Return the error for a file without a place for answers; made here, since no frame that raises it may keep it."""
+    error = RecordError(name, reason)
+    error.add_note("In Python, the table of the result has all rows: done.table.frame()")
+    return error
 
 
 def annotate_record(

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
 
 _MOST_READINGS = 3
+SURE = 0.74
+"""The least score of an answer that needs no look at its rivals."""
 COPY_OR_NAME = "a name of its own, or a symbol with the number of a program"
 CONTRADICTION = "its parts name different genes"
 PARTLY_KNOWN = "some of its identifiers are not in the index"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from genenorm.core.model import KeyRule, NameKind, Status
 from genenorm.core.tables import Cell, Table
 from genenorm.core.taxa import COMMON_NAMES
-from genenorm.resolver.doubt import doubt_text, doubts_of_answer
+from genenorm.resolver.answer_notes import SURE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,9 +124,26 @@ def rows_of_answers(
 ) -> Iterator[tuple[Cell, ...]]:
     """Yield the cells of each answer, in the order of ``ANSWER_COLUMNS``; see ``table_of`` for the parameters."""
     for resolution in resolutions:
-        doubts = doubts_of_answer(resolution, taxa)
-        common = common_name_of(resolution, species)
-        yield answer_cells(resolution, reference, common, doubt_text(doubts) if doubts else "")
+        doubt = _doubt_of(resolution, taxa) if taxa or not _is_plain(resolution) else ""
+        yield answer_cells(resolution, reference, common_name_of(resolution, species), doubt)
+
+
+def _is_plain(resolution: Resolution) -> bool:
+    """Return whether an answer is a symbol as it is written, and sure, so that no reason to doubt it need be loaded."""
+    ranked = resolution.ranked
+    if resolution.status is not Status.RESOLVED or resolution.score < SURE or resolution.note:
+        return False
+    return not isinstance(ranked, tuple) and ranked.best_match == _SYMBOL_AS_WRITTEN
+
+
+_SYMBOL_AS_WRITTEN = (NameKind.SYMBOL, KeyRule.AS_WRITTEN, False)
+
+
+def _doubt_of(resolution: Resolution, taxa: Sequence[int]) -> str:
+    from genenorm.resolver.doubt import doubt_text, doubts_of_answer
+
+    doubts = doubts_of_answer(resolution, taxa)
+    return doubt_text(doubts) if doubts else ""
 
 
 def table_of(

@@ -13,7 +13,7 @@ from itertools import takewhile
 from genenorm.core.evidence import Evidence
 from genenorm.core.model import KeyRule, NameKind, Status
 from genenorm.core.taxa import MAMMALS
-from genenorm.resolver.answer_notes import AS_DATE, SYMBOL_ELSEWHERE
+from genenorm.resolver.answer_notes import AS_DATE, SURE, SYMBOL_ELSEWHERE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,8 +63,6 @@ NAMES_OF_GENES = (NameKind.SYMBOL, *ALIASES)
 PLAIN_RULES = frozenset({KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER})
 """Rules that repair and loosen nothing."""
 _FOLDED = (KeyRule.CASE, KeyRule.PUNCTUATION)
-SURE = 0.74
-"""The least score of an answer that needs no look at its rivals."""
 LEAST_OF_RIVAL = 0.1
 """The least score of another candidate for which an answer below ``SURE`` is in doubt."""
 

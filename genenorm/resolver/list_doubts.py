@@ -12,7 +12,8 @@ import numpy
 from genenorm.core.evidence import Evidence
 from genenorm.core.model import KeyRule
 from genenorm.core.taxa import MAMMALS
-from genenorm.resolver.doubt import ALIASES, LEAST_OF_RIVAL, NAMES_OF_GENES, PLAIN_RULES, SURE, Doubt, doubt_text
+from genenorm.resolver.answer_notes import SURE
+from genenorm.resolver.doubt import ALIASES, LEAST_OF_RIVAL, NAMES_OF_GENES, PLAIN_RULES, Doubt, doubt_text
 from genenorm.resolver.proposals import RULE_NUMBERS, rule_of
 
 if TYPE_CHECKING:
