@@ -115,8 +115,13 @@ class IndexColumns:
         """Return the keys of a gene's synonyms and previous symbols that have other postings too."""
         starts, rows = self._shared_aliases
         found = rows[starts[gene] : starts[gene + 1]].tolist()
-        text, places = self._file.whole("key_text"), self._file.whole("names")
+        text, places = self._key_texts
         return [Key(text[places[2 * row] : places[2 * row + 2]].tobytes().decode()) for row in found]
+
+    @cached_property
+    def _key_texts(self) -> tuple[memoryview[int], memoryview[int]]:
+        """The text of all keys, and where each begins; all of it checked once."""
+        return self._file.whole("key_text"), self._file.whole("names")
 
     @cached_property
     def _shared_aliases(self) -> tuple[Ints, Ints]:
