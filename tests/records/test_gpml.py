@@ -226,6 +226,8 @@ def test_a_file_outside_is_not_read() -> None:
 
 @pytest.mark.parametrize("text", [NEW, NEW[:700], "<collection/>"])
 def test_reading_leaves_nothing_for_the_garbage_collector(text: str) -> None:
+    with suppress(RecordError):  # what is imported and compiled for the first file makes cycles
+        read(text)
     gc.collect()
     gc.disable()
     try:

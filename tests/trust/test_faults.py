@@ -23,7 +23,7 @@ from genenorm.core.model import Status
 from genenorm.index.reference import Reference
 from genenorm.records.formats import read_record_file
 from genenorm.records.source import ReadOptions, RecordFile
-from genenorm.resolver import answer_table, list_answers, resolver
+from genenorm.resolver import doubt, list_answers, resolver
 from genenorm.resolver.decide import Decider
 from genenorm.resolver.doubt import doubts_of_answer
 from genenorm.resolver.gather import Gatherer
@@ -79,7 +79,7 @@ def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> B
         elif request.param == "decide":
             monkeypatch.setattr(Decider, "decide", broken_decide)
         else:
-            monkeypatch.setattr(answer_table, "doubts_of_answer", broken_row)
+            monkeypatch.setattr(doubt, "doubts_of_answer", broken_row)
 
     return break_step
 
