@@ -281,12 +281,11 @@ def _annotated(task: Task, annotator: FileAnnotator) -> _Result:
         cause = "was not written by genenorm, and is left unchanged; rename it, or use --out DIR"
         raise RecordError(task.target, cause)
     annotated = annotator.annotate_record_file(record_file, name)
-    data = annotator.answers(annotated) if job.place is not Place.SPLIT else b""
-    outcome = outcome_of(annotated, annotator)
     if job.place is Place.SPLIT:
-        return _Result(outcome)
+        return _Result(outcome_of(annotated, annotator))
+    data = annotator.answers(annotated)
     before = answers_before(task, job, content.data if record_file.annotated else b"")
-    outcome = replace(outcome, replaced=replaced_names(before, data, name))
+    outcome = replace(outcome_of(annotated, annotator), replaced=replaced_names(before, data, name))
     return _Result(outcome, PendingFile(task.target, data, task.source, content.state))
 
 

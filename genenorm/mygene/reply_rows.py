@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from genenorm.core.authorities import NOMENCLATURE
 from genenorm.core.errors import LiveError
+from genenorm.core.numbers import whole_number
 
 LONGEST_TEXT = 10_000
 """The most characters of a text in a row."""
@@ -72,4 +73,4 @@ def _is_number(value: object) -> bool:
     """Return whether a value is a number above 0 that may be an identifier, as an integer or as ASCII digits."""
     if type(value) is int:
         return bool(0 < value < 10**MOST_DIGITS)
-    return isinstance(value, str) and len(value) <= MOST_DIGITS and value.isascii() and value.isdigit()
+    return isinstance(value, str) and len(value) <= MOST_DIGITS and whole_number(value) is not None
