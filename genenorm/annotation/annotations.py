@@ -195,7 +195,7 @@ class Annotation:
 
     def __repr__(self) -> str:
         """Return the record and its answers in one line: ``<Annotation 'f1': 2 names: 2 resolved>``."""
-        return f"<Annotation {self.record.record_id!r}: {_told(self.answers)}>"
+        return f"<Annotation {self.record.record_id!r}: {_counts_text(self.answers)}>"
 
     def _repr_html_(self) -> str:
         """Return the short columns of its table, for notebooks."""
@@ -367,8 +367,8 @@ class AnnotatedFile:
     def __repr__(self) -> str:
         """Return the file and its answers in one line."""
         records = len(self.annotations)
-        told = _told([answer for annotation in self.annotations for answer in annotation.answers])
-        return f"<AnnotatedFile {self.name!r}: {records} record{'' if records == 1 else 's'}, {told}>"
+        counts = _counts_text([answer for annotation in self.annotations for answer in annotation.answers])
+        return f"<AnnotatedFile {self.name!r}: {records} record{'' if records == 1 else 's'}, {counts}>"
 
     def _repr_html_(self) -> str:
         """Return the short columns of its table, for notebooks."""
@@ -420,11 +420,11 @@ class AnnotatedFile:
         return Table(RECORD_COLUMNS, tuple(row for table in tables for row in table.rows), stamp)
 
 
-def _told(answers: Sequence[Resolution]) -> str:
+def _counts_text(answers: Sequence[Resolution]) -> str:
     """Return the number of answers, and of those with each status."""
     counts = Counter(answer.status for answer in answers)
-    told = ", ".join(f"{counts[status]:,} {status.value}" for status in Status if counts[status])
-    return f"{len(answers):,} name{'' if len(answers) == 1 else 's'}{told and f': {told}'}"
+    texts = ", ".join(f"{counts[status]:,} {status.value}" for status in Status if counts[status])
+    return f"{len(answers):,} name{'' if len(answers) == 1 else 's'}{texts and f': {texts}'}"
 
 
 def _made(make: Callable[[], _T]) -> _T | RecordError:

@@ -29,7 +29,7 @@ from genenorm.records.delimited import words_by_symbol
 from genenorm.records.formats import INPUT_FORMATS, read_record_file
 from genenorm.records.record import TableWord
 from genenorm.records.source import ReadOptions, RecordFile
-from genenorm.resolver.guarded_answers import faults_told
+from genenorm.resolver.guarded_answers import faults_text
 from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class FileAnnotator:
             first = f"{failed[0].record.record_id[:80]}: {failed[0].error}"
             found.append(f"no answers for {records}, by a fault of genenorm: {first}")
         if faults:
-            found.append(faults_told(faults))
+            found.append(faults_text(faults))
             faults.clear()
         return f"{file.name}: {'; '.join(found)}" if found else ""
 

@@ -167,7 +167,7 @@ def _job(
 
 
 def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: Reference) -> RunStory:
-    """Write the results for one file into another; return what there is to tell."""
+    """Write the results for one file into another; return the messages about the run."""
     from genenorm.annotation.exports.export_formats import RECORD, format_for
     from genenorm.annotation.file_annotator import FileAnnotator, errors_named
     from genenorm.annotation.inputs import Task
@@ -207,7 +207,7 @@ def _write_single(source: str, target: Path, choice: AnnotateChoice, reference: 
 
 
 def _print_all(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> RunStory:
-    """Print the results for each file in turn; return what there is to tell."""
+    """Print the results for each file in turn; return the messages about the run."""
     from genenorm.annotation.exports.export_formats import RECORD
     from genenorm.annotation.file_annotator import FileAnnotator
     from genenorm.annotation.inputs import find_inputs
@@ -263,7 +263,7 @@ def _print_one(source: str | Path, annotator: FileAnnotator, *, is_first: bool) 
 
 
 def _write_all(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> RunStory:
-    """Write the results for all files to the place in the options; return what there is to tell."""
+    """Write the results for all files to the place in the options; return the messages about the run."""
     from genenorm.annotation.inputs import find_inputs, plan_tasks
     from genenorm.annotation.job import Place
     from genenorm.cli.output.run_story import note_left_out, warn_of_no_files
@@ -286,7 +286,7 @@ def _write_all(paths: Sequence[str], choice: AnnotateChoice, reference: Referenc
 
 
 def _run(tasks: Sequence[Task], job: Job, processes: int, reference: Reference) -> RunStory:
-    """Annotate the files of the tasks, with a progress bar; return what there is to tell."""
+    """Annotate the files of the tasks, with a progress bar; return the messages about the run."""
     from genenorm.annotation.run import run
     from genenorm.cli.output.run_story import RunStory, with_progress
 
@@ -305,7 +305,7 @@ def _run(tasks: Sequence[Task], job: Job, processes: int, reference: Reference) 
 
 
 def _split(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -> RunStory:
-    """Write the rows of all files into the folder of ``--split-by``; return what there is to tell."""
+    """Write the rows of all files into the folder of ``--split-by``; return the messages about the run."""
     from genenorm.annotation.job import Place
     from genenorm.cli.split_run import split_files
 

@@ -212,9 +212,9 @@ def exit_with_faults(faults: Mapping[str, str]) -> None:
     """End with exit code 1, after one line, if names ended in exceptions nobody expected (``Resolver.faults``)."""
     if faults:
         from genenorm.cli.output.answers import exit_with_failures
-        from genenorm.resolver.guarded_answers import faults_told
+        from genenorm.resolver.guarded_answers import faults_text
 
-        exit_with_failures([faults_told(faults)])
+        exit_with_failures([faults_text(faults)])
 
 
 def print_failing(found: Sequence[FailingNames]) -> None:

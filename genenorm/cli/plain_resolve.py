@@ -94,9 +94,9 @@ def print_plain(request: PlainRequest) -> bool:
             ListEnd(resolver, table, context).print_summary()
         if resolver.faults:
             from genenorm.core.errors import GenenormError
-            from genenorm.resolver.guarded_answers import faults_told
+            from genenorm.resolver.guarded_answers import faults_text
 
-            raise GenenormError(faults_told(resolver.faults))
+            raise GenenormError(faults_text(resolver.faults))
     return True
 
 

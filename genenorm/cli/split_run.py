@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def split_files(paths: Sequence[str], job: Job, processes: int, reference: Reference) -> RunStory:
-    """Write the rows of all files into the folder of a job of ``Place.SPLIT``; return what there is to tell.
+    """Write the rows of all files into the folder of a job of ``Place.SPLIT``; return the messages about the run.
 
     :param paths: files, folders and globs; ``-`` is standard input.
     :param processes: the number of processes to use.

@@ -64,8 +64,8 @@ def _report(outcomes: Iterator[Outcome], named: int) -> list[str]:
         else:
             stripped += 1
     for outcome in unchanged:  # of the files in a folder, the number is enough
-        tell = note if len(unchanged) <= named else detail
-        tell(f"genenorm: {outcome.source}: {'; '.join(outcome.notes)}")
+        show = note if len(unchanged) <= named else detail
+        show(f"genenorm: {outcome.source}: {'; '.join(outcome.notes)}")
     if (count := stripped + len(unchanged)) > 1:
         note(f"genenorm: answers removed from {stripped:,} of {count:,} files")
     return failures

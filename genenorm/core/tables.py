@@ -62,7 +62,7 @@ class Table(Value):
         return Table(wanted, rows, self.reference)
 
     def frame(self) -> DataFrame:
-        """Return the table as a pandas DataFrame; ``to_frame`` tells its types.
+        """Return the table as a pandas DataFrame; ``to_frame`` documents its types.
 
         >>> Table(("input", "gene_id"), (("GRIN1", 2902), ("x", None))).frame()["gene_id"].isna().to_list()
         [False, True]

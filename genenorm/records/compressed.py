@@ -101,7 +101,7 @@ def compress(data: bytes, name: str) -> bytes:
 def _zst_parts(data: bytes) -> Iterator[bytes]:
     """Yield the expanded parts of Zstandard's frames; raises ValueError where one is damaged or incomplete.
 
-    A reader of the whole stream does not tell that its end is missing.
+    A reader of the whole stream does not report that its end is missing.
     """
     zstandard = _zstandard()
     place = 0

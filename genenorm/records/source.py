@@ -49,10 +49,10 @@ class ReadOptions:
         column: object = self.column
         if type(column) is int:
             object.__setattr__(self, "column", str(column))
-        for kind, told, names in _OPTION_TYPES:
+        for kind, wanted, names in _OPTION_TYPES:
             for name in names:
                 if not isinstance(value := getattr(self, name), kind):
-                    raise TypeError(f"{name} must be {told}, not {type(value).__name__}: {value!r:.60}")
+                    raise TypeError(f"{name} must be {wanted}, not {type(value).__name__}: {value!r:.60}")
         if self.no_header and self.header_row:
             raise ValueError("a table without a header has no header row")
         if len(self.delimiter) > 1 or self.delimiter in ('"', "\n", "\r"):

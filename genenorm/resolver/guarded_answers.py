@@ -44,10 +44,10 @@ def answer_of_fault(faults: dict[str, str], name: str, error: Exception) -> Reso
     return Resolution(name, Status.UNKNOWN, note=note)
 
 
-def faults_told(faults: Mapping[str, str]) -> str:
+def faults_text(faults: Mapping[str, str]) -> str:
     """Return in one line how many names ended in an exception, and the first of them; empty when none did.
 
-    >>> faults_told({"x": "an error of genenorm: ValueError: no number"})
+    >>> faults_text({"x": "an error of genenorm: ValueError: no number"})
     "no answer for 'x': an error of genenorm: ValueError: no number"
     """
     if not faults:

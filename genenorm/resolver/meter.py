@@ -1,7 +1,7 @@
-"""Telling a caller how much of a long list is done.
+"""Reports on how much of a long list is done.
 
-The names of a list are context for each other, so none is answered before all are looked up. What is told is the share
-of the work, as a number of names.
+The names of a list are context for each other, so none is answered before all are looked up. The share of the work
+that is done is reported as a number of names.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ _chosen = [NORMAL]
 
 
 def choose_level(level: int) -> None:
-    """Set how much is told: ``QUIET``, ``NORMAL`` or ``VERBOSE``."""
+    """Set how many messages are printed: ``QUIET``, ``NORMAL`` or ``VERBOSE``."""
     _chosen[0] = level
 
 

@@ -1,4 +1,4 @@
-"""What a run over files tells on standard error, as one story: each thing once, and the numbers at the end."""
+"""The messages of a run over files on standard error: each once, and the numbers at the end."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from genenorm.mygene.lookups import LookupReport
 
 _MOST_NOTES = 10
-"""The most different notes that are told of several files."""
+"""The most different notes that are printed for several files."""
 _MOST_NAMES = 5
-"""The most names whose earlier answers are told."""
+"""The most names that are listed as having had other answers."""
 
 
 class RunStory:
-    """Collects the outcomes of a run; ``end`` tells what they have in common.
+    """Collects the outcomes of a run; ``end`` prints what they have in common.
 
-    :param is_one: whether the run is over a single file, of which all is told as it is.
+    :param is_one: whether the run is over a single file, whose messages are printed at once.
     :param is_printed: whether the answers are on standard output.
     """
 
@@ -51,7 +51,7 @@ class RunStory:
         self._first_replaced: tuple[str, ...] = ()
 
     def add(self, outcome: Outcome) -> None:
-        """Take in the outcome of a file, and tell what was asked for of each: the genes missing among its names."""
+        """Add the outcome of a file, and print what is wanted for each: the genes missing among its names."""
         self.summary += outcome.summary
         self.reports += outcome.reports
         if outcome.failing:
@@ -72,8 +72,8 @@ class RunStory:
                 told_of = f"{_replaced_text(len(outcome.replaced))}: {', '.join(outcome.replaced)}"
                 detail(f"genenorm: {outcome.source}: {told_of}")
         if outcome.species:
-            told = note if self._is_one else detail
-            told(f"genenorm: {outcome.source}: {decisions(outcome.species)}")
+            show = note if self._is_one else detail
+            show(f"genenorm: {outcome.source}: {decisions(outcome.species)}")
             self._species.update(map(decided_name, outcome.species))
 
     def _take_note(self, source: str, text: str) -> None:

@@ -89,7 +89,7 @@ class SplitFiles:
             self._write()
 
     def publish(self) -> None:
-        """Replace the files by the new ones, and tell how many rows are in each."""
+        """Replace the files by the new ones, and print how many rows are in each."""
         self._write()
         try:
             for draft in self._drafts.values():

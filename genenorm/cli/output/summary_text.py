@@ -23,7 +23,7 @@ _LONGEST_NAME, _LONGEST_ANSWER = 24, 32
 _MOST_REASONS = 5
 _NO_BREAK = "\xa0"
 _USUAL_LINES, _FEWEST_LINES, _OTHER_LINES = 24, 6, 3
-"""The lines of a terminal that does not tell; the fewest for rows; those for their title and for the prompt."""
+"""The lines of a terminal of unknown size; the fewest for rows; those for their title and for the prompt."""
 _BOLD, _RED, _GREEN, _YELLOW = 1, 31, 32, 33
 """Codes of styles in terminals (ECMA-48, SGR)."""
 _COLOURS = {AnswerClass.CLEAN: _GREEN, AnswerClass.DOUBTFUL: _YELLOW, AnswerClass.FAILED: _RED}
