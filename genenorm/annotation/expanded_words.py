@@ -71,10 +71,12 @@ def expanded_words(reference: Reference, answers: Sequence[Resolution], meant: S
 def _statements(reference: Reference, places: Mapping[int, list[int]], names: Sequence[str]) -> dict[int, str]:
     """Return the statement on each gene that a word was made into; ``places`` are those of its names."""
     aliases, namesakes = _aliases(reference), _namesakes(reference)
+    answered = frozenset(places)
     found: dict[int, str] = {}
     for gene in places:
-        for key in aliases[gene]:
-            if made := _made_of(reference, namesakes[key], gene, places.keys()):
+        keys, others = aliases[gene]
+        for key in () if answered.isdisjoint(others) else keys:
+            if made := _made_of(reference, namesakes[key], gene, answered):
                 sharing = sorted({place for row in made for place in places[row]})
                 found[gene] = f"{key}: {', '.join(dict.fromkeys(names[place] for place in sharing))}"
                 break
@@ -110,9 +112,28 @@ def _are_unlike(reference: Reference, gene: int, others: Iterable[int]) -> bool:
     return False
 
 
+class _Aliases(NamedTuple):
+    """The aliases of a gene that are names of others too."""
+
+    keys: tuple[Key, ...]
+    others: frozenset[int]
+    """Row numbers of the other genes of its species without one of which no word was made into it."""
+
+
 @lru_cache(maxsize=2)
-def _aliases(reference: Reference) -> Memo[int, list[Key]]:
-    return Memo(reference.columns.shared_aliases, _CACHE_SIZE)
+def _aliases(reference: Reference) -> Memo[int, _Aliases]:
+    facts, namesakes = reference.gene_facts, _namesakes(reference)
+
+    def read(gene: int) -> _Aliases:
+        keys = reference.columns.shared_aliases(gene)
+        species = facts[gene] >> 12
+        others: set[int] = set()
+        for key in keys:
+            genes, families = namesakes[key]
+            others.update(genes.get(species, ()), *families)
+        return _Aliases(tuple(keys), frozenset(other for other in others - {gene} if facts[other] >> 12 == species))
+
+    return Memo(read, _CACHE_SIZE)
 
 
 @lru_cache(maxsize=2)

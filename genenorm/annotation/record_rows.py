@@ -19,7 +19,6 @@ from genenorm.core.caches import Memo
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Gene, NameKind, Resolution, Status, label
 from genenorm.core.tables import SEPARATOR
-from genenorm.index.homology import Homology, group_genes, orthologs
 from genenorm.index.reference import Reference
 from genenorm.records.record import NO_WORD, TableWord
 from genenorm.records.yaml_rows import AnswerCell
@@ -144,14 +143,8 @@ class RowMaker:
             kind = kind_of_word(self._resolver, text, gene)
             if kind is None and word.match and is_part(word.match, text):
                 kind = kind_of_word(self._resolver, word.match, gene)
-        orthologs: tuple[Gene, ...] = ()
-        if gene is not None and row.scope == OUT_OF_SCOPE and self._scope.taxa:
-            found = _orthologs_in(self._resolver.reference)
-            orthologs = tuple(other for taxon in self._scope.taxa for other in found[gene.key, taxon])
         keys = self._keys_in_scope
-        doubt = self._doubts.doubts(
-            answer, row.scope, row.support, row.shared_word, word, kind, orthologs=orthologs, in_scope=keys
-        )
+        doubt = self._doubts.doubts(answer, row.scope, row.support, row.shared_word, word, kind, in_scope=keys)
         return row._replace(word=text, word_kind=kind, doubt=doubt) if text or doubt else row
 
     def _species_cells(self, taxon_id: int | None) -> _SpeciesCells:
@@ -171,22 +164,6 @@ def _members_in_scope(reference: Reference) -> Memo[tuple[tuple[int, ...], int],
     def read(key: tuple[tuple[int, ...], int]) -> tuple[str, ...]:
         taxa, row = key
         return members_in_scope(reference, reference.gene(row), taxa)
-
-    return Memo(read, _MEMBERS_CACHE_SIZE)
-
-
-@lru_cache(maxsize=2)
-def _orthologs_in(reference: Reference) -> Memo[tuple[int, int], tuple[Gene, ...]]:
-    """Return the cached orthologs of genes, given by row numbers, in species, given by taxon ids."""
-
-    def read(key: tuple[int, int]) -> tuple[Gene, ...]:
-        row, taxon = key
-        gene = reference.gene(row)
-        grouped = group_genes(reference, gene, taxon)
-        return (
-            *grouped,
-            *(found.gene for found in orthologs(reference, gene, taxon, Homology.ALL) if found.gene not in grouped),
-        )
 
     return Memo(read, _MEMBERS_CACHE_SIZE)
 

@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope
+from genenorm.core.caches import Memo
 from genenorm.core.context import Context
 from genenorm.core.model import Biotype, Gene, NameKind, Resolution, Status
-from genenorm.records.record import TableWord
+from genenorm.index.homology import Homology, group_genes, ortholog_rows, orthologs
+from genenorm.index.reference import Reference
+from genenorm.records.record import NO_WORD, TableWord
 from genenorm.resolver.context_evidence import ContextEvidence, within_species
 from genenorm.resolver.doubt import Doubt, are_orthologs, doubt_text, doubts_of_answer, likeliest_first
 from genenorm.resolver.resolver import Resolver
@@ -26,6 +30,7 @@ _OF_SPECIES = frozenset({Doubt.SPECIES, Doubt.OUT_OF_SCOPE})
 _LONGEST_EVERYDAY_WORD = 5
 _CLEAR_MEANING = 0.55
 """The least chance of a gene that a word shared by several genes clearly means."""
+_ROWS_CACHE_SIZE = 1 << 13
 
 
 class _Fit(Enum):
@@ -78,6 +83,7 @@ class DoubtFinder:
         self._is_of_others = scope.is_of_others
         self._context = context
         self._meanings: dict[str, Resolution] = {}
+        self._ortholog_rows = _ortholog_rows(resolver.reference)
 
     def doubts(
         self,
@@ -85,50 +91,46 @@ class DoubtFinder:
         scope: str,
         support: Sequence[str] = (),
         shared_word: str = "",
-        word: TableWord | None = None,
+        word: TableWord = NO_WORD,
         word_kind: NameKind | None = None,
         *,
-        orthologs: Sequence[Gene] = (),
-        in_scope: Collection[int] = (),
+        in_scope: AbstractSet[int] = frozenset(),
     ) -> str:
         """Return the reasons for a row, joined by ``; ``; see ``record_rows.RecordRow`` for the parameters.
 
-        :param orthologs: for a gene out of scope, its orthologs in scope.
         :param in_scope: row numbers of the genes in scope that the record's rows have.
         """
-        is_outside = scope == OUT_OF_SCOPE
-        gene = answer.gene
-        if is_outside and (self._is_of_others or gene is None):
-            return ""
-        found = doubts_of_answer(answer, self._taxa)
-        if gene is None:
-            return doubt_text(found) if found else ""
-        if self._taxa:
-            found = [doubt for doubt in found if doubt not in _OF_SPECIES]
-        text = word.text if word is not None else ""
-        shared = shared_word.partition(": ")[0]
-        if is_outside and self._is_covered(orthologs, text, in_scope):
-            return ""
+        gene, shared = answer.gene, shared_word.partition(": ")[0]
         by_gene: list[list[Doubt]] = []
-        for each in orthologs if is_outside else (gene,):
-            if word is not None and text:
-                by_gene.append(self._doubts_of_word(each, word, word_kind, is_shared=bool(shared), support=support))
-            else:
-                by_gene.append(self._doubts_of_shared(each, shared, support) if shared else [])
-        if by_gene and [] not in by_gene:
-            found += by_gene[0]
-        if is_outside and not ([] in by_gene if text else orthologs and _has_symbol(support)):
-            found = [Doubt.OUT_OF_SCOPE]
-        elif gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
-            found.append(Doubt.NO_PRODUCT)
+        if scope == OUT_OF_SCOPE:
+            if gene is None or self._is_of_others:
+                return ""
+            rows = self._ortholog_rows[self._taxa, gene.key]
+            if self._is_covered(rows, word.text, in_scope):
+                return ""
+            if shared or word.text:
+                genes = _orthologs(self._resolver.reference, gene, self._taxa)
+                by_gene = [self._doubts_of_words(other, shared, word, word_kind, support) for other in genes]
+            if not ([] in by_gene if word.text else rows and _has_symbol(support)):
+                return Doubt.OUT_OF_SCOPE.value
+        elif gene is not None and (shared or word.text):
+            by_gene = [self._doubts_of_words(gene, shared, word, word_kind, support)]
+        found = doubts_of_answer(answer, self._taxa)
+        if gene is not None:
+            if found and self._taxa:
+                found = [doubt for doubt in found if doubt not in _OF_SPECIES]
+            if by_gene and [] not in by_gene:
+                found += by_gene[0]
+            if gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
+                found.append(Doubt.NO_PRODUCT)
         return doubt_text(found) if found else ""
 
-    def _is_covered(self, orthologs: Sequence[Gene], word: str, in_scope: Collection[int]) -> bool:
+    def _is_covered(self, orthologs: AbstractSet[int], word: str, in_scope: AbstractSet[int]) -> bool:
         """Return whether rows in scope have an ortholog of a gene out of scope, or genes of the family its word names.
 
         The members of families are known in human alone, so those of other species are no orthologs of some.
         """
-        if any(gene.key in in_scope for gene in orthologs):
+        if not in_scope.isdisjoint(orthologs):
             return True
         meaning = self._meaning(word) if word and in_scope else None
         return (
@@ -136,6 +138,14 @@ class DoubtFinder:
             and meaning.status is Status.FAMILY
             and any(member.key in in_scope for member in meaning.members)
         )
+
+    def _doubts_of_words(
+        self, gene: Gene, shared: str, word: TableWord, kind: NameKind | None, support: Sequence[str]
+    ) -> list[Doubt]:
+        """Return the reasons that the word read for a gene gives, or without one the word that its row shares."""
+        if word.text:
+            return self._doubts_of_word(gene, word, kind, is_shared=bool(shared), support=support)
+        return self._doubts_of_shared(gene, shared, support)
 
     def _meaning(self, word: str) -> Resolution:
         meaning = self._meanings.get(word)
@@ -183,6 +193,28 @@ class DoubtFinder:
         if fit in (_Fit.OTHER, _Fit.NOT_A_GENE):
             return [_DOUBT_OF_FIT[fit]]
         return [] if _is_named_otherwise(word, support) else [Doubt.SHARED]
+
+
+@lru_cache(maxsize=2)
+def _ortholog_rows(reference: Reference) -> Memo[tuple[tuple[int, ...], int], frozenset[int]]:
+    """Return the cached row numbers of the orthologs of genes in species, by taxon ids and the gene's row number."""
+
+    def read(key: tuple[tuple[int, ...], int]) -> frozenset[int]:
+        taxa, row = key
+        gene = reference.gene(row)
+        return frozenset().union(*(ortholog_rows(reference, gene, taxon) for taxon in taxa))
+
+    return Memo(read, _ROWS_CACHE_SIZE)
+
+
+def _orthologs(reference: Reference, gene: Gene, taxa: Iterable[int]) -> list[Gene]:
+    """Return a gene's orthologs in some species that any source names, members of its group first."""
+    found = []
+    for taxon in taxa:
+        grouped = group_genes(reference, gene, taxon)
+        named = (ortholog.gene for ortholog in orthologs(reference, gene, taxon, Homology.ALL))
+        found += [*grouped, *(other for other in named if other not in grouped)]
+    return found
 
 
 def is_part(match: str, word: str) -> bool:

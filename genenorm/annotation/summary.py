@@ -21,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Integral
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
@@ -254,6 +255,7 @@ class _Row(NamedTuple):
     is_out_of_scope: bool = False
 
 
+_COUNTED = attrgetter("status", "doubt", "species", "is_out_of_scope")
 _STATUS_PLACES = {status: place for place, status in enumerate(Status)}
 _CLASS_PLACES = {kind: place for place, kind in enumerate(AnswerClass)}
 
@@ -265,21 +267,24 @@ def _places(doubt: str) -> tuple[int, ...]:
 
 def _summary(rows: Sequence[_Row], reference: Reference, source: str, *, files: int, records: int) -> AnswerSummary:
     statuses, classes, reasons = [0] * len(Status), [0] * len(AnswerClass), [0] * len(Doubt)
-    out_of_scope, unknown = 0, ""
+    out_of_scope = 0
     species: Counter[str] = Counter()
-    doubted: list[tuple[int, float, int]] = []
-    for number, row in enumerate(rows):
-        statuses[_STATUS_PLACES[row.status]] += 1
-        if row.species:
-            species[row.species] += 1
-        elif row.status is Status.UNKNOWN and not unknown:
-            unknown = row.name
-        if row.doubt and (places := _places(row.doubt)):
-            reasons[places[0]] += 1
-            doubted.append((places[0], round(row.score, 3), number))
-        is_outside = row.is_out_of_scope or Doubt.OUT_OF_SCOPE.value in row.doubt
-        out_of_scope += is_outside
-        classes[_CLASS_PLACES[answer_class(row.status.value, row.doubt, is_out_of_scope=is_outside)]] += 1
+    # Few kinds of rows differ in what is counted, and records have many rows.
+    for (status, doubt, name, is_out_of_scope), count in Counter(map(_COUNTED, rows)).items():
+        is_outside = is_out_of_scope or Doubt.OUT_OF_SCOPE.value in doubt
+        statuses[_STATUS_PLACES[status]] += count
+        classes[_CLASS_PLACES[answer_class(status.value, doubt, is_out_of_scope=is_outside)]] += count
+        out_of_scope += count * is_outside
+        if name:
+            species[name] += count
+        if places := _places(doubt):
+            reasons[places[0]] += count
+    unknown = next((row.name for row in rows if not row.species and row.status is Status.UNKNOWN), "")
+    doubted = [
+        (places[0], round(row.score, 3), number)
+        for number, row in enumerate(rows)
+        if row.doubt and (places := _places(row.doubt))
+    ]
     turns: dict[tuple[int, str], set[str]] = {}
     in_turn = []
     for place, score, number in sorted(doubted):

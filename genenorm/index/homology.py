@@ -124,6 +124,24 @@ def group_genes(reference: Reference, gene: Gene, taxon_id: int) -> tuple[Gene, 
     return tuple(reference.genes_of(members))
 
 
+def ortholog_rows(reference: Reference, gene: Gene, taxon_id: int) -> set[int]:
+    """Return the row numbers of a gene's orthologs in another species that any source names, and of its group's genes.
+
+    These are the genes of ``group_genes``, and those of ``orthologs`` with ``Homology.ALL``, without what is known of
+    them, which takes longer to find.
+
+    >>> reference = Reference.open()
+    >>> [reference.symbol(row) for row in ortholog_rows(reference, reference.gene_by_id(2902), 10090)]
+    ['Grin1']
+    """
+    if taxon_id == gene.taxon_id or taxon_id not in reference.taxa:
+        return set()
+    rows = {row for row, _ in _paired(reference, gene, taxon_id)}
+    if gene.group is not None:
+        rows.update(reference.members_by_species(gene.group).get(reference.taxon_ids.index(taxon_id), ()))
+    return rows
+
+
 def orthologs(
     reference: Reference, gene: Gene, taxon_id: int | None = None, homology: Homology = Homology.STRINGENT
 ) -> tuple[Ortholog, ...]:

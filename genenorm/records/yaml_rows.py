@@ -126,6 +126,8 @@ def yaml_flow_items(fields: Sequence[str], rows: Sequence[tuple[AnswerCell, ...]
         written = _flow_fields[name]
         cells = [row[place] for row in rows]
         texts = [written[cell] if cell or (cell == "" and not place) else "" for cell in cells]
-        width = max((len(text) for text in texts if len(text) <= _WIDEST_ALIGNED), default=0)
+        width = max(map(len, texts))
+        if width > _WIDEST_ALIGNED:
+            width = max((size for size in map(len, texts) if size <= _WIDEST_ALIGNED), default=0)
         columns.append([text.ljust(width) for text in texts])
     return [f"- {{{''.join(parts).rstrip(' ,')}}}" for parts in zip(*columns, strict=True)]
