@@ -108,6 +108,12 @@ def benchmarks(session: nox.Session) -> None:
     session.run(sys.executable, "-m", "benchmarks", *session.posargs)
 
 
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Ask an advisory database about all locked packages; it fails with "not asked" if none can be reached."""
+    session.run(sys.executable, "-m", "tools.audit", *session.posargs)
+
+
 @nox.session(venv_backend="venv")
 def lock(session: nox.Session) -> None:
     """Write the lock files in requirements/; ``nox -s lock -- --upgrade`` takes the newest versions."""

@@ -49,13 +49,17 @@ def names_of(node: ast.AST) -> Iterator[str]:
             if isinstance(function, ast.Attribute):
                 is_pattern = function.attr == "compile"  # re.compile, struct.compile and their like
                 yield from {function.attr} & CALLS if not is_pattern else ()
-                if ast.unparse(function) == "yaml.load" and len(arguments) + len(keywords) < 2:
+                if function.attr == "load" and len(arguments) + len(keywords) < 2 and is_yaml(function.value):
                     yield "yaml.load"
                 if function.attr == "import_module" and isinstance(arguments[0], ast.Constant):
                     yield from {str(arguments[0].value).partition(".")[0]} & MODULES
             for keyword in keywords:
                 if keyword.arg in ("allow_pickle", "shell") and not is_false(keyword.value):
                     yield keyword.arg
+
+
+def is_yaml(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "yaml"
 
 
 def is_false(node: ast.expr) -> bool:
@@ -149,7 +153,7 @@ def seen(work: str, folder: Path) -> list[str]:
 def test_answering_looks_up_no_name_for_a_pickle_and_starts_nothing(work: str, tmp_path: Path) -> None:
     (tmp_path / "names.txt").write_text("GRIN1\nTrp53\n", encoding="utf-8")
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.yaml").write_text("figid: F1\nkeywords: [GRIN1]\n", encoding="utf-8")
+    (tmp_path / "in" / "a.tsv").write_text("gene\tspecies\nTrp53\tmouse\n", encoding="utf-8")
     (tmp_path / "in" / "b.csv").write_text("gene\nGRIN1\n", encoding="utf-8")
     assert seen(work, tmp_path) == []
 
