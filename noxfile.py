@@ -114,6 +114,12 @@ def audit(session: nox.Session) -> None:
     session.run(sys.executable, "-m", "tools.audit", *session.posargs)
 
 
+@nox.session
+def release(session: nox.Session) -> None:
+    """Make the files of a release in dist/: source archive, wheel, SBOM and SHA256SUMS."""
+    session.run(sys.executable, "-m", "tools.release", *session.posargs)
+
+
 @nox.session(venv_backend="venv")
 def lock(session: nox.Session) -> None:
     """Write the lock files in requirements/; ``nox -s lock -- --upgrade`` takes the newest versions."""
