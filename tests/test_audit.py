@@ -108,7 +108,10 @@ def test_a_database_that_fails_or_is_not_there_is_not_taken_for_clean(audit: Cal
 
 def test_packages_that_the_database_skips_are_not_clean() -> None:
     pins = [("a", "1"), ("b", "2")]
-    answers = [{"name": "a", "version": "1", "vulns": []}, {"name": "b", "skip_reason": "unknown"}]
+    answers: list[dict[str, Any]] = [
+        {"name": "a", "version": "1", "vulns": []},
+        {"name": "b", "skip_reason": "unknown"},
+    ]
     assert verdict(pins, answers) == (
         NOT_ASKED,
         ["not asked: b 2 (unknown)", "not clean: 1 of 2 package versions was not asked about"],
