@@ -1,7 +1,7 @@
 """Everything that is done with this project by one command; ``nox`` alone does what ``.ci/run`` does.
 
 The sessions use the environment that nox runs in (``pip install -e '.[dev]'``), so that they start at once and need no
-network. Those that check an installation (``wheel``, ``lowest``) make an environment of their own.
+network. Those that check an installation (``wheel``, ``lowest``) and ``lock`` make an environment of their own.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ LOWEST_TESTS = (
     "tests/annotation", "tests/cli", "tests/test_api.py", "tests/test_import.py",
 )  # fmt: skip
 """The tests in which dependencies take part; coverage is measured because its plugin has a lower bound too."""
+CHECKED_FOR_SECURITY = ("genenorm", "tools", "benchmarks", "noxfile.py")
+"""What bandit reads; in tests, which do on purpose what it warns of, it has no say."""
 _PATH = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', '')}"
 
 nox.options.default_venv_backend = "none"
@@ -52,10 +54,13 @@ def run_readme(session: nox.Session, name: str, *, silent: bool = False) -> str:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check lint rules, format and types."""
+    """Check lint rules, format, types, and (with bandit) calls that are known to be risky."""
     session.run(sys.executable, "-m", "ruff", "check", ".")
     session.run(sys.executable, "-m", "ruff", "format", "--check", ".")
     session.run(sys.executable, "-m", "mypy")
+    # Silent, since it warns of its own comments where several findings could stand on a line; findings are shown.
+    bandit = ("bandit", "--quiet", "-c", "pyproject.toml", "-r", *CHECKED_FOR_SECURITY)
+    session.run(sys.executable, "-m", *bandit, silent=True)
 
 
 @nox.session
@@ -67,13 +72,15 @@ def main_job(session: nox.Session) -> None:
 
 @nox.session(venv_backend="venv")
 def wheel(session: nox.Session) -> None:
-    """Build the wheel, and use it in an environment without the tools of development."""
+    """Build the wheel, and use it in an environment with the locked dependencies and nothing else."""
     if session.venv_backend == "none":
         session.skip("needs an environment of its own")
     folder = Path(session.create_tmp())
-    build = (sys.executable, "-m", "build", "--wheel", "--outdir", str(folder))
+    build = (sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder))
     session.run(*build, external=True, silent=True)
-    session.install(*map(str, folder.glob("*.whl")))
+    session.install("--require-hashes", "--no-deps", "--requirement", "requirements/run.txt")
+    session.install("--no-deps", *map(str, folder.glob("*.whl")))
+    session.run("python", "-m", "pip", "check", silent=True)
     with session.chdir(folder):
         session.run("genenorm", "resolve", "GRIN1")
         session.run("genenorm", "reference", "info", silent=True)
@@ -99,6 +106,27 @@ def docs(session: nox.Session) -> None:
 def benchmarks(session: nox.Session) -> None:
     """Measure speed and write docs/performance.md; ``nox -s benchmarks -- --quick`` tries the programs."""
     session.run(sys.executable, "-m", "benchmarks", *session.posargs)
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Ask an advisory database about all locked packages; it fails with "not asked" if none can be reached."""
+    session.run(sys.executable, "-m", "tools.audit", *session.posargs)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Make the files of a release in dist/: source archive, wheel, SBOM and SHA256SUMS."""
+    session.run(sys.executable, "-m", "tools.release", *session.posargs)
+
+
+@nox.session(venv_backend="venv")
+def lock(session: nox.Session) -> None:
+    """Write the lock files in requirements/; ``nox -s lock -- --upgrade`` takes the newest versions."""
+    if session.venv_backend == "none":
+        session.skip("needs an environment of its own")
+    session.install("uv")
+    session.run("python", "-m", "tools.lock", *session.posargs)
 
 
 @nox.session(venv_backend="venv")

@@ -78,7 +78,7 @@ class _Constructor:
         parameters = [f"{field}=defaults[{field!r}]" if field in defaults else field for field in fields]
         lines = [f"    put(self, {field!r}, {field})\n" for field in fields] or ["    pass\n"]
         made: dict[str, Any] = {"put": _put, "defaults": defaults}
-        exec(f"def __init__({', '.join(['self', *parameters])}):\n{''.join(lines)}", made)  # noqa: S102 - no text but names of fields
+        exec(f"def __init__({', '.join(['self', *parameters])}):\n{''.join(lines)}", made)  # noqa: S102 # nosec B102 # the names of fields alone
         constructor = made["__init__"]
         self._owner.__init__ = constructor  # type: ignore[misc]
         bound: Callable[..., None] = constructor.__get__(value, kind)

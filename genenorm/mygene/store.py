@@ -172,7 +172,7 @@ class LookupStore:
         for start in range(0, len(names), _BATCH):
             part = names[start : start + _BATCH]
             statement = (
-                "SELECT taxon_id, name, asked, build, hits FROM lookups WHERE question = ? "
+                "SELECT taxon_id, name, asked, build, hits FROM lookups WHERE question = ? "  # nosec B608 # question marks
                 f"AND taxon_id IN ({taxon_marks}) AND name IN ({','.join('?' * len(part))})"
             )
             for row in self._connection.execute(statement, (code, *taxa, *part)):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406 # it parses nothing
 
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention

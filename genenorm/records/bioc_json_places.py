@@ -47,23 +47,23 @@ def _tokens(text: str) -> Iterator[_Token]:
     keys: list[str] = []
     last_string = key = ""
     for found in _TOKEN.finditer(text):
-        token = found[0]
-        if token in "{[":
-            yield _Token(token, *found.span(), tuple(keys), key)
+        part = found[0]
+        if part in "{[":
+            yield _Token(part, *found.span(), tuple(keys), key)
             keys.append(key)
             key = ""
-        elif token in "}]":
+        elif part in "}]":
             keys.pop()
-            yield _Token(token, *found.span(), tuple(keys), "")
+            yield _Token(part, *found.span(), tuple(keys), "")
             key = ""
-        elif token == ":":
+        elif part == ":":
             key = last_string
-        elif token == ",":
+        elif part == ",":
             key = ""
-        elif token[0] == '"' and not key:
-            last_string = json.loads(token)
+        elif part[0] == '"' and not key:
+            last_string = json.loads(part)
         else:
-            yield _Token(token, *found.span(), tuple(keys), key)
+            yield _Token(part, *found.span(), tuple(keys), key)
             key = ""
 
 

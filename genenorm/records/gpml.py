@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import quoteattr  # nosec B406 # it parses nothing
 
 from genenorm.core.errors import RecordError
 from genenorm.records.genomes import taxon_of_organism

@@ -126,7 +126,7 @@ def guarded_patterns(resolver: Resolver, names: Iterable[str]) -> ListPatterns:
             gathered.append(_gathered(resolver, name))
         except NOT_OF_ONE_NAME:
             raise
-        except Exception:  # noqa: S112 - its answer says so; here it has no say
+        except Exception:  # noqa: S112 # nosec B112 # its answer says so; here it has no say
             continue
     return resolver.list_patterns(gathered)
 

@@ -198,7 +198,7 @@ def read_record_answers(data: bytes, name: str) -> list[AnswerEntry]:
     first_line = page.yaml.first_line + page.yaml.body[: page.yaml.place].count("\n")
     entries: list[AnswerEntry] = []
     try:
-        block = yaml.load(page.yaml.block, Loader=text_loader())
+        block = yaml.load(page.yaml.block, Loader=text_loader())  # nosec B506 # it makes texts, lists and mappings alone
         scope = _scope_of(_first_of(block, SCOPE_KEYS, []))
         reference = str(_first_of(block, REFERENCE_KEYS, ""))
         rows = _first_of(block, GENES_KEYS, [])

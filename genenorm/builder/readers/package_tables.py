@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import lzma
-import pickle
+import pickle  # nosec B403 # by _Unpickler alone, after the hash of the package was checked
 import struct
 from collections.abc import Iterator, Sequence
 from typing import Any
