@@ -134,7 +134,7 @@ class Gatherer:
                 words: Sequence[int] | None = None
                 if len(name) <= LONGEST_SINGLE and may_have_form(name):
                     words = self.reference.postings(key)
-                    if may_be_product(name) or not has_symbol(name, words):
+                    if not words or may_be_product(name) or not has_symbol(name, words):
                         from genenorm.resolver.name_forms import gather_by_form
 
                         found = gather_by_form(self, name, key)
