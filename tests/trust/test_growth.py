@@ -117,6 +117,18 @@ READ: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "one name of bars": ("a.txt", lambda: "TP53\nEGFR" + "|" * 300_000),
     "one name of colons": ("a.txt", lambda: "TP53\nEGFR" + ":" * 300_000),
     "one name of parts": ("a.txt", lambda: "TP53\nEGFR" + "a/" * 200_000),
+    "names of more names than a name has": (
+        "a.txt",
+        lambda: "TP53\n" + "".join("ab, " * 2000 + f"{number}\n" for number in range(100)),
+    ),
+    "names of characters that are many letters each": (
+        "a.txt",
+        lambda: "TP53\n" + "".join("\ufdfa" * 500 + f"{number}\n" for number in range(400)),
+    ),
+    "names with as many modifiers as letters": (
+        "a.txt",
+        lambda: "TP53\n" + "".join("p-" * 250 + f"{number}\n" for number in range(1500)),
+    ),
     "dashes in a caption": ("a.md", lambda: figure(f'"{"-" * 400_000}"')),
     "brackets in a caption": ("a.md", lambda: figure(f'"{"a (" * 150_000}"')),
     "members within members": (
