@@ -273,8 +273,7 @@ class Annotation:
     @property
     def table(self) -> Table:
         """A table with ``RECORD_COLUMNS``: the rows of the record's names, then those of names found in its text."""
-        rows = tuple(self._table_cells(row) for row in (*self.rows, *self.found))
-        return Table(RECORD_COLUMNS, rows, self.reference)
+        return Table(RECORD_COLUMNS, each_once(self._table_cells, (*self.rows, *self.found)), self.reference)
 
     @property
     def split_table(self) -> Table:
@@ -330,7 +329,7 @@ def answer_rows_of(
 ) -> AnswerRows:
     """Return the rows and the scope of a record as they are written into its file; see ``Annotation.answer_rows``."""
     fields: tuple[str, ...] = ROW_FIELDS if full else SHORT_FIELDS
-    cells = list(map(row_cells if full else short_cells, rows))
+    cells = list(each_once(row_cells if full else short_cells, rows))
     if record.words:
         shown = len(WORD_FIELDS) if full else 1
         fields += WORD_FIELDS[:shown]
@@ -340,6 +339,15 @@ def answer_rows_of(
         cells = [(*cell, row.scope if row.scope == OUT_OF_SCOPE else "") for cell, row in zip(cells, rows, strict=True)]
     reasons = tuple((reason.taxon_id, reason.species, reason.text) for reason in scope.reasons)
     return AnswerRows(fields, tuple(cells), reasons, reference, is_full=full)
+
+
+def each_once(made_of: Callable[[RecordRow], _T], rows: Sequence[RecordRow]) -> tuple[_T, ...]:
+    """Return what a function makes of each row; of a row that several names share, it is made once and shared."""
+    made: dict[int, _T] = {}
+    for row in rows:
+        if id(row) not in made:
+            made[id(row)] = made_of(row)
+    return tuple([made[id(row)] for row in rows])
 
 
 def _mention_gene_ids(answer: Resolution) -> str:

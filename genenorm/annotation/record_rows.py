@@ -101,11 +101,16 @@ class RowMaker:
         if self._are_symbols and not words:
             shared = {**expanded_words(reference, answers, meant), **shared}
         support = find_support(reference, names, meant)
-        rows = [
-            self._row(answer, gene if answer.answered else None, statements, shared.get(place, ""))
-            for place, (answer, gene, statements) in enumerate(zip(answers, meant, support, strict=True))
-        ]
-        return tuple(map(self._with_word, rows, words or repeat(NO_WORD)))
+        made: dict[tuple[int, tuple[str, ...], str, TableWord], RecordRow] = {}  # equal names have one row
+        rows = []
+        parts = zip(answers, meant, support, words or repeat(NO_WORD, len(answers)), strict=True)
+        for place, (answer, gene, statements, word) in enumerate(parts):
+            key = id(answer), statements, shared.get(place, ""), word
+            if (row := made.get(key)) is None:
+                row = self._row(answer, gene if answer.answered else None, statements, key[2])
+                row = made[key] = self._with_word(row, word)
+            rows.append(row)
+        return tuple(rows)
 
     @cached_property
     def _keys_in_scope(self) -> frozenset[int]:

@@ -19,6 +19,7 @@ from genenorm.index.reference import Reference
 from genenorm.records.record import NO_WORD, TableWord
 from genenorm.resolver.context_evidence import ContextEvidence, within_species
 from genenorm.resolver.doubt import Doubt, are_orthologs, doubt_text, doubts_of_answer, likeliest_first
+from genenorm.resolver.proposals import NameProposals
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import fold
 from genenorm.text.shorthand import expand
@@ -84,6 +85,7 @@ class DoubtFinder:
         self._context = context
         self._meanings: dict[str, Resolution] = {}
         self._ortholog_rows = _ortholog_rows(resolver.reference)
+        self._evidence_by_patterns: dict[object, ContextEvidence] = {}
 
     def doubts(
         self,
@@ -151,10 +153,16 @@ class DoubtFinder:
         meaning = self._meanings.get(word)
         if meaning is None:
             found = self._resolver.gatherer.gather(word)
-            patterns = self._resolver.ranker(self._evidence).patterns((found,))
-            evidence = self._resolver.with_list(self._evidence, patterns)
-            meaning = self._meanings[word] = self._resolver.decide(found, evidence)
+            meaning = self._meanings[word] = self._resolver.decide(found, self._evidence_beside(found))
         return meaning
+
+    def _evidence_beside(self, found: NameProposals) -> ContextEvidence:
+        """Return the evidence for a word, which is a list of its own; that of words of one pattern is made once."""
+        patterns = self._resolver.ranker(self._evidence).patterns((found,))
+        key = (*patterns.counts.items(), patterns.size)
+        if key not in self._evidence_by_patterns:
+            self._evidence_by_patterns[key] = self._resolver.with_list(self._evidence, patterns)
+        return self._evidence_by_patterns[key]
 
     @cached_property
     def _evidence(self) -> ContextEvidence:

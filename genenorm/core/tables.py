@@ -127,11 +127,23 @@ _NUMBERS = (int, float)
 
 
 def _delimited(table: Table, delimiter: str, header: bool) -> str:
-    rows = [[cell_text(cell) for cell in row] for row in table.rows]
-    lines = [table.columns, *rows] if header else rows
-    text = (delimiter.join(quoted(cell, delimiter) for cell in line) for line in lines)
+    lines = [_line(table.columns, delimiter)] if header else []
+    written: dict[int, str] = {}  # the line of each row, since equal names of a record share theirs
+    for row in table.rows:
+        if (line := written.get(id(row))) is None:
+            line = written[id(row)] = _line(row, delimiter)
+        lines.append(line)
+    return "".join(lines)
+
+
+def _line(row: Sequence[Cell], delimiter: str) -> str:
+    cells = [cell if type(cell) is str else cell_text(cell) for cell in row]
+    line = delimiter.join(cells)
+    # a cell with the delimiter adds one to those of the line
+    if '"' in line or "\n" in line or "\r" in line or line.count(delimiter) >= len(cells):
+        line = delimiter.join([quoted(cell, delimiter) for cell in cells])
     # A row of one empty cell is written as "", because readers skip blank lines.
-    return "".join((line or '""') + "\n" for line in text)
+    return f"{line}\n" if line else '""\n'
 
 
 def quoted(cell: str, delimiter: str) -> str:

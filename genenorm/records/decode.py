@@ -10,6 +10,7 @@ from typing import Any
 from genenorm.core.errors import RecordError
 
 _BYTE_ORDER_MARK = "\ufeff"
+_UTF_32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _GZIP_START = b"\x1f\x8b"
 
@@ -43,6 +44,8 @@ def decode_text(data: bytes, source: str, *, may_be_empty: bool = False) -> Deco
     """
     if not may_be_empty and not data.removeprefix(_BYTE_ORDER_MARK.encode()).strip():
         raise RecordError(source, "the file is empty")
+    if data.startswith(_UTF_32_MARKS):
+        raise RecordError(source, "the text is UTF-32; save it as UTF-8")
     if data.startswith(_UTF_16_MARKS):
         raise RecordError(source, "the text is UTF-16; save it as UTF-8")
     if data.startswith(_GZIP_START):

@@ -29,8 +29,13 @@ LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
 _CELL_BYTES = 8
 """Bytes that an empty cell takes between cells with values."""
 _MERGED_CELL_BYTES = 64
+_STYLES, _STYLE_BYTES = "xl/styles.xml", 256
+"""The part with the styles of all cells, and the bytes that an element of it takes when it is read."""
 _SHOWN = 20
 """The most sheets in a message."""
+_FAR_ROW = re.compile(rb"""\sr=["'][A-Z]{0,3}0*([1-9][0-9]{6,})["']""")
+_MOST_DIGITS = len(str(LAST_ROW))
+_ELEMENT = re.compile(rb"<\w")
 _MERGED = re.compile(rb'<mergeCell\s[^<>]{0,99}?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 
 
@@ -164,16 +169,24 @@ def _title_of(wanted: str, titles: Sequence[str], source: str) -> str:
 def _require_size(data: bytes, source: str, limit: int) -> bool:
     """Return whether any sheet has merged cells, which openpyxl does not show when it reads cells alone.
 
-    Raises RecordError when the parts of the file, or its merged cells, are larger than a limit.
+    Raises RecordError when the parts of the file, its styles, or its merged cells, are larger than a limit, and for a
+    row behind the last one that a sheet can have.
     """
     with ZipFile(BytesIO(data)) as parts:
         if sum(part.file_size for part in parts.infolist()) > limit:
             raise too_large(source, limit)
+        if _STYLES in parts.namelist() and (count := len(_ELEMENT.findall(parts.read(_STYLES)))) * _STYLE_BYTES > limit:
+            cause = f"its styles have {count:,} elements, which take more than {-(-limit >> 20)} MB"
+            raise RecordError(source, f"{cause}; clear the styles of its cells, or give more with --largest MB")
         names = [name for name in parts.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         merged_bytes, is_merged = 0, False
         for name in names:
             part = parts.read(name)
             is_merged = is_merged or b"<mergeCell " in part
+            if any(len(number) > _MOST_DIGITS or int(number) > LAST_ROW for number in _FAR_ROW.findall(part)):
+                raise RecordError(
+                    source, f"{name} has a row behind {LAST_ROW:,}, the last of a sheet; save it in Excel"
+                )
             for left, top, right, bottom in _MERGED.findall(part):
                 columns = _column_number(right) - _column_number(left) + 1
                 merged_bytes += columns * (int(bottom) - int(top) + 1) * _MERGED_CELL_BYTES

@@ -118,11 +118,20 @@ def _document(lines: list[str], first: int, source: str) -> PubTatorDocument:
             if (mention := _mention(body)) is not None:
                 mentions.append(mention)
                 mention_lines.append(number)
+            elif _is_number_like(body.split("\t", 2)[1]):
+                raise RecordError(
+                    source, f"the offsets of an annotation are no whole numbers: {body[:40]!r}", first + number
+                )
         elif body.strip():
             raise RecordError(source, f"neither a text line nor an annotation: {body[:40]!r}", first + number)
     if not document_id:
         raise RecordError(source, "annotations without a document: no id|t|title line before them", first)
     return PubTatorDocument(Document(document_id, title, text, tuple(mentions)), tuple(lines), tuple(mention_lines))
+
+
+def _is_number_like(cell: str) -> bool:
+    """Return whether a cell begins as a number does: that of an annotation, and not the type of a relation."""
+    return cell.strip().lstrip("+-\u2212")[:1].isdigit()
 
 
 def _mention(line: str) -> Mention | None:

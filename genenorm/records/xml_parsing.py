@@ -11,15 +11,32 @@ from genenorm.records.decode import decode_text
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
-_HANDLERS = ("StartElementHandler", "EndElementHandler", "CharacterDataHandler", "CommentHandler")
+_HANDLERS = (
+    "StartElementHandler",
+    "EndElementHandler",
+    "CharacterDataHandler",
+    "CommentHandler",
+    "ExternalEntityRefHandler",
+    "SkippedEntityHandler",
+)
+
+
+_ENTITY_ELSEWHERE = "the text of the entity &{name}; is not in the file, and nothing else is read; write it out"
 
 
 def parse_xml(parser: XMLParserType, data: bytes, source: str) -> None:
     """Parse a whole XML file with a parser whose handlers are set; they are released at the end.
 
-    Nothing outside the file is read, and entities that would expand to very much text are an error. Raises RecordError
-    with the line of an error in the XML; ValueError, IndexError and KeyError of the handlers are left to the caller.
+    Nothing outside the file is read: an entity whose text is elsewhere is an error, and not an empty text, and so are
+    entities that would expand to very much text. Raises RecordError with the line of an error in the XML; ValueError,
+    IndexError and KeyError of the handlers are left to the caller.
     """
+
+    def refuse(name: str, *_: object) -> int:
+        raise RecordError(source, _ENTITY_ELSEWHERE.format(name=name), parser.CurrentLineNumber)
+
+    parser.ExternalEntityRefHandler = refuse
+    parser.SkippedEntityHandler = lambda name, is_parameter: None if is_parameter else refuse(name)
     if b"\0" in data or not data.strip():
         decode_text(data, source)  # for its errors; expat decodes XML itself, by the encoding that the file declares
     try:

@@ -132,9 +132,9 @@ class Gatherer:
                 found = NameProposals(name, None)
             else:
                 words: Sequence[int] | None = None
-                if len(name) <= LONGEST_SINGLE and may_have_form(name):
+                if len(name) <= LONGEST_SINGLE >= len(key) and may_have_form(name):
                     words = self.reference.postings(key)
-                    if may_be_product(name) or not has_symbol(name, words):
+                    if not words or may_be_product(name) or not has_symbol(name, words):
                         from genenorm.resolver.name_forms import gather_by_form
 
                         found = gather_by_form(self, name, key)
@@ -165,7 +165,7 @@ class Gatherer:
     def _by_other_ways(self, found: NameProposals, key: Key) -> NameProposals:
         """Return the proposals for a name that its own proposals leave uncertain."""
         name = found.name
-        if len(name) > LONGEST_SINGLE:
+        if len(name) > LONGEST_SINGLE or len(key) > LONGEST_SINGLE:  # one character may be eighteen letters
             return self.by_parts(name, key) or found if found.is_empty else found
         if identifiers.has_form(name):  # an identifier that the index lacks; its other spellings are other identifiers
             return found

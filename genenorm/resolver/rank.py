@@ -262,6 +262,8 @@ class Ranker:
         Genes with equal chances are in the order of their rows in the index. Candidates are of the requested species,
         if any; orthologs are candidates in those, and in the species that a running text names.
         """
+        if not found.genes:
+            return None
         ranked = self._context(context)
         name = self._name(found, ranked)
         count = len(name.totals)
@@ -312,7 +314,7 @@ class Ranker:
 
     def pattern(self, found: NameProposals) -> NamePattern:
         """Return what a name says about the species of its list."""
-        return self.evidence(found).pattern
+        return self.evidence(found).pattern if found.genes else _NO_PATTERN
 
     def evidence(self, found: NameProposals) -> NameEvidence:
         """Return the evidence for the genes proposed for a name; that of recent names is kept."""
@@ -374,5 +376,6 @@ class Ranker:
         return gene, Match(kind, rule, label(gene), parts, weigher.words[code], via, live.source if live else "")
 
 
+_NO_PATTERN = NamePattern(0, 0, 0, 0)
 _IS_ASSIGNED_SYMBOL: Terms = ((Evidence.ASSIGNED_SYMBOL, 1.0),)
 _ONE = (0,)

@@ -118,6 +118,11 @@ def _unless_a_stub(text: str, shorter: str) -> str:
     return text if is_stub else shorter
 
 
+def _has_key(text: str) -> bool:
+    """Return whether a text has a key, which need not be made: there may be as many modifiers as there are letters."""
+    return any(map(str.isalnum, text)) if text.isascii() else fold(text) is not None
+
+
 def strip_modifiers(name: str) -> str:
     """Return a name without its modifiers, as far as something is left of it.
 
@@ -133,6 +138,6 @@ def strip_modifiers(name: str) -> str:
             if may_match(shorter):
                 shorter = _unless_a_stub(shorter, modifier().sub("", shorter))
         shorter = shorter.strip()
-        if shorter == text or fold(shorter) is None:
+        if shorter == text or not _has_key(shorter):
             return text
         text = shorter

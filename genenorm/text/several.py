@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from genenorm.text.shorthand import MOST_PARTS
+
 
 class Separated(NamedTuple):
     """A name split into parts."""
@@ -38,7 +40,6 @@ _SITE = re.compile(r"^.[\-_]|(?:^|[\-_])[STY]\d{2,4}(?:[\-_]|$)")
 _SUFFIX = re.compile(r"^(?:AS|IT|OT|DT|HG|PS|RS|P)\d*$", re.IGNORECASE)
 """What nomenclature writes behind the symbol of a gene for its antisense, intronic, overlapping and other genes."""
 _LIKE_SYMBOL = re.compile(r"^(?=.*[^\W_a-z])(?!\d+$)[^\W_]\S{2,}$")
-_MOST_PARTS = 100
 _MOST_DASHED = 4
 _QUOTES = " \t\r\n\"'`“”‘’"
 _SHORTEST_TIGHT = 3
@@ -78,12 +79,12 @@ def separations(name: str) -> Iterator[Separated]:
     if _MAY_BE_CLEAR.search(text):
         parts = [part.strip(_QUOTES) for part in _CLEAR.split(text)]
         parts = [part for part in parts if any(map(str.isalnum, part))]
-        if 2 <= len(parts) <= _MOST_PARTS:
+        if 2 <= len(parts) <= MOST_PARTS:
             yield Separated(tuple(parts), is_clear=True)
         return
     words = text.split()
     if len(words) > 1:
-        if len(words) <= _MOST_PARTS and all(map(is_like_symbol, words)):
+        if len(words) <= MOST_PARTS and all(map(is_like_symbol, words)):
             yield Separated(tuple(words), is_clear=False, is_spaced=True)
         return
     yield from _at_dashes(text)

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 _SEPARATOR = re.compile(r"\s*(?:/+|\|+|,|;|&|::|\t|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
 _RANGE = re.compile(r"^(.*[A-Za-z\u0370-\u03ff)][\s\-]?)(\d{1,2})\s*(?:-|–|—|to)\s*[\-]?(\d{1,2})$")
 _LONGEST_RANGE = 12
+MOST_PARTS = 100
+"""The most names in one name; a longer list is no name."""
 _GREEK = r"alpha|beta|gamma|delta|epsilon|zeta|kappa|theta|[\u03b1-\u03c9]"
 _ENDINGS = (
     # The shape of a later part, and the endings of the first part that it may replace; tried in this order.
@@ -49,7 +51,7 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
     if not may_be_list(name):
         return ()
     parts = [part for part in _SEPARATOR.split(name) if part.strip()]
-    if len(parts) < 2:
+    if not 2 <= len(parts) <= MOST_PARTS:
         return ()
     first, tail = parts[0], ""
     if found := _TAIL.match(parts[-1]):  # 5-HT 2A/2C receptor: the words after the last part belong to all parts

@@ -86,6 +86,14 @@ def workbook(*rows: str) -> bytes:
     return out.getvalue()
 
 
+def with_part(data: bytes, name: str, text: str) -> bytes:
+    """Return a workbook with one more part."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(name, text)
+    return out.getvalue()
+
+
 def row(number: int, *cells: tuple[str, str]) -> str:
     """Return a row of a sheet with texts in some columns."""
     texts = (f'<c r="{column}{number}" t="inlineStr"><is><t>{text}</t></is></c>' for column, text in cells)
@@ -109,6 +117,18 @@ READ: dict[str, tuple[str, Callable[[], str | bytes]]] = {
     "one name of bars": ("a.txt", lambda: "TP53\nEGFR" + "|" * 300_000),
     "one name of colons": ("a.txt", lambda: "TP53\nEGFR" + ":" * 300_000),
     "one name of parts": ("a.txt", lambda: "TP53\nEGFR" + "a/" * 200_000),
+    "names of more names than a name has": (
+        "a.txt",
+        lambda: "TP53\n" + "".join("ab, " * 2000 + f"{number}\n" for number in range(100)),
+    ),
+    "names of characters that are many letters each": (
+        "a.txt",
+        lambda: "TP53\n" + "".join("\ufdfa" * 500 + f"{number}\n" for number in range(400)),
+    ),
+    "names with as many modifiers as letters": (
+        "a.txt",
+        lambda: "TP53\n" + "".join("p-" * 250 + f"{number}\n" for number in range(1500)),
+    ),
     "dashes in a caption": ("a.md", lambda: figure(f'"{"-" * 400_000}"')),
     "brackets in a caption": ("a.md", lambda: figure(f'"{"a (" * 150_000}"')),
     "members within members": (
@@ -157,6 +177,23 @@ REFUSED: dict[str, tuple[str, Callable[[], str | bytes], str]] = {
         "a.xlsx",
         lambda: workbook(TABLE + "".join(row(n, ("XFD", "x")) for n in range(3, 60_000))),
         "cells so far apart that its table takes more than 64 MB; clear what is outside of the table, or give more",
+    ),
+    "a row behind the last one": (
+        "a.xlsx",
+        lambda: workbook(TABLE + row(10**11, ("A", "EGFR"))),
+        "xl/worksheets/sheet1.xml has a row behind 1,048,576, the last of a sheet; save it in Excel",
+    ),
+    "a cell behind the last row": (
+        "a.xlsx",
+        lambda: workbook(TABLE + row(LAST_ROW + 1, ("A", "EGFR")).replace(f'<row r="{LAST_ROW + 1}"', "<row")),
+        "xl/worksheets/sheet1.xml has a row behind 1,048,576, the last of a sheet; save it in Excel",
+    ),
+    "styles": (
+        "a.xlsx",
+        lambda: with_part(
+            workbook(TABLE), "xl/styles.xml", f"<styleSheet><cellXfs>{'<xf/>' * 300_000}</cellXfs></styleSheet>"
+        ),
+        "its styles have 300,002 elements, which take more than 64 MB; clear the styles of its cells, or give more",
     ),
     "merged cells as wide and long as a sheet can be": (
         "a.xlsx",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from genenorm.annotation.annotations import annotate_file
-from genenorm.core.errors import GenenormError
+from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.numbers import whole_number
+from genenorm.records.formats import read_record_file
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.resolver import Resolver
 
@@ -80,3 +81,15 @@ def test_a_file_with_an_odd_number_is_read_or_refused_in_one_line(file: str, num
 @pytest.mark.parametrize("text", ["²", "１", "1_0", " 1", "1 ", "+1", "-1", "1.0", "1e3", "", LONG, "9" * 19])
 def test_only_ascii_digits_are_a_number(text: str) -> None:
     assert whole_number(text) is None
+
+
+@pytest.mark.parametrize("offset", ["-4", "+0", "1.5", "²", "9" * 5000, "\u0660"])
+def test_an_annotation_of_odd_offsets_is_an_error_and_not_left_out(offset: str) -> None:
+    text = f"1|t|TP53 x\n1|a|y\n1\t0\t4\tTP53\tGene\t\n1\t{offset}\t4\tEGFR\tGene\t\n"
+    with pytest.raises(RecordError, match=r"a\.pubtator, line 4: the offsets of an annotation are no whole numbers"):
+        read_record_file(text.encode(), "a.pubtator")
+
+
+def test_a_relation_is_no_annotation() -> None:
+    text = "1|t|TP53 x\n1|a|y\n1\t0\t4\tTP53\tGene\t\n1\tCID\t7157\t1956\tNovel\n"
+    assert read_record_file(text.encode(), "a.pubtator").records[0].names == ("TP53",)
