@@ -327,7 +327,7 @@ class Resolver:
             raise
         except Exception:
             found, context = self._guarded(names, context, progress=progress)
-            answers = list(found.values())
+            answers = [found[name] for name in names]  # those that failed are the first that were found
             return AnswerColumns.of(answers, self.reference.stamp, self.reference.common_names, context.species)
 
     def split_columns(
