@@ -154,10 +154,10 @@ def _index(amounts: Amounts, reference: Reference) -> Iterator[Attack]:
 
 
 def _kills(amounts: Amounts) -> Iterator[Attack]:
-    for command, make in ATTACKED.items():
+    count = amounts.kills // len(ATTACKED)
+    for command, make in ATTACKED.items() if count else ():
         attack = Attack(f"SIGKILL and SIGINT of `{command}`", "nothing torn, lost or left over; a run ends the work")
         with tempfile.TemporaryDirectory() as folder:
-            count = amounts.kills // len(ATTACKED)
             found = wrong_with_kills(make, Path(folder), count, Random(f"{amounts.seed} {command}"))
         attack.count = count
         for wrong in found:
@@ -179,10 +179,11 @@ class _Notes:
 
 def section(done: list[Attack], command: str, stamp: str, seconds: float) -> str:
     """Return the text between the markers: when and how it was run, the table, and what was wrong."""
+    system = platform.system()
     lines = [
         f"Run on {datetime.now(UTC):%Y-%m-%d} in {seconds / 60:.0f} minutes, by",
         f"`{command}`,",
-        f"with genenorm {__version__}, the index {stamp} and Python {platform.python_version()} on {platform.system()}:",
+        f"with genenorm {__version__}, the index {stamp}, and Python {platform.python_version()} on {system}:",
         "",
         "| attack | run | what must hold | wrong |",
         "| --- | ---: | --- | ---: |",
