@@ -13,22 +13,8 @@ from tools import trust_run
 from tools.trust_run import BEGIN, END, PAGE, with_section
 
 AMOUNTS = [
-    "--names", "300", "--files", "44", "--bits", "4", "--ends", "2", "--kills", "0", "--fuzz-seconds", "0", "--seed", "3",
-]  # fmt: skip
-    "--names",
-    "300",
-    "--files",
-    "44",
-    "--bits",
-    "4",
-    "--ends",
-    "2",
-    "--kills",
-    "0",
-    "--fuzz-seconds",
-    "0",
-    "--seed",
-    "3",
+    *("--names", "300", "--files", "44", "--bits", "4", "--ends", "2"),
+    *("--kills", "0", "--fuzz-seconds", "0", "--seed", "3"),
 ]
 
 
