@@ -29,11 +29,11 @@ from tools.trust.samples import options_for, sample_files
 pytestmark = pytest.mark.usefixtures("without_coverage")
 
 FILES = 1_500
-NAMES = 6_000
+NAMES = 3_000
 SEED = 20
 NAMES_IN_LISTS = names_of(Reference.open(SHIPPED_INDEX))
 
-few = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+few = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @few

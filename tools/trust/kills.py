@@ -23,7 +23,8 @@ from tests.support.children import started
 _ROOT = Path(__file__).resolve().parents[2]
 _FIGURE = _ROOT / "fixtures" / "ketamine-figure.md"
 _DUMPS = _ROOT / "fixtures" / "dumps"
-_FILES = 40
+_FILES = 20
+"""More than a run in one process takes."""
 _LOOKUPS = 20_000
 _INTERRUPTED = 130
 _LONGEST_RUN = 120
