@@ -25,7 +25,7 @@ CHECKED_FOR_SECURITY = ("genenorm", "tools", "benchmarks", "noxfile.py")
 _PATH = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', '')}"
 
 nox.options.default_venv_backend = "none"
-nox.options.sessions = ["lint", "main_job", "wheel", "tests"]
+nox.options.sessions = ["lint", "main_job", "wheel", "tests", "trust"]
 nox.options.stop_on_first_error = True
 
 
@@ -93,6 +93,18 @@ def tests(session: nox.Session) -> None:
         session.run(sys.executable, "-m", "pytest", *session.posargs)
     else:
         run_readme(session, "test")
+
+
+@nox.session
+def trust(session: nox.Session) -> None:
+    """Run the tests on hostile and broken input, which the command of README.md leaves out: ``nox -s trust -- -x``."""
+    session.run(sys.executable, "-m", "pytest", "tests/trust", *session.posargs)
+
+
+@nox.session
+def trust_long(session: nox.Session) -> None:
+    """Attack for as long as is asked for and write the figures of docs/trust.md; ``-- --help`` shows the amounts."""
+    session.run(sys.executable, "-m", "tools.trust_run", *session.posargs)
 
 
 @nox.session

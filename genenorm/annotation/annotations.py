@@ -543,6 +543,7 @@ def annotate_record_file(
 
     Their parts are made when they are first asked for, and until then the resolver's index must stay open.
     """
+    resolver.reference.check_unchanged()
     records = record_file.records
     if words:
         records = tuple(_with_words(record, words) for record in records)

@@ -47,6 +47,7 @@ class FirstNames:
 
         :param others: the cells below it; without any, the first decides alone.
         """
+        self._resolver.reference.check_unchanged()
         species = set(self._species_of(first))
         if not species:
             return False

@@ -39,7 +39,7 @@ class PendingFile:
         self._state = state
         self._disk_write: Future[None] | None = None
         try:
-            self._draft = _new_draft(path, state.st_mode)
+            self._draft = Draft(path, mode=state.st_mode) if path == source else _new_draft(path, state.st_mode)
         except OSError as error:
             raise _write_error(path, error) from error
         try:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from contextlib import suppress
 from functools import cache, wraps
 from pathlib import Path
 from typing import IO, Concatenate, ParamSpec, TypeVar
+
+from genenorm.core.draft_locks import draft_name, lock_draft, sweep
 
 _UNNAMED = getattr(os, "O_TMPFILE", 0)
 _BUFFER_SIZE = 1 << 16
@@ -23,9 +26,10 @@ def write_atomic(target: Path, write: Callable[[IO[bytes]], object], *, mode: in
     """Write a file so that a reader sees the old bytes or all of the new ones, never a part.
 
     ``write`` is called with a temporary binary file. When it returns, that file replaces the target; on any error the
-    target is left unchanged. An existing target keeps its permissions, a new one gets ``mode``. If the target is a
-    symbolic link, the file it points to is replaced. Errors of the temporary file are raised as OSError with the name
-    of the target.
+    target is left unchanged. An existing target keeps its permissions, owner and extended attributes as far as this
+    process may set them; a new one gets ``mode``. If the target is a symbolic link, the file it points to is replaced;
+    if it has other names (hard links), these keep the old bytes. Errors of the temporary file are raised as OSError
+    with the name of the target.
     """
     with Draft(target, mode=mode) as draft:
         write(draft.file)
@@ -50,19 +54,41 @@ class Draft:
     """New content for a file: write to ``file``, call ``sync``, then ``publish``; or ``discard`` it.
 
     ``sync`` may be left out. Readers still see the complete content, but after a power cut the file may be empty or
-    incomplete. All errors are raised as OSError with the name of the target.
+    incomplete. All errors are raised as OSError with the name of the target. Drafts that killed processes left in the
+    folder are deleted.
     """
 
     def __init__(self, target: Path, *, mode: int | None = None) -> None:
         self.asked = os.fspath(target)
         """Path of the target as it was given."""
         self._target, known = _followed(self.asked)
+        self._folder = os.path.dirname(self._target) or "."  # noqa: PTH120
         self._part = ""
-        self.file = self._new_file(mode if known is None else known)
+        sweep(self._folder)
+        self.file = self._new_file(mode, known)
 
     @_errors_named
-    def _new_file(self, mode: int | None) -> IO[bytes]:
-        return self._unnamed(mode) or self._named(mode)
+    def _new_file(self, mode: int | None, known: os.stat_result | None) -> IO[bytes]:
+        if known is not None and not os.access(self._target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))  # it is protected, though it can be replaced
+        given = mode if known is None else known.st_mode
+        creation_mode = 0o666 if given is None else 0o600  # until it gets its own, readable by its owner alone
+        descriptor = self._unnamed(creation_mode)
+        if descriptor is None:
+            descriptor = self._named(creation_mode)
+        file = open(descriptor, "wb", _BUFFER_SIZE)  # noqa: SIM115, PTH123
+        try:
+            if known is not None:
+                _keep_owner(descriptor, known)
+            if given is not None and hasattr(os, "fchmod"):
+                os.fchmod(descriptor, given & 0o7777)
+            if known is not None:
+                _keep_attributes(descriptor, self._target)
+        except BaseException:
+            file.close()
+            self._unlink()
+            raise
+        return file
 
     @_errors_named
     def sync(self) -> None:
@@ -72,11 +98,12 @@ class Draft:
 
     @_errors_named
     def publish(self) -> None:
-        """Replace the target by the draft; the target's permissions are kept."""
+        """Replace the target by the draft."""
         with self.file:
             self.file.flush()  # before it can be seen
             if self._part:
-                self.file.close()  # a file that is open cannot be moved everywhere
+                if os.name == "nt":  # where a file that is open cannot be moved
+                    self.file.close()
             elif self._link(self._target):
                 return
             else:
@@ -89,9 +116,7 @@ class Draft:
         """Delete the draft, unless it is published."""
         with suppress(OSError):  # a full disk may refuse the last bytes, which are not needed any more
             self.file.close()
-        if self._part:
-            with suppress(FileNotFoundError):
-                os.unlink(self._part)  # noqa: PTH108
+        self._unlink()
 
     def __enter__(self) -> Draft:
         return self
@@ -99,27 +124,34 @@ class Draft:
     def __exit__(self, *_error: object) -> None:
         self.discard()
 
-    def _unnamed(self, mode: int | None) -> IO[bytes] | None:
-        """Return a file without a name, so that a killed process leaves nothing; ``None`` where unsupported."""
+    def _unlink(self) -> None:
+        if self._part:
+            with suppress(FileNotFoundError):
+                os.unlink(self._part)  # noqa: PTH108
+
+    def _unnamed(self, mode: int) -> int | None:
+        """Return an open file without a name, so that a killed process leaves nothing; ``None`` where unsupported."""
         if not _UNNAMED or not _has_links_to_open_files():
             return None
         try:
-            descriptor = os.open(os.path.dirname(self._target) or ".", _UNNAMED | os.O_WRONLY, _creation_mode(mode))  # noqa: PTH120
+            descriptor = os.open(self._folder, _UNNAMED | os.O_WRONLY, mode)
         except OSError:
             return None
-        return _opened(descriptor, mode)
+        lock_draft(descriptor)
+        return descriptor
 
-    def _named(self, mode: int | None) -> IO[bytes]:
-        part = self._free_name()
-        descriptor = os.open(
-            part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), _creation_mode(mode)
-        )
-        self._part = part
-        return _opened(descriptor, mode)
+    def _named(self, mode: int) -> int:
+        while True:
+            part = self._free_name()
+            descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), mode)
+            lock_draft(descriptor)
+            if os.path.exists(part):  # noqa: PTH110 - else it was taken for one of a killed process, before the lock
+                self._part = part
+                return descriptor
+            os.close(descriptor)
 
     def _free_name(self) -> str:
-        own = f".genenorm-{os.getpid()}-{os.urandom(4).hex()}"
-        return os.path.join(os.path.dirname(self._target), own)  # noqa: PTH118, PTH120
+        return os.path.join(os.path.dirname(self._target), draft_name())  # noqa: PTH118, PTH120
 
     def _link(self, name: str) -> bool:
         """Give the unnamed file a name, unless there is a file of that name."""
@@ -137,8 +169,8 @@ def _has_links_to_open_files() -> bool:
     return Path("/proc/self/fd").is_dir()
 
 
-def _followed(path: str) -> tuple[str, int | None]:
-    """Return a path with symbolic links resolved, and the mode of its file; ``None`` when there is no such file."""
+def _followed(path: str) -> tuple[str, os.stat_result | None]:
+    """Return a path with symbolic links resolved, and the state of its file; ``None`` when there is no such file."""
     try:
         state = os.lstat(path)
         if stat.S_ISLNK(state.st_mode):
@@ -146,16 +178,29 @@ def _followed(path: str) -> tuple[str, int | None]:
             state = os.stat(path)  # noqa: PTH116
     except FileNotFoundError:
         return path, None
-    return path, state.st_mode
+    return path, state
 
 
-def _creation_mode(mode: int | None) -> int:
-    """Return the mode to create a file with: readable by its owner alone until it gets the mode asked for."""
-    return 0o666 if mode is None else 0o600
+def _keep_owner(descriptor: int, known: os.stat_result) -> None:
+    """Give an open file the owner and the group of another one, or the group alone, as far as is permitted."""
+    own = os.fstat(descriptor)
+    if (own.st_uid, own.st_gid) == (known.st_uid, known.st_gid) or not hasattr(os, "fchown"):
+        return
+    try:
+        os.fchown(descriptor, known.st_uid, known.st_gid)
+    except OSError:
+        with suppress(OSError):
+            os.fchown(descriptor, -1, known.st_gid)
 
 
-def _opened(descriptor: int, mode: int | None) -> IO[bytes]:
-    file = open(descriptor, "wb", _BUFFER_SIZE)  # noqa: SIM115
-    if mode is not None:
-        os.fchmod(descriptor, mode & 0o7777)
-    return file
+def _keep_attributes(descriptor: int, path: str) -> None:
+    """Give an open file the extended attributes of another one, with its access control list, as far as is permitted.
+
+    A file system may have none, and those of the system are set by the system alone.
+    """
+    if not hasattr(os, "listxattr"):
+        return
+    with suppress(OSError):
+        for name in os.listxattr(path):
+            with suppress(OSError):
+                os.setxattr(descriptor, name, os.getxattr(path, name))

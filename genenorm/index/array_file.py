@@ -71,10 +71,13 @@ class ArrayFile:
         self._bound: list[tuple[object, str]] = []
         self._is_closed = False
         with open(path, "rb") as file:  # noqa: PTH123 - quicker than Path.open
-            if not os.fstat(file.fileno()).st_size:
+            state = os.fstat(file.fileno())
+            if not state.st_size:
                 raise NotAnArrayFileError("the file is empty")
             self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._bytes = memoryview(self._mapped)
+        self._file_id = state.st_dev, state.st_ino
+        self._state = len(self._bytes), state.st_mtime_ns
         try:
             header = self._read_header()
         except NotAnArrayFileError:
@@ -99,6 +102,7 @@ class ArrayFile:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise NotAnArrayFileError("its header is no list of named arrays") from error
         self._begin = begin
+        self._seal = bytes(self._bytes[-SEAL_SIZE:])
         self._starts, self._names = begins, tuple(header)
         self.is_intact = is_sealed and whole and self._is_sealed()
         """Whether the header and the checksums are as they were written, and the file has its full length."""
@@ -169,6 +173,23 @@ class ArrayFile:
         """Check every section again, also those that have been checked; raises ReferenceFileError for damage."""
         self._checked = bytearray(len(self._checksums))
         self.check(0, self._covered)
+
+    def check_unchanged(self) -> None:
+        """Raise ReferenceFileError when somebody has written into the file, or cut it, since it was opened.
+
+        A file that was replaced or deleted is another one: this one keeps its bytes until it is closed.
+        """
+        try:
+            state = os.stat(self.path)  # noqa: PTH116 - quicker than Path.stat
+        except OSError:
+            return
+        now = state.st_size, state.st_mtime_ns
+        if now != self._state and (state.st_dev, state.st_ino) == self._file_id:
+            if now[0] == self._state[0] and self._bytes[-SEAL_SIZE:] == self._seal and self._is_sealed():
+                self.check_all()
+                self._state = now  # the same bytes again
+            else:
+                raise ReferenceFileError(f"{self.path}: {_CHANGED_MESSAGE}")
 
     def damage(self, start: int, end: int) -> ReferenceFileError:
         """Return the error for damaged bytes, which names the sections that have them."""
@@ -244,6 +265,10 @@ class Section:
         return self.items
 
 
+_CHANGED_MESSAGE = (
+    "its bytes were changed while it was in use; run again, and replace an index by a new file, not by copying over it:"
+    " genenorm reference add --replace FILE"
+)
 _CLOSED_MESSAGE = "the reference index is closed"
 
 

@@ -14,6 +14,7 @@ from genenorm.mygene.store import LookupEntry, LookupStore, Question
 _HEADER = {"format": "genenorm look-ups", "version": 1}
 _TEXT_FIELDS = ("service", "scopes", "fields", "name", "build")
 _NUMBER_FIELDS = ("taxon_id", "asked")
+_LEAST_TOO_LARGE = 10**18
 
 
 def export_lines(store: LookupStore) -> Iterator[str]:
@@ -70,8 +71,9 @@ def _parse_entry(path: str | Path, number: int, line: str) -> tuple[Question, Lo
         if not isinstance(row.get(field), str):
             raise RecordError(path, f"{field!r} is missing or not a text", line=number)
     for field in _NUMBER_FIELDS:
-        if type(row.get(field)) is not int:
-            raise RecordError(path, f"{field!r} is missing or not a whole number", line=number)
+        value = row.get(field)
+        if type(value) is not int or not 0 <= value < _LEAST_TOO_LARGE:
+            raise RecordError(path, f"{field!r} is missing or not a whole number of 18 digits at most", line=number)
     hits = row.get("hits")
     if not isinstance(hits, list) or not all(isinstance(hit, dict) for hit in hits):
         raise RecordError(path, "'hits' is missing or not a list of objects", line=number)
@@ -89,7 +91,9 @@ def _parse_entry(path: str | Path, number: int, line: str) -> tuple[Question, Lo
 def _parse_object(path: str | Path, number: int, line: str) -> dict[str, object]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+        if "\\u" in line:
+            _dump(row).encode()
+    except (ValueError, RecursionError) as error:  # also half of a character, which is no text
         raise RecordError(path, f"not a line of JSON ({error})", line=number) from error
     if not isinstance(row, dict):
         raise RecordError(path, "not a JSON object", line=number)

@@ -167,6 +167,7 @@ class Resolver:
     def _resolve_list(
         self, texts: Sequence[str], context: Context, assigned: Mapping[str, Sequence[int]], progress: Progress | None
     ) -> tuple[list[Resolution], Context]:
+        self.reference.check_unchanged()
         distinct = list(dict.fromkeys(texts))
         if len(distinct) == 1 and self.live is None and not assigned:
             return [self.resolve(distinct[0], context)] * len(texts), context
@@ -192,6 +193,7 @@ class Resolver:
 
     def _resolve_alone(self, name: str, context: Context) -> Resolution:
         """Return the answer for a name without others, which is a list of one name."""
+        self.reference.check_unchanged()
         found = self.gatherer.gather(name)
         read = self._context(context)
         if found.parts:
@@ -313,6 +315,7 @@ class Resolver:
         """
         from genenorm.resolver.answer_columns import AnswerColumns
 
+        self.reference.check_unchanged()
         try:
             if self._uses_arrays(names):
                 from genenorm.resolver.list_answers import answer_list
@@ -324,7 +327,7 @@ class Resolver:
             raise
         except Exception:
             found, context = self._guarded(names, context, progress=progress)
-            answers = list(found.values())
+            answers = [found[name] for name in names]  # those that failed are the first that were found
             return AnswerColumns.of(answers, self.reference.stamp, self.reference.common_names, context.species)
 
     def split_columns(

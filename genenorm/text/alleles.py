@@ -53,7 +53,8 @@ _DNA_CHANGE = (
 )
 _DNA_SIGNS = (".", ">", "/", "del", "ins", "dup", "rs")
 _DNA_CHANGE_WORD = _DNA_CHANGE.replace(r"\.\S.*", r"\.\S+")
-_EXON = r"ex(?:on)?s?[\s\-.]?\d+(?:[\s\-/]?(?:del|ins|dup|skip|mut|\d)\w*)*(?:\s(?:mutation|mutant|variant)s?)?"
+_EXON_PART = r"(?:del|ins|dup|skip|mut|\d)\w*"
+_EXON = rf"ex(?:on)?s?[\s\-.]?\d+(?:{_EXON_PART})?(?:[\s\-/]{_EXON_PART})*(?:\s(?:mutation|mutant|variant)s?)?"
 _DELETED = r"(?:[Δ∆]|delta[\s\-]?)(?:\d+(?:[\-–]\d+)?|ex(?:on)?[\s\-]?\d+|[NC]\d*|[A-Z]\d+)"
 _REARRANGED = (
     r"(?:amplifications?|amplified|amp|rearrangements?|rearranged|translocations?|translocated|fusions?|deletions?|"

@@ -100,7 +100,7 @@ def without_prefixes(name: str) -> Plain | None:
         else:
             break
         text = text[length:]
-    if text != name and text[-1] == ")":
+    if text != name and text.endswith(")"):
         text = _DESCRIPTION.without(text)
     if text.endswith(_PSEUDOAUTOSOMAL):
         text = text[: -len(_PSEUDOAUTOSOMAL[0])]

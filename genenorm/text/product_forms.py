@@ -86,7 +86,7 @@ def without_state(name: str) -> Iterator[str]:
 
 
 _PART_OF = re.compile(
-    r"^(?P<part>\S+(?:[\s\-]\S+)?)[\s\-]+(?:(?:sub)?units?|chains?|isoforms?|isotypes?|components?|members?)\s+of\s+"
+    r"^(?P<part>\S+(?:[\s\-]\S+)?)[\s\-]{1,3}(?:(?:sub)?units?|chains?|isoforms?|isotypes?|components?|members?)\s+of\s+"
     r"(?:the\s+)?(?P<whole>\S.*)$",
     re.IGNORECASE,
 )

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import random
-import signal
-import subprocess
-import sys
 import time
 import weakref
 from collections.abc import Callable, Sequence
@@ -33,7 +29,6 @@ from genenorm.records.compressed import compress, expand
 from genenorm.records.formats import INPUT_FORMATS, read_record_file
 from genenorm.records.source import ReadOptions, RecordFile
 from genenorm.resolver.resolver import Resolver
-from tests.support.children import started
 
 FIXTURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
 DATA = FIXTURE.read_bytes()
@@ -250,29 +245,6 @@ def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
     assert [outcome.error for outcome in run(tasks_of([link], job), job)] == [""]
     assert link.is_symlink()
     assert strip_file((folder / "a.md").read_bytes(), "a.md") == DATA
-
-
-KILLS = int(os.environ.get("GENENORM_TEST_KILLS", "6"))
-
-
-def test_a_run_killed_at_any_moment_leaves_complete_files_and_is_resumed(tmp_path: Path, resolver: Resolver) -> None:
-    root = tmp_path / "in"
-    root.mkdir()
-    for number in range(60):
-        (root / f"{number:03}.md").write_bytes(DATA.replace(b"figid: genenorm", b"figid: g%d" % number))
-    expected = {p.name: annotate_file(p.read_bytes(), p.name, resolver).rewritten() for p in root.iterdir()}
-    command = [sys.executable, "-m", "genenorm", "annotate", str(root), "--in-place", "--resume", "-j", "2"]
-    moment = random.Random(7)
-    for _ in range(KILLS):
-        with started(command, own_group=True, stderr=subprocess.PIPE) as process:
-            time.sleep(moment.uniform(0.3, 2.0))
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-        for path in root.iterdir():
-            data = path.read_bytes()
-            assert data == expected[path.name] or strip_file(data, path.name) == data, path
-    subprocess.run(command, check=True, timeout=100)
-    assert {path.name: path.read_bytes() for path in root.iterdir()} == expected
 
 
 @pytest.mark.parametrize("options", [["--stdout"], ["--out", "out"]])

@@ -12,6 +12,7 @@ import pytest
 from genenorm.annotation.output_files import PendingFile
 from genenorm.core import atomic
 from genenorm.core.atomic import Draft, write_atomic
+from genenorm.core.draft_locks import draft_name, lock_draft, sweep
 from genenorm.core.errors import RecordError
 
 
@@ -118,3 +119,82 @@ def test_a_full_disk_is_reported_in_one_line_and_no_file_is_left(tmp_path: Path,
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old"}
+
+
+def test_a_file_keeps_its_extended_attributes_and_owner(tmp_path: Path, way: None) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+    try:
+        os.setxattr(target, "user.note", b"\0kept")
+    except OSError as error:
+        pytest.skip(f"no extended attributes in the folder of the tests: {error}")
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.chown(target, 12345, 54321)
+    target.chmod(0o640)
+    write_atomic(target, lambda file: file.write(b"new"))
+    state = target.stat()
+    assert (target.read_bytes(), os.getxattr(target, "user.note")) == (b"new", b"\0kept")
+    assert (state.st_mode & 0o7777, not is_root or (state.st_uid, state.st_gid) == (12345, 54321)) == (0o640, True)
+
+
+def test_other_names_of_a_file_keep_the_old_bytes(tmp_path: Path, way: None) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    os.link(tmp_path / "a", tmp_path / "b")
+    write_atomic(tmp_path / "a", lambda file: file.write(b"new"))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"new", "b": b"old"}
+
+
+def test_a_protected_file_is_not_replaced(tmp_path: Path, way: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)  # root may write everything
+    with pytest.raises(PermissionError, match=r"Permission denied.*a'$"):
+        write_atomic(target, lambda file: file.write(b"new"))
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+def test_links_in_a_circle_are_an_error_of_the_file(tmp_path: Path, way: None) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(OSError, match="symbolic links"):
+        write_atomic(tmp_path / "a", lambda file: file.write(b"new"))
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_drafts_that_no_process_uses_are_deleted_and_those_in_use_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic, "_UNNAMED", 0)
+    left, other = tmp_path / draft_name(), tmp_path / ".genenorm-notes"
+    for path in (left, other):
+        path.write_bytes(b"x")
+    (tmp_path / draft_name()).mkdir()
+    with Draft(tmp_path / "a") as draft:
+        assert not left.exists()
+        draft.file.write(b"new")
+        draft.file.flush()
+        kept = sorted(tmp_path.iterdir())
+        assert len(kept) == 3
+        sweep.cache_clear()
+        assert sweep(str(tmp_path)) == 0
+        draft.publish()
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {"a", ".genenorm-notes"}
+
+
+def test_a_draft_that_is_taken_for_a_left_one_before_its_lock_gets_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic, "_UNNAMED", 0)
+    swept: list[int] = []
+
+    def late_lock(descriptor: int) -> None:
+        if not swept:
+            sweep.cache_clear()
+            swept.append(sweep(str(tmp_path)))
+        lock_draft(descriptor)
+
+    monkeypatch.setattr(atomic, "lock_draft", late_lock)
+    write_atomic(tmp_path / "a", lambda file: file.write(b"new"))
+    assert swept == [1]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"new"}

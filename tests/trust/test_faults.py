@@ -96,6 +96,7 @@ def test_a_fault_of_one_name_is_its_answer_in_a_table(
         found = Resolver(reference)
         table = found.table(names, context, split=split)
         rows = {row[0]: row for row in table.rows}
+        assert split or [row[0] for row in table.rows] == names
         assert rows.keys() >= {BAD, "GRIN1", "TP53"}
         bad = dict(zip(table.columns, rows.pop(BAD), strict=True))
         assert (bad["status"], bad["gene_id"], bad["evidence"], bad["doubt"]) == ("unknown", None, NOTE, "")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from genenorm.core.authorities import NOMENCLATURE
+from genenorm.core.errors import ReferenceFileError
 from genenorm.core.numbers import whole_number
 from genenorm.index.reference import Reference
 from genenorm.mygene.server.document_shape import DocumentShape, shape_document
@@ -55,6 +56,7 @@ class MyGeneService:
         parts = [part for part in path.split("/") if part]
         parts = parts[1:] if parts[:1] == ["v3"] else parts
         try:
+            self._reference.check_unchanged()
             match method, *parts:
                 case "GET", "query":
                     return self._get_query(parameters)
@@ -70,6 +72,8 @@ class MyGeneService:
                     return ServiceReply(200, _field_types(parameters.get("search", "")))
         except QueryError as error:
             return _refusal(400, str(error))
+        except ReferenceFileError:  # which names a file of this machine
+            return _refusal(503, "the reference index is damaged or was changed while in use; start the server again")
         return _refusal(404, "Not Found.")
 
     # -- /query -----------------------------------------------------------------------------------------------
