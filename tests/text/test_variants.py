@@ -94,7 +94,7 @@ def test_the_variants_of_a_name(name: str, expected: list[tuple[str, KeyRule | N
      ("c", 6239), ("Ce", 6239), ("Cel", 6239), ("y", 559292), ("Sc", 559292), ("x", 8355)],
 )  # fmt: skip
 def test_the_letters_of_a_species_are_told_with_the_variant(letters: str, taxon_id: int) -> None:
-    by_letters = {variant.key: variant for variant in variants(f"{letters}QRST")}
+    by_letters = {str(variant.key): variant for variant in variants(f"{letters}QRST")}
     assert by_letters["qrst"].rule is SPECIES
     assert by_letters["qrst"].species == letters.lower()
     assert prefix_taxon(by_letters["qrst"].species) == taxon_id
