@@ -61,7 +61,7 @@ def test_line_breaks_and_a_byte_order_mark_are_no_part_of_the_texts(mark: str, n
     ("cell", "ids"),
     [("\t", ()), ("\t-", ()), ("\t-1", ()), ("\tNone", ()), ("\tNA", ()), ("", ()), ("\t 207 ", ("207",)),
      ("\t207,208", ("207", "208")), ("\t207; 208|209\tx", ("207", "208", "209")), ("\tMESH:D1", ("MESH:D1",)),
-     ("\t-2", ("-2",)), ("\tnone", ("none",))],
+     ("\t - ", ()), ("\t207 ; 208", ("207", "208")), ("\t-2", ("-2",)), ("\tnone", ("none",))],
 )  # fmt: skip
 def test_the_identifiers_of_a_mention(cell: str, ids: tuple[str, ...]) -> None:
     assert one(f"{TEXT}1\t0\t3\tAkt\tGene{cell}\n").document.mentions == (Mention(0, 3, "Akt", "Gene", ids),)

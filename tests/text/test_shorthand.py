@@ -61,6 +61,7 @@ def numbered(head: str, low: int, high: int) -> tuple[tuple[str, ...], ...]:
         ("Abc3-1", ()),
         ("Abc1-1", ()),
         ("12-3", ()),
+        ("Abc1-2\nAbc1-3", ()),
         ("Abc1-100", ()),
         ("Abc100-102", ()),
         ("abctor", ()),
@@ -81,6 +82,8 @@ def test_each_separator_leads_to_the_same_genes(separator: str) -> None:
         ("QXV1.1/1.2", (("QXV1.1",), ("QXV1.2", "1.2"))),
         ("QXV1-1/1-2", (("QXV1-1",), ("QXV1-2", "1-2"))),
         ("ABCD1A1/3A2", (("ABCD1A1",), ("ABCD3A2", "3A2"))),
+        ("ABCD1A1/3", (("ABCD1A1",), ("ABCD1A3", "ABCD3", "3"))),
+        ("AB-1/CD-", (("AB-1",), ("CD-",))),
         ("ABC1A/2B", (("ABC1A",), ("ABC2B", "2B"))),
         ("ABC-beta1/beta2", (("ABC-beta1",), ("ABC-beta2", "beta2"))),
         ("ABC-beta/GAMMA 2", (("ABC-beta",), ("ABC-GAMMA 2", "GAMMA 2"))),
@@ -126,7 +129,9 @@ def test_an_ending_is_seen(part: str) -> None:
     assert is_ending(part)
 
 
-@pytest.mark.parametrize("part", ["", "Flk-1", "KDR", "AB", "ab1", "1AB", "betas", "iv", "x1.2", "1.2x", "1-2-3"])
+@pytest.mark.parametrize(
+    "part", ["", "Flk-1", "KDR", "AB", "ab1", "1AB", "betas", "iv", "x1.2", "1.2x", "1-2-3", "KDR-"]
+)
 def test_a_name_is_no_ending(part: str) -> None:
     assert not is_ending(part)
 

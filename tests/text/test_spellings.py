@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from genenorm.core.model import KeyRule
 from genenorm.text.keys import GREEK
-from genenorm.text.spellings import LATIN_AS_GREEK, SPELLING_CHANGES, applicable, arabic, spellings
+from genenorm.text.spellings import GUARDS, LATIN_AS_GREEK, SPELLING_CHANGES, applicable, arabic, spellings
 
 GREEK_LETTER, LATIN, ROMAN, DIGITS = (
     KeyRule.GREEK_LETTER, KeyRule.LATIN_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.DIGIT_BREAK,
@@ -23,7 +25,7 @@ GREEK_LETTER, LATIN, ROMAN, DIGITS = (
         ("IL-1Β", [("il-1b", GREEK_LETTER)]),
         ("MU-opioid", [("m-opioid", GREEK_LETTER)]),
         ("alphabet", []), ("thetas", []), ("etax", []), ("xeta", []), ("sigmar", []), ("oxi", []), ("menu", []),
-        ("achi", []), ("rho3", [("r3", GREEK_LETTER)]), ("arho", []), ("ABpsi", []),
+        ("achi", []), ("rho3", [("r3", GREEK_LETTER)]), ("arho", []), ("ABpsi", []), ("abpi", []),
         ("ABomega", [("abo", GREEK_LETTER)]),
         # Latin letters that stand for Greek ones
         ("factor-1a", [("factor-1alpha", LATIN)]),
@@ -123,3 +125,13 @@ def test_changes_that_cannot_apply_are_left_out_and_the_others_keep_their_order(
     assert applicable("abc", SPELLING_CHANGES) == ()
     assert [change.rule for change in applicable("TGFb RII 2", SPELLING_CHANGES)] == [LATIN, ROMAN, ROMAN]
     assert [change.rule for change in applicable("Γ 2-3", SPELLING_CHANGES)] == [GREEK_LETTER, ROMAN, DIGITS]
+
+
+@pytest.mark.parametrize(
+    "text", ["TGFBETA", "tgfbeta2", "A1B2", "x kinasea", "TGFb", "PKCmicro", "IV", "ABC 1", "TGFBRII", "Q1.2"]
+)
+def test_the_guards_find_every_text_that_may_change_whatever_its_case(text: str) -> None:
+    for written in (text, text.upper(), text.lower()):
+        if spellings(written, KeyRule.AS_WRITTEN, SPELLING_CHANGES):
+            assert re.search(GUARDS, written)
+    assert not re.search(GUARDS, "GRQN")
