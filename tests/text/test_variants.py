@@ -61,6 +61,7 @@ def found(name: str) -> list[tuple[str, KeyRule]]:
         ("Ent3p", [("ent3", ISOFORM)]), ("Ent12p", [("ent12", ISOFORM)]), ("Ent123p", [("ent123", ISOFORM)]),
         ("Ent1234p", []), ("ENT3p", []), ("SDHx", [("sdh", ISOFORM)]), ("SDhx", []), ("A1A", [("alpha1alpha", LATIN)]),
         ("AB1A", [("ab1alpha", LATIN), ("ab1", ISOFORM)]),
+        ("Q-Bs", [("qb", ISOFORM), ("qbeta", ISOFORM), ("bsq", ORDER)]),
         ("FLNBv456", []), ("Av4", []),
         # states, marks and changes
         ("pABC", [("abc", MODIFIER)]), ("sABC2", [("abc2", MODIFIER)]), ("PABC", []), ("pAB", []),
