@@ -77,12 +77,15 @@ def found(name: str) -> list[tuple[str, KeyRule]]:
                           ("qrstagtuv1", ORDER), ("qrstagammatuv1", ORDER), ("tuv1agqrst", ORDER),
                           ("tuv1agammaqrst", ORDER), ("agtuv1qrst", ORDER), ("agammatuv1qrst", ORDER)]),
         ("Q1 qrtw", [("qrtwq1", ORDER)]),
+        ("qrtw Qx1", [("qx1", HEAD), ("qx1qrtw", ORDER)]),
         # words in another order, each moved once
         ("qrt tuv", [("tuvqrt", ORDER)]),
         ("qrt tuv wxy", [("tuvqrtwxy", ORDER), ("tuvwxyqrt", ORDER), ("qrtwxytuv", ORDER), ("wxyqrttuv", ORDER)]),
         # where a product is
         ("neuronal QRS1", [("qrs1", HEAD), ("qrs1neuronal", ORDER)]),
         ("neuronal", []),
+        ("qrt brain tuv", [("brainqrttuv", ORDER), ("braintuvqrt", ORDER), ("qrttuvbrain", ORDER),
+                           ("tuvqrtbrain", ORDER)]),
         # nothing
         ("GRIN1", []), ("ABC1", []), ("qrst", []), ("", []), (" ", []), ("-", []),
     ],
@@ -140,7 +143,7 @@ def test_a_word_that_says_little_is_left_out_between_others(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", ["v4", " var2", "-variant 3", " isoform 12", "Delta2", "Δ2", " alpha", "-Beta", "γ", "δ"]
+    "form", ["v4", " var2", "-variant 3", " isoform 12", "Delta2", "Δ2", " alpha", "-Beta", "γ", "δ", "-3p", "-5p"]
 )
 def test_the_form_of_a_product_is_left_out(form: str) -> None:
     assert ("qrst", ISOFORM) in found(f"QRST{form}")
