@@ -141,6 +141,12 @@ def lock(session: nox.Session) -> None:
     session.run("python", "-m", "tools.lock", *session.posargs)
 
 
+@nox.session
+def mutants(session: nox.Session) -> None:
+    """Test the tests with small changes of the modules: ``nox -s mutants -- text/keys --most 60 --jobs 2``."""
+    session.run(sys.executable, "-m", "tools.mutants", *session.posargs)
+
+
 @nox.session(venv_backend="venv")
 def lowest(session: nox.Session) -> None:
     """Lint and test with the lowest version of every direct dependency that pyproject.toml allows."""
