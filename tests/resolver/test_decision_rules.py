@@ -435,3 +435,8 @@ def test_a_name_of_nothing_says_why(open_index: OpenIndex) -> None:
     assert resolver.decide(NameProposals("…", None), NO_CONTEXT_EVIDENCE).note == "no letter or digit"
     withdrawn = NameProposals("qqq", Key("qqq"), is_withdrawn=True, hint_note="a phrase")
     assert resolver.decide(withdrawn, NO_CONTEXT_EVIDENCE).status is Status.RETIRED
+
+
+def test_an_unknown_name_is_unknown_whatever_organism_is_stated(open_index: OpenIndex) -> None:
+    for context in (ContextEvidence(organisms=(MOUSE,)), ContextEvidence(list_taxon=MOUSE), PROSE):
+        assert decided(open_index(*ABC), "zzz9", context).note == "no such name in the index"
