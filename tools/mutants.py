@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 import tomllib
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -145,9 +146,11 @@ def prepared(root: Path, module: Module, source: bytes) -> int:
         command = f"python -m pytest -n 0 {module.path} {' '.join(module.tests)}"
         raise RuntimeError(f"the tests of {module.path} fail without a change (code {code}): {command}")
     seconds, used = json.loads(report)
-    for name in used:
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in used:
+            with contextlib.suppress(Exception):
+                importlib.import_module(name)
     if module.name in sys.modules:  # a change of it would have no effect
         raise RuntimeError(f"{module.name} was imported with what its tests use from elsewhere")
     return int(2 * seconds) + 3
@@ -239,7 +242,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     os.chdir(root)
     from hypothesis import Phase, settings  # here, so that the processes share it
 
-    profile = settings(deadline=None, database=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+    phases = [Phase.explicit, Phase.generate]
+    profile = settings(deadline=None, database=None, derandomize=True, max_examples=40, phases=phases)
     settings.register_profile("mutants", profile)
     outcomes = []
     with tempfile.TemporaryDirectory() as folder:

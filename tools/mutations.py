@@ -179,7 +179,8 @@ class _Maker:
         if len(arguments) > 1 and not any(isinstance(argument, ast.Starred) for argument in arguments[:2]):
             yield node, ast.Call(function, [arguments[1], arguments[0], *arguments[2:]], node.keywords)
         if isinstance(function, ast.Attribute):
-            if function.attr in RENAMED:
+            limited = len(arguments) + len(node.keywords) > 1
+            if function.attr in RENAMED and (limited or function.attr not in ("split", "rsplit")):  # else they are one
                 renamed = ast.Attribute(function.value, RENAMED[function.attr], ast.Load())
                 yield node, ast.Call(renamed, arguments, node.keywords)
             if not arguments and not node.keywords:

@@ -27,7 +27,7 @@ GREEK = {
 """Names of Greek letters in gene names. NFKC turns the micro sign and variant letters into these."""
 
 GREEK_TABLE = str.maketrans(GREEK)
-_IN_ASCII = GREEK_TABLE | {ord(letter.upper()): name for letter, name in GREEK.items() if letter != "ς"} | {0xB5: "mu"}
+_IN_ASCII = GREEK_TABLE | {ord(letter.upper()): name for letter, name in GREEK.items()} | {0xB5: "mu"}
 """Greek letters of either case and the micro sign, spelled out."""
 _PLAIN = _IN_ASCII | dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 BETWEEN_DIGITS = r"(?<=[0-9])[\W_]+(?=[0-9])"

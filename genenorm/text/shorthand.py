@@ -10,24 +10,23 @@ import re
 from collections.abc import Iterator
 
 _SEPARATOR = re.compile(r"\s*(?:/+|\|+|,|;|&|::|\t|\band\b|\bor\b|\bplus\b)\s*", re.IGNORECASE)
-_RANGE = re.compile(r"^(.*[A-Za-z\u0370-\u03ff)][\s\-]?)(\d{1,2})\s*(?:-|–|—|to)\s*[\-]?(\d{1,2})$")
+_RANGE = re.compile(r"(.*[A-Za-z\u0370-\u03ff)][\s\-]?)(\d{1,2})\s*(?:-|–|—|to)\s*[\-]?(\d{1,2})$")
 _LONGEST_RANGE = 12
 _GREEK = r"alpha|beta|gamma|delta|epsilon|zeta|kappa|theta|[\u03b1-\u03c9]"
 _ENDINGS = (
-    # The shape of a later part, and the endings of the first part that it may replace; tried in this order.
-    (re.compile(r"^\d+$"), re.compile(r"\d+$")),
-    (re.compile(r"^\d+[.\-]\d+$"), re.compile(r"\d+[.\-]\d+$")),
-    (re.compile(r"^\d+[A-Za-z]\d+$"), re.compile(r"\d+[A-Za-z]\d+$")),
-    (re.compile(r"^\d+[A-Za-z]?\d*$"), re.compile(r"\d+[A-Za-z]?\d*$")),
-    (re.compile(rf"^(?:{_GREEK})[\s\-]?\d*$", re.I), re.compile(rf"(?:{_GREEK})[\s\-]?\d*$", re.I)),
-    (re.compile(r"^[IVX]+[A-Za-z]?$"), re.compile(r"[IVX]+[A-Za-z]?$")),
-    (re.compile(r"^[A-Za-z]\d+$"), re.compile(r"[A-Za-z]\d+$")),
-    (re.compile(r"^[A-Za-z]$"), re.compile(r"[A-Za-z]$")),
+    # What a later part may be, and then replaces at the end of the first part; tried in this order.
+    re.compile(r"\d+$"),
+    re.compile(r"\d+[.\-]\d+$"),
+    re.compile(r"\d+[A-Za-z]?\d*$"),
+    re.compile(rf"(?:{_GREEK})[\s\-]?\d*$", re.IGNORECASE),
+    re.compile(r"[IVX]+[A-Za-z]?$"),
+    re.compile(r"[A-Za-z]\d+$"),
+    re.compile(r"[A-Za-z]$"),
 )
 _RANGE_END = re.compile(r"\d\s*(?:[-–—]|to)\s*-?\d{1,2}$")
 _SEPARATED = re.compile(r"[/|,;&\t]|::|and(?!\w)(?<!\w...)|or(?!\w)(?<!\w..)|plus(?!\w)(?<!\w....)")
 _DASHES = "-–— "
-_TAIL = re.compile(r"^(\S+)((?:\s+[A-Za-z]{3,}\w*)+)$")
+_TAIL = re.compile(r"(\S+)((?:\s+[A-Za-z]{3,}\w*)+)$")
 
 
 def expand(name: str) -> tuple[tuple[str, ...], ...]:
@@ -48,12 +47,12 @@ def expand(name: str) -> tuple[tuple[str, ...], ...]:
             return tuple((f"{head}{number}",) for number in range(low, high + 1))
     if not may_be_list(name):
         return ()
-    parts = [part for part in _SEPARATOR.split(name) if part.strip()]
+    parts = [part for part in _SEPARATOR.split(name) if part]
     if len(parts) < 2:
         return ()
     first, tail = parts[0], ""
     if found := _TAIL.match(parts[-1]):  # 5-HT 2A/2C receptor: the words after the last part belong to all parts
-        if any(shape.match(found[1]) for shape, _ in _ENDINGS):
+        if any(ending.match(found[1]) for ending in _ENDINGS):
             parts[-1], tail = found[1], found[2]
     forms: list[tuple[str, ...]] = [(first + tail, first) if tail else (first,)]
     for part in parts[1:]:
@@ -70,7 +69,7 @@ def is_ending(part: str) -> bool:
     [True, True, True, True, False]
     """
     bare = part.lstrip(_DASHES)
-    return bare != part or any(shape.match(bare) for shape, _ in _ENDINGS)
+    return bare != part or any(ending.match(bare) for ending in _ENDINGS)
 
 
 def may_be_range(name: str) -> bool:
@@ -89,8 +88,8 @@ def may_be_list(name: str) -> bool:
 
 def _full_forms(part: str, first: str, tail: str) -> Iterator[str]:
     bare = part.lstrip(_DASHES)
-    for shape, ending in _ENDINGS:
-        if shape.match(bare):
+    for ending in _ENDINGS:
+        if ending.match(bare):
             head = ending.sub("", first)
             if head != first and head:
                 yield head + bare + tail

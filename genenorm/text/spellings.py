@@ -87,16 +87,16 @@ def _as_arabic(found: re.Match[str]) -> str:
 
 
 _GREEK_WORD = re.compile(
-    # A name of a Greek letter that is a word, or ends one (PPARgamma), or comes before a digit (TGFbeta1). The longer
-    # names are tried first, so that the ``eta`` of ``beta`` does not match.
-    "(?:" + "|".join(sorted(set(GREEK.values()) - {"eta", "mu", "nu", "pi", "xi", "chi", "psi", "rho"}, key=len)[::-1])
+    # A name of a Greek letter that is a word, or comes before a digit (TGFbeta1); the longer names also end other words
+    # (PPARgamma).
+    "(?:" + "|".join(sorted(set(GREEK.values()) - {"eta", "mu", "nu", "pi", "xi", "chi", "psi", "rho"}))
     + r")(?![a-z])|(?<![a-z])(?:eta|mu|nu|pi|xi|chi|psi|rho)(?![a-z])"
 )  # fmt: skip
 _LONE_LETTER = re.compile(r"[abgdekzuy](?![a-z])(?<![a-z].)(?!\d\d)|k(?=b(?![a-z]))(?<![a-z].)|ss(?![a-z])(?<![a-z]..)")
 _TRAILING_LETTER = re.compile(
     r"(?<=[A-Z])(?:[abgdeky]|micro)(?=\d*(?:$|[^A-Za-z0-9]))|(?<=kinase)[abgd](?=$)"
 )  # TGFb, AMPKa
-_ROMAN = re.compile(r"(?<![a-z])(?:" + "|".join(sorted(_ROMAN_VALUES, key=len, reverse=True)) + r")(?![a-z])")
+_ROMAN = re.compile(r"(?<![a-z])(?:" + "|".join(_ROMAN_VALUES) + r")(?![a-z])")
 _RECEPTOR_ROMAN = re.compile(r"(?<=[A-Zαβγ]R)(?:I{1,3}|IV)(?=[ABab]?$)")
 _ARABIC = re.compile(r"(?<=[\s\-])(?:1[0-3]|[1-9])(?=[\s\-]|$)")
 

@@ -387,6 +387,10 @@ def test_a_synonym_spelled_otherwise_than_the_family_is_a_gene(
     found = decided(reference, "QRS", SYNONYM=4.0)
     assert found.status is (Status.RESOLVED if is_gene else Status.FAMILY)
     assert found.symbol == ("ABC9" if is_gene else "")
+    assert decided(reference, "Qrs", SYNONYM=4.0).status is Status.FAMILY, "no source spells the synonym so"
+    without_groups = (Made(1, "ABC1"), Made(2, "ABC2"), genes[2])
+    reference = open_index(*without_groups, families=[MadeFamily("ABC", ("ABC1", "ABC2"), names=(spelled,))])
+    assert decided(reference, "QRS", SYNONYM=4.0).status is found.status
 
 
 def test_a_synonym_of_a_member_or_of_its_ortholog_is_the_family(open_index: OpenIndex) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from genenorm.core.model import KeyRule
-from genenorm.text.keys import fold
+from genenorm.text import keys
+from genenorm.text.keys import fold, spelled_out
 from genenorm.text.modifiers import strip_modifiers
 from genenorm.text.variants import prefix_taxon, variants
 
@@ -32,10 +35,52 @@ from genenorm.text.variants import prefix_taxon, variants
         ("12_3", "12-3"),
         ("naïve", "naive"),
         ("a\ud800b", "ab"),
+        ("1\ud8002", "12"),
+        ("MIR9-1", "mir9-1"),
+        ("Nkx1-9", "nkx1-9"),
+        ("Nkx2·1", "nkx2-1"),
+        ("é1-2", "e1-2"),
+        ("TNF-ß", "tnfss"),
+        ("𝐓𝐏𝟓𝟑", "tp53"),
+        ("ＴＰ５３", "tp53"),
+        ("Å-Ñandú", "anandu"),
+        ("IL-1Ά", "il1alpha"),
     ],
 )
 def test_a_name_folds_to_its_key(name: str, key: str) -> None:
     assert fold(name) == key
+
+
+GREEK = [(chr(code), unicodedata.name(chr(code)).split()[-1].lower().replace("lamda", "lambda"))
+         for code in range(ord("α"), ord("ω") + 1)]  # fmt: skip
+"""The letters, with the last words of their names in Unicode."""
+
+
+@pytest.mark.parametrize(("letter", "word"), GREEK)
+def test_a_greek_letter_of_either_case_is_its_name(letter: str, word: str) -> None:
+    assert fold(f"X{letter}1") == fold(f"X{letter.upper()}1") == f"x{word}1"
+    assert spelled_out(f"X-{letter}") == spelled_out(f"X-{letter.upper()}") == f"x-{word}"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [(f"X{letter}1", f"x{word}1") for letter, word in GREEK]
+    + [(f"{letter.upper()}2", f"{word}2") for letter, word in GREEK]
+    + [("\u00b5X", "mux"), ("\u03bcX", "mux")]
+    + [(f"A1{dash}2", "a1-2") for dash in "\u2010\u2011\u2012\u2013\u2014\u2212"],
+)  # fmt: skip
+def test_greek_letters_and_dashes_are_folded_without_regular_expressions(
+    monkeypatch: pytest.MonkeyPatch, name: str, key: str
+) -> None:
+    monkeypatch.setattr(keys, "_folded", None)
+    monkeypatch.setattr(keys, "unicodedata", None)
+    assert fold(name) == key
+    assert fold("TP53") == "tp53"
+    assert spelled_out("IFN-Γ") == "ifn-gamma"
+
+
+def test_spelled_out_unifies_compatibility_forms_and_folds_case() -> None:
+    assert spelled_out("TNF-ß Ⅳ ﬁ é") == "tnf-ss iv fi é"
 
 
 @pytest.mark.parametrize("name", ["", " ", "-", "+/-", "--", "()", "…", "\u200b"])
