@@ -193,6 +193,7 @@ def test_a_name_that_only_a_distant_ortholog_has_is_no_answer(open_index: OpenIn
     reference = open_index(*genes)
     found = decided(reference, "xyz", asked(HUMAN), SYNONYM=4.0)
     assert (found.status, found.answer, found.score) == (Status.AMBIGUOUS, None, MOST_OF_DISTANT_NAME)
+    assert found.group_id == ""
     assert (found.note, found.kind, found.rule) == (
         "1 gene may be meant, or none", NameKind.SYNONYM, KeyRule.AS_WRITTEN,
     )  # fmt: skip
