@@ -261,6 +261,11 @@ def test_a_number_that_may_be_a_date_is_its_gene_without_a_high_score(open_index
     assert decided(open_index(*dated), "43891", PROSE, IDENTIFIER=4.0).score > 0.9
     plain = decided(open_index(dated[0]), "43891", IDENTIFIER=4.0)
     assert (plain.note, plain.score > 0.9) == ("", True)
+    identifier = match_word(NameKind.IDENTIFIER, KeyRule.IDENTIFIER, is_exact=True)
+    several = decided(
+        open_index(*dated), "ENST1", facts={"genes": (1, 2), "matches": (identifier, identifier)}, IDENTIFIER=4.0
+    )
+    assert (several.status, several.note) == (Status.RESOLVED, ""), "no gene is one of a date"
 
 
 def test_a_date_is_of_a_gene_that_is_far_likelier_than_the_others(open_index: OpenIndex) -> None:
