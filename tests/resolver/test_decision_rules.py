@@ -294,6 +294,15 @@ def test_a_date_of_genes_of_one_group_means_the_group(open_index: OpenIndex) -> 
     assert less.score == pytest.approx(sum_of(less))
 
 
+def test_the_species_of_a_date_are_counted_and_its_kind_is_that_of_the_likeliest(open_index: OpenIndex) -> None:
+    genes = (DATES[0], Made(2, "Septin2", taxon_id=MOUSE, group="g1"))
+    found = decided(open_index(*genes), "2-Sep", asked(HUMAN, MOUSE))
+    assert (found.status, found.note) == (Status.GROUP, "only the species is open (2 possible)")
+    assert decided(open_index(*DATES), "2-Sep", SYNONYM=0.1).kind is NameKind.SYNONYM
+    without = decided(open_index(Made(1, "SEPTIN2")), "2-Sep", NONE=2.0)
+    assert (without.status, without.group_id) == (Status.RESOLVED, "")
+
+
 def test_a_date_of_different_genes_is_open_and_names_them(open_index: OpenIndex) -> None:
     apart = (Made(1, "SEPTIN2", group="g1"), Made(2, "SEPTIN6", synonyms=("SEPT2",), group="g2"))
     without = (Made(1, "SEPTIN2"), Made(2, "SEPTIN6", synonyms=("SEPT2",)))
@@ -314,7 +323,8 @@ def test_two_small_numbers_with_a_slash_are_no_date_unless_that_is_likely(open_i
     for name in ("3/10", "03/10"):
         assert decided(reference, name, NONE=0.5).status is Status.AMBIGUOUS
         assert decided(reference, name, NONE=-0.5).status is Status.RESOLVED
-    assert decided(reference, "10-Mar", NONE=0.5).status is Status.RESOLVED
+    for name in ("10-Mar", "3/10/21", "10/3/2021"):
+        assert decided(reference, name, NONE=0.5).status is Status.RESOLVED
 
 
 # -- loci of a microRNA -----------------------------------------------------------------------------------------------
@@ -421,6 +431,42 @@ def test_a_family_without_a_member_in_the_species_asked_for_gives_way_to_a_gene(
     genes = (*MEMBERS, Made(3, "Fly9", taxon_id=FLY, synonyms=("ABCs",)))
     reference = open_index(*genes, families=[MadeFamily("ABC", ("ABC1", "ABC2"), names=("ABCs",))])
     assert decided(reference, "ABCs", asked(FLY)).symbol == "Fly9"
+
+
+def test_the_score_of_a_family_counts_its_members_and_the_genes_of_their_groups_alone(open_index: OpenIndex) -> None:
+    families = [MadeFamily("ABC", ("ABC1", "ABC2"), names=("ABCs",))]
+    genes = (Made(1, "QQA1", synonyms=("ABCs",)), Made(2, "ABC1", group="g1"), Made(3, "ABC2", group="g2"),
+             Made(4, "QQA4", synonyms=("ABCs",), group="g1"))  # fmt: skip
+    found = decided(open_index(*genes, families=families), "ABCs")
+    assert (found.status, len(found.candidates), found.score) == (Status.FAMILY, 4, pytest.approx(3 / 5))
+    without_groups = (genes[0], Made(2, "ABC1"), Made(3, "ABC2"))
+    found = decided(open_index(*without_groups, families=families), "ABCs")
+    assert (found.status, len(found.candidates), found.score) == (Status.FAMILY, 3, pytest.approx(2 / 4))
+
+
+def test_a_family_has_its_members_and_no_other_genes_of_their_groups_in_their_own_species(
+    open_index: OpenIndex,
+) -> None:
+    families = [MadeFamily("ABC", ("ABC1", "ABC2"), names=("ABCs",))]
+    genes = (Made(1, "ABC1", group="g1"), Made(2, "ABC2"), Made(3, "QQA3", group="g1"),
+             Made(4, "Abc1", taxon_id=MOUSE, group="g1"), Made(5, "Qqa5", taxon_id=MOUSE, group="g1"))  # fmt: skip
+    reference = open_index(*genes, families=families)
+    assert [gene.symbol for gene in decided(reference, "ABCs").members] == ["ABC1", "ABC2"]
+    of_mouse = decided(reference, "ABCs", asked(MOUSE, HUMAN))
+    assert [gene.symbol for gene in of_mouse.members] == ["Abc1", "Qqa5"], "both are orthologs of ABC1"
+
+
+def test_members_without_a_group_lead_their_family_too_and_other_genes_do_not(open_index: OpenIndex) -> None:
+    families = [MadeFamily("ABC", ("ABC1", "ABC2", "ABC3"), names=("ABCs",))]
+    genes = (
+        Made(1, "QQA1", synonyms=("ABCs",), weight=255),
+        Made(2, "ABC1"),
+        Made(3, "ABC2", weight=200),
+        Made(4, "ABC3"),
+    )
+    found = decided(open_index(*genes, families=families), "ABCs", WEIGHT=1.0)
+    assert [candidate.gene.symbol for candidate in found.candidates[:2]] == ["QQA1", "ABC2"]
+    assert [gene.symbol for gene in found.members] == ["ABC2", "ABC1", "ABC3"]
 
 
 def test_after_a_guess_at_its_spelling_a_family_has_no_high_score(open_index: OpenIndex) -> None:
