@@ -467,6 +467,10 @@ def test_members_without_a_group_lead_their_family_too_and_other_genes_do_not(op
     found = decided(open_index(*genes, families=families), "ABCs", WEIGHT=1.0)
     assert [candidate.gene.symbol for candidate in found.candidates[:2]] == ["QQA1", "ABC2"]
     assert [gene.symbol for gene in found.members] == ["ABC2", "ABC1", "ABC3"]
+    grouped = (*(Made(row, f"ABC{row}", group=f"g{row}") for row in (1, 2, 3)),
+               Made(4, "Abc3", taxon_id=MOUSE, group="g3", synonyms=("ABCs",), weight=255))  # fmt: skip
+    found = decided(open_index(*grouped, families=families), "ABCs", WEIGHT=1.0)
+    assert [gene.symbol for gene in found.members] == ["ABC3", "ABC1", "ABC2"], "its ortholog is the likeliest gene"
 
 
 def test_after_a_guess_at_its_spelling_a_family_has_no_high_score(open_index: OpenIndex) -> None:
