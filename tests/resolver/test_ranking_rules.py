@@ -7,12 +7,13 @@ from itertools import permutations
 import pytest
 
 from genenorm.core.evidence import Evidence, Terms
-from genenorm.core.model import Candidate, KeyRule, NameKind
+from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, NameKind
 from genenorm.core.taxa import FLY, HUMAN, MOUSE, RAT
 from genenorm.index.reference import Reference
 from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.list_species import ListPatterns, NamePattern
+from genenorm.resolver.proposals import LiveProposal, match_word
 from genenorm.resolver.rank import Ranker, Ranking
 from tests.resolver.conftest import OpenIndex
 from tests.support.made_index import Made
@@ -63,20 +64,31 @@ def test_labels_begin_at_any_place_and_end_with_the_last(open_index: OpenIndex) 
 
 
 def test_the_source_of_an_ortholog_is_the_species_whose_gene_has_the_name(open_index: OpenIndex) -> None:
-    genes = (Made(1, "Qqa1", taxon_id=RAT, group="g1"), Made(2, "ABC", taxon_id=MOUSE, group="g1"))
+    genes = (Made(1, "ABC", taxon_id=MOUSE, group="g1"), Made(2, "Qqa2", taxon_id=RAT, group="g1"))
     reference = open_index(*genes)
     number = Gatherer(reference).number_of
     own = ranked(reference, "ABC")
     assert (own.taxon_id, own.source_species, own.best_match[2]) == (MOUSE, number(MOUSE), False)
     transferred = ranked(reference, "ABC", ContextEvidence(requested=(RAT,)))
     assert (transferred.taxon_id, transferred.source_species, transferred.best_match[2]) == (RAT, number(MOUSE), True)
-    assert transferred.best_gene_id == 1
+    assert transferred.best_gene_id == 2
 
 
 def test_a_gene_without_a_gene_id_has_none(open_index: OpenIndex) -> None:
     ranking = ranked(open_index(Made(None, "ABC", authority=4584)), "ABC")
     assert ranking.best_gene_id is None
     assert ranking.best_gene.authority_id == "HGNC:4584"
+
+
+def test_a_gene_of_a_live_source_has_its_gene_id_and_its_source(open_index: OpenIndex) -> None:
+    gatherer = Gatherer(open_index(Made(7, "QQA7", synonyms=("ABC",))))
+    pig = Gene(-1, 9823, 99, "ABC", "", "", "", Biotype.PROTEIN_CODING, None, 0)
+    word = match_word(NameKind.SYMBOL, KeyRule.AS_WRITTEN, is_exact=True)
+    found = gatherer.gather("ABC").with_live([(word, LiveProposal(pig, "MyGene.info 20261115"))])
+    ranking = Ranker(gatherer, {Evidence.SYMBOL: 2.0}).rank(found, NO_CONTEXT_EVIDENCE)
+    assert ranking is not None
+    assert (ranking.best_gene_id, ranking.best_gene, ranking.labels()) == (99, pig, ["9823:99", "9606:7"])
+    assert ranking.evidence()[-1] == "MyGene.info 20261115"
 
 
 def test_the_evidence_of_the_best_gene_is_that_of_its_candidate(open_index: OpenIndex) -> None:
