@@ -253,6 +253,8 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
                 outcomes.append(with_changes(root, module, options.seed, options.most, options.jobs))
             except RuntimeError as error:
                 parser.exit(2, f"{error}\n")
+            except KeyboardInterrupt:
+                parser.exit(130)
             source = (root / module.path).read_bytes()
             for change in outcomes[-1].survivors:
                 print(change.diff(source, module.path), flush=True)

@@ -202,11 +202,9 @@ def _without_isoform(name: str) -> Iterator[str]:
 
 def _embedded(name: str) -> Iterator[str]:
     """Yield the words of a name that look like symbols, the last first: ``Rab6a`` of ``GTPase Rab6a``."""
-    words = name.split()
-    if len(words) > 1:
-        for word in reversed(words):
-            if len(word) >= SHORTEST_REST and any(map(str.isdigit, word)) and any(map(str.isupper, word)):
-                yield word
+    for word in reversed(name.split()):
+        if len(word) >= SHORTEST_REST and any(map(str.isdigit, word)) and any(map(str.isupper, word)):
+            yield word
 
 
 _WORD = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")

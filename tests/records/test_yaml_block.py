@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from genenorm.core.errors import RecordError
-from genenorm.records.yaml_block import YamlText
+from genenorm.records.yaml_block import YamlText, text_loader
 
 BEGIN, END = "# genenorm: begin\n", "# genenorm: end\n"
 BLOCK = f"{BEGIN}genes: []\n{END}"
@@ -84,6 +85,7 @@ def test_a_text_of_comments_has_no_values() -> None:
         ("a\n", "a", "line 3: its YAML is not a mapping of keys to values"),
         ("a: [\nb\n", "a", "line 5: not valid YAML: did not find expected ',' or ']'"),
         ("b: 1\na: \x01\nc: 1\n", "a", "line 4: not valid YAML: control characters are not allowed"),
+        ("\na: \x01\n", "a", "line 4: not valid YAML: control characters are not allowed"),
         ("a:\n\t- b\n", "a",
          "line 4: not valid YAML: found character that cannot start any token (a tab; use spaces instead)"),
         ("a: b: c\n", "a", "line 3: not valid YAML: mapping values are not allowed in this context"),
@@ -96,6 +98,17 @@ def test_a_text_of_comments_has_no_values() -> None:
 def test_what_cannot_be_read_is_an_error_with_file_and_line(text: str, path: str, expected: str) -> None:
     found = message(text, *path.split("."), first_line=3)
     assert found.startswith(f"r.yaml, {expected}")
+
+
+def test_deep_nesting_is_an_error_without_the_c_library_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(yaml, "CBaseLoader", raising=False)
+    text_loader.cache_clear()
+    try:
+        assert parsed("a: [b]\n").values("a") == ("b",)
+        found = message("a: " + "[" * 5000, "a", first_line=3)
+    finally:
+        text_loader.cache_clear()
+    assert found == "r.yaml, line 3: not readable YAML: nested too deeply"
 
 
 def test_lines_of_tags_are_bounded() -> None:
@@ -160,6 +173,8 @@ def test_ten_times_the_text_or_128_ki_are_always_read() -> None:
         ("a: 1\n", BLOCK, "b: 2\n"),
         ("", BLOCK, "b: 2\n"),
         ("", BLOCK, ""),
+        ("", BLOCK, "a: 1 "),
+        ("a:\n  b: 1\n  c:\n  - d\n", BLOCK, "e: 1\n"),
         ("a: 1\n", BLOCK.replace("genes", "genenorm_genes"), "b: 2\n"),
         ("a: 1\n", f"{BEGIN}genes:\n- x: 1\n\n# c\nscope: []\n{END}", "b: 2\n"),
         (f"a: 1\n{BEGIN}b: 2\n", BLOCK, "c: 3\n"),  # the last of two begin lines

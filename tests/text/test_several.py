@@ -36,6 +36,10 @@ def test_brackets_quotes_and_empty_places_around_the_parts_are_left_out(name: st
     assert parts(name) == [("ABC1", "DEF2")]
 
 
+def test_quotes_around_a_word_with_a_dash_are_left_out() -> None:
+    assert parts("'ABC1-DEF2'") == parts('"ABC1 DEF2"') == [("ABC1", "DEF2")]
+
+
 @pytest.mark.parametrize("name", ["", ";;", "ABC1;", "; ABC1", "ABC1; -", "()", "(;)", "[]", "{,}"])
 def test_one_part_is_no_list(name: str) -> None:
     assert parts(name) == []
@@ -63,6 +67,7 @@ def test_a_dash_without_spaces_may_separate_two_symbols(dash: str) -> None:
 
 def test_of_several_dashes_each_may_separate_two_or_all_do() -> None:
     assert parts("AB1-CD2-EF3") == [("AB1", "CD2-EF3"), ("AB1-CD2", "EF3"), ("AB1", "CD2", "EF3")]
+    assert not any(way.is_clear or way.is_spaced for way in separations("AB1-CD2-EF3"))
     four, five = "ABC1-DEF2-GHI3-JKL4-MNO5", "ABC1-DEF2-GHI3-JKL4-MNO5-PQR6"
     assert [len(way) for way in parts(four)] == [2, 2, 2, 2, 5]
     assert parts(five) == []

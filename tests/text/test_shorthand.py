@@ -83,6 +83,11 @@ def test_each_separator_leads_to_the_same_genes(separator: str) -> None:
         ("QXV1-1/1-2", (("QXV1-1",), ("QXV1-2", "1-2"))),
         ("ABCD1A1/3A2", (("ABCD1A1",), ("ABCD3A2", "3A2"))),
         ("ABCD1A1/3", (("ABCD1A1",), ("ABCD1A3", "ABCD3", "3"))),
+        ("ABC1a/2B", (("ABC1a",), ("ABC2B", "2B"))),
+        ("ABCIVa/V", (("ABCIVa",), ("ABCV", "ABCIVV", "V"))),
+        ("ABCIV-a/V", (("ABCIV-a",), ("ABCIV-V", "V"))),
+        ("ABCd1/E2", (("ABCd1",), ("ABCE2", "E2"))),
+        ("A/V", (("A",), ("V",))),
         ("AB-1/CD-", (("AB-1",), ("CD-",))),
         ("ABC1A/2B", (("ABC1A",), ("ABC2B", "2B"))),
         ("ABC-beta1/beta2", (("ABC-beta1",), ("ABC-beta2", "beta2"))),
@@ -114,6 +119,11 @@ def test_a_later_part_replaces_the_ending_of_its_kind(name: str, forms: tuple[tu
 
 
 def test_the_word_behind_the_parts_is_tried_with_and_without() -> None:
+    assert expand("ABC1/2/3 receptor") == (
+        ("ABC1 receptor", "ABC1"), ("ABC2 receptor", "2 receptor", "2"), ("ABC3 receptor", "3 receptor", "3"),
+    )  # fmt: skip
+    assert expand("ABC1/2 receptor/3") == (("ABC1",), ("2 receptor",), ("3",))
+    assert expand("ABC1/DEF 2 receptor") == (("ABC1",), ("DEF 2 receptor",))
     assert expand("5-HT 2A/2C receptor genes") == (
         ("5-HT 2A receptor genes", "5-HT 2A"),
         ("5-HT 2C receptor genes", "2C receptor genes", "2C"),
