@@ -180,6 +180,18 @@ def test_a_ranking_made_for_one_scope_is_not_given_for_another(open_index: OpenI
             assert sorted(found.rows()) == rows[place]
 
 
+def test_the_evidence_of_a_name_is_kept_for_the_next_time_in_each_scope(open_index: OpenIndex) -> None:
+    gatherer = Gatherer(open_index(*GROUP))
+    ranker = Ranker(gatherer, {})
+    found = gatherer.gather("ABC")
+    assert ranker.evidence(found) is ranker.evidence(found)
+    for scope in SCOPES:
+        one, other = (ranker.rank(found, scope) for _ in range(2))
+        assert one is not None
+        assert other is not None
+        assert one.name is other.name
+
+
 def test_the_evidence_of_a_context_is_kept_while_it_is_the_same_object(open_index: OpenIndex) -> None:
     gatherer = Gatherer(open_index(*GROUP))
     ranker = Ranker(gatherer, {Evidence.ORGANISM: 2.0})
