@@ -119,6 +119,7 @@ def test_each_rule_has_its_term(rule: KeyRule) -> None:
         assert found == {Evidence.REPAIRED}
     else:
         assert found == {Evidence.CLOSE_RULE if rule in CLOSE else Evidence.LOOSE_RULE}
+    assert set(terms_of(coded(rule=rule)).values()) == {1.0}
 
 
 @pytest.mark.parametrize(
