@@ -284,7 +284,7 @@ def _group_links(reference: Reference, gene: Gene, taxon_id: int) -> Iterator[_L
         both = "HomoloGene" in own.sources and "HomoloGene" in member.sources
         together = (Support("HomoloGene"),) if both else ()
         if len(human) != 1:
-            anchored = None if HUMAN in (gene.taxon_id, taxon_id) else _anchored(reference, human, gene, other)
+            anchored = _anchored(reference, human, gene, other)
             if together or anchored is None:
                 yield _Link(other, True, together)
             else:
@@ -299,7 +299,7 @@ def _group_links(reference: Reference, gene: Gene, taxon_id: int) -> Iterator[_L
 def _anchored(
     reference: Reference, human: Iterable[int], gene: Gene, other: Gene
 ) -> tuple[Gene, tuple[Support, ...]] | None:
-    """Return the first human gene of a group that sources pair with both genes, with those sources."""
+    """Return the first human gene of a group that sources pair with both genes, none of them human, and the sources."""
     for key in human:
         anchor = reference.gene(key)
         legs = [

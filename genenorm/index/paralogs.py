@@ -55,9 +55,7 @@ def find_sole_ortholog(reference: Reference, gene: Gene, ortholog: Ortholog) -> 
     'HomoloGene names AKT2 alone of FPLX:AKT (AKT1, AKT2, AKT3)'
     """
     for other in (gene, ortholog.gene):
-        if other.taxon_id == HUMAN:
-            continue
-        human = orthologs(reference, other, HUMAN)
+        human = orthologs(reference, other, HUMAN)  # none for a human gene
         if len(human) == 1 and (found := _only_member(reference, human[0].gene, other, human[0].sources)):
             return found
     return None

@@ -198,7 +198,7 @@ class Decider:
             status = Status.RETIRED
             note = _retirement(self.reference, found.name, found.key, ranking.candidate(0).gene).note
         elif kind is _IDENTIFIER:
-            if len(found.genes) > 1 and found.is_dated:
+            if found.is_dated:  # by another gene than that of the number
                 score, note = min(score, most), number_or_date(found.genes[1:], self.reference)
         elif score < GENE_THRESHOLD:
             if rule is _DATE:

@@ -9,7 +9,19 @@ import pytest
 
 from genenorm.core.errors import ReferenceFileError, UnknownReferenceError
 from genenorm.core.paths import SHIPPED_INDEX, library_folder
-from genenorm.index.choose import ChosenBy, choose, chosen_name, find_index, index_names, keep_choice, new_index_file
+from genenorm.index.choose import (
+    Choice,
+    ChosenBy,
+    choose,
+    chosen_name,
+    find_index,
+    index_file,
+    index_names,
+    is_index_name,
+    is_newer,
+    keep_choice,
+    new_index_file,
+)
 from genenorm.index.reference import Reference
 
 
@@ -185,3 +197,178 @@ def test_the_library_is_where_this_system_keeps_data(data_home: str, monkeypatch
     monkeypatch.delenv("GENENORM_CACHE", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", data_home)
     assert library_folder() == user_data_path("genenorm", appauthor=False) / "references"
+
+
+# -- names and files --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "is_name"),
+    [
+        ("x", True),
+        ("official-2026.11", True),
+        ("Mine_2", True),
+        ("2mine", True),
+        ("x" * 64, True),
+        ("x" * 65, False),
+        ("", False),
+        ("é", False),
+        ("xé", False),
+        ("_x", False),
+        (".x", False),
+        ("-x", False),
+        ("a/b", False),
+        ("two words", False),
+        ("x.safetensors", False),
+        ("x.sqlite", False),
+        ("x.db", False),
+        ("x.txt", True),
+    ],
+)
+def test_a_name_of_an_index_has_letters_digits_and_some_marks(text: str, is_name: bool) -> None:
+    assert is_index_name(text) is is_name
+
+
+def test_a_path_may_begin_at_home_and_is_not_searched_for(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(library))
+    assert find_index("~/mine.safetensors") == library / "mine.safetensors"
+    assert find_index(Path("~/mine.safetensors")) == library / "mine.safetensors"
+    assert find_index("no/such.safetensors") == Path("no/such.safetensors")
+    assert choose("~/mine.safetensors").path == library / "mine.safetensors"
+
+
+def test_an_unknown_name_says_where_it_was_given(library: Path) -> None:
+    with pytest.raises(UnknownReferenceError, match=r"^--reference: no reference index 'nonsense'; "):
+        find_index("nonsense", "--reference: ")
+    with pytest.raises(UnknownReferenceError, match=r"^no reference index 'nonsense'; "):
+        find_index("nonsense")
+
+
+def test_a_broken_link_of_the_library_is_the_index_of_its_name(library: Path) -> None:
+    (library / "gone.safetensors").symlink_to(library / "nowhere")
+    assert find_index("gone") == library / "gone.safetensors"
+
+
+def test_an_index_of_an_older_genenorm_is_known_by_its_name_until_there_is_a_newer_one(library: Path) -> None:
+    (library / "old.sqlite").write_bytes(b"SQLite format 3\0")
+    assert index_file("old") == library / "old.sqlite"
+    assert index_names() == ("shipped", "old", "small")
+    (library / "old.safetensors").write_bytes(b"")
+    assert index_file("old") == library / "old.safetensors"
+    assert index_names() == ("shipped", "old", "small")
+    assert index_file("none") == library / "none.safetensors"
+    assert index_file("shipped") == SHIPPED_INDEX
+
+
+def test_a_new_index_gets_its_place_and_replaces_none_unasked(library: Path) -> None:
+    assert new_index_file("mine") == library / "mine.safetensors"
+    with pytest.raises(
+        ReferenceFileError, match=r"^there is an index 'small'; choose another --name, or replace it: --replace$"
+    ):
+        new_index_file("small")
+    assert new_index_file("small", replace=True) == library / "small.safetensors"
+    with pytest.raises(ReferenceFileError, match=r"^'a b' cannot name an index: a name is up to 64 letters, digits, "):
+        new_index_file("a b", replace=True)
+    for name, where in (("shipped", "the package"), ("genenorm-data", "the package of this name")):
+        with pytest.raises(ReferenceFileError) as failure:
+            new_index_file(name, replace=True)
+        assert str(failure.value) == f"{name!r} is the index inside {where}; choose another name"
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        (ChosenBy.ARGUMENT, ": broken; see: genenorm reference list"),
+        (
+            ChosenBy.ENVIRONMENT,
+            " (chosen by GENENORM_REFERENCE): broken; name another in GENENORM_REFERENCE, or unset it",
+        ),
+        (ChosenBy.USE, " (chosen by reference use): broken; choose another: genenorm reference use shipped"),
+        (ChosenBy.PACKAGE, ": broken; install genenorm-data again, or uninstall it"),
+        (ChosenBy.DEFAULT, ": broken; install genenorm again"),
+    ],
+)
+def test_an_index_that_cannot_be_used_is_one_line_with_the_way_out(by: ChosenBy, told: str) -> None:
+    assert str(Choice("a.safetensors", by).error("broken")) == f"a.safetensors{told}"
+
+
+def test_the_way_in_which_an_index_was_chosen_has_words() -> None:
+    assert [by.value for by in ChosenBy] == [
+        "by name", "by GENENORM_REFERENCE", "by reference use", "by default, since genenorm-data is newer",
+        "by default",
+    ]  # fmt: skip
+
+
+# -- the index of a data package --------------------------------------------------------------------------------------
+
+
+def _build_date(file: Path) -> str:
+    with Reference.open(file) as opened:
+        return opened.meta["build_date"]
+
+
+@pytest.fixture
+def packaged(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of an index that Python finds in a data package, as yet empty."""
+    file = tmp_path / "site" / "genenorm_data" / "reference.safetensors"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("schema", "date", "is_used"),
+    [
+        ("4", "2099-01-05", True),
+        ("4", "same", False),
+        ("4", "2001-01-05", False),
+        ("4", "later", False),
+        ("4", "", False),
+        ("5", "2099-01-05", False),
+        ("3", "2099-01-05", False),
+        ("", "2099-01-05", True),
+    ],
+)
+def test_the_index_of_a_package_is_used_if_it_is_newer_or_broken(
+    packaged: Path, schema: str, date: str, is_used: bool
+) -> None:
+    about = {"schema": schema, "build_date": _build_date(SHIPPED_INDEX) if date == "same" else date}
+    packaged.write_bytes(_array_file({key: text for key, text in about.items() if text}))
+    assert is_newer(packaged) is is_newer(str(packaged)) is is_used
+    by, file = (ChosenBy.PACKAGE, packaged) if is_used else (ChosenBy.DEFAULT, SHIPPED_INDEX)
+    assert (choose().by, choose().path) == (by, file)
+    assert index_names() == ("shipped", "genenorm-data", "small")
+    assert choose("genenorm-data").path == index_file("genenorm-data") == packaged
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"no index", (9).to_bytes(8, "little") + b"[1, 2, 3]", (2).to_bytes(8, "little") + b"{}",
+        (22).to_bytes(8, "little") + b'{"__metadata__": null}', (2).to_bytes(8, "little") + b"\xff\xff",
+        b"\xff" * 40,
+    ],
+)  # fmt: skip
+def test_a_package_whose_index_has_no_header_is_used_and_says_that_it_is_broken(packaged: Path, content: bytes) -> None:
+    packaged.write_bytes(content)
+    assert is_newer(packaged)
+    with pytest.raises(ReferenceFileError, match=r"install genenorm-data again, or uninstall it$"):
+        Reference.open()
+
+
+def test_the_choice_of_the_shipped_index_is_kept_beside_a_package(packaged: Path, library: Path) -> None:
+    packaged.write_bytes(_array_file({"schema": "4", "build_date": "2099-01-05"}))
+    keep_choice("shipped")
+    assert (library / "in-use").read_text(encoding="utf-8") == "shipped\n"
+    assert (choose().by, choose().path) == (ChosenBy.USE, SHIPPED_INDEX)
+    packaged.unlink()
+    keep_choice("shipped")
+    assert not (library / "in-use").exists(), "what is used by default needs no choice"
+
+
+def test_a_choice_is_kept_in_a_library_that_is_made_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GENENORM_CACHE", str(tmp_path / "new" / "folder"))
+    keep_choice("mine")
+    keep_choice("other")
+    assert chosen_name() == "other"

@@ -9,7 +9,7 @@ from genenorm.core.evidence import Evidence, Terms
 from genenorm.core.model import Candidate, Document, Mention
 from genenorm.core.taxa import FLY, HUMAN, MOUSE, RAT
 from genenorm.index.reference import Reference
-from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence, read_context
+from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence, read_context, within_species
 from genenorm.resolver.document_mentions import DocumentResolver, PreparedDocument, best_genes, context_of
 from genenorm.resolver.resolver import Resolver
 from tests.resolver.conftest import OpenIndex
@@ -141,6 +141,51 @@ def test_a_word_inside_an_annotation_counts_once(reference: Reference) -> None:
     assert set(terms_of(read_context(reference, beside), HUMAN)) == {Evidence.TEXT_SHARE}
     inside = Context(text=text, mentions=(SpeciesMention(0, 5, MOUSE, 1.0),))
     assert set(terms_of(read_context(reference, inside), HUMAN)) == {Evidence.ABSENT}
+
+
+def test_a_title_without_a_text_names_species_too(reference: Reference) -> None:
+    context = read_context(reference, Context(title="Of mice"))
+    assert context.named == (MOUSE,)
+    assert terms_of(context, MOUSE) == {Evidence.TEXT_SHARE: 1.0, Evidence.TITLE: 1.0}
+
+
+def test_annotations_of_the_text_replace_the_names_of_species_in_the_title_too(reference: Reference) -> None:
+    title, text = "Rats and patients", "with flies and others"
+    context = read_context(reference, Context(title=title, text=text, mentions=[SpeciesMention(23, 28, FLY, 1.0)]))
+    assert context.text is not None
+    assert set(context.text.shares) == {FLY, HUMAN}, "patients are a hint"
+
+
+def test_a_word_of_the_text_counts_once_wherever_the_title_ends(reference: Reference) -> None:
+    text = "two patients here"
+    for title in ("", "T", "A title of some length"):
+        start = len(title) + bool(title)
+        spans = ((start + 11, start + 17), (start, start + 3))
+        mentions = [SpeciesMention(*span, MOUSE, 1.0) for span in spans]
+        context = read_context(reference, Context(title=title, text=text, mentions=mentions))
+        assert context.text is not None
+        assert set(context.text.shares) == {MOUSE}, "one of the annotations is of the word"
+
+
+def test_that_names_are_symbols_is_read_without_any_other_fact(reference: Reference) -> None:
+    context = read_context(reference, Context(are_symbols=True))
+    assert context.are_symbols
+    assert not any(context.terms.values())
+    assert not read_context(reference, Context(species=MOUSE)).are_symbols
+
+
+def test_a_context_within_a_species_is_as_if_it_were_asked_for_and_keeps_the_rest(reference: Reference) -> None:
+    given = Context(text="mice", organisms=("rat",))
+    context = read_context(reference, given)
+    found = within_species(context, (FLY, MOUSE))
+    asked = read_context(reference, Context(text="mice", organisms=("rat",), species=(FLY, MOUSE)))
+    assert found.requested == asked.requested == (FLY, MOUSE)
+    assert found.stated == asked.stated == {FLY, MOUSE, RAT}
+    for taxon in (HUMAN, MOUSE, RAT, FLY):
+        assert terms_of(found, taxon) == terms_of(asked, taxon)
+    assert terms_of(found, MOUSE)[Evidence.REQUESTED] == 1.0
+    assert Evidence.REQUESTED not in terms_of(found, HUMAN)
+    assert (found.text, found.organisms) == (context.text, context.organisms)
 
 
 # -- documents --------------------------------------------------------------------------------------------------------

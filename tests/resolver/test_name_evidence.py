@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from itertools import product
 
@@ -12,15 +13,20 @@ from hypothesis import strategies as st
 from genenorm.core.caches import Memo
 from genenorm.core.evidence import Evidence, words_of
 from genenorm.core.model import Biotype, KeyRule, NameKind
+from genenorm.core.paths import data_rows
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.name_evidence import (
     BIOTYPE_SHIFT,
     CASING_CODES,
     CASING_SHIFT,
+    GUESSED_CODES,
+    GUESSED_RULES,
     HAS_PREFIX,
     HAS_STYLE,
     IS_USUAL,
+    MOST_OF_DISTANT_NAME,
+    MOST_OF_GUESS,
     MOST_SUPPORT,
     OTHER_CASE,
     OTHER_SYMBOL,
@@ -28,7 +34,10 @@ from genenorm.resolver.name_evidence import (
     SPECIES_SHIFT,
     SUPPORT_SHIFT,
     Weigher,
+    WeightTable,
+    chances,
     context_class,
+    is_name_elsewhere,
     load_weights,
     none_case,
     none_terms,
@@ -41,6 +50,7 @@ from genenorm.resolver.proposals import (
     IS_MEMBER,
     IS_ORTHOLOG,
     OWN_SYMBOL,
+    RULE_NUMBERS,
     NameProposals,
     match_word,
 )
@@ -109,6 +119,7 @@ def test_each_rule_has_its_term(rule: KeyRule) -> None:
         assert found == {Evidence.REPAIRED}
     else:
         assert found == {Evidence.CLOSE_RULE if rule in CLOSE else Evidence.LOOSE_RULE}
+    assert set(terms_of(coded(rule=rule)).values()) == {1.0}
 
 
 @pytest.mark.parametrize(
@@ -303,3 +314,70 @@ def test_members_of_families_are_marked(open_index: OpenIndex) -> None:
     found = evidence(Gatherer(open_index(Made(1, "ABC2"), Made(2, "ABC1"), families=[family])), "ABCs")
     marks = {gene: (bool(code & IS_MEMBER), bool(code & IS_FIRST_MEMBER)) for gene, (code, _, _) in found.items()}
     assert marks == {1: (True, False), 2: (True, True)}
+
+
+# -- names that are guessed at, or another species' -------------------------------------------------------------------
+
+
+GUESSES = {
+    KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, KeyRule.DIGIT_BREAK, KeyRule.OCR, KeyRule.SPREADSHEET_DATE,
+    KeyRule.USUAL_MEANING,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", KeyRule)
+def test_a_rule_is_a_guess_unless_the_name_is_the_same_or_a_part_says_so(rule: KeyRule) -> None:
+    assert (rule in GUESSED_RULES) is (RULE_NUMBERS[rule] in GUESSED_CODES)
+    if rule in GUESSES:
+        assert rule in GUESSED_RULES
+    elif rule in UNCHANGED or rule in CLOSE or rule in (KeyRule.SHARED_HEAD, KeyRule.SEVERAL_NAMES):
+        assert rule not in GUESSED_RULES
+    else:
+        assert rule in GUESSED_RULES
+
+
+def test_guesses_score_less_than_good_answers_and_distant_names_less_than_answers() -> None:
+    assert (MOST_OF_GUESS, MOST_OF_DISTANT_NAME) == (0.59, 0.49)
+
+
+@pytest.mark.parametrize("kind", NameKind)
+def test_a_name_is_of_another_species_alone_unless_it_is_a_symbol_usual_or_supported(kind: NameKind) -> None:
+    symbols = (NameKind.SYMBOL, NameKind.PREVIOUS_SYMBOL, NameKind.SYSTEMATIC_NAME, NameKind.IDENTIFIER)
+    code = coded(kind) | IS_ORTHOLOG
+    assert is_name_elsewhere(code) is (kind not in symbols)
+    for bits in (IS_USUAL, 1 << SUPPORT_SHIFT, 2 << SUPPORT_SHIFT, 3 << SUPPORT_SHIFT):
+        assert not is_name_elsewhere(code | bits)
+    assert not is_name_elsewhere(coded(kind))
+    others = IS_EXACT | IS_MEMBER | HAS_STYLE | HAS_PREFIX | OTHER_CASE | OTHER_SYMBOL | CASING_CODES["lower"]
+    assert is_name_elsewhere(code | others) is (kind not in symbols)
+
+
+# -- weights and chances ----------------------------------------------------------------------------------------------
+
+
+def test_the_weights_are_those_of_the_columns_of_their_table() -> None:
+    weights = load_weights()
+    rows = {row[0]: tuple(map(float, row[1:4])) for row in data_rows("weights.tsv")}
+    for name, expected in rows.items():
+        term = Evidence[name]
+        assert (weights.reasoned[term], weights.lists[term], weights.prose[term]) == expected
+    assert WeightTable({}, {}).reasoned == {}
+
+
+def test_there_is_a_sum_for_each_weight_and_for_each_case_of_none() -> None:
+    assert (len(WEIGHER.weight_sums), len(WEIGHER.none_sums)) == (256, 4)
+    assert len(weight_terms(255)) == 1
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=6), st.floats(-50, 50))
+def test_chances_are_shares_of_the_whole_with_none(scores: list[float], none: float) -> None:
+    odds = [math.exp(score) for score in scores]
+    whole = sum(odds) + math.exp(none)
+    assert chances(scores, none) == pytest.approx([odd / whole for odd in odds])
+
+
+def test_words_sums_and_terms_of_a_code_are_kept() -> None:
+    code = PLAIN | IS_EXACT
+    assert WEIGHER.terms[code] == (WEIGHER.match_terms(code), WEIGHER.other_terms(code))
+    assert WEIGHER.terms[code] is WEIGHER.terms[code]
+    assert WEIGHER.classes[code] == context_class(code)

@@ -22,6 +22,7 @@ from genenorm.resolver.proposals import (
     kind_code,
     match_word,
     rule_of,
+    with_rule,
 )
 from genenorm.text.keys import Key
 from tests.resolver.conftest import values_of
@@ -119,3 +120,55 @@ def test_proposals_of_live_sources_come_last_and_are_kept_by_gene() -> None:
     assert (found.genes, found.matches) == ((5, -1, -2), (7, SYMBOL, 8))
     assert found.live == {-1: one, -2: other}
     assert (found.families, found.prefix_taxon, found.key, own.live) == (families, HUMAN, "x", None)
+
+
+@pytest.mark.parametrize(
+    ("found", "is_special"),
+    [
+        (NameProposals("x", Key("x"), (1,), (SYMBOL,)), False),
+        (NameProposals("x", Key("x"), prefix_taxon=HUMAN, is_withdrawn=True), False),
+        (NameProposals("x", Key("x"), families=(FamilyMatch(FAMILY, NameKind.FAMILY, KeyRule.CASE),)), True),
+        (NameProposals("x", Key("x"), parts=(NameProposals("y", Key("y")),)), True),
+        (NameProposals("x", Key("x"), is_loci=True), True),
+        (NameProposals("x", Key("x"), is_contradiction=True), True),
+        (NameProposals("x", Key("x"), is_hint=True), True),
+        (NameProposals("x", Key("x"), names_taxon=True), True),
+    ],
+)
+def test_each_of_several_facts_needs_more_than_a_ranked_list(found: NameProposals, is_special: bool) -> None:
+    assert found.is_special is is_special
+
+
+@pytest.mark.parametrize("rule", KeyRule)
+def test_a_name_is_dated_or_a_copy_by_the_rule_of_any_of_its_genes(rule: KeyRule) -> None:
+    words = (SYMBOL, match_word(NameKind.SYMBOL, rule))
+    found = NameProposals("x", Key("x"), (1, 2), words)
+    assert found.is_dated is (rule is KeyRule.SPREADSHEET_DATE)
+    assert found.may_be_copy is False, "all its parts mean the same genes"
+    assert found._replace(is_contradiction=True).may_be_copy is (rule is KeyRule.PROGRAM_MARK)
+    assert not NameProposals("x", Key("x"), is_contradiction=True).may_be_copy
+    assert not NameProposals("x", Key("x")).is_dated
+
+
+def test_a_name_has_an_own_symbol_if_any_of_its_genes_is_called_exactly_so() -> None:
+    folded = match_word(NameKind.SYMBOL, KeyRule.CASE)
+    assert NameProposals("x", Key("x"), (1, 2), (folded, SYMBOL)).has_own_symbol
+    assert not NameProposals("x", Key("x"), (1, 2), (folded, folded)).has_own_symbol
+
+
+def test_some_of_the_proposals_are_kept_by_place() -> None:
+    found = NameProposals("x", Key("x"), (5, 6, 7), (1, 2, 3), prefix_taxon=HUMAN)
+    kept = found.where([True, False, True])
+    assert (kept.genes, kept.matches, kept.prefix_taxon) == ((5, 7), (1, 3), HUMAN)
+    with pytest.raises(ValueError, match="shorter"):
+        found.where([True, False])
+
+
+def test_the_proposals_for_a_part_are_those_for_the_name_after_a_rule() -> None:
+    families = (FamilyMatch(FAMILY, NameKind.FAMILY, KeyRule.AS_WRITTEN),)
+    part = NameProposals("x", Key("x"), (1, 2), (SYMBOL, 7 | IS_MEMBER), families, prefix_taxon=HUMAN)
+    found = part.after("The X", Key("the x"), KeyRule.MODIFIER)
+    assert (found.name, found.key, found.genes, found.prefix_taxon) == ("The X", "the x", (1, 2), HUMAN)
+    assert found.families == (FamilyMatch(FAMILY, NameKind.FAMILY, KeyRule.MODIFIER),)
+    assert [rule_of(word) for word in found.matches] == [KeyRule.MODIFIER] * 2
+    assert [with_rule(word, KeyRule.AS_WRITTEN) for word in found.matches] == [SYMBOL, 7 | IS_MEMBER]

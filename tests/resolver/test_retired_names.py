@@ -17,6 +17,10 @@ from genenorm.core.model import NameKind, Status
 from genenorm.core.taxa import HUMAN
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
+from genenorm.resolver.retired_names import retirement
+from genenorm.text.keys import fold
+from tests.resolver.conftest import OpenIndex
+from tests.support.made_index import Made
 
 WITHDRAWN = (
     WithdrawnEntry("NCBIGene:999000001", "NMDARX", "NCBIGene:2902", HUMAN, 20190304),
@@ -72,3 +76,28 @@ def test_a_name_retired_without_a_replacement_says_so(resolver: Resolver, name: 
 
 def test_a_gene_id_nobody_ever_had_is_unknown(resolver: Resolver) -> None:
     assert resolver.resolve("NCBIGene:2913").status is Status.UNKNOWN
+
+
+def test_a_symbol_that_is_an_identifier_in_use_too_was_withdrawn_as_a_symbol(open_index: OpenIndex) -> None:
+    reference = open_index(Made(77, "ABC1"))
+    found = retirement(reference, "77", fold("77"), reference.gene(1))
+    assert (found.kind, found.note) == (NameKind.RETIRED_SYMBOL, "withdrawn, replaced by ABC1 (NCBIGene:77)")
+    found = retirement(reference, "…", None)
+    assert (found.kind, found.note) == (NameKind.RETIRED_SYMBOL, "withdrawn without a replacement")
+
+
+@pytest.mark.parametrize(
+    ("gene", "identifier"),
+    [
+        (Made(1, "ABC1", authority=4584, ensembl=176884), "NCBIGene:1"),
+        (Made(None, "ABC1", authority=4584, ensembl=176884), "HGNC:4584"),
+        (Made(None, "ABC1", authority=4584), "HGNC:4584"),
+        (Made(None, "ABC1", ensembl=176884), "ENSG00000176884"),
+    ],
+)
+def test_a_replacement_without_a_gene_id_is_told_by_another_identifier(
+    open_index: OpenIndex, gene: Made, identifier: str
+) -> None:
+    reference = open_index(gene)
+    note = retirement(reference, "OLD9", fold("OLD9"), reference.gene(1)).note
+    assert note == f"withdrawn, replaced by ABC1 ({identifier})"

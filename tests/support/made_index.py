@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from genenorm.builder.write_index import id_order, write_rows
-from genenorm.core.model import Biotype, NameKind
+from genenorm.core.model import Biotype, NameKind, Support
 from genenorm.index.content_hash import Row
-from genenorm.index.schema import HOMOLOGY_SOURCES, member_word, pack, posting_word
+from genenorm.index.ortholog_pairs import pack_columns
+from genenorm.index.schema import member_word, pack, pack_support, posting_word
 from genenorm.text.keys import fold
 
 _TAXA = {
@@ -38,6 +39,17 @@ class Made:
     names: tuple[tuple[NameKind, str], ...] = ()
     """Further names with their kinds."""
     biotype: Biotype = Biotype.PROTEIN_CODING
+    sources: tuple[Support, ...] = (Support("HomoloGene"),)
+    """The sources that make it a member of its group."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePair:
+    """An ortholog pair of a made index, outside its groups; the genes are given by row number."""
+
+    gene: int
+    other: int
+    support: Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ def make_index(
     genes: Sequence[Made],
     *,
     families: Sequence[MadeFamily] = (),
+    pairs: Sequence[MadePair] = (),
     withdrawn: Sequence[str] = (),
     taxa: Sequence[int] = (9606, 10090),
     digest: str = "ab" * 32,
@@ -75,7 +88,7 @@ def make_index(
         "names": [(key, pack(words)) for key, words in sorted(names.items())],
         "ids": _id_rows(genes),
         "groups": [_group_row(place, group, genes) for group, place in groups.items()],
-        "pairs": [],
+        "pairs": _pair_rows(pairs, genes),
         "families": [_family_row(key, family, genes) for key, family in enumerate(families, start=1)],
     }
     write_rows(file, rows, {"build_date": "2026-11-15", "content_hash": digest})
@@ -89,9 +102,19 @@ def _names(gene: Made) -> list[tuple[NameKind, str]]:
 
 
 def _group_row(key: int, group: str, genes: Sequence[Made]) -> Row:
-    """Return the row of a homology group that one source asserts."""
-    members = pack(member_word(row, HOMOLOGY_SOURCES[:1]) for row, gene in enumerate(genes, 1) if gene.group == group)
-    return key, group, members, None
+    """Return the row of a homology group."""
+    members = [(row, gene.sources) for row, gene in enumerate(genes, start=1) if gene.group == group]
+    words = pack(member_word(row, [found.source for found in sources]) for row, sources in members)
+    return key, group, words, pack_support({found.source: found for found in sources} for _, sources in members) or None
+
+
+def _pair_rows(pairs: Sequence[MadePair], genes: Sequence[Made]) -> list[Row]:
+    """Return the rows of ortholog pairs: of each two species and source one, the species in the order of the index."""
+    columns: dict[tuple[int, int, str], list[tuple[int, int, Support]]] = {}
+    for pair in pairs:
+        (one, row), (two, other) = sorted((genes[row - 1].taxon_id, row) for row in (pair.gene, pair.other))
+        columns.setdefault((one, two, pair.support.source), []).append((row, other, pair.support))
+    return [(*about, *pack_columns(found)) for about, found in sorted(columns.items())]
 
 
 def _family_row(key: int, family: MadeFamily, genes: Sequence[Made]) -> Row:
