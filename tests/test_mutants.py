@@ -63,6 +63,12 @@ def test_what_has_no_effect_is_left_alone(source: str) -> None:
     assert mutations(source.encode()) == []
 
 
+def test_every_change_changes_the_source() -> None:
+    for module in mutants.modules():
+        source = (ROOT / module.path).read_bytes()
+        assert all(change.diff(source, module.path).count("\n") > 1 for change in mutations(source, most=40))
+
+
 def test_a_source_outside_ascii_is_changed_in_the_right_place() -> None:
     source = 'GREEK = "αβγ", 1\n'.encode()
     assert b'GREEK = "\xce\xb1\xce\xb2\xce\xb3", 2\n' in [change.applied(source) for change in mutations(source)]

@@ -59,7 +59,8 @@ def mutations(source: bytes, seed: int = 0, most: int | None = None) -> list[Mut
     """
     dice = random.Random(seed)
     found = sorted(set(_Maker(source, dice).all()))
-    changes = [change for change in found if _compiles(change.applied(source))]
+    different = (change for change in found if change.applied(source) != source)
+    changes = [change for change in different if _compiles(change.applied(source))]
     return changes if most is None or len(changes) <= most else sorted(dice.sample(changes, most))
 
 
@@ -155,7 +156,7 @@ class _Maker:
                     if bound is not None and not isinstance(bound, ast.Constant):
                         yield bound, ""
             case ast.Lambda():
-                yield node.body, "None"
+                yield node.body, "0" if ast.unparse(node.body) == "None" else "None"
             case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant) or value.value:
                 yield value, "None"
             case ast.Expr(value=ast.Call() | ast.Yield() | ast.YieldFrom()):

@@ -97,7 +97,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
         is_blank = line.isspace()
         if after_blank and has_text and not is_blank:
             yield first, block
-            block, first, has_text = [], number, False
+            block, first = [], number  # of a document that has text, since this line has
         block.append(line)
         after_blank = is_blank
         has_text = has_text or not is_blank

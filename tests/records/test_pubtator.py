@@ -93,6 +93,11 @@ def test_other_lines_are_errors_with_their_number(text: str, message: str) -> No
     assert str(caught.value) == message
 
 
+def test_the_first_bars_of_a_line_are_those_of_its_identifier() -> None:
+    found = one("7|t|A|t|B|a|C\n").document
+    assert (found.document_id, found.title, found.text) == ("7", "A|t|B|a|C", "")
+
+
 def test_identifiers_are_written_in_their_column_and_all_else_stays() -> None:
     text = f"{TEXT}1\t0\t3\tAkt\tGene\n1\t4\t7\tWnt\tGene\t-\tx\ty\r\n1\t12\t15\tMyc\tGene"
     assert one(text).with_answers({1: ["7471", "7472"], 2: ["4609"], 0: ["207"]}) == (

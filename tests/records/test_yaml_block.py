@@ -124,8 +124,8 @@ def test_lines_of_tags_are_bounded() -> None:
 
 def aliases(number: int, size: int) -> tuple[str, int]:
     """Return a list of aliases of one mapping, and what is read at ``l.k``: each value, with one more for its place."""
-    text = f"x: &x {{k: {'c' * size}}}\nl: [{', '.join(['*x'] * number)}]\n"
-    return text, 1 + number * (1 + 1 + 1 + size)
+    text = f"x: &x {{k: {'c' * size}, j: d}}\nl: [{', '.join(['*x'] * number)}]\n"
+    return text, 1 + number * (1 + 2 + 1 + size)
 
 
 def test_what_is_read_through_aliases_is_bounded_by_the_largest_size() -> None:
@@ -179,6 +179,7 @@ def test_ten_times_the_text_or_128_ki_are_always_read() -> None:
         ("a: 1\n", f"{BEGIN}genes:\n- x: 1\n\n# c\nscope: []\n{END}", "b: 2\n"),
         (f"a: 1\n{BEGIN}b: 2\n", BLOCK, "c: 3\n"),  # the last of two begin lines
         (f"a: 1\n{BEGIN}{BEGIN}", BLOCK, ""),
+        (f"a: 1\n{BEGIN}genes: 1\n", BLOCK.replace("genes", "genenorm_genes"), "c: 3\n"),
         (f"a: 1\n{END}", BLOCK, f"{END}c: 3\n"),
         (f"{END}{END}a: 1\n", BLOCK, ""),
         ("a: 1\n", BLOCK, f"b: 1\n{BEGIN}c: 2\n"),

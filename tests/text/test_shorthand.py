@@ -107,6 +107,7 @@ def test_each_separator_leads_to_the_same_genes(separator: str) -> None:
         ("AB-c/-x", (("AB-c",), ("AB-x", "-x"))),
         ("A/B", (("A",), ("B",))),
         ("2/3", (("2",), ("3",))),
+        ("2/-3", (("2",), ("-3",))),
         ("/2", ()),
         ("A/", ()),
         ("A/ /", ()),
