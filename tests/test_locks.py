@@ -87,9 +87,9 @@ def test_the_smaller_locks_have_the_versions_of_the_large_one(python: str, syste
 
 
 def test_the_extras_of_users_are_in_the_lock_of_the_tests() -> None:
-    """``bench`` alone is left out: the peers that it compares with are installed by the benchmarks."""
+    """Left out are ``bench``, whose peers the benchmarks install, and ``fuzz``, which long runs alone need."""
     names = {requirement.name for requirement in wanted(["genenorm[dev]"])}
-    for extra in EXTRAS.keys() - {"dev", "bench"}:
+    for extra in EXTRAS.keys() - {"dev", "bench", "fuzz"}:
         assert {requirement.name for requirement in wanted(EXTRAS[extra])} <= names, extra
 
 

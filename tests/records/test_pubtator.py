@@ -67,13 +67,17 @@ def test_the_identifiers_of_a_mention(cell: str, ids: tuple[str, ...]) -> None:
     assert one(f"{TEXT}1\t0\t3\tAkt\tGene{cell}\n").document.mentions == (Mention(0, 3, "Akt", "Gene", ids),)
 
 
-@pytest.mark.parametrize(
-    "line", ["1\t0\t3\tAkt", "1\tBind\t3\tAkt\tGene", "1\t0\tBind\tAkt\tGene", "1\tCID\tD1\tD2\t-"]
-)
+@pytest.mark.parametrize("line", ["1\tBind\t3\tAkt\tGene", "1\tCID\tD1\tD2\t-", "1\tCID\tD1\tD2"])
 def test_a_line_with_tabs_but_no_offsets_is_a_relation(line: str) -> None:
     found = one(f"{TEXT}{line}\n1\t0\t3\tAkt\tGene\n")
     assert len(found.document.mentions) == 1
     assert found.mention_lines == (3,)
+
+
+@pytest.mark.parametrize("line", ["1\t0\t3\tAkt", "1\t0\tBind\tAkt\tGene", "1\t-4\t3\tAkt\tGene"])
+def test_a_line_with_one_offset_is_no_relation_but_a_broken_annotation(line: str) -> None:
+    with pytest.raises(RecordError, match=r"x\.pubtator, line 3: the offsets of an annotation"):
+        documents(f"{TEXT}{line}\n")
 
 
 @pytest.mark.parametrize(
