@@ -353,7 +353,7 @@ def check(
     from genenorm.records.source import ReadOptions
     from genenorm.verify.pairs.check_file import check_bytes
     from genenorm.verify.pairs.column_roles import ColumnChoice
-    from genenorm.verify.pairs.pair_judge import Trust
+    from genenorm.verify.pairs.verdicts import Trust
 
     if not isinstance(source, str | Path):
         raise TypeError(f"source must be a path, not {type(source).__name__}")

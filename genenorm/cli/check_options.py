@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from genenorm.records.source import ReadOptions
     from genenorm.verify.pairs.column_roles import ColumnChoice
     from genenorm.verify.pairs.findings import Sureness
-    from genenorm.verify.pairs.pair_judge import Trust
+    from genenorm.verify.pairs.verdicts import Trust
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -151,7 +151,7 @@ def _choice(
 
     from genenorm.verify.pairs.column_roles import ColumnChoice
     from genenorm.verify.pairs.findings import Sureness
-    from genenorm.verify.pairs.pair_judge import Trust
+    from genenorm.verify.pairs.verdicts import Trust
 
     reading = read_options(
         input_format=input_format, no_header=no_header, header_row=header_row, delimiter=delimiter, sheet=sheet,

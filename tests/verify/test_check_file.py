@@ -10,7 +10,7 @@ from genenorm.resolver.resolver import Resolver
 from genenorm.verify.pairs.check_file import CheckedFile, check_bytes
 from genenorm.verify.pairs.column_roles import ColumnChoice
 from genenorm.verify.pairs.findings import Sureness
-from genenorm.verify.pairs.pair_judge import Trust
+from genenorm.verify.pairs.verdicts import Trust
 
 HUMAN, MOUSE = 9606, 10090
 

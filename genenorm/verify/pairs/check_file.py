@@ -37,8 +37,9 @@ from genenorm.verify.pairs.column_roles import (
 from genenorm.verify.pairs.findings import Finding, FindingKind, Sureness, findings_table
 from genenorm.verify.pairs.identifier_cells import IdReader
 from genenorm.verify.pairs.name_meanings import NameMeanings
-from genenorm.verify.pairs.pair_judge import NAME, SPECIES, PairJudge, Trust
+from genenorm.verify.pairs.pair_judge import PairJudge
 from genenorm.verify.pairs.table_rows import OTHER_SPECIES, TableRows
+from genenorm.verify.pairs.verdicts import NAME, SPECIES, Trust
 
 _MANY_ROWS = 3000
 """Rows from which on those that are right are told by arrays, which need NumPy."""

@@ -13,7 +13,8 @@ from genenorm.records.cells.cell_table import CellTable
 from genenorm.verify.pairs.column_roles import MISSING, IdColumn, PairColumns
 from genenorm.verify.pairs.identifier_cells import IdState
 from genenorm.verify.pairs.many_rows import plainly_right
-from genenorm.verify.pairs.pair_judge import Case, PairJudge
+from genenorm.verify.pairs.pair_judge import PairJudge
+from genenorm.verify.pairs.verdicts import Case
 
 OTHER_SPECIES = -1
 """Stands for the taxon id of a species that the index lacks."""
