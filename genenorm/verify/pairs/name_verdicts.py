@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from genenorm.core.authorities import NCBI_GENE
-from genenorm.core.model import Gene, NameKind
+from genenorm.core.authorities import ENSEMBL, NCBI_GENE
+from genenorm.core.model import Biotype, Gene, NameKind
 from genenorm.index.identifiers import gene_id_of
 from genenorm.verify.pairs.findings import FindingKind, Sureness
 from genenorm.verify.pairs.identifier_cells import identifier_like
 from genenorm.verify.pairs.name_meanings import Meaning, NameMeanings
-from genenorm.verify.pairs.verdicts import NAME, SPECIES, Case, GeneWords, Trust, Verdict, Witness, written
+from genenorm.verify.pairs.verdicts import NAME, SPECIES, Case, GeneWords, Trust, Verdict, Witness, are_alike, written
 
 CERTAIN, LIKELY, POSSIBLE = Sureness.CERTAIN, Sureness.LIKELY, Sureness.POSSIBLE
 
@@ -84,6 +84,9 @@ class NameVerdicts:
             yield Verdict(NAME, FindingKind.DAMAGED, why, CERTAIN if was else LIKELY, right)
             return
         if (number := loc_number(name)) and own[0].reading.authority is NCBI_GENE:
+            if number == gene_id_of(own[0].reading.text):  # of a record that another one replaced
+                yield Verdict(NAME, FindingKind.OUTDATED, f"{given} is now {is_of}", CERTAIN, gene.symbol)
+                return
             why = f"{name} is by its number NCBIGene {number}, but {given} is {is_of}"
             yield Verdict(own[0].part, FindingKind.MISMATCH, why, LIKELY)
             return
@@ -126,16 +129,19 @@ class NameVerdicts:
         first = own[0]
         why = f"{name} is {self.words.label(named, name)}, but {written(first.reading)} is {self.words.label(gene)}"
         right_id = identifier_like(first.reading.text, named, first.reading.authority)
+        columns = {case.columns[witness.part] for witness in own} if case.columns else {0}
+        if len(columns) == 1:
+            sure = max(sure, _surest(gene, named, first, right_id), key=lambda one: one.rank)
+            if self.trust is not Trust.NEITHER and sure is LIKELY:
+                sure = CERTAIN  # who trusts one side decides it
         if self.trust is Trust.IDS:
             return Verdict(NAME, FindingKind.MISMATCH, f"{why}; identifiers are trusted", sure, gene.symbol)
         if self.trust is Trust.NAMES:
             return Verdict(first.part, FindingKind.MISMATCH, f"{why}; names are trusted", sure, right_id)
-        columns = {case.columns[witness.part] for witness in own} if case.columns else {0}
         if len(columns) > 1:
             others = " and ".join(written(witness.reading) for witness in own[1:])
             return Verdict(NAME, FindingKind.MISMATCH, f"{why}, as {others} says too", sure, gene.symbol)
-        # a gene without such an identifier may have it in newer data
-        return Verdict(first.part, FindingKind.MISMATCH, why, sure if right_id else LIKELY)
+        return Verdict(first.part, FindingKind.MISMATCH, why, sure)
 
     def _of_fit_name(
         self, case: Case, name: str, gene: Gene, own: Sequence[Witness], meaning: Meaning
@@ -180,6 +186,20 @@ class NameVerdicts:
         if case.is_symbol:
             sure = LIKELY if other.group is not None and other.group == gene.group else POSSIBLE
             yield Verdict(NAME, FindingKind.SPELLING, why, sure, gene.symbol)
+
+
+def _surest(gene: Gene, named: Gene, witness: Witness, right_id: str) -> Sureness:
+    """Return how sure it is at most that a name and an identifier of two genes do not belong together.
+
+    A gene that lacks such an identifier may have it in newer data. Ensembl gives genes that overlap one id, and NCBI
+    maps them otherwise. The last part of a symbol (``MT-RNR1``) is often written alone.
+    """
+    if witness.reading.authority is ENSEMBL:
+        if not right_id or (gene.gene_id is None and not gene.authority_id):
+            return POSSIBLE
+        is_coding = gene.biotype is named.biotype is Biotype.PROTEIN_CODING
+        return CERTAIN if is_coding and not are_alike(gene, named) else LIKELY
+    return LIKELY if not right_id or gene.symbol.endswith(f"-{named.symbol}") else CERTAIN
 
 
 def loc_number(name: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from genenorm.core.authorities import ENSEMBL, NCBI_GENE, Authority
-from genenorm.core.model import Gene, NameKind
+from genenorm.core.model import Biotype, Gene, NameKind
 from genenorm.index.identifiers import gene_id_of
 from genenorm.index.reference import Reference
 from genenorm.verify.pairs.findings import FindingKind, Sureness
@@ -219,11 +219,16 @@ class PairJudge:
         if is_known and not is_of_both:
             why += f", as is the name {name}"
             is_certain = witness.reading.authority is not ENSEMBL and bool(right) and not are_alike(gene, other)
-            yield Verdict(witness.part, kind, why, CERTAIN if is_certain else LIKELY, right)
+            # Ensembl gives genes that overlap one id, and NCBI maps them otherwise
+            is_clear = right and gene.biotype is other.biotype is Biotype.PROTEIN_CODING
+            is_doubtful = witness.reading.authority is ENSEMBL and kind is FindingKind.MISMATCH and not is_clear
+            sure = CERTAIN if is_certain else POSSIBLE if is_doubtful else LIKELY
+            yield Verdict(witness.part, kind, why, sure, right)
         elif len({case.columns[one.part] for one in own} if case.columns else own) > 1:
             yield Verdict(witness.part, kind, why, LIKELY, right)
         else:
-            yield Verdict(witness.part, kind, why, LIKELY)
+            is_doubtful = ENSEMBL in (witness.reading.authority, own[0].reading.authority)
+            yield Verdict(witness.part, kind, why, POSSIBLE if is_doubtful and not name else LIKELY)
 
     def _is_term_of(self, name: str, gene: Gene, other: Gene) -> bool:
         """Return whether a term is of one gene by its label, so that another one of the same species is a mistake."""
