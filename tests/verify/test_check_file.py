@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from genenorm.core.errors import RecordError
+from genenorm.index.reference import Reference
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.resolver import Resolver
 from genenorm.verify.pairs.check_file import CheckedFile, check_bytes
@@ -200,3 +203,53 @@ def test_a_long_table_is_judged_as_a_short_one(resolver: Resolver) -> None:
     several = [[(one.kind, one.right, one.why) for one in check(text, resolver).findings] for text in (long, short)]
     assert several[0] == several[1]
     assert len(several[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("6.10E+25,66048,", [("symbol", "damaged", "Emc6", "certain")]),
+        ("2.31E+13,66048,", [("symbol", "damaged", "Emc6", "likely")]),
+        ("unc-54,,WBGene6789", [("authority_id", "damaged", "WBGene00006789", "certain")]),
+        ("hh,,FBgnOOO4644", [("authority_id", "damaged", "FBgn0004644", "certain")]),
+        ("TP53,,ENSG0000014151", [("authority_id", "malformed", "ENSG00000141510", "likely")]),
+        ('TP53,"7,157",', [("gene_id", "damaged", "7157", "certain")]),
+        ("LOC105369318,1.05E+08,", [("gene_id", "damaged", "105369318", "certain")]),
+        ("GRIN1,2902,HGNC:", [("authority_id", "malformed", "HGNC:4584", "likely")]),
+        ("F7R,2156,", [("gene_id", "retired", "", "certain")]),
+        ("LOC100420576,2764,", [("gene_id", "mismatch", "", "likely")]),
+        ("GRIN1,2902,P04637", []),
+        ("GRIN1,2902,ENSBTAG00000000001", []),
+        ("IL-1β,3553,", [("symbol", "alias", "IL1B", "certain")]),
+        ("il1b,3553,", []),
+        ("NA,2902,", []),
+        ("GRIN1,NA,-", []),
+        ("-,2902,HGNC:4584", []),
+    ],
+)
+def test_damage_is_told_from_what_is_only_written_otherwise(
+    row: str, expected: list[tuple[str, str, str, str]], resolver: Resolver
+) -> None:
+    checked = check(f"symbol,gene_id,authority_id\nGRIN1,2902,HGNC:4584\n{row}\n", resolver)
+    assert [one[1:] for one in found(checked) if one[0] == 3] == expected
+
+
+def test_words_beside_identifiers_in_a_text_are_no_names(resolver: Resolver) -> None:
+    text = "11 FBgn0000099; the identifier HGNC:11; CAT (a word) HGNC:4584\nNCBIGene:2902 and NCBIGene:7157 was found\n"
+    assert [(one.name, one.identifier, one.kind.value) for one in check(text, resolver, "a.txt").findings] == [
+        ("", "FBgn0000099", "retired"), ("", "HGNC:11", "retired"),
+    ]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(("GRIN1", "2902", "1-Mar", "x|y", "NCBIGene:", "2.0", "é", '"', "", "10090", "LOC5"))))
+def test_no_cells_end_the_audit_or_are_changed_without_a_finding(cells: list[str]) -> None:
+    text = "symbol\tgene_id\tspecies\n" + "".join(
+        "\t".join(cells[place : place + 3]) + "\n" for place in range(0, len(cells), 3)
+    ).replace('"', "")
+    with Reference.open() as reference:
+        checked = check(text, Resolver(reference), "a.tsv")
+        fixed = checked.fixed().decode()
+    assert len(fixed.splitlines()) == len(text.splitlines())
+    lines = {one.line for one in checked.findings if one.can_be_fixed}
+    for number, (before, after) in enumerate(zip(text.splitlines(), fixed.splitlines(), strict=True), start=1):
+        assert before == after or number in lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -100,7 +101,7 @@ class TextCells:
     def add(self, headers: tuple[str, ...], cells: Sequence[TextCell]) -> None:
         """Add the cells of an object, whose line is that of its first cell."""
         if not self._breaks:
-            self._breaks = [-1, *(place for place, letter in enumerate(self.text) if letter == "\n")]
+            self._breaks = [-1, *(found.start() for found in re.finditer("\n", self.text))]
         if headers not in self._tables:
             self._tables[headers] = CellTable(headers, [], [], is_prose=self.is_prose)
             self._spans[headers] = []

@@ -193,7 +193,7 @@ class _Audit:
                     self.findings.append(
                         Finding(
                             self.source, table.lines[row], table.label(row, column),
-                            case.names[verdict.name] if case.names else "", shown, verdict.kind, verdict.right,
+                            case.names[verdict.name] if verdict.name >= 0 else "", shown, verdict.kind, verdict.right,
                             verdict.why, verdict.sure, CellPlace(number, row, column), span,
                         )
                     )  # fmt: skip

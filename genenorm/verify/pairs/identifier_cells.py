@@ -168,9 +168,11 @@ class IdReader:
                 is_short = len(number) < digits
                 repaired = found[1] + number.zfill(digits) if len(number) <= digits else ""
                 known = self._known(repaired, repaired) if repaired else None
-                lost = "lost zeros" if is_short else "letters in place of digits"
+                lost = "without its zeros" if is_short else "with letters in place of digits"
                 if known is not None and known.gene is not None:
-                    return known._replace(text=text, state=IdState.DAMAGED, repaired=repaired, note=lost)
+                    return known._replace(
+                        text=text, state=IdState.DAMAGED, repaired=repaired, note=f"an identifier {lost}"
+                    )
                 note = f"{len(number)} digits, where an identifier of {authority.name} has {digits}"
                 return IdReading(text, IdState.MALFORMED, authority=authority, note=note)
         if _CURIE.match(plain) or is_beginning(plain):

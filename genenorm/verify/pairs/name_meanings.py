@@ -28,7 +28,7 @@ NO_MEANING: dict[int, Meaning] = {}
 _MOST_KEPT = 1 << 17
 _EXPONENT = re.compile(r"(\d)(?:[.,](\d{1,6}))?[eE]\+?(\d{1,2})$")
 _CLONE = re.compile(r"(\d{7})e(\d\d)(?:rik)?$")
-_CLONE_DIGITS = 7
+_MOST_ZEROS = 4
 _MOST_CLONES = 20_000
 _RANK = {NameKind.SYMBOL: 0, NameKind.PREVIOUS_SYMBOL: 1, NameKind.RETIRED_SYMBOL: 1}
 
@@ -148,15 +148,17 @@ class NameMeanings:
 
     def _is_clone(self, found: re.Match[str], gene: Gene) -> bool:
         """Return whether a gene has the name of a clone, such as 2310009E13Rik, that is a number with this exponent."""
-        digits = found[1] + (found[2] or "")
-        exponent = int(found[3])
-        for key, words in self.reference.starting_with(found[1] + (found[2] or "")[:-1], _MOST_CLONES):
-            clone = _CLONE.match(key)
-            if clone is None or not any(target_of(word) == gene.key for word in words):
-                continue
-            shown = f"{float(clone[1]):.{len(digits) - 1}e}".partition("e")[0].replace(".", "")
-            if shown == digits and exponent in (int(clone[2]), int(clone[2]) + _CLONE_DIGITS - 1):
-                return True
+        digits, exponent = found[1] + (found[2] or ""), int(found[3])
+        start = digits.rstrip("0")[:-1] or digits[:1]  # without the last digit, which may be rounded
+        for zeros in range(_MOST_ZEROS):  # which a number loses
+            for key, words in self.reference.starting_with("0" * zeros + start, _MOST_CLONES):
+                clone = _CLONE.match(key)
+                if clone is None or not any(target_of(word) == gene.key for word in words):
+                    continue
+                number = str(int(clone[1]))
+                shown = f"{int(number):.{len(digits) - 1}e}".partition("e")[0].replace(".", "")
+                if shown == digits and exponent in (int(clone[2]), int(clone[2]) + len(number) - 1):
+                    return True
         return False
 
 

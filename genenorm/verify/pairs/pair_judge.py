@@ -18,7 +18,17 @@ from genenorm.verify.pairs.findings import FindingKind, Sureness
 from genenorm.verify.pairs.identifier_cells import IdReader, IdReading, IdState, identifier_like
 from genenorm.verify.pairs.name_meanings import NameMeanings
 from genenorm.verify.pairs.name_verdicts import NameVerdicts, loc_number
-from genenorm.verify.pairs.verdicts import Case, GeneWords, Trust, Verdict, Witness, are_alike, is_same, written
+from genenorm.verify.pairs.verdicts import (
+    NO_NAME,
+    Case,
+    GeneWords,
+    Trust,
+    Verdict,
+    Witness,
+    are_alike,
+    is_same,
+    written,
+)
 
 CERTAIN, LIKELY, POSSIBLE = Sureness.CERTAIN, Sureness.LIKELY, Sureness.POSSIBLE
 _MOST_KEPT = 1 << 18
@@ -62,6 +72,12 @@ class PairJudge:
             if reading is not None and reading.gene is not None and reading.is_gene_of_its_own
         ]
         number, name = self._name_of(case, witnesses)
+        found = self._found(case, name, readings, witnesses)
+        yield from (verdict._replace(name=number if name else NO_NAME) for verdict in found)
+
+    def _found(
+        self, case: Case, name: str, readings: Sequence[IdReading | None], witnesses: Sequence[Witness]
+    ) -> Iterator[Verdict]:
         gene = self._gene_meant(case, name, witnesses)
         for part, reading in enumerate(readings):
             if reading is not None:
@@ -72,7 +88,7 @@ class PairJudge:
         for witness in witnesses:
             if witness.gene.key != gene.key:
                 yield from self._of_other_gene(case, witness, gene, name, own)
-        yield from (verdict._replace(name=number) for verdict in self._names.of_pair(case, name, gene, own))
+        yield from self._names.of_pair(case, name, gene, own)
 
     # -- what the row is about ------------------------------------------------------------------------------------
 
@@ -90,7 +106,7 @@ class PairJudge:
     def _is_plainly_a_symbol(self, name: str) -> bool:
         """Return whether a word of running text is exactly a symbol, and no word of the language."""
         looks_so = any(ch.isdigit() for ch in name) or sum(ch.isupper() for ch in name) > 1
-        return looks_so and bool(self.meanings.exact_symbol_genes(name))
+        return looks_so and any(ch.isalpha() for ch in name) and bool(self.meanings.exact_symbol_genes(name))
 
     def _gene_meant(self, case: Case, name: str, witnesses: Sequence[Witness]) -> Gene | None:
         """Return the gene of the identifiers: the one that also has the name, else that of most of them."""
@@ -140,7 +156,7 @@ class PairJudge:
             return
         right = identifier_like(reading.text, reading.gene, reading.authority)
         why = f"{given} was {reading.note} and replaced by {self.words.label(reading.gene)}"
-        agrees = not name or case.is_prose or self.meanings.between(name, reading.gene) is not None
+        agrees = not name or self.meanings.between(name, reading.gene) is not None
         agrees = agrees and case.taxon_id in (None, reading.gene.taxon_id)
         yield Verdict(part, FindingKind.RETIRED, why, CERTAIN if agrees else LIKELY, right)
 

@@ -15,6 +15,8 @@ from genenorm.verify.pairs.identifier_cells import IdReading
 NAME = -1
 """The part of a row that is its name; identifiers have the numbers from 0."""
 SPECIES = -2
+NO_NAME = -1
+"""The number of the name of a row without a name, or of a text in which none is clear."""
 
 
 class Trust(StrEnum):
@@ -54,7 +56,7 @@ class Verdict(NamedTuple):
     why: str
     sure: Sureness
     right: str = ""
-    name: int = 0
+    name: int = NO_NAME
     """The number of the name that it is about."""
 
 
