@@ -97,12 +97,20 @@ def test_the_species_of_the_other_rows_is_evidence_but_not_certain(resolver: Res
     assert checked.fixed().endswith(b"GRIN1,14810\n")
 
 
-def test_a_third_identifier_decides_which_side_is_wrong(resolver: Resolver) -> None:
-    table = "symbol,gene_id,hgnc_id\nTP53,1956,HGNC:11998\nTP53,1956,HGNC:3236\n"
-    assert found(check(table, resolver)) == [
-        (2, "gene_id", "mismatch", "7157", "certain"),
-        (3, "symbol", "mismatch", "EGFR", "certain"),
+def test_other_identifiers_decide_if_two_agree_with_the_name(resolver: Resolver) -> None:
+    table = (
+        "symbol,gene_id,hgnc_id,ensembl_id\n"
+        "TP53,1956,HGNC:11998,\n"
+        "TP53,1956,HGNC:3236,\n"
+        "TP53,1956,HGNC:11998,ENSG00000141510\n"
+    )
+    checked = check(table, resolver)
+    assert found(checked) == [
+        (2, "gene_id", "mismatch", "7157", "likely"),
+        (3, "gene_id", "mismatch", "", "certain"),
+        (4, "gene_id", "mismatch", "7157", "certain"),
     ]
+    assert checked.fixed().decode() == table.replace("1956,HGNC:11998,E", "7157,HGNC:11998,E")
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ class NameVerdicts:
             right = ""
             if other.taxon_id == case.usual_taxon:
                 right = identifier_like(own[0].reading.text, other, own[0].reading.authority)
-            is_of_table = case.usual_taxon in (None, other.taxon_id)
+            is_of_table = (case.taxon_id or case.usual_taxon) in (None, other.taxon_id)
             yield Verdict(own[0].part, kind, why, LIKELY if is_ortholog or is_of_table else POSSIBLE, right)
             return
         if case.is_prose:
@@ -138,9 +138,8 @@ class NameVerdicts:
             return Verdict(NAME, FindingKind.MISMATCH, f"{why}; identifiers are trusted", sure, gene.symbol)
         if self.trust is Trust.NAMES:
             return Verdict(first.part, FindingKind.MISMATCH, f"{why}; names are trusted", sure, right_id)
-        if len(columns) > 1:
-            others = " and ".join(written(witness.reading) for witness in own[1:])
-            return Verdict(NAME, FindingKind.MISMATCH, f"{why}, as {others} says too", sure, gene.symbol)
+        if len(columns) > 1:  # which does not decide: one is often made from the other
+            why += f", as {' and '.join(written(witness.reading) for witness in own[1:])} says too"
         return Verdict(first.part, FindingKind.MISMATCH, why, sure)
 
     def _of_fit_name(

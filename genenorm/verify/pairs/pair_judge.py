@@ -1,7 +1,7 @@
 """What is wrong with the name and the identifiers of one row, by all that is known of both.
 
-A name and an identifier that disagree do not say which of them is wrong. A third witness decides: the species that the
-row states, or another identifier of the row. Without one the finding has no right value.
+A name and an identifier that disagree do not say which of them is wrong. The species that the row states decides, or
+two other identifiers that agree with the name. Without these the finding has no right value.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from genenorm.verify.pairs.verdicts import (
 
 CERTAIN, LIKELY, POSSIBLE = Sureness.CERTAIN, Sureness.LIKELY, Sureness.POSSIBLE
 _MOST_KEPT = 1 << 18
+_ENOUGH_COLUMNS = 2
+"""Columns of identifiers that decide, together with the name, against another one."""
 
 
 @dataclass(slots=True)
@@ -234,7 +236,10 @@ class PairJudge:
         why = f"{written(witness.reading)} is {self.words.label(other)}, but {beside} beside it is {own_gene}"
         if is_known and not is_of_both:
             why += f", as is the name {name}"
-            is_certain = witness.reading.authority is not ENSEMBL and bool(right) and not are_alike(gene, other)
+            # one identifier may be made from the name, two hardly
+            columns = {case.columns[one.part] for one in own}
+            is_certain = len(columns) >= _ENOUGH_COLUMNS and witness.reading.authority is not ENSEMBL
+            is_certain = is_certain and bool(right) and not are_alike(gene, other)
             # Ensembl gives genes that overlap one id, and NCBI maps them otherwise
             is_clear = right and gene.biotype is other.biotype is Biotype.PROTEIN_CODING
             is_doubtful = witness.reading.authority is ENSEMBL and kind is FindingKind.MISMATCH and not is_clear
