@@ -80,6 +80,7 @@ def test_the_species_of_the_row_decides_which_side_is_wrong(resolver: Resolver) 
         (2, "gene_id", "other-species", "2902", "certain"),
         (3, "species", "other-species", "", "likely"),
     ]
+    assert check(table, resolver).notes == ("1 row not compared, about species that the index lacks: pig",)
     said = check("symbol,gene_id\nGRIN1,14810\n", resolver, species=HUMAN)
     assert found(said) == [(2, "gene_id", "other-species", "2902", "certain")]
     header = check("human_symbol,human_entrez_id\nGRIN1,14810\n", resolver)
@@ -143,6 +144,17 @@ def test_a_column_that_was_sorted_alone_is_one_finding(resolver: Resolver) -> No
     shifted = (672, 675, 1956, 2902, 3845, 4609, 5728, 5925, 7124, 7157, 207)
     checked = check("symbol,gene_id\n" + "".join(f"{a},{b}\n" for a, b in zip(names, shifted, strict=True)), resolver)
     assert [(one.line, one.kind.value, one.right) for one in checked.findings] == [(None, "misaligned", "")]
+
+
+def test_numbers_of_rows_are_no_identifiers(resolver: Resolver) -> None:
+    names = ("AKT1", "BRCA1", "BRCA2", "EGFR", "GRIN1", "KRAS", "MYC", "PTEN", "RB1", "TNF", "TP53")
+    checked = check("gene_id,symbol\n" + "".join(f"{row},{name}\n" for row, name in enumerate(names)), resolver)
+    assert checked.findings == ()
+
+
+def test_one_ortholog_among_few_rows_is_found(resolver: Resolver) -> None:
+    checked = check("symbol,gene_id\nTP53,7157\nEGFR,1956\nKRAS,3845\nMYC,4609\nGRIN1,14810\n", resolver)
+    assert found(checked) == [(6, "gene_id", "other-species", "2902", "likely")]
 
 
 def test_identifiers_of_a_species_that_the_index_lacks_are_not_accused(resolver: Resolver) -> None:

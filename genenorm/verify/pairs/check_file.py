@@ -13,6 +13,7 @@ r"""Auditing the names and identifiers of a whole file, and its bytes with what 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -38,9 +39,11 @@ from genenorm.verify.pairs.findings import Finding, FindingKind, Sureness, findi
 from genenorm.verify.pairs.identifier_cells import IdReader
 from genenorm.verify.pairs.name_meanings import NameMeanings
 from genenorm.verify.pairs.pair_judge import PairJudge
-from genenorm.verify.pairs.table_rows import OTHER_SPECIES, TableRows
-from genenorm.verify.pairs.verdicts import NAME, SPECIES, Trust
+from genenorm.verify.pairs.table_rows import OTHER_SPECIES, Piece, Spans, TableRows
+from genenorm.verify.pairs.verdicts import NAME, SPECIES, Trust, Verdict
 
+_MOST_NAMED = 5
+"""The most species in a note."""
 _MANY_ROWS = 3000
 """Rows from which on those that are right are told by arrays, which need NumPy."""
 
@@ -172,31 +175,26 @@ class _Audit:
         rows = self._rows(table, kept)
         usual, keeps_case = rows.habits()
         right = rows.plainly_right(usual) if len(table.rows) >= _MANY_ROWS else ()
+        skipped: Counter[str] = Counter()
         for row in range(len(table.rows)):
             if right and right[row]:
                 self.pairs += 1
                 continue
-            for case, name_spans, pieces in rows.cases(row):
-                if case.taxon_id == OTHER_SPECIES:
+            for case, names, pieces in rows.cases(row):
+                if case.taxon_id == OTHER_SPECIES and kept.species is not None:
+                    skipped[table.rows[row][kept.species].strip()] += 1
                     continue
                 self.pairs += 1
-                whole = case._replace(usual_taxon=usual, keeps_case=keeps_case)
-                for verdict in self._judge.judge(whole):
-                    part = verdict.part
-                    if part == NAME:
-                        column, span = name_spans[verdict.name]
-                    elif part == SPECIES:
-                        column, span = kept.species if kept.species is not None else pieces[0].column, (0, 0)
-                    else:
-                        column, span = pieces[part].column, pieces[part].span
-                    shown = pieces[max(part, 0)].text if pieces else ""
+                for verdict in self._judge.judge(case._replace(usual_taxon=usual, keeps_case=keeps_case)):
+                    column, span, identifier = _place_of(verdict, kept, names, pieces)
+                    name = case.names[verdict.name] if verdict.name >= 0 else ""
                     self.findings.append(
                         Finding(
-                            self.source, table.lines[row], table.label(row, column),
-                            case.names[verdict.name] if verdict.name >= 0 else "", shown, verdict.kind, verdict.right,
-                            verdict.why, verdict.sure, CellPlace(number, row, column), span,
+                            self.source, table.lines[row], table.label(row, column), name, identifier, verdict.kind,
+                            verdict.right, verdict.why, verdict.sure, CellPlace(number, row, column), span,
                         )
                     )  # fmt: skip
+        self.notes += _note_on_skipped(skipped)
 
     def taxon_of_cell(self, text: str) -> int | None:
         """Return the species that a cell states; ``OTHER_SPECIES`` for one that the index lacks."""
@@ -205,7 +203,7 @@ class _Audit:
         return self._taxa[text]
 
     def _taxon(self, text: str) -> int | None:
-        text = text.strip()
+        text = text.strip().removeprefix("taxon:")  # as GAF has it
         if text.lower() in MISSING:
             return None
         number = whole_number(text)
@@ -219,6 +217,30 @@ class _Audit:
 
     def _rows(self, table: CellTable, pair: PairColumns) -> TableRows:
         return TableRows(table, pair, self._judge, self.taxon_of_cell, self.species)
+
+
+def _place_of(
+    verdict: Verdict, columns: PairColumns, names: Spans, pieces: Sequence[Piece]
+) -> tuple[int, tuple[int, int], str]:
+    """Return the column that a verdict is on, the part of the cell, and the identifier that is shown with it."""
+    shown = pieces[max(verdict.part, 0)]
+    if verdict.part == NAME:
+        column, span = names[max(verdict.name, 0)]
+    elif verdict.part == SPECIES:
+        column, span = shown.column if columns.species is None else columns.species, (0, 0)
+    else:
+        column, span = shown.column, shown.span
+    return column, span, shown.text
+
+
+def _note_on_skipped(species: Counter[str]) -> list[str]:
+    """Return a note on the rows about species that the index lacks; none if there are no such rows."""
+    if not species:
+        return []
+    named = ", ".join(name for name, _ in species.most_common(_MOST_NAMED))
+    more = f" and {len(species) - _MOST_NAMED} more" if len(species) > _MOST_NAMED else ""
+    rows = "1 row" if species.total() == 1 else f"{species.total():,} rows"
+    return [f"{rows} not compared, about species that the index lacks: {named}{more}"]
 
 
 def _prose_columns(table: CellTable) -> list[PairColumns]:

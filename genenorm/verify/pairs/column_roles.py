@@ -19,6 +19,7 @@ from genenorm.index.reference import Reference
 from genenorm.index.schema import kind_of
 from genenorm.records.cells.cell_table import CellTable
 from genenorm.records.table_column import find_column
+from genenorm.records.table_names import numbers_instead_of_names
 from genenorm.text.keys import fold
 
 SAMPLE = 200
@@ -189,6 +190,8 @@ class ColumnReader:
         cells = self._sample(table, column)
         if not cells:
             return header if header.role is Role.ID else Header(Role.OTHER)
+        if header.role is Role.ID and all(map(str.isdigit, cells)) and numbers_instead_of_names(cells, are_ids=True):
+            return Header(Role.OTHER)  # the numbers of the rows
         lettered = sum(map(self._is_lettered, cells)) / len(cells)
         if header.role is Role.ID:
             numbers = sum(map(_is_like_number, cells)) / len(cells)

@@ -187,7 +187,7 @@ class TableRows:
         judged = counts["own"] + counts["other"]
         why = (
             f"in {counts['other']:,} of {judged:,} rows looked at {ids} is of another gene than {names}: one of them "
-            "may have been sorted or shifted without the other; the rows are not listed one by one"
+            "may have been sorted or shifted without the other, or has something else; the rows are not listed"
         )
         self.misaligned.append((ids, why))
 
@@ -252,5 +252,10 @@ class TableRows:
         usual = None
         if taxa.total() >= _FEWEST:
             taxon, count = taxa.most_common(1)[0]
-            usual = taxon if count >= _NEARLY_ALL * taxa.total() else None
-        return usual, spelled[True] >= _NEARLY_ALL * spelled.total()
+            usual = taxon if _are_nearly_all(count, taxa.total()) else None
+        return usual, _are_nearly_all(spelled[True], spelled.total())
+
+
+def _are_nearly_all(count: int, total: int) -> bool:
+    """Return whether a few rows at most, or one row of a short table, are otherwise."""
+    return count >= _NEARLY_ALL * total or (total >= _FEWEST and count == total - 1)
