@@ -133,8 +133,9 @@ class _Run:
             write_output(choice.out, [text.encode("utf-8", "backslashreplace")], make_folder=True)
         elif text:
             click.echo(text, nl=False, err=is_copy_printed)
-        pairs = sum(one.pairs for one in done)
-        note(f"genenorm: {summary(findings, pairs, len(done), is_fixing=choice.is_fixing)}")
+        if done:
+            pairs = sum(one.pairs for one in done)
+            note(f"genenorm: {summary(findings, pairs, len(done), is_fixing=choice.is_fixing)}")
 
 
 def _files_of(paths: Sequence[str]) -> Iterator[Path | str]:

@@ -157,6 +157,13 @@ def test_a_mistake_in_the_command_line_is_one_line_with_the_way_out(
     assert message in capsys.readouterr().err
 
 
+def test_a_missing_column_is_named_with_the_nearest(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(table), "--id-column", "gen_id"]) == 1
+    err = capsys.readouterr().err
+    cause = "no column 'gen_id'; did you mean 'gene_id'? the columns are: symbol, gene_id"
+    assert err == f"genenorm: {table}: {cause}\n"
+
+
 def test_the_words_of_the_options_are_those_of_the_audit() -> None:
     assert tuple(READERS) == CHECK_FORMS
     assert tuple(kind.value for kind in FindingKind) == FINDING_KINDS

@@ -57,6 +57,8 @@ def summary(findings: Sequence[Finding], pairs: int, files: int, *, is_fixing: b
     'nothing found in 12 pairs'
     """
     where = f"{pairs:,} {'pair' if pairs == 1 else 'pairs'}" + (f" of {files:,} files" if files > 1 else "")
+    if not pairs and not findings:
+        return "no names beside identifiers to compare"
     if not findings:
         return f"nothing found in {where}"
     kinds = Counter(found.kind.value for found in findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
@@ -153,7 +154,9 @@ class ColumnReader:
         def place(asked: str) -> int:
             column = find_column(table.headers, asked)
             if column is None:
-                raise RecordError(source, f"no column {asked!r}; the columns are: {listed_columns(table)}")
+                near = get_close_matches(asked, table.headers, n=1)
+                question = f"; did you mean {near[0]!r}?" if near else ";"
+                raise RecordError(source, f"no column {asked!r}{question} the columns are: {listed_columns(table)}")
             return column
 
         found = [self._checked(table, column, header) for column, header in enumerate(headers)]

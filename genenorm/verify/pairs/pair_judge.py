@@ -116,11 +116,13 @@ class PairJudge:
             return None
         votes = Counter(witness.gene.key for witness in witnesses)
 
-        def fitness(witness: Witness) -> tuple[bool, bool, int, bool, bool, int]:
+        def fitness(witness: Witness) -> tuple[bool, bool, bool, int, bool, bool, int]:
             meaning = self.meanings.between(name, witness.gene) if name else None
             authority = witness.reading.authority
+            is_symbol = meaning is not None and meaning.kind is NameKind.SYMBOL
             return (
-                meaning is not None and meaning.kind is NameKind.SYMBOL,
+                is_symbol and meaning is not None and meaning.is_exact,
+                is_symbol,
                 meaning is not None,
                 votes[witness.gene.key],
                 witness.gene.taxon_id == (case.taxon_id or case.usual_taxon),
