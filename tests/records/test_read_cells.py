@@ -38,6 +38,8 @@ from genenorm.records.source import ReadOptions
          "[Term]\nid: HGNC:2 ! x\nname: A ! B\n"),
         ("a.owl", '<r xmlns:rdf="s" xmlns:l="s"><c rdf:about="HGNC_1"><l:label>β</l:label></c></r>',
          CellPlace(0, 0, 1), "αγ", '<r xmlns:rdf="s" xmlns:l="s"><c rdf:about="HGNC_1"><l:label>αγ</l:label></c></r>'),
+        ("a.md", "# T\n\n| **g** | i |\n|---|:-:|\n| A | `1` |\n\n| x |\n", CellPlace(0, 0, 1), "2",
+         "# T\n\n| **g** | i |\n|---|:-:|\n| A | `2` |\n\n| x |\n"),
         ("a.txt", "See TP53 (Gene ID: 7157).", CellPlace(0, 0, 0), "EGFR", "See EGFR (Gene ID: 7157)."),
     ],
 )  # fmt: skip

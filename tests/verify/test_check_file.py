@@ -193,6 +193,8 @@ def test_columns_may_be_named(resolver: Resolver) -> None:
     [
         ("a.txt", "TP53 (Gene ID: 7158), GRIN1 (NCBIGene:2902).", [("id", "TP53")]),
         ("a.txt", "It was (HGNC:4584) and rest: HGNC:4584, NCBIGene:2902 GRIN1", []),
+        ("a.md", "| Gene | NCBI Gene ID |\n|---|---|\n| TP53 | 7157 |\n| BRCA1 | 675 |\n\nMYC (Gene ID: 4610)\n",
+         [("NCBI Gene ID", "BRCA1"), ("id", "MYC")]),
         ("a.json", '{"x": [{"symbol": "BRCA1", "gene_id": 675}, {"symbol": "TP53", "gene_id": 7157}]}',
          [("gene_id", "BRCA1")]),
         ("a.jsonl", '{"symbol": "TP53", "gene_id": "7157"}\n{"symbol": "BRCA1", "gene_id": "675"}\n',

@@ -28,12 +28,41 @@ _AROUND = 120
 """The most characters before and after an identifier in which its name is looked for."""
 
 
+_TABLE = re.compile(r"^[ \t]*\|[^\n]*\n[ \t]*\|[ \t:|-]*-[ \t:|-]*\n(?:[ \t]*\|[^\n]*(?:\n|\Z))*", re.MULTILINE)
+"""A table of Markdown: a row of headers, a row of dashes, and rows."""
+_TABLE_CELL = re.compile(r"(?<=\|)[ \t*_`]*([^|\n]*?)[ \t*_`]*(?=\|)")
+_DASHES = 2
+"""The number of the row of dashes, counted from 1."""
+
+
 def read_prose_cells(data: bytes, source: str, _options: ReadOptions) -> CellFile:
-    """Return the identifiers in a plain text, each with the words before and after it."""
+    """Return the cells of the Markdown tables in a text, and each identifier elsewhere with the words around it."""
     decoded = decode_text(data, source)
     cells = TextCells(decoded.body, decoded.mark)
-    add_pairs(cells)
+    tables = list(_TABLE.finditer(decoded.body))
+    for table in tables:
+        _add_table(cells, table)
+    cells.is_prose = True
+    place = 0
+    for start, end in [*(table.span() for table in tables), (len(decoded.body),) * 2]:
+        _add_pairs_between(cells, place, start, only_labels=False)
+        place = end
     return cells.file()
+
+
+def _add_table(cells: TextCells, table: re.Match[str]) -> None:
+    headers: tuple[str, ...] = ()
+    place = table.start()
+    for number, line in enumerate(table[0].splitlines(keepends=True), start=1):
+        found = [
+            TextCell(cell[1], place + cell.start(1), place + cell.end(1))
+            for cell in _TABLE_CELL.finditer(line.rstrip())
+        ]
+        if not headers:
+            headers = tuple(cell.text for cell in found)
+        elif number != _DASHES and len(found) == len(headers):
+            cells.add(headers, found)
+        place += len(line)
 
 
 def add_pairs(cells: TextCells, *, only_labels: bool = False) -> None:
