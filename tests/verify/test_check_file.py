@@ -13,6 +13,7 @@ from genenorm.resolver.resolver import Resolver
 from genenorm.verify.pairs.check_file import CheckedFile, check_bytes
 from genenorm.verify.pairs.column_roles import ColumnChoice
 from genenorm.verify.pairs.findings import Sureness
+from genenorm.verify.pairs.table_rows import MOST_PIECES
 from genenorm.verify.pairs.verdicts import Trust
 
 HUMAN, MOUSE = 9606, 10090
@@ -275,3 +276,14 @@ def test_no_cells_end_the_audit_or_are_changed_without_a_finding(cells: list[str
     lines = {one.line for one in checked.findings if one.can_be_fixed}
     for number, (before, after) in enumerate(zip(text.splitlines(), fixed.splitlines(), strict=True), start=1):
         assert before == after or number in lines
+
+
+def test_only_some_identifiers_of_a_cell_are_compared(resolver: Resolver) -> None:
+    table = "symbol,gene_id\nBRCA1," + "675|2902|" * 20_000 + "675\n"
+    assert len(check(table, resolver).findings) <= MOST_PIECES
+
+
+def test_aliases_of_yaml_are_read_once(resolver: Resolver) -> None:
+    keys = "".join(f"k{number}: *ids\n" for number in range(2000))
+    text = "gene_id: &ids [" + ", ".join(["675"] * 2000) + "]\nsymbol: BRCA2\n" + keys
+    assert check(text, resolver, "a.yaml").findings == ()

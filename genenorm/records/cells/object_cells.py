@@ -145,6 +145,7 @@ def _yaml_cells(mark: str, before: str, body: str, after: str, source: str) -> C
 def _mappings(root: YamlNode) -> Iterator[list[tuple[str, str, int, int]]]:
     """Yield the scalars of each mapping, also those in a list of scalars; an alias is read once."""
     seen: set[int] = set()
+    listed: set[int] = set()
     waiting = [root]
     while waiting:
         node = waiting.pop()
@@ -157,8 +158,9 @@ def _mappings(root: YamlNode) -> Iterator[list[tuple[str, str, int, int]]]:
         members = []
         for key, value in node.value:
             items = value.value if value.id == "sequence" else [value]
-            if id(value) in seen or not isinstance(key.value, str):
+            if id(value) in listed or not isinstance(key.value, str):
                 continue
+            listed.add(id(value))
             members += [
                 (key.value, str(item.value), item.start_mark.index, item.end_mark.index)
                 for item in items

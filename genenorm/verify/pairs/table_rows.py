@@ -26,6 +26,8 @@ _FEWEST = 5
 """Rows that show a species or a habit."""
 _NEARLY_ALL = 0.9
 _FEWEST_MISALIGNED = 8
+MOST_PIECES = 100
+"""The most identifiers of a cell that are compared."""
 
 Spans: TypeAlias = list[tuple[int, tuple[int, int]]]
 """The column of each name of a case, and its part of the cell."""
@@ -68,7 +70,7 @@ class TableRows:
                 text = ""
             start = cell.find(text) if text else 0
             names.append((text, column, (start, start + len(text))))
-        pieces = [piece for column in pair.ids for piece in self._pieces(row[column.column], column)]
+        pieces = [piece for column in pair.ids for piece in self._pieces(row[column.column], column)[:MOST_PIECES]]
         if not pieces or (not any(name for name, *_ in names) and len(pieces) < 2 and not taxon):
             return
         if len(names) == 1 and names[0][0] and not self.table.is_prose:
