@@ -241,6 +241,7 @@ def test_a_long_table_is_judged_as_a_short_one(resolver: Resolver) -> None:
         ("GRIN1,2902,HGNC:", [("authority_id", "malformed", "HGNC:4584", "likely")]),
         ("F7R,2156,", [("gene_id", "retired", "", "certain")]),
         ("LOC100420576,2764,", [("gene_id", "mismatch", "", "likely")]),
+        ("GRIN1,0002902,", [("gene_id", "malformed", "2902", "likely")]),
         ("GRIN1,2902,P04637", []),
         ("GRIN1,2902,ENSBTAG00000000001", []),
         ("IL-1β,3553,", [("symbol", "alias", "IL1B", "certain")]),

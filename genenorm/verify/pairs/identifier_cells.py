@@ -117,9 +117,14 @@ class IdReader:
     def _number(self, number: str, text: str, numbers: str) -> IdReading:
         if not numbers:
             return IdReading(text, IdState.OTHER)
+        if numbers == NCBI_GENE.curie_prefix and number[0] == "0":
+            note = "a number with zeros before it, as another database has them, and no GeneID"
+            return IdReading(text, IdState.MALFORMED, authority=NCBI_GENE, note=note)
         if numbers == NCBI_GENE.curie_prefix:
             found = self._known(number, text) or IdReading(text, IdState.UNKNOWN, authority=NCBI_GENE)
-            return found if (whole_number(number) or 0) < 1 << 31 else found._replace(state=IdState.MALFORMED)
+            if len(number) <= _MOST_DIGITS and (whole_number(number) or 0) < 1 << 31:
+                return found
+            return found._replace(state=IdState.MALFORMED, note="a number too large for a GeneID")
         return self._known(numbers + number, text) or IdReading(text, IdState.UNKNOWN, authority=_authority(numbers))
 
     def _damaged_number(self, text: str, numbers: str) -> IdReading | None:
@@ -186,6 +191,7 @@ class IdReader:
 
 
 _MOST_KEPT = 1 << 18
+_MOST_DIGITS = 10
 _LONGEST_NAME = 20
 
 

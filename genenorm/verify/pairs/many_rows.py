@@ -86,7 +86,7 @@ def _of_odd(known: dict[str, int], cell: str) -> int:
 
 
 def _gene_id(cell: str) -> int:
-    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS else 0
+    return int(cell) if cell[:1] != "0" and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS else 0
 
 
 def _table(reference: Reference) -> dict[str, int]:
