@@ -23,6 +23,7 @@ def mcp(*, index: str | None) -> None:
 
     It needs an extra: pip install 'genenorm[mcp]'.
     """
+    from genenorm import __version__
     from genenorm.core.errors import MissingExtraError
     from genenorm.index.reference import Reference
     from genenorm.resolver.resolver import Resolver
@@ -35,5 +36,5 @@ def mcp(*, index: str | None) -> None:
     gc.enable()  # other commands run without cyclic garbage collection, but a server runs for a long time
     with Reference.open(index) as reference:
         note(f"genenorm: answering an assistant from {reference.stamp} (stop with Ctrl-C)")
-        serve_assistant(Resolver(reference), note)
+        serve_assistant(Resolver(reference), note, __version__)
         note("genenorm: stopped")

@@ -187,6 +187,5 @@ class TextResult(Page):
 class ReferenceResult(Result):
     """What the index has, and what a call may be."""
 
-    version: str = Field(description="The version of genenorm.")
     species: list[SpeciesGenes]
     limits: dict[str, int] = Field(description="The most of each thing that a call may have.")

@@ -17,7 +17,7 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
-from mcp_types import (
+from mcp.types import (
     INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
@@ -166,13 +166,12 @@ _TOOLS = (
 )
 
 
-def assistant_server(resolver: Resolver, note: Callable[[str], None]) -> Server[Any]:
+def assistant_server(resolver: Resolver, note: Callable[[str], None], version: str = "") -> Server[Any]:
     """Return a server of the protocol with the tools over a resolver.
 
     :param note: takes a line on an exception that nobody expected.
+    :param version: the version of genenorm, which the assistant's program is told.
     """
-    from genenorm import __version__
-
     tools = {tool.name: tool for tool in _TOOLS}
     described = [tool.described() for tool in _TOOLS]
     one_at_a_time = anyio.CapacityLimiter(1)
@@ -206,7 +205,7 @@ def assistant_server(resolver: Resolver, note: Callable[[str], None]) -> Server[
 
     return Server(
         "genenorm",
-        version=__version__,
+        version=version,
         title="genenorm: gene names to identifiers",
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
@@ -228,19 +227,20 @@ def _refusal(message: str) -> CallToolResult:
 # -- standard input and output -------------------------------------------------------------------------------------
 
 
-def serve_assistant(resolver: Resolver, note: Callable[[str], None]) -> None:
+def serve_assistant(resolver: Resolver, note: Callable[[str], None], version: str = "") -> None:
     """Answer an assistant on standard input and output until the input ends, or SIGINT or SIGTERM.
+
+    The parameters are those of ``assistant_server``.
 
     :raises LiveError: a message is too long.
     """
     try:
-        anyio.run(_serve, resolver, note)
+        anyio.run(_serve, assistant_server(resolver, note, version))
     except* BrokenPipeError as group:  # the assistant has gone
         raise BrokenPipeError from group
 
 
-async def _serve(resolver: Resolver, note: Callable[[str], None]) -> None:
-    server = assistant_server(resolver, note)
+async def _serve(server: Server[Any]) -> None:
     lines = _Lines(Limits().body)
     with anyio.CancelScope() as scope, _stopped_by_signals(scope.cancel):
         async with stdio_server(stdin=cast("anyio.AsyncFile[str]", lines)) as (messages, answers):

@@ -216,12 +216,9 @@ def reference_info(resolver: Resolver, _asked: NoArguments) -> ReferenceResult:
     >>> [each.species for each in reference_info(Resolver(Reference.open()), NoArguments()).species][:2]
     ['human', 'mouse']
     """
-    from genenorm import __version__
-
     reference = resolver.reference
     return ReferenceResult(
         reference=reference.stamp,
-        version=__version__,
         species=[
             SpeciesGenes(
                 species=row.taxon.common,

@@ -38,7 +38,8 @@ def explain_words(found: ExplainResult) -> Iterator[str]:
         asks = "; ask the user" if each.ask_user else ""
         yield f"{quoted(each.name)}: {each.status}; {_joined(each.doubt, each.evidence)}{asks}"
         for one in each.candidates:
-            yield f"  {_long(one)}, score {one.score:.3f}: {'; '.join(one.evidence)}"
+            full_name = f" {one.full_name}," if one.full_name else ""
+            yield f"  {_long(one)},{full_name} score {one.score or 0:.3f}: {'; '.join(one.evidence)}"
         if each.members:
             yield f"  members: {', '.join(map(_short, each.members))}"
         if each.similar:
@@ -75,7 +76,7 @@ def text_words(found: TextResult) -> Iterator[str]:
 
 def reference_words(found: ReferenceResult) -> Iterator[str]:
     """Yield what the index has."""
-    yield f"genenorm {found.version}, index {found.reference}"
+    yield f"Index {found.reference}"
     for one in found.species:
         yield f"{one.species} ({one.latin_name}, taxon {one.taxon_id}): {one.genes:,} genes, {one.source}"
     yield f"The most a call may have: {', '.join(f'{number:,} {what}' for what, number in found.limits.items())}."
