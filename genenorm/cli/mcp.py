@@ -33,6 +33,7 @@ def mcp(*, index: str | None) -> None:
     except ModuleNotFoundError as error:
         raise MissingExtraError("answering assistants", "mcp") from error
 
+    gc.freeze()  # what was imported is never garbage, and need not be examined
     gc.enable()  # other commands run without cyclic garbage collection, but a server runs for a long time
     with Reference.open(index) as reference:
         note(f"genenorm: answering an assistant from {reference.stamp} (stop with Ctrl-C)")

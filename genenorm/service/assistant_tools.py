@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from genenorm.annotation.annotations import Annotation, TextSearch
 from genenorm.core.context import Context
 from genenorm.core.model import Status
-from genenorm.records.record import Record
 from genenorm.resolver.answer_documents import species_name
 from genenorm.resolver.call_arguments import homology_level
 from genenorm.resolver.ortholog_answers import ortholog_answers
@@ -185,6 +183,9 @@ def genes_of_text(resolver: Resolver, asked: TextArguments) -> TextResult:
     >>> [(text[each.start : each.end], each.answer.gene.gene_id) for each in found.mentions]
     [('TrkB', 25054), ('insulin', 24506)]
     """
+    from genenorm.annotation.annotations import Annotation, TextSearch  # a tenth of the time of a start
+    from genenorm.records.record import Record
+
     reference = resolver.reference
     given = Context(species=asked_taxa(reference, asked.species))
     record = Record("text", "text", (), title=asked.title, caption=asked.text)
