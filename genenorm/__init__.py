@@ -17,6 +17,7 @@ Names:
 Files and records:
     annotate(path or record)    the answers for a file, which stays as it is
     annotate_file, strip_file   for bytes: write answers, and remove them
+    check(path)                 names and identifiers that do not fit
     Record, ReadOptions         a record made by hand; how to read a file
 
 Runs that can be repeated, and told of:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from genenorm.annotation.stripping import strip_file
     from genenorm.api import (
         annotate,
+        check,
         methods_text,
         orthologs,
         orthologs_frame,
@@ -75,6 +77,8 @@ if TYPE_CHECKING:
     from genenorm.verify.index_diff import index_changes
     from genenorm.verify.lock.lock_values import Lock
     from genenorm.verify.lock.locked_run import RunOptions, make_lock, repeat_lock
+    from genenorm.verify.pairs.check_file import CheckedFile
+    from genenorm.verify.pairs.findings import Finding, FindingKind, Sureness
 
 __version__ = "0.1.0"
 
@@ -82,7 +86,8 @@ _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file"),
     "genenorm.annotation.stripping": ("strip_file",),
     "genenorm.api": (
-        "annotate", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame", "species_of_list",
+        "annotate", "check", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame",
+        "species_of_list",
     ),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
@@ -104,6 +109,8 @@ _HOMES = {
     "genenorm.verify.index_diff": ("index_changes",),
     "genenorm.verify.lock.lock_values": ("Lock",),
     "genenorm.verify.lock.locked_run": ("RunOptions", "make_lock", "repeat_lock"),
+    "genenorm.verify.pairs.check_file": ("CheckedFile",),
+    "genenorm.verify.pairs.findings": ("Finding", "FindingKind", "Sureness"),
 }  # fmt: skip
 """Module of each public name; ``__getattr__`` loads it on first use (PEP 562)."""
 
@@ -113,8 +120,11 @@ __all__ = [
     "AnnotatedFile",
     "Annotation",
     "Candidate",
+    "CheckedFile",
     "Context",
     "Document",
+    "Finding",
+    "FindingKind",
     "Gene",
     "GenenormError",
     "Homology",
@@ -145,11 +155,13 @@ __all__ = [
     "SourceError",
     "SpeciesMention",
     "Status",
+    "Sureness",
     "UnknownReferenceError",
     "UnknownTaxonError",
     "annotate",
     "annotate_file",
     "application",
+    "check",
     "index_changes",
     "make_lock",
     "methods_text",

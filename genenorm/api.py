@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from genenorm.records.source import ReadOptions
     from genenorm.resolver.answer_columns import TextDtype
     from genenorm.resolver.list_species import ListSpecies
+    from genenorm.verify.pairs.check_file import CheckedFile
 
 
 @lru_cache(maxsize=1)
@@ -307,6 +308,76 @@ def annotate(
         if said := read_options_of(error.cause):
             error.add_note(f"In Python: annotate(path, options=ReadOptions({said}))")
         raise
+
+
+def check(
+    source: str | Path,
+    *,
+    species: str | int | None = None,
+    column: str = "",
+    id_columns: Sequence[str] = (),
+    species_column: str = "",
+    trust: Literal["neither", "names", "ids"] = "neither",
+    options: ReadOptions | None = None,
+) -> CheckedFile:
+    r"""Return what is wrong with the names and identifiers of genes that stand beside each other in a file.
+
+    :param source: the path of a table, workbook, figure record, YAML, JSON or ontology file, or of a text with pairs
+        such as ``GRIN1 (Gene ID: 2902)``. The suffix gives the format. The file is not changed.
+    :param species: the species of all genes, by common name, Latin name or NCBI taxon id, where no column says it.
+    :param column: the column of a table with the names, by header or number; by default it is found.
+    :param id_columns: the columns with identifiers, by header or number; by default they are found.
+    :param species_column: the column with the species of each row; by default it is found.
+    :param trust: which side is right when a name and an identifier disagree and nothing else decides.
+    :param options: how to read the file: its format, a table without headers, a sheet of a workbook.
+    :returns: a ``CheckedFile``: ``findings`` has one ``Finding`` for each wrong cell, ``table`` has them as a table,
+        ``notes`` says what was taken for granted, and ``fixed()`` returns the bytes of the file in which the right
+        values that are certain are written, and nothing else is changed.
+    :raises RecordError: the file cannot be read, or lacks a column that is asked for.
+    :raises UnknownTaxonError: the index does not contain the species.
+    :raises ValueError: ``trust`` has another value.
+    :raises TypeError: ``source`` is no path.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from genenorm import check
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "genes.csv")
+    ...     _ = path.write_text("symbol,gene_id\nGRIN1,2902\nSEPT6,23157.0\n", encoding="utf-8")
+    ...     checked = check(path)
+    >>> [(found.line, found.kind.value, found.right) for found in checked.findings]
+    [(3, 'damaged', '23157'), (3, 'outdated', 'SEPTIN6')]
+    >>> checked.fixed()
+    b'symbol,gene_id\nGRIN1,2902\nSEPTIN6,23157\n'
+    """
+    from genenorm.records.source import ReadOptions
+    from genenorm.verify.pairs.check_file import check_bytes
+    from genenorm.verify.pairs.column_roles import ColumnChoice
+    from genenorm.verify.pairs.verdicts import Trust
+
+    if not isinstance(source, str | Path):
+        raise TypeError(f"source must be a path, not {type(source).__name__}")
+    if options is not None and not isinstance(options, ReadOptions):
+        raise TypeError(f"options must be ReadOptions, not {type(options).__name__}: {options!r:.60}")
+    if isinstance(id_columns, str):
+        id_columns = (id_columns,)
+    try:
+        trusted = Trust(trust)
+    except ValueError:
+        raise ValueError(f"trust is {trust!r:.60}; it may be: {', '.join(Trust)}") from None
+    resolver = shared_resolver()
+    taxa = taxon_ids(resolver.reference, species)
+    if len(taxa) > 1:
+        raise ValueError(f"species is {species!r:.60}; give one, or the column that has them: species_column=...")
+    return check_bytes(
+        read_file(source).data,
+        str(source),
+        resolver,
+        options=options,
+        columns=ColumnChoice(column, tuple(id_columns), species_column),
+        species=taxa[0] if taxa else None,
+        trust=trusted,
+    )
 
 
 def orthologs(

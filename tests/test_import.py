@@ -121,7 +121,7 @@ def test_instructions_of_a_start_stay_below_the_ceiling(tmp_path: Path) -> None:
 
 
 PUBLIC = {
-    "functions": ["annotate", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame",
+    "functions": ["annotate", "check", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame",
                   "species_of_list"],
     "values": ["Candidate", "Context", "Document", "Gene", "Homology", "KeyRule", "Mention", "NameKind", "Ortholog",
                "Resolution", "SpeciesMention", "Status"],
@@ -130,6 +130,7 @@ PUBLIC = {
     "MyGene.info": ["LiveLookups", "LiveOptions", "LiveSource", "LookupStore", "Network"],
     "service": ["Part", "Service", "application"],
     "reproducing": ["Lock", "RunOptions", "index_changes", "make_lock", "repeat_lock"],
+    "auditing": ["CheckedFile", "Finding", "FindingKind", "Sureness"],
     "errors": ["GenenormError", "LiveError", "LockError", "MissingExtraError", "RecordError", "ReferenceFileError",
                "SourceError", "UnknownReferenceError", "UnknownTaxonError"],
 }  # fmt: skip
@@ -178,7 +179,8 @@ def test_help_of_the_package_shows_the_functions_on_one_screen() -> None:
     assert max(map(len, lines)) <= 76
     calls = re.findall(r"^ +(\w+)\(", guide, re.MULTILINE)
     assert calls == [
-        "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "annotate", "methods_text",
+        "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "annotate", "check",
+        "methods_text",
     ]  # fmt: skip
     assert all(callable(getattr(genenorm, name)) for name in calls)
     assert set(genenorm.__all__) <= set(dir(genenorm))

@@ -24,6 +24,7 @@ COMMANDS = {
     "annotate": "genenorm.cli.annotate",
     "report": "genenorm.cli.report",
     "strip": "genenorm.cli.strip",
+    "check": "genenorm.cli.check",
     "evaluate": "genenorm.cli.evaluate",
     "reference": "genenorm.cli.reference_commands",
     "cache": "genenorm.cli.cache",

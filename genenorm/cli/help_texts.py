@@ -21,6 +21,11 @@ EXAMPLES = {
     ),
     "strip": ("genenorm strip figure.md",),
     "report": ("genenorm report records/ --out report.html",),
+    "check": (
+        "genenorm check genes.csv",
+        "genenorm check genes.xlsx --species human --fix --out corrected.xlsx",
+        "genenorm check data/ --to json --out findings.json",
+    ),
     "evaluate": ("genenorm evaluate gold.pubtator", "genenorm evaluate lists.tsv --gold-column gene_id"),
     "reference": ("genenorm reference info",),
     "reference info": ("genenorm reference info --format json",),

@@ -46,7 +46,7 @@ _MOST_IN_A_ROW = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _DelimitedTable:
+class DelimitedTable:
     """A table as text: a header and rows, without the answer columns."""
 
     source: str
@@ -161,8 +161,10 @@ def _quoted(cell: str, delimiter: str, *, for_r: bool) -> str:
     return f'"{cell}"' if text == cell and for_r and ("'" in cell or "#" in cell) else text
 
 
-def _parse_table(data: bytes, source: str, options: ReadOptions, usual_delimiter: str) -> _DelimitedTable:
-    """Return the table of a file without the answers of an earlier run."""
+def parse_table(
+    data: bytes, source: str, options: ReadOptions, usual_delimiter: str, *, with_answers: bool = False
+) -> DelimitedTable:
+    """Return the table of a file without the answers of an earlier run, or ``with_answers`` as it is."""
     decoded = decode_text(data, source, may_be_empty=not options.header_row)
     text = decoded.body
     before = Preamble(lines_before(text, options.header_row)) if options.header_row else preamble_of(text)
@@ -182,8 +184,9 @@ def _parse_table(data: bytes, source: str, options: ReadOptions, usual_delimiter
     if place.header is not None:
         header = lines[place.header]
         lead = lead.removesuffix(header.text + header.line_break)
-    found = _DelimitedTable(source, lead, delimiter, header, tuple(lines[place.first :]), has_answers=False)
-    return replace(_without_answers(found), notes=(*notes, *place.notes))
+    found = DelimitedTable(source, lead, delimiter, header, tuple(lines[place.first :]), has_answers=False)
+    found = found if with_answers else _without_answers(found)
+    return replace(found, notes=(*notes, *place.notes))
 
 
 def _has_headers(comment: str, table: str, delimiter: str, source: str) -> bool:
@@ -201,7 +204,7 @@ def _has_headers(comment: str, table: str, delimiter: str, source: str) -> bool:
     return len(above) > 1 and not above[0].startswith("# ") and has_headers and not any(map(is_number, above))
 
 
-def _without_answers(table: _DelimitedTable) -> _DelimitedTable:
+def _without_answers(table: DelimitedTable) -> DelimitedTable:
     """Return a table without its answer columns, which must be exactly as they were written, behind all others."""
     if table.header is None:
         mark = mark_in(table.lines[0].cells) if table.lines else None
@@ -222,7 +225,7 @@ def _without_answers(table: _DelimitedTable) -> _DelimitedTable:
 
 
 def _cut(
-    line: TableLine, width: int, whole: int, table: _DelimitedTable, *, for_r: bool, mark: str | None = None
+    line: TableLine, width: int, whole: int, table: DelimitedTable, *, for_r: bool, mark: str | None = None
 ) -> TableLine:
     """Return the first ``width`` of the ``whole`` cells of a row.
 
@@ -243,7 +246,7 @@ def read_table(data: bytes, source: str, options: ReadOptions, *, delimiter: str
 
     :param delimiter: the usual delimiter of the format; the notes of the result say when another one was recognised.
     """
-    table = _parse_table(data, source, options, delimiter)
+    table = parse_table(data, source, options, delimiter)
     if options.answers_only:
         return RecordFile((), strip=lambda: table.text().encode(), annotated=table.has_answers)
     rows = table.rows
@@ -278,9 +281,9 @@ read_csv = partial(read_table, delimiter=",")
 read_tsv = partial(read_table, delimiter="\t")
 
 
-def _parse_gene_table(data: bytes, source: str) -> _DelimitedTable:
+def _parse_gene_table(data: bytes, source: str) -> DelimitedTable:
     """Return a PFOCR gene table, whose first line is its header."""
-    return _parse_table(data, source, ReadOptions(delimiter="\t", header_row=1), "\t")
+    return parse_table(data, source, ReadOptions(delimiter="\t", header_row=1), "\t")
 
 
 def read_pfocr_table(data: bytes, source: str, options: ReadOptions) -> RecordFile:
@@ -338,9 +341,7 @@ def words_by_symbol(data: bytes, source: str) -> dict[str, TableWord]:
     return {name: word._replace(gene_ids=tuple(gene_ids.get(name, ()))) for name, word in words.items()}
 
 
-def _table_file(
-    table: _DelimitedTable, records: tuple[Record, ...], row_numbers: Sequence[Sequence[int]]
-) -> RecordFile:
+def _table_file(table: DelimitedTable, records: tuple[Record, ...], row_numbers: Sequence[Sequence[int]]) -> RecordFile:
     """Return a table as a record file; ``row_numbers`` has the numbers of the rows of each record."""
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:

@@ -111,7 +111,7 @@ class YamlText:
             return None
         body = text[: span.start] + text[span.stop :]
         try:
-            root = _compose(body, source, first_line)
+            root = compose(body, source, first_line)
         except RecordError:
             return None
         line_start = 1 + max(text.rfind("\n", 0, span.first_key), text.rfind("\r", 0, span.first_key))
@@ -121,11 +121,11 @@ class YamlText:
 
     @classmethod
     def _parse_whole(cls, text: str, source: str, first_line: int) -> YamlText:
-        root = _compose(text, source, first_line)
+        root = compose(text, source, first_line)
         if root is not None and (spans := _answer_blocks(text, root)):
             body = spliced(text, ((span.start, span.stop, "") for span in spans))
             # Composed again, so that line numbers and values are those of the text without the block.
-            root = _compose(body, source, first_line)
+            root = compose(body, source, first_line)
             first = spans[0]
             return cls(body, first.start, source, first_line, root, text[first.start : first.stop])
         return cls(text, len(text), source, first_line, root)
@@ -241,7 +241,7 @@ _ALWAYS_READ = 1 << 17
 _USUAL_EXPANSION = 10
 
 
-def _compose(text: str, source: str, first_line: int) -> YamlNode | None:
+def compose(text: str, source: str, first_line: int) -> YamlNode | None:
     """Return the mapping of a YAML text as a node; raises RecordError with the line of the error."""
     import yaml
 

@@ -1,0 +1,105 @@
+"""The cells of workbooks, of which single ones are replaced in the XML of their sheet; all other parts stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from io import BytesIO
+from posixpath import join, normpath
+from xml.sax.saxutils import escape
+from zipfile import ZipFile
+
+from genenorm.core.errors import RecordError
+from genenorm.records.cells.cell_table import CellFile, CellPlace, CellTable, column_letters
+from genenorm.records.excel_sheet import damage_as_record_error, read_sheet
+from genenorm.records.source import ReadOptions
+from genenorm.records.table_shape import header_place
+
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
+
+
+def read_sheet_cells(data: bytes, source: str, options: ReadOptions) -> CellFile:
+    """Return the cells of all sheets of a workbook, or of the one in ``options.sheet``.
+
+    Sheets without cells are left out. Raises RecordError when the workbook is damaged or too large, or lacks the sheet.
+    """
+    first = read_sheet(data, source, options.sheet, options.largest)
+    sheets = [first]
+    if not options.sheet:
+        sheets += [read_sheet(data, source, title, options.largest) for title in first.other_titles]
+    tables, notes = [], []
+    for sheet in sheets:
+        if not any(map(any, sheet.rows)):
+            continue
+        place = header_place(sheet.rows, sheet.numbers, source, options)
+        width = len(sheet.rows[0])
+        headers = sheet.rows[place.header] if place.header is not None else ("",) * width
+        tables.append(
+            CellTable(
+                headers, sheet.rows[place.first :], sheet.numbers[place.first :], sheet.title, place.header is not None
+            )
+        )
+        notes += [f"{sheet.title}: {note}" for note in place.notes]
+    if not tables:
+        raise RecordError(source, "the workbook has no cells")
+    return CellFile(tuple(tables), lambda values: _replaced(data, source, tables, values), tuple(notes))
+
+
+def _replaced(data: bytes, source: str, tables: list[CellTable], values: Mapping[CellPlace, str]) -> bytes:
+    by_sheet: dict[str, dict[str, str]] = {}
+    for place, value in values.items():
+        table = tables[place.table]
+        name = f"{column_letters(place.column)}{table.lines[place.row]}"
+        by_sheet.setdefault(table.sheet, {})[name] = value
+    out = BytesIO()
+    with damage_as_record_error(source), ZipFile(BytesIO(data)) as old, ZipFile(out, "w") as new:
+        parts = _parts_of_sheets(old)
+        edits = {parts[sheet]: cells for sheet, cells in by_sheet.items()}
+        new.comment = old.comment
+        for entry in old.infolist():
+            part = old.read(entry)
+            if entry.filename in edits:
+                part = _with_cells(part, edits[entry.filename], source)
+            new.writestr(entry, part)
+    return out.getvalue()
+
+
+def _parts_of_sheets(parts: ZipFile) -> dict[str, str]:
+    """Return the part of each sheet by its title."""
+    from html import unescape
+
+    def attributes(tag: bytes) -> dict[str, str]:
+        return {key.decode(): unescape(value.decode()) for key, value in _ATTRIBUTE.findall(tag)}
+
+    relations = map(attributes, _RELATION.findall(parts.read("xl/_rels/workbook.xml.rels")))
+    targets = {relation["Id"]: relation["Target"] for relation in relations}
+    found = {}
+    for sheet in map(attributes, _SHEET.findall(parts.read("xl/workbook.xml"))):
+        target = targets[next(value for key, value in sheet.items() if key.endswith(":id"))]
+        found[sheet["name"]] = target[1:] if target.startswith("/") else normpath(join("xl", target))
+    return found
+
+
+def _with_cells(part: bytes, cells: Mapping[str, str], source: str) -> bytes:
+    """Return the XML of a sheet with some cells as text, or as numbers if they are whole; their styles stay."""
+    names = b"|".join(name.encode() for name in cells)
+    start = rb'<((?:\w+:)?)c\s([^<>]*?\br="(' + names + rb')"[^<>]*?)'
+    pattern = re.compile(start + rb"(?:/>|>(?:(?!</(?:\w+:)?c>).)*</(?:\w+:)?c>)", re.DOTALL)
+    done = set()
+
+    def cell(found: re.Match[bytes]) -> bytes:
+        tag, name = found[1], found[3].decode()
+        done.add(name)
+        value = cells[name]
+        kept = re.sub(rb'\s*\bt="[^"]*"', b"", found[2].rstrip(b"/")).strip()
+        if value.isascii() and value.isdigit():
+            return b"<%bc %b><%bv>%b</%bv></%bc>" % (tag, kept, tag, value.encode(), tag, tag)
+        text = escape(value).encode()
+        return b'<%bc %b t="inlineStr"><%bis><%bt>%b</%bt></%bis></%bc>' % (tag, kept, tag, tag, text, tag, tag, tag)
+
+    written = pattern.sub(cell, part)
+    if missing := sorted(set(cells) - done):
+        raise RecordError(source, f"the cell {missing[0]} cannot be replaced; correct it by hand")
+    return written
