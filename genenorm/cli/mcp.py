@@ -15,9 +15,9 @@ from genenorm.cli.output.messages import note
 def mcp(*, index: str | None) -> None:
     """Answer an assistant with tools for gene names, from the reference index, until its program ends.
 
-    The tools are resolve, explain, orthologs, species_of_list, annotate_text and reference_info. Programs that speak
-    the Model Context Protocol start this command themselves and talk to it over standard input and output; add it to
-    their configuration as
+    The tools are resolve, explain, orthologs, check, species_of_list, annotate_text and reference_info. Programs
+    that speak the Model Context Protocol start this command themselves and talk to it over standard input and output;
+    add it to their configuration as
 
       {"mcpServers": {"genenorm": {"command": "genenorm", "args": ["mcp"]}}}
 

@@ -17,6 +17,8 @@ from genenorm.service.quoting import quoted
 
 MOST_NAMES, MOST_FOR_ORTHOLOGS, MOST_EXPLAINED = 2_000, 100, 10
 """The most names of a list, of a search for orthologs, and of an explanation."""
+MOST_PAIRS = 1_000
+"""The most pairs of a check."""
 LONGEST_NAME = 300
 """The most characters of a name."""
 LONGEST_TEXT = 20_000
@@ -152,6 +154,23 @@ class OrthologArguments(Listed):
     start: int = Field(default=0, ge=0, description=f"Of the rows. {_FIRST}")
 
 
+class PairGiven(Arguments):
+    """A name with the identifier that is said to be its."""
+
+    name: Name
+    identifier: Name = Field(description="A GeneID, or an identifier of Ensembl or of the species' authority.")
+
+
+class CheckArguments(Arguments):
+    """The arguments of ``check``."""
+
+    pairs: list[PairGiven] = Field(
+        max_length=MOST_PAIRS, description="Names with their identifiers as written, one pair for each row."
+    )
+    species: Species = Field(default=None, description="The species of all pairs, if the user or the source says it.")
+    start: int = Field(default=0, ge=0, description=f"Of the pairs. {_FIRST}")
+
+
 class ListArguments(Arguments):
     """The arguments of ``species_of_list``."""
 
@@ -191,6 +210,8 @@ def sentence(tool: str, arguments: type[Arguments], error: ValidationError) -> s
     place = _place(first["loc"])
     if kind == "missing":
         return f"{tool} needs the argument {place}."
+    if kind == "extra_forbidden" and len(first["loc"]) > 1:
+        return f"{_place(first['loc'][:-1])} has no member {quoted(str(first['loc'][-1]), 60)}."
     if kind == "extra_forbidden":
         known = ", ".join(arguments.model_fields) or "none"
         return f"{tool} has no argument {quoted(place, 60)}; its arguments are: {known}."
@@ -204,8 +225,10 @@ def sentence(tool: str, arguments: type[Arguments], error: ValidationError) -> s
             f"{place} has {len(given):,} characters; a call may have {context['max_length']:,} at most: send it in "
             "parts."
         )
+    if kind == "model_type":
+        return f"{place} must be an object, not {quoted(str(given), 60)}."
     if kind == "list_type":
-        return f"{place} must be a list, such as [{quoted('GRIN1')}, {quoted('p53')}], not {quoted(str(given), 60)}."
+        return f"{place} must be a list, not {quoted(str(given), 60)}."
     message = first["msg"].removeprefix("Value error, ")
     if kind == "value_error":
         return f"{place} {message}."

@@ -33,6 +33,7 @@ from genenorm.core.errors import GenenormError, LiveError, fault_text
 from genenorm.resolver.resolver import Resolver
 from genenorm.service import assistant_words as words
 from genenorm.service.assistant_answers import (
+    CheckResult,
     ExplainResult,
     ListResult,
     OrthologResult,
@@ -43,6 +44,7 @@ from genenorm.service.assistant_answers import (
 )
 from genenorm.service.assistant_arguments import (
     Arguments,
+    CheckArguments,
     ExplainArguments,
     ListArguments,
     NoArguments,
@@ -52,6 +54,7 @@ from genenorm.service.assistant_arguments import (
     ToolError,
     sentence,
 )
+from genenorm.service.assistant_pairs import check_pairs
 from genenorm.service.assistant_tools import (
     explain_names,
     genes_of_text,
@@ -131,6 +134,18 @@ _TOOLS = (
         OrthologResult,
         orthologs_of_names,
         words.ortholog_words,
+    ),
+    _AssistantTool(
+        "check",
+        "Names and identifiers that belong together",
+        "Check pairs of a gene name and an identifier: which do not belong together, which identifiers are retired, of "
+        "another species, damaged by a spreadsheet or unknown, and which names are outdated, each with the reason and "
+        "the right value if it is certain. Use it for identifiers that the user or a file gives, and for any that you "
+        "wrote without these tools. If ask_user is true, show the reason and ask the user: do not correct it yourself.",
+        CheckArguments,
+        CheckResult,
+        check_pairs,
+        words.check_words,
     ),
     _AssistantTool(
         "species_of_list",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from genenorm.service.assistant_answers import (
     AnswerValue,
+    CheckResult,
     ExplainResult,
     GeneValue,
     ListResult,
@@ -55,6 +56,17 @@ def ortholog_words(found: OrthologResult) -> Iterator[str]:
             yield f"{name}{of} no ortholog; {row.note}"
         else:
             yield f"{name}{of} {_joined(_long(row.ortholog), row.relation, row.sources, row.doubt, row.note)}"
+
+
+def check_words(found: CheckResult) -> Iterator[str]:
+    """Yield pairs of names and identifiers, a line each, and a line for each finding."""
+    for pair in found.pairs:
+        mark = "? " if pair.ask_user else ""
+        gene = f"; the identifier is {_long(pair.gene)}" if pair.gene is not None else ""
+        yield f"{mark}{pair.place} {quoted(pair.name)} with {quoted(pair.identifier)}: {pair.verdict}{gene}"
+        for one in pair.findings:
+            right = f"; right: {quoted(one.right)}" if one.right else ""
+            yield f"  {one.on}: {one.kind} ({one.sure}): {one.why}{right}"
 
 
 def list_words(found: ListResult) -> Iterator[str]:

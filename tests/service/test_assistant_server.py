@@ -25,7 +25,7 @@ from tests.support.children import started
 from tests.support.commands import GENENORM, run
 from tests.test_import import modules_after
 
-TOOLS = ["resolve", "explain", "orthologs", "species_of_list", "annotate_text", "reference_info"]
+TOOLS = ["resolve", "explain", "orthologs", "check", "species_of_list", "annotate_text", "reference_info"]
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,7 @@ CALLS = [
     ("resolve", {"names": ["GRIN1", 2902, "KAR", "no such gene"], "species": ["human", 10090], "text": "of mice"}),
     ("explain", {"names": ["p53", "KRIT11"]}),
     ("orthologs", {"names": ["GRIN1", "p53"], "to": "mouse", "homology": "all"}),
+    ("check", {"pairs": [{"name": "GRIN1", "identifier": 2902}, {"name": "BRCA1", "identifier": "675"}]}),
     ("species_of_list", {"names": ["Grin1", "Dlg4", "Bdnf", "Ntrk2"]}),
     ("annotate_text", {"text": "In rats, TrkB and insulin act on the heart.", "species": None}),
     ("reference_info", {}),
@@ -150,7 +151,7 @@ def test_a_name_that_demands_an_identifier_gets_none(asked: Assistant) -> None:
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("resolve", {}, "resolve needs the argument names."),
-    ("resolve", {"names": "GRIN1"}, 'names must be a list, such as ["GRIN1", "p53"], not "GRIN1".'),
+    ("resolve", {"names": "GRIN1"}, 'names must be a list, not "GRIN1".'),
     ("resolve", {"names": [["GRIN1"]]}, "names[0] must be a text, or a GeneID as a number."),
     ("resolve", {"names": ["a", True]}, "names[1] must be a text, or a GeneID as a number."),
     ("resolve", {"names": ["a", None]}, "names[1] must be a text, or a GeneID as a number."),
@@ -174,6 +175,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("orthologs", {"names": ["x"], "to": "unicorn"},
      "unknown species 'unicorn'; known are: human, mouse, rat, fly, zebrafish, worm, yeast."),
     ("orthologs", {"names": ["x"], "homology": "x"}, "homology: input should be 'stringent' or 'all', not \"x\"."),
+    ("check", {"pairs": [{"name": "GRIN1"}]}, "check needs the argument pairs[0].identifier."),
+    ("check", {"pairs": [["GRIN1", 2902]]},
+     """pairs[0] must be an object, not "['GRIN1', 2902]"."""),
+    ("check", {"pairs": [{"name": "GRIN1", "identifier": 2902, "x": 1}]},
+     'pairs[0] has no member "x".'),
     ("annotate_text", {"text": 1}, 'text: input should be a valid string, not "1".'),
     ("reference_info", {"all": True}, 'reference_info has no argument "all"; its arguments are: none.'),
 ]  # fmt: skip
@@ -187,8 +193,8 @@ def test_a_wrong_call_is_refused_in_one_sentence(
 
 
 def test_a_tool_that_is_not_there_is_an_error_of_the_protocol(asked: Assistant) -> None:
-    with pytest.raises(MCPError, match=r"there is no tool \"check\\nall\"; the tools are: resolve, explain") as caught:
-        asked.call("check\nall")
+    with pytest.raises(MCPError, match=r"there is no tool \"lookup\\nall\"; the tools are: resolve, explain") as caught:
+        asked.call("lookup\nall")
     assert caught.value.error.code == -32602
 
 
