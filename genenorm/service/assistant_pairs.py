@@ -88,7 +88,7 @@ def _with_quotes(why: str, pair: PairGiven) -> str:
     sent = sorted({text for text in (pair.name.strip(), pair.identifier.strip()) if text}, key=len, reverse=True)
     if not sent:
         return why
-    pattern = "|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in sent)
+    pattern = "|".join(rf"(?<![\w:]){re.escape(text)}(?!\w)" for text in sent)
     return re.sub(pattern, lambda found: quoted(found[0]), why)
 
 
