@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from benchmarks import data, measure, page
-from genenorm import MyGeneServer, Reference
+from genenorm import Part, Reference, Resolver, Service
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -64,8 +64,8 @@ def _measure_peer(peer: measure.Peer, folder: Path, rounds: int) -> measure.Numb
         return _measure_in_turns(peer, python, folder, rounds)
     if peer.name != "mygene":
         return measure.run_task(peer.program, str(folder), python=python)
-    with Reference.open() as reference, MyGeneServer(reference) as server:
-        return measure.run_task(peer.program, str(folder), server.url, python=python)
+    with Reference.open() as reference, Service(Resolver(reference), {Part.MYGENE}) as service:
+        return measure.run_task(peer.program, str(folder), service.mygene_url, python=python)
 
 
 def _measure_in_turns(peer: measure.Peer, python: str, folder: Path, rounds: int) -> measure.Numbers:

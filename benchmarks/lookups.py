@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from genenorm import LiveLookups, LiveOptions, LookupStore, MyGeneServer, NameKind, Reference, Resolver
+from genenorm import LiveLookups, LiveOptions, LookupStore, NameKind, Part, Reference, Resolver, Service
 from genenorm.mygene.cached_source import LiveSource, Network
 from genenorm.mygene.server.gene_names import GeneNames
 
@@ -44,11 +44,11 @@ def print_lookup_times(reference: Reference, folder: Path) -> None:
     symbols = [gene.symbol for gene in genes[:NAMES]]
     unknown = [f"nosuchgene{number}x" for number in range(NAMES)]
     taxa = tuple(reference.taxa)
-    with MyGeneServer(reference) as server, LookupStore.open(folder) as store:
-        online = LiveSource(store, LiveOptions(url=server.url))
+    with Service(Resolver(reference), {Part.MYGENE}) as service, LookupStore.open(folder) as store:
+        online = LiveSource(store, LiveOptions(url=service.mygene_url))
         online.look_up(symbols, taxa)
         online.look_up(unknown, taxa)
-        offline = LiveSource(store, LiveOptions(url=server.url, network=Network.OFFLINE))
+        offline = LiveSource(store, LiveOptions(url=service.mygene_url, network=Network.OFFLINE))
         for species in ((9606,), taxa):
             hits = sum(map(len, offline.look_up(symbols, species).hits.values()))
             print_time(

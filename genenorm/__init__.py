@@ -67,12 +67,13 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
     from genenorm.mygene.cached_source import LiveOptions, LiveSource, Network
     from genenorm.mygene.lookups import LiveLookups
-    from genenorm.mygene.server.http_server import MyGeneServer
     from genenorm.mygene.store import LookupStore
     from genenorm.records.record import Record
     from genenorm.records.source import ReadOptions
     from genenorm.resolver.list_species import ListSpecies
     from genenorm.resolver.resolver import Resolver
+    from genenorm.service.application import Part, application
+    from genenorm.service.running import Service
     from genenorm.verify.index_diff import index_changes
     from genenorm.verify.lock.lock_values import Lock
     from genenorm.verify.lock.locked_run import RunOptions, make_lock, repeat_lock
@@ -98,12 +99,13 @@ _HOMES = {
     "genenorm.index.reference": ("Reference",),
     "genenorm.mygene.cached_source": ("LiveOptions", "LiveSource", "Network"),
     "genenorm.mygene.lookups": ("LiveLookups",),
-    "genenorm.mygene.server.http_server": ("MyGeneServer",),
     "genenorm.mygene.store": ("LookupStore",),
     "genenorm.records.record": ("Record",),
     "genenorm.records.source": ("ReadOptions",),
     "genenorm.resolver.list_species": ("ListSpecies",),
     "genenorm.resolver.resolver": ("Resolver",),
+    "genenorm.service.application": ("Part", "application"),
+    "genenorm.service.running": ("Service",),
     "genenorm.verify.index_diff": ("index_changes",),
     "genenorm.verify.lock.lock_values": ("Lock",),
     "genenorm.verify.lock.locked_run": ("RunOptions", "make_lock", "repeat_lock"),
@@ -137,10 +139,10 @@ __all__ = [
     "LookupStore",
     "Mention",
     "MissingExtraError",
-    "MyGeneServer",
     "NameKind",
     "Network",
     "Ortholog",
+    "Part",
     "ReadOptions",
     "Record",
     "RecordError",
@@ -149,6 +151,7 @@ __all__ = [
     "Resolution",
     "Resolver",
     "RunOptions",
+    "Service",
     "SourceError",
     "SpeciesMention",
     "Status",
@@ -157,6 +160,7 @@ __all__ = [
     "UnknownTaxonError",
     "annotate",
     "annotate_file",
+    "application",
     "check",
     "index_changes",
     "make_lock",

@@ -20,6 +20,7 @@ FLOORS = (
     ("mygene",),
     ("verify", "annotation"),
     ("builder",),
+    ("service",),
     ("api",),
     ("__init__",),
     ("cli",),

@@ -25,8 +25,9 @@ from genenorm.core.taxa import taxon_id_of
 from genenorm.index.reference import Reference
 from genenorm.index.schema import kind_of, target_of
 from genenorm.mygene.server.gene_names import GeneNames
-from genenorm.mygene.server.http_server import MyGeneServer
 from genenorm.resolver.resolver import Resolver
+from genenorm.service.application import Part
+from genenorm.service.running import Service
 from genenorm.text.keys import fold
 from genenorm.verify.gold_lists import GoldList, GoldName, read_gold_lists
 from genenorm.verify.list_scores import Told, context_told
@@ -252,8 +253,8 @@ def spelled_terms(reference: Reference) -> Iterator[tuple[str, str, str, str, st
 
 def measure(sets: Sequence[GoldSet], lists: Sequence[GoldList], reference: Reference) -> Measured:
     """Return the scores of genenorm, of the floors and of each tool that can be run."""
-    with tempfile.TemporaryDirectory() as folder, MyGeneServer(reference) as server:
-        tools = Tools(reference, Path(folder), server.url)
+    with tempfile.TemporaryDirectory() as folder, Service(Resolver(reference), {Part.MYGENE}) as service:
+        tools = Tools(reference, Path(folder), service.mygene_url)
         tables = NameTables(reference)
         genes = GeneFinder(reference)
         resolvers = train_lists.resolvers_of_parts(

@@ -29,6 +29,7 @@ COMMANDS = {
     "reference": "genenorm.cli.reference_commands",
     "cache": "genenorm.cli.cache",
     "serve": "genenorm.cli.serve",
+    "mcp": "genenorm.cli.mcp",
 }
 """Command name to the module that defines it, as a click command of the same name, in the order of ``--help``.
 

@@ -51,6 +51,7 @@ EXAMPLES = {
     "cache import": ("genenorm cache import lookups.jsonl",),
     "cache clear": ("genenorm cache clear --yes",),
     "serve": ("genenorm serve --mygene --port 8643",),
+    "mcp": ("genenorm mcp", "genenorm mcp --reference official"),
 }
 """Command lines by command, shown at the end of its help."""
 

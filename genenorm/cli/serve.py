@@ -1,4 +1,4 @@
-"""The command ``serve``: the reference index behind the interface of MyGene.info."""
+"""The command ``serve``: the index as a service, for pages, programs and other tools."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ from genenorm.cli.options import reference_option
 from genenorm.cli.output.messages import note
 
 DEFAULT_PORT = 8643
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_PARTS = ("api", "mygene")
 
 
-@click.command(short_help="Answer MyGene.info requests from the reference index.")
-@click.option("--mygene", is_flag=True, help="Serve the interface of MyGene.info: /v3/query, /v3/gene, /v3/metadata.")
+@click.command(short_help="Answer names over HTTP: an API, and the interface of MyGene.info.")
+@click.option(
+    "--only", type=click.Choice(_PARTS), multiple=True,
+    help="Serve this part alone; may be repeated. api: /api/v1; mygene: the interface of MyGene.info under /v3.",
+)  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True,
@@ -21,33 +26,42 @@ DEFAULT_PORT = 8643
 )  # fmt: skip
 @click.option(
     "--allow-host", "names", multiple=True, metavar="NAME",
-    help="A name by which clients call this server, besides its address and localhost; other hosts are refused.",
+    help="A name by which clients call this service, besides its address and localhost; other hosts are refused.",
 )  # fmt: skip
 @reference_option
-def serve(*, mygene: bool, host: str, port: int, names: tuple[str, ...], index: str | None) -> None:
-    """Answer the requests of programs that use MyGene.info from the reference index, until Ctrl-C or SIGTERM.
+def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...], index: str | None) -> None:
+    """Answer names over HTTP from the reference index, until Ctrl-C or SIGTERM.
 
-    Give a program this address instead of MyGene.info's. With the Python client mygene:
+    The API is under /api/v1, and described in /api/v1/openapi.json. Programs that use MyGene.info are given the address
+    with /v3 instead. With the Python client mygene:
 
       mg = mygene.MyGeneInfo(); mg.url = "http://127.0.0.1:8643/v3"
+
+    It needs an extra: pip install 'genenorm[web]'.
     """
-    if not mygene:
-        raise click.UsageError("nothing to serve; add --mygene", click.get_current_context())
-    from genenorm.core.errors import LiveError
+    from genenorm.core.errors import LiveError, MissingExtraError
     from genenorm.index.reference import Reference
-    from genenorm.mygene.server.http_server import MyGeneServer
+    from genenorm.resolver.resolver import Resolver
+
+    try:
+        from genenorm.service.application import Part
+        from genenorm.service.running import Service
+    except ModuleNotFoundError as error:
+        raise MissingExtraError("serving", "web") from error
 
     gc.enable()  # other commands run without cyclic garbage collection, but a server runs for a long time
     with Reference.open(index) as reference:
+        parts = {Part(word) for word in only or _PARTS}
         try:
-            server = MyGeneServer(reference, host=host, port=port, names=names)
+            service = Service(Resolver(reference), parts, host=host, port=port, names=names)
         except OSError as error:
             cause = error.strerror or str(error)
             raise LiveError(f"cannot listen on {host}:{port} ({cause}); choose another --host or --port") from error
-        note(f"genenorm: serving {server.url} (stop with Ctrl-C)")
+        if host not in _LOOPBACK:
+            note(f"genenorm: other machines can reach {host}: there are no passwords and no encryption")
+        note(f"genenorm: serving {service.url} (stop with Ctrl-C)")
         try:
-            server.serve_forever()
-        except KeyboardInterrupt:
+            service.serve_forever()
             note("genenorm: stopped")
         finally:
-            server.close()
+            service.close()

@@ -4,10 +4,11 @@ The module is imported only when live look-ups are used.
 
 >>> from genenorm.index.reference import Reference
 >>> from genenorm.mygene.cached_source import LiveOptions, LiveSource
->>> from genenorm.mygene.server.http_server import MyGeneServer
 >>> from genenorm.resolver.resolver import Resolver
->>> with Reference.open() as reference, MyGeneServer(reference) as server:
-...     live = LiveLookups(LiveSource(None, LiveOptions(url=server.url)))
+>>> from genenorm.service.application import Part
+>>> from genenorm.service.running import Service
+>>> with Reference.open() as reference, Service(Resolver(reference), {Part.MYGENE}) as service:
+...     live = LiveLookups(LiveSource(None, LiveOptions(url=service.mygene_url)))
 ...     Resolver(reference, live=live).resolve("no such gene").note
 'no such name in the index; unknown to MyGene.info too'
 """

@@ -167,8 +167,8 @@ def test_a_damaged_cache_is_one_line(place: Path) -> None:
         (("cache", "warm", "f", "--offline", "--refresh"), "exclude each other"),
         (("cache", "warm", "f", "--max-age", "-1"), "--max-age"),
         (("cache", "warm", "f", "--retries", "99"), "--retries"),
-        (("serve",), "--mygene"),
-        (("serve", "--mygene", "--port", "70000"), "--port"),
+        (("serve", "--only", "mygen"), "--only"),
+        (("serve", "--port", "70000"), "--port"),
     ],
 )
 def test_options_that_make_no_sense_are_usage_errors(arguments: tuple[str, ...], words: str) -> None:
@@ -221,7 +221,7 @@ os.execv(sys.argv[1], sys.argv[1:])
 @contextmanager
 def serving(program: Sequence[str] = GENENORM) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server in another process, and its address."""
-    with started([*program, "serve", "--mygene", "--port", "0"], stderr=subprocess.PIPE) as process:
+    with started([*program, "serve", "--port", "0"], stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         yield process, process.stderr.readline().decode().split()[2]
 
@@ -229,7 +229,7 @@ def serving(program: Sequence[str] = GENENORM) -> Iterator[tuple[subprocess.Pope
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
 def test_serve_answers_until_it_is_stopped(stop: signal.Signals) -> None:
     with serving() as (process, url):
-        rows = httpx.post(f"{url}/query/", data={"q": "GRIN1", "scopes": "symbol", "species": "human"}).json()
+        rows = httpx.post(f"{url}/v3/query/", data={"q": "GRIN1", "scopes": "symbol", "species": "human"}).json()
         assert rows[0]["entrezgene"] == "2902"
         process.send_signal(stop)
         _, rest = process.communicate(timeout=60)
@@ -240,7 +240,7 @@ def test_serve_ignores_ctrl_c_where_it_is_started_so_and_ends_when_told_to() -> 
     ignoring = [sys.executable, "-c", IGNORE_CTRL_C, *GENENORM]
     with serving(ignoring) as (process, url):
         process.send_signal(signal.SIGINT)
-        assert httpx.get(f"{url}/metadata").status_code == 200
+        assert httpx.get(f"{url}/v3/metadata").status_code == 200
         process.send_signal(signal.SIGTERM)
         _, rest = process.communicate(timeout=60)
     assert (process.returncode, rest) == (0, b"genenorm: stopped\n")
@@ -250,7 +250,7 @@ def test_a_port_that_is_taken_is_named_with_the_way_out() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = run("serve", "--mygene", "--port", str(taken.getsockname()[1]))
+        done = run("serve", "--port", str(taken.getsockname()[1]))
     assert done.returncode == 1
     assert "Address already in use" in done.stderr
     assert "--port" in done.stderr

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from genenorm.index.reference import Reference
-from genenorm.mygene.server.http_server import MyGeneServer
+from genenorm.resolver.resolver import Resolver
+from genenorm.service.application import Part
+from genenorm.service.running import Service
 from tests.support.commands import run
 from tests.support.made_index import Made, make_index
 from tests.support.small_index import write_small_index
@@ -30,9 +32,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def newer_service(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MyGeneServer]:
-    with Reference.open(write_small_index(place / "small.safetensors")) as small, MyGeneServer(small) as running:
-        monkeypatch.setenv("GENENORM_MYGENE", running.url)
+def newer_service(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    with (
+        Reference.open(write_small_index(place / "small.safetensors")) as small,
+        Service(Resolver(small), {Part.MYGENE}) as running,
+    ):
+        monkeypatch.setenv("GENENORM_MYGENE", running.mygene_url)
         yield running
 
 
@@ -49,7 +54,7 @@ def test_a_locked_list_gives_the_bytes_of_the_run_it_was_made_from(place: Path, 
     assert given.stdout == plain.stdout
 
 
-def test_a_live_run_is_repeated_without_a_socket(place: Path, newer_service: MyGeneServer) -> None:
+def test_a_live_run_is_repeated_without_a_socket(place: Path, newer_service: Service) -> None:
     assert run("lock", "-F", "names.txt", "--live", "-s", "human", cwd=place).returncode == 0
     plain = run("resolve", "-F", "names.txt", "--live", "-s", "human", cwd=place)
     assert "FRESH1\tresolved" in plain.stdout
@@ -93,7 +98,7 @@ def test_a_list_that_changed_is_refused_with_the_name_of_its_file(place: Path) -
     assert done.stderr == f"genenorm: {expected}\n"
 
 
-def test_look_ups_missing_after_a_clear_are_named(place: Path, newer_service: MyGeneServer) -> None:
+def test_look_ups_missing_after_a_clear_are_named(place: Path, newer_service: Service) -> None:
     run("lock", "FRESH1", "--live", "-s", "human", cwd=place)
     run("cache", "export", "kept.jsonl", cwd=place)
     run("cache", "clear", "--yes", cwd=place)

@@ -30,8 +30,8 @@ from genenorm.mygene.client import (
     check_connection,
     hits_by_term,
 )
+from genenorm.mygene.server.endpoints import split_terms
 from genenorm.mygene.server.gene_documents import GeneDocuments
-from genenorm.mygene.server.service import split_terms
 from genenorm.mygene.store import LookupStore
 from tests.support.mygene_faults import NO_FAULT, Fault, FaultKind, MyGeneTestServer
 from tests.support.unmeasured import unmeasured

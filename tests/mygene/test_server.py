@@ -13,23 +13,25 @@ import httpx
 import pytest
 
 from genenorm.index.reference import Reference
-from genenorm.mygene.server.http_server import LARGEST_BODY, MyGeneServer
-from genenorm.mygene.server.service import MyGeneService
-from tests.support.mygene_faults import MyGeneTestServer
+from genenorm.mygene.server.endpoints import MyGeneService
+from genenorm.resolver.resolver import Resolver
+from genenorm.service.application import Part
+from genenorm.service.limits import Limits
+from genenorm.service.running import Service
 
 
 @pytest.fixture(scope="module")
-def server(reference: Reference) -> Iterator[MyGeneTestServer]:
-    with MyGeneTestServer(reference) as running:
+def server(reference: Reference) -> Iterator[Service]:
+    with Service(Resolver(reference), {Part.MYGENE}) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def mg(server: MyGeneTestServer) -> Iterator[Any]:
+def mg(server: Service) -> Iterator[Any]:
     import mygene
 
     client = mygene.MyGeneInfo()
-    client.url = server.url
+    client.url = server.mygene_url
     client.delay = 0
     yield client
     if client.http_client is not None:
@@ -37,8 +39,8 @@ def mg(server: MyGeneTestServer) -> Iterator[Any]:
 
 
 @pytest.fixture
-def http(server: MyGeneTestServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, timeout=5) as client:
+def http(server: Service) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.mygene_url, timeout=5) as client:
         yield client
 
 
@@ -130,7 +132,7 @@ def test_one_alias_is_a_scalar_and_several_a_list(mg: Any) -> None:
     assert kinds == {str, list}
 
 
-def test_a_long_list_is_sent_in_batches_and_answered_completely(mg: Any, server: MyGeneTestServer) -> None:
+def test_a_long_list_is_sent_in_batches_and_answered_completely(mg: Any, server: Service) -> None:
     before = len(server.requests)
     rows = mg.querymany([f"NAME{number}" for number in range(2500)], scopes="symbol", verbose=False)
     assert len(rows) == 2500
@@ -305,22 +307,22 @@ def test_a_body_that_is_no_json_object_is_refused(http: httpx.Client, body: byte
 
 
 def test_a_body_that_is_too_large_is_refused_without_reading_it(http: httpx.Client) -> None:
-    answer = http.post("/query", content=b"q=" + b"a" * LARGEST_BODY)
+    answer = http.post("/query", content=b"q=" + b"a" * Limits().body)
     assert answer.status_code == 413
 
 
-def test_by_default_the_server_listens_on_loopback(server: MyGeneTestServer) -> None:
-    assert server.url.startswith("http://127.0.0.1:")
+def test_by_default_the_server_listens_on_loopback(server: Service) -> None:
+    assert server.mygene_url.startswith("http://127.0.0.1:")
 
 
 def test_the_url_of_an_ipv6_address_has_brackets(reference: Reference) -> None:
     try:
-        running = MyGeneServer(reference, host="::1").start()
+        running = Service(Resolver(reference), {Part.MYGENE}, host="::1").start()
     except OSError as error:
         pytest.skip(f"no IPv6 loopback on this machine ({error})")
     try:
-        assert running.url.startswith("http://[::1]:")
-        assert httpx.get(f"{running.url}/metadata").json()["biothing_type"] == "gene"
+        assert running.mygene_url.startswith("http://[::1]:")
+        assert httpx.get(f"{running.mygene_url}/metadata").json()["biothing_type"] == "gene"
     finally:
         running.close()
 
@@ -341,21 +343,21 @@ def test_an_error_of_the_server_is_a_500_with_a_traceback(
         errors += capfd.readouterr().err
 
 
-def test_a_closed_connection_is_not_reported(server: MyGeneTestServer, capfd: pytest.CaptureFixture[str]) -> None:
-    address = ("127.0.0.1", int(server.url.rpartition(":")[2].removesuffix("/v3")))
+def test_a_closed_connection_is_not_reported(server: Service, capfd: pytest.CaptureFixture[str]) -> None:
+    address = ("127.0.0.1", int(server.mygene_url.rpartition(":")[2].removesuffix("/v3")))
     for data in (b"", b"POST /v3/query HTTP/1.1\r\nContent-Length: 99\r\n\r\nq=", b"\xff\xff\r\n\r\n"):
         with socket.create_connection(address, timeout=5) as connection:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             connection.sendall(data)
-    assert httpx.get(f"{server.url}/metadata").status_code == 200
+    assert httpx.get(f"{server.mygene_url}/metadata").status_code == 200
     assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
     ("head", "status"), [("", 411), ("Content-Length: x\r\n", 411), ("Content-Length: -1\r\n", 411)]
 )
-def test_a_post_without_a_length_is_refused(server: MyGeneTestServer, head: str, status: int) -> None:
-    address = ("127.0.0.1", int(server.url.rpartition(":")[2].removesuffix("/v3")))
+def test_a_post_without_a_length_is_refused(server: Service, head: str, status: int) -> None:
+    address = ("127.0.0.1", int(server.mygene_url.rpartition(":")[2].removesuffix("/v3")))
     with socket.create_connection(address, timeout=5) as connection:
         connection.sendall(f"POST /v3/query HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode())
         assert connection.recv(100).startswith(f"HTTP/1.1 {status} ".encode())

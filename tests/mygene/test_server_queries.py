@@ -10,11 +10,11 @@ from genenorm.core.model import NameKind
 from genenorm.index.reference import Reference
 from genenorm.index.schema import mark
 from genenorm.mygene.server.document_shape import DocumentShape, shape_document
+from genenorm.mygene.server.endpoints import split_terms
 from genenorm.mygene.server.gene_documents import GeneDocuments
 from genenorm.mygene.server.gene_names import GeneName, GeneNames
 from genenorm.mygene.server.query import QueryEngine, QueryError
 from genenorm.mygene.server.search import GeneSearch, rank_genes
-from genenorm.mygene.server.service import split_terms
 from genenorm.text.keys import Key, fold
 
 

@@ -13,10 +13,11 @@ from genenorm.core.errors import LockError, RecordError
 from genenorm.core.paths import DATA
 from genenorm.index.reference import Reference
 from genenorm.mygene.cached_source import LiveOptions, Network
-from genenorm.mygene.server.http_server import MyGeneServer
 from genenorm.mygene.store import LookupStore
 from genenorm.resolver.answer_table import table_of
 from genenorm.resolver.resolver import Resolver
+from genenorm.service.application import Part
+from genenorm.service.running import Service
 from genenorm.verify.lock import locked_run as lock_run
 from genenorm.verify.lock.lock_file import lock_lines, read_lock
 from genenorm.verify.lock.lock_values import Lock
@@ -38,9 +39,12 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def fresher(tmp_path: Path) -> Iterator[MyGeneServer]:
+def fresher(tmp_path: Path) -> Iterator[Service]:
     """A server that knows genes which the shipped index lacks."""
-    with Reference.open(write_small_index(tmp_path / "small.safetensors")) as small, MyGeneServer(small) as running:
+    with (
+        Reference.open(write_small_index(tmp_path / "small.safetensors")) as small,
+        Service(Resolver(small), {Part.MYGENE}) as running,
+    ):
         yield running
 
 
@@ -48,14 +52,14 @@ def locked(reference: Reference, names: list[str], run: RunOptions | None = None
     return make_lock(reference, names, run or RunOptions("1"))[0]
 
 
-def live_run(server: MyGeneServer, **more: object) -> RunOptions:
-    return RunOptions("1", HUMAN, LiveOptions(url=server.url, retries=0, **more))  # type: ignore[arg-type]
+def live_run(server: Service, **more: object) -> RunOptions:
+    return RunOptions("1", HUMAN, LiveOptions(url=server.mygene_url, retries=0, **more))  # type: ignore[arg-type]
 
 
 # -- the file ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_lock_is_the_same_after_writing_and_reading(reference: Reference, fresher: MyGeneServer) -> None:
+def test_a_lock_is_the_same_after_writing_and_reading(reference: Reference, fresher: Service) -> None:
     run = replace(live_run(fresher), context=Context((9606,), organisms=("Homo sapiens",), text="brain — “β”"))
     lock, _ = make_lock(reference, ["FRESH1", "GRIN1"], run, arguments=["FRESH1"], file="names.txt")
     text = "".join(lock_lines(lock))
@@ -194,7 +198,7 @@ def test_an_index_without_a_hash_cannot_be_locked(tmp_path: Path) -> None:
 # -- look-ups ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_live_run_is_repeated_without_the_service(reference: Reference, fresher: MyGeneServer) -> None:
+def test_a_live_run_is_repeated_without_the_service(reference: Reference, fresher: Service) -> None:
     names = ["FRESH1", "GRIN1", "no such gene"]
     lock = locked(reference, names, live_run(fresher))
     assert [(one.name, one.taxon_id, one.build) for one in lock.lookups] == [
@@ -207,7 +211,7 @@ def test_a_live_run_is_repeated_without_the_service(reference: Reference, freshe
     assert "MyGene.info 20261115" in str(again.rows[0])
 
 
-def test_the_age_of_a_look_up_is_what_it_was(reference: Reference, fresher: MyGeneServer) -> None:
+def test_the_age_of_a_look_up_is_what_it_was(reference: Reference, fresher: Service) -> None:
     lock = locked(reference, ["FRESH1"], live_run(fresher))
     assert lock.live is not None
     years_ago = replace(
@@ -218,7 +222,7 @@ def test_the_age_of_a_look_up_is_what_it_was(reference: Reference, fresher: MyGe
     assert repeat_lock(years_ago, ["FRESH1"], "1").table.rows[0][4] == "FRESH1"
 
 
-def test_look_ups_that_are_missing_are_named(reference: Reference, fresher: MyGeneServer) -> None:
+def test_look_ups_that_are_missing_are_named(reference: Reference, fresher: Service) -> None:
     lock = locked(reference, ["FRESH1", "zzz9"], live_run(fresher))
     with LookupStore.open() as store:
         store.clear()
@@ -229,7 +233,7 @@ def test_look_ups_that_are_missing_are_named(reference: Reference, fresher: MyGe
 
 
 def test_a_reply_that_changed_is_named_and_one_asked_again_is_not(
-    reference: Reference, fresher: MyGeneServer, cache: Path
+    reference: Reference, fresher: Service, cache: Path
 ) -> None:
     lock = locked(reference, ["FRESH1"], live_run(fresher))
     with LookupStore.open() as store:
@@ -243,7 +247,7 @@ def test_a_reply_that_changed_is_named_and_one_asked_again_is_not(
         repeat_lock(lock, ["FRESH1"], "1")
 
 
-def test_every_missing_part_is_reported_at_once(reference: Reference, fresher: MyGeneServer) -> None:
+def test_every_missing_part_is_reported_at_once(reference: Reference, fresher: Service) -> None:
     lock = locked(reference, ["FRESH1"], live_run(fresher))
     lock = replace(lock, reference=replace(lock.reference, content_hash="0" * 64))
     with LookupStore.open() as store:
@@ -269,9 +273,7 @@ def test_a_name_that_was_unknown_offline_stays_unknown(reference: Reference, cac
     assert not cache.exists()
 
 
-def test_always_asks_for_every_name_and_reports_disagreements_again(
-    reference: Reference, fresher: MyGeneServer
-) -> None:
+def test_always_asks_for_every_name_and_reports_disagreements_again(reference: Reference, fresher: Service) -> None:
     lock, reports = make_lock(reference, ["TP53", "GRIN1"], replace(live_run(fresher), always=True))
     assert {one.name for one in lock.lookups} == {"TP53", "GRIN1"}
     again = repeat_lock(lock, ["TP53", "GRIN1"], "1")
@@ -279,13 +281,13 @@ def test_always_asks_for_every_name_and_reports_disagreements_again(
     assert reports[0].disagreements
 
 
-def test_a_species_beyond_the_index_is_locked_too(reference: Reference, fresher: MyGeneServer) -> None:
+def test_a_species_beyond_the_index_is_locked_too(reference: Reference, fresher: Service) -> None:
     lock = locked(reference, ["GRIN1", "NMDAR1"], replace(live_run(fresher), context=Context(species=(9823,))))
     assert {one.taxon_id for one in lock.lookups} == {9823}
     assert [row[3] for row in repeat_lock(lock, ["GRIN1", "NMDAR1"], "1").table.rows] == [100155500, 100155500]
 
 
-def test_an_older_answer_that_was_used_is_used_again(reference: Reference, fresher: MyGeneServer) -> None:
+def test_an_older_answer_that_was_used_is_used_again(reference: Reference, fresher: Service) -> None:
     locked(reference, ["FRESH1"], live_run(fresher))
     with LookupStore.open() as store:
         ((question, entry),) = store.entries()
@@ -299,7 +301,7 @@ def test_an_older_answer_that_was_used_is_used_again(reference: Reference, fresh
 @pytest.mark.parametrize("age", [0.0, 30.0])
 @pytest.mark.parametrize("network", [Network.UNCACHED, Network.REFRESH])
 def test_answers_from_any_network_mode_can_be_locked(
-    reference: Reference, fresher: MyGeneServer, network: Network, age: float
+    reference: Reference, fresher: Service, network: Network, age: float
 ) -> None:
     lock = locked(reference, ["FRESH1"], live_run(fresher, network=network, max_age=age))
     assert repeat_lock(lock, ["FRESH1"], "1").table.rows[0][4] == "FRESH1"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from genenorm.cli.output.terminal_table import printable
 from genenorm.core.model import KeyRule, Status
+from genenorm.resolver.answer_documents import answer_document, species_name
 from genenorm.resolver.suggestions import suggestions
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def _paragraph(answer: Resolution, reference: Reference) -> Iterator[str]:
 def _verdict(answer: Resolution, reference: Reference) -> str:
     parts = [answer.status.value]
     if answer.symbol:
-        parts.append(f"{_species(answer.taxon_id, reference)} {answer.symbol}")
+        parts.append(f"{species_name(answer.taxon_id, reference)} {answer.symbol}")
     identifiers = [f"NCBIGene:{answer.gene_id}"] if answer.gene_id is not None else []
     identifiers += [part for part in (answer.ensembl_id, answer.authority_id, answer.group_id) if part]
     if identifiers:
@@ -65,12 +66,7 @@ def _candidate(candidate: Candidate, reference: Reference) -> Iterator[str]:
 def _gene(gene: Gene, reference: Reference) -> str:
     identifiers = [f"NCBIGene:{gene.gene_id}"] if gene.gene_id is not None else []
     identifiers += [part for part in (gene.ensembl_id, gene.authority_id) if part]
-    return printable(f"{_species(gene.taxon_id, reference)} {gene.symbol} ({', '.join(identifiers)})")
-
-
-def _species(taxon_id: int | None, reference: Reference) -> str:
-    """Return the common name of a species, or its taxon id where the index does not have it."""
-    return reference.taxa[taxon_id].common if taxon_id in reference.taxa else f"taxon {taxon_id}"
+    return printable(f"{species_name(gene.taxon_id, reference)} {gene.symbol} ({', '.join(identifiers)})")
 
 
 def _sources(answers: Sequence[Resolution], reference: Reference) -> str:
@@ -86,46 +82,4 @@ def explanation_json(answers: Sequence[Resolution], reference: Reference) -> str
     """Return the answers as a JSON list, each with its candidates and members in full."""
     import json
 
-    return json.dumps([_document(answer, reference) for answer in answers], ensure_ascii=False, indent=2)
-
-
-def _document(answer: Resolution, reference: Reference) -> dict[str, object]:
-    return {
-        "input": answer.input,
-        "status": answer.status.value,
-        "taxon_id": answer.taxon_id,
-        "gene_id": answer.gene_id,
-        "symbol": answer.symbol,
-        "ensembl_id": answer.ensembl_id,
-        "authority_id": answer.authority_id,
-        "group_id": answer.group_id,
-        "score": answer.score,
-        "name_kind": answer.name_kind,
-        "key_rule": answer.key_rule,
-        "evidence": answer.evidence,
-        "candidates": [
-            {
-                "score": candidate.score,
-                **_gene_document(candidate.gene, reference),
-                "name_kind": candidate.match.kind.label,
-                "key_rule": candidate.match.rule.value,
-                "evidence": list(candidate.evidence),
-                "via": _gene_document(via, reference) if (via := candidate.match.via) else None,
-            }
-            for candidate in answer.candidates
-        ],
-        "members": [_gene_document(gene, reference) for gene in answer.members],
-        "reference": reference.stamp,
-    }
-
-
-def _gene_document(gene: Gene, reference: Reference) -> dict[str, object]:
-    return {
-        "taxon_id": gene.taxon_id,
-        "species": _species(gene.taxon_id, reference),
-        "gene_id": gene.gene_id,
-        "symbol": gene.symbol,
-        "name": gene.name,
-        "ensembl_id": gene.ensembl_id,
-        "authority_id": gene.authority_id,
-    }
+    return json.dumps([answer_document(answer, reference) for answer in answers], ensure_ascii=False, indent=2)

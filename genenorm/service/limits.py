@@ -1,0 +1,25 @@
+"""What a request may be and take, the same for all parts of the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of requests; each refusal names the bound and how to keep within it."""
+
+    body: int = 16 * 1024 * 1024
+    """The most bytes of a request's body, before and after it is expanded."""
+    path: int = 8 * 1024
+    """The most characters of a path with its query."""
+    names: int = 100_000
+    """The most names of a request."""
+    explained: int = 1_000
+    """The most names of a request for all candidates with their evidence."""
+    connections: int = 512
+    """The most open connections; beyond them, the one that has waited the longest is closed."""
+    idle: float = 60.0
+    """Seconds after which a connection without a complete request is closed, though parts of one arrive."""
+    stop: float = 30.0
+    """Seconds that requests which have begun have to end when the service is stopped."""
