@@ -11,13 +11,14 @@ from genenorm.cli.output.messages import note
 
 DEFAULT_PORT = 8643
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_PARTS = ("api", "mygene")
+_PARTS = ("api", "mygene", "reconcile")
 
 
 @click.command(short_help="Answer names over HTTP: an API, and the interface of MyGene.info.")
 @click.option(
     "--only", type=click.Choice(_PARTS), multiple=True,
-    help="Serve this part alone; may be repeated. api: /api/v1; mygene: the interface of MyGene.info under /v3.",
+    help="Serve this part alone; may be repeated. api: /api/v1; mygene: the interface of MyGene.info under /v3; "
+    "reconcile: the reconciliation service of OpenRefine under /reconcile.",
 )  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -36,6 +37,8 @@ def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...]
     with /v3 instead. With the Python client mygene:
 
       mg = mygene.MyGeneInfo(); mg.url = "http://127.0.0.1:8643/v3"
+
+    OpenRefine is given the address with /reconcile, under "Add standard service".
 
     It needs an extra: pip install 'genenorm[web]'.
     """

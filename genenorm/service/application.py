@@ -18,6 +18,7 @@ from genenorm.service.guard import Guard
 from genenorm.service.limits import Limits
 from genenorm.service.mygene_routes import mygene_routes
 from genenorm.service.problems import RequestError, problem_response
+from genenorm.service.reconciliation.reconcile_routes import reconcile_routes
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -33,6 +34,8 @@ class Part(Enum):
     """The API under ``/api/v1``, with its OpenAPI document."""
     MYGENE = "mygene"
     """The routes of MyGene.info under ``/v3``."""
+    RECONCILE = "reconcile"
+    """The Reconciliation Service API under ``/reconcile``, for OpenRefine."""
 
 
 ALL_PARTS = frozenset(Part)
@@ -71,6 +74,8 @@ def application(
         app.include_router(answers_api(resolver, bounds))
     if Part.MYGENE in parts:
         app.router.routes.extend(mygene_routes(resolver.reference))
+    if Part.RECONCILE in parts:
+        app.router.routes.extend(reconcile_routes(resolver, bounds))
 
     @app.exception_handler(RequestError)
     async def on_problem(_request: Request, error: RequestError) -> Response:

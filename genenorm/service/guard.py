@@ -128,8 +128,10 @@ class _WithHeaders:
         if message["type"] == "http.response.start":
             self.has_begun = True
             headers = MutableHeaders(scope=message)
+            has_own_policy = "Content-Security-Policy" in headers  # it tells which pages may show it in a frame
             for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
+                if not (has_own_policy and name == "X-Frame-Options"):
+                    headers.setdefault(name, value)
         await self._send(message)
 
 
