@@ -8,7 +8,7 @@ import pytest
 
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
-from genenorm.service.reconciliation.entities import Entities
+from genenorm.service.reconciliation.entities import Entities, Entity
 from genenorm.service.reconciliation.entity_candidates import EntityCandidates
 from genenorm.service.reconciliation.query_forms import ReconciliationQuery
 
@@ -168,9 +168,10 @@ def test_every_entity_is_found_by_its_id(reference: Reference) -> None:
     genes = [gene for row, gene in enumerate(reference.genes()) if row % 997 == 0]
     groups = [reference.group(row) for row in range(1, reference.count("groups"), 97)]
     families = [reference.family(row) for row in range(1, reference.count("families"), 7)]
-    ids = [entities.id(entity) for entity in (*genes, *groups, *families)]
+    everything: list[Entity] = [*genes, *groups, *families]
+    ids = [entities.id(entity) for entity in everything]
     assert len(set(ids)) == len(ids)
-    assert [entities.find(identifier) for identifier in ids] == [*genes, *groups, *families]
+    assert [entities.find(identifier) for identifier in ids] == everything
     assert {identifier.partition(":")[0] for identifier in ids} >= {
         "NCBIGene",
         "ensembl",
@@ -178,4 +179,4 @@ def test_every_entity_is_found_by_its_id(reference: Reference) -> None:
         "homology",
         "FPLX",
     }
-    assert all(entities.name(entity) for entity in (*genes, *groups, *families))
+    assert all(entities.name(entity) for entity in everything)

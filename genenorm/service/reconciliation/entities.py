@@ -96,7 +96,7 @@ class Entities:
         """Return the id of an entity.
 
         ``NCBIGene:2902`` for a gene, or the identifier of its authority or of Ensembl if it has no GeneID;
-        ``FPLX:AMPK`` for a family; ``HomoloGene:7187`` for a group, or ``homology:HGNC:5`` if HomoloGene lacks it.
+        ``FPLX:AMPK`` for a family; ``HomoloGene:7187`` for a group, or ``homology:HGNC:3327`` if HomoloGene lacks it.
         """
         if isinstance(entity, Gene):
             if entity.gene_id is not None:

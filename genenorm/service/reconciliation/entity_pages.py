@@ -14,7 +14,7 @@ from genenorm.annotation.exports.links import gene_links
 from genenorm.core.model import Gene
 from genenorm.service.reconciliation.entities import Entities, Entity
 
-WIDTH, HEIGHT = 400, 220
+WIDTH, HEIGHT = 400, 260
 """The size in pixels that a preview needs."""
 _MOST_GENES = 12
 """The most genes of a list that a page shows; the others are counted."""

@@ -26,7 +26,7 @@ def manifest(base: str, entities: Entities, properties: EntityProperties, batch:
     types = [kind.document() for kind in entities.types.values()]
     return {
         "versions": list(VERSIONS),
-        "name": f"genenorm ({entities.reference.stamp})",
+        "name": f"genenorm (index of {entities.reference.meta.get('build_date', 'an unknown date')})",
         "identifierSpace": IDENTIFIER_SPACE,
         "schemaSpace": SCHEMA_SPACE,
         "documentation": "https://github.com/genenorm/genenorm/blob/main/docs/reconcile.md",
