@@ -30,9 +30,15 @@ from tests.support.reconciliation_schemas import (
     Schema,
 )
 
-OF_PROGRAM = {"User-Agent": "OpenRefine 3.8", "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+OF_PROGRAM = {
+    "User-Agent": "OpenRefine/3.6.2 [62de008]", "Accept-Encoding": "gzip, x-gzip, deflate",
+    "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+}  # fmt: skip
 """The headers of a request of the program behind OpenRefine."""
-OF_PAGE = {"Origin": "http://127.0.0.1:3333", "Accept": "application/json, text/javascript, */*; q=0.01"}
+OF_PAGE = {
+    "Origin": "http://127.0.0.1:3333", "Referer": "http://127.0.0.1:3333/",
+    "Accept": "application/json, text/javascript, */*; q=0.01", "Sec-Fetch-Mode": "cors",
+}  # fmt: skip
 """The headers of a request of the page of OpenRefine in a browser."""
 
 
@@ -147,6 +153,11 @@ def test_types_are_guessed_from_the_first_cells(http: httpx.Client) -> None:
     found = results(http, *({"query": name, "limit": 3} for name in ("GRIN1", "DLG4", "TP53 ")))
     assert [rows[0]["type"][0]["id"] for rows in found] == ["gene/9606"] * 3
     assert all(len(rows) <= 3 for rows in found)
+
+
+def test_a_batch_begins_at_any_key(http: httpx.Client) -> None:
+    batch = {"q1": {"query": "Nmdar1", "limit": 3}, "q2": {"query": "p53", "limit": 3}, "q0": {"query": "GRIN1"}}
+    assert list(post(http, "queries", batch).json()) == ["q1", "q2", "q0"]
 
 
 def test_a_batch_of_ten_with_the_columns_of_its_rows(http: httpx.Client) -> None:
@@ -290,6 +301,22 @@ def test_entities_are_suggested_while_a_person_types(http: httpx.Client) -> None
     assert http.get("/reconcile/suggest/entity", params={"prefix": ""}).json() == {"result": []}
     by_name = http.get("/reconcile/suggest/entity", params={"prefix": "ampk"}).json()
     assert "FPLX:AMPK" in [item["id"] for item in by_name["result"]]
+
+
+@pytest.mark.parametrize(
+    ("address", "best"),
+    [
+        ("property?prefix=spec&spell=always&exact=false&scoring=schema&prefixed=true&type=gene", "species"),
+        ("property?prefix=GeneID&spell=always&exact=false&scoring=schema&prefixed=true", "gene_id"),
+        ("type?prefix=zeb&spell=always&exact=false&scoring=schema&prefixed=true", "gene/7955"),
+        ("entity?prefix=Nmdar1&spell=always&exact=false&prefixed=true", "NCBIGene:40665"),
+    ],
+)
+def test_the_fields_for_suggestions_ask_so(http: httpx.Client, address: str, best: str) -> None:
+    found = http.get(f"/reconcile/suggest/{address}", headers=OF_PAGE).json()["result"]
+    assert found[0]["id"] == best
+    what = address.partition("?")[0]
+    assert best in http.get(f"/reconcile/flyout/{what}", params={"id": best}, headers=OF_PAGE).json()["html"]
 
 
 def test_a_preview_may_be_shown_in_a_frame_and_runs_nothing(http: httpx.Client) -> None:

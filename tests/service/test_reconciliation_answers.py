@@ -138,8 +138,14 @@ def test_a_retired_identifier_is_no_match(candidates: EntityCandidates) -> None:
 def test_another_name_of_the_row_decides_between_candidates(candidates: EntityCandidates) -> None:
     assert match(rows(candidates, "KAR", "gene/9606")) == ""
     found = rows(candidates, "KAR", "gene/9606", symbol="HSD17B12")
-    assert found[0]["id"] == "NCBIGene:51144"
+    assert match(found) == "NCBIGene:51144"
     assert {"id": "other_name", "value": True} in found[0]["features"]
+
+
+def test_another_name_alone_is_no_match_for_an_unknown_one(candidates: EntityCandidates) -> None:
+    found = rows(candidates, "no such gene", symbol="GRIN1")
+    assert found[0]["id"] == "NCBIGene:2902"
+    assert match(found) == ""
 
 
 def test_names_that_contradict_each_other_are_no_match(candidates: EntityCandidates) -> None:

@@ -204,24 +204,32 @@ class EntityCandidates:
         """Return the answer and its genes with what the other names of the row say."""
         others = [self._resolver.resolve(name, context) for name in asked.other_names]
         sure = [other.gene for other in others if other.gene is not None and not doubts_of_answer(other, asked.taxa)]
+        meant = answer.gene
         known = {candidate.gene.key for candidate in answer.candidates}
-        agreed = {gene.key: gene for gene in sure if gene.key in known}
-        ids = [gene.gene_id for gene in agreed.values() if gene.gene_id is not None]
-        if len(agreed) == 1 and ids:
-            answer = self._resolver.resolve_all([asked.name], context, {asked.name: ids})[0]
-        found = self._genes(answer, asked.taxa)
+        agreed = [gene for gene in dict.fromkeys(sure) if gene.key in known]
+        if len(agreed) == 1 and agreed[0].gene_id is not None:  # as if a program had given its GeneID to the name
+            meant = agreed[0]
+            answer = self._resolver.resolve_all([asked.name], context, {asked.name: [agreed[0].gene_id]})[0]
+            found = [_of_candidate(candidate) for candidate in answer.candidates]
+        else:
+            found = self._genes(answer, asked.taxa)
+        agrees = all(gene == meant for gene in sure)
+        for one in found:
+            is_decided = bool(agreed) and one.entity == meant
+            one.is_match = agrees and (is_decided or one.is_match)
+            if is_decided:
+                one.words.append("another name of the row means it")
+        if not agrees and found:
+            found[0].words.append("doubt: the other names mean another gene")
         rows = {one.entity.key for one in found}
         for other in others:
             more = [one for one in self._genes(other, asked.taxa) if one.entity.key not in rows]
+            for one in more:
+                one.is_match = False
             rows.update(one.entity.key for one in more)
             found += more
-        meant = answer.gene
-        agrees = all(gene == meant for gene in sure)
         for one in found:
             one.features["other_name"] = any(gene == one.entity for gene in sure)
-            one.is_match = one.is_match and agrees and one.entity == meant
-        if not agrees and found:
-            found[0].words.append("doubt: the other names mean another gene")
         return answer, found
 
     def _with_identifiers(self, asked: _Asked, named: list[_Found]) -> list[_Found]:
