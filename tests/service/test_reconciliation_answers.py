@@ -92,6 +92,31 @@ def test_a_species_of_a_row_decides_between_orthologs(candidates: EntityCandidat
     assert match(rows(candidates, "NMDAR1", "gene", species=species)) == "NCBIGene:14810"
 
 
+@pytest.mark.parametrize(
+    ("types", "properties", "said"),
+    [
+        ("person", {}, "this service has no type 'person'"),
+        (["person", "place"], {}, "this service has no type 'person'"),
+        ("gene", {"profession": ["politician", {"id": "p1"}]}, "this service has no property 'profession' of queries"),
+        ("gene", {"orthologs": "Grin1"}, "this service has no property 'orthologs' of queries"),
+    ],
+)
+def test_what_the_service_does_not_know_is_said_and_prevents_a_match(
+    candidates: EntityCandidates, types: Any, properties: dict[str, Any], said: str
+) -> None:
+    found = rows(candidates, "GRIN1", types, **properties)
+    assert found[0]["id"] == "NCBIGene:2902"
+    assert match(found) == ""
+    assert said in found[0]["description"]
+    assert rows(candidates, "no such gene", types, **properties) == []
+
+
+def test_an_unknown_type_beside_a_known_one(candidates: EntityCandidates) -> None:
+    assert match(rows(candidates, "GRIN1", ["person", "gene/9606"])) == "NCBIGene:2902"
+    both = ReconciliationQuery(query="GRIN1", type=["person", "gene/9606"], type_strict="all")
+    assert candidates.of_query(both) == []
+
+
 def test_a_species_that_the_index_lacks_or_the_type_excludes_has_no_candidates(candidates: EntityCandidates) -> None:
     assert rows(candidates, "GRIN1", species="dog") == []
     assert rows(candidates, "GRIN1", "gene/9606", species="mouse") == []

@@ -153,6 +153,7 @@ VALID_QUERIES: list[Any] = [
         "q1": {"query": "p53", "type": "homology-group", "type_strict": "should"},
     },
     {"q0": {"properties": [{"pid": "gene_id", "v": 2902}]}},
+    {"q0": {"query": "GRIN1", "type": "person", "properties": [{"pid": "profession", "v": ["a", {"id": "b"}]}]}},
     {"a key, \u00e9 and more": {"query": "Grin1", "properties": []}},
     {"q0": {"query": "Grin1", "properties": [{"pid": "text", "v": {"id": "x", "name": "y", "more": 1}}]}},
     {},

@@ -13,12 +13,13 @@ from genenorm.index.schema import FAMILY_KINDS, kind_of, target_of
 from genenorm.resolver.answer_notes import SURE
 from genenorm.resolver.doubt import Doubt, doubt_text, doubts_of_answer
 from genenorm.resolver.resolver import Resolver
-from genenorm.service.problems import RequestError
-from genenorm.service.reconciliation.entities import FAMILY, FAMILY_PREFIX, GENE, GROUP, Entities, Entity
+from genenorm.service.reconciliation.entities import FAMILY, FAMILY_PREFIX, GENE, GROUP, Entities, Entity, EntityType
 from genenorm.service.reconciliation.entity_properties import IDENTIFIERS, OTHER_NAMES, SPECIES, TEXT
-from genenorm.service.reconciliation.query_forms import PropertyValues, ReconciliationQuery
+from genenorm.service.reconciliation.query_forms import ReconciliationQuery
 from genenorm.text.keys import fold
 
+_IN_QUERIES = frozenset((*SPECIES, *IDENTIFIERS, *OTHER_NAMES, TEXT))
+"""The properties that queries may have."""
 _CERTAIN = 100.0
 _LOWEST = 0.1
 """The lowest score in percent of a candidate that is shown; a rounded one would be 0."""
@@ -51,6 +52,8 @@ class _Asked:
     identifiers: tuple[str, ...]
     other_names: tuple[str, ...]
     text: str
+    unknown: tuple[str, ...]
+    """What the query restricts candidates by, and this service does not know."""
 
     def wants(self, kind: str) -> bool:
         return not self.kinds or kind in self.kinds
@@ -75,32 +78,30 @@ class EntityCandidates:
         self._entities = entities
 
     def of_batch(self, queries: Mapping[str, ReconciliationQuery]) -> dict[str, dict[str, object]]:
-        """Return the results of queries by their keys; no query changes the result of another.
-
-        :raises RequestError: a type or property is unknown.
-        """
-        asked = {key: self._read(query, f"queries.{key[:60]}") for key, query in queries.items()}
+        """Return the results of queries by their keys; no query changes the result of another."""
         contexts: dict[tuple[tuple[int, ...], str], Context] = {}  # one object for equal ones, which the resolver keeps
         return {
-            key: {"result": self._results(asked[key], query.limit, contexts)} for key, query in queries.items()
-        }  # fmt: skip
+            key: {"result": self._results(self._read(query), query.limit, contexts)} for key, query in queries.items()
+        }
 
     def of_query(self, query: ReconciliationQuery) -> list[dict[str, object]]:
-        """Return the candidates of one query, the likeliest first; raises RequestError as ``of_batch`` does."""
-        return self._results(self._read(query, "query"), query.limit, {})
+        """Return the candidates of one query, the likeliest first."""
+        return self._results(self._read(query), query.limit, {})
 
     # -- what is asked ------------------------------------------------------------------------------------------------
 
-    def _read(self, query: ReconciliationQuery, place: str) -> _Asked:
-        types = self._entities.types
-        if unknown := [one for one in query.types if one not in types]:
-            raise RequestError(400, f"{place}: no type {unknown[0]!r:.60}; there are: {', '.join(types)}", "type")
+    def _read(self, query: ReconciliationQuery) -> _Asked:
+        types = [self._entities.types[one] for one in query.types if one in self._entities.types]
+        unknown = [] if types else [f"no type {one!r:.60}" for one in query.types]
         values: dict[str, list[str]] = {}
         for given in query.properties:
-            values.setdefault(_known_property(given, place), []).extend(given.texts())
-        kinds = tuple(dict.fromkeys(types[one].kind for one in query.types))
-        taxa, is_possible = self._species_of_types(query)
-        if query.type_strict == "all" and len(kinds) > 1:
+            if given.pid in _IN_QUERIES:
+                values.setdefault(given.pid, []).extend(given.texts())
+            else:
+                unknown.append(f"no property {given.pid!r:.60} of queries")
+        kinds = tuple(dict.fromkeys(one.kind for one in types))
+        taxa, is_possible = _species_of_types(types, query.type_strict)
+        if query.type_strict == "all" and (len(kinds) > 1 or len(types) < len(query.types)):
             is_possible = False
         if given_species := [value for pid in SPECIES for value in values.get(pid, ())]:
             known = tuple(dict.fromkeys(self._known_species(given_species)))
@@ -119,15 +120,8 @@ class EntityCandidates:
             identifiers=tuple(value for pid in IDENTIFIERS for value in values.get(pid, ())),
             other_names=tuple(dict.fromkeys(other for other in names if other != name)),
             text=" ".join(values.get(TEXT, ())),
+            unknown=tuple(unknown),
         )
-
-    def _species_of_types(self, query: ReconciliationQuery) -> tuple[tuple[int, ...] | None, bool]:
-        """Return the species of the types asked for, if they restrict it, and whether any gene can be of them."""
-        genes = [self._entities.types[one] for one in query.types if self._entities.types[one].kind == GENE]
-        taxa = tuple(dict.fromkeys(one.taxon_id for one in genes if one.taxon_id is not None))
-        if query.type_strict == "all":
-            return (taxa or None), len(taxa) <= 1
-        return (taxa if len(taxa) > 0 and all(one.taxon_id for one in genes) else None), True
 
     def _known_species(self, names: Iterable[str]) -> Iterator[int]:
         for name in names:
@@ -152,8 +146,10 @@ class EntityCandidates:
             found = self._found(asked, context)
         found = [one for one in found if one.score >= _LOWEST]
         found.sort(key=lambda one: -one.score)  # stable: equal ones stay in their order
-        for one in found[1:]:
+        for one in found[0 if asked.unknown else 1 :]:
             one.is_match = False
+        if asked.unknown and found:
+            found[0].words.append(f"doubt: this service has {asked.unknown[0]}")
         return [self._document(one) for one in found[:limit]]
 
     def _by_id(self, asked: _Asked) -> list[_Found] | None:
@@ -336,10 +332,10 @@ def _rule_words(rule: KeyRule | None) -> list[str]:
     return [] if rule is None or rule in (KeyRule.AS_WRITTEN, KeyRule.IDENTIFIER) else [rule.value]
 
 
-def _known_property(given: PropertyValues, place: str) -> str:
-    known = (*SPECIES, *IDENTIFIERS, *OTHER_NAMES, TEXT)
-    if given.pid not in known:
-        raise RequestError(
-            400, f"{place}: no property {given.pid!r:.60} in queries; there are: {', '.join(known)}", "pid"
-        )
-    return given.pid
+def _species_of_types(types: Sequence[EntityType], strict: str) -> tuple[tuple[int, ...] | None, bool]:
+    """Return the species of the types asked for, if they restrict it, and whether any gene can be of them."""
+    genes = [one for one in types if one.kind == GENE]
+    taxa = tuple(dict.fromkeys(one.taxon_id for one in genes if one.taxon_id is not None))
+    if strict == "all":
+        return taxa or None, len(taxa) <= 1
+    return (taxa if taxa and all(one.taxon_id for one in genes) else None), True
