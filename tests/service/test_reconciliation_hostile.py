@@ -62,6 +62,7 @@ def test_invalid_extension_queries_are_refused(http: httpx.Client, query: Any) -
         ({"query": "x", "type": ["gene"] * 1_000}, "list of them"),
         ({"query": "x", "properties": [{"pid": "species", "v": {"id": {"id": {"id": 1}}}}]}, "properties.0.v: "),
         ({"query": "x", "properties": [{"pid": "species", "v": "human"}] * 1_000}, "properties"),
+        ({"query": "x", "properties": [{"pid": "symbol", "v": ["y"] * 51}] * 2}, "102 values"),
     ],
 )
 def test_each_refusal_names_the_field(http: httpx.Client, query: dict[str, Any], said: str) -> None:
@@ -93,6 +94,11 @@ def test_what_is_no_batch_is_refused(http: httpx.Client, text: str) -> None:
 )
 def test_unknown_properties_and_settings_are_refused(http: httpx.Client, extension: object, said: str) -> None:
     assert said in refusal(http.post("/reconcile", data={"extend": json.dumps(extension)}))
+
+
+@pytest.mark.parametrize("query", ["", "{", '{"limit": 1}', "x" * 9_000])
+def test_a_single_query_that_is_none_is_refused(http: httpx.Client, query: str) -> None:
+    assert refusal(http.post("/reconcile", data={"query": query})).startswith("query")
 
 
 def test_too_many_ids_are_refused(http: httpx.Client) -> None:

@@ -17,6 +17,8 @@ FAMILY_PREFIX = "FPLX:"
 GROUP_PREFIX = "homology:"
 """The prefix of ids of groups whose own id is that of a gene."""
 _HOMOLOGENE = "HomoloGene:"
+NOT_OF_GENES = (FAMILY_PREFIX, GROUP_PREFIX, _HOMOLOGENE)
+"""The beginnings of ids of families and groups."""
 Entity: TypeAlias = Gene | Family | Group
 
 

@@ -13,7 +13,7 @@ from genenorm.index.schema import FAMILY_KINDS, kind_of, target_of
 from genenorm.resolver.answer_notes import SURE
 from genenorm.resolver.doubt import Doubt, doubt_text, doubts_of_answer
 from genenorm.resolver.resolver import Resolver
-from genenorm.service.reconciliation.entities import FAMILY, FAMILY_PREFIX, GENE, GROUP, Entities, Entity, EntityType
+from genenorm.service.reconciliation.entities import FAMILY, GENE, GROUP, NOT_OF_GENES, Entities, Entity, EntityType
 from genenorm.service.reconciliation.entity_properties import IDENTIFIERS, OTHER_NAMES, SPECIES, TEXT
 from genenorm.service.reconciliation.query_forms import ReconciliationQuery
 from genenorm.text.keys import fold
@@ -154,7 +154,7 @@ class EntityCandidates:
 
     def _by_id(self, asked: _Asked) -> list[_Found] | None:
         """Return the family or group of which the name is the id; ``None`` for another name."""
-        if not asked.name.startswith((FAMILY_PREFIX, "HomoloGene:", "homology:")):
+        if not asked.name.startswith(NOT_OF_GENES):
             return None
         entity = self._entities.find(asked.name)
         if entity is None or not asked.wants(self._entities.types_of(entity)[-1].id):

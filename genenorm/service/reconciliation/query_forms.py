@@ -119,9 +119,17 @@ def read_queries(text: str, most: int) -> dict[str, ReconciliationQuery]:
     queries = _read(_QUERIES, text, "queries")
     check_count("queries", len(queries), most)
     for key, query in queries.items():
-        if not {"query", "properties"} & query.model_fields_set or not (query.query or query.properties):
-            raise RequestError(400, f"queries.{_shown(key)}: a query needs the field query or properties", "queries")
+        _check_query(query, f"queries.{_shown(key)}")
     return queries
+
+
+def _check_query(query: ReconciliationQuery, place: str) -> None:
+    if not (query.query or query.properties):
+        raise RequestError(400, f"{place}: a query needs the field query or properties", "queries")
+    values = sum(len(given.v) if isinstance(given.v, list) else 1 for given in query.properties)
+    if values > _MOST_PARTS:
+        cause = f"{place}: {values:,} values of properties; a query may have {_MOST_PARTS} at most"
+        raise RequestError(400, cause, "queries")
 
 
 def read_query(text: str) -> ReconciliationQuery:
@@ -130,7 +138,9 @@ def read_query(text: str) -> ReconciliationQuery:
     >>> read_query("GRIN1").query, read_query('{"query": "GRIN1", "type": "gene"}').types
     ('GRIN1', ('gene',))
     """
-    return _read(_QUERY, text if text.lstrip().startswith("{") else json.dumps({"query": text}), "query")
+    query = _read(_QUERY, text if text.lstrip().startswith("{") else json.dumps({"query": text}), "query")
+    _check_query(query, "query")
+    return query
 
 
 def read_extension(text: str, most: int) -> ExtensionQuery:
