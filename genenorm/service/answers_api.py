@@ -51,7 +51,7 @@ def answers_api(resolver: Resolver, limits: Limits) -> APIRouter:
         name: Annotated[list[Name], Query(description="A gene name; may be repeated.")],
         species: Annotated[list[Species] | None, Query()] = None,
     ) -> Response:
-        return resolve(NamesAsked(names=name, species=species or None), request)
+        return resolve(NamesAsked(names=name, species=species or None, organisms=None, text=""), request)
 
     @router.post("/explain", summary="Answer names with every candidate and its evidence")
     def explain(asked: NamesAsked) -> Response:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable
 from enum import Enum
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Match
 
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.answers_api import answers_api
@@ -18,10 +20,11 @@ from genenorm.service.guard import Guard
 from genenorm.service.limits import Limits
 from genenorm.service.mygene_routes import mygene_routes
 from genenorm.service.problems import RequestError, problem_response
+from genenorm.service.workers import Workers
 
 if TYPE_CHECKING:
     from starlette.responses import Response
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Scope
 
 _LEAST_FOR_GZIP = 2_048
 
@@ -58,6 +61,7 @@ def application(
     True
     """
     bounds = limits or Limits()
+    workers = Workers(bounds)
     app = FastAPI(
         title="genenorm",
         version=str(vars(sys.modules["genenorm"])["__version__"]),
@@ -67,28 +71,45 @@ def application(
         redoc_url=None,
     )
     app.add_middleware(GZipMiddleware, minimum_size=_LEAST_FOR_GZIP)
+    routers = []
     if Part.API in parts:
-        app.include_router(answers_api(resolver, bounds))
+        routers.append(answers_api(resolver, bounds))
     if Part.MYGENE in parts:
-        app.router.routes.extend(mygene_routes(resolver.reference))
+        routers.append(mygene_routes(resolver.reference, workers))
+    for router in routers:
+        app.include_router(router)
+    routes = [route for router in routers for route in router.routes]
 
     @app.exception_handler(RequestError)
-    async def on_problem(_request: Request, error: RequestError) -> Response:
-        return problem_response(error)
+    async def on_problem(request: Request, error: RequestError) -> Response:
+        return problem_response(error, request.url.path)
 
     @app.exception_handler(RequestValidationError)
-    async def on_invalid(_request: Request, error: RequestValidationError) -> Response:
-        return problem_response(_of_validation(error))
+    async def on_invalid(request: Request, error: RequestValidationError) -> Response:
+        return problem_response(_of_validation(error), request.url.path)
 
     @app.exception_handler(HTTPException)
-    async def on_http(_request: Request, error: HTTPException) -> Response:
-        return problem_response(RequestError(error.status_code, str(error.detail)))
+    async def on_http(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_methods(routes, request.scope))
+        return problem_response(RequestError(error.status_code, str(error.detail), headers=headers), request.url.path)
 
     @app.exception_handler(Exception)
-    async def on_fault(_request: Request, _error: Exception) -> Response:
-        return problem_response(RequestError(500, "an unexpected error, which is a fault of genenorm"))
+    async def on_fault(request: Request, _error: Exception) -> Response:
+        cause = "an unexpected error, which is a fault of genenorm"
+        return problem_response(RequestError(500, cause), request.url.path)
 
     return Guard(app, names, bounds)
+
+
+def _methods(routes: Iterable[BaseRoute], scope: Scope) -> list[str]:
+    """Return the methods of a path, of all routes that it has."""
+    found: set[str] = set()
+    for route in routes:
+        if route.matches(scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return sorted(found | {"HEAD"} if "GET" in found else found)
 
 
 def _of_validation(error: RequestValidationError) -> RequestError:
