@@ -15,10 +15,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Match
 
 from genenorm.resolver.resolver import Resolver
+from genenorm.service.about_api import about_api, docs_routes
+from genenorm.service.annotate_api import annotate_api
 from genenorm.service.answers_api import answers_api
 from genenorm.service.guard import Guard
 from genenorm.service.limits import Limits
 from genenorm.service.mygene_routes import mygene_routes
+from genenorm.service.openapi import openapi_document
 from genenorm.service.problems import RequestError, problem_response
 from genenorm.service.workers import Workers
 
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Scope
 
-_LEAST_FOR_GZIP = 2_048
+_LEAST_FOR_GZIP, _GZIP_LEVEL = 2_048, 4
+"""The bytes from which on answers are compressed, and how: a higher level takes long, and makes few bytes fewer."""
 
 
 class Part(Enum):
@@ -70,15 +74,18 @@ def application(
         docs_url=None,
         redoc_url=None,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=_LEAST_FOR_GZIP)
+    app.add_middleware(GZipMiddleware, minimum_size=_LEAST_FOR_GZIP, compresslevel=_GZIP_LEVEL)
     routers = []
     if Part.API in parts:
-        routers.append(answers_api(resolver, bounds))
+        reference = resolver.reference
+        routers += [answers_api(resolver, bounds, workers), annotate_api(reference, app.version, bounds, workers)]
+        routers += [about_api(reference), docs_routes(app)]
     if Part.MYGENE in parts:
         routers.append(mygene_routes(resolver.reference, workers))
     for router in routers:
         app.include_router(router)
-    routes = [route for router in routers for route in router.routes]
+    routes = [*(route for router in routers for route in router.routes), *app.routes]
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
 
     @app.exception_handler(RequestError)
     async def on_problem(request: Request, error: RequestError) -> Response:
@@ -115,5 +122,7 @@ def _methods(routes: Iterable[BaseRoute], scope: Scope) -> list[str]:
 def _of_validation(error: RequestValidationError) -> RequestError:
     """Return what is wrong with a request in one sentence, about the first of its faults."""
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return RequestError(400, f"the body is no JSON: {first['ctx']['error']}", "body")
     place = ".".join(str(part) for part in first["loc"] if part != "body")
     return RequestError(422, f"{place or 'body'}: {first['msg']}", place)

@@ -43,18 +43,22 @@ def problem_response(problem: RequestError, path: str = "") -> Response:
     >>> problem_response(RequestError(404, "no such gene"), "/v3/gene/1").body
     b'{"code":404,"success":false,"error":"no such gene"}'
     """
-    body: dict[str, object]
     if is_mygene(path):
-        body = {"code": problem.status, "success": False, "error": problem.detail}
+        body: dict[str, object] = {"code": problem.status, "success": False, "error": problem.detail}
         media_type = "application/json; charset=UTF-8"
     else:
-        title = HTTPStatus(problem.status).phrase
-        body = {"type": "about:blank", "title": title, "status": problem.status, "detail": problem.detail}
-        if problem.location:
-            body["location"] = problem.location
-        media_type = PROBLEM_TYPE
+        body, media_type = problem_document(problem), PROBLEM_TYPE
     text = json.dumps(body, separators=(",", ":"))
     return Response(text, problem.status, dict(problem.headers), media_type)
+
+
+def problem_document(problem: RequestError) -> dict[str, object]:
+    """Return the problem details for a request that cannot be answered, as a value for JSON."""
+    title = HTTPStatus(problem.status).phrase
+    body: dict[str, object] = {
+        "type": "about:blank", "title": title, "status": problem.status, "detail": problem.detail,
+    }  # fmt: skip
+    return body | {"location": problem.location} if problem.location else body
 
 
 def is_mygene(path: str) -> bool:

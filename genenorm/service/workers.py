@@ -14,25 +14,35 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic
 from typing import TypeVar
 
+from genenorm.core.errors import GenenormError
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
 
 T = TypeVar("T")
 
 
+class TimeIsOverError(GenenormError):
+    """Work on a request was ended, since its time is over."""
+
+
 class Deadline:
     """The time until which a request may be worked on.
+
+    :param seconds: the time from now on.
+    :param is_watched: whether work on lists is to look at the time, which itself takes some.
 
     >>> Deadline(60).check()
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, is_watched: bool = True) -> None:
         self._end = monotonic() + seconds
+        self.progress: Callable[[int, int], None] | None = self.check if is_watched else None
+        """What work on a list calls now and then."""
 
     def check(self, *_progress: int) -> None:
-        """Raise TimeoutError when the time is over; work on a list can be given this function for its progress."""
+        """Raise TimeIsOverError when it is."""
         if monotonic() > self._end:
-            raise TimeoutError
+            raise TimeIsOverError
 
 
 class Workers:
@@ -47,25 +57,27 @@ class Workers:
         self._lock = threading.Lock()
         self._held = 0
 
-    async def run(self, work: Callable[[Deadline], T]) -> T:
-        """Return what a function returns in a thread; raises RequestError when there is no thread in time.
+    async def run(self, work: Callable[[Deadline], T], *, at_once: bool = False) -> T:
+        """Return what a function returns; raises RequestError when it does not, in time.
 
         :param work: is called with the deadline, which it should check now and then.
+        :param at_once: call it here, not in a thread: for work that takes less time than to change between threads.
         """
+        if at_once:
+            return work(Deadline(self._limits.work, is_watched=False))
         with self._lock:
             if self._held >= self._limits.threads + self._limits.waiting:
                 raise _busy("too many requests are being worked on; try again in a moment")
             self._held += 1
-        deadline = Deadline(self._limits.work)
         try:
-            future = self._threads.submit(work, deadline)
+            future = self._threads.submit(work, Deadline(self._limits.work))
         except BaseException:
             self._release()
             raise
         future.add_done_callback(self._release)
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._limits.work)
-        except TimeoutError as error:
+        except (TimeoutError, TimeIsOverError) as error:
             cause = f"the answer takes more than {self._limits.work:g} s; send less in one request, or try again later"
             raise _busy(cause) from error
 
