@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from genenorm.core.context import NO_CONTEXT, Context
@@ -77,12 +77,20 @@ class EntityCandidates:
         self._reference = resolver.reference
         self._entities = entities
 
-    def of_batch(self, queries: Mapping[str, ReconciliationQuery]) -> dict[str, dict[str, object]]:
-        """Return the results of queries by their keys; no query changes the result of another."""
+    def of_batch(
+        self, queries: Mapping[str, ReconciliationQuery], check: Callable[[], object] = lambda: None
+    ) -> dict[str, dict[str, object]]:
+        """Return the results of queries by their keys; no query changes the result of another.
+
+        :param queries: the queries by their keys.
+        :param check: is called before each query, and may raise to end the work.
+        """
         contexts: dict[tuple[tuple[int, ...], str], Context] = {}  # one object for equal ones, which the resolver keeps
-        return {
-            key: {"result": self._results(self._read(query), query.limit, contexts)} for key, query in queries.items()
-        }
+        results: dict[str, dict[str, object]] = {}
+        for key, query in queries.items():
+            check()
+            results[key] = {"result": self._results(self._read(query), query.limit, contexts)}
+        return results
 
     def of_query(self, query: ReconciliationQuery) -> list[dict[str, object]]:
         """Return the candidates of one query, the likeliest first."""

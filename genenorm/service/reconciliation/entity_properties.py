@@ -105,9 +105,11 @@ class EntityProperties:
             },
         ]  # fmt: skip
 
-    def extension(self, query: ExtensionQuery) -> dict[str, object]:
+    def extension(self, query: ExtensionQuery, check: Callable[[], object] = lambda: None) -> dict[str, object]:
         """Return the values of properties for entities; those of an unknown entity are empty.
 
+        :param query: the entities and properties.
+        :param check: is called before each entity, and may raise to end the work.
         :raises RequestError: a property or setting is unknown.
         """
         readers: dict[str, Callable[[Entity], list[dict[str, str]]]] = {}
@@ -126,6 +128,7 @@ class EntityProperties:
             meta.append(named)
         rows = {}
         for identifier in query.ids:
+            check()
             entity = self._entities.find(identifier)
             rows[identifier] = {pid: [] if entity is None else read(entity) for pid, read in readers.items()}
         return {"meta": meta, "rows": rows}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -24,6 +23,7 @@ from genenorm.service.reconciliation.entity_properties import EntityProperties
 from genenorm.service.reconciliation.entity_suggestions import suggested_entities, with_beginning
 from genenorm.service.reconciliation.manifest import manifest
 from genenorm.service.reconciliation.query_forms import read_extension, read_fields, read_queries, read_query
+from genenorm.service.workers import Deadline, Workers
 
 ENDPOINT = "/reconcile"
 _FORM = "application/x-www-form-urlencoded"
@@ -35,14 +35,14 @@ _ANY_PAGE = Middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"
 """Lets pages of other addresses read the answers, which the specification demands; none of them is private."""
 
 
-def reconcile_routes(resolver: Resolver, limits: Limits) -> list[Route]:
+def reconcile_routes(resolver: Resolver, limits: Limits, workers: Workers) -> list[Route]:
     """Return the routes of reconciliation, answered by a resolver."""
     service = _Reconciliation(resolver, limits)
 
-    def route(path: str, answer: Callable[[Request, Mapping[str, str]], Response], *methods: str) -> Route:
+    def route(path: str, answer: Callable[[_Received], Response], *methods: str) -> Route:
         async def respond(request: Request) -> Response:
             fields = await _fields(request)
-            return await run_in_threadpool(answer, request, fields)
+            return await workers.run(lambda deadline: answer(_Received(request, fields, deadline)))
 
         return Route(ENDPOINT + path, respond, methods=["GET", "OPTIONS", *methods], middleware=[_ANY_PAGE])
 
@@ -62,7 +62,8 @@ def reconcile_routes(resolver: Resolver, limits: Limits) -> list[Route]:
 async def _fields(request: Request) -> dict[str, str]:
     """Return the fields of a request: of its address, and of the form in its body."""
     if request.method == "OPTIONS":
-        raise RequestError(405, "OPTIONS asks for what a page may do, and needs the headers of such a request")
+        cause = "OPTIONS asks for what a page may do, and needs the headers of such a request"
+        raise RequestError(405, cause, headers={"Allow": "GET, POST"})
     fields = read_fields(request.url.query)
     if request.method == "POST":
         kind = request.headers.get("Content-Type", _FORM).partition(";")[0].strip().lower()
@@ -70,10 +71,18 @@ async def _fields(request: Request) -> dict[str, str]:
             raise RequestError(415, f"the body is {kind!r:.60}; send a form ({_FORM}) with the field queries or extend")
         fields |= read_fields(await request.body())
     if "callback" in fields:
-        raise RequestError(
-            400, "JSONP is not offered; pages of other addresses can read the answers (CORS)", "callback"
-        )
+        cause = "JSONP is not offered; pages of other addresses can read the answers (CORS)"
+        raise RequestError(400, cause, "callback")
     return fields
+
+
+class _Received(NamedTuple):
+    """A request with its fields."""
+
+    request: Request
+    fields: Mapping[str, str]
+    deadline: Deadline
+    """Until when it may be worked on."""
 
 
 class _Reconciliation:
@@ -86,53 +95,55 @@ class _Reconciliation:
         self._properties = EntityProperties(self._entities)
         self._pages = EntityPages(self._entities)
 
-    def answer(self, request: Request, fields: Mapping[str, str]) -> Response:
+    def answer(self, got: _Received) -> Response:
         """Answer queries, or a query for data extension; without either, return the manifest."""
+        fields, check = got.fields, got.deadline.check
         if "queries" in fields:
-            return _json(self._candidates.of_batch(read_queries(fields["queries"], self._batch)))
+            return _json(self._candidates.of_batch(read_queries(fields["queries"], self._batch), check))
         if "extend" in fields:
-            return _json(self._properties.extension(read_extension(fields["extend"], self._batch)))
+            return _json(self._properties.extension(read_extension(fields["extend"], self._batch), check))
         if "query" in fields:
             return _json({"result": self._candidates.of_query(read_query(fields["query"]))})
-        if request.method == "POST":
+        if got.request.method == "POST":
             raise RequestError(400, "the form has no field queries and no field extend")
-        base = str(request.base_url).rstrip("/")
+        base = str(got.request.base_url).rstrip("/")
         return _json(manifest(base, self._entities, self._properties, self._batch))
 
     # -- suggestions --------------------------------------------------------------------------------------------------
 
-    def suggest_entities(self, _request: Request, fields: Mapping[str, str]) -> Response:
+    def suggest_entities(self, got: _Received) -> Response:
         """Return the entities whose names begin with a text."""
         entities = self._entities
-        type_id = fields.get("type", "")
-        found = suggested_entities(entities, _prefix(fields), type_id if type_id in entities.types else "")
+        type_id = got.fields.get("type", "")
+        found = suggested_entities(entities, _prefix(got.fields), type_id if type_id in entities.types else "")
         items = [
             {
                 **entities.value(entity),
                 "description": entities.description(entity),
                 "notable": [{"id": kind.id, "name": kind.name} for kind in entities.types_of(entity)],
             }
-            for entity in _page(found, fields)
+            for entity in _page(found, got.fields)
         ]
         return _json({"result": items})
 
-    def suggest_properties(self, _request: Request, fields: Mapping[str, str]) -> Response:
+    def suggest_properties(self, got: _Received) -> Response:
         """Return the properties of which a word begins with a text."""
-        prefix = _prefix(fields)
+        prefix = _prefix(got.fields)
         found = [one for one in self._properties.all.values() if with_beginning((one.id, one.name), prefix)]
-        items = [{"id": one.id, "name": one.name, "description": one.description} for one in _page(found, fields)]
+        items = [{"id": one.id, "name": one.name, "description": one.description} for one in _page(found, got.fields)]
         return _json({"result": items})
 
-    def suggest_types(self, _request: Request, fields: Mapping[str, str]) -> Response:
+    def suggest_types(self, got: _Received) -> Response:
         """Return the types of which a word begins with a text."""
-        prefix = _prefix(fields)
+        prefix = _prefix(got.fields)
         found = [one for one in self._entities.types.values() if with_beginning((one.id, one.name), prefix)]
-        return _json({"result": [{**one.document(), "description": one.description} for one in _page(found, fields)]})
+        items = [{**one.document(), "description": one.description} for one in _page(found, got.fields)]
+        return _json({"result": items})
 
-    def flyout(self, request: Request, fields: Mapping[str, str]) -> Response:
+    def flyout(self, got: _Received) -> Response:
         """Return a few lines about an entity, property or type."""
-        identifier = _identifier(fields)
-        what = request.path_params["what"]
+        identifier = _identifier(got.fields)
+        what = got.request.path_params["what"]
         if what == "entity":
             html = self._pages.flyout(self._entity(identifier))
         elif what == "type" and (kind := self._entities.types.get(identifier)) is not None:
@@ -145,23 +156,23 @@ class _Reconciliation:
 
     # -- data extension, previews -------------------------------------------------------------------------------------
 
-    def proposals(self, _request: Request, fields: Mapping[str, str]) -> Response:
+    def proposals(self, got: _Received) -> Response:
         """Return the properties to fetch for a type."""
-        type_id = fields.get("type", "")
+        type_id = got.fields.get("type", "")
         found = self._properties.of_type(type_id)
-        limit = _number(fields, "limit", len(found))
+        limit = _number(got.fields, "limit", len(found))
         body: dict[str, object] = {"type": type_id}
-        if "limit" in fields:
+        if "limit" in got.fields:
             body["limit"] = limit
         return _json({**body, "properties": [{"id": one.id, "name": one.name} for one in found[:limit]]})
 
-    def preview(self, _request: Request, fields: Mapping[str, str]) -> Response:
+    def preview(self, got: _Received) -> Response:
         """Return a page about an entity that other pages may show in a frame: it has nothing to click but links."""
-        return self._page(fields, "frame-ancestors *")
+        return self._page(got.fields, "frame-ancestors *")
 
-    def view(self, _request: Request, fields: Mapping[str, str]) -> Response:
+    def view(self, got: _Received) -> Response:
         """Return a page about an entity."""
-        return self._page(fields, "frame-ancestors 'none'")
+        return self._page(got.fields, "frame-ancestors 'none'")
 
     def _page(self, fields: Mapping[str, str], frame_ancestors: str) -> Response:
         page = self._pages.page(self._entity(_identifier(fields)))
