@@ -146,6 +146,13 @@ def test_jsonp_is_refused_with_what_there_is_instead(http: httpx.Client) -> None
     assert "jQuery1_2" not in refused.text
 
 
+def test_the_command_line_offers_each_part() -> None:
+    from genenorm.cli.serve import serve
+
+    only = next(option for option in serve.params if option.name == "only")
+    assert set(only.type.to_info_dict()["choices"]) == {part.value for part in Part}
+
+
 # -- queries ----------------------------------------------------------------------------------------------------------
 
 

@@ -185,6 +185,14 @@ def test_a_name_may_stand_in_a_property_alone(candidates: EntityCandidates) -> N
     assert match(rows(candidates, "", symbol="GRIN1")) == "NCBIGene:2902"
 
 
+def test_a_batch_can_be_ended_before_any_of_its_queries(candidates: EntityCandidates) -> None:
+    batch = {f"q{place}": ReconciliationQuery(query="GRIN1") for place in range(5)}
+    left = iter([None, None])
+    with pytest.raises(StopIteration):
+        candidates.of_batch(batch, lambda: next(left))
+    assert list(left) == []
+
+
 def test_features_say_how_a_candidate_was_found(candidates: EntityCandidates) -> None:
     best, mouse = rows(candidates, "GRIN1")[:2]
     assert [feature["id"] for feature in best["features"]] == [

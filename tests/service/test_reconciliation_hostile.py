@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
@@ -162,6 +164,42 @@ def test_a_cell_of_any_content_does_not_fail_its_batch(http: httpx.Client) -> No
     assert [place for place, rows in found.items() if any(row["match"] for row in rows)] == [2, 5]
     assert found[0] == found[1] == []
     assert found[9][0]["id"] == "NCBIGene:14810"
+
+
+_LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(["gene", "GRIN1"])
+)
+_NAMES = st.sampled_from(
+    ["query", "type", "limit", "properties", "type_strict", "pid", "v", "ids", "id", "settings", "q0"]
+)
+_JSON = st.recursive(
+    _LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES | st.text(max_size=5), inner, max_size=4),
+)
+_QUERY = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("query", "type", "limit", "properties", "type_strict"), _JSON)
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    field=st.sampled_from(["queries", "extend", "query"]), document=_JSON | st.dictionaries(st.text(max_size=3), _QUERY)
+)
+def test_any_document_is_answered_or_refused(http: httpx.Client, field: str, document: object) -> None:
+    answered = http.post("/reconcile", data={field: json.dumps(document)})
+    if answered.status_code != 200:
+        refusal(answered)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    path=st.sampled_from(["suggest/entity", "suggest/type", "flyout/entity", "preview", "view", "properties"]),
+    fields=st.dictionaries(st.sampled_from(["id", "prefix", "type", "cursor", "limit"]), st.text(max_size=9)),
+)
+def test_any_text_in_an_address_is_answered_or_refused(http: httpx.Client, path: str, fields: dict[str, str]) -> None:
+    answered = http.get(f"/reconcile/{path}", params=fields)
+    if answered.status_code != 200:
+        refusal(answered, 404 if answered.status_code == 404 else 400)
 
 
 def test_other_parts_are_not_read_by_other_pages(reference: Reference) -> None:
