@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import click
 
@@ -11,13 +12,14 @@ from genenorm.cli.output.messages import note
 
 DEFAULT_PORT = 8643
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_PARTS = ("api", "mygene")
+_PARTS = ("api", "mygene", "reconcile")
 
 
 @click.command(short_help="Answer names over HTTP: an API, and the interface of MyGene.info.")
 @click.option(
     "--only", type=click.Choice(_PARTS), multiple=True,
-    help="Serve this part alone; may be repeated. api: /api/v1; mygene: the interface of MyGene.info under /v3.",
+    help="Serve this part alone; may be repeated. api: /api/v1; mygene: the interface of MyGene.info under /v3; "
+    "reconcile: the reconciliation service of OpenRefine under /reconcile.",
 )  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -37,17 +39,15 @@ def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...]
 
       mg = mygene.MyGeneInfo(); mg.url = "http://127.0.0.1:8643/v3"
 
+    OpenRefine is given the address with /reconcile, under "Add standard service".
+
     It needs an extra: pip install 'genenorm[web]'.
     """
-    from genenorm.core.errors import LiveError, MissingExtraError
+    from genenorm.core.errors import LiveError
     from genenorm.index.reference import Reference
     from genenorm.resolver.resolver import Resolver
-
-    try:
-        from genenorm.service.application import Part
-        from genenorm.service.running import Service
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("serving", "web") from error
+    from genenorm.service.application import Part
+    from genenorm.service.running import Service
 
     gc.enable()  # other commands run without cyclic garbage collection, but a server runs for a long time
     with Reference.open(index) as reference:
@@ -60,8 +60,11 @@ def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...]
         if host not in _LOOPBACK:
             note(f"genenorm: other machines can reach {host}: there are no passwords and no encryption")
         note(f"genenorm: serving {service.url} (stop with Ctrl-C)")
+        gc.freeze()  # what is there by now stays, and need not be looked through again
         try:
             service.serve_forever()
-            note("genenorm: stopped")
         finally:
             service.close()
+        note("genenorm: stopped")
+        if service.was_cut_short:
+            os._exit(130)  # threads that are still at work, whose answers nobody waits for, are not waited for either

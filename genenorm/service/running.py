@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 import socket
 import threading
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
-
-from genenorm.resolver.resolver import Resolver
+from genenorm.core.errors import MissingExtraError
 from genenorm.service.application import ALL_PARTS, Part, application
 from genenorm.service.limits import Limits
+
+if TYPE_CHECKING:
+    from genenorm.resolver.resolver import Resolver
 
 LOOPBACK = "127.0.0.1"
 
@@ -32,6 +30,7 @@ class Service:
         requests for other hosts are refused.
     :param limits: the bounds of requests and connections.
     :raises OSError: the port cannot be bound.
+    :raises MissingExtraError: the extra ``web`` is not installed.
 
     >>> import httpx
     >>> from genenorm import Reference, Resolver, Service
@@ -51,27 +50,20 @@ class Service:
         limits: Limits | None = None,
     ) -> None:
         bounds = limits or Limits()
+        app = application(resolver, parts, names=(host, *names), limits=bounds)
+        try:
+            from genenorm.service.connections import server_of
+        except ModuleNotFoundError as error:
+            raise MissingExtraError("serving", "web") from error
+        self._server = server_of(app, bounds)
         self._socket = _bound(host, port, bounds.connections)
-        config = uvicorn.Config(
-            application(resolver, parts, names=(host, *names), limits=bounds),
-            http=_protocol(bounds),
-            ws="none",
-            loop="asyncio",
-            lifespan="off",
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-            timeout_keep_alive=int(bounds.idle),
-            timeout_graceful_shutdown=int(bounds.stop),
-        )
-        self._server = _Server(config)
+        self._address = self._socket.getsockname()[:2]
         self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
         """The address of the service, such as ``http://127.0.0.1:8643``."""
-        host, port = self._socket.getsockname()[:2]
+        host, port = self._address
         return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     @property
@@ -89,6 +81,11 @@ class Service:
         """Answer requests in this thread until SIGINT or SIGTERM; those that have begun are answered first."""
         self._server.run(sockets=[self._socket])
 
+    @property
+    def was_cut_short(self) -> bool:
+        """Whether a second Ctrl-C ended it while requests were still being answered."""
+        return self._server.force_exit
+
     def close(self) -> None:
         """Answer the requests that have begun, and release the port."""
         self._server.should_exit = True
@@ -103,25 +100,6 @@ class Service:
         self.close()
 
 
-class _Server(uvicorn.Server):
-    """A server that a signal ends after what it has begun, unless the process was started to ignore that signal."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Handle SIGINT and SIGTERM in the ``with`` block, in the main thread alone."""
-        handlers = {}
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                if (before := signal.getsignal(number)) is not signal.SIG_IGN:
-                    handlers[number] = before
-                    signal.signal(number, self.handle_exit)
-        try:
-            yield
-        finally:
-            for number, before in handlers.items():
-                signal.signal(number, before)
-
-
 def _bound(host: str, port: int, waiting: int) -> socket.socket:
     """Return a socket that listens; connections before the service runs wait for it."""
     found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -133,51 +111,3 @@ def _bound(host: str, port: int, waiting: int) -> socket.socket:
         found.close()
         raise
     return found
-
-
-def _protocol(limits: Limits) -> type[H11Protocol]:
-    """Return the class of connections with their bounds and a list of those that wait, which they share."""
-    return type("Connection", (_Connection,), {"bounds": limits, "waiting": {}})
-
-
-class _Connection(H11Protocol):
-    """A connection that is closed when no complete request arrives in time, or to make room for a new one."""
-
-    bounds: Limits
-    waiting: dict[_Connection, None]
-    """The connections without a complete request, the longest first."""
-    _deadline: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a new connection."""
-        super().connection_made(transport)
-        self._wait()
-        if len(self.connections) > self.bounds.connections:
-            next(iter(self.waiting)).transport.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Forget a connection that was closed."""
-        self._end_wait()
-        super().connection_lost(exc)
-
-    def handle_events(self) -> None:
-        """Answer what has arrived, if it is complete."""
-        super().handle_events()
-        if self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body:
-            self._end_wait()
-
-    def on_response_complete(self) -> None:
-        """Wait for the next request."""
-        super().on_response_complete()
-        if self._deadline is None and not self.transport.is_closing():
-            self._wait()
-
-    def _wait(self) -> None:
-        self.waiting[self] = None
-        self._deadline = self.loop.call_later(self.bounds.idle, self.transport.abort)
-
-    def _end_wait(self) -> None:
-        self.waiting.pop(self, None)
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
