@@ -11,13 +11,14 @@ from genenorm.cli.output.messages import note
 
 DEFAULT_PORT = 8643
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_PARTS = ("api", "mygene")
+_PARTS = ("page", "api", "mygene")
 
 
-@click.command(short_help="Answer names over HTTP: an API, and the interface of MyGene.info.")
+@click.command(short_help="Answer names over HTTP: a page, an API, and the interface of MyGene.info.")
 @click.option(
     "--only", type=click.Choice(_PARTS), multiple=True,
-    help="Serve this part alone; may be repeated. api: /api/v1; mygene: the interface of MyGene.info under /v3.",
+    help="Serve this part alone; may be repeated. page: the page for a browser; api: /api/v1; mygene: the interface of "
+    "MyGene.info under /v3.",
 )  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
@@ -32,8 +33,9 @@ _PARTS = ("api", "mygene")
 def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...], index: str | None) -> None:
     """Answer names over HTTP from the reference index, until Ctrl-C or SIGTERM.
 
-    The API is under /api/v1, and described in /api/v1/openapi.json. Programs that use MyGene.info are given the address
-    with /v3 instead. With the Python client mygene:
+    The address itself is a page for people, to open in a browser. The API is under /api/v1, and described in
+    /api/v1/openapi.json. Programs that use MyGene.info are given the address with /v3 instead. With the Python client
+    mygene:
 
       mg = mygene.MyGeneInfo(); mg.url = "http://127.0.0.1:8643/v3"
 

@@ -10,15 +10,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
+from genenorm.core.context import Context
 from genenorm.core.model import Status
 from genenorm.core.tables import Table
-from genenorm.resolver.answer_documents import answer_document, similar_genes
+from genenorm.resolver.answer_documents import answer_document, choice_documents, similar_genes
+from genenorm.resolver.answer_table import table_of
 from genenorm.resolver.call_arguments import homology_level, taxon_ids
 from genenorm.resolver.ortholog_answers import ortholog_answers, ortholog_table
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
-from genenorm.service.requests import Name, NamesAsked, OrthologsAsked, Species
+from genenorm.service.requests import AnswersAsked, Name, NamesAsked, OrthologsAsked, Species
 
 LINES = "application/x-ndjson"
 """The media type of an answer on each line, which a client can read while it arrives."""
@@ -31,17 +33,20 @@ def answers_api(resolver: Resolver, limits: Limits) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["answers"])
 
     @router.post("/resolve", summary="Answer names, one row each, in their order")
-    def resolve(asked: NamesAsked, request: Request) -> Response:
+    def resolve(asked: AnswersAsked, request: Request) -> Response:
         _check_number(asked.names, limits.names)
         context = asked.context(reference)
-        table = resolver.table(asked.names, context)
+        if asked.candidates:
+            rows = rows_with_choices(resolver, asked.names, context, asked.candidates)
+        else:
+            rows = _rows(resolver.table(asked.names, context))
         if LINES in request.headers.get("Accept", ""):
-            return StreamingResponse(_lines(table), media_type=LINES)
+            return StreamingResponse(_lines(rows), media_type=LINES)
         species = resolver.species_of(asked.names, context)
         body = {
             "reference": reference.stamp,
             "species_of_list": {"verdict": str(species), "taxon_id": species.sole_taxon_id},
-            "answers": list(_rows(table)),
+            "answers": list(rows),
         }
         return JSONResponse(body)
 
@@ -51,7 +56,7 @@ def answers_api(resolver: Resolver, limits: Limits) -> APIRouter:
         name: Annotated[list[Name], Query(description="A gene name; may be repeated.")],
         species: Annotated[list[Species] | None, Query()] = None,
     ) -> Response:
-        return resolve(NamesAsked(names=name, species=species or None), request)
+        return resolve(AnswersAsked(names=name, species=species or None), request)
 
     @router.post("/explain", summary="Answer names with every candidate and its evidence")
     def explain(asked: NamesAsked) -> Response:
@@ -123,10 +128,22 @@ def _rows(table: Table) -> Iterator[dict[str, object]]:
         }
 
 
-def _lines(table: Table) -> Iterator[bytes]:
-    """Yield the rows of a table as lines of JSON, some at a time."""
+def rows_with_choices(
+    resolver: Resolver, names: Sequence[str], context: Context, most: int
+) -> Iterator[dict[str, object]]:
+    """Yield the answers as rows; those in doubt, or without one gene, have the genes that a person may choose."""
+    answers, settled = resolver.resolve_list(names, context)
+    table = table_of(answers, resolver.reference.stamp, resolver.reference.common_names, settled.species)
+    for answer, row in zip(answers, _rows(table), strict=True):
+        if row["doubt"] or answer.gene is None:
+            row["candidates"] = choice_documents(answer, resolver.reference, most)
+        yield row
+
+
+def _lines(rows: Iterator[dict[str, object]]) -> Iterator[bytes]:
+    """Yield rows as lines of JSON, some at a time."""
     part: list[str] = []
-    for row in _rows(table):
+    for row in rows:
         part.append(json.dumps(row, ensure_ascii=False))
         if len(part) == _ROWS_OF_A_PART:
             yield "".join(f"{line}\n" for line in part).encode()

@@ -14,10 +14,13 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.answers_api import answers_api
+from genenorm.service.downloads_api import downloads_api
 from genenorm.service.guard import Guard
 from genenorm.service.limits import Limits
 from genenorm.service.mygene_routes import mygene_routes
+from genenorm.service.page_routes import page_routes
 from genenorm.service.problems import RequestError, problem_response
+from genenorm.service.rows_api import rows_api
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -33,6 +36,8 @@ class Part(Enum):
     """The API under ``/api/v1``, with its OpenAPI document."""
     MYGENE = "mygene"
     """The routes of MyGene.info under ``/v3``."""
+    PAGE = "page"
+    """The page for people at ``/``, with the part of the API that it asks."""
 
 
 ALL_PARTS = frozenset(Part)
@@ -69,6 +74,13 @@ def application(
     app.add_middleware(GZipMiddleware, minimum_size=_LEAST_FOR_GZIP)
     if Part.API in parts:
         app.include_router(answers_api(resolver, bounds))
+    if Part.PAGE in parts or Part.API in parts:
+        app.include_router(rows_api(resolver, bounds))
+        app.include_router(downloads_api(resolver, bounds))
+    if Part.PAGE in parts:
+        if Part.API not in parts:
+            app.include_router(answers_api(resolver, bounds))
+        app.router.routes.extend(page_routes())
     if Part.MYGENE in parts:
         app.router.routes.extend(mygene_routes(resolver.reference))
 

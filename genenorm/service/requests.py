@@ -43,6 +43,14 @@ class NamesAsked(ListContext):
     names: list[Name] = Field(description="Gene names as people write them, in any order, of one species or several.")
 
 
+class AnswersAsked(NamesAsked):
+    """A list of names, and how many genes to choose from its answers have."""
+
+    candidates: int = Field(
+        0, ge=0, le=50, description="The most candidates of an answer in doubt, or without one gene; 0 for none."
+    )
+
+
 class OrthologsAsked(NamesAsked):
     """A list of names, and the species to find orthologs in."""
 

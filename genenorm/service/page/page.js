@@ -1,0 +1,471 @@
+// The page: what is asked, what is shown, what is chosen, and the address that has all of it.
+
+import { fragmentOf, listOf } from "./address.js";
+import { askRows, download, explain, speciesOfIndex } from "./answers.js";
+import { LongTable, make } from "./long_table.js";
+import { chart, countsOf, groupRow, groupsOf, number } from "./overview.js";
+import { answerOf, isInDoubt, reasonsOf, RowMaker, shown } from "./rows.js";
+
+const get = (id) => document.getElementById(id);
+const FILTERS = ["status", "doubt", "species"];
+const DOWNLOADS = [
+  ["xlsx", "Excel"], ["tsv", "TSV"], ["csv", "CSV"], ["gmt", "Gene sets (GMT)"], ["sssom", "SSSOM"], ["json", "JSON"],
+];
+const MOST_TEXT_SHOWN = 200_000; // a longer text makes the field for it slow
+const TEXT_FILES = /\.(txt|list|md|markdown|csv|tsv|tab|maf|rnk|ya?ml|jsonl?|ndjson|gm[tx]|pubtator|xml|gtf|gff3?|gct|gpml)$/i;
+
+const empty = () => ({ text: "", name: "", data: "", column: "", species: null, choices: new Map() });
+let asked = empty(); // what the answers shown are for
+let given = { text: null, name: "", data: "" }; // a file that was opened, whose text may be too long for the field
+let answers = { rows: [], head: null };
+let undone = []; // the places of choices, the last one last, each with what was there before
+let running = null;
+let view = "names";
+
+const say = (text) => { get("live").textContent = text; };
+const show = (id, isShown) => { get(id).hidden = !isShown; };
+const problem = (text) => {
+  get("problem").textContent = text;
+  show("problem", Boolean(text));
+};
+
+// The answers
+
+const open = new Set();
+const maker = new RowMaker({
+  open,
+  get links() { return answers.head.links; },
+  get meanings() { return answers.head.meanings; },
+  onChoose: (row, gene) => choose(row, row.chosen?.label === gene.label ? null : gene),
+  onUndo: (row) => choose(row, null),
+  onOpen: (row) => toggle(row),
+});
+const names = new LongTable(get("names"), (row, place) => maker.render(row, place), (row) => maker.height(row));
+let speciesShown = [];
+const groups = new LongTable(get("groups"), (group, place) => [groupRow(group, speciesShown, place)], () => 40);
+
+const renew = (row, selector) => {
+  const hadFocus = document.activeElement?.closest("tr")?.item === row;
+  const first = names.renew(row);
+  if (!first || !hadFocus) return;
+  const more = first.nextElementSibling?.item === row ? first.nextElementSibling : null;
+  (more?.querySelector(selector) ?? first.querySelector(".name")).focus();
+};
+
+const toggle = async (row) => {
+  if (open.delete(row)) return renew(row);
+  open.add(row);
+  renew(row);
+  if (row.candidates || !row.input) return undefined;
+  try {
+    row.candidates = await explain(row.input, asked.species);
+  } catch (error) {
+    row.genesError = error.message;
+  }
+  return open.has(row) ? renew(row) : undefined;
+};
+
+const choose = (row, gene, isUndo = false) => {
+  if (!isUndo) undone.push([row, row.chosen ?? null]);
+  if (gene) {
+    row.chosen = gene;
+    asked.choices.set(row.place, gene.label);
+  } else {
+    delete row.chosen;
+    asked.choices.delete(row.place);
+  }
+  renew(row, gene ? ".undo" : ".gene");
+  say(gene ? `${gene.species} ${gene.symbol} is chosen for ${row.input}` : `the choice for ${row.input} is undone`);
+  summarize();
+  keepAddress(false);
+};
+
+const undo = () => {
+  const last = undone.pop();
+  if (last) choose(...last, true);
+};
+
+const advice = (counts) => {
+  const size = answers.rows.length;
+  if (!size) return "There are no names in it.";
+  const unknown = counts.status.filter(([status]) => status === "unknown" || status === "not-a-gene")
+    .reduce((sum, [, count]) => sum + count, 0);
+  const doubt = counts.inDoubt
+    ? `${number(counts.inDoubt, "name is", "names are")} in doubt: each says why, and shows the genes to choose from. Click one to settle it; what you leave stays as it is.`
+    : "No name is in doubt.";
+  const rest = unknown ? ` ${number(unknown, "name has", "names have")} no answer.` : "";
+  return `${number(counts.withGene, "name of", "names of")} ${size.toLocaleString("en")} ${counts.withGene === 1 ? "has" : "have"} one gene. ${doubt}${rest}`;
+};
+
+const filterBy = (name) => (value) => {
+  get("filter").reset();
+  get(`filter-${name}`).value = value;
+  setView("names");
+  refresh();
+  get("filter").scrollIntoView({ block: "start" });
+};
+
+/** Shows what the list is as a whole. */
+const summarize = () => {
+  const counts = countsOf(answers.rows);
+  get("title").textContent = number(answers.rows.length, "name");
+  get("advice").textContent = advice(counts);
+  get("charts").replaceChildren(
+    chart("Answers", counts.status, answers.rows.length, filterBy("status"), true),
+    chart("In doubt, by reason", counts.doubt, answers.rows.length, filterBy("doubt")),
+    chart("Species", counts.species, answers.rows.length, filterBy("species")),
+  );
+  for (const name of FILTERS) {
+    const field = get(`filter-${name}`);
+    const value = field.value;
+    const fixed = name === "doubt" ? [["in doubt"], ["no doubt"]] : [];
+    field.replaceChildren(make("option", { value: "" }, "any"),
+      ...[...fixed, ...counts[name]].map(([each]) => make("option", { value: each }, each.replaceAll("-", " "))));
+    field.value = [...field.options].some((option) => option.value === value) ? value : "";
+  }
+  get("undo").disabled = !undone.length;
+  get("by-hand").textContent = counts.byHand
+    ? `${number(counts.byHand, "gene")} chosen by hand will be in every file, marked “chosen by hand”.` : "";
+};
+
+const verdict = (head) => {
+  if (!head.verdict) return [];
+  const words = `These names look like ${head.verdict}.`;
+  if (!head.is_of_one_species || asked.species) return [words];
+  return [`${words} `, make("button", {
+    type: "button", onclick: () => run({ ...asked, species: [head.species_of_list], choices: new Map() }),
+  }, `Answer with ${head.species_of_list} genes only`)];
+};
+
+const showHead = (head) => {
+  answers = { rows: [], head };
+  get("verdict").replaceChildren(...verdict(head));
+  get("notes").replaceChildren(...head.notes.map((note) => make("p", { class: "soft" }, note)));
+  get("stamp").textContent = `Reference index: ${head.reference}`;
+  const formats = head.can_be_rewritten ? [["record", `${head.name}, with the answers`], ...DOWNLOADS] : DOWNLOADS;
+  get("downloads").replaceChildren(...formats.map(([to, words]) =>
+    make("button", { type: "button", "data-to": to, onclick: () => save(to) }, words)),
+  make("button", { type: "button", id: "share", onclick: share }, "Copy the address of this result"));
+};
+
+const save = async (to) => {
+  problem("");
+  say("the file is being made");
+  try {
+    say(`${await download(asked, to)} is saved`);
+  } catch (error) {
+    problem(`No file was made: ${error.message}`);
+  }
+};
+
+const share = async () => {
+  const fragment = await fragmentOf(asked);
+  if (!fragment) {
+    problem("This list is too long for an address. Download the table and send that, or share a part of the list.");
+    return;
+  }
+  keepAddress(false);
+  const button = get("share");
+  try {
+    await navigator.clipboard.writeText(`${location.origin}${location.pathname}${fragment}`);
+    button.textContent = "The address is copied";
+  } catch {
+    button.textContent = "Copy it from the address bar";
+  }
+  say(button.textContent);
+  setTimeout(() => { button.textContent = "Copy the address of this result"; }, 4000);
+};
+
+/** The rows that fit the filter, in the order that is asked for. */
+const wanted = () => {
+  const text = get("filter-text").value.trim().toLowerCase();
+  const [status, doubt, species] = FILTERS.map((name) => get(`filter-${name}`).value);
+  const fits = (row) => {
+    const answer = answerOf(row);
+    if (status && answer.status !== status) return false;
+    if (species && answer.species !== species) return false;
+    if (doubt === "in doubt" ? !isInDoubt(row) : doubt === "no doubt" ? isInDoubt(row)
+      : doubt && !reasonsOf(row).includes(doubt)) return false;
+    return !text || [row.input, answer.symbol, answer.gene_id, answer.ensembl_id, answer.authority_id, answer.group_id]
+      .some((field) => field && String(field).toLowerCase().includes(text));
+  };
+  const found = answers.rows.filter(fits);
+  if (get("order").value === "list") return found;
+  // a name that was settled stays where it was, so that the next one is at its place
+  return [...found.filter((row) => row.doubt), ...found.filter((row) => !row.doubt)];
+};
+
+const refresh = () => {
+  const rows = wanted();
+  const all = number(answers.rows.length, "name");
+  get("shown").textContent = rows.length === answers.rows.length ? `${all} shown` : `${rows.length.toLocaleString("en")} of ${all} shown`;
+  show("none", view === "names" && !rows.length && answers.rows.length > 0);
+  if (view === "names") {
+    names.show(rows);
+    return;
+  }
+  const found = groupsOf(rows);
+  const counts = new Map();
+  for (const group of found) for (const each of group.species.keys()) counts.set(each, (counts.get(each) ?? 0) + 1);
+  speciesShown = [...counts].sort((one, other) => other[1] - one[1]).map(([each]) => each);
+  get("group-head").replaceChildren(
+    make("th", { role: "columnheader", scope: "col" }, number(found.length, "group")),
+    ...speciesShown.map((each) => make("th", { role: "columnheader", scope: "col" }, each)));
+  groups.show(found);
+};
+
+const setView = (name) => {
+  view = name;
+  get("view-names").setAttribute("aria-pressed", String(name === "names"));
+  get("view-groups").setAttribute("aria-pressed", String(name === "groups"));
+  show("names", name === "names");
+  show("keys", name === "names");
+  show("groups", name === "groups");
+};
+
+// Asking
+
+const chooseColumn = (line) => {
+  const headers = line.headers.length ? line.headers : line.rows[0].map((_, place) => `column ${place + 1}`);
+  get("column-choices").replaceChildren(...headers.map((header, place) => make("button", {
+    type: "button", class: "column",
+    onclick: () => run({ ...asked, column: String(place + 1) }),
+  }, make("b", {}, shown(header) || `column ${place + 1}`),
+  ...line.rows.slice(0, 3).map((row) => make("span", {}, shown(row[place] ?? ""))))));
+  show("columns", true);
+  get("columns-title").focus();
+};
+
+const keepAddress = async (isNew) => {
+  const fragment = await fragmentOf(asked);
+  const url = `${location.pathname}${fragment}`;
+  if (isNew && location.hash !== fragment) history.pushState(null, "", url);
+  else if (location.hash !== fragment) history.replaceState(null, "", url);
+};
+
+/** Asks for the answers to a list, and shows them as they arrive. */
+const run = async (list, isNew = true) => {
+  running?.abort();
+  const own = running = new AbortController();
+  asked = list;
+  undone = [];
+  open.clear();
+  problem("");
+  show("columns", false);
+  show("result", false);
+  show("working", true);
+  get("progress").removeAttribute("value");
+  get("progress-text").textContent = "reading the names …";
+  say("reading the names");
+  let chosen = {};
+  let isAnswered = false;
+  try {
+    await askRows(list, own.signal, (line) => {
+      if (line.kind === "progress") {
+        get("progress").max = Math.max(line.of, 1);
+        get("progress").value = line.done;
+        get("progress-text").textContent = `${line.done.toLocaleString("en")} of ${number(line.of, "name")}`;
+      } else if (line.kind === "head") showHead(line);
+      else if (line.kind === "rows") for (const row of line.rows) answers.rows.push({ ...row, place: answers.rows.length });
+      else if (line.kind === "chosen") chosen = line.rows;
+      else if (line.kind === "columns") chooseColumn(line);
+      else isAnswered = true;
+    });
+    if (isNew) await keepAddress(true);
+    if (running === own && isAnswered) finish(chosen);
+  } catch (error) {
+    if (error.name === "AbortError") {
+      if (running === own) say("cancelled");
+    } else problem(error.message);
+  } finally {
+    if (running === own) {
+      running = null;
+      show("working", false);
+    }
+  }
+};
+
+const finish = (chosen) => {
+  for (const [place, gene] of Object.entries(chosen)) {
+    const row = answers.rows[place];
+    row.chosen = { ...gene, label: asked.choices.get(Number(place)) };
+  }
+  get("filter").reset();
+  setView("names");
+  show("result", true);
+  summarize();
+  refresh();
+  get("title").focus();
+  say(get("advice").textContent);
+};
+
+const speciesAsked = () => {
+  const mode = document.querySelector("input[name=mode]:checked").value;
+  if (mode !== "only") return mode === "auto" ? "auto" : null;
+  return [...document.querySelectorAll("#species-list input:checked")].map((box) => box.value);
+};
+
+const fillForm = (list) => {
+  setText(list.text, list.name, list.data);
+  const mode = list.species === "auto" ? "auto" : list.species?.length ? "only" : "open";
+  document.querySelector(`input[name=mode][value=${mode}]`).checked = true;
+  for (const box of document.querySelectorAll("#species-list input")) {
+    box.checked = mode === "only" && list.species.includes(box.value);
+  }
+};
+
+const setText = (text, name = "", data = "") => {
+  const isLong = text.length > MOST_TEXT_SHOWN;
+  given = { text: isLong ? text : null, name, data };
+  get("text").value = isLong || data ? "" : text;
+  get("file-name").textContent = data || isLong ? `${name || "The list"} is read as a whole; type here to ask for something else.`
+    : name ? `From the file ${name}` : "";
+  show("file-name", Boolean(get("file-name").textContent));
+};
+
+const openFile = async (file) => {
+  if (!file) return;
+  if (TEXT_FILES.test(file.name) || file.type.startsWith("text/")) setText(await file.text(), file.name);
+  else {
+    const address = await new Promise((done) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result);
+      reader.readAsDataURL(file);
+    });
+    setText("", file.name, address.slice(address.indexOf(",") + 1));
+  }
+  get("ask").requestSubmit();
+};
+
+// The controls
+
+get("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = given.text ?? get("text").value;
+  if (!given.data && !text.trim()) {
+    problem("There are no names yet: paste some, open a file, or try the example.");
+    get("text").focus();
+    return;
+  }
+  const species = speciesAsked();
+  if (species && !species.length) {
+    problem("Choose a species, or let each name decide.");
+    return;
+  }
+  run({ ...empty(), text, name: given.name, data: given.data, species });
+});
+get("text").addEventListener("input", () => {
+  given = { text: null, name: "", data: "" };
+  show("file-name", false);
+});
+get("text").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) get("ask").requestSubmit();
+});
+get("text").addEventListener("paste", (event) => {
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (text.length <= MOST_TEXT_SHOWN) return;
+  event.preventDefault();
+  setText(text);
+});
+get("example").addEventListener("click", async () => {
+  try {
+    fillForm({ ...empty(), text: await (await fetch("/page/example.txt")).text() });
+    get("ask").requestSubmit();
+  } catch {
+    problem("the service does not answer; is “genenorm serve” still running?");
+  }
+});
+get("clear").addEventListener("click", () => {
+  running?.abort();
+  fillForm(empty());
+  show("result", false);
+  show("columns", false);
+  problem("");
+  history.pushState(null, "", location.pathname);
+  get("text").focus();
+});
+get("file").addEventListener("change", (event) => {
+  openFile(event.target.files[0]);
+  event.target.value = "";
+});
+get("cancel").addEventListener("click", () => {
+  running?.abort();
+  get("find").focus();
+});
+get("species-list").addEventListener("change", () => {
+  document.querySelector("input[name=mode][value=only]").checked = true;
+});
+let waiting;
+get("filter").addEventListener("input", (event) => {
+  clearTimeout(waiting);
+  waiting = setTimeout(refresh, event.target.id === "filter-text" ? 200 : 0);
+});
+get("filter").addEventListener("reset", () => setTimeout(refresh));
+get("filter").addEventListener("submit", (event) => event.preventDefault());
+for (const name of ["names", "groups"]) {
+  get(`view-${name}`).addEventListener("click", () => {
+    setView(name);
+    refresh();
+  });
+}
+get("undo").addEventListener("click", undo);
+
+let dragged = 0;
+const hasFile = (event) => event.dataTransfer?.types.includes("Files");
+document.addEventListener("dragenter", (event) => { if (hasFile(event)) show("drop", ++dragged > 0); });
+document.addEventListener("dragleave", (event) => { if (hasFile(event)) show("drop", --dragged > 0); });
+document.addEventListener("dragover", (event) => { if (hasFile(event)) event.preventDefault(); });
+document.addEventListener("drop", (event) => {
+  if (!hasFile(event)) return;
+  event.preventDefault();
+  show("drop", (dragged = 0) > 0);
+  openFile(event.dataTransfer.files[0]);
+});
+
+get("names").addEventListener("keydown", (event) => {
+  const row = event.target.closest("tr")?.item;
+  if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+  const place = names.items.indexOf(row);
+  if (step || event.key === "Home" || event.key === "End") {
+    const last = names.items.length - 1;
+    const target = step ? Math.min(Math.max(place + step, 0), last) : event.key === "Home" ? 0 : last;
+    names.rowAt(target)?.querySelector(".name").focus();
+  } else if (/^[1-9]$/.test(event.key)) {
+    const gene = row.candidates?.[Number(event.key) - 1];
+    if (!gene) return;
+    maker.view.onChoose(row, gene);
+  } else if (event.key === "u" || event.key === "U") {
+    if (!row.chosen) return;
+    choose(row, null);
+  } else return;
+  event.preventDefault();
+});
+
+// The start, and the back button
+
+const restore = async () => {
+  const list = await listOf(location.hash);
+  if (list) {
+    fillForm(list);
+    await run(list, false);
+    return;
+  }
+  if (location.hash.length > 3) problem("The address has no list that can be read; it may have been cut off.");
+  running?.abort();
+  show("result", false);
+};
+
+const start = async () => {
+  try {
+    const { species, reference } = await speciesOfIndex();
+    get("species-list").replaceChildren(...species.map((each) =>
+      make("label", {}, make("input", { type: "checkbox", value: each.species }), ` ${each.species}`)));
+    get("stamp").textContent = `Reference index: ${reference}`;
+  } catch (error) {
+    problem(error.message);
+  }
+  await restore();
+};
+window.addEventListener("popstate", restore);
+start();
