@@ -44,9 +44,13 @@ _NOT_READ = frozenset({"anndata"})
 _PUBTATOR = re.compile(r"\d+\|[ta]\|")
 _SEPARATORS = re.compile(r"[\t,;|]")
 _STARTS = (
-    ("---", ".md"), ("<", ".xml"), ("{", ".json"), ("[", ".json"),
-)  # fmt: skip
-"""The suffix of a format by the first characters of a text."""
+    (_PUBTATOR, ".pubtator"),
+    (re.compile(r"---[ \t]*[\r\n]"), ".md"),
+    (re.compile(r"<(?:\?xml|!DOCTYPE collection|collection|Pathway)\b"), ".xml"),
+    (re.compile(r"\{\s*\".*\}\s*\n\{"), ".jsonl"),
+    (re.compile(r"\{\s*\"|\[\s*[\"{\[]"), ".json"),
+)
+"""The beginning of a text of some formats, with the suffix of their files."""
 
 
 class GivenFile(BaseModel):
@@ -132,14 +136,12 @@ def suffix_of_text(text: str) -> str:
 
     >>> [suffix_of_text(text) for text in ("123|t|On kainate", "---\nfigid: a\n", "GRIN1\nGrin1", "gene,p\nA1,0.1\n")]
     ['.pubtator', '.md', '.txt', '.csv']
+    >>> [suffix_of_text(text) for text in ("<?xml version='1.0'?>", '{"keywords": []}', "<b>GRIN1</b>", "[GRIN1]")]
+    ['.xml', '.json', '.txt', '.txt']
     """
     start = text.lstrip("\ufeff \t\r\n")
-    if _PUBTATOR.match(start):
-        return ".pubtator"
-    if start.startswith("{") and "\n{" in start:
-        return ".jsonl"
-    for mark, suffix in _STARTS:
-        if start.startswith(mark) and (mark != "---" or start[3:4] in ("\n", "\r")):
+    for beginning, suffix in _STARTS:
+        if beginning.match(start):
             return suffix
     return ".csv" if likely_delimiter(text) else ".txt"
 
@@ -151,7 +153,7 @@ def names_of_line(text: str) -> list[str]:
     (['GRIN1', 'Grin1', 'Nmdar1'], [], [])
     """
     line = text.strip()
-    if "\n" in line or "\r" in line or not _SEPARATORS.search(line) or _PUBTATOR.match(line) or line[:1] in "<{[":
+    if "\n" in line or "\r" in line or not _SEPARATORS.search(line) or suffix_of_text(line) not in (".txt", ".csv"):
         return []
     return [name for part in _SEPARATORS.split(line) if (name := part.strip())]
 

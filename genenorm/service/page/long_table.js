@@ -1,6 +1,7 @@
 // A table of any length: only the blocks of rows near the window are in the page, the others are as high as they were.
 
 const ROWS_OF_A_BLOCK = 50;
+const MOST_AT_ONCE = 300; // so many are all in the page, for its search and for screen readers
 
 /** Makes an element; texts are put in as texts, whatever they have in them. */
 export const make = (tag, attributes = {}, ...children) => {
@@ -47,9 +48,10 @@ export class LongTable {
       this.empty(block, height);
       this.blocks.push(block);
     }
-    if (this.blocks.length) this.fill(this.blocks[0]);
+    const isShort = items.length <= MOST_AT_ONCE;
+    for (const block of isShort ? this.blocks : this.blocks.slice(0, 1)) this.fill(block);
     this.table.append(...this.blocks);
-    for (const block of this.blocks) this.observer.observe(block);
+    if (!isShort) for (const block of this.blocks.slice(1)) this.observer.observe(block);
   }
 
   onSeen(block, isNear) {

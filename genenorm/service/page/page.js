@@ -91,7 +91,7 @@ const advice = (counts) => {
   const unknown = counts.status.filter(([status]) => status === "unknown" || status === "not-a-gene")
     .reduce((sum, [, count]) => sum + count, 0);
   const doubt = counts.inDoubt
-    ? `${number(counts.inDoubt, "name is", "names are")} in doubt: each says why, and shows the genes to choose from. Click one to settle it; what you leave stays as it is.`
+    ? `${number(counts.inDoubt, "name is", "names are")} in doubt: ${counts.inDoubt === 1 ? "it stands first, says why, and shows" : "they stand first, say why, and show"} the genes to choose from. Click one to settle a name; what you leave stays as it is.`
     : "No name is in doubt.";
   const rest = unknown ? ` ${number(unknown, "name has", "names have")} no answer.` : "";
   return `${number(counts.withGene, "name of", "names of")} ${size.toLocaleString("en")} ${counts.withGene === 1 ? "has" : "have"} one gene. ${doubt}${rest}`;

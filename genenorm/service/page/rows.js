@@ -108,8 +108,9 @@ export class RowMaker {
       place ? "; " : "", make("b", { class: "doubtful" }, reason),
       this.view.meanings[reason] ? `: ${this.view.meanings[reason]}` : "",
     ]);
-    const wanted = row.symbol ? "Leave it, or choose another gene:" : "Choose the gene that is meant:";
     const genes = row.candidates?.length;
+    const wanted = !row.symbol ? "Choose the gene that is meant:"
+      : genes > 1 ? "Confirm the gene, or choose another:" : "Confirm the gene if it is right:";
     return make("p", { class: "why" }, ...parts, row.shared_word ? ` (${shown(row.shared_word)})` : "", ". ",
       genes ? make("span", { class: "soft" }, wanted) : "");
   }
