@@ -9,7 +9,7 @@ Each line is a JSON object with ``kind``:
 ``head``
     what the list is, which downloads it has, the species that its names look like, and the bases of links;
 ``rows``
-    some rows, in the order of the list;
+    some rows, in the order of the list; a row ``like`` an earlier one has its place alone;
 ``chosen``
     the rows with the genes that were chosen by hand, by their places;
 ``problem``
@@ -171,8 +171,11 @@ def _answer(
         }
     )
     part: list[Line] = []
-    for row in _rows(file):
-        part.append(_row(row, asked.candidates, resolver.reference))
+    first_places: dict[tuple[int, str], int] = {}
+    for place, row in enumerate(_rows(file)):
+        first_place = first_places.setdefault((id(row.resolution), row.doubt), place)  # a name has one answer
+        is_first = first_place == place
+        part.append(_row(row, asked.candidates, resolver.reference) if is_first else {"like": first_place})
         if len(part) == _ROWS_OF_A_PART:
             tell({"kind": "rows", "rows": part})
             part = []

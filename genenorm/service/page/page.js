@@ -243,6 +243,11 @@ const keepAddress = async (isNew) => {
   else if (location.hash !== fragment) history.replaceState(null, "", url);
 };
 
+const addRows = (rows) => {
+  const all = answers.rows;
+  for (const row of rows) all.push({ ...(row.like === undefined ? row : all[row.like]), place: all.length });
+};
+
 /** Asks for the answers to a list, and shows them as they arrive. */
 const run = async (list, isNew = true) => {
   running?.abort();
@@ -266,7 +271,7 @@ const run = async (list, isNew = true) => {
         get("progress").value = line.done;
         get("progress-text").textContent = `${line.done.toLocaleString("en")} of ${number(line.of, "name")}`;
       } else if (line.kind === "head") showHead(line);
-      else if (line.kind === "rows") for (const row of line.rows) answers.rows.push({ ...row, place: answers.rows.length });
+      else if (line.kind === "rows") addRows(line.rows);
       else if (line.kind === "chosen") chosen = line.rows;
       else if (line.kind === "columns") chooseColumn(line);
       else isAnswered = true;
