@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.running import Service
+from tools.page_picture import FOLDER, MOST_BYTES, take_pictures
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -150,6 +151,8 @@ def test_doubtful_names_are_first_until_the_order_of_the_list_is_asked_for(page:
     places = "#names tr.answer .place"
     assert page.locator(places).all_inner_texts() == ["3", "1", "2", "4"]
     assert "family, not a gene" in page.inner_text("#more-2")
+    page.click("#to-doubt")
+    assert page.evaluate("document.activeElement.closest('tr').item.input") == "KAR"
     page.select_option("#order", "list")
     page.wait_for_function(f"() => document.querySelector('{places}').textContent === '1'")
     assert page.locator(places).all_inner_texts() == ["1", "2", "3", "4"]
@@ -426,6 +429,12 @@ def test_the_page_has_no_serious_fault_of_accessibility(
         assert seen.errors == []
     finally:
         context.close()
+
+
+def test_the_pictures_of_the_documentation_can_be_taken_again(tmp_path: Path) -> None:
+    taken = take_pictures(tmp_path)
+    assert sorted(path.name for path in taken) == sorted(path.name for path in FOLDER.glob("page-*.png"))
+    assert all(20_000 < path.stat().st_size <= MOST_BYTES for path in taken)
 
 
 def faults(page: Page, axe: str) -> list[Any]:

@@ -1,7 +1,7 @@
 // What the list is as a whole: counts as bars, and its homology groups by species.
 
 import { make } from "./long_table.js";
-import { answerOf, isInDoubt, reasonsOf, shown, statusMark } from "./rows.js";
+import { answerOf, BY_HAND, isInDoubt, reasonsOf, shown, statusMark } from "./rows.js";
 
 const STATUSES = ["resolved", "group", "family", "ambiguous", "retired", "unknown", "not-a-gene"];
 const MOST_BARS = 9;
@@ -26,7 +26,7 @@ export const countsOf = (rows) => {
     doubt: most(byReason),
     species: most(bySpecies),
     inDoubt: rows.filter(isInDoubt).length,
-    byHand: byReason.get("chosen by hand") ?? 0,
+    byHand: byReason.get(BY_HAND) ?? 0,
     withGene: byStatus.get("resolved") ?? 0,
   };
 };

@@ -4,7 +4,7 @@ import { fragmentOf, listOf } from "./address.js";
 import { askRows, download, explain, speciesOfIndex } from "./answers.js";
 import { LongTable, make } from "./long_table.js";
 import { chart, countsOf, groupRow, groupsOf, number } from "./overview.js";
-import { answerOf, isInDoubt, reasonsOf, RowMaker, shown } from "./rows.js";
+import { answerOf, BY_HAND, isInDoubt, reasonsOf, RowMaker, shown } from "./rows.js";
 
 const get = (id) => document.getElementById(id);
 const FILTERS = ["status", "doubt", "species"];
@@ -110,9 +110,10 @@ const summarize = () => {
   const counts = countsOf(answers.rows);
   get("title").textContent = number(answers.rows.length, "name");
   get("advice").textContent = advice(counts);
+  show("to-doubt-line", counts.inDoubt > 0);
   get("charts").replaceChildren(
     chart("Answers", counts.status, answers.rows.length, filterBy("status"), true),
-    chart("In doubt, by reason", counts.doubt, answers.rows.length, filterBy("doubt")),
+    chart("In doubt, by reason", counts.doubt.filter(([reason]) => reason !== BY_HAND), answers.rows.length, filterBy("doubt")),
     chart("Species", counts.species, answers.rows.length, filterBy("species")),
   );
   for (const name of FILTERS) {
@@ -414,6 +415,14 @@ for (const name of ["names", "groups"]) {
   });
 }
 get("undo").addEventListener("click", undo);
+get("to-doubt").addEventListener("click", () => {
+  if (view !== "names" || !names.items.some(isInDoubt)) {
+    get("filter").reset();
+    setView("names");
+    refresh();
+  }
+  names.rowAt(names.items.findIndex(isInDoubt))?.querySelector(".name").focus();
+});
 
 let dragged = 0;
 const hasFile = (event) => event.dataTransfer?.types.includes("Files");
