@@ -47,7 +47,7 @@ class AnswersAsked(NamesAsked):
     """A list of names, and how many genes to choose from its answers have."""
 
     candidates: int = Field(
-        0, ge=0, le=50, description="The most candidates of an answer in doubt, or without one gene; 0 for none."
+        default=0, ge=0, le=50, description="The most candidates of an answer in doubt, or without one gene; 0 for none."
     )
 
 

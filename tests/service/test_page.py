@@ -172,7 +172,7 @@ def test_a_chosen_gene_is_kept_in_each_download_and_marked(page: Page) -> None:
     check_rows(rows, names)
     sheet = load_workbook(io.BytesIO(downloaded(page, "xlsx"))).worksheets[0]
     head, *cells = sheet.iter_rows(values_only=True)
-    check_rows([dict(zip(head, row, strict=True)) for row in cells], names)
+    check_rows([dict(zip(map(str, head), row, strict=True)) for row in cells], names)
     sets = [line.split("\t") for line in downloaded(page, "gmt").decode().splitlines()]
     human = next(line for line in sets if line[0].endswith("Homo sapiens"))
     assert human[2:] == ["GRIN1", "GRIK2"]

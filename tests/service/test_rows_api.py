@@ -61,7 +61,7 @@ def test_rows_are_in_the_order_of_the_list_with_candidates_where_there_is_doubt(
     assert again == kar
     (head,) = [line for line in lines if line["kind"] == "head"]
     assert (head["rows"], head["can_be_rewritten"]) == (4, False)
-    assert head["verdict"].startswith("perhaps human")
+    assert head["verdict"] == "human 88 %, fly 7 % of 3 names"
 
 
 def test_progress_is_told_for_a_long_list(client: httpx.Client) -> None:
