@@ -25,7 +25,7 @@ def page_routes() -> list[Route]:
     """Return the routes of the page: ``/``, and a route for each of its other files under ``/page``.
 
     >>> sorted(route.path for route in page_routes())[:2]
-    ['/', '/page/answers.js']
+    ['/', '/page/address.js']
     """
     found = _files()
     return [_route("/" if name == START else f"/page/{name}", file) for name, file in found.items()]
