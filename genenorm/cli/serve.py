@@ -62,6 +62,7 @@ def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...]
         if host not in _LOOPBACK:
             note(f"genenorm: other machines can reach {host}: there are no passwords and no encryption")
         note(f"genenorm: serving {service.url} (stop with Ctrl-C)")
+        gc.freeze()  # what is there by now stays, and need not be looked through again
         try:
             service.serve_forever()
             note("genenorm: stopped")

@@ -10,6 +10,8 @@ from genenorm.text.keys import Key, fold
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 _SHORTEST_KEY = 4
 """Shorter keys are within one edit of too many others."""
+_LONGEST_KEY = 64
+"""Longer keys, which no symbol has, take long to edit."""
 
 
 def suggestions(reference: Reference, name: str, most: int = 5) -> tuple[Gene, ...]:
@@ -28,12 +30,12 @@ def suggestions(reference: Reference, name: str, most: int = 5) -> tuple[Gene, .
 def edits(key: Key) -> tuple[Key, ...]:
     """Return every key within one edit: a character removed, added, replaced, or swapped with its neighbour.
 
-    Keys of fewer than 4 characters have none.
+    Keys of fewer than 4 characters, or of more than 64, have none.
 
     >>> Key("grin1") in edits(Key("grim1")), edits(Key("p5"))
     (True, ())
     """
-    if len(key) < _SHORTEST_KEY:
+    if not _SHORTEST_KEY <= len(key) <= _LONGEST_KEY:
         return ()
     found: dict[str, None] = {}
     for position in range(len(key) + 1):

@@ -8,13 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from starlette.responses import Response
 
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.chosen_genes import with_chosen_genes
@@ -22,6 +22,7 @@ from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import TEXT_EXPORTS
 from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.core.formula_cells import inert_cell
+from genenorm.core.model import Gene
 from genenorm.core.tables import Cell, Table, cell_text, to_csv, to_json, to_tsv
 from genenorm.index.reference import Reference
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
@@ -29,6 +30,7 @@ from genenorm.resolver.resolver import Resolver
 from genenorm.service.given_lists import ChoicesAsked, ColumnUnclearError, answered, read_list_asked
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
+from genenorm.service.workers import Deadline, Workers
 
 _MARK = "\ufeff"
 _STEMS_END = 80
@@ -66,34 +68,45 @@ _TYPES = {
 }
 
 
-def downloads_api(resolver: Resolver, limits: Limits) -> APIRouter:
+def downloads_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter:
     """Return the route that gives the answers for a list or file as a file."""
     router = APIRouter(prefix="/api/v1", tags=["answers"])
     reference = resolver.reference
 
-    @router.post("/download", summary="Give the answers as a file, with the genes chosen by hand")
-    def download(
+    @router.post(
+        "/download",
+        summary="Give the answers as a file, with the genes chosen by hand",
+        responses={
+            200: {
+                "description": "The file.",
+                "content": {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in _TYPES.values()},
+            }
+        },
+    )
+    async def download(
         asked: ChoicesAsked, to: Annotated[Download, Query(description="The format of the file.")]
     ) -> Response:
-        choices = asked.genes(reference)
-        try:
-            record_file, name = read_list_asked(asked, reference, limits)
-        except ColumnUnclearError as error:
-            raise RequestError(422, f"{error}; give it as column", "column") from error
-        if to is Download.RECORD and record_file.rewrite is None:
-            raise RequestError(422, record_file.no_rewrite_reason, "to")
-        file = answered(record_file, name, asked, resolver)
-        try:
-            chosen = with_chosen_genes(file, choices, reference)
-            body = file_bytes(chosen, to, reference)
-        except IndexError as error:
-            raise RequestError(422, str(error), "choices") from error
-        except RecordError as error:
-            raise RequestError(422, str(error), "file") from error
-        except MissingExtraError as error:
-            raise RequestError(501, str(error), "to") from error
+        genes = asked.genes(reference)
+        asked.context(reference)  # refused before other work
+        name, body = await workers.run(lambda deadline: _download(asked, to, genes, deadline))
         disposition = f"attachment; filename*=UTF-8''{quote(_file_name(name, to), safe='')}"
         return Response(body, media_type=_TYPES[to], headers={"Content-Disposition": disposition})
+
+    def _download(
+        asked: ChoicesAsked, to: Download, genes: Mapping[int, Gene], deadline: Deadline
+    ) -> tuple[str, bytes]:
+        try:
+            record_file, name = read_list_asked(asked, reference, limits)
+            if to is Download.RECORD and record_file.rewrite is None:
+                raise RequestError(422, "a list has no place for answers; choose another format", "query.to")
+            file = answered(record_file, name, asked, resolver, deadline.check)
+            return name, file_bytes(with_chosen_genes(file, genes, reference), to, reference)
+        except ColumnUnclearError as error:
+            raise RequestError(422, str(error), "column") from error
+        except IndexError as error:
+            raise RequestError(422, str(error), "choices") from error
+        except (RecordError, MissingExtraError) as error:
+            raise RequestError(422, str(error), "file") from error
 
     return router
 

@@ -28,6 +28,7 @@ from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions, RecordFile, TableCells
 from genenorm.records.table_delimiter import likely_delimiter
 from genenorm.resolver.resolver import NO_GENES, Resolver
+from genenorm.service.annotate_api import without_dashes
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
 from genenorm.service.requests import ListContext, Name
@@ -184,7 +185,7 @@ def _list_of(names: Sequence[str]) -> RecordFile:
 def _read_file(given: GivenFile, column: str, reference: Reference, limits: Limits) -> tuple[RecordFile, str]:
     name = PurePosixPath(given.name.replace("\\", "/")).name or PASTED
     source = name if given.name else f"{PASTED}{suffix_of_text(given.text)}"
-    options = ReadOptions(column=column, largest=limits.body * 4, is_name=FirstNames(lambda: reference))
+    options = ReadOptions(column=column, largest=limits.body, is_name=FirstNames(lambda: reference))
     content = given.content
     try:
         form = input_format_of(source).name
@@ -196,11 +197,13 @@ def _read_file(given: GivenFile, column: str, reference: Reference, limits: Limi
     try:
         return read_record_file(content, source, options), name
     except MissingExtraError as error:
-        raise RequestError(501, f"{source}: {error}", "file") from error
+        raise RequestError(422, f"{source}: {error}", "file") from error
     except RecordError as error:
         if not column and (cells := _cells_of(content, source, options)) is not None:
-            raise ColumnUnclearError(cells, str(error)) from error
-        raise RequestError(422, str(error), "file") from error
+            raise ColumnUnclearError(cells, without_dashes(error)) from error
+        if "--largest" in str(error):
+            raise RequestError(413, f"{source}: expanded, it is too large; send parts of it", "file") from error
+        raise RequestError(422, without_dashes(error), "file") from error
     except ValueError as error:
         raise RequestError(422, f"{source}: {error}", "file") from error
 
@@ -217,7 +220,7 @@ def _cells_of(content: bytes, source: str, options: ReadOptions) -> TableCells |
 def answered(
     record_file: RecordFile, name: str, asked: ListAsked, resolver: Resolver, watch: Progress | None = None
 ) -> AnnotatedFile:
-    """Return records with the answers for their names; what nobody expected is a fault of the names it is in.
+    """Return records with the answers for their names.
 
     :param watch: is called now and then with the number of names that are done, and that of all.
     """

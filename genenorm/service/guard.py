@@ -1,7 +1,7 @@
 """The outermost layer of the service: which hosts it answers as, how large a request may be, and headers for browsers.
 
 A request for a host that the service does not know is refused, so that a web page cannot read the answers under a name
-of its own that leads to this machine (DNS rebinding).
+of its own that leads to this machine (DNS rebinding). No header allows pages of other origins to read answers.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 
 from genenorm.core.numbers import whole_number
+from genenorm.service.bodies import Body
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError, problem_response
 
@@ -26,13 +27,14 @@ CONTENT_POLICY = (
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """What pages of the service may load: files of the service itself."""
-_HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_HEADERS = (
+    (b"content-security-policy", CONTENT_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_CLOSE = {"Connection": "close"}
 
 
 def knows_host(host: str, names: Iterable[str]) -> bool:
@@ -71,67 +73,90 @@ class Guard:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        sent = _WithHeaders(send)
-        problem = self._refusal(scope)
-        if problem is None:
-            body = _BoundedBody(receive, self._limits.body)
-            try:
-                return await self._app(scope, body.receive, sent.send)
-            except RequestError as found:
-                problem = found
-            if sent.has_begun:
-                raise problem
-        return await problem_response(problem)(scope, receive, sent.send)
-
-    def _refusal(self, scope: Scope) -> RequestError | None:
-        headers = Headers(scope=scope)
-        host = headers.get("host", "")
-        if not knows_host(host, self._names):
-            return RequestError(403, f"this service does not answer as {host[:100]!r}; start it with --allow-host NAME")
-        if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > self._limits.path:
-            cause = f"a path may have {self._limits.path:,} characters at most; send long lists in a body"
-            return RequestError(414, cause)
-        if "content-length" in headers and "transfer-encoding" not in headers:
-            length = whole_number(headers["content-length"])
-            if length is None:
-                return RequestError(400, "the header Content-Length is no number")
-            if length > self._limits.body:
-                return _too_large(self._limits.body)
+        given = scope
+        reply = _Reply(send, is_head=scope["method"] == "HEAD")
+        try:
+            scope = _plain_scope(scope)
+            headers = Headers(scope=scope)
+            self._check(scope, headers)
+            body = Body.of(headers, receive, self._limits.body)
+        except RequestError as problem:
+            return await problem_response(problem, given["path"])(given, receive, reply.send)
+        if body is None:
+            return await self._app(scope, receive, reply.send)
+        try:
+            await self._app(scope, body.receive, reply.send_unless(body))
+        except Exception:
+            if body.problem is None:
+                raise
+        if body.problem is not None and not reply.has_begun:  # whatever the application made of it
+            await problem_response(body.problem, scope["path"])(scope, receive, reply.send)
         return None
 
+    def _check(self, scope: Scope, headers: Headers) -> None:
+        """Raise RequestError for a request that is not to be answered."""
+        host = headers.get("host", "")
+        if not host:
+            raise RequestError(400, "the header Host is missing or empty", headers=_CLOSE)
+        if not knows_host(host, self._names):
+            raise RequestError(403, f"this service does not answer as {host[:100]!r}; start it with --allow-host NAME")
+        if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > self._limits.path:
+            cause = f"a path may have {self._limits.path:,} characters at most; send long lists in a body"
+            raise RequestError(414, cause)
+        if "content-length" in headers:
+            if "transfer-encoding" in headers:  # a proxy before this service may see another end of the body
+                cause = "a request has either the header Content-Length or Transfer-Encoding, not both"
+                raise RequestError(400, cause, headers=_CLOSE)
+            if whole_number(headers["content-length"]) is None:
+                raise RequestError(400, "the header Content-Length is no number", headers=_CLOSE)
 
-class _BoundedBody:
-    """Counts the bytes of a body as they arrive, for bodies whose length is not told or is wrong."""
 
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive = receive
-        self._most = most
-        self._count = 0
+def _plain_scope(scope: Scope) -> Scope:
+    """Return a request with HEAD as GET and a target with a host as its path, as applications expect them.
 
-    async def receive(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "http.request":
-            self._count += len(message.get("body", b""))
-            if self._count > self._most:
-                raise _too_large(self._most)
-        return message
+    Raises RequestError for a target that cannot be read.
+    """
+    is_absolute = not scope["path"].startswith("/") and "://" in scope["path"]
+    if not is_absolute and scope["method"] != "HEAD":
+        return scope
+    plain = dict(scope)
+    if scope["method"] == "HEAD":
+        plain["method"] = "GET"
+    if is_absolute:
+        try:
+            url = urlsplit(scope.get("raw_path", b"").decode("ascii") or scope["path"])
+        except ValueError as error:
+            raise RequestError(400, f"the target of the request cannot be read: {error}") from error
+        plain["path"], plain["raw_path"] = unquote(url.path) or "/", url.path.encode() or b"/"
+        others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+        plain["headers"] = [(b"host", url.netloc.encode()), *others]
+    return plain
 
 
-class _WithHeaders:
-    """Adds the headers for browsers to a response."""
+class _Reply:
+    """Adds the headers for browsers to a response, which has no body for a HEAD request."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, *, is_head: bool) -> None:
         self._send = send
+        self._is_head = is_head
         self.has_begun = False
 
     async def send(self, message: Message) -> None:
+        """Send a part of the response."""
         if message["type"] == "http.response.start":
             self.has_begun = True
-            headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
-                headers.setdefault(name, value)
+            given = list(message.get("headers", ()))
+            present = {name for name, _ in given}
+            message = {**message, "headers": given + [header for header in _HEADERS if header[0] not in present]}
+        elif self._is_head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
         await self._send(message)
 
+    def send_unless(self, body: Body) -> Send:
+        """Return a function that sends parts of the response until the body turns out to be refused."""
 
-def _too_large(most: int) -> RequestError:
-    return RequestError(413, f"a request may have {most:,} bytes at most; send the names in several requests")
+        async def send(message: Message) -> None:
+            if body.problem is None or self.has_begun:
+                await self.send(message)
+
+        return send

@@ -17,6 +17,16 @@ class Limits:
     """The most names of a request."""
     explained: int = 1_000
     """The most names of a request for all candidates with their evidence."""
+    small: int = 100
+    """The most names of a request that is answered at once, without one of the threads for longer work."""
+    threads: int = 2
+    """The threads for longer work; only one at a time runs, so that more would make each request slower."""
+    waiting: int = 64
+    """The most requests that wait for such a thread; beyond them, clients are told to come again."""
+    work: float = 60.0
+    """Seconds that a request may wait for a thread and be worked on."""
+    answer: float = 300.0
+    """Seconds after which a connection is closed whose answer a client has not received."""
     connections: int = 512
     """The most open connections; beyond them, the one that has waited the longest is closed."""
     idle: float = 60.0

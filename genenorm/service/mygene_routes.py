@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qsl
 
-from starlette.concurrency import run_in_threadpool
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from genenorm.index.reference import Reference
-from genenorm.mygene.server.endpoints import MyGeneService, ServiceReply
+from genenorm.mygene.server.endpoints import MyGeneService
 from genenorm.mygene.server.request_forms import form_fields
+from genenorm.service.problems import RequestError
+from genenorm.service.workers import Deadline, Workers
 
 
-def mygene_routes(reference: Reference) -> list[Route]:
+def mygene_routes(reference: Reference, workers: Workers) -> APIRouter:
     """Return the routes of MyGene.info, answered from an index."""
     service = MyGeneService(reference)
 
@@ -25,16 +27,13 @@ def mygene_routes(reference: Reference) -> list[Route]:
             try:
                 parameters |= form_fields(await request.body(), request.headers.get("Content-Type", ""))
             except (ValueError, RecursionError) as error:
-                return _response(_refusal(400, f"the body cannot be read: {error}"))
-        return _response(await run_in_threadpool(service.answer, request.method, request.url.path, parameters))
+                raise RequestError(400, f"the body cannot be read: {error}") from error
 
-    return [Route("/v3/{path:path}", answer, methods=["GET", "POST"])]
+        def work(_deadline: Deadline) -> tuple[int, bytes]:
+            reply = service.answer(request.method, request.url.path, parameters)
+            return reply.status, json.dumps(reply.body, separators=(",", ":")).encode()
 
+        status, body = await workers.run(work)
+        return Response(body, status, media_type="application/json; charset=UTF-8")
 
-def _response(reply: ServiceReply) -> Response:
-    body = json.dumps(reply.body, separators=(",", ":"))
-    return Response(body, reply.status, media_type="application/json; charset=UTF-8")
-
-
-def _refusal(status: int, error: str) -> ServiceReply:
-    return ServiceReply(status, {"code": status, "success": False, "error": error})
+    return APIRouter(routes=[Route("/v3/{path:path}", answer, methods=["GET", "POST"])])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from typing import NamedTuple
 
-from starlette.requests import Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "txt": "text/plain", "svg": "image/svg+xml"}
 START = "index.html"
@@ -21,14 +21,16 @@ class _PageFile(NamedTuple):
     tag: str
 
 
-def page_routes() -> list[Route]:
+def page_routes() -> APIRouter:
     """Return the routes of the page: ``/``, and a route for each of its other files under ``/page``.
 
-    >>> sorted(route.path for route in page_routes())[:2]
+    >>> sorted(route.path for route in page_routes().routes)[:2]
     ['/', '/page/address.js']
     """
-    found = _files()
-    return [_route("/" if name == START else f"/page/{name}", file) for name, file in found.items()]
+    router = APIRouter(include_in_schema=False)
+    for name, file in _files().items():
+        router.add_api_route("/" if name == START else f"/page/{name}", _answer(file), methods=["GET"])
+    return router
 
 
 def _files() -> dict[str, _PageFile]:
@@ -42,11 +44,11 @@ def _files() -> dict[str, _PageFile]:
     return found
 
 
-def _route(path: str, file: _PageFile) -> Route:
+def _answer(file: _PageFile) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         headers = {"ETag": file.tag, "Cache-Control": "no-cache"}  # asked for again, and sent if it has changed
         if request.headers.get("If-None-Match") == file.tag:
             return Response(status_code=304, headers=headers)
         return Response(file.content, media_type=file.media_type, headers=headers)
 
-    return Route(path, answer)
+    return answer

@@ -23,12 +23,12 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
 from pydantic import Field
+from starlette.responses import Response, StreamingResponse
 
 from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.chosen_genes import with_chosen_genes
@@ -43,7 +43,10 @@ from genenorm.resolver.answer_documents import choice_documents
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.given_lists import ChoicesAsked, ColumnUnclearError, answered, read_list_asked
 from genenorm.service.limits import Limits
+from genenorm.service.problems import RequestError
+from genenorm.service.workers import Deadline, Workers
 
+_LINES = "application/x-ndjson"
 _ROWS_OF_A_PART = 500
 _SHOWN_ROWS = 4
 _FEWEST_WITH_PROGRESS = 1_000
@@ -61,73 +64,83 @@ class _StoppedError(GenenormError):
     """The client has gone."""
 
 
-def rows_api(resolver: Resolver, limits: Limits) -> APIRouter:
+def rows_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter:
     """Return the route that answers lists and files in parts."""
     router = APIRouter(prefix="/api/v1", tags=["answers"])
     reference = resolver.reference
 
-    @router.post("/rows", summary="Answer a list or file in parts, with progress")
-    def rows(asked: RowsAsked) -> StreamingResponse:
+    @router.post(
+        "/rows",
+        summary="Answer a list or file in parts, with progress",
+        responses={
+            200: {"description": "An object on each line.", "content": {_LINES: {"schema": {"type": "string"}}}}
+        },
+    )
+    async def rows(asked: RowsAsked) -> Response:
         asked.context(reference)  # refused before the response begins
         genes = asked.genes(reference)
         try:
-            record_file, name = read_list_asked(asked, reference, limits)
+            record_file, name = await workers.run(lambda _deadline: read_list_asked(asked, reference, limits))
         except ColumnUnclearError as unclear:
-            line = _line(
-                {
-                    "kind": "columns",
-                    "headers": unclear.cells.headers,
-                    "rows": unclear.cells.rows[:_SHOWN_ROWS],
-                    "detail": str(unclear),
-                }
-            )
-            return _streamed(iter((line,)))
+            return Response(_line(_columns(unclear)), media_type=_LINES)
 
-        def lines(tell: Callable[[Line], None]) -> None:
-            _answer(record_file, name, asked, genes, resolver, tell)
+        def work(deadline: Deadline, tell: Callable[[Line], None]) -> None:
+            def tell_in_time(line: Line) -> None:
+                deadline.check()
+                tell(line)
 
-        return _streamed(_from_thread(lines))
+            _answer(record_file, name, asked, genes, resolver, tell_in_time)
+
+        return _streamed(_told(workers, work))
 
     return router
 
 
-def _streamed(lines: AsyncIterator[bytes] | Iterator[bytes]) -> StreamingResponse:
+def _columns(unclear: ColumnUnclearError) -> Line:
+    cells = unclear.cells
+    return {"kind": "columns", "headers": cells.headers, "rows": cells.rows[:_SHOWN_ROWS], "detail": str(unclear)}
+
+
+def _streamed(lines: AsyncIterator[bytes]) -> Response:
     # An encoding of its own keeps the lines from being held back until they can be compressed.
-    return StreamingResponse(lines, media_type="application/x-ndjson", headers={"Content-Encoding": "identity"})
+    return StreamingResponse(lines, media_type=_LINES, headers={"Content-Encoding": "identity"})
 
 
 def _line(value: Line) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
 
 
-async def _from_thread(work: Callable[[Callable[[Line], None]], None]) -> AsyncIterator[bytes]:
+async def _told(
+    workers: Workers, work: Callable[[Deadline, Callable[[Line], None]], None]
+) -> AsyncGenerator[bytes, None]:
     """Yield the lines that work in another thread tells; it is stopped at its next line when nobody listens."""
     loop, lines, stopped = asyncio.get_running_loop(), asyncio.Queue[bytes | None](), threading.Event()
-
-    def put(line: bytes | None) -> None:
-        loop.call_soon_threadsafe(lines.put_nowait, line)
 
     def tell(line: Line) -> None:
         if stopped.is_set():
             raise _StoppedError
-        put(_line(line))
+        loop.call_soon_threadsafe(lines.put_nowait, _line(line))
 
-    def run() -> None:
+    async def run() -> str:
+        """Return why the work did not end; empty for success."""
         try:
-            work(tell)
+            await workers.run(lambda deadline: work(deadline, tell))
         except _StoppedError:
-            return
-        except RecordError as error:
-            put(_line({"kind": "problem", "detail": str(error)}))
+            return ""
+        except (RequestError, RecordError) as error:
+            return str(error)
         except Exception:  # of one request; the service goes on
-            put(_line({"kind": "problem", "detail": "an unexpected error, which is a fault of genenorm"}))
-        put(None)
+            return "an unexpected error, which is a fault of genenorm"
+        finally:
+            lines.put_nowait(None)
+        return ""
 
-    running = loop.run_in_executor(None, run)
+    running = loop.create_task(run())
     try:
         while (line := await lines.get()) is not None:
             yield line
-        await running
+        if problem := await running:
+            yield _line({"kind": "problem", "detail": problem})
     finally:
         stopped.set()
 

@@ -9,12 +9,14 @@ import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.application import ALL_PARTS, Part, application
 from genenorm.service.limits import Limits
+from genenorm.service.problems import RequestError, problem_response
 
 LOOPBACK = "127.0.0.1"
 
@@ -52,6 +54,7 @@ class Service:
     ) -> None:
         bounds = limits or Limits()
         self._socket = _bound(host, port, bounds.connections)
+        self._address = self._socket.getsockname()[:2]
         config = uvicorn.Config(
             application(resolver, parts, names=(host, *names), limits=bounds),
             http=_protocol(bounds),
@@ -71,7 +74,7 @@ class Service:
     @property
     def url(self) -> str:
         """The address of the service, such as ``http://127.0.0.1:8643``."""
-        host, port = self._socket.getsockname()[:2]
+        host, port = self._address
         return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     @property
@@ -157,27 +160,54 @@ class _Connection(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection that was closed."""
-        self._end_wait()
+        self.waiting.pop(self, None)
+        self._set_deadline(None)
         super().connection_lost(exc)
 
     def handle_events(self) -> None:
         """Answer what has arrived, if it is complete."""
         super().handle_events()
-        if self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body:
-            self._end_wait()
+        if self in self.waiting and self._is_answering and not self.cycle.more_body:
+            del self.waiting[self]
+            self._set_deadline(self.bounds.answer)
 
     def on_response_complete(self) -> None:
-        """Wait for the next request."""
-        super().on_response_complete()
-        if self._deadline is None and not self.transport.is_closing():
+        """Wait for the next request, which may have arrived already."""
+        if self not in self.waiting:
             self._wait()
+        super().on_response_complete()
+
+    def shutdown(self) -> None:
+        """Close the connection: at once if no request has arrived, else when that is answered."""
+        if self in self.waiting:
+            self.transport.abort()
+        else:
+            super().shutdown()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP request, as problem details, and close the connection."""
+        if self._is_answering:  # a body that is broken in the middle
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            self.transport.abort()
+            return
+        response = problem_response(RequestError(400, msg, headers={"Connection": "close"}))
+        head = h11.Response(status_code=400, headers=response.raw_headers, reason=b"Bad Request")
+        for event in (head, h11.Data(data=bytes(response.body)), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    @property
+    def _is_answering(self) -> bool:
+        return not getattr(self.cycle, "response_complete", True)  # there is no cycle before the first request
 
     def _wait(self) -> None:
         self.waiting[self] = None
-        self._deadline = self.loop.call_later(self.bounds.idle, self.transport.abort)
+        self._set_deadline(self.bounds.idle)
 
-    def _end_wait(self) -> None:
-        self.waiting.pop(self, None)
+    def _set_deadline(self, seconds: float | None) -> None:
+        """Close the connection after some seconds, unless another time is set before."""
         if self._deadline is not None:
             self._deadline.cancel()
-            self._deadline = None
+        self._deadline = None if seconds is None else self.loop.call_later(seconds, self.transport.abort)

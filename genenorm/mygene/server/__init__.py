@@ -1,8 +1,8 @@
 """A server on this machine that answers as MyGene.info does, from the reference index.
 
 ==================  ====================================================
-``http_server``     HTTP: requests to parameters, replies to bytes
-``service``         the endpoints: parameters to replies
+``request_forms``   the fields of a request body
+``endpoints``       the endpoints: parameters to replies
 ``query``           the query language of ``GET /query``
 ``search``          genes by the fields that MyGene.info searches
 ``gene_documents``  genes as MyGene's JSON
