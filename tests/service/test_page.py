@@ -431,8 +431,10 @@ def test_the_page_has_no_serious_fault_of_accessibility(
         context.close()
 
 
-def test_the_pictures_of_the_documentation_can_be_taken_again(tmp_path: Path) -> None:
-    taken = take_pictures(tmp_path)
+def test_the_pictures_of_the_documentation_can_be_taken_again(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    taken = take_pictures(browser, service.url, tmp_path)
     assert sorted(path.name for path in taken) == sorted(path.name for path in FOLDER.glob("page-*.png"))
     assert all(20_000 < path.stat().st_size <= MOST_BYTES for path in taken)
 
