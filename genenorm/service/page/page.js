@@ -246,6 +246,7 @@ const keepAddress = async (isNew) => {
 
 const addRows = (rows) => {
   const all = answers.rows;
+  get("progress-text").textContent = `${all.length.toLocaleString("en")} of ${number(answers.head.rows, "row")} are here`;
   for (const row of rows) all.push({ ...(row.like === undefined ? row : all[row.like]), place: all.length });
 };
 
@@ -270,7 +271,8 @@ const run = async (list, isNew = true) => {
       if (line.kind === "progress") {
         get("progress").max = Math.max(line.of, 1);
         get("progress").value = line.done;
-        get("progress-text").textContent = `${line.done.toLocaleString("en")} of ${number(line.of, "name")}`;
+        get("progress-text").textContent = line.done < line.of
+          ? `${line.done.toLocaleString("en")} of ${number(line.of, "name")}` : "looking at the list as a whole …";
       } else if (line.kind === "head") showHead(line);
       else if (line.kind === "rows") addRows(line.rows);
       else if (line.kind === "chosen") chosen = line.rows;
@@ -282,7 +284,7 @@ const run = async (list, isNew = true) => {
   } catch (error) {
     if (error.name === "AbortError") {
       if (running === own) say("cancelled");
-    } else problem(error.message);
+    } else problem(list.name ? `${error.message} — if it is no such file, paste the names themselves.` : error.message);
   } finally {
     if (running === own) {
       running = null;
