@@ -14,6 +14,7 @@ import pytest
 
 import genenorm
 
+ROOT = Path(__file__).resolve().parents[1]
 HEAVY = {
     "pandas",
     "numpy",
@@ -25,6 +26,10 @@ HEAVY = {
     "rich",
     "yaml",
     "sqlite3",
+    "fastapi",
+    "pydantic",
+    "starlette",
+    "uvicorn",
 }
 
 
@@ -90,6 +95,44 @@ def test_importing_the_package_loads_none_of_its_modules() -> None:
 
 def test_resolving_one_name_loads_no_table_or_network_library() -> None:
     assert not modules_after("import genenorm; genenorm.resolve('GRIN1')") & HEAVY
+
+
+COMMANDS = """
+import sys
+from genenorm.cli import main
+
+for words in ("resolve GRIN1 p53", "explain TrkB", "orthologs GRIN1 --to mouse", "reference info", "serve --help",
+              "annotate fixtures/ketamine-figure.md", "cache info", "lock GRIN1 --out -", "evaluate --help"):
+    try:
+        main(words.split())
+    except SystemExit:
+        pass
+"""
+
+
+def test_commands_other_than_serve_load_nothing_of_the_service() -> None:
+    names = "name.partition('.')[0] for name in sys.modules"
+    program = f"{COMMANDS}\nprint(file=sys.stdout)\nprint(*{{{names}}})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not set(done.stdout.splitlines()[-1].split()) & {"fastapi", "pydantic", "starlette", "uvicorn", "h11"}
+
+
+def test_without_the_extra_of_the_service_everything_else_works_and_it_is_named() -> None:
+    program = """
+import sys
+sys.modules.update(dict.fromkeys(["fastapi", "pydantic", "starlette", "uvicorn"]))
+from genenorm import *
+from genenorm.cli import main
+try:
+    Service(Resolver(Reference.open()))
+except MissingExtraError as error:
+    print(error)
+sys.exit(main(["serve"]))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout == "serving needs an optional dependency: pip install 'genenorm[web]'\n"
+    assert done.stderr == "genenorm: serving needs an optional dependency: pip install 'genenorm[web]'\n"
+    assert done.returncode == 1
 
 
 BARE_LOOKUP = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import click
 
@@ -41,15 +42,11 @@ def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...]
 
     It needs an extra: pip install 'genenorm[web]'.
     """
-    from genenorm.core.errors import LiveError, MissingExtraError
+    from genenorm.core.errors import LiveError
     from genenorm.index.reference import Reference
     from genenorm.resolver.resolver import Resolver
-
-    try:
-        from genenorm.service.application import Part
-        from genenorm.service.running import Service
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("serving", "web") from error
+    from genenorm.service.application import Part
+    from genenorm.service.running import Service
 
     gc.enable()  # other commands run without cyclic garbage collection, but a server runs for a long time
     with Reference.open(index) as reference:
@@ -65,6 +62,8 @@ def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...]
         gc.freeze()  # what is there by now stays, and need not be looked through again
         try:
             service.serve_forever()
-            note("genenorm: stopped")
         finally:
             service.close()
+        note("genenorm: stopped")
+        if service.was_cut_short:
+            os._exit(130)  # threads that are still at work, whose answers nobody waits for, are not waited for either

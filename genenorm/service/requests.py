@@ -11,6 +11,7 @@ from genenorm.core.context import Context
 from genenorm.core.errors import UnknownTaxonError
 from genenorm.index.reference import Reference
 from genenorm.records.formats import INPUT_FORMATS
+from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from genenorm.resolver.call_arguments import context_of, taxon_ids
 from genenorm.service.problems import RequestError
 
@@ -20,6 +21,7 @@ _MOST_SPECIES = 100
 Name = Annotated[StrictStr, Field(max_length=LONGEST_NAME)]
 Species = Annotated[StrictStr, Field(max_length=200)] | StrictInt
 SpeciesNames = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=_MOST_SPECIES)]
+_Column = Annotated[StrictStr, Field(json_schema_extra={"enum": list(ANSWER_COLUMNS)})]
 _Several = Annotated[list[Species], Field(max_length=_MOST_SPECIES)]
 
 
@@ -74,7 +76,7 @@ class AnswersAsked(NamesAsked):
         le=50,
         description="The most candidates of an answer in doubt, or without one gene; 0 for none.",
     )
-    columns: Literal["full", "short"] | Annotated[list[StrictStr], Field(max_length=100)] = Field(
+    columns: Literal["full", "short"] | Annotated[list[_Column], Field(min_length=1, max_length=100)] = Field(
         "full", description="The columns of the answers: full, short, or some by name.", examples=["short"]
     )
 

@@ -125,7 +125,7 @@ def test_orthologs_are_rows_in_the_order_of_the_names(http: httpx.Client) -> Non
         ("/resolve", {"names": [], "species": "unicorn"}, 422, "species", "known are: human"),
         ("/resolve", {"names": [], "species": ["auto", "human"]}, 422, "species", "alone"),
         ("/resolve", {"names": [], "columns": ["gen_id"]}, 422, "columns", "did you mean gene_id"),
-        ("/resolve", {"names": [], "columns": []}, 422, "columns", "empty"),
+        ("/resolve", {"names": [], "columns": []}, 422, "columns", "at least 1"),
         ("/resolve", {"names": [], "text": "x" * 100_001}, 422, "text", "100000"),
         ("/resolve", {"names": [], "color": 1}, 422, "color", "not permitted"),
         ("/explain", {"names": ["x"] * 51}, 413, "names", "50 at most"),
