@@ -67,6 +67,8 @@ _TYPES = {
     Download.RECORD: "application/octet-stream",
 }
 
+_SCHEMAS: dict[str, dict[str, object]] = {"application/json": {"schema": {"type": "array"}}}
+
 
 def downloads_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter:
     """Return the route that gives the answers for a list or file as a file."""
@@ -79,7 +81,10 @@ def downloads_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRo
         responses={
             200: {
                 "description": "The file.",
-                "content": {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in _TYPES.values()},
+                "content": {
+                    kind.partition(";")[0]: _SCHEMAS.get(kind, {"schema": {"type": "string"}})
+                    for kind in _TYPES.values()
+                },
             }
         },
     )

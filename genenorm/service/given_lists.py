@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
 from genenorm.annotation.chosen_genes import gene_of_label
@@ -59,9 +59,11 @@ class GivenFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field("", max_length=255, description="The name of the file, which shows its format; empty to guess.")
-    text: str = Field("", description="The text of the file.")
-    data: str = Field("", description="The bytes of the file in base64, for a workbook; instead of a text.")
+    name: StrictStr = Field(
+        "", max_length=255, description="The name of the file, which shows its format; empty to guess."
+    )
+    text: StrictStr = Field("", description="The text of the file.")
+    data: StrictStr = Field("", description="The bytes of the file in base64, for a workbook; instead of a text.")
 
     @property
     def content(self) -> bytes:
@@ -79,13 +81,15 @@ class ListAsked(ListContext):
 
     names: list[Name] | None = Field(None, description="The names, in their order; instead of a file.")
     file: GivenFile | None = Field(None, description="A list, table, record or document with the names.")
-    column: str = Field("", max_length=1_000, description="The header or number of a table's column with the names.")
+    column: StrictStr = Field(
+        "", max_length=1_000, description="The header or number of a table's column with the names."
+    )
 
 
 class ChoicesAsked(ListAsked):
     """A list or file, and the genes that were chosen by hand for some of its names."""
 
-    choices: dict[int, Annotated[str, Field(max_length=100)]] = Field(
+    choices: dict[int, Annotated[StrictStr, Field(max_length=100)]] = Field(
         default_factory=dict,
         description="Genes chosen by hand: the place of a row, counted from 0, and the label of its gene, such as "
         "10090:14810 (taxon id and GeneID).",

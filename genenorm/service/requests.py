@@ -70,7 +70,7 @@ class NamesAsked(ListContext):
 class AnswersAsked(NamesAsked):
     """A list of names, and what their answers are to have."""
 
-    candidates: int = Field(
+    candidates: StrictInt = Field(
         default=0,
         ge=0,
         le=50,

@@ -27,7 +27,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, M
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, StrictInt
 from starlette.responses import Response, StreamingResponse
 
 from genenorm.annotation.annotations import AnnotatedFile
@@ -57,7 +57,9 @@ Line = Mapping[str, Any]
 class RowsAsked(ChoicesAsked):
     """A list or file, and how many candidates its rows have."""
 
-    candidates: int = Field(8, ge=0, le=50, description="The most candidates of a row in doubt or without one gene.")
+    candidates: StrictInt = Field(
+        8, ge=0, le=50, description="The most candidates of a row in doubt or without one gene."
+    )
 
 
 class _StoppedError(GenenormError):
