@@ -38,7 +38,7 @@ from genenorm.core.authorities import ENSEMBL, NCBI_GENE, NOMENCLATURE
 from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.model import Gene, Status
 from genenorm.index.reference import Reference
-from genenorm.records.source import RecordFile
+from genenorm.records.source import RecordFile, TableCells
 from genenorm.resolver.answer_documents import choice_documents
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.given_lists import ChoicesAsked, ColumnUnclearError, answered, read_list_asked
@@ -99,8 +99,26 @@ def rows_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter:
 
 
 def _columns(unclear: ColumnUnclearError) -> Line:
-    cells = unclear.cells
-    return {"kind": "columns", "headers": cells.headers, "rows": cells.rows[:_SHOWN_ROWS], "detail": str(unclear)}
+    return {"kind": "columns", **_shown_cells(unclear.cells), "detail": str(unclear)}
+
+
+def _shown_cells(cells: TableCells) -> Line:
+    return {"headers": cells.headers, "rows": cells.rows[:_SHOWN_ROWS]}
+
+
+def _columns_of(file: RecordFile) -> Line | None:
+    """Return the columns of a table, of which a person may choose another; ``None`` for other files."""
+    cells = file.cells() if file.cells is not None else None
+    return None if cells is None or len(cells.headers or cells.rows[:1]) == 0 else _shown_cells(cells)
+
+
+def _note(note: str) -> str:
+    """Return a note without what it says of options of the command line.
+
+    >>> _note("the names are those of the column 'b'; choose others with --column")
+    "the names are those of the column 'b'"
+    """
+    return "; ".join(part for part in note.split("; ") if "--" not in part)
 
 
 def _streamed(lines: AsyncIterator[bytes]) -> Response:
@@ -175,7 +193,8 @@ def _answer(
                 {"title": each.record.title or each.record.record_id, "rows": len(each.answers)}
                 for each in file.annotations
             ][:1000],
-            "notes": record_file.notes,
+            "notes": [_note(note) for note in record_file.notes],
+            "columns": _columns_of(record_file),
             "can_be_rewritten": record_file.rewrite is not None,
             "verdict": "" if species is None else str(species),
             "species_of_list": None if first is None or species is None else species.first_name,

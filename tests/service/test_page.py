@@ -203,6 +203,18 @@ def test_a_choice_is_undone_by_its_row_and_by_the_last_one(page: Page) -> None:
     assert page.locator("#names tr.answer.doubtful").count() == 2
 
 
+def test_a_choice_is_made_for_all_rows_of_a_name_by_one_more_click(page: Page) -> None:
+    ask(page, "KAR", "GRIN1", "KAR", "KAR")
+    page.locator("#more-0 .gene", has_text="GRIK2").click()
+    page.click("#more-0 .same")
+    assert page.locator("#names .hand").count() == 3
+    assert "KAR, 2 rows" in page.inner_text("#live")
+    rows = json.loads(downloaded(page, "json"))
+    assert [row["symbol"] for row in rows] == ["GRIK2", "GRIN1", "GRIK2", "GRIK2"]
+    page.click("#undo")
+    assert page.locator("#names .hand").count() == 1
+
+
 def test_the_evidence_is_shown_when_it_is_asked_for(page: Page) -> None:
     ask(page, "TP53", "qqxyz")
     page.click("#names button.name >> nth=0")
@@ -252,6 +264,26 @@ def test_the_column_of_a_table_is_chosen_when_it_is_not_clear(page: Page) -> Non
         page.click("#downloads [data-to=record]")
     text = Path(found.value.path()).read_text(encoding="utf-8")
     assert text.splitlines()[1].startswith("TP53,EGFR,1.5,resolved,human,1956,EGFR")
+    page.click("#other-column")
+    page.locator("#column-choices button", has_text="sample").click()
+    page.wait_for_selector("#columns", state="hidden")
+    wait_for_answers(page)
+    assert page.locator("#names tr.answer button.name").all_inner_texts() == ["TP53", "MYC"]
+
+
+def test_a_file_is_dropped_on_the_page(page: Page) -> None:
+    drop = """() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["gene\\tp\\nTrp53\\t0.1\\n"], "mice.tsv"));
+      document.body.dispatchEvent(new DragEvent("dragenter", { dataTransfer, bubbles: true }));
+      const isShown = !document.getElementById("drop").hidden;
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+      return isShown && document.getElementById("drop").hidden;
+    }"""
+    assert page.evaluate(drop)
+    wait_for_answers(page)
+    assert page.inner_text("#file-name") == "From the file mice.tsv"
+    assert page.locator("#names tr.answer button.name").all_inner_texts() == ["Trp53"]
 
 
 def test_files_are_read_as_the_command_line_reads_them(page: Page, tmp_path: Path) -> None:

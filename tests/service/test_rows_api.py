@@ -107,6 +107,10 @@ def test_a_table_whose_column_is_not_clear_is_shown(client: httpx.Client) -> Non
     (line,) = lines_of(client, file=table)
     assert (line["kind"], line["headers"]) == ("columns", ["a", "b", "n"])
     assert line["rows"][0] == ["TP53", "EGFR", "1"]
+    lines = lines_of(client, file={"name": "t.tsv", "text": "x\tgene\nA1\tTP53\n"})
+    head = next(line for line in lines if line["kind"] == "head")
+    assert head["columns"] == {"headers": ["x", "gene"], "rows": [["A1", "TP53"]]}
+    assert head["notes"] == ["the names are those of the column 'gene'"]
     assert [row["input"] for row in rows_of(lines_of(client, file=table, column="2"))] == ["EGFR", "GRIN1"]
 
 

@@ -17,8 +17,8 @@ const TEXT_FILES = /\.(txt|list|md|markdown|csv|tsv|tab|maf|rnk|ya?ml|jsonl?|ndj
 const empty = () => ({ text: "", name: "", data: "", column: "", species: null, choices: new Map() });
 let asked = empty(); // what the answers shown are for
 let given = { text: null, name: "", data: "" }; // a file that was opened, whose text may be too long for the field
-let answers = { rows: [], head: null };
-let undone = []; // the places of choices, the last one last, each with what was there before
+let answers = { rows: [], head: null, byName: new Map() };
+let undone = []; // the choices, the last one last: the rows of each with what was there before
 let running = null;
 let view = "names";
 
@@ -36,8 +36,14 @@ const maker = new RowMaker({
   open,
   get links() { return answers.head.links; },
   get meanings() { return answers.head.meanings; },
-  onChoose: (row, gene) => choose(row, row.chosen?.label === gene.label ? null : gene),
-  onUndo: (row) => choose(row, null),
+  onChoose: (row, gene) => choose([row], row.chosen?.label === gene.label ? null : gene),
+  onUndo: (row) => choose([row], null),
+  onSame: (row) => {
+    const gene = row.chosen;
+    choose(sameName(row), gene);
+    renew(row, ".undo");
+  },
+  sameName: (row) => sameName(row).length,
   onOpen: (row) => toggle(row),
 });
 const names = new LongTable(get("names"), (row, place) => maker.render(row, place), (row) => maker.height(row));
@@ -65,8 +71,9 @@ const toggle = async (row) => {
   return open.has(row) ? renew(row) : undefined;
 };
 
-const choose = (row, gene, isUndo = false) => {
-  if (!isUndo) undone.push([row, row.chosen ?? null]);
+/** Puts genes into rows, or takes them out: pairs of a row and a gene or `null`. Returns what was there before. */
+const put = (pairs) => pairs.map(([row, gene]) => {
+  const before = row.chosen ?? null;
   if (gene) {
     row.chosen = gene;
     asked.choices.set(row.place, gene.label);
@@ -75,15 +82,30 @@ const choose = (row, gene, isUndo = false) => {
     asked.choices.delete(row.place);
   }
   renew(row, gene ? ".undo" : ".gene");
-  say(gene ? `${gene.species} ${gene.symbol} is chosen for ${row.input}` : `the choice for ${row.input} is undone`);
-  summarize();
-  keepAddress(false);
+  return [row, before];
+});
+
+const choose = (rows, gene) => {
+  undone.push(put(rows.map((row) => [row, gene])));
+  told(rows, gene);
 };
 
 const undo = () => {
   const last = undone.pop();
-  if (last) choose(...last, true);
+  if (!last) return;
+  put(last);
+  told(last.map(([row]) => row), last[0][1]);
 };
+
+const told = (rows, gene) => {
+  const where = rows.length > 1 ? `${rows[0].input}, ${number(rows.length, "row")}` : rows[0].input;
+  say(gene ? `${gene.species} ${gene.symbol} is chosen for ${where}` : `the choice for ${where} is undone`);
+  summarize();
+  keepAddress(false);
+};
+
+/** The other rows of the same name for which nothing was chosen. */
+const sameName = (row) => (answers.byName.get(row.input) ?? []).filter((other) => other !== row && !other.chosen);
 
 const advice = (counts) => {
   const size = answers.rows.length;
@@ -139,9 +161,12 @@ const verdict = (head) => {
 };
 
 const showHead = (head) => {
-  answers = { rows: [], head };
+  answers = { rows: [], head, byName: new Map() };
   get("verdict").replaceChildren(...verdict(head));
-  get("notes").replaceChildren(...head.notes.map((note) => make("p", { class: "soft" }, note)));
+  get("notes").replaceChildren(...head.notes.map((note) => make("p", { class: "soft" }, note)),
+    head.columns && (head.columns.headers.length || head.columns.rows[0].length) > 1
+      ? make("button", { type: "button", id: "other-column", onclick: () => chooseColumn(head.columns) },
+        "The names are in another column") : "");
   get("stamp").textContent = `Reference index: ${head.reference}`;
   const formats = head.can_be_rewritten ? [["record", `${head.name}, with the answers`], ...DOWNLOADS] : DOWNLOADS;
   get("downloads").replaceChildren(...formats.map(([to, words]) =>
@@ -294,6 +319,11 @@ const run = async (list, isNew = true) => {
 };
 
 const finish = (chosen) => {
+  for (const row of answers.rows) {
+    const same = answers.byName.get(row.input);
+    if (same) same.push(row);
+    else answers.byName.set(row.input, [row]);
+  }
   for (const [place, gene] of Object.entries(chosen)) {
     const row = answers.rows[place];
     row.chosen = { ...gene, label: asked.choices.get(Number(place)) };
@@ -453,7 +483,7 @@ get("names").addEventListener("keydown", (event) => {
     maker.view.onChoose(row, gene);
   } else if (event.key === "u" || event.key === "U") {
     if (!row.chosen) return;
-    choose(row, null);
+    choose([row], null);
   } else return;
   event.preventDefault();
 });

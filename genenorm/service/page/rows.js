@@ -48,7 +48,7 @@ const scoreOf = (score) => score === undefined || score === null ? "" : score.to
 /**
  * Makes the rows of names.
  * @param view what the page knows: `links`, `meanings`, `open` (the rows whose evidence is shown), and the functions
- *   `onChoose(row, gene)`, `onUndo(row)` and `onOpen(row)`.
+ *   `onChoose(row, gene)`, `onUndo(row)`, `onSame(row)`, `sameName(row)` and `onOpen(row)`.
  */
 export class RowMaker {
   constructor(view) {
@@ -100,8 +100,11 @@ export class RowMaker {
   /** Why a row is in doubt, and what to do. */
   why(row) {
     if (row.chosen) {
+      const others = this.view.sameName(row);
       return make("p", { class: "why" }, make("b", {}, `You chose ${row.chosen.species} ${symbolOf(row.chosen)}. `),
-        make("button", { type: "button", class: "undo", onclick: () => this.view.onUndo(row) }, "Undo"));
+        make("button", { type: "button", class: "undo", onclick: () => this.view.onUndo(row) }, "Undo"), " ",
+        others ? make("button", { type: "button", class: "same", onclick: () => this.view.onSame(row) },
+          others === 1 ? "Choose it for the other row of this name" : `Choose it for the ${others.toLocaleString("en")} other rows of this name`) : "");
     }
     if (!row.doubt) return "";
     const parts = row.doubt.split("; ").flatMap((reason, place) => [
