@@ -199,7 +199,7 @@ def _read_file(given: GivenFile, column: str, reference: Reference, limits: Limi
     if form in _NOT_READ:
         raise RequestError(422, f"{form} files are read by the command line alone: genenorm annotate", "file")
     try:
-        return read_record_file(content, source, options), name
+        return read_record_file(content, source, options), source
     except MissingExtraError as error:
         raise RequestError(422, f"{source}: {error}", "file") from error
     except RecordError as error:

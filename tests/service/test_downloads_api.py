@@ -86,6 +86,11 @@ def test_the_file_itself_has_the_chosen_gene(client: httpx.Client, name: str, te
     assert response.headers["Content-Disposition"].endswith(name)
 
 
+def test_a_pasted_table_is_given_back_with_a_name_that_opens_it(client: httpx.Client) -> None:
+    response = download(client, "record", file={"text": "gene,p\nKAR,0.1\nTP53,0.2\n"})
+    assert response.headers["Content-Disposition"].endswith("pasted%20list.csv")
+
+
 def test_rows_of_several_records_are_chosen_by_their_place_among_all(client: httpx.Client) -> None:
     sets = {"name": "a.gmt", "text": "one\tx\tGRIN1\nothers\ty\tTP53\tKAR\n"}
     rows = download(client, "json", file=sets, choices={"2": "9606:2898"}).json()

@@ -168,7 +168,7 @@ const showHead = (head) => {
       ? make("button", { type: "button", id: "other-column", onclick: () => chooseColumn(head.columns) },
         "The names are in another column") : "");
   get("stamp").textContent = `Reference index: ${head.reference}`;
-  const formats = head.can_be_rewritten ? [["record", `${head.name}, with the answers`], ...DOWNLOADS] : DOWNLOADS;
+  const formats = head.can_be_rewritten ? [["record", `${asked.name || "What you pasted"}, with the answers`], ...DOWNLOADS] : DOWNLOADS;
   get("downloads").replaceChildren(...formats.map(([to, words]) =>
     make("button", { type: "button", "data-to": to, onclick: () => save(to) }, words)),
   make("button", { type: "button", id: "share", onclick: share }, "Copy the address of this result"));
