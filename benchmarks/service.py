@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import re
 import signal
@@ -25,6 +26,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from genenorm import Reference, Resolver
+from genenorm.core.tables import to_jsonl
 
 NAMES_OF_REQUEST = 10
 CLIENTS = 4
@@ -44,6 +46,8 @@ class Load:
     memory_before: float
     """Megabytes of the service after the first requests."""
     memory_after: float
+    processor: float
+    """Seconds of a processor that the service took."""
 
     def quantile(self, share: float) -> float:
         """Return the milliseconds within which a share of the requests was answered."""
@@ -79,6 +83,15 @@ def memory_of(process: int) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
+def processor_of(process: int) -> float:
+    """Return the seconds of a processor that a process has taken; 0 where the system does not tell."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return 0.0
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 async def _client(url: str, lists: Iterator[list[str]], end: float, times: list[float]) -> None:
     """Ask again and again on one connection until a time."""
     address = urlsplit(url)
@@ -111,20 +124,23 @@ def measured(reference: Reference, seconds: float, clients: int) -> Load:
     lists = made_lists(reference)
     with served() as (process, url):
         asyncio.run(_load(url, lists, seconds / 10, clients))
-        before, begin = memory_of(process), time.perf_counter()
+        before, taken, begin = memory_of(process), processor_of(process), time.perf_counter()
         times = asyncio.run(_load(url, lists, seconds, clients))
         took = time.perf_counter() - begin
-        return Load(len(times), took, tuple(sorted(times)), before, memory_of(process))
+        taken = processor_of(process) - taken
+        return Load(len(times), took, tuple(sorted(times)), before, memory_of(process), taken)
 
 
-def in_process(reference: Reference, seconds: float) -> float:
-    """Return how many such lists a resolver answers in a second in this process, as tables."""
+def in_process(reference: Reference, seconds: float) -> tuple[float, float]:
+    """Return how many such lists a resolver answers in a second in this process, and the processor time of one."""
     resolver, lists, count = Resolver(reference), made_lists(reference), 0
-    begin = time.perf_counter()
+    begin, taken = time.perf_counter(), time.process_time()
     while (took := time.perf_counter() - begin) < seconds:
-        resolver.table(next(lists))
+        names = next(lists)
+        to_jsonl(resolver.table(names))
+        resolver.species_of(names)
         count += 1
-    return count / took
+    return count / took, (time.process_time() - taken) / count
 
 
 def main() -> None:
@@ -135,9 +151,11 @@ def main() -> None:
     options = parser.parse_args()
     with Reference.open() as reference:
         load = measured(reference, min(options.seconds, 600.0), options.clients)
-        alone = in_process(reference, min(options.seconds / 4, 10.0))
+        alone, alone_each = in_process(reference, min(options.seconds / 4, 10.0))
     print(f"{load.requests:,} requests of {NAMES_OF_REQUEST} names in {load.seconds:.0f} s, {options.clients} clients")
     print(f"{load.requests / load.seconds:,.0f} requests a second; the same lists in process: {alone:,.0f} a second")
+    each = 1000 * load.processor / load.requests
+    print(f"processor time of a request {each:.2f} ms; of a list in process {1000 * alone_each:.2f} ms")
     print(f"p50 {load.quantile(0.5):.1f} ms, p99 {load.quantile(0.99):.1f} ms, longest {load.quantile(1):.1f} ms")
     print(f"memory {load.memory_before:.0f} MB at the start, {load.memory_after:.0f} MB at the end")
 

@@ -45,7 +45,7 @@ EXAMPLES = {
     "cache export": ("genenorm cache export lookups.jsonl",),
     "cache import": ("genenorm cache import lookups.jsonl",),
     "cache clear": ("genenorm cache clear --yes",),
-    "serve": ("genenorm serve --only mygene --port 8643",),
+    "serve": ("genenorm serve", "genenorm serve --only mygene --port 9000"),
 }
 """Command lines by command, shown at the end of its help."""
 

@@ -15,25 +15,50 @@ if TYPE_CHECKING:
 _GZIP = 16 + zlib.MAX_WBITS
 
 
+class Bodies:
+    """The bodies of all requests at a time, which are bounded each and together.
+
+    :param most: the most bytes of one.
+    :param most_together: the most bytes of all.
+    """
+
+    def __init__(self, most: int, most_together: int) -> None:
+        self.most = most
+        self._free = most_together
+
+    def take(self, size: int) -> None:
+        """Count bytes of a body that has arrived; raises RequestError when there are too many at present."""
+        if size > self._free:
+            cause = "too many large requests are being received; try again in a moment"
+            raise RequestError(503, cause, headers={"Retry-After": "5"})
+        self._free -= size
+
+    def give(self, size: int) -> None:
+        """Count no more the bytes of a request that has ended."""
+        self._free += size
+
+
 class Body:
     """A body that is bounded before and after it is expanded.
 
     :param receive: returns the next message of the client.
-    :param most: the most bytes.
+    :param bodies: the bounds, and the bodies of other requests.
     :param is_gzip: whether the body is compressed.
     """
 
-    def __init__(self, receive: Receive, most: int, *, is_gzip: bool = False) -> None:
+    def __init__(self, receive: Receive, bodies: Bodies, *, is_gzip: bool = False) -> None:
         self._receive = receive
-        self._most = most
+        self._bodies = bodies
+        self._most = bodies.most
         self._count = self._sent = 0
         self._expander = zlib.decompressobj(_GZIP) if is_gzip else None
         self.problem: RequestError | None = None
         """Why the body is refused, when it turned out to be too large or damaged."""
 
     @classmethod
-    def of(cls, headers: Headers, receive: Receive, most: int) -> Body | None:
+    def of(cls, headers: Headers, receive: Receive, bodies: Bodies) -> Body | None:
         """Return the body of a request, ``None`` for a request without one; raises RequestError for one to refuse."""
+        most = bodies.most
         length = whole_number(headers.get("content-length", "0"))
         if length is not None and length > most:
             raise _too_large(most)
@@ -44,7 +69,7 @@ class Body:
             accepted = {"Accept-Encoding": "gzip"}
             cause = f"a body with the encoding {encoding[:40]!r} cannot be read; send it with gzip or as it is"
             raise RequestError(415, cause, headers=accepted)
-        return cls(receive, most, is_gzip=encoding != "identity")
+        return cls(receive, bodies, is_gzip=encoding != "identity")
 
     async def receive(self) -> Message:
         """Return the next part of the body; raises RequestError when it is refused."""
@@ -73,8 +98,14 @@ class Body:
                 raise RequestError(400, "the body in gzip format does not end where it says")
         if self._is_over(data):
             raise _too_large(self._most)
+        self._bodies.take(len(data))
         self._count += len(data)
         return data
+
+    def end(self) -> None:
+        """Make room for other bodies, when the request is answered."""
+        self._bodies.give(self._count)
+        self._count = 0
 
     def _is_over(self, data: bytes) -> bool:
         return self._count + len(data) > self._most

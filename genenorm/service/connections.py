@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import h11
@@ -18,6 +20,10 @@ from genenorm.service.problems import RequestError, problem_response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+
+
+_SECONDS_TO_READ = 2.0
+"""Seconds that a client has to read why what it sends is no request."""
 
 
 def server_of(app: ASGIApp, limits: Limits) -> uvicorn.Server:
@@ -40,6 +46,12 @@ def server_of(app: ASGIApp, limits: Limits) -> uvicorn.Server:
 
 class _Server(uvicorn.Server):
     """A server that a signal ends after what it has begun, unless the process was started to ignore that signal."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End after the requests that have begun, or at once after a second SIGINT."""
+        super().handle_exit(sig, frame)
+        if self.force_exit:  # the requests that are cut off are no faults to report
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -69,6 +81,8 @@ class _Connection(H11Protocol):
     waiting: dict[_Connection, None]
     """The connections without a complete request, the longest first."""
     _deadline: asyncio.TimerHandle | None = None
+    _is_refused = False
+    """Whether it is kept open for a moment only so that the client can read why it is refused."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a new connection."""
@@ -82,6 +96,11 @@ class _Connection(H11Protocol):
         self.waiting.pop(self, None)
         self._set_deadline(None)
         super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what has arrived, unless it comes after what was refused."""
+        if not self._is_refused:
+            super().data_received(data)
 
     def handle_events(self) -> None:
         """Answer what has arrived, if it is complete."""
@@ -115,7 +134,9 @@ class _Connection(H11Protocol):
         head = h11.Response(status_code=400, headers=response.raw_headers, reason=b"Bad Request")
         for event in (head, h11.Data(data=bytes(response.body)), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        self._is_refused = True
+        self.transport.write_eof()  # closed at once, a client that is still sending would not see the response
+        self._set_deadline(_SECONDS_TO_READ)
 
     @property
     def _is_answering(self) -> bool:

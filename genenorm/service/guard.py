@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from starlette.datastructures import Headers
 
 from genenorm.core.numbers import whole_number
-from genenorm.service.bodies import Body
+from genenorm.service.bodies import Bodies, Body
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError, problem_response
 
@@ -68,6 +68,7 @@ class Guard:
         self._app = app
         self._names = frozenset(name.casefold() for name in names)
         self._limits = limits or Limits()
+        self._bodies = Bodies(self._limits.body, self._limits.bodies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -79,7 +80,7 @@ class Guard:
             scope = _plain_scope(scope)
             headers = Headers(scope=scope)
             self._check(scope, headers)
-            body = Body.of(headers, receive, self._limits.body)
+            body = Body.of(headers, receive, self._bodies)
         except RequestError as problem:
             return await problem_response(problem, given["path"])(given, receive, reply.send)
         if body is None:
@@ -89,6 +90,8 @@ class Guard:
         except Exception:
             if body.problem is None:
                 raise
+        finally:
+            body.end()
         if body.problem is not None and not reply.has_begun:  # whatever the application made of it
             await problem_response(body.problem, scope["path"])(scope, receive, reply.send)
         return None
@@ -146,7 +149,9 @@ class _Reply:
         if message["type"] == "http.response.start":
             self.has_begun = True
             given = list(message.get("headers", ()))
-            present = {name for name, _ in given}
+            present = {name.lower() for name, _ in given}
+            if b"content-security-policy" in present:  # it tells itself which pages may show the response in a frame
+                present.add(b"x-frame-options")
             message = {**message, "headers": given + [header for header in _HEADERS if header[0] not in present]}
         elif self._is_head and message["type"] == "http.response.body":
             message = {**message, "body": b""}

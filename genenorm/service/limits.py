@@ -11,6 +11,8 @@ class Limits:
 
     body: int = 16 * 1024 * 1024
     """The most bytes of a request's body, before and after it is expanded."""
+    bodies: int = 256 * 1024 * 1024
+    """The most bytes of all bodies together that are being received and worked on; beyond them, clients wait."""
     path: int = 8 * 1024
     """The most characters of a path with its query."""
     names: int = 100_000
@@ -19,8 +21,8 @@ class Limits:
     """The most names of a request for all candidates with their evidence."""
     small: int = 100
     """The most names of a request that is answered at once, without one of the threads for longer work."""
-    threads: int = 2
-    """The threads for longer work; only one at a time runs, so that more would make each request slower."""
+    threads: int = 4
+    """The threads for longer work; they share one processor, so that more of them make each request slower."""
     waiting: int = 64
     """The most requests that wait for such a thread; beyond them, clients are told to come again."""
     work: float = 60.0

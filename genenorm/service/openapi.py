@@ -62,3 +62,4 @@ def _add_problems(operation: dict[str, Any]) -> None:
             "description": document["title"],
             "content": {PROBLEM_TYPE: {"schema": _PROBLEM, "example": document}},
         }
+    operation["responses"] = dict(sorted(operation["responses"].items()))

@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -234,6 +235,44 @@ def test_serve_answers_until_it_is_stopped(stop: signal.Signals) -> None:
         process.send_signal(stop)
         _, rest = process.communicate(timeout=60)
     assert (process.returncode, rest) == (0, b"genenorm: stopped\n")
+
+
+BUSY = """
+import threading
+from genenorm.cli import main
+from genenorm.resolver.resolver import Resolver
+
+def stay(*arguments, **options):
+    print("begun", flush=True)
+    threading.Event().wait(600)
+
+Resolver.table = stay
+main(["serve", "--port", "0"])
+"""
+
+
+def test_a_second_ctrl_c_ends_serve_at_once() -> None:
+    names = [f"GRIN1 {number}" for number in range(500)]
+    with started([sys.executable, "-c", BUSY], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        url = process.stderr.readline().decode().split()[2]
+
+        def ask() -> None:
+            with suppress(httpx.HTTPError):
+                httpx.post(f"{url}/api/v1/resolve", json={"names": names}, timeout=100)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        assert process.stdout.readline() == b"begun\n"
+        process.send_signal(signal.SIGINT)
+        with suppress(httpx.HTTPError):
+            while httpx.get(f"{url}/api/v1/health").status_code == 200:  # until the first is noticed
+                continue
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        assert process.stderr.read() == b"genenorm: stopped\n"
+        asking.join()
 
 
 def test_serve_ignores_ctrl_c_where_it_is_started_so_and_ends_when_told_to() -> None:

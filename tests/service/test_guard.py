@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.limits import Limits
 from genenorm.service.running import Service
-from tests.support.raw_http import exchange, status_of
+from tests.support.raw_http import connect, exchange, status_of
 
 LIMITS = Limits(body=100_000)
 HEALTH = "GET /api/v1/health HTTP/1.1"
@@ -143,6 +144,18 @@ def test_a_compressed_body_that_is_too_large_or_damaged_is_refused(url: str, bod
     assert (answer.status_code, answer.json()["status"]) == (status, status)
 
 
+def test_bodies_that_are_too_large_together_wait(resolver: Resolver) -> None:
+    with Service(resolver, limits=Limits(body=1_000, bodies=1_500)) as service, ExitStack() as stack:
+        held = [stack.enter_context(connect(service.url)) for _ in range(3)]
+        for connection in held[:2]:
+            connection.sendall(f"{RESOLVE}\r\nContent-Length: 1000\r\n\r\n".encode() + b" " * 900)
+        assert b"503 Service Unavailable" in held[1].recv(1_000)
+        held[0].close()
+        while (status := status_of(service.url, f"{RESOLVE}\r\nContent-Length: 900", b" " * 880 + NAMES)) == 503:
+            continue  # until it is noticed that the first has gone
+        assert status == 200
+
+
 def test_another_encoding_is_refused_with_the_one_that_is_read(url: str) -> None:
     answer = httpx.post(f"{url}/api/v1/resolve", content=b"x", headers={"Content-Encoding": "br"})
     assert (answer.status_code, answer.headers["Accept-Encoding"]) == (415, "gzip")
@@ -164,6 +177,12 @@ def test_what_is_no_http_is_refused_with_problem_details(url: str, capfd: pytest
     assert reply.startswith(b"HTTP/1.1 400 ")
     assert b"application/problem+json" in reply
     assert capfd.readouterr().err == ""
+
+
+def test_a_client_that_is_still_sending_sees_why_it_is_refused(url: str) -> None:
+    for _ in range(20):
+        reply = exchange(url, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: \x00\r\n\r\n" + b"x" * 200_000)
+        assert reply.startswith(b"HTTP/1.1 400 ")
 
 
 def test_head_is_get_without_a_body(url: str) -> None:

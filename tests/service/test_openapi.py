@@ -97,16 +97,17 @@ def test_the_page_shows_every_operation_without_scripts_and_other_servers(url: s
     assert httpx.get(f"{url}/docs.css").headers["Content-Type"].startswith("text/css")
 
 
+@pytest.mark.timeout(400)
 def test_the_service_keeps_to_its_document(url: str, tmp_path: Path) -> None:
     pytest.importorskip("schemathesis", reason="the requests are made by schemathesis")
     config = tmp_path / "schemathesis.toml"
     config.write_text(CHECKS, encoding="utf-8")
-    command = [
+    command: list[str | Path] = [
         sys.executable, "-m", "schemathesis.cli", "--config-file", config, "run", f"{url}/openapi.json", "--no-color",
         "--seed", "1", "--phases", "examples,coverage,fuzzing", "--max-examples", str(EXAMPLES_OF_AN_OPERATION),
-        "--generation-database", "none",
+        "--generation-database", "none", "--request-timeout", "100",
     ]  # fmt: skip
     with started(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=tmp_path) as process:
-        out, _ = process.communicate(timeout=110)
+        out, _ = process.communicate(timeout=380)
     assert process.returncode == 0, out.decode()
     assert re.search(r"Tested: +[1-9]", out.decode())
