@@ -271,6 +271,26 @@ def test_the_column_of_a_table_is_chosen_when_it_is_not_clear(page: Page) -> Non
     assert page.locator("#names tr.answer button.name").all_inner_texts() == ["TP53", "MYC"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_file_is_given_back_byte_for_byte(page: Page, tmp_path: Path, encoding: str) -> None:
+    table = tmp_path / "a.csv"
+    table.write_bytes("gene,note\r\nTP53,Caf\u00e9\r\n".encode(encoding))
+    page.set_input_files("#file", table)
+    wait_for_answers(page)
+    text = downloaded(page, "record").decode(encoding)
+    assert [line.split(",")[:2] for line in text.split("\r\n")] == [["gene", "note"], ["TP53", "Caf\u00e9"], [""]]
+    assert ",resolved,human,7157,TP53," in text
+
+
+def test_a_file_that_cannot_be_read_is_told_with_the_way_out(page: Page, seen: Seen) -> None:
+    file = {"name": "a.csv", "mimeType": "text/csv", "buffer": "gene,note\nTP53,Caf\u00e9\n".encode("latin-1")}
+    page.set_input_files("#file", file)
+    page.wait_for_selector("#problem:not([hidden])")
+    assert "UTF-8" in page.inner_text("#problem")
+    assert page.inner_text("#problem").endswith("paste the names themselves.")
+    assert seen.errors.pop().startswith("Failed to load resource: the server responded with a status of 422")
+
+
 def test_a_file_is_dropped_on_the_page(page: Page) -> None:
     drop = """() => {
       const dataTransfer = new DataTransfer();

@@ -1,19 +1,9 @@
 // A table of any length: only the blocks of rows near the window are in the page, the others are as high as they were.
 
+import { make } from "./elements.js";
+
 const ROWS_OF_A_BLOCK = 50;
 const MOST_AT_ONCE = 300; // so many are all in the page, for its search and for screen readers
-
-/** Makes an element; texts are put in as texts, whatever they have in them. */
-export const make = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
-  return element;
-};
 
 /** A table whose rows are made when they come near the window. */
 export class LongTable {

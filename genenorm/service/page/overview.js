@@ -1,6 +1,6 @@
 // What the list is as a whole: counts as bars, and its homology groups by species.
 
-import { make } from "./long_table.js";
+import { make } from "./elements.js";
 import { answerOf, BY_HAND, isInDoubt, reasonsOf, shown, statusMark } from "./rows.js";
 
 const STATUSES = ["resolved", "group", "family", "ambiguous", "retired", "unknown", "not-a-gene"];

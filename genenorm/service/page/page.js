@@ -2,28 +2,23 @@
 
 import { fragmentOf, listOf } from "./address.js";
 import { askRows, download, explain, speciesOfIndex } from "./answers.js";
-import { LongTable, make } from "./long_table.js";
+import { get, make, show } from "./elements.js";
+import { emptyList, fillForm, listenToForm } from "./form.js";
+import { LongTable } from "./long_table.js";
 import { chart, countsOf, groupRow, groupsOf, number } from "./overview.js";
 import { answerOf, BY_HAND, isInDoubt, reasonsOf, RowMaker, shown } from "./rows.js";
 
-const get = (id) => document.getElementById(id);
 const FILTERS = ["status", "doubt", "species"];
 const DOWNLOADS = [
   ["xlsx", "Excel"], ["tsv", "TSV"], ["csv", "CSV"], ["gmt", "Gene sets (GMT)"], ["sssom", "SSSOM"], ["json", "JSON"],
 ];
-const MOST_TEXT_SHOWN = 200_000; // a longer text makes the field for it slow
-const TEXT_FILES = /\.(txt|list|md|markdown|csv|tsv|tab|maf|rnk|ya?ml|jsonl?|ndjson|gm[tx]|pubtator|xml|gtf|gff3?|gct|gpml)$/i;
-
-const empty = () => ({ text: "", name: "", data: "", column: "", species: null, choices: new Map() });
-let asked = empty(); // what the answers shown are for
-let given = { text: null, name: "", data: "" }; // a file that was opened, whose text may be too long for the field
+let asked = emptyList(); // what the answers shown are for
 let answers = { rows: [], head: null, byName: new Map() };
 let undone = []; // the choices, the last one last: the rows of each with what was there before
 let running = null;
 let view = "names";
 
 const say = (text) => { get("live").textContent = text; };
-const show = (id, isShown) => { get(id).hidden = !isShown; };
 const problem = (text) => {
   get("problem").textContent = text;
   show("problem", Boolean(text));
@@ -337,101 +332,21 @@ const finish = (chosen) => {
   say(get("advice").textContent);
 };
 
-const speciesAsked = () => {
-  const mode = document.querySelector("input[name=mode]:checked").value;
-  if (mode !== "only") return mode === "auto" ? "auto" : null;
-  return [...document.querySelectorAll("#species-list input:checked")].map((box) => box.value);
-};
-
-const fillForm = (list) => {
-  setText(list.text, list.name, list.data);
-  const mode = list.species === "auto" ? "auto" : list.species?.length ? "only" : "open";
-  document.querySelector(`input[name=mode][value=${mode}]`).checked = true;
-  for (const box of document.querySelectorAll("#species-list input")) {
-    box.checked = mode === "only" && list.species.includes(box.value);
-  }
-};
-
-const setText = (text, name = "", data = "") => {
-  const isLong = text.length > MOST_TEXT_SHOWN;
-  given = { text: isLong ? text : null, name, data };
-  get("text").value = isLong || data ? "" : text;
-  get("file-name").textContent = data || isLong ? `${name || "The list"} is read as a whole; type here to ask for something else.`
-    : name ? `From the file ${name}` : "";
-  show("file-name", Boolean(get("file-name").textContent));
-};
-
-const openFile = async (file) => {
-  if (!file) return;
-  if (TEXT_FILES.test(file.name) || file.type.startsWith("text/")) setText(await file.text(), file.name);
-  else {
-    const address = await new Promise((done) => {
-      const reader = new FileReader();
-      reader.onload = () => done(reader.result);
-      reader.readAsDataURL(file);
-    });
-    setText("", file.name, address.slice(address.indexOf(",") + 1));
-  }
-  get("ask").requestSubmit();
-};
-
 // The controls
 
-get("ask").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = given.text ?? get("text").value;
-  if (!given.data && !text.trim()) {
-    problem("There are no names yet: paste some, open a file, or try the example.");
-    get("text").focus();
-    return;
-  }
-  const species = speciesAsked();
-  if (species && !species.length) {
-    problem("Choose a species, or let each name decide.");
-    return;
-  }
-  run({ ...empty(), text, name: given.name, data: given.data, species });
-});
-get("text").addEventListener("input", () => {
-  given = { text: null, name: "", data: "" };
-  show("file-name", false);
-});
-get("text").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) get("ask").requestSubmit();
-});
-get("text").addEventListener("paste", (event) => {
-  const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (text.length <= MOST_TEXT_SHOWN) return;
-  event.preventDefault();
-  setText(text);
-});
-get("example").addEventListener("click", async () => {
-  try {
-    fillForm({ ...empty(), text: await (await fetch("/page/example.txt")).text() });
-    get("ask").requestSubmit();
-  } catch {
-    problem("the service does not answer; is “genenorm serve” still running?");
-  }
-});
+listenToForm(run, problem);
 get("clear").addEventListener("click", () => {
   running?.abort();
-  fillForm(empty());
+  fillForm(emptyList());
   show("result", false);
   show("columns", false);
   problem("");
   history.pushState(null, "", location.pathname);
   get("text").focus();
 });
-get("file").addEventListener("change", (event) => {
-  openFile(event.target.files[0]);
-  event.target.value = "";
-});
 get("cancel").addEventListener("click", () => {
   running?.abort();
   get("find").focus();
-});
-get("species-list").addEventListener("change", () => {
-  document.querySelector("input[name=mode][value=only]").checked = true;
 });
 let waiting;
 get("filter").addEventListener("input", (event) => {
@@ -454,18 +369,6 @@ get("to-doubt").addEventListener("click", () => {
     refresh();
   }
   names.rowAt(names.items.findIndex(isInDoubt))?.querySelector(".name").focus();
-});
-
-let dragged = 0;
-const hasFile = (event) => event.dataTransfer?.types.includes("Files");
-document.addEventListener("dragenter", (event) => { if (hasFile(event)) show("drop", ++dragged > 0); });
-document.addEventListener("dragleave", (event) => { if (hasFile(event)) show("drop", --dragged > 0); });
-document.addEventListener("dragover", (event) => { if (hasFile(event)) event.preventDefault(); });
-document.addEventListener("drop", (event) => {
-  if (!hasFile(event)) return;
-  event.preventDefault();
-  show("drop", (dragged = 0) > 0);
-  openFile(event.dataTransfer.files[0]);
 });
 
 get("names").addEventListener("keydown", (event) => {

@@ -1,6 +1,6 @@
 // The rows of the table of names: the answer, the reasons for doubt, and the genes to choose from.
 
-import { make } from "./long_table.js";
+import { make } from "./elements.js";
 
 export const BY_HAND = "chosen by hand";
 const COLOURED = new Set(["resolved", "group", "family", "ambiguous", "retired"]);
