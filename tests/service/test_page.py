@@ -283,8 +283,8 @@ def test_a_file_is_given_back_byte_for_byte(page: Page, tmp_path: Path, encoding
 
 
 def test_a_file_that_cannot_be_read_is_told_with_the_way_out(page: Page, seen: Seen) -> None:
-    file = {"name": "a.csv", "mimeType": "text/csv", "buffer": "gene,note\nTP53,Caf\u00e9\n".encode("latin-1")}
-    page.set_input_files("#file", file)
+    text = "gene,note\nTP53,Caf\u00e9\n".encode("latin-1")
+    page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": text})
     page.wait_for_selector("#problem:not([hidden])")
     assert "UTF-8" in page.inner_text("#problem")
     assert page.inner_text("#problem").endswith("paste the names themselves.")
