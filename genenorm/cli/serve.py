@@ -48,7 +48,10 @@ def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...]
     from genenorm.service.application import Part
     from genenorm.service.running import Service
 
-    gc.enable()  # other commands run without cyclic garbage collection, but a server runs for a long time
+    # Other commands run without cyclic garbage collection, but a server runs for a long time. Answers make few cycles:
+    # collecting them seldom makes requests faster, and the longest pause half as long.
+    gc.enable()
+    gc.set_threshold(20_000, 20, 50)
     with Reference.open(index) as reference:
         parts = {Part(word) for word in only or _PARTS}
         try:
