@@ -43,9 +43,8 @@ class Load:
     seconds: float
     times: tuple[float, ...]
     """Seconds from sending each request to the end of its answer, in order of size."""
-    memory_before: float
-    """Megabytes of the service after the first requests."""
-    memory_after: float
+    memory: tuple[float, float, float]
+    """Megabytes of the service at the start, after half of the time, when caches are full, and at the end."""
     processor: float
     """Seconds of a processor that the service took."""
 
@@ -124,11 +123,13 @@ def measured(reference: Reference, seconds: float, clients: int) -> Load:
     lists = made_lists(reference)
     with served() as (process, url):
         asyncio.run(_load(url, lists, seconds / 10, clients))
-        before, taken, begin = memory_of(process), processor_of(process), time.perf_counter()
-        times = asyncio.run(_load(url, lists, seconds, clients))
-        took = time.perf_counter() - begin
-        taken = processor_of(process) - taken
-        return Load(len(times), took, tuple(sorted(times)), before, memory_of(process), taken)
+        memory, times = [memory_of(process)], list[float]()
+        taken, begin = processor_of(process), time.perf_counter()
+        for _ in range(2):
+            times += asyncio.run(_load(url, lists, seconds / 2, clients))
+            memory.append(memory_of(process))
+        took, taken = time.perf_counter() - begin, processor_of(process) - taken
+        return Load(len(times), took, tuple(sorted(times)), (memory[0], memory[1], memory[2]), taken)
 
 
 def in_process(reference: Reference, seconds: float) -> tuple[float, float]:
@@ -157,7 +158,7 @@ def main() -> None:
     each = 1000 * load.processor / load.requests
     print(f"processor time of a request {each:.2f} ms; of a list in process {1000 * alone_each:.2f} ms")
     print(f"p50 {load.quantile(0.5):.1f} ms, p99 {load.quantile(0.99):.1f} ms, longest {load.quantile(1):.1f} ms")
-    print(f"memory {load.memory_before:.0f} MB at the start, {load.memory_after:.0f} MB at the end")
+    print("memory {:.0f} MB at the start, {:.0f} MB after half of the time, {:.0f} MB at the end".format(*load.memory))
 
 
 if __name__ == "__main__":

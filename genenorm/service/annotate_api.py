@@ -114,7 +114,7 @@ def annotate_api(reference: Reference, version: str, limits: Limits, workers: Wo
             if "--largest" in str(error):
                 cause = f"{name}: expanded, it has more than the {limits.body:,} bytes of a request; send parts of it"
                 raise RequestError(413, cause) from error
-            raise RequestError(422, _without_dashes(error)) from error
+            raise RequestError(422, without_dashes(error)) from error
 
     def _check(file: RecordFile, asked: FileAsked, name: str) -> None:
         """Raise an error for a file with too many names, or without a place for what is asked."""
@@ -150,7 +150,7 @@ def _label(filename: str) -> str:
     return "".join(letter if letter.isprintable() else "_" for letter in last) or "file"
 
 
-def _without_dashes(error: GenenormError) -> str:
+def without_dashes(error: GenenormError) -> str:
     """Return a message that names options of the command line, with the parameters of this API."""
     return _OPTION.sub(lambda found: found[1].replace("-", "_"), str(error))
 

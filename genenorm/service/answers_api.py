@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from genenorm.core.model import Status
+from genenorm.core.model import Resolution, Status
 from genenorm.core.tables import Table
-from genenorm.resolver.answer_documents import answer_document, similar_genes
-from genenorm.resolver.answer_table import chosen_columns
+from genenorm.index.reference import Reference
+from genenorm.resolver.answer_documents import answer_document, choice_documents, similar_genes
+from genenorm.resolver.answer_table import chosen_columns, table_of
 from genenorm.resolver.call_arguments import homology_level
 from genenorm.resolver.ortholog_answers import ortholog_answers, ortholog_table
 from genenorm.resolver.resolver import Resolver
@@ -64,12 +65,19 @@ def answers_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRout
         as_lines = LINES in request.headers.get("Accept", "")
 
         def work(deadline: Deadline) -> Iterator[bytes]:
-            table = resolver.table(asked.names, context, progress=deadline.progress).only(columns)
+            further = None
+            if asked.candidates:
+                answers, settled = resolver.resolve_list(asked.names, context, progress=deadline.progress)
+                full = table_of(answers, reference.stamp, reference.common_names, settled.species)
+                further = _choices(answers, full, reference, asked.candidates)
+                table = full.only(columns)
+            else:
+                table = resolver.table(asked.names, context, progress=deadline.progress).only(columns)
             if as_lines:
-                return json_lines(table)
+                return json_lines(table, further)
             species = resolver.species_of(asked.names, context)
             verdict = {"verdict": str(species), "taxon_id": species.sole_taxon_id}
-            return json_object({"reference": reference.stamp, "species_of_list": verdict}, "answers", table)
+            return json_object({"reference": reference.stamp, "species_of_list": verdict}, "answers", table, further)
 
         return await worked(asked, limits.names, work, LINES if as_lines else JSON)
 
@@ -121,6 +129,21 @@ def answers_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRout
         return await worked(asked, limits.explained, work, JSON)
 
     return router
+
+
+def _choices(
+    answers: Sequence[Resolution], table: Table, reference: Reference, most: int
+) -> Callable[[int], Mapping[str, object]]:
+    """Return a function that gives a row in doubt, or without one gene, the genes that a person may choose."""
+    doubt = table.columns.index("doubt")
+
+    def choices(place: int) -> Mapping[str, object]:
+        answer = answers[place]
+        if answer.gene is not None and not table.rows[place][doubt]:
+            return {}
+        return {"candidates": choice_documents(answer, reference, most)}
+
+    return choices
 
 
 def _documents(head: dict[str, object], documents: Sequence[object]) -> Iterator[bytes]:

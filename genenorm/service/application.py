@@ -25,6 +25,8 @@ class Part(Enum):
     """The routes of MyGene.info under ``/v3``."""
     RECONCILE = "reconcile"
     """The Reconciliation Service API under ``/reconcile``, for OpenRefine."""
+    PAGE = "page"
+    """The page for people at ``/``, with the API that it asks."""
 
 
 ALL_PARTS = frozenset(Part)

@@ -19,12 +19,15 @@ from genenorm.service.about_api import about_api, docs_routes
 from genenorm.service.annotate_api import annotate_api
 from genenorm.service.answers_api import answers_api
 from genenorm.service.application import Part
+from genenorm.service.downloads_api import downloads_api
 from genenorm.service.guard import Guard
 from genenorm.service.limits import Limits
 from genenorm.service.mygene_routes import mygene_routes
 from genenorm.service.openapi import openapi_document
+from genenorm.service.page_routes import page_routes
 from genenorm.service.problems import RequestError, problem_response
 from genenorm.service.reconciliation.reconcile_routes import reconcile_routes
+from genenorm.service.rows_api import rows_api
 from genenorm.service.workers import Workers
 
 if TYPE_CHECKING:
@@ -37,6 +40,8 @@ _LEAST_FOR_GZIP, _GZIP_LEVEL = 2_048, 4
 
 def put_together(resolver: Resolver, parts: Collection[Part], names: Iterable[str], bounds: Limits) -> ASGIApp:
     """Return the application of some parts; see ``application`` for the parameters."""
+    if Part.PAGE in parts:
+        parts = {*parts, Part.API}
     workers = Workers(bounds)
     app = FastAPI(
         title="genenorm",
@@ -51,7 +56,10 @@ def put_together(resolver: Resolver, parts: Collection[Part], names: Iterable[st
     if Part.API in parts:
         reference = resolver.reference
         routers += [answers_api(resolver, bounds, workers), annotate_api(reference, app.version, bounds, workers)]
+        routers += [rows_api(resolver, bounds, workers), downloads_api(resolver, bounds, workers)]
         routers += [about_api(reference), docs_routes(app)]
+    if Part.PAGE in parts:
+        routers.append(page_routes())
     if Part.MYGENE in parts:
         routers.append(mygene_routes(resolver.reference, workers))
     for router in routers:

@@ -28,6 +28,9 @@ class Answer(BaseModel):
     evidence: str | None = None
     alternatives: list[str] | None = Field(None, description="The other genes that the name may mean.")
     reference: str | None = Field(None, description="The index that answered.")
+    candidates: list[ChoiceReply] | None = Field(
+        None, description="The genes to choose from, of an answer in doubt or without one gene, if they are asked for."
+    )
 
 
 class SpeciesOfList(BaseModel):
@@ -55,6 +58,15 @@ class GeneReply(BaseModel):
     name: str
     ensembl_id: str
     authority_id: str
+
+
+class ChoiceReply(GeneReply):
+    """A gene that a person may choose for a name."""
+
+    label: str = Field(description="Taxon id and GeneID, by which it is chosen.", examples=["9606:2898"])
+    group_id: str
+    score: float | None = Field(description="None for a member of a family that is no candidate itself.")
+    evidence: list[str] = Field(description="The reasons for it, in words.")
 
 
 class CandidateReply(GeneReply):

@@ -70,6 +70,12 @@ class NamesAsked(ListContext):
 class AnswersAsked(NamesAsked):
     """A list of names, and what their answers are to have."""
 
+    candidates: StrictInt = Field(
+        default=0,
+        ge=0,
+        le=50,
+        description="The most candidates of an answer in doubt, or without one gene; 0 for none.",
+    )
     columns: Literal["full", "short"] | Annotated[list[_Column], Field(min_length=1, max_length=100)] = Field(
         "full", description="The columns of the answers: full, short, or some by name.", examples=["short"]
     )

@@ -57,7 +57,7 @@ def test_a_request_of_http_1_0_is_answered_and_its_connection_closed(url: str) -
         ("http://localhost/api/v1/health", "localhost", 200),
         ("http://localhost:80/api/v1/health?x=1", "evil.example", 200),  # the target's host is the one that counts
         ("http://evil.example/api/v1/health", "localhost", 403),
-        ("http://localhost", "localhost", 404),
+        ("http://localhost", "localhost", 200),
         ("http://[localhost/api/v1/health", "localhost", 400),
         ("*", "localhost", 404),
         ("localhost:80", "localhost", 404),

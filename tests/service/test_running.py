@@ -106,6 +106,15 @@ def test_requests_that_arrive_together_are_answered_in_turn(url: str) -> None:
         assert received(connection).count(b'{"status":"ok"') == 21
 
 
+def test_answers_are_sent_without_waiting_for_the_client_to_acknowledge_their_heads(resolver: Resolver) -> None:
+    with Service(resolver) as service, connect(service.url) as connection:
+        connection.sendall(HEALTH)
+        assert connection.recv(10)
+        (served,) = service._server.server_state.connections
+        accepted = served.transport.get_extra_info("socket")
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_closed_connection_is_not_reported(url: str, capfd: pytest.CaptureFixture[str]) -> None:
     post = b"POST /api/v1/resolve HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nq="
     for data in (b"", post, b"\xff\xff\r\n\r\n", HEALTH, post + b"x" * 97):
