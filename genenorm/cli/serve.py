@@ -33,7 +33,7 @@ _PARTS = ("api", "mygene")
 def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...], index: str | None) -> None:
     """Answer names over HTTP from the reference index, until Ctrl-C or SIGTERM.
 
-    The API is under /api/v1, and described in /api/v1/openapi.json. Programs that use MyGene.info are given the address
+    The API is under /api/v1, and described at /api/v1/docs. Programs that use MyGene.info are given the address
     with /v3 instead. With the Python client mygene:
 
       mg = mygene.MyGeneInfo(); mg.url = "http://127.0.0.1:8643/v3"
