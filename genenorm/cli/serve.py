@@ -34,9 +34,8 @@ _PARTS = ("page", "api", "mygene", "reconcile")
 def serve(*, only: tuple[str, ...], host: str, port: int, names: tuple[str, ...], index: str | None) -> None:
     """Answer names over HTTP from the reference index, until Ctrl-C or SIGTERM.
 
-    The address itself is a page for people, to open in a browser. The API is under /api/v1, and described in
-    /api/v1/openapi.json. Programs that use MyGene.info are given the address with /v3 instead. With the Python client
-    mygene:
+    The address itself is a page for people, to open in a browser. The API is under /api/v1, and described at
+    /api/v1/docs. Programs that use MyGene.info are given the address with /v3 instead. With the Python client mygene:
 
       mg = mygene.MyGeneInfo(); mg.url = "http://127.0.0.1:8643/v3"
 

@@ -19,9 +19,11 @@ from click.testing import CliRunner
 
 from genenorm.cli.commands import cli
 from genenorm.cli.live_options import LiveChoice, live_options
+from genenorm.cli.serve import serve
 from genenorm.index.reference import Reference
 from genenorm.mygene.cached_source import Network
 from genenorm.mygene.server.gene_documents import GeneDocuments
+from genenorm.service.application import Part
 from tests.support.children import started
 from tests.support.commands import GENENORM, run
 from tests.support.mygene_faults import MyGeneTestServer
@@ -283,6 +285,12 @@ def test_serve_ignores_ctrl_c_where_it_is_started_so_and_ends_when_told_to() -> 
         process.send_signal(signal.SIGTERM)
         _, rest = process.communicate(timeout=60)
     assert (process.returncode, rest) == (0, b"genenorm: stopped\n")
+
+
+def test_each_part_of_the_service_can_be_served_alone() -> None:
+    (only,) = [option for option in serve.params if option.name == "only"]
+    assert isinstance(only.type, click.Choice)
+    assert set(only.type.choices) == {part.value for part in Part}
 
 
 def test_a_port_that_is_taken_is_named_with_the_way_out() -> None:

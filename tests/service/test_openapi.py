@@ -18,7 +18,7 @@ from genenorm.service.application import Part
 from genenorm.service.running import Service
 from tests.support.children import started
 
-EXAMPLES_OF_AN_OPERATION = 8
+EXAMPLES_OF_AN_OPERATION = 15
 CHECKS = """
 [checks.negative_data_rejection]
 expected-statuses = ["4xx"]  # 413 and 414 refuse as well as 422
