@@ -42,7 +42,7 @@ _MEDIA_TYPES = {
 }  # fmt: skip
 BINARY = "application/octet-stream"
 _OPTION = re.compile(r"--([a-z]+(?:-[a-z]+)*)")
-_BODY = {
+FILE_BODY = {
     "requestBody": {
         "required": True,
         "description": "The bytes of the file.",
@@ -76,7 +76,7 @@ def annotate_api(reference: Reference, version: str, limits: Limits, workers: Wo
     @router.post(
         "/annotate",
         summary="Return a file with the answers for its names, or a table of them",
-        openapi_extra=_BODY,
+        openapi_extra=FILE_BODY,
         responses={
             200: {
                 "description": "The file, or the table.",
@@ -99,7 +99,7 @@ def annotate_api(reference: Reference, version: str, limits: Limits, workers: Wo
             Job(Place.CALLER, to=asked.to, split=asked.split, search=search)  # which options contradict each other
         except ValueError as error:
             raise RequestError(422, str(error), "query.to") from error
-        name = _label(asked.filename)
+        name = file_label(asked.filename)
         try:
             file = read_record_file(data, name, options)
             _check(file, asked, name)
@@ -140,10 +140,10 @@ def _read_options(asked: FileAsked, reference: Reference, largest: int) -> ReadO
         raise RequestError(422, str(error)) from error
 
 
-def _label(filename: str) -> str:
+def file_label(filename: str) -> str:
     r"""Return the last part of a file's name, without characters that no name has.
 
-    >>> _label("../a/genes.csv"), _label("C:\\x\\genes.csv"), _label("a\nb.csv")
+    >>> file_label("../a/genes.csv"), file_label("C:\\x\\genes.csv"), file_label("a\nb.csv")
     ('genes.csv', 'genes.csv', 'a_b.csv')
     """
     last = re.split(r"[/\\]", filename)[-1]
@@ -156,9 +156,14 @@ def without_dashes(error: GenenormError) -> str:
 
 
 def _headers(asked: FileAsked) -> dict[str, str]:
-    """Return the header with the name under which a browser stores the file."""
-    name = _label(asked.filename)
+    """Return the header with the name under which a browser stores what was made of a file."""
+    name = file_label(asked.filename)
     if asked.to != RECORD:
         name = without_compression(name).rpartition(".")[0] or name
         name += suffix_of(asked.to)
+    return attachment(name)
+
+
+def attachment(name: str) -> dict[str, str]:
+    """Return the header with the name under which a browser stores a file."""
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}

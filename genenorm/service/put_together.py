@@ -19,6 +19,7 @@ from genenorm.service.about_api import about_api, docs_routes
 from genenorm.service.annotate_api import annotate_api
 from genenorm.service.answers_api import answers_api
 from genenorm.service.application import Part
+from genenorm.service.check_api import check_api
 from genenorm.service.downloads_api import downloads_api
 from genenorm.service.guard import Guard
 from genenorm.service.limits import Limits
@@ -57,7 +58,7 @@ def put_together(resolver: Resolver, parts: Collection[Part], names: Iterable[st
         reference = resolver.reference
         routers += [answers_api(resolver, bounds, workers), annotate_api(reference, app.version, bounds, workers)]
         routers += [rows_api(resolver, bounds, workers), downloads_api(resolver, bounds, workers)]
-        routers += [about_api(reference), docs_routes(app)]
+        routers += [check_api(resolver, bounds, workers), about_api(reference), docs_routes(app)]
     if Part.PAGE in parts:
         routers.append(page_routes())
     if Part.MYGENE in parts:

@@ -121,6 +121,29 @@ class OrthologsReply(BaseModel):
     orthologs: list[OrthologRow]
 
 
+class FindingReply(BaseModel):
+    """A cell that is wrong or doubtful."""
+
+    file: str
+    line: int | None = Field(description="The line of a text, or row of a sheet; none for a whole table.")
+    cell: str = Field(description="The cell as people name it, such as Sheet1!B7, or the header of its column.")
+    name: str
+    identifier: str
+    finding: str = Field(description="Its kind.", examples=["other-species"])
+    right: str = Field(description="The right value, if it is known.")
+    sure: str = Field(description="certain, likely or possible.")
+    why: str
+
+
+class ChecksReply(BaseModel):
+    """What is wrong with the names and identifiers of a file."""
+
+    reference: str
+    pairs: int = Field(description="The rows with a name beside an identifier, or with several identifiers.")
+    notes: list[str] = Field(description="What was taken for granted, or not compared, and why.")
+    findings: list[FindingReply]
+
+
 class SpeciesReply(BaseModel):
     """What the index has of a species."""
 

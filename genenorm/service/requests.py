@@ -130,6 +130,25 @@ class FileAsked(_Asked):
     find: bool = Field(False, description="Find genes in the texts of the file too, for formats that have a place.")
 
 
+class CheckAsked(_Asked):
+    """A file to audit: its name, its columns, and what to write."""
+
+    filename: str = Field(
+        min_length=1, max_length=255,
+        description="The name of the file, whose end shows its format; a label alone.", examples=["genes.csv"],
+    )  # fmt: skip
+    column: str = Field("", max_length=1000, description="The column with the names: its header, or its number.")
+    id_column: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(max_length=_MOST_SPECIES)] = Field(
+        [], description="The columns with identifiers; by default they are found."
+    )
+    species_column: str = Field("", max_length=1000, description="The column with the species of each row.")
+    species: str = Field("", max_length=200, description="The species of all genes, where no column says it.")
+    trust: Literal["neither", "names", "ids"] = Field(
+        "neither", description="Which side is right when a name and an identifier disagree and nothing else decides."
+    )
+    fix: bool = Field(False, description="Return the file with what is certain corrected, instead of the findings.")
+
+
 def checked_context(reference: Reference, species: object, organisms: object, text: str) -> Context:
     """Return a context for a resolver; raises RequestError for species that the index lacks."""
     if species in (["auto"], "auto"):
