@@ -35,6 +35,8 @@ def check_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter
     async def check(asked: Annotated[CheckAsked, Query()], request: Request) -> Response:
         taxon_id = _taxon_id(asked.species)
         data = await request.body()
+        if not data:
+            raise RequestError(422, "the file is empty", "body")
         checked = await workers.run(lambda _deadline: _checked(data, asked, taxon_id))
         if asked.fix:
             name = file_label(asked.filename)

@@ -50,6 +50,7 @@ def test_columns_species_and_the_trusted_side_are_taken(http: httpx.Client) -> N
     ("params", "content", "status", "words"),
     [
         ({}, b"x", 422, "filename"),
+        ({"filename": "x.csv"}, b"", 422, "the file is empty"),
         ({"filename": "x.csv", "species": "unicorn"}, TABLE, 422, "unicorn"),
         ({"filename": "x.csv", "column": "no such"}, TABLE, 422, "no such"),
         ({"filename": "x.csv", "trust": "nobody"}, TABLE, 422, "trust"),
