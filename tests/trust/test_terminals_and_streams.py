@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 from unicodedata import category
 
 import pytest
@@ -94,15 +94,15 @@ class _Endless(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        buffer[:] = b"y\n" * (len(buffer) // 2)
-        return len(buffer) // 2 * 2
+    def readinto(self, buffer: Any) -> int:
+        filled = len(buffer) // 2 * 2
+        buffer[:filled] = b"y\n" * (filled // 2)
+        return filled
 
 
 @pytest.fixture
-def small_limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MOST_OF_STREAM", 4 << 20)
-    return
 
 
 @pytest.mark.usefixtures("small_limit")
@@ -110,7 +110,7 @@ def small_limit(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_standard_input_without_an_end_is_refused(
     command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(_Endless())))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(cast(Any, io.BufferedReader)(_Endless())))
     assert main(command) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
