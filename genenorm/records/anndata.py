@@ -14,6 +14,7 @@ from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.records.anndata_cells import AnnDataCells, decoded
 from genenorm.records.answer_fields import ANSWER_PREFIX, is_answer_header
 from genenorm.records.delimited import AnswerColumns, answer_columns
+from genenorm.records.hdf5_heaps import check_heaps
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.table_names import known_columns, numbers_instead_of_names
@@ -36,6 +37,7 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     Raises RecordError when the file is not AnnData, or has no such column or no genes; MissingExtraError when h5py is
     not installed.
     """
+    check_heaps(data, source)
     with _open(BytesIO(data), source, "r") as file:
         var = _Var(file, AnnDataCells(source, len(data), options.largest))
         annotated = any(is_answer_header(column) for column in var.names)

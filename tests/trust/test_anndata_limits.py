@@ -158,3 +158,19 @@ def attributes(var: Any) -> None:
 def test_values_of_other_kinds_are_told(fill: Callable[[Any], None], cause: str, resolver: Resolver) -> None:
     with pytest.raises(RecordError, match=cause):
         annotate_file(made(fill), "a.h5ad", resolver)
+
+
+def test_a_heap_that_leads_to_itself_is_damaged(resolver: Resolver) -> None:
+    def fill(var: Any) -> None:
+        var.create_dataset("names", data=["TP53", "EGFR"], dtype=h5py.string_dtype())
+
+    data = made(fill)
+    heap = data.index(b"GCOL")
+    names = data.index(b"TP53", heap)
+    assert len(annotate_file(data, "a.h5ad", resolver).annotations[0].rows) == 2
+    for number, size in ((0, 0), (0, 2**64 - 16), (1, 2**64 - 32), (1, 1 << 40)):
+        changed = bytearray(data)
+        changed[names - 16 : names - 14] = number.to_bytes(2, "little")
+        changed[names - 8 : names] = size.to_bytes(8, "little")
+        with pytest.raises(RecordError, match=r"a\.h5ad: damaged: an object of the heap at byte"):
+            annotate_file(bytes(changed), "a.h5ad", resolver)
