@@ -79,7 +79,7 @@ def _open(file: BytesIO, source: str, mode: str) -> Iterator[h5py.File]:
     try:
         with h5py.File(file, mode) as opened:
             yield opened
-    except (OSError, LookupError, TypeError, AttributeError, ValueError, RuntimeError) as error:
+    except (OSError, LookupError, TypeError, AttributeError, ValueError, RuntimeError, OverflowError) as error:
         raise RecordError(source, f"not an AnnData file with a var table: {error}") from error
 
 

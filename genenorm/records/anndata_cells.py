@@ -44,7 +44,7 @@ class AnnDataCells:
         width = dataset.dtype.itemsize
         if prod(dataset.chunks or (0,)) * width > self._limit:
             raise too_large(self._source, self._limit)
-        self._take(len(dataset) * (width + _BYTES_OF_CELL))
+        self._take(dataset.shape[0] * (width + _BYTES_OF_CELL))
         return self._read_texts(dataset) if dataset.dtype.hasobject else dataset[:]
 
     def _read_texts(self, dataset: h5py.Dataset) -> Any:

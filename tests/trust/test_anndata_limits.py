@@ -11,6 +11,7 @@ import pytest
 
 from genenorm.annotation.annotations import annotate_file
 from genenorm.core.errors import RecordError
+from genenorm.records.anndata_cells import AnnDataCells
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.resolver import Resolver
 
@@ -64,6 +65,22 @@ def test_what_is_declared_is_bounded_before_it_is_read(fill: Callable[[Any], Non
     assert len(data) < 1_000_000
     with pytest.raises(RecordError, match=r"a\.h5ad: more than 64 MB when expanded; .* --largest MB"):
         annotate_file(data, "a.h5ad", resolver)
+
+
+def test_more_cells_than_python_counts_are_refused() -> None:
+    class Declared:
+        """A data set as a damaged file declares it; h5py makes none of this size."""
+
+        name, ndim, shape, chunks = "/var/names", 1, (2**63 + 1,), None
+        dtype = np.dtype("i1")
+        external = None
+        is_virtual = False
+
+        def __len__(self) -> int:
+            return self.shape[0]
+
+    with pytest.raises(RecordError, match=r"a\.h5ad: more than 64 MB when expanded"):
+        AnnDataCells("a.h5ad", 1_000, 0).read(Declared())
 
 
 def test_texts_are_counted_while_they_are_read(resolver: Resolver) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -126,3 +127,13 @@ def test_a_lock_with_a_broken_line_is_one_line(
     assert printed.out == ""
     (line,) = printed.err.splitlines()
     assert line.startswith(f"genenorm: {lock}, line {place + 1}: ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are text on other systems")
+def test_a_file_whose_name_is_not_utf_8_is_not_locked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")
+    Path(name).write_text("TP53\n", encoding="utf-8")
+    assert main(["lock", "--file", name, "--out", str(tmp_path / "a.lock")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("\\udcff.txt: not locked, since the name of the file is not UTF-8; rename the file")
+    assert not (tmp_path / "a.lock").exists()
