@@ -18,7 +18,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from genenorm.cli.output.streams import discard_output, echo, open_closed_streams, write_utf8
+from genenorm.cli.output.streams import discard_output, echo, open_closed_streams, printable, write_utf8
 from genenorm.cli.plain_resolve import plain_request, print_plain
 from genenorm.core.errors import GenenormError
 
@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except GenenormError as error:
         _print_error(f"genenorm: {error}")
+        return FAILED
+    except MemoryError:
+        _print_error("genenorm: needs more memory than there is")
         return FAILED
     except BrokenPipeError:
         discard_output()
@@ -84,4 +87,4 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _print_error(line: str) -> None:
-    echo(line, err=True)
+    echo(printable(line), err=True)

@@ -12,7 +12,7 @@ import click
 from genenorm.cli.help_texts import example_text, general_text
 from genenorm.cli.message_options import add_message_options
 from genenorm.cli.output.messages import NORMAL, choose_level, detail
-from genenorm.cli.output.streams import echo
+from genenorm.cli.output.streams import echo, visible
 from genenorm.cli.stop_signal import stopped_like_ctrl_c
 from genenorm.cli.text_values import add_text_values
 
@@ -141,7 +141,7 @@ def run_with_click(arguments: Sequence[str]) -> int:
             code = cli.main(args=arguments, prog_name="genenorm", standalone_mode=False)
         detail(f"genenorm: done in {perf_counter() - start:,.2f} s")
     except click.ClickException as error:
-        echo(_message_of(error), err=True)
+        echo(visible(_message_of(error)), err=True)
         return error.exit_code
     except OutputClosedError as error:
         raise BrokenPipeError from error

@@ -13,7 +13,7 @@ import click
 from genenorm.cli.options import INPUT_FORMAT_NAMES, STANDARD_INPUT
 from genenorm.cli.output.messages import note
 from genenorm.core.errors import RecordError
-from genenorm.core.files import read_file
+from genenorm.core.files import read_file, read_stream
 
 if TYPE_CHECKING:
     from genenorm.annotation.inputs import InputFile
@@ -78,7 +78,7 @@ def read_bytes(file: str | Path) -> bytes:
     if sys.stdin is None:
         raise RecordError(display_name(file), "closed, nothing can be read from it")
     try:
-        return sys.stdin.buffer.read()
+        return read_stream(sys.stdin.buffer, display_name(file))
     except OSError as error:
         raise RecordError(display_name(file), (error.strerror or str(error)).lower()) from error
 

@@ -20,6 +20,7 @@ from genenorm.cli.options import (
     reference_option,
 )
 from genenorm.cli.output.messages import note
+from genenorm.core.errors import LockError
 
 if TYPE_CHECKING:
     from genenorm.core.tables import Table
@@ -61,6 +62,8 @@ def lock(
     check_writable(out)
     given = names_given(names, file)
     source = STANDARD_INPUT if file is None and not names else file
+    if source is not None and not _is_text(source):
+        raise LockError(f"{source}: not locked, since the name of the file is not UTF-8; rename the file")
     with open_index(index) as reference:
         options = live.options if live.wanted else None
         run = RunOptions(__version__, context.context(reference, any_taxon=live.wanted), options, always=live.always)
@@ -70,6 +73,11 @@ def lock(
     count = f"{len(given):,} {'name' if len(given) == 1 else 'names'}"
     lookups = f", {len(made.lookups):,} look-ups" if made.live else ""
     note(f"genenorm: {count} locked in {output_name(out)}: index {made.reference.stamp}{lookups}")
+
+
+def _is_text(name: str) -> bool:
+    """Return whether a name of a file can be written into a lock; half of a character stands for other bytes."""
+    return name.isprintable() or not any("\ud800" <= ch <= "\udfff" for ch in name)
 
 
 def locked_table(locked: str, names: tuple[str, ...], file: str | None, *, index: str | None) -> Table:

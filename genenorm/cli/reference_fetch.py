@@ -11,7 +11,7 @@ import click
 from genenorm.cli.commands import did_you_mean
 from genenorm.cli.options import format_option
 from genenorm.cli.output.messages import note
-from genenorm.cli.output.streams import chosen_format
+from genenorm.cli.output.streams import chosen_format, echo, printable
 
 if TYPE_CHECKING:
     from genenorm.builder.download.fetch_dumps import FetchedDump
@@ -183,7 +183,7 @@ def _exit_with_summary(fetched: Sequence[FetchedDump], folder: Path) -> None:
     failed = [one for one in fetched if one.outcome is FetchOutcome.FAILED]
     for one in failed:
         older = f"; the older {one.file.name} is kept" if one.file else ""
-        click.echo(f"genenorm: {one.dump.key}: {one.reason}{older}", err=True)
+        echo(printable(f"genenorm: {one.dump.key}: {one.reason}{older}"), err=True)
     counts = (f"{sum(one.outcome is kind for one in fetched):,} {kind.value}" for kind in FetchOutcome)
     note(f"{', '.join(counts)}, in {folder}")
     if failed:

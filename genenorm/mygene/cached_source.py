@@ -221,7 +221,13 @@ class LiveSource:
         origin = LookupOrigin(entry.build, entry.asked, is_stale)
         try:
             hits = [read_hit(entry.name, text, origin) for text in entry.hits.split("\n")]
-        except ValueError as error:
+        except (
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            RecursionError,
+        ) as error:  # of another kind, or deep
             place = f"{self.store.file}: " if self.store else ""
             raise LiveError(
                 f"{place}the cached answer for {entry.name!r} is damaged; "

@@ -43,6 +43,15 @@ INSERT INTO lookups(question, taxon_id, name, asked, build, hits) VALUES (?, ?, 
 ON CONFLICT(question, taxon_id, name) DO UPDATE
 SET asked = excluded.asked, build = excluded.build, hits = excluded.hits WHERE excluded.asked >= asked
 """
+_SOUND = (
+    "typeof(taxon_id) = 'integer' AND typeof(name) = 'text' AND typeof(build) = 'text' AND typeof(hits) = 'text' "
+    "AND typeof(asked) = 'integer' AND asked BETWEEN 0 AND 253402300799"
+)
+"""Holds for all entries that genenorm writes: SQLite keeps any value in any column. The last second is of year 9999."""
+_COLUMNS = {
+    "questions": ["code", "service", "scopes", "fields"],
+    "lookups": ["question", "taxon_id", "name", "asked", "build", "hits"],
+}
 _READ_ONLY = "?mode=ro&immutable=1"
 _EXISTING = "?mode=rw"
 """Lets SQLite open a file but not create it."""
@@ -173,7 +182,7 @@ class LookupStore:
             part = names[start : start + _BATCH]
             statement = (
                 "SELECT taxon_id, name, asked, build, hits FROM lookups WHERE question = ? "  # nosec B608 # question marks
-                f"AND taxon_id IN ({taxon_marks}) AND name IN ({','.join('?' * len(part))})"
+                f"AND taxon_id IN ({taxon_marks}) AND name IN ({','.join('?' * len(part))}) AND {_SOUND}"
             )
             for row in self._connection.execute(statement, (code, *taxa, *part)):
                 yield (row[1], row[0]), LookupEntry._make(row)
@@ -196,13 +205,17 @@ class LookupStore:
         self._run(write)
 
     def entries(self) -> Iterator[tuple[Question, LookupEntry]]:
-        """Yield all entries with their questions, in a fixed order."""
+        """Yield all entries with their questions, in a fixed order; raises LiveError if the store cannot be read."""
         statement = (
-            "SELECT service, scopes, fields, taxon_id, name, asked, build, hits FROM lookups "
-            "JOIN questions ON question = code ORDER BY service, scopes, fields, taxon_id, name"
+            "SELECT service, scopes, fields, taxon_id, name, asked, build, hits FROM lookups "  # nosec B608 # a constant
+            f"JOIN questions ON question = code WHERE {_SOUND} ORDER BY service, scopes, fields, taxon_id, name"
         )
-        for row in self._run(lambda: self._connection.execute(statement)):
-            yield Question(*row[:3]), LookupEntry(*row[3:])
+        rows = self._run(lambda: self._connection.execute(statement))
+        try:
+            for row in rows:
+                yield Question(*map(str, row[:3])), LookupEntry(*row[3:])
+        except sqlite3.Error as error:
+            raise LiveError(f"{self.file}: {error}; name another folder with GENENORM_CACHE") from error
 
     def clear(self) -> int:
         """Delete all entries, shrink the file, and return how many entries there were."""
@@ -220,12 +233,14 @@ class LookupStore:
     def info(self) -> StoreInfo:
         """Return the size and age of the store."""
         statement = (
-            "SELECT count(*), coalesce(sum(hits = ''), 0), count(DISTINCT name), min(asked), max(asked) FROM lookups"
+            "SELECT count(*), coalesce(sum(hits = ''), 0), count(DISTINCT name), min(asked), max(asked) "  # nosec B608 # a constant
+            f"FROM lookups WHERE {_SOUND}"
         )
+        builds_statement = f"SELECT DISTINCT build FROM lookups WHERE {_SOUND} ORDER BY build"  # nosec B608 # a constant
 
         def read() -> StoreInfo:
             entries, misses, names, oldest, newest = self._connection.execute(statement).fetchone()
-            builds = self._connection.execute("SELECT DISTINCT build FROM lookups ORDER BY build").fetchall()
+            builds = self._connection.execute(builds_statement).fetchall()
             return StoreInfo(
                 path=self.file,
                 bytes=sum(part.stat().st_size for part in _files_of_store(self.file) if part.exists()),
@@ -341,16 +356,26 @@ def _problem(file: Path, options: str = "") -> str:
         connection = _connect(file, options)
         try:
             schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            columns = [row[1] for row in connection.execute("PRAGMA table_info(lookups)")]
+            columns = _columns(connection)
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
         if not _is_damage(error):
             raise
         return f"damaged ({error})"
-    if schema != STORE_SCHEMA or columns[:3] != ["question", "taxon_id", "name"]:
+    if schema != STORE_SCHEMA:
         return f"of schema {schema}, this genenorm reads schema {STORE_SCHEMA}"
-    return ""
+    return "" if columns == _COLUMNS else "a database of other tables"
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Return the columns of each table, view and trigger; a view or trigger, which may run for ever, has none."""
+    objects = connection.execute("SELECT type, name FROM sqlite_master WHERE type <> 'index'").fetchall()
+    statement = "SELECT name FROM pragma_table_xinfo(?)"
+    return {
+        str(name): [str(column) for (column,) in connection.execute(statement, (name,))] if kind == "table" else []
+        for kind, name in objects
+    }
 
 
 def _set_aside(file: Path, problem: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from genenorm.core.errors import RecordError
+from genenorm.core.errors import LiveError, RecordError
 from genenorm.mygene.hits import dump_hit, load_hit
 from genenorm.mygene.store import LookupEntry, LookupStore, Question
 
@@ -20,7 +20,7 @@ _LEAST_TOO_LARGE = 10**18
 def export_lines(store: LookupStore) -> Iterator[str]:
     """Yield the store as JSON Lines: a header, then the cached answers in a fixed order.
 
-    Stores with the same content yield the same lines.
+    Stores with the same content yield the same lines. Raises LiveError for an answer that cannot be read.
     """
     yield _dump(_HEADER)
     for question, entry in store.entries():
@@ -30,12 +30,20 @@ def export_lines(store: LookupStore) -> Iterator[str]:
                 "taxon_id": entry.taxon_id,
                 "asked": entry.asked,
                 "build": entry.build,
-                "hits": [load_hit(line) for line in entry.hits.splitlines()],
+                "hits": _hits(store, entry),
                 "service": question.service,
                 "scopes": question.scopes,
                 "fields": question.fields,
             }
         )
+
+
+def _hits(store: LookupStore, entry: LookupEntry) -> list[dict[str, object]]:
+    try:
+        return [load_hit(line) for line in entry.hits.splitlines()]
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        cause = f"the answer for {entry.name!r} cannot be read; look it up again with --live --refresh"
+        raise LiveError(f"{store.file}: {cause}") from error
 
 
 def import_lines(store: LookupStore, path: str | Path, lines: Iterable[str]) -> int:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from genenorm.core.errors import MissingExtraError, RecordError
+from genenorm.records.anndata_cells import AnnDataCells, decoded
 from genenorm.records.answer_fields import ANSWER_PREFIX, is_answer_header
 from genenorm.records.delimited import AnswerColumns, answer_columns
+from genenorm.records.hdf5_heaps import check_heaps
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.table_names import known_columns, numbers_instead_of_names
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _OLD_CATEGORIES = "__categories"
 """The group in ``var`` with the categories of columns, in versions 0.7 and earlier."""
+_MOST_ATTRIBUTES = 1_000
+"""The most attributes of ``var``, which has five; the time to write one grows with the square of their number."""
 
 
 def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
@@ -33,8 +37,9 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     Raises RecordError when the file is not AnnData, or has no such column or no genes; MissingExtraError when h5py is
     not installed.
     """
+    check_heaps(data, source)
     with _open(BytesIO(data), source, "r") as file:
-        var = _Var(file)
+        var = _Var(file, AnnDataCells(source, len(data), options.largest))
         annotated = any(is_answer_header(column) for column in var.names)
         names, note = ((), "") if options.answers_only else _names(var, options, source)
         notes = [note] if note else []
@@ -42,10 +47,10 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
             notes.append("raw has a var of its own, which stays as it is")
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
-        return _with_answer_columns(data, source, answers[0])
+        return _with_answer_columns(data, source, options.largest, answers[0])
 
     def strip() -> bytes:
-        return _with_answer_columns(data, source) if annotated else data
+        return _with_answer_columns(data, source, options.largest) if annotated else data
 
     return RecordFile((Record(source, source, names),), rewrite, strip, annotated, notes=tuple(notes))
 
@@ -74,17 +79,22 @@ def _open(file: BytesIO, source: str, mode: str) -> Iterator[h5py.File]:
     try:
         with h5py.File(file, mode) as opened:
             yield opened
-    except (OSError, LookupError, TypeError, AttributeError, ValueError, RuntimeError) as error:
+    except (OSError, LookupError, TypeError, AttributeError, ValueError, RuntimeError, OverflowError) as error:
         raise RecordError(source, f"not an AnnData file with a var table: {error}") from error
 
 
 class _Var:
     """The table ``var`` of an open file."""
 
-    def __init__(self, file: h5py.File) -> None:
+    def __init__(self, file: h5py.File, cells: AnnDataCells) -> None:
         self.file = file
+        self.cells = cells
         self.is_array = not hasattr(file["var"], "keys")
         """Whether it is one array of rows, as before version 0.7."""
+        if not (getattr(file["var"].dtype, "names", None) if self.is_array else len(file["var"])):
+            raise ValueError("var is no table")
+        if len(file["var"].attrs) > _MOST_ATTRIBUTES:
+            raise ValueError(f"var has {len(file['var'].attrs):,} attributes; at most {_MOST_ATTRIBUTES:,} are read")
 
     @property
     def names(self) -> list[str]:
@@ -96,21 +106,20 @@ class _Var:
     def index(self) -> str:
         """The name of the index."""
         var = self.file["var"]
-        named = _decoded(var.attrs.get("_index", ""))
+        named = decoded(var.attrs.get("_index", ""))
         return named or next((name for name in ("_index", "index") if name in self.names), self.names[0])
 
     def texts(self, name: str) -> tuple[str, ...] | None:
         """Return a column's cells as text, empty for a missing value; ``None`` for one that cannot contain names."""
         var = self.file["var"]
         if not self.is_array:
-            return _column_texts(var[name])
-        cells = var[name]
+            return self.cells.texts(var[name])
+        cells = self.cells.read(var)[name]
         categories = self.file.get(f"uns/{name}_categories")
-        return _array_texts(cells) if categories is None else _of_categories(_array_texts(categories[:]), cells)
-
-
-def _decoded(text: object) -> str:
-    return text.decode() if isinstance(text, bytes) else str(text)
+        texts = self.cells.array_texts
+        return (
+            texts(cells) if categories is None else self.cells.of_categories(texts(self.cells.read(categories)), cells)
+        )
 
 
 def _find(var: _Var, asked: str, source: str) -> str:
@@ -151,53 +160,17 @@ def _only_known_column(var: _Var, what: str, source: str) -> str:
     raise RecordError(source, f"the index of var has {what}, not names; {way_out}")
 
 
-# -- the cells of a column --------------------------------------------------------------------------------------------
-
-
-def _column_texts(column: h5py.Dataset | h5py.Group) -> tuple[str, ...] | None:
-    """Return a column's cells as text; see ``_Var.texts``."""
-    if hasattr(column, "keys"):  # a group
-        if "codes" in column and "categories" in column:
-            return _of_categories(_column_texts(column["categories"]), column["codes"][:])
-        if "values" not in column or "mask" not in column:
-            return None
-        values = _column_texts(column["values"])
-        return values and tuple("" if masked else text for text, masked in zip(values, column["mask"][:], strict=True))
-    if column.ndim != 1:
-        return None
-    if "categories" in column.attrs:  # codes, in versions 0.7 and earlier
-        return _of_categories(_column_texts(column.file[column.attrs["categories"]]), column[:])
-    return _array_texts(column[:])
-
-
-def _of_categories(categories: tuple[str, ...] | None, codes: Any) -> tuple[str, ...] | None:
-    if categories is None:
-        return None
-    return tuple(categories[code] if 0 <= code < len(categories) else "" for code in codes.tolist())
-
-
-def _array_texts(cells: Any) -> tuple[str, ...] | None:
-    """Return the cells of an array as text; ``None`` unless they are texts or whole numbers."""
-    if cells.dtype.kind in "OSU":
-        return tuple("" if cell is None else _decoded(cell) for cell in cells.tolist())
-    if cells.dtype.kind not in "iuf":
-        return None
-    numbers = cells.tolist()  # GeneIDs, as floats where some are missing
-    if not all(number != number or float(number).is_integer() for number in numbers):
-        return None
-    return tuple("" if number != number else str(int(number)) for number in numbers)
-
-
 # -- answers ----------------------------------------------------------------------------------------------------------
 
 
-def _with_answer_columns(data: bytes, source: str, answers: AnswerRows | None = None) -> bytes:
+def _with_answer_columns(data: bytes, source: str, largest: int, answers: AnswerRows | None = None) -> bytes:
     """Return the file with these answers, if any, in place of the answer columns of an earlier run."""
     added = None if answers is None else answer_columns(answers)
     copy = BytesIO(data)
     with _open(copy, source, "r+") as file:
-        if _Var(file).is_array:
-            _change_array(file, added)
+        cells = AnnDataCells(source, len(data), largest)
+        if _Var(file, cells).is_array:
+            _change_array(file, cells, added)
         else:
             _change_group(file["var"], added)
     return copy.getvalue()
@@ -205,7 +178,7 @@ def _with_answer_columns(data: bytes, source: str, answers: AnswerRows | None = 
 
 def _change_group(var: h5py.Group, added: AnswerColumns | None) -> None:
     order = [name for given in var.attrs.get("column-order", ())
-             if not is_answer_header(name := _decoded(given))]  # fmt: skip
+             if not is_answer_header(name := decoded(given))]  # fmt: skip
     for group in (var, var.get(_OLD_CATEGORIES, {})):
         for name in [name for name in group if is_answer_header(name)]:
             del group[name]
@@ -242,13 +215,13 @@ def _set_column_order(var: h5py.Group, order: Sequence[str]) -> None:
         var.attrs.create("column-order", list(order), shape=(len(order),), dtype=h5py.string_dtype())
 
 
-def _change_array(file: h5py.File, added: AnswerColumns | None) -> None:
+def _change_array(file: h5py.File, reader: AnnDataCells, added: AnswerColumns | None) -> None:
     """Replace the array of rows by one with these answers as further fields."""
     import h5py
     import numpy as np
 
     old = file["var"]
-    cells, attributes = old[()], dict(old.attrs)
+    cells, attributes = reader.read(old), dict(old.attrs)
     kept = [name for name in old.dtype.names if not is_answer_header(name)]
     fields = [(name, old.dtype[name]) for name in kept]
     header = added.header if added is not None else []

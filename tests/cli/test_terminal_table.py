@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from genenorm.cli.output import terminal_table
+from genenorm.cli.output.streams import printable
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from genenorm.resolver.ortholog_answers import ORTHOLOG_COLUMNS
 
@@ -58,7 +59,7 @@ def test_text_is_cut_by_what_it_takes_on_the_screen(text: str, width: int | None
     [("IL-1β", "IL-1β"), ("a\tb", "a\\tb"), ("\x1b]0;x\x07", "\\x1b]0;x\\x07"), ("\ud800", "\\ud800")],
 )
 def test_control_characters_are_spelled_out(text: str, expected: str) -> None:
-    assert terminal_table.printable(text) == expected
+    assert printable(text) == expected
 
 
 def test_an_empty_table_is_its_header() -> None:

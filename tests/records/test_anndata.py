@@ -256,7 +256,7 @@ def test_an_index_of_row_numbers_gives_way_to_the_column_of_names() -> None:
         (file_of([0.5, 1.5], {"x": ["A", "B"]}), "the index of var has values other than text, not names; name"),
         (file_of([[1, 2], [3, 4]]), "the index of var has values other than text, not names; var has no other column"),
         (file_of([]), "var has no genes"),
-        (file_of([b"\xff\xfe"]), "not an AnnData file with a var table: 'utf-8' codec can't decode"),
+        (file_of([b"\xff\xfe"]), "value 1 of the column of names is not UTF-8 text"),
         (file_of(["A"], _index="gene"), "var has no column 'gene'; the columns are: _index"),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from genenorm.cli.output.streams import echo
+from genenorm.cli.output.streams import echo, printable
 from genenorm.core.tables import TEXT_FORMATS, Table, cell_text, to_csv
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ def print_rows(table: Table, form: str, *, raw: bool = False) -> None:
 def rows_as_bytes(table: Table, form: str, *, raw: bool = False) -> bytes:
     """Return a table in one of ``streams.ANSWER_FORMATS`` as bytes; the format ``table`` is as wide as it needs."""
     if form == "table":
-        from genenorm.cli.output.terminal_table import layout, printable
+        from genenorm.cli.output.terminal_table import layout
 
         rows = [[printable(cell_text(cell)) for cell in row] for row in table.rows]
         return "".join(f"{line}\n" for line in layout(table.columns, rows, None)).encode()
@@ -49,7 +49,7 @@ def exit_with_failures(failures: Iterable[object]) -> None:
     """Print each failure as a line on standard error, and end with exit code 1 if there is any."""
     lines = [f"genenorm: {failure}" for failure in failures]
     for line in lines:
-        echo(line, err=True)
+        echo(printable(line), err=True)
     if lines:
         import click
 

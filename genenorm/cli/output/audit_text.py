@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from genenorm.cli.output.messages import note
-from genenorm.cli.output.terminal_table import layout, printable
+from genenorm.cli.output.streams import printable
+from genenorm.cli.output.terminal_table import layout
 from genenorm.core.tables import SEPARATOR, quoted
 from genenorm.verify.id_agreement import IdAgreement, IdDisagreement
 

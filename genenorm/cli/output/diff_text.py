@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from genenorm.cli.output.messages import note
-from genenorm.cli.output.terminal_table import layout, printable
+from genenorm.cli.output.streams import printable
+from genenorm.cli.output.terminal_table import layout
 from genenorm.core.tables import quoted
 from genenorm.verify.index_diff import CHANGE_COLUMNS, ChangeKind, IndexChange, change_cells, index_changes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from genenorm.cli.output.terminal_table import printable
+from genenorm.cli.output.streams import printable
 from genenorm.core.model import KeyRule, Status
 from genenorm.resolver.answer_documents import answer_document, species_name
 from genenorm.resolver.suggestions import suggestions

@@ -5,7 +5,7 @@ Errors are always printed, with ``streams.echo``. Notes are left out with ``--qu
 
 from __future__ import annotations
 
-from genenorm.cli.output.streams import echo
+from genenorm.cli.output.streams import echo, visible
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 _chosen = [NORMAL]
@@ -22,13 +22,17 @@ def is_quiet() -> bool:
     return _chosen[0] == QUIET
 
 
-def note(text: str) -> None:
-    """Print a line that the user may want to know of; nothing with ``--quiet``."""
+def note(text: str, *, is_styled: bool = False) -> None:
+    """Print a line that the user may want to know of; nothing with ``--quiet``.
+
+    Control characters are shown as escapes, unless the text ``is_styled``: then it has the colours of genenorm, and no
+    others.
+    """
     if not is_quiet():
-        echo(text, err=True)
+        echo(text if is_styled else visible(text), err=True)
 
 
 def detail(text: str) -> None:
     """Print a line for those who ask for details with ``--verbose``."""
     if _chosen[0] == VERBOSE:
-        echo(text, err=True)
+        echo(visible(text), err=True)

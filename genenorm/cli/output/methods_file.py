@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,11 @@ def check_methods_file(file: str, others: Iterable[str | None], *, is_output_pri
             "--methods -: the answers are printed on standard output too; give a file, or write the answers to one"
         )
         raise click.UsageError(message, click.get_current_context())
+    others = tuple(others)
     check_not_input(file, others)
+    if file and any(other and os.path.realpath(other) == os.path.realpath(file) for other in others):
+        message = f"--methods {file}: the answers are written to this file too; give another file"
+        raise click.UsageError(message, click.get_current_context())
 
 
 def write_methods(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from genenorm.annotation.summary import NO_ANSWERS
 from genenorm.cli.output.messages import detail, note
 from genenorm.cli.output.species_of_list import decided_name, decisions, decisions_counted
-from genenorm.cli.output.streams import echo
+from genenorm.cli.output.streams import echo, printable
 from genenorm.cli.output.summary_text import print_summary
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class RunStory:
         if outcome.notes:
             self._take_note(outcome.source, "; ".join(outcome.notes))
         for gene in outcome.missing:
-            echo(f"genenorm: {outcome.source}: not among the keywords: {gene}", err=True)
+            echo(printable(f"genenorm: {outcome.source}: not among the keywords: {gene}"), err=True)
         if outcome.replaced:
             self._first_replaced = self._first_replaced or outcome.replaced
             self._replaced.append((outcome.source, len(outcome.replaced)))

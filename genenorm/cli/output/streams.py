@@ -47,7 +47,8 @@ def discard_output() -> None:
 def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
     """Print a text on standard output, or with ``err`` on standard error, as ``click.echo`` does.
 
-    click itself is used where it does more than to write: it leaves colours out of files, and it writes to terminals of
+    What a terminal shows is made visible by the caller, since the colours of genenorm are control characters too. click
+    itself is used where it does more than to write: it leaves colours out of files, and it writes to terminals of
     Windows and of other encodings.
     """
     stream = sys.stderr if err else sys.stdout
@@ -80,3 +81,23 @@ def has_progress() -> bool:
 def chosen_format(form: str | None) -> str:
     """Return the output format: the one asked for, else ``table`` in a terminal and ``tsv`` elsewhere."""
     return form or ("table" if sys.stdout.isatty() else "tsv")
+
+
+def printable(text: str) -> str:
+    r"""Return a text with control characters as escapes, so that no input can control the terminal.
+
+    >>> printable("p53\x1b[31m")
+    'p53\\x1b[31m'
+    """
+    if text.isprintable():
+        return text
+    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in text)
+
+
+def visible(text: str) -> str:
+    r"""Return a text of several lines with all control characters but tabs and line breaks as escapes.
+
+    >>> visible("TP53\tgene\np53\x9b31m")
+    'TP53\tgene\np53\\x9b31m'
+    """
+    return "\n".join("\t".join(map(printable, line.split("\t"))) for line in text.split("\n"))

@@ -13,8 +13,8 @@ from textwrap import wrap
 
 from genenorm.annotation.summary import AnswerSummary
 from genenorm.cli.output.messages import is_quiet, note
-from genenorm.cli.output.streams import has_colours
-from genenorm.cli.output.terminal_table import cut, layout, printable
+from genenorm.cli.output.streams import has_colours, printable
+from genenorm.cli.output.terminal_table import cut, layout
 from genenorm.core.model import Status
 from genenorm.resolver.answer_class import AnswerClass
 
@@ -60,7 +60,7 @@ def print_summary(
         aside = [f"{summary.set_aside:,} {_SET_ASIDE}"] if summary.set_aside else []
         note(f"genenorm: {'; '.join([counts_text(summary), *doubt, *aside, *files])}")
         return
-    note("\n".join(_screen(summary, list(commands), files, _window())))
+    note("\n".join(_screen(summary, list(commands), files, _window())), is_styled=True)
 
 
 def counts_text(summary: AnswerSummary) -> str:

@@ -7,7 +7,7 @@ import sys
 from unicodedata import combining, east_asian_width
 
 from genenorm.cli.output.messages import note
-from genenorm.cli.output.streams import echo, has_colours
+from genenorm.cli.output.streams import echo, has_colours, printable
 from genenorm.core.numbers import whole_number
 
 TYPE_CHECKING = False
@@ -112,17 +112,6 @@ def cut(text: str, width: int | None) -> str:
     while _width(text) >= width:
         text = text[: width - 1] if len(text) >= width else text[:-1]
     return f"{text}…"
-
-
-def printable(text: str) -> str:
-    r"""Return a text with control characters as escapes, so that no input can control the terminal.
-
-    >>> printable("p53\x1b[31m")
-    'p53\\x1b[31m'
-    """
-    if text.isprintable():
-        return text
-    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode() for ch in text)
 
 
 def _width(text: str) -> int:

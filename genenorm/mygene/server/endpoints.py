@@ -243,7 +243,7 @@ def _encode_scroll_id(parameters: Parameters) -> str:
 def _decode_scroll_id(text: str) -> Parameters:
     try:
         found = json.loads(base64.urlsafe_b64decode(text.encode()))
-    except (binascii.Error, ValueError) as error:
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise QueryError("scroll_id is not one of this server's") from error
     if not isinstance(found, dict):
         raise QueryError("scroll_id is not one of this server's")

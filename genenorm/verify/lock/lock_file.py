@@ -115,7 +115,9 @@ def _decoded(path: str | Path, data: bytes) -> str:
 def _row(path: str | Path, number: int, text: str) -> dict[str, Any]:
     try:
         row = json.loads(text)
-    except ValueError as error:
+        if "\\u" in text:
+            json.dumps(row, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:  # also half of a character, which is no text
         raise RecordError(path, "not a lock; make one with: genenorm lock", line=number) from error
     return _Line(path, number, row).checked(dict, "the line")
 
