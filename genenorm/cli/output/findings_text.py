@@ -6,8 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from genenorm.cli.output.streams import has_colours
-from genenorm.cli.output.terminal_table import printable
+from genenorm.cli.output.streams import has_colours, printable
 from genenorm.core.tables import TEXT_FORMATS
 from genenorm.verify.pairs.findings import Finding, Sureness, findings_table, github_lines
 
