@@ -6,7 +6,7 @@ Files of all versions of anndata are read. Before version 0.7 ``var`` was one ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from genenorm.records.anndata_cells import AnnDataCells, decoded
 from genenorm.records.answer_fields import ANSWER_PREFIX, is_answer_header
 from genenorm.records.delimited import AnswerColumns, answer_columns
 from genenorm.records.hdf5_heaps import check_heaps
+from genenorm.records.hdf5_trial import try_hdf5
 from genenorm.records.record import Record
 from genenorm.records.source import AnswerRows, ReadOptions, RecordFile
 from genenorm.records.table_names import known_columns, numbers_instead_of_names
@@ -38,6 +39,7 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
     not installed.
     """
     check_heaps(data, source)
+    try_hdf5(data, source, options.largest)
     with _open(BytesIO(data), source, "r") as file:
         var = _Var(file, AnnDataCells(source, len(data), options.largest))
         annotated = any(is_answer_header(column) for column in var.names)
@@ -53,6 +55,27 @@ def read_anndata(data: bytes, source: str, options: ReadOptions) -> RecordFile:
         return _with_answer_columns(data, source, options.largest) if annotated else data
 
     return RecordFile((Record(source, source, names),), rewrite, strip, annotated, notes=tuple(notes))
+
+
+def read_and_write_all(data: bytes, source: str, largest: int) -> None:
+    """Do with an AnnData file all that can be done with one: read its columns, and write answers into a copy.
+
+    Nothing is returned, and no error of the library or of this package is raised: it is seen whether the process
+    survives.
+    """
+    count = 0
+    with suppress(Exception), _open(BytesIO(data), source, "r") as file:
+        var = _Var(file, AnnDataCells(source, len(data), largest))
+        with suppress(Exception):
+            count = len(var.texts(var.index) or ())
+        for name in var.names:
+            with suppress(Exception):  # a column that nobody asks for may be too large to read
+                var.texts(name)
+    with suppress(Exception):
+        _with_answer_columns(data, source, largest)
+    cells = tuple(("", "unknown") for _ in range(count))
+    with suppress(Exception):
+        _with_answer_columns(data, source, largest, AnswerRows(("input", "status"), cells))
 
 
 def _names(var: _Var, options: ReadOptions, source: str) -> tuple[tuple[str, ...], str]:
