@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Match
 
+from genenorm.core.errors import ReferenceFileError
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.about_api import about_api, docs_routes
 from genenorm.service.annotate_api import annotate_api
@@ -84,6 +85,11 @@ def put_together(resolver: Resolver, parts: Collection[Part], names: Iterable[st
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_methods(routes, request.scope))
         return problem_response(RequestError(error.status_code, str(error.detail), headers=headers), request.url.path)
+
+    @app.exception_handler(ReferenceFileError)
+    async def on_index(request: Request, _error: ReferenceFileError) -> Response:
+        cause = "the reference index is damaged or was changed while in use; start the server again"
+        return problem_response(RequestError(503, cause), request.url.path)
 
     @app.exception_handler(Exception)
     async def on_fault(request: Request, _error: Exception) -> Response:

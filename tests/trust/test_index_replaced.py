@@ -20,8 +20,8 @@ from genenorm.core.errors import ReferenceFileError
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.index import library as index_library
 from genenorm.index.reference import Reference
-from genenorm.mygene.server.http_server import MyGeneServer
 from genenorm.resolver.resolver import Resolver
+from genenorm.service.running import Service
 from tests.support.children import started
 from tests.support.commands import GENENORM
 from tests.support.small_index import write_small_index
@@ -112,10 +112,10 @@ def test_an_index_that_was_written_into_gives_an_error_and_no_answers(index: Pat
 def test_a_server_whose_index_was_written_into_says_so(
     index: Path, change: Change, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with Reference.open(index) as reference, MyGeneServer(reference) as server:
-        assert httpx.get(f"{server.url}/query?q=FRESH1").json()["total"] == 2
+    with Reference.open(index) as reference, Service(Resolver(reference)) as server:
+        assert httpx.get(f"{server.url}/v3/query?q=FRESH1").json()["total"] == 2
         change(index)
-        for path in ("query?q=NEWALIAS7", "gene/7157", "metadata"):
+        for path in ("v3/query?q=NEWALIAS7", "v3/gene/7157", "v3/metadata", "api/v1/resolve?name=NEWALIAS7"):
             answer = httpx.get(f"{server.url}/{path}")
             assert (answer.status_code, "index is damaged or was changed" in answer.text) == (503, True)
     assert capfd.readouterr().err == ""
