@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from io import BytesIO
 from posixpath import join, normpath
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406 # it parses nothing
 from zipfile import ZipFile
 
 from genenorm.core.errors import RecordError

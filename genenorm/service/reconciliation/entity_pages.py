@@ -43,7 +43,7 @@ class EntityPages:
         """Return the page about an entity as HTML."""
         entities = self._entities
         return self._template.render(
-            style=Markup(self._style),  # a file of the package
+            style=Markup(self._style),  # nosec B704 # a file of the package
             name=entities.name(entity),
             description=entities.description(entity),
             facts=self._facts(entity),
