@@ -111,10 +111,7 @@ def annotate_api(reference: Reference, version: str, limits: Limits, workers: Wo
             settings = ExportSettings(reference, version, split=asked.split, full=asked.full)
             return exported(asked.to, AnnotatedFile(name, file, tuple(annotations)), settings)
         except (RecordError, MissingExtraError) as error:
-            if "--largest" in str(error):
-                cause = f"{name}: expanded, it has more than the {limits.body:,} bytes of a request; send parts of it"
-                raise RequestError(413, cause) from error
-            raise RequestError(422, without_dashes(error)) from error
+            raise file_refusal(error, name, limits) from error
 
     def _check(file: RecordFile, asked: FileAsked, name: str) -> None:
         """Raise an error for a file with too many names, or without a place for what is asked."""
@@ -148,6 +145,14 @@ def file_label(filename: str) -> str:
     """
     last = re.split(r"[/\\]", filename)[-1]
     return "".join(letter if letter.isprintable() else "_" for letter in last) or "file"
+
+
+def file_refusal(error: GenenormError, name: str, limits: Limits) -> RequestError:
+    """Return the refusal of a file that cannot be read: 413 for one that is too large when it is expanded, else 422."""
+    if "--largest" in str(error):
+        cause = f"{name}: expanded, it has more than the {limits.body:,} bytes of a request; send parts of it"
+        return RequestError(413, cause)
+    return RequestError(422, without_dashes(error))
 
 
 def without_dashes(error: GenenormError) -> str:

@@ -11,7 +11,7 @@ from genenorm.core.errors import MissingExtraError, RecordError, UnknownTaxonErr
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.call_arguments import taxon_ids
 from genenorm.resolver.resolver import Resolver
-from genenorm.service.annotate_api import BINARY, FILE_BODY, attachment, file_label, without_dashes
+from genenorm.service.annotate_api import BINARY, FILE_BODY, attachment, file_label, file_refusal
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
 from genenorm.service.replies import ChecksReply
@@ -62,9 +62,6 @@ def check_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter
                 data, name, resolver, options=options, columns=columns, species=taxon_id, trust=Trust(asked.trust)
             )
         except (RecordError, MissingExtraError) as error:
-            if "--largest" in str(error):
-                cause = f"{name}: expanded, it has more than the {limits.body:,} bytes of a request; send parts of it"
-                raise RequestError(413, cause) from error
-            raise RequestError(422, without_dashes(error)) from error
+            raise file_refusal(error, name, limits) from error
 
     return router

@@ -20,9 +20,9 @@ from genenorm.core.context import Context
 from genenorm.core.model import Gene
 from genenorm.index.identifiers import find_identifier
 from genenorm.index.reference import Reference
-from genenorm.records.source import ReadOptions
 from genenorm.resolver.resolver import Resolver
 from genenorm.text.keys import fold
+from tools.trust.samples import TEXTS, options_for
 
 GENES = 395_457
 SPECIES = (9606, 10090, 10116, 7227, 7955, 6239, 559292)
@@ -193,32 +193,15 @@ def test_permuting_a_list_permutes_its_answers(
 
 # -- files ------------------------------------------------------------------------------------------------------------
 
-FILES = {
-    "a.csv": 'gene,n\nGRIN1,-1\n"KARs",2\nTrp53,3\n',
-    "b.tsv": "gene\tn\r\nGRIN1\t1\r\nno such gene\t2\r\n",
-    "c.md": "---\nfigid: f1\ncaption: Mouse neurons, PSD95\nschema-jsonld:\n  keywords:\n  - GRIN1\n  - Dlg4\n---\n",
-    "d.jsonl": '{"id": "1", "schema-jsonld": {"keywords": ["GRIN1", "p53"]}, "title": "mouse"}\n',
-    "e.json": '{"id": "1", "schema-jsonld": {"keywords": ["GRIN1", "p53"]}}\n',
-    "g.gct": "#1.3\n1\t1\t0\t0\nid\ts\nGRIN1\t1\n",
-    "h.gff3": "##gff-version 3\nchr1\tx\tgene\t1\t5\t.\t+\t.\tID=gene1;Name=GRIN1\n",
-    "i.gtf": 'chr1\tx\tgene\t1\t5\t.\t+\t.\tgene_id "g1"; gene_name "GRIN1";\n',
-    "j.gpml": '<Pathway xmlns="http://pathvisio.org/GPML/2013a" Name="p" Organism="Homo sapiens">'
-    '<DataNode TextLabel="GRIN1" GraphId="a" Type="GeneProduct"><Graphics CenterX="1" CenterY="1"/>'
-    '<Xref Database="" ID=""/></DataNode></Pathway>',
-    "k.pubtator": "1|t|GRIN1 binds.\n1|a|In mice.\n1\t0\t5\tGRIN1\tGene\t\n",
-    "l.xml": "<collection><document><id>1</id><passage><offset>0</offset><text>GRIN1</text><annotation id='1'>"
-    "<infon key='type'>Gene</infon><location offset='0' length='5'/><text>GRIN1</text></annotation></passage>"
-    "</document></collection>",
-    "m.bioc.json": '{"documents": [{"id": "1", "passages": [{"offset": 0, "text": "GRIN1", "annotations": [{"id": "1", '
-    '"infons": {"type": "Gene"}, "text": "GRIN1", "locations": [{"offset": 0, "length": 5}]}]}]}]}',
-}
+FILES = ("a.csv", "b.tsv", "c.md", "d.jsonl", "e.json", "g.gct", "h.gff3", "i.gtf", "j.gpml", "k.pubtator", "l.xml",
+         "m.bioc.json")  # fmt: skip
 
 
 @pytest.mark.parametrize("full", [False, True], ids=["short", "full"])
 @pytest.mark.parametrize("name", FILES)
 def test_annotating_twice_changes_nothing(reference: Reference, name: str, full: bool) -> None:
-    resolver, data = Resolver(reference), FILES[name].encode()
-    options = ReadOptions(field="schema-jsonld.keywords" if name in ("d.jsonl", "e.json") else "")
+    resolver, data = Resolver(reference), TEXTS[name].encode()
+    options = options_for(name)
 
     def annotated(data: bytes) -> AnnotatedFile:
         return annotate_file(data, name, resolver, options=options)

@@ -10,7 +10,7 @@ from pathlib import Path
 from genenorm.records.source import ReadOptions
 
 _FIGURE = Path(__file__).resolve().parents[2] / "fixtures" / "ketamine-figure.md"
-_TEXTS = {
+TEXTS = {
     "a.csv": 'gene,n\nGRIN1,-1\n"KARs",2\nTrp53,3\n',
     "b.tsv": "gene\tn\r\nGRIN1\t1\r\nno such gene\t2\r\n",
     "c.md": "---\nfigid: f1\ncaption: Mouse neurons, PSD95\nschema-jsonld:\n  keywords:\n  - GRIN1\n  - Dlg4\n---\n",
@@ -34,13 +34,14 @@ _TEXTS = {
     "p.txt": "GRIN1\nKARs\n\nmouse Il6\nTP53; EGFR\n",
     "PMC1__f1-genes.tsv": "organism_id\tword\tmatch\tncbigene_symbol\tncbigene_id\n9606\t(KAR\tKAR\tMDH1\t4190\n",
 }  # fmt: skip
+"""Small files of text formats by name, each with names of genes."""
 _FIELDS = {"d.jsonl", "e.json", "f.yaml"}
 
 
 @cache
 def sample_files() -> dict[str, bytes]:
     """Return a file of each input format by its name, with compressed ones and binary ones."""
-    files = {name: text.encode() for name, text in _TEXTS.items()}
+    files = {name: text.encode() for name, text in TEXTS.items()}
     files["q.md"] = _FIGURE.read_bytes()
     files["r.csv.gz"] = gzip.compress(files["a.csv"], mtime=0)
     files["t.xlsx"] = _workbook()
