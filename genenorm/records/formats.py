@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from genenorm.core.errors import RecordError
 from genenorm.records import (
-    anndata,
     bioc,
     delimited,
     document_source,
@@ -19,6 +18,7 @@ from genenorm.records import (
     gene_features,
     gene_sets,
     gpml,
+    h5ad,
     pfocr,
     yaml_json,
 )
@@ -59,7 +59,7 @@ INPUT_FORMATS = {
         InputFormat("gff3", (".gff3", ".gff"), gene_features.read_gene_features),
         InputFormat("gct", (".gct",), gct.read_gct),
         InputFormat("gpml", (".gpml",), gpml.read_gpml),
-        InputFormat("anndata", (".h5ad",), anndata.read_anndata),
+        InputFormat("anndata", (".h5ad",), h5ad.read_anndata),
     )
 }
 """Every input format by its name.

@@ -13,7 +13,7 @@ _MEGABYTE = 1_000_000
 _PROGRAM = """
 import sys
 sys.path[:] = sys.argv[3:]
-from genenorm.records.anndata import read_and_write_all
+from genenorm.records.h5ad import read_and_write_all
 read_and_write_all(sys.stdin.buffer.read(), sys.argv[1], int(sys.argv[2]))
 """
 

@@ -11,7 +11,7 @@ import pytest
 
 from genenorm.annotation.annotations import annotate_file
 from genenorm.core.errors import RecordError
-from genenorm.records.anndata_cells import AnnDataCells
+from genenorm.records.h5ad_cells import AnnDataCells
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.resolver import Resolver
 

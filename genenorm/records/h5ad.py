@@ -11,9 +11,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from genenorm.core.errors import MissingExtraError, RecordError
-from genenorm.records.anndata_cells import AnnDataCells, decoded
 from genenorm.records.answer_fields import ANSWER_PREFIX, is_answer_header
 from genenorm.records.delimited import AnswerColumns, answer_columns
+from genenorm.records.h5ad_cells import AnnDataCells, decoded
 from genenorm.records.hdf5_heaps import check_heaps
 from genenorm.records.hdf5_trial import try_hdf5
 from genenorm.records.record import Record

@@ -1,0 +1,1 @@
+"""Tables of measurements and AnnData: identifiers written, carried to other species, made consistent."""
