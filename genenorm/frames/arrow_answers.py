@@ -26,19 +26,21 @@ import numpy
 
 from genenorm.core.context import NO_CONTEXT
 from genenorm.core.errors import MissingExtraError
-from genenorm.core.tables import MAY_BE_MISSING, NUMBER_DTYPES, SEPARATOR
+from genenorm.core.tables import MAY_BE_MISSING, NUMBER_DTYPES, cell_text
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from genenorm.resolver.call_arguments import name_texts
 from genenorm.resolver.list_votes import columns_of_part, votes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import TypeAlias
 
     import pyarrow
     from numpy.typing import NDArray
 
     from genenorm.core.context import Context
+    from genenorm.core.tables import Table
+    from genenorm.resolver.answer_columns import AnswerColumns
     from genenorm.resolver.list_votes import ListVotes, WholeList
     from genenorm.resolver.meter import Progress
     from genenorm.resolver.resolver import Resolver
@@ -67,7 +69,7 @@ def arrow_answers(
         by default ``names`` is the whole list.
     :param text: the type of the columns of text (see ``answer_schema``).
     :param progress: is called now and then with the number of distinct names that are done, and that of all.
-    :raises TypeError: the column is of no such type, or no column; or a dictionary has values of several types.
+    :raises TypeError: ``names`` is no column, or one of lists, structs or bytes.
     :raises ValueError: ``whole`` is given, and the resolver makes live look-ups.
     """
     places, distinct = encoded_names(names)
@@ -75,15 +77,41 @@ def arrow_answers(
         answers = resolver.columns(distinct, context, progress)
     else:
         answers = columns_of_part(resolver, distinct, whole, context, progress)
-    import pyarrow
+    return answers_as_arrow(answers, places, columns, text=text)
 
-    schema = answer_schema(columns, text=text, reference=answers.reference)
-    rows = pyarrow.array(places.astype(numpy.int32 if len(distinct) < 2**31 else numpy.int64))
+
+def answers_as_arrow(
+    answers: AnswerColumns,
+    places: NDArray[numpy.intp] | None = None,
+    columns: Sequence[str] = ANSWER_COLUMNS,
+    *,
+    text: TextType = "dictionary",
+) -> pyarrow.Table:
+    """Return answers as a table with the schema of ``answer_schema``.
+
+    :param places: for each row of the table the place of its answer; by default each answer has one row.
+    """
     cells = {
         "taxon_id": answers.taxon_ids, "gene_id": answers.gene_ids, "score": answers.scores, **answers.texts,
     }  # fmt: skip
-    made = [_column(cells[field.name], field, rows) for field in schema]
-    return pyarrow.Table.from_arrays(made, schema=schema)
+    return _table(cells, answer_schema(columns, text=text, reference=answers.reference), places)
+
+
+def table_as_arrow(table: Table, places: NDArray[numpy.intp], *, text: TextType = "plain") -> pyarrow.Table:
+    """Return the rows at some places of a table, with the types of ``answer_schema``."""
+    columns = zip(*table.rows, strict=True) if table.rows else [()] * len(table.columns)
+    cells = dict(zip(table.columns, map(list, columns), strict=True))
+    for name in NUMBER_DTYPES.keys() & cells.keys():
+        cells[name] = [number or 0 for number in cells[name]]
+    return _table(cells, answer_schema(table.columns, text=text, reference=table.reference), places)
+
+
+def _table(cells: Mapping[str, Any], schema: Any, places: NDArray[numpy.intp] | None) -> Any:
+    pyarrow = _pyarrow()
+    rows = None
+    if places is not None:
+        rows = pyarrow.array(places.astype(numpy.int32) if len(places) < 2**31 else places)
+    return pyarrow.Table.from_arrays([_column(cells[field.name], field, rows) for field in schema], schema=schema)
 
 
 def arrow_votes(names: ArrowColumn, resolver: Resolver, progress: Progress | None = None) -> ListVotes:
@@ -119,14 +147,14 @@ def answer_schema(
     return pyarrow.schema([(name, types.get(name, texts)) for name in columns], metadata)
 
 
-def encoded_names(names: ArrowColumn) -> tuple[NDArray[numpy.int64], list[str]]:
+def encoded_names(names: ArrowColumn) -> tuple[NDArray[numpy.intp], list[str]]:
     """Return for each row of a column the place of its name, and the distinct names as text, those used alone."""
     place_of: dict[str, int] = {}
     found = [_places(chunk, place_of) for chunk in _chunks(names)]
-    return numpy.concatenate(found) if found else numpy.empty(0, numpy.int64), list(place_of)
+    return numpy.concatenate(found) if found else numpy.empty(0, numpy.intp), list(place_of)
 
 
-def _places(chunk: Any, place_of: dict[str, int]) -> NDArray[numpy.int64]:
+def _places(chunk: Any, place_of: dict[str, int]) -> NDArray[numpy.intp]:
     """Return for each row of a dictionary array the place of its name; new names get the next ones."""
     pyarrow = _pyarrow()
     size = len(chunk.dictionary)
@@ -138,9 +166,9 @@ def _places(chunk: Any, place_of: dict[str, int]) -> NDArray[numpy.int64]:
     is_text = pyarrow.types.is_large_string(values.type)
     given = values.to_numpy(zero_copy_only=False).tolist() if is_text else values.to_pylist()
     texts = name_texts(given + [None] * int(is_used[size]))
-    moved = numpy.zeros(size + 1, numpy.int64)
+    moved = numpy.zeros(size + 1, numpy.intp)
     moved[used] = [place_of.setdefault(text, len(place_of)) for text in texts]
-    places: NDArray[numpy.int64] = moved[codes]
+    places: NDArray[numpy.intp] = moved[codes]
     return places
 
 
@@ -172,34 +200,31 @@ def _name_type(given: Any) -> Any:
         return _name_type(given.value_type)
     if types.is_string(given) or types.is_large_string(given) or types.is_string_view(given):
         return pyarrow.large_string()
-    if types.is_integer(given) or types.is_floating(given) or types.is_decimal(given) or types.is_null(given):
-        return given
-    advice = next((advice for is_such, advice in _ADVICE if is_such(types, given)), "")
-    raise TypeError(f"names is a column of {given}, not of text or numbers{advice}")
-
-
-_ADVICE: tuple[tuple[Any, str], ...] = (
-    (lambda types, given: types.is_nested(given) and not types.is_struct(given), "; give one name a row, not a list"),
-    (lambda types, given: types.is_struct(given), "; give the field that holds the names"),
-    (lambda types, given: types.is_binary(given) or types.is_large_binary(given), "; decode it first"),
-)
-"""What to do with a column of another type."""
+    if types.is_struct(given):
+        raise TypeError(f"names is a column of structs; give the field that holds the names: {given!s:.60}")
+    if types.is_nested(given):
+        raise TypeError(f"names is a column of lists, not of names; give each name a row of its own: {given!s:.60}")
+    if "binary" in str(given):
+        raise TypeError("names is a column of bytes, not of text; decode it first")
+    return given
 
 
 def _column(cells: Any, field: Any, rows: Any) -> Any:
-    """Return a column of a table, with the cell for each row."""
+    """Return a column of a table, with the cell for each row; without rows all cells."""
     pyarrow = _pyarrow()
     if field.name in NUMBER_DTYPES:
         numbers = numpy.asarray(cells, numpy.float64 if field.name == "score" else numpy.int64)
-        missing = None if field.name == "score" else numbers == 0
-        return pyarrow.array(numbers, field.type, mask=missing).take(rows)
-    texts = map(SEPARATOR.join, cells) if field.name == "alternatives" else cells
+        values = pyarrow.array(numbers, field.type, mask=None if field.name == "score" else numbers == 0)
+        return values if rows is None else values.take(rows)
+    texts: list[str | None] = [cell if type(cell) is str else cell_text(cell) for cell in cells]
     if field.name in MAY_BE_MISSING:
         texts = [text or None for text in texts]
-    values = pyarrow.array(list(texts), pyarrow.string())
+    values = pyarrow.array(texts, pyarrow.string())
     if field.type == pyarrow.string():
-        return values.take(rows)
+        return values if rows is None else values.take(rows)
     encoded = values.dictionary_encode()
+    if rows is None:
+        return encoded
     return pyarrow.DictionaryArray.from_arrays(encoded.indices.take(rows), encoded.dictionary)
 
 
