@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from genenorm.core.context import Organisms, SpeciesChoice
 from genenorm.core.errors import RecordError
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import pandas
 
     from genenorm.annotation.annotations import AnnotatedFile, Annotation
+    from genenorm.frames.column_kinds import ArrowArray, ArrowStream
     from genenorm.records.record import Record
     from genenorm.records.source import ReadOptions
     from genenorm.resolver.list_species import ListSpecies
@@ -70,7 +71,7 @@ def resolve(name: object, species: SpeciesChoice = None, *, organisms: Organisms
     return resolver.resolve(name, context_of(resolver.reference, species, organisms, text))
 
 
-def species_of_list(names: Iterable[object], *, organisms: Organisms = ()) -> ListSpecies:
+def species_of_list(names: Iterable[object] | ArrowArray | ArrowStream, *, organisms: Organisms = ()) -> ListSpecies:
     """Return the species of a list of names, all names taken together.
 
     :param names: a column or other iterable of names, as ``resolve_frame`` takes them.
@@ -90,8 +91,9 @@ def species_of_list(names: Iterable[object], *, organisms: Organisms = ()) -> Li
         from genenorm.frames.arrow_answers import encoded_names
 
         return resolver.species_of(encoded_names(arrow_column(names, "species_of_list"))[1], context)
-    check_is_list(names, "species_of_list", "resolve")
-    return resolver.species_of(name_texts(names), context)
+    listed: Any = names
+    check_is_list(listed, "species_of_list", "resolve")
+    return resolver.species_of(name_texts(listed), context)
 
 
 @overload

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from genenorm.api import shared_resolver
 from genenorm.core.context import Organisms, SpeciesChoice
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from genenorm.core.tables import Cell
+    from genenorm.frames.column_kinds import ArrowArray, ArrowStream, PolarsSeries
     from genenorm.resolver.answer_columns import TextDtype
 
 
@@ -62,28 +63,6 @@ class _GivenNames:
         """Return a frame with the index of the names; with ``rows`` the name of each row is the one at its place."""
         index = index_of(self.names, len(self.places))
         return frame.set_axis(index if rows is None else index.take(rows), axis="index")
-
-
-class PolarsSeries(Protocol):
-    """A Series of polars, for type checkers: also of programs that do not have polars."""
-
-    def get_chunks(self) -> list[Any]:
-        """Return the parts that it lies in."""
-
-    def to_physical(self) -> Any:
-        """Return the values by which it is stored."""
-
-
-class ArrowArray(Protocol):
-    """A column with the Arrow PyCapsule interface."""
-
-    def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
-
-
-class ArrowStream(Protocol):
-    """A column in parts with the Arrow PyCapsule interface."""
-
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 
 
 @overload

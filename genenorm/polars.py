@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from genenorm.api import shared_resolver, species_of_list
@@ -21,6 +22,7 @@ from genenorm.core.context import Organisms, SpeciesChoice
 from genenorm.core.errors import MissingExtraError
 from genenorm.core.tables import NUMBER_DTYPES
 from genenorm.frame_api import check_text_dtype, orthologs_frame, resolve_frame
+from genenorm.frames.column_kinds import arrow_column, table_of_kind
 from genenorm.index.homology import Homology
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, chosen_columns
 from genenorm.resolver.call_arguments import context_of
@@ -31,6 +33,9 @@ except ImportError as error:
     raise MissingExtraError("genenorm.polars", "polars") from error
 
 if TYPE_CHECKING:
+    import pyarrow
+
+    from genenorm.frames.arrow_answers import ArrowColumn
     from genenorm.resolver.answer_columns import TextDtype
     from genenorm.resolver.list_species import ListSpecies
 
@@ -69,8 +74,7 @@ class NamesExpression:
         texts = polars.Categorical() if text_dtype == "category" else polars.String()
         numbers = {"Int64": polars.Int64(), "float64": polars.Float64()}
         types = {name: numbers[NUMBER_DTYPES[name]] if name in NUMBER_DTYPES else texts for name in chosen}
-        answers = partial(
-            _structs,
+        answers = _Structs(
             species=species,
             organisms=organisms,
             text=text,
@@ -98,9 +102,37 @@ class NamesExpression:
         return self.resolve(species, organisms=organisms, text=text, columns=[column]).struct.field(column)
 
 
-def _structs(names: polars.Series, **options: Any) -> polars.Series:
-    answers: polars.DataFrame = resolve_frame(names, **options)
-    return answers.to_struct(names.name)
+class _Structs:
+    """Answers a column with structs.
+
+    ``.struct.unnest()`` makes an expression for each field, and polars asks once for each of them. So the last answers
+    are kept until all fields can have been asked for. Nothing of polars runs under the lock: its threads might wait for
+    each other.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self._options = options
+        self._lock = Lock()
+        self._last: tuple[ArrowColumn, pyarrow.Table] | None = None
+        self._uses = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(_Structs, **self._options), ()
+
+    def __call__(self, names: polars.Series) -> polars.Series:
+        frame = table_of_kind(self._answers(arrow_column(names, "resolve_frame")), "polars")
+        assert isinstance(frame, polars.DataFrame)  # nosec B101 # said to the type checker
+        return frame.to_struct(names.name)
+
+    def _answers(self, column: ArrowColumn) -> pyarrow.Table:
+        with self._lock:
+            if self._last is None or not self._last[0].equals(column):
+                self._last, self._uses = (column, resolve_frame(column, **self._options)), 0
+            answers = self._last[1]
+            self._uses += 1
+            if self._uses == len(self._options["columns"]):
+                self._last = None
+            return answers
 
 
 @polars.api.register_series_namespace("genenorm")

@@ -215,17 +215,22 @@ def _column(cells: Any, field: Any, rows: Any) -> Any:
     if field.name in NUMBER_DTYPES:
         numbers = numpy.asarray(cells, numpy.float64 if field.name == "score" else numpy.int64)
         values = pyarrow.array(numbers, field.type, mask=None if field.name == "score" else numbers == 0)
-        return values if rows is None else values.take(rows)
+        return _taken(values, rows)
     texts: list[str | None] = [cell if type(cell) is str else cell_text(cell) for cell in cells]
     if field.name in MAY_BE_MISSING:
         texts = [text or None for text in texts]
     values = pyarrow.array(texts, pyarrow.string())
     if field.type == pyarrow.string():
-        return values if rows is None else values.take(rows)
+        return _taken(values, rows)
     encoded = values.dictionary_encode()
-    if rows is None:
-        return encoded
-    return pyarrow.DictionaryArray.from_arrays(encoded.indices.take(rows), encoded.dictionary)
+    return pyarrow.DictionaryArray.from_arrays(_taken(encoded.indices, rows), encoded.dictionary, safe=False)
+
+
+def _taken(values: Any, rows: Any) -> Any:
+    """Return the values for some rows, which are known to be there."""
+    from pyarrow import compute
+
+    return values if rows is None else compute.take(values, rows, boundscheck=False)
 
 
 def _pyarrow() -> Any:

@@ -7,7 +7,7 @@ polars', DuckDB's, nanoarrow's. Nothing is copied, and no library is imported th
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from genenorm.core.errors import MissingExtraError
 
@@ -18,6 +18,29 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from genenorm.frames.arrow_answers import ArrowColumn
+
+
+class PolarsSeries(Protocol):
+    """A Series of polars, for type checkers: also of programs that do not have polars."""
+
+    def get_chunks(self) -> list[Any]:
+        """Return the parts that it lies in."""
+
+    def to_physical(self) -> Any:
+        """Return the values by which it is stored."""
+
+
+class ArrowArray(Protocol):
+    """A column with the Arrow PyCapsule interface."""
+
+    def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
+
+
+class ArrowStream(Protocol):
+    """A column in parts with the Arrow PyCapsule interface."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
+
 
 Kind: TypeAlias = Literal["polars", "arrow"]
 
