@@ -45,9 +45,7 @@ if TYPE_CHECKING:
         check,
         methods_text,
         orthologs,
-        orthologs_frame,
         resolve,
-        resolve_frame,
         species_of_list,
     )
     from genenorm.core.context import Context, SpeciesMention
@@ -63,6 +61,7 @@ if TYPE_CHECKING:
         UnknownTaxonError,
     )
     from genenorm.core.model import Candidate, Document, Gene, KeyRule, Mention, NameKind, Resolution, Status
+    from genenorm.frame_api import orthologs_frame, resolve_frame
     from genenorm.index.homology import Homology, Ortholog
     from genenorm.index.reference import Reference
     from genenorm.mygene.cached_source import LiveOptions, LiveSource, Network
@@ -86,8 +85,7 @@ _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file"),
     "genenorm.annotation.stripping": ("strip_file",),
     "genenorm.api": (
-        "annotate", "check", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame",
-        "species_of_list",
+        "annotate", "check", "methods_text", "orthologs", "resolve", "species_of_list",
     ),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
@@ -95,6 +93,7 @@ _HOMES = {
         "SourceError", "UnknownReferenceError", "UnknownTaxonError",
     ),
     "genenorm.core.model": ("Candidate", "Document", "Gene", "KeyRule", "Mention", "NameKind", "Resolution", "Status"),
+    "genenorm.frame_api": ("orthologs_frame", "resolve_frame"),
     "genenorm.index.homology": ("Homology", "Ortholog"),
     "genenorm.index.reference": ("Reference",),
     "genenorm.mygene.cached_source": ("LiveOptions", "LiveSource", "Network"),

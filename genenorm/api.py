@@ -1,4 +1,4 @@
-"""Functions for single calls: resolve, resolve_frame, annotate, orthologs, methods_text and others.
+"""Functions for single calls: resolve, annotate, orthologs, methods_text and others.
 
 They share one resolver over the reference index in use, which is opened on the first call. Programs that use another
 index, or several, make their own ``Resolver``.
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from genenorm.core.context import Organisms, SpeciesChoice
 from genenorm.core.errors import RecordError
 from genenorm.core.files import read_file
 from genenorm.core.model import Candidate, Gene, Resolution
-from genenorm.core.names import name_text
+from genenorm.frames.column_kinds import arrow_column, column_kind
 from genenorm.index.homology import Homology, Ortholog
 from genenorm.index.homology import orthologs as _orthologs
 from genenorm.index.reference import Reference
@@ -23,12 +23,9 @@ from genenorm.resolver.call_arguments import (
     check_is_list,
     context_of,
     homology_level,
-    index_of,
     name_texts,
     read_options_of,
     taxon_ids,
-    texts_of,
-    with_index_of,
 )
 from genenorm.resolver.resolver import Resolver
 
@@ -36,9 +33,9 @@ if TYPE_CHECKING:
     import pandas
 
     from genenorm.annotation.annotations import AnnotatedFile, Annotation
+    from genenorm.frames.column_kinds import ArrowArray, ArrowStream
     from genenorm.records.record import Record
     from genenorm.records.source import ReadOptions
-    from genenorm.resolver.answer_columns import TextDtype
     from genenorm.resolver.list_species import ListSpecies
     from genenorm.verify.pairs.check_file import CheckedFile
 
@@ -74,155 +71,10 @@ def resolve(name: object, species: SpeciesChoice = None, *, organisms: Organisms
     return resolver.resolve(name, context_of(resolver.reference, species, organisms, text))
 
 
-def resolve_frame(
-    names: Iterable[object],
-    *,
-    species: SpeciesChoice = None,
-    organisms: Organisms = (),
-    text: str = "",
-    columns: str | Sequence[str] = "full",
-    text_dtype: TextDtype = "object",
-    split: bool = False,
-    progress: bool = False,
-) -> pandas.DataFrame:
-    """Return a table of answers with one row for each name, in their order.
-
-    :param names: a list, Series, Index, array or other iterable of names, each as ``resolve`` takes it. The names are
-        context for each other: a name that several species share is taken for the species of most other names.
-    :param species: one species or several, by common name, Latin name or NCBI taxon id; only their genes are answers.
-        With ``"auto"`` the names decide together: the species that the list as a whole is of, if it is of one alone
-        (see ``species_of_list``).
-    :param organisms: the organism of the study that the names are from, or several; their genes are preferred, also
-        those found through orthologs. Organisms that the index does not have make no difference.
-    :param text: text that the names are from, which is evidence for species and genes.
-    :param columns: ``"full"`` for all columns; ``"short"`` for those that a person reads (``input``, ``status``,
-        ``species``, ``gene_id``, ``symbol``, ``ensembl_id``, ``group_id``, ``score``, ``doubt``); or the names of some,
-        as a list or separated by commas, in the order wanted.
-    :param text_dtype: the type of the columns of text: ``"object"``; ``"category"``, which takes a fraction of the
-        memory and time in long lists of few distinct names; or ``"arrow"`` for Arrow strings (needs pyarrow).
-    :param split: give a name of several genes (``"TP53; EGFR"``) one row for each gene, with the index of the name. By
-        default it has one row with the status ``family``, and its genes are in ``alternatives``.
-    :param progress: show a bar with the number of names a second, in a terminal or notebook.
-    :returns: a DataFrame of ``len(names)`` rows, with the index of a Series, or an Index itself, so that it can be
-        joined to their table; else 0, 1, 2 …. Columns: ``input``, ``status``,
-        ``taxon_id`` and ``gene_id`` (``Int64``), ``symbol``, ``ensembl_id``, ``authority_id``,
-        ``group_id``, ``score`` (``float64``, 0 to 1), ``species`` (common name), ``doubt`` (why the answer deserves a
-        look; empty for one that can be trusted), then the evidence: ``name_kind``, ``key_rule``, ``evidence``,
-        ``alternatives`` (``taxon_id:gene_id`` joined by ``|``), ``reference``. What there is none of is missing
-        (``pandas.NA``): an id, symbol, species, kind or rule. ``input``, ``doubt``, ``evidence`` and ``alternatives``
-        are empty text then. ``attrs["reference"]`` is the index that answered.
-    :raises UnknownTaxonError: the index does not contain one of the species.
-    :raises ValueError: there is no such column, or ``text_dtype`` has another value.
-    :raises MissingExtraError: ``text_dtype`` is ``"arrow"`` and pyarrow is not installed.
-    :raises TypeError: ``names`` is one name, a mapping or a DataFrame.
-
-    >>> from genenorm import resolve_frame
-    >>> frame = resolve_frame(["GRIN1", "psd95", None], species="human")
-    >>> frame["symbol"].to_list(), frame["gene_id"].to_list()
-    (['GRIN1', 'DLG4', <NA>], [2902, 1742, <NA>])
-    >>> resolve_frame(["GRIN1", "KARs"], columns="symbol, doubt").values.tolist()
-    [['GRIN1', ''], [<NA>, 'family, not a gene']]
-    >>> split = resolve_frame(["TP53; EGFR", "GRIN1"], split=True)
-    >>> split["symbol"].to_list(), split.index.to_list()
-    (['TP53', 'EGFR', 'GRIN1'], [0, 0, 1])
-    """
-    import pandas
-
-    from genenorm.core.list_bar import list_bar
-    from genenorm.resolver.answer_table import chosen_columns
-
-    check_is_list(names, "resolve_frame", "resolve")
-    chosen = chosen_columns(columns)
-    known: tuple[object, ...] = ("object", "category", "arrow")
-    given_dtype: object = text_dtype  # an array would be compared with each element
-    if not (isinstance(given_dtype, str) and given_dtype in known):
-        raise ValueError(f"text_dtype is {text_dtype!r:.60}; it may be: {', '.join(map(str, known))}")
-    resolver = shared_resolver()
-    context = context_of(resolver.reference, species, organisms, text)
-    given = texts_of(names)
-    # One row is made for each distinct name, since long lists repeat few names often.
-    places, distinct = pandas.factorize(given)
-    with list_bar(len(given), wanted=progress) as bar:
-        if split:
-            rows, sizes = resolver.split_columns(given, context, bar)
-            return with_index_of(names, rows.frame(None, text_dtype, chosen), sizes)
-        rows = resolver.columns([name_text(name) for name in distinct], context, bar)
-    frame = rows.frame(None if len(distinct) == len(given) else places, text_dtype, chosen)
-    return frame.set_axis(index_of(names, len(given)), axis="index")
-
-
-def orthologs_frame(
-    names: Iterable[object],
-    to: SpeciesChoice = None,
-    *,
-    species: SpeciesChoice = None,
-    organisms: Organisms = (),
-    text: str = "",
-    homology: Homology | Literal["stringent", "all"] = "stringent",
-    columns: str | Sequence[str] = "full",
-    progress: bool = False,
-) -> pandas.DataFrame:
-    """Return a table of the orthologs of the genes that names mean, with one row for each ortholog.
-
-    :param names: a list, Series, Index, array or other iterable of names, as ``resolve_frame`` takes them.
-    :param to: the species to find orthologs in; by default all species of the index.
-    :param species: the species of the names, as for ``resolve_frame``; so are ``organisms`` and ``text``.
-    :param homology: ``"stringent"`` or ``"all"``, as for ``orthologs``.
-    :param columns: ``"full"``, ``"short"`` or the names of some, as for ``resolve_frame``.
-    :param progress: show a bar in a terminal or notebook.
-    :returns: a DataFrame with the rows of each name together, in the order of the names, and with the
-        index as in ``resolve_frame``, repeated for each row. A name without an ortholog has one row for each species,
-        with the status ``unknown`` and the reason in ``evidence``; one that does not mean one gene has one row, with
-        its own status. The columns are those of ``resolve_frame``, about the ortholog, and two more: ``relation`` and
-        ``homology``, the sources that name the pair. ``input`` is the name, ``score`` and ``doubt`` are those of its
-        own answer.
-    :raises UnknownTaxonError: the index does not contain one of the species.
-    :raises ValueError: ``homology`` has another value, or there is no such column.
-    :raises TypeError: ``names`` is one name, a mapping or a DataFrame.
-
-    >>> from genenorm import orthologs_frame
-    >>> frame = orthologs_frame(["GRIN1", "TP53", "no such gene"], to="mouse", species="human")
-    >>> frame["symbol"].to_list(), frame["gene_id"].to_list(), frame["status"].to_list()[-1]
-    (['Grin1', 'Trp53', <NA>], [14810, 22059, <NA>], 'unknown')
-    """
-    from genenorm.core.list_bar import list_bar
-    from genenorm.core.tables import Cell, Table, to_frame
-    from genenorm.resolver.answer_table import chosen_columns
-    from genenorm.resolver.meter import Meter
-    from genenorm.resolver.ortholog_answers import (
-        ORTHOLOG_COLUMNS,
-        SHORT_ORTHOLOG_COLUMNS,
-        ortholog_answers,
-        ortholog_table,
-    )
-
-    check_is_list(names, "orthologs_frame", "orthologs")
-    chosen = chosen_columns(columns, ORTHOLOG_COLUMNS, SHORT_ORTHOLOG_COLUMNS)
-    level = homology_level(homology)
-    resolver = shared_resolver()
-    reference = resolver.reference
-    taxa = taxon_ids(reference, to, "to") or tuple(reference.taxa)
-    given = texts_of(names)
-    with list_bar(len(given), wanted=progress) as bar:
-        # half of the work is to answer the names
-        answered = None if bar is None else lambda done, size: bar(done, 2 * size)
-        answers, context = resolver.resolve_list(
-            given, context_of(reference, species, organisms, text), progress=answered
-        )
-        found: dict[str, tuple[tuple[Cell, ...], ...]] = {}
-        for answer in Meter(bar, len(given)).over(answers, 0.5, 1.0):
-            if answer.input not in found:
-                rows = ortholog_answers(reference, answer, taxa, level, context.species, resolver.faults)
-                found[answer.input] = ortholog_table(rows, reference.stamp, reference.common_names).rows
-    parts = [found[answer.input] for answer in answers]
-    table = Table(ORTHOLOG_COLUMNS, tuple([row for rows in parts for row in rows]), reference.stamp)
-    return with_index_of(names, to_frame(table.only(chosen)), [len(rows) for rows in parts])
-
-
-def species_of_list(names: Iterable[object], *, organisms: Organisms = ()) -> ListSpecies:
+def species_of_list(names: Iterable[object] | ArrowArray | ArrowStream, *, organisms: Organisms = ()) -> ListSpecies:
     """Return the species of a list of names, all names taken together.
 
-    :param names: an iterable of names, each as ``resolve`` takes it.
+    :param names: a column or other iterable of names, as ``resolve_frame`` takes them.
     :param organisms: the organism of the study that the names are from, or several, which is likelier.
     :returns: a ``ListSpecies``; ``str`` gives it in words. Its ``sole_taxon_id`` is the species that
         ``species="auto"`` asks for, ``None`` for a list of several species and for one that is not sure.
@@ -233,9 +85,15 @@ def species_of_list(names: Iterable[object], *, organisms: Organisms = ()) -> Li
     >>> found.sole_taxon_id, found.known, str(found)
     (10090, 6, 'mouse, 97 % of 6 names; 1 more is unknown')
     """
-    check_is_list(names, "species_of_list", "resolve")
     resolver = shared_resolver()
-    return resolver.species_of(name_texts(names), context_of(resolver.reference, None, organisms, ""))
+    context = context_of(resolver.reference, None, organisms, "")
+    if column_kind(names) is not None:
+        from genenorm.frames.arrow_answers import encoded_names
+
+        return resolver.species_of(encoded_names(arrow_column(names, "species_of_list"))[1], context)
+    listed: Any = names
+    check_is_list(listed, "species_of_list", "resolve")
+    return resolver.species_of(name_texts(listed), context)
 
 
 @overload

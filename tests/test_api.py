@@ -114,7 +114,7 @@ def test_names_of_an_index_are_joined_to_its_table() -> None:
 @pytest.mark.parametrize("names", ["GRIN1", b"GRIN1", None, 7157])
 def test_one_name_where_a_list_is_expected_is_an_error_that_names_the_right_call(names: object) -> None:
     with pytest.raises(TypeError, match=r"one name.*resolve\(name\)"):
-        genenorm.resolve_frame(names)  # type: ignore[arg-type]
+        genenorm.resolve_frame(names)  # type: ignore[call-overload]
 
 
 def test_a_mapping_or_a_table_where_a_list_is_expected_is_an_error_that_names_the_right_call() -> None:
@@ -163,12 +163,6 @@ def test_a_truth_value_is_not_the_number_one() -> None:
 
 def test_a_subclass_of_text_does_not_reach_the_answers() -> None:
     assert type(genenorm.resolve(numpy.str_("AKT1")).input) is str
-
-
-def test_an_array_of_pyarrow_is_a_list_of_names() -> None:
-    frame = genenorm.resolve_frame(pyarrow.array(["TP53", None]), species="human")
-    assert frame["input"].to_list() == ["TP53", ""]
-    assert genenorm.resolve_frame(pyarrow.array([7157, None]))["symbol"].to_list() == ["TP53", pandas.NA]
 
 
 COLUMN = pandas.Series(["GRIN1", None, "TP53"], index=[4, 2, 9])

@@ -23,6 +23,8 @@ FLOORS = (
     ("frames",),
     ("service", "datasets"),
     ("api",),
+    ("frame_api",),
+    ("pandas", "polars"),
     ("__init__",),
     ("cli",),
     ("__main__",),

@@ -5,7 +5,7 @@ What is wrong is a TypeError or a ValueError in one line that names the argument
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from genenorm.core.context import AUTO, NO_CONTEXT, Context, Organisms, SpeciesChoice, several_names
@@ -15,8 +15,6 @@ from genenorm.index.reference import Reference
 
 if TYPE_CHECKING:
     import pandas
-    from numpy import object_
-    from numpy.typing import NDArray
 
 
 def homology_level(homology: Homology | str) -> Homology:
@@ -92,16 +90,6 @@ def check_is_list(names: object, function: str, of_one: str) -> None:
         raise TypeError(f"names is a mapping; give its names as a list: {function}(list(mapping))")
 
 
-def texts_of(names: Iterable[object]) -> NDArray[object_]:
-    """Return names as an array of text."""
-    import pandas
-
-    given = pandas.Series(names if isinstance(names, pandas.Series) else list(names), dtype=object).to_numpy()
-    if pandas.api.types.infer_dtype(given, skipna=False) != "string":
-        given = pandas.Series(name_texts(given), dtype=object).to_numpy()
-    return given
-
-
 def name_texts(names: Iterable[object]) -> list[str]:
     """Return names as a list of text; raises TypeError for a value that is not one name, with its place."""
     given = list(names)
@@ -135,8 +123,3 @@ def index_of(names: Iterable[object], size: int) -> pandas.Index:
     if isinstance(names, pandas.Series):
         return names.index
     return names if isinstance(names, pandas.Index) else pandas.RangeIndex(size)
-
-
-def with_index_of(names: Iterable[object], frame: pandas.DataFrame, counts: Sequence[int]) -> pandas.DataFrame:
-    """Return a frame with the index of the names, of which each is repeated for its number of rows."""
-    return frame.set_axis(index_of(names, len(counts)).repeat(counts), axis="index")

@@ -93,7 +93,7 @@ def plain(frame: pandas.DataFrame) -> pandas.DataFrame:
 
 @pytest.mark.parametrize("names", [NAMES, [*NAMES, "GRIN1", "KARs"] * 20, ["GRIN1"], []])
 def test_every_type_of_text_has_equal_values(names: list[str]) -> None:
-    frames = [genenorm.resolve_frame(names, text_dtype=dtype) for dtype in TYPES]  # type: ignore[arg-type]
+    frames = [genenorm.resolve_frame(names, text_dtype=dtype) for dtype in TYPES]  # type: ignore[call-overload]
     for frame in frames:
         pandas.testing.assert_frame_equal(plain(frame).fillna(pandas.NA), frames[0])
         assert frame.attrs == frames[0].attrs
@@ -105,7 +105,7 @@ def test_every_type_of_text_has_equal_values(names: list[str]) -> None:
 )
 @pytest.mark.parametrize("names", [NAMES, NAMES * 10, []])
 def test_all_columns_of_text_have_the_type_asked_for(names: list[str], text_dtype: str, shown: str) -> None:
-    frame = genenorm.resolve_frame(names, text_dtype=text_dtype)  # type: ignore[arg-type]
+    frame = genenorm.resolve_frame(names, text_dtype=text_dtype)  # type: ignore[call-overload]
     texts = {name: str(dtype) for name, dtype in frame.dtypes.items()}
     assert texts == {name: NUMBERS.get(name, shown) for name in ANSWER_COLUMNS}
     assert {name for name in frame.columns if frame[name].isna().any()} <= {*NUMBERS, *MAY_BE_MISSING}
@@ -115,7 +115,7 @@ def test_all_columns_of_text_have_the_type_asked_for(names: list[str], text_dtyp
 @pytest.mark.parametrize("names", [[], ["GRIN1"]])
 def test_another_type_of_text_is_an_error_that_names_the_types(names: list[str], wrong: object) -> None:
     with pytest.raises(ValueError, match=r"text_dtype is .*: object, category, arrow"):
-        genenorm.resolve_frame(names, text_dtype=wrong)  # type: ignore[arg-type]
+        genenorm.resolve_frame(names, text_dtype=wrong)  # type: ignore[call-overload]
 
 
 def test_arrow_text_without_pyarrow_is_an_error_that_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +130,7 @@ def test_a_series_keeps_its_index(text_dtype: str) -> None:
     for names in (NAMES, ["GRIN1"] * 4, []):
         index = pandas.Index([3, 3, *range(len(names))][: len(names)], name="row")
         series = pandas.Series(names, index=index, dtype=object)
-        frame = genenorm.resolve_frame(series, text_dtype=text_dtype)  # type: ignore[arg-type]
+        frame = genenorm.resolve_frame(series, text_dtype=text_dtype)  # type: ignore[call-overload]
         pandas.testing.assert_index_equal(frame.index, index)
         assert frame["input"].to_list() == names
 
