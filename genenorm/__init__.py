@@ -11,6 +11,7 @@ Names:
     orthologs(gene, to)         the orthologs of one gene
     orthologs_frame(names, to)  a DataFrame, one row for each ortholog
     species_of_list(names)      the species that a list of names is of
+    lift(data, to)              a table or AnnData in another species
     Context                     what is known of the text with the names
     Resolver, Reference         answers from another index, or with look-ups
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from genenorm.api import (
         annotate,
         check,
+        lift,
         methods_text,
         orthologs,
         orthologs_frame,
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
         UnknownTaxonError,
     )
     from genenorm.core.model import Candidate, Document, Gene, KeyRule, Mention, NameKind, Resolution, Status
+    from genenorm.datasets.lift_report import LiftReport
+    from genenorm.datasets.lift_request import Lifted
     from genenorm.index.homology import Homology, Ortholog
     from genenorm.index.reference import Reference
     from genenorm.mygene.cached_source import LiveOptions, LiveSource, Network
@@ -86,7 +90,7 @@ _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file"),
     "genenorm.annotation.stripping": ("strip_file",),
     "genenorm.api": (
-        "annotate", "check", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame",
+        "annotate", "check", "lift", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame",
         "species_of_list",
     ),
     "genenorm.core.context": ("Context", "SpeciesMention"),
@@ -95,6 +99,8 @@ _HOMES = {
         "SourceError", "UnknownReferenceError", "UnknownTaxonError",
     ),
     "genenorm.core.model": ("Candidate", "Document", "Gene", "KeyRule", "Mention", "NameKind", "Resolution", "Status"),
+    "genenorm.datasets.lift_report": ("LiftReport",),
+    "genenorm.datasets.lift_request": ("Lifted",),
     "genenorm.index.homology": ("Homology", "Ortholog"),
     "genenorm.index.reference": ("Reference",),
     "genenorm.mygene.cached_source": ("LiveOptions", "LiveSource", "Network"),
@@ -129,6 +135,8 @@ __all__ = [
     "GenenormError",
     "Homology",
     "KeyRule",
+    "LiftReport",
+    "Lifted",
     "ListSpecies",
     "LiveError",
     "LiveLookups",
@@ -163,6 +171,7 @@ __all__ = [
     "application",
     "check",
     "index_changes",
+    "lift",
     "make_lock",
     "methods_text",
     "orthologs",
