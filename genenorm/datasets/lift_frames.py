@@ -26,7 +26,11 @@ def lift_frame(frame: pandas.DataFrame, axis: str | int | None, request: LiftReq
     :param axis: where the genes are, as ``frame_axis`` takes it.
     :raises ValueError: it is not clear where the genes are, or a column or rule does not fit the values.
     """
-    found = frame_axis(frame, axis, request.share)
+    return lift_along(frame, frame_axis(frame, axis, request.share), request)
+
+
+def lift_along(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -> Lifted[pandas.DataFrame]:
+    """Return a table of which it is known where the genes are, carried to another species."""
     return _lift_columns(frame, found, request) if found.is_columns else _lift_rows(frame, found, request)
 
 

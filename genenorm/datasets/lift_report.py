@@ -110,7 +110,8 @@ class LiftReport:
     def headline(self) -> str:
         """The report in one line: ``mouse to human: 9 of 10 genes (90.0 %) …``."""
         species = self._name(self.plan.taxon_id)
-        kept = f"{self.kept_genes:,} of {self.total_genes:,} {plural(self.total_genes)} ({percent(self.kept_genes, self.total_genes)})"
+        total = self.total_genes
+        kept = f"{self.kept_genes:,} of {total:,} {plural(total)} ({percent(self.kept_genes, total)})"
         if self.counts is not None and self.total_counts:
             kept += f" with {percent(self.kept_counts, self.total_counts)} of the counts"
         made = len({gene.gene.key for gene in self.plan.lifted})
@@ -134,15 +135,17 @@ class LiftReport:
         lines = [self.headline, self.rules]
         for one in self.outcomes:
             share = "" if one.counts is None else f"  {percent(one.counts, self.total_counts):>8} of the counts"
-            lines.append(f"  {_word(one.fate)}  {one.fate.value:<{width}}  {one.genes:>7,} {plural(one.genes):<5}{share}"
-                         f"  {', '.join(map(_short, one.names))}")  # fmt: skip
+            row = f"  {_word(one.fate)}  {one.fate.value:<{width}}  {one.genes:>7,} {plural(one.genes):<5}{share}"
+            lines.append(f"{row}  {', '.join(map(_short, one.names))}")
         return "\n".join([*lines, *self.all_notes])
 
     @property
     def all_notes(self) -> tuple[str, ...]:
         """The notes, and how many names deserve a look."""
-        doubts = f"{self.doubtful:,} of the names kept deserve a look: their answers are in doubt"
-        return (*self.notes, doubts) if self.doubtful else self.notes
+        if not self.doubtful:
+            return self.notes
+        verb = "deserves" if self.doubtful == 1 else "deserve"
+        return (*self.notes, f"{self.doubtful:,} of the names kept {verb} a look, since the answer is in doubt")
 
     def table(self) -> pandas.DataFrame:
         """Return the outcomes as a table, one row each.
