@@ -30,7 +30,7 @@ def lift_data(data: object, axis: str | int | None, request: LiftRequest) -> Lif
         from genenorm.datasets.lift_frames import lift_frame
 
         return lift_frame(data, axis, request)
-    if kind == "polars" and hasattr(data, "schema") and hasattr(data, "to_numpy"):
+    if kind == "polars" and type(data).__name__ == "DataFrame":
         from genenorm.datasets.lift_frames import lift_polars
 
         return lift_polars(data, axis, request)  # type: ignore[arg-type]

@@ -95,10 +95,10 @@ def _lift_columns(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest
     rules = request.settled_rules([("the values", facts)])
     plan = request.plan(request.answer(names), names, rules, facts)
     lifted = lift_values(array, Sources.of(plan), 1, facts.largest)
-    values = _frame_of(lifted, frame.iloc[:, places], range(len(plan.lifted)))
     others = frame.iloc[:, sorted(set(range(frame.shape[1])) - set(places))]
+    values = _frame_of(lifted, frame.iloc[:, places], range(others.shape[1], others.shape[1] + len(plan.lifted)))
     values.index = frame.index
-    made = pandas.concat([others, values], axis=1)
+    made = pandas.concat([others.set_axis(range(others.shape[1]), axis=1), values], axis=1)
     made.columns = pandas.Index([*others.columns, *names_of(plan.lifted)], name=frame.columns.name)
     originals: dict[str, str] = {}
     for gene in plan.lifted:

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from genenorm.core.context import NO_CONTEXT, Context
-from genenorm.core.model import Gene, Resolution, Status, label
+from genenorm.core.model import Gene, Status, label
 from genenorm.datasets.lift_rules import LiftRule, LiftRules
 from genenorm.index.homology import Homology, ortholog_genes
 from genenorm.resolver.doubt import doubt_text, doubts_of_answer
@@ -108,9 +108,12 @@ class LiftPlan:
 
 
 class Answered(NamedTuple):
-    """The answer for a name, and the genes of the other species that it leads to, the best first."""
+    """What is needed of the answer for a name, and the genes of the other species that it leads to, the best first.
 
-    answer: Resolution
+    The whole answer, with its candidates, would take ten times the memory.
+    """
+
+    status: Status
     gene: Gene | None
     targets: tuple[Gene, ...]
     doubt: str
@@ -141,7 +144,7 @@ def answer_names(
         if gene is not None:
             is_same = gene.taxon_id == taxon_id
             targets = (gene,) if is_same else ortholog_genes(resolver.reference, gene, taxon_id, homology)
-        found[answer.input] = Answered(answer, gene, targets, doubt_text(doubts_of_answer(answer, taxa)))
+        found[answer.input] = Answered(answer.status, gene, targets, doubt_text(doubts_of_answer(answer, taxa)))
     return found
 
 
@@ -166,8 +169,7 @@ def make_plan(
     chosen: list[tuple[Gene, ...]] = []
     fates: list[Fate] = []
     for name in names:
-        _, gene, targets, _ = answered[name]
-        fate, kept = _one_to_many(answered[name].answer, gene, targets, rules.one_to_many)
+        fate, kept = _one_to_many(answered[name], rules.one_to_many)
         fates.append(fate)
         chosen.append(kept)
     rows: dict[int, list[int]] = {}
@@ -205,12 +207,11 @@ def make_plan(
                     taxon_id, homology, reference.stamp)  # fmt: skip
 
 
-def _one_to_many(
-    answer: Resolution, gene: Gene | None, targets: tuple[Gene, ...], rule: LiftRule
-) -> tuple[Fate, tuple[Gene, ...]]:
+def _one_to_many(answered: Answered, rule: LiftRule) -> tuple[Fate, tuple[Gene, ...]]:
     """Return what becomes of a gene for itself, and the genes that its values go to."""
+    status, gene, targets, _ = answered
     if gene is None:
-        return _OF_STATUS.get(answer.status, Fate.UNKNOWN), ()
+        return _OF_STATUS.get(status, Fate.UNKNOWN), ()
     if not targets:
         return Fate.NO_ORTHOLOG, ()
     if len(targets) == 1:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[Any]
 
-_BLOCK = 1 << 21
+_BLOCK = 1 << 18
 """The most values of a block, roughly."""
 
 
