@@ -508,8 +508,9 @@ def lift(
         for itself. By default ``"sum"`` when all values are counts, which are whole and not below 0, else ``"best"``.
     :param homology: ``"stringent"`` or ``"all"``, as for ``orthologs``.
     :param names: what the genes of the result are called by; one that lacks it has its symbol or another identifier.
-    :param values: the columns of a table that have values; by default all of numbers that are no identifiers. Other
-        columns keep what merged genes agree on; texts that differ are joined by ``|``.
+    :param values: the columns of a table that have values; by default all of numbers, except identifiers and known
+        properties of genes such as their length. Other columns keep what merged genes agree on; texts that differ are
+        joined by ``|``.
     :param progress: show a bar while names are answered, in a terminal or notebook.
     :returns: the data and a ``LiftReport``, as ``data, report = lift(…)``. Genes are in the order in which the data
         have the first of their sources. The column ``genenorm_original`` has the original names, joined by ``|``; where

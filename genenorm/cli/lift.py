@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,15 +140,13 @@ def _made(file: str, form: str, choice: LiftChoice, request: LiftRequest) -> _Ma
 
 
 def _from_table(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
-    from genenorm.annotation.first_name import FirstNames
     from genenorm.datasets.lift_tables import lift_table
     from genenorm.records.compressed import without_compression
 
     usual = "," if (choice.reading.form or PurePath(without_compression(file)).suffix[1:].lower()) == "csv" else "\t"
     delimiter = _DELIMITERS.get(PurePath(without_compression(choice.out)).suffix.lower(), "")
-    options = replace(choice.reading, is_name=FirstNames(lambda: request.resolver.reference))
     data, report = lift_table(
-        _data(file, choice), display_name(file), request, options,
+        _data(file, choice), display_name(file), request, choice.reading,
         axis=choice.axis, usual_delimiter=usual, delimiter=delimiter,
     )  # fmt: skip
     return _Made({choice.out: [data]}, report)

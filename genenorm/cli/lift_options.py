@@ -64,7 +64,8 @@ def lift_options(command: Command) -> Command:
         click.option("--axis", type=click.Choice(("rows", "columns")),
                      help="Whether each row of a table is a gene, or each column; default: what the table shows."),
         click.option("--values", multiple=True, metavar="NAME|NUMBER,…",
-                     help="The columns of a table that have values; default: all of numbers that are no identifiers."),
+                     help="The columns of a table that have values; default: all of numbers, except identifiers "
+                          "and properties of genes such as their length."),
         click.option("--from", "input_format", type=click.Choice(DATASET_FORMATS), default=None,
                      help="Format of the input; default: by the file's suffix. mtx: a folder with matrix.mtx."),
         click.option("--column", default="", metavar="NAME|NUMBER",

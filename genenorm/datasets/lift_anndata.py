@@ -64,7 +64,7 @@ def lift_anndata(adata: AnnData, column: str | int | None, request: LiftRequest)
             raw_plan = request.plan(answered, raw_axis.names, rules, facts["raw"])
             values = lift_values(raw.X, Sources.of(raw_plan), 1, facts["raw"].largest)
             made.raw = AnnData(X=values, obs=made.obs[[]], var=_var(raw.var, raw_axis, raw_plan))
-    notes = _notes(adata, axis, rule_note(request.rules, rules))
+    notes = _notes(adata, axis, rule_note(request.rules, plan))
     return Lifted(made, request.report(plan, main, notes))
 
 
@@ -105,12 +105,13 @@ def _joined(column: pandas.Series, sources: list[tuple[int, ...]]) -> object:
     if all(len(places) == 1 for places in sources):
         return column.iloc[[places[0] for places in sources]].array
     cells = column.to_list()
-    joined = [joined_cells(cells, places) for places in sources]
+    joined: Any = [joined_cells(cells, places) for places in sources]
+    dtype: Any = column.dtype
     kind = getattr(column.dtype, "kind", "O")
     if kind in "biuf":
         if any(cell is None for cell in joined):
-            return pandas.array(joined, dtype={"b": "boolean", "f": "Float64"}.get(kind, "Int64"))
-        return pandas.array(joined, dtype=column.dtype)
+            dtype = {"b": "boolean", "f": "Float64"}.get(kind, "Int64")
+        return pandas.array(joined, dtype=dtype)
     return pandas.array(joined, dtype=object)
 
 

@@ -23,7 +23,7 @@ def lift_data(data: object, axis: str | int | None, request: LiftRequest) -> Lif
             raise ValueError(f"the genes of AnnData are in var; axis={axis!r} is for tables: give a column of var")
         if request.values:
             raise ValueError("values is for tables; X, layers and raw of AnnData are all lifted")
-        return lift_anndata(data, axis, request)  # type: ignore[arg-type]
+        return lift_anndata(data, axis, request)
     import pandas
 
     if isinstance(data, pandas.DataFrame):

@@ -14,7 +14,7 @@ from genenorm.datasets.lift_plan import LiftPlan
 from genenorm.datasets.lift_request import ORIGINAL, Lifted, LiftRequest, free_label, names_of, rule_note
 from genenorm.datasets.lift_values import Sources, facts_of, joined_cells, lift_values, no_values
 from genenorm.records.answer_fields import is_answer_header
-from genenorm.records.table_names import is_header_of_ids
+from genenorm.records.table_names import is_header_of_ids, is_header_of_property
 
 if TYPE_CHECKING:
     import polars
@@ -63,7 +63,7 @@ def _lift_rows(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -
         _frame_of(lift_values(array, sources, 0, one.largest), frame.iloc[:, places], places)
         for array, one, places in zip(arrays, each, groups, strict=True)
     ]
-    notes = [found.note, rule_note(request.rules, rules)]
+    notes = [found.note, rule_note(request.rules, plan)]
     for place in range(frame.shape[1]):
         if place in set(values):
             continue
@@ -74,15 +74,15 @@ def _lift_rows(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -
         else:
             parts.append(pandas.DataFrame({place: _joined(frame.iloc[:, place], plan)}))
     made = pandas.concat(parts, axis=1) if parts else pandas.DataFrame(index=range(len(plan.lifted)))
-    places = sorted(made.columns)
-    made = made[places]
-    labels = [frame.columns[place] for place in places]
+    order = sorted(map(int, made.columns))
+    made = made[order]
+    labels: list[object] = [frame.columns[place] for place in order]
     made[frame.shape[1]] = pandas.Series([plan.original_names(gene) for gene in plan.lifted], dtype=object)
     made.columns = pandas.Index([*labels, free_label(ORIGINAL, labels)], name=frame.columns.name)
     if found.column is None:
         made.index = pandas.Index(names_of(plan.lifted), dtype=object, name=frame.index.name)
     elif not isinstance(frame.index, pandas.RangeIndex):
-        made.index = frame.index.take([gene.sources[0] for gene in plan.lifted])
+        made.index = frame.index.take(np.array([gene.sources[0] for gene in plan.lifted], np.intp))
     made.attrs = dict(frame.attrs)
     return Lifted(made, request.report(plan, facts, notes))
 
@@ -105,14 +105,14 @@ def _lift_columns(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest
         known = originals.get(gene.name)
         originals[gene.name] = "|".join(filter(None, (known, plan.original_names(gene))))
     made.attrs = {**frame.attrs, ORIGINAL: originals}
-    notes = [found.note, rule_note(request.rules, rules)]
+    notes = [found.note, rule_note(request.rules, plan)]
     if others.shape[1]:
         notes.append(f"columns that have no values stay as they are: {', '.join(map(str, others.columns))}")
     return Lifted(made, request.report(plan, facts, notes))
 
 
 def _value_places(frame: pandas.DataFrame, names: int | None, asked: Sequence[str | int]) -> list[int]:
-    """Return the positions of the columns with values: those asked for, else all of numbers that are no identifiers."""
+    """Return the positions of the columns with values: those asked for, else all of numbers but ids and lengths."""
     if asked:
         labels = list(frame.columns)
         missing = [label for label in asked if label not in labels]
@@ -123,9 +123,11 @@ def _value_places(frame: pandas.DataFrame, names: int | None, asked: Sequence[st
             if place == names or not _is_number(frame.iloc[:, place]):
                 raise ValueError(f"the column {labels[place]!r} has no numbers, and cannot be one of the values")
         return found
+    labels = list(map(str, frame.columns))
     return [
         place for place in range(frame.shape[1])
-        if place != names and _is_number(frame.iloc[:, place]) and not is_header_of_ids(str(frame.columns[place]))
+        if place != names and _is_number(frame.iloc[:, place])
+        and not is_header_of_ids(labels[place]) and not is_header_of_property(labels[place])
     ]  # fmt: skip
 
 
@@ -146,7 +148,8 @@ def _array(frame: pandas.DataFrame) -> Any:
     """Return columns of numbers as an array: a sparse one if all columns are, whole numbers if none is missing."""
     dtypes = set(frame.dtypes)
     if dtypes and all(isinstance(dtype, pandas.SparseDtype) and dtype.fill_value == 0 for dtype in dtypes):
-        return frame.sparse.to_coo().tocsr()
+        accessor: Any = frame.sparse
+        return accessor.to_coo().tocsr()
     if all(isinstance(dtype, np.dtype) for dtype in dtypes):
         return frame.to_numpy()
     has_gaps = bool(frame.isna().to_numpy().any())
@@ -157,7 +160,8 @@ def _array(frame: pandas.DataFrame) -> Any:
 def _frame_of(array: Any, given: pandas.DataFrame, columns: Sequence[int]) -> pandas.DataFrame:
     """Return an array as columns of the types that were given, if these can hold it."""
     if not isinstance(array, np.ndarray):
-        made = pandas.DataFrame.sparse.from_spmatrix(array)
+        accessor: Any = pandas.DataFrame.sparse
+        made: pandas.DataFrame = accessor.from_spmatrix(array)
         made.columns = pandas.Index(columns)
         return made
     made = pandas.DataFrame(array, columns=list(columns))

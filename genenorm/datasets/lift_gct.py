@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 
 from genenorm.core.errors import RecordError
 from genenorm.datasets.gene_axis import GeneAxis
 from genenorm.datasets.lift_frames import lift_along
 from genenorm.datasets.lift_report import LiftReport
-from genenorm.datasets.lift_request import ORIGINAL, LiftRequest
+from genenorm.datasets.lift_request import ORIGINAL, LiftRequest, free_label
 from genenorm.datasets.lift_tables import TableLayout, read_values
 from genenorm.records.decode import decode_text
 from genenorm.records.gct import read_gct
@@ -52,11 +53,22 @@ def lift_gct(data: bytes, source: str, request: LiftRequest, options: ReadOption
         other = 1 - place
         lifted[other] = [_described(*pair) for pair in zip(originals, lifted[other], strict=True)]
         made_headers, shape = list(headers), [len(lifted), samples]
-    if place != 0:  # the first column has the names of the rows, which must be new ones too
-        lifted[0] = lifted[place]
+    lifted[0] = _distinct(lifted[0])
     body = lifted.to_csv(sep="\t", index=False, header=False, lineterminator="\n", na_rep="NaN", quoting=csv.QUOTE_NONE)
     top = [version.strip(), "\t".join(map(str, shape)), "\t".join(made_headers), *above]
     return ("\n".join(top) + "\n" + body).encode(), report
+
+
+def _distinct(names: Iterable[object]) -> list[str]:
+    """Return the names of rows, which must differ in such a file: one that comes again gets a number.
+
+    >>> _distinct(["INS", "INS", "TP53"])
+    ['INS', 'INS_2', 'TP53']
+    """
+    made: dict[str, None] = {}
+    for name in names:
+        made[free_label(str(name), made)] = None
+    return list(made)
 
 
 def _with_missing(line: str, own: int) -> str:

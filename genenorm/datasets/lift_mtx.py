@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,12 +67,12 @@ def lift_mtx(path: Path, request: LiftRequest, options: ReadOptions) -> tuple[di
         [gene_name(gene.gene, "ensembl_id"), gene_name(gene.gene), _OF_GENES, plan.original_names(gene)]
         for gene in plan.lifted
     ]
-    notes = [rule_note(request.rules, rules)]
+    notes = [rule_note(request.rules, plan)]
     if not are_genes.all():
         others = [row for row, is_gene in zip(features, are_genes, strict=True) if not is_gene]
         lifted = sparse.vstack([lifted, matrix[(~are_genes).nonzero()[0]]], "csr")
         rows += [[*row, *[""] * (3 - len(row)), row[0]] for row in others]
-        notes.append(f"{len(others):,} features that are no genes stay as they are")
+        notes.append(f"features that are no genes stay as they are: {len(others):,}")
     text = "".join("\t".join(row) + "\n" for row in rows)
     files = {
         folder.matrix.name: compress(_mtx_bytes(lifted), folder.matrix.name),
@@ -81,7 +80,7 @@ def lift_mtx(path: Path, request: LiftRequest, options: ReadOptions) -> tuple[di
         folder.barcodes.name: read_file(folder.barcodes).data,
     }
     report = request.report(plan, facts, notes)
-    return files, replace(report, notes=tuple(filter(None, report.notes)))
+    return files, report
 
 
 def _folder(path: Path) -> _Folder:

@@ -136,7 +136,6 @@ def answer_names(
         return {}
     answered = None if progress is None else lambda done, size: progress(done, 2 * size)  # half of the work
     answers, settled = resolver.resolve_list(distinct, context, progress=answered)
-    taxa = () if settled.is_auto else tuple(taxon for taxon in settled.species if isinstance(taxon, int))
     found: dict[str, Answered] = {}
     for answer in Meter(progress, len(distinct)).over(answers, 0.5, 1.0):
         gene = answer.gene_meant
@@ -144,7 +143,9 @@ def answer_names(
         if gene is not None:
             is_same = gene.taxon_id == taxon_id
             targets = (gene,) if is_same else ortholog_genes(resolver.reference, gene, taxon_id, homology)
-        found[answer.input] = Answered(answer.status, gene, targets, doubt_text(doubts_of_answer(answer, taxa)))
+        found[answer.input] = Answered(
+            answer.status, gene, targets, doubt_text(doubts_of_answer(answer, settled.species))
+        )
     return found
 
 

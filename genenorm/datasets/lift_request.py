@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.datasets.gene_axis import ShareOfGenes, share_of_genes
-from genenorm.datasets.lift_plan import GENE_NAMES, Answered, LiftedGene, LiftPlan, answer_names, make_plan
+from genenorm.datasets.lift_plan import GENE_NAMES, Answered, Fate, LiftedGene, LiftPlan, answer_names, make_plan
 from genenorm.datasets.lift_report import LiftReport
 from genenorm.datasets.lift_rules import LiftRule, LiftRules
 from genenorm.index.homology import Homology
@@ -87,7 +87,7 @@ class LiftRequest:
         """Return the plan for a dataset with genes of these names."""
         return make_plan(
             self.resolver.reference, answered, names, self.taxon_id, rules, self.homology,
-            totals=facts.totals, called_by=self.called_by,
+            totals=facts.totals.tolist(), called_by=self.called_by,
         )  # fmt: skip
 
     def report(self, plan: LiftPlan, facts: ValueFacts, notes: Iterable[str]) -> LiftReport:
@@ -107,15 +107,13 @@ def check_called_by(names: str) -> str:
     return names
 
 
-def rule_note(given: LiftRules, settled: LiftRules) -> str:
-    """Return a note on the rule for several genes if it was not given; else an empty text.
-
-    >>> rule_note(LiftRules(), LiftRules().settled(are_counts=False))
-    'the values are no counts, so of several genes with one ortholog the best was kept'
-    """
-    if given.many_to_one is not None:
+def rule_note(given: LiftRules, plan: LiftPlan) -> str:
+    """Return a note on the rule for several genes if it was not given and made a difference; else an empty text."""
+    is_merged = any(len(gene.sources) > 1 for gene in plan.lifted)
+    is_chosen = any(gene.fate is Fate.OUTRANKED for gene in plan.given)
+    if given.many_to_one is not None or not (is_merged or is_chosen):
         return ""
-    if settled.many_to_one is LiftRule.SUM:
+    if plan.rules.many_to_one is LiftRule.SUM:
         return "the values are counts, so those of several genes with one ortholog were added up"
     return "the values are no counts, so of several genes with one ortholog the best was kept"
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas
 
+from genenorm.annotation.first_name import FirstNames
 from genenorm.core.errors import RecordError
 from genenorm.datasets.gene_axis import COLUMNS, FEWEST_GENES, GeneAxis
 from genenorm.datasets.lift_frames import lift_along
@@ -80,6 +81,7 @@ def lift_table(
     :raises RecordError: the file cannot be read as a table, or its shape is not clear.
     """
     text = decode_text(data, source).text
+    options = replace(options, is_name=FirstNames(lambda: request.resolver.reference))
     layout, table = _layout(text, source, options, usual_delimiter)
     frame = read_values(text[layout.start :], layout)
     frame.columns = pandas.Index(layout.headers)
@@ -177,13 +179,16 @@ def read_values(text: str, layout: TableLayout) -> pandas.DataFrame:
     :raises RecordError: a row has more cells than the table has columns, or a text is among the numbers of a column.
     """
     width = len(layout.headers)
-    texts = {place: str for place in range(width) if place not in layout.numbers}
+    options: dict[str, Any] = {
+        "dtype": {place: str for place in range(width) if place not in layout.numbers},
+        "na_values": {place: list(MISSING) for place in layout.numbers},
+        "keep_default_na": False,
+        "quoting": csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE,
+    }
     try:
-        frame = pandas.read_csv(
+        frame: pandas.DataFrame = pandas.read_csv(
             StringIO(text), sep=layout.delimiter, header=None, names=list(range(width)), index_col=False,
-            dtype=texts, keep_default_na=False, na_values={place: list(MISSING) for place in layout.numbers},
-            decimal=layout.decimal, low_memory=False, on_bad_lines="error",
-            quoting=csv.QUOTE_MINIMAL if layout.is_quoted else csv.QUOTE_NONE,
+            decimal=layout.decimal, low_memory=False, on_bad_lines="error", **options,
         )  # fmt: skip
     except pandas.errors.EmptyDataError as error:
         raise RecordError(layout.source, "the table has no rows") from error
@@ -194,6 +199,9 @@ def read_values(text: str, layout: TableLayout) -> pandas.DataFrame:
             row = next(row for row, cell in enumerate(frame[place]) if isinstance(cell, str) and not is_number(cell))
             cause = f"{frame[place].iloc[row]!r:.40} among the numbers of the column {layout.headers[place]!r}"
             raise RecordError(layout.source, cause, layout.first_line + row)
+        column = frame[place]
+        if column.dtype.kind == "f" and column.hasnans and bool((column.dropna() % 1 == 0).all()):
+            frame[place] = column.astype("Int64")  # whole numbers that are floats only because one is missing
     return frame
 
 

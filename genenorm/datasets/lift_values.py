@@ -62,7 +62,7 @@ class Sources:
 
         :param largest: the largest of the values, without a sign.
         """
-        given = np.dtype(values.dtype)
+        given: np.dtype[Any] = np.dtype(values.dtype)
         if self.most <= 1:
             return given
         if self.is_mean:
@@ -80,6 +80,7 @@ class ValueFacts:
     """The sum of the values of each gene; integers if all are whole."""
     are_whole: bool
     lowest: float
+    """The lowest value; 0 when none is below."""
     largest: float
     """The largest without a sign."""
 
@@ -178,7 +179,7 @@ def _row_ranges(indptr: Numbers) -> Iterator[tuple[int, int]]:
 
 def genes_are_rows(matrix: Any, axis: int) -> bool:
     """Return whether the values of a gene lie together in a compressed matrix."""
-    return (matrix.format == "csr") == (axis == 0)
+    return bool((matrix.format == "csr") == (axis == 0))
 
 
 def lift_values(values: Any, sources: Sources, axis: int, largest: float) -> Any:

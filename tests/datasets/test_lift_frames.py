@@ -51,7 +51,7 @@ def test_each_rule_does_what_it_says(rules: dict[str, Any], expected: dict[str, 
 def test_explode_gives_an_ortholog_a_row_for_each_gene() -> None:
     human, _ = lift(COUNTS, to="human", rule="explode")
     assert list(human.index) == ["GRIN1", "TP53", "HBB", "HBD", "INS", "INS"]
-    assert human.loc["INS", "genenorm_original"].to_list() == ["Ins1", "Ins2"]
+    assert human["genenorm_original"].to_list()[-2:] == ["Ins1", "Ins2"]
 
 
 def test_fly_worm_and_fish_genes_find_their_human_ones() -> None:
@@ -99,7 +99,7 @@ def test_values_that_are_no_counts_are_not_added_up() -> None:
     assert "best was kept" in str(report)
     assert "of the counts" not in report.headline
     assert report.table()["counts"].isna().all()
-    with pytest.raises(ValueError, match="go down to -0.2; use best, mean or drop"):
+    with pytest.raises(ValueError, match=r"go down to -0\.2; use best, mean or drop"):
         lift(ratios, "human", many_to_one="sum")
     fractions, _ = lift(COUNTS + 0.5, "human")
     assert fractions.loc["INS", "genenorm_original"] == "Ins2"
@@ -143,7 +143,8 @@ def test_other_columns_keep_what_merged_genes_agree_on() -> None:
     assert last["genenorm_original"] == "Ins1|Ins2"
     assert list(human.columns) == [*table.columns, "genenorm_original"]
     assert report.kept_genes == 4
-    assert lift(table, "human", axis="gene")[0].iloc[-1]["length"] == 11  # a number that is no identifier is a value
+    found = lift(table.rename(columns={"length": "fold"}), "human", axis="gene")[0].iloc[-1]
+    assert (found["fold"], found["entrez"]) == (11, 5)  # a number that is no identifier or length is a value
 
 
 def test_columns_may_be_the_genes_and_others_stay() -> None:
@@ -156,7 +157,7 @@ def test_columns_may_be_the_genes_and_others_stay() -> None:
 
 
 @pytest.mark.parametrize("dtype", ["int8", "uint16", "float32", "Int64", "Float64", "Sparse[int]"])
-def test_types_are_kept_and_sums_do_not_overflow(dtype: str) -> None:
+def test_types_are_kept_and_sums_do_not_overflow(dtype: Any) -> None:
     table = COUNTS.astype(dtype)
     human, _ = lift(table, "human")
     assert human["s1"].to_list() == [5, 2, 7]

@@ -101,12 +101,14 @@ def test_tables_and_anndata_dense_and_sparse_give_the_same(table: pandas.DataFra
     for kind in kinds:
         adata = anndata.AnnData(kind(values), var=pandas.DataFrame(index=pandas.Index(_unique(table.index))))
         adata.var["name"] = list(table.index)
-        made, other = lift(adata, "human", axis="name", **rules)
+        result: Any = lift(adata, "human", axis="name", **rules)
+        made, other = result
         assert type(made.X) is type(kind(values))
         assert list(made.var_names) == list(lifted.index)
         assert list(made.var[ADDED]) == list(lifted[ADDED])
         assert (other.plan, other.counts) == (report.plan, report.counts)
-        dense = made.X.toarray() if sparse.issparse(made.X) else made.X
+        values_made: Any = made.X
+        dense = values_made.toarray() if sparse.issparse(values_made) else values_made
         assert dense.dtype == (np.float64 if many == "mean" and _has_several(report) else np.int64)
         np.testing.assert_allclose(dense.T, expected)
 
