@@ -15,7 +15,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from genenorm.index.reference import Reference
 
 _SEED = 21
 _UNITS = 1024 if sys.platform.startswith("linux") else 1
@@ -35,18 +38,16 @@ def made_counts(genes: int, cells: int, density: float, *, seed: int = _SEED) ->
     from genenorm.index.reference import Reference
 
     with Reference.open() as reference:
-        names = [gene.symbol for gene in reference.genes("mouse") if gene.symbol and gene.group is not None]
-        names += [gene.symbol for gene in reference.genes("mouse") if gene.symbol and gene.group is None]
-    names = list(dict.fromkeys(names))[:genes]
+        names = _names(reference, genes)
     random = np.random.default_rng(seed)
     in_cell = max(1, round(len(names) * density))
     pointers = np.arange(0, (cells + 1) * in_cell, in_cell, dtype=np.int32)
     indices = np.empty(cells * in_cell, np.int32)
     step = len(names) // in_cell
-    for cell in range(cells):  # one gene of each of as many ranges, so that no gene comes twice
-        start = cell * in_cell
-        offsets = random.integers(0, step, in_cell, dtype=np.int32)
-        indices[start : start + in_cell] = np.arange(in_cell, dtype=np.int32) * step + offsets
+    ranges = np.arange(in_cell, dtype=np.int32) * step
+    for start in range(0, cells, 1 << 10):  # one gene of each of as many ranges, so that no gene comes twice in a cell
+        part = indices[start * in_cell : (start + (1 << 10)) * in_cell].reshape(-1, in_cell)
+        part[:] = ranges + random.integers(0, step, part.shape, dtype=np.int32)
     counts = np.empty(len(indices), np.int32)
     for start in range(0, len(counts), 1 << 22):
         part = counts[start : start + (1 << 22)]
@@ -54,6 +55,18 @@ def made_counts(genes: int, cells: int, density: float, *, seed: int = _SEED) ->
     matrix = sparse.csr_matrix((counts, indices, pointers), (cells, len(names)))
     labels = pandas.Index([f"cell{number}" for number in range(cells)])
     return anndata.AnnData(matrix, obs=pandas.DataFrame(index=labels), var=pandas.DataFrame(index=names))
+
+
+def _names(reference: Reference, count: int) -> list[str]:
+    """Return symbols of mouse genes, those in homology groups first, as expressed genes mostly are."""
+    found: dict[str, None] = {}
+    for is_grouped in (True, False):
+        for gene in reference.genes("mouse"):
+            if len(found) == count:
+                break
+            if gene.symbol and (gene.group is not None) is is_grouped:
+                found[gene.symbol] = None
+    return list(found)
 
 
 def size_of(matrix: Any) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[Any]
 
-_BLOCK = 1 << 18
+_BLOCK = 1 << 17
 """The most values of a block, roughly."""
 
 
@@ -229,7 +229,9 @@ def _lift_sparse(matrix: Any, sources: Sources, axis: int, largest: float) -> An
     if sources.is_mean and sources.most > 1:
         sizes = np.diff(sources.starts)
         weights = np.repeat(1 / sizes, sizes).astype(dtype)
-    chosen = sparse.csr_array((weights, sources.places, sources.starts), (sources.count, sources.size))
+    index_type = matrix.indices.dtype  # a product of other types would copy the indices
+    places, starts = sources.places.astype(index_type), sources.starts.astype(index_type)
+    chosen = sparse.csr_array((weights, places, starts), (sources.count, sources.size))
     by_rows = (matrix.data, matrix.indices, matrix.indptr)
     if genes_are_rows(matrix, axis):
         cells = matrix.shape[1 - axis]
