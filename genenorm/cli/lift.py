@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from genenorm.cli.answer_options import exit_with_faults
 from genenorm.cli.input_files import display_name, read_bytes
 from genenorm.cli.lift_options import LiftChoice, in_options, lift_options
 from genenorm.cli.options import STANDARD_INPUT, ContextChoice, context_options, open_index, reference_option, taxon_ids
@@ -58,9 +59,11 @@ def lift(file: str, *, choice: LiftChoice, context: ContextChoice, index: str | 
     form = _form(file, choice.reading.form)
     _check_places(file, form, choice)
     with open_index(index) as reference:
-        made = _made(file, form, choice, _request(reference, choice, context))
+        request = _request(reference, choice, context)
+        made = _made(file, form, choice, request)
         _write(made, form)
         _tell(made.report, choice)
+    exit_with_faults(request.resolver.faults)
 
 
 def _request(reference: Reference, choice: LiftChoice, context: ContextChoice) -> LiftRequest:

@@ -60,7 +60,9 @@ class LiftReport:
         for place, gene in enumerate(self.plan.given):
             places.setdefault(gene.fate, []).append(place)
         found = [self._outcome(fate, of_fate) for fate, of_fate in places.items()]
-        return tuple(sorted(found, key=lambda one: (not one.fate.is_kept, -one.genes, one.fate.value)))
+        return tuple(
+            sorted(found, key=lambda one: (not one.fate.is_kept, -one.genes, -(one.counts or 0), one.fate.value))
+        )
 
     def _outcome(self, fate: Fate, places: list[int]) -> Outcome:
         given, counts = self.plan.given, self.counts
