@@ -11,6 +11,7 @@ Names:
     orthologs(gene, to)         the orthologs of one gene
     orthologs_frame(names, to)  a DataFrame, one row for each ortholog
     species_of_list(names)      the species that a list of names is of
+    lift(data, to)              a table or AnnData in another species
     Context                     what is known of the text with the names
     Resolver, Reference         answers from another index, or with look-ups
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from genenorm.api import (
         annotate,
         check,
+        lift,
         methods_text,
         orthologs,
         resolve,
@@ -61,6 +63,8 @@ if TYPE_CHECKING:
         UnknownTaxonError,
     )
     from genenorm.core.model import Candidate, Document, Gene, KeyRule, Mention, NameKind, Resolution, Status
+    from genenorm.datasets.lift_report import LiftReport
+    from genenorm.datasets.lift_request import Lifted
     from genenorm.frame_api import orthologs_frame, resolve_frame
     from genenorm.index.homology import Homology, Ortholog
     from genenorm.index.reference import Reference
@@ -85,7 +89,7 @@ _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file"),
     "genenorm.annotation.stripping": ("strip_file",),
     "genenorm.api": (
-        "annotate", "check", "methods_text", "orthologs", "resolve", "species_of_list",
+        "annotate", "check", "lift", "methods_text", "orthologs", "resolve", "species_of_list",
     ),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
@@ -93,6 +97,8 @@ _HOMES = {
         "SourceError", "UnknownReferenceError", "UnknownTaxonError",
     ),
     "genenorm.core.model": ("Candidate", "Document", "Gene", "KeyRule", "Mention", "NameKind", "Resolution", "Status"),
+    "genenorm.datasets.lift_report": ("LiftReport",),
+    "genenorm.datasets.lift_request": ("Lifted",),
     "genenorm.frame_api": ("orthologs_frame", "resolve_frame"),
     "genenorm.index.homology": ("Homology", "Ortholog"),
     "genenorm.index.reference": ("Reference",),
@@ -128,6 +134,8 @@ __all__ = [
     "GenenormError",
     "Homology",
     "KeyRule",
+    "LiftReport",
+    "Lifted",
     "ListSpecies",
     "LiveError",
     "LiveLookups",
@@ -162,6 +170,7 @@ __all__ = [
     "application",
     "check",
     "index_changes",
+    "lift",
     "make_lock",
     "methods_text",
     "orthologs",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from genenorm.core.context import Organisms, SpeciesChoice
 from genenorm.core.errors import RecordError
@@ -33,11 +33,16 @@ if TYPE_CHECKING:
     import pandas
 
     from genenorm.annotation.annotations import AnnotatedFile, Annotation
+    from genenorm.datasets.lift_request import Lifted
     from genenorm.frames.column_kinds import ArrowArray, ArrowStream
     from genenorm.records.record import Record
     from genenorm.records.source import ReadOptions
     from genenorm.resolver.list_species import ListSpecies
     from genenorm.verify.pairs.check_file import CheckedFile
+
+
+Data = TypeVar("Data")
+"""The type of a dataset."""
 
 
 @lru_cache(maxsize=1)
@@ -325,3 +330,86 @@ def methods_text(
         context=context_of(reference, species, organisms, text),
         markdown=markdown,
     )
+
+
+def lift(
+    data: Data,
+    to: str | int,
+    *,
+    axis: str | int | None = None,
+    species: SpeciesChoice = None,
+    organisms: Organisms = (),
+    rule: Literal["drop", "best", "explode"] | None = None,
+    one_to_many: Literal["drop", "best", "explode"] | None = None,
+    many_to_one: Literal["drop", "best", "sum", "mean", "explode"] | None = None,
+    homology: Homology | Literal["stringent", "all"] = "stringent",
+    names: Literal["symbol", "gene_id", "ensembl_id", "authority_id"] = "symbol",
+    values: Sequence[str | int] = (),
+    progress: bool = False,
+) -> Lifted[Data]:
+    """Return a table of expression values, or AnnData, carried to another species, and what was lost on the way.
+
+    Each gene becomes its ortholog there. Genes that are of that species already stay. The result is of the kind that
+    was given, sparse values stay sparse, and every original name is kept beside the new one, in ``genenorm_original``.
+
+    :param data: a DataFrame of pandas or polars, or an AnnData object in memory. It is not changed.
+    :param to: the species to carry it to, by common name, Latin name or NCBI taxon id.
+    :param axis: where the genes of a table are: ``"rows"`` or ``"columns"`` for labels, or the name of a column; by
+        default they are found. For AnnData a column of ``var``; by default its labels.
+    :param species: the species of the names, as for ``resolve_frame``; so are ``organisms``. The names are context for
+        each other.
+    :param rule: the rule for both directions, where none is given for one alone.
+    :param one_to_many: what becomes of a gene with several orthologs: ``"drop"`` leaves it out (the default),
+        ``"best"`` takes the best supported ortholog, ``"explode"`` repeats its values for each.
+    :param many_to_one: what becomes of several genes with one ortholog: ``"sum"`` adds up their values, ``"mean"``
+        averages them, ``"best"`` keeps the gene whose ortholog it best is, ``"drop"`` none, and ``"explode"`` all, each
+        for itself. By default ``"sum"`` when all values are counts, which are whole and not below 0, else ``"best"``.
+    :param homology: ``"stringent"`` or ``"all"``, as for ``orthologs``.
+    :param names: what the genes of the result are called by; one that lacks it has its symbol or another identifier.
+    :param values: the columns of a table that have values; by default all of numbers, except identifiers and known
+        properties of genes such as their length. Other columns keep what merged genes agree on; texts that differ are
+        joined by ``|``.
+    :param progress: show a bar while names are answered, in a terminal or notebook.
+    :returns: the data and a ``LiftReport``, as ``data, report = lift(…)``. Genes are in the order in which the data
+        have the first of their sources. The column ``genenorm_original`` has the original names, joined by ``|``; where
+        genes are columns, ``data.attrs["genenorm_original"]`` has them by new name. The columns of numbers that are no
+        values, and those of ``var``, are missing where merged genes differ.
+    :raises UnknownTaxonError: the index does not contain one of the species.
+    :raises ValueError: it is not clear where the genes are, there is no such column or rule, a rule has no meaning for
+        its direction or for the values, or the AnnData object is backed by a file.
+    :raises TypeError: ``data`` is something else.
+
+    >>> import pandas
+    >>> from genenorm import lift
+    >>> counts = pandas.DataFrame({"s1": [5, 2, 1], "s2": [0, 3, 1]}, index=["Grin1", "Trp53", "no such gene"])
+    >>> human, report = lift(counts, to="human")
+    >>> human
+           s1  s2 genenorm_original
+    GRIN1   5   0             Grin1
+    TP53    2   3             Trp53
+    >>> report.headline
+    'mouse to human: 2 of 3 genes (66.7 %) with 83.3 % of the counts kept, as 2 human genes'
+    >>> report.table()[["outcome", "reason", "genes", "counts"]].values.tolist()
+    [['kept', 'one ortholog', 2, 10], ['lost', 'unknown name', 1, 2]]
+    """
+    from genenorm.core.list_bar import list_bar
+    from genenorm.datasets.lift_data import lift_data
+    from genenorm.datasets.lift_request import LiftRequest, check_called_by
+    from genenorm.datasets.lift_rules import lift_rules
+
+    rules = lift_rules(rule, one_to_many, many_to_one)
+    level = homology_level(homology)
+    resolver = shared_resolver()
+    targets = taxon_ids(resolver.reference, to, "to")
+    if len(targets) != 1:
+        raise ValueError(f"to is {to!r:.60}; give one species")
+    context = context_of(resolver.reference, species, organisms, "")
+    with list_bar(_number_of_genes(data), wanted=progress) as bar:
+        request = LiftRequest(resolver, targets[0], context, rules, level, check_called_by(names), tuple(values), bar)
+        lifted: Lifted[Data] = lift_data(data, axis, request)
+    return lifted
+
+
+def _number_of_genes(data: object) -> int:
+    """Return the number of genes of a dataset, as far as it is plain."""
+    return int(getattr(data, "n_vars", 0) or getattr(data, "shape", (0,))[0])

@@ -20,6 +20,7 @@ COMMANDS = {
     "resolve": "genenorm.cli.resolve",
     "explain": "genenorm.cli.resolve",
     "orthologs": "genenorm.cli.resolve",
+    "lift": "genenorm.cli.lift",
     "lock": "genenorm.cli.lock",
     "annotate": "genenorm.cli.annotate",
     "report": "genenorm.cli.report",

@@ -13,6 +13,10 @@ EXAMPLES = {
     ),
     "explain": ("genenorm explain p62 --organism mouse",),
     "orthologs": ("genenorm orthologs GRIN1 TP53 --to mouse,fly",),
+    "lift": (
+        "genenorm lift counts.tsv --to human --out human.tsv",
+        "genenorm lift counts.h5ad --to human --rule best --out human.h5ad --report lost.html",
+    ),
     "lock": ("genenorm lock --file names.txt --species mouse", "genenorm resolve --locked genenorm.lock"),
     "annotate": (
         "genenorm annotate figure.md",

@@ -165,6 +165,20 @@ def orthologs(
     return tuple(found for taxon in taxa for found in _orthologs_in(reference, gene, taxon, homology))
 
 
+def ortholog_genes(
+    reference: Reference, gene: Gene, taxon_id: int, homology: Homology = Homology.STRINGENT
+) -> tuple[Gene, ...]:
+    """Return the genes of ``orthologs`` in one other species, in its order, without what the sources say of them.
+
+    They are found in two thirds of the time, since nobody asks for the orthologs of the orthologs.
+
+    >>> reference = Reference.open()
+    >>> [other.symbol for other in ortholog_genes(reference, reference.gene_by_id(2902), 10090)]
+    ['Grin1']
+    """
+    return tuple(link.other for link in _ordered_links(reference, gene, taxon_id, homology))
+
+
 def has_ortholog(reference: Reference, gene: Gene, taxon_id: int) -> bool:
     """Return whether a source that is not weak names an ortholog of a gene in another species."""
     return any(
@@ -175,12 +189,17 @@ def has_ortholog(reference: Reference, gene: Gene, taxon_id: int) -> bool:
 
 
 def _orthologs_in(reference: Reference, gene: Gene, taxon_id: int, homology: Homology) -> Iterator[Ortholog]:
-    found = _selected_links(reference, gene, taxon_id, homology)
-    for link in sorted(found, key=_best_first):
+    found = _ordered_links(reference, gene, taxon_id, homology)
+    for link in found:
         back = _selected_links(reference, link.other, gene.taxon_id, homology)
         group_id = reference.group_id(gene.group) if link.grouped else ""
         relation = _RELATIONS[len(back) > 1, len(found) > 1]
         yield Ortholog(link.other, group_id, relation, link.support, link.anchor, link.through)
+
+
+def _ordered_links(reference: Reference, gene: Gene, taxon_id: int, homology: Homology) -> list[_Link]:
+    """Return the links that ``homology`` selects, the best first."""
+    return sorted(_selected_links(reference, gene, taxon_id, homology), key=_best_first)
 
 
 def _best_first(link: _Link) -> tuple[bool, int, int, int]:

@@ -35,6 +35,7 @@ class _Known(NamedTuple):
     files: tuple[KnownFile, ...]
     without_genes: tuple[KnownFile, ...]
     columns: dict[str, str]
+    properties: frozenset[str]
 
 
 @cache
@@ -42,7 +43,8 @@ def _known() -> _Known:
     rows = list(data_rows("table_shapes.tsv"))
     files = tuple(KnownFile(name, int(value), what) for sort, name, value, what in rows if sort == "file")
     without = tuple(KnownFile(name, 0, what) for sort, name, _, what in rows if sort == "without")
-    return _Known(files, without, {name: value for sort, name, value, _ in rows if sort == "column"})
+    columns = {name: value for sort, name, value, _ in rows if sort == "column"}
+    return _Known(files, without, columns, frozenset(name for sort, name, _, _ in rows if sort == "property"))
 
 
 def known_file(source: str) -> KnownFile | None:
@@ -88,6 +90,15 @@ def is_known_header(header: str) -> bool:
 def is_header_of_ids(header: str) -> bool:
     """Return whether a column with this header is known to have identifiers, which may be numbers."""
     return _known().columns.get(_plain(header)) == "id"
+
+
+def is_header_of_property(header: str) -> bool:
+    """Return whether a column with this header is known to have a property of genes, which no sample has.
+
+    >>> [is_header_of_property(header) for header in ("Length", "Chr", "GC content", "sample 1")]
+    [True, True, True, False]
+    """
+    return _plain(header) in _known().properties
 
 
 def known_columns(headers: Iterable[str]) -> tuple[int, ...]:
