@@ -20,6 +20,9 @@ Files and records:
     check(path)                 names and identifiers that do not fit
     Record, ReadOptions         a record made by hand; how to read a file
 
+Tables of measurements and AnnData:
+    harmonize(datasets)         a plan that makes their names consistent
+
 Runs that can be repeated, and told of:
     methods_text(answers)       a paragraph for a paper: versions, counts
     make_lock, repeat_lock      lock a run, repeat it with the same answers
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from genenorm.api import (
         annotate,
         check,
+        harmonize,
         methods_text,
         orthologs,
         orthologs_frame,
@@ -63,6 +67,7 @@ if TYPE_CHECKING:
         UnknownTaxonError,
     )
     from genenorm.core.model import Candidate, Document, Gene, KeyRule, Mention, NameKind, Resolution, Status
+    from genenorm.datasets.harmonize_plan import HarmonizePlan
     from genenorm.index.homology import Homology, Ortholog
     from genenorm.index.reference import Reference
     from genenorm.mygene.cached_source import LiveOptions, LiveSource, Network
@@ -86,8 +91,8 @@ _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file"),
     "genenorm.annotation.stripping": ("strip_file",),
     "genenorm.api": (
-        "annotate", "check", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame",
-        "species_of_list",
+        "annotate", "check", "harmonize", "methods_text", "orthologs", "orthologs_frame", "resolve",
+        "resolve_frame", "species_of_list",
     ),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
@@ -95,6 +100,7 @@ _HOMES = {
         "SourceError", "UnknownReferenceError", "UnknownTaxonError",
     ),
     "genenorm.core.model": ("Candidate", "Document", "Gene", "KeyRule", "Mention", "NameKind", "Resolution", "Status"),
+    "genenorm.datasets.harmonize_plan": ("HarmonizePlan",),
     "genenorm.index.homology": ("Homology", "Ortholog"),
     "genenorm.index.reference": ("Reference",),
     "genenorm.mygene.cached_source": ("LiveOptions", "LiveSource", "Network"),
@@ -127,6 +133,7 @@ __all__ = [
     "FindingKind",
     "Gene",
     "GenenormError",
+    "HarmonizePlan",
     "Homology",
     "KeyRule",
     "ListSpecies",
@@ -162,6 +169,7 @@ __all__ = [
     "annotate_file",
     "application",
     "check",
+    "harmonize",
     "index_changes",
     "make_lock",
     "methods_text",
