@@ -30,8 +30,8 @@ def harmonize(files: tuple[str, ...], *, choice: HarmonizeChoice, index: str | N
     of its gene, or an id (--to). Names in doubt and names without a known gene stay as they are.
 
     Nothing is merged silently. Where two names of a file would become one, or a name means another gene in another
-    file, there is a conflict, and the name stays. A plan has a row for each name, with the reason; change the action of a row
-    to rename, keep, drop (leave the rows out) or sum (add them to those of the same name), and apply it. Without
+    file, there is a conflict, and the name stays. A plan has a row for each name, with the reason; change the action of
+    a row to rename, keep, drop (leave the rows out) or sum (add them to those of the same name), and apply it. Without
     --out-dir and --plan the plan is only shown: as text in a terminal, elsewhere as the file.
 
     In tables only the cells of names change, every other byte stays. The exit code is 1 when conflicts are left.

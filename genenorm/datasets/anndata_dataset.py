@@ -106,6 +106,7 @@ def _with_sums(matrix: Any, change: NameChanges) -> Any:
     ones = numpy.ones(len(rows), kind)
     chooser = type(matrix)(sparse.coo_array((ones, (rows, places)), shape=(matrix.shape[1], len(columns))))
     made = (matrix @ chooser).asformat(matrix.format)
+    made.sort_indices()
     if made.dtype != matrix.dtype:
         narrow = made.astype(matrix.dtype)
         made = narrow if (narrow.data == made.data).all() else made

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from genenorm.datasets.gene_axis import COLUMNS, ROWS, GeneAxis, frame_axis, share_of_genes
 from genenorm.datasets.name_changes import NameChanges
-from genenorm.datasets.opened_dataset import Changed, Names, only_names_column, texts_of_names
+from genenorm.datasets.opened_dataset import Changed, Names, only_names_column, texts_of_names, told_columns
+from genenorm.records.table_names import is_header_of_ids
 from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:
@@ -124,20 +125,20 @@ def _reduced(frame: pandas.DataFrame, change: NameChanges, *, by_columns: bool) 
         made = frame.iloc[change.kept].copy()
         if not change.summed:
             return made, []
-        columns, others = [], []
+        columns, summed = [], []
         for place in range(frame.shape[1]):
             column = frame.iloc[:, place]
-            if _is_summable(column):
+            if _is_summable(column) and not is_header_of_ids(str(column.name)):
+                summed.append(str(column.name))
                 columns.append(_with_sums(column, made.iloc[:, place], change.summed))
             else:
-                others.append(str(frame.columns[place]))
                 columns.append(made.iloc[:, place])
         import pandas
 
         whole = pandas.concat(columns, axis=1) if columns else made
         whole.columns = made.columns
         whole.attrs = dict(frame.attrs)
-        return whole, [f"columns without numbers are not summed: {', '.join(others[:5])}"] if others else []
+        return whole, [f"summed: {told_columns(summed)}; the other columns stay as in the row that is kept"]
     made = frame.iloc[:, change.kept].copy()
     if not change.summed:
         return made, []

@@ -63,6 +63,19 @@ def counts_of(names: Names) -> dict[str, int]:
     return dict(Counter(name for name in names if name is not None))
 
 
+def told_columns(labels: Sequence[str]) -> str:
+    """Return the columns that were summed, in words.
+
+    >>> told_columns(["s1", "s2"]), told_columns([])
+    ('s1, s2', 'no column, since none has numbers alone')
+    """
+    more = f" and {len(labels) - _MOST_TOLD} more" if len(labels) > _MOST_TOLD else ""
+    return ", ".join(labels[:_MOST_TOLD]) + more if labels else "no column, since none has numbers alone"
+
+
+_MOST_TOLD = 5
+
+
 def only_names_column(headers: Sequence[str]) -> int | None:
     """Return the only column known to have names when others beside it have identifiers; ``None`` for other tables.
 

@@ -20,7 +20,16 @@ from genenorm.core.formula_cells import inert_cell, original_cell
 from genenorm.core.numbers import whole_number
 from genenorm.core.tables import quoted
 from genenorm.datasets.name_answers import TARGETS
-from genenorm.datasets.plan_rows import RENAMING, Action, ConflictKind, PlanPlace, PlanRow, counts_after, names_digest
+from genenorm.datasets.plan_rows import (
+    RENAMING,
+    Action,
+    ConflictKind,
+    PlanPlace,
+    PlanRow,
+    counted,
+    counts_after,
+    names_digest,
+)
 from genenorm.records.decode import decode_text
 from genenorm.text.damage import from_date
 
@@ -75,8 +84,16 @@ def _cells(row: PlanRow) -> Sequence[object]:
     return (*row[:6], "" if row.gene_id is None else row.gene_id, *row[7:11], f"{row.score:.3f}")
 
 
+_IS_SPECIAL = re.compile(r"[\"\r\n]|\t['=+\-@]")
+
+
 def _line(cells: Iterable[object]) -> str:
-    return "\t".join(quoted(inert_cell(str(cell)), "\t") for cell in cells) + "\n"
+    texts = list(map(str, cells))
+    line = "\t".join(texts)
+    # nearly all lines have nothing to quote, and nothing that a spreadsheet would run
+    if line.count("\t") == len(texts) - 1 and not _IS_SPECIAL.search(f"\t{line}"):
+        return f"{line}\n"
+    return "\t".join([quoted(inert_cell(text), "\t") for text in texts]) + "\n"
 
 
 def _check(key: Sequence[str]) -> str:
@@ -101,7 +118,7 @@ def read_plan_text(data: bytes, source: str) -> PlanContent:
     try:
         for cells in reader:
             number, line = line, reader.line_num + 1
-            plain = [original_cell(cell) for cell in cells]
+            plain = [original_cell(cell) if cell[:1] == "'" else cell for cell in cells]
             if not any(plain):
                 continue
             if plain[0].startswith("#") and not columns:
@@ -224,6 +241,9 @@ def _on_changed_name(name: str) -> str:
     return f"the name {name!r} is not the one that was written; edit the columns action and becomes alone"
 
 
+_ACTIONS = {action.value: action for action in Action}
+
+
 def checked_row(key: tuple[str, str, str], cells: Mapping[str, object]) -> PlanRow:
     """Return a row of a plan from the cells of an edited one.
 
@@ -234,11 +254,11 @@ def checked_row(key: tuple[str, str, str], cells: Mapping[str, object]) -> PlanR
     """
     name = key[2]
     word = _text(cells.get("action")).strip().casefold()
-    if word not in Action.__members__.values():
+    if (known := _ACTIONS.get(word)) is None:
         near = get_close_matches(word, list(Action), n=1)
         question = f"did you mean {near[0]}? " if near else ""
         raise ValueError(f"no action {word!r} for {name}; {question}there are: {', '.join(Action)}")
-    action, becomes = Action(word), _text(cells.get("becomes")).strip()
+    action, becomes = known, _text(cells.get("becomes")).strip()
     if action in RENAMING:
         if not becomes:
             raise ValueError(f"{name} has the action {action}, but the column becomes is empty")
@@ -259,10 +279,8 @@ def checked_row(key: tuple[str, str, str], cells: Mapping[str, object]) -> PlanR
     except ValueError:
         number = 0.0
     gene_id = whole_number(_text(cells.get("gene_id")).strip())
-    texts = {column: _text(cells.get(column)) for column in ("species", "reason", "doubt")}
-    return PlanRow(
-        *key, rows, action, becomes, gene_id, texts["species"], conflict, texts["reason"], texts["doubt"], number
-    )
+    species, reason, doubt = (_text(cells.get(column)) for column in ("species", "reason", "doubt"))
+    return PlanRow(*key, rows, action, becomes, gene_id, species, conflict, reason, doubt, number)
 
 
 def _text(cell: object) -> str:
@@ -293,8 +311,8 @@ def require_data_of_plan(place: PlanPlace, rows: Sequence[PlanRow], counts: Mapp
     planned = Counter({row.name: row.rows for row in rows})
     new, gone = Counter(counts) - planned, planned - Counter(counts)
     parts = [
-        f"{found.total():,} {words} ({', '.join(sorted(found)[:3])}{', …' if len(found) > 3 else ''})"
-        for found, words in ((new, "names more than planned"), (gone, "planned names missing"))
+        f"{counted(found.total(), 'name')} {words} ({', '.join(sorted(found)[:3])}{', …' if len(found) > 3 else ''})"
+        for found, words in ((new, "more than planned"), (gone, "of the plan missing"))
         if found
     ]
     raise ValueError(

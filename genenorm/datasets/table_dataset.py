@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from genenorm.annotation.first_name import FirstNames
 from genenorm.core.errors import RecordError
 from genenorm.datasets.name_changes import NameChanges
-from genenorm.datasets.opened_dataset import Changed, Names, only_names_column, texts_of_names
+from genenorm.datasets.opened_dataset import Changed, Names, only_names_column, texts_of_names, told_columns
 from genenorm.index.reference import Reference
 from genenorm.records.cells.cell_table import CellFile, CellPlace, CellTable
 from genenorm.records.cells.read_cells import form_of, read_cells
@@ -24,7 +24,6 @@ from genenorm.resolver.resolver import Resolver
 TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx")
 """The ends of the names of files that are read, before that of a compression."""
 _FORMS = ("csv", "tsv", "excel", "text")
-_MOST_TOLD = 5
 
 
 class TableDataset:
@@ -37,6 +36,8 @@ class TableDataset:
         self.source = source
         self._options = replace(options, is_name=FirstNames(lambda: reference))
         self._cells = _read(data, source, self._options)
+        if not any(table.rows or table.has_headers for table in self._cells.tables):
+            raise RecordError(source, "the file is empty")
         self._labels = [_labels(table) for table in self._cells.tables]
         self.notes: tuple[str, ...] = self._cells.notes
 
@@ -89,7 +90,7 @@ class TableDataset:
             if change.summed:
                 sums, columns = _sums(table, column, change)
                 values |= {CellPlace(number, row, at): total for (row, at), total in sums.items()}
-                notes.append(f"summed: {_told([_label(table, at) for at in columns])}; the other cells stay")
+                notes.append(f"summed: {told_columns([_label(table, at) for at in columns])}; the other cells stay")
         if not left_out:
             return Changed(self._cells.replaced(values))
         if self._cells.without_rows is None:
@@ -173,8 +174,3 @@ def _number(cell: str) -> Decimal | bool | None:
 def _written(total: Decimal) -> str:
     exponent = total.as_tuple().exponent
     return f"{total:f}" if isinstance(exponent, int) and -20 <= exponent <= 0 else str(total)
-
-
-def _told(labels: Sequence[str]) -> str:
-    more = f" and {len(labels) - _MOST_TOLD} more" if len(labels) > _MOST_TOLD else ""
-    return ", ".join(labels[:_MOST_TOLD]) + more if labels else "no column, since none has numbers alone"
