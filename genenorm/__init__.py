@@ -19,8 +19,6 @@ Files and records:
     annotate_file, strip_file   for bytes: write answers, and remove them
     check(path)                 names and identifiers that do not fit
     Record, ReadOptions         a record made by hand; how to read a file
-
-Tables of measurements and AnnData:
     harmonize(datasets)         a plan that makes their names consistent
 
 Runs that can be repeated, and told of:

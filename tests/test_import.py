@@ -164,12 +164,13 @@ def test_instructions_of_a_start_stay_below_the_ceiling(tmp_path: Path) -> None:
 
 
 PUBLIC = {
-    "functions": ["annotate", "check", "methods_text", "orthologs", "orthologs_frame", "resolve", "resolve_frame",
-                  "species_of_list"],
+    "functions": ["annotate", "check", "harmonize", "methods_text", "orthologs", "orthologs_frame", "resolve",
+                  "resolve_frame", "species_of_list"],
     "values": ["Candidate", "Context", "Document", "Gene", "Homology", "KeyRule", "Mention", "NameKind", "Ortholog",
                "Resolution", "SpeciesMention", "Status"],
     "resolver": ["ListSpecies", "Reference", "Resolver"],
     "records": ["AnnotatedFile", "Annotation", "ReadOptions", "Record", "annotate_file", "strip_file"],
+    "datasets": ["HarmonizePlan"],
     "MyGene.info": ["LiveLookups", "LiveOptions", "LiveSource", "LookupStore", "Network"],
     "service": ["Part", "Service", "application"],
     "reproducing": ["Lock", "RunOptions", "index_changes", "make_lock", "repeat_lock"],
@@ -223,6 +224,7 @@ def test_help_of_the_package_shows_the_functions_on_one_screen() -> None:
     calls = re.findall(r"^ +(\w+)\(", guide, re.MULTILINE)
     assert calls == [
         "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "annotate", "check",
+        "harmonize",
         "methods_text",
     ]  # fmt: skip
     assert all(callable(getattr(genenorm, name)) for name in calls)
