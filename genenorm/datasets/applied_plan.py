@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from genenorm.core.errors import RecordError
 from genenorm.datasets.dataset_sources import has_file, opened, write_dataset
@@ -19,14 +20,14 @@ from genenorm.records.source import ReadOptions
 
 
 @dataclass(frozen=True, slots=True)
-class Harmonized(Mapping[str, object]):
+class Harmonized(Mapping[str, Any]):
     """Datasets to which a plan was applied, by their names: a DataFrame, an AnnData, or the path of a new file each."""
 
-    datasets: Mapping[str, object]
+    datasets: Mapping[str, Any]
     report: tuple[str, ...]
     """What was done, one line each."""
 
-    def __getitem__(self, dataset: str) -> object:
+    def __getitem__(self, dataset: str) -> Any:
         return self.datasets[dataset]
 
     def __iter__(self) -> Iterator[str]:

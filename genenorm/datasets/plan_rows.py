@@ -113,9 +113,14 @@ class Conflict(NamedTuple):
         >>> print(Conflict(ConflictKind.SAME_GENE, "TP53", (row,)))
         two names of one gene: p53 → TP53 in a: a has TP53
         """
-        names = ", ".join(f"{row.name} → {row.becomes} in {row.dataset}" for row in self.rows[:_MOST_SHOWN])
+        shown, first = self.rows[:_MOST_SHOWN], self.rows[0]
         more = f" and {len(self.rows) - _MOST_SHOWN} more" if len(self.rows) > _MOST_SHOWN else ""
-        return f"{self.kind}: {names}{more}: {self.rows[0].reason}"
+        if self.kind is ConflictKind.TWO_GENES:
+            told = f"{first.name} → {', '.join(f'{row.becomes} in {row.dataset}' for row in shown)}{more}"
+        else:
+            told = f"{', '.join(row.name for row in shown)}{more} → {self.becomes} in {first.dataset}"
+        is_told = len(self.rows) > 1 and self.kind is not ConflictKind.TWO_GENES and "would become" in first.reason
+        return f"{self.kind}: {told}" if is_told else f"{self.kind}: {told}: {first.reason}"
 
 
 _MOST_SHOWN = 5

@@ -20,7 +20,7 @@ from genenorm.resolver.resolver import Resolver
 NAMES = (
     "TP53", "p53", "TRP53", "TP53-1", "TP53.1", "ENSG00000141510.18", "7157", "GRIN1", "NMDAR1", "EGFR", "ERBB1",
     "SEPT2", "SEPTIN2", "2-Sep", "1-Mar", "MARCH1", "KARs", "TP53; EGFR", "and", "xyzzy", "PD-1", "Oct4", "POU5F1",
-    "=1+1", "a\tb", 'q"x', "Actb", "ACTB", "-x", "'=x",
+    "=1+1", "a\tb", 'q"x', "Actb", "ACTB", "-x", "'=x", "x\ry", "a\nb", "NA", "nan", " TP53 ",
 )  # fmt: skip
 """Official symbols, synonyms, ids with versions, suffixes of programs, dates, families, words, and odd texts."""
 
@@ -68,7 +68,7 @@ def test_applying_twice_changes_nothing(frames: dict[str, pandas.DataFrame]) -> 
     once = plan.apply()
     twice = plan.apply(once)
     for label in frames:
-        pandas.testing.assert_frame_equal(once[label], twice[label])  # type: ignore[arg-type]
+        pandas.testing.assert_frame_equal(once[label], twice[label])
 
 
 @settings(max_examples=25)
@@ -186,6 +186,15 @@ def test_one_name_of_two_species_is_a_conflict_and_points_to_lift() -> None:
     assert any("different species (a: human; b: mouse)" in note and "genenorm lift" in note for note in plan.notes)
 
 
+def test_a_conflict_is_one_line() -> None:
+    frames = {"a": frame_of(["NMDAR1", "GRIN1-1", "p53"]), "b": frame_of(["p53"])}
+    plan = plan_of(frames, species={"a": "human", "b": "mouse"})
+    assert [str(conflict) for conflict in plan.conflicts] == [
+        "two names of one gene: NMDAR1, GRIN1-1 → GRIN1 in a",
+        "one name of two genes: p53 → TP53 in a, Trp53 in b: in b it means mouse Trp53; synonym of its gene",
+    ]
+
+
 def test_a_name_of_an_unclear_species_holds_the_same_name_elsewhere() -> None:
     frames = {"a": frame_of(["PD-1", "EGFR"]), "b": frame_of(["PD-1", "xyzzy"])}
     plan = plan_of(frames, species={"a": "mouse", "b": []}, rename_doubtful=True)
@@ -217,7 +226,7 @@ def test_names_that_spreadsheets_damage_are_told() -> None:
 def test_datasets_without_known_names_stay_as_they_are(names: list[str]) -> None:
     frame = frame_of(names)
     plan = plan_of({"a": frame, "b": frame_of(["TP53"])})
-    pandas.testing.assert_frame_equal(plan.apply()["a"], frame)  # type: ignore[arg-type]
+    pandas.testing.assert_frame_equal(plan.apply()["a"], frame)
 
 
 def test_a_name_that_is_there_twice_is_one_row_and_stays_twice() -> None:
