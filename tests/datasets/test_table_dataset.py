@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from genenorm.core.errors import RecordError
+from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.datasets.name_changes import changes_of
 from genenorm.datasets.plan_rows import Action, PlanRow
 from genenorm.datasets.table_dataset import TableDataset
+from genenorm.index.reference import Reference
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.resolver import Resolver
+
+RESOLVER = Resolver(Reference.open(SHIPPED_INDEX))
 
 
 def row(name: str, action: str, becomes: str = "") -> PlanRow:
@@ -46,6 +54,23 @@ def test_rows_are_summed_exactly_and_left_out(resolver: Resolver) -> None:
     done, notes = changed(data, "a.csv", SUMS, resolver)
     assert done == b"gene,gene_id,s1,s2,t\r\nTP53,7157,3,0.30,y\r\n# c\r\nPOU5F1,3,4,,z"
     assert notes == ("summed: column s1, column s2; the other cells stay",)
+
+
+CELLS_OF_ROWS = st.text(st.sampled_from("ab,;\"\n '=-1"), max_size=4)
+NAMES_OF_ROWS = st.sampled_from(("p53", "TP53", "EGFR", "Oct4", "x y", '"q"', "a,b", ""))
+
+
+@given(st.lists(st.tuples(CELLS_OF_ROWS, NAMES_OF_ROWS, CELLS_OF_ROWS), min_size=1), st.sampled_from(("\n", "\r\n")))
+def test_all_cells_but_those_renamed_are_the_same_afterwards(rows: list[tuple[str, str, str]], end: str) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator=end).writerows([("x1", "gene", "x2"), *rows])
+    held = TableDataset(file.getvalue().encode(), "a.csv", ReadOptions(header_row=1), RESOLVER.reference)
+    (place,) = held.chosen("gene", RESOLVER)
+    done = held.changed({place: changes_of(held.names(place), RENAMES)}).value
+    assert isinstance(done, bytes)
+    becomes = {name: row.becomes for name, row in RENAMES.items()}
+    wanted = [[first, becomes.get(name, name), last] for first, name, last in rows]
+    assert list(csv.reader(io.StringIO(done.decode(), newline="")))[1:] == wanted
 
 
 @pytest.mark.parametrize(

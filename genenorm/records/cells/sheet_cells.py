@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from io import BytesIO
 from posixpath import join, normpath
 from xml.sax.saxutils import escape  # nosec B406 # it parses nothing
@@ -17,6 +18,12 @@ from genenorm.records.table_shape import header_place
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+_CELL = re.compile(
+    rb'<((?:\w+:)?)c\s([^<>]*?\br="([A-Z]{1,3}[0-9]{1,7})"[^<>]*?)'
+    rb"(?:/>|>(?:(?!</(?:\w+:)?c>).)*</(?:\w+:)?c>)",
+    re.DOTALL,
+)
+_ROW = re.compile(rb'<((?:\w+:)?)row\s(?:[^<>]*?\s)?r="([0-9]{1,7})"[^<>]*?(?:/>|>.*?</\1row>)', re.DOTALL)
 _DECIMAL = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?\Z", re.ASCII)
 _TYPE_OF_TEXT = re.compile(rb'\bt="(?!n")')
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
@@ -62,10 +69,10 @@ def _replaced(
 ) -> bytes:
     """Return a workbook with some cells replaced; of rows left out, blank ones stay, since formulas name rows."""
     by_sheet: dict[str, dict[str, str]] = {}
-    blank: dict[str, list[int]] = {}
+    blank: dict[str, set[int]] = {}
     for table_number, row in left_out:
         table = tables[table_number]
-        blank.setdefault(table.sheet, []).append(table.lines[row])
+        blank.setdefault(table.sheet, set()).add(table.lines[row])
     for place, value in values.items():
         table = tables[place.table]
         name = f"{column_letters(place.column)}{table.lines[place.row]}"
@@ -104,13 +111,12 @@ def _parts_of_sheets(parts: ZipFile) -> dict[str, str]:
 
 def _with_cells(part: bytes, cells: Mapping[str, str], source: str) -> bytes:
     """Return the XML of a sheet with some cells as text, or as numbers if they are whole; their styles stay."""
-    names = b"|".join(name.encode() for name in cells)
-    start = rb'<((?:\w+:)?)c\s([^<>]*?\br="(' + names + rb')"[^<>]*?)'
-    pattern = re.compile(start + rb"(?:/>|>(?:(?!</(?:\w+:)?c>).)*</(?:\w+:)?c>)", re.DOTALL)
     done = set()
 
     def cell(found: re.Match[bytes]) -> bytes:
         tag, name = found[1], found[3].decode()
+        if name not in cells:
+            return found[0]
         done.add(name)
         value = cells[name]
         kept = re.sub(rb'\s*\bt="[^"]*"', b"", found[2].rstrip(b"/")).strip()
@@ -119,19 +125,23 @@ def _with_cells(part: bytes, cells: Mapping[str, str], source: str) -> bytes:
         text = escape(value).encode()
         return b'<%bc %b t="inlineStr"><%bis><%bt>%b</%bt></%bis></%bc>' % (tag, kept, tag, tag, text, tag, tag, tag)
 
-    written = pattern.sub(cell, part)
+    written = _CELL.sub(cell, part)
     if missing := sorted(set(cells) - done):
         raise RecordError(source, f"the cell {missing[0]} cannot be replaced; correct it by hand")
     return written
 
 
-def _without_rows(part: bytes, numbers: Collection[int], source: str) -> bytes:
+def _without_rows(part: bytes, numbers: AbstractSet[int], source: str) -> bytes:
     """Return the XML of a sheet without the cells of some rows."""
-    names = b"|".join(str(number).encode() for number in numbers)
-    pattern = re.compile(
-        rb'<((?:\w+:)?)row\s(?:[^<>]*?\s)?r="(?:' + names + rb')"[^<>]*?(?:/>|>.*?</\1row>)', re.DOTALL
-    )
-    written, count = pattern.subn(b"", part)
-    if count != len(set(numbers)):
-        raise RecordError(source, f"row {min(numbers)} cannot be left out; leave it out by hand")
+    left = set(numbers)
+
+    def row(found: re.Match[bytes]) -> bytes:
+        if (number := int(found[2])) not in numbers:
+            return found[0]
+        left.discard(number)
+        return b""
+
+    written = _ROW.sub(row, part)
+    if left:
+        raise RecordError(source, f"row {min(left)} cannot be left out; leave it out by hand")
     return written
