@@ -18,6 +18,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 TARGETS = ("symbol", "gene_id", "ensembl_id")
 """The values of ``datasets.name_answers.TARGETS``, repeated so that ``--help`` imports only click."""
+TABLE_FORMS = ("csv", "tsv", "excel", "text")
+"""Those of ``datasets.table_dataset``, repeated for the same reason."""
 _AUTO = "auto"
 
 
@@ -118,6 +120,10 @@ def harmonize_options(command: Command) -> Command:
         click.option("--methods", default="", metavar="FILE",
                      help="Write a paragraph for the methods section of a paper to FILE: versions, counts, references; "
                           "in Markdown if its name ends in .md."),
+        click.option("--from", "input_format", type=click.Choice(TABLE_FORMS), metavar="FORMAT",
+                     callback=lambda _context, _option, value: value or "",
+                     help="Format of the tables; default: by each file's suffix. There are: "
+                          f"{', '.join(TABLE_FORMS)}."),
         *shape_options,
     )  # fmt: skip
 
@@ -132,6 +138,7 @@ def _choice(
     to: str,
     rename_doubtful: bool,
     methods: str,
+    input_format: str,
     no_header: bool,
     header_row: int | None,
     delimiter: str | None,
@@ -139,6 +146,11 @@ def _choice(
     largest: int | None,
 ) -> HarmonizeChoice:
     reading = read_options(
-        input_format="", no_header=no_header, header_row=header_row, delimiter=delimiter, sheet=sheet, largest=largest
+        input_format=input_format,
+        no_header=no_header,
+        header_row=header_row,
+        delimiter=delimiter,
+        sheet=sheet,
+        largest=largest,
     )
     return HarmonizeChoice(reading, species, column, to, rename_doubtful, plan, apply, out_dir, methods)

@@ -58,6 +58,14 @@ class HarmonizePlan:
 
     A plan is a value: what looks like a change of it returns another plan. ``rows`` has one ``PlanRow`` for each
     distinct name of each dataset.
+
+    >>> import pandas
+    >>> from genenorm import harmonize
+    >>> plan = harmonize({"a": pandas.DataFrame({"n": [1, 2]}, index=["TP53", "p53"])}, species="human")
+    >>> [(row.name, row.action.value, row.becomes) for row in plan.rows]
+    [('TP53', 'keep', 'TP53'), ('p53', 'conflict', 'TP53')]
+    >>> plan.with_action("drop").apply()["a"].index.to_list()
+    ['TP53']
     """
 
     rows: tuple[PlanRow, ...]
@@ -134,6 +142,8 @@ class HarmonizePlan:
         :param conflict: the kind of conflict; by default all.
         :raises ValueError: the action does not fit, or no name of the plan is meant.
         """
+        if conflict is not None and conflict not in list(ConflictKind):
+            raise ValueError(f"no kind of conflict {str(conflict)!r:.60}; there are: {', '.join(ConflictKind)}")
         wanted = _several(names)
         among = _several(datasets)
         rows, changed = [], 0

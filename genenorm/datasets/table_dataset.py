@@ -13,7 +13,7 @@ from genenorm.datasets.opened_dataset import Changed, Names, only_names_column, 
 from genenorm.index.reference import Reference
 from genenorm.records.cells.cell_table import CellFile, CellPlace, CellTable
 from genenorm.records.cells.read_cells import form_of, read_cells
-from genenorm.records.compressed import expand
+from genenorm.records.compressed import expand, without_compression
 from genenorm.records.decode import decode_text
 from genenorm.records.source import ReadOptions
 from genenorm.records.table_column import TableColumns, find_column, missing_column_message
@@ -23,7 +23,8 @@ from genenorm.resolver.resolver import Resolver
 
 TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".xlsx")
 """The ends of the names of files that are read, before that of a compression."""
-_FORMS = ("csv", "tsv", "excel", "text")
+TABLE_FORMS = ("csv", "tsv", "excel", "text")
+"""The formats of tables, for ``ReadOptions.form``."""
 
 
 class TableDataset:
@@ -101,9 +102,10 @@ class TableDataset:
 
 
 def _read(data: bytes, source: str, options: ReadOptions) -> CellFile:
-    form = form_of(source, options.form)
-    if form not in _FORMS:
-        raise RecordError(source, f"not a table, workbook or AnnData file; there are: {', '.join(TABLE_SUFFIXES)}")
+    is_known = without_compression(source).lower().endswith(TABLE_SUFFIXES)
+    if not (is_known or options.form) or (form := form_of(source, options.form)) not in TABLE_FORMS:
+        way_out = f"their names end in {', '.join(TABLE_SUFFIXES)} or .h5ad; else: --from {', '.join(TABLE_FORMS)}"
+        raise RecordError(source, f"not a table, workbook or AnnData file; {way_out}")
     if form == "text" and not options.says_table:
         sample = decode_text(expand(data, source, options.largest), source).body[: 1 << 16]
         options = replace(options, delimiter="\t" if "\t" in sample else likely_delimiter(sample) or "\t")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from genenorm.cli import main
-from genenorm.cli.harmonize_options import TARGETS
-from genenorm.datasets import name_answers
+from genenorm.cli.harmonize_options import TABLE_FORMS, TARGETS
+from genenorm.datasets import name_answers, table_dataset
 from tests.support.commands import run_in_terminal
 
 OURS = "gene,n\np53,5\nTP53,7\nGRIN1,3\n"
@@ -32,8 +32,9 @@ def text_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def test_the_targets_are_those_of_the_library() -> None:
+def test_the_choices_are_those_of_the_library() -> None:
     assert TARGETS == name_answers.TARGETS
+    assert TABLE_FORMS == table_dataset.TABLE_FORMS
 
 
 @pytest.mark.usefixtures("folder")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy
 import pandas
 import pytest
 
-from genenorm.core.errors import RecordError
+from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.datasets.harmonizing import plan_datasets
 from genenorm.resolver.resolver import Resolver
 
@@ -116,6 +117,14 @@ def test_what_is_no_anndata_file_is_named(data: bytes, tmp_path: Path, resolver:
     path = tmp_path / "bad.h5ad"
     path.write_bytes(data)
     with pytest.raises(RecordError, match=r"bad\.h5ad"):
+        plan_datasets([path], resolver)
+
+
+def test_a_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resolver: Resolver) -> None:
+    path = tmp_path / "a.h5ad"
+    made(dense(0.5)).write_h5ad(path)
+    monkeypatch.setitem(sys.modules, "anndata", None)
+    with pytest.raises(MissingExtraError, match=r"reading AnnData needs .*genenorm\[anndata\]"):
         plan_datasets([path], resolver)
 
 

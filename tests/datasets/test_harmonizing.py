@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from genenorm.api import resolve_frame
 from genenorm.core.errors import RecordError, UnknownTaxonError
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.datasets.harmonize_plan import HarmonizePlan
@@ -160,6 +161,16 @@ def test_symbols_and_versioned_ids_become_what_is_asked_for(to: str, expected: s
         plan = plan_of({"a": frame_of([name, "EGFR"])}, to=to)
         (row,) = [row for row in plan.rows if row.name == name]
         assert row.final == expected
+
+
+@pytest.mark.parametrize("species", ["human", "mouse", "auto"])
+def test_answers_are_those_of_a_list(species: str) -> None:
+    names = [name for name in NAMES if name.strip() == name]
+    plan = plan_of({"a": frame_of(names), "b": frame_of(names[::2])}, species=species)
+    frame = resolve_frame(names, species=species).set_index("input")
+    for row in plan.rows:
+        gene_id = frame.loc[row.name, "gene_id"]
+        assert row.gene_id == (None if gene_id is pandas.NA else gene_id)
 
 
 def test_what_is_in_doubt_stays_unless_it_is_asked_for() -> None:

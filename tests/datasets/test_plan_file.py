@@ -124,6 +124,8 @@ def test_actions_are_given_to_names_and_to_conflicts() -> None:
     assert PLAN.with_action("sum", conflict=ConflictKind.SAME_GENE).conflicts == ()
     with pytest.raises(ValueError, match="no conflict is left"):
         PLAN.with_action("keep").with_action("keep")
+    with pytest.raises(ValueError, match="no kind of conflict 'same'; there are: two names of one gene, name of"):
+        PLAN.with_action("keep", conflict="same")
     with pytest.raises(ValueError, match="no name of the plan is X"):
         PLAN.with_action("keep", names="X")
     with pytest.raises(ValueError, match=r"=1\+1 has the action rename, but"):

@@ -138,8 +138,8 @@ def test_one_sheet_may_be_chosen(resolver: Resolver) -> None:
     [
         ("a.csv", b"", "a.csv: the file is empty"),
         ("a.csv", b"x,y\n1,2\n3,4\n", "a.csv.*--column"),
-        ("a.json", b"{}", "a.json: not a table, workbook or AnnData file; there are: .csv, .tsv"),
-        ("a.pdf", b"%PDF", "a.pdf: the file's name does not show its format"),
+        ("a.json", b"{}", "a.json: not a table, workbook or AnnData file; their names end in .csv, .tsv"),
+        ("a.pdf", b"%PDF", "a.pdf: not a table, workbook or AnnData file; .* else: --from csv, tsv, excel, text"),
         ("a.csv", b'gene,n\n"p53,1\n', "a.csv, line 2: not a table"),
         ("a.xlsx", b"PK", "a.xlsx: not an Excel workbook"),
     ],
@@ -147,6 +147,13 @@ def test_one_sheet_may_be_chosen(resolver: Resolver) -> None:
 def test_what_cannot_be_read_is_named(name: str, data: bytes, message: str, resolver: Resolver) -> None:
     with pytest.raises(RecordError, match=message):
         changed(data, name, SUMS, resolver)
+
+
+def test_the_format_may_be_said(resolver: Resolver) -> None:
+    options = ReadOptions(form="tsv")
+    assert changed(b"gene\tn\np53\t1\n", "a.dat", RENAMES, resolver, options)[0] == b"gene\tn\nA,B\t1\n"
+    with pytest.raises(RecordError, match="not a table, workbook or AnnData file"):
+        TableDataset(b"{}", "a.csv", ReadOptions(form="json"), resolver.reference)
 
 
 def test_columns_are_named_by_header_or_number(resolver: Resolver) -> None:
