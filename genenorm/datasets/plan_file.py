@@ -6,11 +6,9 @@ made from its dataset, place and name, by which a name that a spreadsheet change
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from hashlib import sha256
 from typing import NamedTuple
@@ -31,6 +29,8 @@ from genenorm.datasets.plan_rows import (
     names_digest,
 )
 from genenorm.records.decode import decode_text
+from genenorm.records.excel_sheet import read_sheet
+from genenorm.records.table_lines import table_lines
 from genenorm.text.damage import from_date
 
 _MARK = "#genenorm plan"
@@ -42,6 +42,7 @@ PLAN_COLUMNS = (
 )  # fmt: skip
 """The columns of a plan; a file has one more, ``check``."""
 _CHECK = "check"
+_ZIP = b"PK\x03\x04"
 _LETTERS = "abcdefghijklmnop"
 _MONTHS = r"jan|feb|mar|march|apr|april|may|june?|july?|aug|sept?|oct|nov|dec"
 _LIKE_DATE = re.compile(rf"(?:{_MONTHS})[-. /]?\d{{1,4}}\Z|\d{{1,2}}[-/](?:{_MONTHS})\Z", re.IGNORECASE)
@@ -109,29 +110,23 @@ def read_plan_text(data: bytes, source: str) -> PlanContent:
 
     :raises RecordError: the file is no plan, or was changed where it must not be; the message names the line.
     """
-    text = decode_text(data, source).body
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     facts: dict[str, list[list[str]]] = {}
     columns: list[str] = []
     rows: list[tuple[int, dict[str, str]]] = []
-    line = 1
-    try:
-        for cells in reader:
-            number, line = line, reader.line_num + 1
-            plain = [original_cell(cell) if cell[:1] == "'" else cell for cell in cells]
-            if not any(plain):
-                continue
-            if plain[0].startswith("#") and not columns:
-                facts.setdefault(plain[0].strip(), []).append(_without_empty_end(plain[1:]))
-            elif not columns:
-                columns = [cell.strip() for cell in plain]
-                _require_columns(columns, facts, source, number)
-            else:
-                rows.append((number, dict(zip(columns, plain, strict=False))))
-    except csv.Error as error:
-        raise RecordError(source, f"not a plan: {error}", line) from error
+    number = 1
+    for number, cells in _lines_of(data, source):
+        plain = [original_cell(cell) if cell[:1] == "'" else cell for cell in cells]
+        if not any(plain):
+            continue
+        if plain[0].startswith("#") and not columns:
+            facts.setdefault(plain[0].strip(), []).append(_without_empty_end(plain[1:]))
+        elif not columns:
+            columns = [cell.strip() for cell in plain]
+            _require_columns(columns, facts, source, number)
+        else:
+            rows.append((number, dict(zip(columns, plain, strict=False))))
     if not columns:
-        _require_columns(columns, facts, source, line)
+        _require_columns(columns, facts, source, number)
     places = tuple(_place(cells, source) for cells in facts.get(_PLACE, ()))
     checked = _Rows(places, source)
     made = tuple(checked.row(number, cells) for number, cells in rows)
@@ -142,6 +137,17 @@ def read_plan_text(data: bytes, source: str) -> PlanContent:
     return PlanContent(
         made, places, to, _fact(facts, _INDEX), tuple(cells[0] for cells in facts.get(_NOTE, ()) if cells)
     )
+
+
+def _lines_of(data: bytes, source: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the cells of each line with its number, also of a workbook, as which a spreadsheet may have saved it."""
+    if data.startswith(_ZIP):
+        sheet = read_sheet(data, source, "")
+        yield from zip(sheet.numbers, sheet.rows, strict=True)
+        return
+    text = decode_text(data, source).body
+    for line in table_lines(text, _delimiter(text), source):
+        yield line.number, line.cells
 
 
 def _delimiter(text: str) -> str:

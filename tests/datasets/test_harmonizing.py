@@ -72,6 +72,13 @@ def test_applying_twice_changes_nothing(frames: dict[str, pandas.DataFrame]) -> 
         pandas.testing.assert_frame_equal(once[label], twice[label])
 
 
+@settings(max_examples=40)
+@given(DATASETS)
+def test_harmonized_datasets_need_no_further_change(frames: dict[str, pandas.DataFrame]) -> None:
+    again = plan_of(dict(plan_of(frames).apply()))
+    assert [row for row in again.rows if row.action is Action.RENAME] == []
+
+
 @settings(max_examples=25)
 @given(DATASETS, st.randoms())
 def test_the_order_of_datasets_and_rows_does_not_matter(frames: dict[str, pandas.DataFrame], random: object) -> None:

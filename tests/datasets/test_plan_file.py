@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+import re
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
 
 from genenorm.core.errors import RecordError
 from genenorm.datasets.harmonize_plan import HarmonizePlan
@@ -52,6 +57,23 @@ def test_a_spreadsheet_may_sort_rows_and_save_in_its_own_way() -> None:
     assert read("\n".join(line.replace("\t", ";") for line in lines)).rows == ROWS
 
 
+def test_a_spreadsheet_may_save_a_workbook_and_its_damage_is_found() -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in PLAN.text().splitlines():
+        cells: list[object] = [float(cell) if re.fullmatch(r"\d+(\.\d+)?", cell) else cell for cell in line.split("\t")]
+        sheet.append([cell or None for cell in cells])
+    file = BytesIO()
+    book.save(file)
+    assert HarmonizePlan.of_bytes(file.getvalue(), "plan.xlsx").rows == ROWS
+    sheet["C9"] = datetime.date(2026, 9, 2)
+    file = BytesIO()
+    book.save(file)
+    with pytest.raises(RecordError, match=r"plan.xlsx, line 9: the name 2-Sep is what a spreadsheet makes of SEPTIN2"):
+        HarmonizePlan.of_bytes(file.getvalue(), "plan.xlsx")
+
+
 def test_columns_that_are_for_people_alone_may_be_left_out() -> None:
     lines = [line.split("\t") for line in PLAN.text().splitlines()]
     text = "\n".join("\t".join(cells if cells[0][0] == "#" else [*cells[:6], cells[8], cells[-1]]) for cells in lines)
@@ -78,7 +100,7 @@ def test_columns_that_are_for_people_alone_may_be_left_out() -> None:
         ("#to\tsymbol", "#to\tword", r"the line #to says 'word'; it must be one of: symbol, gene_id, ensembl_id"),
         ("human\t5\t", "human\tx\t", r"the line #dataset a was changed; leave the lines that begin with #"),
         ("\taction\t", "\tdo\t", r"line 6: the plan has no column 'action'; leave the headers as they were written"),
-        ("conflict\tTP53", '"conflict\tTP53', r"plan.tsv, line \d+: not a plan: "),
+        ("conflict\tTP53", '"conflict\tTP53', r"plan.tsv, line \d+: not a table: "),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_refused_with_its_line(old: str, new: str, message: str) -> None:
