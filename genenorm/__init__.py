@@ -20,6 +20,7 @@ Files and records:
     annotate_file, strip_file   for bytes: write answers, and remove them
     check(path)                 names and identifiers that do not fit
     Record, ReadOptions         a record made by hand; how to read a file
+    harmonize(datasets)         a plan that makes their names consistent
 
 Runs that can be repeated, and told of:
     methods_text(answers)       a paragraph for a paper: versions, counts
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from genenorm.api import (
         annotate,
         check,
+        harmonize,
         lift,
         methods_text,
         orthologs,
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
         UnknownTaxonError,
     )
     from genenorm.core.model import Candidate, Document, Gene, KeyRule, Mention, NameKind, Resolution, Status
+    from genenorm.datasets.harmonize_plan import HarmonizePlan
     from genenorm.datasets.lift_report import LiftReport
     from genenorm.datasets.lift_request import Lifted
     from genenorm.frame_api import orthologs_frame, resolve_frame
@@ -89,7 +92,7 @@ _HOMES = {
     "genenorm.annotation.annotations": ("AnnotatedFile", "Annotation", "annotate_file"),
     "genenorm.annotation.stripping": ("strip_file",),
     "genenorm.api": (
-        "annotate", "check", "lift", "methods_text", "orthologs", "resolve", "species_of_list",
+        "annotate", "check", "harmonize", "lift", "methods_text", "orthologs", "resolve", "species_of_list",
     ),
     "genenorm.core.context": ("Context", "SpeciesMention"),
     "genenorm.core.errors": (
@@ -97,6 +100,7 @@ _HOMES = {
         "SourceError", "UnknownReferenceError", "UnknownTaxonError",
     ),
     "genenorm.core.model": ("Candidate", "Document", "Gene", "KeyRule", "Mention", "NameKind", "Resolution", "Status"),
+    "genenorm.datasets.harmonize_plan": ("HarmonizePlan",),
     "genenorm.datasets.lift_report": ("LiftReport",),
     "genenorm.datasets.lift_request": ("Lifted",),
     "genenorm.frame_api": ("orthologs_frame", "resolve_frame"),
@@ -132,6 +136,7 @@ __all__ = [
     "FindingKind",
     "Gene",
     "GenenormError",
+    "HarmonizePlan",
     "Homology",
     "KeyRule",
     "LiftReport",
@@ -169,6 +174,7 @@ __all__ = [
     "annotate_file",
     "application",
     "check",
+    "harmonize",
     "index_changes",
     "lift",
     "make_lock",

@@ -6,7 +6,7 @@ index, or several, make their own ``Resolver``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import pandas
 
     from genenorm.annotation.annotations import AnnotatedFile, Annotation
+    from genenorm.datasets.harmonize_plan import HarmonizePlan
     from genenorm.datasets.lift_request import Lifted
     from genenorm.frames.column_kinds import ArrowArray, ArrowStream
     from genenorm.records.record import Record
@@ -241,6 +242,64 @@ def check(
         species=taxa[0] if taxa else None,
         trust=trusted,
     )
+
+
+def harmonize(
+    datasets: Mapping[str, object] | Iterable[str | Path],
+    *,
+    species: SpeciesChoice | Mapping[str, SpeciesChoice] = "auto",
+    to: Literal["symbol", "gene_id", "ensembl_id"] = "symbol",
+    columns: str | Mapping[str, str] = "",
+    rename_doubtful: bool = False,
+    options: ReadOptions | None = None,
+) -> HarmonizePlan:
+    """Return a plan that makes the gene names of several datasets consistent; nothing is changed before it is applied.
+
+    Each name becomes the official symbol, or an id, of the gene that it means. The names of datasets of the same
+    species are answered together, so that a name means the same in all of them. What would make two rows look like one,
+    or would give one name different genes unseen, is a conflict, and stays until the plan says what to do: ``keep``,
+    ``rename``, ``drop`` or ``sum``.
+
+    :param datasets: by name, each a pandas DataFrame, an AnnData, or the path of a table, workbook or ``.h5ad`` file;
+        or a list of paths, which are called by the files' names.
+    :param species: the species of all datasets, or of each by its name; with ``"auto"`` the names of each decide.
+    :param to: what names become: the official symbol, the NCBI GeneID or the Ensembl id.
+    :param columns: where all datasets, or each by its name, have their names: the name of a column (of ``var`` in
+        AnnData), ``"rows"`` or ``"columns"`` for the labels of a DataFrame; by default it is found.
+    :param rename_doubtful: change names too whose answer is in doubt.
+    :param options: how to read files: a sheet, a delimiter, a table without headers.
+    :returns: a ``HarmonizePlan``: ``table()`` and ``write(path)`` show it row by row, ``conflicts`` has what is left
+        open, ``with_action`` and ``with_table`` edit it, and ``apply()`` returns the new datasets.
+    :raises RecordError: a file cannot be read, or it is not clear which column has the names.
+    :raises UnknownTaxonError: the index does not contain one of the species.
+    :raises ValueError: it is not clear where a dataset has its names, or an argument names no dataset.
+    :raises TypeError: a dataset is something else.
+
+    >>> import pandas
+    >>> from genenorm import harmonize
+    >>> ours = pandas.DataFrame({"n": [5, 7, 9]}, index=["p53", "GRIN1", "NMDAR1"])
+    >>> theirs = pandas.DataFrame({"gene": ["TP53", "ENSG00000176884"], "n": [4, 2]})
+    >>> plan = harmonize({"ours": ours, "theirs": theirs}, species="human")
+    >>> print(plan.summary)
+    ours (human): 3 names: 1 keep, 1 rename, 1 conflict
+    theirs (human): 2 names: 1 keep, 1 rename
+    names in all 2 datasets: 0 → 2
+    1 conflict left: these names stay until the plan says what to do
+    >>> print(plan.conflicts[0])
+    two names of one gene: NMDAR1 → GRIN1 in ours: ours has GRIN1 too; previous symbol of its gene
+    >>> done = plan.with_action("sum").apply()
+    >>> done["ours"]["n"].to_dict(), done["theirs"]["gene"].to_list()
+    ({'TP53': 5, 'GRIN1': 16}, ['TP53', 'GRIN1'])
+    """
+    from genenorm.datasets.harmonizing import plan_datasets
+    from genenorm.records.source import ReadOptions
+
+    if options is not None and not isinstance(options, ReadOptions):
+        raise TypeError(f"options must be ReadOptions, not {type(options).__name__}: {options!r:.60}")
+    return plan_datasets(
+        datasets, shared_resolver(), species=species, to=to, columns=columns, rename_doubtful=rename_doubtful,
+        options=options,
+    )  # fmt: skip
 
 
 def orthologs(

@@ -164,12 +164,17 @@ def test_instructions_of_a_start_stay_below_the_ceiling(tmp_path: Path) -> None:
 
 
 PUBLIC = {
+<<<<<<< HEAD
     "functions": ["annotate", "check", "lift", "methods_text", "orthologs", "orthologs_frame", "resolve",
+=======
+    "functions": ["annotate", "check", "harmonize", "methods_text", "orthologs", "orthologs_frame", "resolve",
+>>>>>>> 939308d1eed22599ff85844c227c66727f8cca49
                   "resolve_frame", "species_of_list"],
     "values": ["Candidate", "Context", "Document", "Gene", "Homology", "KeyRule", "Mention", "NameKind", "Ortholog",
                "Resolution", "SpeciesMention", "Status"],
     "resolver": ["ListSpecies", "Reference", "Resolver"],
     "records": ["AnnotatedFile", "Annotation", "ReadOptions", "Record", "annotate_file", "strip_file"],
+    "datasets": ["HarmonizePlan"],
     "MyGene.info": ["LiveLookups", "LiveOptions", "LiveSource", "LookupStore", "Network"],
     "datasets": ["LiftReport", "Lifted"],
     "service": ["Part", "Service", "application"],
@@ -223,7 +228,12 @@ def test_help_of_the_package_shows_the_functions_on_one_screen() -> None:
     assert max(map(len, lines)) <= 76
     calls = re.findall(r"^ +(\w+)\(", guide, re.MULTILINE)
     assert calls == [
+<<<<<<< HEAD
         "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "lift", "annotate", "check",
+=======
+        "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "annotate", "check",
+        "harmonize",
+>>>>>>> 939308d1eed22599ff85844c227c66727f8cca49
         "methods_text",
     ]  # fmt: skip
     assert all(callable(getattr(genenorm, name)) for name in calls)

@@ -26,6 +26,7 @@ COMMANDS = {
     "report": "genenorm.cli.report",
     "strip": "genenorm.cli.strip",
     "check": "genenorm.cli.check",
+    "harmonize": "genenorm.cli.harmonize",
     "evaluate": "genenorm.cli.evaluate",
     "reference": "genenorm.cli.reference_commands",
     "cache": "genenorm.cli.cache",

@@ -30,6 +30,11 @@ EXAMPLES = {
         "genenorm check genes.xlsx --species human --fix --out corrected.xlsx",
         "genenorm check data/ --to json --out findings.json",
     ),
+    "harmonize": (
+        "genenorm harmonize ours.tsv theirs.h5ad --species human --out-dir harmonized/",
+        "genenorm harmonize ours.tsv theirs.h5ad --plan plan.tsv",
+        "genenorm harmonize ours.tsv theirs.h5ad --apply plan.tsv --out-dir harmonized/",
+    ),
     "evaluate": ("genenorm evaluate gold.pubtator", "genenorm evaluate lists.tsv --gold-column gene_id"),
     "reference": ("genenorm reference info",),
     "reference info": ("genenorm reference info --format json",),

@@ -135,3 +135,28 @@ def test_spans_of_cells_are_those_that_a_reader_of_csv_finds(cells: list[str]) -
     text = out.getvalue()
     spans = cell_spans(text, ",")
     assert [next(csv.reader([text[start:end]]), [""]) or [""] for start, end in spans] == [[cell] for cell in cells]
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.tsv.gz"])
+def test_rows_are_left_out_with_their_line_breaks_alone(name: str) -> None:
+    text = b"#c\r\ng\ti\r\nA\t1\r\n\r\nB\t2\r\nC\t3"
+    found = read_cells(gzip.compress(text) if name.endswith(".gz") else text, name)
+    assert found.without_rows is not None
+    written = found.without_rows({CellPlace(0, 2, 1): "9"}, {(0, 0), (0, 1)})
+    assert (gzip.decompress(written) if name.endswith(".gz") else written) == b"#c\r\ng\ti\r\n\r\nC\t9"
+    assert read_cells(b'{"g": "A"}', "a.json").without_rows is None
+
+
+def test_a_row_that_is_left_out_of_a_sheet_is_blank_and_numbers_stay_numbers() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for cells in (("g", "n", "t"), ("A", 1.5, "1.5"), ("B", 2, "x"), ("C", 3, "=B2")):
+        book.active.append(cells)
+    file = io.BytesIO()
+    book.save(file)
+    found = read_cells(file.getvalue(), "a.xlsx")
+    assert found.without_rows is not None
+    written = found.without_rows({CellPlace(0, 0, 1): "-2.25", CellPlace(0, 0, 2): "2.5"}, {(0, 1)})
+    sheet = openpyxl.load_workbook(io.BytesIO(written)).active
+    assert sheet is not None
+    assert list(sheet.values) == [("g", "n", "t"), ("A", -2.25, "2.5"), (None,) * 3, ("C", 3, "=B2")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -61,6 +61,8 @@ def column_letters(column: int) -> str:
 
 Replaced = Callable[[Mapping[CellPlace, str]], bytes]
 """Returns the bytes of a file with some cells replaced, and all else as it is."""
+WithoutRows = Callable[[Mapping[CellPlace, str], Collection[tuple[int, int]]], bytes]
+"""Returns the bytes of a file with some cells replaced and some rows left out, given by table and row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class CellFile:
     replaced: Replaced
     notes: tuple[str, ...] = ()
     """What was taken for granted about the file's shape, one line each."""
+    without_rows: WithoutRows | None = None
+    """``None`` for a format that is no table."""
 
 
 class TextCell(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from genenorm.core.tables import quoted
@@ -27,16 +27,24 @@ def read_delimited_cells(data: bytes, source: str, options: ReadOptions, *, deli
     headers = (*above, *table.headers) if table.has_row_names else (*table.headers, *above)
     cells = [line.cells + ("",) * (width - len(line.cells)) for line in rows]
     found = CellTable(headers, cells, [line.number for line in rows], has_headers=table.header is not None)
-    return CellFile((found,), lambda values: _replaced(table, rows, values), table.notes)
+
+    def rewritten(values: Mapping[CellPlace, str], left_out: Collection[tuple[int, int]] = ()) -> bytes:
+        return _replaced(table, rows, values, {rows[row].number for _, row in left_out})
+
+    return CellFile((found,), rewritten, table.notes, rewritten)
 
 
-def _replaced(table: DelimitedTable, rows: tuple[TableLine, ...], values: Mapping[CellPlace, str]) -> bytes:
+def _replaced(
+    table: DelimitedTable, rows: tuple[TableLine, ...], values: Mapping[CellPlace, str], left_out: Collection[int]
+) -> bytes:
     by_line: dict[int, list[tuple[int, str]]] = {}
     for place, value in values.items():
         by_line.setdefault(rows[place.row].number, []).append((place.column, value))
     header = "" if table.header is None else table.header.text + table.header.line_break
     parts = [table.lead, header]
     for line in table.lines:
+        if line.number in left_out:
+            continue
         edits = by_line.get(line.number)
         parts.append(_with_cells(line.text, edits, table.delimiter) if edits else line.text)
         parts.append(line.line_break)

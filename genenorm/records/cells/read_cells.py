@@ -98,5 +98,11 @@ def read_cells(data: bytes, name: str, options: ReadOptions | None = None) -> Ce
     found = READERS[form][1](plain, name, options)
     if not compression_of(name):
         return found
-    write = found.replaced
-    return replace(found, replaced=lambda values: compress(write(values), name))
+    write, without = found.replaced, found.without_rows
+    if without is None:
+        return replace(found, replaced=lambda values: compress(write(values), name))
+    return replace(
+        found,
+        replaced=lambda values: compress(write(values), name),
+        without_rows=lambda values, rows: compress(without(values, rows), name),
+    )
