@@ -17,7 +17,8 @@ import nox
 ROOT = Path(__file__).parent
 LOWEST_TESTS = (
     "--cov=genenorm", "--cov-report=", "tests/core", "tests/text", "tests/records", "tests/mygene", "tests/builder",
-    "tests/annotation", "tests/service", "tests/cli", "tests/test_api.py", "tests/test_import.py",
+    "tests/annotation", "tests/service", "tests/cli", "tests/test_anndata.py", "tests/test_api.py",
+    "tests/test_import.py",
 )  # fmt: skip
 """The tests in which dependencies take part; coverage is measured because its plugin has a lower bound too."""
 CHECKED_FOR_SECURITY = ("genenorm", "tools", "benchmarks", "noxfile.py")

@@ -23,6 +23,7 @@ FLOORS = (
     ("frames",),
     ("service", "datasets"),
     ("api",),
+    ("anndata",),
     ("__init__",),
     ("cli",),
     ("__main__",),
