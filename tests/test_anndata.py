@@ -214,6 +214,19 @@ def test_raw_stays_as_it_is_and_its_names_are_answered_by_resolve_frame() -> Non
         annotate_var(small.raw)
 
 
+@pytest.mark.filterwarnings("ignore")  # of mudata, about itself
+def test_the_genes_of_mudata_are_one_of_its_parts(tmp_path: Path) -> None:
+    mudata = pytest.importorskip("mudata", reason="mudata is not installed (extra workflows)")
+    both = mudata.MuData({"rna": made(), "protein": made(["CD3_TotalSeqB"])})
+    with pytest.raises(TypeError, match=r"adata is a MuData; annotate the modality .*annotate_var\(mdata"):
+        annotate_var(both)
+    annotate_var(both["rna"], species="human", columns="symbol")
+    both.pull_var()
+    assert both.var["rna:genenorm_symbol"].to_list()[:2] == ["GRIN1", "DLG4"]
+    both.write(tmp_path / "both.h5mu")
+    assert mudata.read(tmp_path / "both.h5mu")["rna"].var["genenorm_symbol"].to_list()[2] == "TP53"
+
+
 def test_the_command_line_gives_a_file_the_same_answers(tmp_path: Path) -> None:
     adata = made()
     adata.write_h5ad(tmp_path / "a.h5ad")
