@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from genenorm.cli.commands import COMMANDS
-from tools import api_page, cli_page, examples, notebook_page
+from tools import api_page, cli_page, examples
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -113,7 +113,7 @@ def test_there_are_examples_to_run() -> None:
     assert any(block.page.name == "README.md" for block in blocks("console"))
 
 
-@pytest.mark.parametrize("generator", [cli_page, api_page, notebook_page], ids=lambda generator: generator.PAGE.name)
+@pytest.mark.parametrize("generator", [cli_page, api_page], ids=lambda generator: generator.PAGE.name)
 def test_a_generated_page_is_what_its_generator_writes(generator: ModuleType) -> None:
     assert generator.PAGE.read_text(encoding="utf-8") == generator.page(), f"run: python -m {generator.__name__}"
 

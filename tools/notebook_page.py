@@ -17,6 +17,9 @@ SECONDS = 100
 
 _STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
 """Rules that a table brings with it; pages of Markdown show them as text."""
+_SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+"""A drawing inside a cell's output, which pages of Markdown leave out: it becomes a picture beside the page."""
+_LABEL = re.compile(r'\baria-label="([^"]*)"')
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CELL = re.compile(r"\n +(?=<(?:t[hd]\b|/tr>))")
 """The break before a cell of a table, and after the last cell of a row, of which each becomes one line."""
@@ -47,12 +50,14 @@ def page_and_images() -> tuple[str, dict[str, bytes]]:
     text = _CELL.sub("", _BLANK_LINES.sub("\n\n", _STYLE.sub("", text))).replace("```python\n", "```py\n")
     text = "\n".join(line.rstrip() for line in text.strip().splitlines())
     images = {Path(name).name: data for name, data in resources["outputs"].items()}
-    return f"{text}\n", images
 
+    def image(svg: re.Match[str]) -> str:
+        name = f"notebook_{len(images) + 1}.svg"
+        images[name] = f"{svg[0]}\n".encode()
+        label = _LABEL.search(svg[0])
+        return f'<img src="{IMAGES}/{name}" alt="{label[1] if label else ""}">'
 
-def page() -> str:
-    """Return the text of docs/notebook.md."""
-    return page_and_images()[0]
+    return f"{_SVG.sub(image, text)}\n", images
 
 
 def main() -> None:
