@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from genenorm.api import resolve_frame
+from genenorm.datasets.gene_axis import var_axis
 from genenorm.records.answer_fields import ANSWER_PREFIX
 from genenorm.resolver.answer_table import chosen_columns
 
 if TYPE_CHECKING:
-    import pandas
     from anndata import AnnData
 
     from genenorm.core.context import Organisms, SpeciesChoice
@@ -109,9 +109,11 @@ def annotate_var(
     if columns in ("short", "full"):
         chosen = tuple(name for name in chosen if name != "input")  # var_names, or a column beside the answers
     var = adata.var
-    source = _source_of_names(var) if column is None else column
-    if source is not None and source not in var.columns:
-        raise ValueError(f"var has no column {source!r:.60}; {_columns_of(var)}")
+    if column is not None and column not in var.columns:
+        there = f"there are: {', '.join(map(str, var.columns))}" if len(var.columns) else "var has no columns"
+        raise ValueError(f"var has no column {column!r:.60}; {there}")
+    axis = var_axis(var, column)
+    source = None if axis.column is None else str(var.columns[axis.column])
     earlier = _earlier_calls(adata)
     old = [name for name in _columns_written(earlier.get(prefix)) if name in var.columns and name != source]
     new = [prefix + name for name in chosen]
@@ -125,7 +127,7 @@ def annotate_var(
             raise ValueError(f"the names are in {source!r}, which the answers would replace; give another prefix")
     species, organisms = _at_hand(species), _at_hand(organisms)
     answers = resolve_frame(
-        var.index if source is None else var[source],
+        axis.names,
         species=species,
         organisms=organisms,
         text=text,
@@ -173,27 +175,6 @@ def _check(adata: Any, prefix: object, *, copy: bool) -> None:
         )
     if adata.isbacked and copy:
         raise ValueError("adata is backed, and a copy needs a file: annotate_var(adata.copy('copy.h5ad'))")
-
-
-def _source_of_names(var: pandas.DataFrame) -> str | None:
-    """Return the column with the names; ``None`` for the index."""
-    from genenorm.records.table_names import known_columns, numbers_instead_of_names
-
-    def numbers_in(names: Iterable[object]) -> str:
-        return numbers_instead_of_names(list(map(str, names)), are_ids=True)
-
-    if not (what := numbers_in(var.index)):
-        return None
-    headers = list(map(str, var.columns))
-    known = [headers[place] for place in known_columns(headers)]
-    found = [name for name in known if headers.count(name) == 1 and not numbers_in(var[name])]
-    if len(found) == 1:
-        return found[0]
-    raise ValueError(f"var_names are {what}; give the column of var with the names: column=...; {_columns_of(var)}")
-
-
-def _columns_of(var: pandas.DataFrame) -> str:
-    return f"there are: {', '.join(map(str, var.columns))}" if len(var.columns) else "var has no columns"
 
 
 def _earlier_calls(adata: AnnData) -> dict[str, Any]:

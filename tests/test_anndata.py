@@ -173,9 +173,9 @@ def test_names_that_are_row_numbers_are_replaced_by_the_only_known_column() -> N
     annotate_var(adata)
     assert adata.var["genenorm_symbol"].to_list() == ["GRIN1", "DLG4", "TP53"]
     assert adata.uns["genenorm"]["annotate_var"]["genenorm_"]["names"] == "gene_symbol"
-    with pytest.raises(ValueError, match=r"the numbers of the rows .* column=\.\.\.; there are: length"):
+    with pytest.raises(ValueError, match=r"the numbers of the rows .* name a column of var; the columns are: 'length'"):
         annotate_var(made(numbers, length=[5, 6, 7]))
-    with pytest.raises(ValueError, match="var has no columns"):
+    with pytest.raises(ValueError, match="the columns are: none"):
         annotate_var(made(numbers))
 
 
