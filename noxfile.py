@@ -17,7 +17,8 @@ import nox
 ROOT = Path(__file__).parent
 LOWEST_TESTS = (
     "--cov=genenorm", "--cov-report=", "tests/core", "tests/text", "tests/records", "tests/mygene", "tests/builder",
-    "tests/annotation", "tests/service", "tests/cli", "tests/test_api.py", "tests/test_import.py",
+    "tests/annotation", "tests/service", "tests/cli", "tests/test_anndata.py", "tests/test_api.py",
+    "tests/test_import.py",
 )  # fmt: skip
 """The tests in which dependencies take part; coverage is measured because its plugin has a lower bound too."""
 CHECKED_FOR_SECURITY = ("genenorm", "tools", "benchmarks", "noxfile.py")
@@ -110,8 +111,27 @@ def trust_long(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Write the generated pages and the console examples again."""
-    for module in ("tools.cli_page", "tools.api_page", "tools.examples"):
+    for module in ("tools.cli_page", "tools.api_page", "tools.notebook_page", "tools.examples"):
         session.run(sys.executable, "-m", module)
+
+
+@nox.session(venv_backend="venv")
+def workflows(session: nox.Session) -> None:
+    """Check the examples for workflows with the tools they are for, as far as they can be installed.
+
+    What pip does not bring is used if it is there: R with reticulate, and Groovy (Debian: r-base-core,
+    r-cran-reticulate, groovy). The container's image is not built, but its installation is done here.
+    """
+    if session.venv_backend == "none":
+        session.skip("needs an environment of its own")
+    text = (ROOT / "examples" / "container" / "Containerfile").read_text(encoding="utf-8")
+    for arguments in re.findall(r"python -m pip (install .*?|check)(?: \\)?$", text, re.MULTILINE):
+        session.run("python", "-m", "pip", *arguments.split(), silent=True)
+    session.run("genenorm", "resolve", "GRIN1")
+    tools = ("hypothesis", "packaging", "pytest", "pytest-cov", "pytest-timeout", "pytest-xdist", "snakemake")
+    session.install("--quiet", "--editable", ".[anndata,workflows]", *tools)
+    tests = ("tests/examples", "tests/test_anndata.py")
+    session.run("python", "-m", "pytest", "--numprocesses=0", *tests, *session.posargs)
 
 
 @nox.session

@@ -12,6 +12,7 @@ Names:
     orthologs_frame(names, to)  a DataFrame, one row for each ortholog
     species_of_list(names)      the species that a list of names is of
     lift(data, to)              a table or AnnData in another species
+    anndata.annotate_var(adata) the answers as columns of an AnnData
     Context                     what is known of the text with the names
     Resolver, Reference         answers from another index, or with look-ups
 
@@ -40,6 +41,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from genenorm import anndata as anndata
     from genenorm.annotation.annotations import AnnotatedFile, Annotation, annotate_file
     from genenorm.annotation.stripping import strip_file
     from genenorm.api import (
@@ -123,6 +125,9 @@ _HOMES = {
 }  # fmt: skip
 """Module of each public name; ``__getattr__`` loads it on first use (PEP 562)."""
 
+_MODULES = ("anndata",)
+"""The modules with functions for other tools, ``genenorm.anndata``: they too are loaded on first use."""
+
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -191,14 +196,14 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     home = _HOME_OF.get(name)
-    if home is None:
+    if home is None and name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value: object = getattr(import_module(home), name)
+    value: object = import_module(f"genenorm.{name}") if home is None else getattr(import_module(home), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})

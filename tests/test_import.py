@@ -164,19 +164,14 @@ def test_instructions_of_a_start_stay_below_the_ceiling(tmp_path: Path) -> None:
 
 
 PUBLIC = {
-<<<<<<< HEAD
-    "functions": ["annotate", "check", "lift", "methods_text", "orthologs", "orthologs_frame", "resolve",
-=======
-    "functions": ["annotate", "check", "harmonize", "methods_text", "orthologs", "orthologs_frame", "resolve",
->>>>>>> 939308d1eed22599ff85844c227c66727f8cca49
+    "functions": ["annotate", "check", "harmonize", "lift", "methods_text", "orthologs", "orthologs_frame", "resolve",
                   "resolve_frame", "species_of_list"],
     "values": ["Candidate", "Context", "Document", "Gene", "Homology", "KeyRule", "Mention", "NameKind", "Ortholog",
                "Resolution", "SpeciesMention", "Status"],
     "resolver": ["ListSpecies", "Reference", "Resolver"],
     "records": ["AnnotatedFile", "Annotation", "ReadOptions", "Record", "annotate_file", "strip_file"],
-    "datasets": ["HarmonizePlan"],
     "MyGene.info": ["LiveLookups", "LiveOptions", "LiveSource", "LookupStore", "Network"],
-    "datasets": ["LiftReport", "Lifted"],
+    "datasets": ["HarmonizePlan", "LiftReport", "Lifted"],
     "service": ["Part", "Service", "application"],
     "reproducing": ["Lock", "RunOptions", "index_changes", "make_lock", "repeat_lock"],
     "auditing": ["CheckedFile", "Finding", "FindingKind", "Sureness"],
@@ -228,13 +223,8 @@ def test_help_of_the_package_shows_the_functions_on_one_screen() -> None:
     assert max(map(len, lines)) <= 76
     calls = re.findall(r"^ +(\w+)\(", guide, re.MULTILINE)
     assert calls == [
-<<<<<<< HEAD
-        "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "lift", "annotate", "check",
-=======
-        "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "annotate", "check",
-        "harmonize",
->>>>>>> 939308d1eed22599ff85844c227c66727f8cca49
-        "methods_text",
+        "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "lift", "harmonize",
+        "annotate", "check", "methods_text",
     ]  # fmt: skip
     assert all(callable(getattr(genenorm, name)) for name in calls)
     assert set(genenorm.__all__) <= set(dir(genenorm))

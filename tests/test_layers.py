@@ -24,7 +24,7 @@ FLOORS = (
     ("service", "datasets"),
     ("api",),
     ("frame_api",),
-    ("pandas", "polars"),
+    ("anndata", "pandas", "polars"),
     ("__init__",),
     ("cli",),
     ("__main__",),

@@ -543,6 +543,7 @@ class Resolution(_ResolutionFields):
             "ensembl_id": self.ensembl_id,
             "authority_id": self.authority_id,
             "group_id": self.group_id,
+            "members": ", ".join(gene.symbol or label(gene) for gene in self.members),
             "score": f"{self.score:.3f}",
             "evidence": self.evidence,
         }

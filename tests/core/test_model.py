@@ -50,6 +50,12 @@ def test_an_answer_is_well_formed_html_in_a_notebook(resolver: Resolver, name: s
     assert symbols == [candidate.gene.symbol for candidate in answer.candidates[:10]]
 
 
+def test_a_family_shows_its_members_in_a_notebook(resolver: Resolver) -> None:
+    page = resolver.resolve("KARs", Context(species="human"))._repr_html_()
+    assert "<th>members</th><td>GRIK1, GRIK2, GRIK3, GRIK4, GRIK5</td>" in page
+    assert "<th>members</th>" not in resolver.resolve("GRIN1")._repr_html_()
+
+
 def test_candidates_and_answers_name_their_species(resolver: Resolver) -> None:
     answer = resolver.resolve("Trp53", Context(species="mouse"))
     assert "<th>species</th><td>mouse</td>" in answer._repr_html_()
