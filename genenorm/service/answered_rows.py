@@ -14,13 +14,14 @@ from genenorm.annotation.annotations import AnnotatedFile, Annotation
 from genenorm.annotation.chosen_genes import row_of_choice, with_chosen_genes
 from genenorm.annotation.record_rows import RecordRow
 from genenorm.core.context import Context
-from genenorm.core.model import Gene, KeyRule, Resolution, Status
+from genenorm.core.model import Gene, KeyRule, Resolution, Status, label
 from genenorm.core.tables import Table
 from genenorm.index.reference import Reference
 from genenorm.records.formats import input_format_of
-from genenorm.resolver.answer_documents import choice_documents, similar_genes
+from genenorm.resolver.answer_documents import choice_documents, gene_document
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, answer_cells
 from genenorm.resolver.resolver import Resolver
+from genenorm.resolver.suggestions import suggestions
 
 if TYPE_CHECKING:
     from genenorm.resolver.meter import Progress
@@ -71,9 +72,9 @@ class _Genes:
         if found or answer.status is not Status.UNKNOWN:
             return found
         return [
-            {"label": f"{gene['taxon_id']}:{gene['gene_id'] or gene['authority_id'] or gene['ensembl_id']}",
-             **gene, "evidence": ["a similar symbol; not an answer"]}
-            for gene in similar_genes(answer, self._reference)[: self._most]
+            {"label": label(gene), **gene_document(gene, self._reference),
+             "group_id": self._reference.group_id(gene.group), "evidence": ["a similar symbol; not an answer"]}
+            for gene in suggestions(self._reference, answer.input)[: self._most]
         ]  # fmt: skip
 
     def shown(self, name: str, status: str, doubt: str, answer: Callable[[], Resolution]) -> list[dict[str, object]]:

@@ -26,6 +26,7 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ from genenorm.core.authorities import ENSEMBL, NCBI_GENE, NOMENCLATURE
 from genenorm.core.context import NO_CONTEXT
 from genenorm.core.errors import GenenormError, RecordError
 from genenorm.core.model import Gene
+from genenorm.records.record import Record
 from genenorm.records.source import RecordFile, TableCells
 from genenorm.resolver.resolver import Resolver
 from genenorm.service.answered_rows import AnsweredRows, FileRows, ListRows
@@ -218,17 +220,29 @@ def _answer(
 def _answered(
     record_file: RecordFile, name: str, asked: RowsAsked, resolver: Resolver, watch: Progress
 ) -> AnsweredRows:
-    if (names := names_of_plain_list(record_file)) is not None:
+    names = names_of_plain_list(record_file)
+    if names is None and asked.places is not None:
+        names = _names_of_list_like(record_file)  # the genes of some rows, without those of all others
+    if names is not None:
         return ListRows(names, asked.context(resolver.reference), resolver, asked.candidates, watch)
     file = answered(record_file, name, asked, resolver, watch)
     return FileRows(file, resolver.reference, asked.candidates)
+
+
+def _names_of_list_like(file: RecordFile) -> tuple[str, ...] | None:
+    """Return the names of a table, whose answers are those of a list; ``None`` for what has a text or species."""
+    if len(file.records) != 1 or file.cells is None:
+        return None
+    record = file.records[0]
+    return record.names if replace(record, names=()) == Record(record.source, record.record_id, ()) else None
 
 
 def _head(record_file: RecordFile, name: str, found: AnsweredRows, asked: RowsAsked, resolver: Resolver) -> Line:
     names, context = found.names, asked.context(resolver.reference)
     wanted = context.species
     # what the names look like, whatever was asked for: a list answered with genes of another species is to be seen
-    species = resolver.species_of(names, NO_CONTEXT if wanted else context) if names else None
+    is_told = bool(names) and all(each.document is None for each in record_file.records)  # the text of others decides
+    species = resolver.species_of(names, NO_CONTEXT if wanted else context) if is_told else None
     sole = None if species is None else species.sole_taxon_id
     return {
         "kind": "head",

@@ -265,6 +265,7 @@ def test_a_list_of_another_species_than_asked_for_is_told(client: httpx.Client) 
 def test_what_a_document_says_otherwise_is_told(client: httpx.Client) -> None:
     text = "7|t|Human AKT1\n7|a|None.\n7\t6\t10\tAKT1\tGene\t11651\n"
     head = next(line for line in lines_of(client, file={"text": text}) if line["kind"] == "head")
+    assert head["verdict"] == "", "its text decides the species, not its names"
     (note,) = head["notes"]
     assert note.startswith("the file gives 1 name another gene than the answer here, such as AKT1 (11651); it keeps")
 
