@@ -9,10 +9,13 @@ from genenorm.annotation.annotations import AnnotatedFile, Annotation
 from genenorm.annotation.record_rows import RecordRow
 from genenorm.core.model import Candidate, Gene, KeyRule, Match, NameKind, Resolution, Status, label
 from genenorm.index.reference import Reference
+from genenorm.records.source import AnswerRows
 from genenorm.resolver.doubt import likeliest_first
 
 BY_HAND = "chosen by hand"
 """What the columns ``doubt`` and ``evidence`` say of an answer that a person has chosen."""
+SCORE_BY_HAND = 1.0
+"""The score of such an answer: no chance was measured, and programs that keep sure answers alone have to keep it."""
 
 
 def gene_of_label(reference: Reference, text: str) -> Gene | None:
@@ -67,12 +70,18 @@ class _WithChosenGenes(Annotation):
         rows = list(annotation.complete().rows)
         self.__dict__.update(annotation.__dict__)
         for place, gene in chosen.items():
-            rows[place] = _row_of_choice(rows[place], gene, reference)
+            rows[place] = row_of_choice(rows[place], gene, reference)
         self.__dict__["rows"] = tuple(rows)
         self.answers = tuple(row.resolution for row in rows)
+        self._chosen = frozenset(chosen)
+
+    def answer_rows(self, *, full: bool = False) -> AnswerRows:
+        """Return the rows as they are written into the file, with the places of the chosen genes."""
+        return replace(super().answer_rows(full=full), by_hand=self._chosen)
 
 
-def _row_of_choice(row: RecordRow, gene: Gene, reference: Reference) -> RecordRow:
+def row_of_choice(row: RecordRow, gene: Gene, reference: Reference) -> RecordRow:
+    """Return the row of a name for which a person has chosen a gene."""
     answer = _answer_of_choice(row.resolution, gene, reference)
     return row._replace(
         resolution=answer,
@@ -105,7 +114,7 @@ def _answer_of_choice(answer: Resolution, gene: Gene, reference: Reference) -> R
         (chosen, *others),
         tuple(member for member in answer.members if member.key != gene.key),
         reference.group_id(gene.group),
-        chosen.score,
+        SCORE_BY_HAND,
         kind,
         None if kind is None else chosen.match.rule,
         BY_HAND,

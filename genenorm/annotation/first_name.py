@@ -55,6 +55,16 @@ class FirstNames:
         same = sum(not species.isdisjoint(self._species_of(name)) for name in sample)
         return same >= _LEAST_SHARE * len(sample)
 
+    def are_names(self, texts: Sequence[str]) -> bool:
+        """Return whether each of several texts is a gene's official name or identifier, written as such.
+
+        >>> names = FirstNames(Reference.open)
+        >>> [names.are_names(texts) for texts in (["TP53", "Grin1"], ["NMDA", "receptor"], ["IL", "6"])]
+        [True, False, False]
+        """
+        self._resolver.reference.check_unchanged()
+        return all(_is_written_as_name(text) and any(True for _ in self._species_of(text)) for text in texts)
+
     def _species_of(self, name: str) -> Iterator[int]:
         """Yield the taxon ids of the genes of which a name is an official name, as written, or an identifier."""
         name = name.strip()
@@ -64,3 +74,8 @@ class FirstNames:
             is_own = match.via is None and match.rule is KeyRule.AS_WRITTEN and match.kind in official
             if is_own or match.kind is NameKind.IDENTIFIER:
                 yield candidate.gene.taxon_id
+
+
+def _is_written_as_name(text: str) -> bool:
+    """Return whether a text is no word of running text: it has more than one character, and a capital or a digit."""
+    return len(text) > 1 and not text.isdigit() and any(letter.isupper() or letter.isdigit() for letter in text)

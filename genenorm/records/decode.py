@@ -14,6 +14,9 @@ _UTF_32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _GZIP_START = b"\x1f\x8b"
 
+NOT_TEXT = "the file is binary, not text"
+"""The cause of an error for a file that is no text."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
@@ -54,12 +57,12 @@ def decode_text(data: bytes, source: str, *, may_be_empty: bool = False) -> Deco
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         if b"\0" in data:
-            raise RecordError(source, "the file is binary, not text") from error
+            raise RecordError(source, NOT_TEXT) from error
         line = data.count(b"\n", 0, error.start) + 1
         raise RecordError(source, f"not UTF-8 text (byte 0x{data[error.start]:02x}); save it as UTF-8", line) from error
     body = text.removeprefix(_BYTE_ORDER_MARK)
     if "\0" in text and not body.startswith("---"):  # front matter gets the YAML reader's error, which names the line
-        raise RecordError(source, "the file is binary, not text")
+        raise RecordError(source, NOT_TEXT)
     return DecodedText(text[: len(text) - len(body)], body)
 
 

@@ -25,7 +25,10 @@ class DocumentAnswers(NamedTuple):
 
 
 def read_pubtator(data: bytes, source: str, options: ReadOptions) -> RecordFile:
-    """Return the documents of a PubTator file, one record each; mentions with an identifier keep it."""
+    """Return the documents of a PubTator file, one record each.
+
+    Mentions with an identifier keep it, unless a person has chosen another gene.
+    """
     del options
     documents = parse_pubtator(data, source)
     return document_file(
@@ -35,21 +38,27 @@ def read_pubtator(data: bytes, source: str, options: ReadOptions) -> RecordFile:
         lambda answers, _: "".join(
             item.with_answers(new.ids, new.found, new.kind) for item, new in zip(documents, answers, strict=True)
         ).encode(),
+        can_replace=True,
     )
 
 
 def document_file(
-    documents: Sequence[Document], source: str, fill_in: Callable[[list[DocumentAnswers], str], bytes]
+    documents: Sequence[Document],
+    source: str,
+    fill_in: Callable[[list[DocumentAnswers], str], bytes],
+    *,
+    can_replace: bool = False,
 ) -> RecordFile:
     """Return documents as a record file, one record each.
 
     ``fill_in`` takes what to fill into each document and the stamp of the index it comes from, which may be empty, and
-    returns the bytes of the file with it.
+    returns the bytes of the file with it. With ``can_replace`` it can also replace the identifiers of mentions by those
+    of genes that a person has chosen.
     """
 
     def rewrite(answers: Sequence[AnswerRows]) -> bytes:
         filled_in = [
-            DocumentAnswers(_ids_to_fill_in(document, rows), rows.found, _kind_of_genes(document))
+            DocumentAnswers(_ids_to_fill_in(document, rows, can_replace), rows.found, _kind_of_genes(document))
             for document, rows in zip(documents, answers, strict=True)
         ]
         return fill_in(filled_in, next((rows.reference for rows in answers), ""))
@@ -67,10 +76,11 @@ def document_record(document: Document, source: str) -> Record:
     return Record(source, document.document_id, names, document.title, caption=document.text, document=document)
 
 
-def _ids_to_fill_in(document: Document, rows: AnswerRows) -> MentionIds:
+def _ids_to_fill_in(document: Document, rows: AnswerRows, can_replace: bool) -> MentionIds:
     gene_mentions = [number for number, mention in enumerate(document.mentions) if mention.is_gene]
+    replaced = rows.by_hand if can_replace else frozenset()
     return {
         number: str(gene_ids).split(",")
-        for number, gene_ids in zip(gene_mentions, rows.column(MENTION_GENE_IDS), strict=True)
-        if gene_ids and not document.mentions[number].ids
+        for place, (number, gene_ids) in enumerate(zip(gene_mentions, rows.column(MENTION_GENE_IDS), strict=True))
+        if gene_ids and (place in replaced or not document.mentions[number].ids)
     }

@@ -115,6 +115,8 @@ class AnswerRows:
     """The genes that were found in the text of a document, in order and apart from its mentions."""
     is_full: bool = True
     """Whether the rows have all fields, and not the short ones alone."""
+    by_hand: frozenset[int] = frozenset()
+    """The places of rows whose genes a person has chosen: they take the place of what the file says itself."""
     is_raw: bool = False
     """Whether CSV keeps cells that a spreadsheet would run (``core.formula_cells``)."""
 

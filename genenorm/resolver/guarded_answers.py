@@ -96,7 +96,7 @@ def guarded_answers(
 
     def decide(gathered: Mapping[str, NameProposals], meter: Meter) -> None:
         evidence = resolver.context_evidence(context)
-        evidence = resolver.with_list(evidence, patterns or resolver.list_patterns(gathered.values()))
+        evidence = resolver.with_list(evidence, patterns or resolver.ranker(evidence).patterns(gathered.values()))
 
         def decided(name: str, found: NameProposals) -> Resolution:
             local = resolver.assigned_evidence(assigned[name]) if name in assigned else None

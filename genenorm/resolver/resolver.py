@@ -23,7 +23,7 @@ from genenorm.text.usual_meanings import usual_symbols
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from genenorm.core.evidence import Terms
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.meter import Meter, Progress
     from genenorm.resolver.name_evidence import WeightTable
     from genenorm.resolver.proposals import Lookups, NameProposals
-    from genenorm.resolver.rank import LocalEvidence
+    from genenorm.resolver.rank import LocalEvidence, Ranker
     from genenorm.text.keys import Key
 
 _FEWEST_IN_ARRAYS, _FEWEST_FOR_NUMPY = 64, 3000
@@ -268,23 +268,53 @@ class Resolver:
         (10090, 5, 6)
         """
         distinct = list(dict.fromkeys(self._texts(names)))
+        return self._species_of(self._patterns_of(distinct, self.list_ranker), context)
+
+    def one_of_list(self, names: Iterable[object], context: Context = NO_CONTEXT) -> Callable[[str], Resolution]:
+        """Return a function that gives the answer for one name of a list, as ``resolve_all`` gives it among all names.
+
+        It is for those who need some answers of a long list in full, whose other answers are columns.
+
+        >>> from genenorm import Reference
+        >>> answer = Resolver(Reference.open()).one_of_list(["Grin1", "Grin2a", "Dlg4", "Bdnf", "Ntrk2", "NMDAR1"])
+        >>> answer("NMDAR1").symbol
+        'Grin1'
+        """
+        distinct = list(dict.fromkeys(self._texts(names)))
+        if len(distinct) < 2 or self.live is not None or are_row_numbers(distinct):
+            return dict(zip(distinct, self.resolve_all(distinct, context), strict=True)).__getitem__
+        patterns = self._patterns_of(distinct, self.ranker(self.context_evidence(context)))
+        evidence = self.with_list(self.context_evidence(self.settled(context, patterns)), patterns)
+
+        def answer(name: str) -> Resolution:
+            try:
+                return self.decide(self.gatherer.gather(name), evidence)
+            except NOT_OF_ONE_NAME:
+                raise
+            except Exception as error:
+                from genenorm.resolver.guarded_answers import answer_of_fault
+
+                return answer_of_fault(self.faults, name, error)
+
+        return answer
+
+    def _patterns_of(self, distinct: Sequence[str], ranker: Ranker) -> ListPatterns:
         try:
-            patterns = self._patterns(distinct)
+            return self._patterns(distinct, ranker)
         except NOT_OF_ONE_NAME:
             raise
         except Exception:
             from genenorm.resolver.guarded_answers import guarded_proposals
 
-            patterns = self.list_patterns(guarded_proposals(self, distinct).values())
-        return self._species_of(patterns, context)
+            return ranker.patterns(guarded_proposals(self, distinct).values())
 
-    def _patterns(self, distinct: Sequence[str]) -> ListPatterns:
+    def _patterns(self, distinct: Sequence[str], ranker: Ranker) -> ListPatterns:
         if self._uses_arrays(distinct):
             from genenorm.resolver.list_proposals import gather_list
             from genenorm.resolver.list_ranking import patterns_of
 
-            return patterns_of(*gather_list(self, distinct), self.list_ranker)
-        return self.list_patterns(map(self.gatherer.gather, distinct))
+            return patterns_of(*gather_list(self, distinct), ranker)
+        return ranker.patterns(map(self.gatherer.gather, distinct))
 
     def _species_of(self, patterns: ListPatterns, context: Context) -> ListSpecies:
         evidence = self.context_evidence(context)

@@ -20,6 +20,7 @@ from genenorm.annotation.annotations import AnnotatedFile
 from genenorm.annotation.chosen_genes import with_chosen_genes
 from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import TEXT_EXPORTS
+from genenorm.annotation.plain_lists import names_of_plain_list
 from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.core.formula_cells import inert_cell
 from genenorm.core.model import Gene
@@ -27,6 +28,7 @@ from genenorm.core.tables import Cell, Table, cell_text, to_csv, to_json, to_tsv
 from genenorm.index.reference import Reference
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from genenorm.resolver.resolver import Resolver
+from genenorm.service.answered_rows import ListRows
 from genenorm.service.given_lists import ChoicesAsked, ColumnUnclearError, answered, read_list_asked
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
@@ -49,6 +51,7 @@ class Download(Enum):
     """The file itself with the answers in it."""
 
 
+_TABLES = frozenset({Download.TSV, Download.CSV, Download.XLSX, Download.JSON})
 _SUFFIXES = {
     Download.TSV: ".genes.tsv",
     Download.CSV: ".genes.csv",
@@ -104,6 +107,10 @@ def downloads_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRo
             record_file, name = read_list_asked(asked, reference, limits)
             if to is Download.RECORD and record_file.rewrite is None:
                 raise RequestError(422, "a list has no place for answers; choose another format", "query.to")
+            names = names_of_plain_list(record_file)
+            if names is not None and to in _TABLES:
+                rows = ListRows(names, asked.context(reference), resolver, watch=deadline.check)
+                return name, _table_bytes(rows.table_with(genes), to)
             file = answered(record_file, name, asked, resolver, deadline.check)
             return name, file_bytes(with_chosen_genes(file, genes, reference), to, reference)
         except ColumnUnclearError as error:
@@ -135,7 +142,11 @@ def file_bytes(file: AnnotatedFile, to: Download, reference: Reference) -> bytes
         version = str(vars(sys.modules["genenorm"])["__version__"])
         text = TEXT_EXPORTS[to.value].text(file, ExportSettings(reference, version))
         return (text if to is Download.GMT else _inert_lines(text)).encode("utf-8", "backslashreplace")
-    table = _table(file)
+    return _table_bytes(_table(file), to)
+
+
+def _table_bytes(table: Table, to: Download) -> bytes:
+    """Return a table of answers as a file; no cell is one that a spreadsheet would run."""
     if to is Download.XLSX:
         return _workbook(table)
     if to is Download.JSON:

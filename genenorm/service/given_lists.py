@@ -19,10 +19,12 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
 from genenorm.annotation.chosen_genes import gene_of_label
 from genenorm.annotation.first_name import FirstNames
+from genenorm.annotation.plain_lists import PlainList, names_of_plain_list
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.errors import GenenormError, MissingExtraError, RecordError
 from genenorm.core.model import Gene, Resolution
 from genenorm.index.reference import Reference
+from genenorm.records.decode import NOT_TEXT
 from genenorm.records.formats import input_format_of, read_record_file
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions, RecordFile, TableCells
@@ -44,6 +46,8 @@ _NOT_READ = frozenset({"anndata"})
 """Formats whose readers need a file on disk."""
 _PUBTATOR = re.compile(r"\d+\|[ta]\|")
 _SEPARATORS = re.compile(r"[\t,;|]")
+_MOST_OF_LINE = 1_000
+"""The most names that are looked for between the spaces of a line."""
 _STARTS = (
     (_PUBTATOR, ".pubtator"),
     (re.compile(r"---[ \t]*[\r\n]"), ".md"),
@@ -163,6 +167,13 @@ def names_of_line(text: str) -> list[str]:
     return [name for part in _SEPARATORS.split(line) if (name := part.strip())]
 
 
+def _names_between_spaces(text: str, reference: Reference) -> list[str]:
+    """Return the names of a line that spaces separate, if each of them is a gene's own name; else none."""
+    parts = text.split()
+    is_line = len(text.strip().splitlines()) == 1 and 1 < len(parts) <= _MOST_OF_LINE
+    return parts if is_line and FirstNames(lambda: reference).are_names(parts) else []
+
+
 def read_list_asked(asked: ListAsked, reference: Reference, limits: Limits) -> tuple[RecordFile, str]:
     """Return the records that are asked for, with a name for them.
 
@@ -171,11 +182,13 @@ def read_list_asked(asked: ListAsked, reference: Reference, limits: Limits) -> t
     """
     if (asked.names is None) == (asked.file is None):
         raise RequestError(422, "give either names or a file", "names")
-    if asked.file is None or (not asked.file.name and (names := names_of_line(asked.file.text))):
-        given = asked.names if asked.file is None else names
-        file, name = _list_of(given or []), PASTED
+    names, given = asked.names, asked.file
+    if given is not None and not given.name:
+        names = names_of_line(given.text) or _names_between_spaces(given.text, reference) or None
+    if given is None or names is not None:
+        file, name = _list_of(names or []), PASTED
     else:
-        file, name = _read_file(asked.file, asked.column, reference, limits)
+        file, name = _read_file(given, asked.column, reference, limits)
     size = sum(len(record.names) for record in file.records)
     if size > limits.names:
         raise RequestError(413, f"{size:,} names; a request may have {limits.names:,} at most", "file")
@@ -190,26 +203,34 @@ def _read_file(given: GivenFile, column: str, reference: Reference, limits: Limi
     name = PurePosixPath(given.name.replace("\\", "/")).name or PASTED
     source = name if given.name else f"{PASTED}{suffix_of_text(given.text)}"
     options = ReadOptions(column=column, largest=limits.body, is_name=FirstNames(lambda: reference))
-    content = given.content
+    content, is_guess = given.content, False
     try:
         form = input_format_of(source).name
     except RecordError:  # the name shows no format, such as that of a mail's attachment
-        source = f"{name}{suffix_of_text(given.text)}"
+        source, is_guess = f"{name}{suffix_of_text(given.text)}", True
         form = input_format_of(source).name
     if form in _NOT_READ:
-        raise RequestError(422, f"{form} files are read by the command line alone: genenorm annotate", "file")
+        cause = (
+            "AnnData files are mostly larger than a request may be, and are read on the command line: genenorm annotate"
+        )
+        raise RequestError(422, f"{name}: {cause}; or give the names of the genes alone (adata.var_names)", "file")
     try:
         return read_record_file(content, source, options), source
     except MissingExtraError as error:
-        raise RequestError(422, f"{source}: {error}", "file") from error
+        raise RequestError(422, f"{name}: {error}", "file") from error
     except RecordError as error:
         if not column and (cells := _cells_of(content, source, options)) is not None:
             raise ColumnUnclearError(cells, without_dashes(error)) from error
         if "--largest" in str(error):
-            raise RequestError(413, f"{source}: expanded, it is too large; send parts of it", "file") from error
-        raise RequestError(422, without_dashes(error), "file") from error
+            raise RequestError(413, f"{name}: expanded, it is too large; send parts of it", "file") from error
+        if is_guess and error.cause == NOT_TEXT:
+            cause = "it is no text; give a list, a table (CSV, TSV, .xlsx), a figure record or a PubTator or BioC file"
+            raise RequestError(422, f"{name}: {cause}", "file") from error
+        # the suffix that was added to know the format is none of the file's name
+        words = without_dashes(error)
+        raise RequestError(422, name + words.removeprefix(source) if is_guess else words, "file") from error
     except ValueError as error:
-        raise RequestError(422, f"{source}: {error}", "file") from error
+        raise RequestError(422, f"{name}: {error}", "file") from error
 
 
 def _cells_of(content: bytes, source: str, options: ReadOptions) -> TableCells | None:
@@ -228,8 +249,11 @@ def answered(
 
     :param watch: is called now and then with the number of names that are done, and that of all.
     """
-    watched = WatchedResolver(resolver, watch)
-    file = annotate_record_file(record_file, name, watched, context=asked.context(resolver.reference))
+    watched, context = WatchedResolver(resolver, watch), asked.context(resolver.reference)
+    if names_of_plain_list(record_file) is not None:
+        file = AnnotatedFile(name, record_file, (PlainList(record_file.records[0], watched, context=context),))
+    else:
+        file = annotate_record_file(record_file, name, watched, context=context)
     for annotation in file.annotations:
         annotation.complete()
     return file

@@ -10,6 +10,8 @@ Each line is a JSON object with ``kind``:
     what the list is, which downloads it has, the species that its names look like, and the bases of links;
 ``rows``
     some rows, in the order of the list; a row ``like`` an earlier one has its place alone;
+``genes``
+    instead of all other lines but the last: the genes that a person may choose for the names at the places asked for;
 ``chosen``
     the rows with the genes that were chosen by hand, by their places;
 ``problem``
@@ -23,34 +25,40 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from pydantic import Field, StrictInt
 from starlette.responses import Response, StreamingResponse
 
-from genenorm.annotation.annotations import AnnotatedFile
-from genenorm.annotation.chosen_genes import with_chosen_genes
 from genenorm.annotation.exports.report_data import MEANINGS
-from genenorm.annotation.record_rows import RecordRow
+from genenorm.annotation.plain_lists import names_of_plain_list
 from genenorm.core.authorities import ENSEMBL, NCBI_GENE, NOMENCLATURE
+from genenorm.core.context import NO_CONTEXT
 from genenorm.core.errors import GenenormError, RecordError
-from genenorm.core.model import Gene, Status
-from genenorm.index.reference import Reference
+from genenorm.core.model import Gene
+from genenorm.records.record import Record
 from genenorm.records.source import RecordFile, TableCells
-from genenorm.resolver.answer_documents import choice_documents
 from genenorm.resolver.resolver import Resolver
+from genenorm.service.answered_rows import AnsweredRows, FileRows, ListRows
 from genenorm.service.given_lists import ChoicesAsked, ColumnUnclearError, answered, read_list_asked
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
 from genenorm.service.workers import Deadline, Workers
 
+if TYPE_CHECKING:
+    from genenorm.resolver.list_species import ListSpecies
+    from genenorm.resolver.meter import Progress
+
 _LINES = "application/x-ndjson"
 _ROWS_OF_A_PART = 500
 _SHOWN_ROWS = 4
+_LEAST_SHARE = 0.1
+"""Species that have less than this part of a list were hardly meant, when they are asked for."""
 _FEWEST_WITH_PROGRESS = 1_000
-_ENDS = frozenset({Status.RESOLVED})
 Line = Mapping[str, Any]
 
 
@@ -60,6 +68,10 @@ class RowsAsked(ChoicesAsked):
     candidates: StrictInt = Field(
         8, ge=0, le=50, description="The most candidates of a row in doubt or without one gene."
     )
+    places: list[StrictInt] | None = Field(
+        None, max_length=100,
+        description="Give no rows but the genes that the names at these places may mean, counted from 0.",
+    )  # fmt: skip
 
 
 class _StoppedError(GenenormError):
@@ -179,76 +191,82 @@ def _answer(
         if size >= _FEWEST_WITH_PROGRESS:
             tell({"kind": "progress", "done": size * at // max(of, 1), "of": size})
 
-    tell({"kind": "progress", "done": 0, "of": size})
-    file = answered(record_file, name, asked, resolver, watch)
-    names = [answer.input for annotation in file.annotations for answer in annotation.answers]
-    species = resolver.species_of(names, asked.context(resolver.reference)) if names else None
-    first = None if species is None else species.taxon_id
-    tell(
-        {
-            "kind": "head",
-            "name": name,
-            "rows": len(names),
-            "records": [
-                {"title": each.record.title or each.record.record_id, "rows": len(each.answers)}
-                for each in file.annotations
-            ][:1000],
-            "notes": [_note(note) for note in record_file.notes],
-            "columns": _columns_of(record_file),
-            "can_be_rewritten": record_file.rewrite is not None,
-            "verdict": "" if species is None else str(species),
-            "species_of_list": None if first is None or species is None else species.first_name,
-            "is_of_one_species": species is not None and species.sole_taxon_id is not None,
-            "reference": resolver.reference.stamp,
-            "meanings": MEANINGS,
-            "links": _link_bases(),
-        }
-    )
+    if asked.places is None:
+        tell({"kind": "progress", "done": 0, "of": size})
+    found = _answered(record_file, name, asked, resolver, watch)
+    names = found.names
+    if asked.places is not None:
+        places = [place for place in asked.places if 0 <= place < len(names)]
+        tell({"kind": "genes", "genes": {place: found.genes_of(place) for place in places}})
+        tell({"kind": "end"})
+        return
+    rows = found.rows()
+    ready = next(rows, None)  # the names are answered, so that the notes on them are known
+    tell(_head(record_file, name, found, asked, resolver))
     part: list[Line] = []
-    first_places: dict[tuple[int, str], int] = {}
-    for place, row in enumerate(_rows(file)):
-        first_place = first_places.setdefault((id(row.resolution), row.doubt), place)  # a name has one answer
-        is_first = first_place == place
-        part.append(_row(row, asked.candidates, resolver.reference) if is_first else {"like": first_place})
+    first_places: dict[object, int] = {}
+    for place, (key, make) in enumerate(rows if ready is None else chain((ready,), rows)):
+        first_place = first_places.setdefault(key, place)  # a name has one answer
+        part.append(make() if first_place == place else {"like": first_place})
         if len(part) == _ROWS_OF_A_PART:
             tell({"kind": "rows", "rows": part})
             part = []
     tell({"kind": "rows", "rows": part})
     if genes := {place: gene for place, gene in genes.items() if 0 <= place < len(names)}:
-        chosen = enumerate(_rows(with_chosen_genes(file, genes, resolver.reference)))
-        rows = {place: _row(row, 0, resolver.reference) for place, row in chosen if place in genes}
-        tell({"kind": "chosen", "rows": rows})
+        tell({"kind": "chosen", "rows": found.chosen(genes)})
     tell({"kind": "end"})
 
 
-def _rows(file: AnnotatedFile) -> Iterator[RecordRow]:
-    for annotation in file.annotations:
-        yield from annotation.rows
+def _answered(
+    record_file: RecordFile, name: str, asked: RowsAsked, resolver: Resolver, watch: Progress
+) -> AnsweredRows:
+    names = names_of_plain_list(record_file)
+    if names is None and asked.places is not None:
+        names = _names_of_list_like(record_file)  # the genes of some rows, without those of all others
+    if names is not None:
+        return ListRows(names, asked.context(resolver.reference), resolver, asked.candidates, watch)
+    file = answered(record_file, name, asked, resolver, watch)
+    return FileRows(file, resolver.reference, asked.candidates)
 
 
-def _row(row: RecordRow, most: int, reference: Reference) -> Line:
-    """Return a row without its empty fields, with candidates if a person may want to choose among them."""
-    answer = row.resolution
-    gene = answer.gene
-    found: dict[str, object] = {
-        "input": answer.input,
-        "status": answer.status.value,
-        "species": row.species,
-        "symbol": gene.symbol if gene else "",
-        "gene_id": gene.gene_id if gene else None,
-        "ensembl_id": gene.ensembl_id if gene else "",
-        "authority_id": gene.authority_id if gene else "",
-        "group_id": answer.group_id,
-        "score": round(float(answer.score), 3),
-        "doubt": row.doubt,
-        "evidence": answer.evidence,
-        "support": list(row.support),
-        "shared_word": row.shared_word,
-        "word": row.word,
+def _names_of_list_like(file: RecordFile) -> tuple[str, ...] | None:
+    """Return the names of a table, whose answers are those of a list; ``None`` for what has a text or species."""
+    if len(file.records) != 1 or file.cells is None:
+        return None
+    record = file.records[0]
+    return record.names if replace(record, names=()) == Record(record.source, record.record_id, ()) else None
+
+
+def _head(record_file: RecordFile, name: str, found: AnsweredRows, asked: RowsAsked, resolver: Resolver) -> Line:
+    names, context = found.names, asked.context(resolver.reference)
+    wanted = context.species
+    # what the names look like, whatever was asked for: a list answered with genes of another species is to be seen
+    is_told = bool(names) and all(each.document is None for each in record_file.records)  # the text of others decides
+    species = resolver.species_of(names, NO_CONTEXT if wanted else context) if is_told else None
+    sole = None if species is None else species.sole_taxon_id
+    return {
+        "kind": "head",
+        "name": name,
+        "rows": len(names),
+        "records": [{"title": each.title or each.record_id, "rows": len(each.names)} for each in record_file.records][
+            :1000
+        ],
+        "notes": [_note(note) for note in (*record_file.notes, *found.notes)],
+        "columns": _columns_of(record_file),
+        "can_be_rewritten": record_file.rewrite is not None,
+        "verdict": "" if species is None else str(species),
+        "species_of_list": None if species is None else species.first_name or None,
+        "is_of_one_species": sole is not None,
+        "is_of_another_species": bool(wanted) and species is not None and _is_of_others(species, wanted),
+        "reference": resolver.reference.stamp,
+        "meanings": MEANINGS,
+        "links": _link_bases(),
     }
-    if most and (row.doubt or answer.status not in _ENDS):
-        found["candidates"] = choice_documents(answer, reference, most)
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def _is_of_others(species: ListSpecies, wanted: Iterable[int]) -> bool:
+    """Return whether the names of a list look as those of other species than some do."""
+    return bool(species.known) and sum(species.shares.get(taxon, 0.0) for taxon in wanted) < _LEAST_SHARE
 
 
 def _link_bases() -> dict[str, object]:

@@ -8,6 +8,8 @@ import pytest
 
 from genenorm.annotation.annotations import AnnotatedFile, annotate_file
 from genenorm.annotation.chosen_genes import BY_HAND, gene_of_label, with_chosen_genes
+from genenorm.annotation.exports.export import ExportSettings
+from genenorm.annotation.exports.sssom import SSSOM
 from genenorm.core.model import Status, label
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver
@@ -32,11 +34,12 @@ def test_a_chosen_gene_is_the_answer_and_all_else_stays(resolver: Resolver) -> N
     assert after.answers == tuple(each.resolution for each in after.rows)
 
 
-def test_confirming_an_answer_marks_it_and_keeps_its_score(resolver: Resolver) -> None:
+def test_confirming_an_answer_marks_it_as_one_that_is_sure(resolver: Resolver) -> None:
     file = annotate_file(b"Grin1\n", "a.txt", resolver)
     old = file.annotations[0].rows[0]
     row = chosen(file, resolver, r0="10090:14810").annotations[0].rows[0]
-    assert (row.resolution.gene, row.resolution.score) == (old.resolution.gene, old.resolution.score)
+    assert (row.resolution.gene, row.resolution.score) == (old.resolution.gene, 1.0)
+    assert old.resolution.score < 1.0
     assert (row.doubt, row.species) == (BY_HAND, "mouse")
 
 
@@ -66,3 +69,21 @@ def test_a_file_with_choices_can_be_sent_to_another_process(resolver: Resolver) 
     sent = pickle.loads(pickle.dumps(file))
     assert sent.rewritten() == file.rewritten()
     assert b"chosen by hand" in sent.rewritten()
+
+
+def test_a_mapping_by_hand_is_one_of_curation_without_a_chance(resolver: Resolver) -> None:
+    file = chosen(annotate_file(b"KAR\nGRIN1\n", "a.txt", resolver), resolver, r0="9606:2898")
+    lines = SSSOM.text(file, ExportSettings(resolver.reference, "0")).splitlines()
+    head, *rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    by_hand, other = (dict(zip(head, row, strict=True)) for row in rows)
+    assert (by_hand["object_label"], by_hand["mapping_justification"]) == ("GRIK2", "semapv:ManualMappingCuration")
+    assert (by_hand["confidence"], by_hand["object_match_field"]) == ("", "")
+    assert (other["mapping_justification"], bool(other["confidence"])) == ("semapv:LexicalMatching", True)
+
+
+def test_a_chosen_gene_takes_the_place_of_the_identifier_in_a_pubtator_file(resolver: Resolver) -> None:
+    data = b"7|t|Akt and GRIK2\n7|a|None.\n7\t0\t3\tAkt\tGene\t207\n7\t8\t13\tGRIK2\tGene\t2898\n"
+    file = annotate_file(data, "a.pubtator", resolver)
+    assert file.rewritten() == data
+    by_hand = chosen(file, resolver, r0="10090:11651")
+    assert by_hand.rewritten() == data.replace(b"\t207\n", b"\t11651\n")

@@ -432,3 +432,21 @@ def test_a_table_has_one_row_for_each_name_in_order(reference: Reference, count:
 def test_one_name_is_no_list(reference: Reference) -> None:
     with pytest.raises(TypeError, match=r"resolve\(name\)"):
         Resolver(reference).table("GRIN1")
+
+
+@pytest.mark.parametrize("context", [NO_CONTEXT, Context(species="auto"), Context(text="Cultured neurons of the rat")])
+@pytest.mark.parametrize("count", [1, 3, 200])
+def test_one_name_of_a_list_is_answered_as_among_all(reference: Reference, context: Context, count: int) -> None:
+    names = NAMES[:count]
+    answer = Resolver(reference).one_of_list(names, context)
+    assert [answer(name) for name in names] == Resolver(reference).resolve_all(names, context)
+
+
+def test_a_name_of_a_list_that_ends_in_an_exception_is_unknown(
+    reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolver = Resolver(reference)
+    answer = resolver.one_of_list(["GRIN1", "TP53"])
+    monkeypatch.setattr(resolver, "decide", lambda *_: 1 // 0)
+    assert answer("TP53").status is Status.UNKNOWN
+    assert "ZeroDivisionError" in resolver.faults["TP53"]

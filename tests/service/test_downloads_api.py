@@ -101,9 +101,9 @@ def test_rows_of_several_records_are_chosen_by_their_place_among_all(client: htt
     ]
 
 
-def test_a_gene_that_is_no_candidate_may_be_chosen_and_has_no_score(client: httpx.Client) -> None:
+def test_a_gene_that_is_no_candidate_may_be_chosen(client: httpx.Client) -> None:
     (row,) = download(client, "json", names=["qqxyz"], choices={"0": "10090:14810"}).json()
-    assert (row["symbol"], row["species"], row["score"], row["evidence"]) == ("Grin1", "mouse", 0, "chosen by hand")
+    assert (row["symbol"], row["species"], row["score"], row["evidence"]) == ("Grin1", "mouse", 1, "chosen by hand")
     assert row["name_kind"] is None
 
 

@@ -6,6 +6,8 @@ import csv
 import importlib.util
 import io
 import json
+import math
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ import yaml
 from openpyxl import load_workbook
 
 from genenorm.resolver.resolver import Resolver
+from genenorm.service.limits import Limits
 from genenorm.service.running import Service
 from tools.page_picture import FOLDER, MOST_BYTES, take_pictures
 
@@ -217,7 +220,7 @@ def test_a_choice_is_made_for_all_rows_of_a_name_by_one_more_click(page: Page) -
 
 def test_the_evidence_is_shown_when_it_is_asked_for(page: Page) -> None:
     ask(page, "TP53", "qqxyz")
-    page.click("#names button.name >> nth=0")
+    row_of(page, "TP53").locator("button.name").click()
     more = page.locator("#more-0")
     assert "Why human TP53" in more.inner_text()
     assert "official symbol" in more.inner_text()
@@ -287,7 +290,7 @@ def test_a_file_that_cannot_be_read_is_told_with_the_way_out(page: Page, seen: S
     page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": text})
     page.wait_for_selector("#problem:not([hidden])")
     assert "UTF-8" in page.inner_text("#problem")
-    assert page.inner_text("#problem").endswith("paste the names themselves.")
+    assert page.inner_text("#problem").endswith("you can also paste the names themselves.")
     assert seen.errors.pop().startswith("Failed to load resource: the server responded with a status of 422")
 
 
@@ -358,6 +361,9 @@ def test_all_can_be_done_by_the_keyboard(page: Page) -> None:
     assert page.locator("#names .hand").count() == 1
     assert page.evaluate("document.activeElement.closest('tr').item.input") == "KAR", "the focus stays"
     assert "is chosen for KAR" in page.inner_text("#live")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#more-1 .all-evidence")
+    assert page.locator("#names .hand").count() == 1, "the choice is not undone"
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.closest('tr').item.input") == "Akt"
     page.keyboard.press("1")
@@ -366,7 +372,7 @@ def test_all_can_be_done_by_the_keyboard(page: Page) -> None:
     page.keyboard.press("End")
     assert page.evaluate("document.activeElement.closest('tr').item.input") == "GRIN1"
     page.keyboard.press("Enter")
-    page.wait_for_selector(".all-evidence")
+    page.wait_for_selector("#more-0 .all-evidence")
     page.focus("#downloads [data-to=csv]")
     with page.expect_download() as found:
         page.keyboard.press("Enter")
@@ -455,6 +461,124 @@ def test_a_list_of_one_species_is_answered_with_its_genes_by_one_click(page: Pag
     page.wait_for_function("() => document.getElementById('advice').textContent.includes('6 names of 6')")
     species = page.locator("#names tr.answer td[data-label=species]").all_inner_texts()
     assert set(species) == {"mouse"}
+
+
+def test_a_list_of_another_species_than_asked_for_is_told(page: Page) -> None:
+    page.check("#species-list input[value=human]")
+    ask(page, "Grin1", "Trp53", "Trp53inp1", "Prl2c2", "Psg16", "psd95")
+    assert page.inner_text("#verdict").startswith("These names look like mouse, ")
+    assert "but genes of human alone were asked for" in page.inner_text("#verdict")
+    page.click("#verdict button")
+    page.wait_for_function("() => !document.getElementById('verdict').textContent.includes('human')")
+    wait_for_answers(page)
+    assert page.is_checked("#species-list input[value=mouse]")
+    assert not page.is_checked("#species-list input[value=human]")
+    ask(page, "qqxyz", "zzxqy")
+    assert page.inner_text("#verdict") == "None of these names is known."
+
+
+def test_names_are_asked_for_before_the_page_has_started(browser: Browser, service: Service, seen: Seen) -> None:
+    context = browser.new_context()
+    waiting: list[Any] = []
+    try:
+        page = context.new_page()
+        page.set_default_timeout(WAIT)
+        page.route("**/api/v1/reference", lambda route: waiting.append(route))
+        page.goto(service.url)
+        ask(page, "GRIN1")
+        waiting[0].continue_()
+        page.wait_for_selector("#species-list input", state="attached")
+        page.wait_for_timeout(300)
+        assert page.inner_text("#title") == "1 name"
+        assert page.is_visible("#result")
+    finally:
+        context.close()
+
+
+def test_choices_are_kept_when_the_list_is_edited(page: Page) -> None:
+    names = ["KAR", "GRIN1", "KAR", "Akt"]
+    ask(page, *names)
+    page.locator("#more-2 .gene", has_text="GRIK2").click()
+    page.locator("#more-3 .gene").first.click()
+    ask(page, "TP53", *names)
+    assert "2 were chosen for the list before" in page.inner_text("#by-hand")
+    rows = json.loads(downloaded(page, "json"))
+    assert [row["doubt"] == "chosen by hand" for row in rows] == [False, False, False, True, True]
+    page.wait_for_timeout(300)
+    page.reload()
+    wait_for_answers(page)
+    assert page.locator("#names .hand").count() == 2, "they are in the address"
+    ask(page, "KAR", "EGFR", "MYC", "TNF")
+    assert page.locator("#names .hand").count() == 0, "another list"
+
+
+def test_choices_of_other_species_than_asked_for_are_not_kept(page: Page) -> None:
+    ask(page, "p53", "GRIN1", "Akt")
+    page.locator("#more-0 .gene", has_text="Trp53").first.click()
+    page.check("#species-list input[value=human]")
+    assert page.is_visible("#stale")
+    page.click("#find")
+    page.wait_for_selector("#stale", state="hidden")
+    wait_for_answers(page)
+    assert page.locator("#names .hand").count() == 0
+
+
+def test_a_chosen_gene_has_no_score_in_the_table(page: Page) -> None:
+    ask(page, "KAR", "GRIN1")
+    page.locator("#more-0 .gene", has_text="GRIK2").click()
+    assert row_of(page, "KAR").locator(".score").inner_text() == ""
+    assert row_of(page, "GRIN1").locator(".score").inner_text() != ""
+    assert [row["score"] == 1 for row in json.loads(downloaded(page, "json"))] == [True, False]
+
+
+def test_unknown_names_come_after_those_in_doubt_with_similar_genes(page: Page) -> None:
+    ask(page, "GRIN1", "BRAC1", "TP53", "KAR", "qqqqqqqq")
+    assert page.locator("#names tr.answer .place").all_inner_texts() == ["4", "2", "5", "1", "3"]
+    assert "2 names are unknown, next in the table" in page.inner_text("#advice")
+    assert "no gene has this name" in page.inner_text("#more-1")
+    genes_of(page, 1).first.click()
+    assert row_of(page, "BRAC1").locator("b", has_text="BRCA1").count() == 1
+    row_of(page, "qqqqqqqq").locator("button.name").click()
+    page.wait_for_selector("#more-4 .all-evidence >> text=No gene has this name or a similar symbol.")
+
+
+def test_the_evidence_of_a_row_is_that_of_its_list(page: Page) -> None:
+    ask(page, "Grin1", "Trp53", "Trp53inp1", "Prl2c2", "Psg16", "Dlg4")
+    row_of(page, "Dlg4").locator("button.name").click()
+    first = page.locator("#more-5 .evidence .gene").first
+    first.wait_for()
+    assert first.locator(".n").inner_text().strip() == row_of(page, "Dlg4").locator(".score").inner_text()
+
+
+def test_a_name_of_several_genes_keeps_them_and_an_empty_cell_is_no_name(page: Page) -> None:
+    page.fill("#text", "gene,n\nSNAP25/SNAP23,1\n,2\nGRIN1,3\n")
+    page.click("#find")
+    wait_for_answers(page)
+    assert "All of them are answered, unless you choose one" in page.inner_text("#more-0")
+    assert "unknown" not in page.inner_text("#advice")
+    assert "no name" in page.inner_text("#charts")
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "words"),
+    [("big.csv", 17 << 20, "big.csv: it has 17 MB, and the page takes 16 MB"),
+     ("cells.h5ad", 10, "cells.h5ad: AnnData files are read on the command line")],
+)  # fmt: skip
+def test_a_file_that_the_page_does_not_take_is_refused_before_it_is_sent(
+    page: Page, seen: Seen, name: str, size: int, words: str
+) -> None:
+    sent = len(seen.requests)
+    page.set_input_files("#file", {"name": name, "mimeType": "", "buffer": b"GRIN1\n" * (size // 6)})
+    page.wait_for_selector("#problem:not([hidden])")
+    assert page.inner_text("#problem").startswith(words)
+    assert len(seen.requests) == sent
+
+
+def test_the_page_takes_what_the_service_takes() -> None:
+    script = (ROOT / "genenorm" / "service" / "page" / "answers.js").read_text(encoding="utf-8")
+    factors = re.search(r"MOST_BYTES = ([0-9* ]+);", script)
+    assert factors is not None
+    assert math.prod(int(factor) for factor in factors[1].split("*")) == Limits().body
 
 
 @pytest.mark.skipif(AXE is None, reason="no axe-core on this machine (the package axe-core-python)")

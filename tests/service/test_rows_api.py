@@ -96,6 +96,11 @@ def test_choices_are_given_beside_the_rows_as_they_were(client: httpx.Client) ->
         ("7|t|On GRIK2\n7|a|None.\n7\t3\t8\tGRIK2\tGene\t\n", ["GRIK2"]),
         ("<b>TP53</b>\nGRIN1\n", ["<b>TP53</b>", "GRIN1"]),
         ("\ufeffGRIN1\nTP53\n", ["GRIN1", "TP53"]),
+        ("TP53 BRCA1  Grin1\n", ["TP53", "BRCA1", "Grin1"]),
+        ("NMDA receptor", ["NMDA receptor"]),
+        ("p38 MAPK", ["p38 MAPK"]),
+        ("IL 6", ["IL 6"]),
+        ("TP53 BRCA1\nGRIN1\n", ["TP53 BRCA1", "GRIN1"]),
     ],
 )
 def test_what_is_pasted_is_read_by_its_form(client: httpx.Client, text: str, names: list[str]) -> None:
@@ -139,7 +144,9 @@ def test_a_workbook_is_read_from_its_bytes(client: httpx.Client) -> None:
         ({"names": ["a"], "more": 1}, 422, "more"),
         ({"file": {"name": "a.xlsx", "data": "%%"}}, 422, "no base64"),
         ({"file": {"name": "a.xlsx", "data": "AAAA"}}, 422, "a.xlsx"),
-        ({"file": {"name": "a.h5ad", "data": "AAAA"}}, 422, "command line"),
+        ({"file": {"name": "a.h5ad", "data": "AAAA"}}, 422, "a.h5ad: AnnData files are mostly larger than a request"),
+        ({"file": {"name": "a.png", "data": "iVBORw0KGgoAAAAN"}}, 422, "a.png: it is no text; give a list, a table"),
+        ({"file": {"name": "mail", "text": 'gene\ta\nTP53\t"\n'}}, 422, "mail"),
         ({"file": {"name": "a.md", "text": "no front matter"}}, 422, "a.md"),
         ({"file": {"name": "a.csv", "text": "gene\nTP53\n"}, "column": "zzz"}, 422, "zzz"),
         ({"file": {"name": "barcodes.tsv", "text": "AAAC\n"}}, 422, "barcodes"),
@@ -187,3 +194,88 @@ def test_the_form_of_a_text_and_the_names_of_a_line() -> None:
     assert suffix_of_text("<collection>") == ".xml"
     assert names_of_line("a,,b,") == ["a", "b"]
     assert names_of_line("7|t|x, y") == []
+
+
+@pytest.mark.parametrize("species", [None, ["human"], "auto"])
+@pytest.mark.parametrize("copies", [1, 20])
+def test_a_list_has_the_answers_and_doubts_of_resolve(client: httpx.Client, species: Any, copies: int) -> None:
+    names = [
+        *(["GRIN1", "GUSBP1", "KAR", "and", "p53", "Brca2", "2-Sep", "1-Mar", "ERK1/2", "xqz", "c-myc", "let-7a"]),
+        "NMDA receptor",
+    ]
+    names += [f"{name}{number}" for number in range(1, copies) for name in ("Grin", "CD", "Slc", "IL-", "zz")]
+    context = {} if species is None else {"species": species}
+    wanted = client.post("/api/v1/resolve", json={"names": names, **context}).json()["answers"]
+    fields = ("input", "status", "species", "symbol", "gene_id", "group_id", "score", "doubt", "evidence")
+
+    def of(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+        return [tuple(row.get(field) or None for field in fields) for row in rows]
+
+    for asked in (
+        {"names": names},
+        {"file": {"text": "\n".join(names)}},
+        {"file": {"name": "a.txt", "text": "\n".join(names)}},
+    ):
+        assert of(rows_of(lines_of(client, **asked, **context))) == of(wanted)
+        found = client.post("/api/v1/download?to=json", json={**asked, **context}).json()
+        assert of(found) == of(wanted)
+
+
+def test_the_candidates_of_a_row_are_those_of_its_list(client: httpx.Client) -> None:
+    names = [*ketamine(), *(f"Slc{number}a1" for number in range(1, 90)), "GluN1"]
+    place = len(names) - 1
+    rows = rows_of(lines_of(client, names=names))
+    lines = lines_of(client, names=names, places=[place, 5_000])
+    assert kinds(lines) == ["genes", "end"]
+    (genes,) = lines[0]["genes"].values()
+    assert (genes[0]["symbol"], genes[0]["score"]) == (rows[place]["symbol"], rows[place]["score"])
+    (alone,) = lines_of(client, names=["GluN1"], places=[0])[0]["genes"].values()
+    assert alone[0]["score"] != genes[0]["score"]
+    table = {"name": "a.csv", "text": "gene\n" + "\n".join(names)}
+    (of_table,) = lines_of(client, file=table, places=[place])[0]["genes"].values()
+    assert of_table == genes
+
+
+def ketamine() -> list[str]:
+    return ["Grin1", "Grin2a", "Grin2b", "Dlg4", "Bdnf", "Ntrk2"]
+
+
+def test_an_unknown_name_has_similar_genes_to_choose_from(client: httpx.Client) -> None:
+    brac1, nothing = rows_of(lines_of(client, names=["BRAC1", "qqqqqqqq"]))
+    assert brac1["status"] == nothing["status"] == "unknown"
+    assert brac1["candidates"][0]["symbol"] == "BRCA1"
+    assert brac1["candidates"][0]["evidence"] == ["a similar symbol; not an answer"]
+    assert "candidates" not in nothing
+    lines = lines_of(client, names=["BRAC1"], choices={"0": brac1["candidates"][0]["label"]})
+    (chosen,) = [line["rows"]["0"] for line in lines if line["kind"] == "chosen"]
+    assert (chosen["symbol"], chosen["score"]) == ("BRCA1", 1.0)
+
+
+def test_a_list_of_another_species_than_asked_for_is_told(client: httpx.Client) -> None:
+    names = [*ketamine(), "Gfap", "Aqp4", "Thy1", "Sox2", "Nes", "Rbfox3", "Snap25", "Gad1", "Slc17a7", "Pvalb"]
+    heads = {
+        species: next(line for line in lines_of(client, names=names, species=[species]) if line["kind"] == "head")
+        for species in ("human", "mouse", "rat")
+    }
+    assert heads["human"]["verdict"] == heads["mouse"]["verdict"]
+    assert heads["human"]["verdict"].startswith("mouse ")
+    assert [head["is_of_another_species"] for head in heads.values()] == [True, False, False]
+
+
+def test_what_a_document_says_otherwise_is_told(client: httpx.Client) -> None:
+    text = "7|t|Human AKT1\n7|a|None.\n7\t6\t10\tAKT1\tGene\t11651\n"
+    head = next(line for line in lines_of(client, file={"text": text}) if line["kind"] == "head")
+    assert head["verdict"] == "", "its text decides the species, not its names"
+    (note,) = head["notes"]
+    assert note.startswith("the file gives 1 name another gene than the answer here, such as AKT1 (11651); it keeps")
+
+
+def test_genes_chosen_for_a_list_are_in_its_tables(client: httpx.Client) -> None:
+    asked = {"names": ["GRIN1", "KAR", "KAR"], "choices": {"1": "9606:2898"}}
+    first, by_hand, other = client.post("/api/v1/download?to=json", json=asked).json()
+    assert (by_hand["symbol"], by_hand["species"], by_hand["score"], by_hand["doubt"]) == (
+        "GRIK2", "human", 1.0, "chosen by hand",
+    )  # fmt: skip
+    assert (first["doubt"], other["status"]) == ("", "family")
+    refused = client.post("/api/v1/download?to=tsv", json={**asked, "choices": {"3": "9606:2898"}})
+    assert (refused.status_code, "there is no row 3" in refused.json()["detail"]) == (422, True)

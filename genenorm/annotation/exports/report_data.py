@@ -31,8 +31,8 @@ MEANINGS = {
     "loosened spelling": "found after the spelling was loosened",
     "name of a distant species": "only a gene of a distant species is called exactly so",
     "low score": "no other gene is likely, but the evidence for this one is weak",
-    "close second": "another gene is nearly as likely",
-    "species by default": "the gene of another species is nearly as likely",
+    "close second": "the name may well mean another gene",
+    "species by default": "the name may well mean the gene of another species",
     "family, not a gene": "several genes, or a family or complex, are answered",
 }
 """What each reason says of its rows, for people, by the reason as ``Doubt`` words it."""

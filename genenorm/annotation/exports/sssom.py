@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from genenorm.annotation.annotations import AnnotatedFile
+from genenorm.annotation.chosen_genes import BY_HAND
 from genenorm.annotation.exports.export import ExportFormat, ExportSettings
 from genenorm.annotation.record_rows import RecordRow
 from genenorm.core.authorities import AUTHORITIES, ENSEMBL, NCBI_GENE, curie_of
@@ -83,16 +84,19 @@ def _mappings(row: RecordRow) -> Iterator[tuple[str, ...]]:
     if not label:
         return
     meanings = [meaning for meaning in _meanings(row) if _object_id(meaning.gene)]
-    subject, justification = (label, "rdfs literal"), "semapv:LexicalMatching"
+    subject, is_by_hand = (label, "rdfs literal"), row.doubt == BY_HAND
+    justification = "semapv:ManualMappingCuration" if is_by_hand else "semapv:LexicalMatching"
     if not meanings:
         yield (*subject, "skos:exactMatch", "sssom:NoTermFound", "", justification, "", "", "1:0", "", _comment(row))
     cardinality = "1:1" if len(meanings) == 1 else "1:n"
     for predicate, gene, score, kind in meanings:
-        match_field = _MATCH_FIELDS.get(kind, "") if kind is not None else ""
+        confidence, match_field = f"{min(score, 1.0):.3f}", _MATCH_FIELDS.get(kind, "") if kind is not None else ""
+        if is_by_hand:  # no chance was measured
+            confidence = match_field = ""
         species_page = f"https://www.ncbi.nlm.nih.gov/taxonomy/{gene.taxon_id}"
         yield (
-            *subject, predicate, _object_id(gene), gene.symbol, justification, f"{min(score, 1.0):.3f}", match_field,
-            cardinality, species_page, _comment(row),
+            *subject, predicate, _object_id(gene), gene.symbol, justification, confidence, match_field, cardinality,
+            species_page, _comment(row),
         )  # fmt: skip
 
 

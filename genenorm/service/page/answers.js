@@ -1,5 +1,16 @@
 // What is asked of the service: answers in parts, explanations, downloads.
 
+/** The most bytes of a request that the service takes. */
+export const MOST_BYTES = 16 * 1024 * 1024;
+const UNREAD = 422; // the status for a file that cannot be read
+const MOST_GENES = 9; // as many as there are keys to choose them
+
+const megabytes = (bytes) => `${(bytes / 1024 / 1024).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+
+/** What is said of a file or list that is too large. */
+export const tooLarge = (name, bytes) =>
+  `${name}: it has ${megabytes(bytes)}, and the page takes ${megabytes(MOST_BYTES)}; give it in parts, or to the command line: genenorm annotate`;
+
 /** The problem in words of a response that is no answer. */
 const problemOf = async (response) => {
   try {
@@ -11,16 +22,18 @@ const problemOf = async (response) => {
 };
 
 const post = async (path, body, signal) => {
+  const content = new Blob([JSON.stringify(body)]);
+  if (content.size > MOST_BYTES) throw new Error(tooLarge(body.file?.name || "the list", content.size));
   let response;
   try {
     response = await fetch(path, {
-      method: "POST", signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+      method: "POST", signal, headers: { "Content-Type": "application/json" }, body: content,
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Error("the service does not answer; is “genenorm serve” still running?");
   }
-  if (!response.ok) throw new Error(await problemOf(response));
+  if (!response.ok) throw Object.assign(new Error(await problemOf(response)), { isUnread: response.status === UNREAD });
   return response;
 };
 
@@ -29,6 +42,7 @@ export const bodyOf = (asked) => {
   const body = { file: asked.data ? { name: asked.name, data: asked.data } : { name: asked.name, text: asked.text } };
   if (asked.column) body.column = asked.column;
   if (asked.species?.length) body.species = asked.species;
+  if (asked.places) Object.assign(body, { places: asked.places, candidates: MOST_GENES });
   const choices = [...asked.choices];
   if (choices.length) body.choices = Object.fromEntries(choices);
   return body;
@@ -55,18 +69,13 @@ export const askRows = async (asked, signal, onLine) => {
   if (!ended) throw new Error("the service stopped before all names were answered; try again");
 };
 
-/** The candidates of one name and, for an unknown one, genes with a similar symbol. */
-export const explain = async (name, species) => {
-  const response = await post("/api/v1/explain", { names: [name], ...(species?.length ? { species } : {}) });
-  const [answer] = (await response.json()).answers;
-  const chosen = (gene, evidence) => ({
-    ...gene, label: `${gene.taxon_id}:${gene.gene_id ?? (gene.authority_id || gene.ensembl_id)}`, evidence,
+/** The genes that the name at a place of a list may mean, or those with a symbol similar to an unknown name. */
+export const genesOf = async (asked, place) => {
+  let genes = [];
+  await askRows({ ...asked, choices: new Map(), places: [place] }, undefined, (line) => {
+    if (line.kind === "genes") genes = line.genes[place] ?? [];
   });
-  return [
-    ...answer.candidates.map((gene) => chosen(gene, gene.evidence)),
-    ...answer.members.map((gene) => chosen(gene, ["a member"])),
-    ...(answer.similar ?? []).map((gene) => chosen(gene, ["a similar symbol; not an answer"])),
-  ].filter((gene, place, all) => all.findIndex((other) => other.label === gene.label) === place).slice(0, 9);
+  return genes;
 };
 
 /** The species of the index, as they are called. */

@@ -1,5 +1,6 @@
 // The form: names that are typed, pasted, dropped or opened as a file, and their species.
 
+import { MOST_BYTES, tooLarge } from "./answers.js";
 import { get, show } from "./elements.js";
 
 const MOST_TEXT_SHOWN = 200_000; // a longer text makes the field for it slow
@@ -41,8 +42,21 @@ const inBase64 = (file) => new Promise((done) => {
   reader.readAsDataURL(file);
 });
 
-const openFile = async (file) => {
+/** Why a file is not read at all; empty for one to read. */
+const refusalOf = (file) => {
+  if (/\.h5ad$/i.test(file.name)) {
+    return `${file.name}: AnnData files are read on the command line: genenorm annotate; or paste the names of the genes (adata.var_names).`;
+  }
+  return file.size > MOST_BYTES ? `${tooLarge(file.name, file.size)}.` : "";
+};
+
+const openFile = async (file, onProblem) => {
   if (!file) return;
+  const refusal = refusalOf(file);
+  if (refusal) {
+    onProblem(refusal);
+    return;
+  }
   try {
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     const text = decoder.decode(await file.arrayBuffer());
@@ -60,6 +74,7 @@ const openFile = async (file) => {
  * @param onProblem is called with what is missing.
  */
 export const listenToForm = (onList, onProblem) => {
+  get("find").disabled = false; // until the page listens, the browser would open it anew
   get("ask").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = given.text ?? get("text").value;
@@ -89,7 +104,7 @@ export const listenToForm = (onList, onProblem) => {
     setText(text);
   });
   get("file").addEventListener("change", (event) => {
-    openFile(event.target.files[0]);
+    openFile(event.target.files[0], onProblem);
     event.target.value = "";
   });
   get("species-list").addEventListener("change", () => {
@@ -112,6 +127,6 @@ export const listenToForm = (onList, onProblem) => {
     if (!hasFile(event)) return;
     event.preventDefault();
     show("drop", (dragged = 0) > 0);
-    openFile(event.dataTransfer.files[0]);
+    openFile(event.dataTransfer.files[0], onProblem);
   });
 };

@@ -3,7 +3,7 @@
 import { make } from "./elements.js";
 import { answerOf, BY_HAND, isInDoubt, reasonsOf, shown, statusMark } from "./rows.js";
 
-const STATUSES = ["resolved", "group", "family", "ambiguous", "retired", "unknown", "not-a-gene"];
+const STATUSES = ["resolved", "group", "family", "ambiguous", "retired", "unknown", "not-a-gene", "no name"];
 const MOST_BARS = 9;
 
 export const number = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

@@ -1,20 +1,23 @@
 // The page: what is asked, what is shown, what is chosen, and the address that has all of it.
 
 import { fragmentOf, listOf } from "./address.js";
-import { askRows, download, explain, speciesOfIndex } from "./answers.js";
+import { askRows, download, genesOf, speciesOfIndex } from "./answers.js";
 import { get, make, show } from "./elements.js";
 import { emptyList, fillForm, listenToForm } from "./form.js";
+import { choicesOf, placesToKeep } from "./kept_choices.js";
 import { LongTable } from "./long_table.js";
 import { chart, countsOf, groupRow, groupsOf, number } from "./overview.js";
-import { answerOf, BY_HAND, isInDoubt, reasonsOf, RowMaker, shown } from "./rows.js";
+import { answerOf, BY_HAND, isInDoubt, isWithoutAnswer, reasonsOf, RowMaker, shown } from "./rows.js";
 
 const FILTERS = ["status", "doubt", "species"];
 const DOWNLOADS = [
   ["xlsx", "Excel"], ["tsv", "TSV"], ["csv", "CSV"], ["gmt", "Gene sets (GMT)"], ["sssom", "SSSOM"], ["json", "JSON"],
 ];
-let asked = emptyList(); // what the answers shown are for
+const NOTHING = emptyList();
+let asked = NOTHING; // what the answers shown are for
 let answers = { rows: [], head: null, byName: new Map() };
 let undone = []; // the choices, the last one last: the rows of each with what was there before
+let kept = 0; // the choices that were made for the list before
 let running = null;
 let view = "names";
 
@@ -59,7 +62,7 @@ const toggle = async (row) => {
   renew(row);
   if (row.candidates || !row.input) return undefined;
   try {
-    row.candidates = await explain(row.input, asked.species);
+    row.candidates = await genesOf(asked, row.place);
   } catch (error) {
     row.genesError = error.message;
   }
@@ -105,12 +108,14 @@ const sameName = (row) => (answers.byName.get(row.input) ?? []).filter((other) =
 const advice = (counts) => {
   const size = answers.rows.length;
   if (!size) return "There are no names in it.";
-  const unknown = counts.status.filter(([status]) => status === "unknown" || status === "not-a-gene")
-    .reduce((sum, [, count]) => sum + count, 0);
+  const of = (status) => counts.status.find(([each]) => each === status)?.[1] ?? 0;
+  const unknown = of("unknown");
+  const others = of("not-a-gene");
   const doubt = counts.inDoubt
     ? `${number(counts.inDoubt, "name is", "names are")} in doubt: ${counts.inDoubt === 1 ? "it stands first, says why, and shows" : "they stand first, say why, and show"} the genes to choose from. Click one to settle a name; what you leave stays as it is.`
     : "No name is in doubt.";
-  const rest = unknown ? ` ${number(unknown, "name has", "names have")} no answer.` : "";
+  const rest = (unknown ? ` ${number(unknown, "name is", "names are")} unknown${counts.inDoubt ? ", next in the table" : " and first in the table"}, with similar genes where there are some.` : "")
+    + (others ? ` ${number(others, "name is", "names are")} no gene.` : "");
   return `${number(counts.withGene, "name of", "names of")} ${size.toLocaleString("en")} ${counts.withGene === 1 ? "has" : "have"} one gene. ${doubt}${rest}`;
 };
 
@@ -142,23 +147,35 @@ const summarize = () => {
     field.value = [...field.options].some((option) => option.value === value) ? value : "";
   }
   get("undo").disabled = !undone.length;
-  get("by-hand").textContent = counts.byHand
-    ? `${number(counts.byHand, "gene")} chosen by hand will be in every file, marked “chosen by hand”.` : "";
+  get("by-hand").textContent = (counts.byHand
+    ? `${number(counts.byHand, "gene")} chosen by hand will be in every file, marked “chosen by hand”.` : "")
+    + (counts.byHand && kept ? ` ${number(kept, "was", "were")} chosen for the list before.` : "");
 };
 
 const verdict = (head) => {
   if (!head.verdict) return [];
-  const words = `These names look like ${head.verdict}.`;
-  if (!head.is_of_one_species || asked.species) return [words];
-  return [`${words} `, make("button", {
-    type: "button", onclick: () => run({ ...asked, species: [head.species_of_list], choices: new Map() }),
-  }, `Answer with ${head.species_of_list} genes only`)];
+  if (!head.species_of_list) return ["None of these names is known."];
+  const [told] = head.verdict.split(";");
+  const words = told.replace(/ of ([\d,]+) names?$/, (all, count) =>
+    count === head.rows.toLocaleString("en") ? all : `, told by ${number(Number(count.replaceAll(",", "")), "different name")}`);
+  const only = make("button", {
+    type: "button",
+    onclick: () => {
+      const list = { ...asked, species: [head.species_of_list], choices: new Map() };
+      fillForm(list);
+      run(list, true, choicesOf(answers.rows));
+    },
+  }, `Answer with ${head.species_of_list} genes only`);
+  if (head.is_of_another_species) {
+    return [make("b", { class: "doubtful" }, `These names look like ${words}`), `, but genes of ${asked.species.join(" and ")} alone were asked for. `, only];
+  }
+  return head.is_of_one_species && !asked.species ? [`These names look like ${words}. `, only] : [`These names look like ${words}.`];
 };
 
 const showHead = (head) => {
   answers = { rows: [], head, byName: new Map() };
   get("verdict").replaceChildren(...verdict(head));
-  get("notes").replaceChildren(...head.notes.map((note) => make("p", { class: "soft" }, note)),
+  get("notes").replaceChildren(...head.notes.map((note) => make("p", { class: "soft" }, `${note.charAt(0).toUpperCase()}${note.slice(1)}.`)),
     head.columns && (head.columns.headers.length || head.columns.rows[0].length) > 1
       ? make("button", { type: "button", id: "other-column", onclick: () => chooseColumn(head.columns) },
         "The names are in another column") : "");
@@ -213,7 +230,8 @@ const wanted = () => {
   const found = answers.rows.filter(fits);
   if (get("order").value === "list") return found;
   // a name that was settled stays where it was, so that the next one is at its place
-  return [...found.filter((row) => row.doubt), ...found.filter((row) => !row.doubt)];
+  const rank = (row) => row.doubt ? 0 : isWithoutAnswer(row) ? 1 : 2;
+  return [0, 1, 2].flatMap((each) => found.filter((row) => rank(row) === each));
 };
 
 const refresh = () => {
@@ -267,19 +285,25 @@ const keepAddress = async (isNew) => {
 const addRows = (rows) => {
   const all = answers.rows;
   get("progress-text").textContent = `${all.length.toLocaleString("en")} of ${number(answers.head.rows, "row")} are here`;
-  for (const row of rows) all.push({ ...(row.like === undefined ? row : all[row.like]), place: all.length });
+  for (const row of rows) {
+    const own = { ...(row.like === undefined ? row : all[row.like]), place: all.length };
+    if (!own.input) Object.assign(own, { input: "", status: "no name" }); // an empty cell of a table
+    all.push(own);
+  }
 };
 
-/** Asks for the answers to a list, and shows them as they arrive. */
-const run = async (list, isNew = true) => {
+/** Asks for the answers to a list, and shows them as they arrive; `before` has the choices for the list before. */
+const run = async (list, isNew = true, before = []) => {
   running?.abort();
   const own = running = new AbortController();
   asked = list;
   undone = [];
+  kept = 0;
   open.clear();
   problem("");
   show("columns", false);
   show("result", false);
+  show("stale", false);
   show("working", true);
   get("progress").removeAttribute("value");
   get("progress-text").textContent = "reading the names …";
@@ -300,11 +324,11 @@ const run = async (list, isNew = true) => {
       else isAnswered = true;
     });
     if (isNew) await keepAddress(true);
-    if (running === own && isAnswered) finish(chosen);
+    if (running === own && isAnswered) finish(chosen, before);
   } catch (error) {
     if (error.name === "AbortError") {
       if (running === own) say("cancelled");
-    } else problem(list.name ? `${error.message} — if it is no such file, paste the names themselves.` : error.message);
+    } else problem(list.name && error.isUnread ? `${error.message} — you can also paste the names themselves.` : error.message);
   } finally {
     if (running === own) {
       running = null;
@@ -313,7 +337,7 @@ const run = async (list, isNew = true) => {
   }
 };
 
-const finish = (chosen) => {
+const finish = (chosen, before) => {
   for (const row of answers.rows) {
     const same = answers.byName.get(row.input);
     if (same) same.push(row);
@@ -323,23 +347,38 @@ const finish = (chosen) => {
     const row = answers.rows[place];
     row.chosen = { ...gene, label: asked.choices.get(Number(place)) };
   }
+  const again = placesToKeep(before, answers.rows, asked.species);
+  for (const [row, gene] of again) {
+    row.chosen = gene;
+    asked.choices.set(row.place, gene.label);
+  }
+  kept = again.length;
+  if (kept) {
+    undone.push(again.map(([row]) => [row, null]));
+    keepAddress(false);
+  }
   get("filter").reset();
   setView("names");
   show("result", true);
   summarize();
   refresh();
   get("title").focus();
+  get("title").scrollIntoView({ block: "start" });
   say(get("advice").textContent);
 };
 
 // The controls
 
-listenToForm(run, problem);
+listenToForm((list) => run(list, true, get("result").hidden ? [] : choicesOf(answers.rows)), problem);
+get("ask").addEventListener("input", () => show("stale", !get("result").hidden));
 get("clear").addEventListener("click", () => {
   running?.abort();
   fillForm(emptyList());
+  asked = emptyList();
   show("result", false);
   show("columns", false);
+  show("stale", false);
+  say("");
   problem("");
   history.pushState(null, "", location.pathname);
   get("text").focus();
@@ -384,9 +423,11 @@ get("names").addEventListener("keydown", (event) => {
     const gene = row.candidates?.[Number(event.key) - 1];
     if (!gene) return;
     maker.view.onChoose(row, gene);
+    names.rowAt(place).querySelector(".name").focus(); // where Enter shows the evidence, and does not undo the choice
   } else if (event.key === "u" || event.key === "U") {
     if (!row.chosen) return;
     choose([row], null);
+    names.rowAt(place).querySelector(".name").focus();
   } else return;
   event.preventDefault();
 });
@@ -414,7 +455,7 @@ const start = async () => {
   } catch (error) {
     problem(error.message);
   }
-  await restore();
+  if (asked === NOTHING) await restore(); // a quick person may have asked for something in the meantime
 };
 window.addEventListener("popstate", restore);
 start();

@@ -16,13 +16,18 @@ const bdi = (text) => make("bdi", {}, shown(text));
 
 /** What a row says now: its answer, or the gene that was chosen for it. */
 export const answerOf = (row) => row.chosen
-  ? { ...row, ...row.chosen, status: "resolved", doubt: BY_HAND, score: row.chosen.score } : row;
+  ? { ...row, ...row.chosen, status: "resolved", doubt: BY_HAND, score: null } : row;
 
 /** The reasons for doubt of a row. */
 export const reasonsOf = (row) => row.chosen ? [BY_HAND] : row.doubt ? row.doubt.split("; ") : [];
 
 /** Whether a person should look at a row: it is in doubt, and nothing was chosen for it. */
 export const isInDoubt = (row) => !row.chosen && Boolean(row.doubt);
+
+/** Whether no gene is known for a name, and none was chosen. */
+export const isWithoutAnswer = (row) => !row.chosen && row.status === "unknown";
+
+const hasSimilar = (row) => isWithoutAnswer(row) && Boolean(row.candidates?.length);
 
 export const statusMark = (status) =>
   make("b", { class: `st ${COLOURED.has(status) ? status : "none"}` }, status.replaceAll("-", " "));
@@ -43,7 +48,7 @@ export const idLink = (links, kind, identifier) => {
 };
 
 const symbolOf = (gene) => gene.symbol || gene.authority_id || gene.ensembl_id || String(gene.gene_id);
-const scoreOf = (score) => score === undefined || score === null ? "" : score.toFixed(2);
+const scoreOf = (score) => score === undefined || score === null ? "" : score < 0.005 ? "< 0.01" : score.toFixed(2);
 
 /**
  * Makes the rows of names.
@@ -59,7 +64,7 @@ export class RowMaker {
   height(row) {
     const wide = window.innerWidth > 700;
     const answer = wide ? 37 : 150;
-    return isInDoubt(row) || row.chosen ? answer + (wide ? 62 : 180) : answer;
+    return isInDoubt(row) || row.chosen || hasSimilar(row) ? answer + (wide ? 62 : 180) : answer;
   }
 
   /** The rows of a name: its answer and, in doubt or when asked for, what is known. */
@@ -67,7 +72,7 @@ export class RowMaker {
     const answer = answerOf(row);
     const isOpen = this.view.open.has(row);
     const id = `more-${row.place}`;
-    const isMore = isOpen || isInDoubt(row) || Boolean(row.chosen);
+    const isMore = isOpen || isInDoubt(row) || Boolean(row.chosen) || hasSimilar(row);
     const name = make("button", {
       type: "button", class: "name", "aria-expanded": String(isOpen), "aria-controls": isMore ? id : null,
       title: "Show the evidence", onclick: () => this.view.onOpen(row),
@@ -106,13 +111,17 @@ export class RowMaker {
         others ? make("button", { type: "button", class: "same", onclick: () => this.view.onSame(row) },
           others === 1 ? "Choose it for the other row of this name" : `Choose it for the ${others.toLocaleString("en")} other rows of this name`) : "");
     }
+    if (hasSimilar(row)) {
+      return make("p", { class: "why" }, make("b", {}, "unknown"), ": no gene has this name. ",
+        make("span", { class: "soft" }, "Genes with a similar symbol, which are no answers unless you choose one:"));
+    }
     if (!row.doubt) return "";
     const parts = row.doubt.split("; ").flatMap((reason, place) => [
       place ? "; " : "", make("b", { class: "doubtful" }, reason),
       this.view.meanings[reason] ? `: ${this.view.meanings[reason]}` : "",
     ]);
     const genes = row.candidates?.length;
-    const wanted = !row.symbol ? "Choose the gene that is meant:"
+    const wanted = row.names_several ? "All of them are answered, unless you choose one:" : !row.symbol ? "Choose the gene that is meant:"
       : genes > 1 ? "Confirm the gene, or choose another:" : "Confirm the gene if it is right:";
     return make("p", { class: "why" }, ...parts, row.shared_word ? ` (${shown(row.shared_word)})` : "", ". ",
       genes ? make("span", { class: "soft" }, wanted) : "");
@@ -158,7 +167,7 @@ export class RowMaker {
             .flatMap(([kind, identifier]) => [idLink(links, kind, identifier), " "]),
           gene.name ? make("i", {}, gene.name) : "",
           make("div", { class: "soft" }, (gene.evidence ?? []).join("; "))))));
-    } else parts.push(make("p", { class: "soft" }, "No other gene has this name."));
+    } else parts.push(make("p", { class: "soft" }, row.symbol ? "No other gene has this name." : "No gene has this name or a similar symbol."));
     return make("div", { class: "all-evidence" }, ...parts);
   }
 }
