@@ -28,7 +28,7 @@ from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions, RecordFile, TableCells
 from genenorm.records.table_delimiter import likely_delimiter
 from genenorm.resolver.resolver import NO_GENES, Resolver
-from genenorm.service.annotate_api import without_dashes
+from genenorm.service.annotate_api import file_refusal, without_dashes
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
 from genenorm.service.requests import ListContext, Name
@@ -73,7 +73,7 @@ class GivenFile(BaseModel):
         try:
             return base64.b64decode(self.data, validate=True)
         except (binascii.Error, ValueError) as error:
-            raise RequestError(422, f"file.data is no base64: {error}", "file.data") from error
+            raise RequestError(422, f"file.data: not in base64 ({error})", "file.data") from error
 
 
 class ListAsked(ListContext):
@@ -101,7 +101,7 @@ class ChoicesAsked(ListAsked):
         for place, text in self.choices.items():
             gene = gene_of_label(reference, text)
             if gene is None:
-                raise RequestError(422, f"the index has no gene {text!r}, which was chosen for row {place}", "choices")
+                raise RequestError(422, f"choices.{place}: the index has no gene {text!r:.60}", "choices")
             found[place] = gene
         return found
 
@@ -170,7 +170,7 @@ def read_list_asked(asked: ListAsked, reference: Reference, limits: Limits) -> t
     :raises ColumnUnclearError: a table does not show which column has the names.
     """
     if (asked.names is None) == (asked.file is None):
-        raise RequestError(422, "give either names or a file", "names")
+        raise RequestError(422, "names: give either names or a file", "names")
     if asked.file is None or (not asked.file.name and (names := names_of_line(asked.file.text))):
         given = asked.names if asked.file is None else names
         file, name = _list_of(given or []), PASTED
@@ -178,7 +178,8 @@ def read_list_asked(asked: ListAsked, reference: Reference, limits: Limits) -> t
         file, name = _read_file(asked.file, asked.column, reference, limits)
     size = sum(len(record.names) for record in file.records)
     if size > limits.names:
-        raise RequestError(413, f"{size:,} names; a request may have {limits.names:,} at most", "file")
+        where = "names" if asked.file is None else "file"
+        raise RequestError(413, f"{size:,} names; a request may have {limits.names:,} at most", where)
     return file, name
 
 
@@ -197,17 +198,14 @@ def _read_file(given: GivenFile, column: str, reference: Reference, limits: Limi
         source = f"{name}{suffix_of_text(given.text)}"
         form = input_format_of(source).name
     if form in _NOT_READ:
-        raise RequestError(422, f"{form} files are read by the command line alone: genenorm annotate", "file")
+        raise RequestError(422, f"{source}: {form} files are read by genenorm annotate alone", "file")
     try:
         return read_record_file(content, source, options), source
-    except MissingExtraError as error:
-        raise RequestError(422, f"{source}: {error}", "file") from error
-    except RecordError as error:
-        if not column and (cells := _cells_of(content, source, options)) is not None:
+    except (RecordError, MissingExtraError) as error:
+        is_record = isinstance(error, RecordError)
+        if is_record and not column and (cells := _cells_of(content, source, options)) is not None:
             raise ColumnUnclearError(cells, without_dashes(error)) from error
-        if "--largest" in str(error):
-            raise RequestError(413, f"{source}: expanded, it is too large; send parts of it", "file") from error
-        raise RequestError(422, without_dashes(error), "file") from error
+        raise file_refusal(error, source, limits, "file") from error
     except ValueError as error:
         raise RequestError(422, f"{source}: {error}", "file") from error
 
