@@ -33,6 +33,7 @@ CLIENTS = 4
 SECONDS = 20.0
 MOST_REQUESTS = 500_000
 _PATH = "/api/v1/resolve"
+_QUARTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Load:
     seconds: float
     times: tuple[float, ...]
     """Seconds from sending each request to the end of its answer, in order of size."""
-    memory: tuple[float, float, float]
-    """Megabytes of the service at the start, after half of the time, when caches are full, and at the end."""
+    memory: tuple[float, ...]
+    """Megabytes of private memory of the service at the start, and after each quarter of the time."""
     processor: float
     """Seconds of a processor that the service took."""
 
@@ -76,7 +77,11 @@ def served() -> Iterator[tuple[int, str]]:
 
 
 def memory_of(process: int) -> float:
-    """Return the megabytes that a process holds in memory of its own; 0 where the system does not tell."""
+    """Return the megabytes that a process holds in memory of its own; 0 where the system does not tell.
+
+    Pages of the mapped index are not counted: other processes share them, and the system takes them back when it needs
+    room.
+    """
     status = Path(f"/proc/{process}/status")
     found = re.search(r"^RssAnon:\s+(\d+) kB", status.read_text(), re.MULTILINE) if status.exists() else None
     return int(found[1]) / 1024 if found else 0.0
@@ -125,11 +130,11 @@ def measured(reference: Reference, seconds: float, clients: int) -> Load:
         asyncio.run(_load(url, lists, seconds / 10, clients))
         memory, times = [memory_of(process)], list[float]()
         taken, begin = processor_of(process), time.perf_counter()
-        for _ in range(2):
-            times += asyncio.run(_load(url, lists, seconds / 2, clients))
+        for _ in range(_QUARTERS):
+            times += asyncio.run(_load(url, lists, seconds / _QUARTERS, clients))
             memory.append(memory_of(process))
         took, taken = time.perf_counter() - begin, processor_of(process) - taken
-        return Load(len(times), took, tuple(sorted(times)), (memory[0], memory[1], memory[2]), taken)
+        return Load(len(times), took, tuple(sorted(times)), tuple(memory), taken)
 
 
 def in_process(reference: Reference, seconds: float) -> tuple[float, float]:
@@ -158,7 +163,8 @@ def main() -> None:
     each = 1000 * load.processor / load.requests
     print(f"processor time of a request {each:.2f} ms; of a list in process {1000 * alone_each:.2f} ms")
     print(f"p50 {load.quantile(0.5):.1f} ms, p99 {load.quantile(0.99):.1f} ms, longest {load.quantile(1):.1f} ms")
-    print("memory {:.0f} MB at the start, {:.0f} MB after half of the time, {:.0f} MB at the end".format(*load.memory))
+    quarters = ", ".join(f"{size:.0f}" for size in load.memory[1:])
+    print(f"private memory {load.memory[0]:.0f} MB at the start, {quarters} MB after each quarter of the time")
 
 
 if __name__ == "__main__":

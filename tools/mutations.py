@@ -188,8 +188,9 @@ class _Maker:
                 yield node, function.value
         elif isinstance(function, ast.Name) and function.id in RENAMED:
             yield node, ast.Call(ast.Name(RENAMED[function.id], ast.Load()), arguments, node.keywords)
-        if arguments and isinstance(arguments[0], ast.Constant) and arguments[0].value in RENAMED:
-            yield node, ast.Call(function, [ast.Constant(RENAMED[arguments[0].value]), *arguments[1:]], node.keywords)
+        name = arguments[0].value if arguments and isinstance(arguments[0], ast.Constant) else None
+        if isinstance(name, str) and name in RENAMED:
+            yield node, ast.Call(function, [ast.Constant(RENAMED[name]), *arguments[1:]], node.keywords)
 
 
 def _written(node: ast.expr) -> str:

@@ -139,9 +139,11 @@ class IndexColumns:
         """The first eight bytes of every key, as a number that sorts as the bytes do."""
         text = numpy.append(self._array("key_text"), numpy.zeros(_HEAD, numpy.uint8))
         starts = self._array("names")[0::2].astype(numpy.int64)
-        windows = numpy.ndarray(len(text) - _HEAD, ">u8", text, strides=(1,))
+        windows: NDArray[numpy.uint64] = numpy.ndarray(len(text) - _HEAD, ">u8", text, strides=(1,))
         masks = numpy.array([(1 << 64) - (1 << 64 - 8 * size) for size in range(_HEAD + 1)], numpy.uint64)
-        return windows[starts[:-1]].astype(numpy.uint64) & masks[numpy.minimum(numpy.diff(starts), _HEAD)]
+        heads: NDArray[numpy.uint64] = windows[starts[:-1]].astype(numpy.uint64)
+        heads &= masks[numpy.minimum(numpy.diff(starts), _HEAD)]
+        return heads
 
     # -- genes and groups ---------------------------------------------------------------------------------------
 

@@ -51,7 +51,8 @@ _MEMBER_ENDING = (
 
 A number does not go on with further digits: ``daf-41`` is no member of ``daf-4``.
 """
-_RECENT_NAMES = 1 << 14
+_RECENT_NAMES = 1 << 12
+"""Kept at least, and at most twice as many; four times as many made nothing faster, and took 40 MB more."""
 _CACHED_GROUPS = 1 << 16
 FAMILY_CODES = tuple(sorted(kind.value for kind in FAMILY_KINDS))
 OTHER_SPELLING, _WORST = 16, 32

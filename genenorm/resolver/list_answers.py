@@ -215,7 +215,7 @@ def _reasons(ranker: Ranker, evidence: ContextEvidence, codes: Ints, sources: In
 def _rounded(numbers: Floats) -> Floats:
     """Return numbers rounded to three decimals, as ``round`` does and ``numpy.round`` does not near a tie."""
     thousands = numbers * 1000
-    rounded = numpy.rint(thousands) / 1000
+    rounded: Floats = numpy.rint(thousands) / 1000
     for place in numpy.flatnonzero(abs(thousands - numpy.floor(thousands) - 0.5) < 1e-6).tolist():
         rounded[place] = round(float(numbers[place]), 3)
     return rounded

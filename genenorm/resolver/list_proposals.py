@@ -263,7 +263,8 @@ def _own_proposals(
     formed = {name for name in formed if not has_own[name] or may_be_product(names[name])}
     is_direct[list(formed)] = False
     left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in formed]
-    bounds = zip(*(numpy.searchsorted(owner_of_word, left, side).tolist() for side in ("left", "right")), strict=True)
+    begins, ends = numpy.searchsorted(owner_of_word, left), numpy.searchsorted(owner_of_word, left, "right")
+    bounds = zip(begins.tolist(), ends.tolist(), strict=True)
     return proposals, is_direct, _Unsettled(left, dict(zip(left, bounds, strict=True)), words)
 
 

@@ -43,11 +43,12 @@ LocalEvidence: TypeAlias = Callable[[int, int, int], Terms]
 
 The gene is given by its row number, with its taxon id and the row number of its homology group, 0 for none.
 """
-_CACHED_NAMES = 1 << 14
+_CACHED_NAMES = 1 << 12
+"""As many as the gatherer keeps."""
 _CACHED_CONTEXTS = 1 << 8
 """A name alone has one of some hundred contexts, by its pattern; records and documents have one each."""
 _CACHED_CLASSES = 1 << 10
-_CACHED_SHAPES = 1 << 14
+_CACHED_SHAPES = 1 << 12
 _CACHED_LABELS = 1 << 15
 _IDENTIFIERS = (NameKind.IDENTIFIER.value, NameKind.RETIRED_IDENTIFIER.value)
 

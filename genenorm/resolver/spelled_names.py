@@ -55,7 +55,8 @@ def _beginnings(packed: bytes, starts: Ints, sizes: Ints) -> Ints:
     data: Ints = numpy.frombuffer(packed + b"\0\0", numpy.uint8).astype(numpy.int64)
     first, second = data[starts], data[starts + 1]
     first[sizes < 1], second[sizes < 2] = 0, 0
-    return first << 8 | second
+    both: Ints = first << 8 | second
+    return both
 
 
 class SpelledNames:

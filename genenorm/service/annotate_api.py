@@ -147,12 +147,18 @@ def file_label(filename: str) -> str:
     return "".join(letter if letter.isprintable() else "_" for letter in last) or "file"
 
 
-def file_refusal(error: GenenormError, name: str, limits: Limits) -> RequestError:
-    """Return the refusal of a file that cannot be read: 413 for one that is too large when it is expanded, else 422."""
+def file_refusal(error: GenenormError, name: str, limits: Limits, location: str = "") -> RequestError:
+    """Return the refusal of a file that cannot be read: 413 for one that is too large when it is expanded, else 422.
+
+    :param error: what was wrong when it was read.
+    :param name: the name of the file.
+    :param limits: the limits of requests.
+    :param location: the part of the request that the file is in; empty when it is the whole body.
+    """
     if "--largest" in str(error):
         cause = f"{name}: expanded, it has more than the {limits.body:,} bytes of a request; send parts of it"
-        return RequestError(413, cause)
-    return RequestError(422, without_dashes(error))
+        return RequestError(413, cause, location)
+    return RequestError(422, without_dashes(error), location)
 
 
 def without_dashes(error: GenenormError) -> str:

@@ -28,8 +28,9 @@ from genenorm.core.tables import Cell, Table, cell_text, to_csv, to_json, to_tsv
 from genenorm.index.reference import Reference
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from genenorm.resolver.resolver import Resolver
+from genenorm.service.annotate_api import file_refusal
 from genenorm.service.answered_rows import ListRows
-from genenorm.service.given_lists import ChoicesAsked, ColumnUnclearError, answered, read_list_asked
+from genenorm.service.given_lists import PASTED, ChoicesAsked, ColumnUnclearError, answered, read_list_asked
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
 from genenorm.service.workers import Deadline, Workers
@@ -103,6 +104,7 @@ def downloads_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRo
     def _download(
         asked: ChoicesAsked, to: Download, genes: Mapping[int, Gene], deadline: Deadline
     ) -> tuple[str, bytes]:
+        name = PASTED
         try:
             record_file, name = read_list_asked(asked, reference, limits)
             if to is Download.RECORD and record_file.rewrite is None:
@@ -118,7 +120,7 @@ def downloads_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRo
         except IndexError as error:
             raise RequestError(422, str(error), "choices") from error
         except (RecordError, MissingExtraError) as error:
-            raise RequestError(422, str(error), "file") from error
+            raise file_refusal(error, name, limits, "file") from error
 
     return router
 

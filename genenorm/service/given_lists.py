@@ -30,7 +30,7 @@ from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions, RecordFile, TableCells
 from genenorm.records.table_delimiter import likely_delimiter
 from genenorm.resolver.resolver import NO_GENES, Resolver
-from genenorm.service.annotate_api import without_dashes
+from genenorm.service.annotate_api import file_refusal, without_dashes
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
 from genenorm.service.requests import ListContext, Name
@@ -77,7 +77,7 @@ class GivenFile(BaseModel):
         try:
             return base64.b64decode(self.data, validate=True)
         except (binascii.Error, ValueError) as error:
-            raise RequestError(422, f"file.data is no base64: {error}", "file.data") from error
+            raise RequestError(422, f"file.data: not in base64 ({error})", "file.data") from error
 
 
 class ListAsked(ListContext):
@@ -105,7 +105,7 @@ class ChoicesAsked(ListAsked):
         for place, text in self.choices.items():
             gene = gene_of_label(reference, text)
             if gene is None:
-                raise RequestError(422, f"the index has no gene {text!r}, which was chosen for row {place}", "choices")
+                raise RequestError(422, f"choices.{place}: the index has no gene {text!r:.60}", "choices")
             found[place] = gene
         return found
 
@@ -181,7 +181,7 @@ def read_list_asked(asked: ListAsked, reference: Reference, limits: Limits) -> t
     :raises ColumnUnclearError: a table does not show which column has the names.
     """
     if (asked.names is None) == (asked.file is None):
-        raise RequestError(422, "give either names or a file", "names")
+        raise RequestError(422, "names: give either names or a file", "names")
     names, given = asked.names, asked.file
     if given is not None and not given.name:
         names = names_of_line(given.text) or _names_between_spaces(given.text, reference) or None
@@ -191,7 +191,8 @@ def read_list_asked(asked: ListAsked, reference: Reference, limits: Limits) -> t
         file, name = _read_file(given, asked.column, reference, limits)
     size = sum(len(record.names) for record in file.records)
     if size > limits.names:
-        raise RequestError(413, f"{size:,} names; a request may have {limits.names:,} at most", "file")
+        where = "names" if asked.file is None else "file"
+        raise RequestError(413, f"{size:,} names; a request may have {limits.names:,} at most", where)
     return file, name
 
 
@@ -221,14 +222,13 @@ def _read_file(given: GivenFile, column: str, reference: Reference, limits: Limi
     except RecordError as error:
         if not column and (cells := _cells_of(content, source, options)) is not None:
             raise ColumnUnclearError(cells, without_dashes(error)) from error
-        if "--largest" in str(error):
-            raise RequestError(413, f"{name}: expanded, it is too large; send parts of it", "file") from error
         if is_guess and error.cause == NOT_TEXT:
             cause = "it is no text; give a list, a table (CSV, TSV, .xlsx), a figure record or a PubTator or BioC file"
             raise RequestError(422, f"{name}: {cause}", "file") from error
-        # the suffix that was added to know the format is none of the file's name
-        words = without_dashes(error)
-        raise RequestError(422, name + words.removeprefix(source) if is_guess else words, "file") from error
+        refusal = file_refusal(error, name, limits, "file")
+        if is_guess:  # the suffix that was added to know the format is none of the file's name
+            refusal = RequestError(refusal.status, name + refusal.detail.removeprefix(source), "file")
+        raise refusal from error
     except ValueError as error:
         raise RequestError(422, f"{name}: {error}", "file") from error
 

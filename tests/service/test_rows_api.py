@@ -142,7 +142,7 @@ def test_a_workbook_is_read_from_its_bytes(client: httpx.Client) -> None:
         ({"names": ["a"], "choices": {"0": "10090:2902"}}, 422, "the index has no gene"),
         ({"names": ["a"], "candidates": 51}, 422, "candidates"),
         ({"names": ["a"], "more": 1}, 422, "more"),
-        ({"file": {"name": "a.xlsx", "data": "%%"}}, 422, "no base64"),
+        ({"file": {"name": "a.xlsx", "data": "%%"}}, 422, "file.data: not in base64"),
         ({"file": {"name": "a.xlsx", "data": "AAAA"}}, 422, "a.xlsx"),
         ({"file": {"name": "a.h5ad", "data": "AAAA"}}, 422, "a.h5ad: AnnData files are mostly larger than a request"),
         ({"file": {"name": "a.png", "data": "iVBORw0KGgoAAAAN"}}, 422, "a.png: it is no text; give a list, a table"),

@@ -32,7 +32,7 @@ _TYPE = _object({"id": _TEXT, "name": _TEXT}, {"description": {"type": "string"}
 _TEMPLATE: Schema = {"type": "string", "pattern": r"^https?://[^ ]*\{\{id\}\}[^ ]*$"}
 _PLACE = _object({"service_url": _URL, "service_path": {"type": "string", "pattern": "^/[^?]*$"}})
 _SUGGEST = _object(
-    {"service_url": _URL, "service_path": {"type": "string", "pattern": "^/[^?]*$"}},
+    {"service_url": _URL, "service_path": {"type": "string", "pattern": "^/"}},
     {"flyout_service_url": _URL, "flyout_service_path": {"type": "string", "pattern": r"\$\{id\}"}},
 )
 
@@ -183,6 +183,7 @@ VALID_EXTENSION_QUERIES: list[Any] = [
     {"ids": ["NCBIGene:2902"], "properties": [{"id": "symbol"}]},
     {"ids": [], "properties": []},
     {"ids": ["NCBIGene:2902"], "properties": [{"id": "orthologs", "settings": {"species": "mouse", "limit": 1}}]},
+    {"ids": ["10662041X"], "properties": [{"id": "occupation", "settings": {"limit": "5", "content": "id"}}]},
 ]
 INVALID_EXTENSION_QUERIES: list[Any] = [
     [],
@@ -198,7 +199,11 @@ _ROW = {"id": "a", "name": "A", "type": [{"id": "t", "name": "T"}], "score": 1, 
 EXAMPLES: list[tuple[Schema, list[Any], list[Any]]] = [
     (
         MANIFEST,
-        [_LEAST, {**_LEAST, "view": {"url": "http://v.example/{{id}}"}, "batchSize": 50}],
+        [
+            _LEAST,
+            {**_LEAST, "view": {"url": "http://v.example/{{id}}"}, "batchSize": 50},
+            {**_LEAST, "suggest": {"type": {"service_url": "http://s.example", "service_path": "/type?key=k"}}},
+        ],
         [
             *({field: value for field, value in _LEAST.items() if field != left_out} for left_out in _LEAST),
             {**_LEAST, "versions": ["0.1"]},

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy
 import pytest
+from numpy.typing import NDArray
 
 from genenorm.annotation.annotations import AnnotatedFile, annotate_file
 from genenorm.core.authorities import curie_of
@@ -46,7 +47,7 @@ NEAR_THE_THRESHOLD = {"DEL11P13"}
 which is the difference between an answer and two that may be meant."""
 
 
-def places(count: int) -> numpy.ndarray:
+def places(count: int) -> NDArray[numpy.int64]:
     """Return the row numbers of all genes; row 0 is none."""
     return numpy.arange(1, count + 1)
 

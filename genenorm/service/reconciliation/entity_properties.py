@@ -106,21 +106,26 @@ class EntityProperties:
         ]  # fmt: skip
 
     def extension(self, query: ExtensionQuery, check: Callable[[], object] = lambda: None) -> dict[str, object]:
-        """Return the values of properties for entities; those of an unknown entity are empty.
+        """Return the values of properties for entities.
+
+        An unknown entity or property has no values, and the name of such a property says so: a client may ask for
+        properties of another service, and shows the name above the values.
 
         :param query: the entities and properties.
         :param check: is called before each entity, and may raise to end the work.
-        :raises RequestError: a property or setting is unknown.
+        :raises RequestError: a property is asked for twice, or a setting is unknown.
         """
         readers: dict[str, Callable[[Entity], list[dict[str, str]]]] = {}
-        meta = []
+        meta: list[dict[str, object]] = []
         for asked in query.properties:
             if asked.id in readers:
                 raise RequestError(400, f"the property {asked.id!r:.60} is asked for twice", "extend.properties")
             found = self.all.get(asked.id)
             if found is None or not found.kinds:
-                known = ", ".join(each.id for each in self.of_type(""))
-                raise RequestError(400, f"no property {asked.id!r:.60}; there are: {known}", "extend.properties")
+                why = "not known here" if found is None else "only for queries"
+                meta.append({"id": asked.id, "name": f"{asked.id if found is None else found.name} ({why})"})
+                readers[asked.id] = _no_values
+                continue
             readers[asked.id] = self._reader(found, asked)
             named: dict[str, object] = {"id": found.id, "name": found.name}
             if found.value_type:
@@ -187,6 +192,10 @@ class EntityProperties:
         if pid == "species":
             return self._entities.species(gene)
         return "" if pid == MEMBERS else str(getattr(gene, pid))
+
+
+def _no_values(_entity: Entity) -> list[dict[str, str]]:
+    return []
 
 
 def _texts(text: str) -> list[dict[str, str]]:

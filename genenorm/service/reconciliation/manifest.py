@@ -8,7 +8,8 @@ from genenorm.service.reconciliation.entities import Entities
 from genenorm.service.reconciliation.entity_pages import HEIGHT, WIDTH
 from genenorm.service.reconciliation.entity_properties import EntityProperties
 
-VERSIONS = ("0.1", "0.2")
+VERSIONS = ("0.2",)
+"""Not 0.1, which demands JSONP; its queries are answered all the same."""
 IDENTIFIER_SPACE = "https://bioregistry.io/"
 """The ids are CURIEs, which are addresses of their databases behind this."""
 SCHEMA_SPACE = "https://w3id.org/biolink/vocab/Gene"

@@ -104,6 +104,8 @@ _SEVERAL_FORMS = {
     "settings": "texts and numbers by the names of the settings were expected",
 }
 """What is expected where a value may have several forms, by the name of its field."""
+_PLAIN_FAULTS = {"extra_forbidden": "there is no such field", "missing": "the field is missing"}
+"""What is said of some faults, by the type that pydantic gives them."""
 _Read = TypeVar("_Read")
 _QUERIES = TypeAdapter(dict[str, ReconciliationQuery])
 _QUERY = TypeAdapter(ReconciliationQuery)
@@ -124,7 +126,8 @@ def read_queries(text: str, most: int) -> dict[str, ReconciliationQuery]:
 
 
 def _check_query(query: ReconciliationQuery, place: str) -> None:
-    if not (query.query or query.properties):
+    # A cell may be empty, and has no candidates then: the other cells of the batch are answered all the same.
+    if "query" not in query.model_fields_set and not query.properties:
         raise RequestError(400, f"{place}: a query needs the field query or properties", "queries")
     values = sum(len(given.v) if isinstance(given.v, list) else 1 for given in query.properties)
     if values > _MOST_PARTS:
@@ -138,6 +141,8 @@ def read_query(text: str) -> ReconciliationQuery:
     >>> read_query("GRIN1").query, read_query('{"query": "GRIN1", "type": "gene"}').types
     ('GRIN1', ('gene',))
     """
+    if not text.strip():
+        raise RequestError(400, "query: a name or a query in JSON was expected", "query")
     query = _read(_QUERY, text if text.lstrip().startswith("{") else json.dumps({"query": text}), "query")
     _check_query(query, "query")
     return query
@@ -176,6 +181,7 @@ def _read(adapter: TypeAdapter[_Read], text: str, field: str) -> _Read:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         parts, what = [_shown(str(part)) for part in first["loc"]], first["msg"]
+        what = _PLAIN_FAULTS.get(first["type"], what)
         for name, allowed in _SEVERAL_FORMS.items():
             if name in parts[1:]:  # what follows names a form that the value might have had
                 parts, what = parts[: parts.index(name, 1) + 1], allowed
