@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from genenorm.api import resolve_frame
+from genenorm.frame_api import resolve_frame
 from genenorm.core.errors import RecordError, UnknownTaxonError
 from genenorm.core.paths import SHIPPED_INDEX
 from genenorm.datasets.harmonize_plan import HarmonizePlan
