@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from pathlib import Path
 
 import pandas
@@ -253,6 +255,26 @@ def test_a_name_that_is_there_twice_is_one_row_and_stays_twice() -> None:
     done = plan.apply()["a"]
     assert isinstance(done, pandas.DataFrame)
     assert done.index.to_list() == ["TP53", "TP53", "EGFR"]
+
+
+@pytest.mark.usefixtures("without_coverage")
+@pytest.mark.parametrize("species", ["human", "mouse", "fly", "zebrafish"])
+def test_datasets_of_a_thousand_genes_share_them_afterwards(species: str) -> None:
+    """The same genes as symbols, as ids with versions, in other case, and mixed: few are left apart, none is wrong."""
+    genes = [gene for gene in RESOLVER.reference.genes(species) if gene.symbol and gene.ensembl_id and gene.gene_id]
+    unique = Counter(gene.symbol for gene in genes)
+    drawn = random.Random(5).sample([gene for gene in genes if unique[gene.symbol] == 1], 1000)
+    version = ".7" if species in ("human", "mouse") else ""
+    symbols, ids = [gene.symbol for gene in drawn], [f"{gene.ensembl_id}{version}" for gene in drawn]
+    mixed = [(symbols if place % 2 else ids)[place] for place in range(len(drawn))]
+    frames = {"symbols": frame_of(symbols), "ids": frame_of(ids), "mixed": frame_of(mixed)}
+    plan = plan_of(frames, species=species)
+    assert plan.summary.shared_before == 0
+    assert plan.summary.shared_after >= 980
+    done = plan.apply()
+    for label, frame in frames.items():
+        names = zip(frame.index, done[label].index, symbols, strict=True)
+        assert [(old, new, symbol) for old, new, symbol in names if new not in (old, symbol)] == []
 
 
 # -- what is refused --------------------------------------------------------------------------------------------------
