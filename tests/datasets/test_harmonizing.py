@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from collections import Counter
 from pathlib import Path
@@ -322,6 +323,21 @@ def test_wrong_arguments_are_named(arguments: dict[str, object], kind: type[Exce
 def test_what_is_no_dataset_is_refused(datasets: object) -> None:
     with pytest.raises(TypeError):
         plan_datasets(datasets, RESOLVER)  # type: ignore[arg-type]
+
+
+def test_frames_of_other_kinds_are_told_the_way_out() -> None:
+    polars = pytest.importorskip("polars")
+    with pytest.raises(TypeError, match=r"'a' must be a pandas DataFrame.*not polars.DataFrame; .*to_pandas\(\)"):
+        plan_datasets({"a": polars.DataFrame({"gene": ["TP53"]})}, RESOLVER)
+
+
+def test_a_plan_is_short_in_programs_and_goes_to_other_processes() -> None:
+    plan = plan_of({"a": frame_of(["TP53", "p53"])})
+    assert repr(plan) == "<HarmonizePlan of 1 dataset, 2 names: 1 keep, 1 conflict>"
+    copy = pickle.loads(pickle.dumps(plan))
+    assert copy == plan
+    assert copy.apply().report == plan.apply().report
+    assert str(plan_datasets({}, RESOLVER)) == "plan: names become the official symbol"
 
 
 def test_files_are_called_by_their_names() -> None:
