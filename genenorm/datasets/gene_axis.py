@@ -20,7 +20,7 @@ ROWS, COLUMNS = "rows", "columns"
 """The words for the two axes of a table."""
 _SAMPLE = 400
 """The most labels of an axis that tell whether it has genes."""
-_FEWEST_GENES = 0.5
+FEWEST_GENES = 0.5
 """The least part of the labels of an axis that are genes, if the axis is to be taken without being named."""
 _SHOWN = 3
 """The labels of an axis that a message shows."""
@@ -113,7 +113,7 @@ def _most_genes(frame: pandas.DataFrame, labels: Sequence[str], share: ShareOfGe
     if not is_rows:
         found.append((share(labels), GeneAxis(tuple(labels), is_columns=True, note="each column is a gene")))
     found.sort(key=lambda each: -each[0])
-    if found and found[0][0] >= _FEWEST_GENES and (len(found) == 1 or found[1][0] < found[0][0]):
+    if found and found[0][0] >= FEWEST_GENES and (len(found) == 1 or found[1][0] < found[0][0]):
         return found[0][1]
     rows = ", ".join(str(label) for label in frame.index[:_SHOWN])
     columns = ", ".join(labels[:_SHOWN])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas
 import pytest
 
@@ -15,7 +17,7 @@ def _nothing(_labels: object) -> float:
     return 0.0
 
 
-def _share(labels: list[str] | tuple[str, ...]) -> float:
+def _share(labels: Sequence[str]) -> float:
     return share_of_genes(shared_resolver())(labels)
 
 
