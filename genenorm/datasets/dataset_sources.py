@@ -47,9 +47,8 @@ def opened(source: object, label: str, options: ReadOptions, reference: Referenc
         held = source
         return FrameDataset(held, label)
     way_out = "; make it one of pandas: frame.to_pandas()" if hasattr(source, "to_pandas") else ""
-    raise TypeError(
-        f"the dataset {label!r} must be a DataFrame, an AnnData or a path, not {type(source).__name__}{way_out}"
-    )
+    kind = f"{type(source).__module__.partition('.')[0]}.{type(source).__qualname__}".removeprefix("builtins.")
+    raise TypeError(f"the dataset {label!r} must be a pandas DataFrame, an AnnData or a path, not {kind}{way_out}")
 
 
 def has_file(source: object) -> bool:

@@ -52,7 +52,7 @@ class PlanSummary:
         return "\n".join(lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class HarmonizePlan:
     """Which names become which in which dataset, with reasons; see ``harmonize``, which makes one.
 
@@ -255,6 +255,18 @@ class HarmonizePlan:
 
         return methods_of_plan(self, self._index, markdown=markdown)
 
+    def __repr__(self) -> str:
+        """Return it in one line."""
+        counts = Counter(row.action for row in self.rows)
+        parts = [f"{counts[action]:,} {action}" for action in Action if counts[action]]
+        of = f"{counted(len(self.datasets), 'dataset')}, {counted(len(self.rows), 'name')}"
+        return f"<HarmonizePlan of {of}: {', '.join(parts) or 'nothing'}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle it without the open index, which is opened again when it is needed."""
+        given = self.rows, self.places, self.to, self.reference, self.notes, self._sources, self._options
+        return HarmonizePlan, given
+
     def __str__(self) -> str:
         """Return the summary, the notes and the first conflicts."""
         return "\n".join(self.lines())
@@ -262,7 +274,7 @@ class HarmonizePlan:
     def lines(self, most_conflicts: int = 10) -> Iterator[str]:
         """Yield the plan for a person: the summary, the notes and some conflicts."""
         yield f"plan: names become the {TARGET_WORDS[self.to]}"
-        yield from str(self.summary).split("\n")
+        yield from str(self.summary).splitlines()
         yield from (f"note: {note}" for note in self.notes)
         conflicts = self.conflicts
         yield from (f"conflict: {conflict}" for conflict in conflicts[:most_conflicts])

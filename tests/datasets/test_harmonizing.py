@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+import random
+from collections import Counter
 from pathlib import Path
 
 import pandas
@@ -255,6 +258,26 @@ def test_a_name_that_is_there_twice_is_one_row_and_stays_twice() -> None:
     assert done.index.to_list() == ["TP53", "TP53", "EGFR"]
 
 
+@pytest.mark.usefixtures("without_coverage")
+@pytest.mark.parametrize("species", ["human", "mouse", "fly", "zebrafish"])
+def test_datasets_of_a_thousand_genes_share_them_afterwards(species: str) -> None:
+    """The same genes as symbols, as ids with versions, in other case, and mixed: few are left apart, none is wrong."""
+    genes = [gene for gene in RESOLVER.reference.genes(species) if gene.symbol and gene.ensembl_id and gene.gene_id]
+    unique = Counter(gene.symbol for gene in genes)
+    drawn = random.Random(5).sample([gene for gene in genes if unique[gene.symbol] == 1], 1000)
+    version = ".7" if species in ("human", "mouse") else ""
+    symbols, ids = [gene.symbol for gene in drawn], [f"{gene.ensembl_id}{version}" for gene in drawn]
+    mixed = [(symbols if place % 2 else ids)[place] for place in range(len(drawn))]
+    frames = {"symbols": frame_of(symbols), "ids": frame_of(ids), "mixed": frame_of(mixed)}
+    plan = plan_of(frames, species=species)
+    assert plan.summary.shared_before == 0
+    assert plan.summary.shared_after >= 980
+    done = plan.apply()
+    for label, frame in frames.items():
+        names = zip(frame.index, done[label].index, symbols, strict=True)
+        assert [(old, new, symbol) for old, new, symbol in names if new not in (old, symbol)] == []
+
+
 # -- what is refused --------------------------------------------------------------------------------------------------
 
 
@@ -300,6 +323,21 @@ def test_wrong_arguments_are_named(arguments: dict[str, object], kind: type[Exce
 def test_what_is_no_dataset_is_refused(datasets: object) -> None:
     with pytest.raises(TypeError):
         plan_datasets(datasets, RESOLVER)  # type: ignore[arg-type]
+
+
+def test_frames_of_other_kinds_are_told_the_way_out() -> None:
+    polars = pytest.importorskip("polars")
+    with pytest.raises(TypeError, match=r"'a' must be a pandas DataFrame.*not polars.DataFrame; .*to_pandas\(\)"):
+        plan_datasets({"a": polars.DataFrame({"gene": ["TP53"]})}, RESOLVER)
+
+
+def test_a_plan_is_short_in_programs_and_goes_to_other_processes() -> None:
+    plan = plan_of({"a": frame_of(["TP53", "p53"])})
+    assert repr(plan) == "<HarmonizePlan of 1 dataset, 2 names: 1 keep, 1 conflict>"
+    copy = pickle.loads(pickle.dumps(plan))
+    assert copy == plan
+    assert copy.apply().report == plan.apply().report
+    assert str(plan_datasets({}, RESOLVER)) == "plan: names become the official symbol"
 
 
 def test_files_are_called_by_their_names() -> None:
