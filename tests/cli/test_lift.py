@@ -81,7 +81,7 @@ def test_anndata_files_are_lifted(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["lift", str(path), "--to", "human", "-o", str(out)]) == 0
     human = anndata.read_h5ad(out)
     assert list(human.var_names) == ["GRIN1", "INS"]
-    assert human.X.toarray().tolist() == [[5, 7]]  # type: ignore[union-attr]
+    assert human.X.toarray().tolist() == [[5, 7]]
     assert sorted(file.name for file in tmp_path.iterdir()) == ["cells.h5ad", "human.h5ad"]
     path.write_bytes(path.read_bytes()[:2000])
     assert main(["lift", str(path), "--to", "human", "-o", str(out)]) == 1
