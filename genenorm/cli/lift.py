@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,12 +14,14 @@ from genenorm.cli.input_files import display_name, read_bytes
 from genenorm.cli.lift_options import LiftChoice, in_options, lift_options
 from genenorm.cli.options import STANDARD_INPUT, ContextChoice, context_options, open_index, reference_option, taxon_ids
 from genenorm.cli.output.messages import is_quiet, note
+from genenorm.cli.output.progress_bar import ProgressBar, progress_bar
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
     from genenorm.datasets.lift_report import LiftReport
     from genenorm.datasets.lift_request import LiftRequest
     from genenorm.index.reference import Reference
+    from genenorm.resolver.meter import Progress
 
 _DELIMITERS = {".tsv": "\t", ".tab": "\t", ".csv": ","}
 _TABLES = ("tsv", "csv")
@@ -60,10 +63,25 @@ def lift(file: str, *, choice: LiftChoice, context: ContextChoice, index: str | 
     _check_places(file, form, choice)
     with open_index(index) as reference:
         request = _request(reference, choice, context)
-        made = _made(file, form, choice, request)
+        with progress_bar() as bar:
+            made = _made(file, form, choice, replace(request, progress=_progress(bar)))
         _write(made, form)
         _tell(made.report, choice)
     exit_with_faults(request.resolver.faults)
+
+
+def _progress(bar: ProgressBar) -> Progress | None:
+    """Return what shows how many names of a long list are answered; ``None`` when nothing is to be shown."""
+
+    def show(done: int, size: int) -> None:
+        if size >= _MANY_NAMES:
+            bar.show(done, size, f"{done:,}/{size:,} names")
+
+    return show if bar.is_shown else None
+
+
+_MANY_NAMES = 2_000
+"""The fewest names whose progress is shown."""
 
 
 def _request(reference: Reference, choice: LiftChoice, context: ContextChoice) -> LiftRequest:
