@@ -463,8 +463,9 @@ def lift(
     if len(targets) != 1:
         raise ValueError(f"to is {to!r:.60}; give one species")
     context = context_of(resolver.reference, species, organisms, "")
+    columns = (values,) if isinstance(values, str) else tuple(values)
     with list_bar(_number_of_genes(data), wanted=progress) as bar:
-        request = LiftRequest(resolver, targets[0], context, rules, level, check_called_by(names), tuple(values), bar)
+        request = LiftRequest(resolver, targets[0], context, rules, level, check_called_by(names), columns, bar)
         lifted: Lifted[Data] = lift_data(data, axis, request)
     return lifted
 

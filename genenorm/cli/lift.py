@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,18 +14,21 @@ from genenorm.cli.input_files import display_name, read_bytes
 from genenorm.cli.lift_options import LiftChoice, in_options, lift_options
 from genenorm.cli.options import STANDARD_INPUT, ContextChoice, context_options, open_index, reference_option, taxon_ids
 from genenorm.cli.output.messages import is_quiet, note
+from genenorm.cli.output.progress_bar import ProgressBar, progress_bar
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
     from genenorm.datasets.lift_report import LiftReport
     from genenorm.datasets.lift_request import LiftRequest
     from genenorm.index.reference import Reference
+    from genenorm.resolver.meter import Progress
 
 _DELIMITERS = {".tsv": "\t", ".tab": "\t", ".csv": ","}
-_TABLES = ("tsv", "csv")
+_TABLES = ("tsv", "csv", "excel")
 _NO_TEXT = ("anndata", "mtx")
-_SUFFIXES = {"anndata": (".h5ad",), "gct": (".gct",)}
-"""The suffixes of the results in formats that are not tables."""
+_TEXTS = (*_DELIMITERS, ".txt", "")
+_SUFFIXES = {"anndata": (".h5ad",), "gct": (".gct",), "excel": (".xlsx", *_TEXTS)}
+"""The suffixes of the results in formats that are not text tables, which have those of ``_TEXTS``."""
 
 
 class _Made(NamedTuple):
@@ -42,9 +46,9 @@ class _Made(NamedTuple):
 def lift(file: str, *, choice: LiftChoice, context: ContextChoice, index: str | None) -> None:
     r"""Carry a table of expression values, or AnnData, to another species: each gene becomes its ortholog there.
 
-    FILE is a table (TSV, CSV; '-' is standard input), a GCT file, an AnnData file (.h5ad), or a folder of 10x Genomics
-    with a matrix.mtx. The result is of the same kind. Genes that are of the species already stay, sparse values stay
-    sparse, and the original names are kept in a column 'genenorm_original'.
+    FILE is a table (TSV, CSV, a workbook; '-' is standard input), a GCT file, an AnnData file (.h5ad), or a folder of
+    10x Genomics with a matrix.mtx. The result is of the same kind. Genes that are of the species already stay, sparse
+    values stay sparse, and the original names are kept in a column 'genenorm_original'.
 
     What was lost, and why, is told on standard error, and for each gene in --report FILE.
 
@@ -60,10 +64,25 @@ def lift(file: str, *, choice: LiftChoice, context: ContextChoice, index: str | 
     _check_places(file, form, choice)
     with open_index(index) as reference:
         request = _request(reference, choice, context)
-        made = _made(file, form, choice, request)
+        with progress_bar() as bar:
+            made = _made(file, form, choice, replace(request, progress=_progress(bar)))
         _write(made, form)
         _tell(made.report, choice)
     exit_with_faults(request.resolver.faults)
+
+
+def _progress(bar: ProgressBar) -> Progress | None:
+    """Return what shows how many names of a long list are answered; ``None`` when nothing is to be shown."""
+
+    def show(done: int, size: int) -> None:
+        if size >= _MANY_NAMES:
+            bar.show(done, size, f"{done:,}/{size:,} names")
+
+    return show if bar.is_shown else None
+
+
+_MANY_NAMES = 2_000
+"""The fewest names whose progress is shown."""
 
 
 def _request(reference: Reference, choice: LiftChoice, context: ContextChoice) -> LiftRequest:
@@ -93,9 +112,7 @@ def _form(file: str, given: str) -> str:
             return "mtx"
         raise RecordError(file, "a folder without a matrix.mtx; give a file, or a folder of 10x Genomics")
     suffix = PurePath(without_compression(file)).suffix.lower()
-    if suffix == ".xlsx":
-        raise RecordError(file, "workbooks are not lifted; save the sheet as TSV or CSV")
-    return {".csv": "csv", ".gct": "gct", ".h5ad": "anndata"}.get(suffix, "tsv")
+    return {".csv": "csv", ".xlsx": "excel", ".gct": "gct", ".h5ad": "anndata"}.get(suffix, "tsv")
 
 
 def _check_places(file: str, form: str, choice: LiftChoice) -> None:
@@ -111,7 +128,7 @@ def _check_places(file: str, form: str, choice: LiftChoice) -> None:
             raise click.UsageError("the result is no text; write it with --out", context)
     for option, given in (("--axis", choice.axis), ("--values", choice.values)):
         if given and form not in _TABLES:
-            raise click.UsageError(f"{option} is for tables in TSV or CSV", context)
+            raise click.UsageError(f"{option} is for tables: TSV, CSV and workbooks", context)
     for place in (choice.out, choice.report):
         check_not_input(place, (file,))
     if form == "mtx":
@@ -119,7 +136,7 @@ def _check_places(file: str, form: str, choice: LiftChoice) -> None:
     elif choice.out != STANDARD_INPUT:
         check_writable(choice.out)
         suffix = PurePath(without_compression(choice.out)).suffix.lower()
-        known = _SUFFIXES.get(form, (*_DELIMITERS, ".txt", ""))
+        known = _SUFFIXES.get(form, _TEXTS)
         if suffix not in known and not choice.out.startswith("/dev/"):
             endings = ", ".join(filter(None, known))
             raise click.UsageError(f"{choice.out} is not of the kind of {file}; it may end in {endings}", context)
@@ -155,6 +172,18 @@ def _from_table(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
     return _Made({choice.out: [data]}, report)
 
 
+def _from_workbook(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
+    from genenorm.datasets.lift_workbook import lift_workbook
+    from genenorm.records.compressed import without_compression
+
+    suffix = PurePath(without_compression(choice.out)).suffix.lower()
+    delimiter = "" if suffix == ".xlsx" else _DELIMITERS.get(suffix, "\t")
+    data, report = lift_workbook(
+        _data(file, choice), display_name(file), request, choice.reading, axis=choice.axis, delimiter=delimiter
+    )
+    return _Made({choice.out: [data]}, report)
+
+
 def _from_gct(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
     from genenorm.datasets.lift_gct import lift_gct
 
@@ -186,6 +215,7 @@ def _data(file: str, choice: LiftChoice) -> bytes:
 _MAKERS: dict[str, Callable[[str, LiftChoice, LiftRequest], _Made]] = {
     "tsv": _from_table,
     "csv": _from_table,
+    "excel": _from_workbook,
     "gct": _from_gct,
     "anndata": _from_anndata,
     "mtx": _from_folder,

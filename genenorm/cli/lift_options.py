@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DATASET_FORMATS = ("tsv", "csv", "gct", "anndata", "mtx")
+DATASET_FORMATS = ("tsv", "csv", "excel", "gct", "anndata", "mtx")
 """The values of ``--from``."""
 RULES = ("drop", "best", "sum", "mean", "explode")
 """The values of ``datasets.lift_rules.LiftRule``, repeated so that ``--help`` imports only click."""
@@ -109,8 +109,6 @@ def _choice(
         raise click.UsageError(
             "--column names a column of names; with --axis columns the headers are the names", context
         )
-    if sheet:
-        raise click.UsageError("--sheet is for workbooks, which are not lifted; save the sheet as TSV or CSV", context)
     reading = read_options(
         input_format=input_format or "", column=column, no_header=no_header, header_row=header_row,
         delimiter=delimiter, sheet=sheet, largest=largest,

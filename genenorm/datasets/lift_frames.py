@@ -31,6 +31,8 @@ def lift_frame(frame: pandas.DataFrame, axis: str | int | None, request: LiftReq
 
 def lift_along(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -> Lifted[pandas.DataFrame]:
     """Return a table of which it is known where the genes are, carried to another species."""
+    if frame.columns.nlevels > 1:
+        raise ValueError(f"the labels of the columns have {frame.columns.nlevels} levels; keep one of them")
     return _lift_columns(frame, found, request) if found.is_columns else _lift_rows(frame, found, request)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from genenorm.core.errors import MissingExtraError, RecordError, fault_text
 from genenorm.datasets.lift_report import LiftReport
 from genenorm.datasets.lift_request import LiftRequest
+from genenorm.records.hdf5_heaps import check_heaps
 
 if TYPE_CHECKING:
     from anndata import AnnData
@@ -28,7 +30,13 @@ def read_h5ad(path: str) -> AnnData:
     except ImportError as error:
         raise MissingExtraError("lifting AnnData files", "anndata") from error
     try:
+        if not Path(path).stat().st_size:
+            raise RecordError(path, "the file is empty")
+        with Path(path).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+            check_heaps(data, path)  # with some damage the library would not end
         return anndata.read_h5ad(path)
+    except RecordError:
+        raise
     except OSError as error:
         raise RecordError(path, (error.strerror or fault_text(error)).lower()) from error
     except Exception as error:  # whatever a damaged file brings about in the library

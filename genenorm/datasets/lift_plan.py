@@ -134,7 +134,7 @@ def answer_names(
     distinct = list(dict.fromkeys(names))
     if not distinct:
         return {}
-    answered = None if progress is None else lambda done, size: progress(done, 2 * size)  # half of the work
+    answered = None if progress is None else lambda done, size: progress(done // 2, size)  # half of the work
     answers, settled = resolver.resolve_list(distinct, context, progress=answered)
     found: dict[str, Answered] = {}
     for answer in Meter(progress, len(distinct)).over(answers, 0.5, 1.0):

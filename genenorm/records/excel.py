@@ -75,11 +75,11 @@ def read_excel(data: bytes, source: str, options: ReadOptions) -> RecordFile:
         book = open_workbook(data, source, rich_text=True)
         _remove_answer_columns(book[sheet.title], top_row)
         _add_answer_columns(book[sheet.title], answers[0], header_row, numbers, source)
-        return _workbook_bytes(book)
+        return workbook_bytes(book)
 
     def strip() -> bytes:
         book = open_workbook(data, source, rich_text=True)
-        return _workbook_bytes(book) if _remove_answer_columns(book[sheet.title], top_row) else data
+        return workbook_bytes(book) if _remove_answer_columns(book[sheet.title], top_row) else data
 
     def own_cells() -> TableCells:
         own_headers, own_rows = _without_blank_columns(headers, cells)
@@ -178,7 +178,7 @@ def _add_answer_columns(
                     setattr(cell, trait, copy(getattr(model, trait)))
 
 
-def _workbook_bytes(book: Workbook) -> bytes:
+def workbook_bytes(book: Workbook) -> bytes:
     """Return a workbook as bytes that do not depend on the time of writing."""
     modified = book.properties.modified
     raw, out = BytesIO(), BytesIO()

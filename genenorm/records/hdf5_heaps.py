@@ -6,6 +6,7 @@ led: a free part of no bytes leads to itself, and a size of almost 2⁶⁴ back 
 
 from __future__ import annotations
 
+from mmap import mmap
 from struct import Struct
 
 from genenorm.core.errors import RecordError
@@ -20,7 +21,7 @@ _OBJECT = Struct("<H6xQ").unpack_from
 """The number of an object, 0 for a free part; its references; and its size, which in a free part includes the head."""
 
 
-def check_heaps(data: bytes, source: str) -> None:
+def check_heaps(data: bytes | mmap, source: str) -> None:
     """Raise RecordError when a heap of an HDF5 file would lead the library to where it has been.
 
     >>> check_heaps(b"no heap", "a.h5ad")
@@ -34,7 +35,7 @@ def check_heaps(data: bytes, source: str) -> None:
         place = data.find(_HEAP, place + len(_HEAP))
 
 
-def _check(data: bytes, place: int, end: int, source: str) -> None:
+def _check(data: bytes | mmap, place: int, end: int, source: str) -> None:
     while place + _HEAD <= end:
         number, size = _OBJECT(data, place)
         step = _HEAD + (size + 7) // 8 * 8 if number else size

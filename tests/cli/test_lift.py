@@ -10,6 +10,7 @@ import anndata
 import numpy as np
 import pandas
 import pytest
+from openpyxl import Workbook, load_workbook
 from scipy import sparse
 
 from genenorm.cli import main
@@ -81,12 +82,41 @@ def test_anndata_files_are_lifted(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main(["lift", str(path), "--to", "human", "-o", str(out)]) == 0
     human = anndata.read_h5ad(out)
     assert list(human.var_names) == ["GRIN1", "INS"]
-    assert human.X.toarray().tolist() == [[5, 7]]  # type: ignore[union-attr]
+    assert human.X.toarray().tolist() == [[5, 7]]
     assert sorted(file.name for file in tmp_path.iterdir()) == ["cells.h5ad", "human.h5ad"]
     path.write_bytes(path.read_bytes()[:2000])
     assert main(["lift", str(path), "--to", "human", "-o", str(out)]) == 1
     assert "cells.h5ad" in capsys.readouterr().err
     assert list(anndata.read_h5ad(out).var_names) == ["GRIN1", "INS"]
+
+
+def test_a_sheet_of_a_workbook_goes_to_a_workbook_or_a_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = Workbook()
+    book.active.append(["about"])  # type: ignore[union-attr]
+    sheet = book.create_sheet("counts")
+    for row in (["gene", "s1", "s2"], ["Grin1", 5, 0.5], ["Ins1", 3, 2], ["Ins2", 4, 6], ["=1+1", 1, 1]):
+        sheet.append(row)
+    sheet["A5"].data_type = "s"
+    path, out = tmp_path / "counts.xlsx", tmp_path / "human.xlsx"
+    book.save(path)
+    arguments = ["lift", str(path), "--to", "human", "--sheet", "counts", "--many-to-one", "sum", "-q"]
+    assert main([*arguments, "-o", str(out)]) == 0
+    made = load_workbook(out)
+    assert made.sheetnames == ["counts"]
+    assert [list(row) for row in made["counts"].values] == [
+        ["gene", "s1", "s2", "genenorm_original"], ["GRIN1", 5, 0.5, "Grin1"], ["INS", 7, 8, "Ins1|Ins2"],
+    ]  # fmt: skip
+    first = out.read_bytes()
+    assert main([*arguments, "-o", str(out)]) == 0
+    assert out.read_bytes() == first
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == (
+        "gene\ts1\ts2\tgenenorm_original\nGRIN1\t5\t0.5\tGrin1\nINS\t7\t8.0\tIns1|Ins2\n"
+    )
+    assert main(["lift", str(path), "--to", "human", "--sheet", "no"]) == 1
+    assert "no sheet 'no'" in capsys.readouterr().err
 
 
 def test_a_folder_of_counts_goes_to_a_new_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,7 +174,7 @@ def test_values_that_are_no_counts_cannot_be_added_up(tmp_path: Path, capsys: py
     )
 
 
-def test_a_missing_file_an_empty_one_and_a_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_and_an_empty_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lift", str(tmp_path / "no.tsv"), "--to", "human"]) == 1
     assert "no such file" in capsys.readouterr().err
     (tmp_path / "empty.tsv").write_bytes(b"")

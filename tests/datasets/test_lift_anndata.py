@@ -140,6 +140,13 @@ def test_a_file_that_is_no_anndata_is_an_error_of_that_file(tmp_path: Path) -> N
     path = tmp_path / "a.h5ad"
     with pytest.raises(RecordError, match=r"a\.h5ad"):
         read_h5ad(str(path))
+    path.write_bytes(b"")
+    with pytest.raises(RecordError, match=r"a\.h5ad"):
+        read_h5ad(str(path))
+    heap = b"GCOL\x01\0\0\0" + (4096).to_bytes(8, "little") + bytes(4080)  # a free part that leads to itself
+    path.write_bytes(b"\x89HDF\r\n\x1a\n" + heap)
+    with pytest.raises(RecordError, match="an object of the heap"):
+        read_h5ad(str(path))
     path.write_bytes(b"no file of HDF5")
     with pytest.raises(RecordError, match=r"a\.h5ad"):
         read_h5ad(str(path))

@@ -166,6 +166,18 @@ def test_types_are_kept_and_sums_do_not_overflow(dtype: Any) -> None:
     assert lift(large, "human")[0].loc["INS", "n"] == 200
 
 
+def test_labels_of_several_levels_are_refused() -> None:
+    for table in (pandas.concat({"a": COUNTS}, axis=1), pandas.concat({"a": COUNTS})):
+        with pytest.raises(ValueError, match="2 levels"):
+            lift(table, "human", axis="rows")
+
+
+def test_one_column_of_values_may_be_given_as_text() -> None:
+    human, report = lift(COUNTS, "human", values="s1")
+    assert report.total_counts == 22
+    assert pandas.isna(human["s2"].iloc[-1])
+
+
 def test_missing_values_stay_missing() -> None:
     table = COUNTS.astype("Int64")
     table.iloc[4, 0] = pandas.NA
