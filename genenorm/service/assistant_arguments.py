@@ -226,7 +226,8 @@ def sentence(tool: str, arguments: type[Arguments], error: ValidationError) -> s
             "parts."
         )
     if kind == "model_type":
-        return f"{place} must be an object, not {quoted(str(given), 60)}."
+        needed = " with name and identifier" if place.startswith("pairs[") else ""
+        return f"{place} must be an object{needed}, not {quoted(str(given), 60)}."
     if kind == "list_type":
         return f"{place} must be a list, not {quoted(str(given), 60)}."
     message = first["msg"].removeprefix("Value error, ")

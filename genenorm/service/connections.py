@@ -41,7 +41,16 @@ def server_of(app: ASGIApp, limits: Limits) -> uvicorn.Server:
         timeout_keep_alive=int(limits.idle) + 1,  # later than the connection's own deadline
         timeout_graceful_shutdown=max(int(limits.stop), 1),
     )
+    logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
     return _Server(config)
+
+
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    """Return whether a record is to be shown: not where a request was cut off since the server had to stop.
+
+    That this happened is a record of its own.
+    """
+    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)
 
 
 class _Server(uvicorn.Server):

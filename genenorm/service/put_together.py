@@ -82,9 +82,12 @@ def put_together(resolver: Resolver, parts: Collection[Part], names: Iterable[st
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers or {})
+        detail = str(error.detail)
+        if isinstance(error.__cause__, (ValueError, RecursionError)):  # FastAPI says no more of such a body
+            detail = "the body cannot be read: it is no JSON in UTF-8, or it is nested too deeply"
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_methods(routes, request.scope))
-        return problem_response(RequestError(error.status_code, str(error.detail), headers=headers), request.url.path)
+        return problem_response(RequestError(error.status_code, detail, headers=headers), request.url.path)
 
     @app.exception_handler(ReferenceFileError)
     async def on_index(request: Request, _error: ReferenceFileError) -> Response:

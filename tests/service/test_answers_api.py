@@ -203,3 +203,17 @@ def test_a_list_looks_at_the_time_while_it_is_worked_on(resolver: Resolver) -> N
     deadline.progress = lambda done, _size: looks.append(done)
     resolver.table([f"GRIN{number}" for number in range(500)], progress=deadline.progress)
     assert len(looks) > 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"names": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"names": ["\xff\xfe"]}',
+        b'{"names": [' + b"9" * 9_999 + b"]}",
+    ],
+)
+def test_a_body_that_no_reader_of_json_takes_is_refused_in_words(http: httpx.Client, body: bytes) -> None:
+    refused = http.post("/resolve", content=body, headers={"Content-Type": "application/json"})
+    assert refused.status_code == 400
+    assert refused.json()["detail"] == "the body cannot be read: it is no JSON in UTF-8, or it is nested too deeply"

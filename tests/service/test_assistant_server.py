@@ -177,7 +177,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("orthologs", {"names": ["x"], "homology": "x"}, "homology: input should be 'stringent' or 'all', not \"x\"."),
     ("check", {"pairs": [{"name": "GRIN1"}]}, "check needs the argument pairs[0].identifier."),
     ("check", {"pairs": [["GRIN1", 2902]]},
-     """pairs[0] must be an object, not "['GRIN1', 2902]"."""),
+     """pairs[0] must be an object with name and identifier, not "['GRIN1', 2902]"."""),
     ("check", {"pairs": [{"name": "GRIN1", "identifier": 2902, "x": 1}]},
      'pairs[0] has no member "x".'),
     ("annotate_text", {"text": 1}, 'text: input should be a valid string, not "1".'),

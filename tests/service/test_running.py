@@ -156,6 +156,30 @@ def test_closing_finishes_what_has_begun_and_drops_what_has_not(
     assert len(answers[0].json()["answers"]) == 500
 
 
+def test_a_request_that_is_cut_off_by_the_end_is_no_fault_to_report(
+    resolver: Resolver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def held_table(*_arguments: Any, **_options: Any) -> Table:
+        begun.set()
+        assert go_on.wait(60)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Resolver, "table", held_table)
+    body = b'{"names":["GRIN1"' + b',"GRIN1"' * 499 + b"]}"
+    head = b"POST /api/v1/resolve HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    try:
+        with Service(resolver, limits=Limits(stop=1)) as service, connect(service.url) as asking:
+            asking.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            assert begun.wait(60)
+            service.close()
+            assert b"200 OK" not in received(asking)
+    finally:
+        go_on.set()
+    assert [(record.levelname, record.exc_info) for record in caplog.records] == [("ERROR", None)]  # that it was cut
+
+
 FAULT = """
 import httpx
 from genenorm import Reference, Resolver, Service
