@@ -216,7 +216,11 @@ def _read_file(given: GivenFile, column: str, reference: Reference, limits: Limi
         )
         raise RequestError(422, f"{name}: {cause}; or give the names of the genes alone (adata.var_names)", "file")
     try:
-        return read_record_file(content, source, options), source
+        file = read_record_file(content, source, options)
+        names = names_of_plain_list(file)
+        if names is not None and not given.name:  # no file, so that nothing has to show its format
+            return replace(_list_of(names), notes=file.notes), PASTED
+        return file, source
     except MissingExtraError as error:
         raise RequestError(422, f"{name}: {error}", "file") from error
     except RecordError as error:

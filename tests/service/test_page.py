@@ -154,6 +154,7 @@ def test_doubtful_names_are_first_until_the_order_of_the_list_is_asked_for(page:
     places = "#names tr.answer .place"
     assert page.locator(places).all_inner_texts() == ["3", "1", "2", "4"]
     assert "family, not a gene" in page.inner_text("#more-2")
+    assert "with 5 members" in page.inner_text("#more-2")
     page.click("#to-doubt")
     assert page.evaluate("document.activeElement.closest('tr').item.input") == "KAR"
     page.select_option("#order", "list")
@@ -178,7 +179,7 @@ def test_a_chosen_gene_is_kept_in_each_download_and_marked(page: Page) -> None:
     check_rows([dict(zip(map(str, head), row, strict=True)) for row in cells], names)
     sets = [line.split("\t") for line in downloaded(page, "gmt").decode().splitlines()]
     human = next(line for line in sets if line[0].endswith("Homo sapiens"))
-    assert human[2:] == ["GRIN1", "GRIK2"]
+    assert (human[0], human[2:]) == ("pasted list%Homo sapiens", ["GRIN1", "GRIK2"])
     lines = [line for line in downloaded(page, "sssom").decode().splitlines() if not line.startswith("#")]
     mappings = list(csv.DictReader(lines, delimiter="\t"))
     kar = [row for row in mappings if row["subject_label"] == "KAR"]

@@ -18,7 +18,10 @@ export const placesToKeep = (before, rows, species) => {
   const old = new Set(before.map(([name]) => name));
   if ([...old].filter((name) => names.has(name)).length < LEAST_SHARE * old.size) return [];
   const genes = new Map();
-  for (const [name, gene] of before) genes.set(name, [...(genes.get(name) ?? []), gene]);
+  for (const [name, gene] of before) {
+    if (!genes.has(name)) genes.set(name, []);
+    genes.get(name).push(gene);
+  }
   const seen = new Map();
   const found = [];
   for (const row of rows) {

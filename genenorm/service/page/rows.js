@@ -123,7 +123,8 @@ export class RowMaker {
     const genes = row.candidates?.length;
     const wanted = row.names_several ? "All of them are answered, unless you choose one:" : !row.symbol ? "Choose the gene that is meant:"
       : genes > 1 ? "Confirm the gene, or choose another:" : "Confirm the gene if it is right:";
-    return make("p", { class: "why" }, ...parts, row.shared_word ? ` (${shown(row.shared_word)})` : "", ". ",
+    const which = row.status === "family" && row.evidence ? ` (${shown(row.evidence)})` : ""; // of how many members
+    return make("p", { class: "why" }, ...parts, which, row.shared_word ? ` (${shown(row.shared_word)})` : "", ". ",
       genes ? make("span", { class: "soft" }, wanted) : "");
   }
 
@@ -154,7 +155,7 @@ export class RowMaker {
     const reasons = (row.evidence ?? "").split("; ").filter(Boolean);
     const support = row.support ?? [];
     const list = (texts) => make("ul", {}, ...texts.map((text) => make("li", {}, shown(text))));
-    const answered = row.symbol ? `Why ${row.species} ${row.symbol}` : "Why there is no single gene";
+    const answered = row.symbol ? `Why ${row.species} ${row.symbol}` : row.chosen ? "Why no single gene was answered" : "Why there is no single gene";
     const parts = [make("h4", {}, answered), reasons.length ? list(reasons) : make("p", {}, "nothing is known of it"),
       support.length ? list(support) : ""];
     if (row.genesError) parts.push(make("p", { class: "problem" }, row.genesError));
