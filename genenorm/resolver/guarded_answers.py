@@ -10,7 +10,6 @@ from genenorm.core.errors import NOT_OF_ONE_NAME, fault_text
 from genenorm.core.model import Resolution, Status
 from genenorm.resolver.answer_notes import FAULT
 from genenorm.resolver.answer_table import rows_of_answers
-from genenorm.resolver.list_species import ListPatterns
 from genenorm.resolver.meter import Meter
 from genenorm.resolver.parts_answer import one_gene_each
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from genenorm.core.context import Context
+    from genenorm.resolver.list_species import ListPatterns
     from genenorm.resolver.meter import Progress
     from genenorm.resolver.proposals import NameProposals
     from genenorm.resolver.resolver import Resolver
@@ -63,9 +63,11 @@ def guarded_answers(
     context: Context,
     assigned: Mapping[str, Sequence[int]],
     progress: Progress | None = None,
+    patterns: ListPatterns | None = None,
 ) -> tuple[dict[str, Resolution], Context]:
     """Return the answers for the distinct names of a list, and the context that it settled, as ``resolve_list`` does.
 
+    :param patterns: what the names of the whole list say about its species, when these are a part of them.
     :raises ValueError: the index is closed.
     :raises GenenormError: the index is damaged, or look-ups cannot be made at all.
     """
@@ -89,12 +91,12 @@ def guarded_answers(
         found = attempted(name, lambda name=name: _gathered(resolver, name))  # type: ignore[misc]
         if found is not None:
             gathered[name] = found
-    context = resolver.settled(context, resolver.list_patterns(gathered.values()))
+    context = resolver.settled(context, patterns or resolver.list_patterns(gathered.values()))
     taxa = context.species
 
     def decide(gathered: Mapping[str, NameProposals], meter: Meter) -> None:
         evidence = resolver.context_evidence(context)
-        evidence = resolver.with_list(evidence, resolver.ranker(evidence).patterns(gathered.values()))
+        evidence = resolver.with_list(evidence, patterns or resolver.list_patterns(gathered.values()))
 
         def decided(name: str, found: NameProposals) -> Resolution:
             local = resolver.assigned_evidence(assigned[name]) if name in assigned else None
@@ -117,18 +119,18 @@ def guarded_answers(
     return answers, context
 
 
-def guarded_patterns(resolver: Resolver, names: Iterable[str]) -> ListPatterns:
-    """Return the patterns of the names of a list by which its species is found, without names that fail."""
+def guarded_proposals(resolver: Resolver, names: Iterable[str]) -> dict[str, NameProposals]:
+    """Return the proposals for the names of a list by which its species is found, without names that fail."""
     resolver.reference.check_open()
-    gathered: list[NameProposals] = []
+    gathered: dict[str, NameProposals] = {}
     for name in names:
         try:
-            gathered.append(_gathered(resolver, name))
+            gathered[name] = _gathered(resolver, name)
         except NOT_OF_ONE_NAME:
             raise
         except Exception:  # noqa: S112 # nosec B112 # its answer says so; here it has no say
             continue
-    return resolver.list_patterns(gathered)
+    return gathered
 
 
 def _gathered(resolver: Resolver, name: str) -> NameProposals:

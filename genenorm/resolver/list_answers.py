@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.list_proposals import ListNames
     from genenorm.resolver.list_ranking import RankedList
+    from genenorm.resolver.list_species import ListPatterns
     from genenorm.resolver.meter import Progress
     from genenorm.resolver.rank import Ranker
     from genenorm.resolver.resolver import Resolver
@@ -57,13 +58,21 @@ _RULE_VALUES = numpy.array([rule.value for rule in RULES], object)
 
 
 def answer_list(
-    resolver: Resolver, names: Sequence[str], context: Context, progress: Progress | None = None
+    resolver: Resolver,
+    names: Sequence[str],
+    context: Context,
+    progress: Progress | None = None,
+    patterns: ListPatterns | None = None,
 ) -> AnswerColumns:
-    """Return the answers for the distinct names of a list, which are context for each other."""
+    """Return the answers for the distinct names of a list, which are context for each other.
+
+    :param patterns: what the names of the whole list say about its species, when these are a part of them.
+    """
     meter = Meter(progress, len(names))
     gatherer = resolver.gatherer
     proposals, about = gather_list(resolver, names, meter)
-    patterns = patterns_of(proposals, about, resolver.ranker(resolver.context_evidence(context)))
+    if patterns is None:
+        patterns = patterns_of(proposals, about, resolver.list_ranker)
     evidence = resolver.with_list(resolver.context_evidence(resolver.settled(context, patterns)), patterns)
     ranker = resolver.ranker(evidence)
     if evidence.ortholog_taxa:

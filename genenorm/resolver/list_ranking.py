@@ -53,7 +53,18 @@ def patterns_of(proposals: ListProposals, about: ListNames, ranker: Ranker) -> L
     if not len(proposals.name):
         several = [found for found in about.special.values() if found.parts]
         return ranker.patterns_of_parts(several, names) if several else ListPatterns({}, names)
+    _, columns = name_patterns(proposals, about, gatherer)
+    counts = Counter(zip(*columns, strict=True))
+    return ListPatterns({NamePattern(*pattern): count for pattern, count in counts.items()}, names)
+
+
+def name_patterns(
+    proposals: ListProposals, about: ListNames, gatherer: Gatherer
+) -> tuple[list[int], tuple[list[int], ...]]:
+    """Return the places of the names that have proposals, and their patterns as columns, in the order of its fields."""
     starts = starts_of(proposals.name)
+    if not len(starts):
+        return [], ([], [], [], [])
     species = 1 << proposals.species
     is_own = proposals.match & OWN_SYMBOL_MASK == OWN_SYMBOL
     is_symbol = proposals.match & 15 == NameKind.SYMBOL.value
@@ -64,8 +75,7 @@ def patterns_of(proposals: ListProposals, about: ListNames, ranker: Ranker) -> L
         numpy.bitwise_or.reduceat(numpy.where(chosen, species, 0), starts)
         for chosen in (is_own, is_other & fits, is_other & ~fits, True)
     ]
-    counts = Counter(zip(*[column.tolist() for column in of_names], strict=True))
-    return ListPatterns({NamePattern(*pattern): count for pattern, count in counts.items()}, names)
+    return proposals.name[starts].tolist(), tuple([column.tolist() for column in of_names])
 
 
 def with_orthologs(proposals: ListProposals, taxa: Sequence[int], gatherer: Gatherer) -> ListProposals:

@@ -96,8 +96,9 @@ class Resolver:
         """Return the answer for a name from its proposals and the evidence of its context."""
         self.ranker = self._decider.ranker
         """Return the ranker for names of such a context: with the weights for running text, or for lists."""
-        self._list_ranker = self._decider.list_ranker
-        self.list_patterns = self._list_ranker.patterns
+        self.list_ranker = self._decider.list_ranker
+        """The ranker for names of lists."""
+        self.list_patterns = self.list_ranker.patterns
         """Return what the names of a list, by their proposals, say about its species."""
         self.faults: dict[str, str] = {}
         """The names that ended in an exception nobody expected, with the note that says so in their answers."""
@@ -198,7 +199,7 @@ class Resolver:
         read = self._context(context)
         if found.parts:
             return self.decide(found, self.with_list(read.evidence, self.list_patterns((found,))))
-        return self.decide(found, read.alone[self._list_ranker.pattern(found)])
+        return self.decide(found, read.alone[self.list_ranker.pattern(found)])
 
     def context_evidence(self, context: Context) -> ContextEvidence:
         """Return the evidence of a context; that of the last context is kept."""
@@ -272,9 +273,9 @@ class Resolver:
         except NOT_OF_ONE_NAME:
             raise
         except Exception:
-            from genenorm.resolver.guarded_answers import guarded_patterns
+            from genenorm.resolver.guarded_answers import guarded_proposals
 
-            patterns = guarded_patterns(self, distinct)
+            patterns = self.list_patterns(guarded_proposals(self, distinct).values())
         return self._species_of(patterns, context)
 
     def _patterns(self, distinct: Sequence[str]) -> ListPatterns:
@@ -282,7 +283,7 @@ class Resolver:
             from genenorm.resolver.list_proposals import gather_list
             from genenorm.resolver.list_ranking import patterns_of
 
-            return patterns_of(*gather_list(self, distinct), self._list_ranker)
+            return patterns_of(*gather_list(self, distinct), self.list_ranker)
         return self.list_patterns(map(self.gatherer.gather, distinct))
 
     def _species_of(self, patterns: ListPatterns, context: Context) -> ListSpecies:
@@ -358,9 +359,13 @@ class Resolver:
 
     def _uses_arrays(self, names: Sequence[str]) -> bool:
         """Return whether the answers for some distinct names are made on arrays."""
-        if self.live is not None or len(self.gatherer.species) > _MOST_SPECIES or are_row_numbers(names):
+        return self.fits_arrays(len(names)) and not are_row_numbers(names)
+
+    def fits_arrays(self, size: int) -> bool:
+        """Return whether a list is answered faster on arrays than in loops, by its number of distinct names."""
+        if self.live is not None or len(self.gatherer.species) > _MOST_SPECIES:
             return False
-        return len(names) >= (_FEWEST_IN_ARRAYS if "numpy" in modules else _FEWEST_FOR_NUMPY)
+        return size >= (_FEWEST_IN_ARRAYS if "numpy" in modules else _FEWEST_FOR_NUMPY)
 
     def table(
         self,

@@ -12,7 +12,7 @@ from genenorm.text.species_marks import LETTER_STARTS, WORD_ENDS, WORD_STARTS, b
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _DIGITS = frozenset("0123456789")
 _MARKS = frozenset("/|;:=_\\")
@@ -208,8 +208,10 @@ def is_row_name(name: str) -> bool:
     return _pattern(r"(?i)^(?:genes?|rows?)[_.\-]?\d+$").match(name) is not None
 
 
-_FEWEST_ROWS = 10
+FEWEST_ROWS = 10
 """Consecutive numbers from which they are those of rows."""
+_MOST_DIGITS = 18
+"""The most digits of a number that may be that of a row."""
 
 
 def are_row_numbers(names: Sequence[str]) -> bool:
@@ -218,12 +220,22 @@ def are_row_numbers(names: Sequence[str]) -> bool:
     >>> are_row_numbers([str(number) for number in range(1000)]), are_row_numbers(["7157", "672"])
     (True, False)
     """
-    if len(names) < _FEWEST_ROWS or not (names[0].isdecimal() and names[-1].isdecimal()):
+    if len(names) < FEWEST_ROWS or not (names[0].isdecimal() and names[-1].isdecimal()):
         return False
-    if not all(map(str.isdecimal, names)):
-        return False
-    numbers = set(map(int, names))
-    return max(numbers) - min(numbers) == len(names) - 1 == len(numbers) - 1
+    numbers = row_numbers(names)
+    return numbers is not None and max(numbers) - min(numbers) == len(names) - 1 == len(numbers) - 1
+
+
+def row_numbers(names: Iterable[str]) -> set[int] | None:
+    """Return names as numbers, if all are numbers that rows may have.
+
+    >>> row_numbers(["7", "07", "8"]) == {7, 8}, row_numbers(["7", "TP53"])
+    (True, None)
+    """
+    names = list(names)
+    if not all(map(str.isdecimal, names)) or max(map(len, names), default=0) > _MOST_DIGITS:
+        return None
+    return set(map(int, names))
 
 
 def is_phrase(name: str) -> bool:
