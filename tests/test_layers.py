@@ -22,7 +22,7 @@ FLOORS = (
     ("builder",),
     ("frames",),
     ("service", "datasets"),
-    ("api",),
+    ("api", "dask", "duckdb", "spark"),
     ("__init__",),
     ("cli",),
     ("__main__",),

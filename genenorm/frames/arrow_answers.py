@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from genenorm.core.context import Context
+    from genenorm.resolver.answer_columns import AnswerColumns
     from genenorm.resolver.list_votes import ListVotes, WholeList
     from genenorm.resolver.meter import Progress
     from genenorm.resolver.resolver import Resolver
@@ -75,10 +76,26 @@ def arrow_answers(
         answers = resolver.columns(distinct, context, progress)
     else:
         answers = columns_of_part(resolver, distinct, whole, context, progress)
+    return answers_as_arrow(answers, places, columns, text=text)
+
+
+def answers_as_arrow(
+    answers: AnswerColumns,
+    places: NDArray[numpy.int64] | None = None,
+    columns: Sequence[str] = ANSWER_COLUMNS,
+    *,
+    text: TextType = "dictionary",
+) -> pyarrow.Table:
+    """Return answers as a table with the schema of ``answer_schema``.
+
+    :param places: for each row of the table the place of its answer; by default each answer has one row.
+    """
     import pyarrow
 
     schema = answer_schema(columns, text=text, reference=answers.reference)
-    rows = pyarrow.array(places.astype(numpy.int32 if len(distinct) < 2**31 else numpy.int64))
+    size = len(answers.scores)
+    where = numpy.arange(size) if places is None else places
+    rows = pyarrow.array(where.astype(numpy.int32 if size < 2**31 else numpy.int64))
     cells = {
         "taxon_id": answers.taxon_ids, "gene_id": answers.gene_ids, "score": answers.scores, **answers.texts,
     }  # fmt: skip
