@@ -12,6 +12,7 @@ import pandas
 import pytest
 
 from genenorm import resolve, resolve_frame
+from genenorm.annotation.engine_run import local_dask
 from genenorm.dask import resolve as answered
 from genenorm.index.index_delivery import send_by_dask
 from genenorm.index.index_ticket import IndexTicket, opened
@@ -29,7 +30,7 @@ import dask.dataframe  # noqa: E402 - after the check that it is there
 def client() -> Iterator[Any]:
     """A cluster of two worker processes, of which the work of a killed one is begun again at once."""
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=60) as cluster,
+        local_dask(2) as cluster,
         distributed.Client(cluster) as opened_client,
     ):
         yield opened_client

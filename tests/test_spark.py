@@ -18,6 +18,7 @@ import pytest
 
 from benchmarks.spark_cluster import spark_cluster
 from genenorm import resolve, resolve_frame
+from genenorm.cli import main
 from genenorm.index.index_ticket import IndexTicket
 from genenorm.spark import resolve as answered
 from tests.support.engine_names import NAMES, cells_of
@@ -91,6 +92,26 @@ def test_a_killed_worker_loses_nothing(table: Any, tmp_path: Path) -> None:
     computed = rows_of(rows.mapInArrow(partial(_die_once, str(mark)), rows.schema))
     assert mark.exists()
     assert cells_of(computed, "genenorm_") == cells_of(resolve_frame(NAMES, columns="short").drop(columns="input"))
+
+
+def test_files_are_annotated_by_the_workers(
+    session: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where the workers are not
+    Path("in").mkdir()
+    for number in range(6):
+        text = f"{number}|t|Grin1 in mice.\n{number}|a|The gene.\n{number}\t0\t5\tGrin1\tGene\n\n"
+        Path("in", f"{number}.pubtator").write_text(text, encoding="utf-8")
+    Path("in", "broken.pubtator").write_text("nothing\n", encoding="utf-8")
+    assert main(["annotate", "in", "--out", "one"]) == 1
+    expected = capsys.readouterr()
+    assert main(["annotate", "in", "--out", "spark", "--engine", "spark"]) == 1
+    assert capsys.readouterr() == expected
+    assert "in/broken.pubtator, line 1" in expected.err
+    assert [path.read_bytes() for path in sorted(Path("spark").iterdir())] == [
+        path.read_bytes() for path in sorted(Path("one").iterdir())
+    ]
+    assert session.range(3).count() == 3  # it is the program's own, and goes on
 
 
 def test_workers_get_an_index_that_they_do_not_have(

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from multiprocessing.resource_tracker import ensure_running
 from typing import TYPE_CHECKING, TypeAlias
 
 from genenorm.annotation.file_annotator import FileAnnotator
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from distributed import Future as DaskFuture
+    from distributed import LocalCluster
 
     from genenorm.annotation.inputs import Task
     from genenorm.annotation.job import Engine, Job
@@ -99,19 +101,25 @@ def _checked(result: list[Outcome] | GenenormError) -> list[Outcome]:
 # -- Dask -------------------------------------------------------------------------------------------------------------
 
 
+def local_dask(workers: int) -> LocalCluster:
+    """Return a cluster of Dask on this machine: worker processes of one thread each, and no words in between."""
+    from distributed import LocalCluster
+
+    return LocalCluster(
+        n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
+    )
+
+
 @contextmanager
 def _on_dask(work: _Work, scheduler: str, processes: int) -> Iterator[tuple[Submit, int]]:
     try:
-        from distributed import Client, KilledWorker, LocalCluster
+        from distributed import Client, KilledWorker
     except ImportError as error:
         raise MissingExtraError("--engine dask", "dask") from error
+    ensure_running()  # since its start would let Ctrl-C through again
     with ExitStack() as stack:
         with interrupts_blocked():  # the processes and threads that are started here leave Ctrl-C to this one
-            cluster = scheduler or stack.enter_context(
-                LocalCluster(
-                    n_workers=processes, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-                )
-            )
+            cluster = scheduler or stack.enter_context(local_dask(processes))
             try:
                 client = stack.enter_context(Client(cluster))
             except (OSError, ValueError) as error:
@@ -140,11 +148,13 @@ def _on_spark(work: _Work, scheduler: str, processes: int) -> Iterator[tuple[Sub
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise MissingExtraError("--engine spark", "spark") from error
-    builder = SparkSession.builder.appName("genenorm annotate")
+    builder = SparkSession.builder.appName("genenorm annotate").config("spark.log.level", "ERROR")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")  # there is our own
     if scheduler:
         builder = builder.master(scheduler)
     elif not _SUBMITTED & os.environ.keys():
         builder = builder.master(f"local[{processes},{_TRIES}]")
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # nothing of it is for other machines
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     is_shared = SparkSession.getActiveSession() is not None
     try:

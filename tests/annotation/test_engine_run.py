@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from genenorm.annotation import engine_run
+from genenorm.annotation.engine_run import local_dask
 from genenorm.annotation.file_annotator import FileAnnotator
 from genenorm.annotation.inputs import Task, find_inputs, plan_tasks
 from genenorm.annotation.job import Engine, Job, Place
@@ -21,6 +23,8 @@ from genenorm.cli import main
 from genenorm.core.errors import GenenormError, MissingExtraError, ReferenceFileError
 from genenorm.index.index_ticket import IndexTicket
 from genenorm.index.reference import Reference
+from tests.support.children import started
+from tests.support.commands import GENENORM
 
 dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
@@ -29,9 +33,7 @@ distributed = pytest.importorskip("distributed")
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The address of a cluster of two processes."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=60
-    ) as cluster:
+    with local_dask(2) as cluster:
         yield cluster.scheduler_address
 
 
@@ -79,11 +81,9 @@ def _killed_once(tasks: Any, annotator: FileAnnotator) -> Any:
 
 
 def _with_a_kill(*arguments: Any) -> Any:
-    engine_run.annotate_files = _killed_once  # type: ignore[assignment] # in the worker, whose own module it is
-    try:
+    with pytest.MonkeyPatch.context() as patch:  # in the worker, whose own module it is
+        patch.setattr(engine_run, "annotate_files", _killed_once)
         return engine_run._annotated(*arguments)
-    finally:
-        engine_run.annotate_files = annotate_files
 
 
 def test_a_killed_worker_loses_nothing(address: str, documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,6 +107,18 @@ def test_the_command_line_says_what_one_process_says(
     assert main(["annotate", "documents", "--split-by", "doubt", "d", "--engine", "dask", "--scheduler", address]) == 1
     assert main(["annotate", "documents", "--split-by", "doubt", "s"]) == 1
     assert outputs(Path("d")) == outputs(Path("s"))
+
+
+def test_ctrl_c_in_a_terminal_ends_the_run_and_its_workers(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("GRIN1\n", encoding="utf-8")
+    os.mkfifo(tmp_path / "b.txt")
+    command = [*GENENORM, "annotate", "a.txt", "b.txt", "--table", "--engine", "dask", "--jobs", "2"]
+    with started(command, own_group=True, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        (tmp_path / "b.txt").open("wb").close()  # opens once a worker is about to read
+        os.killpg(process.pid, signal.SIGINT)  # as the terminal does: to the command and all of its processes
+        _, err = process.communicate(timeout=90)
+    message = b"genenorm: interrupted; the same command with --resume does the remaining files"
+    assert (process.returncode, err.strip()) == (130, message)
 
 
 @pytest.mark.parametrize(
