@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import data, measure, page
+from benchmarks import data, measure, page, scale
 from benchmarks.enlarge import write_copies
 from benchmarks.turns import fastest_in_turns
 from genenorm import Reference, Resolution, Resolver
@@ -21,6 +22,7 @@ from genenorm.index.schema import unpack
 from genenorm.records.formats import read_record_file
 from genenorm.records.pubtator import parse_pubtator
 from genenorm.text.keys import Key
+from tests.support.children import started
 from tests.support.made_index import Made, MadeFamily, make_index
 
 FIXTURE = Path(__file__).resolve().parents[1] / "fixtures" / "ketamine-figure.md"
@@ -191,3 +193,50 @@ def numbers(plain: float) -> dict[str, dict[str, Any]]:
         ),
         "peer gilda": {"each": 9e-5, "open": 12.0, "answered": 0.7, "names": 4000, "frame_each": 3e-5},
     }
+
+
+def test_the_table_of_mentions_is_the_same_every_time_and_repeats_few_names_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(scale, "draw_names", lambda _, count: [f"name {number}" for number in range(count)])
+    for folder in ("one", "two"):
+        scale.write_mentions(tmp_path / folder, 2000)
+    tables = [parquet.read_table(tmp_path / folder) for folder in ("one", "two")]
+    assert tables[0].equals(tables[1])
+    assert tables[0]["n"].to_pylist() == list(range(2000))
+    counts = Counter(tables[0]["gene"].to_pylist())
+    assert len(counts) <= scale.distinct_of(2000) == 100
+    assert counts.most_common()[0][0] == "name 0"
+    assert 1.5 < counts["name 0"] / counts["name 1"] < 2.7
+
+
+def test_generated_documents_are_cut_into_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scale, "_DOCUMENTS_IN_FILE", 2)
+    scale.write_documents(tmp_path / "documents", 5)
+    files = sorted((tmp_path / "documents").iterdir())
+    records = [parse_pubtator(file.read_bytes(), file.name) for file in files]
+    assert list(map(len, records)) == [2, 2, 1]
+
+
+def test_the_page_of_scale_shows_each_run_and_what_it_means_for_pubmed() -> None:
+    names = [scale.Measured("arrow", 1, 1000, 2.0, 0.0, 300, 0, 320), scale.Measured("spark", 2, 1000, 1, 9, 1, 2, 3)]
+    documents = [scale.Measured("genenorm --jobs", 1, 500, 1.0, 0.0, 100, 0, 100)]
+    text = scale.page(names, documents, "python -m benchmarks.scale", (0.5, 1.5))
+    assert "| arrow | 1 | 2.0 | 500 |  | 300 |  | 320 |" in text
+    assert "| spark | 2 | 1.0 | 1,000 | 9.0 | 1 | 2 | 3 |" in text
+    assert "they take 20 hours of one core" in " ".join(text.split())
+    assert all(len(line) <= 120 or line.startswith("|") for line in text.splitlines())
+
+
+def test_the_memory_of_children_is_seen() -> None:
+    with started([sys.executable, "-c", "import time; held = bytes(range(256)) * 400_000; time.sleep(60)"]) as process:
+        memory = scale.Memory(process.pid)
+        memory.start()
+        try:
+            while memory.most["python"] < 100:
+                time.sleep(0.1)
+        finally:
+            memory.end()
+    assert memory.most["all"] >= 90
+    assert memory.most["java"] == 0

@@ -24,7 +24,7 @@ FLOORS = (
     ("service", "datasets"),
     ("api",),
     ("frame_api",),
-    ("anndata", "pandas", "polars"),
+    ("anndata", "dask", "duckdb", "pandas", "polars", "spark"),
     ("__init__",),
     ("cli",),
     ("__main__",),

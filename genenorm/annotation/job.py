@@ -56,6 +56,16 @@ _IN_FOLDER = (Place.FOLDER, Place.SPLIT)
 
 
 @dataclass(frozen=True, slots=True)
+class Engine:
+    """What gives the work of a run to the workers of a cluster."""
+
+    name: str
+    """``dask`` or ``spark``."""
+    scheduler: str = ""
+    """The address of a scheduler of Dask, or the master of a cluster of Spark; empty for workers on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What to do with each file of a run.
 

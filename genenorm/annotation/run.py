@@ -10,19 +10,19 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from genenorm.annotation.annotations import list_species_of
 from genenorm.annotation.exports.export_formats import RECORD
 from genenorm.annotation.failing import NONE_FAILING, FailingNames
 from genenorm.annotation.file_annotator import FileAnnotator, errors_named
 from genenorm.annotation.inputs import Task
-from genenorm.annotation.job import Job, Place
+from genenorm.annotation.job import Engine, Job, Place
 from genenorm.annotation.output_files import MOST_WAITING, PendingFile
 from genenorm.annotation.own_tables import may_be_replaced
 from genenorm.annotation.replaced_answers import replaced_names
@@ -33,8 +33,6 @@ from genenorm.core.files import read_file
 from genenorm.records.formats import input_format_of
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
-
     from genenorm.annotation.annotations import AnnotatedFile
     from genenorm.core.tables import Cell
     from genenorm.index.reference import Reference
@@ -42,6 +40,10 @@ if TYPE_CHECKING:
     from genenorm.records.source import ReadOptions
     from genenorm.resolver.list_species import ListSpecies
 
+Chunk: TypeAlias = "list[tuple[str, str]]"
+"""The sources and targets of some tasks, as text."""
+Result: TypeAlias = "Callable[[], list[Outcome]]"
+"""Waits for the outcomes of a chunk and returns them."""
 CHUNK_SIZE = 64
 """The most files sent to a process at a time."""
 _FEWEST_FILES = 16
@@ -84,7 +86,11 @@ class Outcome:
 
 
 def run(
-    tasks: Sequence[Task], job: Job, processes: int = 1, reference: Reference | None = None
+    tasks: Sequence[Task],
+    job: Job,
+    processes: int = 1,
+    reference: Reference | None = None,
+    engine: Engine | None = None,
 ) -> Generator[Outcome, None, None]:
     """Annotate the files of some tasks, and yield the outcome of each in their order.
 
@@ -94,9 +100,14 @@ def run(
     :param job: the options, the same for all files.
     :param processes: the number of processes to use. A run of few files uses one in any case.
     :param reference: the open index of the job, which stays open; one process uses it, further ones open their own.
+    :param engine: what gives the work to the workers of a cluster, instead of processes of this program.
     :raises GenenormError: one of several processes was killed. The files written until then are complete.
     """
-    if processes > 1 and len(tasks) > _FEWEST_FILES:
+    if engine is not None:
+        from genenorm.annotation.engine_run import run_on_engine
+
+        yield from run_on_engine(tasks, job, engine, processes)
+    elif processes > 1 and len(tasks) > _FEWEST_FILES:
         yield from _run_in_processes(tasks, job, processes)
     else:
         with FileAnnotator(job, reference) as annotator:
@@ -113,15 +124,13 @@ def _run_in_processes(tasks: Sequence[Task], job: Job, processes: int) -> Iterat
 
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_prepare_worker) as pool:
-        sent: deque[Future[list[Outcome]]] = deque()
+
+        def submit(chunk: Chunk) -> Result:
+            with interrupts_blocked():  # the first chunk starts the processes
+                return pool.submit(_annotate_chunk, chunk, job).result
+
         try:
-            for chunk in _chunks(tasks, processes):
-                with _interrupts_blocked():  # the first chunk starts the processes
-                    sent.append(pool.submit(_annotate_chunk, chunk, job))
-                if len(sent) > processes * _CHUNKS_AHEAD:
-                    yield from sent.popleft().result()
-            while sent:
-                yield from sent.popleft().result()
+            yield from in_order(submit, tasks, processes)
         except BrokenProcessPool as error:
             cause = "a process of the run was killed, perhaps because memory ran out; the files written are complete"
             raise GenenormError(f"{cause}; continue with --resume and fewer --jobs") from error
@@ -130,8 +139,19 @@ def _run_in_processes(tasks: Sequence[Task], job: Job, processes: int) -> Iterat
             raise
 
 
+def in_order(submit: Callable[[Chunk], Result], tasks: Sequence[Task], processes: int) -> Iterator[Outcome]:
+    """Submit tasks in chunks, some ahead for each process, and yield their outcomes in the order of the tasks."""
+    sent: deque[Result] = deque()
+    for chunk in _chunks(tasks, processes):
+        sent.append(submit(chunk))
+        if len(sent) > processes * _CHUNKS_AHEAD:
+            yield from sent.popleft()()
+    while sent:
+        yield from sent.popleft()()
+
+
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
+def interrupts_blocked() -> Iterator[None]:
     """Delay Ctrl-C until the end of a ``with`` block.
 
     Processes started in the block never get it; without this, one that is still starting would print a traceback.
@@ -146,7 +166,7 @@ def _interrupts_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def _chunks(tasks: Sequence[Task], processes: int) -> Iterator[list[tuple[str, str]]]:
+def _chunks(tasks: Sequence[Task], processes: int) -> Iterator[Chunk]:
     """Yield the sources and targets of tasks in chunks, as text, which is much faster to send than Path objects."""
     size = min(CHUNK_SIZE, -(-len(tasks) // (processes * _CHUNKS_AHEAD)))
     for start in range(0, len(tasks), size):
@@ -171,9 +191,13 @@ def _prepare_worker() -> None:
     threading.Thread(target=end_with_parent, daemon=True).start()
 
 
-def _annotate_chunk(chunk: Iterable[tuple[str, str]], job: Job) -> list[Outcome]:
-    tasks = (Task(Path(source), Path(target)) for source, target in chunk)
-    return list(annotate_files(tasks, _worker_annotator(job)))
+def _annotate_chunk(chunk: Chunk, job: Job) -> list[Outcome]:
+    return list(annotate_files(tasks_of(chunk), _worker_annotator(job)))
+
+
+def tasks_of(chunk: Chunk) -> Iterator[Task]:
+    """Yield the tasks of a chunk."""
+    return (Task(Path(source), Path(target)) for source, target in chunk)
 
 
 @lru_cache(maxsize=1)

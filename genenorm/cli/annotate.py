@@ -282,17 +282,18 @@ def _write_all(paths: Sequence[str], choice: AnnotateChoice, reference: Referenc
         raise click.UsageError(f"{error.path} {error.cause}", click.get_current_context()) from error
     warn_of_no_files(paths, len(tasks))
     note_left_out(inputs)
-    return _run(tasks, job, output.jobs, reference)
+    return _run(tasks, job, output, reference)
 
 
-def _run(tasks: Sequence[Task], job: Job, processes: int, reference: Reference) -> RunStory:
+def _run(tasks: Sequence[Task], job: Job, output: OutputChoice, reference: Reference) -> RunStory:
     """Annotate the files of the tasks, with a progress bar; return the messages about the run."""
     from genenorm.annotation.run import run
     from genenorm.cli.output.run_story import RunStory, with_progress
 
     story = RunStory(is_one=len(tasks) == 1)
     try:
-        for outcome in with_progress(run(tasks, job, processes, reference), len(tasks)):
+        outcomes = run(tasks, job, output.jobs, reference, output.engine_of_run())
+        for outcome in with_progress(outcomes, len(tasks)):
             detail(
                 f"genenorm: {outcome.source}: {outcome.records:,} records, {outcome.names:,} names, written as {job.to}"
             )
@@ -311,7 +312,7 @@ def _split(paths: Sequence[str], choice: AnnotateChoice, reference: Reference) -
 
     output = choice.output
     job = _job(Place.SPLIT, output.to or "tsv", choice, reference, out=Path(output.split_by))
-    return split_files(paths, job, output.jobs, reference)
+    return split_files(paths, job, output.jobs, reference, output.engine_of_run())
 
 
 # -- after a run ------------------------------------------------------------------------------------------------------

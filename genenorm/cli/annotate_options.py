@@ -15,6 +15,7 @@ from genenorm.cli.result_options import methods_option, raw_option, split_by_opt
 
 if TYPE_CHECKING:
     from genenorm.annotation.failing import FailingNames
+    from genenorm.annotation.job import Engine
     from genenorm.index.reference import Reference
     from genenorm.records.source import ReadOptions
 
@@ -24,6 +25,7 @@ ANNOTATE_FORMATS = ("record", "tsv", "csv", "json", "jsonl", "md", "gmt", "bioth
                     "bioc-json", "parquet")  # fmt: skip
 """The names in ``export_formats``, repeated so that ``--help`` imports only click; a test compares them."""
 COMPRESSIONS = ("gz", "zst")
+ENGINES = ("dask", "spark")
 FLAVORS = ("strict", "synonyms", "all")
 GENE_TEXTS = ("symbol", "gene_id")
 IN_PLACE, TABLE, STDOUT = "in-place", "table", "stdout"
@@ -44,6 +46,9 @@ class OutputChoice:
     resume: bool = False
     jobs: int = 1
     """Number of processes."""
+    engine: str = ""
+    """What gives the work to workers of a cluster, ``dask`` or ``spark``; empty for processes of this command."""
+    scheduler: str = ""
     split: bool = False
     """Whether in tables a name of several genes has one row for each gene."""
     full: bool = False
@@ -61,6 +66,12 @@ class OutputChoice:
             return None
         target = Path(self.out)
         return target if target.suffix and not target.is_dir() and not self.out.endswith(("/", "\\")) else None
+
+    def engine_of_run(self) -> Engine | None:
+        """Return the engine of the run; ``None`` for processes of this command."""
+        from genenorm.annotation.job import Engine
+
+        return Engine(self.engine, self.scheduler) if self.engine else None
 
     def is_printed(self) -> bool:
         """Return whether the results go to standard output."""
@@ -126,6 +137,8 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
     if output.place == IN_PLACE and output.to not in ("", "record"):
         message = f"--in-place writes records; use --to {output.to} with --out DIR, --table or --stdout"
         raise _usage_error(message)
+    if output.engine and (output.is_printed() or output.single_target(paths)):
+        raise _usage_error("--engine is for many files, whose results go to --in-place, --out DIR or --table")
     if output.place == IN_PLACE and choice.gene_sets.genes:
         raise _usage_error("--genes replaces the names of a gene set; use it with --out DIR, not --in-place")
 
@@ -266,6 +279,12 @@ def output_options(command: Command) -> Command:
         click.option("--resume", is_flag=True, help="Skip files that an earlier run has finished."),
         click.option("--jobs", "-j", type=click.IntRange(1, 64), default=1, show_default=True,
                      help="Number of processes that work at the same time."),
+        click.option("--engine", type=click.Choice(ENGINES),
+                     help="Let the workers of Dask or Spark do the work on many files: N of them on this machine "
+                          "(--jobs N), or those of a cluster that shares the folders."),
+        click.option("--scheduler", metavar="ADDRESS",
+                     help="For --engine: the address of Dask's scheduler (tcp://host:8786), or the master of Spark "
+                          "(spark://host:7077, yarn)."),
         click.option("--split", is_flag=True,
                      help="In tables (tsv, csv, json, jsonl, md, parquet): one row for each gene of a name of several "
                           "genes (TP53; EGFR)."),
@@ -286,6 +305,8 @@ def _output_choice(
     pack: str | None = None,
     resume: bool = False,
     jobs: int = 1,
+    engine: str | None = None,
+    scheduler: str | None = None,
     split: bool = False,
     full: bool = False,
     raw: bool = False,
@@ -297,7 +318,12 @@ def _output_choice(
         raise _usage_error(f"--out and --{place} exclude each other{way_out}")
     if out == "-":
         place, out = STDOUT, None
-    return OutputChoice(place or "", out or "", to or "", pack or "", resume, jobs, split, full, split_by, methods, raw)
+    if scheduler and not engine:
+        raise _usage_error(f"--scheduler needs the engine that it is of: --engine {' or --engine '.join(ENGINES)}")
+    return OutputChoice(
+        place or "", out or "", to or "", pack or "", resume, jobs, engine or "", scheduler or "", split, full,
+        split_by, methods, raw,
+    )  # fmt: skip
 
 
 def search_options(command: Command) -> Command:

@@ -19,16 +19,19 @@ from genenorm.core.tables import Table
 
 if TYPE_CHECKING:
     from genenorm.annotation.inputs import InputFile, InputFiles
-    from genenorm.annotation.job import Job
+    from genenorm.annotation.job import Engine, Job
     from genenorm.index.reference import Reference
 
 
-def split_files(paths: Sequence[str], job: Job, processes: int, reference: Reference) -> RunStory:
+def split_files(
+    paths: Sequence[str], job: Job, processes: int, reference: Reference, engine: Engine | None = None
+) -> RunStory:
     """Write the rows of all files into the folder of a job of ``Place.SPLIT``; return the messages about the run.
 
     :param paths: files, folders and globs; ``-`` is standard input.
     :param processes: the number of processes to use.
     :param reference: the open index of the job.
+    :param engine: what gives the work to the workers of a cluster.
     :raises RecordError: a file of the folder cannot be written, or is no table of answers.
     """
     found: list[InputFiles] = []
@@ -46,7 +49,7 @@ def split_files(paths: Sequence[str], job: Job, processes: int, reference: Refer
     packed, raw = job.compression, job.raw
     try:
         with SplitFiles(str(job.out), RECORD_COLUMNS, job.to, compression=packed, inputs=given, raw=raw) as split:
-            for outcome in with_progress(_outcomes(files, job, processes, reference), len(files)):
+            for outcome in with_progress(_outcomes(files, job, processes, reference, engine), len(files)):
                 story.add(outcome)
                 split.add(outcome.rows, split_rows(Table(RECORD_COLUMNS, outcome.rows)))
             split.publish()
@@ -55,10 +58,12 @@ def split_files(paths: Sequence[str], job: Job, processes: int, reference: Refer
     return story
 
 
-def _outcomes(files: Sequence[str | Path], job: Job, processes: int, reference: Reference) -> Iterator[Outcome]:
+def _outcomes(
+    files: Sequence[str | Path], job: Job, processes: int, reference: Reference, engine: Engine | None
+) -> Iterator[Outcome]:
     """Yield the outcomes of files; with standard input among them, which is text, all in this process."""
     if all(isinstance(file, Path) for file in files):
-        yield from run([Task(Path(file), Path(file)) for file in files], job, processes, reference)
+        yield from run([Task(Path(file), Path(file)) for file in files], job, processes, reference, engine)
         return
     with FileAnnotator(job, reference) as annotator:
         for file in files:

@@ -102,6 +102,7 @@ class Resolver:
         """Return what the names of a list, by their proposals, say about its species."""
         self.faults: dict[str, str] = {}
         """The names that ended in an exception nobody expected, with the note that says so in their answers."""
+        self._last_list: tuple[ContextEvidence, ListPatterns, ContextEvidence] | None = None
         self._last_context = self._read(NO_CONTEXT)
         self._without_context = Memo[str, Resolution](self._resolve_without_context, _CACHED_ANSWERS)
 
@@ -251,8 +252,11 @@ class Resolver:
 
     def with_list(self, evidence: ContextEvidence, patterns: ListPatterns) -> ContextEvidence:
         """Return the evidence of a context together with that of the names of a list for each other."""
-        found = species_of_list(patterns, self.gatherer.species, evidence.stated, evidence.requested)
-        return add_list(evidence, found)
+        last = self._last_list
+        if last is None or last[0] is not evidence or last[1] is not patterns:  # the parts of a long list share them
+            found = species_of_list(patterns, self.gatherer.species, evidence.stated, evidence.requested)
+            last = self._last_list = evidence, patterns, add_list(evidence, found)
+        return last[2]
 
     def species_of(self, names: Iterable[object], context: Context = NO_CONTEXT) -> ListSpecies:
         """Return the species of a list of names, all names taken together.

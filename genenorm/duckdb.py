@@ -1,0 +1,141 @@
+"""Answers inside DuckDB: for a column of a query, and as a function of SQL.
+
+::
+
+    import duckdb
+    from genenorm.duckdb import register, resolve
+
+    connection = duckdb.connect()
+    resolve(connection, "FROM 'mentions.parquet'", "gene", species="human").write_parquet("answers.parquet")
+    register(connection, species="human")
+    connection.sql("SELECT gene, genenorm(gene).gene_id FROM 'mentions.parquet'")
+
+docs/engines.md has more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from genenorm.frames.worker_answers import (
+    PREFIX,
+    NamesJob,
+    check_columns,
+    check_type,
+    names_job,
+    worker_answers,
+    worker_votes,
+)
+
+if TYPE_CHECKING:
+    import pyarrow
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+    from genenorm.core.context import Organisms, SpeciesChoice
+
+_TYPES = {"int64": "BIGINT", "double": "DOUBLE", "string": "VARCHAR"}
+
+
+def resolve(
+    connection: DuckDBPyConnection,
+    query: str,
+    column: str,
+    *,
+    species: SpeciesChoice = None,
+    organisms: Organisms = (),
+    text: str = "",
+    columns: str | Sequence[str] = "short",
+    prefix: str = PREFIX,
+    together: bool = True,
+) -> DuckDBPyRelation:
+    """Return the rows of a query with the answers for the names in a column as further columns.
+
+    :param connection: an open connection, on which a function is made whose name begins with ``genenorm_``.
+    :param query: the query, such as ``"FROM mentions"``. It is run twice.
+    :param column: the column with the names: text, or GeneIDs as whole numbers.
+    :param species: as for ``resolve_frame``; so are ``organisms`` and ``text``.
+    :param columns: ``"short"`` or ``"full"``, here without ``input``; or the names of some, as for ``resolve_frame``.
+    :param prefix: what the names of the new columns begin with.
+    :param together: whether the names are context for each other, as those of a list are. Then they are looked at in a
+        first pass, which is run at once; the answers are those of ``resolve_frame`` for the whole column. With
+        ``False`` each name is answered alone, as ``resolve`` answers it.
+    :raises ValueError: the query lacks the column, or has one of the new ones already.
+    :raises TypeError: the column has neither text nor whole numbers.
+    :raises UnknownTaxonError: the index does not contain one of the species.
+    :raises MissingExtraError: pyarrow is not installed.
+    """
+    job = names_job(species, organisms, text, columns)
+    rows = connection.sql(query)
+    check_columns(job, column, rows.columns, prefix)
+    quoted = _quoted(column)
+    _check_type(connection.sql(f"SELECT {quoted} FROM ({query}) LIMIT 0").to_arrow_table().column(0).type)
+    if together:
+        job = _with_names(connection, job, f"SELECT DISTINCT {quoted} FROM ({query})")
+    function = f"genenorm_{job.key}"
+    _make_function(connection, function, job)
+    fields = ", ".join(f"_genenorm_answer.{_quoted(name)} AS {_quoted(prefix + name)}" for name in job.columns)
+    answered = f"SELECT *, {function}(CAST({quoted} AS VARCHAR)) AS _genenorm_answer FROM ({query})"
+    return connection.sql(f"SELECT * EXCLUDE (_genenorm_answer), {fields} FROM ({answered})")  # nosec B608 # the user's own
+
+
+def register(
+    connection: DuckDBPyConnection,
+    name: str = "genenorm",
+    *,
+    names: str = "",
+    species: SpeciesChoice = None,
+    organisms: Organisms = (),
+    text: str = "",
+    columns: str | Sequence[str] = "short",
+) -> None:
+    """Make a function of SQL that returns the answer for a name as a struct: ``SELECT genenorm(gene).symbol FROM t``.
+
+    :param connection: an open connection; the function is there as long as it is open.
+    :param name: the name of the function; one of the same name is replaced.
+    :param names: a query for one column, whose names are context for each other; each is then answered as
+        ``resolve_frame`` answers it in this list. Without it each name is answered alone, as ``resolve`` does.
+    :param species: as for ``resolve_frame``; so are ``organisms`` and ``text``.
+    :param columns: the fields of the struct: ``"short"`` or ``"full"``, here without ``input``, or the names of some.
+    :raises UnknownTaxonError: the index does not contain one of the species.
+    :raises MissingExtraError: pyarrow is not installed.
+    """
+    job = names_job(species, organisms, text, columns)
+    if names:
+        job = _with_names(connection, job, names)
+    _make_function(connection, name, job)
+
+
+def _with_names(connection: DuckDBPyConnection, job: NamesJob, names: str) -> NamesJob:
+    column = connection.sql(names).to_arrow_table().column(0)
+    _check_type(column.type)
+    return job.with_votes([worker_votes(job.ticket, column)])
+
+
+def _check_type(given: pyarrow.DataType) -> None:
+    """Raise TypeError for a type that has no names, and for numbers that SQL writes with a point."""
+    check_type(given)
+    if str(given) in ("float", "double") or str(given).startswith("decimal"):
+        raise TypeError(f"the names are a column of {given}; cast GeneIDs to BIGINT, and names to VARCHAR")
+
+
+def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob) -> None:
+    from duckdb import InvalidInputException
+
+    key = job.key
+
+    def answers(names: Any) -> Any:  # Arrow arrays; DuckDB looks at the types at run time
+        return worker_answers(job, names, key=key).to_struct_array().combine_chunks()
+
+    fields = {field.name: _TYPES[str(field.type)] for field in job.schema}
+    with suppress(InvalidInputException):  # there is none
+        connection.remove_function(name)
+    struct = connection.struct_type(fields)
+    connection.create_function(
+        name, answers, ["VARCHAR"], struct, type="arrow", null_handling="special", side_effects=False
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
