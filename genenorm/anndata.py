@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from genenorm.frame_api import resolve_frame
 from genenorm.datasets.gene_axis import var_axis
+from genenorm.frame_api import resolve_frame
 from genenorm.records.answer_fields import ANSWER_PREFIX
 from genenorm.resolver.answer_table import chosen_columns
 
