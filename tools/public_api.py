@@ -25,9 +25,9 @@ _VALUES = re.compile(r"^(?:Fields|Members|Attributes)[^\n]*:\n\n((?:^(?:- |  ).*
 _VALUE = re.compile(r"^- `([^`]+(?:`, `[^`]+)*)`", re.MULTILINE)
 
 
-def signatures() -> Iterator[str]:
-    """Yield each public name with its signature or type, in the order of docs/api.md."""
-    for title, text in _SECTION.findall(page()):
+def signatures(page: str) -> Iterator[str]:
+    """Yield each public name of a text of docs/api.md with its signature or type, in their order."""
+    for title, text in _SECTION.findall(page):
         found = [_one_line(title, one) for block in _BLOCK.findall(text) for one in _NEXT.split(block)]
         yield from found or [title]
         for bases in _BASES.findall(text):
@@ -42,10 +42,5 @@ def _one_line(title: str, signature: str) -> str:
     return title + line[line.index("(") :]
 
 
-def frozen() -> str:
-    """Return the text of the file."""
-    return "".join(f"{line}\n" for line in signatures())
-
-
 if __name__ == "__main__":
-    FILE.write_text(frozen(), encoding="utf-8")
+    FILE.write_text("".join(f"{line}\n" for line in signatures(page())), encoding="utf-8")
