@@ -110,8 +110,8 @@ def trust_long(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Write the generated pages and the console examples again."""
-    for module in ("tools.cli_page", "tools.api_page", "tools.notebook_page", "tools.examples"):
+    """Write the generated pages, the public signatures and the console examples again."""
+    for module in ("tools.cli_page", "tools.api_page", "tools.public_api", "tools.notebook_page", "tools.examples"):
         session.run(sys.executable, "-m", module)
 
 

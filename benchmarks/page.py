@@ -42,6 +42,7 @@ def render(numbers: Mapping[str, Numbers]) -> str:
         *_head(numbers["machine"], numbers["index"]),
         *_target_section(numbers),
         *_comparison_section(numbers),
+        *_doors_section(numbers),
         *_scaling_section(numbers),
     ]
     return "\n".join(parts) + "\n\n" + NOTES.read_text(encoding="utf-8")
@@ -261,6 +262,21 @@ def _comparison_section(numbers: Mapping[str, Numbers]) -> Iterator[str]:
     yield ""
     processes = numbers["processes"]
     yield f"`{RESOLVE}` takes {processes[RESOLVE] / processes[IMPORT_PANDAS]:.0%} of the time of importing pandas."
+    yield ""
+
+
+def _doors_section(numbers: Mapping[str, Numbers]) -> Iterator[str]:
+    doors = dict(numbers["lists doors"])
+    names, factorize = doors.pop("names"), doors.pop("factorize")
+    yield "## Columns of pandas, polars and Arrow"
+    yield ""
+    yield f"The list of {names:,} names with repetitions in `resolve_frame`: as text, and as categories (in Arrow"
+    yield f"dictionaries) with categories in the answers. `pandas.factorize` takes {_milliseconds(factorize)}."
+    yield ""
+    yield "| column | time | times `pandas.factorize` |"
+    yield "| --- | ---: | ---: |"
+    for label, seconds in doors.items():
+        yield f"| {label} | {_milliseconds(seconds)} | {seconds / factorize:.1f} |"
     yield ""
 
 

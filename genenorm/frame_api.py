@@ -21,12 +21,11 @@ from genenorm.resolver.call_arguments import (
 if TYPE_CHECKING:
     import pandas
     import polars
-    import pyarrow
     from numpy import intp
     from numpy.typing import NDArray
 
     from genenorm.core.tables import Cell
-    from genenorm.frames.column_kinds import ArrowArray, ArrowStream, PolarsSeries
+    from genenorm.frames.column_kinds import ArrowArray, ArrowStream, ArrowTable, PolarsSeries
     from genenorm.resolver.answer_columns import TextDtype
 
 
@@ -100,7 +99,7 @@ def resolve_frame(
     text_dtype: TextDtype = "object",
     split: bool = False,
     progress: bool = False,
-) -> pyarrow.Table: ...
+) -> ArrowTable: ...
 @overload
 def resolve_frame(
     names: Iterable[object],
@@ -123,7 +122,7 @@ def resolve_frame(
     text_dtype: TextDtype = "object",
     split: bool = False,
     progress: bool = False,
-) -> pandas.DataFrame | polars.DataFrame | pyarrow.Table:
+) -> pandas.DataFrame | polars.DataFrame | ArrowTable:
     """Return a table of answers with one row for each name, in their order.
 
     :param names: a list, Series, Index, array or other iterable of names, each as ``resolve`` takes it. The names are
@@ -224,7 +223,7 @@ def orthologs_frame(
     homology: Homology | Literal["stringent", "all"] = "stringent",
     columns: str | Sequence[str] = "full",
     progress: bool = False,
-) -> pyarrow.Table: ...
+) -> ArrowTable: ...
 @overload
 def orthologs_frame(
     names: Iterable[object],
@@ -247,7 +246,7 @@ def orthologs_frame(
     homology: Homology | Literal["stringent", "all"] = "stringent",
     columns: str | Sequence[str] = "full",
     progress: bool = False,
-) -> pandas.DataFrame | polars.DataFrame | pyarrow.Table:
+) -> pandas.DataFrame | polars.DataFrame | ArrowTable:
     """Return a table of the orthologs of the genes that names mean, with one row for each ortholog.
 
     :param names: a list, Series, Index, array or other iterable of names, as ``resolve_frame`` takes them.

@@ -150,6 +150,7 @@ def test_the_page_leaves_out_what_was_not_measured() -> None:
     measured["lists repeated"]["categories"] = 0.2
     whole = page.render(measured)
     assert "whole process, instructions | ≤ 2.5 × bare SQLite look-up | 150 million | 100 million | 1.50 ×" in whole
+    assert "| Arrow, text | 250 ms | 2.5 |" in whole
     assert "repeated, as categoricals | ≤ 2.5 × `pandas.factorize` | 200 ms | 100 ms | 2.00 × | yes |" in whole
     measured["instructions"] = {}
     del measured["lists repeated"]["categories"], measured["peer gilda"]
@@ -179,6 +180,7 @@ def numbers(plain: float) -> dict[str, dict[str, Any]]:
             label: {"names": 1000, "frame": 0.01, "merge": 0.0025} for label in ("human", "mouse", "mixed", "mix")
         },
         "lists repeated": {"names": 100, "frame": 0.3, "factorize": 0.1},
+        "lists doors": {"names": 10, "factorize": 0.1, "Arrow, text": 0.25},
         "lists scaling": {"1": 1e-5, "10": 1e-4},
         "lists doubled": {"names": 10, "once": 1e-5, "twice": 1e-5},
         "single_names opening": {"first_answer": 0.01, "open": 0.001},

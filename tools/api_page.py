@@ -27,8 +27,12 @@ _HEAD = """# Python interface
 Written by `python -m tools.api_page` from the docstrings; a test compares the two.
 
 Every name here is imported from `genenorm`: `from genenorm import resolve`. It is loaded when it is first used, and
-keeps its name and place between releases. Modules inside the package may move.
+keeps its name and place between releases. So do the modules at the end of this page, which are imported by their names
+and need libraries of their own. All other modules inside the package may move.
 """
+
+_INNER = {"__init__", "__main__", "api", "frame_api"}
+"""The files at the top of the package whose names are imported from ``genenorm``."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FIELD = re.compile(r":(param|returns?|raises|yields)\b ?([^:]*):\s*(.*)")
@@ -78,7 +82,37 @@ def page() -> str:
     for kind, names in kinds.items():
         parts.append(f"## {kind}\n")
         parts += [f"{text}\n" for name in names for text in _section(name)]
+    parts.append("## Modules\n")
+    parts += [f"{text}\n" for file in module_files() for text in _about_module(file)]
     return "\n".join(parts)
+
+
+def module_files() -> list[Path]:
+    """Return the files of the modules that are imported by their names, such as ``genenorm.pandas``."""
+    return sorted(file for file in Path(genenorm.__file__).parent.glob("*.py") if file.stem not in _INNER)
+
+
+def _about_module(file: Path) -> Iterator[str]:
+    """Yield the paragraphs about a module, which is not imported: its libraries may be missing."""
+    text = file.read_text(encoding="utf-8")
+    source = Source(text, ast.parse(text))
+    name = f"genenorm.{file.stem}"
+    yield f"### {name}"
+    yield markdown(ast.get_docstring(source.tree) or "")
+    functions = [node for node in _functions(source.tree) if not node.name.startswith("_")]
+    for function in dict.fromkeys(node.name for node in functions):
+        yield f"#### {name}.{function}"
+        yield from _about_function(function, [node for node in functions if node.name == function], source, "")
+    for node in source.tree.body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield f"#### {name}.{node.name}"
+            yield markdown(ast.get_docstring(node) or "")
+            if fields := list(_fields(node, source)):
+                yield _bullets("Fields", fields, "")
+            for method in _functions(node):
+                if not method.name.startswith("_"):
+                    yield f"#### {name}.{node.name}.{method.name}"
+                    yield from _about_function(f"{node.name}.{method.name}", [method], source, "")
 
 
 def _kind(member: object) -> str:

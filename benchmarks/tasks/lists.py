@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas
 
@@ -75,6 +76,27 @@ def repeated(folder: Path) -> Numbers:
     return {"names": len(names), **fastest_in_turns(actions, ROUNDS, before)}
 
 
+def doors(folder: Path) -> Numbers:
+    """Measure the list with repetitions as columns of pandas, polars and Arrow, and ``pandas.factorize`` of it."""
+    import polars
+    import pyarrow
+
+    names = lines_of(folder / "repeated.txt")
+    series = pandas.Series(names, dtype=object)
+    of_polars, arrow = polars.Series(names), pyarrow.array(names)
+    columns: dict[str, tuple[Any, Any]] = {
+        "pandas": (series, series.astype("category")),
+        "polars": (of_polars, of_polars.cast(polars.Categorical)),
+        "Arrow": (arrow, arrow.dictionary_encode()),
+    }
+    actions: dict[str, Callable[[], object]] = {"factorize": partial(pandas.factorize, series)}
+    for kind, (text, categories) in columns.items():
+        actions[f"{kind}, text"] = partial(resolve_frame, text)
+        actions[f"{kind}, categories"] = partial(resolve_frame, categories, text_dtype="category")
+    before = partial(forget_answers, lines_of(folder / "warm-up.txt"))
+    return {"names": len(names), **fastest_in_turns(actions, ROUNDS, before)}
+
+
 def scaling(folder: Path) -> Numbers:
     """Measure a tenth, four tenths and all of the drawn names."""
     names = lines_of(folder / "mix.txt")
@@ -105,7 +127,7 @@ def mix(folder: Path) -> Numbers:
     return {"names": len(names), "each": seconds_of(lambda: resolve_frame(names)) / len(names)}
 
 
-TASKS = {task.__name__: task for task in (distinct, repeated, scaling, doubled, mix)}
+TASKS = {task.__name__: task for task in (distinct, repeated, doors, scaling, doubled, mix)}
 
 if __name__ == "__main__":
     print(json.dumps(TASKS[sys.argv[2]](Path(sys.argv[1]))))

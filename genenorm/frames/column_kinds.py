@@ -26,8 +26,7 @@ class PolarsSeries(Protocol):
     def get_chunks(self) -> list[Any]:
         """Return the parts that it lies in."""
 
-    def to_physical(self) -> Any:
-        """Return the values by which it is stored."""
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 
 
 class ArrowArray(Protocol):
@@ -42,6 +41,8 @@ class ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 
 
+ArrowTable: TypeAlias = Any
+"""A ``pyarrow.Table``, for type checkers: pyarrow has no types of its own."""
 Kind: TypeAlias = Literal["polars", "arrow"]
 
 

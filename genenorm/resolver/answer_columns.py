@@ -156,13 +156,16 @@ def text_column(
             encoded = [text and text.encode("utf-8", "backslashreplace") for text in given]
             values = pyarrow.array(encoded, pyarrow.string())
         return pandas.arrays.ArrowExtensionArray(values if places is None else values.take(pyarrow.array(places)))
+    if dtype == "category":
+        # not by pandas.factorize, for which a text ends at a NUL character
+        place_of: dict[str, int] = {}
+        given = [-1 if may_be_missing and not text else place_of.setdefault(text, len(place_of)) for text in texts]
+        codes = numpy.array(given, numpy.intp)
+        categories = pandas.Index(list(place_of), dtype=object)
+        codes = codes if places is None else codes.take(places)
+        return pandas.Categorical.from_codes(codes, categories, validate=False)
     column = numpy.empty(len(texts), object)
     column[:] = texts
     if may_be_missing:
         column[column == ""] = pandas.NA
-    if dtype == "category":
-        codes, distinct = pandas.factorize(column)
-        categories = pandas.Index(distinct, dtype=object)
-        codes = codes if places is None else codes.take(places)
-        return pandas.Categorical.from_codes(codes, categories, validate=False)
     return pandas.Series(column if places is None else column.take(places), dtype=object, copy=False)
