@@ -7,7 +7,8 @@ polars', DuckDB's, nanoarrow's. Nothing is copied, and no library is imported th
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias
 
 from genenorm.core.errors import MissingExtraError
 
@@ -23,20 +24,21 @@ if TYPE_CHECKING:
 class PolarsSeries(Protocol):
     """A Series of polars, for type checkers: also of programs that do not have polars."""
 
+    # the stubs of pandas say that a Series of pandas has every attribute, but not one of a class
+    _accessors: ClassVar[set[str]]
+
     def get_chunks(self) -> list[Any]:
         """Return the parts that it lies in."""
 
-    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 
-
-class ArrowArray(Protocol):
-    """A column with the Arrow PyCapsule interface."""
+class ArrowArray(Hashable, Protocol):
+    """A column with the Arrow PyCapsule interface; hashable, as the columns of pandas are not."""
 
     def __arrow_c_array__(self, requested_schema: Any = None) -> Any: ...
 
 
-class ArrowStream(Protocol):
-    """A column in parts with the Arrow PyCapsule interface."""
+class ArrowStream(Hashable, Protocol):
+    """A column in parts with the Arrow PyCapsule interface; hashable, as the columns of pandas are not."""
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
 

@@ -159,8 +159,8 @@ def text_column(
     if dtype == "category":
         # not by pandas.factorize, for which a text ends at a NUL character
         place_of: dict[str, int] = {}
-        given = [-1 if may_be_missing and not text else place_of.setdefault(text, len(place_of)) for text in texts]
-        codes = numpy.array(given, numpy.intp)
+        numbers = [-1 if may_be_missing and not text else place_of.setdefault(text, len(place_of)) for text in texts]
+        codes = numpy.array(numbers, numpy.intp)
         categories = pandas.Index(list(place_of), dtype=object)
         codes = codes if places is None else codes.take(places)
         return pandas.Categorical.from_codes(codes, categories, validate=False)
