@@ -128,10 +128,11 @@ def workflows(session: nox.Session) -> None:
     for arguments in re.findall(r"python -m pip (install .*?|check)(?: \\)?$", text, re.MULTILINE):
         session.run("python", "-m", "pip", *arguments.split(), silent=True)
     session.run("genenorm", "resolve", "GRIN1")
-    tools = ("hypothesis", "packaging", "pytest", "pytest-cov", "pytest-timeout", "pytest-xdist", "snakemake")
-    session.install("--quiet", "--editable", ".[anndata,workflows]", *tools)
-    tests = ("tests/examples", "tests/test_anndata.py")
-    session.run("python", "-m", "pytest", "--numprocesses=0", *tests, *session.posargs)
+    notebooks = ("ipykernel", "nbclient", "nbconvert", "nbformat")
+    tests = ("hypothesis", "packaging", "pytest", "pytest-cov", "pytest-timeout", "pytest-xdist")
+    session.install("--quiet", "--editable", ".[anndata,workflows]", "snakemake", *notebooks, *tests)
+    checked = ("tests/examples", "tests/test_anndata.py")
+    session.run("python", "-m", "pytest", "--numprocesses=0", *checked, *session.posargs)
 
 
 @nox.session

@@ -14,6 +14,7 @@ from genenorm.records.answer_fields import ANSWER_PREFIX
 from genenorm.resolver.answer_table import chosen_columns
 
 if TYPE_CHECKING:
+    import pandas
     from anndata import AnnData
 
     from genenorm.core.context import Organisms, SpeciesChoice
@@ -146,7 +147,7 @@ def annotate_var(
     target = adata.copy() if copy else adata
     kept = target.var.drop(columns=[name for name in old if overwrite and name not in new])
     # One assignment: a view is copied once, and Ctrl-C leaves either all columns or none.
-    target.var = kept.assign(**{f"{prefix}{name}": answers[name].array for name in chosen})
+    target.var = kept.assign(**{f"{prefix}{name}": _as_read(answers[name]) for name in chosen})
     target.uns[UNS_KEY] = {**target.uns.get(UNS_KEY, {}), _CALLS: {**earlier, prefix: call}}
     return target if copy else None
 
@@ -175,6 +176,16 @@ def _check(adata: Any, prefix: object, *, copy: bool) -> None:
         )
     if adata.isbacked and copy:
         raise ValueError("adata is backed, and a copy needs a file: annotate_var(adata.copy('copy.h5ad'))")
+
+
+def _as_read(column: pandas.Series) -> Any:
+    """Return the values of a column, of which the categories have the type that a file gives back."""
+    import pandas
+
+    if not isinstance(column.dtype, pandas.CategoricalDtype):
+        return column.array
+    # the type that pandas finds: object, or since pandas 3 str where there is any text
+    return column.cat.rename_categories(pandas.Index(list(column.cat.categories))).array
 
 
 def _earlier_calls(adata: AnnData) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def snakemake(run_example: Run, *arguments: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.timeout(240)  # Snakemake starts several processes, each of which loads much
 def test_the_snakemake_rule_answers_every_table_and_then_has_nothing_to_do(run_example: Run, tmp_path: Path) -> None:
     work = tmp_path / "work"
     (work / "tables").mkdir()
