@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
@@ -64,21 +65,24 @@ def lift(file: str, *, choice: LiftChoice, context: ContextChoice, index: str | 
     _check_places(file, form, choice)
     with open_index(index) as reference:
         request = _request(reference, choice, context)
-        with progress_bar() as bar:
-            made = _made(file, form, choice, replace(request, progress=_progress(bar)))
+        with ExitStack() as bars:
+            made = _made(file, form, choice, replace(request, progress=_progress(bars)))
         _write(made, form)
         _tell(made.report, choice)
     exit_with_faults(request.resolver.faults)
 
 
-def _progress(bar: ProgressBar) -> Progress | None:
-    """Return what shows how many names of a long list are answered; ``None`` when nothing is to be shown."""
+def _progress(bars: ExitStack) -> Progress:
+    """Return what shows how many names of a long list are answered, with a bar that is there until ``bars`` ends."""
+    opened: list[ProgressBar] = []
 
     def show(done: int, size: int) -> None:
         if size >= _MANY_NAMES:
-            bar.show(done, size, f"{done:,}/{size:,} names")
+            if not opened:
+                opened.append(bars.enter_context(progress_bar()))
+            opened[0].show(done, size, f"{done:,}/{size:,} names")
 
-    return show if bar.is_shown else None
+    return show
 
 
 _MANY_NAMES = 2_000
