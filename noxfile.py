@@ -21,12 +21,14 @@ LOWEST_TESTS = (
     "tests/test_import.py",
 )  # fmt: skip
 """The tests in which dependencies take part; coverage is measured because its plugin has a lower bound too."""
+TESTS_APART = ("tests/examples", "tests/frames", "tests/test_api.py", "tests/test_orthologs_frame.py")
+"""The tests of the examples, and those in which pandas takes part."""
 CHECKED_FOR_SECURITY = ("genenorm", "tools", "benchmarks", "noxfile.py")
 """What bandit reads; in tests, which do on purpose what it warns of, it has no say."""
 _PATH = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', '')}"
 
 nox.options.default_venv_backend = "none"
-nox.options.sessions = ["lint", "main_job", "wheel", "tests", "trust"]
+nox.options.sessions = ["lint", "main_job", "wheel", "apart", "tests", "trust"]
 nox.options.stop_on_first_error = True
 
 
@@ -71,20 +73,36 @@ def main_job(session: nox.Session) -> None:
     sys.stdout.write("".join(output.splitlines(keepends=True)[:3]))
 
 
+def build_wheel(session: nox.Session) -> list[str]:
+    """Build the wheel in a temporary folder, and return its path as the only item of a list."""
+    folder = Path(session.create_tmp())
+    build = (sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder))
+    session.run(*build, external=True, silent=True)
+    return [str(path) for path in folder.glob("*.whl")]
+
+
 @nox.session(venv_backend="venv")
 def wheel(session: nox.Session) -> None:
     """Build the wheel, and use it in an environment with the locked dependencies and nothing else."""
     if session.venv_backend == "none":
         session.skip("needs an environment of its own")
-    folder = Path(session.create_tmp())
-    build = (sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder))
-    session.run(*build, external=True, silent=True)
     session.install("--require-hashes", "--no-deps", "--requirement", "requirements/run.txt")
-    session.install("--no-deps", *map(str, folder.glob("*.whl")))
+    session.install("--no-deps", *build_wheel(session))
     session.run("python", "-m", "pip", "check", silent=True)
-    with session.chdir(folder):
+    with session.chdir(session.create_tmp()):
         session.run("genenorm", "resolve", "GRIN1")
         session.run("genenorm", "reference", "info", silent=True)
+
+
+@nox.session(venv_backend="venv")
+def apart(session: nox.Session) -> None:
+    """Run the tests for which the environment of development has no place: of Snakemake, and with the newest pandas."""
+    if session.venv_backend == "none":
+        session.skip("needs an environment of its own")
+    session.install("--require-hashes", "--no-deps", "--requirement", "requirements/apart.txt")
+    session.install("--no-deps", *build_wheel(session))
+    session.run("python", "-m", "pip", "check", silent=True)
+    session.run("python", "-m", "pytest", *TESTS_APART, *session.posargs)
 
 
 @nox.session

@@ -15,7 +15,7 @@ from packaging.version import Version
 from tools.lock import LOCKS, build_requirements, project
 
 PINS = re.compile(r"([\w.-]+==\S+(?: ; [^\\\n]+)?)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)\n")
-NAMES = ("build.txt", "run.txt", "ci.txt")
+NAMES = ("build.txt", "run.txt", "apart.txt", "ci.txt")
 EXTRAS: dict[str, list[str]] = project()["project"]["optional-dependencies"]
 SYSTEMS = (
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": "x86_64"},
@@ -67,6 +67,7 @@ def wanted(entries: Iterable[str]) -> Iterator[Requirement]:
 ENTRIES: dict[str, list[str]] = {
     "build.txt": list(build_requirements()),
     "run.txt": project()["project"]["dependencies"],
+    "apart.txt": [*project()["project"]["dependencies"], *project()["dependency-groups"]["apart"]],
     "ci.txt": [*project()["project"]["dependencies"], "genenorm[dev]", *build_requirements()],
 }
 
@@ -80,16 +81,17 @@ def test_each_requirement_is_locked_to_a_version_that_it_allows(name: str, pytho
 
 
 @pytest.mark.parametrize(("python", "system"), PLACES)
-def test_the_smaller_locks_have_the_versions_of_the_large_one(python: str, system: dict[str, str]) -> None:
-    everything = versions("ci.txt", python, system).items()
-    assert versions("run.txt", python, system).items() <= everything
-    assert versions("build.txt", python, system).items() <= everything
+def test_the_smaller_locks_have_the_versions_of_the_larger_ones(python: str, system: dict[str, str]) -> None:
+    assert versions("run.txt", python, system).items() <= versions("apart.txt", python, system).items()
+    assert versions("build.txt", python, system).items() <= versions("ci.txt", python, system).items()
 
 
 def test_the_extras_of_users_are_in_the_lock_of_the_tests() -> None:
-    """Left out are ``bench``, whose peers the benchmarks install, and ``fuzz``, which long runs alone need."""
+    """Left out are ``bench``, whose peers the benchmarks install, and ``fuzz``, which long runs alone need, and
+    ``workflows``, which a session of its own installs.
+    """
     names = {requirement.name for requirement in wanted(["genenorm[dev]"])}
-    for extra in EXTRAS.keys() - {"dev", "bench", "fuzz"}:
+    for extra in EXTRAS.keys() - {"dev", "bench", "fuzz", "workflows"}:
         assert {requirement.name for requirement in wanted(EXTRAS[extra])} <= names, extra
 
 

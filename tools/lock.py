@@ -2,6 +2,7 @@
 
 * ``run.txt``: the dependencies of genenorm without its extras, which an installation of the wheel is checked with.
 * ``ci.txt``: these and all that the tests and tools need.
+* ``apart.txt``: these and what the tests need that cannot be installed beside all that: the group ``apart``.
 * ``build.txt``: the part of ``ci.txt`` that builds packages, which is installed before the others.
 
 Each has exact versions for every supported Python and system, with the hashes of all their files. Versions that are
@@ -33,19 +34,19 @@ def build_requirements() -> tuple[str, ...]:
 
 
 def write_locks(options: list[str]) -> None:
-    """Write the three files; ``options`` are further ones of ``uv pip compile``."""
+    """Write the four files; ``options`` are further ones of ``uv pip compile``."""
     python = project()["project"]["requires-python"].removeprefix(">=")
     command = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", python, "--generate-hashes"]
     command += ["--no-annotate", "--custom-compile-command", "nox -s lock"]
-    same = [*command, "--constraints", "requirements/ci.txt"]
 
     def run(arguments: list[str], name: str, text: str = "") -> None:
         output = ["--output-file", f"requirements/{name}"]
         subprocess.run([*arguments, *output], cwd=ROOT, input=text, text=True, check=True)
 
     run([*command, *options, "--extra", "dev", "pyproject.toml"], "ci.txt")
-    run([*same, "pyproject.toml"], "run.txt")
-    run([*same, "-"], "build.txt", "\n".join(build_requirements()))
+    run([*command, *options, "--group", "apart", "pyproject.toml"], "apart.txt")
+    run([*command, "--constraints", "requirements/apart.txt", "pyproject.toml"], "run.txt")
+    run([*command, "--constraints", "requirements/ci.txt", "-"], "build.txt", "\n".join(build_requirements()))
 
 
 if __name__ == "__main__":
