@@ -37,7 +37,6 @@ DOCUMENT_ENGINES = ("genenorm --jobs", "dask", "spark")
 _PARTS = 16
 """Files of the table of names, each read by one worker at a time."""
 _BATCH = 1 << 16
-_DOCUMENTS_IN_FILE = 100
 PUBMED = 36_000_000
 """Abstracts in PubMed."""
 
@@ -95,14 +94,19 @@ def write_documents(folder: Path, count: int) -> None:
     folder.mkdir(parents=True)
     with Reference.open() as reference:
         names = draw_names(reference, 30_000)
-    lines = iter(documents(names, count))
-    for number in range(-(-count // _DOCUMENTS_IN_FILE)):
+    lines, size = iter(documents(names, count)), documents_in_file(count)
+    for number in range(-(-count // size)):
         with (folder / f"documents-{number:05}.pubtator").open("w", encoding="utf-8") as file:
-            for _ in range(min(_DOCUMENTS_IN_FILE, count - number * _DOCUMENTS_IN_FILE)):
+            for _ in range(min(size, count - number * size)):
                 for line in lines:
                     file.write(f"{line}\n")
                     if not line:
                         break
+
+
+def documents_in_file(count: int) -> int:
+    """Return the number of documents in a file: 500, but fewer for several files where there are few."""
+    return max(1, min(500, count // 40))
 
 
 # -- runs over names --------------------------------------------------------------------------------------------------
@@ -118,8 +122,10 @@ def answer_by_arrow(source: Path, target: Path, workers: int) -> float:
     del workers
     table = pyarrow.dataset.dataset(source)
     job = names_job()
-    batches = table.to_batches(columns=["gene"], batch_size=1 << 20)
-    job = job.with_votes(worker_votes(job.ticket, batch.column(0)) for batch in batches)
+    distinct: set[str] = set()
+    for batch in table.to_batches(columns=["gene"], batch_size=1 << 20):
+        distinct.update(batch.column(0).unique().to_pylist())
+    job = job.with_votes([worker_votes(job.ticket, pyarrow.array(distinct))])
     key, writer = job.key, None
     target.mkdir()
     for batch in table.to_batches(batch_size=_BATCH):
@@ -322,7 +328,7 @@ def page(names: list[Measured], annotated: list[Measured], command: str, loads: 
         _OF_NAMES.format(distinct=f"{distinct_of(rows):,}", parts=_PARTS),
         _table(names, "names"),
         f"## {count:,} documents",
-        _OF_DOCUMENTS.format(size=_DOCUMENTS_IN_FILE),
+        _OF_DOCUMENTS.format(size=documents_in_file(count)),
         _table(annotated, "documents"),
         _OF_LOAD.format(*loads),
         "## All of PubMed",

@@ -214,7 +214,7 @@ def test_the_table_of_mentions_is_the_same_every_time_and_repeats_few_names_ofte
 
 
 def test_generated_documents_are_cut_into_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scale, "_DOCUMENTS_IN_FILE", 2)
+    monkeypatch.setattr(scale, "documents_in_file", lambda _: 2)
     scale.write_documents(tmp_path / "documents", 5)
     files = sorted((tmp_path / "documents").iterdir())
     records = [parse_pubtator(file.read_bytes(), file.name) for file in files]

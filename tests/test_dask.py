@@ -91,11 +91,11 @@ def _die_once(part: Any, mark: str) -> Any:
 
 def test_a_killed_worker_loses_nothing(client: Any, tmp_path: Path) -> None:
     before = set(client.scheduler_info()["workers"])
-    expected = answered(table(), "gene").compute(scheduler="sync")
     rows = answered(table(), "gene").map_partitions(_die_once, str(tmp_path / "killed"))
     computed = client.compute(rows, retries=2).result()
     assert (tmp_path / "killed").exists()
-    pandas.testing.assert_frame_equal(computed, expected)
+    assert computed["n"].tolist() == list(range(len(NAMES)))
+    assert cells_of(computed, "genenorm_") == cells_of(resolve_frame(NAMES, columns="short").drop(columns="input"))
     client.wait_for_workers(2)
     assert set(client.scheduler_info()["workers"]) != before
 
