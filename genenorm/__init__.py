@@ -67,9 +67,9 @@ if TYPE_CHECKING:
         UnknownTaxonError,
     )
     from genenorm.core.model import Candidate, Document, Gene, KeyRule, Mention, NameKind, Resolution, Status
-    from genenorm.datasets.harmonize_plan import HarmonizePlan
-    from genenorm.datasets.lift_report import LiftReport
-    from genenorm.datasets.lift_request import Lifted
+    from genenorm.datasets.harmonize.harmonize_plan import HarmonizePlan
+    from genenorm.datasets.lift.lift_report import LiftReport
+    from genenorm.datasets.lift.lift_request import Lifted
     from genenorm.frame_api import orthologs_frame, resolve_frame
     from genenorm.index.homology import Homology, Ortholog
     from genenorm.index.reference import Reference
@@ -102,9 +102,9 @@ _HOMES = {
         "SourceError", "UnknownReferenceError", "UnknownTaxonError",
     ),
     "genenorm.core.model": ("Candidate", "Document", "Gene", "KeyRule", "Mention", "NameKind", "Resolution", "Status"),
-    "genenorm.datasets.harmonize_plan": ("HarmonizePlan",),
-    "genenorm.datasets.lift_report": ("LiftReport",),
-    "genenorm.datasets.lift_request": ("Lifted",),
+    "genenorm.datasets.harmonize.harmonize_plan": ("HarmonizePlan",),
+    "genenorm.datasets.lift.lift_report": ("LiftReport",),
+    "genenorm.datasets.lift.lift_request": ("Lifted",),
     "genenorm.frame_api": ("orthologs_frame", "resolve_frame"),
     "genenorm.index.homology": ("Homology", "Ortholog"),
     "genenorm.index.reference": ("Reference",),

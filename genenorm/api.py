@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     import pandas
 
     from genenorm.annotation.annotations import AnnotatedFile, Annotation
-    from genenorm.datasets.harmonize_plan import HarmonizePlan
-    from genenorm.datasets.lift_request import Lifted
+    from genenorm.datasets.harmonize.harmonize_plan import HarmonizePlan
+    from genenorm.datasets.lift.lift_request import Lifted
     from genenorm.frames.column_kinds import ArrowArray, ArrowStream
     from genenorm.records.record import Record
     from genenorm.records.source import ReadOptions
@@ -291,7 +291,7 @@ def harmonize(
     >>> done["ours"]["n"].to_dict(), done["theirs"]["gene"].to_list()
     ({'TP53': 5, 'GRIN1': 16}, ['TP53', 'GRIN1'])
     """
-    from genenorm.datasets.harmonizing import plan_datasets
+    from genenorm.datasets.harmonize.harmonizing import plan_datasets
     from genenorm.records.source import ReadOptions
 
     if options is not None and not isinstance(options, ReadOptions):
@@ -452,9 +452,9 @@ def lift(
     [['kept', 'one ortholog', 2, 10], ['lost', 'unknown name', 1, 2]]
     """
     from genenorm.core.list_bar import list_bar
-    from genenorm.datasets.lift_data import lift_data
-    from genenorm.datasets.lift_request import LiftRequest, check_called_by
-    from genenorm.datasets.lift_rules import lift_rules
+    from genenorm.datasets.lift.lift_data import lift_data
+    from genenorm.datasets.lift.lift_request import LiftRequest, check_called_by
+    from genenorm.datasets.lift.lift_rules import lift_rules
 
     rules = lift_rules(rule, one_to_many, many_to_one)
     level = homology_level(homology)

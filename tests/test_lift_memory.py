@@ -11,7 +11,7 @@ from scipy import sparse
 
 from benchmarks import lift_memory
 from genenorm import lift
-from genenorm.datasets.lift_values import Sources, facts_of, lift_values
+from genenorm.datasets.lift.lift_values import Sources, facts_of, lift_values
 
 
 @pytest.fixture(scope="module")

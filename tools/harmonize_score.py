@@ -18,7 +18,7 @@ import pandas
 
 from genenorm import HarmonizePlan, Reference, harmonize
 from genenorm.core.taxa import HUMAN
-from genenorm.datasets.plan_rows import Action, PlanRow
+from genenorm.datasets.harmonize.plan_rows import Action, PlanRow
 
 SIZES = (7_500, 15_000, 30_000)
 """The genes of each dataset."""

@@ -15,7 +15,7 @@ from genenorm.cli.output.messages import note
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
-    from genenorm.datasets.harmonize_plan import HarmonizePlan
+    from genenorm.datasets.harmonize.harmonize_plan import HarmonizePlan
     from genenorm.index.reference import Reference
 
 
@@ -45,7 +45,7 @@ def harmonize(files: tuple[str, ...], *, choice: HarmonizeChoice, index: str | N
 
 
 def _labelled(files: tuple[str, ...]) -> dict[str, object]:
-    from genenorm.datasets.harmonizing import labelled
+    from genenorm.datasets.harmonize.harmonizing import labelled
 
     if STANDARD_INPUT in files:
         raise _usage_error("standard input has no name that shows its format; give the name of a file")
@@ -57,7 +57,7 @@ def _labelled(files: tuple[str, ...]) -> dict[str, object]:
 def _made_plan(
     choice: HarmonizeChoice, files: tuple[str, ...], reference: Reference
 ) -> tuple[HarmonizePlan, dict[str, object]]:
-    from genenorm.datasets.harmonizing import plan_datasets
+    from genenorm.datasets.harmonize.harmonizing import plan_datasets
     from genenorm.resolver.resolver import Resolver
 
     sources = _labelled(files)
@@ -71,7 +71,7 @@ def _made_plan(
 
 def _read_plan(choice: HarmonizeChoice, files: tuple[str, ...]) -> tuple[HarmonizePlan, dict[str, object]]:
     """Return the plan of ``--apply``, and the files by the names of their datasets in it."""
-    from genenorm.datasets.harmonize_plan import HarmonizePlan
+    from genenorm.datasets.harmonize.harmonize_plan import HarmonizePlan
 
     plan = HarmonizePlan.of_bytes(read_bytes(choice.apply), display_name(choice.apply))
     labels = _labelled(files)
@@ -105,7 +105,7 @@ def _write(choice: HarmonizeChoice, plan: HarmonizePlan, sources: dict[str, obje
     if choice.out_dir:
         _apply(choice, plan, sources)
     if choice.methods:
-        from genenorm.datasets.plan_words import methods_of_plan
+        from genenorm.datasets.harmonize.plan_words import methods_of_plan
 
         try:
             text = methods_of_plan(
@@ -119,7 +119,7 @@ def _write(choice: HarmonizeChoice, plan: HarmonizePlan, sources: dict[str, obje
 
 
 def _apply(choice: HarmonizeChoice, plan: HarmonizePlan, sources: dict[str, object]) -> None:
-    from genenorm.datasets.plan_rows import counted
+    from genenorm.datasets.harmonize.plan_rows import counted
 
     try:
         done = plan.apply(sources, out_dir=choice.out_dir, options=choice.reading)

@@ -19,8 +19,8 @@ from genenorm.cli.output.progress_bar import ProgressBar, progress_bar
 from genenorm.core.errors import RecordError
 
 if TYPE_CHECKING:
-    from genenorm.datasets.lift_report import LiftReport
-    from genenorm.datasets.lift_request import LiftRequest
+    from genenorm.datasets.lift.lift_report import LiftReport
+    from genenorm.datasets.lift.lift_request import LiftRequest
     from genenorm.index.reference import Reference
     from genenorm.resolver.meter import Progress
 
@@ -90,7 +90,7 @@ _MANY_NAMES = 2_000
 
 
 def _request(reference: Reference, choice: LiftChoice, context: ContextChoice) -> LiftRequest:
-    from genenorm.datasets.lift_request import LiftRequest
+    from genenorm.datasets.lift.lift_request import LiftRequest
     from genenorm.index.homology import Homology
     from genenorm.resolver.resolver import Resolver
 
@@ -110,7 +110,7 @@ def _form(file: str, given: str) -> str:
     if given:
         return given
     if Path(file).is_dir():
-        from genenorm.datasets.lift_mtx import is_mtx_folder
+        from genenorm.datasets.lift.lift_mtx import is_mtx_folder
 
         if is_mtx_folder(Path(file)):
             return "mtx"
@@ -164,7 +164,7 @@ def _made(file: str, form: str, choice: LiftChoice, request: LiftRequest) -> _Ma
 
 
 def _from_table(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
-    from genenorm.datasets.lift_tables import lift_table
+    from genenorm.datasets.lift.lift_tables import lift_table
     from genenorm.records.compressed import without_compression
 
     usual = "," if (choice.reading.form or PurePath(without_compression(file)).suffix[1:].lower()) == "csv" else "\t"
@@ -177,7 +177,7 @@ def _from_table(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
 
 
 def _from_workbook(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
-    from genenorm.datasets.lift_workbook import lift_workbook
+    from genenorm.datasets.lift.lift_workbook import lift_workbook
     from genenorm.records.compressed import without_compression
 
     suffix = PurePath(without_compression(choice.out)).suffix.lower()
@@ -189,21 +189,21 @@ def _from_workbook(file: str, choice: LiftChoice, request: LiftRequest) -> _Made
 
 
 def _from_gct(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
-    from genenorm.datasets.lift_gct import lift_gct
+    from genenorm.datasets.lift.lift_gct import lift_gct
 
     data, report = lift_gct(_data(file, choice), display_name(file), request, choice.reading)
     return _Made({choice.out: [data]}, report)
 
 
 def _from_anndata(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
-    from genenorm.datasets.lift_h5ad import lift_h5ad
+    from genenorm.datasets.lift.lift_h5ad import lift_h5ad
 
     pieces, report = lift_h5ad(file, request, choice.reading.column or None)
     return _Made({choice.out: pieces}, report)
 
 
 def _from_folder(file: str, choice: LiftChoice, request: LiftRequest) -> _Made:
-    from genenorm.datasets.lift_mtx import lift_mtx
+    from genenorm.datasets.lift.lift_mtx import lift_mtx
 
     files, report = lift_mtx(Path(file), request, choice.reading)
     return _Made({str(Path(choice.out, name)): [data] for name, data in files.items()}, report)
@@ -249,7 +249,7 @@ def _tell(report: LiftReport, choice: LiftChoice) -> None:
 
 
 def _report_text(report: LiftReport, suffix: str) -> str:
-    from genenorm.datasets.lift_pages import report_json, report_page
+    from genenorm.datasets.lift.lift_pages import report_json, report_page
 
     if suffix == ".html":
         return report_page(report)

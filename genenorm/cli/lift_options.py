@@ -11,7 +11,7 @@ from genenorm.cli.options import option_group, read_options, shape_options
 from genenorm.cli.plain_resolve import split_at_commas
 
 if TYPE_CHECKING:
-    from genenorm.datasets.lift_rules import LiftRules
+    from genenorm.datasets.lift.lift_rules import LiftRules
     from genenorm.records.source import ReadOptions
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -95,7 +95,7 @@ def _choice(
     sheet: str,
     largest: int | None,
 ) -> LiftChoice:
-    from genenorm.datasets.lift_rules import lift_rules
+    from genenorm.datasets.lift.lift_rules import lift_rules
 
     context = click.get_current_context()
     try:

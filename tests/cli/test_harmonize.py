@@ -8,7 +8,7 @@ import pytest
 
 from genenorm.cli import main
 from genenorm.cli.harmonize_options import TABLE_FORMS, TARGETS
-from genenorm.datasets import name_answers, table_dataset
+from genenorm.datasets.harmonize import name_answers, table_dataset
 from tests.support.commands import run_in_terminal
 
 OURS = "gene,n\np53,5\nTP53,7\nGRIN1,3\n"

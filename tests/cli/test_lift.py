@@ -15,7 +15,7 @@ from scipy import sparse
 
 from genenorm.cli import main
 from genenorm.cli.lift_options import RULES
-from genenorm.datasets.lift_rules import LiftRule
+from genenorm.datasets.lift.lift_rules import LiftRule
 from tests.support.commands import run
 
 TABLE = "gene\ts1\ts2\nGrin1\t5\t0\nTrp53\t2\t3\nHbb-bs\t7\t1\nIns1\t3\t2\nIns2\t4\t6\nnosuch\t1\t1\n"

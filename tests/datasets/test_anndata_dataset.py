@@ -11,7 +11,7 @@ import pandas
 import pytest
 
 from genenorm.core.errors import MissingExtraError, RecordError
-from genenorm.datasets.harmonizing import plan_datasets
+from genenorm.datasets.harmonize.harmonizing import plan_datasets
 from genenorm.resolver.resolver import Resolver
 
 anndata = pytest.importorskip("anndata")

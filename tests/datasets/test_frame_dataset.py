@@ -6,9 +6,9 @@ import numpy
 import pandas
 import pytest
 
-from genenorm.datasets.frame_dataset import FrameDataset
-from genenorm.datasets.name_changes import changes_of
-from genenorm.datasets.plan_rows import Action, PlanRow
+from genenorm.datasets.harmonize.frame_dataset import FrameDataset
+from genenorm.datasets.harmonize.name_changes import changes_of
+from genenorm.datasets.harmonize.plan_rows import Action, PlanRow
 from genenorm.resolver.resolver import Resolver
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from genenorm.core.errors import RecordError, UnknownTaxonError
 from genenorm.core.paths import SHIPPED_INDEX
-from genenorm.datasets.harmonize_plan import HarmonizePlan
-from genenorm.datasets.harmonizing import labelled, plan_datasets
-from genenorm.datasets.plan_rows import Action, ConflictKind, PlanRow, counts_after
+from genenorm.datasets.harmonize.harmonize_plan import HarmonizePlan
+from genenorm.datasets.harmonize.harmonizing import labelled, plan_datasets
+from genenorm.datasets.harmonize.plan_rows import Action, ConflictKind, PlanRow, counts_after
 from genenorm.frame_api import resolve_frame
 from genenorm.index.reference import Reference
 from genenorm.resolver.resolver import Resolver

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from genenorm import lift
 from genenorm.core.errors import RecordError
-from genenorm.datasets.lift_h5ad import read_h5ad
+from genenorm.datasets.lift.lift_h5ad import read_h5ad
 
 NAMES = ["Grin1", "Trp53", "nosuch", "Hbb-bs", "Ins1", "Ins2"]
 COUNTS = np.array([[5, 2, 1, 7, 3, 4], [0, 3, 1, 1, 2, 6], [0, 0, 0, 2, 1, 1]], np.float32)

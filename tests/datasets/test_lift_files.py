@@ -9,11 +9,11 @@ import pytest
 from scipy import io
 
 from genenorm.core.errors import RecordError
-from genenorm.datasets.lift_gct import lift_gct
-from genenorm.datasets.lift_mtx import is_mtx_folder, lift_mtx
-from genenorm.datasets.lift_request import LiftRequest
-from genenorm.datasets.lift_rules import lift_rules
-from genenorm.datasets.lift_tables import lift_table
+from genenorm.datasets.lift.lift_gct import lift_gct
+from genenorm.datasets.lift.lift_mtx import is_mtx_folder, lift_mtx
+from genenorm.datasets.lift.lift_request import LiftRequest
+from genenorm.datasets.lift.lift_rules import lift_rules
+from genenorm.datasets.lift.lift_tables import lift_table
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.resolver import Resolver
 

@@ -11,7 +11,7 @@ import pandas
 import pytest
 
 from genenorm import LiftReport, lift
-from genenorm.datasets.lift_pages import report_json, report_page
+from genenorm.datasets.lift.lift_pages import report_json, report_page
 from tools import lift_picture
 
 COUNTS = pandas.DataFrame({"n": [80, 12, 4, 3, 1]}, index=["Grin1", "Hbb-bs", "<b>x</b>", "Ins1", "Ins2"])

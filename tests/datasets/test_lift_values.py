@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from genenorm.datasets import lift_values as module
-from genenorm.datasets.lift_values import Sources, facts_of, lift_values
+from genenorm.datasets.lift import lift_values as module
+from genenorm.datasets.lift.lift_values import Sources, facts_of, lift_values
 
 KINDS: tuple[Any, ...] = (np.asarray, sparse.csr_array, sparse.csc_array, sparse.csr_matrix)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genenorm.datasets.name_changes import changes_of
-from genenorm.datasets.plan_rows import Action, PlanRow, counts_after
+from genenorm.datasets.harmonize.name_changes import changes_of
+from genenorm.datasets.harmonize.plan_rows import Action, PlanRow, counts_after
 
 NAMES = "abcd"
 ROWS = st.fixed_dictionaries(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from genenorm.datasets.name_answers import NameAnswer
-from genenorm.datasets.name_decisions import NamedPlace, decided_rows
-from genenorm.datasets.plan_rows import Action, ConflictKind, PlanRow
+from genenorm.datasets.harmonize.name_answers import NameAnswer
+from genenorm.datasets.harmonize.name_decisions import NamedPlace, decided_rows
+from genenorm.datasets.harmonize.plan_rows import Action, ConflictKind, PlanRow
 
 
 def place(targets: dict[str, str], dataset: str = "a", *, genes: dict[str, str] | None = None) -> NamedPlace:

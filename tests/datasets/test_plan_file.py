@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 
 from genenorm.core.errors import RecordError
-from genenorm.datasets.harmonize_plan import HarmonizePlan
-from genenorm.datasets.plan_file import PLAN_COLUMNS, is_damaged_by_spreadsheets
-from genenorm.datasets.plan_rows import Action, ConflictKind, PlanPlace, PlanRow, names_digest
+from genenorm.datasets.harmonize.harmonize_plan import HarmonizePlan
+from genenorm.datasets.harmonize.plan_file import PLAN_COLUMNS, is_damaged_by_spreadsheets
+from genenorm.datasets.harmonize.plan_rows import Action, ConflictKind, PlanPlace, PlanRow, names_digest
 
 NAMES = ("p53", "TP53", "SEPT2", "=1+1", "EGFR")
 ROWS = (

@@ -14,9 +14,9 @@ from openpyxl import Workbook, load_workbook
 
 from genenorm.core.errors import RecordError
 from genenorm.core.paths import SHIPPED_INDEX
-from genenorm.datasets.name_changes import changes_of
-from genenorm.datasets.plan_rows import Action, PlanRow
-from genenorm.datasets.table_dataset import TableDataset
+from genenorm.datasets.harmonize.name_changes import changes_of
+from genenorm.datasets.harmonize.plan_rows import Action, PlanRow
+from genenorm.datasets.harmonize.table_dataset import TableDataset
 from genenorm.index.reference import Reference
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.resolver import Resolver

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from genenorm.datasets.lift_plan import LiftPlan
-from genenorm.datasets.lift_rules import LiftRule
+from genenorm.datasets.lift.lift_plan import LiftPlan
+from genenorm.datasets.lift.lift_rules import LiftRule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,9 +10,9 @@ import pandas
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from genenorm.datasets.gene_axis import GeneAxis, frame_axis
-from genenorm.datasets.lift_plan import LiftPlan
-from genenorm.datasets.lift_request import ORIGINAL, Lifted, LiftRequest, free_label, names_of, rule_note
-from genenorm.datasets.lift_values import Sources, facts_of, joined_cells, lift_values, no_values
+from genenorm.datasets.lift.lift_plan import LiftPlan
+from genenorm.datasets.lift.lift_request import ORIGINAL, Lifted, LiftRequest, free_label, names_of, rule_note
+from genenorm.datasets.lift.lift_values import Sources, facts_of, joined_cells, lift_values, no_values
 from genenorm.records.answer_fields import is_answer_header
 from genenorm.records.table_names import is_header_of_ids, is_header_of_property
 

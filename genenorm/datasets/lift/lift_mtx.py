@@ -10,10 +10,10 @@ import numpy as np
 
 from genenorm.core.errors import MissingExtraError, RecordError, fault_text
 from genenorm.core.files import read_file
-from genenorm.datasets.lift_plan import gene_name
-from genenorm.datasets.lift_report import LiftReport
-from genenorm.datasets.lift_request import LiftRequest, rule_note
-from genenorm.datasets.lift_values import Sources, facts_of, lift_values
+from genenorm.datasets.lift.lift_plan import gene_name
+from genenorm.datasets.lift.lift_report import LiftReport
+from genenorm.datasets.lift.lift_request import LiftRequest, rule_note
+from genenorm.datasets.lift.lift_values import Sources, facts_of, lift_values
 from genenorm.records.compressed import COMPRESSION_SUFFIXES, compress, expand
 from genenorm.records.decode import decode_text
 from genenorm.records.source import ReadOptions

@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from genenorm.core.taxa import COMMON_NAMES
-from genenorm.datasets.lift_plan import Fate, LiftPlan
+from genenorm.datasets.lift.lift_plan import Fate, LiftPlan
 
 if TYPE_CHECKING:
     import pandas
 
-    from genenorm.datasets.lift_pages import LiftPlot
+    from genenorm.datasets.lift.lift_pages import LiftPlot
 
 _SHOWN = 3
 """The names that the table of outcomes shows of each."""
@@ -218,13 +218,13 @@ class LiftReport:
 
     def plot(self) -> LiftPlot:
         """Return a picture of the shares of genes and counts that were kept and lost; notebooks show it."""
-        from genenorm.datasets.lift_pages import lift_plot
+        from genenorm.datasets.lift.lift_pages import lift_plot
 
         return lift_plot(self)
 
     def _repr_html_(self) -> str:
         """Return the report with its plot as HTML, for notebooks."""
-        from genenorm.datasets.lift_pages import report_html
+        from genenorm.datasets.lift.lift_pages import report_html
 
         return report_html(self)
 

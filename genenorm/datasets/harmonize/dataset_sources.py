@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from genenorm.core.atomic import write_atomic
 from genenorm.core.errors import MissingExtraError, RecordError
 from genenorm.core.files import read_file
-from genenorm.datasets.anndata_dataset import AnnDataDataset
-from genenorm.datasets.frame_dataset import FrameDataset
-from genenorm.datasets.name_changes import NameChanges
-from genenorm.datasets.opened_dataset import Changed, Names, OpenedDataset
-from genenorm.datasets.table_dataset import TableDataset
+from genenorm.datasets.harmonize.anndata_dataset import AnnDataDataset
+from genenorm.datasets.harmonize.frame_dataset import FrameDataset
+from genenorm.datasets.harmonize.name_changes import NameChanges
+from genenorm.datasets.harmonize.opened_dataset import Changed, Names, OpenedDataset
+from genenorm.datasets.harmonize.table_dataset import TableDataset
 from genenorm.index.reference import Reference
 from genenorm.records.hdf5_heaps import check_heaps
 from genenorm.records.hdf5_trial import try_hdf5

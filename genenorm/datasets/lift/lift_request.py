@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.datasets.gene_axis import ShareOfGenes, share_of_genes
-from genenorm.datasets.lift_plan import GENE_NAMES, Answered, Fate, LiftedGene, LiftPlan, answer_names, make_plan
-from genenorm.datasets.lift_report import LiftReport
-from genenorm.datasets.lift_rules import LiftRule, LiftRules
+from genenorm.datasets.lift.lift_plan import GENE_NAMES, Answered, Fate, LiftedGene, LiftPlan, answer_names, make_plan
+from genenorm.datasets.lift.lift_report import LiftReport
+from genenorm.datasets.lift.lift_rules import LiftRule, LiftRules
 from genenorm.index.homology import Homology
 
 if TYPE_CHECKING:
-    from genenorm.datasets.lift_values import ValueFacts
+    from genenorm.datasets.lift.lift_values import ValueFacts
     from genenorm.resolver.meter import Progress
     from genenorm.resolver.resolver import Resolver
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from genenorm.datasets.name_answers import NameAnswer
-from genenorm.datasets.plan_rows import Action, ConflictKind, PlanRow
+from genenorm.datasets.harmonize.name_answers import NameAnswer
+from genenorm.datasets.harmonize.plan_rows import Action, ConflictKind, PlanRow
 
 
 class NamedPlace(NamedTuple):

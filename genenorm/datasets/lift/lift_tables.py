@@ -14,9 +14,9 @@ import pandas
 from genenorm.annotation.first_name import FirstNames
 from genenorm.core.errors import RecordError
 from genenorm.datasets.gene_axis import COLUMNS, FEWEST_GENES, GeneAxis
-from genenorm.datasets.lift_frames import lift_along
-from genenorm.datasets.lift_report import LiftReport
-from genenorm.datasets.lift_request import LiftRequest
+from genenorm.datasets.lift.lift_frames import lift_along
+from genenorm.datasets.lift.lift_report import LiftReport
+from genenorm.datasets.lift.lift_request import LiftRequest
 from genenorm.records.decode import decode_text
 from genenorm.records.delimited import DelimitedTable, parse_table
 from genenorm.records.source import ReadOptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from genenorm.datasets.lift_request import Lifted, LiftRequest
+from genenorm.datasets.lift.lift_request import Lifted, LiftRequest
 
 
 def lift_data(data: object, axis: str | int | None, request: LiftRequest) -> Lifted[Any]:
@@ -17,7 +17,7 @@ def lift_data(data: object, axis: str | int | None, request: LiftRequest) -> Lif
     """
     kind = type(data).__module__.partition(".")[0]
     if kind == "anndata" and hasattr(data, "var_names"):
-        from genenorm.datasets.lift_anndata import lift_anndata
+        from genenorm.datasets.lift.lift_anndata import lift_anndata
 
         if axis in ("rows", "columns"):
             raise ValueError(f"the genes of AnnData are in var; axis={axis!r} is for tables: give a column of var")
@@ -27,11 +27,11 @@ def lift_data(data: object, axis: str | int | None, request: LiftRequest) -> Lif
     import pandas
 
     if isinstance(data, pandas.DataFrame):
-        from genenorm.datasets.lift_frames import lift_frame
+        from genenorm.datasets.lift.lift_frames import lift_frame
 
         return lift_frame(data, axis, request)
     if kind == "polars" and type(data).__name__ == "DataFrame":
-        from genenorm.datasets.lift_frames import lift_polars
+        from genenorm.datasets.lift.lift_frames import lift_polars
 
         return lift_polars(data, axis, request)  # type: ignore[arg-type]
     raise TypeError(f"data must be a DataFrame of pandas or polars, or AnnData, not {_words(data)}")

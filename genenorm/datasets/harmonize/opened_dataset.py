@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from genenorm.core.names import name_text
-from genenorm.datasets.name_changes import NameChanges
+from genenorm.datasets.harmonize.name_changes import NameChanges
 from genenorm.records.table_names import is_header_of_ids, known_columns
 from genenorm.resolver.resolver import Resolver
 

@@ -8,9 +8,9 @@ from html import escape
 
 from genenorm.annotation.methods import methods_text
 from genenorm.annotation.summary import NO_ANSWERS
-from genenorm.datasets.harmonize_plan import HarmonizePlan
-from genenorm.datasets.name_answers import TARGET_WORDS
-from genenorm.datasets.plan_rows import RENAMING, STAYING, Action, PlanRow, counted
+from genenorm.datasets.harmonize.harmonize_plan import HarmonizePlan
+from genenorm.datasets.harmonize.name_answers import TARGET_WORDS
+from genenorm.datasets.harmonize.plan_rows import RENAMING, STAYING, Action, PlanRow, counted
 from genenorm.index.reference import Reference
 
 _MOST_SHOWN = 20

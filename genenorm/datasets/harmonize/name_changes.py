@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from genenorm.datasets.plan_rows import RENAMING, Action, PlanRow
+from genenorm.datasets.harmonize.plan_rows import RENAMING, Action, PlanRow
 
 
 class NameChanges(NamedTuple):

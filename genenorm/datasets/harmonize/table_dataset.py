@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 
 from genenorm.annotation.first_name import FirstNames
 from genenorm.core.errors import RecordError
-from genenorm.datasets.name_changes import NameChanges
-from genenorm.datasets.opened_dataset import Changed, Names, only_names_column, texts_of_names, told_columns
+from genenorm.datasets.harmonize.name_changes import NameChanges
+from genenorm.datasets.harmonize.opened_dataset import Changed, Names, only_names_column, texts_of_names, told_columns
 from genenorm.index.reference import Reference
 from genenorm.records.cells.cell_table import CellFile, CellPlace, CellTable
 from genenorm.records.cells.read_cells import form_of, read_cells

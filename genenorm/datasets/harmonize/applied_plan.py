@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from genenorm.core.errors import RecordError
-from genenorm.datasets.dataset_sources import has_file, opened, write_dataset
-from genenorm.datasets.harmonize_plan import HarmonizePlan, rows_by_place
-from genenorm.datasets.name_changes import NameChanges, changes_of
-from genenorm.datasets.opened_dataset import Changed, counts_of
-from genenorm.datasets.plan_file import require_data_of_plan
-from genenorm.datasets.plan_rows import Action, PlanRow, counted
+from genenorm.datasets.harmonize.dataset_sources import has_file, opened, write_dataset
+from genenorm.datasets.harmonize.harmonize_plan import HarmonizePlan, rows_by_place
+from genenorm.datasets.harmonize.name_changes import NameChanges, changes_of
+from genenorm.datasets.harmonize.opened_dataset import Changed, counts_of
+from genenorm.datasets.harmonize.plan_file import require_data_of_plan
+from genenorm.datasets.harmonize.plan_rows import Action, PlanRow, counted
 from genenorm.index.reference import Reference
 from genenorm.records.source import ReadOptions
 

@@ -17,8 +17,8 @@ from genenorm.core.errors import RecordError
 from genenorm.core.formula_cells import inert_cell, original_cell
 from genenorm.core.numbers import whole_number
 from genenorm.core.tables import quoted
-from genenorm.datasets.name_answers import TARGETS
-from genenorm.datasets.plan_rows import (
+from genenorm.datasets.harmonize.name_answers import TARGETS
+from genenorm.datasets.harmonize.plan_rows import (
     RENAMING,
     Action,
     ConflictKind,

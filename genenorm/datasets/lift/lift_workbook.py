@@ -9,9 +9,9 @@ from io import StringIO
 
 from genenorm.annotation.first_name import FirstNames
 from genenorm.core.errors import RecordError
-from genenorm.datasets.lift_report import LiftReport
-from genenorm.datasets.lift_request import LiftRequest
-from genenorm.datasets.lift_tables import lift_table
+from genenorm.datasets.lift.lift_report import LiftReport
+from genenorm.datasets.lift.lift_request import LiftRequest
+from genenorm.datasets.lift.lift_tables import lift_table
 from genenorm.records.excel import read_excel, workbook_bytes
 from genenorm.records.source import ReadOptions
 from genenorm.records.table_names import is_number

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Gene, Status, label
-from genenorm.datasets.lift_rules import LiftRule, LiftRules
+from genenorm.datasets.lift.lift_rules import LiftRule, LiftRules
 from genenorm.index.homology import Homology, ortholog_genes
 from genenorm.resolver.doubt import doubt_text, doubts_of_answer
 from genenorm.resolver.meter import Meter

@@ -9,10 +9,10 @@ import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from genenorm.datasets.frame_dataset import FrameDataset, place_of
 from genenorm.datasets.gene_axis import ROWS, var_axis
-from genenorm.datasets.name_changes import NameChanges
-from genenorm.datasets.opened_dataset import Changed, Names, texts_of_names
+from genenorm.datasets.harmonize.frame_dataset import FrameDataset, place_of
+from genenorm.datasets.harmonize.name_changes import NameChanges
+from genenorm.datasets.harmonize.opened_dataset import Changed, Names, texts_of_names
 from genenorm.resolver.resolver import Resolver
 
 if TYPE_CHECKING:

@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING, Any
 from genenorm.core.atomic import write_atomic
 from genenorm.core.errors import RecordError
 from genenorm.core.files import read_file
-from genenorm.datasets.name_answers import TARGET_WORDS
-from genenorm.datasets.plan_file import PLAN_COLUMNS, PlanContent, checked_row, plan_text, read_plan_text
-from genenorm.datasets.plan_rows import Action, Conflict, ConflictKind, PlanPlace, PlanRow, conflicts_of, counted
+from genenorm.datasets.harmonize.name_answers import TARGET_WORDS
+from genenorm.datasets.harmonize.plan_file import PLAN_COLUMNS, PlanContent, checked_row, plan_text, read_plan_text
+from genenorm.datasets.harmonize.plan_rows import (
+    Action,
+    Conflict,
+    ConflictKind,
+    PlanPlace,
+    PlanRow,
+    conflicts_of,
+    counted,
+)
 from genenorm.records.source import ReadOptions
 
 if TYPE_CHECKING:
     import pandas
 
-    from genenorm.datasets.applied_plan import Harmonized
+    from genenorm.datasets.harmonize.applied_plan import Harmonized
     from genenorm.index.reference import Reference
 
 
@@ -239,7 +247,7 @@ class HarmonizePlan:
             was applied already are returned as they are.
         :raises RecordError: a file cannot be read or written; no file is written when a dataset does not fit.
         """
-        from genenorm.datasets.applied_plan import apply_plan
+        from genenorm.datasets.harmonize.applied_plan import apply_plan
 
         given = self._sources if datasets is None else datasets
         return apply_plan(self, given, out_dir=out_dir, options=options or self._options, reference=self._index)
@@ -251,7 +259,7 @@ class HarmonizePlan:
 
         :raises ValueError: the plan was read from a file, and the index in use is another than the one that answered.
         """
-        from genenorm.datasets.plan_words import methods_of_plan
+        from genenorm.datasets.harmonize.plan_words import methods_of_plan
 
         return methods_of_plan(self, self._index, markdown=markdown)
 
@@ -283,7 +291,7 @@ class HarmonizePlan:
 
     def _repr_html_(self) -> str:
         """Return the plan for notebooks: counts, conflicts, and examples of changes."""
-        from genenorm.datasets.plan_words import html_of_plan
+        from genenorm.datasets.harmonize.plan_words import html_of_plan
 
         return html_of_plan(self)
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from genenorm.core.errors import RecordError
 from genenorm.datasets.gene_axis import GeneAxis
-from genenorm.datasets.lift_frames import lift_along
-from genenorm.datasets.lift_report import LiftReport
-from genenorm.datasets.lift_request import ORIGINAL, LiftRequest, free_label
-from genenorm.datasets.lift_tables import TableLayout, read_values
+from genenorm.datasets.lift.lift_frames import lift_along
+from genenorm.datasets.lift.lift_report import LiftReport
+from genenorm.datasets.lift.lift_request import ORIGINAL, LiftRequest, free_label
+from genenorm.datasets.lift.lift_tables import TableLayout, read_values
 from genenorm.records.decode import decode_text
 from genenorm.records.gct import read_gct
 from genenorm.records.source import ReadOptions

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from genenorm.core.errors import MissingExtraError, RecordError, fault_text
-from genenorm.datasets.lift_report import LiftReport
-from genenorm.datasets.lift_request import LiftRequest
+from genenorm.datasets.lift.lift_report import LiftReport
+from genenorm.datasets.lift.lift_request import LiftRequest
 from genenorm.records.hdf5_heaps import check_heaps
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def lift_h5ad(path: str, request: LiftRequest, column: str | None) -> tuple[Iter
     They are written into a temporary file first, since the library writes files that have a name.
     """
     adata = read_h5ad(path)
-    from genenorm.datasets.lift_anndata import lift_anndata
+    from genenorm.datasets.lift.lift_anndata import lift_anndata
 
     lifted, report = lift_anndata(adata, column, request)
     del adata

@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pandas
 
 from genenorm.datasets.gene_axis import GeneAxis, var_axis
-from genenorm.datasets.lift_plan import LiftPlan
-from genenorm.datasets.lift_request import ORIGINAL, Lifted, LiftRequest, free_label, names_of, rule_note
-from genenorm.datasets.lift_values import Sources, ValueFacts, facts_of, is_sparse, joined_cells, lift_values, no_values
+from genenorm.datasets.lift.lift_plan import LiftPlan
+from genenorm.datasets.lift.lift_request import ORIGINAL, Lifted, LiftRequest, free_label, names_of, rule_note
+from genenorm.datasets.lift.lift_values import (
+    Sources,
+    ValueFacts,
+    facts_of,
+    is_sparse,
+    joined_cells,
+    lift_values,
+    no_values,
+)
 from genenorm.records.answer_fields import ANSWER_PREFIX, is_answer_header
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from genenorm.datasets.gene_axis import COLUMNS, ROWS, GeneAxis, frame_axis, share_of_genes
-from genenorm.datasets.name_changes import NameChanges
-from genenorm.datasets.opened_dataset import Changed, Names, only_names_column, texts_of_names, told_columns
+from genenorm.datasets.harmonize.name_changes import NameChanges
+from genenorm.datasets.harmonize.opened_dataset import Changed, Names, only_names_column, texts_of_names, told_columns
 from genenorm.records.table_names import is_header_of_ids
 from genenorm.resolver.resolver import Resolver
 

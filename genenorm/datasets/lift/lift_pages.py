@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from genenorm.core.atomic import write_atomic
-from genenorm.datasets.lift_plan import Fate
-from genenorm.datasets.lift_report import LiftReport, Outcome, percent, plural
+from genenorm.datasets.lift.lift_plan import Fate
+from genenorm.datasets.lift.lift_report import LiftReport, Outcome, percent, plural
 
 _COLOURS = {
     Fate.ONE: "#0072b2",

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from genenorm.core.context import AUTO, SpeciesChoice
-from genenorm.datasets.dataset_sources import has_file, opened
-from genenorm.datasets.harmonize_plan import HarmonizePlan
-from genenorm.datasets.name_answers import TARGETS, NameAnswer, SpeciesFound, answers_of, species_found
-from genenorm.datasets.name_decisions import NamedPlace, decided_rows
-from genenorm.datasets.opened_dataset import counts_of
-from genenorm.datasets.plan_file import is_damaged_by_spreadsheets
-from genenorm.datasets.plan_rows import PlanPlace, counted, names_digest
+from genenorm.datasets.harmonize.dataset_sources import has_file, opened
+from genenorm.datasets.harmonize.harmonize_plan import HarmonizePlan
+from genenorm.datasets.harmonize.name_answers import TARGETS, NameAnswer, SpeciesFound, answers_of, species_found
+from genenorm.datasets.harmonize.name_decisions import NamedPlace, decided_rows
+from genenorm.datasets.harmonize.opened_dataset import counts_of
+from genenorm.datasets.harmonize.plan_file import is_damaged_by_spreadsheets
+from genenorm.datasets.harmonize.plan_rows import PlanPlace, counted, names_digest
 from genenorm.records.compressed import without_compression
 from genenorm.records.source import ReadOptions
 from genenorm.resolver.call_arguments import taxon_ids
