@@ -218,7 +218,7 @@ def test_help_of_the_package_shows_the_functions_on_one_screen() -> None:
     guide = str(genenorm.__doc__)
     listed = set(re.findall(r"\b\w+\b", guide))
     assert {*PUBLIC["functions"], "annotate_file", "strip_file", "make_lock", "repeat_lock"} <= listed
-    assert guide.count("\n") <= 36
+    assert guide.count("\n") <= 37
     _, *lines = guide.splitlines()
     assert max(map(len, lines)) <= 76
     calls = re.findall(r"^ +(\w+)\(", guide, re.MULTILINE)
