@@ -21,8 +21,10 @@ LOWEST_TESTS = (
     "tests/test_import.py",
 )  # fmt: skip
 """The tests in which dependencies take part; coverage is measured because its plugin has a lower bound too."""
-TESTS_APART = ("tests/examples", "tests/frames", "tests/test_api.py", "tests/test_orthologs_frame.py")
-"""The tests of the examples, and those in which pandas takes part."""
+TESTS_APART = (
+    "tests/examples/test_pipes_and_rules.py", "tests/frames", "tests/test_api.py", "tests/test_orthologs_frame.py",
+)  # fmt: skip
+"""The tests of the Snakemake rule, and those in which pandas takes part."""
 CHECKED_FOR_SECURITY = ("genenorm", "tools", "benchmarks", "noxfile.py")
 """What bandit reads; in tests, which do on purpose what it warns of, it has no say."""
 _PATH = f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', '')}"
