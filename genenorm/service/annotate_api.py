@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation, TextSearch
@@ -28,6 +28,7 @@ from genenorm.records.source import ReadOptions, RecordFile
 from genenorm.resolver.resolver import NO_GENES, Resolver
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
+from genenorm.service.query_names import refuse_unknown_parameters
 from genenorm.service.requests import FileAsked, checked_context
 from genenorm.service.workers import Deadline, Workers
 
@@ -71,7 +72,7 @@ class _TimedResolver(Resolver):
 
 def annotate_api(reference: Reference, version: str, limits: Limits, workers: Workers) -> APIRouter:
     """Return the route of the API that annotates files."""
-    router = APIRouter(prefix="/api/v1", tags=["files"])
+    router = APIRouter(prefix="/api/v1", tags=["files"], dependencies=[Depends(refuse_unknown_parameters)])
 
     @router.post(
         "/annotate",

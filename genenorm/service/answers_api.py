@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from genenorm.core.model import Resolution, Status
@@ -21,6 +21,7 @@ from genenorm.resolver.resolver import Resolver
 from genenorm.service.json_parts import json_lines, json_object
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
+from genenorm.service.query_names import refuse_unknown_parameters
 from genenorm.service.replies import AnswersReply, ExplanationsReply, OrthologsReply
 from genenorm.service.requests import AnswersAsked, Name, NamesAsked, OrthologsAsked, SpeciesNames
 from genenorm.service.workers import Deadline, Workers
@@ -45,7 +46,7 @@ _EXPLANATIONS: dict[int | str, dict[str, Any]] = {200: {"model": ExplanationsRep
 def answers_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter:
     """Return the routes of the API that a resolver answers."""
     reference = resolver.reference
-    router = APIRouter(prefix="/api/v1", tags=["answers"])
+    router = APIRouter(prefix="/api/v1", tags=["answers"], dependencies=[Depends(refuse_unknown_parameters)])
 
     async def worked(asked: NamesAsked, most: int, work: Callable[[Deadline], Iterator[bytes]], media: str) -> Response:
         """Return the response of which the work makes the parts: whole, or while it is sent when it is long."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from genenorm.core.errors import MissingExtraError, RecordError, UnknownTaxonError
@@ -14,6 +14,7 @@ from genenorm.resolver.resolver import Resolver
 from genenorm.service.annotate_api import BINARY, FILE_BODY, attachment, file_label, file_refusal
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
+from genenorm.service.query_names import refuse_unknown_parameters
 from genenorm.service.replies import ChecksReply
 from genenorm.service.requests import CheckAsked
 from genenorm.service.workers import Workers
@@ -24,7 +25,7 @@ from genenorm.verify.pairs.verdicts import Trust
 
 def check_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter:
     """Return the route of the API that audits names and identifiers."""
-    router = APIRouter(prefix="/api/v1", tags=["files"])
+    router = APIRouter(prefix="/api/v1", tags=["files"], dependencies=[Depends(refuse_unknown_parameters)])
 
     @router.post(
         "/check",

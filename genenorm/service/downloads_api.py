@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from genenorm.annotation.annotations import AnnotatedFile
@@ -33,6 +33,7 @@ from genenorm.service.answered_rows import ListRows
 from genenorm.service.given_lists import PASTED, ChoicesAsked, ColumnUnclearError, answered, read_list_asked
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
+from genenorm.service.query_names import refuse_unknown_parameters
 from genenorm.service.workers import Deadline, Workers
 
 _MARK = "\ufeff"
@@ -76,7 +77,7 @@ _SCHEMAS: dict[str, dict[str, object]] = {"application/json": {"schema": {"type"
 
 def downloads_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter:
     """Return the route that gives the answers for a list or file as a file."""
-    router = APIRouter(prefix="/api/v1", tags=["answers"])
+    router = APIRouter(prefix="/api/v1", tags=["answers"], dependencies=[Depends(refuse_unknown_parameters)])
     reference = resolver.reference
 
     @router.post(

@@ -27,7 +27,7 @@ from genenorm.service.limits import Limits
 from genenorm.service.mygene_routes import mygene_routes
 from genenorm.service.openapi import openapi_document
 from genenorm.service.page_routes import page_routes
-from genenorm.service.problems import RequestError, problem_response
+from genenorm.service.problems import RequestError, is_mygene, problem_response
 from genenorm.service.reconciliation.reconcile_routes import reconcile_routes
 from genenorm.service.rows_api import rows_api
 from genenorm.service.workers import Workers
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Scope
 
+_NO_OBJECT = ("missing", "model_attributes_type", "model_type", "dict_type")
+"""The kinds of faults of a body that is none, or no JSON object, as pydantic has them."""
 _LEAST_FOR_GZIP, _GZIP_LEVEL = 2_048, 4
 """The bytes from which on answers are compressed, and how: a higher level takes long, and makes few bytes fewer."""
 
@@ -85,9 +87,13 @@ def put_together(resolver: Resolver, parts: Collection[Part], names: Iterable[st
         detail = str(error.detail)
         if isinstance(error.__cause__, (ValueError, RecursionError)):  # FastAPI says no more of such a body
             detail = "the body cannot be read: it is no JSON in UTF-8, or it is nested too deeply"
+        path, has_docs = request.url.path, Part.API in parts and not is_mygene(request.url.path)
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_methods(routes, request.scope))
-        return problem_response(RequestError(error.status_code, detail, headers=headers), request.url.path)
+            detail = f"{request.method} is no method of this path; its methods are {headers['Allow']}"
+        elif error.status_code == HTTPStatus.NOT_FOUND and has_docs:
+            detail = "there is nothing at this path; what there is, is at /api/v1/docs"
+        return problem_response(RequestError(error.status_code, detail, headers=headers), path)
 
     @app.exception_handler(ReferenceFileError)
     async def on_index(request: Request, _error: ReferenceFileError) -> Response:
@@ -118,6 +124,8 @@ def _of_validation(error: RequestValidationError) -> RequestError:
         return RequestError(400, f"the body is no JSON: {faults[0]['ctx']['error']}", "body")
     place = _place(faults[0])
     fault = [fault for fault in faults if _place(fault) == place][-1]  # of several forms of a value, the last has most
+    if not place and fault["type"] in _NO_OBJECT:
+        return RequestError(422, "the body must be a JSON object, sent with Content-Type: application/json", "body")
     return RequestError(422, f"{place or 'body'}: {fault['msg']}", place)
 
 

@@ -30,7 +30,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import Field, StrictInt
 from starlette.responses import Response, StreamingResponse
 
@@ -47,6 +47,7 @@ from genenorm.service.answered_rows import AnsweredRows, FileRows, ListRows
 from genenorm.service.given_lists import ChoicesAsked, ColumnUnclearError, answered, read_list_asked
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
+from genenorm.service.query_names import refuse_unknown_parameters
 from genenorm.service.workers import Deadline, Workers
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class _StoppedError(GenenormError):
 
 def rows_api(resolver: Resolver, limits: Limits, workers: Workers) -> APIRouter:
     """Return the route that answers lists and files in parts."""
-    router = APIRouter(prefix="/api/v1", tags=["answers"])
+    router = APIRouter(prefix="/api/v1", tags=["answers"], dependencies=[Depends(refuse_unknown_parameters)])
     reference = resolver.reference
 
     @router.post(

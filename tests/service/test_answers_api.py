@@ -217,3 +217,46 @@ def test_a_body_that_no_reader_of_json_takes_is_refused_in_words(http: httpx.Cli
     refused = http.post("/resolve", content=body, headers={"Content-Type": "application/json"})
     assert refused.status_code == 400
     assert refused.json()["detail"] == "the body cannot be read: it is no JSON in UTF-8, or it is nested too deeply"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "detail"),
+    [
+        ("GET", "/resolve?name=Trp53&specie=human", "query.specie: there is no such parameter; did you mean species?"),
+        ("GET", "/explain?name=Trp53&to=x", "query.to: there is no such parameter; there are: name, species"),
+        ("POST", "/resolve?species=human", "query.species: this request has no query parameters; send it in the body"),
+        ("POST", "/rows?names=TP53", "query.names: this request has no query parameters; send it in the body"),
+        ("POST", "/download?to=tsv&species=human", "query.species: there is no such parameter; there are: to"),
+        ("POST", "/check?filename=a.csv&fixx=true", "query.fixx: there is no such parameter; did you mean fix?"),
+    ],
+)
+def test_a_query_parameter_that_there_is_not_is_refused(
+    http: httpx.Client, method: str, path: str, detail: str
+) -> None:
+    reply = http.request(method, path, json={"names": ["Trp53"]} if method == "POST" else None)
+    assert (reply.status_code, reply.headers["Content-Type"]) == (422, "application/problem+json")
+    assert reply.json()["detail"].startswith(detail)
+    assert reply.json()["location"] == detail.partition(":")[0]
+
+
+def test_the_parameters_that_there_are_and_those_of_health_are_taken(http: httpx.Client) -> None:
+    reply = http.get("/resolve", params={"name": ["wg", "dpp"], "species": "fly"})
+    assert [row["symbol"] for row in reply.json()["answers"]] == ["wg", "dpp"]
+    assert http.get("/health?time=1").json()["status"] == "ok", "what keeps caches away harms no answer"
+
+
+def test_a_body_without_its_media_type_is_told_how_to_be_sent(http: httpx.Client) -> None:
+    told = "the body must be a JSON object, sent with Content-Type: application/json"
+    for body, media in (
+        (b'{"names": ["TP53"]}', "application/x-www-form-urlencoded"),
+        (b"[1]", "application/json"),
+        (b"", "application/json"),
+    ):
+        reply = http.post("/resolve", content=body, headers={"Content-Type": media})
+        assert (reply.status_code, reply.json()["detail"], reply.json()["location"]) == (422, told, "body")
+
+
+def test_a_path_or_method_that_there_is_not_is_told_what_there_is(http: httpx.Client) -> None:
+    for path in ("", "/", "/none"):
+        assert http.get(path).json()["detail"] == "there is nothing at this path; what there is, is at /api/v1/docs"
+    assert http.put("/check").json()["detail"] == "PUT is no method of this path; its methods are POST"
