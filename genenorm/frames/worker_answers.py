@@ -13,7 +13,7 @@ for the names that it has met, so that in every batch only new names are looked 
 
 from __future__ import annotations
 
-import pickle
+import pickle  # nosec B403 # for the votes of our own workers
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
