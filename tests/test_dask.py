@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas
+import pyarrow
 import pytest
 
 from genenorm import resolve, resolve_frame
@@ -74,8 +75,9 @@ def test_what_cannot_be_answered_is_said() -> None:
         answered(table(), "name")
     with pytest.raises(ValueError, match="has a column 'genenorm_doubt' already"):
         answered(table().assign(genenorm_doubt=1), "gene")
-    with pytest.raises(TypeError, match="bool"):
-        answered(table().assign(flag=True), "flag")
+    lists = pandas.Series([["TP53"]], dtype=pandas.ArrowDtype(pyarrow.list_(pyarrow.string())))
+    with pytest.raises(TypeError, match="each name a row of its own"):
+        answered(dask.dataframe.from_pandas(pandas.DataFrame({"gene": lists}), npartitions=1), "gene")
 
 
 def _die_once(part: Any, mark: str) -> Any:

@@ -74,7 +74,7 @@ def test_an_empty_table_has_no_answers(connection: Any) -> None:
         ("FROM mentions", "gene", ValueError, r"no column 'gene'; it has: the name, n"),
         ("SELECT 'TP53' AS gene, 1 AS genenorm_doubt", "gene", ValueError, "has a column 'genenorm_doubt' already"),
         ("SELECT 1.5 AS gene", "gene", TypeError, "a column of decimal.*; cast GeneIDs to BIGINT"),
-        ("SELECT ['TP53'] AS gene", "gene", TypeError, "one name a row"),
+        ("SELECT ['TP53'] AS gene", "gene", TypeError, "each name a row of its own"),
     ],
 )
 @pytest.mark.parametrize("together", [True, False])

@@ -223,8 +223,8 @@ def test_help_of_the_package_shows_the_functions_on_one_screen() -> None:
     assert max(map(len, lines)) <= 76
     calls = re.findall(r"^ +(\w+)\(", guide, re.MULTILINE)
     assert calls == [
-        "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "lift", "harmonize",
-        "annotate", "check", "methods_text",
+        "resolve", "resolve_frame", "orthologs", "orthologs_frame", "species_of_list", "lift",
+        "annotate", "check", "harmonize", "methods_text",
     ]  # fmt: skip
     assert all(callable(getattr(genenorm, name)) for name in calls)
     assert set(genenorm.__all__) <= set(dir(genenorm))

@@ -68,7 +68,7 @@ def test_what_cannot_be_answered_is_said(session: Any, table: Any) -> None:
         answered(table, "gene")
     with pytest.raises(ValueError, match="has a column 'genenorm_doubt' already"):
         answered(table.withColumnRenamed("n", "genenorm_doubt"), "the name")
-    with pytest.raises(TypeError, match="one name a row"):
+    with pytest.raises(TypeError, match="each name a row of its own"):
         answered(session.createDataFrame([], "gene array<string>"), "gene")
 
 

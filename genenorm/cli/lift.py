@@ -45,7 +45,7 @@ class _Made(NamedTuple):
 @context_options
 @reference_option
 def lift(file: str, *, choice: LiftChoice, context: ContextChoice, index: str | None) -> None:
-    r"""Carry a table of expression values, or AnnData, to another species: each gene becomes its ortholog there.
+    """Carry a table of expression values, or AnnData, to another species: each gene becomes its ortholog there.
 
     FILE is a table (TSV, CSV, a workbook; '-' is standard input), a GCT file, an AnnData file (.h5ad), or a folder of
     10x Genomics with a matrix.mtx. The result is of the same kind. Genes that are of the species already stay, sparse
@@ -60,7 +60,7 @@ def lift(file: str, *, choice: LiftChoice, context: ContextChoice, index: str | 
     sum       -                                values added up (the default for counts)
     mean      -                                values averaged
     explode   repeated for each ortholog       each kept for itself
-    """
+    """  # noqa: D301 - click knows this character, not its name
     form = _form(file, choice.reading.form)
     _check_places(file, form, choice)
     with open_index(index) as reference:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ _SAMPLE = 400
 """The most labels of an axis that tell whether it has genes."""
 FEWEST_GENES = 0.5
 """The least part of the labels of an axis that are genes, if the axis is to be taken without being named."""
+_MARK = re.compile("[A-Za-z]|[A-Pa-p][0-9]{1,2}")
+"""Labels that are seldom genes, though some are called so: a letter, and the well of a plate (B7)."""
 _SHOWN = 3
 """The labels of an axis that a message shows."""
 _GENES = frozenset((Status.RESOLVED, Status.GROUP, Status.RETIRED))
@@ -59,7 +62,8 @@ def share_of_genes(resolver: Resolver) -> ShareOfGenes:
         if not sample:
             return 0.0
         answers, _ = resolver.resolve_list(sample)
-        return sum(answer.status in _GENES for answer in answers) / len(sample)
+        found = zip(sample, answers, strict=True)
+        return sum(answer.status in _GENES and not _MARK.fullmatch(label) for label, answer in found) / len(sample)
 
     return share
 

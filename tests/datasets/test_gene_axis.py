@@ -82,3 +82,11 @@ def test_names_of_var_are_its_labels_or_the_column_known_to_have_them() -> None:
         var_axis(pandas.DataFrame({"n": [1, 2]}, index=["0", "1"]))
     with pytest.raises(ValueError, match="no column 'x'"):
         var_axis(var, "x")
+
+
+@pytest.mark.parametrize("labels", [["a"], ["C3", "A2", "F2"], ["a", "b", "e", "w"]])
+def test_letters_and_wells_of_plates_are_not_taken_for_genes(labels: list[str]) -> None:
+    values = [[1] * len(labels)] * len(MOUSE)
+    assert not frame_axis(pandas.DataFrame(values, MOUSE, labels), None, _share).is_columns
+    with pytest.raises(ValueError, match="not clear"):
+        frame_axis(pandas.DataFrame(values, ["nosuch1", "nosuch2", "nosuch3", "nosuch4"], labels), None, _share)

@@ -35,7 +35,7 @@ def request_to_human(resolver: Resolver) -> LiftRequest:
         ("# made by a program\ngene\ts1\nGrin1\t5\n", "# made by a program\ngene\ts1\tADDED\nGRIN1\t5\tGrin1\n"),
         ("Grin1\t5\nTrp53\t2\n", "GRIN1\t5\tGrin1\nTP53\t2\tTrp53\n"),
         ('gene,s1\n"Grin1",5\n"p53, old",2\n', 'gene,s1,ADDED\nGRIN1,5,Grin1\n'),
-        ("gene\ts1\ts2\nIns1\tNA\t1\nIns2\t3\t2\n", "gene\ts1\ts2\tADDED\nINS\tNA\t3\tIns1|Ins2\n"),
+        ("gene\ts1\ts2\nIns1\tNA\t1\nIns2\t3\t2\n", "gene\ts1\ts2\tADDED\nINS\t3\t3\tIns1|Ins2\n"),
         (",Grin1,Ins1,Ins2\nc1,1,2,3\n", ",GRIN1,INS\nc1,1,5\n"),
         ("sample,Grin1,Ins1,Ins2\nc1,1,2,3\n", "sample,GRIN1,INS\nc1,1,5\n"),
     ],

@@ -178,11 +178,11 @@ def test_one_column_of_values_may_be_given_as_text() -> None:
     assert pandas.isna(human["s2"].iloc[-1])
 
 
-def test_missing_values_stay_missing() -> None:
+def test_missing_values_take_no_counts_of_other_genes_with_them() -> None:
     table = COUNTS.astype("Int64")
     table.iloc[4, 0] = pandas.NA
     human, report = lift(table, "human", many_to_one="sum")
-    assert human["s1"].to_list() == [5, 2, pandas.NA]
+    assert human["s1"].to_list() == [5, 2, 4]
     assert human["s2"].to_list() == [0, 3, 8]
     assert report.total_counts == 32
 
@@ -249,3 +249,53 @@ def test_the_report_is_shown_by_notebooks_and_is_a_frozen_value() -> None:
         result.report.notes = ()  # type: ignore[misc]
     assert result.report == genenorm.lift(COUNTS, "human").report
     assert hash(result.report) == hash(genenorm.lift(COUNTS, "human").report)
+
+
+def test_missing_values_are_left_out_of_sums_and_means() -> None:
+    table = pandas.DataFrame(
+        {"s1": [1, np.nan, 4], "s2": [2, np.nan, np.nan], "s3": [np.nan, 3, 5]}, index=["Trp53", "Ins1", "Ins2"]
+    )
+    human, report = lift(table, to="human", species="mouse")
+    assert human["s1"].to_list() == [1, 4]
+    assert human["s2"].isna().to_list() == [False, True]
+    assert human["s3"].isna().to_list() == [True, False]
+    assert human[["s1", "s2", "s3"]].sum().sum() == report.kept_counts == report.total_counts == 15
+    means, _ = lift(table, to="human", species="mouse", many_to_one="mean")
+    assert (means["s1"].to_list()[1], means["s3"].to_list()[1]) == (4, 4)
+    whole, _ = lift(table.astype("Int64"), to="human", species="mouse")
+    assert whole["s1"].to_list() == [1, 4]
+    assert whole["s2"].isna().to_list() == [False, True]
+    assert str(whole["s1"].dtype) == "Int64"
+
+
+def test_infinite_values_are_no_counts() -> None:
+    table = pandas.DataFrame({"s1": [1, np.inf, 4]}, index=["Trp53", "Ins1", "Ins2"])
+    human, report = lift(table, to="human", species="mouse")
+    assert human["genenorm_original"].to_list() == ["Trp53", "Ins2"]  # one of them, and no sum
+    assert "of the counts" not in report.headline
+    assert report.total_counts is None
+
+
+def test_numbers_that_are_objects_are_values() -> None:
+    given = pandas.DataFrame({"Trp53": [1, 2], "Ins1": [3, 4], "Ins2": [5, 6], "batch": ["a", "b"]}, index=["s1", "s2"])
+    turned = given.T.drop(index="batch")
+    assert set(turned.dtypes) == {np.dtype(object)}
+    human, report = lift(turned, to="human")
+    assert _rows(human) == {"TP53": [1, 2, "Trp53"], "INS": [8, 10, "Ins1|Ins2"]}
+    assert report.total_counts == 21
+
+
+def test_texts_among_numbers_are_told() -> None:
+    table = pandas.DataFrame({"s1": ["1", "abc", "4"], "note": ["x", "y", "z"]}, index=["Trp53", "Ins1", "Ins2"])
+    _, report = lift(table, to="human", species="mouse")
+    assert "no column has numbers, so there are no values" in report.notes
+    assert "no values, since they have texts among their numbers: s1 ('abc')" in report.notes
+    _, report = lift(table.assign(s2=[1, 2, 3]), to="human", species="mouse")
+    assert not any(note.startswith("no column") for note in report.notes)
+    assert any("s1 ('abc')" in note for note in report.notes)
+
+
+def test_a_table_of_polars_without_rows_keeps_texts() -> None:
+    empty = polars.DataFrame(schema={"gene": polars.String, "s1": polars.Int64})
+    human, _ = lift(empty, to="human")
+    assert human.schema == {"gene": polars.String, "s1": polars.Int64, "genenorm_original": polars.String}

@@ -59,7 +59,7 @@ def test_blocks_of_any_size_give_what_a_loop_gives(case: tuple[Any, Sources, lis
 def test_facts_tell_counts_from_other_values() -> None:
     for values, are_counts, lowest in (
         ([[0, 3]], True, 0), ([[0.5, 3]], False, 0), ([[-1, 3]], False, -1), ([[np.nan, 3]], True, 0),
-        ([[np.inf, 1]], True, 0),
+        ([[np.inf, 1]], False, 0),
     ):  # fmt: skip
         facts = facts_of(np.array(values), 0)
         assert (facts.are_counts, facts.lowest) == (are_counts, lowest)
@@ -67,13 +67,21 @@ def test_facts_tell_counts_from_other_values() -> None:
     assert facts_of(np.zeros((0, 4)), 0).totals.tolist() == []
 
 
-def test_a_missing_value_is_missing_in_its_own_gene_alone() -> None:
-    values = np.array([[np.nan, 1.0], [2, 3], [4, 5]])
-    sources = Sources(np.array([0, 1, 2]), np.array([0, 2, 3]), 3, is_mean=False)
-    for kind in (np.asarray, sparse.csr_array, sparse.csc_array):
-        made = lift_values(kind(values), sources, 0, 5.0)
-        dense = made.toarray() if sparse.issparse(made) else made
-        np.testing.assert_array_equal(dense, [[np.nan, 4], [4, 5]])
+@pytest.mark.parametrize("kind", [np.asarray, sparse.csr_array, sparse.csc_array, sparse.csr_matrix, sparse.csc_matrix])
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.parametrize(
+    ("is_mean", "expected"), [(False, [[2, 4, np.nan], [np.nan, 5, 0]]), (True, [[2, 2, np.nan], [np.nan, 5, 0]])]
+)
+def test_a_merged_gene_is_missing_where_all_its_values_are(
+    kind: Any, axis: int, is_mean: bool, expected: list[list[float]]
+) -> None:
+    values = np.array([[np.nan, 1.0, np.nan], [2, 3, np.nan], [np.nan, 5, 0]], np.float32)
+    sources = Sources(np.array([0, 1, 2]), np.array([0, 2, 3]), 3, is_mean=is_mean)
+    matrix = kind(values if axis == 0 else values.T)
+    made = lift_values(matrix, sources, axis, 5.0)
+    assert (type(made), made.dtype) == (type(matrix), np.float32)
+    dense = made.toarray() if sparse.issparse(made) else made
+    np.testing.assert_array_equal(dense if axis == 0 else dense.T, expected)
 
 
 def test_sums_that_a_type_cannot_hold_get_a_larger_one() -> None:

@@ -14,7 +14,7 @@ from genenorm.datasets.lift.lift_plan import LiftPlan
 from genenorm.datasets.lift.lift_request import ORIGINAL, Lifted, LiftRequest, free_label, names_of, rule_note
 from genenorm.datasets.lift.lift_values import Sources, facts_of, joined_cells, lift_values, no_values
 from genenorm.records.answer_fields import is_answer_header
-from genenorm.records.table_names import is_header_of_ids, is_header_of_property
+from genenorm.records.table_names import is_header_of_ids, is_header_of_property, is_number
 
 if TYPE_CHECKING:
     import polars
@@ -33,7 +33,20 @@ def lift_along(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -
     """Return a table of which it is known where the genes are, carried to another species."""
     if frame.columns.nlevels > 1:
         raise ValueError(f"the labels of the columns have {frame.columns.nlevels} levels; keep one of them")
+    frame = _with_numbers(frame)
     return _lift_columns(frame, found, request) if found.is_columns else _lift_rows(frame, found, request)
+
+
+def _with_numbers(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """Return a table whose columns of objects that are all numbers, as turning a table makes them, are of numbers."""
+    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
+    made = [column.infer_objects() if column.dtype == object else column for column in columns]
+    if not any(_is_number(new) for new, old in zip(made, columns, strict=True) if new is not old):
+        return frame
+    chosen = [new if _is_number(new) else old for new, old in zip(made, columns, strict=True)]
+    turned = pandas.concat(chosen, axis=1)
+    turned.columns, turned.attrs = frame.columns, frame.attrs
+    return turned
 
 
 def lift_polars(frame: polars.DataFrame, axis: str | int | None, request: LiftRequest) -> Lifted[polars.DataFrame]:
@@ -47,7 +60,8 @@ def lift_polars(frame: polars.DataFrame, axis: str | int | None, request: LiftRe
     if len(kept) < data.shape[1]:
         raise ValueError("many_to_one='explode' gives columns of one name, which polars does not have; turn the table")
     made = {name: column.to_list() if column.dtype == object else column.to_numpy() for name, column in kept.items()}
-    return Lifted(library.DataFrame(made), report)
+    whole = library.DataFrame(made)  # a column without a cell shows no type
+    return Lifted(whole.cast({library.Null: library.String}) if not len(whole) else whole, report)
 
 
 def _lift_rows(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -> Lifted[pandas.DataFrame]:
@@ -65,9 +79,12 @@ def _lift_rows(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -
         _frame_of(lift_values(array, sources, 0, one.largest), frame.iloc[:, places], places)
         for array, one, places in zip(arrays, each, groups, strict=True)
     ]
-    notes = [found.note, rule_note(request.rules, plan)]
+    notes = [found.note, rule_note(request.rules, plan) if values else "no column has numbers, so there are no values"]
+    taken = set(values)
+    if mixed := [place for place in range(frame.shape[1]) if place not in taken | {found.column}]:
+        notes.append(_mixed_note(frame, mixed))
     for place in range(frame.shape[1]):
-        if place in set(values):
+        if place in taken:
             continue
         if place == found.column:
             parts.append(pandas.DataFrame({place: pandas.Series(names_of(plan.lifted), dtype=object)}))
@@ -172,6 +189,18 @@ def _frame_of(array: Any, given: pandas.DataFrame, columns: Sequence[int]) -> pa
         return made
     is_rounded = dtype.kind in "iu" and array.dtype.kind == "f" and bool((array[np.isfinite(array)] % 1).any())
     return made.astype("Float64" if is_rounded else dtype)
+
+
+def _mixed_note(frame: pandas.DataFrame, places: Sequence[int]) -> str:
+    """Return a note on columns that would be values but for some texts among their numbers; empty without any."""
+    found: list[str] = []
+    for place in places:
+        column = frame.iloc[:, place]
+        texts = [] if is_numeric_dtype(column) else [str(cell) for cell in column.dropna().unique() if cell != ""]
+        others = [text for text in texts if not is_number(text)]
+        if len(others) * 2 < len(texts):
+            found.append(f"{frame.columns[place]!s} ({repr(others[0]) if others else 'numbers as text'})")
+    return f"no values, since they have texts among their numbers: {', '.join(found)}" if found else ""
 
 
 def _joined(column: pandas.Series, plan: LiftPlan) -> pandas.Series:

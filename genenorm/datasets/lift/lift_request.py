@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
@@ -92,7 +93,8 @@ class LiftRequest:
 
     def report(self, plan: LiftPlan, facts: ValueFacts, notes: Iterable[str]) -> LiftReport:
         """Return the report on a dataset that was lifted."""
-        counts = tuple(facts.totals.tolist()) if facts.lowest >= 0 else None
+        has_shares = facts.lowest >= 0 and facts.largest < math.inf
+        counts = tuple(facts.totals.tolist()) if has_shares else None
         return LiftReport(plan, counts, tuple(filter(None, notes)), dict(self.resolver.reference.common_names))
 
 

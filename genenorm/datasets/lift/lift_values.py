@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -129,7 +129,7 @@ def _facts_of_block(block: Numbers, places: Numbers | None, size: int) -> ValueF
     numbers = block
     if block.dtype.kind == "f":
         numbers = np.nan_to_num(block, nan=0.0, posinf=np.inf, neginf=-np.inf)
-    are_whole = block.dtype.kind in "iub" or bool(np.all(numbers == np.floor(numbers)))
+    are_whole = block.dtype.kind in "iub" or bool(np.all(np.isfinite(numbers) & (numbers == np.floor(numbers))))
     if places is None:
         wide = np.uint64 if block.dtype.kind == "u" else np.int64 if block.dtype.kind in "ib" else np.float64
         totals = numbers.sum(axis=1, dtype=wide)
@@ -209,11 +209,24 @@ def _lift_dense(values: Numbers, sources: Sources, axis: int, largest: float) ->
     for start, end in _ranges(shape[1], max(shape[0], len(sources.places))):
         taken = by_gene[:, start:end][sources.places]
         if sources.most > 1:
-            taken = np.add.reduceat(taken, sources.starts[:-1], axis=0, dtype=dtype)
-            if sources.is_mean:
-                taken /= sizes[:, np.newaxis].astype(dtype)
+            taken = _merged(taken, sources, sizes, dtype)
         into[:, start:end] = taken
     return made
+
+
+def _merged(taken: Numbers, sources: Sources, sizes: Numbers, dtype: np.dtype[Any]) -> Numbers:
+    """Return the sums or means of the values of merged genes; only where all are missing the result is."""
+    starts = sources.starts[:-1]
+    missing = np.isnan(taken) if taken.dtype.kind == "f" else None
+    if missing is None or not missing.any():
+        merged = np.add.reduceat(taken, starts, axis=0, dtype=dtype)
+        return merged / sizes[:, np.newaxis].astype(dtype) if sources.is_mean else merged
+    merged = np.add.reduceat(np.where(missing, 0, taken), starts, axis=0, dtype=dtype)
+    known = np.add.reduceat(~missing, starts, axis=0, dtype=np.intp)
+    if sources.is_mean:
+        merged = merged / np.maximum(known, 1).astype(dtype)
+    merged[known == 0] = np.nan
+    return merged
 
 
 def _lift_sparse(matrix: Any, sources: Sources, axis: int, largest: float) -> Any:
@@ -225,6 +238,8 @@ def _lift_sparse(matrix: Any, sources: Sources, axis: int, largest: float) -> An
     from scipy import sparse
 
     dtype = sources.dtype(matrix, largest)
+    if sources.most > 1 and dtype.kind == "f" and (missing := np.isnan(matrix.data)).any():
+        return _lift_with_missing(matrix, missing, sources, axis, largest)
     weights = np.ones(len(sources.places), dtype)
     if sources.is_mean and sources.most > 1:
         sizes = np.diff(sources.starts)
@@ -250,6 +265,25 @@ def _lift_sparse(matrix: Any, sources: Sources, axis: int, largest: float) -> An
     shape = list(matrix.shape)
     shape[axis] = sources.count
     return kind((made.data, made.indices, made.indptr), shape=tuple(shape))
+
+
+def _lift_with_missing(matrix: Any, missing: Numbers, sources: Sources, axis: int, largest: float) -> Any:
+    """Return what ``_lift_sparse`` returns, with stored values that are missing left out as ``_merged`` does."""
+    kind = type(matrix)
+
+    def like(data: Numbers) -> Any:
+        return kind((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+    made = _lift_sparse(like(np.where(missing, 0, matrix.data)), sources, axis, largest)
+    gaps = _lift_sparse(like(missing.astype(np.int64)), replace(sources, is_mean=False), axis, 1).tocoo()
+    sizes = np.diff(sources.starts)[gaps.row if axis == 0 else gaps.col]
+    more = np.zeros(len(sizes), made.dtype)
+    if sources.is_mean:
+        more += gaps.data / np.maximum(sizes - gaps.data, 1)  # a mean of fewer values than were divided by
+    gained = made.multiply(kind((more, (gaps.row, gaps.col)), shape=made.shape))
+    gone = gaps.data == sizes
+    lost = (np.full(gone.sum(), np.nan, made.dtype), (gaps.row[gone], gaps.col[gone]))
+    return kind(made + kind(gained) + kind(lost, shape=made.shape))
 
 
 def _rows_of(matrix: Any, start: int, end: int, width: int) -> Any:
