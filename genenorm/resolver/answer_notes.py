@@ -23,6 +23,7 @@ ROW_NUMBER = "the number of a row: the list is consecutive numbers, no GeneIDs"
 AS_DATE = "as a date of a spreadsheet it may be"
 FAULT = "an error of genenorm"
 """Begins the note of a name that ended in an exception nobody expected; the exception follows."""
+SEVERAL_OF_GROUP = "several genes of one species may be meant, all of one homology group"
 SYMBOL_ELSEWHERE = "its symbol in other species too"
 
 
@@ -38,7 +39,7 @@ def counted(count: int, noun: str) -> str:
 
 def species_open(count: int) -> str:
     """Return the note of a name that means a homology group with genes of this number of species."""
-    return f"only the species is open ({count} possible)"
+    return SEVERAL_OF_GROUP if count == 1 else f"only the species is open ({count} possible)"
 
 
 def note_of_unknown(name: str) -> str:

@@ -13,7 +13,7 @@ from itertools import takewhile
 from genenorm.core.evidence import Evidence
 from genenorm.core.model import KeyRule, NameKind, Status
 from genenorm.core.taxa import MAMMALS
-from genenorm.resolver.answer_notes import AS_DATE, SURE, SYMBOL_ELSEWHERE
+from genenorm.resolver.answer_notes import AS_DATE, SEVERAL_OF_GROUP, SURE, SYMBOL_ELSEWHERE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def doubts_of_answer(answer: Resolution, taxa: Sequence[int] = ()) -> list[Doubt
     """
     found: list[Doubt] = []
     if answer.status is not Status.RESOLVED and (doubt := _BY_STATUS.get(answer.status)) is not None:
-        found.append(doubt)
+        found.append(Doubt.SECOND if answer.note == SEVERAL_OF_GROUP else doubt)
     gene = answer.gene
     if gene is None:
         return found

@@ -134,7 +134,8 @@ def _decide(
     sets = (
         numpy.bitwise_or.reduceat(numpy.where(of_group, 1 << proposals.species, 0), starts) if len(starts) else starts
     )
-    columns["evidence"][owner[is_group]] = list(map(species_open, numpy.bitwise_count(sets[is_group]).tolist()))
+    species_count = numpy.bitwise_count(sets)
+    columns["evidence"][owner[is_group]] = list(map(species_open, species_count[is_group].tolist()))
     is_open = ~(is_answered | is_group)
     columns["evidence"][owner[is_open]] = list(map(may_be_meant, sizes[is_open].tolist()))
     is_listed = numpy.ones(len(proposals.gene), bool)
@@ -155,7 +156,8 @@ def _decide(
     is_guess = numpy.isin(code >> 4 & 31, GUESSED_CODES)
     given = numpy.where(is_guess, numpy.minimum(given, MOST_OF_GUESS), given)
     scores[owner] = _rounded(given)
-    doubt = numpy.where(is_answered, 0, numpy.where(is_group, bit_of(Doubt.SPECIES), bit_of(Doubt.AMBIGUOUS)))
+    of_group_doubt = numpy.where(species_count > 1, bit_of(Doubt.SPECIES), bit_of(Doubt.SECOND))
+    doubt = numpy.where(is_answered, 0, numpy.where(is_group, of_group_doubt, bit_of(Doubt.AMBIGUOUS)))
     decided = DecidedList(doubt, is_answered, given, is_grouped & is_own)
     columns["doubt"][owner] = doubts_of_list(ranked, decided, ranker, evidence.requested)
     answers = AnswerColumns(

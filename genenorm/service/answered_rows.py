@@ -77,15 +77,20 @@ class _Genes:
             for gene in suggestions(self._reference, answer.input)[: self._most]
         ]  # fmt: skip
 
-    def shown(self, name: str, status: str, doubt: str, answer: Callable[[], Resolution]) -> list[dict[str, object]]:
-        """Return the genes to show at once: for an answer in doubt, and for a name without one gene."""
+    def shown(self, name: str, status: str, doubt: str, answer: Callable[[], Resolution]) -> dict[str, object]:
+        """Return the genes to show at once, for an answer in doubt and a name without one gene, and how many there are.
+
+        The number is 0 where all are shown.
+        """
         if not self._most or (not doubt and status == Status.RESOLVED.value):
-            return []
+            return {}
         if status == Status.UNKNOWN.value and not doubt:
             if len(self._looked_up) >= _MOST_WITH_SIMILAR and name not in self._looked_up:
-                return []
+                return {}
             self._looked_up.add(name)
-        return self.of(answer())
+        found = answer()
+        genes, in_all = self.of(found), len(found.alternatives) + (found.gene is not None)
+        return {"candidates": genes, "genes_in_all": in_all if in_all > len(genes) else 0}
 
 
 class ListRows:
@@ -123,10 +128,7 @@ class ListRows:
         found = dict(zip(ANSWER_COLUMNS, cells, strict=True))
         name = found["input"]
         genes = self._genes.shown(name, found["status"], found["doubt"], lambda: self._answer(name))
-        return _filled(
-            {each: found[each] for each in _SHOWN}
-            | {"candidates": genes, "names_several": found["key_rule"] == KeyRule.SEVERAL_NAMES.value}
-        )
+        return _filled({each: found[each] for each in _SHOWN} | {**genes, **_of_rule(found["key_rule"])})
 
     def chosen(self, genes: Mapping[int, Gene]) -> dict[int, Fields]:
         """Return the rows of names for which genes were chosen, by their places."""
@@ -178,8 +180,8 @@ class FileRows:
         answer = row.resolution
         return _filled(
             {**_answer_fields(row), "support": list(row.support), "shared_word": row.shared_word, "word": row.word,
-             "candidates": self._genes.shown(answer.input, answer.status.value, row.doubt, lambda: answer),
-             "names_several": answer.rule is KeyRule.SEVERAL_NAMES}
+             **self._genes.shown(answer.input, answer.status.value, row.doubt, lambda: answer),
+             **_of_rule(answer.rule.value if answer.rule is not None else "")}
         )  # fmt: skip
 
     def chosen(self, genes: Mapping[int, Gene]) -> dict[int, Fields]:
@@ -223,6 +225,11 @@ def _answer_fields(row: RecordRow) -> dict[str, object]:
     cells = answer_cells(row.resolution, "", row.species, row.doubt)
     found = dict(zip(ANSWER_COLUMNS, cells, strict=True))
     return {each: found[each] for each in _SHOWN}
+
+
+def _of_rule(rule: str) -> dict[str, object]:
+    """Return what the page says of a row by the rule that its genes were found by."""
+    return {"names_several": rule == KeyRule.SEVERAL_NAMES.value, "was_date": rule == KeyRule.SPREADSHEET_DATE.value}
 
 
 def _filled(fields: Mapping[str, object], names: Sequence[str] = ()) -> Fields:

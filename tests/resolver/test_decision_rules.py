@@ -13,6 +13,7 @@ from genenorm.core.evidence import Evidence
 from genenorm.core.model import KeyRule, NameKind, Resolution, Status
 from genenorm.core.taxa import FLY, HUMAN, MOUSE, RAT, WORM
 from genenorm.index.reference import Reference
+from genenorm.resolver.answer_notes import SEVERAL_OF_GROUP
 from genenorm.resolver.context_evidence import NO_CONTEXT_EVIDENCE, ContextEvidence
 from genenorm.resolver.decide import GENE_THRESHOLD
 from genenorm.resolver.name_evidence import MOST_OF_DISTANT_NAME, MOST_OF_GUESS, WeightTable
@@ -288,7 +289,7 @@ def sum_of(found: Resolution) -> float:
 def test_a_date_of_genes_of_one_group_means_the_group(open_index: OpenIndex) -> None:
     found = decided(open_index(*DATES), "2-Sep")
     assert (found.status, found.group_id, found.answer) == (Status.GROUP, "g1", None)
-    assert (found.note, found.rule) == ("only the species is open (1 possible)", KeyRule.SPREADSHEET_DATE)
+    assert (found.note, found.rule) == (SEVERAL_OF_GROUP, KeyRule.SPREADSHEET_DATE)
     assert found.score == MOST_OF_GUESS < sum_of(found), "most dates are no genes"
     less = decided(open_index(*DATES), "2-Sep", NONE=2.0)
     assert less.score == pytest.approx(sum_of(less))

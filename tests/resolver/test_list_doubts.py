@@ -8,6 +8,7 @@ from benchmarks.data import draw_names
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import Status
 from genenorm.index.reference import Reference
+from genenorm.resolver.answer_notes import SEVERAL_OF_GROUP
 from genenorm.resolver.answer_table import ANSWER_COLUMNS
 from genenorm.resolver.doubt import Doubt, doubt_text, doubts_of_answer, read_doubts
 from genenorm.resolver.list_answers import answer_list
@@ -48,6 +49,17 @@ def test_the_lists_have_doubts_of_each_kind_that_a_list_can_have(reference: Refe
     assert found >= {
         Doubt.AMBIGUOUS, Doubt.SPECIES, Doubt.FAMILY, Doubt.REPAIRED, Doubt.LOOSE, Doubt.SECOND, Doubt.ELSEWHERE,
     }  # fmt: skip
+
+
+def test_several_genes_of_one_species_and_group_leave_no_species_open(reference: Reference) -> None:
+    resolver = Resolver(reference)
+    names = ["Olfr43", "Trp53", "Gapdh", "Cdkn1a"]
+    answer = resolver.resolve_list(names)[0][0]
+    assert {one.gene.taxon_id for one in answer.candidates} == {10090}
+    assert (answer.status, answer.note) == (Status.GROUP, SEVERAL_OF_GROUP)
+    assert doubts_of_answer(answer) == [Doubt.SECOND]
+    row = dict(zip(ANSWER_COLUMNS, resolver.table(names * 400).rows[0], strict=True))
+    assert (row["status"], row["evidence"], row["doubt"]) == ("group", SEVERAL_OF_GROUP, "close second")
 
 
 def test_what_has_no_answer_has_a_status_and_no_doubt(reference: Reference, names: list[str]) -> None:

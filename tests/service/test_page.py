@@ -139,7 +139,7 @@ def test_the_example_is_the_list_of_the_figure(page: Page) -> None:
 def test_genes_of_three_species_are_in_one_homology_group(page: Page) -> None:
     ask(page, *ketamine_names(), "KAR")
     assert "names look like human" in page.inner_text("#verdict")
-    assert "in doubt: they stand first" in page.inner_text("#advice")
+    assert "of them with a gene: they stand first" in page.inner_text("#advice")
     page.click("#view-groups")
     first = page.locator("#groups tbody tr").first
     assert first.locator("th").inner_text() == "HomoloGene:7187"
@@ -541,6 +541,37 @@ def test_unknown_names_come_after_those_in_doubt_with_similar_genes(page: Page) 
     assert row_of(page, "BRAC1").locator("b", has_text="BRCA1").count() == 1
     row_of(page, "qqqqqqqq").locator("button.name").click()
     page.wait_for_selector("#more-4 .all-evidence >> text=No gene has this name or a similar symbol.")
+
+
+def test_a_row_says_what_is_known_of_it(page: Page) -> None:
+    ask(page, "Trp53", "Cdkn1a", "Gapdh", "Pou5f1", "1-Mar", "2-Sep", "NFkB p65", "Olfr43")
+    why = {name: row_of(page, name).locator("xpath=following-sibling::tr[1]//p").inner_text() for name in (
+        "1-Mar", "2-Sep", "NFkB p65", "Olfr43",
+    )}  # fmt: skip
+    assert "as a date of a spreadsheet it may be Marchf1 or Mtarc1; no gene is answered" in why["1-Mar"]
+    assert "a spreadsheet may have made this date of the symbol" in why["2-Sep"]
+    assert why["NFkB p65"].endswith(
+        "1 gene may be meant, or none; no gene is answered. Choose the gene if it is meant:"
+    )
+    assert why["Olfr43"].startswith("close second: several genes of one species may be meant")
+    assert "4 names are in doubt, 1 of them with a gene: " in page.inner_text("#advice")
+
+
+def test_all_genes_of_a_family_can_be_chosen(page: Page) -> None:
+    ask(page, "histone H3", "TP53", "BRCA1")
+    note = "Gene sets (GMT) have all members of the names that are families."
+    assert note in page.inner_text("#by-hand")
+    more = page.get_by_role("button", name="more genes for histone H3")
+    count = int(more.inner_text().split()[0])
+    shown = page.locator("button.gene").count()
+    more.click()
+    page.wait_for_function(f"() => document.querySelectorAll('button.gene').length > {shown}")
+    assert page.locator("button.gene").count() == min(shown + count, 50)
+    assert page.evaluate("document.activeElement.dataset.key") == str(shown + 1), "the first of the new genes"
+    assert more.count() == 0
+    page.get_by_role("button", name="Choose human H3C13").click()
+    assert "You chose human H3C13." in page.inner_text("#names")
+    assert note not in page.inner_text("#by-hand")
 
 
 def test_the_evidence_of_a_row_is_that_of_its_list(page: Page) -> None:

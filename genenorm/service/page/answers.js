@@ -3,7 +3,9 @@
 /** The most bytes of a request that the service takes. */
 export const MOST_BYTES = 16 * 1024 * 1024;
 const UNREAD = 422; // the status for a file that cannot be read
-const MOST_GENES = 9; // as many as there are keys to choose them
+const GENES_WITH_KEY = 9; // as many as there are keys to choose them
+/** The most genes of a name that the service gives. */
+export const MOST_GENES = 50;
 
 const megabytes = (bytes) => `${(bytes / 1024 / 1024).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
 
@@ -42,7 +44,7 @@ export const bodyOf = (asked) => {
   const body = { file: asked.data ? { name: asked.name, data: asked.data } : { name: asked.name, text: asked.text } };
   if (asked.column) body.column = asked.column;
   if (asked.species?.length) body.species = asked.species;
-  if (asked.places) Object.assign(body, { places: asked.places, candidates: MOST_GENES });
+  if (asked.places) Object.assign(body, { places: asked.places, candidates: asked.genes ?? GENES_WITH_KEY });
   const choices = [...asked.choices];
   if (choices.length) body.choices = Object.fromEntries(choices);
   return body;
@@ -70,9 +72,9 @@ export const askRows = async (asked, signal, onLine) => {
 };
 
 /** The genes that the name at a place of a list may mean, or those with a symbol similar to an unknown name. */
-export const genesOf = async (asked, place) => {
+export const genesOf = async (asked, place, most = GENES_WITH_KEY) => {
   let genes = [];
-  await askRows({ ...asked, choices: new Map(), places: [place] }, undefined, (line) => {
+  await askRows({ ...asked, choices: new Map(), places: [place], genes: most }, undefined, (line) => {
     if (line.kind === "genes") genes = line.genes[place] ?? [];
   });
   return genes;

@@ -26,6 +26,7 @@ export const countsOf = (rows) => {
     doubt: most(byReason),
     species: most(bySpecies),
     inDoubt: rows.filter(isInDoubt).length,
+    inDoubtWithGene: rows.filter((row) => isInDoubt(row) && row.status === "resolved").length,
     byHand: byReason.get(BY_HAND) ?? 0,
     withGene: byStatus.get("resolved") ?? 0,
   };

@@ -1,7 +1,7 @@
 // The page: what is asked, what is shown, what is chosen, and the address that has all of it.
 
 import { fragmentOf, listOf } from "./address.js";
-import { askRows, download, genesOf, speciesOfIndex } from "./answers.js";
+import { askRows, download, genesOf, MOST_GENES, speciesOfIndex } from "./answers.js";
 import { get, make, show } from "./elements.js";
 import { emptyList, fillForm, listenToForm } from "./form.js";
 import { choicesOf, placesToKeep } from "./kept_choices.js";
@@ -43,6 +43,7 @@ const maker = new RowMaker({
   },
   sameName: (row) => sameName(row).length,
   onOpen: (row) => toggle(row),
+  onMore: (row) => addGenes(row),
 });
 const names = new LongTable(get("names"), (row, place) => maker.render(row, place), (row) => maker.height(row));
 let speciesShown = [];
@@ -67,6 +68,18 @@ const toggle = async (row) => {
     row.genesError = error.message;
   }
   return open.has(row) ? renew(row) : undefined;
+};
+
+/** Shows further genes that a name may mean: the members of a family, and those that are less likely. */
+const addGenes = async (row) => {
+  try {
+    const before = row.candidates.length;
+    row.candidates = await genesOf(asked, row.place, MOST_GENES);
+    row.hasMost = true;
+    return renew(row, `.gene[data-key="${before + 1}"]`);
+  } catch (error) {
+    return problem(error.message);
+  }
 };
 
 /** Puts genes into rows, or takes them out: pairs of a row and a gene or `null`. Returns what was there before. */
@@ -112,7 +125,7 @@ const advice = (counts) => {
   const unknown = of("unknown");
   const others = of("not-a-gene");
   const doubt = counts.inDoubt
-    ? `${number(counts.inDoubt, "name is", "names are")} in doubt: ${counts.inDoubt === 1 ? "it stands first, says why, and shows" : "they stand first, say why, and show"} the genes to choose from. Click one to settle a name; what you leave stays as it is.`
+    ? `${number(counts.inDoubt, "name is", "names are")} in doubt${counts.inDoubtWithGene ? `, ${counts.inDoubtWithGene === counts.inDoubt ? "each" : counts.inDoubtWithGene.toLocaleString("en")} of them with a gene` : ""}: ${counts.inDoubt === 1 ? "it stands first, says why, and shows" : "they stand first, say why, and show"} the genes to choose from. Click one to settle a name; what you leave stays as it is.`
     : "No name is in doubt.";
   const rest = (unknown ? ` ${number(unknown, "name is", "names are")} unknown${counts.inDoubt ? ", next in the table" : " and first in the table"}, with similar genes where there are some.` : "")
     + (others ? ` ${number(others, "name is", "names are")} no gene.` : "");
@@ -149,6 +162,7 @@ const summarize = () => {
   get("undo").disabled = !undone.length;
   get("by-hand").textContent = (counts.byHand
     ? `${number(counts.byHand, "gene")} chosen by hand will be in every file, marked “chosen by hand”.` : "")
+    + (counts.status.some(([status]) => status === "family") ? " Gene sets (GMT) have all members of the names that are families." : "")
     + (counts.byHand && kept ? ` ${number(kept, "was", "were")} chosen for the list before.` : "");
 };
 

@@ -21,6 +21,14 @@ export const answerOf = (row) => row.chosen
 /** The reasons for doubt of a row. */
 export const reasonsOf = (row) => row.chosen ? [BY_HAND] : row.doubt ? row.doubt.split("; ") : [];
 
+/** What a reason for doubt says of a row: what is known of this row, or else what the reason means for all. */
+const meaningOf = (row, reason, meanings) => {
+  if (reason === "ambiguous" && row.evidence) return `${shown(row.evidence)}; no gene is answered`;
+  if (reason === "close second" && row.status === "group") return shown(row.evidence);
+  if (reason === "repaired spelling" && row.was_date) return "a spreadsheet may have made this date of the symbol";
+  return meanings[reason] ?? "";
+};
+
 /** Whether a person should look at a row: it is in doubt, and nothing was chosen for it. */
 export const isInDoubt = (row) => !row.chosen && Boolean(row.doubt);
 
@@ -53,7 +61,7 @@ const scoreOf = (score) => score === undefined || score === null ? "" : score < 
 /**
  * Makes the rows of names.
  * @param view what the page knows: `links`, `meanings`, `open` (the rows whose evidence is shown), and the functions
- *   `onChoose(row, gene)`, `onUndo(row)`, `onSame(row)`, `sameName(row)` and `onOpen(row)`.
+ *   `onChoose(row, gene)`, `onUndo(row)`, `onSame(row)`, `sameName(row)`, `onOpen(row)` and `onMore(row)`.
  */
 export class RowMaker {
   constructor(view) {
@@ -116,12 +124,13 @@ export class RowMaker {
         make("span", { class: "soft" }, "Genes with a similar symbol, which are no answers unless you choose one:"));
     }
     if (!row.doubt) return "";
-    const parts = row.doubt.split("; ").flatMap((reason, place) => [
-      place ? "; " : "", make("b", { class: "doubtful" }, reason),
-      this.view.meanings[reason] ? `: ${this.view.meanings[reason]}` : "",
-    ]);
+    const parts = row.doubt.split("; ").flatMap((reason, place) => {
+      const meaning = meaningOf(row, reason, this.view.meanings);
+      return [place ? "; " : "", make("b", { class: "doubtful" }, reason), meaning ? `: ${meaning}` : ""];
+    });
     const genes = row.candidates?.length;
-    const wanted = row.names_several ? "All of them are answered, unless you choose one:" : !row.symbol ? "Choose the gene that is meant:"
+    const wanted = row.names_several ? "All of them are answered, unless you choose one:"
+      : !row.symbol ? (genes > 1 ? "Choose the gene that is meant:" : "Choose the gene if it is meant:")
       : genes > 1 ? "Confirm the gene, or choose another:" : "Confirm the gene if it is right:";
     const which = row.status === "family" && row.evidence ? ` (${shown(row.evidence)})` : ""; // of how many members
     return make("p", { class: "why" }, ...parts, which, row.shared_word ? ` (${shown(row.shared_word)})` : "", ". ",
@@ -132,7 +141,16 @@ export class RowMaker {
   genes(row, isOpen) {
     const genes = row.candidates ?? [];
     if (isOpen || !genes.length) return "";
-    return make("div", { class: "genes" }, ...genes.map((gene, place) => this.button(row, gene, place)));
+    return make("div", { class: "genes" }, ...genes.map((gene, place) => this.button(row, gene, place)), " ", this.more(row));
+  }
+
+  /** A button for the genes that a row does not show yet; empty without such. */
+  more(row) {
+    const others = (row.genes_in_all ?? 0) - (row.candidates?.length ?? 0);
+    return others > 0 && !row.hasMost ? make("button", {
+      type: "button", class: "as-link more-genes", onclick: () => this.view.onMore(row),
+      "aria-label": `${others} more genes for ${shown(row.input)}`,
+    }, `${others} more`) : "";
   }
 
   button(row, gene, place) {
@@ -167,7 +185,7 @@ export class RowMaker {
             .filter(([, identifier]) => identifier)
             .flatMap(([kind, identifier]) => [idLink(links, kind, identifier), " "]),
           gene.name ? make("i", {}, gene.name) : "",
-          make("div", { class: "soft" }, (gene.evidence ?? []).join("; "))))));
+          make("div", { class: "soft" }, (gene.evidence ?? []).join("; "))))), this.more(row));
     } else parts.push(make("p", { class: "soft" }, row.symbol ? "No other gene has this name." : "No gene has this name or a similar symbol."));
     return make("div", { class: "all-evidence" }, ...parts);
   }

@@ -302,6 +302,8 @@ class EntityCandidates:
                 known.score = min(known.score + one.score, _CERTAIN)
         meant = answer.gene_meant if answer is not None else genes[0].entity if genes else None
         doubts = set(doubts_of_answer(answer, asked.taxa)) - {Doubt.SPECIES} if answer is not None else set()
+        if answer is not None and answer.status is Status.GROUP:
+            doubts -= {Doubt.SECOND}  # of genes of the group itself
         if asked.kinds == (GROUP,) and isinstance(meant, Gene) and meant.group in found and not doubts:
             is_contradicted = bool(asked.identifiers) and not (genes and genes[0].is_match)
             sure = found[meant.group].score >= 100 * SURE
