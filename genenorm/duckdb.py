@@ -40,7 +40,7 @@ _TYPES = {"int64": "BIGINT", "double": "DOUBLE", "string": "VARCHAR"}
 
 def resolve(
     connection: DuckDBPyConnection,
-    query: str,
+    query: str | DuckDBPyRelation,
     column: str,
     *,
     species: SpeciesChoice = None,
@@ -53,7 +53,7 @@ def resolve(
     """Return the rows of a query with the answers for the names in a column as further columns.
 
     :param connection: an open connection, on which a function is made whose name begins with ``genenorm_``.
-    :param query: the query, such as ``"FROM mentions"``. It is run twice.
+    :param query: the query, such as ``"FROM mentions"``, or a relation of this connection. It is run twice.
     :param column: the column with the names: text, or GeneIDs as whole numbers.
     :param species: as for ``resolve_frame``; so are ``organisms`` and ``text``.
     :param columns: ``"short"`` or ``"full"``, here without ``input``; or the names of some, as for ``resolve_frame``.
@@ -62,13 +62,14 @@ def resolve(
         first pass, which is run at once; the answers are those of ``resolve_frame`` for the whole column. With
         ``False`` each name is answered alone, as ``resolve`` answers it.
     :raises ValueError: the query lacks the column, or has one of the new ones already.
-    :raises TypeError: the column has neither text nor whole numbers.
+    :raises TypeError: the column has neither text nor whole numbers, or an argument is something else.
     :raises UnknownTaxonError: the index does not contain one of the species.
     :raises MissingExtraError: pyarrow is not installed.
     """
     job = names_job(species, organisms, text, columns)
+    query = _as_query(connection, query)
     rows = connection.sql(query)
-    check_columns(job, column, rows.columns, prefix)
+    check_columns(job, column, rows.columns, prefix, is_sql=True)
     quoted = _quoted(column)
     _check_type(connection.sql(f"SELECT {quoted} FROM ({query}) LIMIT 0").to_arrow_table().column(0).type)
     if together:
@@ -105,6 +106,18 @@ def register(
     if names:
         job = _with_names(connection, job, names)
     _make_function(connection, name, job)
+
+
+def _as_query(connection: object, query: object) -> str:
+    """Return a query that may stand in parentheses; raises TypeError for something else."""
+    if not hasattr(connection, "create_function"):
+        raise TypeError(f"connection must be one of DuckDB, duckdb.connect(), not {type(connection).__qualname__}")
+    if isinstance(query, str):
+        text = query.strip().rstrip(";")
+        return f"FROM {_quoted(text)}" if text.isidentifier() else text
+    if hasattr(query, "sql_query"):
+        return str(query.sql_query())
+    raise TypeError(f"query must be a text, such as 'FROM mentions', or a relation, not {type(query).__qualname__}")
 
 
 def _with_names(connection: DuckDBPyConnection, job: NamesJob, names: str) -> NamesJob:
