@@ -53,7 +53,8 @@ def resolve(
     """Return the rows of a query with the answers for the names in a column as further columns.
 
     :param connection: an open connection, on which a function is made whose name begins with ``genenorm_``.
-    :param query: the query, such as ``"FROM mentions"``, or a relation of this connection. It is run twice.
+    :param query: the query, such as ``"FROM mentions"``, the name of a table, or a relation of this connection, such as
+        ``connection.from_df(frame)``. It is run twice.
     :param column: the column with the names: text, or GeneIDs as whole numbers.
     :param species: as for ``resolve_frame``; so are ``organisms`` and ``text``.
     :param columns: ``"short"`` or ``"full"``, here without ``input``; or the names of some, as for ``resolve_frame``.
@@ -67,17 +68,16 @@ def resolve(
     :raises MissingExtraError: pyarrow is not installed.
     """
     job = names_job(species, organisms, text, columns)
-    query = _as_query(connection, query)
-    rows = connection.sql(query)
-    check_columns(job, column, rows.columns, prefix, is_sql=True)
+    table = f"({_as_query(connection, query)}\n)"  # a comment may end the query
+    check_columns(job, column, connection.sql(f"FROM {table}").columns, prefix, is_sql=True)
     quoted = _quoted(column)
-    _check_type(connection.sql(f"SELECT {quoted} FROM ({query}) LIMIT 0").to_arrow_table().column(0).type)
+    _check_type(connection.sql(f"SELECT {quoted} FROM {table} LIMIT 0").to_arrow_table().column(0).type)
     if together:
-        job = _with_names(connection, job, f"SELECT DISTINCT {quoted} FROM ({query})")
+        job = _with_names(connection, job, f"SELECT DISTINCT {quoted} FROM {table}")
     function = f"genenorm_{job.key}"
-    _make_function(connection, function, job)
+    _make_function(connection, function, job, held=query)
     fields = ", ".join(f"_genenorm_answer.{_quoted(name)} AS {_quoted(prefix + name)}" for name in job.columns)
-    answered = f"SELECT *, {function}(CAST({quoted} AS VARCHAR)) AS _genenorm_answer FROM ({query})"
+    answered = f"SELECT *, {function}(CAST({quoted} AS VARCHAR)) AS _genenorm_answer FROM {table}"
     return connection.sql(f"SELECT * EXCLUDE (_genenorm_answer), {fields} FROM ({answered})")  # nosec B608 # the user's own
 
 
@@ -114,7 +114,8 @@ def _as_query(connection: object, query: object) -> str:
         raise TypeError(f"connection must be one of DuckDB, duckdb.connect(), not {type(connection).__qualname__}")
     if isinstance(query, str):
         text = query.strip().rstrip(";")
-        return f"FROM {_quoted(text)}" if text.isidentifier() else text
+        parts = text.split(".")
+        return f"FROM {'.'.join(map(_quoted, parts))}" if all(map(str.isidentifier, parts)) else text
     if hasattr(query, "sql_query"):
         return str(query.sql_query())
     raise TypeError(f"query must be a text, such as 'FROM mentions', or a relation, not {type(query).__qualname__}")
@@ -133,7 +134,8 @@ def _check_type(given: pyarrow.DataType) -> None:
         raise TypeError(f"the names are a column of {given}; cast GeneIDs to BIGINT, and names to VARCHAR")
 
 
-def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob) -> None:
+def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob, held: object = None) -> None:
+    """Make a function that answers names; as long as it is there, what is ``held`` is, such as a relation's table."""
     from duckdb import InvalidInputException
 
     key = job.key
@@ -141,6 +143,7 @@ def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob) -> 
     def answers(names: Any) -> Any:  # Arrow arrays; DuckDB looks at the types at run time
         return worker_answers(job, names, key=key).to_struct_array().combine_chunks()
 
+    answers.held = held  # type: ignore[attr-defined]
     fields = {field.name: _TYPES[str(field.type)] for field in job.schema}
     with suppress(InvalidInputException):  # there is none
         connection.remove_function(name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas
 import pytest
 
 from genenorm import resolve, resolve_frame
@@ -90,7 +92,7 @@ def test_a_species_that_the_index_lacks_is_an_error(connection: Any) -> None:
         register(connection, species="unicorn")
 
 
-@pytest.mark.parametrize("query", ["mentions", "FROM mentions;", " SELECT * FROM mentions ; "])
+@pytest.mark.parametrize("query", ["mentions", "main.mentions", "FROM mentions;", "FROM mentions -- all"])
 def test_a_table_is_named_or_asked_for(connection: Any, query: str) -> None:
     expected = answered(connection, "FROM mentions", "the name", columns="symbol").fetchall()
     assert answered(connection, query, "the name", columns="symbol").fetchall() == expected
@@ -109,3 +111,9 @@ def test_wrong_arguments_are_told(connection: Any) -> None:
         answered(connection, 5, "the name")
     with pytest.raises(ValueError, match="has a column 'genenorm_symbol' already"):
         answered(connection, "SELECT *, 1 AS Genenorm_Symbol FROM mentions", "the name")
+
+
+def test_a_frame_of_the_program_is_kept_as_long_as_its_answers(connection: Any) -> None:
+    rows = answered(connection, connection.from_df(pandas.DataFrame({"gene": ["TP53"]})), "gene", columns="symbol")
+    gc.collect()
+    assert rows.fetchall() == [("TP53", "TP53")]
