@@ -40,12 +40,12 @@ def lift_along(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -
 
 def _with_numbers(frame: pandas.DataFrame) -> pandas.DataFrame:
     """Return a table whose columns of objects that are all numbers, as turning a table makes them, are of numbers."""
-    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
-    made = [_numbers_of(column) if column.dtype == object else column for column in columns]
-    if not any(_is_number(new) for new, old in zip(made, columns, strict=True) if new is not old):
+    objects = [place for place, dtype in enumerate(frame.dtypes) if dtype.kind == "O"]
+    made = {place: _numbers_of(frame.iloc[:, place]) for place in objects}
+    if not any(map(_is_number, made.values())):
         return frame
-    chosen = [new if _is_number(new) else old for new, old in zip(made, columns, strict=True)]
-    turned = pandas.concat(chosen, axis=1)
+    columns = [made[place] if place in made else frame.iloc[:, place] for place in range(frame.shape[1])]
+    turned = pandas.concat(columns, axis=1)
     turned.columns, turned.attrs = frame.columns, frame.attrs
     return turned
 
@@ -71,7 +71,11 @@ def _numbers_of(column: pandas.Series) -> pandas.Series:
     if not len(filled) or any(isinstance(cell, bool) or not isinstance(cell, Number) for cell in filled):
         return column
     made = column.infer_objects()
-    return made if _is_number(made) or any(isinstance(cell, complex) for cell in filled) else column.astype(float)
+    if _is_number(made) or any(isinstance(cell, complex) for cell in filled):
+        return made
+    floats = np.full(len(column), np.nan)
+    floats[column.notna().to_numpy()] = [float(cell) for cell in filled]
+    return pandas.Series(floats, column.index, name=column.name)
 
 
 def _lift_rows(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -> Lifted[pandas.DataFrame]:
