@@ -110,7 +110,7 @@ def annotate_var(
     if columns in ("short", "full"):
         chosen = tuple(name for name in chosen if name != "input")  # var_names, or a column beside the answers
     var = adata.var
-    if column is not None and column not in var.columns:
+    if column is not None and column not in var.columns.to_list():
         there = f"there are: {', '.join(map(str, var.columns))}" if len(var.columns) else "var has no columns"
         raise ValueError(f"var has no column {column!r:.60}; {there}")
     axis = var_axis(var, column)

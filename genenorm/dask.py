@@ -19,6 +19,7 @@ from genenorm.frames.worker_answers import (
     PREFIX,
     NamesJob,
     check_columns,
+    check_table,
     check_type,
     names_job,
     worker_answers,
@@ -75,6 +76,7 @@ def resolve(
         import pyarrow
     except ImportError as error:
         raise MissingExtraError("genenorm.dask", "dask") from error
+    check_table(frame, "dask", "DataFrame of Dask")
     job = names_job(species, organisms, text, columns)
     check_columns(job, column, list(frame.columns), prefix)
     check_type(pyarrow.Array.from_pandas(frame[column]._meta).type)

@@ -40,7 +40,7 @@ _TYPES = {"int64": "BIGINT", "double": "DOUBLE", "string": "VARCHAR"}
 
 def resolve(
     connection: DuckDBPyConnection,
-    query: str,
+    query: str | DuckDBPyRelation,
     column: str,
     *,
     species: SpeciesChoice = None,
@@ -53,7 +53,8 @@ def resolve(
     """Return the rows of a query with the answers for the names in a column as further columns.
 
     :param connection: an open connection, on which a function is made whose name begins with ``genenorm_``.
-    :param query: the query, such as ``"FROM mentions"``. It is run twice.
+    :param query: the query, such as ``"FROM mentions"``, the name of a table, or a relation of this connection, such as
+        ``connection.from_df(frame)``. It is run twice.
     :param column: the column with the names: text, or GeneIDs as whole numbers.
     :param species: as for ``resolve_frame``; so are ``organisms`` and ``text``.
     :param columns: ``"short"`` or ``"full"``, here without ``input``; or the names of some, as for ``resolve_frame``.
@@ -62,22 +63,22 @@ def resolve(
         first pass, which is run at once; the answers are those of ``resolve_frame`` for the whole column. With
         ``False`` each name is answered alone, as ``resolve`` answers it.
     :raises ValueError: the query lacks the column, or has one of the new ones already.
-    :raises TypeError: the column has neither text nor whole numbers.
+    :raises TypeError: the column has neither text nor whole numbers, or an argument is something else.
     :raises UnknownTaxonError: the index does not contain one of the species.
     :raises MissingExtraError: pyarrow is not installed.
     """
     job = names_job(species, organisms, text, columns)
-    rows = connection.sql(query)
-    check_columns(job, column, rows.columns, prefix)
+    table = f"({_as_query(connection, query)}\n)"  # a comment may end the query
+    check_columns(job, column, connection.sql(f"FROM {table}").columns, prefix, is_sql=True)
     quoted = _quoted(column)
-    names = f"SELECT {quoted} FROM ({query})"  # nosec B608 # the user's own query
+    names = f"SELECT {quoted} FROM {table}"  # nosec B608 # the user's own query
     _check_type(connection.sql(f"{names} LIMIT 0").to_arrow_table().column(0).type)
     if together:
-        job = _with_names(connection, job, names.replace("SELECT", "SELECT DISTINCT", 1))
+        job = _with_names(connection, job, f"SELECT DISTINCT {quoted} FROM {table}")  # nosec B608
     function = f"genenorm_{job.key}"
-    _make_function(connection, function, job)
+    _make_function(connection, function, job, held=query)
     fields = ", ".join(f"_genenorm_answer.{_quoted(name)} AS {_quoted(prefix + name)}" for name in job.columns)
-    answered = f"SELECT *, {function}(CAST({quoted} AS VARCHAR)) AS _genenorm_answer FROM ({query})"  # nosec B608
+    answered = f"SELECT *, {function}(CAST({quoted} AS VARCHAR)) AS _genenorm_answer FROM {table}"  # nosec B608
     return connection.sql(f"SELECT * EXCLUDE (_genenorm_answer), {fields} FROM ({answered})")  # nosec B608 # the user's own
 
 
@@ -108,6 +109,19 @@ def register(
     _make_function(connection, name, job)
 
 
+def _as_query(connection: object, query: object) -> str:
+    """Return a query that may stand in parentheses; raises TypeError for something else."""
+    if not hasattr(connection, "create_function"):
+        raise TypeError(f"connection must be one of DuckDB, duckdb.connect(), not {type(connection).__qualname__}")
+    if isinstance(query, str):
+        text = query.strip().rstrip(";")
+        parts = text.split(".")
+        return f"FROM {'.'.join(map(_quoted, parts))}" if all(map(str.isidentifier, parts)) else text
+    if hasattr(query, "sql_query"):
+        return str(query.sql_query())
+    raise TypeError(f"query must be a text, such as 'FROM mentions', or a relation, not {type(query).__qualname__}")
+
+
 def _with_names(connection: DuckDBPyConnection, job: NamesJob, names: str) -> NamesJob:
     column = connection.sql(names).to_arrow_table().column(0)
     _check_type(column.type)
@@ -121,7 +135,8 @@ def _check_type(given: pyarrow.DataType) -> None:
         raise TypeError(f"the names are a column of {given}; cast GeneIDs to BIGINT, and names to VARCHAR")
 
 
-def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob) -> None:
+def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob, held: object = None) -> None:
+    """Make a function that answers names; as long as it is there, what is ``held`` is, such as a relation's table."""
     from duckdb import InvalidInputException
 
     key = job.key
@@ -129,6 +144,7 @@ def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob) -> 
     def answers(names: Any) -> Any:  # Arrow arrays; DuckDB looks at the types at run time
         return worker_answers(job, names, key=key).to_struct_array().combine_chunks()
 
+    answers.held = held  # type: ignore[attr-defined]
     fields = {field.name: _TYPES[str(field.type)] for field in job.schema}
     with suppress(InvalidInputException):  # there is none
         connection.remove_function(name)

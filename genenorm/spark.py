@@ -20,6 +20,7 @@ from genenorm.frames.worker_answers import (
     PREFIX,
     NamesJob,
     check_columns,
+    check_table,
     check_type,
     names_job,
     worker_answers,
@@ -68,22 +69,24 @@ def resolve(
         from pyspark.sql.types import StructType
     except ImportError as error:
         raise MissingExtraError("genenorm.spark", "spark") from error
+    check_table(frame, "pyspark", "DataFrame of Spark")
     job = names_job(species, organisms, text, columns)
-    check_columns(job, column, frame.columns, prefix)
+    check_columns(job, column, frame.columns, prefix, is_sql=True)
     place = frame.columns.index(column)
     field = frame.schema.fields[place]
     check_type(to_arrow_type(field.dataType))
+    # within a job columns have plain names, since Spark takes a point in a name for one of a struct
+    plain = frame.toDF(*(f"_{number}" for number in range(len(frame.columns))))
     if ship:
         send_by_spark(frame.sparkSession.sparkContext, job.ticket)
     if together:
-        quoted = column.replace("`", "``")
-        names = frame.select(f"`{quoted}`").distinct()
+        names = plain.select(plain.columns[place]).distinct()
         rows = names.mapInArrow(partial(_votes, job.ticket), "votes binary").collect()
         job = job.with_votes(bytes(row.votes) for row in rows)
     schema = StructType(list(frame.schema.fields))
     for answer in job.schema:
         schema = schema.add(prefix + answer.name, from_arrow_type(answer.type))
-    return frame.mapInArrow(partial(_answers, job, job.key, place, prefix), schema)
+    return plain.mapInArrow(partial(_answers, job, job.key, place, tuple(schema.names)), schema)
 
 
 def _votes(index: IndexTicket, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
@@ -95,12 +98,11 @@ def _votes(index: IndexTicket, batches: Iterable[pyarrow.RecordBatch]) -> Iterat
 
 
 def _answers(
-    job: NamesJob, key: str, place: int, prefix: str, batches: Iterable[pyarrow.RecordBatch]
+    job: NamesJob, key: str, place: int, names: tuple[str, ...], batches: Iterable[pyarrow.RecordBatch]
 ) -> Iterator[pyarrow.RecordBatch]:
     import pyarrow
 
     for batch in batches:
         answers = worker_answers(job, batch.column(place), folder_at_spark_worker(), key)
         added = [column.combine_chunks() for column in answers.columns]
-        names = [*batch.schema.names, *(prefix + name for name in answers.column_names)]
-        yield pyarrow.RecordBatch.from_arrays([*batch.columns, *added], names)
+        yield pyarrow.RecordBatch.from_arrays([*batch.columns, *added], list(names))

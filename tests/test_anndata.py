@@ -248,6 +248,7 @@ def test_the_command_line_gives_a_file_the_same_answers(tmp_path: Path) -> None:
         (pandas.DataFrame({"a": ["TP53"]}), {}, TypeError, "must be an AnnData, not DataFrame"),
         (SimpleNamespace(mod={}), {}, TypeError, r"annotate the modality that has the genes: annotate_var\(mdata"),
         (made(), {"column": "symbols"}, ValueError, "var has no column 'symbols'; var has no columns"),
+        (made(symbol=NAMES), {"column": ["symbol"]}, ValueError, "var has no column .* there are: symbol"),
         (made(symbol=NAMES), {"column": "symbols"}, ValueError, "var has no column 'symbols'; there are: symbol"),
         (made(), {"prefix": "a/"}, ValueError, "prefix is 'a/'; it must be a text without '/'"),
         (made(), {"columns": "gene_di"}, ValueError, "no column 'gene_di': did you mean gene_id"),

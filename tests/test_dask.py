@@ -123,3 +123,14 @@ def _stamp_at_worker(ticket: IndexTicket) -> str:
     from genenorm.index.index_delivery import folder_at_dask_worker
 
     return opened(ticket, folder_at_dask_worker()).stamp
+
+
+def test_a_table_of_pandas_is_told_where_to_go() -> None:
+    with pytest.raises(TypeError, match=r"must be a DataFrame of Dask, not pandas.*genenorm\.resolve_frame\(column\)"):
+        answered(pandas.DataFrame({"gene": NAMES}), "gene")
+
+
+def test_a_column_that_is_there_twice_is_told() -> None:
+    twice = dask.dataframe.from_pandas(pandas.DataFrame([["a", "b"]], columns=["gene", "gene"]), npartitions=1)
+    with pytest.raises(ValueError, match="several columns 'gene'; give them different names first"):
+        answered(twice, "gene")

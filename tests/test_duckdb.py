@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas
 import pytest
 
 from genenorm import resolve, resolve_frame
@@ -88,3 +90,30 @@ def test_what_cannot_be_answered_is_said(
 def test_a_species_that_the_index_lacks_is_an_error(connection: Any) -> None:
     with pytest.raises(UnknownTaxonError):
         register(connection, species="unicorn")
+
+
+@pytest.mark.parametrize("query", ["mentions", "main.mentions", "FROM mentions;", "FROM mentions -- all"])
+def test_a_table_is_named_or_asked_for(connection: Any, query: str) -> None:
+    expected = answered(connection, "FROM mentions", "the name", columns="symbol").fetchall()
+    assert answered(connection, query, "the name", columns="symbol").fetchall() == expected
+
+
+def test_a_relation_is_a_query_too(connection: Any) -> None:
+    expected = answered(connection, "FROM mentions WHERE n > 2", "the name", columns="symbol").fetchall()
+    relation = connection.table("mentions").filter("n > 2")
+    assert answered(connection, relation, "the name", columns="symbol").fetchall() == expected
+
+
+def test_wrong_arguments_are_told(connection: Any) -> None:
+    with pytest.raises(TypeError, match=r"connection must be one of DuckDB, duckdb\.connect\(\), not NoneType"):
+        answered(None, "FROM mentions", "the name")
+    with pytest.raises(TypeError, match="query must be a text, such as 'FROM mentions', or a relation, not int"):
+        answered(connection, 5, "the name")
+    with pytest.raises(ValueError, match="has a column 'genenorm_symbol' already"):
+        answered(connection, "SELECT *, 1 AS Genenorm_Symbol FROM mentions", "the name")
+
+
+def test_a_frame_of_the_program_is_kept_as_long_as_its_answers(connection: Any) -> None:
+    rows = answered(connection, connection.from_df(pandas.DataFrame({"gene": ["TP53"]})), "gene", columns="symbol")
+    gc.collect()
+    assert rows.fetchall() == [("TP53", "TP53")]

@@ -129,3 +129,19 @@ def test_workers_get_an_index_that_they_do_not_have(
     rows = rows_of(answered(frame, "gene", columns="gene_id, reference", together=False))
     assert rows["genenorm_gene_id"].tolist()[0] == 999999901
     assert rows["genenorm_reference"].tolist()[0].startswith("mine 2026")
+
+
+def test_names_of_columns_may_have_points(session: Any) -> None:
+    frame = session.createDataFrame([("TP53", 1)], "`a.b` string, `c``d` int")
+    row = answered(frame, "a.b", columns="symbol").collect()[0]
+    assert row.asDict() == {"a.b": "TP53", "c`d": 1, "genenorm_symbol": "TP53"}
+
+
+def test_wrong_tables_are_told(session: Any) -> None:
+    with pytest.raises(TypeError, match="must be a DataFrame of Spark, not pandas"):
+        answered(pandas.DataFrame({"gene": NAMES}), "gene")
+    frame = session.createDataFrame([("TP53", 1)], "gene string, GENENORM_symbol int")
+    with pytest.raises(ValueError, match="has a column 'genenorm_symbol' already"):
+        answered(frame, "gene")
+    with pytest.raises(ValueError, match="several columns 'gene'"):
+        answered(frame.select("gene", "gene"), "gene")

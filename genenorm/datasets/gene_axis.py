@@ -25,6 +25,7 @@ FEWEST_GENES = 0.5
 """The least part of the labels of an axis that are genes, if the axis is to be taken without being named."""
 _MARK = re.compile("[A-Za-z]|[A-Pa-p][0-9]{1,2}")
 """Labels that are seldom genes, though some are called so: a letter, and the well of a plate (B7)."""
+_AXES = f"give axis={ROWS!r} or axis={COLUMNS!r}"
 _SHOWN = 3
 """The labels of an axis that a message shows."""
 _GENES = frozenset((Status.RESOLVED, Status.GROUP, Status.RETIRED))
@@ -142,7 +143,7 @@ def var_axis(var: pandas.DataFrame, column: str | int | None = None) -> GeneAxis
     """
     labels = [str(label) for label in var.columns]
     if column is not None:
-        return _named_column(var, column, labels)
+        return _named_column(var, column, labels, is_table=False)
     names = _texts(var.index)
     what = numbers_instead_of_names(names, are_ids=True)
     if not what:
@@ -155,7 +156,9 @@ def var_axis(var: pandas.DataFrame, column: str | int | None = None) -> GeneAxis
     raise ValueError(f"the index of var has {what}, not names; name a column of var; the columns are: {choices}")
 
 
-def _named_column(frame: pandas.DataFrame, asked: str | int, labels: Sequence[str]) -> GeneAxis:
+def _named_column(
+    frame: pandas.DataFrame, asked: str | int, labels: Sequence[str], *, is_table: bool = True
+) -> GeneAxis:
     """Return the column with this label; of a label in another case, if it is the only one."""
     places = [place for place, label in enumerate(frame.columns) if _is_same(label, asked)]
     if not places:
@@ -164,8 +167,10 @@ def _named_column(frame: pandas.DataFrame, asked: str | int, labels: Sequence[st
     if len(places) > 1:
         raise ValueError(f"{len(places)} columns are called {asked!r}; their names must differ")
     if not places:
+        if not is_table and not labels:
+            raise ValueError(f"no column {str(asked)!r:.60}: var has no columns; leave it out for the labels of var")
         cause = missing_column_message(str(asked), labels)
-        raise ValueError(f"{cause}; or give axis='rows' or axis='columns'")
+        raise ValueError(f"{cause}; or {_AXES if is_table else 'leave it out for the labels of var'}")
     return GeneAxis(_texts(frame.iloc[:, places[0]]), column=places[0])
 
 

@@ -51,6 +51,8 @@ Kind: TypeAlias = Literal["polars", "arrow"]
 def column_kind(names: object) -> Kind | None:
     """Return the kind of a column of polars or Arrow, or of a table of them; ``None`` for all else, as pandas takes it.
 
+    :raises TypeError: it is a table or a column of Spark.
+
     >>> column_kind(["GRIN1"]) is None
     True
     """
@@ -58,6 +60,8 @@ def column_kind(names: object) -> Kind | None:
         of_polars = polars.Series, polars.DataFrame, polars.LazyFrame, polars.Expr
         if isinstance(names, of_polars):
             return "polars"
+    if type(names).__module__.partition(".")[0] == "pyspark":  # its columns say yes to every question for an attribute
+        raise TypeError("names is of Spark, whose workers answer names: genenorm.spark.resolve(table, 'gene')")
     if not (hasattr(names, "__arrow_c_stream__") or hasattr(names, "__arrow_c_array__")):
         return None
     pandas = sys.modules.get("pandas")

@@ -124,12 +124,32 @@ def check_type(given: pyarrow.DataType) -> None:
     encoded_names(pyarrow.array([], given))
 
 
-def check_columns(job: NamesJob, column: str, known: Sequence[str], prefix: str) -> None:
-    """Raise ValueError for a column that a table lacks, and for columns of answers that it has already."""
+def check_table(frame: object, library: str, kind: str) -> None:
+    """Raise TypeError for a table that is not of an engine.
+
+    :param library: the package with the type, such as ``dask``.
+    :param kind: how the type is called, for the message.
+    """
+    given = type(frame)
+    if given.__module__.partition(".")[0] == library and hasattr(frame, "columns"):
+        return
+    name = f"{given.__module__}.{given.__qualname__}".removeprefix("builtins.")
+    raise TypeError(f"the table must be a {kind}, not {name}; for columns in memory use genenorm.resolve_frame(column)")
+
+
+def check_columns(job: NamesJob, column: str, known: Sequence[str], prefix: str, *, is_sql: bool = False) -> None:
+    """Raise ValueError for a column that a table lacks or has twice, and for columns of answers that it has already.
+
+    :param is_sql: whether names that differ in case alone are one name, as in SQL.
+    """
     if column not in known:
         raise ValueError(f"the table has no column {column!r:.60}; it has: {', '.join(map(str, known)):.200}")
+    same = str.casefold if is_sql else str
+    there = [same(str(name)) for name in known]
+    if there.count(same(column)) > 1:
+        raise ValueError(f"the table has several columns {column!r:.60}; give them different names first")
     for name in job.columns:
-        if prefix + name in known:
+        if same(prefix + name) in there:
             raise ValueError(f"the table has a column {prefix + name!r} already; give another prefix, or drop it first")
 
 

@@ -90,3 +90,10 @@ def test_letters_and_wells_of_plates_are_not_taken_for_genes(labels: list[str]) 
     assert not frame_axis(pandas.DataFrame(values, MOUSE, labels), None, _share).is_columns
     with pytest.raises(ValueError, match="not clear"):
         frame_axis(pandas.DataFrame(values, ["nosuch1", "nosuch2", "nosuch3", "nosuch4"], labels), None, _share)
+
+
+def test_a_column_that_var_lacks_is_told() -> None:
+    with pytest.raises(ValueError, match="no column 'zz': var has no columns; leave it out for the labels of var"):
+        var_axis(pandas.DataFrame(index=MOUSE), "zz")
+    with pytest.raises(ValueError, match="the columns are: n; or leave it out for the labels of var"):
+        var_axis(pandas.DataFrame({"n": [1] * 4}, index=MOUSE), "zz")

@@ -373,3 +373,8 @@ def test_no_file_is_written_when_one_does_not_fit(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"none\.csv"):
         plan_datasets([tmp_path / "none.csv"], RESOLVER)
+
+
+def test_one_dataset_without_a_name_is_told() -> None:
+    with pytest.raises(TypeError, match="datasets must be a mapping of names to datasets"):
+        labelled(pandas.DataFrame({"n": [1]}, index=["CTGF"]))  # type: ignore[arg-type]

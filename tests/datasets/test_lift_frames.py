@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pandas
 import polars
+import pyarrow
 import pytest
 
 import genenorm
@@ -283,6 +285,12 @@ def test_numbers_that_are_objects_are_values() -> None:
     human, report = lift(turned, to="human")
     assert _rows(human) == {"TP53": [1, 2, "Trp53"], "INS": [8, 10, "Ins1|Ins2"]}
     assert report.total_counts == 21
+    exact = pandas.DataFrame({"s1": [Decimal(1), Decimal("2.5"), None]}, index=["Trp53", "Ins1", "Ins2"])
+    for table in (exact, exact.astype(pandas.ArrowDtype(pyarrow.decimal128(8, 2)))):
+        human, _ = lift(table, to="human", many_to_one="sum")
+        assert human["s1"].to_list() == [1, 2.5]
+    human, report = lift(pandas.DataFrame({"s1": ["1", "2"]}, index=["Trp53", "Grin1"]), to="human")
+    assert any("s1 (its numbers are texts)" in note for note in report.notes)
 
 
 def test_texts_among_numbers_are_told() -> None:

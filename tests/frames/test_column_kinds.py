@@ -177,3 +177,9 @@ def test_a_bar_is_shown_in_a_terminal_and_nothing_elsewhere(names: Any, monkeypa
     monkeypatch.setattr(sys, "stderr", silent := Terminal())
     genenorm.resolve_frame(names)
     assert silent.getvalue() == ""
+
+
+def test_tables_and_columns_of_spark_are_told_where_to_go() -> None:
+    kind = type("Column", (), {"__module__": "pyspark.sql.classic.column", "__getattr__": lambda self, _name: self})
+    with pytest.raises(TypeError, match=r"names is of Spark.*genenorm\.spark\.resolve\(table, 'gene'\)"):
+        genenorm.resolve_frame(kind())

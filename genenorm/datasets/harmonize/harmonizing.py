@@ -94,7 +94,8 @@ def labelled(datasets: Datasets) -> dict[str, object]:
     """
     if isinstance(datasets, Mapping):
         return {str(label): source for label, source in datasets.items()}
-    if isinstance(datasets, str | Path) or not isinstance(datasets, Iterable):
+    is_one = isinstance(datasets, str | Path) or hasattr(datasets, "columns") or hasattr(datasets, "var_names")
+    if is_one or not isinstance(datasets, Iterable):
         raise TypeError("datasets must be a mapping of names to datasets, such as {'a': frame}, or a list of paths")
     paths = list(datasets)
     if not all(map(has_file, paths)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,12 +40,12 @@ def lift_along(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -
 
 def _with_numbers(frame: pandas.DataFrame) -> pandas.DataFrame:
     """Return a table whose columns of objects that are all numbers, as turning a table makes them, are of numbers."""
-    columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
-    made = [column.infer_objects() if column.dtype == object else column for column in columns]
-    if not any(_is_number(new) for new, old in zip(made, columns, strict=True) if new is not old):
+    objects = [place for place, dtype in enumerate(frame.dtypes) if dtype.kind == "O"]
+    made = {place: _numbers_of(frame.iloc[:, place]) for place in objects}
+    if not any(map(_is_number, made.values())):
         return frame
-    chosen = [new if _is_number(new) else old for new, old in zip(made, columns, strict=True)]
-    turned = pandas.concat(chosen, axis=1)
+    columns = [made[place] if place in made else frame.iloc[:, place] for place in range(frame.shape[1])]
+    turned = pandas.concat(columns, axis=1)
     turned.columns, turned.attrs = frame.columns, frame.attrs
     return turned
 
@@ -62,6 +63,19 @@ def lift_polars(frame: polars.DataFrame, axis: str | int | None, request: LiftRe
     made = {name: column.to_list() if column.dtype == object else column.to_numpy() for name, column in kept.items()}
     whole = library.DataFrame(made)  # a column without a cell shows no type
     return Lifted(whole.cast({library.Null: library.String}) if not len(whole) else whole, report)
+
+
+def _numbers_of(column: pandas.Series) -> pandas.Series:
+    """Return a column of objects as one of numbers if its cells are numbers, of whatever type; else as it is."""
+    filled = column.dropna()
+    if not len(filled) or any(isinstance(cell, bool) or not isinstance(cell, Number) for cell in filled):
+        return column
+    made = column.infer_objects()
+    if _is_number(made) or any(isinstance(cell, complex) for cell in filled):
+        return made
+    floats = np.full(len(column), np.nan)
+    floats[column.notna().to_numpy()] = [float(cell) for cell in filled]
+    return pandas.Series(floats, column.index, name=column.name)
 
 
 def _lift_rows(frame: pandas.DataFrame, found: GeneAxis, request: LiftRequest) -> Lifted[pandas.DataFrame]:
@@ -199,7 +213,7 @@ def _mixed_note(frame: pandas.DataFrame, places: Sequence[int]) -> str:
         texts = [] if is_numeric_dtype(column) else [str(cell) for cell in column.dropna().unique() if cell != ""]
         others = [text for text in texts if not is_number(text)]
         if len(others) * 2 < len(texts):
-            found.append(f"{frame.columns[place]!s} ({repr(others[0]) if others else 'numbers as text'})")
+            found.append(f"{frame.columns[place]!s} ({repr(others[0]) if others else 'its numbers are texts'})")
     return f"no values, since they have texts among their numbers: {', '.join(found)}" if found else ""
 
 
