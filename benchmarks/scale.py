@@ -366,13 +366,13 @@ _OF_LOAD = (
 
 def _of_pubmed(names: list[Measured], annotated: list[Measured]) -> Iterator[str]:
     """Yield paragraphs on what these figures mean for all abstracts."""
-    alone = annotated[0]
-    hours = PUBMED * alone.seconds / alone.rows / 3600
+    fewest = annotated[0]
+    hours = PUBMED * fewest.seconds * fewest.workers / fewest.rows / 3600
     most = max(annotated, key=lambda one: one.rows / one.seconds)
     yield (
-        f"PubMed has some {PUBMED // 1_000_000} million abstracts. At {alone.rows / alone.seconds:,.0f} documents a "
-        f"second, as one process annotates them here, they take {hours:,.0f} hours of one core, and "
-        f"{hours / 64:,.1f} hours of 64 such cores, since no file waits for another. The most of the runs above is "
+        f"PubMed has some {PUBMED // 1_000_000} million abstracts. At {fewest.rows / fewest.seconds:,.0f} documents a "
+        f"second, as {fewest.engine} with {_workers(fewest)} annotates them here, they take {hours:,.0f} hours of one "
+        f"core, and {hours / 64:,.1f} hours of 64 such cores, since no file waits for another. The most of the runs above is "
         f"{most.rows / most.seconds:,.0f} documents a second, by {most.engine} with {_workers(most)}. Most abstracts "
         "name fewer genes than these, and many name none."
     )
@@ -428,6 +428,7 @@ def main() -> None:
         print(json.dumps(run_names(engine, int(workers), Path(source), Path(target))))
         return
     command = f"python -m benchmarks.scale --rows {chosen.rows} --documents {chosen.documents}"
+    command += f" --workers {' '.join(map(str, chosen.workers))} --engines {' '.join(chosen.engines)}"
     load = load_average()
     with tempfile.TemporaryDirectory(prefix="scale-") as made:
         folder = Path(made)
@@ -435,7 +436,7 @@ def main() -> None:
         write_documents(folder / "documents", chosen.documents)
         names = []
         for engine in chosen.engines:
-            for workers in chosen.workers if engine in ("dask", "spark") else chosen.workers[:1]:
+            for workers in chosen.workers if engine in ("dask", "spark") else [1]:  # the others are one process
                 names.append(measure_names(engine, workers, folder / "mentions", folder, chosen.rows))
                 print(json.dumps(asdict(names[-1])), file=sys.stderr, flush=True)
                 if names[-1].answers != names[0].answers:
