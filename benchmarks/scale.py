@@ -372,9 +372,9 @@ def _of_pubmed(names: list[Measured], annotated: list[Measured]) -> Iterator[str
     yield (
         f"PubMed has some {PUBMED // 1_000_000} million abstracts. At {fewest.rows / fewest.seconds:,.0f} documents a "
         f"second, as {fewest.engine} with {_workers(fewest)} annotates them here, they take {hours:,.0f} hours of one "
-        f"core, and {hours / 64:,.1f} hours of 64 such cores, since no file waits for another. The most of the runs above "
-        f"is {most.rows / most.seconds:,.0f} documents a second, by {most.engine} with {_workers(most)}. Most abstracts "
-        "name fewer genes than these, and many name none."
+        f"core, and {hours / 64:,.1f} hours of 64 such cores, since no file waits for another. The most of the runs "
+        f"above is {most.rows / most.seconds:,.0f} documents a second, by {most.engine} with {_workers(most)}. Most "
+        "abstracts name fewer genes than these, and many name none."
     )
     fastest = max(names, key=lambda one: one.rows / one.seconds)
     mentions = 13 * PUBMED
