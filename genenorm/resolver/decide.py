@@ -228,13 +228,11 @@ class Decider:
         whole, group = sum(ranking.chances), ranking.group()
         if "/" in found.name and len(found.name) <= _LONGEST_PAIR:  # 3/10
             whole = 2.0
-        of_group = [place for place, other in enumerate(ranking.groups()) if group and other == group]
-        group_score = sum([ranking.score(place) for place in of_group]) if group else ranking.score()
-        is_clear, best = group_score >= _CLEAR * whole, ranking.score()
-        if best >= _CLEAR * whole or (is_clear and best >= _CLEAR * group_score):
+        if ranking.score() >= _CLEAR * whole:
             group_id = self._group_ids[group] if group else ""
             return Resolution(found.name, Status.RESOLVED, True, ranking, (), group_id, score, kind, rule)
-        if is_clear:
+        of_group = [place for place, other in enumerate(ranking.groups()) if group and other == group]
+        if (group_score := sum([ranking.score(place) for place in of_group])) >= _CLEAR * whole:
             species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
             note, score = species_open(len(species)), min(group_score, MOST_OF_GUESS)
             return Resolution(

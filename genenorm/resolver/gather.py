@@ -410,18 +410,14 @@ class Gatherer:
 
         found: dict[int, int] = {}
         others: dict[int, int] = {}  # synonyms of genes that have other symbols: DEC1 of BHLHE40
-        symbols, groups = from_date(name), set[int]()
-        for spelled in (symbols, tuple(map(str.capitalize, symbols))):  # a program makes the same date of Sept2
-            for symbol in spelled:
-                key = fold(symbol)
-                proposed = self.by_name(symbol, key) if key else NameProposals(symbol, None)
-                of_groups = self.groups(proposed.genes)
-                for gene, word, group in zip(proposed.genes, proposed.matches, of_groups, strict=True):
-                    if word & IS_EXACT and word & 15 in SYMBOL_CODES:
-                        is_own = word & 15 != NameKind.SYNONYM.value or are_of_today(self.reference.symbol(gene))
-                        date_word = match_word(KIND_BY_CODE[word & 15], KeyRule.SPREADSHEET_DATE)
-                        (found if is_own or group in groups else others).setdefault(gene, date_word)
-            groups.update(filter(None, self.groups(tuple(found))))
+        for symbol in from_date(name):
+            key = fold(symbol)
+            proposed = self.by_name(symbol, key) if key else NameProposals(symbol, None)
+            for gene, word in zip(proposed.genes, proposed.matches, strict=True):
+                if word & IS_EXACT and word & 15 in SYMBOL_CODES:
+                    is_own = word & 15 != NameKind.SYNONYM.value or are_of_today(self.reference.symbol(gene))
+                    date_word = match_word(KIND_BY_CODE[word & 15], KeyRule.SPREADSHEET_DATE)
+                    (found if is_own else others).setdefault(gene, date_word)
         if found and others and not any(are_of_today(self.reference.symbol(gene)) for gene in found):
             return found | others
         return found or others

@@ -90,7 +90,8 @@ def put_together(resolver: Resolver, parts: Collection[Part], names: Iterable[st
         path, has_docs = request.url.path, Part.API in parts and not is_mygene(request.url.path)
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(_methods(routes, request.scope))
-            detail = f"{request.method} is no method of this path; its methods are {headers['Allow']}"
+            if not is_mygene(path):  # whose clients know the words of HTTP
+                detail = f"{request.method} is no method of this path; its methods are {headers['Allow']}"
         elif error.status_code == HTTPStatus.NOT_FOUND and has_docs:
             detail = "there is nothing at this path; what there is, is at /api/v1/docs"
         return problem_response(RequestError(error.status_code, detail, headers=headers), path)

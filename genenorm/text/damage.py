@@ -70,10 +70,10 @@ def _symbols(month: str, number: int) -> tuple[str, ...]:
 def are_of_today(symbol: str) -> bool:
     """Return whether a symbol is one of today's that a spreadsheet turned into a date under its old form.
 
-    >>> are_of_today("SEPTIN6"), are_of_today("Septin6"), are_of_today("BHLHE40"), are_of_today("OCT1")
-    (True, True, False, False)
+    >>> are_of_today("SEPTIN6"), are_of_today("BHLHE40"), are_of_today("OCT1")
+    (True, False, False)
     """
-    return symbol.upper().startswith(tuple(stems[0] for stems in _GENES_OF_MONTH.values() if len(stems) > 1))
+    return symbol.startswith(tuple(stems[0] for stems in _GENES_OF_MONTH.values() if len(stems) > 1))
 
 
 _HOMOGLYPHS = str.maketrans("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYX")

@@ -304,16 +304,6 @@ def test_the_species_of_a_date_are_counted_and_its_kind_is_that_of_the_likeliest
     assert (without.status, without.group_id) == (Status.RESOLVED, "")
 
 
-def test_a_date_of_orthologs_is_of_the_one_that_is_far_likelier(open_index: OpenIndex) -> None:
-    genes = (DATES[0], Made(2, "Septin2", taxon_id=MOUSE, group="g1"), Made(3, "SEPTIN6", synonyms=("SEPT2",)))
-    for weight, status in ((1.5, Status.RESOLVED), (0.5, Status.GROUP)):
-        of_mice = ContextEvidence(terms={MOUSE: ((Evidence.LIST, weight),)})
-        found = decided(open_index(*genes), "2-Sep", of_mice, LIST=1.0, NONE=2.0)
-        assert found.candidates[0].score < GENE_THRESHOLD
-        assert found.status is status
-        assert found.gene_id == (2 if status is Status.RESOLVED else None)
-
-
 def test_a_date_of_different_genes_is_open_and_names_them(open_index: OpenIndex) -> None:
     apart = (Made(1, "SEPTIN2", group="g1"), Made(2, "SEPTIN6", synonyms=("SEPT2",), group="g2"))
     without = (Made(1, "SEPTIN2"), Made(2, "SEPTIN6", synonyms=("SEPT2",)))
