@@ -548,7 +548,7 @@ def test_a_row_says_what_is_known_of_it(page: Page) -> None:
     why = {name: row_of(page, name).locator("xpath=following-sibling::tr[1]//p").inner_text() for name in (
         "1-Mar", "2-Sep", "NFkB p65", "Olfr43",
     )}  # fmt: skip
-    assert "as a date of a spreadsheet it may be Marchf1 or Mtarc1; no gene is answered" in why["1-Mar"]
+    assert "as a date of a spreadsheet it may be MARCHF1 or MTARC1; no gene is answered" in why["1-Mar"]
     assert "a spreadsheet may have made this date of the symbol" in why["2-Sep"]
     assert why["NFkB p65"].endswith(
         "1 gene may be meant, or none; no gene is answered. Choose the gene if it is meant:"
