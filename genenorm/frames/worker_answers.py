@@ -13,7 +13,6 @@ for the names that it has met, so that in every batch only new names are looked 
 
 from __future__ import annotations
 
-import pickle  # nosec B403 # for the votes of our own workers
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -65,7 +64,7 @@ class NamesJob(NamedTuple):
         # merged now and then, since all parts of a long list may take much memory
         merged: list[ListVotes] = []
         for one in votes:
-            merged.append(pickle.loads(one))  # nosec B301 # of our own workers
+            merged.append(ListVotes.from_bytes(one))
             if len(merged) == _MOST_CHUNKS:
                 merged = [merged_votes(merged)]
         whole = merged_votes(merged).whole
@@ -79,7 +78,7 @@ class NamesJob(NamedTuple):
     @property
     def key(self) -> str:
         """The job as a short text: equal for equal jobs, in all processes that the same program sends it to."""
-        return blake2b(pickle.dumps(self), digest_size=16).hexdigest()
+        return blake2b(repr(self).encode(), digest_size=16).hexdigest()
 
 
 def names_job(
@@ -101,11 +100,11 @@ def names_job(
 
 
 def worker_votes(ticket: IndexTicket, names: ArrowColumn, folder: str = "") -> bytes:
-    """Return what the names of a part of a list say about the list, pickled.
+    """Return what the names of a part of a list say about the list, as ``ListVotes.to_bytes`` writes it.
 
     :param folder: the folder of a copy of the index, if one was sent (see ``index_ticket.opened``).
     """
-    return pickle.dumps(arrow_votes(names, _resolver(ticket, folder)))
+    return arrow_votes(names, _resolver(ticket, folder)).to_bytes()
 
 
 def worker_answers(job: NamesJob, names: ArrowColumn, folder: str = "", key: str = "") -> pyarrow.Table:

@@ -18,6 +18,7 @@ of them ``columns_of_part`` gives each part the answers that it has in the whole
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -86,6 +87,31 @@ class ListVotes(Value):
     def __or__(self, other: ListVotes) -> ListVotes:
         """Return the votes of the names of two parts."""
         return merged_votes((self, other))
+
+    def to_bytes(self) -> bytes:
+        """Return the votes as bytes that ``from_bytes`` reads: a line of JSON, and the arrays behind it."""
+        numbers = self.numbers
+        about = {
+            "patterns": self.patterns,
+            "parts": [[int(name), patterns] for name, patterns in self.parts.items()],
+            "names": len(self.names),
+            "numbers": -1 if numbers is None else len(numbers),
+        }
+        arrays = (self.names, self.places, () if numbers is None else numbers)
+        return json.dumps(about).encode() + b"\n" + b"".join(numpy.asarray(each).tobytes() for each in arrays)
+
+    @classmethod
+    def from_bytes(cls, given: bytes) -> ListVotes:
+        """Return votes that ``to_bytes`` wrote."""
+        line, _, data = given.partition(b"\n")
+        about = json.loads(line)
+        size = about["names"]
+        names = numpy.frombuffer(data, numpy.uint64, size)
+        places = numpy.frombuffer(data, numpy.int32, size, names.nbytes)
+        count = about["numbers"]
+        numbers = None if count < 0 else numpy.frombuffer(data, numpy.int64, count, names.nbytes + places.nbytes)
+        parts = {name: tuple([NamePattern(*each) for each in patterns]) for name, patterns in about["parts"]}
+        return cls(names, places, tuple([NamePattern(*each) for each in about["patterns"]]), parts, numbers)
 
     @property
     def whole(self) -> WholeList:

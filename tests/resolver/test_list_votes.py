@@ -13,7 +13,7 @@ import pytest
 import genenorm
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.index.reference import Reference
-from genenorm.resolver.list_votes import NO_VOTES, columns_of_part, merged_votes, votes_of
+from genenorm.resolver.list_votes import NO_VOTES, ListVotes, columns_of_part, merged_votes, votes_of
 from genenorm.resolver.resolver import Resolver
 
 NAMES = (
@@ -145,3 +145,12 @@ def test_a_closed_index_is_an_error_of_its_own() -> None:
         votes_of(resolver, ["Dlg4"])
     with pytest.raises(ValueError, match="closed"):
         columns_of_part(resolver, ["Dlg4"], whole)
+
+
+@pytest.mark.parametrize("label", LISTS)
+def test_votes_come_back_from_their_bytes(label: str) -> None:
+    with Reference.open() as reference:
+        votes = votes_of(Resolver(reference), LISTS[label])
+    again = ListVotes.from_bytes(votes.to_bytes())
+    assert again.whole == votes.whole
+    assert merged_votes((again, votes)).whole == votes.whole
