@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from genenorm.datasets.gene_axis import var_axis
 from genenorm.frame_api import resolve_frame
 from genenorm.records.answer_fields import ANSWER_PREFIX
-from genenorm.resolver.answer_table import chosen_columns
+from genenorm.resolver.answer_table import columns_to_add
 
 if TYPE_CHECKING:
     import pandas
@@ -106,9 +106,7 @@ def annotate_var(
     'human'
     """
     _check(adata, prefix, copy=copy)
-    chosen = chosen_columns(columns)
-    if columns in ("short", "full"):
-        chosen = tuple(name for name in chosen if name != "input")  # var_names, or a column beside the answers
+    chosen = columns_to_add(columns)
     var = adata.var
     if column is not None and column not in var.columns.to_list():
         there = f"there are: {', '.join(map(str, var.columns))}" if len(var.columns) else "var has no columns"

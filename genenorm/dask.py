@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from genenorm.core.errors import MissingExtraError
 from genenorm.frames.worker_answers import (
-    PREFIX,
     NamesJob,
     check_columns,
     check_table,
@@ -26,6 +25,7 @@ from genenorm.frames.worker_answers import (
     worker_votes,
 )
 from genenorm.index.index_delivery import folder_at_dask_worker, send_by_dask
+from genenorm.records.answer_fields import ANSWER_PREFIX
 
 if TYPE_CHECKING:
     import pandas
@@ -47,7 +47,7 @@ def resolve(
     organisms: Organisms = (),
     text: str = "",
     columns: str | Sequence[str] = "short",
-    prefix: str = PREFIX,
+    prefix: str = ANSWER_PREFIX,
     together: bool = True,
     ship: bool = True,
 ) -> DataFrame:

@@ -20,7 +20,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from genenorm.frames.worker_answers import (
-    PREFIX,
     NamesJob,
     check_columns,
     check_type,
@@ -28,6 +27,7 @@ from genenorm.frames.worker_answers import (
     worker_answers,
     worker_votes,
 )
+from genenorm.records.answer_fields import ANSWER_PREFIX
 
 if TYPE_CHECKING:
     import pyarrow
@@ -47,7 +47,7 @@ def resolve(
     organisms: Organisms = (),
     text: str = "",
     columns: str | Sequence[str] = "short",
-    prefix: str = PREFIX,
+    prefix: str = ANSWER_PREFIX,
     together: bool = True,
 ) -> DuckDBPyRelation:
     """Return the rows of a query with the answers for the names in a column as further columns.

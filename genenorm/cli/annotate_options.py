@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from genenorm.cli.live_options import LiveChoice
-from genenorm.cli.options import STANDARD_INPUT, ContextChoice, option_group, taxon_ids
+from genenorm.cli.options import STANDARD_INPUT, ContextChoice, option_group, taxon_ids, usage_error
 from genenorm.cli.result_options import methods_option, raw_option, split_by_option
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class GeneSetChoice:
             return None
         taxa = taxon_ids(reference, (self.orthologs_in,), "--as")
         if len(taxa) != 1:
-            raise _usage_error("--as takes one species")
+            raise usage_error("--as takes one species")
         return taxa[0]
 
 
@@ -133,14 +133,14 @@ def check_output(paths: Sequence[str], choice: AnnotateChoice) -> None:
     check_place(paths, output, "--in-place, --out DIR, --table or --stdout")
     if STANDARD_INPUT in paths and not output.is_printed():
         message = "results for standard input can only be printed, since it has no file name; use --stdout"
-        raise _usage_error(f"{message}, for a table with --to tsv")
+        raise usage_error(f"{message}, for a table with --to tsv")
     if output.place == IN_PLACE and output.to not in ("", "record"):
         message = f"--in-place writes records; use --to {output.to} with --out DIR, --table or --stdout"
-        raise _usage_error(message)
+        raise usage_error(message)
     if output.engine and (output.is_printed() or output.single_target(paths)):
-        raise _usage_error("--engine is for many files, whose results go to --in-place, --out DIR or --table")
+        raise usage_error("--engine is for many files, whose results go to --in-place, --out DIR or --table")
     if output.place == IN_PLACE and choice.gene_sets.genes:
-        raise _usage_error("--genes replaces the names of a gene set; use it with --out DIR, not --in-place")
+        raise usage_error("--genes replaces the names of a gene set; use it with --out DIR, not --in-place")
 
 
 _FILE_SUFFIXES = (".tsv", ".csv", ".json", ".jsonl", ".md", ".txt", ".parquet", ".gmt", ".xlsx", ".gz", ".zst")
@@ -155,15 +155,15 @@ def check_place(paths: Sequence[str], output: OutputChoice, places: str) -> None
     if output.place or not (len(paths) > 1 or _is_several(paths[0])):
         return
     if not output.out:
-        raise _usage_error(f"for several files, choose where the results go: {places}")
+        raise usage_error(f"for several files, choose where the results go: {places}")
     if Path(output.out).is_file():
-        raise _usage_error(f"--out {output.out} is a file, and for several files must be a folder; give another name")
+        raise usage_error(f"--out {output.out} is a file, and for several files must be a folder; give another name")
     out, way_out = output.out, ""
     if out.lower().endswith(_FILE_SUFFIXES) and not Path(out).is_dir():
         if "--table" in places:
             form = "csv" if out.lower().endswith(".csv") else "tsv"
             way_out = f"; for one table of all: --stdout --to {form} > {out}"
-        raise _usage_error(f"--out {out} would be a folder, as results of several files are; it may be {out}/{way_out}")
+        raise usage_error(f"--out {out} would be a folder, as results of several files are; it may be {out}/{way_out}")
 
 
 def _check_split_by(output: OutputChoice) -> None:
@@ -171,12 +171,12 @@ def _check_split_by(output: OutputChoice) -> None:
     from genenorm.annotation.job import FORMATS_WITH_ROWS
 
     if output.place or output.out:
-        raise _usage_error(f"--split-by is a place for the results, as --{output.place or 'out'} is; give one of them")
+        raise usage_error(f"--split-by is a place for the results, as --{output.place or 'out'} is; give one of them")
     if output.resume:
-        raise _usage_error("--split-by writes the rows of all files again, so that --resume has nothing to skip")
+        raise usage_error("--split-by writes the rows of all files again, so that --resume has nothing to skip")
     if output.to not in ("", *FORMATS_WITH_ROWS):
         formats = ", ".join(FORMATS_WITH_ROWS)
-        raise _usage_error(f"--split-by: --to {output.to} has no rows to split; use one of: {formats}")
+        raise usage_error(f"--split-by: --to {output.to} has no rows to split; use one of: {formats}")
 
 
 def check_methods(paths: Sequence[str], output: OutputChoice) -> None:
@@ -192,7 +192,7 @@ def check_orthologs(choice: AnnotateChoice, to: str) -> None:
     from genenorm.annotation.job import FORMATS_OF_MEANINGS, no_orthologs_message
 
     if choice.gene_sets.orthologs_in is not None and to in FORMATS_OF_MEANINGS:
-        raise _usage_error(f"--as: {no_orthologs_message(to)}")
+        raise usage_error(f"--as: {no_orthologs_message(to)}")
 
 
 def check_split(choice: AnnotateChoice, to: str) -> None:
@@ -201,7 +201,7 @@ def check_split(choice: AnnotateChoice, to: str) -> None:
 
     if choice.output.split and to not in FORMATS_WITH_ROWS:
         formats = ", ".join(FORMATS_WITH_ROWS)
-        raise _usage_error(f"--split: --to {to} has no rows to split; use one of: {formats}")
+        raise usage_error(f"--split: --to {to} has no rows to split; use one of: {formats}")
 
 
 def check_full(choice: AnnotateChoice, to: str) -> None:
@@ -209,7 +209,7 @@ def check_full(choice: AnnotateChoice, to: str) -> None:
     from genenorm.annotation.job import FORMATS_WITH_ROWS
 
     if choice.output.full and to not in ("record", *FORMATS_WITH_ROWS):
-        raise _usage_error(f"--full is for records; --to {to} has no further fields")
+        raise usage_error(f"--full is for records; --to {to} has no further fields")
 
 
 def check_find(choice: AnnotateChoice, to: str) -> None:
@@ -221,7 +221,7 @@ def check_find(choice: AnnotateChoice, to: str) -> None:
     if to == "record" and any(_may_be_documents(path, choice.reading.form) for path in choice.paths):
         return
     formats = ", ".join(FORMATS_WITH_MENTIONS)
-    raise _usage_error(f"--to {to} has no place for the names that --find finds; use one of: {formats}")
+    raise usage_error(f"--to {to} has no place for the names that --find finds; use one of: {formats}")
 
 
 def _may_be_documents(path: str, form: str) -> bool:
@@ -235,10 +235,6 @@ def _may_be_documents(path: str, form: str) -> bool:
         return input_format_of(path, form).name in DOCUMENT_FORMATS
     except RecordError:  # which is reported when the file is read
         return True
-
-
-def _usage_error(message: str) -> click.UsageError:
-    return click.UsageError(message, click.get_current_context())
 
 
 def _is_several(path: str) -> bool:
@@ -315,11 +311,11 @@ def _output_choice(
 ) -> OutputChoice:
     if place and out:
         way_out = "; for one file with a table: --to tsv --out FILE" if place == TABLE else ""
-        raise _usage_error(f"--out and --{place} exclude each other{way_out}")
+        raise usage_error(f"--out and --{place} exclude each other{way_out}")
     if out == "-":
         place, out = STDOUT, None
     if scheduler and not engine:
-        raise _usage_error(f"--scheduler needs the engine that it is of: --engine {' or --engine '.join(ENGINES)}")
+        raise usage_error(f"--scheduler needs the engine that it is of: --engine {' or --engine '.join(ENGINES)}")
     return OutputChoice(
         place or "", out or "", to or "", pack or "", resume, jobs, engine or "", scheduler or "", split, full,
         split_by, methods, raw,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from genenorm.cli.commands import did_you_mean
-from genenorm.cli.options import STANDARD_INPUT, option_group, read_options, shape_options
+from genenorm.cli.options import STANDARD_INPUT, option_group, read_options, shape_options, usage_error
 from genenorm.cli.plain_resolve import split_at_commas
 
 if TYPE_CHECKING:
@@ -58,25 +58,19 @@ class CheckChoice:
         from genenorm.cli.output.output_file import check_not_input
 
         if paths.count(STANDARD_INPUT) and not self.form:
-            raise _usage_error(
-                f"standard input has no name that shows its format; use --from: {', '.join(CHECK_FORMS)}"
-            )
+            raise usage_error(f"standard input has no name that shows its format; use --from: {', '.join(CHECK_FORMS)}")
         if self.in_place and not self.is_fixing:
-            raise _usage_error("--in-place is the place of corrected files; it needs --fix")
+            raise usage_error("--in-place is the place of corrected files; it needs --fix")
         if self.is_fixing:
             if self.in_place and self.out:
-                raise _usage_error("--out and --in-place exclude each other")
+                raise usage_error("--out and --in-place exclude each other")
             if not (self.in_place or self.out):
-                raise _usage_error("--fix needs a place for the corrected copy: --out FILE, or --in-place")
+                raise usage_error("--fix needs a place for the corrected copy: --out FILE, or --in-place")
             if self.in_place and STANDARD_INPUT in paths:
-                raise _usage_error("standard input cannot be changed in place; use --out FILE")
+                raise usage_error("standard input cannot be changed in place; use --out FILE")
             if self.out and (len(paths) > 1 or Path(paths[0]).is_dir() or set("*?[") & set(paths[0])):
-                raise _usage_error("--out is one file; to correct several files, use --in-place")
+                raise usage_error("--out is one file; to correct several files, use --in-place")
         check_not_input(self.out, paths)
-
-
-def _usage_error(message: str) -> click.UsageError:
-    return click.UsageError(message, click.get_current_context())
 
 
 def check_options(command: Command) -> Command:

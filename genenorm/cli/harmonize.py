@@ -10,7 +10,7 @@ import click
 
 from genenorm.cli.harmonize_options import HarmonizeChoice, harmonize_options
 from genenorm.cli.input_files import display_name, read_bytes
-from genenorm.cli.options import STANDARD_INPUT, open_index, reference_option
+from genenorm.cli.options import STANDARD_INPUT, open_index, reference_option, usage_error
 from genenorm.cli.output.messages import note
 from genenorm.core.errors import RecordError
 
@@ -48,9 +48,9 @@ def _labelled(files: tuple[str, ...]) -> dict[str, object]:
     from genenorm.datasets.harmonize.harmonizing import labelled
 
     if STANDARD_INPUT in files:
-        raise _usage_error("standard input has no name that shows its format; give the name of a file")
+        raise usage_error("standard input has no name that shows its format; give the name of a file")
     if len(set(files)) < len(files):
-        raise _usage_error("a file is given twice")
+        raise usage_error("a file is given twice")
     return labelled(files)
 
 
@@ -82,9 +82,9 @@ def _read_plan(choice: HarmonizeChoice, files: tuple[str, ...]) -> tuple[Harmoni
         for label, source in labels.items()
     }
     if unplanned := next((label for label in sources if label not in plan.datasets), None):
-        raise _usage_error(f"the plan has no dataset {unplanned!r}; it has: {', '.join(plan.datasets)}")
+        raise usage_error(f"the plan has no dataset {unplanned!r}; it has: {', '.join(plan.datasets)}")
     if missing := next((label for label in plan.datasets if label not in sources), None):
-        raise _usage_error(f"the plan is for {', '.join(plan.datasets)}; the file of {missing} is not given")
+        raise usage_error(f"the plan is for {', '.join(plan.datasets)}; the file of {missing} is not given")
     return plan, sources
 
 
@@ -129,7 +129,3 @@ def _apply(choice: HarmonizeChoice, plan: HarmonizePlan, sources: dict[str, obje
         note(f"genenorm: {line}")
     if choice.apply and plan.conflicts:
         note(f"genenorm: {counted(len(plan.conflicts), 'conflict')} left in {choice.apply}")
-
-
-def _usage_error(message: str) -> click.UsageError:
-    return click.UsageError(message, click.get_current_context())

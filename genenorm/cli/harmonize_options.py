@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from genenorm.cli.options import option_group, read_options, shape_options, taxon_ids
+from genenorm.cli.options import option_group, read_options, shape_options, taxon_ids, usage_error
 
 if TYPE_CHECKING:
     from genenorm.index.reference import Reference
@@ -48,18 +48,16 @@ class HarmonizeChoice:
             for option, given in (("--plan", self.plan), ("--species", self.species), ("--column", self.columns),
                                   ("--rename-doubtful", self.rename_doubtful)):  # fmt: skip
                 if given:
-                    raise _usage_error(f"{option} cannot be used with --apply: the plan says it")
+                    raise usage_error(f"{option} cannot be used with --apply: the plan says it")
             if not self.out_dir:
-                raise _usage_error("--apply needs the folder for the new files: --out-dir DIR")
+                raise usage_error("--apply needs the folder for the new files: --out-dir DIR")
         check_not_input(self.plan, files)
         is_printed = self.plan == STANDARD_OUTPUT or not (self.plan or self.out_dir)
         check_methods_file(self.methods, (*files, self.apply, self.plan), is_output_printed=is_printed)
         names = [Path(file).name for file in files]
         for name in names if self.out_dir else ():
             if names.count(name) > 1:
-                raise _usage_error(
-                    f"several files are called {name}, and would be written over each other in --out-dir"
-                )
+                raise usage_error(f"several files are called {name}, and would be written over each other in --out-dir")
             check_not_input(str(Path(self.out_dir, name)), (*files, self.apply))
 
     def species_by_dataset(self, labels: Mapping[str, object], reference: Reference) -> dict[str, object]:
@@ -88,14 +86,10 @@ def _by_dataset(values: Sequence[str], labels: Mapping[str, object], option: str
         if mark and name in names:
             own.setdefault(names[name], []).append(rest)
         elif mark and option == "--species":
-            raise _usage_error(f"{option}: no dataset {name!r}; there are: {', '.join(labels)}")
+            raise usage_error(f"{option}: no dataset {name!r}; there are: {', '.join(labels)}")
         else:
             general.append(value)
     return {label: tuple(own.get(label, general)) for label in labels}
-
-
-def _usage_error(message: str) -> click.UsageError:
-    return click.UsageError(message, click.get_current_context())
 
 
 def harmonize_options(command: Command) -> Command:

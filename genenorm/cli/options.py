@@ -31,6 +31,11 @@ INPUT_FORMAT_NAMES = ("pfocr", "pfocr-table", "yaml", "bioc-json", "json", "json
 """The keys of ``genenorm.records.formats.INPUT_FORMATS``, repeated so that ``--help`` imports only click."""
 
 
+def usage_error(message: str) -> click.UsageError:
+    """Return an error of usage of the command that is running."""
+    return click.UsageError(message, click.get_current_context())
+
+
 # -- defining options -------------------------------------------------------------------------------------------------
 
 

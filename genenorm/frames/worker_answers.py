@@ -32,7 +32,7 @@ from genenorm.frames.arrow_answers import (
 from genenorm.index.index_ticket import IndexTicket, opened
 from genenorm.index.reference import Reference
 from genenorm.resolver.answer_columns import AnswerColumns
-from genenorm.resolver.answer_table import ANSWER_COLUMNS, chosen_columns
+from genenorm.resolver.answer_table import ANSWER_COLUMNS, columns_to_add
 from genenorm.resolver.call_arguments import context_of
 from genenorm.resolver.list_votes import ListVotes, WholeList, merged_votes
 from genenorm.resolver.resolver import Resolver
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
     from genenorm.frames.arrow_answers import ArrowColumn
 
-PREFIX = "genenorm_"
-"""What the names of columns with answers begin with beside those of a user's table."""
 MOST_KEPT = 1 << 18
 """The most names whose answers a worker keeps: some 100 MB with all columns."""
 _MOST_CHUNKS = 16
@@ -92,9 +90,7 @@ def names_job(
     The arguments are those of ``resolve_frame``. The columns ``"short"`` and ``"full"`` leave out ``input``, since the
     answers stand beside the names.
     """
-    chosen = chosen_columns(columns)
-    if isinstance(columns, str) and columns in ("short", "full"):
-        chosen = tuple([name for name in chosen if name != "input"])
+    chosen = columns_to_add(columns)
     with Reference.open() as reference:
         return NamesJob(IndexTicket.of(reference), context_of(reference, species, organisms, text), chosen)
 

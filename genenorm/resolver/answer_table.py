@@ -75,6 +75,19 @@ def chosen_columns(
     return tuple(dict.fromkeys(wanted))
 
 
+def columns_to_add(columns: str | Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that are asked for where answers are added to a table that has the names already.
+
+    ``"short"`` and ``"full"`` leave out ``input``; all else is as for ``chosen_columns``.
+
+    >>> columns_to_add("short")[:2], columns_to_add("input, symbol")
+    (('status', 'species'), ('input', 'symbol'))
+    """
+    chosen = chosen_columns(columns)
+    is_set = isinstance(columns, str) and columns in ("full", "short")
+    return tuple([name for name in chosen if name != "input"]) if is_set else chosen
+
+
 def _no_column(name: str, known: Sequence[str]) -> str:
     from difflib import get_close_matches
 

@@ -6,7 +6,6 @@ The name of a file is a label: it shows the format and is part of messages. Noth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
@@ -18,22 +17,21 @@ from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import EXPORT_NAMES, RECORD, exported, suffix_of
 from genenorm.annotation.first_name import FirstNames
 from genenorm.annotation.job import Job, Place
-from genenorm.core.context import NO_CONTEXT, Context
+from genenorm.core.context import Context
 from genenorm.core.errors import GenenormError, MissingExtraError, RecordError
-from genenorm.core.model import Resolution
 from genenorm.index.reference import Reference
 from genenorm.records.compressed import without_compression
 from genenorm.records.formats import DOCUMENT_FORMATS, input_format_of, read_record_file
 from genenorm.records.source import ReadOptions, RecordFile
-from genenorm.resolver.resolver import NO_GENES, Resolver
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
 from genenorm.service.query_names import refuse_unknown_parameters
 from genenorm.service.requests import FileAsked, checked_context
+from genenorm.service.watched_resolver import WatchedResolver
 from genenorm.service.workers import Deadline, Workers
 
 if TYPE_CHECKING:
-    from genenorm.resolver.meter import Progress
+    pass
 
 _MEDIA_TYPES = {
     "tsv": "text/tab-separated-values", "csv": "text/csv", "json": "application/json", "jsonl": "application/x-ndjson",
@@ -50,24 +48,6 @@ FILE_BODY = {
         "content": {BINARY: {"schema": {"type": "string", "format": "binary"}, "example": "gene,fold\nTrp53,2.1\n"}},
     }
 }
-
-
-class _TimedResolver(Resolver):
-    """A resolver for one file, which looks at the time while it works."""
-
-    def __init__(self, reference: Reference, deadline: Deadline) -> None:
-        super().__init__(reference)
-        self._deadline = deadline
-
-    def resolve_list(
-        self,
-        names: Iterable[object],
-        context: Context = NO_CONTEXT,
-        assigned: Mapping[str, Sequence[int]] = NO_GENES,
-        progress: Progress | None = None,
-    ) -> tuple[list[Resolution], Context]:
-        """Return what the resolver does, unless the time is over."""
-        return super().resolve_list(names, context, assigned, progress or self._deadline.check)
 
 
 def annotate_api(reference: Reference, version: str, limits: Limits, workers: Workers) -> APIRouter:
@@ -104,7 +84,7 @@ def annotate_api(reference: Reference, version: str, limits: Limits, workers: Wo
         try:
             file = read_record_file(data, name, options)
             _check(file, asked, name)
-            resolver = _TimedResolver(reference, deadline)
+            resolver = WatchedResolver(reference, deadline.check)
             annotations = []
             for record in file.records:
                 deadline.check()

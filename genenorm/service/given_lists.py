@@ -20,24 +20,22 @@ from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
 from genenorm.annotation.chosen_genes import gene_of_label
 from genenorm.annotation.first_name import FirstNames
 from genenorm.annotation.plain_lists import PlainList, names_of_plain_list
-from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.errors import GenenormError, MissingExtraError, RecordError
-from genenorm.core.model import Gene, Resolution
+from genenorm.core.model import Gene
 from genenorm.index.reference import Reference
 from genenorm.records.decode import NOT_TEXT
 from genenorm.records.formats import input_format_of, read_record_file
 from genenorm.records.record import Record
 from genenorm.records.source import ReadOptions, RecordFile, TableCells
 from genenorm.records.table_delimiter import likely_delimiter
-from genenorm.resolver.resolver import NO_GENES, Resolver
+from genenorm.resolver.resolver import Resolver
 from genenorm.service.annotate_api import file_refusal, without_dashes
 from genenorm.service.limits import Limits
 from genenorm.service.problems import RequestError
 from genenorm.service.requests import ListContext, Name
+from genenorm.service.watched_resolver import WatchedResolver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from genenorm.resolver.meter import Progress
 
 PASTED = "pasted list"
@@ -120,24 +118,6 @@ class ColumnUnclearError(Exception):
     def __init__(self, cells: TableCells, cause: str) -> None:
         super().__init__(cause)
         self.cells = cells
-
-
-class WatchedResolver(Resolver):
-    """A resolver for one request, whose progress is told, and which can be stopped by an error that is raised then.
-
-    :param resolver: has the index and the weights.
-    :param watch: is called with the number of names that are done, and that of all.
-    """
-
-    def __init__(self, resolver: Resolver, watch: Progress | None = None) -> None:
-        super().__init__(resolver.reference, resolver.weights)
-        self._watch = watch
-
-    def resolve_all(
-        self, names: Iterable[object], context: Context = NO_CONTEXT, assigned: Mapping[str, Sequence[int]] = NO_GENES
-    ) -> list[Resolution]:
-        """Return one answer for each name, in order, and tell the progress."""
-        return self.resolve_list(names, context, assigned, self._watch)[0]
 
 
 def suffix_of_text(text: str) -> str:
@@ -253,7 +233,7 @@ def answered(
 
     :param watch: is called now and then with the number of names that are done, and that of all.
     """
-    watched, context = WatchedResolver(resolver, watch), asked.context(resolver.reference)
+    watched, context = WatchedResolver(resolver.reference, watch, resolver.weights), asked.context(resolver.reference)
     if names_of_plain_list(record_file) is not None:
         file = AnnotatedFile(name, record_file, (PlainList(record_file.records[0], watched, context=context),))
     else:
