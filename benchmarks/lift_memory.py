@@ -106,7 +106,7 @@ def _resident() -> int:
 
 
 def ratio(found: dict[str, float]) -> float:
-    """Return the memory at the peak, without what the process had beside the input before, as times the input."""
+    """Return the memory at the peak, without what the process had besides the input before, as times the input."""
     return (found["peak"] - (found["before"] - found["input"])) / found["input"]
 
 

@@ -184,7 +184,7 @@ def check(
     trust: Literal["neither", "names", "ids"] = "neither",
     options: ReadOptions | None = None,
 ) -> CheckedFile:
-    r"""Return what is wrong with the names and identifiers of genes that stand beside each other in a file.
+    r"""Return what is wrong with the names and identifiers of genes that stand next to each other in a file.
 
     :param source: the path of a table, workbook, figure record, YAML, JSON or ontology file, or of a text with pairs
         such as ``GRIN1 (Gene ID: 2902)``. The suffix gives the format. The file is not changed.
@@ -409,7 +409,7 @@ def lift(
     """Return a table of expression values, or AnnData, carried to another species, and what was lost on the way.
 
     Each gene becomes its ortholog there. Genes that are of that species already stay. The result is of the kind that
-    was given, sparse values stay sparse, and every original name is kept beside the new one, in ``genenorm_original``.
+    was given, sparse values stay sparse, and every original name is kept next to the new one, in ``genenorm_original``.
 
     :param data: a DataFrame of pandas or polars, or an AnnData object in memory. It is not changed.
     :param to: the species to carry it to, by common name, Latin name or NCBI taxon id.

@@ -11,14 +11,14 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = ROOT / "examples" / "genes.ipynb"
 PAGE = ROOT / "docs" / "notebook.md"
 IMAGES = "images"
-"""The folder beside the page with the pictures that cells show."""
+"""The folder next to the page with the pictures that cells show."""
 SECONDS = 100
 """The longest that a cell may run."""
 
 _STYLE = re.compile(r"<style\b.*?</style>\s*", re.DOTALL)
 """Rules that a table brings with it; pages of Markdown show them as text."""
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
-"""A drawing inside a cell's output, which pages of Markdown leave out: it becomes a picture beside the page."""
+"""A drawing inside a cell's output, which pages of Markdown leave out: it becomes a picture next to the page."""
 _LABEL = re.compile(r'\baria-label="([^"]*)"')
 _BLANK_LINES = re.compile(r"\n{3,}")
 _CELL = re.compile(r"\n +(?=<(?:t[hd]\b|/tr>))")

@@ -51,7 +51,7 @@ def lift(file: str, *, choice: LiftChoice, context: ContextChoice, index: str | 
     10x Genomics with a matrix.mtx. The result is of the same kind. Genes that are of the species already stay, sparse
     values stay sparse, and the original names are kept in a column 'genenorm_original'.
 
-    What was lost, and why, is told on standard error, and for each gene in --report FILE.
+    What was lost, and why, is shown on standard error, and for each gene in --report FILE.
 
     \b
     rule      a gene with several orthologs    several genes with one ortholog

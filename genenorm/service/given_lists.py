@@ -109,7 +109,7 @@ class ChoicesAsked(ListAsked):
 
 
 class ColumnUnclearError(Exception):
-    """A table whose column with the names has to be told.
+    """A table whose column with the names has to be named.
 
     :param cells: the headers and rows.
     :param cause: why the column is not clear.

@@ -24,7 +24,7 @@ class Limits:
     threads: int = 4
     """The threads for longer work; they share one processor, so that more of them make each request slower."""
     waiting: int = 64
-    """The most requests that wait for such a thread; beyond them, clients are told to come again."""
+    """The most requests that wait for such a thread; beyond them, clients are asked to come again."""
     work: float = 60.0
     """Seconds that a request may wait for a thread and be worked on."""
     answer: float = 300.0

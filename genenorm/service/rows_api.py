@@ -5,7 +5,7 @@ Each line is a JSON object with ``kind``:
 ``progress``
     how many names are done, and how many there are;
 ``columns``
-    the headers and first rows of a table whose column with the names has to be told;
+    the headers and first rows of a table whose column with the names has to be named;
 ``head``
     what the list is, which downloads it has, the species that its names look like, and the bases of links;
 ``rows``

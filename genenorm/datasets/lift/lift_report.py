@@ -26,7 +26,7 @@ class Outcome(NamedTuple):
     fate: Fate
     genes: int
     counts: float | None
-    """The sum of their values; ``None`` when the dataset has values below 0, of which no share can be told."""
+    """The sum of their values; ``None`` when the dataset has values below 0, of which no share can be given."""
     names: tuple[str, ...]
     """The names of those with the largest values, the largest first."""
 

@@ -1,1 +1,1 @@
-"""Whether the names and identifiers that stand beside each other in a file belong together."""
+"""Whether the names and identifiers that stand next to each other in a file belong together."""

@@ -45,7 +45,7 @@ from genenorm.verify.pairs.verdicts import NAME, SPECIES, Trust, Verdict
 _MOST_NAMED = 5
 """The most species in a note."""
 _MANY_ROWS = 3000
-"""Rows from which on those that are right are told by arrays, which need NumPy."""
+"""Rows from which on those that are right are found with arrays, which need NumPy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class CheckedFile:
     findings: tuple[Finding, ...]
     """In the order of the file."""
     pairs: int
-    """The number of rows that have a name beside an identifier, or several identifiers."""
+    """The number of rows that have a name next to an identifier, or several identifiers."""
     notes: tuple[str, ...]
     """What was taken for granted, what was not compared and why, one line each."""
     reference: str

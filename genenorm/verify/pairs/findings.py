@@ -63,12 +63,12 @@ class Finding(NamedTuple):
     cell: str
     """The cell as people name it: ``Sheet1!B7``, or the header of its column."""
     name: str
-    """The name beside the identifier, as written."""
+    """The name next to the identifier, as written."""
     identifier: str
     """The identifier as written."""
     kind: FindingKind
     right: str
-    """What the cell should have; empty when that is not known, or when it cannot be told which side is wrong."""
+    """What the cell should have; empty when that is not known, or when it is not clear which side is wrong."""
     why: str
     """The evidence in plain words."""
     sure: Sureness
