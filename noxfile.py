@@ -17,8 +17,8 @@ import nox
 ROOT = Path(__file__).parent
 LOWEST_TESTS = (
     "--cov=genenorm", "--cov-report=", "tests/core", "tests/text", "tests/records", "tests/mygene", "tests/builder",
-    "tests/annotation", "tests/service", "tests/cli", "tests/test_anndata.py", "tests/test_api.py",
-    "tests/test_import.py",
+    "tests/annotation", "tests/service", "tests/cli", "tests/frames", "tests/datasets", "tests/test_anndata.py",
+    "tests/test_api.py", "tests/test_dask.py", "tests/test_duckdb.py", "tests/test_import.py", "tests/test_spark.py",
 )  # fmt: skip
 """The tests in which dependencies take part; coverage is measured because its plugin has a lower bound too."""
 TESTS_APART = (

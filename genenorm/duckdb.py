@@ -68,18 +68,18 @@ def resolve(
     :raises MissingExtraError: pyarrow is not installed.
     """
     job = names_job(species, organisms, text, columns)
-    table = f"({_as_query(connection, query)}\n)"  # a comment may end the query
-    check_columns(job, column, connection.sql(f"FROM {table}").columns, prefix, is_sql=True)
+    rows = _as_relation(connection, query)
+    check_columns(job, column, rows.columns, prefix, is_sql=True)
     quoted = _quoted(column)
-    names = f"SELECT {quoted} FROM {table}"  # nosec B608 # the user's own query
-    _check_type(connection.sql(f"{names} LIMIT 0").to_arrow_table().column(0).type)
+    names = rows.project(quoted)
+    _check_type(names.limit(0).to_arrow_table().column(0).type)
     if together:
-        job = _with_names(connection, job, f"SELECT DISTINCT {quoted} FROM {table}")  # nosec B608
+        job = _with_names(job, names.distinct())
     function = f"genenorm_{job.key}"
-    _make_function(connection, function, job, held=query)
+    _make_function(connection, function, job)
     fields = ", ".join(f"_genenorm_answer.{_quoted(name)} AS {_quoted(prefix + name)}" for name in job.columns)
-    answered = f"SELECT *, {function}(CAST({quoted} AS VARCHAR)) AS _genenorm_answer FROM {table}"  # nosec B608
-    return connection.sql(f"SELECT * EXCLUDE (_genenorm_answer), {fields} FROM ({answered})")  # nosec B608 # the user's own
+    answered = rows.project(f"*, {function}(CAST({quoted} AS VARCHAR)) AS _genenorm_answer")
+    return answered.project(f"* EXCLUDE (_genenorm_answer), {fields}")
 
 
 def register(
@@ -105,25 +105,29 @@ def register(
     """
     job = names_job(species, organisms, text, columns)
     if names:
-        job = _with_names(connection, job, names)
+        job = _with_names(job, connection.sql(names))
     _make_function(connection, name, job)
 
 
-def _as_query(connection: object, query: object) -> str:
-    """Return a query that may stand in parentheses; raises TypeError for something else."""
+def _as_relation(connection: DuckDBPyConnection, query: object) -> DuckDBPyRelation:
+    """Return the rows of a query, which is not run yet; raises TypeError for something else."""
     if not hasattr(connection, "create_function"):
         raise TypeError(f"connection must be one of DuckDB, duckdb.connect(), not {type(connection).__qualname__}")
     if isinstance(query, str):
         text = query.strip().rstrip(";")
         parts = text.split(".")
-        return f"FROM {'.'.join(map(_quoted, parts))}" if all(map(str.isidentifier, parts)) else text
+        if all(map(str.isidentifier, parts)):
+            return connection.sql(f"FROM {'.'.join(map(_quoted, parts))}")
+        # in parentheses only a query can stand, and a comment may end it
+        return connection.sql(f"FROM ({text}\n)")  # nosec B608 # the user's own query
     if hasattr(query, "sql_query"):
-        return str(query.sql_query())
+        relation: DuckDBPyRelation = query
+        return relation
     raise TypeError(f"query must be a text, such as 'FROM mentions', or a relation, not {type(query).__qualname__}")
 
 
-def _with_names(connection: DuckDBPyConnection, job: NamesJob, names: str) -> NamesJob:
-    column = connection.sql(names).to_arrow_table().column(0)
+def _with_names(job: NamesJob, names: DuckDBPyRelation) -> NamesJob:
+    column = names.to_arrow_table().column(0)
     _check_type(column.type)
     return job.with_votes([worker_votes(job.ticket, column)])
 
@@ -135,8 +139,8 @@ def _check_type(given: pyarrow.DataType) -> None:
         raise TypeError(f"the names are a column of {given}; cast GeneIDs to BIGINT, and names to VARCHAR")
 
 
-def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob, held: object = None) -> None:
-    """Make a function that answers names; as long as it is there, what is ``held`` is, such as a relation's table."""
+def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob) -> None:
+    """Make a function that answers names."""
     from duckdb import InvalidInputException
 
     key = job.key
@@ -144,7 +148,6 @@ def _make_function(connection: DuckDBPyConnection, name: str, job: NamesJob, hel
     def answers(names: Any) -> Any:  # Arrow arrays; DuckDB looks at the types at run time
         return worker_answers(job, names, key=key).to_struct_array().combine_chunks()
 
-    answers.held = held  # type: ignore[attr-defined]
     fields = {field.name: _TYPES[str(field.type)] for field in job.schema}
     with suppress(InvalidInputException):  # there is none
         connection.remove_function(name)
