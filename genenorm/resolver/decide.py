@@ -180,7 +180,7 @@ class Decider:
         """
         most = 1.0 if context.is_prose else MOST_OF_GUESS
         first = ranking.order[0]
-        _, code, _, _, group = ranking.name.rows[first]
+        code, group = ranking.name.codes[first], ranking.name.groups[first]
         score, kind, rule = ranking.chances[first], KIND_BY_CODE[code & 15], rule_of(code)
         is_doubtful = rule in GUESSED_RULES
         if code & IS_ORTHOLOG and not context.is_prose and is_name_elsewhere(code):

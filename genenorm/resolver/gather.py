@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from genenorm.core.model import Gene
     from genenorm.index.reference import Reference
-    from genenorm.resolver.proposals import ProposalFacts
     from genenorm.text.variants import Variant
 
 SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
@@ -446,10 +445,13 @@ class Gatherer:
 
     def facts(self, found: NameProposals) -> list[int]:
         """Return the facts of each proposed gene as a word (see ``index.schema``)."""
+        return self._facts_of(found, found.genes)
+
+    def _facts_of(self, found: NameProposals, genes: Iterable[int]) -> list[int]:
         facts = self.reference.gene_facts
         if found.live is None:
-            return [facts[gene] for gene in found.genes]
-        return [facts[gene] if gene > 0 else self._live_facts(found, gene) for gene in found.genes]
+            return [facts[gene] for gene in genes]
+        return [facts[gene] if gene > 0 else self._live_facts(found, gene) for gene in genes]
 
     def gene(self, found: NameProposals, row: int) -> Gene:
         """Return a proposed gene by its row number, which is negative for a gene of a live source alone."""
@@ -483,20 +485,19 @@ class Gatherer:
         groups = self.reference.gene_groups
         return [groups[gene] if gene > 0 else 0 for gene in genes]
 
-    def proposal_facts(self, found: NameProposals) -> ProposalFacts:
-        """Return the proposals for a name with the facts and groups of their genes."""
+    def facts_and_groups(self, found: NameProposals, genes: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the facts and the groups of some genes, proposed for a name or orthologs of those."""
         if found.live is not None:
-            return found, tuple(self.facts(found)), tuple(self.groups(found.genes))
+            return tuple(self._facts_of(found, genes)), tuple(self.groups(genes))
         facts, groups = self.reference.gene_facts, self.reference.gene_groups
-        genes = found.genes
-        return found, tuple([facts[gene] for gene in genes]), tuple([groups[gene] for gene in genes])
+        return tuple([facts[gene] for gene in genes]), tuple([groups[gene] for gene in genes])
 
-    def transfer(self, proposed: ProposalFacts, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
+    def transfer(self, found: NameProposals, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
         """Return orthologs of the proposed genes, in the given species where their group has no proposal.
 
         Each is a row number, the match word, and the row number of the gene whose name matched.
         """
-        found, facts, groups = proposed
+        facts, groups = self.facts_and_groups(found, found.genes)
         first: dict[int, tuple[int, int]] = {}  # of several genes of a group, the one that the index names first
         species_of: dict[int, int] = {}
         for gene, word, fact, group in zip(found.genes, found.matches, facts, groups):  # noqa: B905

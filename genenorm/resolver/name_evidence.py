@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from genenorm.core.evidence import Terms
 
     Weights: TypeAlias = Mapping[Evidence, float]
+    Sums: TypeAlias = tuple[float, ...]
+    Classes: TypeAlias = tuple[int, ...]
     GeneEvidence: TypeAlias = tuple[int, int, int, int, int]
     """A gene that a name may mean: its row number, its evidence code, its facts (see ``index.schema``), for an ortholog
     the row number of the gene whose name matched, else 0, and the row number of its homology group, 0 for none."""
@@ -155,6 +157,8 @@ class Weigher:
         """The terms of a code: for how the name matched and its support; for the gene and how the name is written."""
         self.classes = Memo[int, int](context_class, _CACHED_CODES)
         """What the evidence of a context depends on; see ``context_class``."""
+        self.columns = Memo["tuple[int, ...]", "tuple[Sums, Classes]"](self._columns, _CACHED_COLUMNS)
+        """The sums and the classes of the codes of a name's genes, which many names share."""
         self.words = Memo[int, "tuple[str, ...]"](self._words, _CACHED_CODES)
         """The words of a code in tables."""
         self.weight_sums = [self.total(weight_terms(weight)) for weight in range(256)]
@@ -172,6 +176,10 @@ class Weigher:
     def _sum(self, code: int) -> float:
         match_terms, other_terms = self.terms[code]
         return self.total(match_terms + other_terms)
+
+    def _columns(self, codes: tuple[int, ...]) -> tuple[Sums, Classes]:
+        sums, classes = self.sums, self.classes
+        return tuple([sums[code] for code in codes]), tuple([classes[code] for code in codes])
 
     def _words(self, code: int) -> tuple[str, ...]:
         match_terms, other_terms = self.terms[code]
@@ -219,7 +227,7 @@ class Weigher:
         return tuple(terms)
 
 
-_CACHED_CODES = 1 << 16
+_CACHED_CODES, _CACHED_COLUMNS = 1 << 16, 1 << 12
 _SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYSTEMATIC_NAME.value,
                  NameKind.IDENTIFIER.value)  # fmt: skip
 

@@ -17,7 +17,7 @@ from genenorm.core.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Protocol, TypeAlias
+    from typing import Protocol
 
     from genenorm.core.context import Context
     from genenorm.core.model import Family, Gene, Resolution
@@ -182,9 +182,6 @@ class NameProposals(NamedTuple):
 
 
 if TYPE_CHECKING:
-    ProposalFacts: TypeAlias = tuple[NameProposals, tuple[int, ...], tuple[int, ...]]
-    """The proposals for a name, the facts of each proposed gene as words (see ``index.schema``), and the row number of
-    the homology group of each, 0 for none."""
 
     class LookupAnswers(Protocol):
         """What a live source knows about some names."""
