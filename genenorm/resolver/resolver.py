@@ -17,6 +17,7 @@ from genenorm.resolver.decide import Decider
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
 from genenorm.resolver.name_evidence import load_weights
+from genenorm.resolver.rank import NO_PATTERN
 from genenorm.text.forms import are_row_numbers
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbols
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.list_species import ListSpecies, NamePattern
     from genenorm.resolver.meter import Meter, Progress
     from genenorm.resolver.name_evidence import WeightTable
+    from genenorm.resolver.name_shape import NameEvidence
     from genenorm.resolver.proposals import Lookups, NameProposals
     from genenorm.resolver.rank import LocalEvidence, Ranker
     from genenorm.text.keys import Key
@@ -48,6 +50,15 @@ _GATHERED = 0.5
 """The share of the work on a list after which its names are gathered."""
 NO_GENES: Mapping[str, Sequence[int]] = {}
 _ASSIGNED: Terms = ((Evidence.ASSIGNED, 1.0),)
+
+
+class _Known(NamedTuple):
+    """What was worked out for a name without a context: most of it serves in any context."""
+
+    found: NameProposals
+    evidence: NameEvidence | None
+    """The evidence for its genes, if it has any."""
+    answer: Resolution
 
 
 class _ReadContext(NamedTuple):
@@ -104,7 +115,7 @@ class Resolver:
         """The names that ended in an exception nobody expected, with the note that says so in their answers."""
         self._last_list: tuple[ContextEvidence, ListPatterns, ContextEvidence] | None = None
         self._last_context = self._read(NO_CONTEXT)
-        self._without_context = Memo[str, Resolution](self._resolve_without_context, _CACHED_ANSWERS)
+        self._known = Memo[str, _Known](self._resolve_without_context, _CACHED_ANSWERS)
 
     def resolve(self, name: object, context: Context = NO_CONTEXT) -> Resolution:
         """Return the answer for one name: text, a GeneID as a number, or a missing value, which is an unknown name.
@@ -117,7 +128,7 @@ class Resolver:
             return self.resolve_all((name,), context)[0]
         try:
             if context is NO_CONTEXT:
-                return self._without_context[name]
+                return self._known[name].answer
             return self._resolve_alone(name, context)
         except NOT_OF_ONE_NAME:
             raise
@@ -190,17 +201,29 @@ class Resolver:
             meter.end()
         return [answers[name] for name in texts], context
 
-    def _resolve_without_context(self, name: str) -> Resolution:
-        return self._resolve_alone(name, NO_CONTEXT)
+    def _resolve_without_context(self, name: str) -> _Known:
+        self.reference.check_unchanged()
+        found = self.gatherer.gather(name)
+        evidence = self.list_ranker.evidence(found) if found.genes else None
+        return _Known(found, evidence, self._decide_alone(found, evidence, NO_CONTEXT))
 
     def _resolve_alone(self, name: str, context: Context) -> Resolution:
         """Return the answer for a name without others, which is a list of one name."""
         self.reference.check_unchanged()
-        found = self.gatherer.gather(name)
+        if (known := self._known.get(name)) is not None:
+            found, evidence, _ = known
+            if evidence is not None:
+                self.list_ranker.keep(evidence)
+        else:
+            found = self.gatherer.gather(name)
+            evidence = self.list_ranker.evidence(found) if found.genes else None
+        return self._decide_alone(found, evidence, context)
+
+    def _decide_alone(self, found: NameProposals, evidence: NameEvidence | None, context: Context) -> Resolution:
         read = self._context(context)
         if found.parts:
             return self.decide(found, self.with_list(read.evidence, self.list_patterns((found,))))
-        return self.decide(found, read.alone[self.list_ranker.pattern(found)])
+        return self.decide(found, read.alone[NO_PATTERN if evidence is None else evidence.pattern])
 
     def context_evidence(self, context: Context) -> ContextEvidence:
         """Return the evidence of a context; that of the last context is kept."""
