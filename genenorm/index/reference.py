@@ -212,7 +212,7 @@ class Reference:
         """Raise ReferenceFileError if the file was written into or cut since it was opened.
 
         When it was replaced or deleted, the old one is read until the index is closed. Answers check it once for each
-        name or list, in two microseconds.
+        name or list, in a microsecond.
         """
         self._file.check_unchanged()
 
