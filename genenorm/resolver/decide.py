@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
     from genenorm.resolver.name_evidence import WeightTable
+    from genenorm.resolver.name_shape import NameEvidence
     from genenorm.resolver.proposals import NameProposals
     from genenorm.resolver.rank import LocalEvidence, Ranking
     from genenorm.resolver.retired_names import Retirement
@@ -84,16 +85,24 @@ class Decider:
     def _prose_ranker(self) -> Ranker:
         return Ranker(self.gatherer, self._weights.prose)
 
-    def decide(self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None) -> Resolution:
+    def decide(
+        self,
+        found: NameProposals,
+        context: ContextEvidence,
+        local: LocalEvidence | None = None,
+        evidence: NameEvidence | None = None,
+    ) -> Resolution:
         """Return the answer for a name from its proposals and the evidence of its context.
 
         :param local: returns further evidence for a gene, from the places in a text where the name is.
+        :param evidence: the evidence for the name that is the same in every context, if it is at hand.
         """
         if found.names_taxon and found.prefix_taxon is not None and not context.is_prose:
             return self._of_named_species(found._replace(names_taxon=False), found.prefix_taxon, context, local)
         if found.parts:
             return self._several_genes(found, context, local)
-        ranking = self.ranker(context).rank(found, context, local)
+        ranker = self._prose_ranker if context.is_prose else self.list_ranker
+        ranking = ranker.rank(found, context, local, evidence)
         if ranking is not None and context.organisms and not context.is_prose:
             ranking = ranking.with_organism_first(context.organisms)
         if (reason := self._not_genes.reason(found.key, found.name)) and not self._is_stated(ranking, context):

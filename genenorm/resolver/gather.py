@@ -120,30 +120,33 @@ class Gatherer:
         """What is known about the names of the list that is being answered; it holds for other names too."""
 
     def gather(self, name: str) -> NameProposals:
-        """Return the proposals for a name.
+        """Return the proposals for a name; those of recent names are kept."""
+        if (found := self._recent.get(name)) is None:
+            found = self.find(name)
+            self._recent.put(name, found)
+        return found
+
+    def find(self, name: str) -> NameProposals:
+        """Return the proposals for a name, which are not kept.
 
         The first of these ways that finds anything decides: the form of a name that is no symbol as it is written, the
         name as identifier, the folded name, shorthand for several genes, a spreadsheet date, variants of the name,
         numbered members, the name after OCR repair.
         """
-        if (found := self._recent.get(name)) is None:
-            key = fold(name) if len(name) <= LONGEST_TEXT else None
-            if key is None:
-                found = NameProposals(name, None)
-            else:
-                words: Sequence[int] | None = None
-                if len(name) <= LONGEST_SINGLE >= len(key) and may_have_form(name):
-                    words = self.reference.postings(key)
-                    if not words or may_be_product(name) or not has_symbol(name, words):
-                        from genenorm.resolver.name_forms import gather_by_form
+        key = fold(name) if len(name) <= LONGEST_TEXT else None
+        if key is None:
+            return NameProposals(name, None)
+        words: Sequence[int] | None = None
+        if len(name) <= LONGEST_SINGLE >= len(key) and may_have_form(name):
+            words = self.reference.postings(key)
+            if not words or may_be_product(name) or not has_symbol(name, words):
+                from genenorm.resolver.name_forms import gather_by_form
 
-                        found = gather_by_form(self, name, key)
-                if found is None and identifiers.may_be_identifier(name):
-                    found = self.by_identifier(name, key)
-                if found is None:
-                    found = self.by_key(name, key, self.reference.postings(key) if words is None else words)
-            self._recent.put(name, found)
-        return found
+                if (found := gather_by_form(self, name, key)) is not None:
+                    return found
+        if identifiers.may_be_identifier(name) and (found := self.by_identifier(name, key)) is not None:
+            return found
+        return self.by_key(name, key, self.reference.postings(key) if words is None else words)
 
     def gather_by_key(self, name: str, key: str, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
@@ -283,25 +286,28 @@ class Gatherer:
         families: dict[int, FamilyMatch] | None = None
         is_withdrawn = False
         for word in words:  # bits as in index.schema; a function call each would take longer than all else here
-            target, order = word >> 12, word >> 8 & 15
-            if word & 255 != own_mark:
-                order |= OTHER_SPELLING
-            if order & 15 in FAMILY_CODES:
+            target, meaning = word >> 12, word & 4095
+            order, is_own = meaning >> 8, meaning & 255 == own_mark
+            if order in FAMILY_CODES:
                 if families is None:
                     families = {}
                 if target not in families:
-                    how = KeyRule.AS_WRITTEN if order < OTHER_SPELLING else _folded_rule(name, rule)
-                    families[target] = FamilyMatch(self.reference.family(target), KIND_BY_CODE[order & 15], how)
-            elif target == 0:
+                    how = KeyRule.AS_WRITTEN if is_own else _folded_rule(name, rule)
+                    families[target] = FamilyMatch(self.reference.family(target), KIND_BY_CODE[order], how)
+            elif target:
+                if not is_own:
+                    order |= OTHER_SPELLING
+                if order < best.get(target, _WORST):
+                    best[target] = order
+            else:
                 is_withdrawn = True
-            elif order < best.get(target, _WORST):
-                best[target] = order
-        proposals = {gene: word_by_order[order] for gene, order in best.items()}
+        genes, matches = tuple(best), tuple([word_by_order[order] for order in best.values()])
         if families:
-            proposals = self._with_members(proposals, families.values())
+            proposals = self._with_members(dict(zip(genes, matches, strict=True)), families.values())
+            genes, matches = tuple(proposals), tuple(proposals.values())
         return NameProposals(
-            name, key, tuple(proposals), tuple(proposals.values()), tuple(families.values()) if families else (), (),
-            prefix_taxon, is_withdrawn and not best,
+            name, key, genes, matches, tuple(families.values()) if families else (), (), prefix_taxon,
+            is_withdrawn and not best,
         )  # fmt: skip
 
     def without_shadows(self, found: NameProposals) -> NameProposals:
@@ -551,12 +557,12 @@ def _may_be_plural(found: NameProposals, is_certain: bool) -> bool:
     such as a fly's ``kainate receptor``.
     """
     if found.name.isupper():
-        if found.families or found.is_empty:
+        if found.families:
             return False
-        for word in found.matches:  # noqa: SIM110 - most names come here, and a generator takes longer
+        for word in found.matches:  # most names come here, and a generator takes longer
             if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
                 return False
-        return True
+        return not found.is_empty
     return not is_certain and " " in found.name and not found.is_empty
 
 

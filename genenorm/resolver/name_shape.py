@@ -6,6 +6,8 @@ proposals say about each other is worked out once for each of these shapes.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from genenorm.core.model import NameKind
 from genenorm.core.taxa import HUMAN
 from genenorm.resolver.list_species import NamePattern
@@ -88,10 +90,7 @@ class NameShape:
         self._rivalled = exact & gatherer.case_sensitive_bits
         self._support = {place: _SUPPORT_CODES[species.bit_count()] for place, species in species_of.items()}
         self._support[NO_GROUP] = 0
-        fitting = 0
-        if other_symbols:
-            taxa = gatherer.species
-            fitting = sum([1 << number for number, taxon in enumerate(taxa) if may_be_cased(casing, taxon)])
+        fitting = _species_cased_so(casing, tuple(gatherer.species)) if other_symbols else 0
         self.pattern = NamePattern(symbols, other_symbols & fitting, other_symbols & ~fitting, names)
         """What the name says about the species of its list."""
         self.codes = tuple(self._codes(words, kinds, places))
@@ -131,6 +130,12 @@ class NameShape:
         for flag, number in self._marks:
             codes = [code | flag if kind >> 4 == number else code for code, kind in zip(codes, kinds)]  # noqa: B905
         return codes
+
+
+@lru_cache(maxsize=1 << 6)
+def _species_cased_so(casing: str, taxa: tuple[int, ...]) -> int:
+    """Return the species that may write symbols in a casing, with a bit for each."""
+    return sum([1 << number for number, taxon in enumerate(taxa) if may_be_cased(casing, taxon)])
 
 
 class GenesMeant:
@@ -175,7 +180,7 @@ class NameEvidence(GenesMeant):
     def __init__(self, gatherer: Gatherer, found: NameProposals, shapes: Mapping[ShapeKey, NameShape]) -> None:
         genes, words, name, prefix = found.genes, found.matches, found.name, found.prefix_taxon
         count = len(genes)
-        if count > 1:
+        if sorted(genes) != list(genes):
             genes, words = zip(*sorted(zip(genes, words)))  # noqa: B905
         facts, groups = gatherer.facts_and_groups(found, genes)
         if count and groups[0] and groups.count(groups[0]) == count:  # as for most names

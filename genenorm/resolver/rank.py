@@ -239,17 +239,23 @@ class Ranker:
         self._contexts = Recent[int, _RankedContext](_CACHED_CONTEXTS)
 
     def rank(
-        self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
+        self,
+        found: NameProposals,
+        context: ContextEvidence,
+        local: LocalEvidence | None = None,
+        evidence: NameEvidence | None = None,
     ) -> Ranking | None:
         """Return the ranking of the genes proposed for a name in a context; ``None`` when there is no candidate.
 
         Genes with equal chances are in the order of their rows in the index. Candidates are of the requested species,
         if any; orthologs are candidates in those, and in the species that a running text names.
+
+        :param evidence: the evidence for the name, if it is at hand.
         """
         if not found.genes:
             return None
         ranked = self._context(context)
-        name = self._genes_meant(found, ranked)
+        name = self._genes_meant(found, ranked, evidence)
         count = len(name.genes)
         if not count:
             return None
@@ -312,23 +318,26 @@ class Ranker:
         """Return the evidence for the genes proposed for a name; that of recent names is kept."""
         known = self._evidence.get(found.name)
         if known is None or known.found is not found:  # live look-ups may have added proposals since
-            known = NameEvidence(self.gatherer, found, self._shapes)
+            known = self.new_evidence(found)
             self._evidence.put(found.name, known)
         return known
 
-    def keep(self, evidence: NameEvidence) -> None:
-        """Keep the evidence for a name again, which this ranker made before."""
-        self._evidence.put(evidence.found.name, evidence)
+    def new_evidence(self, found: NameProposals) -> NameEvidence:
+        """Return the evidence for the genes proposed for a name, which is not kept."""
+        return NameEvidence(self.gatherer, found, self._shapes)
 
-    def _genes_meant(self, found: NameProposals, context: _RankedContext) -> GenesMeant:
+    def _genes_meant(
+        self, found: NameProposals, context: _RankedContext, evidence: NameEvidence | None = None
+    ) -> GenesMeant:
         """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
         taxa, wanted = context.taxa, context.wanted
         if not taxa:
-            return self.evidence(found)
+            return evidence or self.evidence(found)
         key = found.name, taxa, wanted is None
         known = self._with_orthologs.get(key)
         if known is None or known.found is not found:
-            known = self.evidence(found).with_orthologs(self.gatherer.transfer(found, taxa), wanted)
+            own = evidence or self.evidence(found)
+            known = own.with_orthologs(self.gatherer.transfer(found, taxa), wanted)
             self._with_orthologs.put(key, known)
         return known
 

@@ -203,8 +203,8 @@ class Resolver:
 
     def _resolve_without_context(self, name: str) -> _Known:
         self.reference.check_unchanged()
-        found = self.gatherer.gather(name)
-        evidence = self.list_ranker.evidence(found) if found.genes else None
+        found = self.gatherer.find(name)
+        evidence = self.list_ranker.new_evidence(found) if found.genes else None
         return _Known(found, evidence, self._decide_alone(found, evidence, NO_CONTEXT))
 
     def _resolve_alone(self, name: str, context: Context) -> Resolution:
@@ -212,8 +212,6 @@ class Resolver:
         self.reference.check_unchanged()
         if (known := self._known.get(name)) is not None:
             found, evidence, _ = known
-            if evidence is not None:
-                self.list_ranker.keep(evidence)
         else:
             found = self.gatherer.gather(name)
             evidence = self.list_ranker.evidence(found) if found.genes else None
@@ -223,7 +221,8 @@ class Resolver:
         read = self._context(context)
         if found.parts:
             return self.decide(found, self.with_list(read.evidence, self.list_patterns((found,))))
-        return self.decide(found, read.alone[NO_PATTERN if evidence is None else evidence.pattern])
+        pattern = NO_PATTERN if evidence is None else evidence.pattern
+        return self.decide(found, read.alone[pattern], None, evidence)
 
     def context_evidence(self, context: Context) -> ContextEvidence:
         """Return the evidence of a context; that of the last context is kept."""

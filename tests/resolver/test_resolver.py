@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from genenorm.core.caches import Recent
 from genenorm.core.context import Context
 from genenorm.core.model import Resolution, Status
 from genenorm.core.taxa import FISH, FLY, HUMAN, MOUSE, RAT, WORM, YEAST
@@ -360,8 +359,7 @@ def test_a_name_that_was_answered_without_a_context_is_not_gathered_again_in_one
         fresh = Resolver(reference)
         for name in names:
             fresh.resolve(name)
-        monkeypatch.setattr(fresh.gatherer, "gather", pytest.fail)
-        fresh.list_ranker._evidence = Recent(1)
+        monkeypatch.setattr(fresh.gatherer, "find", pytest.fail)
         assert [fresh.resolve(name, context) for name in names] == answers
 
 
