@@ -387,7 +387,7 @@ class Reference:
 
     def group_id(self, group: int | None) -> str:
         """Return the public id of the group with a row number; empty for ``None``."""
-        return "" if group is None else self._groups.group_id(group)
+        return "" if group is None else self._genes.group_id(group)
 
     def pairs(self, taxon_id: int, other: int) -> tuple[Pairs, ...]:
         """Return the ortholog pairs outside groups of two species, one ``Pairs`` for each source.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from genenorm.core.caches import Memo
 from genenorm.core.model import KeyRule, NameKind, Resolution, Status
 from genenorm.core.taxa import HUMAN
 from genenorm.index.schema import KIND_BY_CODE
@@ -56,7 +55,6 @@ GROUP_THRESHOLD = 0.6
 """A homology group is answered when the chances of its genes add up to at least this."""
 RETIRED_KINDS = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
 IDENTIFIER_KINDS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
-_CACHED_GROUPS = 1 << 16
 _IDENTIFIER, _DATE = NameKind.IDENTIFIER, KeyRule.SPREADSHEET_DATE
 _CLEAR = 0.72
 """Share of the chances of all genes of a date from which on one of them is its gene."""
@@ -74,7 +72,6 @@ class Decider:
         self.list_ranker = Ranker(gatherer, weights.lists)
         """The ranker for names in lists."""
         self._not_genes = NotGenes.load()
-        self._group_ids = Memo[int, str](self.reference.group_id, _CACHED_GROUPS)
         self._named_species: tuple[ContextEvidence, dict[int, ContextEvidence]] = (NO_CONTEXT_EVIDENCE, {})
 
     def ranker(self, context: ContextEvidence) -> Ranker:
@@ -225,8 +222,8 @@ class Decider:
                 status, is_answered, score = Status.GROUP, False, group_score
         if score > most and is_doubtful:
             score = most
-        group_id = self._group_ids[group] if group else ""
-        return Resolution(found.name, status, is_answered or None, ranking, (), group_id, score, kind, rule, note)
+        is_grouped = group > 0
+        return Resolution(found.name, status, is_answered or None, ranking, (), is_grouped, score, kind, rule, note)
 
     def _date(self, found: NameProposals, ranking: Ranking, score: float) -> Resolution:
         """Return the answer for a date that a spreadsheet may have made of a symbol.
@@ -238,15 +235,12 @@ class Decider:
         if "/" in found.name and len(found.name) <= _LONGEST_PAIR:  # 3/10
             whole = 2.0
         if ranking.score() >= _CLEAR * whole:
-            group_id = self._group_ids[group] if group else ""
-            return Resolution(found.name, Status.RESOLVED, True, ranking, (), group_id, score, kind, rule)
+            return Resolution(found.name, Status.RESOLVED, True, ranking, (), group > 0, score, kind, rule)
         of_group = [place for place, other in enumerate(ranking.groups()) if group and other == group]
         if (group_score := sum([ranking.score(place) for place in of_group])) >= _CLEAR * whole:
             species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
             note, score = species_open(len(species)), min(group_score, MOST_OF_GUESS)
-            return Resolution(
-                found.name, Status.GROUP, None, ranking, (), self._group_ids[group], score, kind, rule, note
-            )
+            return Resolution(found.name, Status.GROUP, None, ranking, (), True, score, kind, rule, note)
         note = f"as a date of a spreadsheet it may be {either(ranking.rows(), self.reference)}"
         return Resolution(found.name, Status.AMBIGUOUS, None, ranking, (), "", score, kind, rule, note)
 
