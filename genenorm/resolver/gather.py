@@ -158,10 +158,11 @@ class Gatherer:
     def by_key(self, name: str, key: Key, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
         found = self.from_postings(name, key, words) if words else NameProposals(name, key)
-        is_certain = self.is_certain(found)
+        is_own = found.has_own_symbol
+        is_certain = is_own or self.is_certain(found)
         if (usual := usual_symbols().get(key)) is not None and not found.families:
             found = self._with_usual(found, usual)
-        if _may_be_plural(found, is_certain):
+        if not is_own and _may_be_plural(found, is_certain):
             found = self._with_plural(found)
         return found if is_certain or found.families else self._by_other_ways(found, key)
 
@@ -557,12 +558,7 @@ def _may_be_plural(found: NameProposals, is_certain: bool) -> bool:
     such as a fly's ``kainate receptor``.
     """
     if found.name.isupper():
-        if found.families:
-            return False
-        for word in found.matches:  # most names come here, and a generator takes longer
-            if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
-                return False
-        return not found.is_empty
+        return not (found.families or found.is_empty or found.has_own_symbol)
     return not is_certain and " " in found.name and not found.is_empty
 
 

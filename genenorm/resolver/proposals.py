@@ -128,7 +128,10 @@ class NameProposals(NamedTuple):
     @property
     def has_own_symbol(self) -> bool:
         """Whether the name is exactly the official symbol of a proposed gene."""
-        return any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in self.matches)
+        for word in self.matches:  # noqa: SIM110 - all names come here, and a generator takes longer
+            if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
+                return True
+        return False
 
     @property
     def may_be_copy(self) -> bool:
