@@ -116,6 +116,8 @@ class Gatherer:
         """The same as a set of bits."""
         self._recent = Recent[str, NameProposals](_RECENT_NAMES)
         self._group_genes = Memo[int, "Mapping[int, tuple[int, ...]]"](reference.members_by_species, _CACHED_GROUPS)
+        self.group_ids = Memo[int, str](reference.group_id, _CACHED_GROUPS)
+        """The ids of homology groups by row number."""
         self.ahead = NOTHING_AHEAD
         """What is known about the names of the list that is being answered; it holds for other names too."""
 

@@ -49,7 +49,6 @@ _CACHED_CONTEXTS = 1 << 8
 _CACHED_CLASSES = 1 << 10
 _CACHED_SHAPES = 1 << 12
 _CACHED_LABELS = 1 << 15
-_CACHED_GROUPS = 1 << 16
 _IDENTIFIERS = (NameKind.IDENTIFIER.value, NameKind.RETIRED_IDENTIFIER.value)
 
 
@@ -156,7 +155,7 @@ class Ranking:
     def best_group_id(self) -> str:
         """The homology group of the likeliest gene; empty when it has none."""
         group = self.group()
-        return self._ranker.group_ids[group] if group else ""
+        return self._ranker.gatherer.group_ids[group] if group else ""
 
     @property
     def best_match(self) -> tuple[NameKind, KeyRule, bool]:
@@ -220,12 +219,6 @@ def _labels(reference: Reference) -> Memo[int, str]:
     return Memo(reference.label, _CACHED_LABELS)
 
 
-@lru_cache(maxsize=2)
-def _group_ids(reference: Reference) -> Memo[int, str]:
-    """Return the ids of an index's homology groups by row number, cached."""
-    return Memo(reference.group_id, _CACHED_GROUPS)
-
-
 class _RankedContext(NamedTuple):
     """What all names of a context share."""
 
@@ -246,8 +239,6 @@ class Ranker:
         self.weigher = Weigher(weights, gatherer.species)
         self.labels = _labels(gatherer.reference)
         """The labels of the index's genes by row number."""
-        self.group_ids = _group_ids(gatherer.reference)
-        """The ids of the index's homology groups by row number."""
         self._with_orthologs = Recent[object, GenesMeant](_CACHED_NAMES)
         self._evidence = Recent[str, NameEvidence](_CACHED_NAMES)
         self._shapes: Memo[ShapeKey, NameShape] = Memo(partial(NameShape, gatherer), _CACHED_SHAPES)

@@ -26,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+    from typing import TypeAlias
 
     from genenorm.core.evidence import Terms
     from genenorm.core.tables import Table
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from genenorm.resolver.rank import LocalEvidence, Ranker
     from genenorm.text.keys import Key
 
+    Known: TypeAlias = tuple[Resolution, NameProposals, NameEvidence | None]
+    """The answer for a name without a context, its proposals, and the evidence for their genes, if there are any."""
+
 _FEWEST_IN_ARRAYS, _FEWEST_FOR_NUMPY = 64, 3000
 """Distinct names of a list from which arrays are faster than loops: with NumPy loaded, and with its import."""
 _MOST_SPECIES = 63
@@ -50,15 +54,6 @@ _GATHERED = 0.5
 """The share of the work on a list after which its names are gathered."""
 NO_GENES: Mapping[str, Sequence[int]] = {}
 _ASSIGNED: Terms = ((Evidence.ASSIGNED, 1.0),)
-
-
-class _Known(NamedTuple):
-    """What was worked out for a name without a context: most of it serves in any context."""
-
-    found: NameProposals
-    evidence: NameEvidence | None
-    """The evidence for its genes, if it has any."""
-    answer: Resolution
 
 
 class _ReadContext(NamedTuple):
@@ -115,7 +110,8 @@ class Resolver:
         """The names that ended in an exception nobody expected, with the note that says so in their answers."""
         self._last_list: tuple[ContextEvidence, ListPatterns, ContextEvidence] | None = None
         self._last_context = self._read(NO_CONTEXT)
-        self._known = Memo[str, _Known](self._resolve_without_context, _CACHED_ANSWERS)
+        self._known = Memo[str, "Known"](self._resolve_without_context, _CACHED_ANSWERS)
+        """What was worked out for names without a context, most of which serves in any context."""
 
     def resolve(self, name: object, context: Context = NO_CONTEXT) -> Resolution:
         """Return the answer for one name: text, a GeneID as a number, or a missing value, which is an unknown name.
@@ -128,7 +124,7 @@ class Resolver:
             return self.resolve_all((name,), context)[0]
         try:
             if context is NO_CONTEXT:
-                return self._known[name].answer
+                return self._known[name][0]
             return self._resolve_alone(name, context)
         except NOT_OF_ONE_NAME:
             raise
@@ -201,17 +197,17 @@ class Resolver:
             meter.end()
         return [answers[name] for name in texts], context
 
-    def _resolve_without_context(self, name: str) -> _Known:
+    def _resolve_without_context(self, name: str) -> Known:
         self.reference.check_unchanged()
         found = self.gatherer.find(name)
         evidence = self.list_ranker.new_evidence(found) if found.genes else None
-        return _Known(found, evidence, self._decide_alone(found, evidence, NO_CONTEXT))
+        return self._decide_alone(found, evidence, NO_CONTEXT), found, evidence
 
     def _resolve_alone(self, name: str, context: Context) -> Resolution:
         """Return the answer for a name without others, which is a list of one name."""
         self.reference.check_unchanged()
         if (known := self._known.get(name)) is not None:
-            found, evidence, _ = known
+            _, found, evidence = known
         else:
             found = self.gatherer.gather(name)
             evidence = self.list_ranker.evidence(found) if found.genes else None
