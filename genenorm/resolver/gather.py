@@ -501,12 +501,16 @@ class Gatherer:
         facts, groups = self.reference.gene_facts, self.reference.gene_groups
         return tuple([facts[gene] for gene in genes]), tuple([groups[gene] for gene in genes])
 
-    def transfer(self, found: NameProposals, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
+    def transfer(
+        self, found: NameProposals, taxa: Iterable[int], columns: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    ) -> list[tuple[int, int, int]]:
         """Return orthologs of the proposed genes, in the given species where their group has no proposal.
 
         Each is a row number, the match word, and the row number of the gene whose name matched.
+
+        :param columns: the facts and the groups of the proposed genes, if they are at hand.
         """
-        facts, groups = self.facts_and_groups(found, found.genes)
+        facts, groups = columns or self.facts_and_groups(found, found.genes)
         first: dict[int, tuple[int, int]] = {}  # of several genes of a group, the one that the index names first
         species_of: dict[int, int] = {}
         for gene, word, fact, group in zip(found.genes, found.matches, facts, groups):  # noqa: B905

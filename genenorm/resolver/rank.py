@@ -343,7 +343,8 @@ class Ranker:
         known = self._with_orthologs.get(key)
         if known is None or known.found is not found:
             own = evidence or self.evidence(found)
-            known = own.with_orthologs(self.gatherer.transfer(found, taxa), wanted)
+            columns = (own.facts, own.groups) if own.genes is found.genes else None
+            known = own.with_orthologs(self.gatherer.transfer(found, taxa, columns), wanted)
             self._with_orthologs.put(key, known)
         return known
 
