@@ -331,6 +331,10 @@ if TYPE_CHECKING:
             """The GeneID of the first candidate, for which its gene is not made."""
 
         @property
+        def best_group_id(self) -> str:
+            """The homology group of the first candidate; empty when it has none."""
+
+        @property
         def best_match(self) -> tuple[NameKind, KeyRule, bool]:
             """How the name leads to the first candidate: its kind, the rule, and whether it is another gene's name."""
 
@@ -355,8 +359,8 @@ class _ResolutionFields(NamedTuple):
     """Every gene that was considered."""
     members: tuple[Gene, ...]
     """The genes of a family or complex, or the several genes that one name means."""
-    group_id: str
-    """The homology group of the answer; empty when it has none."""
+    grouped: str | bool
+    """The homology group of the answer; ``True`` for that of the first candidate, empty when it has none."""
     score: float
     """From 0 to 1, for the answered gene, or for the group or family that is the answer."""
     kind: NameKind | None
@@ -383,13 +387,13 @@ class Resolution(_ResolutionFields):
         answer: Candidate | bool | None = None,
         candidates: Ranked | tuple[Candidate, ...] = (),
         members: tuple[Gene, ...] = (),
-        group_id: str = "",
+        group_id: str | bool = "",
         score: float = 0.0,
         kind: NameKind | None = None,
         rule: KeyRule | None = None,
         note: str = "",
     ) -> Resolution:
-        """Make an answer; ``answer`` may be ``True`` for the first of the candidates."""
+        """Make an answer; ``answer`` and ``group_id`` may be ``True`` for the first of the candidates and its group."""
         fields = (input, status, answer, candidates, members, group_id, score, kind, rule, note)
         return tuple.__new__(cls, fields)
 
@@ -426,7 +430,15 @@ class Resolution(_ResolutionFields):
         return Resolution, self._values()
 
     def _values(self) -> tuple[object, ...]:
-        return self.input, self.status, self.answer, self.candidates, *self[4:]
+        return self.input, self.status, self.answer, self.candidates, self.members, self.group_id, *self[6:]
+
+    @property
+    def group_id(self) -> str:
+        """The homology group of the answer; empty when it has none."""
+        grouped, ranked = self.grouped, self.ranked
+        if isinstance(grouped, str):
+            return grouped
+        return ranked.best_group_id if grouped and not isinstance(ranked, tuple) else ""
 
     @property
     def gene(self) -> Gene | None:

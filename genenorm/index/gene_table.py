@@ -1,4 +1,7 @@
-"""The genes of an index: their facts, texts and identifiers by row number, and their rows by identifier."""
+"""The genes of an index: their facts, texts and identifiers by row number, and their rows by identifier.
+
+The ids of their homology groups are here too, since answers read them when they are looked at.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from genenorm.core.model import Biotype, Gene
 from genenorm.index.id_table import IdCodes
-from genenorm.index.schema import IdFormat, facts_fields
+from genenorm.index.schema import GROUP_IDS, IdFormat, facts_fields
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ class GeneTable:
     _authority: Words
     _places: Words
     _text: Words
+    _group_ids: Words
     _by_gene_id: Words
     _by_ensembl: Words
     _by_authority: Words
@@ -47,7 +51,7 @@ class GeneTable:
         # answers make their candidates when they are looked at, which may be after the index is closed
         file.bind(
             self, is_kept=True, facts="gene_facts", groups="gene_groups", gene_ids="gene_ids", _ensembl="gene_ensembl",
-            _authority="gene_authority", _places="gene_texts", _text="gene_text",
+            _authority="gene_authority", _places="gene_texts", _text="gene_text", _group_ids="group_ids",
         )  # fmt: skip
         file.bind(
             self, _by_gene_id="by_gene_id", _by_ensembl="by_ensembl", _by_authority="by_authority",
@@ -137,6 +141,10 @@ class GeneTable:
     def authority_id(self, row: int) -> str:
         """Return the authority id of the gene with a row number; empty when it has none."""
         return self._codes.decode(self._authority[row], self.authority_forms[self.facts[row] >> 12])
+
+    def group_id(self, group: int) -> str:
+        """Return the public id of the homology group with a row number."""
+        return self._codes.decode(self._group_ids[group - 1], GROUP_IDS)
 
     def label(self, row: int) -> str:
         """Return the gene with a row number as ``core.model.label`` writes it."""

@@ -212,7 +212,7 @@ class Reference:
         """Raise ReferenceFileError if the file was written into or cut since it was opened.
 
         When it was replaced or deleted, the old one is read until the index is closed. Answers check it once for each
-        name or list, in two microseconds.
+        name or list, in a microsecond.
         """
         self._file.check_unchanged()
 
@@ -387,7 +387,7 @@ class Reference:
 
     def group_id(self, group: int | None) -> str:
         """Return the public id of the group with a row number; empty for ``None``."""
-        return "" if group is None else self._groups.group_id(group)
+        return "" if group is None else self._genes.group_id(group)
 
     def pairs(self, taxon_id: int, other: int) -> tuple[Pairs, ...]:
         """Return the ortholog pairs outside groups of two species, one ``Pairs`` for each source.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from genenorm.core.caches import Memo
 from genenorm.core.model import KeyRule, NameKind, Resolution, Status
 from genenorm.core.taxa import HUMAN
 from genenorm.index.schema import KIND_BY_CODE
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
     from genenorm.resolver.name_evidence import WeightTable
+    from genenorm.resolver.name_shape import NameEvidence
     from genenorm.resolver.proposals import NameProposals
     from genenorm.resolver.rank import LocalEvidence, Ranking
     from genenorm.resolver.retired_names import Retirement
@@ -55,7 +55,6 @@ GROUP_THRESHOLD = 0.6
 """A homology group is answered when the chances of its genes add up to at least this."""
 RETIRED_KINDS = (NameKind.RETIRED_SYMBOL, NameKind.RETIRED_IDENTIFIER)
 IDENTIFIER_KINDS = (NameKind.IDENTIFIER, NameKind.RETIRED_IDENTIFIER)
-_CACHED_GROUPS = 1 << 16
 _IDENTIFIER, _DATE = NameKind.IDENTIFIER, KeyRule.SPREADSHEET_DATE
 _CLEAR = 0.72
 """Share of the chances of all genes of a date from which on one of them is its gene."""
@@ -73,7 +72,6 @@ class Decider:
         self.list_ranker = Ranker(gatherer, weights.lists)
         """The ranker for names in lists."""
         self._not_genes = NotGenes.load()
-        self._group_ids = Memo[int, str](self.reference.group_id, _CACHED_GROUPS)
         self._named_species: tuple[ContextEvidence, dict[int, ContextEvidence]] = (NO_CONTEXT_EVIDENCE, {})
 
     def ranker(self, context: ContextEvidence) -> Ranker:
@@ -84,20 +82,30 @@ class Decider:
     def _prose_ranker(self) -> Ranker:
         return Ranker(self.gatherer, self._weights.prose)
 
-    def decide(self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None) -> Resolution:
+    def decide(
+        self,
+        found: NameProposals,
+        context: ContextEvidence,
+        local: LocalEvidence | None = None,
+        evidence: NameEvidence | None = None,
+    ) -> Resolution:
         """Return the answer for a name from its proposals and the evidence of its context.
 
         :param local: returns further evidence for a gene, from the places in a text where the name is.
+        :param evidence: the evidence for the name that is the same in every context, if it is at hand.
         """
         if found.names_taxon and found.prefix_taxon is not None and not context.is_prose:
             return self._of_named_species(found._replace(names_taxon=False), found.prefix_taxon, context, local)
         if found.parts:
             return self._several_genes(found, context, local)
-        ranking = self.ranker(context).rank(found, context, local)
+        ranker = self._prose_ranker if context.is_prose else self.list_ranker
+        ranking = ranker.rank(found, context, local, evidence)
         if ranking is not None and context.organisms and not context.is_prose:
             ranking = ranking.with_organism_first(context.organisms)
-        if (reason := self._not_genes.reason(found.key, found.name)) and not self._is_stated(ranking, context):
-            return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
+        if found.key in self._not_genes.reasons:
+            reason = self._not_genes.reason(found.key, found.name)
+            if reason and not self._is_stated(ranking, context):
+                return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
         if ranking is None:
             return self._no_gene(found)
         if found.is_hint and not context.is_prose:
@@ -180,7 +188,7 @@ class Decider:
         """
         most = 1.0 if context.is_prose else MOST_OF_GUESS
         first = ranking.order[0]
-        _, code, _, _, group = ranking.name.rows[first]
+        code, group = ranking.name.codes[first], ranking.name.groups[first]
         score, kind, rule = ranking.chances[first], KIND_BY_CODE[code & 15], rule_of(code)
         is_doubtful = rule in GUESSED_RULES
         if code & IS_ORTHOLOG and not context.is_prose and is_name_elsewhere(code):
@@ -216,8 +224,8 @@ class Decider:
                 status, is_answered, score = Status.GROUP, False, group_score
         if score > most and is_doubtful:
             score = most
-        group_id = self._group_ids[group] if group else ""
-        return Resolution(found.name, status, is_answered or None, ranking, (), group_id, score, kind, rule, note)
+        is_grouped = group > 0
+        return Resolution(found.name, status, is_answered or None, ranking, (), is_grouped, score, kind, rule, note)
 
     def _date(self, found: NameProposals, ranking: Ranking, score: float) -> Resolution:
         """Return the answer for a date that a spreadsheet may have made of a symbol.
@@ -229,15 +237,12 @@ class Decider:
         if "/" in found.name and len(found.name) <= _LONGEST_PAIR:  # 3/10
             whole = 2.0
         if ranking.score() >= _CLEAR * whole:
-            group_id = self._group_ids[group] if group else ""
-            return Resolution(found.name, Status.RESOLVED, True, ranking, (), group_id, score, kind, rule)
+            return Resolution(found.name, Status.RESOLVED, True, ranking, (), group > 0, score, kind, rule)
         of_group = [place for place, other in enumerate(ranking.groups()) if group and other == group]
         if (group_score := sum([ranking.score(place) for place in of_group])) >= _CLEAR * whole:
             species = {ranking.code(place) >> SPECIES_SHIFT & 255 for place in of_group}
             note, score = species_open(len(species)), min(group_score, MOST_OF_GUESS)
-            return Resolution(
-                found.name, Status.GROUP, None, ranking, (), self._group_ids[group], score, kind, rule, note
-            )
+            return Resolution(found.name, Status.GROUP, None, ranking, (), True, score, kind, rule, note)
         note = f"as a date of a spreadsheet it may be {either(ranking.rows(), self.reference)}"
         return Resolution(found.name, Status.AMBIGUOUS, None, ranking, (), "", score, kind, rule, note)
 

@@ -219,7 +219,7 @@ class DocumentResolver:
         """Return the keys of the names that may mean a gene of a homology group, by group."""
         keys: dict[int, set[Key]] = defaultdict(set)
         for found in gathered:
-            for group, word in zip(ranker.evidence(found).proposed[2], found.matches):  # noqa: B905
+            for group, word in zip(ranker.gatherer.groups(found.genes), found.matches):  # noqa: B905
                 if group and found.key is not None and not word & IS_MEMBER:
                     keys[group].add(found.key)
         return keys

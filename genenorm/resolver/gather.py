@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from genenorm.core.model import Gene
     from genenorm.index.reference import Reference
-    from genenorm.resolver.proposals import ProposalFacts
     from genenorm.text.variants import Variant
 
 SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYNONYM.value)
@@ -117,34 +116,39 @@ class Gatherer:
         """The same as a set of bits."""
         self._recent = Recent[str, NameProposals](_RECENT_NAMES)
         self._group_genes = Memo[int, "Mapping[int, tuple[int, ...]]"](reference.members_by_species, _CACHED_GROUPS)
+        self.group_ids = Memo[int, str](reference.group_id, _CACHED_GROUPS)
+        """The ids of homology groups by row number."""
         self.ahead = NOTHING_AHEAD
         """What is known about the names of the list that is being answered; it holds for other names too."""
 
     def gather(self, name: str) -> NameProposals:
-        """Return the proposals for a name.
+        """Return the proposals for a name; those of recent names are kept."""
+        if (found := self._recent.get(name)) is None:
+            found = self.find(name)
+            self._recent.put(name, found)
+        return found
+
+    def find(self, name: str) -> NameProposals:
+        """Return the proposals for a name, which are not kept.
 
         The first of these ways that finds anything decides: the form of a name that is no symbol as it is written, the
         name as identifier, the folded name, shorthand for several genes, a spreadsheet date, variants of the name,
         numbered members, the name after OCR repair.
         """
-        if (found := self._recent.get(name)) is None:
-            key = fold(name) if len(name) <= LONGEST_TEXT else None
-            if key is None:
-                found = NameProposals(name, None)
-            else:
-                words: Sequence[int] | None = None
-                if len(name) <= LONGEST_SINGLE >= len(key) and may_have_form(name):
-                    words = self.reference.postings(key)
-                    if not words or may_be_product(name) or not has_symbol(name, words):
-                        from genenorm.resolver.name_forms import gather_by_form
+        key = fold(name) if len(name) <= LONGEST_TEXT else None
+        if key is None:
+            return NameProposals(name, None)
+        words: Sequence[int] | None = None
+        if len(name) <= LONGEST_SINGLE >= len(key) and may_have_form(name):
+            words = self.reference.postings(key)
+            if not words or may_be_product(name) or not has_symbol(name, words):
+                from genenorm.resolver.name_forms import gather_by_form
 
-                        found = gather_by_form(self, name, key)
-                if found is None and identifiers.may_be_identifier(name):
-                    found = self.by_identifier(name, key)
-                if found is None:
-                    found = self.by_key(name, key, self.reference.postings(key) if words is None else words)
-            self._recent.put(name, found)
-        return found
+                if (found := gather_by_form(self, name, key)) is not None:
+                    return found
+        if identifiers.may_be_identifier(name) and (found := self.by_identifier(name, key)) is not None:
+            return found
+        return self.by_key(name, key, self.reference.postings(key) if words is None else words)
 
     def gather_by_key(self, name: str, key: str, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
@@ -156,10 +160,11 @@ class Gatherer:
     def by_key(self, name: str, key: Key, words: Sequence[int]) -> NameProposals:
         """Return the proposals for a name that is no identifier, given the posting words of its key."""
         found = self.from_postings(name, key, words) if words else NameProposals(name, key)
-        is_certain = self.is_certain(found)
+        is_own = found.has_own_symbol
+        is_certain = is_own or self.is_certain(found)
         if (usual := usual_symbols().get(key)) is not None and not found.families:
             found = self._with_usual(found, usual)
-        if _may_be_plural(found, is_certain):
+        if not is_own and _may_be_plural(found, is_certain):
             found = self._with_plural(found)
         return found if is_certain or found.families else self._by_other_ways(found, key)
 
@@ -284,25 +289,28 @@ class Gatherer:
         families: dict[int, FamilyMatch] | None = None
         is_withdrawn = False
         for word in words:  # bits as in index.schema; a function call each would take longer than all else here
-            target, order = word >> 12, word >> 8 & 15
-            if word & 255 != own_mark:
-                order |= OTHER_SPELLING
-            if order & 15 in FAMILY_CODES:
+            target, meaning = word >> 12, word & 4095
+            order, is_own = meaning >> 8, meaning & 255 == own_mark
+            if order in FAMILY_CODES:
                 if families is None:
                     families = {}
                 if target not in families:
-                    how = KeyRule.AS_WRITTEN if order < OTHER_SPELLING else _folded_rule(name, rule)
-                    families[target] = FamilyMatch(self.reference.family(target), KIND_BY_CODE[order & 15], how)
-            elif target == 0:
+                    how = KeyRule.AS_WRITTEN if is_own else _folded_rule(name, rule)
+                    families[target] = FamilyMatch(self.reference.family(target), KIND_BY_CODE[order], how)
+            elif target:
+                if not is_own:
+                    order |= OTHER_SPELLING
+                if order < best.get(target, _WORST):
+                    best[target] = order
+            else:
                 is_withdrawn = True
-            elif order < best.get(target, _WORST):
-                best[target] = order
-        proposals = {gene: word_by_order[order] for gene, order in best.items()}
+        genes, matches = tuple(best), tuple([word_by_order[order] for order in best.values()])
         if families:
-            proposals = self._with_members(proposals, families.values())
+            proposals = self._with_members(dict(zip(genes, matches, strict=True)), families.values())
+            genes, matches = tuple(proposals), tuple(proposals.values())
         return NameProposals(
-            name, key, tuple(proposals), tuple(proposals.values()), tuple(families.values()) if families else (), (),
-            prefix_taxon, is_withdrawn and not best,
+            name, key, genes, matches, tuple(families.values()) if families else (), (), prefix_taxon,
+            is_withdrawn and not best,
         )  # fmt: skip
 
     def without_shadows(self, found: NameProposals) -> NameProposals:
@@ -446,10 +454,13 @@ class Gatherer:
 
     def facts(self, found: NameProposals) -> list[int]:
         """Return the facts of each proposed gene as a word (see ``index.schema``)."""
+        return self._facts_of(found, found.genes)
+
+    def _facts_of(self, found: NameProposals, genes: Iterable[int]) -> list[int]:
         facts = self.reference.gene_facts
         if found.live is None:
-            return [facts[gene] for gene in found.genes]
-        return [facts[gene] if gene > 0 else self._live_facts(found, gene) for gene in found.genes]
+            return [facts[gene] for gene in genes]
+        return [facts[gene] if gene > 0 else self._live_facts(found, gene) for gene in genes]
 
     def gene(self, found: NameProposals, row: int) -> Gene:
         """Return a proposed gene by its row number, which is negative for a gene of a live source alone."""
@@ -483,20 +494,23 @@ class Gatherer:
         groups = self.reference.gene_groups
         return [groups[gene] if gene > 0 else 0 for gene in genes]
 
-    def proposal_facts(self, found: NameProposals) -> ProposalFacts:
-        """Return the proposals for a name with the facts and groups of their genes."""
+    def facts_and_groups(self, found: NameProposals, genes: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the facts and the groups of some genes, proposed for a name or orthologs of those."""
         if found.live is not None:
-            return found, tuple(self.facts(found)), tuple(self.groups(found.genes))
+            return tuple(self._facts_of(found, genes)), tuple(self.groups(genes))
         facts, groups = self.reference.gene_facts, self.reference.gene_groups
-        genes = found.genes
-        return found, tuple([facts[gene] for gene in genes]), tuple([groups[gene] for gene in genes])
+        return tuple([facts[gene] for gene in genes]), tuple([groups[gene] for gene in genes])
 
-    def transfer(self, proposed: ProposalFacts, taxa: Iterable[int]) -> list[tuple[int, int, int]]:
+    def transfer(
+        self, found: NameProposals, taxa: Iterable[int], columns: tuple[tuple[int, ...], tuple[int, ...]] | None = None
+    ) -> list[tuple[int, int, int]]:
         """Return orthologs of the proposed genes, in the given species where their group has no proposal.
 
         Each is a row number, the match word, and the row number of the gene whose name matched.
+
+        :param columns: the facts and the groups of the proposed genes, if they are at hand.
         """
-        found, facts, groups = proposed
+        facts, groups = columns or self.facts_and_groups(found, found.genes)
         first: dict[int, tuple[int, int]] = {}  # of several genes of a group, the one that the index names first
         species_of: dict[int, int] = {}
         for gene, word, fact, group in zip(found.genes, found.matches, facts, groups):  # noqa: B905
@@ -550,12 +564,7 @@ def _may_be_plural(found: NameProposals, is_certain: bool) -> bool:
     such as a fly's ``kainate receptor``.
     """
     if found.name.isupper():
-        if found.families or found.is_empty:
-            return False
-        for word in found.matches:  # noqa: SIM110 - most names come here, and a generator takes longer
-            if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
-                return False
-        return True
+        return not (found.families or found.is_empty or found.has_own_symbol)
     return not is_certain and " " in found.name and not found.is_empty
 
 

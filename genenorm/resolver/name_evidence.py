@@ -21,7 +21,7 @@ All facts about a proposal that count in every context, but for its gene's weigh
 
 from __future__ import annotations
 
-import math
+from math import exp
 
 from genenorm.core.caches import Memo
 from genenorm.core.evidence import Evidence, words_of
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from genenorm.core.evidence import Terms
 
     Weights: TypeAlias = Mapping[Evidence, float]
+    Sums: TypeAlias = tuple[float, ...]
+    Classes: TypeAlias = tuple[int, ...]
     GeneEvidence: TypeAlias = tuple[int, int, int, int, int]
     """A gene that a name may mean: its row number, its evidence code, its facts (see ``index.schema``), for an ortholog
     the row number of the gene whose name matched, else 0, and the row number of its homology group, 0 for none."""
@@ -155,6 +157,8 @@ class Weigher:
         """The terms of a code: for how the name matched and its support; for the gene and how the name is written."""
         self.classes = Memo[int, int](context_class, _CACHED_CODES)
         """What the evidence of a context depends on; see ``context_class``."""
+        self.columns = Memo["tuple[int, ...]", "tuple[Sums, Classes]"](self._columns, _CACHED_COLUMNS)
+        """The sums and the classes of the codes of a name's genes, which many names share."""
         self.words = Memo[int, "tuple[str, ...]"](self._words, _CACHED_CODES)
         """The words of a code in tables."""
         self.weight_sums = [self.total(weight_terms(weight)) for weight in range(256)]
@@ -172,6 +176,10 @@ class Weigher:
     def _sum(self, code: int) -> float:
         match_terms, other_terms = self.terms[code]
         return self.total(match_terms + other_terms)
+
+    def _columns(self, codes: tuple[int, ...]) -> tuple[Sums, Classes]:
+        sums, classes = self.sums, self.classes
+        return tuple([sums[code] for code in codes]), tuple([classes[code] for code in codes])
 
     def _words(self, code: int) -> tuple[str, ...]:
         match_terms, other_terms = self.terms[code]
@@ -219,7 +227,7 @@ class Weigher:
         return tuple(terms)
 
 
-_CACHED_CODES = 1 << 16
+_CACHED_CODES, _CACHED_COLUMNS = 1 << 16, 1 << 12
 _SYMBOL_CODES = (NameKind.SYMBOL.value, NameKind.PREVIOUS_SYMBOL.value, NameKind.SYSTEMATIC_NAME.value,
                  NameKind.IDENTIFIER.value)  # fmt: skip
 
@@ -262,13 +270,11 @@ def chances(scores: Sequence[float], none: float) -> list[float]:
     >>> [round(chance, 2) for chance in chances([2.0, 0.0], -1.0)]
     [0.84, 0.11]
     """
-    if not scores:
-        return []
-    exp = math.exp
-    top = max(*scores, none)
-    if len(scores) == 1:  # half of all names; the other way gives the same number
-        odd = exp(scores[0] - top)
-        return [odd / (odd + exp(none - top))]
-    odds = [exp(score - top) for score in scores]
+    top = max((none, *scores))
+    odds = []
+    for score in scores:  # plain loops: for so few scores, comprehensions take twice as long
+        odds.append(exp(score - top))  # noqa: PERF401
     whole = sum(odds) + exp(none - top)
-    return [odd / whole for odd in odds]
+    for place, odd in enumerate(odds):
+        odds[place] = odd / whole
+    return odds

@@ -6,6 +6,8 @@ proposals say about each other is worked out once for each of these shapes.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from genenorm.core.model import NameKind
 from genenorm.core.taxa import HUMAN
 from genenorm.resolver.list_species import NamePattern
@@ -22,15 +24,16 @@ from genenorm.resolver.name_evidence import (
     PREVIOUS_SYMBOL,
     SPECIES_SHIFT,
     SUPPORT_SHIFT,
+    none_case,
 )
 from genenorm.resolver.proposals import IS_EXACT, IS_ORTHOLOG, OWN_SYMBOL, OWN_SYMBOL_MASK, NameProposals
 from genenorm.text.conventions import case_pattern, may_be_cased, style_taxon
 from genenorm.text.keys import Key, fold
-from genenorm.text.usual_meanings import usual_symbols
+from genenorm.text.usual_meanings import usual_symbol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from typing import TypeAlias
 
@@ -87,10 +90,7 @@ class NameShape:
         self._rivalled = exact & gatherer.case_sensitive_bits
         self._support = {place: _SUPPORT_CODES[species.bit_count()] for place, species in species_of.items()}
         self._support[NO_GROUP] = 0
-        fitting = 0
-        if other_symbols:
-            taxa = gatherer.species
-            fitting = sum([1 << number for number, taxon in enumerate(taxa) if may_be_cased(casing, taxon)])
+        fitting = _species_cased_so(casing, tuple(gatherer.species)) if other_symbols else 0
         self.pattern = NamePattern(symbols, other_symbols & fitting, other_symbols & ~fitting, names)
         """What the name says about the species of its list."""
         self.codes = tuple(self._codes(words, kinds, places))
@@ -132,17 +132,57 @@ class NameShape:
         return codes
 
 
-class NameEvidence:
-    """The evidence for the genes proposed for a name, without the weights and the context that rank them."""
+@lru_cache(maxsize=1 << 6)
+def _species_cased_so(casing: str, taxa: tuple[int, ...]) -> int:
+    """Return the species that may write symbols in a casing, with a bit for each."""
+    return sum([1 << number for number, taxon in enumerate(taxa) if may_be_cased(casing, taxon)])
 
-    __slots__ = ("_gatherer", "_shape", "_usual", "pattern", "proposed", "rows")
+
+class GenesMeant:
+    """The genes that a name may mean, with the evidence for each that is the same in every context.
+
+    The genes are in the order of their rows.
+    """
+
+    __slots__ = ("codes", "facts", "found", "genes", "groups", "none", "sources")
+
+    def __init__(
+        self,
+        found: NameProposals,
+        none: int,
+        genes: tuple[int, ...],
+        codes: tuple[int, ...],
+        facts: tuple[int, ...],
+        sources: tuple[int, ...],
+        groups: tuple[int, ...],
+    ) -> None:
+        self.found = found
+        """The proposals of the name."""
+        self.none = none
+        """Which terms "none of them" has; see ``none_case``."""
+        self.genes = genes
+        """Row numbers of the genes."""
+        self.codes = codes
+        """The evidence code of each gene."""
+        self.facts = facts
+        """The facts of each gene (see ``index.schema``)."""
+        self.sources = sources
+        """For an ortholog the row number of the gene whose name matched, else 0."""
+        self.groups = groups
+        """The row number of each gene's homology group, 0 for none."""
+
+
+class NameEvidence(GenesMeant):
+    """The genes proposed for a name itself, without the weights and the context that rank them."""
+
+    __slots__ = ("_gatherer", "_shape", "_usual", "pattern")
 
     def __init__(self, gatherer: Gatherer, found: NameProposals, shapes: Mapping[ShapeKey, NameShape]) -> None:
-        self._gatherer = gatherer
-        self.proposed = _, facts, groups = gatherer.proposal_facts(found)
-        """The proposals with the facts and groups of their genes, in the order of the index."""
-        genes, name, prefix = found.genes, found.name, found.prefix_taxon
+        genes, words, name, prefix = found.genes, found.matches, found.name, found.prefix_taxon
         count = len(genes)
+        if sorted(genes) != list(genes):
+            genes, words = zip(*sorted(zip(genes, words)))  # noqa: B905
+        facts, groups = gatherer.facts_and_groups(found, genes)
         if count and groups[0] and groups.count(groups[0]) == count:  # as for most names
             places = (1,) * count
         else:
@@ -151,35 +191,47 @@ class NameEvidence:
         style = style_taxon(name)
         marks = () if style is None and prefix is None else _marks(gatherer, style, prefix)
         kinds, casing = tuple([fact >> 8 for fact in facts]), case_pattern(name)
-        shape = shapes[found.matches, kinds, places, casing, marks]
+        shape = shapes[words, kinds, places, casing, marks]
         if shape.has_rivals:
-            shape = shapes[gatherer.without_shadows(found).matches, kinds, places, casing, marks]
-        self._shape = shape
+            words = gatherer.without_shadows(found._replace(genes=genes, matches=words)).matches
+            shape = shapes[words, kinds, places, casing, marks]
+        self._gatherer, self._shape, self._usual = gatherer, shape, usual_symbol(found.key)
         self.pattern = shape.pattern
         """What the name says about the species of its list."""
-        codes: Sequence[int] = shape.codes
-        self._usual = None if found.key is None else usual_symbols().get(found.key)
+        self.found, self.none = found, none_case(found)
+        self.genes, self.codes, self.facts, self.sources, self.groups = genes, shape.codes, facts, (0,) * count, groups
         if self._usual is not None:
-            codes = self._with_usual(self._usual, genes, groups, codes)
-        rows = zip(genes, codes, facts, (0,) * count, groups)  # noqa: B905
-        self.rows = tuple(sorted(rows) if count > 1 else rows)
-        """The evidence for the proposed genes, in the order of their rows."""
+            self.codes = tuple(self._with_usual(self._usual, genes, groups, shape.codes))
 
-    def with_orthologs(self, orthologs: Sequence[tuple[int, int, int]]) -> list[GeneEvidence]:
-        """Return the evidence for the proposed genes and their orthologs, in the order of their rows.
+    def with_orthologs(
+        self, orthologs: Sequence[tuple[int, int, int]], wanted: AbstractSet[int] | None = None
+    ) -> GenesMeant:
+        """Return the proposed genes and their orthologs.
 
         :param orthologs: further proposals, as ``Gatherer.transfer`` returns them.
+        :param wanted: numbers of the species whose genes are returned; ``None`` for all.
         """
+        if not orthologs and wanted is None:
+            return self
+        rows: Iterable[GeneEvidence] = zip(self.genes, self.codes, self.facts, self.sources, self.groups)  # noqa: B905
+        if orthologs:
+            rows = sorted([*rows, *self._ortholog_rows(orthologs)])
+        if wanted is not None:
+            rows = [row for row in rows if row[1] >> SPECIES_SHIFT & 255 in wanted]
+        columns = tuple(zip(*rows, strict=True)) or ((),) * 5
+        return GenesMeant(self.found, self.none, *columns)
+
+    def _ortholog_rows(self, orthologs: Sequence[tuple[int, int, int]]) -> Iterable[GeneEvidence]:
         genes, words, sources = zip(*orthologs, strict=True)
-        known, known_groups = self._gatherer.reference.gene_facts, self._gatherer.reference.gene_groups
-        facts, groups = [known[gene] for gene in genes], [known_groups[gene] for gene in genes]
-        place_of = dict(zip(self.proposed[2], self._shape.places, strict=True))
+        facts, groups = self._gatherer.facts_and_groups(self.found, genes)
+        place_of = dict(zip(self.groups, self._shape.places, strict=True))
         places = [place_of[group] for group in groups]
         codes: Sequence[int] = self._shape.ortholog_codes(words, [fact >> 8 for fact in facts], places)
         if self._usual is not None:
-            usual_groups = {row[4] for row in self.rows if row[1] & IS_USUAL}
+            own = zip(self.groups, self.codes, strict=True)
+            usual_groups = {group for group, code in own if code & IS_USUAL}
             codes = self._with_usual(self._usual, genes, groups, codes, usual_groups)
-        return sorted([*self.rows, *zip(genes, codes, facts, sources, groups)])  # noqa: B905
+        return zip(genes, codes, facts, sources, groups)  # noqa: B905
 
     def _with_usual(
         self,
@@ -193,12 +245,12 @@ class NameEvidence:
 
         An ortholog may be the usual meaning even if the name's own genes are not.
         """
-        gatherer, found = self._gatherer, self.proposed[0]
+        gatherer = self._gatherer
         human = gatherer.number_of(HUMAN)
         meant = [
             (gene, group)
             for gene, group, code in zip(genes, groups, codes, strict=True)
-            if code >> SPECIES_SHIFT & 255 == human and fold(gatherer.gene(found, gene).symbol) == usual
+            if code >> SPECIES_SHIFT & 255 == human and fold(gatherer.gene(self.found, gene).symbol) == usual
         ]
         those, meant_groups = {gene for gene, _ in meant}, ({group for _, group in meant} | usual_groups) - {0}
         return [

@@ -79,7 +79,8 @@ def one_gene_each(answer: Resolution) -> tuple[Resolution, ...]:
     assert kind is not None
     status = Status.RESOLVED if score >= _LEAST_OF_ANSWER else Status.FAMILY
     found = [Candidate(gene, Match(kind, rule, label(gene)), score) for gene in answer.members]
-    return tuple([answer._replace(status=status, answered=True, ranked=(one,), members=()) for one in found])
+    answer = answer._replace(status=status, answered=True, members=(), grouped=answer.group_id)
+    return tuple([answer._replace(ranked=(one,)) for one in found])
 
 
 def _as_whole(name: str, answer: Resolution, rule: KeyRule) -> Resolution:

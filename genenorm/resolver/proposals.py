@@ -17,7 +17,7 @@ from genenorm.core.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Protocol, TypeAlias
+    from typing import Protocol
 
     from genenorm.core.context import Context
     from genenorm.core.model import Family, Gene, Resolution
@@ -128,7 +128,10 @@ class NameProposals(NamedTuple):
     @property
     def has_own_symbol(self) -> bool:
         """Whether the name is exactly the official symbol of a proposed gene."""
-        return any(word & OWN_SYMBOL_MASK == OWN_SYMBOL for word in self.matches)
+        for word in self.matches:  # noqa: SIM110 - all names come here, and a generator takes longer
+            if word & OWN_SYMBOL_MASK == OWN_SYMBOL:
+                return True
+        return False
 
     @property
     def may_be_copy(self) -> bool:
@@ -182,9 +185,6 @@ class NameProposals(NamedTuple):
 
 
 if TYPE_CHECKING:
-    ProposalFacts: TypeAlias = tuple[NameProposals, tuple[int, ...], tuple[int, ...]]
-    """The proposals for a name, the facts of each proposed gene as words (see ``index.schema``), and the row number of
-    the homology group of each, 0 for none."""
 
     class LookupAnswers(Protocol):
         """What a live source knows about some names."""

@@ -20,10 +20,9 @@ from genenorm.resolver.name_evidence import (
     SPECIES_SHIFT,
     Weigher,
     chances,
-    none_case,
     weight_terms,
 )
-from genenorm.resolver.name_shape import NameEvidence, NameShape
+from genenorm.resolver.name_shape import GenesMeant, NameEvidence, NameShape
 from genenorm.resolver.proposals import OWN_SYMBOL, kind_code, rule_of
 
 TYPE_CHECKING = False
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from genenorm.index.reference import Reference
     from genenorm.resolver.context_evidence import ContextEvidence
     from genenorm.resolver.gather import Gatherer
-    from genenorm.resolver.name_evidence import GeneEvidence, Weights
+    from genenorm.resolver.name_evidence import Weights
     from genenorm.resolver.name_shape import ShapeKey
     from genenorm.resolver.proposals import NameProposals
 
@@ -53,24 +52,6 @@ _CACHED_LABELS = 1 << 15
 _IDENTIFIERS = (NameKind.IDENTIFIER.value, NameKind.RETIRED_IDENTIFIER.value)
 
 
-class WeighedName:
-    """The evidence for a name that is the same in every context, with its sums."""
-
-    __slots__ = ("classes", "found", "none", "rows", "totals")
-
-    def __init__(self, found: NameProposals, rows: Sequence[GeneEvidence], weigher: Weigher) -> None:
-        self.found = found
-        self.rows = tuple(rows)
-        """The genes that the name may mean."""
-        sums, weight_sums, classes = weigher.sums, weigher.weight_sums, weigher.classes
-        self.totals = tuple([sums[code] + weight_sums[facts & 255] for _, code, facts, _, _ in rows])
-        """The sum of weight times degree for each gene."""
-        self.classes = tuple([classes[code] for _, code, _, _, _ in rows])
-        """What the evidence of a context for each gene depends on."""
-        self.none = weigher.none_sums[none_case(found)]
-        """The sum for "none of them"."""
-
-
 class Ranking:
     """The genes that a name may mean in a context with their chances, the likeliest first.
 
@@ -82,7 +63,7 @@ class Ranking:
     def __init__(
         self,
         ranker: Ranker,
-        name: WeighedName,
+        name: GenesMeant,
         order: Sequence[int],
         chances: Sequence[float],
         by_class: Mapping[int, WeighedTerms],
@@ -96,7 +77,7 @@ class Ranking:
         """The chance of each gene, in the order of the evidence."""
         self._by_class = by_class
         self._local = local
-        self._made: dict[int, Candidate] = {}
+        self._made: dict[int, Candidate] | None = None
         self._best_gene: Gene | None = None
 
     def __len__(self) -> int:
@@ -104,15 +85,15 @@ class Ranking:
 
     def gene(self, place: int = 0) -> int:
         """Return the row number of a gene by its place among the candidates."""
-        return self.name.rows[self.order[place]][0]
+        return self.name.genes[self.order[place]]
 
     def code(self, place: int = 0) -> int:
         """Return the evidence code of a gene by its place among the candidates."""
-        return self.name.rows[self.order[place]][1]
+        return self.name.codes[self.order[place]]
 
     def group(self, place: int = 0) -> int:
         """Return the row number of the homology group of a gene by its place among the candidates; 0 for none."""
-        return self.name.rows[self.order[place]][4]
+        return self.name.groups[self.order[place]]
 
     def score(self, place: int = 0) -> float:
         """Return the chance of a gene by its place among the candidates."""
@@ -126,9 +107,9 @@ class Ranking:
     @property
     def source_species(self) -> int:
         """Number of the species of the gene whose name matched, which for an ortholog is another one."""
-        source, code = self.name.rows[self.order[0]][3], self.code()
-        gatherer = self._ranker.gatherer
-        return gatherer.reference.gene_facts[source] >> 12 & 255 if source > 0 else code >> SPECIES_SHIFT & 255
+        source = self.name.sources[self.order[0]]
+        facts = self._ranker.gatherer.reference.gene_facts
+        return facts[source] >> 12 & 255 if source > 0 else self.code() >> SPECIES_SHIFT & 255
 
     def with_organism_first(self, organisms: Sequence[int]) -> Ranking:
         """Return the ranking in which, of the first gene and its orthologs, the best of some species is the first.
@@ -138,12 +119,12 @@ class Ranking:
         :param organisms: taxon ids.
         """
         numbers = [self._ranker.gatherer.number_of(taxon) for taxon in organisms]
-        order, rows = self.order, self.name.rows
-        _, code, _, _, group = rows[order[0]]
+        order, codes, groups = self.order, self.name.codes, self.name.groups
+        code, group = codes[order[0]], groups[order[0]]
         if not group or code >> SPECIES_SHIFT & 255 in numbers or code & 15 in _IDENTIFIERS:
             return self
         for place, row in enumerate(order):
-            if rows[row][4] == group and rows[row][1] >> SPECIES_SHIFT & 255 in numbers:
+            if groups[row] == group and codes[row] >> SPECIES_SHIFT & 255 in numbers:
                 first = order[0]
                 changed = list(self.chances)
                 changed[first], changed[row] = changed[row], changed[first]
@@ -171,21 +152,28 @@ class Ranking:
         return self._ranker.gatherer.reference.gene_ids[row] or None if row > 0 else self.best_gene.gene_id
 
     @property
+    def best_group_id(self) -> str:
+        """The homology group of the likeliest gene; empty when it has none."""
+        group = self.group()
+        return self._ranker.gatherer.group_ids[group] if group else ""
+
+    @property
     def best_match(self) -> tuple[NameKind, KeyRule, bool]:
         """The kind of name and the rule by which the likeliest gene matches, and whether an ortholog has the name."""
-        _, code, _, source, _ = self.name.rows[self.order[0]]
-        return KIND_BY_CODE[code & 15], rule_of(code), source != 0
+        code = self.code()
+        return KIND_BY_CODE[code & 15], rule_of(code), self.name.sources[self.order[0]] != 0
 
     def evidence(self) -> tuple[str, ...]:
         """Return the evidence of the likeliest gene, in words."""
-        row = self.order[0]
-        _, code, _, source, _ = self.name.rows[row]
-        if source or self._local is not None or self.name.found.live is not None:
+        if self.name.sources[self.order[0]] or self._local is not None or self.name.found.live is not None:
             return self.candidate(0).evidence
-        return self._ranker.weigher.words[code] + self._by_class[self.name.classes[row]].words
+        code, weigher = self.code(), self._ranker.weigher
+        return weigher.words[code] + self._by_class[weigher.classes[code]].words
 
     def candidate(self, place: int) -> Candidate:
         """Return a candidate by its place; the same object each time."""
+        if self._made is None:
+            self._made = {}
         made = self._made.get(place)
         if made is None:
             row = self.order[place]
@@ -195,33 +183,34 @@ class Ranking:
 
     def _context_terms(self, row: int) -> WeighedTerms:
         """Return the evidence of the context for a gene by its place in the evidence of the name."""
-        terms = self._by_class[self.name.classes[row]]
+        weigher = self._ranker.weigher
+        terms = self._by_class[weigher.classes[self.name.codes[row]]]
         if self._local is not None and (more := self._local[row]):
-            total = self._ranker.weigher.total(more, terms.total)
+            total = weigher.total(more, terms.total)
             terms = WeighedTerms(terms.terms + more, terms.words + words_of(more), total)
         return terms
 
     def rows(self) -> list[int]:
         """Return the row number of the gene of each candidate."""
-        rows = self.name.rows
-        return [rows[place][0] for place in self.order]
+        genes = self.name.genes
+        return [genes[place] for place in self.order]
 
     def groups(self) -> list[int]:
         """Return the row number of the homology group of each candidate; 0 for none."""
-        rows = self.name.rows
-        return [rows[place][4] for place in self.order]
+        groups = self.name.groups
+        return [groups[place] for place in self.order]
 
     def labels(self, first: int = 0) -> list[str]:
         """Return the genes from a place on as they are written in the ``alternatives`` column, in order."""
-        order, rows = self.order, self.name.rows
+        order, genes = self.order, self.name.genes
         if len(order) <= first:
             return []
         order = order[first:]
         if self.name.found.live is None:
             known = self._ranker.labels
-            return [known[rows[place][0]] for place in order]
+            return [known[genes[place]] for place in order]
         gatherer, found = self._ranker.gatherer, self.name.found
-        return [label(gatherer.gene(found, rows[place][0])) for place in order]
+        return [label(gatherer.gene(found, genes[place])) for place in order]
 
 
 @lru_cache(maxsize=2)
@@ -250,36 +239,50 @@ class Ranker:
         self.weigher = Weigher(weights, gatherer.species)
         self.labels = _labels(gatherer.reference)
         """The labels of the index's genes by row number."""
-        self._names = Recent[object, WeighedName](_CACHED_NAMES)
+        self._with_orthologs = Recent[object, GenesMeant](_CACHED_NAMES)
         self._evidence = Recent[str, NameEvidence](_CACHED_NAMES)
         self._shapes: Memo[ShapeKey, NameShape] = Memo(partial(NameShape, gatherer), _CACHED_SHAPES)
         self._contexts = Recent[int, _RankedContext](_CACHED_CONTEXTS)
 
     def rank(
-        self, found: NameProposals, context: ContextEvidence, local: LocalEvidence | None = None
+        self,
+        found: NameProposals,
+        context: ContextEvidence,
+        local: LocalEvidence | None = None,
+        evidence: NameEvidence | None = None,
     ) -> Ranking | None:
         """Return the ranking of the genes proposed for a name in a context; ``None`` when there is no candidate.
 
         Genes with equal chances are in the order of their rows in the index. Candidates are of the requested species,
         if any; orthologs are candidates in those, and in the species that a running text names.
+
+        :param evidence: the evidence for the name, if it is at hand.
         """
         if not found.genes:
             return None
         ranked = self._context(context)
-        name = self._name(found, ranked)
-        count = len(name.totals)
+        name = self._genes_meant(found, ranked, evidence)
+        count = len(name.genes)
         if not count:
             return None
-        by_class = ranked.terms
-        totals = [total + by_class[key].total for total, key in zip(name.totals, name.classes)]  # noqa: B905
+        by_class, weigher = ranked.terms, self.weigher
+        weight_sums = weigher.weight_sums
+        sums, classes = weigher.columns[name.codes]
         more: list[Terms] | None = None
-        if local is not None:
-            species, total_of = self.gatherer.species, self.weigher.total
-            more = [local(gene, species[facts >> 12 & 255], group) for gene, _, facts, _, group in name.rows]
-            for place, terms in enumerate(more):
-                if terms:
-                    totals[place] = name.totals[place] + total_of(terms, by_class[name.classes[place]].total)
-        scores = chances(totals, name.none)
+        if local is None:
+            totals = [
+                total + weight_sums[fact & 255] + by_class[key].total
+                for total, fact, key in zip(sums, name.facts, classes)  # noqa: B905
+            ]
+        else:
+            species, total_of = self.gatherer.species, weigher.total
+            columns = zip(name.genes, name.facts, name.groups)  # noqa: B905
+            more = [local(gene, species[fact >> 12 & 255], group) for gene, fact, group in columns]
+            totals = [
+                total + weight_sums[fact & 255] + total_of(terms, by_class[key].total)
+                for total, fact, key, terms in zip(sums, name.facts, classes, more)  # noqa: B905
+            ]
+        scores = chances(totals, weigher.none_sums[name.none])
         # a stable sort: equal ones stay in the order of their rows
         order = sorted(range(count), key=scores.__getitem__, reverse=True) if count > 1 else _ONE
         return Ranking(self, name, order, scores, by_class, more)
@@ -315,32 +318,35 @@ class Ranker:
 
     def pattern(self, found: NameProposals) -> NamePattern:
         """Return what a name says about the species of its list."""
-        return self.evidence(found).pattern if found.genes else _NO_PATTERN
+        return self.evidence(found).pattern if found.genes else NO_PATTERN
 
     def evidence(self, found: NameProposals) -> NameEvidence:
         """Return the evidence for the genes proposed for a name; that of recent names is kept."""
         known = self._evidence.get(found.name)
-        if known is None or known.proposed[0] is not found:  # live look-ups may have added proposals since
-            known = NameEvidence(self.gatherer, found, self._shapes)
+        if known is None or known.found is not found:  # live look-ups may have added proposals since
+            known = self.new_evidence(found)
             self._evidence.put(found.name, known)
         return known
 
-    def _name(self, found: NameProposals, context: _RankedContext) -> WeighedName:
+    def new_evidence(self, found: NameProposals) -> NameEvidence:
+        """Return the evidence for the genes proposed for a name, which is not kept."""
+        return NameEvidence(self.gatherer, found, self._shapes)
+
+    def _genes_meant(
+        self, found: NameProposals, context: _RankedContext, evidence: NameEvidence | None = None
+    ) -> GenesMeant:
         """Return the evidence for a name, with its orthologs and in the requested species only if there are any."""
         taxa, wanted = context.taxa, context.wanted
-        key = (found.name, taxa, wanted is None) if taxa else found.name
-        known = self._names.get(key)
-        if known is not None and known.found is found:  # live look-ups may have added proposals since
-            return known
-        own = self.evidence(found)
-        rows: Sequence[GeneEvidence] = own.rows
-        if taxa and (orthologs := self.gatherer.transfer(own.proposed, taxa)):
-            rows = own.with_orthologs(orthologs)
-        if wanted is not None:
-            rows = [row for row in rows if row[1] >> SPECIES_SHIFT & 255 in wanted]
-        name = WeighedName(found, rows, self.weigher)
-        self._names.put(key, name)
-        return name
+        if not taxa:
+            return evidence or self.evidence(found)
+        key = found.name, taxa, wanted is None
+        known = self._with_orthologs.get(key)
+        if known is None or known.found is not found:
+            own = evidence or self.evidence(found)
+            columns = (own.facts, own.groups) if own.genes is found.genes else None
+            known = own.with_orthologs(self.gatherer.transfer(found, taxa, columns), wanted)
+            self._with_orthologs.put(key, known)
+        return known
 
     def context_terms(self, context: ContextEvidence) -> Memo[int, WeighedTerms]:
         """Return a cache of the evidence of a context by ``context_class``; those of recent contexts are kept."""
@@ -364,10 +370,10 @@ class Ranker:
         self._contexts.put(id(context), made)
         return made
 
-    def gene_and_match(self, name: WeighedName, place: int) -> tuple[Gene, Match]:
+    def gene_and_match(self, name: GenesMeant, place: int) -> tuple[Gene, Match]:
         """Return a gene of a name's evidence by its place, and how the name matches it."""
         found, weigher = name.found, self.weigher
-        row, code, facts, source, _ = name.rows[place]
+        row, code, facts, source = name.genes[place], name.codes[place], name.facts[place], name.sources[place]
         gene = self.gatherer.gene(found, row)
         match_terms, other_terms = weigher.terms[code]
         parts = (match_terms, weight_terms(facts & 255), other_terms)
@@ -377,6 +383,6 @@ class Ranker:
         return gene, Match(kind, rule, label(gene), parts, weigher.words[code], via, live.source if live else "")
 
 
-_NO_PATTERN = NamePattern(0, 0, 0, 0)
+NO_PATTERN = NamePattern(0, 0, 0, 0)
 _IS_ASSIGNED_SYMBOL: Terms = ((Evidence.ASSIGNED_SYMBOL, 1.0),)
 _ONE = (0,)

@@ -17,6 +17,7 @@ from genenorm.resolver.decide import Decider
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.list_species import ListPatterns, add_list, context_of_list, species_of_list
 from genenorm.resolver.name_evidence import load_weights
+from genenorm.resolver.rank import NO_PATTERN
 from genenorm.text.forms import are_row_numbers
 from genenorm.text.not_genes import NotGenes
 from genenorm.text.usual_meanings import usual_symbols
@@ -25,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+    from typing import TypeAlias
 
     from genenorm.core.evidence import Terms
     from genenorm.core.tables import Table
@@ -34,9 +36,13 @@ if TYPE_CHECKING:
     from genenorm.resolver.list_species import ListSpecies, NamePattern
     from genenorm.resolver.meter import Meter, Progress
     from genenorm.resolver.name_evidence import WeightTable
+    from genenorm.resolver.name_shape import NameEvidence
     from genenorm.resolver.proposals import Lookups, NameProposals
     from genenorm.resolver.rank import LocalEvidence, Ranker
     from genenorm.text.keys import Key
+
+    Known: TypeAlias = tuple[Resolution, NameProposals, NameEvidence | None]
+    """The answer for a name without a context, its proposals, and the evidence for their genes, if there are any."""
 
 _FEWEST_IN_ARRAYS, _FEWEST_FOR_NUMPY = 64, 3000
 """Distinct names of a list from which arrays are faster than loops: with NumPy loaded, and with its import."""
@@ -104,7 +110,8 @@ class Resolver:
         """The names that ended in an exception nobody expected, with the note that says so in their answers."""
         self._last_list: tuple[ContextEvidence, ListPatterns, ContextEvidence] | None = None
         self._last_context = self._read(NO_CONTEXT)
-        self._without_context = Memo[str, Resolution](self._resolve_without_context, _CACHED_ANSWERS)
+        self._known = Memo[str, "Known"](self._resolve_without_context, _CACHED_ANSWERS)
+        """What was worked out for names without a context, most of which serves in any context."""
 
     def resolve(self, name: object, context: Context = NO_CONTEXT) -> Resolution:
         """Return the answer for one name: text, a GeneID as a number, or a missing value, which is an unknown name.
@@ -117,7 +124,7 @@ class Resolver:
             return self.resolve_all((name,), context)[0]
         try:
             if context is NO_CONTEXT:
-                return self._without_context[name]
+                return self._known[name][0]
             return self._resolve_alone(name, context)
         except NOT_OF_ONE_NAME:
             raise
@@ -190,17 +197,28 @@ class Resolver:
             meter.end()
         return [answers[name] for name in texts], context
 
-    def _resolve_without_context(self, name: str) -> Resolution:
-        return self._resolve_alone(name, NO_CONTEXT)
+    def _resolve_without_context(self, name: str) -> Known:
+        self.reference.check_unchanged()
+        found = self.gatherer.find(name)
+        evidence = self.list_ranker.new_evidence(found) if found.genes else None
+        return self._decide_alone(found, evidence, NO_CONTEXT), found, evidence
 
     def _resolve_alone(self, name: str, context: Context) -> Resolution:
         """Return the answer for a name without others, which is a list of one name."""
         self.reference.check_unchanged()
-        found = self.gatherer.gather(name)
+        if (known := self._known.get(name)) is not None:
+            _, found, evidence = known
+        else:
+            found = self.gatherer.gather(name)
+            evidence = self.list_ranker.evidence(found) if found.genes else None
+        return self._decide_alone(found, evidence, context)
+
+    def _decide_alone(self, found: NameProposals, evidence: NameEvidence | None, context: Context) -> Resolution:
         read = self._context(context)
         if found.parts:
             return self.decide(found, self.with_list(read.evidence, self.list_patterns((found,))))
-        return self.decide(found, read.alone[self.list_ranker.pattern(found)])
+        pattern = NO_PATTERN if evidence is None else evidence.pattern
+        return self.decide(found, read.alone[pattern], None, evidence)
 
     def context_evidence(self, context: Context) -> ContextEvidence:
         """Return the evidence of a context; that of the last context is kept."""

@@ -107,7 +107,7 @@ def test_answers_that_say_the_same_are_equal_however_they_were_made(
 @pytest.mark.parametrize(
     "change",
     [
-        {"input": "other"}, {"status": Status.GROUP}, {"note": "other"}, {"score": 0.1}, {"group_id": "x"},
+        {"input": "other"}, {"status": Status.GROUP}, {"note": "other"}, {"score": 0.1}, {"grouped": "x"},
         {"kind": None}, {"rule": None}, {"members": None},
     ],
     ids=lambda change: next(iter(change)),
@@ -183,4 +183,4 @@ def test_an_answer_can_be_read_after_its_index_is_closed(reference: Reference, n
         answer = Resolver(opened).resolve(name)
     other = Resolver(reference).resolve(name)
     assert (answer.symbol, answer.evidence, answer.alternatives) == (other.symbol, other.evidence, other.alternatives)
-    assert answer.candidates == other.candidates
+    assert (answer.candidates, answer.group_id) == (other.candidates, other.group_id)

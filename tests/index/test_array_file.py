@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 from collections.abc import Callable, Iterator
@@ -216,3 +217,14 @@ def test_a_closed_index_says_so(tmp_path: Path) -> None:
     for ask in asked:
         with pytest.raises(ValueError, match="the reference index is closed"):
             ask()
+
+
+def test_a_file_that_is_closed_or_forgotten_is_not_held_open() -> None:
+    closed, forgotten = ArrayFile(SHIPPED_INDEX), ArrayFile(SHIPPED_INDEX)
+    descriptors = closed._descriptor, forgotten._descriptor
+    closed.close()
+    closed.check_unchanged()
+    del forgotten
+    for descriptor in descriptors:
+        with pytest.raises(OSError, match="descriptor"):
+            os.fstat(descriptor)

@@ -411,27 +411,27 @@ def test_transfer_adds_orthologs_in_the_species_without_a_proposal(open_index: O
     gatherer = ortholog_index(open_index)
     found = gatherer.gather("Nmdar1")
     (word,) = found.matches
-    assert gatherer.transfer(gatherer.proposal_facts(found), (MOUSE, HUMAN, FLY)) == [(2, word, 3), (1, word, 3)]
+    assert gatherer.transfer(found, (MOUSE, HUMAN, FLY)) == [(2, word, 3), (1, word, 3)]
 
 
 def test_transfer_adds_nothing_where_the_group_has_a_proposal_or_the_gene_no_group(open_index: OpenIndex) -> None:
     gatherer = ortholog_index(open_index)
     found = gatherer.gather("grin1")
     assert found.genes == (1, 2)
-    assert gatherer.transfer(gatherer.proposal_facts(found), (HUMAN, MOUSE)) == []
+    assert gatherer.transfer(found, (HUMAN, MOUSE)) == []
     lone = gatherer.gather("LONE1")
     assert lone.genes == (4, 5)
     first = NameProposals("LONE1", lone.key, lone.genes[:1], lone.matches[:1])
-    assert gatherer.transfer(gatherer.proposal_facts(first), (MOUSE,)) == []
+    assert gatherer.transfer(first, (MOUSE,)) == []
     two_in_mouse = (Made(1, "ABC1", group="g1"), Made(2, "Abc1", taxon_id=MOUSE, group="g1"))
     gatherer = Gatherer(open_index(*two_in_mouse, Made(3, "Abc2", taxon_id=MOUSE, group="g1")))
-    assert gatherer.transfer(gatherer.proposal_facts(gatherer.gather("abc1")), (HUMAN, MOUSE)) == []
+    assert gatherer.transfer(gatherer.gather("abc1"), (HUMAN, MOUSE)) == []
 
 
 def test_transfer_adds_nothing_in_a_species_without_genes(open_index: OpenIndex) -> None:
     gatherer = ortholog_index(open_index)
     assert gatherer.number_of(PIG) == -1
-    assert gatherer.transfer(gatherer.proposal_facts(gatherer.gather("Nmdar1")), (PIG, RAT)) == []
+    assert gatherer.transfer(gatherer.gather("Nmdar1"), (PIG, RAT)) == []
 
 
 def test_transfer_adds_a_gene_once(open_index: OpenIndex) -> None:
@@ -443,7 +443,7 @@ def test_transfer_adds_a_gene_once(open_index: OpenIndex) -> None:
         )
     )
     found = gatherer.gather("abc")
-    assert gatherer.transfer(gatherer.proposal_facts(found), (MOUSE, MOUSE)) == [(3, found.matches[0], 1)]
+    assert gatherer.transfer(found, (MOUSE, MOUSE)) == [(3, found.matches[0], 1)]
 
 
 def test_genes_of_a_group_in_a_species_come_by_falling_weight(open_index: OpenIndex) -> None:

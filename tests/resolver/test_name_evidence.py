@@ -273,12 +273,12 @@ def evidence(gatherer: Gatherer, name: str, *taxa: int) -> dict[int, tuple[int, 
     """Return the code, weight and source of each gene that a name may mean, by row."""
     shapes = Memo(partial(NameShape, gatherer), 9)
     own = NameEvidence(gatherer, gatherer.gather(name), shapes)
-    orthologs = gatherer.transfer(own.proposed, taxa)
-    rows = own.with_orthologs(orthologs) if orthologs else own.rows
-    assert [gene for gene, *_ in rows] == sorted({gene for gene, *_ in rows})
-    assert [facts for _, _, facts, _, _ in rows] == [gatherer.reference.gene_facts[gene] for gene, *_ in rows]
-    assert [group for *_, group in rows] == [gatherer.reference.gene_groups[gene] for gene, *_ in rows]
-    return {gene: (code, facts & 255, source) for gene, code, facts, source, _ in rows}
+    meant = own.with_orthologs(gatherer.transfer(own.found, taxa))
+    assert list(meant.genes) == sorted(set(meant.genes))
+    assert list(meant.facts) == [gatherer.reference.gene_facts[gene] for gene in meant.genes]
+    assert list(meant.groups) == [gatherer.reference.gene_groups[gene] for gene in meant.genes]
+    weights = [facts & 255 for facts in meant.facts]
+    return dict(zip(meant.genes, zip(meant.codes, weights, meant.sources, strict=True), strict=True))
 
 
 def test_a_code_has_the_facts_of_its_gene(open_index: OpenIndex) -> None:

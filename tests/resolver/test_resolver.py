@@ -328,6 +328,41 @@ def test_answers_do_not_depend_on_what_was_asked_before(resolver: Resolver) -> N
         assert [fresh.resolve(name) for name in reversed(names)][::-1] == [resolver.resolve(name) for name in names]
 
 
+CONTEXTS = [
+    of(MOUSE),
+    of(FISH, WORM),
+    Context(organisms=("Mus musculus",), text="The protein was found in mouse cortex."),
+    Context(),
+]
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_name_that_was_answered_without_a_context_is_not_gathered_again_in_one(
+    resolver: Resolver, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [
+        "KAR",
+        "p62",
+        "Nmdar1",
+        "NMDAR",
+        "mouse Il6",
+        "GRIN1/2A",
+        "p-ERK",
+        "2-Sep",
+        "GBA",
+        "no such gene",
+        "",
+        "--",
+    ]
+    answers = [resolver.resolve(name, context) for name in names]
+    with Reference.open() as reference:
+        fresh = Resolver(reference)
+        for name in names:
+            fresh.resolve(name)
+        monkeypatch.setattr(fresh.gatherer, "find", pytest.fail)
+        assert [fresh.resolve(name, context) for name in names] == answers
+
+
 @pytest.mark.parametrize("name", [None, float("nan"), 7157, "GRIN1"])
 def test_a_resolver_takes_missing_values_and_numbers_as_the_functions_do(resolver: Resolver, name: object) -> None:
     one = resolver.resolve(name)

@@ -54,16 +54,16 @@ def many(reference: Reference) -> list[str]:
 @pytest.fixture(params=["gather", "decide", "row"])
 def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Break:
     """A function that makes a step of the resolver fail for one name, with an exception of some kind."""
-    gather, decide, rows = Gatherer.gather, Decider.decide, doubts_of_answer
+    find, decide, rows = Gatherer.find, Decider.decide, doubts_of_answer
 
     def break_step(kind: type[BaseException]) -> None:
         def fail_for(name: str) -> None:
             if name == BAD:
                 raise kind("a fault")
 
-        def broken_gather(self: Gatherer, name: str) -> Any:
+        def broken_find(self: Gatherer, name: str) -> Any:
             fail_for(name)
-            return gather(self, name)
+            return find(self, name)
 
         def broken_decide(self: Decider, found: Any, *given: Any) -> Any:
             fail_for(found.name)
@@ -75,7 +75,7 @@ def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> B
             return rows(answer, taxa)
 
         if request.param == "gather":
-            monkeypatch.setattr(Gatherer, "gather", broken_gather)
+            monkeypatch.setattr(Gatherer, "find", broken_find)
         elif request.param == "decide":
             monkeypatch.setattr(Decider, "decide", broken_decide)
         else:
@@ -167,7 +167,7 @@ def test_a_closed_index_and_mistakes_of_the_caller_are_no_answers() -> None:
 
 def test_no_more_names_with_faults_are_kept_than_a_bound(reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("genenorm.resolver.guarded_answers._MOST_FAULTS", 2)
-    monkeypatch.setattr(Gatherer, "gather", None)
+    monkeypatch.setattr(Gatherer, "find", None)
     found = Resolver(reference)
     assert len(found.resolve_all(FEW)) == len(FEW)
     assert len(found.faults) == 2
@@ -178,14 +178,14 @@ def test_no_more_names_with_faults_are_kept_than_a_bound(reference: Reference, m
 def test_commands_for_names_end_with_one_line_and_code_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: str, more: list[str]
 ) -> None:
-    gather = Gatherer.gather
+    find = Gatherer.find
 
-    def broken_gather(self: Gatherer, name: str) -> Any:
+    def broken_find(self: Gatherer, name: str) -> Any:
         if name == BAD:
             raise ValueError("a\nfault")
-        return gather(self, name)
+        return find(self, name)
 
-    monkeypatch.setattr(Gatherer, "gather", broken_gather)
+    monkeypatch.setattr(Gatherer, "find", broken_find)
     assert main([command, "GRIN1", BAD, "TP53", *more]) == 1
     out, err = capsys.readouterr()
     assert "GRIN1" in out
@@ -254,14 +254,14 @@ def test_a_fault_in_one_file_is_its_error_and_the_others_are_written(
 def test_a_fault_of_a_name_in_a_file_leaves_the_rest_of_the_file_answered(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    gather = Gatherer.gather
+    find = Gatherer.find
 
-    def broken_gather(self: Gatherer, name: str) -> Any:
+    def broken_find(self: Gatherer, name: str) -> Any:
         if name == BAD:
             raise ValueError("a fault")
-        return gather(self, name)
+        return find(self, name)
 
-    monkeypatch.setattr(Gatherer, "gather", broken_gather)
+    monkeypatch.setattr(Gatherer, "find", broken_find)
     assert main(["annotate", str(folder), "--out", str(tmp_path / "out"), "--full"]) == 1
     err = capsys.readouterr().err
     assert f"genenorm: {folder / '07.csv'}: {TOLD}" in err.splitlines()
@@ -308,16 +308,16 @@ def test_a_fault_in_one_record_leaves_the_other_records_answered(
 def test_a_fault_of_a_name_in_a_document_leaves_its_other_mentions_answered(
     reference: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gather = Gatherer.gather
+    find = Gatherer.find
     mentions = f"1\t0\t5\tGRIN1\tGene\t\n1\t10\t{10 + len(BAD)}\t{BAD}\tGene\t\n"
     text = f"1|t|GRIN1 and {BAD} bind.\n1|a|In mice.\n{mentions}"
 
-    def broken_gather(self: Gatherer, name: str) -> Any:
+    def broken_find(self: Gatherer, name: str) -> Any:
         if name == BAD:
             raise ValueError("a fault")
-        return gather(self, name)
+        return find(self, name)
 
-    monkeypatch.setattr(Gatherer, "gather", broken_gather)
+    monkeypatch.setattr(Gatherer, "find", broken_find)
     file = annotate_file(text.encode(), "a.pubtator", Resolver(reference))
     good, bad = file.annotations[0].answers
     assert good.best_gene is not None
