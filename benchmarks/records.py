@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from genenorm import Reference, Resolver
-from genenorm.annotation.annotations import answer_rows_of
+from genenorm.annotation.annotations import answer_rows_of, each_once
 from genenorm.annotation.output_files import PendingFile
-from genenorm.annotation.record_rows import RowMaker
+from genenorm.annotation.record_rows import RowMaker, short_cells
 from genenorm.annotation.scope import scope_of
 from genenorm.annotation.text_support import find_names
 from genenorm.core.files import read_file
@@ -91,10 +91,12 @@ def annotate_in_parts(path: Path, out: Path, resolver: Resolver, timer: PartTime
     timer.end_part("names in its text")
     scope = scope_of(record, resolver.reference, answers)
     timer.end_part("the species it is about")
-    rows = RowMaker(resolver, answers, scope).rows(named, record.words)
+    rows = RowMaker(resolver, answers, scope, context, lambda: named, record.words).short_rows
     timer.end_part("support, shared words, rows")
     assert source.rewrite is not None
-    rewritten = source.rewrite([answer_rows_of(record, rows, scope, resolver.reference.stamp)])
+    rewritten = source.rewrite(
+        [answer_rows_of(record, rows, each_once(short_cells, rows), scope, resolver.reference.stamp)]
+    )
     timer.end_part("cells and YAML of its table")
     PendingFile(out / path.name, rewritten, path, content.state).finish()
     timer.end_part("writing")
