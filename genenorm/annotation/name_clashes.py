@@ -36,7 +36,7 @@ def name_clashes(reference: Reference, genes: Iterable[int]) -> NameClashes:
     (frozenset(), ('raf',))
     """
     columns = reference.columns
-    by_gene = {gene: names for gene in genes if gene > 0 and (names := columns.shared_names(gene))}
+    by_gene = columns.shared_names([gene for gene in genes if gene > 0])  # without those of live sources
     seen: set[int] = set()
     clashing: set[int] = set()
     rows: set[int] = set()

@@ -187,7 +187,8 @@ class RowMaker:
         self, answer: Resolution, gene: Gene | None, shared_word: str, word: TableWord, support: Support
     ) -> ShortRow:
         """Return the short row of an answer with a gene, or without one."""
-        species, scope, _ = self._species_cells(gene.taxon_id if gene is not None else None)
+        taxon = gene.taxon_id if gene is not None else None
+        species, scope, _ = self._cells_by_taxon.get(taxon) or self._species_cells(taxon)
         if gene is None and answer.status in _SEVERAL_GENES and not self._scope.is_unknown:
             scope = self._scope.verdict(self._taxon_of_several(answer))
         kind = None
@@ -201,7 +202,8 @@ class RowMaker:
 
     def _row(self, short: ShortRow, support: tuple[str, ...] = (), shared_word: str = "") -> RecordRow:
         answer, gene, species, scope, word, word_kind, doubt = short
-        reason = self._species_cells(gene.taxon_id if gene is not None else None).scope_reason
+        taxon = gene.taxon_id if gene is not None else None
+        reason = (self._cells_by_taxon.get(taxon) or self._species_cells(taxon)).scope_reason
         if gene is None and answer.status in _SEVERAL_GENES:
             reason = self._scope.reason(self._taxon_of_several(answer))
         group_members = self._group_members.get(answer.group_id, ())
@@ -233,12 +235,10 @@ class RowMaker:
         return [taxa[facts[row] >> 12 & 255] for row in rows]
 
     def _species_cells(self, taxon_id: int | None) -> _SpeciesCells:
-        cells = self._cells_by_taxon.get(taxon_id)
-        if cells is None:
-            taxa, scope = self._resolver.reference.taxa, self._scope
-            name = taxa[taxon_id].common if taxon_id in taxa else str(taxon_id or "")
-            cells = _SpeciesCells(name, scope.verdict(taxon_id), scope.reason(taxon_id))
-            self._cells_by_taxon[taxon_id] = cells
+        taxa, scope = self._resolver.reference.taxa, self._scope
+        name = taxa[taxon_id].common if taxon_id in taxa else str(taxon_id or "")
+        cells = _SpeciesCells(name, scope.verdict(taxon_id), scope.reason(taxon_id))
+        self._cells_by_taxon[taxon_id] = cells
         return cells
 
 

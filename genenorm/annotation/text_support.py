@@ -226,7 +226,12 @@ def letters_of(text: str) -> str:
     >>> letters_of("Levels of NKX2.1 and IL-1β rise.")
     'levelsofnkx21andil1betarise'
     """
+    if text.isascii():
+        return text.encode("ascii").translate(None, _BETWEEN_LETTERS).decode("ascii").lower()
     return (fold(text) or "").replace("-", "")
+
+
+_BETWEEN_LETTERS = bytes([code for code in range(128) if not chr(code).isalnum()])
 
 
 def _add_gene_statements(

@@ -18,7 +18,7 @@ from genenorm.index.schema import FAMILY_KINDS, FIRST_TEXT_CODE, GROUP_IDS, key_
 from genenorm.text.keys import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -131,16 +131,20 @@ class IndexColumns:
                 found[place].append(longer[len(stem) :].decode())
         return found
 
-    def shared_names(self, gene: int) -> list[SharedName]:
-        """Return the names of a gene that tell little by themselves, in the order of their keys.
+    def shared_names(self, genes: Iterable[int]) -> dict[int, list[SharedName]]:
+        """Return the names of some genes that tell little by themselves, in the order of their keys.
 
         They are the names that a gene of its species outside its homology group has too, and its synonyms and previous
-        symbols that are the name of a family.
+        symbols that are the name of a family. Most genes have none, and are left out.
         """
         starts, names = self._shared_names
-        return [
-            SharedName(word >> 2, bool(word & 1), bool(word & 2)) for word in names[starts[gene] : starts[gene + 1]]
-        ]
+        return {
+            gene: [
+                SharedName(word >> 2, bool(word & 1), bool(word & 2)) for word in names[starts[gene] : starts[gene + 1]]
+            ]
+            for gene in genes
+            if starts[gene] < starts[gene + 1]
+        }
 
     def key(self, row: int) -> Key:
         """Return a key by its row, from 0."""

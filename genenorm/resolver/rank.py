@@ -176,6 +176,11 @@ class Ranking:
         _, code, _, source, _ = self.name.rows[self.order[0]]
         return KIND_BY_CODE[code & 15], rule_of(code), source != 0
 
+    def has_name_as_written(self) -> bool:
+        """Return whether a candidate has the name as it is written."""
+        rows = self.name.rows
+        return any(rule_of(rows[place][1]) is KeyRule.AS_WRITTEN for place in self.order)
+
     def evidence(self) -> tuple[str, ...]:
         """Return the evidence of the likeliest gene, in words."""
         row = self.order[0]

@@ -83,12 +83,10 @@ def test_shared_names_are_those_of_unrelated_genes_of_a_species_and_aliases_that
                 if len({groups[row] or -row for row in of_species}) > 1 or (families and is_alias):
                     expected[gene].append((key, is_alias, families and is_alias))
     found = {
-        gene: [(columns.key(name.key_row), name.is_alias, name.is_of_family) for name in columns.shared_names(gene)]
-        for gene in genes
+        gene: sorted((columns.key(name.key_row), name.is_alias, name.is_of_family) for name in names)
+        for gene, names in columns.shared_names(genes).items()
     }
-    assert {gene: sorted(names) for gene, names in found.items()} == {
-        gene: sorted(names) for gene, names in expected.items()
-    }
+    assert found == {gene: sorted(names) for gene, names in expected.items() if names}
     assert any(expected.values())
 
 
