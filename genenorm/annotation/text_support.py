@@ -241,7 +241,7 @@ def _add_gene_statements(
     for row, kind in name.entry.genes:
         group = groups_of_genes[row] or None
         if row in rows or group in groups:
-            statement = f'{name.where}: "{name.text}" → {reference.gene(row).symbol} {kind.label}'
+            statement = f'{name.where}: "{name.text}" → {reference.symbol(row)} {kind.label}'
             if row in rows:
                 found.by_gene.setdefault(row, {}).setdefault(name.text, statement)
             if group in groups:
