@@ -170,7 +170,7 @@ class IndexColumns:
         is_shared = counts[rows] > 1
         rows, words = rows[is_shared], words[is_shared].astype(numpy.int64)
         kinds, genes = words >> 8 & 15, words >> 12
-        is_family = (kinds[:, None] == _FAMILY_CODES).any(1)
+        is_family = _are_of(kinds, _FAMILY_CODES)
         of_family = numpy.zeros(len(counts), bool)
         of_family[rows[is_family]] = True
         is_gene = ~is_family & (genes > 0)
@@ -181,7 +181,7 @@ class IndexColumns:
         groups = self.groups[genes].astype(numpy.int64)
         groups = numpy.where(groups > 0, groups, -genes)  # a gene without a group counts as a group
         is_contested = numpy.minimum.reduceat(groups, first) < numpy.maximum.reduceat(groups, first)
-        is_alias = (kinds[:, None] == _ALIAS_CODES).any(1)
+        is_alias = _are_of(kinds, _ALIAS_CODES)
         is_of_family = is_alias & of_family[names >> _SPECIES_BITS]
         kept = numpy.repeat(is_contested, numpy.diff(first, append=len(names))) | is_of_family
         genes, packed = genes[kept], (names << 2 | is_of_family << 1 | is_alias)[kept]
@@ -297,6 +297,13 @@ def _texts(texts: Sequence[str]) -> Texts:
 def _pattern(form: IdFormat) -> str:
     """Return the pattern of identifiers of a form, for the operator ``%``."""
     return f"{form.prefix.replace('%', '%%')}%0{form.digits}d"
+
+
+def _are_of(kinds: Ints, codes: Sequence[int]) -> NDArray[numpy.bool_]:
+    """Return whether each of some kinds of names has one of these codes."""
+    is_one = numpy.zeros(16, numpy.bool_)
+    is_one[list(codes)] = True
+    return is_one[kinds]
 
 
 def _numbered(counts: Ints) -> Ints:

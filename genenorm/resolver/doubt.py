@@ -162,8 +162,12 @@ def _is_of_distant(answer: Resolution) -> bool:
 
 def _rivals(answer: Resolution, gene: Gene) -> list[Gene]:
     """Return the other genes that an answer may well mean, the likeliest first."""
-    likely = takewhile(lambda other: other.score >= LEAST_OF_RIVAL, likeliest_first(answer))
-    return [other.gene for other in likely if other.gene.key != gene.key]
+    ranked = answer.ranked
+    if isinstance(ranked, tuple):
+        likely = [other.gene for other in takewhile(lambda other: other.score >= LEAST_OF_RIVAL, ranked)]
+    else:
+        likely = ranked.genes_from(LEAST_OF_RIVAL)
+    return [other for other in likely if other.key != gene.key]
 
 
 def likeliest_first(answer: Resolution) -> Iterator[Candidate]:

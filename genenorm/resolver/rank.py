@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
+from itertools import takewhile
 
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
@@ -175,6 +176,12 @@ class Ranking:
         """The kind of name and the rule by which the likeliest gene matches, and whether an ortholog has the name."""
         _, code, _, source, _ = self.name.rows[self.order[0]]
         return KIND_BY_CODE[code & 15], rule_of(code), source != 0
+
+    def genes_from(self, least: float) -> list[Gene]:
+        """Return the genes with at least a score, the likeliest first."""
+        chances, rows, gatherer = self.chances, self.name.rows, self._ranker.gatherer
+        likely = takewhile(lambda place: chances[place] >= least, self.order)
+        return [gatherer.gene(self.name.found, rows[place][0]) for place in likely]
 
     def has_name_as_written(self) -> bool:
         """Return whether a candidate has the name as it is written."""

@@ -265,7 +265,7 @@ def _lower(text: str) -> str:
 def species_mentions(text: str, *, names: bool = True, shift: int = 0) -> Iterator[SpeciesMention]:
     """Yield the species words of a text that count for its genes, in order, with their weight for ranking.
 
-    ``names=False`` leaves out the names of species, for texts whose annotators marked those. ``shift`` is added to their
+    ``names=False`` leaves out the names of species, for texts whose annotators marked those. ``shift`` is added to all
     offsets, for a part of a longer text.
 
     >>> [(found.taxon_id, found.strength) for found in species_mentions("HeLa cells and mouse embryos")]
