@@ -10,6 +10,7 @@ import gc
 import sys
 import time
 from collections import defaultdict
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -87,12 +88,11 @@ def annotate_in_parts(path: Path, out: Path, resolver: Resolver, timer: PartTime
     context = record.context
     answers = resolver.resolve_all(record.names, context)
     timer.end_part("answering its names")
-    named = find_names(resolver.reference, context)
-    timer.end_part("names in its text")
     scope = scope_of(record, resolver.reference, answers)
     timer.end_part("the species it is about")
-    rows = RowMaker(resolver, answers, scope, context, lambda: named, record.words).short_rows
-    timer.end_part("support, shared words, rows")
+    search = cache(partial(find_names, resolver.reference, context))
+    rows = RowMaker(resolver, answers, scope, context, search, record.words).short_rows
+    timer.end_part("rows, with the names in its text")
     assert source.rewrite is not None
     rewritten = source.rewrite(
         [answer_rows_of(record, rows, each_once(short_cells, rows), scope, resolver.reference.stamp)]
