@@ -10,15 +10,16 @@ import gc
 import sys
 import time
 from collections import defaultdict
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
 
 from genenorm import Reference, Resolver
-from genenorm.annotation.annotations import answer_rows_of
+from genenorm.annotation.annotations import answer_rows_of, each_once
 from genenorm.annotation.output_files import PendingFile
-from genenorm.annotation.record_rows import RowMaker
+from genenorm.annotation.record_rows import RowMaker, short_cells
 from genenorm.annotation.scope import scope_of
 from genenorm.annotation.text_support import find_names
 from genenorm.core.files import read_file
@@ -87,14 +88,15 @@ def annotate_in_parts(path: Path, out: Path, resolver: Resolver, timer: PartTime
     context = record.context
     answers = resolver.resolve_all(record.names, context)
     timer.end_part("answering its names")
-    named = find_names(resolver.reference, context)
-    timer.end_part("names in its text")
     scope = scope_of(record, resolver.reference, answers)
     timer.end_part("the species it is about")
-    rows = RowMaker(resolver, answers, scope).rows(named, record.words)
-    timer.end_part("support, shared words, rows")
+    search = cache(partial(find_names, resolver.reference, context))
+    rows = RowMaker(resolver, answers, scope, context, search, record.words).short_rows
+    timer.end_part("rows, with the names in its text")
     assert source.rewrite is not None
-    rewritten = source.rewrite([answer_rows_of(record, rows, scope, resolver.reference.stamp)])
+    rewritten = source.rewrite(
+        [answer_rows_of(record, rows, each_once(short_cells, rows), scope, resolver.reference.stamp)]
+    )
     timer.end_part("cells and YAML of its table")
     PendingFile(out / path.name, rewritten, path, content.state).finish()
     timer.end_part("writing")

@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TypeVar
 
 from genenorm.annotation.caption_genes import CaptionMention, caption_mentions
 from genenorm.annotation.first_name import FirstNames
-from genenorm.annotation.record_rows import RecordRow, RowMaker, row_cells, short_cells, word_cells
+from genenorm.annotation.record_rows import AnyRow, RecordRow, RowMaker, row_cells, short_cells, word_cells
 from genenorm.annotation.scanner import TextName
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope, scope_of
 from genenorm.annotation.text_support import GeneSpan, MissingGene, find_names, gene_spans, missing_genes
@@ -34,6 +34,7 @@ from genenorm.records.answer_fields import ROW_FIELDS, SCOPE, SHORT_FIELDS, WORD
 from genenorm.records.formats import read_record_file
 from genenorm.records.record import NO_WORD, Record, TableWord
 from genenorm.records.source import MENTION_GENE_IDS, AnswerRows, FoundMention, ReadOptions, RecordFile
+from genenorm.records.yaml_rows import AnswerCell
 from genenorm.resolver.answer_table import ANSWER_COLUMNS, SHORT_COLUMNS, answer_cells, common_name_of
 from genenorm.resolver.document_mentions import DocumentResolver, best_genes
 from genenorm.resolver.doubt import Doubt, doubt_text, read_doubts
@@ -44,6 +45,7 @@ from genenorm.resolver.parts_answer import one_gene_each
 from genenorm.resolver.resolver import Resolver
 
 _T = TypeVar("_T")
+_Row = TypeVar("_Row", bound=AnyRow)
 
 RECORD_COLUMNS = (
     *ANSWER_COLUMNS,
@@ -181,7 +183,7 @@ class Annotation:
     def __getstate__(self) -> dict[str, object]:
         """Return all parts, without the open index, so that an annotation can be copied and sent to another process."""
         state = self.complete().__dict__
-        return {name: part for name, part in state.items() if name not in ("_resolver", "_row_maker", "_text_names")}
+        return {name: part for name, part in state.items() if name not in ("_resolver", "_row_maker", "_find_names")}
 
     def _parts(self) -> tuple[object, ...]:
         return self.record, self.reference, self.rows, self.found, self.spans, self.missing, self.scope
@@ -210,7 +212,20 @@ class Annotation:
     def rows(self) -> tuple[RecordRow, ...]:
         """One row for each name."""
         try:
-            return self._row_maker.rows(self._names, self.record.words)
+            return self._row_maker.rows
+        except NOT_OF_ONE_NAME:
+            raise
+        except Exception as error:
+            self._fail(error)
+            return self.rows
+
+    @property
+    def _short_rows(self) -> Sequence[AnyRow]:
+        """The rows without the parts that the short table does not show, or ``rows`` themselves when they are made."""
+        if "rows" in self.__dict__:
+            return self.rows
+        try:
+            return self._row_maker.short_rows
         except NOT_OF_ONE_NAME:
             raise
         except Exception as error:
@@ -257,9 +272,14 @@ class Annotation:
         return with_given(self._context, self._given)
 
     @cached_property
+    def _find_names(self) -> Callable[[], tuple[TextName, ...]]:
+        """Returns the names of the index in the record's text, which is searched at the first call."""
+        return cache(partial(find_names, self._resolver.reference, self._context))
+
+    @property
     def _text_names(self) -> tuple[TextName, ...]:
         """The names of the index in the record's text."""
-        return find_names(self._resolver.reference, self._context)
+        return self._find_names()
 
     @property
     def _names(self) -> tuple[TextName, ...]:
@@ -268,7 +288,8 @@ class Annotation:
 
     @cached_property
     def _row_maker(self) -> RowMaker:
-        return RowMaker(self._resolver, self.answers, self.scope, self._whole_context)
+        names = self._find_names if self.record.document is None else tuple
+        return RowMaker(self._resolver, self.answers, self.scope, self._whole_context, names, self.record.words)
 
     @property
     def table(self) -> Table:
@@ -321,15 +342,27 @@ class Annotation:
                 if (gene_ids := _gene_ids(span.genes))
             )
             return AnswerRows((ROW_FIELDS[0], MENTION_GENE_IDS), ids, (), self.reference, found)
-        return answer_rows_of(self.record, self.rows, self.scope, self.reference, full=full)
+        record, scope, reference = self.record, self.scope, self.reference
+        if full:
+            return answer_rows_of(record, self.rows, each_once(row_cells, self.rows), scope, reference, full=True)
+        rows = self._short_rows
+        return answer_rows_of(record, rows, each_once(short_cells, rows), scope, reference)
 
 
 def answer_rows_of(
-    record: Record, rows: Sequence[RecordRow], scope: Scope, reference: str, *, full: bool = False
+    record: Record,
+    rows: Sequence[AnyRow],
+    cells: Iterable[tuple[AnswerCell, ...]],
+    scope: Scope,
+    reference: str,
+    *,
+    full: bool = False,
 ) -> AnswerRows:
-    """Return the rows and the scope of a record as they are written into its file; see ``Annotation.answer_rows``."""
+    """Return the rows and the scope of a record as they are written into its file; see ``Annotation.answer_rows``.
+
+    :param cells: the cells of each row, those of ``row_cells`` with ``full``, else those of ``short_cells``.
+    """
     fields: tuple[str, ...] = ROW_FIELDS if full else SHORT_FIELDS
-    cells = list(each_once(row_cells if full else short_cells, rows))
     if record.words:
         shown = len(WORD_FIELDS) if full else 1
         fields += WORD_FIELDS[:shown]
@@ -341,7 +374,7 @@ def answer_rows_of(
     return AnswerRows(fields, tuple(cells), reasons, reference, is_full=full)
 
 
-def each_once(made_of: Callable[[RecordRow], _T], rows: Sequence[RecordRow]) -> tuple[_T, ...]:
+def each_once(made_of: Callable[[_Row], _T], rows: Sequence[_Row]) -> tuple[_T, ...]:
     """Return what a function makes of each row; of a row that several names share, it is made once and shared."""
     made: dict[int, _T] = {}
     for row in rows:
@@ -478,6 +511,11 @@ def annotate_record(
     :param ortholog_taxon: taxon id of a species whose stringent orthologs take the place of the answered genes.
     """
     return Annotation(record, resolver, search, context, ortholog_taxon).complete()
+
+
+def short_rows_of(annotation: Annotation) -> Sequence[AnyRow]:
+    """Return a row for each name of a record, which has at least what the short table shows."""
+    return annotation._short_rows
 
 
 def list_species_of(annotations: Iterable[Annotation]) -> tuple[ListSpecies, ...]:

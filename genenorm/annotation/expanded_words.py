@@ -39,25 +39,34 @@ class _Namesakes(NamedTuple):
     """Row numbers of the members of each family that is called so."""
 
 
-def expanded_words(reference: Reference, answers: Sequence[Resolution], meant: Sequence[Gene | None]) -> dict[int, str]:
+def expanded_words(
+    reference: Reference,
+    answers: Sequence[Resolution],
+    meant: Sequence[Gene | None],
+    aliases: Mapping[int, Iterable[Key]],
+) -> dict[int, str]:
     """Return the words of which a program seems to have made the names of a record.
 
     :param answers: the answers for the names, which are symbols that the program assigned.
     :param meant: the genes that they mean, ``None`` for an answer without one.
+    :param aliases: the names that the words may be, by the row numbers of the genes; see ``NameClashes``.
     :returns: statements by position in ``answers``, as ``text_support.shared_words`` makes them: the word and the names
         made of it, such as ``p48: ST13, IRF9, PTF1A``.
 
+    >>> from genenorm.annotation.name_clashes import name_clashes
     >>> from genenorm.resolver.resolver import Resolver
     >>> resolver = Resolver(Reference.open())
     >>> answers = resolver.resolve_all(["ARAF", "BRAF", "RAF1", "ZHX2"])
-    >>> expanded_words(resolver.reference, answers, [answer.gene for answer in answers])
+    >>> genes = [answer.gene for answer in answers]
+    >>> found = name_clashes(resolver.reference, [gene.key for gene in genes])
+    >>> expanded_words(resolver.reference, answers, genes, found.aliases)
     {3: 'raf: ARAF, BRAF, RAF1, ZHX2'}
     """
     places: dict[int, list[int]] = {}
     for place, (answer, gene) in enumerate(zip(answers, meant, strict=True)):
         if gene is not None and gene.key > 0 and answer.answered:
             places.setdefault(gene.key, []).append(place)
-    statements = _statements(reference, places, [answer.input for answer in answers])
+    statements = _statements(reference, places, [answer.input for answer in answers], aliases)
     groups = reference.gene_groups
     by_group = {groups[gene]: statement for gene, statement in reversed(statements.items()) if groups[gene]}
     return {
@@ -68,14 +77,15 @@ def expanded_words(reference: Reference, answers: Sequence[Resolution], meant: S
     }
 
 
-def _statements(reference: Reference, places: Mapping[int, list[int]], names: Sequence[str]) -> dict[int, str]:
+def _statements(
+    reference: Reference, places: Mapping[int, list[int]], names: Sequence[str], aliases: Mapping[int, Iterable[Key]]
+) -> dict[int, str]:
     """Return the statement on each gene that a word was made into; ``places`` are those of its names."""
-    aliases, namesakes = _aliases(reference), _namesakes(reference)
+    namesakes = _namesakes(reference)
     answered = frozenset(places)
     found: dict[int, str] = {}
     for gene in places:
-        keys, others = aliases[gene]
-        for key in () if answered.isdisjoint(others) else keys:
+        for key in aliases.get(gene, ()):
             if made := _made_of(reference, namesakes[key], gene, answered):
                 sharing = sorted({place for row in made for place in places[row]})
                 found[gene] = f"{key}: {', '.join(dict.fromkeys(names[place] for place in sharing))}"
@@ -110,30 +120,6 @@ def _are_unlike(reference: Reference, gene: int, others: Iterable[int]) -> bool:
             if not (other.startswith(first) or other.endswith(last)):
                 return True
     return False
-
-
-class _Aliases(NamedTuple):
-    """The aliases of a gene that are names of others too."""
-
-    keys: tuple[Key, ...]
-    others: frozenset[int]
-    """Row numbers of the other genes of its species without one of which no word was made into it."""
-
-
-@lru_cache(maxsize=2)
-def _aliases(reference: Reference) -> Memo[int, _Aliases]:
-    facts, namesakes = reference.gene_facts, _namesakes(reference)
-
-    def read(gene: int) -> _Aliases:
-        keys = reference.columns.shared_aliases(gene)
-        species = facts[gene] >> 12
-        others: set[int] = set()
-        for key in keys:
-            genes, families = namesakes[key]
-            others.update(genes.get(species, ()), *families)
-        return _Aliases(tuple(keys), frozenset(other for other in others - {gene} if facts[other] >> 12 == species))
-
-    return Memo(read, _CACHE_SIZE)
 
 
 @lru_cache(maxsize=2)

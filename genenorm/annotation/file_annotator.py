@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file
+from genenorm.annotation.annotations import AnnotatedFile, annotate_record_file, short_rows_of
 from genenorm.annotation.exports.export import ExportSettings
 from genenorm.annotation.exports.export_formats import RECORD, exported
 from genenorm.annotation.failing import NONE_FAILING, FailingNames
@@ -142,7 +142,7 @@ class FileAnnotator:
         """Return the names in a file whose answers the job counts as failures; none when it counts no answers so."""
         if not self.job.fail_on:
             return NONE_FAILING
-        rows = (row for annotation in file.annotations for row in annotation.rows)
+        rows = (row for annotation in file.annotations for row in short_rows_of(annotation))
         answers = ((row.resolution.input, row.resolution.status.value, row.doubt) for row in rows)
         return FailingNames.of(answers, self.job.fail_on)
 

@@ -5,10 +5,11 @@ A list has no text, no figure and no species of its own, so that nothing but its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from genenorm.annotation.annotations import Annotation
-from genenorm.annotation.record_rows import RecordRow
+from genenorm.annotation.record_rows import AnyRow, RecordRow
 from genenorm.core.model import Resolution
 from genenorm.records.record import Record
 from genenorm.records.source import RecordFile
@@ -44,3 +45,8 @@ class PlainList(Annotation):
             return RecordRow(answer, common_name_of(answer, self._common_names), (), doubt=doubt_text(doubts))
 
         return tuple([made.setdefault(id(each), made.get(id(each)) or row(each)) for each in self.answers])
+
+    @property
+    def _short_rows(self) -> Sequence[AnyRow]:
+        """The same rows, which have no other parts."""
+        return self.rows

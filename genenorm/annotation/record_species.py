@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from genenorm.core.context import with_text
 from genenorm.index.reference import Reference
-from genenorm.records.record import Record
+from genenorm.records.record import Record, titles_of
 from genenorm.text.species_words import (
     ILLNESSES,
     KIND_WEIGHTS,
@@ -74,7 +74,7 @@ class RecordWords:
 
     def __init__(self, record: Record, reference: Reference, given_text: str = "") -> None:
         self._taxa = reference.taxa.keys()
-        self._text = _placed("title", record.context.title)
+        self._text = _placed("title", titles_of(record))
         # A caption that mentions a guest in passing, by an everyday word such as "bacterial", is not about it.
         # The text of the record's context, which is read for its names too.
         in_caption = [

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cached_property, lru_cache
+from typing import Protocol
 
 from genenorm.annotation.scope import OUT_OF_SCOPE, Scope
 from genenorm.core.caches import Memo
@@ -67,6 +68,26 @@ def _fit(meaning: Resolution, gene: Gene) -> _Fit:
     return _Fit.GENE if are_orthologs(gene, meant) else _Fit.OTHER
 
 
+class Support(Protocol):
+    """What a record's text says of genes; see ``text_support.TextSupport``."""
+
+    def on(self, gene: Gene, /) -> Sequence[str]:
+        """Return the places that support an answer with a gene."""
+
+    def with_symbol_of(self, gene: Gene, /) -> Sequence[str]:
+        """Return the same, or nothing when no place has a symbol of the gene or of an ortholog."""
+
+
+class _NoSupport:
+    def on(self, _gene: Gene) -> Sequence[str]:
+        return ()
+
+    with_symbol_of = on
+
+
+NO_SUPPORT: Support = _NoSupport()
+
+
 class DoubtFinder:
     """Finds the reasons to look at the rows of one record.
 
@@ -90,19 +111,22 @@ class DoubtFinder:
     def doubts(
         self,
         answer: Resolution,
+        gene: Gene | None,
         scope: str,
-        support: Sequence[str] = (),
         shared_word: str = "",
         word: TableWord = NO_WORD,
         word_kind: NameKind | None = None,
         *,
+        support: Support = NO_SUPPORT,
         in_scope: AbstractSet[int] = frozenset(),
     ) -> str:
         """Return the reasons for a row, joined by ``; ``; see ``record_rows.RecordRow`` for the parameters.
 
+        :param gene: the answered gene.
+        :param support: what the record's text says of the gene.
         :param in_scope: row numbers of the genes in scope that the record's rows have.
         """
-        gene, shared = answer.gene, shared_word.partition(": ")[0]
+        shared = shared_word.partition(": ")[0]
         by_gene: list[list[Doubt]] = []
         if scope == OUT_OF_SCOPE:
             if gene is None or self._is_of_others:
@@ -112,18 +136,19 @@ class DoubtFinder:
                 return ""
             if shared or word.text:
                 genes = _orthologs(self._resolver.reference, gene, self._taxa)
-                by_gene = [self._doubts_of_words(other, shared, word, word_kind, support) for other in genes]
-            if not ([] in by_gene if word.text else rows and _has_symbol(support)):
+                of_gene = support.on(gene)
+                by_gene = [self._doubts_of_words(other, shared, word, word_kind, of_gene) for other in genes]
+            if not ([] in by_gene if word.text else rows and _has_symbol(support.with_symbol_of(gene))):
                 return Doubt.OUT_OF_SCOPE.value
         elif gene is not None and (shared or word.text):
-            by_gene = [self._doubts_of_words(gene, shared, word, word_kind, support)]
+            by_gene = [self._doubts_of_words(gene, shared, word, word_kind, support.on(gene))]
         found = doubts_of_answer(answer, self._taxa)
         if gene is not None:
             if found and self._taxa:
                 found = [doubt for doubt in found if doubt not in _OF_SPECIES]
             if by_gene and [] not in by_gene:
                 found += by_gene[0]
-            if gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support):
+            if gene.biotype in _WITHOUT_PRODUCT and not _is_named_by_symbol(support.with_symbol_of(gene)):
                 found.append(Doubt.NO_PRODUCT)
         return doubt_text(found) if found else ""
 

@@ -24,7 +24,7 @@ from numbers import Integral
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
-from genenorm.annotation.annotations import AnnotatedFile, Annotation
+from genenorm.annotation.annotations import AnnotatedFile, Annotation, short_rows_of
 from genenorm.annotation.scope import OUT_OF_SCOPE
 from genenorm.core.model import Resolution, Status
 from genenorm.core.tables import Table
@@ -104,9 +104,8 @@ class AnswerSummary:
         for annotation in annotations:
             records += 1
             record = annotation.record.record_id
-            for row in (*annotation.rows, *annotation.found):
-                answer = row.resolution
-                gene = answer.gene
+            for row in (*short_rows_of(annotation), *annotation.found):
+                answer, gene = row.resolution, row.gene
                 species, symbol = (_species(reference, gene.taxon_id), gene.symbol) if gene is not None else ("", "")
                 cells = answer.input, answer.status, row.doubt, float(answer.score), species, symbol
                 rows.append(_Row(*cells, record, answer, row.scope == OUT_OF_SCOPE))

@@ -5,9 +5,9 @@ The title and caption are searched for the names of the index. Names found there
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from genenorm.annotation.scanner import TextName, scanner_of
@@ -155,31 +155,83 @@ class _Statements(NamedTuple):
 _NO_STATEMENTS: Mapping[str, str] = {}
 
 
-def find_support(
-    reference: Reference, names: Iterable[TextName], meant: Sequence[Gene | None]
-) -> list[tuple[str, ...]]:
-    """Return for each answer the places in a text that support it: names of its gene, orthologs and families.
+class TextSupport:
+    """The places in a record's text that support its answers, searched for when they are first asked for.
 
-    ``names`` are the names in the text, as ``find_names`` returns them. ``meant`` are the genes that the answers mean,
-    ``None`` for an answer without one.
+    ``find_names`` returns the names in the text, as the function of this name does, and ``meant`` are the genes that
+    the answers mean, ``None`` for an answer without one. ``letters``, if they are known, are those of the text.
 
     >>> reference = Reference.open()
     >>> names = find_names(reference, Context(text="spines with PSD95"))
-    >>> find_support(reference, names, [reference.gene_by_id(1742), None])
-    [('caption: "PSD95" → DLG4 synonym',), ()]
+    >>> support = TextSupport(reference, [reference.gene_by_id(1742), None], lambda: names)
+    >>> support.on(reference.gene_by_id(1742))
+    ('caption: "PSD95" → DLG4 synonym',)
     """
-    genes = [gene for gene in meant if gene is not None]
-    rows = {gene.key for gene in genes}
-    groups = {gene.group for gene in genes if gene.group is not None}
-    found = by_gene, by_group = _Statements({}, {})
-    for name in names:
-        entry = name.entry
-        if not (entry.groups.isdisjoint(groups) and entry.rows.isdisjoint(rows)):
-            _add_gene_statements(reference, name, rows, groups, found)
-            _add_family_statements(reference, name, groups, found)
-    return [
-        found.on(gene) if gene is not None and (gene.key in by_gene or gene.group in by_group) else () for gene in meant
-    ]
+
+    def __init__(
+        self,
+        reference: Reference,
+        meant: Sequence[Gene | None],
+        find_names: Callable[[], Sequence[TextName]],
+        letters: str | None = None,
+    ) -> None:
+        self._reference = reference
+        self._meant = meant
+        self._find_names = find_names
+        self._letters = letters
+
+    def on(self, gene: Gene) -> tuple[str, ...]:
+        """Return the places that name a gene of the answers, one of its orthologs, or one of its families."""
+        return self._statements.on(gene)
+
+    def with_symbol_of(self, gene: Gene) -> tuple[str, ...]:
+        """Return the same, or nothing when no place has a symbol of the gene or an ortholog, old or new."""
+        letters = self._letters
+        if letters is not None and gene.key > 0:
+            if not any(symbol in letters for symbol in _letters_of_symbols(self._reference)[gene.key]):
+                return ()
+        return self.on(gene)
+
+    @cached_property
+    def _statements(self) -> _Statements:
+        reference = self._reference
+        genes = [gene for gene in self._meant if gene is not None]
+        rows = {gene.key for gene in genes}
+        groups = {gene.group for gene in genes if gene.group is not None}
+        found = _Statements({}, {})
+        for name in self._find_names():
+            entry = name.entry
+            if not (entry.groups.isdisjoint(groups) and entry.rows.isdisjoint(rows)):
+                _add_gene_statements(reference, name, rows, groups, found)
+                _add_family_statements(reference, name, groups, found)
+        return found
+
+
+@lru_cache(maxsize=2)
+def _letters_of_symbols(reference: Reference) -> Memo[int, tuple[str, ...]]:
+    """Return the letters of the symbols and previous symbols of a gene and its homology group, by its row number."""
+    previous, groups = reference.columns.previous_symbols, reference.gene_groups
+
+    def read(row: int) -> tuple[str, ...]:
+        rows = reference.members(groups[row]) if groups[row] else (row,)
+        keys = [key for member in rows for key in (fold(reference.symbol(member)), *previous(member))]
+        return tuple({letters_of(key) for key in keys if key is not None})
+
+    return Memo(read, _NAMES_CACHE_SIZE)
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of a text as keys have them: those of the key of a name in it are a part of them.
+
+    >>> letters_of("Levels of NKX2.1 and IL-1β rise.")
+    'levelsofnkx21andil1betarise'
+    """
+    if text.isascii():
+        return text.encode("ascii").translate(None, _BETWEEN_LETTERS).decode("ascii").lower()
+    return (fold(text) or "").replace("-", "")
+
+
+_BETWEEN_LETTERS = bytes([code for code in range(128) if not chr(code).isalnum()])
 
 
 def _add_gene_statements(
@@ -189,7 +241,7 @@ def _add_gene_statements(
     for row, kind in name.entry.genes:
         group = groups_of_genes[row] or None
         if row in rows or group in groups:
-            statement = f'{name.where}: "{name.text}" → {reference.gene(row).symbol} {kind.label}'
+            statement = f'{name.where}: "{name.text}" → {reference.symbol(row)} {kind.label}'
             if row in rows:
                 found.by_gene.setdefault(row, {}).setdefault(name.text, statement)
             if group in groups:
@@ -214,6 +266,7 @@ def shared_words(
     answers: Sequence[Resolution],
     meant: Sequence[Gene | None],
     read_words: Sequence[str] = (),
+    keys: Collection[Key] | None = None,
 ) -> dict[int, str]:
     """Return the words that are names of several answered genes which are not related to each other.
 
@@ -224,13 +277,18 @@ def shared_words(
     :param names: the names in the text, as ``find_names`` returns them.
     :param meant: the genes that the answers mean, ``None`` for an answer without one.
     :param read_words: the words that were read in the figure.
+    :param keys: the keys of which words are to be found; ``None`` for all.
     :returns: the statements by position in ``answers``: the word and the names of the answers that share it, such as
         ``kar: MDH1, HSD17B12``.
     """
-    places = _places_by_gene(reference, answers, meant)
+    places = places_by_gene(reference, answers, meant)
     inputs = [answer.input for answer in answers]
     shared: dict[int, str] = {}
-    for word in _words_of_several_genes(reference, names, inputs, read_words, set(places)):
+    words = (*read_words, *inputs)
+    if keys is not None:
+        names = [name for name in names if name.entry.key in keys]
+        words = tuple([word for word in words if fold(word) in keys])
+    for word in _words_of_several_genes(reference, names, words, read_words, set(places)):
         named = {row: kind for row, kind in word.genes if row in places}
         if _are_unrelated(reference, named, count_symbols=word.is_seen):
             sharing = sorted({place for row in named for place in places[row]})
@@ -240,7 +298,7 @@ def shared_words(
     return shared
 
 
-def _places_by_gene(
+def places_by_gene(
     reference: Reference, answers: Iterable[Resolution], meant: Iterable[Gene | None]
 ) -> dict[int, list[int]]:
     """Return the positions of the answers by the row number of the gene.
@@ -275,11 +333,11 @@ class _WordOfSeveralGenes(NamedTuple):
 def _words_of_several_genes(
     reference: Reference,
     names: Iterable[TextName],
-    inputs: Sequence[str],
-    read_words: Sequence[str],
+    words: Iterable[str],
+    read_words: Iterable[str],
     answered: set[int],
 ) -> Iterator[_WordOfSeveralGenes]:
-    """Yield the words that name at least two answered genes, once each: from the text, the figure and the inputs."""
+    """Yield the names in the text and the words that name at least two answered genes, once each."""
     in_text = {name.entry.key: name for name in names}
     for name in in_text.values():
         if _name_several(name.entry.gene_rows, answered):
@@ -287,7 +345,7 @@ def _words_of_several_genes(
     namesakes = _namesakes(reference)
     read_keys = {namesakes[word].key for word in read_words}
     done = set(in_text)
-    for word in (*read_words, *inputs):
+    for word in words:
         found = namesakes[word]
         if _name_several(found.rows, answered) and found.key is not None and found.key not in done:
             done.add(found.key)

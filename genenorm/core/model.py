@@ -338,6 +338,12 @@ if TYPE_CHECKING:
         def best_match(self) -> tuple[NameKind, KeyRule, bool]:
             """How the name leads to the first candidate: its kind, the rule, and whether it is another gene's name."""
 
+        def genes_from(self, least: float) -> list[Gene]:
+            """Return the genes of the candidates with at least a score, the best first."""
+
+        def has_name_as_written(self) -> bool:
+            """Return whether a candidate has the name as it is written."""
+
         def evidence(self) -> tuple[str, ...]:
             """Return the evidence of the first candidate, in words."""
 

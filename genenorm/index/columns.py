@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 import numpy
 
 from genenorm.core.model import NameKind
 from genenorm.index.name_table import MOST_LONGER
-from genenorm.index.schema import FIRST_TEXT_CODE, GROUP_IDS, key_head
+from genenorm.index.schema import FAMILY_KINDS, FIRST_TEXT_CODE, GROUP_IDS, key_head
 from genenorm.text.keys import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,8 +30,28 @@ if TYPE_CHECKING:
     Texts = NDArray[numpy.object_]
 
 _ALIAS_CODES = (NameKind.SYNONYM.value, NameKind.PREVIOUS_SYMBOL.value)
+_FAMILY_CODES = tuple(kind.value for kind in FAMILY_KINDS)
 _HEAD = 8
 """Bytes of the head of a key (see ``schema.key_head``)."""
+
+
+class SharedName(NamedTuple):
+    """A name of a gene that other genes or a family have too."""
+
+    name: int
+    """The row of its key and the gene's species, as one number."""
+    is_alias: bool
+    """Whether it is a synonym or a previous symbol of the gene."""
+    is_of_family: bool
+    """Whether it is such an alias, and the name of a family."""
+
+    @property
+    def key_row(self) -> int:
+        """The row of its key, from 0."""
+        return self.name >> _SPECIES_BITS
+
+
+_SPECIES_BITS = 8
 
 
 class IndexColumns:
@@ -111,12 +131,30 @@ class IndexColumns:
                 found[place].append(longer[len(stem) :].decode())
         return found
 
-    def shared_aliases(self, gene: int) -> list[Key]:
-        """Return the keys of a gene's synonyms and previous symbols that have other postings too."""
-        starts, rows = self._shared_aliases
-        found = rows[starts[gene] : starts[gene + 1]].tolist()
+    def shared_names(self, genes: Iterable[int]) -> dict[int, list[SharedName]]:
+        """Return the names of some genes that tell little by themselves, in the order of their keys.
+
+        They are the names that a gene of its species outside its homology group has too, and its synonyms and previous
+        symbols that are the name of a family. Most genes have none, and are left out.
+        """
+        starts, names = self._shared_names
+        return {
+            gene: [
+                SharedName(word >> 2, bool(word & 1), bool(word & 2)) for word in names[starts[gene] : starts[gene + 1]]
+            ]
+            for gene in genes
+            if starts[gene] < starts[gene + 1]
+        }
+
+    def key(self, row: int) -> Key:
+        """Return a key by its row, from 0."""
         text, places = self._key_texts
-        return [Key(text[places[2 * row] : places[2 * row + 2]].tobytes().decode()) for row in found]
+        return Key(text[places[2 * row] : places[2 * row + 2]].tobytes().decode())
+
+    def previous_symbols(self, gene: int) -> list[Key]:
+        """Return the keys of a gene's previous symbols."""
+        genes, rows = self._previous_symbols
+        return [self.key(rows[place]) for place in range(bisect_left(genes, gene), bisect_left(genes, gene + 1))]
 
     @cached_property
     def _key_texts(self) -> tuple[memoryview[int], memoryview[int]]:
@@ -124,15 +162,41 @@ class IndexColumns:
         return self._file.whole("key_text"), self._file.whole("names")
 
     @cached_property
-    def _shared_aliases(self) -> tuple[Ints, Ints]:
-        """Where the aliases of each gene start, and rows of keys, from 0, in the order of the genes."""
+    def _shared_names(self) -> tuple[memoryview[int], memoryview[int]]:
+        """Where the names of each gene start, and what ``shared_names`` returns, as bits, in the order of the genes."""
         starts, words = self._array("names")[1::2].astype(numpy.int64), self._array("postings")
-        counts = numpy.diff(starts)
-        is_alias = numpy.isin(words >> 8 & 15, _ALIAS_CODES) & numpy.repeat(counts > 1, counts)
-        genes = words[is_alias] >> 12
-        rows = numpy.repeat(numpy.arange(len(counts)), counts)[is_alias]
+        counts = starts[1:] - starts[:-1]
+        rows = numpy.repeat(numpy.arange(len(counts)), counts)
+        is_shared = counts[rows] > 1
+        rows, words = rows[is_shared], words[is_shared].astype(numpy.int64)
+        kinds, genes = words >> 8 & 15, words >> 12
+        is_family = _are_of(kinds, _FAMILY_CODES)
+        of_family = numpy.zeros(len(counts), bool)
+        of_family[rows[is_family]] = True
+        is_gene = ~is_family & (genes > 0)
+        rows, kinds, genes = rows[is_gene], kinds[is_gene], genes[is_gene]
+        names = numpy.sort((rows << _SPECIES_BITS | self.facts[genes] >> 12 & 255) << 24 | genes << 4 | kinds)
+        kinds, genes, names = names & 15, names >> 4 & (1 << 20) - 1, names >> 24
+        first = numpy.flatnonzero(numpy.diff(names, prepend=-1))
+        groups = self.groups[genes].astype(numpy.int64)
+        groups = numpy.where(groups > 0, groups, -genes)  # a gene without a group counts as a group
+        is_contested = numpy.minimum.reduceat(groups, first) < numpy.maximum.reduceat(groups, first)
+        is_alias = _are_of(kinds, _ALIAS_CODES)
+        is_of_family = is_alias & of_family[names >> _SPECIES_BITS]
+        kept = numpy.repeat(is_contested, numpy.diff(first, append=len(names))) | is_of_family
+        genes, packed = genes[kept], (names << 2 | is_of_family << 1 | is_alias)[kept]
         order = numpy.argsort(genes, kind="stable")
-        return numpy.searchsorted(genes[order], numpy.arange(len(self.facts) + 1)), rows[order]
+        bounds = numpy.searchsorted(genes[order], numpy.arange(len(self.facts) + 1))
+        return memoryview(bounds.data), memoryview(packed[order].data)
+
+    @cached_property
+    def _previous_symbols(self) -> tuple[list[int], list[int]]:
+        """The genes that have previous symbols, in order, and the row of the key of each, from 0."""
+        starts, words = self._array("names")[1::2], self._array("postings")
+        places = numpy.flatnonzero(words >> 8 & 15 == NameKind.PREVIOUS_SYMBOL.value)
+        genes = words[places] >> 12
+        order = numpy.argsort(genes, kind="stable")
+        return genes[order].tolist(), (numpy.searchsorted(starts, places[order], "right") - 1).tolist()
 
     @cached_property
     def _heads(self) -> NDArray[numpy.uint64]:
@@ -233,6 +297,13 @@ def _texts(texts: Sequence[str]) -> Texts:
 def _pattern(form: IdFormat) -> str:
     """Return the pattern of identifiers of a form, for the operator ``%``."""
     return f"{form.prefix.replace('%', '%%')}%0{form.digits}d"
+
+
+def _are_of(kinds: Ints, codes: Sequence[int]) -> NDArray[numpy.bool_]:
+    """Return whether each of some kinds of names has one of these codes."""
+    is_one = numpy.zeros(16, numpy.bool_)
+    is_one[list(codes)] = True
+    return is_one[kinds]
 
 
 def _numbered(counts: Ints) -> Ints:

@@ -74,9 +74,10 @@ class NameTable:
         Each continuation is returned once.
         """
         encoded = stem.encode()
-        first, last = self._first_longer(encoded), self._bisect(encoded + _AFTER)
-        if first >= last:
+        first = self._first_longer(encoded)
+        if first == self.count or not self._key(first).startswith(encoded):
             return []
+        last = self._bisect(encoded + _AFTER)
         ends = self._places[2 * first : 2 * last + 1].tolist()[::2]
         text = self._text[ends[0] : ends[-1]].tobytes()
         skipped = len(encoded) - ends[0]

@@ -83,12 +83,17 @@ class Record:
     @property
     def context(self) -> Context:
         """The context from which the species of the names is decided."""
-        titles = {title.strip(" ."): title for title in (self.title, self.paper_title)}
         return Context(
             species=self.species,
             record_organisms=self.organisms,
             are_symbols=self.names_are_symbols,
             machine_organisms=self.machine_organisms,
-            title=" ".join(title for title in titles.values() if title),
+            title=titles_of(self),
             text=self.caption,
         )
+
+
+def titles_of(record: Record) -> str:
+    """Return the titles of a record's figure and paper, once if they are the same."""
+    titles = {title.strip(" ."): title for title in (record.title, record.paper_title)}
+    return " ".join([title for title in titles.values() if title])

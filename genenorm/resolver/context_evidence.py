@@ -76,6 +76,7 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
     record_organisms = _known_taxa(reference, context.record_organisms)
     machine_organisms = _known_taxa(reference, context.machine_organisms)
     shares = text.shares if text else {}
+    is_named = not reference.taxa.keys().isdisjoint(shares)
     terms: dict[int, Terms] = {}
     for taxon in reference.taxa:
         found: list[tuple[Evidence, float]] = []
@@ -91,7 +92,7 @@ def read_context(reference: Reference, context: Context) -> ContextEvidence:
             found.append((Evidence.TEXT_SHARE, degree_of_share(share, _LEAST_SHARE)))
             if text and taxon in text.in_title:
                 found.append((Evidence.TITLE, 1.0))
-        elif any(other in reference.taxa for other in shares):
+        elif is_named:
             found.append((Evidence.ABSENT, 1.0))
         terms[taxon] = tuple(found)
     given = organisms | record_organisms
@@ -127,9 +128,7 @@ def _species_mentions(context: Context) -> list[SpeciesMention]:
 
     are_sought = not context.mentions
     words = list(species_mentions(context.title, names=are_sought))
-    shift = len(context.whole) - len(context.text)
-    in_text = species_mentions(context.text, names=are_sought)
-    words += [word._replace(start=word.start + shift, end=word.end + shift) for word in in_text] if shift else in_text
+    words += species_mentions(context.text, names=are_sought, shift=len(context.whole) - len(context.text))
     if are_sought:
         return words
     annotated = [

@@ -35,16 +35,23 @@ _LEAST_SHARE_OF_WORDS = 0.5
 """Share of a full name's own words that must be in the text to count as evidence."""
 
 
-def context_of(document: Document) -> Context:
-    """Return the context that a document is for its mentions: its text and its species annotations."""
-    species = tuple(
+def context_of(
+    document: Document, species: tuple[int, ...] = (), organisms: tuple[str, ...] = (), text: str = ""
+) -> Context:
+    """Return the context that a document is for its mentions: its text and its species annotations.
+
+    :param species: taxon ids asked for.
+    :param organisms: names of the organisms that it is said to be of.
+    :param text: what else is said of it.
+    """
+    marked = tuple(
         SpeciesMention(mention.start, mention.end, taxon, 1.0)
         for mention in document.mentions
         if mention.kind.casefold() in ("species", "organismtaxon")
         for taxon_id in mention.ids
         if (taxon := whole_number(taxon_id.removeprefix("*"))) is not None  # PubTator marks doubtful ones: *9606
     )
-    return Context(title=document.title, text=document.text, mentions=species)
+    return Context(species, organisms, (), document.title, with_text(document.text, text), marked)
 
 
 def best_genes(resolution: Resolution) -> tuple[Gene, ...]:
@@ -144,9 +151,7 @@ class DocumentResolver:
 
     def prepare(self, document: Document) -> PreparedDocument:
         """Return the evidence that a document has for its names."""
-        given = values.replace(context_of(document), species=self.species, organisms=self.organisms)
-        if self.text:
-            given = values.replace(given, text=with_text(given.text, self.text))
+        given = context_of(document, self.species, self.organisms, self.text)
         text = f"{document.title} {given.text}"
         words = set(_words(text))
         context = with_prose(read_context(self.resolver.reference, given), words)

@@ -8,6 +8,7 @@ the name and its context tell. Names without an answer have none, since their st
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from itertools import takewhile
 
 from genenorm.core.evidence import Evidence
@@ -27,6 +28,8 @@ class Doubt(Enum):
 
     The reasons stand in the order of the share of their rows that is wrong, as ``tools.doubt_score`` measures it.
     """
+
+    __hash__ = object.__hash__  # members are singletons; Enum's own hash is a Python call
 
     AMBIGUOUS = "ambiguous"
     NOT_A_GENE = "its word is no gene"
@@ -73,7 +76,12 @@ def doubt_text(doubts: Iterable[Doubt]) -> str:
     >>> doubt_text([Doubt.SPECIES, Doubt.SHARED])
     'shared word; species by default'
     """
-    return DOUBT_SEPARATOR.join(doubt.value for doubt in sorted(set(doubts), key=_ORDER.__getitem__))
+    return _text_of(frozenset(doubts))
+
+
+@lru_cache(maxsize=1 << 10)
+def _text_of(doubts: frozenset[Doubt]) -> str:
+    return DOUBT_SEPARATOR.join(doubt.value for doubt in sorted(doubts, key=_ORDER.__getitem__))
 
 
 def read_doubts(text: str) -> list[Doubt]:
@@ -133,9 +141,9 @@ def _is_of_distant(answer: Resolution) -> bool:
     The gene is an ortholog of that one, or has the name as a synonym or previous symbol in another case (``PyK``).
     """
     ranked = answer.ranked
-    if not isinstance(ranked, tuple):  # seen without making the candidate, as nearly all are
+    if not isinstance(ranked, tuple):  # seen without making the candidates, as nearly all are
         kind, rule, is_ortholog = ranked.best_match
-        if not is_ortholog and (kind not in ALIASES or rule not in _FOLDED):
+        if not is_ortholog and (kind not in ALIASES or rule not in _FOLDED or not ranked.has_name_as_written()):
             return False
     best = answer.best
     if best is None or best.gene.taxon_id not in MAMMALS:
@@ -154,8 +162,12 @@ def _is_of_distant(answer: Resolution) -> bool:
 
 def _rivals(answer: Resolution, gene: Gene) -> list[Gene]:
     """Return the other genes that an answer may well mean, the likeliest first."""
-    likely = takewhile(lambda other: other.score >= LEAST_OF_RIVAL, likeliest_first(answer))
-    return [other.gene for other in likely if other.gene.key != gene.key]
+    ranked = answer.ranked
+    if isinstance(ranked, tuple):
+        likely = [other.gene for other in takewhile(lambda other: other.score >= LEAST_OF_RIVAL, ranked)]
+    else:
+        likely = ranked.genes_from(LEAST_OF_RIVAL)
+    return [other for other in likely if other.key != gene.key]
 
 
 def likeliest_first(answer: Resolution) -> Iterator[Candidate]:

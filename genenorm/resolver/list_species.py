@@ -11,6 +11,7 @@ from functools import lru_cache
 from math import exp, log
 from operator import mul, truediv
 
+from genenorm.core.caches import Memo
 from genenorm.core.evidence import Evidence
 from genenorm.core.taxa import HUMAN, MOUSE, RAT, WORM, YEAST
 from genenorm.core.values import NamedTuple, Value, replace
@@ -195,7 +196,8 @@ def species_of_list(
     names = sorted(counts.items())
     weights = [count for _, count in names]
     taxa = tuple([species[number] for number in numbers])
-    chances = [_chances(pattern, tuple(numbers), taxa) for pattern, _ in names]
+    chances_of = _chances_in(tuple(numbers), taxa)
+    chances = [chances_of[pattern] for pattern, _ in names]
     priors = [_prior(taxon, stated) for taxon in taxa]
     whole = sum(priors)
     main = _main_species(weights, _columns([logarithms for _, logarithms in chances], len(numbers)), priors)
@@ -235,14 +237,21 @@ def _chance(pattern: NamePattern, number: int, taxon: int) -> float:
     return _OTHER_NAME if pattern.names >> number & 1 else _UNKNOWN
 
 
-@lru_cache(maxsize=1 << 12)
-def _chances(
-    pattern: NamePattern, numbers: tuple[int, ...], taxa: tuple[int, ...]
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Return the chance of a name with this pattern in a list of each species, and its logarithm with stray names."""
-    chances = tuple([_chance(pattern, number, taxon) for number, taxon in zip(numbers, taxa, strict=True)])
-    stray = _STRAY * max(chances)
-    return chances, tuple([log((1 - _STRAY) * chance + stray) for chance in chances])
+@lru_cache(maxsize=1 << 6)
+def _chances_in(
+    numbers: tuple[int, ...], taxa: tuple[int, ...]
+) -> Memo[NamePattern, tuple[tuple[float, ...], tuple[float, ...]]]:
+    """Return a cache of the chance of a name with a pattern in a list of each species.
+
+    Each has the chances themselves, and their logarithms with stray names.
+    """
+
+    def read(pattern: NamePattern) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        chances = tuple([_chance(pattern, number, taxon) for number, taxon in zip(numbers, taxa, strict=True)])
+        stray = _STRAY * max(chances)
+        return chances, tuple([log((1 - _STRAY) * chance + stray) for chance in chances])
+
+    return Memo(read, 1 << 10)
 
 
 def _columns(rows: Sequence[tuple[float, ...]], number: int) -> list[tuple[float, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
+from itertools import takewhile
 
 from genenorm.core.caches import Memo, Recent
 from genenorm.core.evidence import NO_TERMS, Evidence, Terms, WeighedTerms, words_of
@@ -162,6 +163,17 @@ class Ranking:
         """The kind of name and the rule by which the likeliest gene matches, and whether an ortholog has the name."""
         code = self.code()
         return KIND_BY_CODE[code & 15], rule_of(code), self.name.sources[self.order[0]] != 0
+
+    def genes_from(self, least: float) -> list[Gene]:
+        """Return the genes with at least a score, the likeliest first."""
+        chances, rows, gatherer = self.chances, self.name.rows, self._ranker.gatherer
+        likely = takewhile(lambda place: chances[place] >= least, self.order)
+        return [gatherer.gene(self.name.found, rows[place][0]) for place in likely]
+
+    def has_name_as_written(self) -> bool:
+        """Return whether a candidate has the name as it is written."""
+        rows = self.name.rows
+        return any(rule_of(rows[place][1]) is KeyRule.AS_WRITTEN for place in self.order)
 
     def evidence(self) -> tuple[str, ...]:
         """Return the evidence of the likeliest gene, in words."""

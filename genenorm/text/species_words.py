@@ -262,10 +262,11 @@ def _lower(text: str) -> str:
     return "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in text)
 
 
-def species_mentions(text: str, *, names: bool = True) -> Iterator[SpeciesMention]:
+def species_mentions(text: str, *, names: bool = True, shift: int = 0) -> Iterator[SpeciesMention]:
     """Yield the species words of a text that count for its genes, in order, with their weight for ranking.
 
-    ``names=False`` leaves out the names of species, for texts whose annotators marked those.
+    ``names=False`` leaves out the names of species, for texts whose annotators marked those. ``shift`` is added to all
+    offsets, for a part of a longer text.
 
     >>> [(found.taxon_id, found.strength) for found in species_mentions("HeLa cells and mouse embryos")]
     [(9606, 0.8), (10090, 1.0), (10090, 0.2)]
@@ -276,7 +277,7 @@ def species_mentions(text: str, *, names: bool = True) -> Iterator[SpeciesMentio
         strength = KIND_WEIGHTS[word.kind].ranking
         if strength and (names or word.kind not in _SPECIES_NAMES):
             for taxon in word.taxa:
-                yield SpeciesMention(word.start, word.end, taxon, strength)
+                yield SpeciesMention(word.start + shift, word.end + shift, taxon, strength)
 
 
 def words_of_species(text: str) -> Sequence[SpeciesWord]:

@@ -23,6 +23,7 @@ from genenorm.annotation.annotations import (
     annotate_record_file,
 )
 from genenorm.annotation.exports.text_documents import document_of
+from genenorm.annotation.scanner import TextName
 from genenorm.annotation.stripping import strip_file
 from genenorm.annotation.text_support import find_names
 from genenorm.core.context import Context
@@ -359,6 +360,34 @@ def test_what_a_document_does_not_show_is_not_made(resolver: Resolver, monkeypat
     assert file.rewritten().endswith(b"\t25054\n")
     assert document_of(file.annotations[0]).mentions[0].ids == ("25054",)
     assert calls == []
+
+
+def test_the_text_of_a_figure_is_searched_when_a_row_is_in_doubt_or_its_support_is_shown(
+    resolver: Resolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+
+    def find(reference: Reference, context: Context) -> tuple[TextName, ...]:
+        searched.append(context.text)
+        return find_names(reference, context)
+
+    monkeypatch.setattr(annotations_module, "find_names", find)
+    for keyword, caption, is_searched in (
+        ("GRIN1", "GRIN1 in human cells", False),
+        ("GAPDHP1", "Cells without GAPDH", False),  # a pseudogene that the caption does not name
+        ("GAPDHP1", "The pseudogene GAPDHP1", True),
+        ("Rdl", "GABA receptors of human cells", False),  # of the fly, out of scope
+        ("ZHX2\n  - RAF1\n  - BRAF\n  - ARAF", "RAF kinases", True),  # a word of four rows
+    ):
+        page = f"---\ncaption: {caption}\nschema-jsonld:\n  keywords:\n  - {keyword}\n---\n"
+        record_file = read_record_file(page.encode(), "a.md")
+        file = annotate_record_file(record_file, "a.md", resolver)
+        searched.clear()
+        short = file.rewritten()
+        assert (searched == [caption]) is is_searched, (keyword, caption)
+        file.rewritten(full=True)
+        assert searched == [caption]
+        assert annotate_file(page.encode(), "a.md", resolver).rewritten() == short
 
 
 def test_a_format_without_a_place_for_answers_says_what_to_do(resolver: Resolver) -> None:

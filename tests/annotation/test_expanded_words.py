@@ -8,6 +8,8 @@ import pytest
 
 from genenorm.annotation.annotations import annotate_record
 from genenorm.annotation.expanded_words import expanded_words
+from genenorm.annotation.name_clashes import name_clashes
+from genenorm.annotation.text_support import places_by_gene
 from genenorm.index.reference import Reference
 from genenorm.records.record import Record, TableWord
 from genenorm.resolver.doubt import Doubt, read_doubts
@@ -41,7 +43,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Resolver:
 
 def words_of(made: Resolver, *names: str) -> dict[str, str]:
     answers = made.resolve_all(names)
-    found = expanded_words(made.reference, answers, [answer.gene_meant for answer in answers])
+    meant = [answer.gene_meant for answer in answers]
+    aliases = name_clashes(made.reference, places_by_gene(made.reference, answers, meant)).aliases
+    found = expanded_words(made.reference, answers, meant, aliases)
     return {names[place]: statement for place, statement in found.items()}
 
 

@@ -16,7 +16,7 @@ PEOPLE = Scope((9606,), (Reason(9606, 'title: "human"', "human"),))
 
 def test_an_answer_out_of_scope_names_its_genes_in_scope_for_each_scope_anew(resolver: Resolver) -> None:
     answers = resolver.resolve_all(["Nmdar1"])
-    rows = [RowMaker(resolver, answers, scope).rows(())[0] for scope in (MICE, PEOPLE, MICE)]
+    rows = [RowMaker(resolver, answers, scope).rows[0] for scope in (MICE, PEOPLE, MICE)]
     assert [row.members_in_scope for row in rows] == [
         ("10090:14810 Grin1",), ("9606:2902 GRIN1",), ("10090:14810 Grin1",),
     ]  # fmt: skip
@@ -36,7 +36,7 @@ def test_a_row_has_a_cell_for_each_field_whether_there_is_a_gene_or_not(resolver
 def test_an_answer_with_several_genes_is_in_scope_when_one_of_their_species_is(resolver: Resolver) -> None:
     answers = resolver.resolve_all(["NMDA receptors", "Nmdar1"])
     assert answers[0].members
-    rows = [RowMaker(resolver, answers, scope).rows(())[0] for scope in (PEOPLE, PLANTS, Scope())]
+    rows = [RowMaker(resolver, answers, scope).rows[0] for scope in (PEOPLE, PLANTS, Scope())]
     assert [(row.scope, row.scope_reason, row.species) for row in rows] == [
         ("in scope", 'title: "human"', ""), ("out of scope", 'title: "plants"', ""), ("", "", ""),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from genenorm.annotation.annotations import annotate_record
 from genenorm.annotation.row_doubts import DoubtFinder
 from genenorm.annotation.scope import Scope
 from genenorm.core.context import NO_CONTEXT, Context
-from genenorm.core.model import Biotype, Candidate, KeyRule, NameKind, Resolution, Status
+from genenorm.core.model import Biotype, Candidate, Gene, KeyRule, NameKind, Resolution, Status
 from genenorm.index.reference import Reference
 from genenorm.records.record import NO_WORD, Record, TableWord
 from genenorm.resolver.doubt import Doubt, doubt_text, doubts_of_answer, read_doubts
@@ -47,6 +47,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Resolver:
     return Resolver(Reference.open(file))
 
 
+class Given:
+    """Statements of a text on any gene."""
+
+    def __init__(self, statements: Sequence[str]) -> None:
+        self._statements = statements
+
+    def on(self, _gene: Gene) -> Sequence[str]:
+        return self._statements
+
+    with_symbol_of = on
+
+
 def doubts_of_word(
     made: Resolver, symbol: str, word: TableWord, *, shared_word: str = "", support: Sequence[str] = ()
 ) -> list[Doubt]:
@@ -54,7 +66,8 @@ def doubts_of_word(
     record = Record("r", "r", (symbol,), species=(HUMAN,), words=(word,))
     (row,) = annotate_record(record, made).rows
     finder = DoubtFinder(made, NO_CONTEXT, PEOPLE)
-    return read_doubts(finder.doubts(row.resolution, "in scope", support, shared_word, word, row.word_kind))
+    given = row.resolution, row.gene, "in scope", shared_word, word, row.word_kind
+    return read_doubts(finder.doubts(*given, support=Given(support)))
 
 
 # -- words read in the figure -----------------------------------------------------------------------------------------
@@ -120,8 +133,8 @@ def test_an_answer_out_of_scope_has_that_reason_and_none_about_its_word(made: Re
     answer = made.resolve("qqg", Context(species=FLY))
     assert answer.gene_id == 10
     finder = DoubtFinder(made, NO_CONTEXT, PEOPLE)
-    assert finder.doubts(answer, "out of scope", (), "", TableWord("Zzz")) == "out of scope"
-    assert finder.doubts(answer, "in scope", (), "", TableWord("Zzz")) == "its word is no name of it"
+    assert finder.doubts(answer, answer.gene, "out of scope", "", TableWord("Zzz")) == "out of scope"
+    assert finder.doubts(answer, answer.gene, "in scope", "", TableWord("Zzz")) == "its word is no name of it"
 
 
 def doubts_of_figure(made: Resolver, *names: str, caption: str, words: Sequence[str] = ()) -> list[str]:

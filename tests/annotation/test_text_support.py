@@ -10,8 +10,8 @@ import pytest
 
 from genenorm.annotation.scope import Reason, Scope
 from genenorm.annotation.text_support import (
+    TextSupport,
     find_names,
-    find_support,
     gene_spans,
     kind_of_word,
     looks_like_name,
@@ -59,10 +59,9 @@ def answers_for(resolver: Resolver, *names: str, species: int = HUMAN) -> list[R
 
 
 def support_in(resolver: Resolver, text: str, name: str, *, title: str = "") -> tuple[str, ...]:
-    answers = answers_for(resolver, name)
+    (meant,) = (answer.gene_meant for answer in answers_for(resolver, name))
     names = find_names(resolver.reference, Context(title=title, text=text))
-    (support,) = find_support(resolver.reference, names, [answer.gene_meant for answer in answers])
-    return support
+    return TextSupport(resolver.reference, [meant], lambda: names).on(meant) if meant is not None else ()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from genenorm.core.model import NameKind
 from genenorm.index.identifiers import find_identifier, gene_id_of
 from genenorm.index.name_table import MOST_LONGER
 from genenorm.index.reference import Reference
-from genenorm.index.schema import kind_of, target_of
+from genenorm.index.schema import FAMILY_KINDS, kind_of, target_of
 
 
 def drawn_stems(reference: Reference) -> list[str]:
@@ -65,14 +65,36 @@ def test_a_text_is_a_gene_id_where_it_is_found_as_one(reference: Reference) -> N
             assert found.gene.gene_id == gene_id
 
 
-def test_shared_aliases_are_the_keys_of_synonyms_and_previous_symbols_that_have_other_postings(
+def test_shared_names_are_those_of_unrelated_genes_of_a_species_and_aliases_that_name_a_family(
     reference: Reference,
 ) -> None:
-    draw = random.Random(9)
-    rows = {row: list[str]() for row in draw.sample(range(1, reference.count("genes") + 1), 2000)}
+    columns, facts, groups = reference.columns, reference.gene_facts, reference.gene_groups
+    genes = set(random.Random(9).sample(range(1, reference.count("genes") + 1), 4000))
+    expected: dict[int, list[tuple[str, bool, bool]]] = {gene: [] for gene in genes}
     for key, words in reference.names():
-        for word in words if len(words) > 1 else ():
-            if target_of(word) in rows and kind_of(word) in (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL):
-                rows[target_of(word)].append(key)
-    assert {row: reference.columns.shared_aliases(row) for row in rows} == rows
-    assert any(rows.values())
+        families = any(kind_of(word) in FAMILY_KINDS for word in words)
+        named = [
+            (target_of(word), kind_of(word)) for word in words if kind_of(word) not in FAMILY_KINDS and target_of(word)
+        ]
+        for gene, kind in named:
+            if gene in genes:
+                is_alias = kind in (NameKind.SYNONYM, NameKind.PREVIOUS_SYMBOL)
+                of_species = {row for row, _ in named if row and facts[row] >> 12 == facts[gene] >> 12}
+                if len({groups[row] or -row for row in of_species}) > 1 or (families and is_alias):
+                    expected[gene].append((key, is_alias, families and is_alias))
+    found = {
+        gene: sorted((columns.key(name.key_row), name.is_alias, name.is_of_family) for name in names)
+        for gene, names in columns.shared_names(genes).items()
+    }
+    assert found == {gene: sorted(names) for gene, names in expected.items() if names}
+    assert any(expected.values())
+
+
+def test_the_previous_symbols_of_a_gene_are_its_names_of_that_kind(reference: Reference) -> None:
+    expected: dict[int, list[str]] = {gene: [] for gene in range(1, 3000)}
+    for key, words in reference.names():
+        for word in words:
+            if target_of(word) in expected and kind_of(word) is NameKind.PREVIOUS_SYMBOL:
+                expected[target_of(word)].append(key)
+    assert {gene: reference.columns.previous_symbols(gene) for gene in expected} == expected
+    assert any(expected.values())
