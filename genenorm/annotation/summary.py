@@ -21,7 +21,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Integral
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
@@ -99,18 +98,27 @@ class AnswerSummary:
         :param reference: the index that answered.
         :param source: the name of the file.
         """
-        rows: list[_Row] = []
-        records = 0
+        kinds: list[tuple[Status, str, int | None, bool]] = []
+        doubted: list[_Row] = []
+        unknown, records = "", 0
         for annotation in annotations:
             records += 1
             record = annotation.record.record_id
             for row in (*annotation.rows, *annotation.found):
-                answer = row.resolution
-                gene = answer.gene
-                species, symbol = (_species(reference, gene.taxon_id), gene.symbol) if gene is not None else ("", "")
-                cells = answer.input, answer.status, row.doubt, float(answer.score), species, symbol
-                rows.append(_Row(*cells, record, answer, row.scope == OUT_OF_SCOPE))
-        return _summary(rows, reference, source, files=1, records=records)
+                answer, doubt = row.resolution, row.doubt
+                status, gene = answer.status, answer.gene
+                if doubt:
+                    facts = len(kinds), answer.input, status, doubt, float(answer.score)
+                    words = ("", "") if gene is None else (_species(reference, gene.taxon_id), gene.symbol)
+                    doubted.append(_Row(*facts, *words, record, answer))
+                if status is _UNKNOWN and gene is None:
+                    unknown = unknown or answer.input
+                kinds.append((status, doubt, gene.taxon_id if gene is not None else None, row.scope == OUT_OF_SCOPE))
+        counted = [
+            (_Kind(status, doubt, _species(reference, taxon_id) if taxon_id is not None else "", is_outside), count)
+            for (status, doubt, taxon_id, is_outside), count in Counter(kinds).items()
+        ]
+        return _summary(counted, doubted, reference, source, files=1, records=records, unknown=unknown)
 
     @classmethod
     def of_table(cls, table: Table, reference: Reference, source: str = "") -> AnswerSummary:
@@ -121,18 +129,26 @@ class AnswerSummary:
         :param source: where the names are from.
         """
         at = {name: place for place, name in enumerate(table.columns)}
-        rows = []
-        for row in table.rows:
+        kinds: list[_Kind] = []
+        doubted: list[_Row] = []
+        unknown = ""
+        for number, row in enumerate(table.rows):
             cells: dict[str, Any] = {name: row[at[name]] for name in _COLUMNS if name in at}
             # frames have missing values of their own
             texts = {name: cell if isinstance(cell, str) else "" for name, cell in cells.items()}
-            taxon_id, score = cells.get("taxon_id"), cells.get("score", 0.0)
+            taxon_id, score = cells.get("taxon_id"), float(cells.get("score", 0.0))
             species = texts.get("species", "")
             if not species and isinstance(taxon_id, Integral):
                 species = _species(reference, int(taxon_id))
-            facts = texts.get("input", ""), Status(cells["status"]), texts.get("doubt", ""), float(score)
-            rows.append(_Row(*facts, species, texts.get("symbol", ""), source, cells.get("alternatives")))
-        return _summary(rows, reference, source, files=0, records=0)
+            name, status, doubt = texts.get("input", ""), Status(cells["status"]), texts.get("doubt", "")
+            if doubt:
+                facts = number, name, status, doubt, score
+                doubted.append(_Row(*facts, species, texts.get("symbol", ""), source, cells.get("alternatives")))
+            if status is _UNKNOWN and not species:
+                unknown = unknown or name
+            kinds.append(_Kind(status, doubt, species, is_out_of_scope=False))
+        counted = Counter(kinds).items()
+        return _summary(counted, doubted, reference, source, files=0, records=0, unknown=unknown)
 
     def __add__(self, other: AnswerSummary) -> AnswerSummary:
         """Return the summary of both runs together."""
@@ -239,66 +255,83 @@ def _with_statuses(table: Table) -> Table:
     return table
 
 
-class _Row(NamedTuple):
-    """What a summary needs to know of a row; the words of its answer are made for the few rows that are kept."""
+class _Kind(NamedTuple):
+    """What is counted of a row; rows differ in it in few ways."""
 
+    status: Status
+    doubt: str
+    species: str
+    """The common name of the species of the gene answered; empty without one."""
+    is_out_of_scope: bool
+
+
+class _Row(NamedTuple):
+    """What a summary needs to know of a row in doubt; the words of its answer are made if it is kept."""
+
+    number: int
+    """The place of the row in its file."""
     name: str
     status: Status
     doubt: str
     score: float
     species: str
-    """The common name of the species of the gene answered; empty without one."""
     symbol: str
     record: str
     others: object
     """The answer, or its cell ``alternatives``."""
-    is_out_of_scope: bool = False
 
 
-_COUNTED = attrgetter("status", "doubt", "species", "is_out_of_scope")
+_UNKNOWN = Status.UNKNOWN
 _STATUS_PLACES = {status: place for place, status in enumerate(Status)}
 _CLASS_PLACES = {kind: place for place, kind in enumerate(AnswerClass)}
 
 
 @lru_cache(maxsize=1 << 10)
-def _places(doubt: str) -> tuple[int, ...]:
-    return tuple(_PLACES[found] for found in read_doubts(doubt))
+def _place(doubt: str) -> int | None:
+    """Return the place of the most serious reason in ``Doubt``; ``None`` for reasons that it does not know."""
+    found = read_doubts(doubt)
+    return _PLACES[found[0]] if found else None
 
 
-def _summary(rows: Sequence[_Row], reference: Reference, source: str, *, files: int, records: int) -> AnswerSummary:
+def _summary(
+    kinds: Iterable[tuple[_Kind, int]],
+    doubted: Sequence[_Row],
+    reference: Reference,
+    source: str,
+    *,
+    files: int,
+    records: int,
+    unknown: str,
+) -> AnswerSummary:
+    """Return a summary from the number of rows of each kind, and the rows in doubt."""
     statuses, classes, reasons = [0] * len(Status), [0] * len(AnswerClass), [0] * len(Doubt)
     out_of_scope = 0
     species: Counter[str] = Counter()
-    # Few kinds of rows differ in what is counted, and records have many rows.
-    for (status, doubt, name, is_out_of_scope), count in Counter(map(_COUNTED, rows)).items():
+    for (status, doubt, name, is_out_of_scope), count in kinds:
         is_outside = is_out_of_scope or Doubt.OUT_OF_SCOPE.value in doubt
         statuses[_STATUS_PLACES[status]] += count
-        classes[_CLASS_PLACES[answer_class(status.value, doubt, is_out_of_scope=is_outside)]] += count
+        classes[_CLASS_PLACES[answer_class(status, doubt, is_out_of_scope=is_outside)]] += count
         out_of_scope += count * is_outside
         if name:
             species[name] += count
-        if places := _places(doubt):
-            reasons[places[0]] += count
-    unknown = next((row.name for row in rows if not row.species and row.status is Status.UNKNOWN), "")
-    doubted = [
-        (places[0], round(row.score, 3), number)
-        for number, row in enumerate(rows)
-        if row.doubt and (places := _places(row.doubt))
-    ]
+        if (place := _place(doubt)) is not None:
+            reasons[place] += count
+    in_order = sorted(
+        (place, round(row.score, 3), row.number, row) for row in doubted if (place := _place(row.doubt)) is not None
+    )
     turns: dict[tuple[int, str], set[str]] = {}
     in_turn = []
-    for place, score, number in sorted(doubted):
-        names = turns.setdefault((place, rows[number].record), set())
-        if rows[number].name not in names:
-            in_turn.append((place, len(names), score, number))
-            names.add(rows[number].name)
-    kept = []
-    for place, turn, score, number in _first_of_reasons(in_turn):
-        row = rows[number]
-        words = row.name, _words(row, reference), row.doubt, row.record
-        kept.append(DoubtfulRow(place, turn, score, source, number, *words))
+    for place, score, number, row in in_order:
+        names = turns.setdefault((place, row.record), set())
+        if row.name not in names:
+            in_turn.append((place, len(names), score, number, row))
+            names.add(row.name)
+    kept = tuple(
+        DoubtfulRow(place, turn, score, source, number, row.name, _words(row, reference), row.doubt, row.record)
+        for place, turn, score, number, row in _first_of_reasons(in_turn)
+    )
     counts = tuple(statuses), tuple(classes), tuple(reasons)
-    return AnswerSummary(files, records, *counts, out_of_scope, _most_first(species), tuple(kept), unknown)
+    return AnswerSummary(files, records, *counts, out_of_scope, _most_first(species), kept, unknown)
 
 
 def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
