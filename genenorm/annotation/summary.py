@@ -21,10 +21,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Integral
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
 from genenorm.annotation.scope import OUT_OF_SCOPE
+from genenorm.core.caches import Memo
 from genenorm.core.model import Resolution, Status
 from genenorm.core.tables import Table
 from genenorm.index.reference import Reference
@@ -38,6 +39,8 @@ MOST_DOUBTFUL = 10
 _FIRST_OF_A_REASON = 3
 """As many rows of a reason come before the rows of less serious ones; further rows only fill up what is left."""
 _PLACES = {doubt: place for place, doubt in enumerate(Doubt)}
+_SPECIES_KEPT = 1 << 8
+_GENES_KEPT = 1 << 12
 _COLUMNS = ("input", "status", "taxon_id", "species", "symbol", "score", "doubt", "alternatives")
 
 
@@ -98,7 +101,8 @@ class AnswerSummary:
         :param reference: the index that answered.
         :param source: the name of the file.
         """
-        kinds: list[tuple[Status, str, int | None, bool]] = []
+        species_of = Memo[int, str](lambda taxon_id: _species(reference, taxon_id), _SPECIES_KEPT)
+        kinds: list[_Kind] = []
         doubted: list[_Row] = []
         unknown, records = "", 0
         for annotation in annotations:
@@ -107,18 +111,14 @@ class AnswerSummary:
             for row in (*annotation.rows, *annotation.found):
                 answer, doubt = row.resolution, row.doubt
                 status, gene = answer.status, answer.gene
+                species, symbol = ("", "") if gene is None else (species_of[gene.taxon_id], gene.symbol)
                 if doubt:
                     facts = len(kinds), answer.input, status, doubt, float(answer.score)
-                    words = ("", "") if gene is None else (_species(reference, gene.taxon_id), gene.symbol)
-                    doubted.append(_Row(*facts, *words, record, answer))
-                if status is _UNKNOWN and gene is None:
+                    doubted.append(_Row(*facts, species, symbol, record, answer))
+                if status is _UNKNOWN and not species:
                     unknown = unknown or answer.input
-                kinds.append((status, doubt, gene.taxon_id if gene is not None else None, row.scope == OUT_OF_SCOPE))
-        counted = [
-            (_Kind(status, doubt, _species(reference, taxon_id) if taxon_id is not None else "", is_outside), count)
-            for (status, doubt, taxon_id, is_outside), count in Counter(kinds).items()
-        ]
-        return _summary(counted, doubted, reference, source, files=1, records=records, unknown=unknown)
+                kinds.append((status, doubt, species, row.scope == OUT_OF_SCOPE))
+        return _summary(kinds, doubted, reference, source, files=1, records=records, unknown=unknown)
 
     @classmethod
     def of_table(cls, table: Table, reference: Reference, source: str = "") -> AnswerSummary:
@@ -146,9 +146,8 @@ class AnswerSummary:
                 doubted.append(_Row(*facts, species, texts.get("symbol", ""), source, cells.get("alternatives")))
             if status is _UNKNOWN and not species:
                 unknown = unknown or name
-            kinds.append(_Kind(status, doubt, species, is_out_of_scope=False))
-        counted = Counter(kinds).items()
-        return _summary(counted, doubted, reference, source, files=0, records=0, unknown=unknown)
+            kinds.append((status, doubt, species, False))
+        return _summary(kinds, doubted, reference, source, files=0, records=0, unknown=unknown)
 
     def __add__(self, other: AnswerSummary) -> AnswerSummary:
         """Return the summary of both runs together."""
@@ -255,14 +254,9 @@ def _with_statuses(table: Table) -> Table:
     return table
 
 
-class _Kind(NamedTuple):
-    """What is counted of a row; rows differ in it in few ways."""
-
-    status: Status
-    doubt: str
-    species: str
-    """The common name of the species of the gene answered; empty without one."""
-    is_out_of_scope: bool
+_Kind: TypeAlias = tuple[Status, str, str, bool]
+"""What is counted of a row, in which rows differ in few ways: its status, its doubt, the species of the gene answered,
+empty without one, and whether it is out of scope."""
 
 
 class _Row(NamedTuple):
@@ -293,8 +287,13 @@ def _place(doubt: str) -> int | None:
     return _PLACES[found[0]] if found else None
 
 
+@lru_cache(maxsize=1 << 10)
+def _class_place(status: Status, doubt: str, is_outside: bool) -> int:
+    return _CLASS_PLACES[answer_class(status.value, doubt, is_out_of_scope=is_outside)]
+
+
 def _summary(
-    kinds: Iterable[tuple[_Kind, int]],
+    kinds: Sequence[_Kind],
     doubted: Sequence[_Row],
     reference: Reference,
     source: str,
@@ -303,14 +302,14 @@ def _summary(
     records: int,
     unknown: str,
 ) -> AnswerSummary:
-    """Return a summary from the number of rows of each kind, and the rows in doubt."""
+    """Return a summary from the kinds of all rows, and the rows in doubt."""
     statuses, classes, reasons = [0] * len(Status), [0] * len(AnswerClass), [0] * len(Doubt)
     out_of_scope = 0
     species: Counter[str] = Counter()
-    for (status, doubt, name, is_out_of_scope), count in kinds:
+    for (status, doubt, name, is_out_of_scope), count in Counter(kinds).items():
         is_outside = is_out_of_scope or Doubt.OUT_OF_SCOPE.value in doubt
         statuses[_STATUS_PLACES[status]] += count
-        classes[_CLASS_PLACES[answer_class(status, doubt, is_out_of_scope=is_outside)]] += count
+        classes[_class_place(status, doubt, is_outside)] += count
         out_of_scope += count * is_outside
         if name:
             species[name] += count
@@ -363,9 +362,9 @@ def _words(row: _Row, reference: Reference) -> str:
     found = row.others.alternatives if isinstance(row.others, Resolution) else row.others
     labels = found if isinstance(found, tuple) else ()
     if row.status is Status.FAMILY:
-        symbols = [_gene(reference, label)[1] for label in labels[:3]]
+        symbols = [_genes(reference)[label][1] for label in labels[:3]]
         return f"family of {', '.join([*symbols[:2], *(['…'] if symbols[2:] else [])])}" if symbols else "family"
-    first = " ".join(filter(None, _gene(reference, labels[0]))) if labels else ""
+    first = " ".join(filter(None, _genes(reference)[labels[0]])) if labels else ""
     if row.status is Status.RETIRED or not first:
         return f"retired, perhaps {first}" if first else row.status.value
     if row.status is Status.GROUP:
@@ -379,11 +378,16 @@ def _species(reference: Reference, taxon_id: int) -> str:
     return taxon.common if taxon is not None else f"taxon {taxon_id}"
 
 
-def _gene(reference: Reference, label: str) -> tuple[str, str]:
-    """Return the species and the symbol of a gene as ``alternatives`` has it: ``9606:2902``."""
-    taxon, _, known = label.partition(":")
-    if known.isdecimal():
-        gene = reference.gene_by_id(int(known))
-    else:
-        gene = reference.gene_by_authority(known) or reference.gene_by_ensembl(known)
-    return _species(reference, int(taxon)), gene.symbol if gene is not None else known
+@lru_cache(maxsize=2)
+def _genes(reference: Reference) -> Memo[str, tuple[str, str]]:
+    """Return the cached species and symbols of genes as ``alternatives`` has them: ``9606:2902``."""
+
+    def read(label: str) -> tuple[str, str]:
+        taxon, _, known = label.partition(":")
+        if known.isdecimal():
+            gene = reference.gene_by_id(int(known))
+        else:
+            gene = reference.gene_by_authority(known) or reference.gene_by_ensembl(known)
+        return _species(reference, int(taxon)), gene.symbol if gene is not None else known
+
+    return Memo(read, _GENES_KEPT)
