@@ -16,11 +16,13 @@ small as that of a hundred: only the most doubtful rows of each reason are kept.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Integral
+from operator import add
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation
@@ -153,16 +155,19 @@ class AnswerSummary:
         """Return the summary of both runs together."""
         species = self.genes_by_species
         if other.genes_by_species:
-            species = _most_first(Counter(dict(species)) + Counter(dict(other.genes_by_species)))
+            species = _most_first(_added(dict(species), other.genes_by_species))
+        doubtful = self.doubtful
+        if new := [row for row in other.doubtful if _is_among_first(row, doubtful)]:
+            doubtful = _first_of_reasons((*doubtful, *new))
         return AnswerSummary(
             self.files + other.files,
             self.records + other.records,
-            tuple(map(sum, zip(self.statuses, other.statuses, strict=True))),
-            tuple(map(sum, zip(self.classes, other.classes, strict=True))),
-            tuple(map(sum, zip(self.reasons, other.reasons, strict=True))),
+            tuple(map(add, self.statuses, other.statuses)),
+            tuple(map(add, self.classes, other.classes)),
+            tuple(map(add, self.reasons, other.reasons)),
             self.out_of_scope + other.out_of_scope,
             species,
-            _first_of_reasons((*self.doubtful, *other.doubtful)) if other.doubtful else self.doubtful,
+            doubtful,
             self.unknown_name or other.unknown_name,
         )
 
@@ -333,6 +338,12 @@ def _summary(
     return AnswerSummary(files, records, *counts, out_of_scope, _most_first(species), kept, unknown)
 
 
+def _added(counts: dict[str, int], others: Iterable[tuple[str, int]]) -> dict[str, int]:
+    for name, count in others:
+        counts[name] = counts.get(name, 0) + count
+    return counts
+
+
 def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
@@ -350,6 +361,12 @@ def _first_of_reasons(rows: Iterable[_Placed]) -> tuple[_Placed, ...]:
         if seen[place] <= MOST_DOUBTFUL:
             kept.append(row)
     return tuple(kept)
+
+
+def _is_among_first(row: DoubtfulRow, kept: Sequence[DoubtfulRow]) -> bool:
+    """Whether a row may be one of the first of its reason, of which some are kept: in a long run few are any more."""
+    end = bisect_left(kept, (row.place + 1,))
+    return end < MOST_DOUBTFUL or kept[end - MOST_DOUBTFUL].place != row.place or row < kept[end - 1]
 
 
 # -- the words of an answer -------------------------------------------------------------------------------------------
