@@ -97,6 +97,12 @@ def test_resolving_one_name_loads_no_table_or_network_library() -> None:
     assert not modules_after("import genenorm; genenorm.resolve('GRIN1')") & HEAVY
 
 
+def test_annotating_a_record_loads_no_client_of_the_network() -> None:
+    page = str(ROOT / "fixtures" / "ketamine-figure.md")
+    loaded = modules_after(f"from genenorm.cli import main; main(['annotate', {page!r}, '--stdout', '-q'])")
+    assert not loaded & {"http", "requests", "socket", "ssl", "urllib3"}
+
+
 COMMANDS = """
 import sys
 from genenorm.cli import main

@@ -308,8 +308,9 @@ def _annotated(task: Task, annotator: FileAnnotator) -> _Result:
     if job.place is Place.SPLIT:
         return _Result(outcome_of(annotated, annotator))
     data = annotator.answers(annotated)
-    before = answers_before(task, job, content.data if record_file.annotated else b"")
-    outcome = replace(outcome_of(annotated, annotator), replaced=replaced_names(before, data, name))
+    outcome = outcome_of(annotated, annotator)
+    if before := answers_before(task, job, content.data if record_file.annotated else b""):
+        outcome = replace(outcome, replaced=replaced_names(before, data, name))
     return _Result(outcome, PendingFile(task.target, data, task.source, content.state))
 
 
@@ -320,13 +321,15 @@ def answers_before(task: Task, job: Job, source: bytes = b"") -> bytes:
     :param job: the options.
     :param source: the bytes of the input file, if it has answers.
     """
+    if job.place is not Place.IN_PLACE and not os.path.exists(task.target):  # noqa: PTH110 - for each file of a run
+        return b""
     if job.to != RECORD or input_format_of(task.source.name, job.read_options.form).name != "pfocr":
         return b""
     if job.place is Place.IN_PLACE:
         return source
     try:
         return task.target.read_bytes()
-    except OSError:  # there is none, or it is reported when it is written
+    except OSError:  # it is reported when it is written
         return b""
 
 

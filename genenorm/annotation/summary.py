@@ -16,16 +16,18 @@ small as that of a hundred: only the most doubtful rows of each reason are kept.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Integral
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from operator import add
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from genenorm.annotation.annotations import AnnotatedFile, Annotation, short_rows_of
 from genenorm.annotation.scope import OUT_OF_SCOPE
+from genenorm.core.caches import Memo
 from genenorm.core.model import Resolution, Status
 from genenorm.core.tables import Table
 from genenorm.index.reference import Reference
@@ -39,6 +41,8 @@ MOST_DOUBTFUL = 10
 _FIRST_OF_A_REASON = 3
 """As many rows of a reason come before the rows of less serious ones; further rows only fill up what is left."""
 _PLACES = {doubt: place for place, doubt in enumerate(Doubt)}
+_SPECIES_KEPT = 1 << 8
+_GENES_KEPT = 1 << 12
 _COLUMNS = ("input", "status", "taxon_id", "species", "symbol", "score", "doubt", "alternatives")
 
 
@@ -99,17 +103,24 @@ class AnswerSummary:
         :param reference: the index that answered.
         :param source: the name of the file.
         """
-        rows: list[_Row] = []
-        records = 0
+        species_of = Memo[int, str](lambda taxon_id: _species(reference, taxon_id), _SPECIES_KEPT)
+        kinds: list[_Kind] = []
+        doubted: list[_Row] = []
+        unknown, records = "", 0
         for annotation in annotations:
             records += 1
             record = annotation.record.record_id
             for row in (*short_rows_of(annotation), *annotation.found):
-                answer, gene = row.resolution, row.gene
-                species, symbol = (_species(reference, gene.taxon_id), gene.symbol) if gene is not None else ("", "")
-                cells = answer.input, answer.status, row.doubt, float(answer.score), species, symbol
-                rows.append(_Row(*cells, record, answer, row.scope == OUT_OF_SCOPE))
-        return _summary(rows, reference, source, files=1, records=records)
+                answer, gene, doubt = row.resolution, row.gene, row.doubt
+                status = answer.status
+                species, symbol = ("", "") if gene is None else (species_of[gene.taxon_id], gene.symbol)
+                if doubt:
+                    facts = len(kinds), answer.input, status, doubt, float(answer.score)
+                    doubted.append(_Row(*facts, species, symbol, record, answer))
+                if status is _UNKNOWN and not species:
+                    unknown = unknown or answer.input
+                kinds.append((status, doubt, species, row.scope == OUT_OF_SCOPE))
+        return _summary(kinds, doubted, reference, source, files=1, records=records, unknown=unknown)
 
     @classmethod
     def of_table(cls, table: Table, reference: Reference, source: str = "") -> AnswerSummary:
@@ -120,33 +131,43 @@ class AnswerSummary:
         :param source: where the names are from.
         """
         at = {name: place for place, name in enumerate(table.columns)}
-        rows = []
-        for row in table.rows:
+        kinds: list[_Kind] = []
+        doubted: list[_Row] = []
+        unknown = ""
+        for number, row in enumerate(table.rows):
             cells: dict[str, Any] = {name: row[at[name]] for name in _COLUMNS if name in at}
             # frames have missing values of their own
             texts = {name: cell if isinstance(cell, str) else "" for name, cell in cells.items()}
-            taxon_id, score = cells.get("taxon_id"), cells.get("score", 0.0)
+            taxon_id, score = cells.get("taxon_id"), float(cells.get("score", 0.0))
             species = texts.get("species", "")
             if not species and isinstance(taxon_id, Integral):
                 species = _species(reference, int(taxon_id))
-            facts = texts.get("input", ""), Status(cells["status"]), texts.get("doubt", ""), float(score)
-            rows.append(_Row(*facts, species, texts.get("symbol", ""), source, cells.get("alternatives")))
-        return _summary(rows, reference, source, files=0, records=0)
+            name, status, doubt = texts.get("input", ""), Status(cells["status"]), texts.get("doubt", "")
+            if doubt:
+                facts = number, name, status, doubt, score
+                doubted.append(_Row(*facts, species, texts.get("symbol", ""), source, cells.get("alternatives")))
+            if status is _UNKNOWN and not species:
+                unknown = unknown or name
+            kinds.append((status, doubt, species, False))
+        return _summary(kinds, doubted, reference, source, files=0, records=0, unknown=unknown)
 
     def __add__(self, other: AnswerSummary) -> AnswerSummary:
         """Return the summary of both runs together."""
         species = self.genes_by_species
         if other.genes_by_species:
-            species = _most_first(Counter(dict(species)) + Counter(dict(other.genes_by_species)))
+            species = _most_first(_added(dict(species), other.genes_by_species))
+        doubtful = self.doubtful
+        if new := [row for row in other.doubtful if _is_among_first(row, doubtful)]:
+            doubtful = _first_of_reasons((*doubtful, *new))
         return AnswerSummary(
             self.files + other.files,
             self.records + other.records,
-            tuple(map(sum, zip(self.statuses, other.statuses, strict=True))),
-            tuple(map(sum, zip(self.classes, other.classes, strict=True))),
-            tuple(map(sum, zip(self.reasons, other.reasons, strict=True))),
+            tuple(map(add, self.statuses, other.statuses)),
+            tuple(map(add, self.classes, other.classes)),
+            tuple(map(add, self.reasons, other.reasons)),
             self.out_of_scope + other.out_of_scope,
             species,
-            _first_of_reasons((*self.doubtful, *other.doubtful)) if other.doubtful else self.doubtful,
+            doubtful,
             self.unknown_name or other.unknown_name,
         )
 
@@ -238,66 +259,89 @@ def _with_statuses(table: Table) -> Table:
     return table
 
 
-class _Row(NamedTuple):
-    """What a summary needs to know of a row; the words of its answer are made for the few rows that are kept."""
+_Kind: TypeAlias = tuple[Status, str, str, bool]
+"""What is counted of a row, in which rows differ in few ways: its status, its doubt, the species of the gene answered,
+empty without one, and whether it is out of scope."""
 
+
+class _Row(NamedTuple):
+    """What a summary needs to know of a row in doubt; the words of its answer are made if it is kept."""
+
+    number: int
+    """The place of the row in its file."""
     name: str
     status: Status
     doubt: str
     score: float
     species: str
-    """The common name of the species of the gene answered; empty without one."""
     symbol: str
     record: str
     others: object
     """The answer, or its cell ``alternatives``."""
-    is_out_of_scope: bool = False
 
 
-_COUNTED = attrgetter("status", "doubt", "species", "is_out_of_scope")
+_UNKNOWN = Status.UNKNOWN
 _STATUS_PLACES = {status: place for place, status in enumerate(Status)}
 _CLASS_PLACES = {kind: place for place, kind in enumerate(AnswerClass)}
 
 
 @lru_cache(maxsize=1 << 10)
-def _places(doubt: str) -> tuple[int, ...]:
-    return tuple(_PLACES[found] for found in read_doubts(doubt))
+def _place(doubt: str) -> int | None:
+    """Return the place of the most serious reason in ``Doubt``; ``None`` for reasons that it does not know."""
+    found = read_doubts(doubt)
+    return _PLACES[found[0]] if found else None
 
 
-def _summary(rows: Sequence[_Row], reference: Reference, source: str, *, files: int, records: int) -> AnswerSummary:
+@lru_cache(maxsize=1 << 10)
+def _class_place(status: Status, doubt: str, is_outside: bool) -> int:
+    return _CLASS_PLACES[answer_class(status.value, doubt, is_out_of_scope=is_outside)]
+
+
+def _summary(
+    kinds: Sequence[_Kind],
+    doubted: Sequence[_Row],
+    reference: Reference,
+    source: str,
+    *,
+    files: int,
+    records: int,
+    unknown: str,
+) -> AnswerSummary:
+    """Return a summary from the kinds of all rows, and the rows in doubt."""
     statuses, classes, reasons = [0] * len(Status), [0] * len(AnswerClass), [0] * len(Doubt)
     out_of_scope = 0
     species: Counter[str] = Counter()
-    # Few kinds of rows differ in what is counted, and records have many rows.
-    for (status, doubt, name, is_out_of_scope), count in Counter(map(_COUNTED, rows)).items():
+    for (status, doubt, name, is_out_of_scope), count in Counter(kinds).items():
         is_outside = is_out_of_scope or Doubt.OUT_OF_SCOPE.value in doubt
         statuses[_STATUS_PLACES[status]] += count
-        classes[_CLASS_PLACES[answer_class(status.value, doubt, is_out_of_scope=is_outside)]] += count
+        classes[_class_place(status, doubt, is_outside)] += count
         out_of_scope += count * is_outside
         if name:
             species[name] += count
-        if places := _places(doubt):
-            reasons[places[0]] += count
-    unknown = next((row.name for row in rows if not row.species and row.status is Status.UNKNOWN), "")
-    doubted = [
-        (places[0], round(row.score, 3), number)
-        for number, row in enumerate(rows)
-        if row.doubt and (places := _places(row.doubt))
-    ]
+        if (place := _place(doubt)) is not None:
+            reasons[place] += count
+    in_order = sorted(
+        (place, round(row.score, 3), row.number, row) for row in doubted if (place := _place(row.doubt)) is not None
+    )
     turns: dict[tuple[int, str], set[str]] = {}
     in_turn = []
-    for place, score, number in sorted(doubted):
-        names = turns.setdefault((place, rows[number].record), set())
-        if rows[number].name not in names:
-            in_turn.append((place, len(names), score, number))
-            names.add(rows[number].name)
-    kept = []
-    for place, turn, score, number in _first_of_reasons(in_turn):
-        row = rows[number]
-        words = row.name, _words(row, reference), row.doubt, row.record
-        kept.append(DoubtfulRow(place, turn, score, source, number, *words))
+    for place, score, number, row in in_order:
+        names = turns.setdefault((place, row.record), set())
+        if row.name not in names:
+            in_turn.append((place, len(names), score, number, row))
+            names.add(row.name)
+    kept = tuple(
+        DoubtfulRow(place, turn, score, source, number, row.name, _words(row, reference), row.doubt, row.record)
+        for place, turn, score, number, row in _first_of_reasons(in_turn)
+    )
     counts = tuple(statuses), tuple(classes), tuple(reasons)
-    return AnswerSummary(files, records, *counts, out_of_scope, _most_first(species), tuple(kept), unknown)
+    return AnswerSummary(files, records, *counts, out_of_scope, _most_first(species), kept, unknown)
+
+
+def _added(counts: dict[str, int], others: Iterable[tuple[str, int]]) -> dict[str, int]:
+    for name, count in others:
+        counts[name] = counts.get(name, 0) + count
+    return counts
 
 
 def _most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -319,6 +363,12 @@ def _first_of_reasons(rows: Iterable[_Placed]) -> tuple[_Placed, ...]:
     return tuple(kept)
 
 
+def _is_among_first(row: DoubtfulRow, kept: Sequence[DoubtfulRow]) -> bool:
+    """Whether a row may be one of the first of its reason, of which some are kept: in a long run few are any more."""
+    end = bisect_left(kept, (row.place + 1,))
+    return end < MOST_DOUBTFUL or kept[end - MOST_DOUBTFUL].place != row.place or row < kept[end - 1]
+
+
 # -- the words of an answer -------------------------------------------------------------------------------------------
 
 
@@ -329,9 +379,9 @@ def _words(row: _Row, reference: Reference) -> str:
     found = row.others.alternatives if isinstance(row.others, Resolution) else row.others
     labels = found if isinstance(found, tuple) else ()
     if row.status is Status.FAMILY:
-        symbols = [_gene(reference, label)[1] for label in labels[:3]]
+        symbols = [_genes(reference)[label][1] for label in labels[:3]]
         return f"family of {', '.join([*symbols[:2], *(['…'] if symbols[2:] else [])])}" if symbols else "family"
-    first = " ".join(filter(None, _gene(reference, labels[0]))) if labels else ""
+    first = " ".join(filter(None, _genes(reference)[labels[0]])) if labels else ""
     if row.status is Status.RETIRED or not first:
         return f"retired, perhaps {first}" if first else row.status.value
     if row.status is Status.GROUP:
@@ -345,11 +395,16 @@ def _species(reference: Reference, taxon_id: int) -> str:
     return taxon.common if taxon is not None else f"taxon {taxon_id}"
 
 
-def _gene(reference: Reference, label: str) -> tuple[str, str]:
-    """Return the species and the symbol of a gene as ``alternatives`` has it: ``9606:2902``."""
-    taxon, _, known = label.partition(":")
-    if known.isdecimal():
-        gene = reference.gene_by_id(int(known))
-    else:
-        gene = reference.gene_by_authority(known) or reference.gene_by_ensembl(known)
-    return _species(reference, int(taxon)), gene.symbol if gene is not None else known
+@lru_cache(maxsize=2)
+def _genes(reference: Reference) -> Memo[str, tuple[str, str]]:
+    """Return the cached species and symbols of genes as ``alternatives`` has them: ``9606:2902``."""
+
+    def read(label: str) -> tuple[str, str]:
+        taxon, _, known = label.partition(":")
+        if known.isdecimal():
+            gene = reference.gene_by_id(int(known))
+        else:
+            gene = reference.gene_by_authority(known) or reference.gene_by_ensembl(known)
+        return _species(reference, int(taxon)), gene.symbol if gene is not None else known
+
+    return Memo(read, _GENES_KEPT)

@@ -160,9 +160,11 @@ def _is_offline() -> bool:
 
 def print_lookup_warnings(reports: Iterable[LookupReport]) -> None:
     """Print the warnings in the reports of look-ups on standard error: disagreements, failures and old answers."""
+    if not (found := tuple(reports)):
+        return
     from genenorm.mygene.lookups import LookupReport
 
-    report = LookupReport.merge(reports)
+    report = LookupReport.merge(found)
     for disagreement in report.disagreements:
         note(f"genenorm: {disagreement}")
     _print_warnings(report.unasked, report.stale)

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import escape  # nosec B406 # it parses nothing
 
 from genenorm.core.errors import RecordError
 from genenorm.core.model import Document, Mention
@@ -22,7 +21,7 @@ from genenorm.records.decode import decode_text, parse_json
 from genenorm.records.document_source import DocumentAnswers, document_file
 from genenorm.records.source import FoundMention, ReadOptions, RecordFile
 from genenorm.records.splices import space_before, spliced
-from genenorm.records.xml_parsing import parse_xml
+from genenorm.records.xml_parsing import escaped, parse_xml
 
 _ID_KEYS = ("identifier", "NCBI Gene", "Identifier", "ncbi gene", "GeneID", "NCBIGENE")
 """Keys of the infons with an annotation's identifier, which differ between the tools that write BioC."""
@@ -308,14 +307,14 @@ def _infons_of(mention: FoundMention, kind: str, reference: str) -> dict[str, st
 
 
 def _xml_infons(infons: Mapping[str, str]) -> Iterator[bytes]:
-    return (f'<infon key="{key}">{escape(text)}</infon>'.encode() for key, text in infons.items())
+    return (f'<infon key="{key}">{escaped(text)}</infon>'.encode() for key, text in infons.items())
 
 
 def _xml_annotation(mention: FoundMention, kind: str, reference: str) -> bytes:
     """Return the XML of an annotation, without line breaks and in ASCII, which fits into any encoding of the file."""
     infons = b"".join(_xml_infons(_infons_of(mention, kind, reference))).decode()
     location = f'<location offset="{mention.start}" length="{len(mention.text)}"/>'
-    text = f"{infons}{location}<text>{escape(mention.text)}</text>"
+    text = f"{infons}{location}<text>{escaped(mention.text)}</text>"
     annotation = f'<annotation id="{_annotation_id(mention)}">{text}</annotation>'
     return annotation.encode("ascii", "xmlcharrefreplace")
 

@@ -26,7 +26,10 @@ def compression_of(name: str) -> str:
     >>> compression_of("sets/a.gmt.GZ"), compression_of("a.md")
     ('.gz', '')
     """
-    return next((suffix for suffix in COMPRESSION_SUFFIXES if name.lower().endswith(suffix)), "")
+    lower = name.lower()
+    if not lower.endswith(COMPRESSION_SUFFIXES):  # most names, and those of a run are asked several times
+        return ""
+    return next(suffix for suffix in COMPRESSION_SUFFIXES if lower.endswith(suffix))
 
 
 def without_compression(name: str) -> str:

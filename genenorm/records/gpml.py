@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr  # nosec B406 # it parses nothing
 
 from genenorm.core.errors import RecordError
 from genenorm.records.genomes import taxon_of_organism
@@ -214,6 +213,8 @@ class _Reader:
     def _filled_in(self, node: _Node, cells: dict[str, AnswerCell], reference: str) -> Iterator[Edit]:
         words, xref = self._words, node.xref
         if xref is None:
+            from xml.sax.saxutils import quoteattr  # nosec B406 # it parses nothing
+
             gene = str(cells.get("gene_id") or "")
             if gene:
                 values = [f"{words.database}={quoteattr(_ENTREZ)}", f"{words.identifier}={quoteattr(gene)}"]

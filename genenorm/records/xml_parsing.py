@@ -24,6 +24,15 @@ _HANDLERS = (
 _ENTITY_ELSEWHERE = "the text of the entity &{name}; is not in the file, and nothing else is read; write it out"
 
 
+def escaped(text: str) -> str:
+    """Return a text as the content of an XML element, like ``xml.sax.saxutils``, which imports an HTTP client.
+
+    >>> escaped("A<B & B>C")
+    'A&lt;B &amp; B&gt;C'
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def parse_xml(parser: XMLParserType, data: bytes, source: str) -> None:
     """Parse a whole XML file with a parser whose handlers are set; they are released at the end.
 

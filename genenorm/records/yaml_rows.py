@@ -96,10 +96,13 @@ _WIDEST_ALIGNED = 32
 """The most characters of a field with its name to which the others in its column are aligned."""
 
 
-def _new_flow_fields(name: str) -> Memo[AnswerCell, str]:
-    """Return a cache of a field with its name, as it is written in braces, by its cell."""
+def _new_flow_fields(name_and_place: tuple[str, bool]) -> Memo[AnswerCell, str]:
+    """Return a cache of a field with its name, as it is written in braces, by its cell; empty for a cell left out."""
+    name, is_first = name_and_place
 
     def written(cell: AnswerCell) -> str:
+        if not cell and not (is_first and cell == ""):
+            return ""
         text = scalar(cell)
         if ":" in text and text[0] not in "'\"":  # which early parsers take for the end of a key inside braces
             text = f"'{text}'"
@@ -121,13 +124,12 @@ def yaml_flow_items(fields: Sequence[str], rows: Sequence[tuple[AnswerCell, ...]
     - {keyword: kar,   status: unknown}
     - {keyword: GRIN1, status: resolved, gene_id: 2902, group_id: 'HomoloGene:7187'}
     """
-    columns = []
-    for place, name in enumerate(fields if rows else ()):
-        written = _flow_fields[name]
-        cells = [row[place] for row in rows]
-        texts = [written[cell] if cell or (cell == "" and not place) else "" for cell in cells]
+    columns, template = [], "- {"
+    for place, (name, cells) in enumerate(zip(fields, zip(*rows, strict=True), strict=True) if rows else ()):
+        texts = [*map(_flow_fields[name, not place].__getitem__, cells)]
         width = max(map(len, texts))
         if width > _WIDEST_ALIGNED:
             width = max((size for size in map(len, texts) if size <= _WIDEST_ALIGNED), default=0)
-        columns.append([text.ljust(width) for text in texts])
-    return [f"- {{{''.join(parts).rstrip(' ,')}}}" for parts in zip(*columns, strict=True)]
+        columns.append(texts)
+        template += f"%-{width}s" if width else "%s"
+    return [(template % texts).rstrip(" ,") + "}" for texts in zip(*columns, strict=True)]

@@ -7,6 +7,7 @@ from functools import reduce
 from itertools import permutations
 from operator import add
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -84,6 +85,25 @@ def test_summaries_add_up_in_any_order_and_stay_small(reference: Reference) -> N
     assert sum(total[0]) == 900
     assert len(total[2]) == MOST_DOUBTFUL * len(Doubt)
     assert pickle.loads(pickle.dumps(parts[0])) == parts[0]
+
+
+def test_a_sum_keeps_the_first_rows_of_each_reason_of_all(reference: Reference) -> None:
+    random = Random(5)
+    doubts = ["shared word", "ambiguous", "close second", "out of scope; ambiguous"]
+    parts = [
+        summary(
+            [(f"n{random.randrange(30)}", random.choice(doubts), random.randrange(5) / 8) for _ in range(6)],
+            reference,
+            source,
+        )
+        for source in map(str, range(60))
+    ]
+    total = reduce(add, parts, NO_ANSWERS)
+    rows = sorted(row for part in parts for row in part.doubtful)
+    by_place = {row.place: [other for other in rows if other.place == row.place] for row in rows}
+    assert total.doubtful == tuple(row for place in sorted(by_place) for row in by_place[place][:MOST_DOUBTFUL])
+    assert (total.names, total.in_doubt, total.genes_by_species) == (360, 360, (("human", 360),))
+    assert total.reasons == tuple(sum(part.reasons[place] for part in parts) for place in range(len(Doubt)))
 
 
 @pytest.mark.parametrize(
