@@ -166,14 +166,14 @@ class Ranking:
 
     def genes_from(self, least: float) -> list[Gene]:
         """Return the genes with at least a score, the likeliest first."""
-        chances, rows, gatherer = self.chances, self.name.rows, self._ranker.gatherer
+        chances, name, gatherer = self.chances, self.name, self._ranker.gatherer
         likely = takewhile(lambda place: chances[place] >= least, self.order)
-        return [gatherer.gene(self.name.found, rows[place][0]) for place in likely]
+        return [gatherer.gene(name.found, name.genes[place]) for place in likely]
 
     def has_name_as_written(self) -> bool:
         """Return whether a candidate has the name as it is written."""
-        rows = self.name.rows
-        return any(rule_of(rows[place][1]) is KeyRule.AS_WRITTEN for place in self.order)
+        codes = self.name.codes
+        return any(rule_of(codes[place]) is KeyRule.AS_WRITTEN for place in self.order)
 
     def evidence(self) -> tuple[str, ...]:
         """Return the evidence of the likeliest gene, in words."""
