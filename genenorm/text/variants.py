@@ -15,7 +15,6 @@ from genenorm.text.keys import Key, fold
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
 from genenorm.text.named_species import PREFIX_TAXA
 from genenorm.text.product_forms import (
-    LONG_WORD,
     MAY_BE_CHANGED,
     MAY_BE_PART,
     PLACE,
@@ -65,7 +64,7 @@ def variants(name: str) -> Iterator[Variant]:
     >>> [(v.key, v.species) for v in variants("mTrem2")]
     [('trem2', 'm')]
     """
-    if name.isascii() and name.isalnum() and not _MAY_VARY.search(name):
+    if name.isascii() and name.isalnum() and not (_MAY_VARY.search(name) or may_be_british(name)):
         return
     own = fold(name)
     keys = {own}
@@ -223,7 +222,9 @@ def _reordered(words: Sequence[str]) -> Iterator[str]:
 # -- the steps, the most trusted first ------------------------------------------------------------------------------
 
 _SPECIES_RULE = KeyRule.SPECIES_PREFIX
-_CHANGE_STEP = VariantStep(KeyRule.PROTEIN_VARIANT, MAY_BE_CHANGED.search, without_change)
+_CHANGE_STEP = VariantStep(
+    KeyRule.PROTEIN_VARIANT, lambda text: not text.isalnum() and MAY_BE_CHANGED.search(text), without_change
+)
 STEPS_OF_NAME = (
     VariantStep(KeyRule.WORD_ORDER, re.compile(r"\((?i:[IVX])").search, collagen_chain),
     VariantStep(KeyRule.BRACKETS, re.compile(r"[(\[{]").search, _without_brackets),
@@ -258,7 +259,7 @@ STEPS = (
 )
 """Steps for a name without modifiers that is several words."""
 _MAY_VARY = re.compile(
-    rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{MAY_BE_CHANGED.pattern}|{STATE_PREFIX.pattern}|{LONG_WORD.pattern}|"
-    rf"{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
+    rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{STATE_PREFIX.pattern}|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
 )
-"""Matches in each word of ASCII letters and digits to which a step or a change of spelling may apply."""
+"""Matches in each word of ASCII letters and digits to which a step or a change of spelling may apply, but for the other
+spelling of British words."""
