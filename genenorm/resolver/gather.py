@@ -203,14 +203,14 @@ class Gatherer:
             words = self.reference.postings(variant.key)
             if words and not is_word(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
-                if taxon is not None and not self._is_lettered(variant.key, words, taxon):
+                if taxon is not None and not self.is_lettered(variant.key, words, taxon):
                     continue
                 found = self.from_postings(name, key, words, variant.rule, taxon)
                 is_foreign = taxon is not None and taxon not in self.reference.taxa  # xMyc, of Xenopus
                 return found._replace(names_taxon=True) if is_foreign else found
         return None
 
-    def _is_lettered(self, key: Key, words: Sequence[int], taxon_id: int) -> bool:
+    def is_lettered(self, key: Key, words: Sequence[int], taxon_id: int) -> bool:
         """Return whether the letter of a species may be before a name: not before a short word that is no symbol of it.
 
         ``mPFC`` is a part of the brain, though a gene of mouse has the synonym ``PFC``.

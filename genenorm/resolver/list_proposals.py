@@ -27,15 +27,16 @@ from genenorm.resolver.gather import (
 )
 from genenorm.resolver.meter import NO_METER
 from genenorm.resolver.name_evidence import SHORT, none_case
+from genenorm.resolver.name_forms import gather_by_form
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, match_word
 from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.alleles import may_be_allele
 from genenorm.text.damage import from_date
-from genenorm.text.forms import LONGEST_TEXT, may_be_product, may_have_form
+from genenorm.text.forms import LONGEST_SINGLE, LONGEST_TEXT, may_be_product
 from genenorm.text.keys import Key
 from genenorm.text.several import separations
 from genenorm.text.shorthand import expand
-from genenorm.text.variants import variants
+from genenorm.text.variants import prefix_taxon, variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.meter import Meter
     from genenorm.resolver.proposals import NameProposals
     from genenorm.resolver.resolver import Resolver
+    from genenorm.text.variants import Variant
 
     Ints = NDArray[numpy.int64]
     Bools = NDArray[numpy.bool_]
@@ -125,9 +127,9 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
     identified, is_identifier = _identified(gatherer, names, spelled)
-    formed = {place for place, name in enumerate(names) if may_have_form(name) or len(name) > LONGEST_TEXT}
-    formed -= identified.keys()
-    proposals, is_direct, unsettled = _own_proposals(gatherer, names, spelled, is_identifier, formed)
+    formed = spelled.formed - identified.keys()
+    formed |= {place for place, name in enumerate(names) if len(name) > LONGEST_TEXT}
+    proposals, is_direct, apart, unsettled = _own_proposals(gatherer, names, spelled, is_identifier, formed)
     is_unknown = numpy.zeros(len(names), bool)
     if len(unsettled.names) >= _FEWEST_LOOKED_AHEAD:
         is_own = numpy.zeros(len(names), bool)
@@ -154,6 +156,8 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
         text = names[name]
         if name in unsettled.bounds:
             found = gatherer.gather_by_key(text, spelled.keys[name].decode(), unsettled.words(name))
+        elif (of_form := apart.get(name)) is not None:
+            found = of_form
         else:
             found = gatherer.gather(text)
         found = gatherer.without_shadows(found)
@@ -167,7 +171,7 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
             prefix[name] = gatherer.number_of(found.prefix_taxon)
         is_unknown[name] = found.is_empty and found.key is not None
         is_special = found.is_special or found.is_dated
-        if name in formed:  # its key may be that of a part of it
+        if name in apart:  # its key may be that of a part of it
             is_special |= found.is_empty or (found.key or "").encode() in special_keys
         if not (found.genes or is_unknown[name]) or is_special:
             special[name] = found
@@ -229,11 +233,12 @@ class _Unsettled(NamedTuple):
 
 def _own_proposals(
     gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames, is_identifier: Bools, formed: Collection[int]
-) -> tuple[ListProposals, Bools, _Unsettled]:
+) -> tuple[ListProposals, Bools, dict[int, NameProposals | None], _Unsettled]:
     """Return the proposals for names as they are written, which of them the index settles so, and the other names.
 
-    Identifiers, and names of families, have no proposals here. Names with a form (``name_forms``), given by their
-    places, are neither settled nor among the others, but for official symbols; those of microRNAs may be of families.
+    Identifiers, and names of families, have no proposals here. Of the names that may have a form, given by their
+    places, those that have one are neither settled nor among the others; they are returned with their proposals, or
+    with ``None`` where ``Gatherer.gather`` has to find these.
     """
     keys = list(spelled.keys)
     for name in numpy.flatnonzero(is_identifier).tolist():
@@ -256,16 +261,34 @@ def _own_proposals(
     match = _MATCH_WORDS[spelled.is_alnum[owner].astype(numpy.int64), best]
     proposals = proposals_of(gatherer, owner, target[first], match, place[first])
     is_direct &= _are_certain(gatherer, proposals, len(names))
-    has_own = numpy.zeros(len(names), bool)
-    has_own[owner[match & OWN_SYMBOL_MASK == OWN_SYMBOL]] = True
-    capitals = [name for name in numpy.flatnonzero(is_direct & ~has_own).tolist() if names[name].isupper()]
+    has_symbol = numpy.zeros(len(names), bool)
+    has_symbol[owner_of_word[words & 4095 == spelled.marks[owner_of_word] | NameKind.SYMBOL.value << 8]] = True
+    capitals = [name for name in numpy.flatnonzero(is_direct & ~has_symbol).tolist() if names[name].isupper()]
     is_direct[list(_plural_families(gatherer, names, spelled, capitals))] = False
-    formed = {name for name in formed if not has_own[name] or may_be_product(names[name])}
-    is_direct[list(formed)] = False
-    left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in formed]
+    asked = [name for name in formed if not has_symbol[name] or may_be_product(names[name])]
+    apart = _by_form(gatherer, names, keys, asked)
+    is_direct[list(apart)] = False
+    left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in apart]
     begins, ends = numpy.searchsorted(owner_of_word, left), numpy.searchsorted(owner_of_word, left, "right")
     bounds = zip(begins.tolist(), ends.tolist(), strict=True)
-    return proposals, is_direct, _Unsettled(left, dict(zip(left, bounds, strict=True)), words)
+    return proposals, is_direct, apart, _Unsettled(left, dict(zip(left, bounds, strict=True)), words)
+
+
+def _by_form(
+    gatherer: Gatherer, names: Sequence[str], keys: Sequence[bytes], asked: Iterable[int]
+) -> dict[int, NameProposals | None]:
+    """Return the proposals for those names, of some given by their places, that have a form.
+
+    :param keys: the encoded keys of all names; ``None`` is returned for names without one, and for very long names.
+    """
+    found: dict[int, NameProposals | None] = {}
+    for place in asked:
+        name, key = names[place], keys[place].decode()
+        if not key or len(name) > LONGEST_SINGLE or len(key) > LONGEST_SINGLE:
+            found[place] = None
+        elif (of_form := gather_by_form(gatherer, name, Key(key))) is not None:
+            found[place] = of_form
+    return found
 
 
 def _with_rivals(proposals: ListProposals) -> Ints:
@@ -293,9 +316,14 @@ def _look_ahead(
     index = gatherer.reference.columns
     keys = [spelled.keys[name].decode() for name in unsettled.names]
     asked = [names[name] for name in unsettled.names]
-    found = _first_known(index, asked, variants, lambda variant: variant.key, meter)
+
+    def is_lettered(variant: Variant) -> bool:
+        taxon = prefix_taxon(variant.species) if variant.species else None
+        return taxon is None or gatherer.is_lettered(variant.key, gatherer.reference.postings(variant.key), taxon)
+
+    found = _first_known(index, asked, variants, lambda variant: variant.key, is_lettered, meter)
     lacking = [names[name] for name in unsettled.names if not unsettled.has_words(name)]
-    repaired = _first_known(index, lacking, repaired_keys, lambda key: key)
+    repaired = _first_known(index, lacking, repaired_keys, lambda key: key, lambda _: True)
     stems = list(dict.fromkeys([stem for key in keys if len(key) >= SHORTEST_STEM for stem in stems_of(key)]))
     endings = index.endings([stem.encode() for stem in stems])
     begin = {
@@ -311,10 +339,12 @@ def _first_known(
     names: Sequence[str],
     forms_of: Callable[[str], Iterable[_Form]],
     key_of: Callable[[_Form], str],
+    may_be_meant: Callable[[_Form], bool],
     meter: Meter = NO_METER,
 ) -> dict[str, _Form | None]:
     """Return the first form of each name whose key the index has, and is no word; ``None`` for names without one.
 
+    Of the forms that the index has, only those are taken that may be meant.
     The forms of some names are looked up together; those of all names of a long list would take much memory.
     """
     known: dict[str, _Form | None] = dict.fromkeys(names)
@@ -323,7 +353,7 @@ def _first_known(
         rows = index.key_rows([key_of(form).encode() for _, form in forms])
         for place in numpy.flatnonzero(rows)[::-1].tolist():
             name, form = forms[place]
-            if not is_word(Key(key_of(form))):
+            if not is_word(Key(key_of(form))) and may_be_meant(form):
                 known[name] = form
     return known
 
