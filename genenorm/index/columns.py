@@ -154,6 +154,11 @@ class IndexColumns:
         found = numpy.append(rows, 0)[places].astype(numpy.int64)  # row 0 for GeneIDs behind the last
         return numpy.where(self.gene_ids[found] == wanted, found, 0)
 
+    def has_ids(self, rows: Ints) -> NDArray[numpy.bool_]:
+        """Return for each gene whether it has a GeneID or an id of the authority."""
+        found: NDArray[numpy.bool_] = (self.gene_ids[rows] > 0) | (self._array("gene_authority")[rows] > 0)
+        return found
+
     def symbols(self, rows: Ints) -> Texts:
         """Return the official symbol of each gene."""
         places = self._array("gene_texts")

@@ -75,7 +75,7 @@ OF_PUNCTUATION = _words_by_order(KeyRule.AS_WRITTEN, KeyRule.PUNCTUATION)
 _OF_RULE = Memo[KeyRule, "tuple[int, ...]"](lambda rule: _words_by_order(rule, rule), 1 << 6)
 
 
-_SHADOW = match_word(NameKind.DESIGNATION, KeyRule.CASE)
+SHADOW = match_word(NameKind.DESIGNATION, KeyRule.CASE)
 _PREVIOUS_SYMBOL = NameKind.PREVIOUS_SYMBOL.value
 
 
@@ -320,7 +320,7 @@ class Gatherer:
         of_known = {number for number, name, known in zip(species, named, has_ids, strict=True) if name and known}
         columns = zip(found.matches, species, named, has_ids, strict=True)
         matches = tuple(
-            _SHADOW if name and not known and number in of_known else word for word, number, name, known in columns
+            SHADOW if name and not known and number in of_known else word for word, number, name, known in columns
         )
         return found if matches == found.matches else found._replace(matches=matches)
 

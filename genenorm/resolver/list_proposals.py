@@ -15,6 +15,7 @@ from genenorm.resolver.gather import (
     OF_CASE,
     OF_PUNCTUATION,
     OTHER_SPELLING,
+    SHADOW,
     SHORTEST_STEM,
     SYMBOL_CODES,
     SYSTEMATIC_CODE,
@@ -140,11 +141,10 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
             if ahead.finds_nothing(names[name], spelled.keys[name].decode()):
                 is_direct[name] = is_own[name] and name not in plurals
                 is_unknown[name] = not unsettled.has_words(name) and _is_unknown(names[name], ahead)
-    is_direct[_with_rivals(proposals)] = False
     special_keys = {key.encode() for key in resolver.special_keys}
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     is_direct[list(special)] = is_unknown[list(special)] = False
-    proposals = proposals.where(is_direct[proposals.name])
+    proposals = _without_shadows(gatherer, proposals.where(is_direct[proposals.name]))
     is_direct[list(identified)] = True
     none = (numpy.fromiter(map(len, spelled.keys), numpy.int64, len(names)) <= SHORT).astype(numpy.int64)
     style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
@@ -291,12 +291,16 @@ def _by_form(
     return found
 
 
-def _with_rivals(proposals: ListProposals) -> Ints:
-    """Return the places of names that were or are symbols of several genes of one species, spelled in any way."""
-    named = proposals.where(proposals.match & 15 <= NameKind.PREVIOUS_SYMBOL.value)
-    pairs, counts = numpy.unique(named.name << 8 | named.species, return_counts=True)
-    rivals: Ints = pairs[counts > 1] >> 8
-    return rivals
+def _without_shadows(gatherer: Gatherer, proposals: ListProposals) -> ListProposals:
+    """Return proposals in which genes without identifiers give way to others, as ``Gatherer.without_shadows`` does."""
+    named = numpy.flatnonzero(proposals.match & 15 <= NameKind.PREVIOUS_SYMBOL.value)
+    has_ids = gatherer.reference.columns.has_ids(proposals.gene[named])
+    places = proposals.name[named] * len(gatherer.species) + proposals.species[named]
+    is_known = numpy.zeros(places.max(initial=0) + 1, bool)
+    is_known[places[has_ids]] = True
+    match = proposals.match.copy()
+    match[named[~has_ids & is_known[places]]] = SHADOW
+    return proposals._replace(match=match)
 
 
 def _plural_families(
