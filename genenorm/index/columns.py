@@ -13,6 +13,7 @@ from zlib import crc32
 import numpy
 
 from genenorm.core.model import NameKind
+from genenorm.index.key_letters import KeyLetters
 from genenorm.index.name_table import MOST_LONGER
 from genenorm.index.schema import FIRST_TEXT_CODE, GROUP_IDS, key_head
 from genenorm.text.keys import Key
@@ -110,6 +111,11 @@ class IndexColumns:
                     break
                 found[place].append(longer[len(stem) :].decode())
         return found
+
+    @cached_property
+    def key_letters(self) -> KeyLetters:
+        """The letters that keys have, in any order."""
+        return KeyLetters(self._array("key_text"), self._array("names")[2::2].astype(numpy.int64))
 
     def shared_aliases(self, gene: int) -> list[Key]:
         """Return the keys of a gene's synonyms and previous symbols that have other postings too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
@@ -61,6 +62,8 @@ _MATCH_WORDS = numpy.array((OF_PUNCTUATION, OF_CASE))
 """Match words by whether a name consists of letters and digits, then by the order of the kind of name."""
 _FEWEST_LOOKED_AHEAD = 256
 """Unsettled names of a list from which they are looked up together; the arrays for that are made once."""
+_FEWEST_OF_WORDS = 1 << 12
+"""Unsettled names of several words from which the letters of all keys are counted, which takes as long as hundreds."""
 _LOOKED_UP_TOGETHER = 1 << 12
 """Names whose variants are looked up together."""
 _LOOKED_AHEAD, GATHERED = 0.4, 0.85
@@ -325,7 +328,8 @@ def _look_ahead(
         taxon = prefix_taxon(variant.species) if variant.species else None
         return taxon is None or gatherer.is_lettered(variant.key, gatherer.reference.postings(variant.key), taxon)
 
-    found = _first_known(index, asked, variants, lambda variant: variant.key, is_lettered, meter)
+    variants_of = _variants_by_letters(index, names, unsettled, spelled)
+    found = _first_known(index, asked, variants_of, lambda variant: variant.key, is_lettered, meter)
     lacking = [names[name] for name in unsettled.names if not unsettled.has_words(name)]
     repaired = _first_known(index, lacking, repaired_keys, lambda key: key, lambda _: True)
     stems = list(dict.fromkeys([stem for key in keys if len(key) >= SHORTEST_STEM for stem in stems_of(key)]))
@@ -336,6 +340,24 @@ def _look_ahead(
         if any(is_member(stem + ending, stem) for ending in following)
     }
     return LookAhead(found, repaired, {key for key in keys if begin.isdisjoint(stems_of(key))})
+
+
+def _variants_by_letters(
+    index: IndexColumns, names: Sequence[str], unsettled: _Unsettled, spelled: SpelledNames
+) -> Callable[[str], Iterable[Variant]]:
+    """Return a function for the variants of unsettled names, without most of those that the index cannot have."""
+    several = [name for name in unsettled.names if not spelled.is_alnum[name]]
+    if len(several) < _FEWEST_OF_WORDS:
+        return variants
+    own = {names[name]: spelled.keys[name].decode() for name in several if unsettled.has_words(name)}
+    letters = index.key_letters
+
+    def known_variants(name: str) -> Iterable[Variant]:
+        if not name.isascii():
+            return variants(name)
+        return variants(name, partial(letters.may_have, besides=own.get(name)))
+
+    return known_variants
 
 
 def _first_known(
