@@ -59,9 +59,10 @@ class _GivenNames:
             self.places, self.distinct = encoded_names(column)
 
     def indexed(self, frame: pandas.DataFrame, rows: NDArray[intp] | None) -> pandas.DataFrame:
-        """Return a frame with the index of the names; with ``rows`` the name of each row is the one at its place."""
+        """Give a frame the index of the names; with ``rows`` the name of each row is the one at its place."""
         index = index_of(self.names, len(self.places))
-        return frame.set_axis(index if rows is None else index.take(rows), axis="index")
+        frame.index = index if rows is None else index.take(rows)  # ``set_axis`` would copy all columns
+        return frame
 
 
 @overload

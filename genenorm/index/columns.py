@@ -13,6 +13,7 @@ from zlib import crc32
 import numpy
 
 from genenorm.core.model import NameKind
+from genenorm.index.key_letters import KeyLetters
 from genenorm.index.name_table import MOST_LONGER
 from genenorm.index.schema import FAMILY_KINDS, FIRST_TEXT_CODE, GROUP_IDS, key_head
 from genenorm.text.keys import Key
@@ -131,6 +132,11 @@ class IndexColumns:
                 found[place].append(longer[len(stem) :].decode())
         return found
 
+    @cached_property
+    def key_letters(self) -> KeyLetters:
+        """The letters that keys have, in any order."""
+        return KeyLetters(self._array("key_text"), self._array("names")[2::2].astype(numpy.int64))
+
     def shared_names(self, genes: Iterable[int]) -> dict[int, list[SharedName]]:
         """Return the names of some genes that tell little by themselves, in the order of their keys.
 
@@ -217,6 +223,11 @@ class IndexColumns:
         places = numpy.searchsorted(self.gene_ids[rows], wanted)
         found = numpy.append(rows, 0)[places].astype(numpy.int64)  # row 0 for GeneIDs behind the last
         return numpy.where(self.gene_ids[found] == wanted, found, 0)
+
+    def has_ids(self, rows: Ints) -> NDArray[numpy.bool_]:
+        """Return for each gene whether it has a GeneID or an id of the authority."""
+        found: NDArray[numpy.bool_] = (self.gene_ids[rows] > 0) | (self._array("gene_authority")[rows] > 0)
+        return found
 
     def symbols(self, rows: Ints) -> Texts:
         """Return the official symbol of each gene."""

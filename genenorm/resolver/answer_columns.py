@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from genenorm.core.errors import MissingExtraError
 from genenorm.core.tables import MAY_BE_MISSING, SEPARATOR, Table
 from genenorm.core.taxa import COMMON_NAMES
@@ -158,10 +160,11 @@ def text_column(
         return pandas.arrays.ArrowExtensionArray(values if places is None else values.take(pyarrow.array(places)))
     if dtype == "category":
         # not by pandas.factorize, for which a text ends at a NUL character
-        place_of: dict[str, int] = {}
-        numbers = [-1 if may_be_missing and not text else place_of.setdefault(text, len(place_of)) for text in texts]
-        codes = numpy.array(numbers, numpy.intp)
-        categories = pandas.Index(list(place_of), dtype=object)
+        place_of: defaultdict[str, int] = defaultdict()
+        place_of.default_factory = place_of.__len__
+        missing = [place_of[""]] if may_be_missing else []  # the first place, which becomes -1
+        codes = numpy.fromiter(map(place_of.__getitem__, texts), numpy.intp, len(texts)) - len(missing)
+        categories = pandas.Index(list(place_of)[len(missing) :], dtype=object)
         codes = codes if places is None else codes.take(places)
         return pandas.Categorical.from_codes(codes, categories, validate=False)
     column = numpy.empty(len(texts), object)

@@ -74,7 +74,7 @@ OF_PUNCTUATION = _words_by_order(KeyRule.AS_WRITTEN, KeyRule.PUNCTUATION)
 _OF_RULE = Memo[KeyRule, "tuple[int, ...]"](lambda rule: _words_by_order(rule, rule), 1 << 6)
 
 
-_SHADOW = match_word(NameKind.DESIGNATION, KeyRule.CASE)
+SHADOW = match_word(NameKind.DESIGNATION, KeyRule.CASE)
 _PREVIOUS_SYMBOL = NameKind.PREVIOUS_SYMBOL.value
 
 
@@ -208,14 +208,14 @@ class Gatherer:
             words = self.reference.postings(variant.key)
             if words and not is_word(variant.key):
                 taxon = prefix_taxon(variant.species) if variant.species else None
-                if taxon is not None and not self._is_lettered(variant.key, words, taxon):
+                if taxon is not None and not self.is_lettered(variant.key, words, taxon):
                     continue
                 found = self.from_postings(name, key, words, variant.rule, taxon)
                 is_foreign = taxon is not None and taxon not in self.reference.taxa  # xMyc, of Xenopus
                 return found._replace(names_taxon=True) if is_foreign else found
         return None
 
-    def _is_lettered(self, key: Key, words: Sequence[int], taxon_id: int) -> bool:
+    def is_lettered(self, key: Key, words: Sequence[int], taxon_id: int) -> bool:
         """Return whether the letter of a species may be before a name: not before a short word that is no symbol of it.
 
         ``mPFC`` is a part of the brain, though a gene of mouse has the synonym ``PFC``.
@@ -328,7 +328,7 @@ class Gatherer:
         of_known = {number for number, name, known in zip(species, named, has_ids, strict=True) if name and known}
         columns = zip(found.matches, species, named, has_ids, strict=True)
         matches = tuple(
-            _SHADOW if name and not known and number in of_known else word for word, number, name, known in columns
+            SHADOW if name and not known and number in of_known else word for word, number, name, known in columns
         )
         return found if matches == found.matches else found._replace(matches=matches)
 

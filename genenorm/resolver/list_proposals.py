@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
@@ -15,6 +16,7 @@ from genenorm.resolver.gather import (
     OF_CASE,
     OF_PUNCTUATION,
     OTHER_SPELLING,
+    SHADOW,
     SHORTEST_STEM,
     SYMBOL_CODES,
     SYSTEMATIC_CODE,
@@ -27,15 +29,16 @@ from genenorm.resolver.gather import (
 )
 from genenorm.resolver.meter import NO_METER
 from genenorm.resolver.name_evidence import SHORT, none_case
+from genenorm.resolver.name_forms import gather_by_form
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, match_word
 from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.alleles import may_be_allele
 from genenorm.text.damage import from_date
-from genenorm.text.forms import LONGEST_TEXT, may_be_product, may_have_form
+from genenorm.text.forms import LONGEST_SINGLE, LONGEST_TEXT, may_be_product
 from genenorm.text.keys import Key
 from genenorm.text.several import separations
 from genenorm.text.shorthand import expand
-from genenorm.text.variants import variants
+from genenorm.text.variants import prefix_taxon, variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -48,6 +51,7 @@ if TYPE_CHECKING:
     from genenorm.resolver.meter import Meter
     from genenorm.resolver.proposals import NameProposals
     from genenorm.resolver.resolver import Resolver
+    from genenorm.text.variants import Variant
 
     Ints = NDArray[numpy.int64]
     Bools = NDArray[numpy.bool_]
@@ -58,6 +62,8 @@ _MATCH_WORDS = numpy.array((OF_PUNCTUATION, OF_CASE))
 """Match words by whether a name consists of letters and digits, then by the order of the kind of name."""
 _FEWEST_LOOKED_AHEAD = 256
 """Unsettled names of a list from which they are looked up together; the arrays for that are made once."""
+_FEWEST_OF_WORDS = 1 << 12
+"""Unsettled names of several words from which the letters of all keys are counted, which takes as long as hundreds."""
 _LOOKED_UP_TOGETHER = 1 << 12
 """Names whose variants are looked up together."""
 _LOOKED_AHEAD, GATHERED = 0.4, 0.85
@@ -125,9 +131,9 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
     identified, is_identifier = _identified(gatherer, names, spelled)
-    formed = {place for place, name in enumerate(names) if may_have_form(name) or len(name) > LONGEST_TEXT}
-    formed -= identified.keys()
-    proposals, is_direct, unsettled = _own_proposals(gatherer, names, spelled, is_identifier, formed)
+    formed = spelled.formed - identified.keys()
+    formed |= {place for place, name in enumerate(names) if len(name) > LONGEST_TEXT}
+    proposals, is_direct, apart, unsettled = _own_proposals(gatherer, names, spelled, is_identifier, formed)
     is_unknown = numpy.zeros(len(names), bool)
     if len(unsettled.names) >= _FEWEST_LOOKED_AHEAD:
         is_own = numpy.zeros(len(names), bool)
@@ -138,11 +144,10 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
             if ahead.finds_nothing(names[name], spelled.keys[name].decode()):
                 is_direct[name] = is_own[name] and name not in plurals
                 is_unknown[name] = not unsettled.has_words(name) and _is_unknown(names[name], ahead)
-    is_direct[_with_rivals(proposals)] = False
     special_keys = {key.encode() for key in resolver.special_keys}
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     is_direct[list(special)] = is_unknown[list(special)] = False
-    proposals = proposals.where(is_direct[proposals.name])
+    proposals = _without_shadows(gatherer, proposals.where(is_direct[proposals.name]))
     is_direct[list(identified)] = True
     none = (numpy.fromiter(map(len, spelled.keys), numpy.int64, len(names)) <= SHORT).astype(numpy.int64)
     style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
@@ -154,6 +159,8 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
         text = names[name]
         if name in unsettled.bounds:
             found = gatherer.gather_by_key(text, spelled.keys[name].decode(), unsettled.words(name))
+        elif (of_form := apart.get(name)) is not None:
+            found = of_form
         else:
             found = gatherer.gather(text)
         found = gatherer.without_shadows(found)
@@ -167,7 +174,7 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
             prefix[name] = gatherer.number_of(found.prefix_taxon)
         is_unknown[name] = found.is_empty and found.key is not None
         is_special = found.is_special or found.is_dated
-        if name in formed:  # its key may be that of a part of it
+        if name in apart:  # its key may be that of a part of it
             is_special |= found.is_empty or (found.key or "").encode() in special_keys
         if not (found.genes or is_unknown[name]) or is_special:
             special[name] = found
@@ -229,11 +236,12 @@ class _Unsettled(NamedTuple):
 
 def _own_proposals(
     gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames, is_identifier: Bools, formed: Collection[int]
-) -> tuple[ListProposals, Bools, _Unsettled]:
+) -> tuple[ListProposals, Bools, dict[int, NameProposals | None], _Unsettled]:
     """Return the proposals for names as they are written, which of them the index settles so, and the other names.
 
-    Identifiers, and names of families, have no proposals here. Names with a form (``name_forms``), given by their
-    places, are neither settled nor among the others, but for official symbols; those of microRNAs may be of families.
+    Identifiers, and names of families, have no proposals here. Of the names that may have a form, given by their
+    places, those that have one are neither settled nor among the others; they are returned with their proposals, or
+    with ``None`` where ``Gatherer.gather`` has to find these.
     """
     keys = list(spelled.keys)
     for name in numpy.flatnonzero(is_identifier).tolist():
@@ -256,24 +264,46 @@ def _own_proposals(
     match = _MATCH_WORDS[spelled.is_alnum[owner].astype(numpy.int64), best]
     proposals = proposals_of(gatherer, owner, target[first], match, place[first])
     is_direct &= _are_certain(gatherer, proposals, len(names))
-    has_own = numpy.zeros(len(names), bool)
-    has_own[owner[match & OWN_SYMBOL_MASK == OWN_SYMBOL]] = True
-    capitals = [name for name in numpy.flatnonzero(is_direct & ~has_own).tolist() if names[name].isupper()]
+    has_symbol = numpy.zeros(len(names), bool)
+    has_symbol[owner_of_word[words & 4095 == spelled.marks[owner_of_word] | NameKind.SYMBOL.value << 8]] = True
+    capitals = [name for name in numpy.flatnonzero(is_direct & ~has_symbol).tolist() if names[name].isupper()]
     is_direct[list(_plural_families(gatherer, names, spelled, capitals))] = False
-    formed = {name for name in formed if not has_own[name] or may_be_product(names[name])}
-    is_direct[list(formed)] = False
-    left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in formed]
+    asked = [name for name in formed if not has_symbol[name] or may_be_product(names[name])]
+    apart = _by_form(gatherer, names, keys, asked)
+    is_direct[list(apart)] = False
+    left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in apart]
     begins, ends = numpy.searchsorted(owner_of_word, left), numpy.searchsorted(owner_of_word, left, "right")
     bounds = zip(begins.tolist(), ends.tolist(), strict=True)
-    return proposals, is_direct, _Unsettled(left, dict(zip(left, bounds, strict=True)), words)
+    return proposals, is_direct, apart, _Unsettled(left, dict(zip(left, bounds, strict=True)), words)
 
 
-def _with_rivals(proposals: ListProposals) -> Ints:
-    """Return the places of names that were or are symbols of several genes of one species, spelled in any way."""
-    named = proposals.where(proposals.match & 15 <= NameKind.PREVIOUS_SYMBOL.value)
-    pairs, counts = numpy.unique(named.name << 8 | named.species, return_counts=True)
-    rivals: Ints = pairs[counts > 1] >> 8
-    return rivals
+def _by_form(
+    gatherer: Gatherer, names: Sequence[str], keys: Sequence[bytes], asked: Iterable[int]
+) -> dict[int, NameProposals | None]:
+    """Return the proposals for those names, of some given by their places, that have a form.
+
+    :param keys: the encoded keys of all names; ``None`` is returned for names without one, and for very long names.
+    """
+    found: dict[int, NameProposals | None] = {}
+    for place in asked:
+        name, key = names[place], keys[place].decode()
+        if not key or len(name) > LONGEST_SINGLE or len(key) > LONGEST_SINGLE:
+            found[place] = None
+        elif (of_form := gather_by_form(gatherer, name, Key(key))) is not None:
+            found[place] = of_form
+    return found
+
+
+def _without_shadows(gatherer: Gatherer, proposals: ListProposals) -> ListProposals:
+    """Return proposals in which genes without identifiers give way to others, as ``Gatherer.without_shadows`` does."""
+    named = numpy.flatnonzero(proposals.match & 15 <= NameKind.PREVIOUS_SYMBOL.value)
+    has_ids = gatherer.reference.columns.has_ids(proposals.gene[named])
+    places = proposals.name[named] * len(gatherer.species) + proposals.species[named]
+    is_known = numpy.zeros(places.max(initial=0) + 1, bool)
+    is_known[places[has_ids]] = True
+    match = proposals.match.copy()
+    match[named[~has_ids & is_known[places]]] = SHADOW
+    return proposals._replace(match=match)
 
 
 def _plural_families(
@@ -293,9 +323,15 @@ def _look_ahead(
     index = gatherer.reference.columns
     keys = [spelled.keys[name].decode() for name in unsettled.names]
     asked = [names[name] for name in unsettled.names]
-    found = _first_known(index, asked, variants, lambda variant: variant.key, meter)
+
+    def is_lettered(variant: Variant) -> bool:
+        taxon = prefix_taxon(variant.species) if variant.species else None
+        return taxon is None or gatherer.is_lettered(variant.key, gatherer.reference.postings(variant.key), taxon)
+
+    variants_of = _variants_by_letters(index, names, unsettled, spelled)
+    found = _first_known(index, asked, variants_of, lambda variant: variant.key, is_lettered, meter)
     lacking = [names[name] for name in unsettled.names if not unsettled.has_words(name)]
-    repaired = _first_known(index, lacking, repaired_keys, lambda key: key)
+    repaired = _first_known(index, lacking, repaired_keys, lambda key: key, lambda _: True)
     stems = list(dict.fromkeys([stem for key in keys if len(key) >= SHORTEST_STEM for stem in stems_of(key)]))
     endings = index.endings([stem.encode() for stem in stems])
     begin = {
@@ -306,15 +342,35 @@ def _look_ahead(
     return LookAhead(found, repaired, {key for key in keys if begin.isdisjoint(stems_of(key))})
 
 
+def _variants_by_letters(
+    index: IndexColumns, names: Sequence[str], unsettled: _Unsettled, spelled: SpelledNames
+) -> Callable[[str], Iterable[Variant]]:
+    """Return a function for the variants of unsettled names, without most of those that the index cannot have."""
+    several = [name for name in unsettled.names if not spelled.is_alnum[name]]
+    if len(several) < _FEWEST_OF_WORDS:
+        return variants
+    own = {names[name]: spelled.keys[name].decode() for name in several if unsettled.has_words(name)}
+    letters = index.key_letters
+
+    def known_variants(name: str) -> Iterable[Variant]:
+        if not name.isascii():
+            return variants(name)
+        return variants(name, partial(letters.may_have, besides=own.get(name)))
+
+    return known_variants
+
+
 def _first_known(
     index: IndexColumns,
     names: Sequence[str],
     forms_of: Callable[[str], Iterable[_Form]],
     key_of: Callable[[_Form], str],
+    may_be_meant: Callable[[_Form], bool],
     meter: Meter = NO_METER,
 ) -> dict[str, _Form | None]:
     """Return the first form of each name whose key the index has, and is no word; ``None`` for names without one.
 
+    Of the forms that the index has, only those are taken that may be meant.
     The forms of some names are looked up together; those of all names of a long list would take much memory.
     """
     known: dict[str, _Form | None] = dict.fromkeys(names)
@@ -323,7 +379,7 @@ def _first_known(
         rows = index.key_rows([key_of(form).encode() for _, form in forms])
         for place in numpy.flatnonzero(rows)[::-1].tolist():
             name, form = forms[place]
-            if not is_word(Key(key_of(form))):
+            if not is_word(Key(key_of(form))) and may_be_meant(form):
                 known[name] = form
     return known
 

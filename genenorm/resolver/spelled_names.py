@@ -14,6 +14,7 @@ from genenorm.index.identifiers import SHORTEST_ACCESSION, identifier_starts, ma
 from genenorm.index.schema import mark
 from genenorm.resolver.name_evidence import CASING_CODES
 from genenorm.text.conventions import STYLED_END, STYLED_LENGTH, case_pattern, style_starts, style_taxon
+from genenorm.text.forms import SHORTEST_SEQUENCE, form_starts, may_have_form
 from genenorm.text.keys import fold
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _MARKS = numpy.array([0, 0, 1, 2])
 def _table(beginnings: Iterable[str]) -> Bools:
     """Return which of all pairs of ASCII characters are among some, by their number."""
     table = numpy.zeros(1 << 16, bool)
-    for text in beginnings:
+    for text in filter(str.isascii, beginnings):
         table[ord(text[0]) << 8 | ord(text[1])] = True
     return table
 
@@ -112,6 +113,10 @@ class SpelledNames:
             )
         )
         """Whether a name may be an identifier."""
+        by_sequence = (last == _UPPER) & (sizes >= SHORTEST_SEQUENCE)
+        asked = ~is_word | _table(form_starts())[begin] | (found == _DIGIT) | by_sequence
+        self.formed = {place for place in numpy.flatnonzero(asked).tolist() if may_have_form(names[place])}
+        """Places of the names that may have a form (``may_have_form``)."""
         self.styles: dict[int, int] = {}
         """Taxon ids of the only species whose symbols are written so, by the place of the name."""
         end = numpy.zeros(len(names), numpy.uint8)

@@ -12,7 +12,7 @@ from genenorm.text.species_marks import LETTER_STARTS, WORD_ENDS, WORD_STARTS, b
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _DIGITS = frozenset("0123456789")
 _MARKS = frozenset("/|;:=_\\")
@@ -78,6 +78,11 @@ _STARTS_OF_TEXTS = frozenset("0123456789{[<>~≤≥&")
 
 def _may_have_site(name: str) -> bool:
     return "pS" in name or "pT" in name or "pY" in name
+
+
+def form_starts() -> Collection[str]:
+    """Return the first two characters of the words that may have a form by their beginning."""
+    return _STARTS.keys()
 
 
 def may_have_form(name: str) -> bool:

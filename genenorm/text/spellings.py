@@ -24,6 +24,8 @@ class SpellingChange(NamedTuple):
     guard: re.Pattern[str]
     """Found in every text that the change changes, also with its words in another order."""
     apply: Callable[[str], str]
+    depends_on_place: bool = False
+    """Whether it is made in the last word of a text alone, or in all but the first; else in any word."""
 
 
 def spellings(text: str, rule: KeyRule, changes: Sequence[SpellingChange]) -> list[tuple[str, KeyRule]]:
@@ -35,7 +37,7 @@ def spellings(text: str, rule: KeyRule, changes: Sequence[SpellingChange]) -> li
     lowered = text.lower() if text.isascii() else spelled_out(text)
     keeps_rule = rule is _AS_WRITTEN
     found = []
-    for change_rule, is_of_lower_case, guard, apply in changes:
+    for change_rule, is_of_lower_case, guard, apply, _ in changes:
         source = lowered if is_of_lower_case else text
         if guard.search(source):
             form = apply(source)
@@ -112,10 +114,10 @@ _BETWEEN_DIGITS = re.compile(BETWEEN_DIGITS)
 SPELLING_CHANGES = (
     SpellingChange(KeyRule.GREEK_LETTER, True, _GREEK_END, partial(_GREEK_WORD.sub, lambda found: found[0][0])),
     SpellingChange(KeyRule.LATIN_LETTER, True, _LONE_LETTER, partial(_LONE_LETTER.sub, _as_greek)),
-    SpellingChange(KeyRule.LATIN_LETTER, False, _AFTER_CAPITAL, partial(_TRAILING_LETTER.sub, _as_greek)),
+    SpellingChange(KeyRule.LATIN_LETTER, False, _AFTER_CAPITAL, partial(_TRAILING_LETTER.sub, _as_greek), True),
     SpellingChange(KeyRule.ROMAN_NUMERAL, True, _ROMAN_RUN, partial(_ROMAN.sub, _as_arabic)),
-    SpellingChange(KeyRule.ROMAN_NUMERAL, True, _NUMBER, partial(_ARABIC.sub, _as_roman)),
-    SpellingChange(KeyRule.ROMAN_NUMERAL, False, re.compile("RI"), partial(_RECEPTOR_ROMAN.sub, _as_arabic)),
+    SpellingChange(KeyRule.ROMAN_NUMERAL, True, _NUMBER, partial(_ARABIC.sub, _as_roman), True),
+    SpellingChange(KeyRule.ROMAN_NUMERAL, False, re.compile("RI"), partial(_RECEPTOR_ROMAN.sub, _as_arabic), True),
     SpellingChange(KeyRule.DIGIT_BREAK, True, _MEETING_DIGITS, partial(_BETWEEN_DIGITS.sub, "")),
 )
 """All changes, the most trusted first."""

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from genenorm.core.model import KeyRule
-from genenorm.text.keys import Key, fold
+from genenorm.text.keys import Key, fold, spelled_out
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
 from genenorm.text.named_species import PREFIX_TAXA
 from genenorm.text.product_forms import (
-    LONG_WORD,
     MAY_BE_CHANGED,
     MAY_BE_PART,
     PLACE,
@@ -53,10 +52,13 @@ class VariantStep(NamedTuple):
     """Returns the texts; some may be the name itself."""
 
 
-def variants(name: str) -> Iterator[Variant]:
+def variants(name: str, may_have_letters: Callable[[str], bool] = bool) -> Iterator[Variant]:
     """Yield further keys of a name, the closest to it first, each once; ``fold(name)`` is not among them.
 
     Callers take the first that the index knows.
+
+    :param may_have_letters: returns whether the index may have a key, other than that of the name itself, with the
+        letters and digits of an ASCII text in any order. Where it has none, the orders of several words are left out.
 
     >>> next(variants("PPARγ")).key
     'pparg'
@@ -65,12 +67,12 @@ def variants(name: str) -> Iterator[Variant]:
     >>> [(v.key, v.species) for v in variants("mTrem2")]
     [('trem2', 'm')]
     """
-    if name.isascii() and name.isalnum() and not _MAY_VARY.search(name):
+    if name.isascii() and name.isalnum() and not (_MAY_VARY.search(name) or may_be_british(name)):
         return
     own = fold(name)
     keys = {own}
     texts: set[str] = set()
-    for text, rule, changes in _rewrites(name):
+    for text, rule, changes in _rewrites(name, may_have_letters):
         if text in texts:
             continue
         texts.add(text)
@@ -84,14 +86,16 @@ def variants(name: str) -> Iterator[Variant]:
                 yield Variant(key, form_rule, _species_letter(name) if rule is _SPECIES_RULE else "")
 
 
-def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange]]]:
+def _rewrites(
+    name: str, may_have_letters: Callable[[str], bool]
+) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange]]]:
     """Yield the name and simpler texts of it, each with its rule and the changes of spelling that may apply to it."""
     for rule, may_apply, texts in STEPS_OF_NAME:
         if may_apply(name):
             for text in texts(name):
                 yield text, rule, SPELLING_CHANGES
     if may_be_british(name) and (other := american(name)) != name:
-        for text, rule, changes in _rewrites(other):
+        for text, rule, changes in _rewrites(other, may_have_letters):
             yield text, KeyRule.BRITISH_SPELLING if rule is KeyRule.AS_WRITTEN else rule, changes
     plain = strip_modifiers(name)
     if plain != name:
@@ -103,13 +107,16 @@ def _rewrites(name: str) -> Iterator[tuple[str, KeyRule, Sequence[SpellingChange
             for text in texts(plain):
                 yield text, rule, SPELLING_CHANGES
     words = () if is_word else _WORD.findall(plain)
-    if 2 <= len(words) <= _MOST_WORDS:
+    if len(words) == 2:
+        yield " ".join(reversed(words)), KeyRule.WORD_ORDER, SPELLING_CHANGES
+    elif 2 < len(words) <= _MOST_WORDS:
         # checked once for all orders of the words
-        changes = applicable(" ".join(words), SPELLING_CHANGES) if len(words) > 2 else SPELLING_CHANGES
-        for text in _reordered(words):
-            yield text, KeyRule.WORD_ORDER, changes
+        changes = applicable(" ".join(words), SPELLING_CHANGES)
+        if any(map(may_have_letters, _letters_of_orders(words, changes))):
+            for text in _reordered(words):
+                yield text, KeyRule.WORD_ORDER, changes
     if not is_word and (found := PLACE.match(plain)):
-        for text, rule, changes in _rewrites(plain[found.end() :]):
+        for text, rule, changes in _rewrites(plain[found.end() :], may_have_letters):
             yield text, KeyRule.HEAD_WORD if rule is KeyRule.AS_WRITTEN else rule, changes
 
 
@@ -220,10 +227,24 @@ def _reordered(words: Sequence[str]) -> Iterator[str]:
                 yield " ".join((*rest[:end], word, *rest[end:]))
 
 
+def _letters_of_orders(words: Sequence[str], changes: Sequence[SpellingChange]) -> Iterator[str]:
+    """Yield texts with the letters of the words in all orders, as they are and after each of some changes.
+
+    A change depends on the order only in so far as a word is the first or the last one.
+    """
+    yield " ".join(words)
+    for change in changes:
+        for start in range(len(words) if change.depends_on_place else 1):
+            text = " ".join((*words[start:], *words[:start]))
+            yield change.apply(spelled_out(text) if change.is_of_lower_case else text)
+
+
 # -- the steps, the most trusted first ------------------------------------------------------------------------------
 
 _SPECIES_RULE = KeyRule.SPECIES_PREFIX
-_CHANGE_STEP = VariantStep(KeyRule.PROTEIN_VARIANT, MAY_BE_CHANGED.search, without_change)
+_CHANGE_STEP = VariantStep(
+    KeyRule.PROTEIN_VARIANT, lambda text: not text.isalnum() and MAY_BE_CHANGED.search(text), without_change
+)
 STEPS_OF_NAME = (
     VariantStep(KeyRule.WORD_ORDER, re.compile(r"\((?i:[IVX])").search, collagen_chain),
     VariantStep(KeyRule.BRACKETS, re.compile(r"[(\[{]").search, _without_brackets),
@@ -258,7 +279,7 @@ STEPS = (
 )
 """Steps for a name without modifiers that is several words."""
 _MAY_VARY = re.compile(
-    rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{MAY_BE_CHANGED.pattern}|{STATE_PREFIX.pattern}|{LONG_WORD.pattern}|"
-    rf"{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
+    rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{STATE_PREFIX.pattern}|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
 )
-"""Matches in each word of ASCII letters and digits to which a step or a change of spelling may apply."""
+"""Matches in each word of ASCII letters and digits to which a step or a change of spelling may apply, but for the other
+spelling of British words."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import numpy
+
 from genenorm.core.model import NameKind
 from genenorm.index.identifiers import find_identifier, gene_id_of
 from genenorm.index.name_table import MOST_LONGER
@@ -63,6 +65,13 @@ def test_a_text_is_a_gene_id_where_it_is_found_as_one(reference: Reference) -> N
             assert found is not None, text
             assert found.gene is not None, text
             assert found.gene.gene_id == gene_id
+
+
+def test_genes_with_identifiers_are_found_in_arrays_as_one_by_one(reference: Reference) -> None:
+    rows = numpy.arange(1, reference.count("genes") + 1)
+    found = reference.columns.has_ids(rows).tolist()
+    assert found == [reference.has_ids(row) for row in rows.tolist()]
+    assert False in found
 
 
 def test_shared_names_are_those_of_unrelated_genes_of_a_species_and_aliases_that_name_a_family(

@@ -266,6 +266,8 @@ def drawn_names(reference: Reference, seed: int, count: int) -> list[str]:
         "claudin",
         "A2MR",
         "LOC100911545",
+        "hGRalpha",  # of its variants, the first one of the index is a word behind the letter of a species
+        "mIF alpha",
         "h",
         "H",
         "",

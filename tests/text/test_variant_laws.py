@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from string import printable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from genenorm.core.model import KeyRule
 from genenorm.text import conventions, damage, keys, modifiers, shorthand, spellings, variants
 from genenorm.text.keys import GREEK_TABLE, fold, spelled_out
 
@@ -94,6 +95,28 @@ def test_the_short_ways_of_reading_a_casing_and_a_style_change_nothing(name: str
     assert (casing == "lower") is letters.islower()
     style = conventions._style_pattern().match(name)
     assert (conventions.style_taxon(name) is None) is (style is None)
+
+
+def letters(text: str) -> list[str]:
+    return sorted(filter(str.isalnum, text.lower()))
+
+
+@given(NAMES.filter(str.isascii))
+@example("AMP kinasea x")
+@example("TGFRII 2 alpha b ss")
+@example("3 Tg 2-1 kinaseb IV")
+@example("human Tg Fbxo2 4 micro of type 13")
+@example("brain RI 5 kb 2 TGFb-1")
+def test_no_order_of_words_is_left_out_whose_letters_a_key_has(name: str) -> None:
+    for variant in list(variants.variants(name)):
+        wanted = letters(variant.key)
+        assert variant in variants.variants(name, lambda text, wanted=wanted: letters(text) == wanted)  # type: ignore[misc]
+
+
+def test_orders_of_words_are_left_out_without_a_key_of_their_letters() -> None:
+    found = list(variants.variants("thyroid hormone beta receptor", lambda _: False))
+    assert found
+    assert all(variant.rule is not KeyRule.WORD_ORDER for variant in found)
 
 
 @given(st.one_of(*(st.from_regex(form, fullmatch=True) for _, form in conventions._STYLES)))
