@@ -211,9 +211,12 @@ class ArrayFile:
             setattr(owner, attribute, _CLOSED)
         self._bound.clear()
         self._is_closed = True
-        self.__del__()
+        self._close_descriptor()
 
     def __del__(self) -> None:
+        self._close_descriptor()
+
+    def _close_descriptor(self) -> None:
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
             os.close(descriptor)
