@@ -23,14 +23,14 @@ from genenorm.core.model import Status
 from genenorm.index.reference import Reference
 from genenorm.records.formats import read_record_file
 from genenorm.records.source import ReadOptions, RecordFile
-from genenorm.resolver import doubt, list_answers, resolver
+from genenorm.resolver import doubt, list_answers, list_proposals, name_forms, resolver
 from genenorm.resolver.decide import Decider
 from genenorm.resolver.doubt import doubts_of_answer
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.resolver import Resolver
 
 BAD = "mouse Il6"
-"""A name that is answered by itself also in a list on arrays."""
+"""A name with a form, which is answered by itself also in a list on arrays."""
 FEW = ["GRIN1", BAD, "TP53", "KARs", "and", "no such gene"]
 NOTE = "an error of genenorm: ValueError: a fault"
 TOLD = f"no answer for '{BAD}': {NOTE}"
@@ -54,16 +54,16 @@ def many(reference: Reference) -> list[str]:
 @pytest.fixture(params=["gather", "decide", "row"])
 def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Break:
     """A function that makes a step of the resolver fail for one name, with an exception of some kind."""
-    find, decide, rows = Gatherer.find, Decider.decide, doubts_of_answer
+    by_form, decide, rows = name_forms.gather_by_form, Decider.decide, doubts_of_answer
 
     def break_step(kind: type[BaseException]) -> None:
         def fail_for(name: str) -> None:
             if name == BAD:
                 raise kind("a fault")
 
-        def broken_find(self: Gatherer, name: str) -> Any:
+        def broken_form(gatherer: Gatherer, name: str, key: Any) -> Any:
             fail_for(name)
-            return find(self, name)
+            return by_form(gatherer, name, key)
 
         def broken_decide(self: Decider, found: Any, *given: Any) -> Any:
             fail_for(found.name)
@@ -75,7 +75,8 @@ def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> B
             return rows(answer, taxa)
 
         if request.param == "gather":
-            monkeypatch.setattr(Gatherer, "find", broken_find)
+            for module in (name_forms, list_proposals):  # names alone, and those of lists on arrays
+                monkeypatch.setattr(module, "gather_by_form", broken_form)
         elif request.param == "decide":
             monkeypatch.setattr(Decider, "decide", broken_decide)
         else:
