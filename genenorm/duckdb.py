@@ -62,7 +62,7 @@ def resolve(
     :param together: whether the names are context for each other, as those of a list are. Then they are looked at in a
         first pass, which is run at once; the answers are those of ``resolve_frame`` for the whole column. With
         ``False`` each name is answered alone, as ``resolve`` answers it.
-    :raises ValueError: the query lacks the column, or has one of the new ones already.
+    :raises ValueError: the query lacks the column, has one of the new ones already, or is several statements.
     :raises TypeError: the column has neither text nor whole numbers, or an argument is something else.
     :raises UnknownTaxonError: the index does not contain one of the species.
     :raises MissingExtraError: pyarrow is not installed.
@@ -100,12 +100,13 @@ def register(
         ``resolve_frame`` answers it in this list. Without it each name is answered alone, as ``resolve`` does.
     :param species: as for ``resolve_frame``; so are ``organisms`` and ``text``.
     :param columns: the fields of the struct: ``"short"`` or ``"full"``, here without ``input``, or the names of some.
+    :raises ValueError: ``names`` is several statements.
     :raises UnknownTaxonError: the index does not contain one of the species.
     :raises MissingExtraError: pyarrow is not installed.
     """
     job = names_job(species, organisms, text, columns)
     if names:
-        job = _with_names(job, connection.sql(names))
+        job = _with_names(job, _as_relation(connection, names))
     _make_function(connection, name, job)
 
 
@@ -118,11 +119,13 @@ def _as_relation(connection: DuckDBPyConnection, query: object) -> DuckDBPyRelat
         parts = text.split(".")
         if all(map(str.isidentifier, parts)):
             return connection.sql(f"FROM {'.'.join(map(_quoted, parts))}")
+        if len(connection.extract_statements(text)) > 1:
+            raise ValueError("the query must be one statement")
         # in parentheses only a query can stand, and a comment may end it
         return connection.sql(f"FROM ({text}\n)")  # nosec B608 # the user's own query
     if hasattr(query, "sql_query"):
-        relation: DuckDBPyRelation = query
-        return relation
+        _genenorm_rows = query  # read as a table, so that equal names of columns are numbered
+        return connection.sql("FROM _genenorm_rows")
     raise TypeError(f"query must be a text, such as 'FROM mentions', or a relation, not {type(query).__qualname__}")
 
 

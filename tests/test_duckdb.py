@@ -104,6 +104,34 @@ def test_a_relation_is_a_query_too(connection: Any) -> None:
     assert answered(connection, relation, "the name", columns="symbol").fetchall() == expected
 
 
+def test_equal_names_of_columns_are_numbered(connection: Any) -> None:
+    join = 'SELECT a."the name", b."the name" FROM mentions a JOIN mentions b USING (n)'
+    for query in (join, connection.sql(join)):
+        columns = answered(connection, query, "the name", columns="symbol").columns
+        assert columns == ["the name", "the name_1", "genenorm_symbol"]
+
+
+def test_a_relation_of_another_connection_is_refused(connection: Any) -> None:
+    with pytest.raises(duckdb.InvalidInputException, match="onnection"):
+        answered(connection, duckdb.connect().sql("SELECT 'GRIN1' AS gene"), "gene")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DROP TABLE mentions",
+        'SELECT "the name" FROM mentions; DROP TABLE mentions',
+        'SELECT 1) ; DROP TABLE mentions; FROM (SELECT "the name" FROM mentions',
+    ],
+)
+def test_what_is_more_than_a_query_is_not_run(connection: Any, query: str) -> None:
+    expected = connection.sql("FROM mentions").fetchall()
+    for run in (lambda: answered(connection, query, "the name"), lambda: register(connection, names=query)):
+        with pytest.raises((ValueError, duckdb.ParserException)):
+            run()
+    assert connection.sql("FROM mentions").fetchall() == expected
+
+
 def test_wrong_arguments_are_told(connection: Any) -> None:
     with pytest.raises(TypeError, match=r"connection must be one of DuckDB, duckdb\.connect\(\), not NoneType"):
         answered(None, "FROM mentions", "the name")

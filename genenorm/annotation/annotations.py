@@ -342,10 +342,10 @@ class Annotation:
                 if (gene_ids := _gene_ids(span.genes))
             )
             return AnswerRows((ROW_FIELDS[0], MENTION_GENE_IDS), ids, (), self.reference, found)
+        rows = self.rows if full else self._short_rows  # before the scope, which is empty if they fail
         record, scope, reference = self.record, self.scope, self.reference
         if full:
             return answer_rows_of(record, self.rows, each_once(row_cells, self.rows), scope, reference, full=True)
-        rows = self._short_rows
         return answer_rows_of(record, rows, each_once(short_cells, rows), scope, reference)
 
 

@@ -208,7 +208,7 @@ class RowMaker:
             reason = self._scope.reason(self._taxon_of_several(answer))
         group_members = self._group_members.get(answer.group_id, ())
         in_scope: tuple[str, ...] = ()
-        if gene is not None and scope == OUT_OF_SCOPE:
+        if gene is not None and gene.key > 0 and scope == OUT_OF_SCOPE:  # a gene of a live source has no group
             in_scope = _members_in_scope(self._resolver.reference)[self._scope.taxa, gene.key]
         return RecordRow(
             answer, species, group_members, support, shared_word, scope, in_scope, reason,

@@ -234,6 +234,8 @@ def _ortholog_rows(reference: Reference) -> Memo[tuple[tuple[int, ...], int], fr
 
     def read(key: tuple[tuple[int, ...], int]) -> frozenset[int]:
         taxa, row = key
+        if row <= 0:  # of a live source alone
+            return frozenset()
         gene = reference.gene(row)
         return frozenset().union(*(ortholog_rows(reference, gene, taxon) for taxon in taxa))
 

@@ -74,11 +74,11 @@ class ArrayFile:
         self._is_closed = False
         self._descriptor = os.open(path, os.O_RDONLY)
         state = os.fstat(self._descriptor)
+        self._file_id = state.st_dev, state.st_ino
         if not state.st_size:
             raise NotAnArrayFileError("the file is empty")
         self._mapped = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
         self._bytes = memoryview(self._mapped)
-        self._file_id = state.st_dev, state.st_ino
         self._state = len(self._bytes), state.st_mtime_ns
         try:
             header = self._read_header()
@@ -218,8 +218,15 @@ class ArrayFile:
 
     def _close_descriptor(self) -> None:
         descriptor, self._descriptor = self._descriptor, -1
-        if descriptor >= 0:
-            os.close(descriptor)
+        if descriptor < 0:
+            return
+        # A process that closes all files, as daemons do, has closed this one, and may have another of its number.
+        try:
+            state = os.fstat(descriptor)
+            if (state.st_dev, state.st_ino) == self._file_id:
+                os.close(descriptor)
+        except OSError:
+            pass
 
 
 class Section:

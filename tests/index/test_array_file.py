@@ -228,3 +228,18 @@ def test_a_file_that_is_closed_or_forgotten_is_not_held_open() -> None:
     for descriptor in descriptors:
         with pytest.raises(OSError, match="descriptor"):
             os.fstat(descriptor)
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_a_file_that_the_process_has_closed_is_left_alone(tmp_path: Path, is_taken: bool) -> None:
+    opened = ArrayFile(SHIPPED_INDEX)
+    descriptor = opened._descriptor
+    with (tmp_path / "other").open("wb") as other:
+        if is_taken:
+            os.dup2(other.fileno(), descriptor)
+        else:
+            os.close(descriptor)
+        opened.check_unchanged()
+        opened.close()
+        if is_taken:
+            os.close(descriptor)  # which is still open

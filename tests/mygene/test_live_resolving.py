@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from genenorm.annotation.annotations import annotate_file
 from genenorm.core.context import NO_CONTEXT, Context
 from genenorm.core.model import KeyRule, NameKind, Resolution, Status
 from genenorm.index import homology
@@ -351,3 +352,16 @@ def test_cached_answers_give_the_same_resolutions_as_fetched_ones(make: Make) ->
     names = ["FRESH1", "NEWALIAS7", "Fresh1"]
     asked: list[list[Resolution]] = [make().resolve_all(names) for _ in range(2)]
     assert asked[0] == asked[1]
+
+
+def test_a_gene_of_the_live_source_alone_may_be_out_of_the_scope_of_a_record(make: Make) -> None:
+    record = (
+        b'---\norganisms:\n- Mus musculus\ncaption: "mouse GRIN1"\n'
+        b"schema-jsonld:\n  keywords:\n  - FRESH1\n  - GRIN1\n---\n"
+    )
+    for full in (False, True):
+        (annotation,) = annotate_file(record, "a.md", make()).annotations
+        assert not annotation.error
+        rows = annotation.answer_rows(full=full).rows
+        assert [row[:2] for row in rows] == [("FRESH1", "resolved"), ("GRIN1", "resolved")]
+        assert "out of scope" in rows[0]

@@ -13,6 +13,7 @@ import genenorm
 from genenorm.annotation import annotations as annotation_room
 from genenorm.annotation import file_annotator, run
 from genenorm.annotation.annotations import annotate_file
+from genenorm.annotation.row_doubts import DoubtFinder
 from genenorm.annotation.stripping import read_to_strip
 from genenorm.api import shared_resolver
 from genenorm.cli import main
@@ -304,6 +305,17 @@ def test_a_fault_in_one_record_leaves_the_other_records_answered(
     assert [line.split("\t")[0] for line in out.splitlines()[1:]] == ["GRIN1", "TP53", "GRIN1", "EGFR", "GRIN1", "BDNF"]
     assert "no answers for a record, by a fault of genenorm: " in err.splitlines()[-1]
     assert err.splitlines()[-1].endswith(": ValueError: a fault")
+
+
+def test_a_record_whose_rows_fail_has_no_scope(reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(DoubtFinder, "doubts", None)
+    for full in (False, True):
+        text = b"---\norganisms:\n- Mus musculus\nschema-jsonld:\n  keywords:\n  - Grin1\n---\n"
+        (annotation,) = annotate_file(text, "a.md", Resolver(reference)).annotations
+        rows = annotation.answer_rows(full=full)
+        assert rows.scope == ()
+        assert annotation.error
+        assert annotation.answer_rows(full=full) == rows
 
 
 def test_a_fault_of_a_name_in_a_document_leaves_its_other_mentions_answered(
