@@ -12,10 +12,11 @@ import time
 from collections import defaultdict
 from functools import cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 import yaml
 
+from benchmarks.tasks.files import output_folder
 from genenorm import Reference, Resolver
 from genenorm.annotation.annotations import answer_rows_of, each_once
 from genenorm.annotation.output_files import PendingFile
@@ -66,11 +67,11 @@ def main() -> None:
         raise SystemExit(f"{sys.argv[1]}: no figure records (*.md)")
     timer = PartTimer()
     gc.disable()  # as the command line does
-    with Reference.open() as reference, TemporaryDirectory() as out:
+    with Reference.open() as reference, output_folder(Path(gettempdir())) as out:
         resolver = Resolver(reference)
         for _ in range(PASSES):
             for path in files:
-                annotate_in_parts(path, Path(out), resolver, timer)
+                annotate_in_parts(path, out, resolver, timer)
     totals = timer.totals()
     parse_only = totals.pop(PARSE_ONLY)
     for part, taken in (*totals.items(), ("total", sum(totals.values())), (PARSE_ONLY, parse_only)):
