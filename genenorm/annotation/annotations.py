@@ -211,21 +211,19 @@ class Annotation:
     @cached_property
     def rows(self) -> tuple[RecordRow, ...]:
         """One row for each name."""
-        try:
-            return self._row_maker.rows
-        except NOT_OF_ONE_NAME:
-            raise
-        except Exception as error:
-            self._fail(error)
-            return self.rows
+        return self._rows_made(lambda: self._row_maker.rows)
 
     @property
     def _short_rows(self) -> Sequence[AnyRow]:
         """The rows without the parts that the short table does not show, or ``rows`` themselves when they are made."""
         if "rows" in self.__dict__:
             return self.rows
+        return self._rows_made(lambda: self._row_maker.short_rows)
+
+    def _rows_made(self, make: Callable[[], tuple[_Row, ...]]) -> tuple[_Row | RecordRow, ...]:
+        """Return rows that ``make`` returns, or those of a record that fails if it raises an exception."""
         try:
-            return self._row_maker.short_rows
+            return make()
         except NOT_OF_ONE_NAME:
             raise
         except Exception as error:
@@ -342,11 +340,13 @@ class Annotation:
                 if (gene_ids := _gene_ids(span.genes))
             )
             return AnswerRows((ROW_FIELDS[0], MENTION_GENE_IDS), ids, (), self.reference, found)
-        rows = self.rows if full else self._short_rows  # before the scope, which is empty if they fail
-        record, scope, reference = self.record, self.scope, self.reference
+        # rows come before the scope, which is empty if they fail
         if full:
-            return answer_rows_of(record, self.rows, each_once(row_cells, self.rows), scope, reference, full=True)
-        return answer_rows_of(record, rows, each_once(short_cells, rows), scope, reference)
+            whole = self.rows
+            cells = each_once(row_cells, whole)
+            return answer_rows_of(self.record, whole, cells, self.scope, self.reference, full=True)
+        rows = self._short_rows
+        return answer_rows_of(self.record, rows, each_once(short_cells, rows), self.scope, self.reference)
 
 
 def answer_rows_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -35,24 +37,18 @@ if TYPE_CHECKING:
     from genenorm.mygene.lookups import LookupReport
 
 
-class errors_named:  # noqa: N801 - used as a function
+@contextmanager
+def errors_named(name: str) -> Iterator[None]:
     """Turn an error that nobody expected into a RecordError with the file's name, so that other files go on."""
-
-    __slots__ = ("_name",)
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
-        if error is None or isinstance(error, GenenormError) or not isinstance(error, Exception):
-            return
-        if isinstance(error, MemoryError):
-            raise RecordError(self._name, "needs more memory than there is") from error
+    try:
+        yield
+    except GenenormError:
+        raise
+    except MemoryError as error:
+        raise RecordError(name, "needs more memory than there is") from error
+    except Exception as error:
         cause = f"an unexpected error, which is a fault of genenorm: {fault_text(error)}"
-        raise RecordError(self._name, cause) from error
+        raise RecordError(name, cause) from error
 
 
 class FileAnnotator:

@@ -104,23 +104,18 @@ class AnswerSummary:
         :param source: the name of the file.
         """
         species_of = Memo[int, str](lambda taxon_id: _species(reference, taxon_id), _SPECIES_KEPT)
-        kinds: list[_Kind] = []
-        doubted: list[_Row] = []
-        unknown, records = "", 0
+        rows, records = _Rows(), 0
         for annotation in annotations:
             records += 1
             record = annotation.record.record_id
             for row in (*short_rows_of(annotation), *annotation.found):
-                answer, gene, doubt = row.resolution, row.gene, row.doubt
-                status = answer.status
+                answer, gene = row.resolution, row.gene
                 species, symbol = ("", "") if gene is None else (species_of[gene.taxon_id], gene.symbol)
-                if doubt:
-                    facts = len(kinds), answer.input, status, doubt, float(answer.score)
-                    doubted.append(_Row(*facts, species, symbol, record, answer))
-                if status is _UNKNOWN and not species:
-                    unknown = unknown or answer.input
-                kinds.append((status, doubt, species, row.scope == OUT_OF_SCOPE))
-        return _summary(kinds, doubted, reference, source, files=1, records=records, unknown=unknown)
+                rows.add(
+                    (answer.status, row.doubt, species, row.scope == OUT_OF_SCOPE),
+                    answer.input, answer.score, symbol, record, answer,
+                )  # fmt: skip
+        return _summary(rows, reference, source, files=1, records=records)
 
     @classmethod
     def of_table(cls, table: Table, reference: Reference, source: str = "") -> AnswerSummary:
@@ -131,25 +126,21 @@ class AnswerSummary:
         :param source: where the names are from.
         """
         at = {name: place for place, name in enumerate(table.columns)}
-        kinds: list[_Kind] = []
-        doubted: list[_Row] = []
-        unknown = ""
-        for number, row in enumerate(table.rows):
+        rows = _Rows()
+        for row in table.rows:
             cells: dict[str, Any] = {name: row[at[name]] for name in _COLUMNS if name in at}
             # frames have missing values of their own
             texts = {name: cell if isinstance(cell, str) else "" for name, cell in cells.items()}
-            taxon_id, score = cells.get("taxon_id"), float(cells.get("score", 0.0))
+            taxon_id = cells.get("taxon_id")
             species = texts.get("species", "")
             if not species and isinstance(taxon_id, Integral):
                 species = _species(reference, int(taxon_id))
-            name, status, doubt = texts.get("input", ""), Status(cells["status"]), texts.get("doubt", "")
-            if doubt:
-                facts = number, name, status, doubt, score
-                doubted.append(_Row(*facts, species, texts.get("symbol", ""), source, cells.get("alternatives")))
-            if status is _UNKNOWN and not species:
-                unknown = unknown or name
-            kinds.append((status, doubt, species, False))
-        return _summary(kinds, doubted, reference, source, files=0, records=0, unknown=unknown)
+            rows.add(
+                (Status(cells["status"]), texts.get("doubt", ""), species, False),
+                texts.get("input", ""), float(cells.get("score", 0.0)), texts.get("symbol", ""), source,
+                cells.get("alternatives"),
+            )  # fmt: skip
+        return _summary(rows, reference, source, files=0, records=0)
 
     def __add__(self, other: AnswerSummary) -> AnswerSummary:
         """Return the summary of both runs together."""
@@ -280,6 +271,26 @@ class _Row(NamedTuple):
     """The answer, or its cell ``alternatives``."""
 
 
+class _Rows:
+    """The rows of a file: what is counted of each, and those in doubt."""
+
+    def __init__(self) -> None:
+        self.kinds: list[_Kind] = []
+        self.doubted: list[_Row] = []
+        self.unknown_name = ""
+        """The first name that the index does not know."""
+
+    def add(self, kind: _Kind, name: str, score: float, symbol: str, record: str, others: object) -> None:
+        """Add the next row; the parameters are as the fields of ``_Row``."""
+        status, doubt, species, _ = kind
+        if doubt:
+            facts = len(self.kinds), name, status, doubt, float(score)
+            self.doubted.append(_Row(*facts, species, symbol, record, others))
+        if status is _UNKNOWN and not species:
+            self.unknown_name = self.unknown_name or name
+        self.kinds.append(kind)
+
+
 _UNKNOWN = Status.UNKNOWN
 _STATUS_PLACES = {status: place for place, status in enumerate(Status)}
 _CLASS_PLACES = {kind: place for place, kind in enumerate(AnswerClass)}
@@ -297,21 +308,11 @@ def _class_place(status: Status, doubt: str, is_outside: bool) -> int:
     return _CLASS_PLACES[answer_class(status.value, doubt, is_out_of_scope=is_outside)]
 
 
-def _summary(
-    kinds: Sequence[_Kind],
-    doubted: Sequence[_Row],
-    reference: Reference,
-    source: str,
-    *,
-    files: int,
-    records: int,
-    unknown: str,
-) -> AnswerSummary:
-    """Return a summary from the kinds of all rows, and the rows in doubt."""
+def _summary(rows: _Rows, reference: Reference, source: str, *, files: int, records: int) -> AnswerSummary:
     statuses, classes, reasons = [0] * len(Status), [0] * len(AnswerClass), [0] * len(Doubt)
     out_of_scope = 0
     species: Counter[str] = Counter()
-    for (status, doubt, name, is_out_of_scope), count in Counter(kinds).items():
+    for (status, doubt, name, is_out_of_scope), count in Counter(rows.kinds).items():
         is_outside = is_out_of_scope or Doubt.OUT_OF_SCOPE.value in doubt
         statuses[_STATUS_PLACES[status]] += count
         classes[_class_place(status, doubt, is_outside)] += count
@@ -321,7 +322,9 @@ def _summary(
         if (place := _place(doubt)) is not None:
             reasons[place] += count
     in_order = sorted(
-        (place, round(row.score, 3), row.number, row) for row in doubted if (place := _place(row.doubt)) is not None
+        (place, round(row.score, 3), row.number, row)
+        for row in rows.doubted
+        if (place := _place(row.doubt)) is not None
     )
     turns: dict[tuple[int, str], set[str]] = {}
     in_turn = []
@@ -335,7 +338,7 @@ def _summary(
         for place, turn, score, number, row in _first_of_reasons(in_turn)
     )
     counts = tuple(statuses), tuple(classes), tuple(reasons)
-    return AnswerSummary(files, records, *counts, out_of_scope, _most_first(species), kept, unknown)
+    return AnswerSummary(files, records, *counts, out_of_scope, _most_first(species), kept, rows.unknown_name)
 
 
 def _added(counts: dict[str, int], others: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -32,20 +32,16 @@ class GroupTable:
         """Number of groups."""
         return len(self._ids)
 
-    def group(self, row: int) -> Group:
-        """Return the group with a row number."""
+    def group(self, row: int, group_id: str) -> Group:
+        """Return the group with a row number and a public id, which the table of genes has (``GeneTable.group_id``)."""
         words, support = self._words(row)
         members = tuple(Member(gene, found) for gene, found in unpack_support(words, support))
-        return Group(row, self.group_id(row), members)
+        return Group(row, group_id, members)
 
     def members(self, row: int) -> tuple[int, ...]:
         """Return the row numbers of the genes of a group."""
         places = self._places
         return tuple([word >> 12 for word in self._members[places[2 * row - 2] : places[2 * row]]])
-
-    def group_id(self, row: int) -> str:
-        """Return the public id of a group."""
-        return self._codes.decode(self._ids[row - 1], GROUP_IDS)
 
     def rows(self) -> Iterator[tuple[int, int | str | None, list[int], bytes | None]]:
         """Yield every group: row number, stored id, member words, and support if there is any."""

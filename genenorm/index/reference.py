@@ -357,7 +357,7 @@ class Reference:
         return FamilyTable(self._file)
 
     def _read_group(self, row: int) -> Group:
-        return self._groups.group(row)
+        return self._groups.group(row, self._genes.group_id(row))
 
     def _read_family(self, row: int) -> Family:
         return self._families.family(row)

@@ -27,9 +27,7 @@ def compression_of(name: str) -> str:
     ('.gz', '')
     """
     lower = name.lower()
-    if not lower.endswith(COMPRESSION_SUFFIXES):  # most names, and those of a run are asked several times
-        return ""
-    return next(suffix for suffix in COMPRESSION_SUFFIXES if lower.endswith(suffix))
+    return next((suffix for suffix in COMPRESSION_SUFFIXES if lower.endswith(suffix)), "")
 
 
 def without_compression(name: str) -> str:

@@ -378,9 +378,8 @@ def _texts_at(yaml: YamlText, node: YamlNode, path: tuple[str, ...], expansion: 
         return tuple(line for line in str(node.value).splitlines() if line.strip())
     if node.id == "mapping":
         raise RecordError(yaml.source, "expected a list of names, found a mapping", yaml.line(node))
-    other = next((item for item in node.value if item.id != "scalar"), None)
-    texts = [item.value for item in (node.value if other is None else node.value[: node.value.index(other)])]
-    expansion.spend(sum(map(len, texts)))
-    if other is not None:
-        raise RecordError(yaml.source, "an item of the list of names is not text; quote it", yaml.line(other))
-    return tuple(texts)
+    for item in node.value:
+        if item.id != "scalar":
+            raise RecordError(yaml.source, "an item of the list of names is not text; quote it", yaml.line(item))
+        expansion.spend(len(item.value))
+    return tuple(str(item.value) for item in node.value)

@@ -98,14 +98,11 @@ class Decider:
             return self._of_named_species(found._replace(names_taxon=False), found.prefix_taxon, context, local)
         if found.parts:
             return self._several_genes(found, context, local)
-        ranker = self._prose_ranker if context.is_prose else self.list_ranker
-        ranking = ranker.rank(found, context, local, evidence)
+        ranking = self.ranker(context).rank(found, context, local, evidence)
         if ranking is not None and context.organisms and not context.is_prose:
             ranking = ranking.with_organism_first(context.organisms)
-        if found.key in self._not_genes.reasons:
-            reason = self._not_genes.reason(found.key, found.name)
-            if reason and not self._is_stated(ranking, context):
-                return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
+        if (reason := self._not_genes.reason(found.key, found.name)) and not self._is_stated(ranking, context):
+            return Resolution(found.name, Status.NOT_A_GENE, candidates=ranking or (), note=reason)
         if ranking is None:
             return self._no_gene(found)
         if found.is_hint and not context.is_prose:
