@@ -37,12 +37,13 @@ def listed_names(names: Iterable[object]) -> tuple[NDArray[numpy.intp], list[str
         given = names.tolist()
     else:
         given = names.tolist() if type(names) is numpy.ndarray and names.dtype.kind in "UO" else list(names)
-    if not _SAME_TEXT.issuperset(map(type, given)):
-        given = name_texts(given)
-    place_of: defaultdict[object, int] = defaultdict()
+    kinds = set(map(type, given))
+    if not _SAME_TEXT.issuperset(kinds):
+        given, kinds = name_texts(given), {str}
+    place_of: defaultdict[Any, int] = defaultdict()
     place_of.default_factory = place_of.__len__
     codes = numpy.fromiter(map(place_of.__getitem__, given), numpy.intp, len(given))
-    return _with_same_text(codes, name_texts(place_of))
+    return (codes, list(place_of)) if kinds == {str} else _with_same_text(codes, name_texts(place_of))
 
 
 def _of_codes(codes: NDArray[Any], values: Any) -> tuple[NDArray[numpy.intp], list[str]]:

@@ -15,7 +15,7 @@ import numpy
 from genenorm.core.model import NameKind
 from genenorm.index.key_letters import KeyLetters
 from genenorm.index.name_table import MOST_LONGER
-from genenorm.index.schema import FAMILY_KINDS, FIRST_TEXT_CODE, GROUP_IDS, key_head
+from genenorm.index.schema import FAMILY_KINDS, FIRST_TEXT_CODE, GROUP_IDS
 from genenorm.text.keys import Key
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _ALIAS_CODES = (NameKind.SYNONYM.value, NameKind.PREVIOUS_SYMBOL.value)
 _FAMILY_CODES = tuple(kind.value for kind in FAMILY_KINDS)
 _HEAD = 8
 """Bytes of the head of a key (see ``schema.key_head``)."""
+_HEAD_MASKS = numpy.array([(1 << 64) - (1 << 64 - 8 * size) for size in range(_HEAD + 1)], numpy.uint64)
+"""The bits of a head that has so many bytes."""
 
 
 class SharedName(NamedTuple):
@@ -108,28 +110,42 @@ class IndexColumns:
             slot[left] = slot[left] + 1 & len(slots) - 1
         return rows
 
-    def endings(self, stems: Sequence[bytes], limit: int = MOST_LONGER) -> list[list[str]]:
-        """Return for each stem what follows it in the first ``limit`` keys that are longer and begin with it."""
-        heads = self._heads
-        firsts = numpy.searchsorted(heads, numpy.array([key_head(stem) for stem in stems], numpy.uint64))
-        behind = numpy.array([key_head(stem.ljust(_HEAD, b"\xff")) for stem in stems], numpy.uint64)
-        lasts = numpy.searchsorted(heads, behind, "right")
-        found: list[list[str]] = [[] for _ in stems]
-        text, starts = self._file.whole("key_text"), self._file.whole("names")
+    def endings(self, stems: Sequence[str], limit: int = MOST_LONGER) -> dict[str, list[str]]:
+        """Return what follows each stem in the first ``limit`` keys that are longer and begin with it.
+
+        Stems that begin no longer key are left out.
+        """
+        encoded = [stem.encode() for stem in stems]
+        sizes = numpy.fromiter(map(len, encoded), numpy.int64, len(encoded))
+        packed = b"".join([stem[:_HEAD].ljust(_HEAD, b"\0") for stem in encoded])
+        wanted = numpy.frombuffer(packed, ">u8").astype(numpy.uint64)
+        heads, starts = self._heads, self._array("names")[0::2]
+        firsts = numpy.searchsorted(heads, wanted)
+        lasts = numpy.searchsorted(heads, wanted | ~_HEAD_MASKS[numpy.minimum(sizes, _HEAD)], "right")
+        # most stems that begin a key are that key
+        some = numpy.flatnonzero(firsts < lasts)
+        only = some[lasts[some] - firsts[some] == 1]
+        is_itself = starts[firsts[only] + 1] - starts[firsts[only]] <= sizes[only]
+        asked = numpy.setdiff1d(some, only[is_itself], assume_unique=True)
+        found: dict[str, list[str]] = {}
+        text, places = self._key_texts
 
         def key(row: int) -> bytes:
-            return text[starts[2 * row] : starts[2 * row + 2]].tobytes()
+            return text[places[2 * row] : places[2 * row + 2]].tobytes()
 
-        for place in numpy.flatnonzero(firsts < lasts).tolist():
-            stem, row, last = stems[place], int(firsts[place]), int(lasts[place])
+        for place in asked.tolist():
+            stem, row, last = encoded[place], int(firsts[place]), int(lasts[place])
             if len(stem) > _HEAD:
                 row = bisect_left(range(last), stem, row, last, key=key)
             if row < last and key(row) == stem:
                 row += 1
+            following = []
             for longer in map(key, range(row, min(row + limit, last))):
                 if not longer.startswith(stem):
                     break
-                found[place].append(longer[len(stem) :].decode())
+                following.append(longer[len(stem) :].decode())
+            if following:
+                found[stems[place]] = following
         return found
 
     @cached_property
@@ -210,9 +226,8 @@ class IndexColumns:
         text = numpy.append(self._array("key_text"), numpy.zeros(_HEAD, numpy.uint8))
         starts = self._array("names")[0::2].astype(numpy.int64)
         windows: NDArray[numpy.uint64] = numpy.ndarray(len(text) - _HEAD, ">u8", text, strides=(1,))
-        masks = numpy.array([(1 << 64) - (1 << 64 - 8 * size) for size in range(_HEAD + 1)], numpy.uint64)
         heads: NDArray[numpy.uint64] = windows[starts[:-1]].astype(numpy.uint64)
-        heads &= masks[numpy.minimum(numpy.diff(starts), _HEAD)]
+        heads &= _HEAD_MASKS[numpy.minimum(numpy.diff(starts), _HEAD)]
         return heads
 
     # -- genes and groups ---------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import numpy
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SLOT_BITS = 22
+_SLOT_BITS = 24
 _KEYS_AT_A_TIME = 1 << 15
 _WEIGHTS = [crc32(chr(code).lower().encode()) if chr(code).isalnum() else 0 for code in range(128)] + [0] * 128
 """A number for each byte: one for a letter in either case, and 0 for what is no ASCII letter or digit."""

@@ -93,10 +93,6 @@ class LookAhead(NamedTuple):
     alone: Collection[str] = ()
     """Keys of names that begin no key of a numbered member."""
 
-    def finds_nothing(self, name: str, key: str) -> bool:
-        """Return whether the index has neither variants nor numbered members of a name that was looked up."""
-        return key in self.alone and self.variants[name] is None
-
 
 NOTHING_AHEAD = LookAhead()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy
@@ -138,12 +139,13 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
     if len(unsettled.names) >= _FEWEST_LOOKED_AHEAD:
         is_own = numpy.zeros(len(names), bool)
         is_own[proposals.name] = True
-        gatherer.ahead = ahead = _look_ahead(gatherer, names, unsettled, spelled, meter)
+        gatherer.ahead, finds_nothing = _look_ahead(gatherer, names, unsettled, spelled, meter)
         plurals = _plural_families(gatherer, names, spelled, unsettled.names)
-        for name in unsettled.names:
-            if ahead.finds_nothing(names[name], spelled.keys[name].decode()):
-                is_direct[name] = is_own[name] and name not in plurals
-                is_unknown[name] = not unsettled.has_words(name) and _is_unknown(names[name], ahead)
+        alone = numpy.array(unsettled.names)[finds_nothing]
+        is_direct[alone] = is_own[alone]
+        is_direct[list(plurals)] = False
+        for name in alone.tolist():
+            is_unknown[name] = not unsettled.has_words(name) and _is_unknown(names[name], gatherer.ahead)
     special_keys = {key.encode() for key in resolver.special_keys}
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     is_direct[list(special)] = is_unknown[list(special)] = False
@@ -318,10 +320,12 @@ def _plural_families(
 
 def _look_ahead(
     gatherer: Gatherer, names: Sequence[str], unsettled: _Unsettled, spelled: SpelledNames, meter: Meter
-) -> LookAhead:
-    """Return what the index has for unsettled names: their variants and repaired spellings are looked up together."""
+) -> tuple[LookAhead, Bools]:
+    """Return what the index has for unsettled names, looked up together, and for which it has nothing more.
+
+    The others have a variant, or begin the name of a numbered member.
+    """
     index = gatherer.reference.columns
-    keys = [spelled.keys[name].decode() for name in unsettled.names]
     asked = [names[name] for name in unsettled.names]
 
     def is_lettered(variant: Variant) -> bool:
@@ -329,17 +333,20 @@ def _look_ahead(
         return taxon is None or gatherer.is_lettered(variant.key, gatherer.reference.postings(variant.key), taxon)
 
     variants_of = _variants_by_letters(index, names, unsettled, spelled)
-    found = _first_known(index, asked, variants_of, lambda variant: variant.key, is_lettered, meter)
+    found = _first_known(index, asked, variants_of, attrgetter("key"), is_lettered, meter)
     lacking = [names[name] for name in unsettled.names if not unsettled.has_words(name)]
-    repaired = _first_known(index, lacking, repaired_keys, lambda key: key, lambda _: True)
+    repaired = _first_known(index, lacking, repaired_keys, str, lambda _: True)
+    keys = [spelled.keys[name].decode() for name in unsettled.names]
     stems = list(dict.fromkeys([stem for key in keys if len(key) >= SHORTEST_STEM for stem in stems_of(key)]))
-    endings = index.endings([stem.encode() for stem in stems])
     begin = {
         stem
-        for stem, following in zip(stems, endings, strict=True)
+        for stem, following in index.endings(stems).items()
         if any(is_member(stem + ending, stem) for ending in following)
     }
-    return LookAhead(found, repaired, {key for key in keys if begin.isdisjoint(stems_of(key))})
+    alone = {key for key in keys if begin.isdisjoint(stems_of(key))}
+    ahead = LookAhead(dict(zip(asked, found, strict=True)), dict(zip(lacking, repaired, strict=True)), alone)
+    columns = zip(found, keys, strict=True)
+    return ahead, numpy.array([variant is None and key in alone for variant, key in columns], bool)
 
 
 def _variants_by_letters(
@@ -353,7 +360,7 @@ def _variants_by_letters(
     letters = index.key_letters
 
     def known_variants(name: str) -> Iterable[Variant]:
-        if not name.isascii():
+        if name.isalnum() or not name.isascii():
             return variants(name)
         return variants(name, partial(letters.may_have, besides=own.get(name)))
 
@@ -367,20 +374,25 @@ def _first_known(
     key_of: Callable[[_Form], str],
     may_be_meant: Callable[[_Form], bool],
     meter: Meter = NO_METER,
-) -> dict[str, _Form | None]:
+) -> list[_Form | None]:
     """Return the first form of each name whose key the index has, and is no word; ``None`` for names without one.
 
     Of the forms that the index has, only those are taken that may be meant.
     The forms of some names are looked up together; those of all names of a long list would take much memory.
     """
-    known: dict[str, _Form | None] = dict.fromkeys(names)
+    known: list[_Form | None] = [None] * len(names)
     for start in meter.over(range(0, len(names), _LOOKED_UP_TOGETHER), 0.05, _LOOKED_AHEAD):
-        forms = [(name, form) for name in names[start : start + _LOOKED_UP_TOGETHER] for form in forms_of(name)]
-        rows = index.key_rows([key_of(form).encode() for _, form in forms])
-        for place in numpy.flatnonzero(rows)[::-1].tolist():
-            name, form = forms[place]
-            if not is_word(Key(key_of(form))) and may_be_meant(form):
-                known[name] = form
+        forms: list[_Form] = []
+        ends = []
+        for name in names[start : start + _LOOKED_UP_TOGETHER]:
+            forms += forms_of(name)
+            ends.append(len(forms))
+        rows = index.key_rows(list(map(str.encode, map(key_of, forms))))
+        places = numpy.flatnonzero(rows)[::-1]
+        numbers = start + numpy.searchsorted(ends, places, "right")
+        for place, number in zip(places.tolist(), numbers.tolist(), strict=True):
+            if not is_word(Key(key_of(forms[place]))) and may_be_meant(forms[place]):
+                known[number] = forms[place]
     return known
 
 

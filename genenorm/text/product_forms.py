@@ -21,6 +21,8 @@ _ABBREVIATED = (
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+binding[\s\-]+proteins?\b[\s\-]*"), "BP"),
     (re.compile(r"(?<=[A-Za-z0-9])[\s\-]+kinases?\b[\s\-]*"), "K"),
 )
+ABBREVIATED_WORDS = ("receptor", "ligand", "binding", "kinase")
+"""One of them is found in every name that ``abbreviated`` changes."""
 
 
 def abbreviated(name: str) -> Iterator[str]:

@@ -49,10 +49,10 @@ def spellings(text: str, rule: KeyRule, changes: Sequence[SpellingChange]) -> li
 _AS_WRITTEN = KeyRule.AS_WRITTEN
 
 
-def applicable(text: str, changes: Sequence[SpellingChange]) -> tuple[SpellingChange, ...]:
+def applicable(text: str, changes: Sequence[SpellingChange]) -> list[SpellingChange]:
     """Return the changes that may apply to a text or to its words in another order."""
-    lowered = spelled_out(text)
-    return tuple(change for change in changes if change.guard.search(lowered if change.is_of_lower_case else text))
+    lowered = text.lower() if text.isascii() else spelled_out(text)
+    return [change for change in changes if change.guard.search(lowered if change.is_of_lower_case else text)]
 
 
 LATIN_AS_GREEK = {"a": "alpha", "b": "beta", "g": "gamma", "d": "delta", "e": "epsilon", "k": "kappa", "z": "zeta",

@@ -15,6 +15,7 @@ from genenorm.text.keys import Key, fold, spelled_out
 from genenorm.text.modifiers import by_last_character, caseless, strip_modifiers
 from genenorm.text.named_species import PREFIX_TAXA
 from genenorm.text.product_forms import (
+    ABBREVIATED_WORDS,
     MAY_BE_CHANGED,
     MAY_BE_PART,
     PLACE,
@@ -53,7 +54,7 @@ class VariantStep(NamedTuple):
 
 
 def variants(name: str, may_have_letters: Callable[[str], bool] = bool) -> Iterator[Variant]:
-    """Yield further keys of a name, the closest to it first, each once; ``fold(name)`` is not among them.
+    """Return further keys of a name, the closest to it first, each once; ``fold(name)`` is not among them.
 
     Callers take the first that the index knows.
 
@@ -68,7 +69,11 @@ def variants(name: str, may_have_letters: Callable[[str], bool] = bool) -> Itera
     [('trem2', 'm')]
     """
     if name.isascii() and name.isalnum() and not (_MAY_VARY.search(name) or may_be_british(name)):
-        return
+        return iter(())
+    return _variants(name, may_have_letters)
+
+
+def _variants(name: str, may_have_letters: Callable[[str], bool]) -> Iterator[Variant]:
     own = fold(name)
     keys = {own}
     texts: set[str] = set()
@@ -94,30 +99,39 @@ def _rewrites(
         if may_apply(name):
             for text in texts(name):
                 yield text, rule, SPELLING_CHANGES
+    own_changes = applicable(name, SPELLING_CHANGES)
+    yield name, _AS_WRITTEN, own_changes
+    if "s" in name:
+        for text in _singulars(name):
+            yield text, KeyRule.PLURAL, SPELLING_CHANGES
     if may_be_british(name) and (other := american(name)) != name:
         for text, rule, changes in _rewrites(other, may_have_letters):
-            yield text, KeyRule.BRITISH_SPELLING if rule is KeyRule.AS_WRITTEN else rule, changes
+            yield text, KeyRule.BRITISH_SPELLING if rule is _AS_WRITTEN else rule, changes
     plain = strip_modifiers(name)
     if plain != name:
         for text in (plain, *_singulars(plain)):
             yield text, KeyRule.MODIFIER, SPELLING_CHANGES
     is_word = plain.isalnum()
-    for rule, may_apply, texts in STEPS_OF_WORD if is_word else STEPS:
+    steps = STEPS_OF_WORD if is_word else STEPS if _DESCRIPTION.search(caseless(plain)) else STEPS_OF_SYMBOLS
+    for rule, may_apply, texts in steps if plain is name else (_CHANGE_STEP, *steps):
         if may_apply(plain):
             for text in texts(plain):
                 yield text, rule, SPELLING_CHANGES
-    words = () if is_word else _WORD.findall(plain)
-    if len(words) == 2:
-        yield " ".join(reversed(words)), KeyRule.WORD_ORDER, SPELLING_CHANGES
-    elif 2 < len(words) <= _MOST_WORDS:
-        # checked once for all orders of the words
-        changes = applicable(" ".join(words), SPELLING_CHANGES)
-        if any(map(may_have_letters, _letters_of_orders(words, changes))):
+    if is_word:
+        return
+    words = _WORD.findall(plain)
+    if 1 < len(words) <= _MOST_WORDS:
+        joined = " ".join(words)
+        # what may apply to words may apply to them in another order, but other separators make other words
+        changes = own_changes if joined == name.replace("-", " ") else applicable(joined, SPELLING_CHANGES)
+        if len(words) == 2:
+            yield f"{words[1]} {words[0]}", KeyRule.WORD_ORDER, changes
+        elif any(map(may_have_letters, _letters_of_orders(words, changes))):
             for text in _reordered(words):
                 yield text, KeyRule.WORD_ORDER, changes
-    if not is_word and (found := PLACE.match(plain)):
+    if found := PLACE.match(plain):
         for text, rule, changes in _rewrites(plain[found.end() :], may_have_letters):
-            yield text, KeyRule.HEAD_WORD if rule is KeyRule.AS_WRITTEN else rule, changes
+            yield text, KeyRule.HEAD_WORD if rule is _AS_WRITTEN else rule, changes
 
 
 # -- brackets, plurals, modifiers, word order -----------------------------------------------------------------------
@@ -241,6 +255,7 @@ def _letters_of_orders(words: Sequence[str], changes: Sequence[SpellingChange]) 
 
 # -- the steps, the most trusted first ------------------------------------------------------------------------------
 
+_AS_WRITTEN = KeyRule.AS_WRITTEN
 _SPECIES_RULE = KeyRule.SPECIES_PREFIX
 _CHANGE_STEP = VariantStep(
     KeyRule.PROTEIN_VARIANT, lambda text: not text.isalnum() and MAY_BE_CHANGED.search(text), without_change
@@ -250,19 +265,20 @@ STEPS_OF_NAME = (
     VariantStep(KeyRule.BRACKETS, re.compile(r"[(\[{]").search, _without_brackets),
     VariantStep(KeyRule.PROGRAM_MARK, PROGRAM_MARK.match, without_program_mark),
     _CHANGE_STEP,
-    VariantStep(KeyRule.AS_WRITTEN, bool, lambda name: (name,)),
-    VariantStep(KeyRule.PLURAL, re.compile("s").search, _singulars),
 )
+"""Steps for the whole name, before it is tried as it is."""
 STEPS_OF_WORD = (
     VariantStep(_SPECIES_RULE, _SPECIES_PREFIX.match, lambda text: (_SPECIES_PREFIX.sub("", text),)),
     VariantStep(KeyRule.ISOFORM, lambda text: _FORM_END.search(text[-3:]), _without_isoform),
     VariantStep(KeyRule.MODIFIER, lambda text: text[:1] in ("p", "s", "P") or text[-2:] in ("KO", "KD"), without_state),
 )
 """Steps for a name without modifiers that is one word; all other steps need a space or a dash."""
+_EMBEDDED_STEP = VariantStep(KeyRule.HEAD_WORD, re.compile(r"\s").search, _embedded)
+STEPS_OF_SYMBOLS = (*STEPS_OF_WORD, _EMBEDDED_STEP)
+"""Steps for several words of which none describes a product."""
 STEPS = (
-    _CHANGE_STEP,
     VariantStep(KeyRule.WORD_ORDER, MAY_BE_PART.search, parts_of_complex),
-    VariantStep(KeyRule.ABBREVIATION, re.compile("receptor|ligand|binding|kinase").search, abbreviated),
+    VariantStep(KeyRule.ABBREVIATION, re.compile("|".join(ABBREVIATED_WORDS)).search, abbreviated),
     VariantStep(
         KeyRule.MODIFIER,
         lambda text: _FILLER_WORD.search(caseless(text)),
@@ -275,9 +291,11 @@ STEPS = (
         lambda text: (_HEAD_WORDS.sub("", text),),
     ),
     *STEPS_OF_WORD[1:],
-    VariantStep(KeyRule.HEAD_WORD, re.compile(r"\s").search, _embedded),
+    _EMBEDDED_STEP,
 )
 """Steps for a name without modifiers that is several words."""
+_DESCRIPTION = re.compile("|".join((_FILLER_WORD.pattern, "class", *ABBREVIATED_WORDS, *_HEADS, "surface", "family")))
+"""Matches, in lower case, in each name to which a step of ``STEPS`` may apply that is not in ``STEPS_OF_SYMBOLS``."""
 _MAY_VARY = re.compile(
     rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{STATE_PREFIX.pattern}|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
 )

@@ -122,7 +122,7 @@ def test_the_rule_of_a_text_that_another_rule_made_is_kept() -> None:
 
 
 def test_changes_that_cannot_apply_are_left_out_and_the_others_keep_their_order() -> None:
-    assert applicable("abc", SPELLING_CHANGES) == ()
+    assert applicable("abc", SPELLING_CHANGES) == []
     assert [change.rule for change in applicable("TGFb RII 2", SPELLING_CHANGES)] == [LATIN, ROMAN, ROMAN]
     assert [change.rule for change in applicable("Γ 2-3", SPELLING_CHANGES)] == [GREEK_LETTER, ROMAN, DIGITS]
 

@@ -50,6 +50,8 @@ def no_guards(name: str) -> Iterator[None]:
         steps = tuple(step._replace(may_apply=always) for step in variants.STEPS)
         patch.setattr(variants, "STEPS", steps)
         patch.setattr(variants, "STEPS_OF_WORD", steps)
+        patch.setattr(variants, "STEPS_OF_SYMBOLS", steps)
+        patch.setattr(variants, "_CHANGE_STEP", variants._CHANGE_STEP._replace(may_apply=always))
         patch.setattr(variants, "STEPS_OF_NAME", tuple(s._replace(may_apply=always) for s in variants.STEPS_OF_NAME))
         changes = tuple(change._replace(guard=re.compile("")) for change in spellings.SPELLING_CHANGES)
         patch.setattr(variants, "SPELLING_CHANGES", changes)
