@@ -384,6 +384,8 @@ class Gatherer:
         return NameProposals(name, key, tuple(by_taxon), tuple(matches))
 
     def _by_ocr_repair(self, name: str, key: Key) -> NameProposals:
+        from genenorm.text.damage import repaired_keys
+
         ahead = self.ahead.repaired
         for other in filter(None, (ahead[name],)) if name in ahead else repaired_keys(name):
             words = self.reference.postings(other)
@@ -534,13 +536,6 @@ class Gatherer:
 def is_word(key: Key) -> bool:
     """Return whether the key of a variant is that of a word that is no gene: ``all`` of ``all genes``."""
     return bool(NotGenes.load().reason(key))
-
-
-def repaired_keys(name: str) -> list[Key]:
-    """Return the keys of a name's spellings after OCR repair."""
-    from genenorm.text.damage import from_ocr
-
-    return [key for key in map(fold, from_ocr(name)) if key is not None]
 
 
 def is_member(key: str, stem: str) -> bool:

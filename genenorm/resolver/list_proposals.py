@@ -25,16 +25,15 @@ from genenorm.resolver.gather import (
     LookAhead,
     is_member,
     is_word,
-    repaired_keys,
     stems_of,
 )
 from genenorm.resolver.meter import NO_METER
-from genenorm.resolver.name_evidence import SHORT, none_case
+from genenorm.resolver.name_evidence import SHORT, TIGHT_RULES
 from genenorm.resolver.name_forms import gather_by_form
 from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, match_word
 from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.alleles import may_be_allele
-from genenorm.text.damage import from_date
+from genenorm.text.damage import from_date, repaired_keys
 from genenorm.text.forms import LONGEST_SINGLE, LONGEST_TEXT, may_be_product
 from genenorm.text.keys import Key
 from genenorm.text.several import separations
@@ -149,9 +148,9 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
     special_keys = {key.encode() for key in resolver.special_keys}
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     is_direct[list(special)] = is_unknown[list(special)] = False
-    proposals = _without_shadows(gatherer, proposals.where(is_direct[proposals.name]))
+    proposals = proposals.where(is_direct[proposals.name])
     is_direct[list(identified)] = True
-    none = (numpy.fromiter(map(len, spelled.keys), numpy.int64, len(names)) <= SHORT).astype(numpy.int64)
+    sizes = numpy.fromiter(map(len, spelled.keys), numpy.int64, len(names))
     style, prefix = numpy.full(len(names), -1), numpy.full(len(names), -1)
     for name, taxon in spelled.styles.items():
         style[name] = gatherer.number_of(taxon)
@@ -165,23 +164,24 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
             found = of_form
         else:
             found = gatherer.gather(text)
-        found = gatherer.without_shadows(found)
         count = len(found.genes)
         owners.extend([name] * count)
         genes.extend(found.genes)
         matches.extend(found.matches)
         places.extend(range(count))
-        none[name] = none_case(found)
+        sizes[name] = len(found.key or "")  # it may be that of a part
         if found.prefix_taxon is not None:
             prefix[name] = gatherer.number_of(found.prefix_taxon)
         is_unknown[name] = found.is_empty and found.key is not None
         is_special = found.is_special or found.is_dated
-        if name in apart:  # its key may be that of a part of it
+        if name in apart:
             is_special |= found.is_empty or (found.key or "").encode() in special_keys
         if not (found.genes or is_unknown[name]) or is_special:
-            special[name] = found
+            special[name] = gatherer.without_shadows(found)
     if genes:
         proposals = proposals.joined(proposals_of(gatherer, owners, genes, matches, places))
+    proposals = _without_shadows(gatherer, proposals)
+    none = _none_cases(sizes, proposals)
     return proposals, ListNames(spelled.casing, none, style, prefix, special, is_unknown)
 
 
@@ -306,6 +306,15 @@ def _without_shadows(gatherer: Gatherer, proposals: ListProposals) -> ListPropos
     match = proposals.match.copy()
     match[named[~has_ids & is_known[places]]] = SHADOW
     return proposals._replace(match=match)
+
+
+def _none_cases(sizes: Ints, proposals: ListProposals) -> Ints:
+    """Return the ``none_case`` of each name, given by the characters of its key."""
+    is_loose = numpy.zeros(len(sizes), numpy.int64)
+    is_loose[proposals.name] = 2
+    is_loose[proposals.name[numpy.isin(proposals.match >> 4 & 31, list(TIGHT_RULES))]] = 0
+    cases: Ints = is_loose | (sizes <= SHORT)
+    return cases
 
 
 def _plural_families(

@@ -104,7 +104,7 @@ _CLOSE_RULES = (KeyRule.GREEK_LETTER, KeyRule.ROMAN_NUMERAL, KeyRule.PLURAL, Key
 _UNCHANGED = (KeyRule.AS_WRITTEN, KeyRule.CASE, KeyRule.PUNCTUATION, KeyRule.IDENTIFIER, KeyRule.USUAL_MEANING)
 """Rules after which a name is the same but for case and punctuation."""
 _REPAIRS = (KeyRule.OCR, KeyRule.SPREADSHEET_DATE)
-_TIGHT_RULES = frozenset(number for number, rule in enumerate(RULES) if rule in _UNCHANGED or rule in _CLOSE_RULES)
+TIGHT_RULES = frozenset(number for number, rule in enumerate(RULES) if rule in _UNCHANGED or rule in _CLOSE_RULES)
 _SAYS_SO = (KeyRule.BRACKETS, KeyRule.MODIFIER, KeyRule.SPECIES_PREFIX, KeyRule.SHARED_HEAD, KeyRule.LONG_FORM,
             KeyRule.GREEK_LETTER, KeyRule.BRITISH_SPELLING, KeyRule.PROGRAM_MARK, KeyRule.PROTEIN_VARIANT,
             KeyRule.ALLELE, KeyRule.SEVERAL_NAMES)  # fmt: skip
@@ -257,7 +257,7 @@ def none_case(found: NameProposals) -> int:
     """Return which terms "none of the proposals" has: bit 0 for a short name, bit 1 for loose matches alone."""
     is_short = found.key is not None and len(found.key) <= SHORT
     for word in found.matches:
-        if word >> 4 & 31 in _TIGHT_RULES:
+        if word >> 4 & 31 in TIGHT_RULES:
             return is_short
     return is_short | 2
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from genenorm.text.keys import Key, fold
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GENES_OF_MONTH = {"Mar": ("MARCHF", "MARCH", "MARC"), "Sep": ("SEPTIN", "SEPT"), "Oct": ("OCT",),
                    "Dec": ("DELEC", "DEC")}  # fmt: skip
@@ -91,11 +93,22 @@ def from_ocr(name: str) -> list[str]:
     confused = [pair for pair in _CONFUSED if pair[0] in straight]
     if not confused and straight is name:
         return []
-    # an error at the end is likelier: digits are there, and most pairs have one
-    last = [straight.removesuffix(wrong) + right for wrong, right in confused if straight.endswith(wrong)]
-    others = [
-        straight[:at] + right + straight[at + len(wrong) :]
-        for wrong, right in confused
-        if (at := straight.find(wrong)) + len(wrong) < len(straight)
-    ]
+    last, others = [], []
+    for wrong, right in confused:
+        if straight.endswith(wrong):  # an error at the end is likelier: digits are there, and most pairs have one
+            last.append(straight.removesuffix(wrong) + right)
+        if (behind := straight.find(wrong) + len(wrong)) < len(straight):
+            others.append(straight[: behind - len(wrong)] + right + straight[behind:])
     return [text for text in dict.fromkeys((straight, *last, *others)) if text != name]
+
+
+def repaired_keys(name: str) -> list[Key]:
+    """Return the keys of the names that OCR may have misread as this one (``from_ocr``).
+
+    >>> repaired_keys("GRINl")
+    ['grin1', 'grini', 'gr1nl', 'grlnl']
+    """
+    repaired = from_ocr(name)
+    if name.isalnum() and name.isascii():
+        return [*map(str.lower, repaired)]  # type: ignore[list-item]  # all that ``fold`` does to letters and digits
+    return [key for key in map(fold, repaired) if key is not None]
