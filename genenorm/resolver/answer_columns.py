@@ -29,7 +29,7 @@ class AnswerColumns:
 
     Each column is a list or an array.
 
-    :param texts: the columns of text by name, and ``alternatives`` with several texts for each name.
+    :param texts: the columns of text by name; several texts of one name are joined by ``|``.
     :param taxon_ids: 0 where there is none; so are ``gene_ids``.
     :param scores: rounded to three decimals.
     :param reference: the stamp of the index.
@@ -72,7 +72,7 @@ class AnswerColumns:
         columns: dict[str, list[Any]] = {name: [] for name in ANSWER_COLUMNS}
         for row in rows_of_answers(answers, reference, species, taxa):
             for column, cell in zip(columns.values(), row, strict=True):
-                column.append(cell)
+                column.append(_joined(cell))
         taxon_ids, gene_ids = ([number or 0 for number in columns.pop(name)] for name in ("taxon_id", "gene_id"))
         scores = columns.pop("score")
         return cls(columns, taxon_ids, gene_ids, scores, reference, species, taxa)
@@ -85,7 +85,7 @@ class AnswerColumns:
         self.gene_ids[place] = cells.pop("gene_id") or 0
         self.scores[place] = cells.pop("score")
         for name, cell in cells.items():
-            self.texts[name][place] = cell
+            self.texts[name][place] = _joined(cell)
 
     def table(self) -> Table:
         """Return the answers as a table with ``ANSWER_COLUMNS``."""
@@ -94,7 +94,8 @@ class AnswerColumns:
             "gene_id": [int(number) or None for number in self.gene_ids],
             "score": [float(score) for score in self.scores],
         }
-        texts = {**self.texts, "alternatives": map(tuple, self.texts["alternatives"])}
+        several = [tuple(cell.split(SEPARATOR)) if cell else () for cell in self.texts["alternatives"]]
+        texts = {**self.texts, "alternatives": several}
         columns = [numbers[name] if name in numbers else texts[name] for name in ANSWER_COLUMNS]
         return Table(ANSWER_COLUMNS, tuple(zip(*columns, strict=True)), self.reference)
 
@@ -121,12 +122,15 @@ class AnswerColumns:
         data["score"] = numpy.asarray(self.scores, numpy.float64)[where]
         for name in columns:
             if name in self.texts:
-                cells = self.texts[name]
-                texts = list(map(SEPARATOR.join, cells)) if name == "alternatives" else cells
-                data[name] = text_column(texts, places, text_dtype, may_be_missing=name in MAY_BE_MISSING)
+                data[name] = text_column(self.texts[name], places, text_dtype, may_be_missing=name in MAY_BE_MISSING)
         frame = pandas.DataFrame({name: data[name] for name in columns}, copy=False)
         frame.attrs["reference"] = self.reference
         return frame
+
+
+def _joined(cell: Any) -> Any:
+    """Return a cell of several texts as one text, and any other as it is."""
+    return SEPARATOR.join(cell) if isinstance(cell, tuple) else cell
 
 
 def _integers(values: NDArray[numpy.int64]) -> ExtensionArray:

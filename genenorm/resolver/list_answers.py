@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy
 
 from genenorm.core.model import Status
-from genenorm.core.tables import NUMBER_DTYPES
+from genenorm.core.tables import NUMBER_DTYPES, SEPARATOR
 from genenorm.index.schema import KIND_BY_CODE
 from genenorm.resolver.answer_columns import AnswerColumns
 from genenorm.resolver.answer_notes import (
@@ -144,10 +144,9 @@ def _decide(
     labels[is_listed] = index.labels(proposals.gene[is_listed])
     others = labels.tolist()
     firsts, ends = (starts + is_answered).tolist(), (starts + sizes).tolist()
-    alternatives: list[tuple[str, ...]] = [()] * len(names)
     for place, first, end in zip(owner.tolist(), firsts, ends, strict=True):
-        alternatives[place] = tuple(others[first:end])  # the garbage collector visits lists again and again
-    columns["alternatives"][:] = alternatives
+        if first < end:
+            columns["alternatives"][place] = SEPARATOR.join(others[first:end])
 
     taxon_ids, gene_ids, scores = (numpy.zeros(len(names), kind) for kind in (numpy.int64, numpy.int64, numpy.float64))
     taxon_ids[answered] = numpy.array(resolver.gatherer.species)[species[is_answered]]

@@ -158,7 +158,7 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
     matches, places = array("q", [_IDENTIFIER] * len(identified)), array("q", [0] * len(identified))
     for name in meter.over(numpy.flatnonzero(~(is_direct | is_unknown)).tolist(), _LOOKED_AHEAD, GATHERED):
         text = names[name]
-        if name in unsettled.bounds:
+        if name in unsettled.starts:
             found = gatherer.gather_by_key(text, spelled.keys[name].decode(), unsettled.words(name))
         elif (of_form := apart.get(name)) is not None:
             found = of_form
@@ -219,20 +219,20 @@ class _Unsettled(NamedTuple):
 
     names: Sequence[int]
     """Places of the names."""
-    bounds: Mapping[int, tuple[int, int]]
-    """Places of the first posting word of each name and of that behind its last one."""
+    starts: Mapping[int, int]
+    """Place of the first posting word of each name."""
+    ends: Mapping[int, int]
+    """Place behind its last one."""
     posting_words: Ints
     """The posting words of all names."""
 
     def has_words(self, name: int) -> bool:
         """Return whether a name, given by its place, has posting words."""
-        start, end = self.bounds[name]
-        return start < end
+        return self.starts[name] < self.ends[name]
 
     def words(self, name: int) -> Sequence[int]:
         """Return the posting words of a name, given by its place."""
-        start, end = self.bounds[name]
-        words: list[int] = self.posting_words[start:end].tolist()
+        words: list[int] = self.posting_words[self.starts[name] : self.ends[name]].tolist()
         return words
 
 
@@ -274,9 +274,9 @@ def _own_proposals(
     apart = _by_form(gatherer, names, keys, asked)
     is_direct[list(apart)] = False
     left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in apart]
-    begins, ends = numpy.searchsorted(owner_of_word, left), numpy.searchsorted(owner_of_word, left, "right")
-    bounds = zip(begins.tolist(), ends.tolist(), strict=True)
-    return proposals, is_direct, apart, _Unsettled(left, dict(zip(left, bounds, strict=True)), words)
+    word_starts = dict(zip(left, numpy.searchsorted(owner_of_word, left).tolist(), strict=True))
+    word_ends = dict(zip(left, numpy.searchsorted(owner_of_word, left, "right").tolist(), strict=True))
+    return proposals, is_direct, apart, _Unsettled(left, word_starts, word_ends, words)
 
 
 def _by_form(
