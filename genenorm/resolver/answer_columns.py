@@ -169,6 +169,7 @@ def text_column(
         missing = [place_of[""]] if may_be_missing else []  # the first place, which becomes -1
         codes = numpy.fromiter(map(place_of.__getitem__, texts), numpy.intp, len(texts)) - len(missing)
         categories = pandas.Index(list(place_of)[len(missing) :], dtype=object)
+        codes = codes.astype(numpy.min_scalar_type(-1 - len(categories)))  # as pandas keeps them: less for all rows
         codes = codes if places is None else codes.take(places)
         return pandas.Categorical.from_codes(codes, categories, validate=False)
     column = numpy.empty(len(texts), object)
