@@ -74,6 +74,7 @@ def variants(name: str, may_have_letters: Callable[[str], bool] = bool) -> Itera
 
 
 def _variants(name: str, may_have_letters: Callable[[str], bool]) -> Iterator[Variant]:
+    """Yield the variants of any name."""
     own = fold(name)
     keys = {own}
     texts: set[str] = set()
@@ -248,9 +249,13 @@ def _letters_of_orders(words: Sequence[str], changes: Sequence[SpellingChange]) 
     """
     yield " ".join(words)
     for change in changes:
+        if change.rule is KeyRule.DIGIT_BREAK:
+            continue  # only what is between digits changes
         for start in range(len(words) if change.depends_on_place else 1):
             text = " ".join((*words[start:], *words[:start]))
-            yield change.apply(spelled_out(text) if change.is_of_lower_case else text)
+            source = spelled_out(text) if change.is_of_lower_case else text
+            if (changed := change.apply(source)) != source:
+                yield changed
 
 
 # -- the steps, the most trusted first ------------------------------------------------------------------------------
