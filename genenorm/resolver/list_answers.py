@@ -113,7 +113,7 @@ def _decide(
     columns["input"][:] = names
     columns["status"][:] = Status.UNKNOWN.value
     columns["evidence"][:] = NOT_IN_INDEX
-    for place in numpy.flatnonzero(about.is_unknown).tolist():
+    for place in numpy.flatnonzero(about.is_unknown & about.may_have_note).tolist():
         columns["evidence"][place] = note_of_unknown(names[place]) or NOT_IN_INDEX
     columns["reference"][:] = reference.stamp
     status = numpy.where(is_answered, Status.RESOLVED.value, numpy.where(is_group, Status.GROUP.value,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
+from genenorm.index.schema import mark
 from genenorm.resolver.allele_genes import by_bracketed_allele, by_entities
 from genenorm.resolver.gather import WELL_KNOWN_WEIGHT
 from genenorm.resolver.histones import with_clusters
@@ -213,10 +214,9 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     if not symbol or (symbol_key := fold(symbol)) is None or len(symbol_key) < _FEWEST_CHARACTERS - 1:
         return None
     has_dash = "-" in name[-2:]
-    plain = gatherer.by_name(symbol, symbol_key)
-    if has_dash and not any(word & IS_EXACT and word & 15 in _NAME_CODES[:2] for word in plain.matches):
+    if has_dash and not _has_symbol(symbol, gatherer.reference.postings(symbol_key)):
         return None
-    own = gatherer.by_name(name, key)
+    own, plain = gatherer.by_name(name, key), gatherer.by_name(symbol, symbol_key)
     is_copy = not has_dash and not any(word & IS_EXACT for word in own.matches)
     if is_copy and NotGenes.load().reason(symbol_key, symbol):
         return NameProposals(name, key)  # nan.1, as tables with missing values have it
@@ -243,6 +243,12 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     # ALK-5 is a name of TGFBR1, or a copy of ALK
     words = [match_word(NameKind.SYNONYM, KeyRule.PROGRAM_MARK)] * len(found.genes)
     return own.extended(found.genes, words, (), None)._replace(is_contradiction=True)
+
+
+def _has_symbol(name: str, words: Iterable[int]) -> bool:
+    """Return whether posting words have an official or a former symbol that is spelled exactly so."""
+    own = mark(name)
+    return any(word & 255 == own and word >> 8 & 15 in _NAME_CODES[:2] for word in words)
 
 
 def _of_mammals(gatherer: Gatherer, found: NameProposals) -> list[int]:

@@ -9,10 +9,11 @@ from genenorm.core.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
+    from collections.abc import Collection
 
 _DIGITS = frozenset("0123456789")
 _MARKS = frozenset("_:.(")
-_FEWEST_DIGITS = 5
+FEWEST_DIGITS = 5
 """Digits at the end of a GenBank accession."""
 ENTRY_NAME = "a UniProt entry name"
 
@@ -44,6 +45,11 @@ def identifier_type(name: str) -> IdentifierType | None:
     return _type_by_form(name)
 
 
+def type_starts() -> Collection[str]:
+    """Return the first one or two characters of the identifiers of a type, but for types that have only a mark."""
+    return [start for start in _rows_by_start() if start[0] != "*"]
+
+
 @lru_cache(maxsize=1 << 10)
 def _type_by_form(name: str) -> IdentifierType | None:
     by_start = _rows_by_start()
@@ -53,7 +59,7 @@ def _type_by_form(name: str) -> IdentifierType | None:
             rows += by_start["*" + mark]
     if name[1:2] in _DIGITS:
         rows += by_start["*0"]
-    if name.partition(".")[0][-_FEWEST_DIGITS:].isdigit():
+    if name.partition(".")[0][-FEWEST_DIGITS:].isdigit():
         rows += by_start["*00000"]
     if not rows:
         return None
