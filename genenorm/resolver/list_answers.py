@@ -146,7 +146,8 @@ def _decide(
     firsts, ends = (starts + is_answered).tolist(), (starts + sizes).tolist()
     alternatives: list[tuple[str, ...]] = [()] * len(names)
     for place, first, end in zip(owner.tolist(), firsts, ends, strict=True):
-        alternatives[place] = tuple(others[first:end])  # the garbage collector visits lists again and again
+        if first < end:
+            alternatives[place] = tuple(others[first:end])  # the garbage collector visits lists again and again
     columns["alternatives"][:] = alternatives
 
     taxon_ids, gene_ids, scores = (numpy.zeros(len(names), kind) for kind in (numpy.int64, numpy.int64, numpy.float64))
@@ -172,9 +173,12 @@ def _decide(
         is_apart |= ~is_own & (species != resolver.gatherer.number_of(evidence.list_taxon))
     is_decided[owner[~is_apart]] = True
     is_decided[list(about.special)] = False
-    for place in meter.over(numpy.flatnonzero(~is_decided).tolist(), _DECIDED_TOGETHER, 1.0):
-        found = about.special.get(place) or resolver.gatherer.gather(names[place])
-        answers.put(place, resolver.decide(found, evidence))
+    apart = numpy.flatnonzero(~is_decided).tolist()
+    found = (
+        about.special.get(place) or resolver.gatherer.gather(names[place])
+        for place in meter.over(apart, _DECIDED_TOGETHER, 1.0)
+    )
+    answers.put(apart, (resolver.decide(proposals_of_name, evidence) for proposals_of_name in found))
     return answers
 
 

@@ -139,7 +139,7 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
         is_own = numpy.zeros(len(names), bool)
         is_own[proposals.name] = True
         gatherer.ahead = ahead = _look_ahead(gatherer, names, unsettled, spelled, meter)
-        plurals = _plural_families(gatherer, names, spelled, unsettled.names)
+        plurals = _plural_families(gatherer, names, spelled, [name for name in unsettled.names if is_own[name]])
         for name in unsettled.names:
             if ahead.finds_nothing(names[name], spelled.keys[name].decode()):
                 is_direct[name] = is_own[name] and name not in plurals

@@ -111,7 +111,7 @@ def may_have_form(name: str) -> bool:
             if " " not in name or name.isupper():
                 return True
     end = name[-3:]
-    if _may_be_beside_identifier(name):
+    if (end[-1:] in _BRACKETS or " " in name) and _may_be_beside_identifier(name):
         return True
     if (end[1:] in WORD_ENDS or end[-1:] in ")]") and may_end_with_species(name):
         return True
@@ -131,7 +131,9 @@ def may_have_form(name: str) -> bool:
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
-    return "ENS" in name or (name[:1] in _DIGITS and "." in name) or name[:2] in _LISTED or is_number(name)
+    if "ENS" in name or name[:2] in _LISTED:
+        return True
+    return not first.isalpha() and (is_number(name) or (first in _DIGITS and "." in name))
 
 
 def _may_be_beside_identifier(name: str) -> bool:

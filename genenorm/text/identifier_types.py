@@ -61,9 +61,8 @@ def _type_by_form(name: str) -> IdentifierType | None:
         rows += by_start["*0"]
     if name.partition(".")[0][-FEWEST_DIGITS:].isdigit():
         rows += by_start["*00000"]
-    if not rows:
-        return None
-    return min((row for row in rows if _pattern(row.form).match(name)), default=None, key=_table().index)
+    fitting = [row for row in rows if _pattern(row.form).match(name)]
+    return min(fitting, key=_table().index) if fitting else None
 
 
 @cache
