@@ -323,9 +323,8 @@ def _plural_families(
 ) -> set[int]:
     """Return the places of the names whose plural means a family; of the names given by their places alone."""
     asked = [place for place in places if names[place].isupper() or " " in names[place]]
-    rows = gatherer.reference.columns.key_rows([spelled.keys[place] + b"s" for place in asked])
-    known = [asked[number] for number in numpy.flatnonzero(rows).tolist()]
-    return {place for place in known if gatherer.plural_families(spelled.keys[place].decode())}
+    owner, _, words = gatherer.reference.columns.postings([spelled.keys[place] + b"s" for place in asked])
+    return {asked[number] for number in owner[words >> 8 & 15 == NameKind.FAMILY_NAME.value].tolist()}
 
 
 def _look_ahead(
