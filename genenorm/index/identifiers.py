@@ -110,11 +110,8 @@ def may_be_identifier(text: str) -> bool:
     text = text.strip()
     if not text[-1:].isdigit():  # all identifiers end with a digit
         return False
-    return text[:2].upper()[:2] in _PATTERNS.starts or _may_be_code(text)
-
-
-def _may_be_code(text: str) -> bool:
-    """Return whether a text that ends with a digit may be a number or an accession without a beginning of its own."""
+    if text[:2].upper()[:2] in _PATTERNS.starts:
+        return True
     return (text.isdigit() or (text[1:2].isdigit() and len(text) >= SHORTEST_ACCESSION)) and text.isascii()
 
 
@@ -198,7 +195,7 @@ def _with_identifier_start(text: str) -> str:
         return ""
     starts = _PATTERNS.starts.get(text[:2].upper()[:2])
     if starts is None:
-        return text if _may_be_code(text) else ""
+        return text if may_be_identifier(text) else ""  # a number, or an accession without a beginning of its own
     return text if text[1:2].isdigit() or text.upper().startswith(starts) else ""
 
 
