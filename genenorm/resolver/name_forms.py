@@ -27,7 +27,6 @@ from genenorm.resolver.proposals import (
 from genenorm.resolver.several_genes import rather_than_own
 from genenorm.resolver.species_forms import lettered, worded
 from genenorm.text import forms
-from genenorm.text.damage import are_of_today, may_be_date
 from genenorm.text.keys import Key, fold
 from genenorm.text.no_names import kind_of_text
 from genenorm.text.not_genes import NotGenes
@@ -191,7 +190,12 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
 def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     """Return the genes of a date, and those that are called exactly so (``Dec-1``)."""
-    if not may_be_date(name.strip()) or not (genes := gatherer.by_date(name)):
+    text = name.strip()
+    if not (text[0].isdigit() or text[-1].isdigit()):
+        return None
+    from genenorm.text.damage import are_of_today, may_be_date
+
+    if not may_be_date(text) or not (genes := gatherer.by_date(name)):
         return None
     own = gatherer.by_name(name, key)
     if own.families or own.has_own_symbol:
