@@ -26,13 +26,13 @@ LOOKUPS_OF_A_SYMBOL = 1
 LOOKUPS_A_NAME = 2.1
 """Keys that are looked up in the index for a name, with those of its variants."""
 CALLS_A_NAME = 172
-CALLS_A_NAME_IN_ARRAYS = 78
+CALLS_A_NAME_IN_ARRAYS = 72
 """Most of them for the fifth of the names that the index does not settle as they are written."""
 OBJECTS_A_NAME = 27
 INSTRUCTIONS_A_CLEAN_NAME = 190_000
 INSTRUCTIONS_A_MIXED_NAME = 335_000
-INSTRUCTIONS_A_CLEAN_NAME_IN_ARRAYS = 110_000
-INSTRUCTIONS_A_MIXED_NAME_IN_ARRAYS = 242_000
+INSTRUCTIONS_A_CLEAN_NAME_IN_ARRAYS = 108_000
+INSTRUCTIONS_A_MIXED_NAME_IN_ARRAYS = 234_000
 """For an official symbol, and for a name of the benchmark's mix: counted with valgrind, in a list of ``MORE_NAMES``."""
 MARGIN = 1.15
 """How many times as many instructions there may be, with another version of Python or another processor."""

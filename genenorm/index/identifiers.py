@@ -17,10 +17,12 @@ from genenorm.core.authorities import (
 from genenorm.core.model import Gene
 from genenorm.core.numbers import whole_number
 from genenorm.index.reference import IdMatch, Reference
+from genenorm.text.species_marks import by_two_characters
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
+    from collections.abc import Collection
 
 
 def _compiled(pattern: str, *, any_case: bool = False) -> re.Pattern[str]:
@@ -33,16 +35,14 @@ class _Patterns:
     """Regular expressions for the forms of identifiers, each compiled when it is first used."""
 
     @cached_property
-    def starts(self) -> tuple[str, ...]:
-        """Beginnings of identifiers with letters, in upper case; UniProt accessions have none in common."""
+    def starts(self) -> dict[str, tuple[str, ...]]:
+        """Beginnings of identifiers with letters, in upper case, by their first two characters.
+
+        UniProt accessions have none in common.
+        """
         prefixes = (prefix.partition(" ")[0] for row in AUTHORITIES for prefix in row.prefixes)
         starts = (*(start for row in AUTHORITIES for start in (row.id_start, *row.id_starts) if start), *prefixes)
-        return tuple(dict.fromkeys(start.upper() for start in starts))
-
-    @cached_property
-    def first_letters(self) -> frozenset[str]:
-        """The first two characters of ``starts``."""
-        return frozenset(start[:2] for start in self.starts)
+        return by_two_characters(dict.fromkeys(start.upper() for start in starts))
 
     @cached_property
     def gene_id(self) -> re.Pattern[str]:
@@ -94,9 +94,9 @@ SHORTEST_ACCESSION = 6
 """Characters of the shortest identifier that is neither a number nor begins as one of ``identifier_starts``."""
 
 
-def identifier_starts() -> frozenset[str]:
+def identifier_starts() -> Collection[str]:
     """Return the first two characters, in upper case, of identifiers that have a beginning in common."""
-    return _PATTERNS.first_letters
+    return _PATTERNS.starts.keys()
 
 
 def may_be_identifier(text: str) -> bool:
@@ -110,7 +110,7 @@ def may_be_identifier(text: str) -> bool:
     text = text.strip()
     if not text[-1:].isdigit():  # all identifiers end with a digit
         return False
-    if text[:2].upper()[:2] in _PATTERNS.first_letters:
+    if text[:2].upper()[:2] in _PATTERNS.starts:
         return True
     return (text.isdigit() or (text[1:2].isdigit() and len(text) >= SHORTEST_ACCESSION)) and text.isascii()
 
@@ -162,11 +162,12 @@ def find_identifier(reference: Reference, text: str) -> IdMatch | None:
         if gene_id is None:
             return None
         return _found(reference.gene_by_id(gene_id)) or _other(reference, gene_id)
-    upper = text.upper()
-    if found := _PATTERNS.authority_curie.match(upper):
-        return _authority(reference, f"{found[1]}:{found[2]}")
-    plain = _PATTERNS.curie_prefix.sub("", upper)
-    if _PATTERNS.ensembl.match(stem := _PATTERNS.version.sub("", plain)):
+    stem = text.upper()
+    if not stem.isalnum():  # it may have a prefix or a version
+        if found := _PATTERNS.authority_curie.match(stem):
+            return _authority(reference, f"{found[1]}:{found[2]}")
+        stem = _PATTERNS.version.sub("", _PATTERNS.curie_prefix.sub("", stem))
+    if _PATTERNS.ensembl.match(stem):
         return _found(reference.gene_by_ensembl(stem)) or _other(reference, stem)
     if _PATTERNS.authority.match(stem):
         return _authority(reference, with_index_case(stem))
@@ -189,10 +190,13 @@ def gene_id_of(text: str) -> int:
 
 def _with_identifier_start(text: str) -> str:
     """Return a text without spaces around it; empty when it does not begin as an identifier does."""
-    if not may_be_identifier(text):
-        return ""
     text = text.strip()
-    return text if text.isdigit() or text[1:2].isdigit() or text.upper().startswith(_PATTERNS.starts) else ""
+    if not text[-1:].isdigit():
+        return ""
+    starts = _PATTERNS.starts.get(text[:2].upper()[:2])
+    if starts is None:
+        return text if may_be_identifier(text) else ""  # a number, or an accession without a beginning of its own
+    return text if text[1:2].isdigit() or text.upper().startswith(starts) else ""
 
 
 def _found(gene: Gene | None) -> IdMatch | None:

@@ -11,7 +11,7 @@ from genenorm.resolver.answer_table import ANSWER_COLUMNS, rows_of_answers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any, Literal, TypeAlias
 
     import numpy
@@ -77,15 +77,14 @@ class AnswerColumns:
         scores = columns.pop("score")
         return cls(columns, taxon_ids, gene_ids, scores, reference, species, taxa)
 
-    def put(self, place: int, answer: Resolution) -> None:
-        """Replace the answer at a place."""
-        (row,) = rows_of_answers((answer,), self.reference, self.species, self.taxa)
-        cells: dict[str, Any] = dict(zip(ANSWER_COLUMNS, row, strict=True))
-        self.taxon_ids[place] = cells.pop("taxon_id") or 0
-        self.gene_ids[place] = cells.pop("gene_id") or 0
-        self.scores[place] = cells.pop("score")
-        for name, cell in cells.items():
-            self.texts[name][place] = _joined(cell)
+    def put(self, places: Iterable[int], answers: Iterable[Resolution]) -> None:
+        """Replace the answers at some places."""
+        numbers = {"taxon_id": self.taxon_ids, "gene_id": self.gene_ids, "score": self.scores}
+        columns = [numbers[name] if name in numbers else self.texts[name] for name in ANSWER_COLUMNS]
+        rows = rows_of_answers(answers, self.reference, self.species, self.taxa)
+        for place, row in zip(places, rows, strict=True):
+            for column, cell in zip(columns, row, strict=True):
+                column[place] = 0 if cell is None else _joined(cell)
 
     def table(self) -> Table:
         """Return the answers as a table with ``ANSWER_COLUMNS``."""

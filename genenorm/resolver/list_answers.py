@@ -113,7 +113,7 @@ def _decide(
     columns["input"][:] = names
     columns["status"][:] = Status.UNKNOWN.value
     columns["evidence"][:] = NOT_IN_INDEX
-    for place in numpy.flatnonzero(about.is_unknown).tolist():
+    for place in numpy.flatnonzero(about.is_unknown & about.may_have_note).tolist():
         columns["evidence"][place] = note_of_unknown(names[place]) or NOT_IN_INDEX
     columns["reference"][:] = reference.stamp
     status = numpy.where(is_answered, Status.RESOLVED.value, numpy.where(is_group, Status.GROUP.value,
@@ -171,9 +171,12 @@ def _decide(
         is_apart |= ~is_own & (species != resolver.gatherer.number_of(evidence.list_taxon))
     is_decided[owner[~is_apart]] = True
     is_decided[list(about.special)] = False
-    for place in meter.over(numpy.flatnonzero(~is_decided).tolist(), _DECIDED_TOGETHER, 1.0):
-        found = about.special.get(place) or resolver.gatherer.gather(names[place])
-        answers.put(place, resolver.decide(found, evidence))
+    apart = numpy.flatnonzero(~is_decided).tolist()
+    found = (
+        about.special.get(place) or resolver.gatherer.gather(names[place])
+        for place in meter.over(apart, _DECIDED_TOGETHER, 1.0)
+    )
+    answers.put(apart, (resolver.decide(proposals_of_name, evidence) for proposals_of_name in found))
     return answers
 
 

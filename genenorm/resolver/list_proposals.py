@@ -34,10 +34,10 @@ from genenorm.resolver.proposals import IS_EXACT, OWN_SYMBOL, OWN_SYMBOL_MASK, m
 from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.alleles import may_be_allele
 from genenorm.text.damage import from_date, repaired_keys
-from genenorm.text.forms import LONGEST_SINGLE, LONGEST_TEXT, may_be_product
+from genenorm.text.forms import LONGEST_SINGLE, LONGEST_TEXT, may_be_product, may_have_form
 from genenorm.text.keys import Key
 from genenorm.text.several import separations
-from genenorm.text.shorthand import expand
+from genenorm.text.shorthand import expand, may_be_range
 from genenorm.text.variants import prefix_taxon, variants
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ class ListNames(NamedTuple):
     """Names that are decided singly, by place."""
     is_unknown: Bools
     """Whether nothing at all is proposed for the name."""
+    may_have_note: Bools
+    """Whether an unknown name may have the form of something else than a gene."""
 
 
 def gather_list(resolver: Resolver, names: Sequence[str], meter: Meter = NO_METER) -> tuple[ListProposals, ListNames]:
@@ -131,15 +133,13 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
     gatherer = resolver.gatherer
     spelled = SpelledNames(names)
     identified, is_identifier = _identified(gatherer, names, spelled)
-    formed = spelled.formed - identified.keys()
-    formed |= {place for place, name in enumerate(names) if len(name) > LONGEST_TEXT}
-    proposals, is_direct, apart, unsettled = _own_proposals(gatherer, names, spelled, is_identifier, formed)
+    proposals, is_direct, apart, unsettled = _own_proposals(gatherer, names, spelled, is_identifier, identified)
     is_unknown = numpy.zeros(len(names), bool)
     if len(unsettled.names) >= _FEWEST_LOOKED_AHEAD:
         is_own = numpy.zeros(len(names), bool)
         is_own[proposals.name] = True
         gatherer.ahead, finds_nothing = _look_ahead(gatherer, names, unsettled, spelled, meter)
-        plurals = _plural_families(gatherer, names, spelled, unsettled.names)
+        plurals = _plural_families(gatherer, names, spelled, [name for name in unsettled.names if is_own[name]])
         alone = numpy.array(unsettled.names)[finds_nothing]
         is_direct[alone] = is_own[alone]
         is_direct[list(plurals)] = False
@@ -177,19 +177,21 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
         if name in apart:
             is_special |= found.is_empty or (found.key or "").encode() in special_keys
         if not (found.genes or is_unknown[name]) or is_special:
-            special[name] = gatherer.without_shadows(found)
+            special[name] = found
     if genes:
         proposals = proposals.joined(proposals_of(gatherer, owners, genes, matches, places))
     proposals = _without_shadows(gatherer, proposals)
     none = _none_cases(sizes, proposals)
-    return proposals, ListNames(spelled.casing, none, style, prefix, special, is_unknown)
+    return proposals, ListNames(spelled.casing, none, style, prefix, special, is_unknown, spelled.may_have_note)
 
 
 def _is_unknown(name: str, ahead: LookAhead) -> bool:
     """Return whether a name that the index lacks with its variants is unknown: no repaired, shared or spoiled name."""
-    if ahead.repaired[name] or expand(name) or from_date(name) or may_be_allele(name):
+    if ahead.repaired[name] or may_be_allele(name):
         return False
-    return name.isalnum() or not any(separations(name))
+    if name.isalnum():  # no list, and no date but for the number of one
+        return not (may_be_range(name) and expand(name)) and not (name.isdigit() and from_date(name))
+    return not (expand(name) or from_date(name) or any(separations(name)))
 
 
 def _identified(gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames) -> tuple[dict[int, int], Bools]:
@@ -237,13 +239,18 @@ class _Unsettled(NamedTuple):
 
 
 def _own_proposals(
-    gatherer: Gatherer, names: Sequence[str], spelled: SpelledNames, is_identifier: Bools, formed: Collection[int]
+    gatherer: Gatherer,
+    names: Sequence[str],
+    spelled: SpelledNames,
+    is_identifier: Bools,
+    identified: Collection[int],
 ) -> tuple[ListProposals, Bools, dict[int, NameProposals | None], _Unsettled]:
     """Return the proposals for names as they are written, which of them the index settles so, and the other names.
 
-    Identifiers, and names of families, have no proposals here. Of the names that may have a form, given by their
-    places, those that have one are neither settled nor among the others; they are returned with their proposals, or
-    with ``None`` where ``Gatherer.gather`` has to find these.
+    Identifiers, and names of families, have no proposals here. Names with a form are neither settled nor among the
+    others; they are returned with their proposals, or with ``None`` where ``Gatherer.gather`` has to find these.
+
+    :param identified: places of the identifiers in use, whose genes are known.
     """
     keys = list(spelled.keys)
     for name in numpy.flatnonzero(is_identifier).tolist():
@@ -270,7 +277,12 @@ def _own_proposals(
     has_symbol[owner_of_word[words & 4095 == spelled.marks[owner_of_word] | NameKind.SYMBOL.value << 8]] = True
     capitals = [name for name in numpy.flatnonzero(is_direct & ~has_symbol).tolist() if names[name].isupper()]
     is_direct[list(_plural_families(gatherer, names, spelled, capitals))] = False
-    asked = [name for name in formed if not has_symbol[name] or may_be_product(names[name])]
+    asked = [
+        place
+        for place in numpy.flatnonzero(spelled.may_be_formed).tolist()
+        if (not has_symbol[place] or may_be_product(names[place])) and place not in identified
+        if may_have_form(names[place]) or len(names[place]) > LONGEST_TEXT
+    ]
     apart = _by_form(gatherer, names, keys, asked)
     is_direct[list(apart)] = False
     left = [name for name in numpy.flatnonzero(~is_direct).tolist() if keys[name] and name not in apart]
@@ -322,9 +334,8 @@ def _plural_families(
 ) -> set[int]:
     """Return the places of the names whose plural means a family; of the names given by their places alone."""
     asked = [place for place in places if names[place].isupper() or " " in names[place]]
-    rows = gatherer.reference.columns.key_rows([spelled.keys[place] + b"s" for place in asked])
-    known = [asked[number] for number in numpy.flatnonzero(rows).tolist()]
-    return {place for place in known if gatherer.plural_families(spelled.keys[place].decode())}
+    owner, _, words = gatherer.reference.columns.postings([spelled.keys[place] + b"s" for place in asked])
+    return {asked[number] for number in owner[words >> 8 & 15 == NameKind.FAMILY_NAME.value].tolist()}
 
 
 def _look_ahead(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
+from genenorm.index.schema import mark
 from genenorm.resolver.allele_genes import by_bracketed_allele, by_entities
 from genenorm.resolver.gather import WELL_KNOWN_WEIGHT
 from genenorm.resolver.histones import with_clusters
@@ -55,23 +56,7 @@ def gather_by_form(gatherer: Gatherer, name: str, key: Key) -> NameProposals | N
         return _number(gatherer, name, key)
     if "E+" in name and (found := _riken(gatherer, name, key)) is not None:
         return found
-    for read in (
-        _row_name,
-        by_entities,
-        _micro_rna,
-        _identifiers,
-        _bracketed_allele,
-        worded,
-        _text,
-        _histone,
-        lettered,
-        _state,
-        _date,
-        _program_suffix,
-        _fly_letter,
-        rather_than_own,
-        _phrase,
-    ):
+    for read in READERS_OF_NUMBERED if forms.is_numbered(name) else READERS:
         if (found := read(gatherer, name, key)) is not None:
             return found
     return None
@@ -174,8 +159,7 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         own = gatherer.by_name(name, key)
         return own if any(word & IS_EXACT for word in own.matches) else NameProposals(name, key)
     rest = forms.without_state(name)
-    rest_key = fold(rest)
-    if rest_key is None:
+    if not rest or (rest_key := fold(rest)) is None:
         return None
     own = gatherer.by_name(name, key)
     if own.families or own.has_own_symbol:
@@ -206,13 +190,16 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
 def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     """Return the genes of a date, and those that are called exactly so (``Dec-1``)."""
-    if not (genes := gatherer.by_date(name)):
+    text = name.strip()
+    if not (text[0].isdigit() or text[-1].isdigit()):
+        return None
+    from genenorm.text.damage import are_of_today, may_be_date
+
+    if not may_be_date(text) or not (genes := gatherer.by_date(name)):
         return None
     own = gatherer.by_name(name, key)
     if own.families or own.has_own_symbol:
         return None
-    from genenorm.text.damage import are_of_today
-
     exact = [(gene, word) for gene, word in zip(own.genes, own.matches, strict=True) if word & IS_EXACT]
     if exact and not any(are_of_today(gatherer.reference.symbol(gene)) for gene in genes):
         return None  # Oct-1: as good as the date of a synonym
@@ -228,11 +215,12 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     a species that writes symbols with a dash.
     """
     symbol = forms.before_suffix(name)
-    symbol_key = fold(symbol)
-    if symbol_key is None or len(symbol_key) < _FEWEST_CHARACTERS - 1:
+    if not symbol or (symbol_key := fold(symbol)) is None or len(symbol_key) < _FEWEST_CHARACTERS - 1:
+        return None
+    has_dash = "-" in name[-2:]
+    if has_dash and not _has_symbol(symbol, gatherer.reference.postings(symbol_key)):
         return None
     own, plain = gatherer.by_name(name, key), gatherer.by_name(symbol, symbol_key)
-    has_dash = "-" in name[-2:]
     is_copy = not has_dash and not any(word & IS_EXACT for word in own.matches)
     if is_copy and NotGenes.load().reason(symbol_key, symbol):
         return NameProposals(name, key)  # nan.1, as tables with missing values have it
@@ -259,6 +247,12 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     # ALK-5 is a name of TGFBR1, or a copy of ALK
     words = [match_word(NameKind.SYNONYM, KeyRule.PROGRAM_MARK)] * len(found.genes)
     return own.extended(found.genes, words, (), None)._replace(is_contradiction=True)
+
+
+def _has_symbol(name: str, words: Iterable[int]) -> bool:
+    """Return whether posting words have an official or a former symbol that is spelled exactly so."""
+    own = mark(name)
+    return any(word & 255 == own and word >> 8 & 15 in _NAME_CODES[:2] for word in words)
 
 
 def _of_mammals(gatherer: Gatherer, found: NameProposals) -> list[int]:
@@ -319,3 +313,25 @@ def _named_in(gatherer: Gatherer, name: str, key: Key) -> Iterable[tuple[int, in
         words = gatherer.reference.postings(word_key)
         found = gatherer.from_postings(name, key, words, KeyRule.HEAD_WORD) if exact else NameProposals(name, key)
         yield from ((gene, word) for gene, word in zip(found.genes, found.matches, strict=True) if gene in exact)
+
+
+READERS = (
+    _row_name,
+    by_entities,
+    _micro_rna,
+    _identifiers,
+    _bracketed_allele,
+    worded,
+    _text,
+    _histone,
+    lettered,
+    _state,
+    _date,
+    _program_suffix,
+    _fly_letter,
+    rather_than_own,
+    _phrase,
+)
+"""The readers of forms, which return ``None`` for names without their form; the first to answer decides."""
+READERS_OF_NUMBERED = (_date, _program_suffix)
+"""Those for names of the commonest form (``forms.is_numbered``), which no others read."""

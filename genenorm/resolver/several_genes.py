@@ -80,7 +80,8 @@ def by_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
     A part that is only an ending, and that no earlier name has, must be a name in a species of the other parts.
     """
-    if not name.isalnum() and (exact := _exact_parts(gatherer, name)):
+    ways = tuple(separations(name))
+    if exact := _exact_parts(gatherer, ways):
         return NameProposals(name, key, parts=tuple(part.found for part in exact[1]))
     parts: list[NameProposals] = []
     shared: AbstractSet[int] | None = None  # species with a gene for each part; families have genes of all species
@@ -89,12 +90,12 @@ def by_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         known = ((form, found) for form in forms if (found := gatherer.part(form)) is not None)
         form, part = next(known, ("", None))
         if part is None:
-            return _some_parts(gatherer, name, key)
+            return _some_parts(gatherer, name, key, ways)
         if not part.families:
             species = {fact >> 12 & 255 for fact in gatherer.facts(part)}
             shared = species if shared is None else shared & species
         if is_ending(form) and parts and not shared:
-            return _some_parts(gatherer, name, key)
+            return _some_parts(gatherer, name, key, ways)
         is_shorthand &= form == forms[0]
         parts.append(part)
     if not parts:
@@ -102,12 +103,12 @@ def by_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     return NameProposals(name, key, parts=tuple(_siblings(gatherer, parts) if is_shorthand else parts))
 
 
-def _some_parts(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
+def _some_parts(gatherer: Gatherer, name: str, key: Key, ways: Iterable[Separated]) -> NameProposals | None:
     """Return the genes of a list of which the index lacks a part as a hint; ``None`` if a part is no symbol by form.
 
     The name is unknown then: neither of the parts is the answer.
     """
-    for way in separations(name):
+    for way in ways:
         if way.is_clear and all(is_like_symbol(part) for part in way.parts):
             found = [part for text in way.parts if (part := exact_name(gatherer, text)) is not None]
             pairs = [pair for part in found for pair in zip(part.found.genes, part.found.matches, strict=True)]
@@ -162,7 +163,7 @@ def rather_than_own(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     own = gatherer.by_name(name, key)
     if own.is_empty or own.families or any(word & 15 not in _SHORT_NAME_CODES for word in own.matches):
         return None
-    if found := _exact_parts(gatherer, name):
+    if found := _exact_parts(gatherer, separations(name)):
         way, parts = found
         genes = {gene for part in parts for gene in part.genes}
         if _is_related(gatherer, own.genes, genes) and (way.is_clear or _is_fusion(gatherer, own, parts)):
@@ -198,9 +199,9 @@ def _as_own(gatherer: Gatherer, part: NameProposals, own: NameProposals) -> Name
     return part.where(keep)._replace(families=()) if any(keep) else part
 
 
-def _exact_parts(gatherer: Gatherer, name: str) -> tuple[Separated, list[ExactName]] | None:
-    """Return the first way to split a name in which all parts are exact names, with the parts."""
-    for way in separations(name):
+def _exact_parts(gatherer: Gatherer, ways: Iterable[Separated]) -> tuple[Separated, list[ExactName]] | None:
+    """Return the first of some ways to split a name in which all parts are exact names, with the parts."""
+    for way in ways:
         if way.is_clear and any(map(is_ending, way.parts[1:])):
             continue
         parts: list[ExactName] = []

@@ -13,8 +13,9 @@ import numpy
 from genenorm.index.identifiers import SHORTEST_ACCESSION, identifier_starts, may_be_identifier
 from genenorm.index.schema import mark
 from genenorm.resolver.name_evidence import CASING_CODES
-from genenorm.text.conventions import STYLED_END, STYLED_LENGTH, case_pattern, style_starts, style_taxon
-from genenorm.text.forms import SHORTEST_SEQUENCE, form_starts, may_have_form
+from genenorm.text.conventions import STYLED_END, STYLED_LENGTH, STYLED_MARKS, case_pattern, style_starts, style_taxon
+from genenorm.text.forms import LONGEST_TEXT, SHORTEST_SEQUENCE, form_starts
+from genenorm.text.identifier_types import FEWEST_DIGITS, type_starts
 from genenorm.text.keys import fold
 
 if TYPE_CHECKING:
@@ -25,15 +26,23 @@ if TYPE_CHECKING:
     Ints = NDArray[numpy.int64]
     Bools = NDArray[numpy.bool_]
 
-_UPPER, _LOWER, _DIGIT, _OTHER = 1, 2, 4, 8
+_BETWEEN, _UPPER, _LOWER, _DIGIT, _OTHER, _STYLED = 0, 1, 2, 4, 8, 16
 _CLASSES = numpy.array(
     [
-        _UPPER if text.isupper() else _LOWER if text.islower() else _DIGIT if text.isdigit() else _OTHER
+        _UPPER
+        if text.isupper()
+        else _LOWER
+        if text.islower()
+        else _DIGIT
+        if text.isdigit()
+        else _STYLED
+        if text in STYLED_MARKS
+        else _OTHER
         for text in map(chr, range(128))
     ],
     numpy.uint8,
 )
-"""The class of each ASCII character."""
+"""The class of each ASCII character of a name; what is between two names has one of its own."""
 _CASINGS = numpy.array([CASING_CODES[casing] for casing in ("none", "upper", "lower", "title")])
 _MIXED = 4
 _MARKS = numpy.array([0, 0, 1, 2])
@@ -41,11 +50,11 @@ _MARKS = numpy.array([0, 0, 1, 2])
 
 
 def _table(beginnings: Iterable[str]) -> Bools:
-    """Return which of all pairs of ASCII characters are among some, by their number."""
-    table = numpy.zeros(1 << 16, bool)
+    """Return which of all pairs of ASCII characters are among some, or begin with one of them, by their number."""
+    table = numpy.zeros((256, 256), bool)
     for text in filter(str.isascii, beginnings):
-        table[ord(text[0]) << 8 | ord(text[1])] = True
-    return table
+        table[ord(text[0]), ord(text[1]) if len(text) > 1 else slice(None)] = True
+    return table.ravel()
 
 
 _SECOND_DIGIT: Bools = numpy.isin(numpy.arange(1 << 16) & 255, [ord(digit) for digit in "0123456789"])
@@ -60,6 +69,17 @@ def _beginnings(packed: bytes, starts: Ints, sizes: Ints) -> Ints:
     return both
 
 
+def _keys(packed: bytes, classes: NDArray[numpy.uint8]) -> list[bytes]:
+    """Return the folded names, as ``fold`` does for ASCII: letters, digits, and a dash for what is between digits."""
+    text = numpy.frombuffer(packed.lower(), numpy.uint8).copy()
+    is_kept = classes < _OTHER
+    kept = numpy.flatnonzero(is_kept)
+    left, right = kept[:-1], kept[1:]
+    dashes = left[(right > left + 1) & (classes[left] == _DIGIT) & (classes[right] == _DIGIT)] + 1
+    text[dashes], is_kept[dashes] = ord("-"), True
+    return text[is_kept].tobytes().split(b"\n")
+
+
 class SpelledNames:
     """The spelling of each name of a list.
 
@@ -71,16 +91,18 @@ class SpelledNames:
     def __init__(self, names: Sequence[str]) -> None:
         texts = [name if name.isascii() else "" for name in names]
         sizes = numpy.fromiter(map(len, texts), numpy.int64, len(texts))
-        packed = "".join(texts).encode("ascii")
-        ends = numpy.cumsum(sizes)
+        packed = "\n".join(texts).encode("ascii")
+        ends = numpy.cumsum(sizes + 1) - 1
         starts = ends - sizes
         some = numpy.flatnonzero(sizes)
         classes = _CLASSES[numpy.frombuffer(packed, numpy.uint8)]
+        classes[ends[:-1]] = _BETWEEN
         found = numpy.full(len(names), _OTHER, numpy.uint8)
-        uppers = numpy.zeros(len(names), numpy.int64)
+        uppers, digits = numpy.zeros((2, len(names)), numpy.int64)
         if len(some):
             found[some] = numpy.bitwise_or.reduceat(classes, starts[some])
-            uppers[some] = numpy.add.reduceat(classes & _UPPER, starts[some], dtype=numpy.int64)
+            uppers[some] = numpy.add.reduceat(classes == _UPPER, starts[some], dtype=numpy.int64)
+            digits[some] = numpy.add.reduceat(classes == _DIGIT, starts[some], dtype=numpy.int64)
         is_word = found < _OTHER
         first, last = numpy.full(len(names), _OTHER, numpy.uint8), numpy.full(len(names), _OTHER, numpy.uint8)
         first[some], last[some] = classes[starts[some]], classes[ends[some] - 1]
@@ -89,9 +111,7 @@ class SpelledNames:
         is_title = (letters == _UPPER | _LOWER) & (uppers == 1) & (first == _UPPER)
         casing = numpy.where(is_title, 3, numpy.where(letters == _UPPER | _LOWER, _MIXED, letters))
 
-        lowered = packed.lower()
-        bounds = zip(starts.tolist(), ends.tolist(), strict=True)
-        self.keys = [lowered[start:end] for start, end in bounds]
+        self.keys = _keys(packed, classes) if names else []
         """The folded names, encoded; empty for names without a letter or digit."""
         self.is_alnum = is_word.copy()
         """Whether a name consists of letters and digits."""
@@ -114,25 +134,32 @@ class SpelledNames:
         )
         """Whether a name may be an identifier."""
         by_sequence = (last == _UPPER) & (sizes >= SHORTEST_SEQUENCE)
-        asked = ~is_word | _table(form_starts())[begin] | (found == _DIGIT) | by_sequence
-        self.formed = {place for place in numpy.flatnonzero(asked).tolist() if may_have_form(names[place])}
-        """Places of the names that may have a form (``may_have_form``)."""
+        self.may_be_formed = ~is_word | _table(form_starts())[begin] | (found == _DIGIT) | by_sequence
+        self.may_be_formed |= sizes > LONGEST_TEXT
+        """Whether a name may have a form (``may_have_form``), or be too long; true of all that are no words."""
+        is_typed = _table(type_starts())[begin] | _SECOND_DIGIT[begin] | (digits >= FEWEST_DIGITS)
+        before_last = classes[numpy.maximum(ends - 2, 0)] if len(packed) else last
+        self.may_have_note = self.may_be_formed | is_typed & ((last == _DIGIT) | (before_last == _DIGIT))
+        """Whether a name may have a note (``note_of_unknown``) if it is unknown; true of all that are no words."""
         self.styles: dict[int, int] = {}
         """Taxon ids of the only species whose symbols are written so, by the place of the name."""
         end = numpy.zeros(len(names), numpy.uint8)
         end[some] = numpy.frombuffer(packed, numpy.uint8)[ends[some] - 1]
-        styled = is_word & (_table(style_starts())[begin] | (sizes == STYLED_LENGTH) | (end == ord(STYLED_END)))
-        for place in numpy.flatnonzero(styled | ~is_word).tolist():
+        is_styled_word = (sizes == STYLED_LENGTH) | (end == ord(STYLED_END))
+        is_styled_word &= (first == _UPPER) & (found & _DIGIT > 0)
+        is_styled_name = (found & _STYLED > 0) | (first == _LOWER) | (sizes == 0)  # or it is not ASCII
+        styled = numpy.where(is_word, is_styled_word, is_styled_name) | _table(style_starts())[begin]
+        for place in numpy.flatnonzero(styled).tolist():
             if (taxon := style_taxon(names[place])) is not None:
                 self.styles[place] = taxon
-        for place in numpy.flatnonzero(~is_word).tolist():
-            self.keys[place] = (fold(names[place]) or "").encode()
-            self.marks[place] = mark(names[place])
+        places = numpy.flatnonzero(~is_word)
+        self.marks[places] = [mark(names[place]) for place in places.tolist()]
         for place in numpy.flatnonzero(~(is_word | is_parts)).tolist():
             self._add_other(place, names[place])
 
     def _add_other(self, place: int, name: str) -> None:
         """Add what does not follow from the characters of a name: it has others, or others at its ends."""
+        self.keys[place] = (fold(name) or "").encode()
         self.is_alnum[place] = name.isalnum()
         self.casing[place] = CASING_CODES[case_pattern(name)]
         self.may_be_identifier[place] = may_be_identifier(name)

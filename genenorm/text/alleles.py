@@ -184,6 +184,8 @@ _MAY_BE_WORD = re.compile(
     r"^CD\d{1,3}(?:R|v\d|s$)|^HLA|[a-z][A-Z]\d{2,3}$|[te]m\d+[A-Z]|[A-Z\d]{2}(?:ex|[vV])\d+$|v[IVX]+$|(?:mut|MUT|wt|WT|ITD|TKD|PTD)$|"
     rf"[Δ∆εɛ]|[A-Za-z\d]{{2}}(?:[{_AMINO}]\d{{2,4}}(?:[{_AMINO}X]$|del|dup|ins|fs)|{_ACID_3}\d{{2,4}}[A-Z])"
 )
+_MAY_BE_IN_LOWER_CASE = re.compile(r"\d\d(?:ex|v)\d+$|(?:mut|wt)$")
+"""The forms of words of small letters and digits of ASCII: all others of ``_MAY_BE_WORD`` have other letters."""
 _MAY_BE = re.compile(
     r"[*^>\]Δ∆εɛ]|&.+;|_.*:|ENS.*:|epsilon|[\s\-]e\d|^HLA|^CD\d|^[a-z]{3}\d{1,3}(?:-(?:ts|td|as?\d|\d)|::)|^[a-z]{3,4}-\d+(?:\.\d+)?\s?\(|[te]m\d|LSL|"
     r"[\-+A-Za-z\d]/[\-+A-Za-z]|[cgmnrp]\.|"
@@ -205,7 +207,10 @@ def may_be_allele(name: str) -> bool:
     """
     if name.startswith(_MADE):
         return False
-    return (_MAY_BE_WORD if name.isalnum() else _MAY_BE).search(name) is not None
+    if not name.isalnum():
+        return _MAY_BE.search(name) is not None
+    is_plain = name.islower() and name.isascii()
+    return (_MAY_BE_IN_LOWER_CASE if is_plain else _MAY_BE_WORD).search(name) is not None
 
 
 def alleles(name: str) -> Iterator[Allele]:

@@ -111,7 +111,7 @@ def may_have_form(name: str) -> bool:
             if " " not in name or name.isupper():
                 return True
     end = name[-3:]
-    if _may_be_beside_identifier(name):
+    if (end[-1:] in _BRACKETS or " " in name) and _may_be_beside_identifier(name):
         return True
     if (end[1:] in WORD_ENDS or end[-1:] in ")]") and may_end_with_species(name):
         return True
@@ -131,7 +131,9 @@ def may_have_form(name: str) -> bool:
     start = name[:5]
     if "-" in start and name[:4].lower() in _SPECIES_OF_MICRO_RNA:
         return True
-    return "ENS" in name or (name[:1] in _DIGITS and "." in name) or name[:2] in _LISTED or is_number(name)
+    if "ENS" in name or name[:2] in _LISTED:
+        return True
+    return not first.isalpha() and (is_number(name) or (first in _DIGITS and "." in name))
 
 
 def _may_be_beside_identifier(name: str) -> bool:
@@ -143,6 +145,19 @@ def _may_be_beside_identifier(name: str) -> bool:
     if last not in _DIGITS or name[0] not in _CAPITALS or " " in name[:3] or name.count(" ") != 1:
         return False  # Gm 9432
     return (name[-4:].isdigit() and name[:3] != "LOC") or (name[-7:-6] == " " and name[-5] in _DIGITS)
+
+
+def is_numbered(name: str) -> bool:
+    """Return whether a name is a word with a digit behind a dash, which of all forms may be a date or a copy alone.
+
+    >>> [is_numbered(name) for name in ("MOCS-3", "Dec-1", "mir-1", "P-3", "NKX2-1", "NKX-2-1", "GRCh38-1")]
+    [True, False, False, False, True, False, False]
+    """
+    start, word = name[:2], name[:-2]
+    if name[-2:-1] != "-" or name[-1] not in _DIGITS or not word.isalnum() or word[0] not in _CAPITALS:
+        return False
+    is_begun = start in _STARTS or start in _LISTED or name.startswith(WORD_STARTS.get(start, ()))
+    return word.isascii() and not is_begun and "ENS" not in word and not _may_have_site(name)
 
 
 def may_be_product(name: str) -> bool:
@@ -210,7 +225,7 @@ def is_row_name(name: str) -> bool:
     >>> is_row_name("gene12"), is_row_name("Row_1"), is_row_name("GENE-X")
     (True, True, False)
     """
-    return _pattern(r"(?i)^(?:genes?|rows?)[_.\-]?\d+$").match(name) is not None
+    return name[:1] in "gGrR" and _pattern(r"(?i)^(?:genes?|rows?)[_.\-]?\d+$").match(name) is not None
 
 
 FEWEST_ROWS = 10
@@ -281,7 +296,7 @@ def is_site(name: str) -> bool:
     >>> is_site("pS473"), is_site("p-Tyr705"), is_site("pS6K")
     (True, True, False)
     """
-    return _pattern(r"^p-?(?:(?:Ser|Thr|Tyr)-?\d{1,4}|[STY]\d{2,4})$").match(name) is not None
+    return name[:1] == "p" and _pattern(r"^p-?(?:(?:Ser|Thr|Tyr)-?\d{1,4}|[STY]\d{2,4})$").match(name) is not None
 
 
 def without_state(name: str) -> str:

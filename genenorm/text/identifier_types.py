@@ -9,10 +9,11 @@ from genenorm.core.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
+    from collections.abc import Collection
 
 _DIGITS = frozenset("0123456789")
 _MARKS = frozenset("_:.(")
-_FEWEST_DIGITS = 5
+FEWEST_DIGITS = 5
 """Digits at the end of a GenBank accession."""
 ENTRY_NAME = "a UniProt entry name"
 
@@ -33,7 +34,6 @@ class IdentifierType(NamedTuple):
         return f"{self.what}, which the index does not hold; to ask: {self.where}"
 
 
-@lru_cache(maxsize=1 << 10)
 def identifier_type(name: str) -> IdentifierType | None:
     """Return the type of an identifier that the index does not hold; ``None`` for other names.
 
@@ -41,25 +41,36 @@ def identifier_type(name: str) -> IdentifierType | None:
     ('a RefSeq protein', 'a variant', None)
     """
     if name[-1:] not in _DIGITS and name[-2:-1] not in _DIGITS and _MARKS.isdisjoint(name):
-        return None
+        return None  # most names: to keep them would take longer than to ask again
+    return _type_by_form(name)
+
+
+def type_starts() -> Collection[str]:
+    """Return the first one or two characters of the identifiers of a type, but for types that have only a mark."""
+    return [start for start in _rows_by_start() if start[0] != "*"]
+
+
+@lru_cache(maxsize=1 << 10)
+def _type_by_form(name: str) -> IdentifierType | None:
     by_start = _rows_by_start()
-    rows = [row for row in by_start.get(name[:1], ()) if name.startswith(row.starts)]
+    rows = [row for start in (name[:1], name[:2]) for row in by_start.get(start, ()) if name.startswith(row.starts)]
     for mark in "_:":
         if mark in name:
             rows += by_start["*" + mark]
     if name[1:2] in _DIGITS:
         rows += by_start["*0"]
-    if name.partition(".")[0][-_FEWEST_DIGITS:].isdigit():
+    if name.partition(".")[0][-FEWEST_DIGITS:].isdigit():
         rows += by_start["*00000"]
-    return min((row for row in rows if _pattern(row.form).match(name)), default=None, key=_table().index)
+    fitting = [row for row in rows if _pattern(row.form).match(name)]
+    return min(fitting, key=_table().index) if fitting else None
 
 
 @cache
 def _rows_by_start() -> dict[str, list[IdentifierType]]:
-    """Return the types of identifiers by their first character, or by the mark that they have."""
+    """Return the types of identifiers by their first two characters, or by the mark that they have."""
     found: dict[str, list[IdentifierType]] = {}
     for row in _table():
-        for start in dict.fromkeys(start if start[0] == "*" else start[0] for start in row.starts):
+        for start in dict.fromkeys(start if start[0] == "*" else start[:2] for start in row.starts):
             found.setdefault(start, []).append(row)
     return found
 

@@ -61,10 +61,9 @@ def test_a_species_that_the_index_lacks_is_told_by_its_taxon_id() -> None:
     assert row[place] == ""
 
 
-def test_an_answer_is_replaced_in_all_its_cells(answers: list[Resolution]) -> None:
+def test_answers_are_replaced_in_all_their_cells(answers: list[Resolution]) -> None:
     columns = AnswerColumns.of(answers, STAMP)
-    columns.put(1, answered())
-    columns.put(0, answers[5])
+    columns.put([1, 0], iter([answered(), answers[5]]))
     assert columns.table() == table_of([answers[5], answered(), *answers[2:]], STAMP)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from string import ascii_lowercase, ascii_uppercase, digits
+
 import pytest
 
 from genenorm.core.context import NO_CONTEXT, Context
@@ -11,7 +14,10 @@ from genenorm.core.taxa import FLY, HUMAN, MOUSE, WORM
 from genenorm.index.reference import Reference
 from genenorm.resolver.gather import Gatherer
 from genenorm.resolver.name_evidence import GUESSED_RULES, MOST_OF_GUESS, WeightTable
+from genenorm.resolver.name_forms import READERS, READERS_OF_NUMBERED
 from genenorm.resolver.resolver import Resolver
+from genenorm.text.forms import is_number, is_numbered, may_have_form
+from genenorm.text.keys import fold
 from tests.resolver.conftest import OpenIndex, read_proposals
 from tests.support.made_index import Made, MadeFamily
 
@@ -521,3 +527,28 @@ def test_a_site_is_no_name(open_index: OpenIndex) -> None:
     resolver = Resolver(open_index(Made(1, "T", weight=KNOWN), Made(2, "QQA2", synonyms=("pS27",), weight=KNOWN)))
     assert resolver.resolve("pT308").note == "a site of a protein, without its name"
     assert resolver.resolve("pS27").symbol == "QQA2"
+
+
+# -- the readers of forms ---------------------------------------------------------------------------------------------
+
+
+def numbered_names(reference: Reference) -> list[str]:
+    """Return words with a digit behind a dash: symbols of every species, and each beginning that a form may have."""
+    letters = ascii_uppercase + ascii_lowercase + digits
+    words = [gene.symbol for taxon in reference.taxon_ids for gene in islice(reference.genes(taxon), 0, None, 40)]
+    words += [first + second + rest for first in ascii_uppercase for second in letters for rest in ("", "S", "ene")]
+    words += ["AND", "PLUS", "HISTONE", "GENE1", "MIR", "LET7", "XENS", "MARCH", "Dec", "RAT", "GRCh38", "AbcpS", "HSA"]
+    return [f"{word}-{len(word) % 10}" for word in words]
+
+
+def test_names_that_are_numbered_words_have_no_other_form(reference: Reference) -> None:
+    gatherer = Gatherer(reference)
+    names = list(filter(is_numbered, numbered_names(reference)))
+    assert len(names) > 3000
+    for name in names:
+        key = fold(name)
+        assert key is not None
+        assert may_have_form(name)
+        assert not is_number(name)
+        others = {read for read in READERS if read not in READERS_OF_NUMBERED and read(gatherer, name, key) is not None}
+        assert others == set(), name

@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 from string import ascii_letters, digits
 
+import numpy
+
 from genenorm.index.identifiers import may_be_identifier
 from genenorm.index.schema import mark
+from genenorm.resolver.answer_notes import note_of_unknown
 from genenorm.resolver.name_evidence import CASING_CODES
 from genenorm.resolver.spelled_names import SpelledNames
 from genenorm.text.conventions import case_pattern, style_taxon
 from genenorm.text.forms import form_starts, may_have_form
+from genenorm.text.identifier_types import type_starts
 from genenorm.text.keys import fold
 
 NAMES = (
@@ -27,6 +31,10 @@ def made_names() -> list[str]:
     made = ["".join(draw.choices(letters + "- .β", k=draw.randint(1, 9))) for _ in range(3000)]
     made += ["".join(draw.choices("ACGTU", k=draw.randint(6, 18))) for _ in range(200)]
     made += [start + "".join(draw.choices(letters + "-", k=4)) for start in sorted(form_starts()) for _ in range(5)]
+    made += [
+        start + "".join(draw.choices(digits, k=draw.choice((2, 6, 8)))) for start in type_starts() for _ in range(9)
+    ]
+    made += ["".join(draw.choices(".-_0123456789", k=draw.randint(1, 9))) for _ in range(300)]
     return [*NAMES, *made]
 
 
@@ -38,8 +46,12 @@ def test_names_are_spelled_in_a_list_as_alone() -> None:
     assert spelled.is_alnum.tolist() == list(map(str.isalnum, names))
     assert spelled.casing.tolist() == [CASING_CODES[case_pattern(name)] for name in names]
     assert spelled.may_be_identifier.tolist() == list(map(may_be_identifier, names))
-    assert spelled.formed == {place for place, name in enumerate(names) if may_have_form(name)}
-    assert len(spelled.formed) > 500
+    formed = {place for place, name in enumerate(names) if may_have_form(name)}
+    assert len(formed) > 500
+    assert formed <= set(numpy.flatnonzero(spelled.may_be_formed).tolist())
+    noted = {place for place, name in enumerate(names) if note_of_unknown(name)}
+    assert len(noted) > 500
+    assert noted <= set(numpy.flatnonzero(spelled.may_have_note).tolist())
     assert spelled.styles == {
         place: taxon for place, name in enumerate(names) if (taxon := style_taxon(name)) is not None
     }
