@@ -181,6 +181,7 @@ def resolve_frame(
             answers = resolver.columns(given.distinct, context, bar)
             rows, places = None, given.places
     if given.kind is None:
+        # as many places as there are answers, and each higher than the one before it
         is_once = len(places) == len(given.distinct) and bool((places[1:] > places[:-1]).all())
         return given.indexed(answers.frame(None if is_once else places, text_dtype, chosen), rows)
     from genenorm.frames.arrow_answers import answers_as_arrow

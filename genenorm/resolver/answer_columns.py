@@ -82,7 +82,7 @@ class AnswerColumns:
         numbers = {"taxon_id": self.taxon_ids, "gene_id": self.gene_ids, "score": self.scores}
         columns = [numbers[name] if name in numbers else self.texts[name] for name in ANSWER_COLUMNS]
         rows = rows_of_answers(answers, self.reference, self.species, self.taxa)
-        for place, row in zip(places, rows, strict=True):
+        for place, row in zip(places, rows, strict=True):  # only numbers may be missing
             for column, cell in zip(columns, row, strict=True):
                 column[place] = 0 if cell is None else _joined(cell)
 
@@ -93,6 +93,7 @@ class AnswerColumns:
             "gene_id": [int(number) or None for number in self.gene_ids],
             "score": [float(score) for score in self.scores],
         }
+        # no gene is written with the separator in it
         several = [tuple(cell.split(SEPARATOR)) if cell else () for cell in self.texts["alternatives"]]
         texts = {**self.texts, "alternatives": several}
         columns = [numbers[name] if name in numbers else texts[name] for name in ANSWER_COLUMNS]

@@ -138,13 +138,14 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
     if len(unsettled.names) >= _FEWEST_LOOKED_AHEAD:
         is_own = numpy.zeros(len(names), bool)
         is_own[proposals.name] = True
-        gatherer.ahead, finds_nothing = _look_ahead(gatherer, names, unsettled, spelled, meter)
+        ahead, finds_nothing = _look_ahead(gatherer, names, unsettled, spelled, meter)
+        gatherer.ahead = ahead  # which other threads may replace
         plurals = _plural_families(gatherer, names, spelled, [name for name in unsettled.names if is_own[name]])
         alone = numpy.array(unsettled.names)[finds_nothing]
         is_direct[alone] = is_own[alone]
         is_direct[list(plurals)] = False
         for name in alone.tolist():
-            is_unknown[name] = not unsettled.has_words(name) and _is_unknown(names[name], gatherer.ahead)
+            is_unknown[name] = not unsettled.has_words(name) and _is_unknown(names[name], ahead)
     special_keys = {key.encode() for key in resolver.special_keys}
     special = {place: gatherer.gather(names[place]) for place, key in enumerate(spelled.keys) if key in special_keys}
     is_direct[list(special)] = is_unknown[list(special)] = False
@@ -180,8 +181,8 @@ def _gather_list(resolver: Resolver, names: Sequence[str], meter: Meter) -> tupl
             special[name] = found
     if genes:
         proposals = proposals.joined(proposals_of(gatherer, owners, genes, matches, places))
+    none = _none_cases(sizes, proposals)  # before the match words of some genes become those of designations
     proposals = _without_shadows(gatherer, proposals)
-    none = _none_cases(sizes, proposals)
     return proposals, ListNames(spelled.casing, none, style, prefix, special, is_unknown, spelled.may_have_note)
 
 
@@ -280,8 +281,9 @@ def _own_proposals(
     asked = [
         place
         for place in numpy.flatnonzero(spelled.may_be_formed).tolist()
-        if (not has_symbol[place] or may_be_product(names[place])) and place not in identified
-        if may_have_form(names[place]) or len(names[place]) > LONGEST_TEXT
+        if place not in identified
+        and (not has_symbol[place] or may_be_product(names[place]))
+        and (may_have_form(names[place]) or len(names[place]) > LONGEST_TEXT)
     ]
     apart = _by_form(gatherer, names, keys, asked)
     is_direct[list(apart)] = False

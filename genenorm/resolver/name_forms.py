@@ -191,7 +191,7 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     """Return the genes of a date, and those that are called exactly so (``Dec-1``)."""
     text = name.strip()
-    if not (text[0].isdigit() or text[-1].isdigit()):
+    if not (text[:1].isdigit() or text[-1:].isdigit()):
         return None
     from genenorm.text.damage import are_of_today, may_be_date
 

@@ -38,7 +38,10 @@ def answer_of_parts(name: str, answers: Sequence[Resolution], *, is_prose: bool)
     members: dict[Gene, None] = {}
     labels: list[str] = []
     scores: list[float] = []
+    kind: NameKind | None = None
     for answer, best in zip(named, _of_one_species(named), strict=True):
+        if kind is None:  # that of the first part that has one
+            kind = best.match.kind if answer.kind is None and best is not None else answer.kind
         is_family = answer.status is Status.FAMILY and bool(answer.members)
         if is_family and not is_prose:
             members.update(dict.fromkeys(answer.members))
@@ -58,7 +61,7 @@ def answer_of_parts(name: str, answers: Sequence[Resolution], *, is_prose: bool)
     note = f"names {len(labels)} {what}: {shown}"
     if others:
         note += "; not " + ", ".join(f"{answer.input} ({answer.note})" for answer in others[:_MOST_NAMED])
-    return Resolution(name, Status.FAMILY, members=tuple(members), score=min(scores), kind=named[0].kind, rule=rule,
+    return Resolution(name, Status.FAMILY, members=tuple(members), score=min(scores), kind=kind, rule=rule,
                       note=note)  # fmt: skip
 
 

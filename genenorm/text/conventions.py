@@ -42,8 +42,9 @@ _STYLES = (
 _DIGITS = "0123456789"  # importing them from ``string`` would import ``re``
 STYLED_LENGTH = 8
 """The length of a mouse's ``AA123456``; other styles of one word have few beginnings."""
-STYLED_MARKS = "(:.\\"
-"""Of which one is in each name of a style, unless it begins with a small letter (``unc-13``) or as those of words."""
+STYLED_MARKS = "(:.\\\n"
+"""Of which one is in each name of a style that is no word, unless it begins with a small letter (``unc-13``) or as
+those of words; the end of a line is one since patterns match before it too."""
 STYLED_END = "p"
 """The last letter of the proteins of yeast, as in ``Snf7p``."""
 

@@ -280,7 +280,7 @@ STEPS_OF_WORD = (
 """Steps for a name without modifiers that is one word; all other steps need a space or a dash."""
 _EMBEDDED_STEP = VariantStep(KeyRule.HEAD_WORD, re.compile(r"\s").search, _embedded)
 STEPS_OF_SYMBOLS = (*STEPS_OF_WORD, _EMBEDDED_STEP)
-"""Steps for several words of which none describes a product."""
+"""Steps for several words without a word of ``_DESCRIPTION``."""
 STEPS = (
     VariantStep(KeyRule.WORD_ORDER, MAY_BE_PART.search, parts_of_complex),
     VariantStep(KeyRule.ABBREVIATION, re.compile("|".join(ABBREVIATED_WORDS)).search, abbreviated),
@@ -300,7 +300,8 @@ STEPS = (
 )
 """Steps for a name without modifiers that is several words."""
 _DESCRIPTION = re.compile("|".join((_FILLER_WORD.pattern, "class", *ABBREVIATED_WORDS, *_HEADS, "surface", "family")))
-"""Matches, in lower case, in each name to which a step of ``STEPS`` may apply that is not in ``STEPS_OF_SYMBOLS``."""
+"""Words that describe products, in lower case (``class`` as in ``class II``): one is in each name to which a step of
+``STEPS`` may apply that is not in ``STEPS_OF_SYMBOLS``."""
 _MAY_VARY = re.compile(
     rf"s$|K[OD]$|{PROGRAM_MARK.pattern}|{STATE_PREFIX.pattern}|{_SPECIES_PREFIX.pattern}|{_FORM_END.pattern}|{GUARDS}"
 )

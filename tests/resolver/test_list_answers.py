@@ -16,7 +16,7 @@ from genenorm.core.names import name_text
 from genenorm.core.taxa import FLY, HUMAN, MOUSE, RAT
 from genenorm.index.reference import Reference
 from genenorm.mygene.lookups import LookupReport, LookupResult
-from genenorm.resolver import list_answers
+from genenorm.resolver import list_answers, list_proposals
 from genenorm.resolver import resolver as resolver_module
 from genenorm.resolver.answer_columns import AnswerColumns
 from genenorm.resolver.answer_table import table_of
@@ -91,6 +91,8 @@ GENES = (
     Made(41, "Abc9", group="g10", taxon_id=FLY, weight=40),
     Made(42, "LONE1"),
     Made(43, "Lone1", taxon_id=FLY),
+    Made(None, "QQB1"),  # without an identifier, it gives way to the gene that was called so
+    Made(44, "QQB2", names=((NameKind.PREVIOUS_SYMBOL, "QQB1"),), weight=30),
 )
 FAMILIES = (
     MadeFamily("KAR", ("GRIK2", "GRIK10", "GRIK1"), ("KARs", "kainate receptors")),
@@ -121,7 +123,7 @@ _NAMES = (
     "ENSG00000176884.18_GRIN1", "ENSG00000176884_TP53", "hg38_GRIN1", "mm10___Grin1", "hsa:2902", "hsa:GRIN1", "MGI:",
     "symbol:GRIN1", "http://identifiers.org/ncbigene/2902", "9606.GRIN1", "NP_000537", "AF123456", "rs7412",
     "chr1:12345", "GRIN1_HUMAN", "P12345 P12346", "miR-16-5p", "hsa-miR-16", "mir-124", "let-7", "cel-let-7",
-    "miR-29a/b", "1007_s_at",
+    "miR-29a/b", "1007_s_at", "QQB1 kinase", "QQB1-kinase domain",
 )  # fmt: skip
 NAMES = tuple(dict.fromkeys(_NAMES))
 CONTEXTS = (
@@ -200,6 +202,23 @@ def test_no_name(resolvers: tuple[Resolver, Resolver], context: Context) -> None
 def test_names_without_a_ranked_gene(resolvers: tuple[Resolver, Resolver], names: list[str]) -> None:
     for context in CONTEXTS:
         assert_same(resolvers, names, context)
+
+
+def test_what_is_known_of_a_list_is_its_own_while_another_thread_answers_another(
+    reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolver, names = Resolver(reference), [*NAMES, *(f"no such gene{number}" for number in range(300))]
+    expected = answer_list(resolver, names, NO_CONTEXT).table()
+    plural_families = list_proposals._plural_families
+
+    def replaced(*arguments: Any) -> Any:
+        monkeypatch.setattr(list_proposals, "_plural_families", plural_families)
+        answer_list(resolver, [f"other{number}" for number in range(300)], NO_CONTEXT)  # as another thread may do now
+        monkeypatch.setattr(list_proposals, "_plural_families", replaced)
+        return plural_families(*arguments)
+
+    monkeypatch.setattr(list_proposals, "_plural_families", replaced)
+    assert answer_list(resolver, names, NO_CONTEXT).table() == expected
 
 
 REWRITTEN = st.builds(

@@ -10,7 +10,7 @@ from genenorm.core.taxa import FLY, HUMAN, MOUSE
 from genenorm.resolver.parts_answer import one_gene_each
 from genenorm.resolver.resolver import Resolver
 from tests.resolver.conftest import OpenIndex
-from tests.support.made_index import Made
+from tests.support.made_index import Made, MadeFamily
 
 KNOWN = 90
 """The weight of a well-known gene."""
@@ -112,6 +112,17 @@ def test_one_gene_each_has_the_gene_and_the_name(open_index: OpenIndex) -> None:
                           kind=NameKind.SYMBOL, rule=KeyRule.SHARED_HEAD)  # fmt: skip
     assert [(one.status, one.symbol) for one in one_gene_each(doubtful)] == [
         (Status.FAMILY, "ABC7"), (Status.FAMILY, "QRS5"),
+    ]  # fmt: skip
+
+
+def test_one_gene_each_of_a_family_behind_a_gene_that_is_out_of_species(open_index: OpenIndex) -> None:
+    genes = (PAIR[0], Made(2, "ABC8", weight=KNOWN), Made(3, "daf-9", taxon_id=FLY, weight=KNOWN))
+    reference = open_index(*genes, families=(MadeFamily("XYZ", ("ABC7", "ABC8"), ("XYZs",)),))
+    found = Resolver(reference).resolve("daf-9; XYZs", Context(species=HUMAN))
+    assert (found.status, members(found)) == (Status.FAMILY, ["ABC7", "ABC8"])
+    assert found.kind is NameKind.FAMILY_NAME
+    assert [(one.status, one.symbol) for one in one_gene_each(found)] == [
+        (Status.FAMILY, "ABC7"), (Status.FAMILY, "ABC8"),
     ]  # fmt: skip
 
 

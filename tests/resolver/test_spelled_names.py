@@ -21,6 +21,7 @@ NAMES = (
     "", "-", "1", "A", "GRIN1", "grin1", "Grin1", "gRIN1", "IL-1β", "NKX2.1", "14-3-3", " TP53 ", "7157", "P04637",
     "ENSG00000141510", "p-ERK", "pSTAT3", "TP53.1", "mTrem2", "ACGTACGTAC", "ACGTAC", "MKVLAAGIVGLLLAQW", "gene12",
     "Tg(Tek-EGFP)15", "CG1234", "Y_RNA", "Snf7p", "É", "x\ud800y", "γH2AX", "12345678", "2-Sep", "HGNC:4584",
+    "Snf7p\n", "AA123456\n", "unc-13\n", "A\n1", "\n",
 )  # fmt: skip
 
 
