@@ -26,7 +26,8 @@ def answer_of_parts(name: str, answers: Sequence[Resolution], *, is_prose: bool)
     """Return the answer for a name from those for its parts.
 
     All genes are of one species if there is one with a gene for each part. Of a family in running text only the
-    likeliest member counts. Parts that are no genes are left out, and the note says so.
+    likeliest member counts. Parts that are no genes, and parts without a gene of the species asked for, are left out,
+    and the note says so.
     """
     rule = KeyRule.SEVERAL_NAMES if all(answer.input in name for answer in answers) else KeyRule.SHARED_HEAD
     named = [answer for answer in answers if answer.status is not Status.NOT_A_GENE]
@@ -38,11 +39,15 @@ def answer_of_parts(name: str, answers: Sequence[Resolution], *, is_prose: bool)
     members: dict[Gene, None] = {}
     labels: list[str] = []
     scores: list[float] = []
+    lacking: list[Resolution] = []
     kind: NameKind | None = None
     for answer, best in zip(named, _of_one_species(named), strict=True):
+        is_family = answer.status is Status.FAMILY and bool(answer.members)
+        if best is None and not is_family:
+            lacking.append(answer)
+            continue
         if kind is None:  # that of the first part that has one
             kind = best.match.kind if answer.kind is None and best is not None else answer.kind
-        is_family = answer.status is Status.FAMILY and bool(answer.members)
         if is_family and not is_prose:
             members.update(dict.fromkeys(answer.members))
         elif best is not None:
@@ -50,17 +55,22 @@ def answer_of_parts(name: str, answers: Sequence[Resolution], *, is_prose: bool)
         is_best = best is None or answer.best is None or best.gene == answer.best.gene
         scores.append(answer.score if is_best or best is None else best.score)
         labels.append(answer.input if is_family or best is None else best.gene.symbol)
+    if not labels:
+        return Resolution(name, Status.UNKNOWN, note=lacking[0].note)
+    without_gene = f"no gene for {_with_notes(lacking)}" if lacking else ""
     if len(members) == 1 and not others:
         same = next((answer for answer in named if answer.best_gene in members), None)
         if same is not None:
-            return _as_whole(name, same, rule)
+            return _as_whole(name, same, rule, without_gene or SEVERAL_NAMES)
     families = sum(answer.status is Status.FAMILY for answer in named)
     labels = list(dict.fromkeys(labels))
     shown = ", ".join(labels[:_MOST_NAMED]) + (" …" if len(labels) > _MOST_NAMED else "")
     what = ("genes or families" if families else "genes") if len(labels) > 1 else "family" if families else "gene"
     note = f"names {len(labels)} {what}: {shown}"
     if others:
-        note += "; not " + ", ".join(f"{answer.input} ({answer.note})" for answer in others[:_MOST_NAMED])
+        note += f"; not {_with_notes(others)}"
+    if lacking:
+        note += f"; {without_gene}"
     return Resolution(name, Status.FAMILY, members=tuple(members), score=min(scores), kind=kind, rule=rule,
                       note=note)  # fmt: skip
 
@@ -86,9 +96,14 @@ def one_gene_each(answer: Resolution) -> tuple[Resolution, ...]:
     return tuple([answer._replace(ranked=(one,)) for one in found])
 
 
-def _as_whole(name: str, answer: Resolution, rule: KeyRule) -> Resolution:
-    """Return the answer for a part as that for a name whose parts all mean one gene."""
-    return answer._replace(input=name, members=(), rule=rule, note=SEVERAL_NAMES)
+def _with_notes(answers: Sequence[Resolution]) -> str:
+    """Return the first of some parts, each with the note of its answer."""
+    return ", ".join(f"{answer.input} ({answer.note})" for answer in answers[:_MOST_NAMED])
+
+
+def _as_whole(name: str, answer: Resolution, rule: KeyRule, note: str = SEVERAL_NAMES) -> Resolution:
+    """Return the answer for a part as that for a name of which no part means another gene."""
+    return answer._replace(input=name, members=(), rule=rule, note=note)
 
 
 def _of_one_species(answers: Sequence[Resolution]) -> list[Candidate | None]:
