@@ -91,10 +91,7 @@ def answers_as_arrow(
 
     :param places: for each row of the table the place of its answer; by default each answer has one row.
     """
-    cells = {
-        "taxon_id": answers.taxon_ids, "gene_id": answers.gene_ids, "score": answers.scores, **answers.texts,
-    }  # fmt: skip
-    return _table(cells, answer_schema(columns, text=text, reference=answers.reference), places)
+    return _table(answers.by_name, answer_schema(columns, text=text, reference=answers.reference), places)
 
 
 def table_as_arrow(table: Table, places: NDArray[numpy.intp], *, text: TextType = "plain") -> pyarrow.Table:

@@ -128,11 +128,7 @@ class IndexColumns:
         is_itself = starts[firsts[only] + 1] - starts[firsts[only]] <= sizes[only]
         asked = numpy.setdiff1d(some, only[is_itself], assume_unique=True)
         found: dict[str, list[str]] = {}
-        text, places = self._key_texts
-
-        def key(row: int) -> bytes:
-            return text[places[2 * row] : places[2 * row + 2]].tobytes()
-
+        key = self._encoded_key
         for place in asked.tolist():
             stem, row, last = encoded[place], int(firsts[place]), int(lasts[place])
             if len(stem) > _HEAD:
@@ -170,8 +166,11 @@ class IndexColumns:
 
     def key(self, row: int) -> Key:
         """Return a key by its row, from 0."""
+        return Key(self._encoded_key(row).decode())
+
+    def _encoded_key(self, row: int) -> bytes:
         text, places = self._key_texts
-        return Key(text[places[2 * row] : places[2 * row + 2]].tobytes().decode())
+        return text[places[2 * row] : places[2 * row + 2]].tobytes()
 
     def previous_symbols(self, gene: int) -> list[Key]:
         """Return the keys of a gene's previous symbols."""

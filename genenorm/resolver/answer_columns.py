@@ -72,31 +72,36 @@ class AnswerColumns:
         columns: dict[str, list[Any]] = {name: [] for name in ANSWER_COLUMNS}
         for row in rows_of_answers(answers, reference, species, taxa):
             for column, cell in zip(columns.values(), row, strict=True):
-                column.append(_joined(cell))
+                column.append(cell)
+        columns["alternatives"] = list(map(SEPARATOR.join, columns["alternatives"]))
         taxon_ids, gene_ids = ([number or 0 for number in columns.pop(name)] for name in ("taxon_id", "gene_id"))
         scores = columns.pop("score")
         return cls(columns, taxon_ids, gene_ids, scores, reference, species, taxa)
 
     def put(self, places: Iterable[int], answers: Iterable[Resolution]) -> None:
         """Replace the answers at some places."""
-        numbers = {"taxon_id": self.taxon_ids, "gene_id": self.gene_ids, "score": self.scores}
-        columns = [numbers[name] if name in numbers else self.texts[name] for name in ANSWER_COLUMNS]
+        by_name = self.by_name
+        columns = [by_name[name] for name in ANSWER_COLUMNS]
         rows = rows_of_answers(answers, self.reference, self.species, self.taxa)
         for place, row in zip(places, rows, strict=True):  # only numbers may be missing
             for column, cell in zip(columns, row, strict=True):
-                column[place] = 0 if cell is None else _joined(cell)
+                column[place] = 0 if cell is None else SEPARATOR.join(cell) if isinstance(cell, tuple) else cell
+
+    @property
+    def by_name(self) -> dict[str, Any]:
+        """All columns, by the names of ``ANSWER_COLUMNS``."""
+        return {"taxon_id": self.taxon_ids, "gene_id": self.gene_ids, "score": self.scores, **self.texts}
 
     def table(self) -> Table:
         """Return the answers as a table with ``ANSWER_COLUMNS``."""
-        numbers = {
+        cells = self.by_name | {
             "taxon_id": [int(number) or None for number in self.taxon_ids],
             "gene_id": [int(number) or None for number in self.gene_ids],
             "score": [float(score) for score in self.scores],
+            # no gene is written with the separator in it
+            "alternatives": [tuple(cell.split(SEPARATOR)) if cell else () for cell in self.texts["alternatives"]],
         }
-        # no gene is written with the separator in it
-        several = [tuple(cell.split(SEPARATOR)) if cell else () for cell in self.texts["alternatives"]]
-        texts = {**self.texts, "alternatives": several}
-        columns = [numbers[name] if name in numbers else texts[name] for name in ANSWER_COLUMNS]
+        columns = [cells[name] for name in ANSWER_COLUMNS]
         return Table(ANSWER_COLUMNS, tuple(zip(*columns, strict=True)), self.reference)
 
     def frame(
@@ -126,11 +131,6 @@ class AnswerColumns:
         frame = pandas.DataFrame({name: data[name] for name in columns}, copy=False)
         frame.attrs["reference"] = self.reference
         return frame
-
-
-def _joined(cell: Any) -> Any:
-    """Return a cell of several texts as one text, and any other as it is."""
-    return SEPARATOR.join(cell) if isinstance(cell, tuple) else cell
 
 
 def _integers(values: NDArray[numpy.int64]) -> ExtensionArray:

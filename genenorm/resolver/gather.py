@@ -410,7 +410,8 @@ class Gatherer:
 
     def by_date(self, name: str) -> dict[int, int]:
         """Return the genes whose symbols a spreadsheet turns into this date, those of today's symbols first."""
-        if not any(map(str.isdigit, name)):
+        text = name.strip()
+        if not (text[:1].isdigit() or text[-1:].isdigit()):  # as each date begins or ends
             return {}
         from genenorm.text.damage import are_of_today, from_date
 
@@ -574,10 +575,13 @@ def may_be_word(text: str) -> bool:
     return len(text) <= _LONGEST_WORD and text.isalpha()
 
 
-def has_symbol(name: str, words: Sequence[int]) -> bool:
-    """Return whether one of the posting words of a name's key is that of an official symbol spelled exactly so."""
-    own = mark(name) | NameKind.SYMBOL.value << 8
-    return any(word & 4095 == own for word in words)
+def has_symbol(name: str, words: Iterable[int], kinds: Collection[int] = (NameKind.SYMBOL.value,)) -> bool:
+    """Return whether one of the posting words of a name's key is that of an official symbol spelled exactly so.
+
+    :param kinds: the codes of the kinds of names that count instead of official symbols.
+    """
+    own = mark(name)
+    return any(word & 255 == own and word >> 8 & 15 in kinds for word in words)
 
 
 def _folded_rule(name: str, rule: KeyRule | None) -> KeyRule:

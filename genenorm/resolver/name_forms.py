@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from genenorm.core.model import KeyRule, NameKind
 from genenorm.core.taxa import FLY
 from genenorm.index import identifiers
-from genenorm.index.schema import mark
 from genenorm.resolver.allele_genes import by_bracketed_allele, by_entities
-from genenorm.resolver.gather import WELL_KNOWN_WEIGHT
+from genenorm.resolver.gather import WELL_KNOWN_WEIGHT, has_symbol
 from genenorm.resolver.histones import with_clusters
 from genenorm.resolver.proposals import (
     IS_EXACT,
@@ -159,7 +158,8 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
         own = gatherer.by_name(name, key)
         return own if any(word & IS_EXACT for word in own.matches) else NameProposals(name, key)
     rest = forms.without_state(name)
-    if not rest or (rest_key := fold(rest)) is None:
+    rest_key = fold(rest)
+    if rest_key is None:
         return None
     own = gatherer.by_name(name, key)
     if own.families or own.has_own_symbol:
@@ -190,16 +190,13 @@ def _state(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
 
 def _date(gatherer: Gatherer, name: str, key: Key) -> NameProposals | None:
     """Return the genes of a date, and those that are called exactly so (``Dec-1``)."""
-    text = name.strip()
-    if not (text[:1].isdigit() or text[-1:].isdigit()):
-        return None
-    from genenorm.text.damage import are_of_today, may_be_date
-
-    if not may_be_date(text) or not (genes := gatherer.by_date(name)):
+    if not (genes := gatherer.by_date(name)):
         return None
     own = gatherer.by_name(name, key)
     if own.families or own.has_own_symbol:
         return None
+    from genenorm.text.damage import are_of_today
+
     exact = [(gene, word) for gene, word in zip(own.genes, own.matches, strict=True) if word & IS_EXACT]
     if exact and not any(are_of_today(gatherer.reference.symbol(gene)) for gene in genes):
         return None  # Oct-1: as good as the date of a synonym
@@ -215,10 +212,11 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     a species that writes symbols with a dash.
     """
     symbol = forms.before_suffix(name)
-    if not symbol or (symbol_key := fold(symbol)) is None or len(symbol_key) < _FEWEST_CHARACTERS - 1:
+    symbol_key = fold(symbol)
+    if symbol_key is None or len(symbol_key) < _FEWEST_CHARACTERS - 1:
         return None
     has_dash = "-" in name[-2:]
-    if has_dash and not _has_symbol(symbol, gatherer.reference.postings(symbol_key)):
+    if has_dash and not has_symbol(symbol, gatherer.reference.postings(symbol_key), _NAME_CODES[:2]):
         return None
     own, plain = gatherer.by_name(name, key), gatherer.by_name(symbol, symbol_key)
     is_copy = not has_dash and not any(word & IS_EXACT for word in own.matches)
@@ -247,12 +245,6 @@ def _program_suffix(gatherer: Gatherer, name: str, key: Key) -> NameProposals | 
     # ALK-5 is a name of TGFBR1, or a copy of ALK
     words = [match_word(NameKind.SYNONYM, KeyRule.PROGRAM_MARK)] * len(found.genes)
     return own.extended(found.genes, words, (), None)._replace(is_contradiction=True)
-
-
-def _has_symbol(name: str, words: Iterable[int]) -> bool:
-    """Return whether posting words have an official or a former symbol that is spelled exactly so."""
-    own = mark(name)
-    return any(word & 255 == own and word >> 8 & 15 in _NAME_CODES[:2] for word in words)
 
 
 def _of_mammals(gatherer: Gatherer, found: NameProposals) -> list[int]:

@@ -27,21 +27,17 @@ if TYPE_CHECKING:
     Bools = NDArray[numpy.bool_]
 
 _BETWEEN, _UPPER, _LOWER, _DIGIT, _OTHER, _STYLED = 0, 1, 2, 4, 8, 16
-_CLASSES = numpy.array(
-    [
-        _UPPER
-        if text.isupper()
-        else _LOWER
-        if text.islower()
-        else _DIGIT
-        if text.isdigit()
-        else _STYLED
-        if text in STYLED_MARKS
-        else _OTHER
-        for text in map(chr, range(128))
-    ],
-    numpy.uint8,
-)
+
+
+def _class_of(character: str) -> int:
+    if character.isalpha():
+        return _UPPER if character.isupper() else _LOWER
+    if character.isdigit():
+        return _DIGIT
+    return _STYLED if character in STYLED_MARKS else _OTHER
+
+
+_CLASSES = numpy.array([_class_of(chr(code)) for code in range(128)], numpy.uint8)
 """The class of each ASCII character of a name; what is between two names has one of its own."""
 _CASINGS = numpy.array([CASING_CODES[casing] for casing in ("none", "upper", "lower", "title")])
 _MIXED = 4

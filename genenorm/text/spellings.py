@@ -51,7 +51,7 @@ _AS_WRITTEN = KeyRule.AS_WRITTEN
 
 def applicable(text: str, changes: Sequence[SpellingChange]) -> list[SpellingChange]:
     """Return the changes that may apply to a text or to its words in another order."""
-    lowered = text.lower() if text.isascii() else spelled_out(text)
+    lowered = spelled_out(text)
     return [change for change in changes if change.guard.search(lowered if change.is_of_lower_case else text)]
 
 
